@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package io.github.emrlaunch.client;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package io.github.emrlaunch.definitions;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package io.github.emrlaunch.lambdas;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,15 @@
+package io.github.emrlaunch.local.states;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/** Does the work of a Task state: the boundary between the interpreter and the services. */
+@FunctionalInterface
+public interface TaskHandler {
+    /**
+     * Runs one attempt of a task.
+     *
+     * @return the task's raw result, before ResultSelector and ResultPath
+     * @throws StatesError when the task fails; its name is what Retry and Catch match
+     */
+    JsonNode run(TaskRequest request) throws StatesError;
+}
