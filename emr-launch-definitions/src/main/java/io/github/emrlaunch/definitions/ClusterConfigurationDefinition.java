@@ -1,0 +1,106 @@
+package io.github.emrlaunch.definitions;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stored cluster configuration: hardware and software of a cluster.
+ *
+ * @param configurationName the name within the namespace
+ * @param description for people
+ * @param namespace the namespace
+ * @param clusterConfiguration the part of a RunJobFlow request that the configuration decides, in the request's own shape;
+ *     not to be changed
+ * @param overrideInterfaces by interface name (there is one, {@value #DEFAULT_INTERFACE}) and name of the override: the
+ *     values that a launch may override
+ * @param configurationArtifacts the objects in S3 that a cluster of this configuration reads
+ * @param secretConfigurations the ARNs of secrets by classification
+ * @param otherMembers what the document has besides, kept as it is
+ * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_RunJobFlow.html">RunJobFlow</a>
+ */
+public record ClusterConfigurationDefinition(
+        String configurationName,
+        @Nullable String description,
+        String namespace,
+        ObjectNode clusterConfiguration,
+        @Nullable Map<String, Map<String, ClusterConfigurationOverride>> overrideInterfaces,
+        @Nullable List<Artifact> configurationArtifacts,
+        @Nullable ObjectNode secretConfigurations,
+        ObjectNode otherMembers)
+        implements Definition {
+    /** The interface that a launch function takes when it names no overrides of its own. */
+    public static final String DEFAULT_INTERFACE = "default";
+
+    /**
+     * Objects in S3.
+     *
+     * @param bucket the bucket's name
+     * @param path a key, or a prefix with {@code *} at its end
+     */
+    public record Artifact(String bucket, String path) {
+        private static Artifact read(Members members) {
+            Artifact artifact = new Artifact(members.requiredString("Bucket"), members.requiredString("Path"));
+            members.requireNoRest();
+            return artifact;
+        }
+
+        private ObjectNode toJson() {
+            return Json.object().put("Bucket", bucket).put("Path", path);
+        }
+    }
+
+    static ClusterConfigurationDefinition read(ObjectNode json) {
+        Members members = Members.ofDocument(json);
+        return new ClusterConfigurationDefinition(
+                members.requiredString("ConfigurationName"),
+                members.string("Description"),
+                members.requiredString("Namespace"),
+                members.requiredObject("ClusterConfiguration"),
+                members.map("OverrideInterfaces", one -> one.remainingObjects(ClusterConfigurationOverride::read)),
+                members.list("ConfigurationArtifacts", Artifact::read),
+                members.object("SecretConfigurations"),
+                members.rest());
+    }
+
+    /** What a launch may override when the launch function says nothing else: may be empty. */
+    public Map<String, ClusterConfigurationOverride> defaultOverrides() {
+        return overrideInterfaces == null ? Map.of() : overrideInterfaces.getOrDefault(DEFAULT_INTERFACE, Map.of());
+    }
+
+    @Override
+    public ObjectNode toJson() {
+        ObjectNode json = Json.object()
+                .put("ConfigurationName", configurationName)
+                .put("Description", description)
+                .put("Namespace", namespace)
+                .set("ClusterConfiguration", clusterConfiguration.deepCopy());
+        if (overrideInterfaces == null) {
+            json.putNull("OverrideInterfaces");
+        } else {
+            ObjectNode interfaces = json.putObject("OverrideInterfaces");
+            overrideInterfaces.forEach(
+                    (name, overrides) -> interfaces.set(name, ClusterConfigurationOverride.toJson(overrides)));
+        }
+        if (configurationArtifacts == null) {
+            json.putNull("ConfigurationArtifacts");
+        } else {
+            ArrayNode artifacts = json.putArray("ConfigurationArtifacts");
+            configurationArtifacts.forEach(artifact -> artifacts.add(artifact.toJson()));
+        }
+        json.set("SecretConfigurations", secretConfigurations == null ? null : secretConfigurations.deepCopy());
+        return json.setAll(otherMembers.deepCopy());
+    }
+
+    @Override
+    public DefinitionName definitionName() {
+        return new DefinitionName(namespace, configurationName);
+    }
+
+    @Override
+    public DefinitionType<?> type() {
+        return DefinitionType.CLUSTER_CONFIGURATION;
+    }
+}

@@ -1,0 +1,68 @@
+package io.github.emrlaunch.definitions;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Definitions in a folder, one file for each: {@code emr_profiles/NAMESPACE/NAME.json} and likewise for the other types. For
+ * builds without access to AWS, and for definitions under version control.
+ */
+public final class DefinitionDirectory implements DefinitionStore {
+    private static final String SUFFIX = ".json";
+
+    private final Path root;
+
+    /** The folder that holds {@code emr_profiles} and its siblings. */
+    public DefinitionDirectory(Path root) {
+        this.root = root;
+    }
+
+    @Override
+    public <T extends Definition> T get(DefinitionType<T> type, DefinitionName name) {
+        // A namespace may be called "..": as a parameter's path that is a name like any other, here it must not lead
+        // out.
+        Path folder = root.resolve(type.folder());
+        Path file = folder.resolve(name.namespace()).resolve(name.name() + SUFFIX);
+        if (!file.normalize().equals(file) || !Files.isRegularFile(file)) {
+            throw type.notFound(name, "there is no file '%s'".formatted(file));
+        }
+        try {
+            return type.parse(Files.readString(file), file.toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + file, e);
+        }
+    }
+
+    @Override
+    public List<DefinitionName> list(DefinitionType<?> type, String namespace) {
+        DefinitionName.requireValid("namespace", namespace);
+        return children(root.resolve(type.folder()).resolve(namespace))
+                .filter(file -> file.endsWith(SUFFIX))
+                .map(file -> new DefinitionName(namespace, file.substring(0, file.length() - SUFFIX.length())))
+                .sorted()
+                .toList();
+    }
+
+    @Override
+    public List<String> listNamespaces(DefinitionType<?> type) {
+        return children(root.resolve(type.folder()))
+                .filter(namespace -> !list(type, namespace).isEmpty())
+                .sorted()
+                .toList();
+    }
+
+    private static Stream<String> children(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return Stream.empty();
+        }
+        try (Stream<Path> children = Files.list(folder)) {
+            return children.map(child -> child.getFileName().toString()).toList().stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot list " + folder, e);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.github.emrlaunch.definitions;
+
+import java.util.regex.Pattern;
+
+/**
+ * The name of a definition: unique among the definitions of its type within its namespace.
+ *
+ * @param namespace a logical group of definitions; {@value #DEFAULT_NAMESPACE} when nobody says otherwise
+ * @param name the name within the namespace
+ */
+public record DefinitionName(String namespace, String name) implements Comparable<DefinitionName> {
+    /** The namespace of definitions that don't name one. */
+    public static final String DEFAULT_NAMESPACE = "default";
+
+    /** The characters that each part may have: what Parameter Store allows in one level of a path. */
+    public static final String ALLOWED = "[A-Za-z0-9_.-]+";
+
+    /** The longest that each part may be. */
+    public static final int MAX_LENGTH = 128;
+
+    private static final Pattern PATTERN = Pattern.compile(ALLOWED);
+
+    /** Checks both parts. */
+    public DefinitionName {
+        requireValid("namespace", namespace);
+        requireValid("name", name);
+    }
+
+    /** A name in the default namespace. */
+    public static DefinitionName of(String name) {
+        return new DefinitionName(DEFAULT_NAMESPACE, name);
+    }
+
+    /**
+     * Parses what {@link #toString()} writes.
+     *
+     * @param text {@code namespace/name}
+     * @throws IllegalArgumentException when it has another form
+     */
+    public static DefinitionName parse(String text) {
+        int slash = text.indexOf('/');
+        if (slash < 0 || slash != text.lastIndexOf('/')) {
+            throw new IllegalArgumentException("A definition's full name has the form namespace/name, got: " + text);
+        }
+        return new DefinitionName(text.substring(0, slash), text.substring(slash + 1));
+    }
+
+    /**
+     * Checks one part of a name.
+     *
+     * @param property what the caller calls this part, for the message
+     * @param value the part
+     * @throws IllegalArgumentException when it has other characters than {@value #ALLOWED} or more than
+     *     {@value #MAX_LENGTH} of them
+     */
+    public static void requireValid(String property, String value) {
+        if (!PATTERN.matcher(value).matches()) {
+            throw new IllegalArgumentException("'%s' must match %s (it is one level of a Parameter Store path), got: %s"
+                    .formatted(property, ALLOWED, value));
+        }
+        if (value.length() > MAX_LENGTH) {
+            throw new IllegalArgumentException("'%s' must have at most %d characters, got %d: %s"
+                    .formatted(property, MAX_LENGTH, value.length(), value));
+        }
+    }
+
+    @Override
+    public int compareTo(DefinitionName other) {
+        int byNamespace = namespace.compareTo(other.namespace);
+        return byNamespace != 0 ? byNamespace : name.compareTo(other.name);
+    }
+
+    /** {@code namespace/name}, as definitions refer to one another. */
+    @Override
+    public String toString() {
+        return namespace + "/" + name;
+    }
+}

@@ -1,0 +1,109 @@
+package io.github.emrlaunch.definitions;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/**
+ * One of the three types of definition: where Parameter Store keeps it, and how its JSON is read.
+ *
+ * @param <T> the record that holds such a definition
+ */
+public final class DefinitionType<T extends Definition> {
+    /** Under this path Parameter Store holds everything of ours. */
+    public static final String ROOT = "/emr_launch";
+
+    /** Profiles: the security of a cluster. */
+    public static final DefinitionType<EmrProfileDefinition> EMR_PROFILE = new DefinitionType<>(
+            "emr_profiles", "EMR profile", EmrProfileDefinition::read, EmrProfileNotFoundException::new);
+
+    /** Cluster configurations: hardware and software of a cluster. */
+    public static final DefinitionType<ClusterConfigurationDefinition> CLUSTER_CONFIGURATION = new DefinitionType<>(
+            "cluster_configurations",
+            "cluster configuration",
+            ClusterConfigurationDefinition::read,
+            ClusterConfigurationNotFoundException::new);
+
+    /** Launch functions: the state machines that combine the two. */
+    public static final DefinitionType<EmrLaunchFunctionDefinition> EMR_LAUNCH_FUNCTION = new DefinitionType<>(
+            "emr_launch_functions",
+            "EMR launch function",
+            EmrLaunchFunctionDefinition::read,
+            EmrLaunchFunctionNotFoundException::new);
+
+    private final String folder;
+    private final String label;
+    private final Function<ObjectNode, T> reader;
+    private final BiFunction<DefinitionName, String, DefinitionNotFoundException> notFound;
+
+    private DefinitionType(
+            String folder,
+            String label,
+            Function<ObjectNode, T> reader,
+            BiFunction<DefinitionName, String, DefinitionNotFoundException> notFound) {
+        this.folder = folder;
+        this.label = label;
+        this.reader = reader;
+        this.notFound = notFound;
+    }
+
+    /** All types. */
+    public static List<DefinitionType<?>> all() {
+        return List.of(EMR_PROFILE, CLUSTER_CONFIGURATION, EMR_LAUNCH_FUNCTION);
+    }
+
+    /** The level below {@value #ROOT}, such as {@code emr_profiles}. */
+    public String folder() {
+        return folder;
+    }
+
+    /** What messages call a definition of this type, such as {@code EMR profile}. */
+    public String label() {
+        return label;
+    }
+
+    /** The path under which all definitions of this type are, such as {@code /emr_launch/emr_profiles}. */
+    public String path() {
+        return ROOT + "/" + folder;
+    }
+
+    /** The path under which the definitions of one namespace are. */
+    public String path(String namespace) {
+        DefinitionName.requireValid("namespace", namespace);
+        return path() + "/" + namespace;
+    }
+
+    /** The name of the parameter that holds one definition. */
+    public String path(DefinitionName name) {
+        return path(name.namespace()) + "/" + name.name();
+    }
+
+    /**
+     * Reads a stored document.
+     *
+     * @param json the parameter's value
+     * @param where where the document is from, for the message
+     * @throws InvalidDefinitionException when it isn't JSON or isn't a definition of this type
+     */
+    public T parse(String json, String where) {
+        try {
+            return reader.apply(Json.parseObject(json));
+        } catch (InvalidDefinitionException e) {
+            throw new InvalidDefinitionException(
+                    "'%s' is not a stored %s: %s".formatted(where, label, e.getMessage()), e);
+        }
+    }
+
+    /** The exception that says that there is no such definition, and how to go on. */
+    DefinitionNotFoundException notFound(DefinitionName name, String where) {
+        return notFound.apply(
+                name,
+                "%s '%s' not found: %s. Check name and namespace, or deploy it first.".formatted(label, name, where));
+    }
+
+    @Override
+    public String toString() {
+        return label;
+    }
+}

@@ -1,0 +1,103 @@
+package io.github.emrlaunch.definitions;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stored launch function: the state machine that starts clusters of a profile and a cluster configuration.
+ *
+ * @param launchFunctionName the name within the namespace
+ * @param namespace the namespace
+ * @param emrProfile the profile
+ * @param clusterConfiguration the cluster configuration
+ * @param clusterName the name that clusters get
+ * @param defaultFailIfClusterRunning whether a launch fails while a cluster of that name runs, unless its input says
+ *     otherwise
+ * @param successTopic the ARN of the topic that is told of successful launches
+ * @param failureTopic the ARN of the topic that is told of failed launches
+ * @param overrideClusterConfigsLambda the ARN of a function that applies the overrides instead of ours
+ * @param allowedClusterConfigOverrides the overrides that a launch may ask for, by name
+ * @param stateMachine the ARN of the state machine
+ * @param description for people
+ * @param clusterTags the tags that clusters get
+ * @param waitForClusterStart whether a launch waits until the cluster has started
+ * @param otherMembers what the document has besides, kept as it is
+ */
+public record EmrLaunchFunctionDefinition(
+        String launchFunctionName,
+        String namespace,
+        DefinitionName emrProfile,
+        DefinitionName clusterConfiguration,
+        @Nullable String clusterName,
+        @Nullable Boolean defaultFailIfClusterRunning,
+        @Nullable String successTopic,
+        @Nullable String failureTopic,
+        @Nullable String overrideClusterConfigsLambda,
+        @Nullable Map<String, ClusterConfigurationOverride> allowedClusterConfigOverrides,
+        String stateMachine,
+        @Nullable String description,
+        @Nullable List<Tag> clusterTags,
+        @Nullable Boolean waitForClusterStart,
+        ObjectNode otherMembers)
+        implements Definition {
+
+    static EmrLaunchFunctionDefinition read(ObjectNode json) {
+        Members members = Members.ofDocument(json);
+        return new EmrLaunchFunctionDefinition(
+                members.requiredString("LaunchFunctionName"),
+                members.requiredString("Namespace"),
+                members.requiredDefinitionName("EMRProfile"),
+                members.requiredDefinitionName("ClusterConfiguration"),
+                members.string("ClusterName"),
+                members.bool("DefaultFailIfClusterRunning"),
+                members.string("SuccessTopic"),
+                members.string("FailureTopic"),
+                members.string("OverrideClusterConfigsLambda"),
+                members.map("AllowedClusterConfigOverrides", ClusterConfigurationOverride::read),
+                members.requiredString("StateMachine"),
+                members.string("Description"),
+                members.list("ClusterTags", Tag::read),
+                members.bool("WaitForClusterStart"),
+                members.rest());
+    }
+
+    @Override
+    public ObjectNode toJson() {
+        ObjectNode json = Json.object()
+                .put("LaunchFunctionName", launchFunctionName)
+                .put("Namespace", namespace)
+                .put("EMRProfile", emrProfile.toString())
+                .put("ClusterConfiguration", clusterConfiguration.toString())
+                .put("ClusterName", clusterName)
+                .put("DefaultFailIfClusterRunning", defaultFailIfClusterRunning)
+                .put("SuccessTopic", successTopic)
+                .put("FailureTopic", failureTopic)
+                .put("OverrideClusterConfigsLambda", overrideClusterConfigsLambda)
+                .set(
+                        "AllowedClusterConfigOverrides",
+                        allowedClusterConfigOverrides == null
+                                ? null
+                                : ClusterConfigurationOverride.toJson(allowedClusterConfigOverrides));
+        json.put("StateMachine", stateMachine).put("Description", description);
+        if (clusterTags == null) {
+            json.putNull("ClusterTags");
+        } else {
+            ArrayNode tags = json.putArray("ClusterTags");
+            clusterTags.forEach(tag -> tags.add(tag.toJson()));
+        }
+        return json.put("WaitForClusterStart", waitForClusterStart).setAll(otherMembers.deepCopy());
+    }
+
+    @Override
+    public DefinitionName definitionName() {
+        return new DefinitionName(namespace, launchFunctionName);
+    }
+
+    @Override
+    public DefinitionType<?> type() {
+        return DefinitionType.EMR_LAUNCH_FUNCTION;
+    }
+}

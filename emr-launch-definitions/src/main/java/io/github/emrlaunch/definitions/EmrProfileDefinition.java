@@ -1,0 +1,202 @@
+package io.github.emrlaunch.definitions;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stored profile: the security of a cluster. Nullable components are null when unset; objects are in the shape of EMR's
+ * <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-create-security-configuration.html">security
+ * configuration</a> and are not to be changed.
+ *
+ * @param profileName the name within the namespace
+ * @param namespace the namespace
+ * @param vpc the id of the VPC that the security groups belong to
+ * @param mutableInstanceRole whether an app that loads the profile may add policies to the instance role
+ * @param mutableSecurityGroups whether an app that loads the profile may add rules to the security groups
+ * @param securityGroups the security groups of a cluster
+ * @param roles the roles of a cluster
+ * @param artifactsBucket the name of the bucket that clusters read code from
+ * @param artifactsPath the prefix in that bucket
+ * @param logsBucket the name of the bucket that clusters write logs to
+ * @param logsPath the prefix in that bucket
+ * @param s3EncryptionConfiguration encryption of what EMRFS writes to S3
+ * @param localDiskEncryptionConfiguration encryption of local disks
+ * @param tlsCertificateConfiguration certificates for encryption in transit
+ * @param kerberosConfiguration the Kerberos realm and its KDC
+ * @param kerberosAttributesSecret the ARN of the secret that holds the Kerberos attributes
+ * @param emrFsConfiguration role mappings for requests to S3
+ * @param lakeFormationConfiguration the integration with Lake Formation
+ * @param securityConfiguration the name of the security configuration that clusters get
+ * @param description for people
+ * @param otherMembers what the document has besides, kept as it is
+ */
+public record EmrProfileDefinition(
+        String profileName,
+        String namespace,
+        @Nullable String vpc,
+        @Nullable Boolean mutableInstanceRole,
+        @Nullable Boolean mutableSecurityGroups,
+        SecurityGroups securityGroups,
+        Roles roles,
+        @Nullable String artifactsBucket,
+        @Nullable String artifactsPath,
+        @Nullable String logsBucket,
+        @Nullable String logsPath,
+        @Nullable ObjectNode s3EncryptionConfiguration,
+        @Nullable ObjectNode localDiskEncryptionConfiguration,
+        @Nullable ObjectNode tlsCertificateConfiguration,
+        @Nullable ObjectNode kerberosConfiguration,
+        @Nullable String kerberosAttributesSecret,
+        @Nullable ObjectNode emrFsConfiguration,
+        @Nullable ObjectNode lakeFormationConfiguration,
+        @Nullable String securityConfiguration,
+        @Nullable String description,
+        ObjectNode otherMembers)
+        implements Definition {
+
+    /**
+     * The security groups of a cluster, by id.
+     *
+     * @param masterGroup EMR's managed group of the primary node
+     * @param workersGroup EMR's managed group of core and task nodes
+     * @param serviceGroup the group through which EMR reaches nodes in private subnets; null for public subnets, where EMR
+     *     refuses one
+     * @param otherMembers what the object has besides
+     */
+    public record SecurityGroups(
+            String masterGroup,
+            String workersGroup,
+            @Nullable String serviceGroup,
+            ObjectNode otherMembers) {
+        /** Groups without members that this version doesn't know. */
+        public SecurityGroups(String masterGroup, String workersGroup, @Nullable String serviceGroup) {
+            this(masterGroup, workersGroup, serviceGroup, Json.object());
+        }
+
+        private static SecurityGroups read(Members members) {
+            return new SecurityGroups(
+                    members.requiredString("MasterGroup"),
+                    members.requiredString("WorkersGroup"),
+                    members.string("ServiceGroup"),
+                    members.rest());
+        }
+
+        private ObjectNode toJson() {
+            return Json.object()
+                    .put("MasterGroup", masterGroup)
+                    .put("WorkersGroup", workersGroup)
+                    .put("ServiceGroup", serviceGroup)
+                    .setAll(otherMembers);
+        }
+    }
+
+    /**
+     * The roles of a cluster, by ARN.
+     *
+     * @param serviceRole what EMR itself acts as
+     * @param instanceRole what the cluster's instances act as
+     * @param instanceProfile the instance profile that carries the instance role
+     * @param autoScalingRole what automatic scaling of instance groups acts as
+     * @param otherMembers what the object has besides
+     */
+    public record Roles(
+            String serviceRole,
+            String instanceRole,
+            @Nullable String instanceProfile,
+            @Nullable String autoScalingRole,
+            ObjectNode otherMembers) {
+        /** Roles without members that this version doesn't know. */
+        public Roles(
+                String serviceRole,
+                String instanceRole,
+                @Nullable String instanceProfile,
+                @Nullable String autoScalingRole) {
+            this(serviceRole, instanceRole, instanceProfile, autoScalingRole, Json.object());
+        }
+
+        private static Roles read(Members members) {
+            return new Roles(
+                    members.requiredString("ServiceRole"),
+                    members.requiredString("InstanceRole"),
+                    members.string("InstanceProfile"),
+                    members.string("AutoScalingRole"),
+                    members.rest());
+        }
+
+        private ObjectNode toJson() {
+            return Json.object()
+                    .put("ServiceRole", serviceRole)
+                    .put("InstanceRole", instanceRole)
+                    .put("InstanceProfile", instanceProfile)
+                    .put("AutoScalingRole", autoScalingRole)
+                    .setAll(otherMembers);
+        }
+    }
+
+    static EmrProfileDefinition read(ObjectNode json) {
+        Members members = Members.ofDocument(json);
+        return new EmrProfileDefinition(
+                members.requiredString("ProfileName"),
+                members.requiredString("Namespace"),
+                members.string("Vpc"),
+                members.bool("MutableInstanceRole"),
+                members.bool("MutableSecurityGroups"),
+                members.required("SecurityGroups", SecurityGroups::read),
+                members.required("Roles", Roles::read),
+                members.string("ArtifactsBucket"),
+                members.string("ArtifactsPath"),
+                members.string("LogsBucket"),
+                members.string("LogsPath"),
+                members.object("S3EncryptionConfiguration"),
+                members.object("LocalDiskEncryptionConfiguration"),
+                members.object("TLSCertificateConfiguration"),
+                members.object("KerberosConfiguration"),
+                members.string("KerberosAttributesSecret"),
+                members.object("EmrFsConfiguration"),
+                members.object("LakeFormationConfiguration"),
+                members.string("SecurityConfiguration"),
+                members.string("Description"),
+                members.rest());
+    }
+
+    @Override
+    public ObjectNode toJson() {
+        ObjectNode json = Json.object()
+                .put("ProfileName", profileName)
+                .put("Namespace", namespace)
+                .put("Vpc", vpc)
+                .put("MutableInstanceRole", mutableInstanceRole)
+                .put("MutableSecurityGroups", mutableSecurityGroups)
+                .set("SecurityGroups", securityGroups.toJson());
+        json.<ObjectNode>set("Roles", roles.toJson())
+                .put("ArtifactsBucket", artifactsBucket)
+                .put("ArtifactsPath", artifactsPath)
+                .put("LogsBucket", logsBucket)
+                .put("LogsPath", logsPath);
+        json.set("S3EncryptionConfiguration", copy(s3EncryptionConfiguration));
+        json.set("LocalDiskEncryptionConfiguration", copy(localDiskEncryptionConfiguration));
+        json.set("TLSCertificateConfiguration", copy(tlsCertificateConfiguration));
+        json.set("KerberosConfiguration", copy(kerberosConfiguration));
+        json.put("KerberosAttributesSecret", kerberosAttributesSecret);
+        json.set("EmrFsConfiguration", copy(emrFsConfiguration));
+        json.set("LakeFormationConfiguration", copy(lakeFormationConfiguration));
+        return json.put("SecurityConfiguration", securityConfiguration)
+                .put("Description", description)
+                .setAll(otherMembers.deepCopy());
+    }
+
+    private static @Nullable JsonNode copy(@Nullable ObjectNode json) {
+        return json == null ? null : json.deepCopy();
+    }
+
+    @Override
+    public DefinitionName definitionName() {
+        return new DefinitionName(namespace, profileName);
+    }
+
+    @Override
+    public DefinitionType<?> type() {
+        return DefinitionType.EMR_PROFILE;
+    }
+}

@@ -1,0 +1,88 @@
+package io.github.emrlaunch.definitions;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an execution of a launch function's state machine takes as input; every part is optional, and members besides are
+ * left to whoever put them there.
+ *
+ * @param clusterConfigurationOverrides new values by the name of an override that the launch function allows
+ * @param tags tags of the cluster besides those of the launch function; a key that both have gets this value
+ * @param failIfClusterRunning whether to fail while a cluster of the same name runs; null for the launch function's default
+ */
+public record LaunchInput(
+        Map<String, JsonNode> clusterConfigurationOverrides,
+        List<Tag> tags,
+        @Nullable Boolean failIfClusterRunning) {
+    private static final String OVERRIDES = "ClusterConfigurationOverrides";
+    private static final String OVERRIDES_OLDER = "ClusterConfigOverrides";
+
+    /** An input that changes nothing. */
+    public static final LaunchInput EMPTY = new LaunchInput(Map.of(), List.of(), null);
+
+    /** Copies; the overrides keep their order. */
+    public LaunchInput {
+        clusterConfigurationOverrides = Collections.unmodifiableMap(new LinkedHashMap<>(clusterConfigurationOverrides));
+        tags = List.copyOf(tags);
+    }
+
+    /**
+     * Reads an execution's input.
+     *
+     * @throws InvalidLaunchInputException when it isn't an object, or a member has the wrong type
+     */
+    public static LaunchInput read(JsonNode json) {
+        if (!json.isObject()) {
+            throw new InvalidLaunchInputException(
+                    "The execution's input must be a JSON object, such as {\"%s\": {\"CoreInstanceCount\": 4}}, got: %s"
+                            .formatted(OVERRIDES, json));
+        }
+        try {
+            Members members = Members.ofDocument((ObjectNode) json);
+            ObjectNode overrides = members.object(OVERRIDES);
+            ObjectNode older = members.object(OVERRIDES_OLDER);
+            if (overrides != null && older != null) {
+                throw new InvalidDefinitionException("'%s' and its older spelling '%s' are both given, give one"
+                        .formatted(OVERRIDES, OVERRIDES_OLDER));
+            }
+            List<Tag> tags = members.list("Tags", Tag::read);
+            return new LaunchInput(
+                    byName(overrides != null ? overrides : older),
+                    tags == null ? List.of() : tags,
+                    members.bool("FailIfClusterRunning"));
+        } catch (InvalidDefinitionException | IllegalArgumentException e) {
+            throw new InvalidLaunchInputException("The execution's input is not valid: " + e.getMessage());
+        }
+    }
+
+    private static Map<String, JsonNode> byName(@Nullable ObjectNode overrides) {
+        Map<String, JsonNode> byName = new LinkedHashMap<>();
+        if (overrides != null) {
+            overrides.properties().forEach(override -> byName.put(override.getKey(), override.getValue()));
+        }
+        return byName;
+    }
+
+    /** The input as JSON, without what is unset. */
+    public ObjectNode toJson() {
+        ObjectNode json = Json.object();
+        if (!clusterConfigurationOverrides.isEmpty()) {
+            json.putObject(OVERRIDES).setAll(clusterConfigurationOverrides);
+        }
+        if (!tags.isEmpty()) {
+            ArrayNode array = json.putArray("Tags");
+            tags.forEach(tag -> array.add(tag.toJson()));
+        }
+        if (failIfClusterRunning != null) {
+            json.put("FailIfClusterRunning", failIfClusterRunning);
+        }
+        return json;
+    }
+}

@@ -1,0 +1,157 @@
+package io.github.emrlaunch.definitions;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the members of a JSON object one by one. What is missing or null is null; what has another type is an error with
+ * its path; what nobody took is {@link #rest()}.
+ */
+final class Members {
+    private final ObjectNode remaining;
+    private final String path;
+
+    Members(JsonNode json, String path) {
+        if (!(json instanceof ObjectNode object)) {
+            throw wrongType(path, "an object", json);
+        }
+        this.remaining = object.deepCopy();
+        this.path = path;
+    }
+
+    /** The members of a document, whose own path is empty. */
+    static Members ofDocument(ObjectNode json) {
+        return new Members(json, "");
+    }
+
+    @Nullable String string(String key) {
+        return take(key, "a string", JsonNode::isTextual, JsonNode::textValue);
+    }
+
+    String requiredString(String key) {
+        return required(key, string(key));
+    }
+
+    @Nullable Boolean bool(String key) {
+        return take(key, "true or false", JsonNode::isBoolean, JsonNode::booleanValue);
+    }
+
+    @Nullable BigDecimal decimal(String key) {
+        return take(key, "a number", JsonNode::isNumber, JsonNode::decimalValue);
+    }
+
+    <E extends Enum<E>> @Nullable E constant(String key, Class<E> type) {
+        String name = string(key);
+        if (name == null) {
+            return null;
+        }
+        try {
+            return Enum.valueOf(type, name);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidDefinitionException(
+                    "'%s' must be one of %s, got: %s".formatted(child(key), List.of(type.getEnumConstants()), name), e);
+        }
+    }
+
+    @Nullable JsonNode any(String key) {
+        return take(key, "a value", node -> true, Function.identity());
+    }
+
+    @Nullable ObjectNode object(String key) {
+        return take(key, "an object", JsonNode::isObject, node -> (ObjectNode) node);
+    }
+
+    ObjectNode requiredObject(String key) {
+        return required(key, object(key));
+    }
+
+    <T> T required(String key, Function<Members, T> reader) {
+        return reader.apply(new Members(requiredObject(key), child(key)));
+    }
+
+    <T> @Nullable List<T> list(String key, Function<Members, T> reader) {
+        JsonNode array = take(key, "a list", JsonNode::isArray, Function.identity());
+        if (array == null) {
+            return null;
+        }
+        List<T> list = new ArrayList<>();
+        for (JsonNode element : array) {
+            list.add(reader.apply(new Members(element, child(key) + "." + list.size())));
+        }
+        return List.copyOf(list);
+    }
+
+    <T> @Nullable Map<String, T> map(String key, Function<Members, T> reader) {
+        ObjectNode object = object(key);
+        return object == null ? null : new Members(object, child(key)).remainingObjects(reader);
+    }
+
+    /** Takes every member that is left, each an object. */
+    <T> Map<String, T> remainingObjects(Function<Members, T> reader) {
+        Map<String, T> map = new LinkedHashMap<>();
+        remaining
+                .properties()
+                .forEach(entry ->
+                        map.put(entry.getKey(), reader.apply(new Members(entry.getValue(), child(entry.getKey())))));
+        remaining.removeAll();
+        return map;
+    }
+
+    DefinitionName requiredDefinitionName(String key) {
+        String text = requiredString(key);
+        try {
+            return DefinitionName.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidDefinitionException("'%s': %s".formatted(child(key), e.getMessage()), e);
+        }
+    }
+
+    /** The members that weren't taken. */
+    ObjectNode rest() {
+        return remaining;
+    }
+
+    /** For objects whose shape is closed: nothing may be left. */
+    void requireNoRest() {
+        if (!remaining.isEmpty()) {
+            throw new InvalidDefinitionException("'%s' is an unknown member"
+                    .formatted(child(remaining.fieldNames().next())));
+        }
+    }
+
+    private <T> @Nullable T take(
+            String key, String expected, Function<JsonNode, Boolean> hasType, Function<JsonNode, T> value) {
+        JsonNode node = remaining.remove(key);
+        if (node == null || node.isNull()) {
+            return null;
+        }
+        if (!hasType.apply(node)) {
+            throw wrongType(child(key), expected, node);
+        }
+        return value.apply(node);
+    }
+
+    <T> T required(String key, @Nullable T value) {
+        if (value == null) {
+            throw new InvalidDefinitionException("'%s' is missing".formatted(child(key)));
+        }
+        return value;
+    }
+
+    private String child(String key) {
+        return path.isEmpty() ? key : path + "." + key;
+    }
+
+    private static InvalidDefinitionException wrongType(String path, String expected, JsonNode node) {
+        return new InvalidDefinitionException("'%s' must be %s, got %s"
+                .formatted(path, expected, node.getNodeType().name().toLowerCase(Locale.ROOT)));
+    }
+}
