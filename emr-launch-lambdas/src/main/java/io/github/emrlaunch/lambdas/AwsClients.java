@@ -1,31 +1,34 @@
 package io.github.emrlaunch.lambdas;
 
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
-import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.core.client.builder.SdkSyncClientBuilder;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.emr.EmrClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 
-/** AWS clients as a Lambda function wants them: nothing is looked up that the environment already says. */
+/** AWS clients as a Lambda function wants them: built once, and nothing looked up that the environment already says. */
 final class AwsClients {
     private final SdkHttpClient http = UrlConnectionHttpClient.create();
     private final Region region = Region.of(System.getenv("AWS_REGION"));
+    private @Nullable EmrClient emr;
 
-    SsmClient ssm() {
+    SsmClient newSsm() {
         return configure(SsmClient.builder()).build();
     }
 
-    EmrClient emr() {
-        return configure(EmrClient.builder()).build();
+    /** Built when first asked for: most launches never do, and a client is much of a cold start. */
+    synchronized EmrClient emr() {
+        if (emr == null) {
+            emr = configure(EmrClient.builder()).build();
+        }
+        return emr;
     }
 
-    private <
-                    B extends
-                            AwsSyncClientBuilder<B, ?>
-                                    & software.amazon.awssdk.awscore.client.builder.AwsClientBuilder<B, ?>>
-            B configure(B builder) {
+    private <B extends AwsClientBuilder<B, ?> & SdkSyncClientBuilder<B, ?>> B configure(B builder) {
         return builder.httpClient(http)
                 .region(region)
                 .credentialsProvider(EnvironmentVariableCredentialsProvider.create());

@@ -28,7 +28,7 @@ record CombinedRequest(EmrProfileDefinition profile, ClusterConfigurationDefinit
         request.put("Name", clusterName)
                 .put("LogUri", logUri())
                 .put("JobFlowRole", name(instanceProfile()))
-                .put("ServiceRole", profile.roles().serviceRole())
+                .put("ServiceRole", name(profile.roles().serviceRole()))
                 // Instance fleets can't scale automatically, and EMR checks the role wherever it is given.
                 .put("AutoScalingRole", hasInstanceGroups(instances) ? autoScalingRole() : null)
                 .put("SecurityConfiguration", profile.securityConfiguration());

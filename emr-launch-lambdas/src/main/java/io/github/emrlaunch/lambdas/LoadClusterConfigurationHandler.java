@@ -39,7 +39,7 @@ public final class LoadClusterConfigurationHandler implements RequestStreamHandl
     }
 
     private LoadClusterConfigurationHandler(AwsClients clients) {
-        this(new ClusterConfigurationLoader(new ParameterStore(clients.ssm()), new RunningClusters(clients::emr)));
+        this(new ClusterConfigurationLoader(new ParameterStore(clients.newSsm()), new RunningClusters(clients::emr)));
     }
 
     LoadClusterConfigurationHandler(ClusterConfigurationLoader loader) {

@@ -8,7 +8,6 @@ import software.amazon.awssdk.services.emr.model.ClusterState;
 final class RunningClusters {
     private final Supplier<EmrClient> emr;
 
-    /** Takes a supplier because most launches never ask, and building a client is much of a cold start. */
     RunningClusters(Supplier<EmrClient> emr) {
         this.emr = emr;
     }

@@ -1,0 +1,9 @@
+package io.github.emrlaunch.core.cluster;
+
+/** How instances are paid for. */
+public enum Market {
+    /** At the listed price, until terminated. */
+    ON_DEMAND,
+    /** Spare capacity at a lower price, which EC2 may take back. */
+    SPOT
+}

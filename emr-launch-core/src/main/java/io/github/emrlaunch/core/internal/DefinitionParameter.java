@@ -1,0 +1,56 @@
+package io.github.emrlaunch.core.internal;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.definitions.Definition;
+import io.github.emrlaunch.definitions.DefinitionName;
+import io.github.emrlaunch.definitions.DefinitionType;
+import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.definitions.StoredSize;
+import java.util.regex.Pattern;
+import software.amazon.awscdk.ArnComponents;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.ssm.CfnParameter;
+import software.constructs.Construct;
+
+/** The parameter in Parameter Store that holds a definition. */
+public final class DefinitionParameter {
+    /** How a token stands in a string until the CDK resolves it. */
+    private static final Pattern TOKEN = Pattern.compile("\\$\\{Token\\[[^]]*]}");
+
+    private DefinitionParameter() {}
+
+    /**
+     * Checks that the definition fits into a parameter. What is a token yet is counted as nothing, so a definition just below
+     * the limit may still fail at deploy.
+     */
+    public static void requireFits(Definition definition) {
+        String known = TOKEN.matcher(definition.toJsonText()).replaceAll("");
+        StoredSize.requireFits(path(definition), Json.parseObject(known));
+    }
+
+    /** Adds the parameter to the scope. */
+    public static void store(Construct scope, String id, Definition definition) {
+        ObjectNode json = definition.toJson();
+        // The L1 construct and one string: every call into the CDK crosses a process boundary.
+        CfnParameter.Builder.create(scope, id)
+                .name(path(definition))
+                .type("String")
+                .tier("Intelligent-Tiering")
+                .value(Json.write(json))
+                .build();
+    }
+
+    /** The ARN of a definition's parameter, which need not be in the same stack. */
+    public static String arn(Construct scope, DefinitionType<?> type, DefinitionName name) {
+        return Stack.of(scope)
+                .formatArn(ArnComponents.builder()
+                        .service("ssm")
+                        .resource("parameter")
+                        .resourceName(type.path(name).substring(1))
+                        .build());
+    }
+
+    private static String path(Definition definition) {
+        return definition.type().path(definition.definitionName());
+    }
+}

@@ -1,0 +1,42 @@
+package io.github.emrlaunch.core.internal;
+
+import io.github.emrlaunch.definitions.Definition;
+import io.github.emrlaunch.definitions.DefinitionDirectory;
+import io.github.emrlaunch.definitions.DefinitionName;
+import io.github.emrlaunch.definitions.DefinitionType;
+import io.github.emrlaunch.definitions.ParameterStore;
+import java.nio.file.Path;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.Token;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.ssm.SsmClient;
+import software.amazon.awssdk.services.ssm.SsmClientBuilder;
+import software.constructs.Construct;
+
+/**
+ * Where an app's {@code fromStored…} methods read definitions from, while it is synthesized: a folder if the app's context
+ * names one, else Parameter Store in the stack's region.
+ */
+public final class StoredDefinitions {
+    /** The context key whose value is a folder, as {@link DefinitionDirectory} reads it. */
+    public static final String DIRECTORY_CONTEXT = "emr-launch:definitions-directory";
+
+    private StoredDefinitions() {}
+
+    /** Reads one definition for use in a scope. */
+    public static <T extends Definition> T load(Construct scope, DefinitionType<T> type, DefinitionName name) {
+        Object directory = scope.getNode().tryGetContext(DIRECTORY_CONTEXT);
+        if (directory != null) {
+            return new DefinitionDirectory(Path.of(directory.toString())).get(type, name);
+        }
+        SsmClientBuilder ssm = SsmClient.builder().httpClientBuilder(UrlConnectionHttpClient.builder());
+        String region = Stack.of(scope).getRegion();
+        if (!Token.isUnresolved(region)) {
+            ssm.region(Region.of(region));
+        }
+        try (SsmClient client = ssm.build()) {
+            return new ParameterStore(client).get(type, name);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.github.emrlaunch.core.internal;
+
+import io.github.emrlaunch.definitions.DefinitionName;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.Token;
+import software.constructs.Construct;
+
+/** Checks of what builders are given, before anything is added to the construct tree. */
+public final class Validation {
+    private Validation() {}
+
+    /**
+     * Runs a builder, so that whatever it objects to says where in the construct tree.
+     *
+     * @throws IllegalArgumentException with the construct's path
+     */
+    public static <T> T at(Construct scope, String id, Supplier<T> builder) {
+        try {
+            return builder.get();
+        } catch (IllegalArgumentException e) {
+            String path = scope.getNode().getPath();
+            throw new IllegalArgumentException(
+                    "%s: %s".formatted(path.isEmpty() ? id : path + "/" + id, e.getMessage()), e);
+        }
+    }
+
+    /** A property that must be set. */
+    public static <T> T required(String property, @Nullable T value) {
+        if (value == null) {
+            throw new IllegalArgumentException("'%s' is required".formatted(property));
+        }
+        return value;
+    }
+
+    /** Checks a definition's name, calling its name what the builder calls it. */
+    public static DefinitionName name(String namespace, String nameProperty, @Nullable String name) {
+        String known = requireKnown(nameProperty, required(nameProperty, name));
+        DefinitionName.requireValid("namespace", requireKnown("namespace", namespace));
+        DefinitionName.requireValid(nameProperty, known);
+        return new DefinitionName(namespace, known);
+    }
+
+    /**
+     * Checks a name that AWS limits.
+     *
+     * @param what what gets this name
+     */
+    public static String requireLength(String what, String name, int limit) {
+        if (name.length() > limit) {
+            throw new IllegalArgumentException(
+                    "%s would be named '%s', which has %d characters; AWS allows %d. Shorten the name or the namespace"
+                            .formatted(what, name, name.length(), limit));
+        }
+        return name;
+    }
+
+    private static String requireKnown(String property, String value) {
+        if (Token.isUnresolved(value)) {
+            throw new IllegalArgumentException(
+                    "'%s' must be known at synth (it is part of physical names), got a token".formatted(property));
+        }
+        return value;
+    }
+}

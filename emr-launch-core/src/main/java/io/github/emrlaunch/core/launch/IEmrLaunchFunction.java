@@ -1,0 +1,27 @@
+package io.github.emrlaunch.core.launch;
+
+import io.github.emrlaunch.definitions.EmrLaunchFunctionDefinition;
+import software.amazon.awscdk.services.iam.Grant;
+import software.amazon.awscdk.services.iam.IGrantable;
+import software.amazon.awscdk.services.stepfunctions.IStateMachine;
+import software.constructs.IConstruct;
+
+/** A state machine that starts clusters: built in this app ({@link EmrLaunchFunction}) or loaded. */
+public interface IEmrLaunchFunction extends IConstruct {
+    /** The name within the namespace. */
+    String getLaunchFunctionName();
+
+    /** The namespace. */
+    String getNamespace();
+
+    /** The state machine: an execution of it starts one cluster. */
+    IStateMachine getStateMachine();
+
+    /** The definition as stored; of a launch function built in this app it holds tokens. */
+    EmrLaunchFunctionDefinition getDefinition();
+
+    /** Allows the grantee to start clusters: {@code states:StartExecution} on the state machine. */
+    default Grant grantStart(IGrantable grantee) {
+        return getStateMachine().grantStartExecution(grantee);
+    }
+}

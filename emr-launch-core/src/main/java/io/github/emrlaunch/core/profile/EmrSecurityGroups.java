@@ -1,0 +1,110 @@
+package io.github.emrlaunch.core.profile;
+
+import io.github.emrlaunch.definitions.EmrProfileDefinition;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.Annotations;
+import software.amazon.awscdk.TagProps;
+import software.amazon.awscdk.Tags;
+import software.amazon.awscdk.services.ec2.ISecurityGroup;
+import software.amazon.awscdk.services.ec2.IVpc;
+import software.amazon.awscdk.services.ec2.Port;
+import software.amazon.awscdk.services.ec2.SecurityGroup;
+import software.amazon.awscdk.services.ec2.Vpc;
+import software.constructs.Construct;
+
+/**
+ * The security groups that EMR manages for a profile's clusters. EMR adds the rules that it needs where they are missing;
+ * they are all defined here because rules that only EMR knows would keep CloudFormation from deleting the groups.
+ *
+ * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-man-sec-groups.html">Managed security groups</a>
+ */
+final class EmrSecurityGroups {
+    private static final String MANAGED_POLICIES_TAG = "for-use-with-amazon-emr-managed-policies";
+
+    private final SecurityGroup masterGroup;
+    private final SecurityGroup workersGroup;
+    private final @Nullable SecurityGroup serviceGroup;
+
+    EmrSecurityGroups(Construct scope, IVpc vpc, @Nullable Boolean privateSubnets) {
+        tagForServiceRole(scope, vpc);
+        masterGroup = group(scope, "MasterGroup", vpc, "EMR primary node", true);
+        workersGroup = group(scope, "WorkersGroup", vpc, "EMR core and task nodes", true);
+        allowWithinCluster(masterGroup, workersGroup);
+        allowWithinCluster(workersGroup, masterGroup);
+        serviceGroup =
+                (privateSubnets == null ? hasPrivateSubnets(vpc) : privateSubnets) ? serviceAccess(scope, vpc) : null;
+    }
+
+    private static boolean hasPrivateSubnets(IVpc vpc) {
+        return !vpc.getPrivateSubnets().isEmpty() || !vpc.getIsolatedSubnets().isEmpty();
+    }
+
+    private static SecurityGroup group(
+            Construct scope, String id, IVpc vpc, String description, boolean allowAllOutbound) {
+        SecurityGroup group = SecurityGroup.Builder.create(scope, id)
+                .vpc(vpc)
+                .description(description)
+                .allowAllOutbound(allowAllOutbound)
+                .build();
+        Tags.of(group).add(MANAGED_POLICIES_TAG, "true");
+        return group;
+    }
+
+    private static void allowWithinCluster(SecurityGroup group, SecurityGroup other) {
+        for (SecurityGroup peer : List.of(group, other)) {
+            group.addIngressRule(peer, Port.allTcp(), "EMR: between nodes");
+            group.addIngressRule(peer, Port.allUdp(), "EMR: between nodes");
+            group.addIngressRule(peer, Port.allIcmp(), "EMR: between nodes");
+        }
+    }
+
+    private SecurityGroup serviceAccess(Construct scope, IVpc vpc) {
+        SecurityGroup service = group(scope, "ServiceGroup", vpc, "EMR service access", false);
+        service.addIngressRule(masterGroup, Port.tcp(9443), "EMR: primary node to service");
+        for (SecurityGroup nodes : List.of(masterGroup, workersGroup)) {
+            service.addEgressRule(nodes, Port.tcp(8443), "EMR: service to nodes");
+            nodes.addIngressRule(service, Port.tcp(8443), "EMR: service to nodes");
+        }
+        return service;
+    }
+
+    /** The service role's managed policy works on tagged subnets only; an imported VPC is out of our hands. */
+    private static void tagForServiceRole(Construct scope, IVpc vpc) {
+        if (vpc instanceof Vpc) {
+            Tags.of(vpc)
+                    .add(
+                            MANAGED_POLICIES_TAG,
+                            "true",
+                            TagProps.builder()
+                                    .includeResourceTypes(List.of("AWS::EC2::VPC", "AWS::EC2::Subnet"))
+                                    .build());
+        } else {
+            Annotations.of(scope)
+                    .addWarningV2(
+                            "@emr-launch/core:vpcNotTagged",
+                            ("The VPC is not part of this app: its subnets must have the tag %s=true, "
+                                            + "or the EMR service role cannot launch instances in them")
+                                    .formatted(MANAGED_POLICIES_TAG));
+        }
+    }
+
+    ISecurityGroup masterGroup() {
+        return masterGroup;
+    }
+
+    ISecurityGroup workersGroup() {
+        return workersGroup;
+    }
+
+    @Nullable ISecurityGroup serviceGroup() {
+        return serviceGroup;
+    }
+
+    EmrProfileDefinition.SecurityGroups definition() {
+        return new EmrProfileDefinition.SecurityGroups(
+                masterGroup.getSecurityGroupId(),
+                workersGroup.getSecurityGroupId(),
+                serviceGroup == null ? null : serviceGroup.getSecurityGroupId());
+    }
+}
