@@ -1,4 +1,4 @@
-/** Placeholder. */
+/** Starts launches and follows them. */
 @NullMarked
 package io.github.emrlaunch.client;
 

@@ -53,6 +53,12 @@ public record ClusterConfigurationOverride(
         return new ClusterConfigurationOverride(jsonPath, defaultValue, minimum, maximum, type, otherMembers);
     }
 
+    /** The same without the default, whose type stays. */
+    ClusterConfigurationOverride withoutDefault() {
+        ValueType type = valueType == null ? ValueType.of(defaultValue) : valueType;
+        return new ClusterConfigurationOverride(jsonPath, null, minimum, maximum, type, otherMembers);
+    }
+
     static ClusterConfigurationOverride read(Members members) {
         return new ClusterConfigurationOverride(
                 members.requiredString("JsonPath"),

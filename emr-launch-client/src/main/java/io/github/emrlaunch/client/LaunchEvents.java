@@ -1,0 +1,48 @@
+package io.github.emrlaunch.client;
+
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.sfn.model.HistoryEvent;
+
+/** Step Functions' history events, in which each type has details of its own, made alike. */
+final class LaunchEvents {
+    private LaunchEvents() {}
+
+    static LaunchEvent of(HistoryEvent event) {
+        return new LaunchEvent(event.timestamp(), event.typeAsString(), state(event), details(event));
+    }
+
+    private static String state(HistoryEvent event) {
+        if (event.stateEnteredEventDetails() != null) {
+            return event.stateEnteredEventDetails().name();
+        }
+        return event.stateExitedEventDetails() == null
+                ? ""
+                : event.stateExitedEventDetails().name();
+    }
+
+    private static String details(HistoryEvent event) {
+        if (event.taskFailedEventDetails() != null) {
+            return text(
+                    event.taskFailedEventDetails().error(),
+                    event.taskFailedEventDetails().cause());
+        }
+        if (event.taskTimedOutEventDetails() != null) {
+            return text(
+                    event.taskTimedOutEventDetails().error(),
+                    event.taskTimedOutEventDetails().cause());
+        }
+        if (event.executionFailedEventDetails() != null) {
+            return text(
+                    event.executionFailedEventDetails().error(),
+                    event.executionFailedEventDetails().cause());
+        }
+        return "";
+    }
+
+    private static String text(@Nullable String error, @Nullable String cause) {
+        return String.join(
+                ": ", Stream.of(error, cause).filter(Objects::nonNull).toList());
+    }
+}

@@ -1,0 +1,126 @@
+package io.github.emrlaunch.definitions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ClusterConfigurationOverridesTest {
+    private static final ObjectNode REQUEST = Json.parseObject("""
+            {"Name": "etl", "CustomAmiId": null, "StepConcurrencyLevel": 1, "ServiceRole": "role",
+             "Instances": {"Ec2SubnetId": null, "InstanceGroups": [{"InstanceCount": 1}, {"InstanceCount": 2}]}}""");
+
+    private static final Map<String, ClusterConfigurationOverride> ALLOWED = Map.of(
+            "CoreInstanceCount",
+            override("Instances.InstanceGroups.1.InstanceCount", IntNode.valueOf(2))
+                    .withBounds(BigDecimal.ZERO, BigDecimal.TEN),
+            "ClusterName",
+            override("Name", TextNode.valueOf("etl")),
+            "Subnet",
+            override("Instances.Ec2SubnetId", null).withType(ValueType.STRING),
+            "Group",
+            override("Instances.InstanceGroups.0", null));
+
+    private static ClusterConfigurationOverride override(
+            String path, @org.jspecify.annotations.Nullable JsonNode defaultValue) {
+        return ClusterConfigurationOverride.of(path, defaultValue);
+    }
+
+    private static ObjectNode apply(String asked) {
+        Map<String, JsonNode> values = new LinkedHashMap<>();
+        Json.parseObject(asked).properties().forEach(member -> values.put(member.getKey(), member.getValue()));
+        return new ClusterConfigurationOverrides(ALLOWED).apply(REQUEST, values);
+    }
+
+    @Test
+    void replaceValuesInACopy() {
+        ObjectNode before = REQUEST.deepCopy();
+
+        ObjectNode request = apply("{\"CoreInstanceCount\": 0, \"ClusterName\": \"other\", \"Subnet\": \"subnet-1\"}");
+
+        assertThat(request.at("/Instances/InstanceGroups/1/InstanceCount").intValue())
+                .isZero();
+        assertThat(request.at("/Name").textValue()).isEqualTo("other");
+        assertThat(request.at("/Instances/Ec2SubnetId").textValue()).isEqualTo("subnet-1");
+        assertThat(REQUEST).isEqualTo(before);
+    }
+
+    @Test
+    void replaceAnElementOfAList() {
+        assertThat(apply("{\"Group\": {\"InstanceCount\": 3}}")
+                        .at("/Instances/InstanceGroups/0/InstanceCount")
+                        .intValue())
+                .isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {"CoreInstanceCount": 11}    | Override 'CoreInstanceCount': 'Instances.InstanceGroups.1.InstanceCount' takes at most 10, got: 11
+            {"CoreInstanceCount": -1}    | Override 'CoreInstanceCount': 'Instances.InstanceGroups.1.InstanceCount' takes at least 0, got: -1
+            {"CoreInstanceCount": "3"}   | Override 'CoreInstanceCount': 'Instances.InstanceGroups.1.InstanceCount' takes an integer, got: "3"
+            {"CoreInstanceCount": 2.5}   | Override 'CoreInstanceCount': 'Instances.InstanceGroups.1.InstanceCount' takes an integer, got: 2.5
+            {"CoreInstanceCount": null}  | Override 'CoreInstanceCount': 'Instances.InstanceGroups.1.InstanceCount' takes an integer, got: null
+            {"ClusterName": ["x"]}       | Override 'ClusterName': 'Name' takes a string, got: ["x"]
+            {"Subnet": 1}                | Override 'Subnet': 'Instances.Ec2SubnetId' takes a string, got: 1
+            {"Group": 1}                 | Override 'Group': 'Instances.InstanceGroups.0' takes an object, got: 1
+            {"Name": "x"}                | Override 'Name' is not allowed by this launch function. Allowed: ClusterName, CoreInstanceCount, Group, Subnet
+            """)
+    void areRefusedWithWhatWouldBeRight(String asked, String message) {
+        assertThatThrownBy(() -> apply(asked))
+                .isInstanceOf(InvalidOverrideException.class)
+                .hasMessage(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Instances.InstanceGroups.2.InstanceCount",
+                "Instances.InstanceFleets.0",
+                "Instances.InstanceGroups.first",
+                "Instances.InstanceGroups.-1",
+                "StepConcurency",
+                "Name.First",
+                "CustomAmiId.Id",
+                "a..b",
+                "",
+                "Instances.InstanceGroups.99999999999.InstanceCount"
+            })
+    void areRefusedWhereTheirPathReachesNothing(String path) {
+        ClusterConfigurationOverrides overrides = new ClusterConfigurationOverrides(Map.of("X", override(path, null)));
+
+        assertThatThrownBy(() -> overrides.requireReachable(REQUEST))
+                .isInstanceOf(InvalidOverrideException.class)
+                .hasMessageStartingWith("Override 'X': ")
+                .hasMessageContaining("'" + path + "'");
+        assertThatThrownBy(() -> overrides.apply(REQUEST, Map.of("X", TextNode.valueOf("x"))))
+                .isInstanceOf(InvalidOverrideException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"ServiceRole", "Instances", "KerberosAttributes.Realm", "Instances.EmrManagedMasterSecurityGroup"
+            })
+    void neverReachWhatTheProfileDecides(String path) {
+        ClusterConfigurationOverrides overrides = new ClusterConfigurationOverrides(Map.of("X", override(path, null)));
+
+        assertThatThrownBy(() -> overrides.apply(REQUEST, Map.of("X", Json.object())))
+                .isInstanceOf(InvalidOverrideException.class)
+                .hasMessageContaining("is decided by the EMR profile");
+    }
+
+    @Test
+    void cannotHaveAMinimumAboveTheMaximum() {
+        assertThatThrownBy(() -> override("Name", null).withBounds(BigDecimal.TEN, BigDecimal.ONE))
+                .hasMessage("The override of 'Name' has a minimum (10) above its maximum (1)");
+    }
+}

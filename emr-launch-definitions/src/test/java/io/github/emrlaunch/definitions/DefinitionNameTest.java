@@ -1,0 +1,50 @@
+package io.github.emrlaunch.definitions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DefinitionNameTest {
+    @Test
+    void isWrittenAsNamespaceSlashName() {
+        assertThat(DefinitionName.of("etl")).hasToString("default/etl");
+        assertThat(DefinitionName.parse("analytics/etl")).isEqualTo(new DefinitionName("analytics", "etl"));
+    }
+
+    @Test
+    void sortsByNamespaceFirst() {
+        assertThat(new DefinitionName("a", "z")).isLessThan(new DefinitionName("b", "a"));
+        assertThat(new DefinitionName("a", "a")).isLessThan(new DefinitionName("a", "b"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a/b", "", " a", "ä", "a b", "a\n"})
+    void refusesOtherCharacters(String name) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> DefinitionName.of(name))
+                .withMessage(
+                        "'name' must match [A-Za-z0-9_.-]+ (it is one level of a Parameter Store path), got: " + name);
+    }
+
+    @Test
+    void refusesTwoHundredCharacters() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new DefinitionName("n".repeat(200), "etl"))
+                .withMessageStartingWith("'namespace' must have at most 128 characters, got 200: nnn");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"etl", "a/b/c", "/etl", "a/"})
+    void refusesToParseOtherForms(String text) {
+        assertThatIllegalArgumentException().isThrownBy(() -> DefinitionName.parse(text));
+    }
+
+    @Test
+    void givesTheParametersPath() {
+        assertThat(DefinitionType.EMR_LAUNCH_FUNCTION.path(new DefinitionName("analytics", "etl")))
+                .isEqualTo("/emr_launch/emr_launch_functions/analytics/etl");
+    }
+}

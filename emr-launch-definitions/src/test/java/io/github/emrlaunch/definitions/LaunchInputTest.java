@@ -1,0 +1,57 @@
+package io.github.emrlaunch.definitions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.IntNode;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LaunchInputTest {
+    @Test
+    void isReadAsItIsWritten() {
+        LaunchInput input =
+                new LaunchInput(Map.of("CoreInstanceCount", IntNode.valueOf(4)), List.of(new Tag("team", "etl")), true);
+
+        assertThat(input.toJson()).isEqualTo(Json.parse("""
+                        {"ClusterConfigurationOverrides": {"CoreInstanceCount": 4},
+                         "Tags": [{"Key": "team", "Value": "etl"}], "FailIfClusterRunning": true}"""));
+        assertThat(LaunchInput.read(input.toJson())).isEqualTo(input);
+    }
+
+    @Test
+    void mayBeEmptyAndMayHoldWhatIsNotOurs() {
+        assertThat(LaunchInput.read(Json.parse("{}"))).isEqualTo(LaunchInput.EMPTY);
+        assertThat(LaunchInput.read(Json.parse("{\"Date\": \"2026-01-01\", \"Tags\": null}")))
+                .isEqualTo(LaunchInput.EMPTY);
+        assertThat(LaunchInput.EMPTY.toJson()).isEqualTo(Json.object());
+    }
+
+    @Test
+    void takesTheOlderSpellingOfOverrides() {
+        assertThat(LaunchInput.read(Json.parse("{\"ClusterConfigOverrides\": {\"ClusterName\": \"x\"}}"))
+                        .clusterConfigurationOverrides())
+                .containsOnlyKeys("ClusterName");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            "text"                                                             | The execution's input must be a JSON object, such as {"ClusterConfigurationOverrides": {"CoreInstanceCount": 4}}, got: "text"
+            [1]                                                                | The execution's input must be a JSON object, such as {"ClusterConfigurationOverrides": {"CoreInstanceCount": 4}}, got: [1]
+            {"ClusterConfigurationOverrides": 4}                               | The execution's input is not valid: 'ClusterConfigurationOverrides' must be an object, got number
+            {"ClusterConfigurationOverrides": {}, "ClusterConfigOverrides": {}}| The execution's input is not valid: 'ClusterConfigurationOverrides' and its older spelling 'ClusterConfigOverrides' are both given, give one
+            {"Tags": {"team": "etl"}}                                          | The execution's input is not valid: 'Tags' must be a list, got object
+            {"Tags": [{"Key": "team"}]}                                        | The execution's input is not valid: 'Tags.0.Value' is missing
+            {"Tags": [{"Key": "", "Value": "etl"}]}                            | The execution's input is not valid: A tag's key must have 1 to 128 characters, got:
+            {"FailIfClusterRunning": "yes"}                                    | The execution's input is not valid: 'FailIfClusterRunning' must be true or false, got string
+            """)
+    void isRefusedWithWhatWouldBeRight(String json, String message) {
+        assertThatThrownBy(() -> LaunchInput.read(Json.parse(json)))
+                .isInstanceOf(InvalidLaunchInputException.class)
+                .message()
+                .isEqualToIgnoringWhitespace(message);
+    }
+}

@@ -1,0 +1,142 @@
+package io.github.emrlaunch.definitions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The documents that the Python library 2.0.1 stores, read and written again. */
+class StoredDocumentsTest {
+    private static final Path ROOT = Path.of("src/test/resources/python-2.0.1");
+
+    static Stream<Path> documents() throws IOException {
+        try (Stream<Path> files = Files.walk(ROOT)) {
+            List<Path> documents = files.filter(Files::isRegularFile).sorted().toList();
+            assertThat(documents).hasSize(7);
+            return documents.stream();
+        }
+    }
+
+    private static Definition read(Path document, String json) {
+        String folder = ROOT.relativize(document).getName(0).toString();
+        DefinitionType<?> type = DefinitionType.all().stream()
+                .filter(candidate -> candidate.folder().equals(folder))
+                .findFirst()
+                .orElseThrow();
+        return type.parse(json, document.toString());
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void areWrittenAsTheyWereRead(Path document) throws IOException {
+        String json = Files.readString(document);
+
+        Definition definition = read(document, json);
+
+        assertThat(Json.parse(definition.toJsonText())).isEqualTo(Json.parse(json));
+        assertThat(definition.type().path(definition.definitionName()))
+                .isEqualTo("/emr_launch/" + ROOT.relativize(document).toString().replace(".json", ""));
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void keepKeysThatThisVersionDoesNotKnow(Path document) throws IOException {
+        ObjectNode json = Json.parseObject(Files.readString(document));
+        json.putObject("FromTheFuture").put("Depth", 1.50).putNull("Unset");
+        json.properties().stream()
+                .filter(member ->
+                        member.getKey().equals("Roles") || member.getKey().equals("SecurityGroups"))
+                .forEach(member -> ((ObjectNode) member.getValue()).put("FromTheFuture", true));
+
+        String text = Json.write(json);
+        assertThat(Json.parse(read(document, text).toJsonText())).isEqualTo(Json.parse(text));
+    }
+
+    @Test
+    void keepUnknownKeysOfAnOverride() {
+        String json = """
+                {"CoreInstanceCount": {"JsonPath": "Instances.InstanceCount", "Default": 2, "Minimum": 0, "Maximum": 9.50,
+                 "Type": "INTEGER", "FromTheFuture": [1]}}""";
+
+        Map<String, ClusterConfigurationOverride> overrides =
+                ClusterConfigurationOverride.read(Json.parse(json), "Overrides");
+
+        assertThat(Json.parse(Json.write(ClusterConfigurationOverride.toJson(overrides))))
+                .isEqualTo(Json.parse(json));
+    }
+
+    @Test
+    void ofOlderVersionsHaveTheirMissingKeysWrittenAsNull() {
+        EmrProfileDefinition profile = DefinitionType.EMR_PROFILE.parse("""
+                {"ProfileName": "old", "Namespace": "default",
+                 "SecurityGroups": {"MasterGroup": "sg-1", "WorkersGroup": "sg-2"},
+                 "Roles": {"ServiceRole": "arn:aws:iam::1:role/s", "InstanceRole": "arn:aws:iam::1:role/i"}}""", "old");
+
+        assertThat(profile.logsBucket()).isNull();
+        assertThat(profile.toJson().get("LakeFormationConfiguration").isNull()).isTrue();
+        assertThat(profile.toJson().path("Roles").get("AutoScalingRole").isNull())
+                .isTrue();
+        assertThat(DefinitionType.EMR_PROFILE.parse(profile.toJsonText(), "again"))
+                .isEqualTo(profile);
+    }
+
+    @Test
+    void changedByTheirReaderLeaveTheDefinitionAlone() {
+        EmrProfileDefinition profile = read(EmrProfileDefinition.class, "emr_profiles/default/sse-kms-profile.json");
+
+        ObjectNode json = profile.toJson();
+        ((ObjectNode) json.get("S3EncryptionConfiguration")).put("EncryptionMode", "none");
+
+        assertThat(profile.toJson()
+                        .path("S3EncryptionConfiguration")
+                        .path("EncryptionMode")
+                        .textValue())
+                .isEqualTo("SSE-KMS");
+    }
+
+    @Test
+    void thatAreNotJsonSayWhereTheyAreAndWhatIsWrong() {
+        assertThatThrownBy(() -> DefinitionType.EMR_PROFILE.parse("{\"ProfileName\": ", "/emr_launch/emr_profiles/a/b"))
+                .isInstanceOf(InvalidDefinitionException.class)
+                .hasMessageContaining("'/emr_launch/emr_profiles/a/b' is not a stored EMR profile: not JSON: ")
+                .hasMessageContaining("line 1");
+        assertThatThrownBy(() -> DefinitionType.EMR_PROFILE.parse("[]", "here"))
+                .hasMessage("'here' is not a stored EMR profile: not a JSON object");
+        assertThatThrownBy(() -> DefinitionType.EMR_PROFILE.parse("{} {}", "here"))
+                .hasMessageContaining("not JSON");
+        assertThatThrownBy(() -> DefinitionType.EMR_PROFILE.parse("{\"Vpc\": 1, \"Vpc\": 2}", "here"))
+                .hasMessageContaining("Duplicate field 'Vpc'");
+    }
+
+    @Test
+    void thatAreNotOursSayWhichMemberIsWrong() {
+        String profile = read(EmrProfileDefinition.class, "emr_profiles/default/sse-s3-profile.json")
+                .toJsonText();
+
+        assertThatThrownBy(() -> DefinitionType.CLUSTER_CONFIGURATION.parse(profile, "here"))
+                .isInstanceOf(InvalidDefinitionException.class)
+                .hasMessage("'here' is not a stored cluster configuration: 'ConfigurationName' is missing");
+        assertThatThrownBy(() -> DefinitionType.EMR_PROFILE.parse(
+                        profile.replace("\"MasterGroup\":\"sg-0aaaaaaaaaaaaaaa1\"", "\"MasterGroup\":5"), "here"))
+                .hasMessage(
+                        "'here' is not a stored EMR profile: 'SecurityGroups.MasterGroup' must be a string, got number");
+    }
+
+    private static <T extends Definition> T read(Class<T> type, String file) {
+        try {
+            Path document = ROOT.resolve(file);
+            return type.cast(read(document, Files.readString(document)));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.github.emrlaunch.examples.plaincluster;
+
+import io.github.emrlaunch.core.cluster.ClusterConfiguration;
+import io.github.emrlaunch.core.cluster.InstanceGroup;
+import io.github.emrlaunch.core.launch.EmrLaunchFunction;
+import io.github.emrlaunch.core.profile.EmrProfile;
+import java.util.List;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.ec2.SubnetConfiguration;
+import software.amazon.awscdk.services.ec2.SubnetType;
+import software.amazon.awscdk.services.ec2.Vpc;
+import software.amazon.awscdk.services.s3.BlockPublicAccess;
+import software.amazon.awscdk.services.s3.Bucket;
+import software.amazon.awscdk.services.s3.BucketEncryption;
+import software.constructs.Construct;
+
+/**
+ * A plain cluster: Spark on two {@code r6g.xlarge}, one of them the primary node, which terminates itself after a minute
+ * without work. Its operating system is the release's default: a fixed {@code OSReleaseLabel} is not among the members that
+ * Step Functions' createCluster task is known to accept.
+ */
+public final class PlainClusterStack extends Stack {
+    /** Defines the stack. */
+    public PlainClusterStack(Construct scope, String id) {
+        super(scope, id);
+        Vpc vpc = Vpc.Builder.create(this, "Vpc")
+                .maxAzs(1)
+                .natGateways(0)
+                .subnetConfiguration(List.of(SubnetConfiguration.builder()
+                        .name("Public")
+                        .subnetType(SubnetType.PUBLIC)
+                        .build()))
+                .build();
+        Bucket bucket = Bucket.Builder.create(this, "Bucket")
+                .encryption(BucketEncryption.S3_MANAGED)
+                .blockPublicAccess(BlockPublicAccess.BLOCK_ALL)
+                .enforceSsl(true)
+                .build();
+
+        EmrProfile profile = EmrProfile.Builder.create(this, "Profile")
+                .profileName("brioche")
+                .vpc(vpc)
+                .logsBucket(bucket)
+                .logsPath("log")
+                .build();
+        ClusterConfiguration configuration = ClusterConfiguration.Builder.create(this, "Configuration")
+                .configurationName("brioche")
+                .releaseLabel("emr-7.12.0")
+                .applications("Spark")
+                .instanceGroups(InstanceGroup.master("r6g.xlarge"), InstanceGroup.core("r6g.xlarge", 1))
+                .subnets(vpc.getPublicSubnets().get(0))
+                .idleTimeout(Duration.seconds(60))
+                .build();
+        EmrLaunchFunction.Builder.create(this, "LaunchFunction")
+                .launchFunctionName("brioche")
+                .emrProfile(profile)
+                .clusterConfiguration(configuration)
+                .clusterName("BriocheAutoCluster")
+                .build();
+    }
+}
