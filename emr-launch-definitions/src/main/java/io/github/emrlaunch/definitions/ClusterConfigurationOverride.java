@@ -69,7 +69,7 @@ public record ClusterConfigurationOverride(
                 members.rest());
     }
 
-    private ObjectNode toJson() {
+    ObjectNode toJson() {
         ObjectNode json = Json.object().put("JsonPath", jsonPath);
         json.set("Default", defaultValue == null ? null : defaultValue.deepCopy());
         if (minimum != null) {

@@ -3,8 +3,6 @@ package io.github.emrlaunch.definitions;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -26,14 +24,6 @@ public record LoadClusterConfigurationRequest(
         boolean defaultFailIfClusterRunning,
         Map<String, ClusterConfigurationOverride> allowedOverrides,
         List<Tag> clusterTags) {
-    /** Keeps of the overrides what a launch needs; what the configuration said at synth isn't. */
-    public LoadClusterConfigurationRequest {
-        Map<String, ClusterConfigurationOverride> withoutDefaults = new LinkedHashMap<>();
-        allowedOverrides.forEach((name, override) -> withoutDefaults.put(name, override.withoutDefault()));
-        allowedOverrides = Collections.unmodifiableMap(withoutDefaults);
-        clusterTags = List.copyOf(clusterTags);
-    }
-
     /** The member of the payload that holds the execution's input, which only the state machine can add. */
     public static final String EXECUTION_INPUT = "ExecutionInput";
 
@@ -61,9 +51,11 @@ public record LoadClusterConfigurationRequest(
                 .put("EMRProfile", emrProfile.toString())
                 .put("ClusterConfiguration", clusterConfiguration.toString())
                 .put("ClusterName", clusterName)
-                .put("DefaultFailIfClusterRunning", defaultFailIfClusterRunning)
-                .set("AllowedClusterConfigOverrides", ClusterConfigurationOverride.toJson(allowedOverrides));
-        json.path("AllowedClusterConfigOverrides").forEach(override -> ((ObjectNode) override).remove("Default"));
+                .put("DefaultFailIfClusterRunning", defaultFailIfClusterRunning);
+        // What the configuration said at synth is of no use to a launch; only its type is.
+        ObjectNode overrides = json.putObject("AllowedClusterConfigOverrides");
+        allowedOverrides.forEach((name, override) ->
+                overrides.set(name, override.withoutDefault().toJson().without("Default")));
         ArrayNode tags = json.putArray("ClusterTags");
         clusterTags.forEach(tag -> tags.add(tag.toJson()));
         return json;

@@ -1,0 +1,48 @@
+package io.github.emrlaunch.core;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import software.constructs.Construct;
+
+@AnalyzeClasses(packages = "io.github.emrlaunch.core", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    @ArchTest
+    static final ArchRule constructsNeverCallTheLambdaFunctions =
+            noClasses().should().dependOnClassesThat().resideInAPackage("io.github.emrlaunch.lambdas..");
+
+    @ArchTest
+    static final ArchRule constructsNeverCallTheStandIn =
+            noClasses().should().dependOnClassesThat().resideInAPackage("io.github.emrlaunch.local..");
+
+    @ArchTest
+    static final ArchRule constructsAreFinal =
+            classes().that().areAssignableTo(Construct.class).should().haveModifier(JavaModifier.FINAL);
+
+    @ArchTest
+    static final ArchRule packagesFormNoCycles =
+            slices().matching("io.github.emrlaunch.core.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule profilesAndClusterConfigurationsKnowNothingOfEachOther = noClasses()
+            .that()
+            .resideInAPackage("..core.profile..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("..core.cluster..", "..core.launch..");
+
+    @ArchTest
+    static void rulesSawTheConstructs(JavaClasses classes) {
+        assertThat(classes).hasSizeGreaterThan(20);
+        assertThat(classes.contain("io.github.emrlaunch.core.launch.EmrLaunchFunction"))
+                .isTrue();
+    }
+}

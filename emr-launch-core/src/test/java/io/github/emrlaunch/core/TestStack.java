@@ -1,0 +1,126 @@
+package io.github.emrlaunch.core;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.cluster.ClusterConfiguration;
+import io.github.emrlaunch.core.cluster.InstanceGroup;
+import io.github.emrlaunch.core.profile.EmrProfile;
+import io.github.emrlaunch.definitions.Json;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import software.amazon.awscdk.App;
+import software.amazon.awscdk.AppProps;
+import software.amazon.awscdk.Environment;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.StackProps;
+import software.amazon.awscdk.assertions.Template;
+import software.amazon.awscdk.services.ec2.ISubnet;
+import software.amazon.awscdk.services.ec2.Subnet;
+import software.amazon.awscdk.services.ec2.Vpc;
+
+/** A fresh stack for each test, and what its template says. */
+public final class TestStack {
+    private final Stack stack;
+
+    private TestStack(AppProps app, StackProps props) {
+        this.stack = new Stack(new App(app), "Stack", props);
+    }
+
+    public static TestStack create() {
+        return new TestStack(AppProps.builder().build(), StackProps.builder().build());
+    }
+
+    /** A stack in an account and region that are known at synth. */
+    public static TestStack inEnvironment() {
+        return new TestStack(
+                AppProps.builder().build(),
+                StackProps.builder()
+                        .env(Environment.builder()
+                                .account("123456789012")
+                                .region("eu-west-1")
+                                .build())
+                        .build());
+    }
+
+    public static TestStack withContext(Map<String, Object> context) {
+        return new TestStack(
+                AppProps.builder().context(context).build(),
+                StackProps.builder().build());
+    }
+
+    public Stack stack() {
+        return stack;
+    }
+
+    public Vpc vpc() {
+        return Vpc.Builder.create(stack, "Vpc").maxAzs(1).natGateways(1).build();
+    }
+
+    public ISubnet subnet() {
+        return Subnet.fromSubnetId(stack, "Subnet", "subnet-0123456789abcdef0");
+    }
+
+    public EmrProfile profile() {
+        return EmrProfile.Builder.create(stack, "Profile")
+                .profileName("etl")
+                .vpc(vpc())
+                .build();
+    }
+
+    public ClusterConfiguration.Builder configuration() {
+        return ClusterConfiguration.Builder.create(stack, "Configuration")
+                .configurationName("small")
+                .releaseLabel("emr-7.12.0")
+                .instanceGroups(InstanceGroup.master("m7g.xlarge"), InstanceGroup.core("m7g.xlarge", 2))
+                .subnets(subnet());
+    }
+
+    public Template template() {
+        return Template.fromStack(stack);
+    }
+
+    /** The resources by logical id. */
+    public ObjectNode resources() {
+        return (ObjectNode) new ObjectMapper().valueToTree(template().toJSON()).path("Resources");
+    }
+
+    /** The properties of the resources of a type, in the template's order. */
+    public List<ObjectNode> properties(String type) {
+        return resources().properties().stream()
+                .map(Map.Entry::getValue)
+                .filter(resource -> resource.path("Type").asText().equals(type))
+                .map(resource -> (ObjectNode) resource.path("Properties"))
+                .toList();
+    }
+
+    /** The value of a parameter, what isn't known yet replaced by the name of the attribute or resource. */
+    public ObjectNode parameter(String name) {
+        return properties("AWS::SSM::Parameter").stream()
+                .filter(properties -> properties.path("Name").asText().equals(name))
+                .map(properties -> Json.parseObject(text(properties.path("Value"))))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("No parameter " + name));
+    }
+
+    /** A string that may be an Fn::Join. */
+    public static String text(JsonNode value) {
+        if (value.isTextual()) {
+            return value.textValue();
+        }
+        if (value.has("Fn::Join")) {
+            return StreamSupport.stream(value.path("Fn::Join").path(1).spliterator(), false)
+                    .map(TestStack::text)
+                    .collect(Collectors.joining());
+        }
+        JsonNode reference = value.elements().next();
+        return "<%s>"
+                .formatted(
+                        reference.isArray()
+                                ? reference.path(0).asText() + "."
+                                        + reference.path(1).asText()
+                                : reference.asText());
+    }
+}

@@ -1,0 +1,339 @@
+package io.github.emrlaunch.core.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.TestStack;
+import io.github.emrlaunch.core.cluster.ClusterConfiguration;
+import io.github.emrlaunch.core.cluster.IClusterConfiguration;
+import io.github.emrlaunch.core.profile.EmrProfile;
+import io.github.emrlaunch.core.profile.IEmrProfile;
+import io.github.emrlaunch.definitions.ClusterConfigurationOverride;
+import io.github.emrlaunch.definitions.DefinitionDirectory;
+import io.github.emrlaunch.definitions.DefinitionName;
+import io.github.emrlaunch.definitions.DefinitionType;
+import io.github.emrlaunch.definitions.EmrLaunchFunctionNotFoundException;
+import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.definitions.LoadClusterConfigurationRequest;
+import io.github.emrlaunch.definitions.Tag;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awscdk.services.iam.Role;
+import software.amazon.awscdk.services.iam.ServicePrincipal;
+
+class EmrLaunchFunctionTest {
+    private static final Path STORED_BY_PYTHON = Path.of("../emr-launch-definitions/src/test/resources/python-2.0.1");
+
+    private final TestStack test = TestStack.create();
+
+    private EmrLaunchFunction.Builder launchFunction() {
+        return EmrLaunchFunction.Builder.create(test.stack(), "Launch")
+                .launchFunctionName("nightly")
+                .namespace("analytics")
+                .emrProfile(test.profile())
+                .clusterConfiguration(test.configuration().build());
+    }
+
+    @Test
+    void isStoredWithTheKeysOfThePythonLibrary() {
+        launchFunction()
+                .clusterName("nightly-etl")
+                .clusterTags(Map.of("team", "etl"))
+                .defaultFailIfClusterRunning(true)
+                .description("for people")
+                .allowedOverrides(Map.of(
+                        "Workers",
+                        ClusterConfigurationOverride.of("Instances.InstanceGroups.1.InstanceCount", Json.parse("2"))
+                                .withBounds(BigDecimal.ONE, BigDecimal.TEN)))
+                .build();
+
+        ObjectNode stored = test.parameter("/emr_launch/emr_launch_functions/analytics/nightly");
+
+        ObjectNode python = new DefinitionDirectory(STORED_BY_PYTHON)
+                .get(DefinitionType.EMR_LAUNCH_FUNCTION, DefinitionName.of("launch-basic-cluster"))
+                .toJson();
+        assertThat(stored.fieldNames()).toIterable().containsExactlyElementsOf(python::fieldNames);
+        assertThat(stored).isEqualTo(Json.parse("""
+                        {"LaunchFunctionName": "nightly", "Namespace": "analytics", "EMRProfile": "default/etl",
+                         "ClusterConfiguration": "default/small", "ClusterName": "nightly-etl",
+                         "DefaultFailIfClusterRunning": true, "SuccessTopic": null, "FailureTopic": null,
+                         "OverrideClusterConfigsLambda": null,
+                         "AllowedClusterConfigOverrides": {"Workers": {
+                           "JsonPath": "Instances.InstanceGroups.1.InstanceCount", "Default": 2, "Minimum": 1,
+                           "Maximum": 10}},
+                         "StateMachine": "<LaunchStateMachine43870304>", "Description": "for people",
+                         "ClusterTags": [{"Key": "for-use-with-amazon-emr-managed-policies", "Value": "true"},
+                           {"Key": "team", "Value": "etl"}],
+                         "WaitForClusterStart": true}"""));
+    }
+
+    /** To write the file anew: {@code mvn verify -Dgolden=write}. */
+    @Test
+    void hasAStateMachineAsInTheGoldenFile() throws IOException {
+        String machine = new LaunchStateMachine(
+                        "aws",
+                        "arn:aws:lambda:eu-west-1:123456789012:function:Loader:1",
+                        new LoadClusterConfigurationRequest(
+                                new DefinitionName("security", "etl"),
+                                DefinitionName.of("small"),
+                                "nightly-etl",
+                                true,
+                                Map.of(
+                                        "CoreInstanceCount",
+                                        ClusterConfigurationOverride.of(
+                                                "Instances.InstanceGroups.1.InstanceCount", Json.parse("2"))),
+                                List.of(new Tag("team", "etl"))),
+                        true)
+                .toJson();
+        Path golden = Path.of("src/test/resources/launch-state-machine.asl.json");
+        if ("write".equals(System.getProperty("golden"))) {
+            Files.writeString(golden, Json.writePretty(Json.parse(machine)) + "\n");
+        }
+
+        assertThat(Json.parse(machine)).isEqualTo(Json.parse(Files.readString(golden)));
+    }
+
+    @Test
+    void hasTheStateMachineOfItsBuilder() {
+        launchFunction().build();
+
+        assertThat(test.properties("AWS::StepFunctions::StateMachine"))
+                .singleElement()
+                .satisfies(properties -> {
+                    assertThat(properties.path("StateMachineName").asText()).isEqualTo("analytics_nightly");
+                    JsonNode states = Json.parse(TestStack.text(properties.path("DefinitionString")))
+                            .path("States");
+                    assertThat(states.fieldNames())
+                            .toIterable()
+                            .startsWith("Load Cluster Configuration", "Start EMR Cluster");
+                    assertThat(states.at("/Load Cluster Configuration/Parameters/Payload/ClusterName")
+                                    .asText())
+                            .isEqualTo("small");
+                    assertThat(states.at("/Load Cluster Configuration/Parameters/FunctionName")
+                                    .asText())
+                            .startsWith("<LaunchLoaderCurrentVersion");
+                });
+    }
+
+    @Test
+    void waitsForNothingIfNotAskedTo() {
+        launchFunction().waitForClusterStart(false).build();
+
+        JsonNode states = Json.parse(TestStack.text(test.properties("AWS::StepFunctions::StateMachine")
+                        .get(0)
+                        .path("DefinitionString")))
+                .path("States");
+        assertThat(states.has("Describe EMR Cluster")).isFalse();
+        assertThat(states.at("/Start EMR Cluster/Next").asText()).isEqualTo("EMR Cluster Launched");
+    }
+
+    @Test
+    void runsItsLoaderOnArmFromASnapshot() {
+        launchFunction().build();
+
+        assertThat(test.properties("AWS::Lambda::Function")).singleElement().satisfies(function -> {
+            assertThat(function.path("Runtime").asText()).isEqualTo("java21");
+            assertThat(function.path("Architectures").path(0).asText()).isEqualTo("arm64");
+            assertThat(function.at("/SnapStart/ApplyOn").asText()).isEqualTo("PublishedVersions");
+            assertThat(function.path("Handler").asText())
+                    .isEqualTo("io.github.emrlaunch.lambdas.LoadClusterConfigurationHandler");
+        });
+    }
+
+    @Test
+    void letsItsLoaderReadItsTwoParametersOnly() {
+        launchFunction().build();
+
+        List<JsonNode> ssm = statements("lambda.amazonaws.com", "ssm:");
+
+        assertThat(ssm).singleElement().satisfies(statement -> {
+            assertThat(statement.path("Action").asText()).isEqualTo("ssm:GetParameter");
+            assertThat(statement.path("Resource"))
+                    .extracting(TestStack::text)
+                    .containsExactly(
+                            "arn:<AWS::Partition>:ssm:<AWS::Region>:<AWS::AccountId>:parameter/emr_launch/emr_profiles/default/etl",
+                            "arn:<AWS::Partition>:ssm:<AWS::Region>:<AWS::AccountId>:parameter/emr_launch/cluster_configurations/default/small");
+        });
+    }
+
+    @Test
+    void passesTheThreeRolesOfItsProfileOnly() {
+        launchFunction().build();
+
+        assertThat(statements("states.amazonaws.com", "iam:PassRole"))
+                .extracting(statement -> TestStack.text(statement.path("Resource"))
+                        + " "
+                        + statement
+                                .at("/Condition/StringLike/iam:PassedToService")
+                                .asText())
+                .containsExactly(
+                        "<ProfileServiceRoleD08CE5F2.Arn> elasticmapreduce.amazonaws.com*",
+                        "<ProfileInstanceRoleF9703294.Arn> ec2.amazonaws.com*",
+                        "<ProfileAutoScalingRole069A2E9F.Arn> application-autoscaling.amazonaws.com*");
+    }
+
+    @Test
+    void takesSevenResources() {
+        launchFunction().build();
+        int all = test.resources().size();
+        TestStack without = TestStack.create();
+        without.profile();
+        without.configuration().build();
+
+        assertThat(all - without.resources().size()).isEqualTo(7);
+    }
+
+    @Test
+    void grantsStartingIt() {
+        Role role = Role.Builder.create(test.stack(), "Caller")
+                .assumedBy(new ServicePrincipal("ec2.amazonaws.com"))
+                .build();
+
+        launchFunction().build().grantStart(role);
+
+        assertThat(test.properties("AWS::IAM::Policy")).singleElement().satisfies(policy -> assertThat(
+                        policy.at("/PolicyDocument/Statement"))
+                .singleElement()
+                .satisfies(statement -> {
+                    assertThat(statement.path("Action").asText()).isEqualTo("states:StartExecution");
+                    assertThat(TestStack.text(statement.path("Resource"))).isEqualTo("<LaunchStateMachine43870304>");
+                }));
+    }
+
+    @Test
+    void combinesWhatThePythonLibraryStored() {
+        DefinitionDirectory store = new DefinitionDirectory(STORED_BY_PYTHON);
+        IEmrProfile profile =
+                EmrProfile.fromStoredProfile(test.stack(), "Profile", DefinitionName.of("sse-kms-profile"), store);
+        IClusterConfiguration configuration = ClusterConfiguration.fromStoredConfiguration(
+                test.stack(), "Configuration", new DefinitionName("analytics", "fleet-cluster"), store);
+
+        EmrLaunchFunction.Builder.create(test.stack(), "Launch")
+                .launchFunctionName("nightly")
+                .emrProfile(profile)
+                .clusterConfiguration(configuration)
+                .build();
+
+        assertThat(statements("states.amazonaws.com", "iam:PassRole"))
+                .extracting(statement -> statement.path("Resource").asText())
+                .containsExactly(
+                        "arn:aws:iam::123456789012:role/default_sse-kms-profile-ServiceRole",
+                        "arn:aws:iam::123456789012:role/default_sse-kms-profile-InstanceRole",
+                        "arn:aws:iam::123456789012:role/default_sse-kms-profile-AutoScalingRole");
+        ObjectNode stored = test.parameter("/emr_launch/emr_launch_functions/default/nightly");
+        assertThat(stored.path("ClusterConfiguration").asText()).isEqualTo("analytics/fleet-cluster");
+        assertThat(stored.path("AllowedClusterConfigOverrides").has("CoreInstanceSpotCount"))
+                .isTrue();
+    }
+
+    @Test
+    void isLoadedByName() {
+        TestStack loading =
+                TestStack.withContext(Map.of("emr-launch:definitions-directory", STORED_BY_PYTHON.toString()));
+
+        IEmrLaunchFunction loaded =
+                EmrLaunchFunction.fromStoredFunction(loading.stack(), "Loaded", "launch-basic-cluster");
+
+        assertThat(loaded.getStateMachine().getStateMachineArn())
+                .isEqualTo("arn:aws:states:eu-west-1:123456789012:stateMachine:default_launch-basic-cluster");
+        assertThatThrownBy(() -> EmrLaunchFunction.fromStoredFunction(loading.stack(), "Missing", "x", "y"))
+                .isInstanceOf(EmrLaunchFunctionNotFoundException.class)
+                .hasMessageContaining("EMR launch function 'y/x' not found");
+    }
+
+    @Test
+    void refusesAClusterWithSecrets() {
+        DefinitionDirectory store = new DefinitionDirectory(STORED_BY_PYTHON);
+        EmrLaunchFunction.Builder builder = EmrLaunchFunction.Builder.create(test.stack(), "Launch")
+                .launchFunctionName("nightly")
+                .emrProfile(EmrProfile.fromStoredProfile(
+                        test.stack(), "Stored", new DefinitionName("analytics", "kerberos-profile"), store))
+                .clusterConfiguration(test.configuration().build());
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(builder::build)
+                .withMessage(
+                        "Stack/Launch: 'emrProfile' has a KerberosAttributesSecret, which a launch function cannot pass to EMR");
+    }
+
+    @Test
+    void refusesAMemberThatTheTaskWouldNotPassOn() {
+        DefinitionDirectory store = new DefinitionDirectory(STORED_BY_PYTHON);
+        var stored = store.get(DefinitionType.CLUSTER_CONFIGURATION, DefinitionName.of("basic-instance-group-cluster"));
+        stored.clusterConfiguration().put("OSReleaseLabel", "2023.9.20251117.1");
+        ((ObjectNode) stored.clusterConfiguration().path("Instances")).put("UnhealthyNodeReplacement", true);
+        EmrLaunchFunction.Builder builder = EmrLaunchFunction.Builder.create(test.stack(), "Launch")
+                .launchFunctionName("nightly")
+                .emrProfile(test.profile())
+                .clusterConfiguration(new StoredConfiguration(test.stack(), stored));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(builder::build)
+                .withMessage(
+                        "Stack/Launch: 'clusterConfiguration' has [OSReleaseLabel, Instances.UnhealthyNodeReplacement], "
+                                + "which Step Functions' createCluster task is not known to accept");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            Instances.InstanceGroups.5.InstanceCount | The cluster configuration has no 'Instances.InstanceGroups.5.InstanceCount': '5' does not exist
+            AutoTerminationPolicy.IdleTimeout        | The cluster configuration has no 'AutoTerminationPolicy.IdleTimeout': 'IdleTimeout' does not exist
+            ServiceRole                              | 'ServiceRole' can't be overridden: 'ServiceRole' is decided by the EMR profile
+            """)
+    void refusesOverridesThatReachNothing(String path, String message) {
+        EmrLaunchFunction.Builder builder =
+                launchFunction().allowedOverrides(Map.of("X", ClusterConfigurationOverride.of(path, null)));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(builder::build)
+                .withMessage("Stack/Launch: 'allowedOverrides': Override 'X': " + message);
+    }
+
+    @Test
+    void refusesNamesThatAwsWouldRefuse() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> launchFunction().launchFunctionName("a/b").build())
+                .withMessageStartingWith("Stack/Launch: 'launchFunctionName' must match [A-Za-z0-9_.-]+");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> EmrLaunchFunction.Builder.create(test.stack(), "Launch")
+                        .launchFunctionName("n".repeat(73))
+                        .build())
+                .withMessageEndingWith("which has 81 characters; AWS allows 80. Shorten the name or the namespace");
+    }
+
+    @Test
+    void saysWhatIsMissing() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> EmrLaunchFunction.Builder.create(test.stack(), "Launch")
+                        .launchFunctionName("nightly")
+                        .build())
+                .withMessage("Stack/Launch: 'emrProfile' is required");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> EmrLaunchFunction.Builder.create(test.stack(), "Launch")
+                        .launchFunctionName("nightly")
+                        .emrProfile(test.profile())
+                        .build())
+                .withMessage("Stack/Launch: 'clusterConfiguration' is required");
+    }
+
+    /** The statements of the role that a service assumes, those of some action. */
+    private List<JsonNode> statements(String service, String action) {
+        return test.properties("AWS::IAM::Role").stream()
+                .filter(role -> role.path("AssumeRolePolicyDocument").toString().contains("\"" + service + "\""))
+                .flatMap(role -> role.findValues("Statement").stream().skip(1))
+                .flatMap(statements -> StreamSupport.stream(statements.spliterator(), false))
+                .filter(statement -> statement.path("Action").toString().contains(action))
+                .toList();
+    }
+}

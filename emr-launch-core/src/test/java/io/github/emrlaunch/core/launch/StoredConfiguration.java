@@ -1,0 +1,30 @@
+package io.github.emrlaunch.core.launch;
+
+import io.github.emrlaunch.core.cluster.IClusterConfiguration;
+import io.github.emrlaunch.definitions.ClusterConfigurationDefinition;
+import software.constructs.Construct;
+
+/** A configuration that a test changed. */
+final class StoredConfiguration extends Construct implements IClusterConfiguration {
+    private final ClusterConfigurationDefinition definition;
+
+    StoredConfiguration(Construct scope, ClusterConfigurationDefinition definition) {
+        super(scope, "Changed");
+        this.definition = definition;
+    }
+
+    @Override
+    public String getConfigurationName() {
+        return definition.configurationName();
+    }
+
+    @Override
+    public String getNamespace() {
+        return definition.namespace();
+    }
+
+    @Override
+    public ClusterConfigurationDefinition getDefinition() {
+        return definition;
+    }
+}

@@ -1,0 +1,312 @@
+package io.github.emrlaunch.core.profile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.TestStack;
+import io.github.emrlaunch.definitions.DefinitionDirectory;
+import io.github.emrlaunch.definitions.DefinitionName;
+import io.github.emrlaunch.definitions.EmrProfileNotFoundException;
+import io.github.emrlaunch.definitions.Json;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awscdk.assertions.Annotations;
+import software.amazon.awscdk.assertions.Match;
+import software.amazon.awscdk.services.ec2.IVpc;
+import software.amazon.awscdk.services.ec2.SubnetConfiguration;
+import software.amazon.awscdk.services.ec2.SubnetType;
+import software.amazon.awscdk.services.ec2.Vpc;
+import software.amazon.awscdk.services.ec2.VpcAttributes;
+import software.amazon.awscdk.services.s3.Bucket;
+
+class EmrProfileTest {
+    private static final Path STORED_BY_PYTHON = Path.of("../emr-launch-definitions/src/test/resources/python-2.0.1");
+
+    private final TestStack test = TestStack.create();
+
+    @Test
+    void isStoredInTheShapeOfThePythonLibrary() {
+        EmrProfile.Builder.create(test.stack(), "Profile")
+                .profileName("etl")
+                .namespace("analytics")
+                .description("for people")
+                .vpc(test.vpc())
+                .logsBucket(Bucket.fromBucketName(test.stack(), "Logs", "logs"))
+                .artifactsBucket(Bucket.fromBucketName(test.stack(), "Artifacts", "artifacts"))
+                .artifactsPath("code")
+                .build();
+
+        ObjectNode stored = test.parameter("/emr_launch/emr_profiles/analytics/etl");
+
+        ObjectNode python = new DefinitionDirectory(STORED_BY_PYTHON)
+                .get(io.github.emrlaunch.definitions.DefinitionType.EMR_PROFILE, DefinitionName.of("sse-s3-profile"))
+                .toJson();
+        assertThat(stored.fieldNames()).toIterable().containsExactlyElementsOf(python::fieldNames);
+        assertThat(stored).isEqualTo(Json.parse("""
+                        {"ProfileName": "etl", "Namespace": "analytics", "Vpc": "<Vpc8378EB38>",
+                         "MutableInstanceRole": true, "MutableSecurityGroups": true,
+                         "SecurityGroups": {"MasterGroup": "<ProfileMasterGroup6260619B.GroupId>",
+                           "WorkersGroup": "<ProfileWorkersGroup30415C94.GroupId>",
+                           "ServiceGroup": "<ProfileServiceGroup4D91CE1A.GroupId>"},
+                         "Roles": {"ServiceRole": "<ProfileServiceRoleD08CE5F2.Arn>",
+                           "InstanceRole": "<ProfileInstanceRoleF9703294.Arn>",
+                           "InstanceProfile": "<ProfileInstanceProfile83453D07.Arn>",
+                           "AutoScalingRole": "<ProfileAutoScalingRole069A2E9F.Arn>"},
+                         "ArtifactsBucket": "artifacts", "ArtifactsPath": "code",
+                         "LogsBucket": "logs", "LogsPath": "elasticmapreduce/",
+                         "S3EncryptionConfiguration": {"EncryptionMode": "SSE-S3"},
+                         "LocalDiskEncryptionConfiguration": null, "TLSCertificateConfiguration": null,
+                         "KerberosConfiguration": null, "KerberosAttributesSecret": null, "EmrFsConfiguration": null,
+                         "LakeFormationConfiguration": null,
+                         "SecurityConfiguration": "<ProfileSecurityConfigurationB9B77908>",
+                         "Description": "for people"}"""));
+        test.template()
+                .hasResourceProperties("AWS::SSM::Parameter", Map.of("Type", "String", "Tier", "Intelligent-Tiering"));
+    }
+
+    @Test
+    void encryptsAtRestAndRequiresTheSecondVersionOfTheMetadataService() {
+        test.profile();
+
+        test.template()
+                .hasResourceProperties(
+                        "AWS::EMR::SecurityConfiguration",
+                        Map.of(
+                                "SecurityConfiguration",
+                                Map.of(
+                                        "EncryptionConfiguration",
+                                        Map.of(
+                                                "EnableInTransitEncryption",
+                                                false,
+                                                "EnableAtRestEncryption",
+                                                true,
+                                                "AtRestEncryptionConfiguration",
+                                                Map.of(
+                                                        "S3EncryptionConfiguration",
+                                                        Map.of("EncryptionMode", "SSE-S3"))),
+                                        "InstanceMetadataServiceConfiguration",
+                                        Map.of(
+                                                "MinimumInstanceMetadataServiceVersion",
+                                                2,
+                                                "HttpPutResponseHopLimit",
+                                                1))));
+    }
+
+    @Test
+    void namesRolesAfterItselfAndTheInstanceProfileLikeItsRole() {
+        test.profile();
+
+        assertThat(test.properties("AWS::IAM::Role"))
+                .extracting(role -> role.path("RoleName").asText())
+                .containsExactlyInAnyOrder(
+                        "default_etl-ServiceRole", "default_etl-InstanceRole", "default_etl-AutoScalingRole");
+        assertThat(test.properties("AWS::IAM::InstanceProfile")).singleElement().satisfies(profile -> assertThat(
+                        profile.path("InstanceProfileName"))
+                .isEqualTo(profile.path("Roles").path(0)));
+    }
+
+    @Test
+    void letsTheServiceRolePassItsOwnRolesOnly() {
+        test.profile();
+
+        ObjectNode serviceRole = role("ServiceRole");
+
+        assertThat(TestStack.text(serviceRole.path("ManagedPolicyArns").path(0)))
+                .isEqualTo("arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonEMRServicePolicy_v2");
+        JsonNode statements = serviceRole.at("/Policies/0/PolicyDocument/Statement");
+        assertThat(statements)
+                .allSatisfy(statement ->
+                        assertThat(statement.path("Action").asText()).isEqualTo("iam:PassRole"))
+                .extracting(statement -> TestStack.text(statement.path("Resource"))
+                        + statement
+                                .at("/Condition/StringLike/iam:PassedToService")
+                                .asText())
+                .containsExactly(
+                        "<ProfileInstanceRoleF9703294.Arn>ec2.amazonaws.com*",
+                        "<ProfileAutoScalingRole069A2E9F.Arn>application-autoscaling.amazonaws.com*");
+        assertThat(serviceRole
+                        .at("/AssumeRolePolicyDocument/Statement/0/Condition")
+                        .toString())
+                .contains("aws:SourceAccount", "aws:SourceArn");
+    }
+
+    @Test
+    void letsInstancesWriteLogsAndReadArtifactsBelowTheirPathsOnly() {
+        EmrProfile.Builder.create(test.stack(), "Profile")
+                .profileName("etl")
+                .vpc(test.vpc())
+                .logsBucket(Bucket.fromBucketName(test.stack(), "Logs", "logs"))
+                .logsPath("emr")
+                .artifactsBucket(Bucket.fromBucketName(test.stack(), "Artifacts", "artifacts"))
+                .build();
+
+        List<String> objects = test.properties("AWS::IAM::Policy").stream()
+                .flatMap(policy -> policy.at("/PolicyDocument/Statement").findValues("Resource").stream())
+                .flatMap(resources -> resources.findParents("Fn::Join").stream())
+                .map(TestStack::text)
+                .filter(arn -> arn.contains("/"))
+                .toList();
+
+        assertThat(objects)
+                .containsExactlyInAnyOrder(
+                        "arn:<AWS::Partition>:s3:::logs/emr/*", "arn:<AWS::Partition>:s3:::artifacts/*");
+    }
+
+    @Test
+    void tagsWhatTheServiceRoleMayTouch() {
+        test.profile();
+
+        for (String type : List.of("AWS::EC2::SecurityGroup", "AWS::EC2::VPC", "AWS::EC2::Subnet")) {
+            test.template()
+                    .allResourcesProperties(
+                            type,
+                            Match.objectLike(Map.of(
+                                    "Tags",
+                                    Match.arrayWith(List.of(Map.of(
+                                            "Key", "for-use-with-amazon-emr-managed-policies", "Value", "true"))))));
+        }
+    }
+
+    @Test
+    void warnsWhenTheSubnetsAreNotItsToTag() {
+        EmrProfile.Builder.create(test.stack(), "Profile")
+                .profileName("etl")
+                .vpc(importedVpc())
+                .build();
+
+        Annotations.fromStack(test.stack())
+                .hasWarning(
+                        "/Stack/Profile",
+                        Match.stringLikeRegexp(
+                                "its subnets must have the tag for-use-with-amazon-emr-managed-policies=true"));
+    }
+
+    @Test
+    void hasAServiceGroupForPrivateSubnetsOnly() {
+        Vpc publicOnly = Vpc.Builder.create(test.stack(), "PublicVpc")
+                .natGateways(0)
+                .subnetConfiguration(List.of(SubnetConfiguration.builder()
+                        .name("Public")
+                        .subnetType(SubnetType.PUBLIC)
+                        .build()))
+                .build();
+
+        EmrProfile inPublic = EmrProfile.Builder.create(test.stack(), "Public")
+                .profileName("public")
+                .vpc(publicOnly)
+                .build();
+        EmrProfile inPrivate = test.profile();
+        EmrProfile asTold = EmrProfile.Builder.create(test.stack(), "AsTold")
+                .profileName("as-told")
+                .vpc(importedVpc())
+                .privateSubnets(false)
+                .build();
+
+        assertThat(inPublic.getServiceGroup()).isNull();
+        assertThat(inPublic.getDefinition().securityGroups().serviceGroup()).isNull();
+        assertThat(inPrivate.getServiceGroup()).isNotNull();
+        assertThat(asTold.getServiceGroup()).isNull();
+    }
+
+    @Test
+    void opensNoGroupToAnAddress() {
+        test.profile();
+
+        assertThat(test.properties("AWS::EC2::SecurityGroupIngress"))
+                .isNotEmpty()
+                .allSatisfy(
+                        rule -> assertThat(rule.has("SourceSecurityGroupId")).isTrue())
+                .noneSatisfy(rule -> assertThat(rule.has("CidrIp")).isTrue());
+        assertThat(test.properties("AWS::EC2::SecurityGroup"))
+                .noneSatisfy(
+                        group -> assertThat(group.has("SecurityGroupIngress")).isTrue());
+    }
+
+    @Test
+    void isLoadedFromTheFolderThatTheContextNames() {
+        TestStack loading =
+                TestStack.withContext(Map.of("emr-launch:definitions-directory", STORED_BY_PYTHON.toString()));
+
+        IEmrProfile profile = EmrProfile.fromStoredProfile(loading.stack(), "Profile", "kerberos-profile", "analytics");
+
+        assertThat(profile.getProfileName()).isEqualTo("kerberos-profile");
+        assertThat(profile.getNamespace()).isEqualTo("analytics");
+        assertThat(profile.getServiceRole().getRoleName()).isEqualTo("analytics_kerberos-profile-ServiceRole");
+        assertThat(profile.getInstanceRole()).isSameAs(profile.getInstanceRole());
+        assertThat(profile.getMasterGroup().getSecurityGroupId()).isEqualTo("sg-0aaaaaaaaaaaaaaa1");
+        assertThatThrownBy(() -> EmrProfile.fromStoredProfile(loading.stack(), "Missing", "nobody"))
+                .isInstanceOf(EmrProfileNotFoundException.class)
+                .hasMessageContaining("EMR profile 'default/nobody' not found: there is no file")
+                .hasMessageEndingWith("Check name and namespace, or deploy it first.");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            a/b | Stack/Profile: 'profileName' must match [A-Za-z0-9_.-]+
+            ${aws} | Stack/Profile: 'profileName' must match [A-Za-z0-9_.-]+
+            %200 | Stack/Profile: 'profileName' must have at most 128 characters, got 200
+            %41 | Stack/Profile: The profile's AutoScalingRole would be named 'default_nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn-AutoScalingRole', which has 65 characters; AWS allows 64. Shorten the name or the namespace
+            """)
+    void refusesNamesThatAwsWouldRefuse(String name, String message) {
+        String profileName = name.startsWith("%") ? "n".repeat(Integer.parseInt(name.substring(1))) : name;
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> EmrProfile.Builder.create(test.stack(), "Profile")
+                        .profileName(profileName)
+                        .vpc(importedVpc())
+                        .build())
+                .withMessageStartingWith(message);
+        assertThat(test.stack().getNode().tryFindChild("Profile")).isNull();
+    }
+
+    @Test
+    void saysWhatIsMissing() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () -> EmrProfile.Builder.create(test.stack(), "Profile").build())
+                .withMessage("Stack/Profile: 'profileName' is required");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> EmrProfile.Builder.create(test.stack(), "Profile")
+                        .profileName("etl")
+                        .build())
+                .withMessage("Stack/Profile: 'vpc' is required");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> EmrProfile.Builder.create(test.stack(), "Profile")
+                        .profileName("etl")
+                        .vpc(importedVpc())
+                        .logsPath("logs")
+                        .build())
+                .withMessage("Stack/Profile: 'logsPath' takes a 'logsBucket', which is missing");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> EmrProfile.Builder.create(test.stack(), "Profile")
+                        .profileName(test.stack().getAccount())
+                        .build())
+                .withMessage(
+                        "Stack/Profile: 'profileName' must be known at synth (it is part of physical names), got a token");
+    }
+
+    private IVpc importedVpc() {
+        return Vpc.fromVpcAttributes(
+                test.stack(),
+                "Imported",
+                VpcAttributes.builder()
+                        .vpcId("vpc-0a1b2c3d4e5f60718")
+                        .availabilityZones(List.of("eu-west-1a"))
+                        .privateSubnetIds(List.of("subnet-0123456789abcdef0"))
+                        .build());
+    }
+
+    private ObjectNode role(String suffix) {
+        return test.properties("AWS::IAM::Role").stream()
+                .filter(role -> role.path("RoleName").asText().endsWith(suffix))
+                .findFirst()
+                .orElseThrow();
+    }
+}

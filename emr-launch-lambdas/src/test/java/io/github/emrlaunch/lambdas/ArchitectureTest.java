@@ -1,0 +1,54 @@
+package io.github.emrlaunch.lambdas;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(packages = "io.github.emrlaunch.lambdas", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    @ArchTest
+    static final ArchRule functionsKnowNothingOfTheCdk = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("software.amazon.awscdk..", "software.constructs..", "io.github.emrlaunch.core..");
+
+    @ArchTest
+    static final ArchRule onlyHandlersKnowLambda = noClasses()
+            .that()
+            .areNotAssignableTo(RequestStreamHandler.class)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.amazonaws.services.lambda..");
+
+    @ArchTest
+    static final ArchRule nothingBindsJsonByReflection = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.fasterxml.jackson.annotation..")
+            .because("introspection of classes costs more of a cold start than the work itself");
+
+    /** State machines match errors by these names. */
+    @ArchTest
+    static final ArchRule exceptionsArePublicAndFinal = classes()
+            .that()
+            .areAssignableTo(Throwable.class)
+            .should()
+            .bePublic()
+            .andShould()
+            .haveModifier(JavaModifier.FINAL);
+
+    @ArchTest
+    static void rulesSawTheHandlers(JavaClasses classes) {
+        assertThat(classes.contain("io.github.emrlaunch.lambdas.LoadClusterConfigurationHandler"))
+                .isTrue();
+        assertThat(classes).hasSizeGreaterThan(6);
+    }
+}
