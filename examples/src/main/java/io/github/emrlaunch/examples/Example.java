@@ -1,0 +1,49 @@
+package io.github.emrlaunch.examples;
+
+import io.github.emrlaunch.definitions.DefinitionName;
+import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.definitions.LaunchInput;
+import io.github.emrlaunch.definitions.Tag;
+import io.github.emrlaunch.examples.plaincluster.PlainClusterStack;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import software.amazon.awscdk.App;
+
+/**
+ * An example: what it deploys, and the launch that shows it at work.
+ *
+ * @param name under which it is found
+ * @param stacks adds its stacks to an app
+ * @param launchFunction what is started
+ * @param input with which it is started
+ */
+public record Example(String name, Consumer<App> stacks, DefinitionName launchFunction, LaunchInput input) {
+    private static final Example PLAIN_CLUSTER = new Example(
+            "plain-cluster",
+            app -> new PlainClusterStack(app, "PlainCluster"),
+            DefinitionName.of("brioche"),
+            new LaunchInput(
+                    Map.of("ClusterName", Json.parse("\"BriocheAutoCluster\"")),
+                    List.of(new Tag("started-by", "example")),
+                    true));
+
+    /** All examples. */
+    public static List<Example> all() {
+        return List.of(PLAIN_CLUSTER);
+    }
+
+    /**
+     * Finds an example.
+     *
+     * @throws IllegalArgumentException when there is none of that name
+     */
+    public static Example named(String name) {
+        return all().stream()
+                .filter(example -> example.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("There is no example '%s'. Examples: %s"
+                        .formatted(name, all().stream().map(Example::name).collect(Collectors.joining(", ")))));
+    }
+}

@@ -1,0 +1,95 @@
+package io.github.emrlaunch.examples;
+
+import io.github.emrlaunch.client.LaunchEvent;
+import io.github.emrlaunch.client.LaunchResult;
+import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.local.Deployment;
+import io.github.emrlaunch.local.LambdaInvocation;
+import io.github.emrlaunch.local.LocalAws;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Launches an example on this machine and tells what happens. */
+public final class LaunchExample {
+    private final Example example;
+    private final PrintStream out;
+    private int invocationsTold;
+
+    private LaunchExample(Example example, PrintStream out) {
+        this.example = example;
+        this.out = out;
+    }
+
+    /** Takes the name of the example; without one, the first. */
+    public static void main(String[] args) throws InterruptedException {
+        Example example = args.length == 0 ? Example.all().get(0) : Example.named(args[0]);
+        if (!new LaunchExample(example, System.out).run()) {
+            System.exit(1);
+        }
+    }
+
+    private boolean run() throws InterruptedException {
+        try (ExampleRun run = new ExampleRun(example)) {
+            Instant start = Instant.now();
+            Path assembly = run.synthesize();
+            out.printf("Synthesized %s in %s: %s%n", example.name(), since(start), assembly);
+
+            Deployment deployment = run.deploy(assembly);
+            out.printf("Deployed to the stand-in at %s: %s%n", run.aws().endpoint(), summary(deployment));
+            deployment.skipped().forEach(skipped -> out.printf("  skipped %s: %s%n", skipped.type(), skipped.note()));
+
+            out.printf("Launching %s with %s%n", example.launchFunction(), Json.write(example.input().toJson()));
+            Instant virtualStart = run.aws().clock().now();
+            start = Instant.now();
+            LaunchResult result = run.launch(event -> tell(event, virtualStart, run.aws()));
+            if (!result.succeeded()) {
+                out.printf("Launch %s: %s: %s%n", result.status(), result.error(), result.cause());
+                return false;
+            }
+            Path request = run.saveRequest();
+            out.printf("EMR received (%s):%n%s%n", request, Json.writePretty(run.lastCluster().request()));
+            out.printf(
+                    "Cluster %s is %s, after %s on EMR's clock and %s on yours%n",
+                    result.clusterId(), run.lastCluster().state(), clock(result.elapsed()), since(start));
+            return true;
+        }
+    }
+
+    private static String summary(Deployment deployment) {
+        Map<String, Long> bySupport = deployment.resources().stream()
+                .collect(Collectors.groupingBy(
+                        resource -> resource.support().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                        TreeMap::new,
+                        Collectors.counting()));
+        return "%d resources %s".formatted(deployment.resources().size(), bySupport);
+    }
+
+    private void tell(LaunchEvent event, Instant start, LocalAws aws) {
+        String at = clock(Duration.between(start, event.time()));
+        if (event.type().endsWith("StateEntered")) {
+            out.printf("  %s  %s%n", at, event.state());
+        } else if (!event.details().isEmpty()) {
+            out.printf("  %s    %s: %s%n", at, event.type(), event.details());
+        }
+        for (; invocationsTold < aws.invocations().size(); invocationsTold++) {
+            LambdaInvocation invocation = aws.invocations().get(invocationsTold);
+            out.printf(
+                    "  %s    Lambda %s in %d ms%n",
+                    at, invocation.coldStart() ? "cold start" : "invocation", invocation.duration().toMillis());
+        }
+    }
+
+    private static String clock(Duration duration) {
+        return "%d:%02d:%02d".formatted(duration.toHours(), duration.toMinutesPart(), duration.toSecondsPart());
+    }
+
+    private static String since(Instant start) {
+        return "%.1f s".formatted(Duration.between(start, Instant.now()).toMillis() / 1000.0);
+    }
+}
