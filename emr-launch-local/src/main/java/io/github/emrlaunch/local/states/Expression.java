@@ -51,7 +51,11 @@ sealed interface Expression {
         public JsonNode evaluate(String field, JsonNode input, JsonNode context) throws DataException {
             List<JsonNode> values = new ArrayList<>();
             for (Expression argument : arguments) {
-                values.add(argument(argument, field, input, context));
+                boolean format = function == IntrinsicFunction.FORMAT && values.isEmpty();
+                values.add(
+                        format && argument instanceof Text text
+                                ? TextNode.valueOf(text.raw)
+                                : evaluateArgument(argument, field, input, context));
             }
             try {
                 return function.apply(values);
@@ -60,11 +64,8 @@ sealed interface Expression {
             }
         }
 
-        private JsonNode argument(Expression argument, String field, JsonNode input, JsonNode context)
+        private JsonNode evaluateArgument(Expression argument, String field, JsonNode input, JsonNode context)
                 throws DataException {
-            if (argument instanceof Text text && function == IntrinsicFunction.FORMAT) {
-                return TextNode.valueOf(text.raw);
-            }
             if (argument instanceof Value value) {
                 JsonNode found = value.path.find(input, context);
                 if (found == null) {

@@ -111,7 +111,9 @@ final class IntrinsicParser {
         char quote = 0;
         while (position < text.length()) {
             char c = text.charAt(position);
-            if (quote != 0) {
+            if (quote != 0 && c == '\\') {
+                position++;
+            } else if (quote != 0) {
                 quote = c == quote ? 0 : quote;
             } else if (c == '\'' || c == '"') {
                 quote = c;
@@ -124,6 +126,7 @@ final class IntrinsicParser {
             }
             position++;
         }
+        position = Math.min(position, text.length());
         return new Expression.Value(DataPath.parse(text.substring(start, position)));
     }
 
