@@ -1,12 +1,12 @@
 package io.github.emrlaunch.local;
 
+import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.Json;
 import io.github.emrlaunch.local.internal.ec2.Network;
 import io.github.emrlaunch.local.internal.emr.SecurityConfigurations;
 import io.github.emrlaunch.local.internal.iam.Iam;
 import io.github.emrlaunch.local.internal.iam.InstanceProfile;
 import io.github.emrlaunch.local.internal.iam.Role;
-import io.github.emrlaunch.local.internal.aws.Account;
 import java.util.List;
 import java.util.Map;
 
@@ -36,8 +36,7 @@ public final class ExistingResources {
     /** An instance profile and its role. */
     public ExistingResources instanceProfile(String name, String roleName) {
         role(roleName);
-        iam.put(new InstanceProfile(
-                name, account.globalArn("iam", "instance-profile/" + name), List.of(roleName)));
+        iam.put(new InstanceProfile(name, account.globalArn("iam", "instance-profile/" + name), List.of(roleName)));
         return this;
     }
 

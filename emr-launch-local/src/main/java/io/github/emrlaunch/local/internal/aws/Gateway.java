@@ -28,8 +28,9 @@ public final class Gateway {
         }
         Operation found = target.operations().get(operation);
         if (found == null) {
-            throw unknown("The stand-in does not support " + service + ":" + operation + "; of this service it supports "
-                    + new TreeSet<>(target.operations().keySet()));
+            throw unknown(
+                    "The stand-in does not support " + service + ":" + operation + "; of this service it supports "
+                            + new TreeSet<>(target.operations().keySet()));
         }
         return found.call(context, input);
     }

@@ -38,8 +38,7 @@ public final class Inputs {
         }
         int value = input.get(member).asInt();
         if (value < minimum) {
-            throw constraint(
-                    "'" + value + "'", member, "Member must have value greater than or equal to " + minimum);
+            throw constraint("'" + value + "'", member, "Member must have value greater than or equal to " + minimum);
         }
         if (value > maximum) {
             throw constraint("'" + value + "'", member, "Member must have value less than or equal to " + maximum);

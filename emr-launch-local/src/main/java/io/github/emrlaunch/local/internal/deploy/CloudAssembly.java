@@ -47,7 +47,8 @@ final class CloudAssembly {
         switch (artifact.path("type").asText()) {
             case "aws:cloudformation:stack" -> stacks.add(stack(artifactId, artifact, properties));
             case "cdk:cloud-assembly" ->
-                stacks.addAll(stacks(directory.resolve(properties.path("directoryName").asText())));
+                stacks.addAll(stacks(
+                        directory.resolve(properties.path("directoryName").asText())));
             default -> {
                 // Assets are read with the stack that uses them; the tree is for people.
             }
@@ -60,7 +61,8 @@ final class CloudAssembly {
             throw new DeploymentException("The stack " + artifactId + " has no template: " + template + " is missing");
         }
         Map<String, String> parameters = new HashMap<>();
-        properties.path("parameters")
+        properties
+                .path("parameters")
                 .properties()
                 .forEach(parameter ->
                         parameters.put(parameter.getKey(), parameter.getValue().asText()));
@@ -68,7 +70,10 @@ final class CloudAssembly {
         for (String dependency : Inputs.strings(artifact, "dependencies")) {
             JsonNode manifest = artifacts.path(dependency);
             if (manifest.path("type").asText().equals("cdk:asset-manifest")) {
-                readAssets(directory.resolve(manifest.path("properties").path("file").asText()), assets);
+                readAssets(
+                        directory.resolve(
+                                manifest.path("properties").path("file").asText()),
+                        assets);
             }
         }
         return new Stack(

@@ -41,15 +41,21 @@ final class Functions {
             Map.entry("Fn::If", this::ifElse),
             Map.entry("Fn::Equals", this::equal),
             Map.entry("Fn::And", (argument, path) -> all(argument, path, true)),
-            Map.entry("Fn::Or", (argument, path) -> BooleanNode.valueOf(
-                    !all(argument, path, false).asBoolean())),
-            Map.entry("Fn::Not", (argument, path) -> BooleanNode.valueOf(
-                    !evaluate(argument.path(0), path + "[0]").asBoolean())),
+            Map.entry(
+                    "Fn::Or",
+                    (argument, path) ->
+                            BooleanNode.valueOf(!all(argument, path, false).asBoolean())),
+            Map.entry(
+                    "Fn::Not",
+                    (argument, path) -> BooleanNode.valueOf(
+                            !evaluate(argument.path(0), path + "[0]").asBoolean())),
             Map.entry("Fn::FindInMap", this::findInMap),
             Map.entry("Fn::GetAZs", this::getAzs),
             Map.entry("Fn::ImportValue", this::importValue),
-            Map.entry("Fn::Base64", (argument, path) -> TextNode.valueOf(Base64.getEncoder()
-                    .encodeToString(text(argument, path).getBytes(StandardCharsets.UTF_8)))));
+            Map.entry(
+                    "Fn::Base64",
+                    (argument, path) -> TextNode.valueOf(Base64.getEncoder()
+                            .encodeToString(text(argument, path).getBytes(StandardCharsets.UTF_8)))));
 
     Functions(JsonNode template, References references, BiFunction<JsonNode, String, JsonNode> evaluator) {
         this.template = template;
@@ -82,8 +88,8 @@ final class Functions {
         Matcher matcher = DYNAMIC.matcher(text);
         return matcher.replaceAll(found -> {
             if (!found.group(1).equals("ssm")) {
-                throw new DeploymentException(path + ": the stand-in resolves dynamic references to ssm only, got "
-                        + found.group(1));
+                throw new DeploymentException(
+                        path + ": the stand-in resolves dynamic references to ssm only, got " + found.group(1));
             }
             String reference = "{{" + found.group(2) + "}}";
             return Matcher.quoteReplacement(references
@@ -126,7 +132,8 @@ final class Functions {
         } else {
             String[] parts = argument.asText().split("\\.", 2);
             if (parts.length < 2) {
-                throw new DeploymentException(path + ": 'LogicalId.Attribute' is needed here, got " + argument.asText());
+                throw new DeploymentException(
+                        path + ": 'LogicalId.Attribute' is needed here, got " + argument.asText());
             }
             id = parts[0];
             attribute = parts[1];
@@ -166,8 +173,7 @@ final class Functions {
         JsonNode values = evaluate(argument.path(1), path + "[1]");
         int index = Integer.parseInt(text(argument.path(0), path + "[0]"));
         if (!values.has(index)) {
-            throw new DeploymentException(
-                    path + ": there is no element " + index + " in a list of " + values.size());
+            throw new DeploymentException(path + ": there is no element " + index + " in a list of " + values.size());
         }
         return values.get(index);
     }
@@ -228,7 +234,7 @@ final class Functions {
     private JsonNode importValue(JsonNode argument, String path) {
         String name = text(argument, path);
         Optional<String> value = references.export(name);
-        return TextNode.valueOf(value.orElseThrow(
-                () -> new DeploymentException(path + ": no stack exports the name '" + name + "'")));
+        return TextNode.valueOf(
+                value.orElseThrow(() -> new DeploymentException(path + ": no stack exports the name '" + name + "'")));
     }
 }

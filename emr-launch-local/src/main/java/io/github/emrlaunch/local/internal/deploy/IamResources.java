@@ -36,10 +36,12 @@ final class IamResources {
         String name = request.name("RoleName", ROLE_NAME);
         if (name.length() > ROLE_NAME) {
             throw request.error(
-                    "a role's name has at most " + ROLE_NAME + " characters, got " + name.length() + ": " + name, "RoleName");
+                    "a role's name has at most " + ROLE_NAME + " characters, got " + name.length() + ": " + name,
+                    "RoleName");
         }
         Map<String, JsonNode> inline = new HashMap<>();
-        properties.path("Policies")
+        properties
+                .path("Policies")
                 .forEach(policy -> inline.put(policy.path("PolicyName").asText(), policy.path("PolicyDocument")));
         String arn = iam.roleArn(Json.text(properties, "Path", "/"), name);
         iam.put(new Role(
@@ -56,7 +58,8 @@ final class IamResources {
     private Created policy(Request request) {
         String name = request.required("PolicyName");
         Inputs.strings(request.properties(), "Roles")
-                .forEach(role -> iam.putInlinePolicy(role, name, request.properties().path("PolicyDocument")));
+                .forEach(role ->
+                        iam.putInlinePolicy(role, name, request.properties().path("PolicyDocument")));
         return Created.working(request.generatedName(OTHER_NAME), Map.of("Id", request.generatedName(OTHER_NAME)));
     }
 
@@ -71,8 +74,7 @@ final class IamResources {
 
     private Created instanceProfile(Request request) {
         String name = request.name("InstanceProfileName", OTHER_NAME);
-        String arn = account.globalArn(
-                "iam", "instance-profile" + Json.text(request.properties(), "Path", "/") + name);
+        String arn = account.globalArn("iam", "instance-profile" + Json.text(request.properties(), "Path", "/") + name);
         iam.put(new InstanceProfile(name, arn, Inputs.strings(request.properties(), "Roles")));
         return Created.working(name, Map.of("Arn", arn));
     }

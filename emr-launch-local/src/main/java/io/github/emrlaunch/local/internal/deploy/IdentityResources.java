@@ -46,9 +46,7 @@ final class IdentityResources {
                     Map.of("TopicName", "{name:TopicName}", "TopicArn", "{id}")),
             type("AWS::SNS::TopicPolicy", "{name:-}"),
             new IdentityType(
-                    "AWS::SNS::Subscription",
-                    ARN + "sns" + REGIONAL + "{random}:{uuid}",
-                    Map.of("Arn", "{id}")),
+                    "AWS::SNS::Subscription", ARN + "sns" + REGIONAL + "{random}:{uuid}", Map.of("Arn", "{id}")),
             new IdentityType(
                     "AWS::SQS::Queue",
                     "https://sqs.{region}.{suffix}/{account}/{name:QueueName}",
@@ -72,8 +70,7 @@ final class IdentityResources {
                     Map.of("Arn", ARN + "cloudwatch" + REGIONAL + "alarm:{id}")),
             type("AWS::Lambda::Permission", "{name:-}"),
             type("AWS::Lambda::EventInvokeConfig", "{name:-}"),
-            new IdentityType(
-                    "AWS::EC2::InternetGateway", "{hex:igw-}", Map.of("InternetGatewayId", "{id}")),
+            new IdentityType("AWS::EC2::InternetGateway", "{hex:igw-}", Map.of("InternetGatewayId", "{id}")),
             type("AWS::EC2::VPCGatewayAttachment", "{name:-}"),
             new IdentityType("AWS::EC2::NatGateway", "{hex:nat-}", Map.of("NatGatewayId", "{id}")),
             new IdentityType(

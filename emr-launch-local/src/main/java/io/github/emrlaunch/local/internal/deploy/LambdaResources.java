@@ -43,12 +43,16 @@ final class LambdaResources {
         String roleArn = request.required("Role");
         Role role = iam.role(roleArn)
                 .orElseThrow(() -> request.error(
-                        "there is no role " + roleArn + "; declare it with LocalAws.existing().role(...) when no template"
-                                + " creates it",
+                        "there is no role " + roleArn
+                                + "; declare it with LocalAws.existing().role(...) when no template" + " creates it",
                         "Role"));
         Map<String, String> environment = new HashMap<>();
-        properties.path("Environment").path("Variables").properties().forEach(variable ->
-                environment.put(variable.getKey(), variable.getValue().asText()));
+        properties
+                .path("Environment")
+                .path("Variables")
+                .properties()
+                .forEach(variable ->
+                        environment.put(variable.getKey(), variable.getValue().asText()));
         lambda.put(new LambdaFunction(
                 name,
                 arn,
@@ -104,7 +108,6 @@ final class LambdaResources {
 
     private LambdaFunction functionOf(Request request) {
         String name = request.required("FunctionName");
-        return lambda.find(name)
-                .orElseThrow(() -> request.error("there is no function " + name, "FunctionName"));
+        return lambda.find(name).orElseThrow(() -> request.error("there is no function " + name, "FunctionName"));
     }
 }

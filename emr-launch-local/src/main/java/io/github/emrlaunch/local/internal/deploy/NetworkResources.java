@@ -32,10 +32,14 @@ final class NetworkResources {
         return Created.identity(
                 id,
                 Map.of(
-                        "VpcId", id,
-                        "CidrBlock", Json.text(request.properties(), "CidrBlock", "10.0.0.0/16"),
-                        "DefaultSecurityGroup", defaultGroup,
-                        "DefaultNetworkAcl", request.hexId("acl-")));
+                        "VpcId",
+                        id,
+                        "CidrBlock",
+                        Json.text(request.properties(), "CidrBlock", "10.0.0.0/16"),
+                        "DefaultSecurityGroup",
+                        defaultGroup,
+                        "DefaultNetworkAcl",
+                        request.hexId("acl-")));
     }
 
     private Created subnet(Request request) {
@@ -76,9 +80,13 @@ final class NetworkResources {
         return Created.identity(
                 id,
                 Map.of(
-                        "GroupId", id,
-                        "Id", id,
-                        "GroupName", request.name("GroupName", 255),
-                        "VpcId", Json.text(request.properties(), "VpcId", "")));
+                        "GroupId",
+                        id,
+                        "Id",
+                        id,
+                        "GroupName",
+                        request.name("GroupName", 255),
+                        "VpcId",
+                        Json.text(request.properties(), "VpcId", "")));
     }
 }

@@ -61,8 +61,7 @@ final class OtherResources {
         } catch (AwsException e) {
             throw request.error("Parameter Store refuses the parameter '" + name + "': " + e.message(), "");
         }
-        return Created.working(
-                name, Map.of("Type", request.required("Type"), "Value", request.required("Value")));
+        return Created.working(name, Map.of("Type", request.required("Type"), "Value", request.required("Value")));
     }
 
     private Created stateMachine(Request request) {
@@ -71,8 +70,8 @@ final class OtherResources {
         String name = Json.text(properties, "StateMachineName", generated);
         if (name.length() > STATE_MACHINE_NAME) {
             throw request.error(
-                    "a state machine's name has at most " + STATE_MACHINE_NAME + " characters, got " + name.length() + ": "
-                            + name,
+                    "a state machine's name has at most " + STATE_MACHINE_NAME + " characters, got " + name.length()
+                            + ": " + name,
                     "StateMachineName");
         }
         if (Json.text(properties, "StateMachineType", "STANDARD").equals("EXPRESS")) {
@@ -81,9 +80,7 @@ final class OtherResources {
         String definition = substituted(definition(request), properties.path("DefinitionSubstitutions"));
         try {
             String arn = stateMachines.put(name, definition, request.required("RoleArn"));
-            return Created.working(
-                    arn,
-                    Map.of("Arn", arn, "Name", name, "StateMachineRevisionId", "INITIAL"));
+            return Created.working(arn, Map.of("Arn", arn, "Name", name, "StateMachineRevisionId", "INITIAL"));
         } catch (AwsException e) {
             throw request.error(e.message(), "");
         }

@@ -37,7 +37,8 @@ record Request(
     }
 
     String where(String property) {
-        return "$.Resources." + logicalId + ".Properties" + (property.isEmpty() ? "" : "." + property) + " (" + type + ")";
+        return "$.Resources." + logicalId + ".Properties" + (property.isEmpty() ? "" : "." + property) + " (" + type
+                + ")";
     }
 
     /** The name that a property gives, or else one as CloudFormation makes them. */

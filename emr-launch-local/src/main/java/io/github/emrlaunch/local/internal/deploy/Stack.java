@@ -12,8 +12,4 @@ import java.util.Map;
  * @param assets files and directories by the key that they would have in the asset bucket
  */
 record Stack(
-        String name,
-        String environment,
-        JsonNode template,
-        Map<String, String> parameters,
-        Map<String, Path> assets) {}
+        String name, String environment, JsonNode template, Map<String, String> parameters, Map<String, Path> assets) {}

@@ -136,7 +136,8 @@ final class StackDeployer implements References {
         String type = resource.path("Type").asText();
         JsonNode evaluated = template.value(properties, "$.Resources." + logicalId + ".Properties");
         Request request = new Request(account, stack, logicalId, type, evaluated, before.get(logicalId));
-        created.put(logicalId, handlers.getOrDefault(type, StackDeployer::unknown).create(request));
+        created.put(
+                logicalId, handlers.getOrDefault(type, StackDeployer::unknown).create(request));
     }
 
     private boolean wanted(String logicalId) {
@@ -145,10 +146,10 @@ final class StackDeployer implements References {
     }
 
     private static Created unknown(Request request) {
-        String note = request.type().startsWith("Custom::")
-                        || request.type().equals("AWS::CloudFormation::CustomResource")
-                ? "Custom resources are not run."
-                : "The stand-in does not know the type " + request.type() + ".";
+        String note =
+                request.type().startsWith("Custom::") || request.type().equals("AWS::CloudFormation::CustomResource")
+                        ? "Custom resources are not run."
+                        : "The stand-in does not know the type " + request.type() + ".";
         return Created.skipped(request.generatedName(255), note);
     }
 
@@ -184,7 +185,9 @@ final class StackDeployer implements References {
     @Override
     public Optional<JsonNode> ref(String logicalId) {
         if (logicalId.startsWith("{{")) {
-            return parameterStore.value(logicalId.substring(2, logicalId.length() - 2)).map(TextNode::valueOf);
+            return parameterStore
+                    .value(logicalId.substring(2, logicalId.length() - 2))
+                    .map(TextNode::valueOf);
         }
         if (logicalId.startsWith("AWS::")) {
             return pseudo(logicalId).map(TextNode::valueOf);
@@ -224,9 +227,10 @@ final class StackDeployer implements References {
                     ? account.arn("unknown", resource.physicalId())
                     : resource.physicalId() + "." + attribute;
         }
-        throw new DeploymentException(path + ": the stand-in knows no attribute '" + attribute + "' of '" + logicalId + "' ("
-                + resources.path(logicalId).path("Type").asText() + "); it knows "
-                + resource.attributes().keySet());
+        throw new DeploymentException(
+                path + ": the stand-in knows no attribute '" + attribute + "' of '" + logicalId + "' ("
+                        + resources.path(logicalId).path("Type").asText() + "); it knows "
+                        + resource.attributes().keySet());
     }
 
     @Override

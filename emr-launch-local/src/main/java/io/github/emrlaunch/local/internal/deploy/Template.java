@@ -41,7 +41,8 @@ final class Template {
     JsonNode value(JsonNode expression, String path) {
         if (expression.isObject()) {
             if (expression.size() == 1) {
-                Map.Entry<String, JsonNode> only = expression.properties().iterator().next();
+                Map.Entry<String, JsonNode> only =
+                        expression.properties().iterator().next();
                 if (isFunction(only)) {
                     return functions.call(only.getKey(), only.getValue(), path + "." + only.getKey());
                 }
@@ -118,7 +119,8 @@ final class Template {
     private static boolean isFunction(Map.Entry<String, JsonNode> member) {
         String key = member.getKey();
         // A policy statement has a member Condition, too; that one is an object.
-        return key.startsWith("Fn::") || (member.getValue().isTextual() && (key.equals("Ref") || key.equals("Condition")));
+        return key.startsWith("Fn::")
+                || (member.getValue().isTextual() && (key.equals("Ref") || key.equals("Condition")));
     }
 
     static JsonNode noValue() {

@@ -13,7 +13,8 @@ public final class Network {
      *
      * @param declaredPublic whether it is public, for a subnet that was only declared to exist; null where routes decide
      */
-    private record Subnet(String vpcId, String availabilityZone, @Nullable Boolean declaredPublic) {}
+    private record Subnet(
+            String vpcId, String availabilityZone, @Nullable Boolean declaredPublic) {}
 
     private final Map<String, Subnet> subnets = new ConcurrentHashMap<>();
     private final Map<String, String> routeTableOfSubnet = new ConcurrentHashMap<>();

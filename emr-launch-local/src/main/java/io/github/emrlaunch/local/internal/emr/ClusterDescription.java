@@ -52,8 +52,7 @@ final class ClusterDescription {
         copy(request, cluster, SAME_IN_REQUEST);
         cluster.set("Ec2InstanceAttributes", attributes(request, instances, availabilityZone));
         cluster.put(
-                "InstanceCollectionType",
-                Json.has(instances, "InstanceFleets") ? "INSTANCE_FLEET" : "INSTANCE_GROUP");
+                "InstanceCollectionType", Json.has(instances, "InstanceFleets") ? "INSTANCE_FLEET" : "INSTANCE_GROUP");
         cluster.put(
                 "AutoTerminate", !instances.path("KeepJobFlowAliveWhenNoSteps").asBoolean());
         cluster.put("TerminationProtected", terminationProtected);
@@ -64,7 +63,9 @@ final class ClusterDescription {
         if (Json.has(request, "KerberosAttributes")) {
             // EMR doesn't give passwords back.
             cluster.putObject("KerberosAttributes")
-                    .put("Realm", request.get("KerberosAttributes").path("Realm").asText());
+                    .put(
+                            "Realm",
+                            request.get("KerberosAttributes").path("Realm").asText());
         }
         ArrayNode tagList = cluster.putArray("Tags");
         tags.forEach((key, value) -> tagList.addObject().put("Key", key).put("Value", value));
@@ -76,8 +77,8 @@ final class ClusterDescription {
     }
 
     private static ObjectNode attributes(JsonNode request, JsonNode instances, @Nullable String availabilityZone) {
-        ObjectNode attributes =
-                Json.object().put("IamInstanceProfile", request.get("JobFlowRole").asText());
+        ObjectNode attributes = Json.object()
+                .put("IamInstanceProfile", request.get("JobFlowRole").asText());
         copy(instances, attributes, SAME_IN_INSTANCES);
         List<String> subnets = ClusterPreconditions.subnets(instances);
         if (!subnets.isEmpty()) {

@@ -53,8 +53,8 @@ final class ClusterPreconditions {
 
     private Optional<String> missingGroup(JsonNode instances) {
         List<String> groups = new ArrayList<>();
-        for (String member :
-                List.of("EmrManagedMasterSecurityGroup", "EmrManagedSlaveSecurityGroup", "ServiceAccessSecurityGroup")) {
+        for (String member : List.of(
+                "EmrManagedMasterSecurityGroup", "EmrManagedSlaveSecurityGroup", "ServiceAccessSecurityGroup")) {
             String group = Json.text(instances, member);
             if (group != null) {
                 groups.add(group);
@@ -74,12 +74,14 @@ final class ClusterPreconditions {
         boolean access = Json.has(instances, "ServiceAccessSecurityGroup");
         boolean inPrivateSubnet = subnets.stream().anyMatch(subnet -> !network.isPublic(subnet));
         if (master != slave) {
-            return Optional.of("You must specify both EmrManagedMasterSecurityGroup and EmrManagedSlaveSecurityGroup if you"
-                    + " use custom security groups.");
+            return Optional.of(
+                    "You must specify both EmrManagedMasterSecurityGroup and EmrManagedSlaveSecurityGroup if you"
+                            + " use custom security groups.");
         }
         if (master && inPrivateSubnet && !access) {
-            return Optional.of("You must also specify a ServiceAccessSecurityGroup if you use custom security groups when"
-                    + " creating a cluster in a private subnet.");
+            return Optional.of(
+                    "You must also specify a ServiceAccessSecurityGroup if you use custom security groups when"
+                            + " creating a cluster in a private subnet.");
         }
         if (access && !inPrivateSubnet) {
             return Optional.of(

@@ -102,11 +102,7 @@ public final class EmrService {
         synchronized (clusters) {
             String id = "j-" + Ids.alphanumeric("cluster/" + clusters.size(), 13);
             Cluster cluster = new Cluster(
-                    id,
-                    account.arn("elasticmapreduce", "cluster/" + id),
-                    request,
-                    clock.now(),
-                    zone.orElse(null));
+                    id, account.arn("elasticmapreduce", "cluster/" + id), request, clock.now(), zone.orElse(null));
             clusters.add(cluster);
             return cluster;
         }

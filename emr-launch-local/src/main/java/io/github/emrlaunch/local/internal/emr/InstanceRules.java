@@ -66,8 +66,9 @@ final class InstanceRules {
                         "A master instance fleet can only have a target capacity of 1. Revise the configuration and resubmit.");
             }
             if (capacity < 1) {
-                throw AwsException.validation("The instance fleet (" + name + ") should have a value of one or greater for"
-                        + " either targetOnDemandCapacity or targetSpotCapacity.");
+                throw AwsException.validation(
+                        "The instance fleet (" + name + ") should have a value of one or greater for"
+                                + " either targetOnDemandCapacity or targetSpotCapacity.");
             }
             checkTypes(fleet, role, name);
         }
@@ -79,20 +80,23 @@ final class InstanceRules {
         for (JsonNode config : fleet.path("InstanceTypeConfigs")) {
             String type = config.get("InstanceType").asText();
             if (!types.add(type)) {
-                throw AwsException.validation("The instance fleet: " + name + " contains duplicate instance types [" + type
-                        + "]. Revise the configuration and resubmit.");
+                throw AwsException.validation("The instance fleet: " + name + " contains duplicate instance types ["
+                        + type + "]. Revise the configuration and resubmit.");
             }
             int weight = config.path("WeightedCapacity").asInt(1);
             if (role.equals("MASTER") && weight != 1) {
-                throw AwsException.validation("All instance types in the master instance fleet must have weighted capacity as"
-                        + " 1. Revise the configuration and resubmit.");
+                throw AwsException.validation(
+                        "All instance types in the master instance fleet must have weighted capacity as"
+                                + " 1. Revise the configuration and resubmit.");
             }
             if (weight < 1) {
-                throw AwsException.validation("Weighted capacity cannot be zero. Revise the configuration and resubmit.");
+                throw AwsException.validation(
+                        "Weighted capacity cannot be zero. Revise the configuration and resubmit.");
             }
             if (Json.has(config, "BidPrice") && Json.has(config, "BidPriceAsPercentageOfOnDemandPrice")) {
-                throw AwsException.validation("Specify at most one of bidPrice or bidPriceAsPercentageOfOnDemandPrice value for"
-                        + " the Spot Instance fleet : " + name + " request.");
+                throw AwsException.validation(
+                        "Specify at most one of bidPrice or bidPriceAsPercentageOfOnDemandPrice value for"
+                                + " the Spot Instance fleet : " + name + " request.");
             }
         }
     }
@@ -101,19 +105,18 @@ final class InstanceRules {
         boolean severalAllowed = role.equals("TASK") && what.equals("instance group");
         if (!roles.add(role) && !severalAllowed) {
             String lower = role.toLowerCase(Locale.ROOT);
-            throw AwsException.validation("Multiple " + lower + " " + what + "s supplied, you must specify exactly one " + lower
-                    + " " + what);
+            throw AwsException.validation("Multiple " + lower + " " + what + "s supplied, you must specify exactly one "
+                    + lower + " " + what);
         }
     }
 
     private static void checkRoles(Set<String> roles, String what) {
         if (roles.contains("TASK") && !roles.contains("CORE")) {
-            throw AwsException.validation(
-                    "Clusters with task " + what + "s must also define core " + what + "s.");
+            throw AwsException.validation("Clusters with task " + what + "s must also define core " + what + "s.");
         }
         if (!roles.contains("MASTER")) {
-            throw AwsException.validation("No master " + what + "s were supplied; you must specify exactly one master " + what
-                    + ". Revise the configuration and resubmit.");
+            throw AwsException.validation("No master " + what + "s were supplied; you must specify exactly one master "
+                    + what + ". Revise the configuration and resubmit.");
         }
     }
 
@@ -122,16 +125,17 @@ final class InstanceRules {
             throw AwsException.validation("Ec2SubnetId and Ec2SubnetIds cannot be specified together.");
         }
         if (!fleets && instances.path("Ec2SubnetIds").size() > 1) {
-            throw AwsException.validation("Only one subnet may be specified for clusters configured with instance groups or"
-                    + " instance count, master and slave instance type. Revise the configuration and resubmit.");
+            throw AwsException.validation(
+                    "Only one subnet may be specified for clusters configured with instance groups or"
+                            + " instance count, master and slave instance type. Revise the configuration and resubmit.");
         }
     }
 
     private static void checkSecurityGroups(JsonNode instances) {
         for (String member : Set.of("AdditionalMasterSecurityGroups", "AdditionalSlaveSecurityGroups")) {
             if (instances.path(member).size() > MAX_ADDITIONAL_GROUPS) {
-                throw AwsException.validation(
-                        "Maximum number(" + MAX_ADDITIONAL_GROUPS + ") of security groups exceeded for " + member + ".");
+                throw AwsException.validation("Maximum number(" + MAX_ADDITIONAL_GROUPS
+                        + ") of security groups exceeded for " + member + ".");
             }
         }
     }

@@ -62,10 +62,7 @@ final class Lifecycle {
         if (steps == 0) {
             idle(cluster, ClusterState.BOOTSTRAPPING, "Cluster ready to run steps.");
         } else if (cluster.advance(
-                ClusterState.BOOTSTRAPPING,
-                ClusterState.RUNNING,
-                new Reason(null, "Running step"),
-                clock.now())) {
+                ClusterState.BOOTSTRAPPING, ClusterState.RUNNING, new Reason(null, "Running step"), clock.now())) {
             after(
                     STEP.multipliedBy(steps),
                     () -> idle(cluster, ClusterState.RUNNING, "Cluster ready after last step completed."));
@@ -74,18 +71,22 @@ final class Lifecycle {
 
     private void idle(Cluster cluster, ClusterState from, String message) {
         JsonNode request = cluster.request();
-        boolean stays = request.get("Instances").path("KeepJobFlowAliveWhenNoSteps").asBoolean();
+        boolean stays =
+                request.get("Instances").path("KeepJobFlowAliveWhenNoSteps").asBoolean();
         if (!stays) {
             end(cluster, new Reason("ALL_STEPS_COMPLETED", "Steps completed"), ClusterState.TERMINATED);
         } else if (cluster.advance(from, ClusterState.WAITING, new Reason(null, message), clock.now())) {
-            long timeout = request.path("AutoTerminationPolicy").path("IdleTimeout").asLong();
+            long timeout =
+                    request.path("AutoTerminationPolicy").path("IdleTimeout").asLong();
             if (timeout > 0) {
                 after(
                         Duration.ofSeconds(timeout),
                         () -> end(
                                 cluster,
-                                new Reason("USER_REQUEST", "Terminated by auto-termination policy: the cluster was idle for "
-                                        + timeout + " seconds"),
+                                new Reason(
+                                        "USER_REQUEST",
+                                        "Terminated by auto-termination policy: the cluster was idle for " + timeout
+                                                + " seconds"),
                                 ClusterState.TERMINATED));
             }
         }
@@ -97,9 +98,7 @@ final class Lifecycle {
 
     private void end(Cluster cluster, Reason reason, ClusterState last) {
         if (cluster.beginTermination(reason)) {
-            after(
-                    UNTIL_TERMINATED,
-                    () -> cluster.advance(ClusterState.TERMINATING, last, reason, clock.now()));
+            after(UNTIL_TERMINATED, () -> cluster.advance(ClusterState.TERMINATING, last, reason, clock.now()));
         }
     }
 

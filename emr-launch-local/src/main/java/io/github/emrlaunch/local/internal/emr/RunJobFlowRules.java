@@ -78,8 +78,8 @@ final class RunJobFlowRules {
         }
         JsonNode timeout = request.get("AutoTerminationPolicy").path("IdleTimeout");
         if (timeout.asLong() < MIN_IDLE_SECONDS || timeout.asLong() > MAX_IDLE_SECONDS) {
-            throw AwsException.validation("The IdleTimeout of an auto-termination policy must be between " + MIN_IDLE_SECONDS
-                    + " and " + MAX_IDLE_SECONDS + " seconds, got: " + timeout.asText("none"));
+            throw AwsException.validation("The IdleTimeout of an auto-termination policy must be between "
+                    + MIN_IDLE_SECONDS + " and " + MAX_IDLE_SECONDS + " seconds, got: " + timeout.asText("none"));
         }
     }
 
@@ -97,17 +97,18 @@ final class RunJobFlowRules {
         boolean fleets = Json.has(request.get("Instances"), "InstanceFleets");
         boolean fleetUnits = limits.get("UnitType").asText().equals("InstanceFleetUnits");
         if (fleets != fleetUnits) {
-            throw AwsException.validation("The UnitType '" + limits.get("UnitType").asText()
-                    + "' of the managed scaling policy does not fit a cluster of instance "
-                    + (fleets ? "fleets." : "groups."));
+            throw AwsException.validation(
+                    "The UnitType '" + limits.get("UnitType").asText()
+                            + "' of the managed scaling policy does not fit a cluster of instance "
+                            + (fleets ? "fleets." : "groups."));
         }
     }
 
     private static void checkSteps(JsonNode request) {
         int concurrency = request.path("StepConcurrencyLevel").asInt(1);
         if (concurrency < 1 || concurrency > MAX_STEP_CONCURRENCY) {
-            throw AwsException.validation("The StepConcurrencyLevel must be between 1 and " + MAX_STEP_CONCURRENCY + ", got: "
-                    + concurrency);
+            throw AwsException.validation(
+                    "The StepConcurrencyLevel must be between 1 and " + MAX_STEP_CONCURRENCY + ", got: " + concurrency);
         }
         JsonNode steps = request.path("Steps");
         if (steps.size() > MAX_STEPS) {
@@ -116,7 +117,8 @@ final class RunJobFlowRules {
         }
         for (JsonNode step : steps) {
             String name = step.get("Name").asText();
-            if (concurrency > 1 && !Json.text(step, "ActionOnFailure", "CONTINUE").equals("CONTINUE")) {
+            if (concurrency > 1
+                    && !Json.text(step, "ActionOnFailure", "CONTINUE").equals("CONTINUE")) {
                 throw AwsException.validation("The step '" + name
                         + "' must have the ActionOnFailure CONTINUE because StepConcurrencyLevel is greater than 1.");
             }
@@ -145,8 +147,7 @@ final class RunJobFlowRules {
     }
 
     static void checkTag(JsonNode tag) {
-        for (Map.Entry<String, Integer> limit :
-                Map.of("Key", 128, "Value", 256).entrySet()) {
+        for (Map.Entry<String, Integer> limit : Map.of("Key", 128, "Value", 256).entrySet()) {
             String text = Json.text(tag, limit.getKey(), "");
             if (text.length() > limit.getValue()) {
                 throw AwsException.client(

@@ -106,7 +106,7 @@ public final class Shapes {
             node.properties().forEach(entry -> checkValue(inner, entry.getValue(), where + "." + entry.getKey()));
         } else if (kind == '{') {
             require(node.isTextual(), "a string", node, where);
-            Set<String> values = Set.of(inner.split(","));
+            Set<String> values = Set.of(inner.split(",", -1));
             if (!values.contains(node.asText())) {
                 throw constraint(
                         "'" + node.asText() + "'", where, "Member must satisfy enum value set: [" + inner + "]");
@@ -141,7 +141,7 @@ public final class Shapes {
     /** EMR's words: members in lower camel case, list members counted from 1. */
     private static AwsException constraint(String value, String where, String rule) {
         StringBuilder path = new StringBuilder();
-        for (String part : where.split("\\.")) {
+        for (String part : where.split("\\.", -1)) {
             int bracket = part.indexOf('[');
             String name = bracket < 0 ? part : part.substring(0, bracket);
             path.append(path.isEmpty() ? "" : ".")
@@ -168,7 +168,7 @@ public final class Shapes {
                 if (!line.isBlank() && !line.startsWith("#")) {
                     String[] definition = line.split(" = ", 2);
                     Map<String, Member> members = new LinkedHashMap<>();
-                    for (String member : definition[1].split("; ")) {
+                    for (String member : definition[1].split("; ", -1)) {
                         String[] parts = member.split(" ", 2);
                         boolean required = parts[0].endsWith("!");
                         members.put(

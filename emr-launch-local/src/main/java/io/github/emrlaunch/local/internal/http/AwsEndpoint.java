@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
  * {@link Gateway}. Signatures are not verified; the access key alone tells who calls.
  */
 public final class AwsEndpoint implements HttpHandler {
-    private static final Pattern CREDENTIAL = Pattern.compile("Credential=([^/,\\s]+)/[^/]*/[^/]*/([^/]*)/aws4_request");
+    private static final Pattern CREDENTIAL =
+            Pattern.compile("Credential=([^/,\\s]+)/[^/]*/[^/]*/([^/]*)/aws4_request");
 
     private final Gateway gateway;
     private final Iam iam;
@@ -52,8 +53,7 @@ public final class AwsEndpoint implements HttpHandler {
             // The stand-in's own bug: the caller is the only one who can see it.
             StringWriter trace = new StringWriter();
             e.printStackTrace(new PrintWriter(trace));
-            return protocol.error(
-                    context, AwsException.of("InternalFailure", 500, "A bug in the stand-in: " + trace));
+            return protocol.error(context, AwsException.of("InternalFailure", 500, "A bug in the stand-in: " + trace));
         }
     }
 

@@ -48,14 +48,14 @@ final class JsonProtocol implements Protocol {
 
     @Override
     public Response answer(CallContext context, Call call, JsonNode output) {
-        return Response.of(200, CONTENT_TYPE, Map.of("x-amzn-RequestId", context.requestId()), output.toString());
+        return new Response(200, CONTENT_TYPE, Map.of("x-amzn-RequestId", context.requestId()), output.toString());
     }
 
     @Override
     public Response error(CallContext context, AwsException error) {
         ObjectNode envelope = Json.object().put("__type", error.code()).put("message", error.message());
         error.fields().forEach(envelope::put);
-        return Response.of(
+        return new Response(
                 error.status(),
                 CONTENT_TYPE,
                 Map.of("x-amzn-RequestId", context.requestId(), "x-amzn-ErrorType", error.code()),

@@ -25,7 +25,7 @@ final class QueryProtocol implements Protocol {
     @Override
     public Call decode(String signingName) {
         ObjectNode form = Json.object();
-        for (String pair : body.split("&")) {
+        for (String pair : body.split("&", -1)) {
             int equals = pair.indexOf('=');
             if (equals > 0) {
                 form.put(decoded(pair.substring(0, equals)), decoded(pair.substring(equals + 1)));
@@ -50,14 +50,16 @@ final class QueryProtocol implements Protocol {
     @Override
     public Response answer(CallContext context, Call call, JsonNode output) {
         StringBuilder xml = new StringBuilder();
-        xml.append('<').append(call.operation()).append("Response xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">");
+        xml.append('<')
+                .append(call.operation())
+                .append("Response xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">");
         element(xml, call.operation() + "Result", output);
         xml.append("<ResponseMetadata><RequestId>")
                 .append(context.requestId())
                 .append("</RequestId></ResponseMetadata></")
                 .append(call.operation())
                 .append("Response>");
-        return Response.of(200, CONTENT_TYPE, Map.of("x-amzn-RequestId", context.requestId()), xml.toString());
+        return new Response(200, CONTENT_TYPE, Map.of("x-amzn-RequestId", context.requestId()), xml.toString());
     }
 
     @Override
@@ -71,7 +73,7 @@ final class QueryProtocol implements Protocol {
                         .put("Code", error.code())
                         .put("Message", error.message()));
         xml.append("<RequestId>").append(context.requestId()).append("</RequestId></ErrorResponse>");
-        return Response.of(
+        return new Response(
                 error.status(), CONTENT_TYPE, Map.of("x-amzn-RequestId", context.requestId()), xml.toString());
     }
 

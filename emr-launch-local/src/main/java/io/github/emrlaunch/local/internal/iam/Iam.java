@@ -85,10 +85,10 @@ public final class Iam {
 
     /** Attaches a managed policy; the role may be created again without losing it. */
     public void attachManagedPolicy(String roleName, String policyArn) {
-        attachedManaged.merge(roleName, List.of(policyArn), (before, added) -> Stream.concat(
-                        before.stream(), added.stream())
-                .distinct()
-                .toList());
+        attachedManaged.merge(
+                roleName, List.of(policyArn), (before, added) -> Stream.concat(before.stream(), added.stream())
+                        .distinct()
+                        .toList());
     }
 
     /** Who a session of this role is. */

@@ -87,7 +87,8 @@ public final class FunctionRunners implements AutoCloseable {
     private Map<String, String> environment(LambdaFunction function) {
         Role role = iam.role(function.roleName())
                 .orElseThrow(() -> AwsException.client(
-                        "InvalidParameterValueException", "The role defined for the function cannot be assumed by Lambda."));
+                        "InvalidParameterValueException",
+                        "The role defined for the function cannot be assumed by Lambda."));
         Credentials credentials = iam.openSession(role, function.name());
         Map<String, String> environment = new HashMap<>(function.environment());
         environment.put("AWS_ENDPOINT_URL", endpoint.toString());
@@ -128,7 +129,8 @@ public final class FunctionRunners implements AutoCloseable {
                 if (warm != null) {
                     warm.close();
                 }
-                Sandbox.Started started = Sandbox.start(function, code(), environment(function), payload);
+                Log log = new Log(Files.createTempFile(directory, function.name() + "-", ".log"));
+                Sandbox.Started started = Sandbox.start(function, code(), environment(function), log, payload);
                 sandbox = started.sandbox();
                 return started.invocation();
             } catch (IOException e) {

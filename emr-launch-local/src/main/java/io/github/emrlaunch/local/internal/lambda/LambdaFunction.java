@@ -30,15 +30,6 @@ public record LambdaFunction(
 
     LambdaFunction withVersion(String number) {
         return new LambdaFunction(
-                name,
-                arn,
-                number,
-                code,
-                runtime,
-                handler,
-                environment,
-                roleName,
-                timeoutSeconds,
-                memoryMegabytes);
+                name, arn, number, code, runtime, handler, environment, roleName, timeoutSeconds, memoryMegabytes);
     }
 }

@@ -85,8 +85,9 @@ public final class LambdaService implements AutoCloseable {
         String qualifier = Json.text(input, "Qualifier");
         String qualified = qualifier == null ? identifier : identifier + ":" + qualifier;
         LambdaFunction function = find(qualified).orElseThrow(() -> notFound(qualified));
-        String payload =
-                input.has("Payload") ? input.get("Payload").toString() : Json.object().toString();
+        String payload = input.has("Payload")
+                ? input.get("Payload").toString()
+                : Json.object().toString();
         LambdaInvocation invocation = runners.invoke(function, payload);
         invocations.add(invocation);
         ObjectNode output = Json.object().put("StatusCode", 200).put("ExecutedVersion", function.version());

@@ -1,56 +1,43 @@
 package io.github.emrlaunch.local.internal.lambda;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
-/** Collects what a process writes. */
+/** What a process writes, by way of a file: what was written can be read at once, and no thread has to pump it. */
 final class Log {
     private static final int LIMIT = 1 << 20;
 
-    private final InputStream in;
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final Path file;
+    private long position;
 
-    private Log(InputStream in) {
-        this.in = in;
+    Log(Path file) {
+        this.file = file;
     }
 
-    static Log of(Process process, String name) {
-        Log log = new Log(process.getInputStream());
-        Thread reader = new Thread(log::read, "log-" + name);
-        reader.setDaemon(true);
-        reader.start();
-        return log;
+    Path file() {
+        return file;
     }
 
-    private void read() {
-        byte[] buffer = new byte[8192];
-        try {
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                synchronized (bytes) {
-                    bytes.write(buffer, 0, Math.min(n, Math.max(0, LIMIT - bytes.size())));
-                }
+    /** The lines since the last call, the first megabyte of them. */
+    List<String> take() throws IOException {
+        try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+            long size = channel.size();
+            ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(LIMIT, size - position));
+            channel.position(position);
+            while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
+                // Until the buffer is full.
             }
-        } catch (IOException processIsGone) {
-            // There is nothing more to read.
-        }
-    }
-
-    /** The lines since the last call. Waits a moment for what is still in the pipe. */
-    List<String> take() throws InterruptedException {
-        try {
-            for (int i = 0; i < 50 && in.available() > 0; i++) {
-                Thread.sleep(1);
-            }
-        } catch (IOException processIsGone) {
-            // Everything has been read.
-        }
-        synchronized (bytes) {
-            String text = bytes.toString(StandardCharsets.UTF_8);
-            bytes.reset();
-            return text.lines().toList();
+            position = size;
+            return StandardCharsets.UTF_8
+                    .decode(buffer.flip())
+                    .toString()
+                    .lines()
+                    .toList();
         }
     }
 }

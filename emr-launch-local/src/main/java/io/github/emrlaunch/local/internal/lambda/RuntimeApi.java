@@ -45,8 +45,8 @@ final class RuntimeApi implements AutoCloseable {
 
     private void handle(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
-        String request = exchange.getRequestMethod() + " "
-                + (path.startsWith(PREFIX) ? path.substring(PREFIX.length()) : path);
+        String request =
+                exchange.getRequestMethod() + " " + (path.startsWith(PREFIX) ? path.substring(PREFIX.length()) : path);
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         if (request.equals("GET invocation/next")) {
             polls.release();
@@ -72,14 +72,14 @@ final class RuntimeApi implements AutoCloseable {
                     "Lambda-Runtime-Aws-Request-Id", invocation.requestId(),
                     "Lambda-Runtime-Deadline-Ms", Long.toString(invocation.begin()),
                     "Lambda-Runtime-Invoked-Function-Arn", invocation.functionArn());
-            Response.of(200, "application/json", headers, invocation.payload()).send(exchange);
+            new Response(200, "application/json", headers, invocation.payload()).send(exchange);
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
         }
     }
 
     private static void accept(HttpExchange exchange) throws IOException {
-        Response.of(202, "application/json", Map.of(), "{\"status\":\"OK\"}").send(exchange);
+        new Response(202, "application/json", Map.of(), "{\"status\":\"OK\"}").send(exchange);
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -23,8 +24,8 @@ final class Sandbox implements AutoCloseable {
     private static final Duration INITIALIZATION = Duration.ofSeconds(60);
 
     private static final Duration SETTLING = Duration.ofMillis(200);
-    private static final List<Class<?>> RUNTIME = List.of(
-            AWSLambda.class, Context.class, PojoSerializer.class, SdkInternalThreadLocal.class);
+    private static final List<Class<?>> RUNTIME =
+            List.of(AWSLambda.class, Context.class, PojoSerializer.class, SdkInternalThreadLocal.class);
     /** What a JVM may need of its surroundings to start at all. */
     private static final List<String> INHERITED = List.of("LD_LIBRARY_PATH", "SystemRoot");
 
@@ -33,32 +34,34 @@ final class Sandbox implements AutoCloseable {
     private final Process process;
     private final Log log;
 
-    private Sandbox(LambdaFunction function, RuntimeApi api, Process process) {
+    private Sandbox(LambdaFunction function, RuntimeApi api, Process process, Log log) {
         this.function = function;
         this.api = api;
         this.process = process;
-        this.log = Log.of(process, function.name());
+        this.log = log;
     }
 
     /** A sandbox and what its first invocation came to. */
     record Started(Sandbox sandbox, LambdaInvocation invocation) {}
 
     /** Starts a JVM for an invocation: a cold start. */
-    static Started start(LambdaFunction function, FunctionCode code, Map<String, String> environment, String payload)
+    static Started start(
+            LambdaFunction function, FunctionCode code, Map<String, String> environment, Log log, String payload)
             throws IOException, InterruptedException {
         Invocation first = new Invocation(function, payload);
         RuntimeApi api = new RuntimeApi(function.name(), first);
         try {
             ProcessBuilder builder = new ProcessBuilder(command(function, code))
                     .directory(code.taskRoot().toFile())
-                    .redirectErrorStream(true);
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.file().toFile());
             Map<String, String> variables = builder.environment();
             variables.keySet().retainAll(INHERITED);
             variables.putAll(environment);
             variables.put("AWS_LAMBDA_RUNTIME_API", api.authority());
             variables.put("LAMBDA_TASK_ROOT", code.taskRoot().toString());
             long start = System.nanoTime();
-            Sandbox sandbox = new Sandbox(function, api, builder.start());
+            Sandbox sandbox = new Sandbox(function, api, builder.start(), log);
             return new Started(sandbox, sandbox.finish(first, true, start));
         } catch (IOException | RuntimeException e) {
             api.close();
@@ -67,7 +70,7 @@ final class Sandbox implements AutoCloseable {
     }
 
     /** Invokes the function in the JVM that is there: a warm start. */
-    LambdaInvocation invoke(String payload) throws InterruptedException {
+    LambdaInvocation invoke(String payload) throws IOException, InterruptedException {
         Invocation invocation = new Invocation(function, payload);
         api.polls().drainPermits();
         long start = System.nanoTime();
@@ -75,11 +78,12 @@ final class Sandbox implements AutoCloseable {
         return finish(invocation, false, start);
     }
 
-    private LambdaInvocation finish(Invocation invocation, boolean cold, long start) throws InterruptedException {
+    private LambdaInvocation finish(Invocation invocation, boolean cold, long start)
+            throws IOException, InterruptedException {
         // Asked anew for each invocation: a process that has ended already completes it at once.
-        process.onExit()
-                .thenAccept(ended -> invocation.exited(ended.exitValue()));
+        CompletableFuture<Void> exit = process.onExit().thenAccept(ended -> invocation.exited(ended.exitValue()));
         Invocation.Outcome outcome = invocation.await(INITIALIZATION);
+        exit.cancel(false);
         Duration duration = Duration.ofNanos(outcome.nanoTime() - start);
         boolean failed = outcome.status() != Invocation.Status.RETURNED;
         if (outcome.status() == Invocation.Status.TIMED_OUT) {
@@ -130,7 +134,8 @@ final class Sandbox implements AutoCloseable {
 
     private static Path location(Class<?> type) {
         try {
-            return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+            return Path.of(
+                    type.getProtectionDomain().getCodeSource().getLocation().toURI());
         } catch (URISyntaxException e) {
             throw new IllegalStateException("Cannot find the jar of " + type, e);
         }

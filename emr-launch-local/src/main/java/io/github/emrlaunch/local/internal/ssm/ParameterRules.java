@@ -31,9 +31,10 @@ final class ParameterRules {
             throw AwsException.client("AccessDeniedException", "No access to reserved parameter name: " + name + ".");
         }
         if (bare.startsWith("ssm") || !NAME.matcher(name.replaceFirst("/$", "")).matches()) {
-            throw AwsException.validation("Parameter name: can't be prefixed with \"ssm\" (case-insensitive). If formed as"
-                    + " a path, it can consist of sub-paths divided by slash symbol; each sub-path can be formed as a mix of"
-                    + " letters, numbers and the following 3 symbols .-_");
+            throw AwsException.validation(
+                    "Parameter name: can't be prefixed with \"ssm\" (case-insensitive). If formed as"
+                            + " a path, it can consist of sub-paths divided by slash symbol; each sub-path can be formed as a mix of"
+                            + " letters, numbers and the following 3 symbols .-_");
         }
         if (name.endsWith("/")) {
             throw AwsException.validation("Parameter name must not end with slash.");
@@ -51,9 +52,7 @@ final class ParameterRules {
     static void checkType(String type) {
         if (!TYPES.contains(type)) {
             throw Inputs.constraint(
-                    "'" + type + "'",
-                    "Type",
-                    "Member must satisfy enum value set: [SecureString, StringList, String]");
+                    "'" + type + "'", "Type", "Member must satisfy enum value set: [SecureString, StringList, String]");
         }
     }
 
@@ -75,13 +74,14 @@ final class ParameterRules {
         }
         int size = value.getBytes(StandardCharsets.UTF_8).length;
         if (tier.equals("Standard") && size > STANDARD_BYTES) {
-            throw AwsException.validation("Standard tier parameters support a maximum parameter value of " + STANDARD_BYTES
-                    + " characters. To create a larger parameter value, upgrade the parameter to use the"
-                    + " advanced-parameter tier. For more information, see " + ADVANCED_PAGE);
+            throw AwsException.validation(
+                    "Standard tier parameters support a maximum parameter value of " + STANDARD_BYTES
+                            + " characters. To create a larger parameter value, upgrade the parameter to use the"
+                            + " advanced-parameter tier. For more information, see " + ADVANCED_PAGE);
         }
         if (size > ADVANCED_BYTES) {
-            throw AwsException.validation("Advanced tier parameters support a maximum parameter value of " + ADVANCED_BYTES
-                    + " characters. For more information, see " + ADVANCED_PAGE);
+            throw AwsException.validation("Advanced tier parameters support a maximum parameter value of "
+                    + ADVANCED_BYTES + " characters. For more information, see " + ADVANCED_PAGE);
         }
         return tier.equals("Advanced") || size > STANDARD_BYTES ? "Advanced" : "Standard";
     }

@@ -53,9 +53,10 @@ public final class ParameterStore {
         ParameterRules.checkName(name);
         boolean overwrite = input.path("Overwrite").asBoolean();
         if (overwrite && !input.path("Tags").isEmpty()) {
-            throw AwsException.validation("Invalid request: tags and overwrite can't be used together. To create a parameter"
-                    + " with tags, please remove overwrite flag. To update tags for an existing parameter, please use"
-                    + " AddTagsToResource or RemoveTagsFromResource.");
+            throw AwsException.validation(
+                    "Invalid request: tags and overwrite can't be used together. To create a parameter"
+                            + " with tags, please remove overwrite flag. To update tags for an existing parameter, please use"
+                            + " AddTagsToResource or RemoveTagsFromResource.");
         }
         Parameter stored = parameters.compute(name, (key, current) -> {
             if (current != null && !overwrite) {
@@ -121,11 +122,12 @@ public final class ParameterStore {
     private JsonNode getParametersByPath(CallContext context, ObjectNode input) {
         String path = Inputs.required(input, "Path");
         if (!path.startsWith("/")) {
-            throw AwsException.validation("The parameter doesn't meet the parameter name requirements. The parameter name must"
-                    + " begin with a forward slash \"/\". It can't be prefixed with \"aws\" or \"ssm\" (case-insensitive). It"
-                    + " must use only letters, numbers, or the following symbols: . (period), - (hyphen), _ (underscore)."
-                    + " Special characters are not allowed. All sub-paths, if specified, must use the forward slash symbol"
-                    + " \"/\". Valid example: /get/parameters2-/by1./path0_.");
+            throw AwsException.validation(
+                    "The parameter doesn't meet the parameter name requirements. The parameter name must"
+                            + " begin with a forward slash \"/\". It can't be prefixed with \"aws\" or \"ssm\" (case-insensitive). It"
+                            + " must use only letters, numbers, or the following symbols: . (period), - (hyphen), _ (underscore)."
+                            + " Special characters are not allowed. All sub-paths, if specified, must use the forward slash symbol"
+                            + " \"/\". Valid example: /get/parameters2-/by1./path0_.");
         }
         if (!input.path("ParameterFilters").isEmpty()) {
             throw AwsException.client(

@@ -56,8 +56,8 @@ final class Executions {
             }
             throw AwsException.client("ExecutionAlreadyExists", "Execution Already Exists: '" + arn + "'");
         }
-        ExecutionIdentity identity = new ExecutionIdentity(
-                arn, name, machine.role().arn(), machine.arn(), machine.name());
+        ExecutionIdentity identity =
+                new ExecutionIdentity(arn, name, machine.role().arn(), machine.arn(), machine.name());
         Interpreter interpreter = new Interpreter(clock, tasks(machine, name));
         Execution execution = new Execution(
                 machine,

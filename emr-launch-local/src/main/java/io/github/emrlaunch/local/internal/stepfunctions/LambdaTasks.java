@@ -97,8 +97,8 @@ final class LambdaTasks {
             if (problem.isPresent()) {
                 throw TaskIntegration.unusable(parameters, problem.get());
             }
-            ObjectNode input =
-                    Json.object().put("FunctionName", parameters.get("FunctionName").asText());
+            ObjectNode input = Json.object()
+                    .put("FunctionName", parameters.get("FunctionName").asText());
             if (Json.has(parameters, "Qualifier")) {
                 input.set("Qualifier", parameters.get("Qualifier"));
             }

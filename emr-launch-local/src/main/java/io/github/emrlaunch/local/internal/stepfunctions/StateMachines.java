@@ -52,7 +52,8 @@ public final class StateMachines {
             resources.check(Json.parse(definition));
         } catch (InvalidDefinitionException e) {
             throw AwsException.client(
-                    "InvalidDefinition", "Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: " + e.getMessage() + "'");
+                    "InvalidDefinition",
+                    "Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: " + e.getMessage() + "'");
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the definition was parsed before", e);
         }

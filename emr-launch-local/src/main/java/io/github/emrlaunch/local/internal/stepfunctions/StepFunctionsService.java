@@ -63,7 +63,7 @@ public final class StepFunctionsService implements AutoCloseable {
                 result.output() == null ? null : result.output().toString(),
                 result.error(),
                 result.cause(),
-                execution.events().stream().map(HistoryEvent::toJson).toList());
+                execution.events().stream().<JsonNode>map(HistoryEvent::toJson).toList());
     }
 
     private JsonNode createStateMachine(CallContext context, ObjectNode input) {
@@ -104,9 +104,7 @@ public final class StepFunctionsService implements AutoCloseable {
     private JsonNode startExecution(CallContext context, ObjectNode input) {
         StateMachine machine = machine(Inputs.required(input, "stateMachineArn"));
         Execution execution = executions.start(machine, Json.text(input, "name"), Json.text(input, "input", "{}"));
-        return Json.object()
-                .put("executionArn", execution.arn())
-                .put("startDate", Json.timestamp(execution.started()));
+        return Json.object().put("executionArn", execution.arn()).put("startDate", Json.timestamp(execution.started()));
     }
 
     private JsonNode describeExecution(CallContext context, ObjectNode input) {
@@ -133,8 +131,8 @@ public final class StepFunctionsService implements AutoCloseable {
     }
 
     private JsonNode getExecutionHistory(CallContext context, ObjectNode input) {
-        List<HistoryEvent> events =
-                new ArrayList<>(execution(Inputs.required(input, "executionArn")).events());
+        List<HistoryEvent> events = new ArrayList<>(
+                execution(Inputs.required(input, "executionArn")).events());
         if (input.path("reverseOrder").asBoolean()) {
             Collections.reverse(events);
         }
@@ -158,8 +156,7 @@ public final class StepFunctionsService implements AutoCloseable {
                 all,
                 Json.text(input, "nextToken"),
                 size == 0 ? DEFAULT_PAGE : size,
-                () -> AwsException.client(
-                        "InvalidToken", "Invalid Token: '" + Json.text(input, "nextToken") + "'"));
+                () -> AwsException.client("InvalidToken", "Invalid Token: '" + Json.text(input, "nextToken") + "'"));
         ObjectNode output = Json.object();
         ArrayNode elements = output.putArray(member);
         page.elements().forEach(element -> elements.add(toJson.apply(element)));
@@ -171,8 +168,8 @@ public final class StepFunctionsService implements AutoCloseable {
 
     private StateMachine machine(String arn) {
         return machines.find(arn)
-                .orElseThrow(() -> AwsException.client(
-                        "StateMachineDoesNotExist", "State Machine Does Not Exist: '" + arn + "'"));
+                .orElseThrow(() ->
+                        AwsException.client("StateMachineDoesNotExist", "State Machine Does Not Exist: '" + arn + "'"));
     }
 
     private Execution execution(String arn) {

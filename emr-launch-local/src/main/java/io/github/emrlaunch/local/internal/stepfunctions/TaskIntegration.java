@@ -21,7 +21,8 @@ interface TaskIntegration {
     /** The error of parameters that turn out to be wrong only when the task runs. */
     static StatesError unusable(JsonNode parameters, String problem) {
         return new StatesError(
-                "States.Runtime", "The Parameters '" + parameters + "' could not be used to start the Task: [" + problem + "]");
+                "States.Runtime",
+                "The Parameters '" + parameters + "' could not be used to start the Task: [" + problem + "]");
     }
 
     static String notSupported(String field) {

@@ -29,7 +29,7 @@ final class TaskResources {
         String prefix = "arn:" + account.partition() + ":states:::";
         if (resource.startsWith(prefix)) {
             String name = resource.substring(prefix.length());
-            String[] parts = name.split(":");
+            String[] parts = name.split(":", -1);
             return parts.length == 3 && parts[0].equals("aws-sdk")
                     ? SdkTask.find(gateway, parts[1], parts[2])
                     : Optional.ofNullable(optimized.get(name));
@@ -69,7 +69,8 @@ final class TaskResources {
         TaskIntegration integration = find(resource)
                 .orElseThrow(() -> invalid(
                         "The stand-in does not support the resource '" + resource + "'; it supports the ARNs of Lambda"
-                                + " functions, aws-sdk actions of emr, ssm and sfn, and " + new TreeSet<>(optimized.keySet()),
+                                + " functions, aws-sdk actions of emr, ssm and sfn, and "
+                                + new TreeSet<>(optimized.keySet()),
                         where + "/Resource"));
         // Without Parameters the state's input is what the task gets, and that is known only when it runs.
         if (state.has("Parameters")) {
