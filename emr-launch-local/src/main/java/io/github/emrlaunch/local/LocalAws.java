@@ -1,0 +1,195 @@
+package io.github.emrlaunch.local;
+
+import io.github.emrlaunch.local.internal.aws.Account;
+import io.github.emrlaunch.local.internal.aws.Gateway;
+import io.github.emrlaunch.local.internal.deploy.Deployer;
+import io.github.emrlaunch.local.internal.ec2.Network;
+import io.github.emrlaunch.local.internal.emr.EmrService;
+import io.github.emrlaunch.local.internal.emr.SecurityConfigurations;
+import io.github.emrlaunch.local.internal.http.AwsEndpoint;
+import io.github.emrlaunch.local.internal.http.LocalServer;
+import io.github.emrlaunch.local.internal.iam.Iam;
+import io.github.emrlaunch.local.internal.lambda.FunctionRunners;
+import io.github.emrlaunch.local.internal.lambda.LambdaService;
+import io.github.emrlaunch.local.internal.ssm.ParameterStore;
+import io.github.emrlaunch.local.internal.stepfunctions.StateMachines;
+import io.github.emrlaunch.local.internal.stepfunctions.StepFunctionsService;
+import io.github.emrlaunch.local.internal.sts.StsService;
+import io.github.emrlaunch.local.time.VirtualClock;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A stand-in for AWS on this machine. It deploys what a CDK app synthesized and runs it: state machines run, Lambda functions
+ * run from their jars in JVMs of their own, clusters start on a virtual clock.
+ *
+ * <pre>{@code
+ * try (LocalAws aws = LocalAws.start()) {
+ *     Deployment deployment = aws.deploy(Path.of("cdk.out"));
+ *     SfnClient sfn = SfnClient.builder().endpointOverride(aws.endpoint())...
+ * }
+ * }</pre>
+ *
+ * <p>Any AWS SDK and the AWS CLI can use it with the variables of {@link #environment()}. It answers on the loopback interface
+ * only. Signatures are not verified: the access key tells who calls.
+ */
+public final class LocalAws implements AutoCloseable {
+    private static final String ROOT_ACCESS_KEY = "AKIASTANDIN000000000";
+
+    private final Account account;
+    private final VirtualClock clock;
+    private final LocalServer server;
+    private final EmrService emr;
+    private final LambdaService lambda;
+    private final StepFunctionsService stepFunctions;
+    private final Deployer deployer;
+    private final ExistingResources existing;
+
+    private LocalAws(Account account, Instant start) {
+        this.account = account;
+        this.clock = new VirtualClock(start);
+        Gateway gateway = new Gateway();
+        Iam iam = new Iam(account);
+        Network network = new Network();
+        SecurityConfigurations securityConfigurations = new SecurityConfigurations();
+        ParameterStore parameterStore = new ParameterStore(account, clock);
+        StateMachines stateMachines = new StateMachines(account, iam, clock, gateway);
+        this.server = LocalServer.start("aws", new AwsEndpoint(gateway, iam));
+        this.emr = new EmrService(account, clock, iam, network, securityConfigurations);
+        this.lambda = new LambdaService(account, new FunctionRunners(account, iam, server.uri()));
+        this.stepFunctions = new StepFunctionsService(account, iam, clock, stateMachines);
+        this.deployer = new Deployer(
+                account, gateway, parameterStore, iam, network, lambda, stateMachines, securityConfigurations);
+        this.existing = new ExistingResources(account, iam, network, securityConfigurations);
+        List.of(
+                        parameterStore.service(),
+                        emr.service(),
+                        lambda.service(),
+                        stepFunctions.service(),
+                        new StsService(account, iam, clock).service())
+                .forEach(gateway::register);
+    }
+
+    /** Starts a stand-in with an empty account 123456789012 in us-east-1. */
+    public static LocalAws start() {
+        return builder().start();
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Where it answers, such as {@code http://127.0.0.1:40123}. */
+    public URI endpoint() {
+        return server.uri();
+    }
+
+    public String region() {
+        return account.region();
+    }
+
+    public String accountId() {
+        return account.id();
+    }
+
+    /** The time that everything here lives in; it passes when all executions wait, or when it is advanced. */
+    public VirtualClock clock() {
+        return clock;
+    }
+
+    /** The environment variables with which an AWS SDK or the AWS CLI uses the stand-in, with all rights. */
+    public Map<String, String> environment() {
+        return Map.of(
+                "AWS_ENDPOINT_URL", endpoint().toString(),
+                "AWS_REGION", region(),
+                "AWS_DEFAULT_REGION", region(),
+                "AWS_ACCESS_KEY_ID", ROOT_ACCESS_KEY,
+                "AWS_SECRET_ACCESS_KEY", "stand-in");
+    }
+
+    /** Declares what is there before anything is deployed. */
+    public ExistingResources existing() {
+        return existing;
+    }
+
+    /**
+     * Deploys a cloud assembly; stacks that were deployed before are updated in place.
+     *
+     * @param cloudAssembly the directory that {@code cdk synth} wrote, usually {@code cdk.out}
+     * @throws DeploymentException when something in it cannot be deployed
+     */
+    public Deployment deploy(Path cloudAssembly) {
+        return deployer.deploy(cloudAssembly);
+    }
+
+    public LocalEmr emr() {
+        return new LocalEmr(emr);
+    }
+
+    /** All clusters in the order of their creation. */
+    public List<LocalCluster> clusters() {
+        return emr.snapshots();
+    }
+
+    /** All invocations of Lambda functions that have ended, in the order of their ends. */
+    public List<LambdaInvocation> invocations() {
+        return lambda.invocations();
+    }
+
+    /**
+     * Waits, in real time, until an execution has ended.
+     *
+     * @throws InterruptedException when the waiting thread is interrupted; the execution goes on
+     */
+    public LocalExecution awaitExecution(String executionArn) throws InterruptedException {
+        return stepFunctions.await(executionArn);
+    }
+
+    /** Stops all executions and ends the JVMs of all functions. */
+    @Override
+    public void close() {
+        server.close();
+        stepFunctions.close();
+        lambda.close();
+    }
+
+    /** Settings of a stand-in. */
+    public static final class Builder {
+        private String accountId = "123456789012";
+        private String region = "us-east-1";
+        private Instant startTime = Instant.parse("2026-01-01T00:00:00Z");
+
+        private Builder() {}
+
+        /** Twelve digits; default 123456789012. */
+        public Builder accountId(String value) {
+            if (!value.matches("\\d{12}")) {
+                throw new IllegalArgumentException("'accountId' must have twelve digits, got: " + value);
+            }
+            accountId = value;
+            return this;
+        }
+
+        /** Default us-east-1. It decides the partition, too. */
+        public Builder region(String value) {
+            if (!value.matches("[a-z]{2,4}(-[a-z]+)+-\\d")) {
+                throw new IllegalArgumentException("'region' must be one of AWS, such as eu-central-1, got: " + value);
+            }
+            region = value;
+            return this;
+        }
+
+        /** When virtual time begins; default 2026-01-01, midnight UTC. */
+        public Builder startTime(Instant value) {
+            startTime = value;
+            return this;
+        }
+
+        public LocalAws start() {
+            return new LocalAws(new Account(accountId, region), startTime);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package io.github.emrlaunch.local;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+
+/**
+ * A cluster at one moment.
+ *
+ * @param id such as {@code j-2AXXXXXXGAPLF}
+ * @param request the RunJobFlow request exactly as EMR received it
+ * @param state such as {@code STARTING} or {@code WAITING}
+ * @param stateChangeReason why it is in this state, empty when EMR has nothing to say
+ * @param tags its tags, with those that were added later
+ */
+public record LocalCluster(
+        String id, String name, JsonNode request, String state, String stateChangeReason, Map<String, String> tags) {
+    public LocalCluster {
+        tags = Map.copyOf(tags);
+    }
+}

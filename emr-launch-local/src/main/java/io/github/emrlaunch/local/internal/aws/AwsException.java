@@ -1,0 +1,51 @@
+package io.github.emrlaunch.local.internal.aws;
+
+import java.util.Map;
+
+/** An error as AWS answers it: an error code, a message, an HTTP status and the fields of a modelled error. */
+public final class AwsException extends RuntimeException {
+    private final String code;
+    private final int status;
+    private final Map<String, String> fields;
+
+    private AwsException(String code, int status, String message, Map<String, String> fields) {
+        super(message);
+        this.code = code;
+        this.status = status;
+        this.fields = Map.copyOf(fields);
+    }
+
+    /** The caller's fault, status 400. */
+    public static AwsException client(String code, String message) {
+        return new AwsException(code, 400, message, Map.of());
+    }
+
+    /** The caller's fault with further members in the answer, such as EMR's {@code ErrorCode}. */
+    public static AwsException client(String code, String message, Map<String, String> fields) {
+        return new AwsException(code, 400, message, fields);
+    }
+
+    public static AwsException validation(String message) {
+        return client("ValidationException", message);
+    }
+
+    public static AwsException of(String code, int status, String message) {
+        return new AwsException(code, status, message, Map.of());
+    }
+
+    public String code() {
+        return code;
+    }
+
+    public int status() {
+        return status;
+    }
+
+    public Map<String, String> fields() {
+        return fields;
+    }
+
+    public String message() {
+        return String.valueOf(getMessage());
+    }
+}

@@ -1,0 +1,54 @@
+package io.github.emrlaunch.local.internal.aws;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The one way to every operation, for requests over HTTP and for the tasks of state machines alike. */
+public final class Gateway {
+    private final Map<String, AwsService> services = new ConcurrentHashMap<>();
+
+    /** Adds a service. Services call each other through the gateway, so it is there before them. */
+    public void register(AwsService service) {
+        services.put(service.name(), service);
+    }
+
+    /**
+     * Calls an operation on behalf of the context's principal.
+     *
+     * @throws AwsException when the operation refuses, or is not one that the stand-in has
+     */
+    public JsonNode call(CallContext context, String service, String operation, ObjectNode input) {
+        AwsService target = services.get(service);
+        if (target == null) {
+            throw unknown("The stand-in has no service '" + service + "'; it has " + new TreeSet<>(services.keySet()));
+        }
+        Operation found = target.operations().get(operation);
+        if (found == null) {
+            throw unknown(
+                    "The stand-in does not support " + service + ":" + operation + "; of this service it supports "
+                            + new TreeSet<>(target.operations().keySet()));
+        }
+        return found.call(context, input);
+    }
+
+    public boolean supports(String service, String operation) {
+        AwsService target = services.get(service);
+        return target != null && target.operations().containsKey(operation);
+    }
+
+    /** The name of the service whose JSON protocol targets begin with this prefix. */
+    public Optional<String> serviceOfTarget(String targetPrefix) {
+        return services.values().stream()
+                .filter(service -> targetPrefix.equals(service.targetPrefix()))
+                .map(AwsService::name)
+                .findFirst();
+    }
+
+    private static AwsException unknown(String message) {
+        return AwsException.client("UnknownOperationException", message);
+    }
+}

@@ -1,0 +1,97 @@
+package io.github.emrlaunch.local.internal.deploy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.local.DeploymentException;
+import io.github.emrlaunch.local.internal.aws.Inputs;
+import io.github.emrlaunch.local.internal.aws.Json;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Reads what {@code cdk synth} wrote: the manifest, the templates, the assets. */
+final class CloudAssembly {
+    private final Path directory;
+    private final JsonNode artifacts;
+    private final Set<String> visited = new LinkedHashSet<>();
+    private final List<Stack> stacks = new ArrayList<>();
+
+    private CloudAssembly(Path directory) {
+        Path manifest = directory.resolve("manifest.json");
+        if (!Files.isRegularFile(manifest)) {
+            throw new DeploymentException("No cloud assembly in " + directory.toAbsolutePath()
+                    + ": there is no manifest.json. Run cdk synth, or App.synth(), first.");
+        }
+        this.directory = directory;
+        this.artifacts = Json.read(manifest).path("artifacts");
+    }
+
+    /** The stacks, each after those that it depends on; those of stages included. */
+    static List<Stack> stacks(Path directory) {
+        CloudAssembly assembly = new CloudAssembly(directory);
+        assembly.artifacts.properties().forEach(artifact -> assembly.visit(artifact.getKey()));
+        return assembly.stacks;
+    }
+
+    private void visit(String artifactId) {
+        JsonNode artifact = artifacts.path(artifactId);
+        if (artifact.isMissingNode() || !visited.add(artifactId)) {
+            return;
+        }
+        Inputs.strings(artifact, "dependencies").forEach(this::visit);
+        JsonNode properties = artifact.path("properties");
+        switch (artifact.path("type").asText()) {
+            case "aws:cloudformation:stack" -> stacks.add(stack(artifactId, artifact, properties));
+            case "cdk:cloud-assembly" ->
+                stacks.addAll(stacks(
+                        directory.resolve(properties.path("directoryName").asText())));
+            default -> {
+                // Assets are read with the stack that uses them; the tree is for people.
+            }
+        }
+    }
+
+    private Stack stack(String artifactId, JsonNode artifact, JsonNode properties) {
+        Path template = directory.resolve(properties.path("templateFile").asText());
+        if (!Files.isRegularFile(template)) {
+            throw new DeploymentException("The stack " + artifactId + " has no template: " + template + " is missing");
+        }
+        Map<String, String> parameters = new HashMap<>();
+        properties
+                .path("parameters")
+                .properties()
+                .forEach(parameter ->
+                        parameters.put(parameter.getKey(), parameter.getValue().asText()));
+        Map<String, Path> assets = new HashMap<>();
+        for (String dependency : Inputs.strings(artifact, "dependencies")) {
+            JsonNode manifest = artifacts.path(dependency);
+            if (manifest.path("type").asText().equals("cdk:asset-manifest")) {
+                readAssets(
+                        directory.resolve(
+                                manifest.path("properties").path("file").asText()),
+                        assets);
+            }
+        }
+        return new Stack(
+                Json.text(properties, "stackName", artifactId),
+                artifact.path("environment").asText(),
+                Json.read(template),
+                parameters,
+                assets);
+    }
+
+    private void readAssets(Path file, Map<String, Path> assets) {
+        for (JsonNode asset : Json.read(file).path("files")) {
+            String path = Json.text(asset.path("source"), "path");
+            if (path != null) {
+                for (JsonNode destination : asset.path("destinations")) {
+                    assets.put(destination.path("objectKey").asText(), directory.resolve(path));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package io.github.emrlaunch.local.internal.deploy;
+
+import io.github.emrlaunch.local.internal.aws.Account;
+import io.github.emrlaunch.local.internal.aws.Ids;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Types of which only the identity matters here, as a table. */
+final class IdentityResources {
+    /**
+     * A type.
+     *
+     * @param id the physical id, and
+     * @param attributes the attributes, with placeholders: {@code {name:Property}} a name that is given or generated,
+     *     {@code {hex:prefix-}}, {@code {uuid}}, {@code {random}}, {@code {id}} the physical id, and those of the account
+     */
+    private record IdentityType(String type, String id, Map<String, String> attributes) {}
+
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{([a-z]+)(?::([A-Za-z0-9-]*))?}");
+    private static final String ARN = "arn:{partition}:";
+    private static final String REGIONAL = ":{region}:{account}:";
+
+    private static final List<IdentityType> TYPES = List.of(
+            new IdentityType(
+                    "AWS::S3::Bucket",
+                    "{lower:BucketName}",
+                    Map.of(
+                            "Arn", ARN + "s3:::{id}",
+                            "DomainName", "{id}.s3.{suffix}",
+                            "RegionalDomainName", "{id}.s3.{region}.{suffix}",
+                            "DualStackDomainName", "{id}.s3.dualstack.{region}.{suffix}",
+                            "WebsiteURL", "http://{id}.s3-website.{region}.{suffix}")),
+            type("AWS::S3::BucketPolicy", "{name:-}"),
+            new IdentityType(
+                    "AWS::Logs::LogGroup",
+                    "{name:LogGroupName}",
+                    Map.of("Arn", ARN + "logs" + REGIONAL + "log-group:{id}:*")),
+            type("AWS::Logs::ResourcePolicy", "{name:PolicyName}"),
+            new IdentityType(
+                    "AWS::SNS::Topic",
+                    ARN + "sns" + REGIONAL + "{name:TopicName}",
+                    Map.of("TopicName", "{name:TopicName}", "TopicArn", "{id}")),
+            type("AWS::SNS::TopicPolicy", "{name:-}"),
+            new IdentityType(
+                    "AWS::SNS::Subscription", ARN + "sns" + REGIONAL + "{random}:{uuid}", Map.of("Arn", "{id}")),
+            new IdentityType(
+                    "AWS::SQS::Queue",
+                    "https://sqs.{region}.{suffix}/{account}/{name:QueueName}",
+                    Map.of(
+                            "Arn", ARN + "sqs" + REGIONAL + "{name:QueueName}",
+                            "QueueName", "{name:QueueName}",
+                            "QueueUrl", "{id}")),
+            type("AWS::SQS::QueuePolicy", "{name:-}"),
+            new IdentityType(
+                    "AWS::KMS::Key", "{uuid}", Map.of("Arn", ARN + "kms" + REGIONAL + "key/{id}", "KeyId", "{id}")),
+            type("AWS::KMS::Alias", "{name:AliasName}"),
+            new IdentityType(
+                    "AWS::SecretsManager::Secret",
+                    ARN + "secretsmanager" + REGIONAL + "secret:{name:Name}-{random}",
+                    Map.of("Id", "{id}")),
+            new IdentityType(
+                    "AWS::Events::Rule", "{name:Name}", Map.of("Arn", ARN + "events" + REGIONAL + "rule/{id}")),
+            new IdentityType(
+                    "AWS::CloudWatch::Alarm",
+                    "{name:AlarmName}",
+                    Map.of("Arn", ARN + "cloudwatch" + REGIONAL + "alarm:{id}")),
+            type("AWS::Lambda::Permission", "{name:-}"),
+            type("AWS::Lambda::EventInvokeConfig", "{name:-}"),
+            new IdentityType("AWS::EC2::InternetGateway", "{hex:igw-}", Map.of("InternetGatewayId", "{id}")),
+            type("AWS::EC2::VPCGatewayAttachment", "{name:-}"),
+            new IdentityType("AWS::EC2::NatGateway", "{hex:nat-}", Map.of("NatGatewayId", "{id}")),
+            new IdentityType(
+                    "AWS::EC2::EIP", "198.51.100.10", Map.of("AllocationId", "{hex:eipalloc-}", "PublicIp", "{id}")),
+            new IdentityType("AWS::EC2::RouteTable", "{hex:rtb-}", Map.of("RouteTableId", "{id}")),
+            new IdentityType("AWS::EC2::SecurityGroupIngress", "{hex:sgr-}", Map.of("Id", "{id}")),
+            new IdentityType("AWS::EC2::SecurityGroupEgress", "{hex:sgr-}", Map.of("Id", "{id}")),
+            new IdentityType("AWS::EC2::VPCEndpoint", "{hex:vpce-}", Map.of("Id", "{id}")),
+            new IdentityType("AWS::EC2::FlowLog", "{hex:fl-}", Map.of("Id", "{id}")),
+            type("AWS::CDK::Metadata", "{uuid}"));
+
+    private final Account account;
+
+    IdentityResources(Account account) {
+        this.account = account;
+    }
+
+    private static IdentityType type(String type, String id) {
+        return new IdentityType(type, id, Map.of());
+    }
+
+    Map<String, ResourceHandler> handlers() {
+        Map<String, ResourceHandler> handlers = new HashMap<>();
+        for (IdentityType type : TYPES) {
+            handlers.put(type.type(), request -> create(type, request));
+        }
+        return handlers;
+    }
+
+    private Created create(IdentityType type, Request request) {
+        String id = fill(type.id(), request, "");
+        Map<String, String> attributes = new HashMap<>();
+        type.attributes().forEach((name, value) -> attributes.put(name, fill(value, request, id)));
+        return Created.identity(id, attributes);
+    }
+
+    private String fill(String pattern, Request request, String id) {
+        return PLACEHOLDER
+                .matcher(pattern)
+                .replaceAll(found -> Matcher.quoteReplacement(
+                        switch (found.group(1)) {
+                            case "name" -> request.name(found.group(2), 255);
+                            case "lower" -> request.name(found.group(2), 63).toLowerCase(Locale.ROOT);
+                            case "hex" -> request.hexId(found.group(2));
+                            case "uuid" -> Ids.uuid(request.stack().name() + "/" + request.logicalId());
+                            case "random" -> request.random().substring(0, 6);
+                            case "id" -> id;
+                            case "partition" -> account.partition();
+                            case "region" -> account.region();
+                            case "account" -> account.id();
+                            case "suffix" -> account.urlSuffix();
+                            default -> throw new IllegalArgumentException("no placeholder " + found.group());
+                        }));
+    }
+}

@@ -1,0 +1,113 @@
+package io.github.emrlaunch.local.internal.deploy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.local.internal.aws.Account;
+import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.iam.Iam;
+import io.github.emrlaunch.local.internal.iam.Role;
+import io.github.emrlaunch.local.internal.lambda.LambdaFunction;
+import io.github.emrlaunch.local.internal.lambda.LambdaService;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Functions, their versions and aliases. */
+final class LambdaResources {
+    private static final int NAME = 64;
+    private static final int DEFAULT_TIMEOUT = 3;
+    private static final int DEFAULT_MEMORY = 128;
+
+    private final Account account;
+    private final Iam iam;
+    private final LambdaService lambda;
+
+    LambdaResources(Account account, Iam iam, LambdaService lambda) {
+        this.account = account;
+        this.iam = iam;
+        this.lambda = lambda;
+    }
+
+    Map<String, ResourceHandler> handlers() {
+        return Map.of(
+                "AWS::Lambda::Function", this::function,
+                "AWS::Lambda::Version", this::version,
+                "AWS::Lambda::Alias", this::alias);
+    }
+
+    private Created function(Request request) {
+        JsonNode properties = request.properties();
+        String name = request.name("FunctionName", NAME);
+        String arn = account.arn("lambda", "function:" + name);
+        String roleArn = request.required("Role");
+        Role role = iam.role(roleArn)
+                .orElseThrow(() -> request.error(
+                        "there is no role " + roleArn
+                                + "; declare it with LocalAws.existing().role(...) when no template" + " creates it",
+                        "Role"));
+        Map<String, String> environment = new HashMap<>();
+        properties
+                .path("Environment")
+                .path("Variables")
+                .properties()
+                .forEach(variable ->
+                        environment.put(variable.getKey(), variable.getValue().asText()));
+        lambda.put(new LambdaFunction(
+                name,
+                arn,
+                LambdaFunction.LATEST,
+                code(request),
+                Json.text(properties, "Runtime", ""),
+                Json.text(properties, "Handler", ""),
+                environment,
+                role.name(),
+                properties.path("Timeout").asInt(DEFAULT_TIMEOUT),
+                properties.path("MemorySize").asInt(DEFAULT_MEMORY)));
+        Created created = Created.working(name, Map.of("Arn", arn));
+        return properties.path("Layers").isEmpty()
+                ? created
+                : created.withNote("Its layers are not added to its class path.");
+    }
+
+    private static @Nullable Path code(Request request) {
+        String key = Json.text(request.properties().path("Code"), "S3Key");
+        if (key == null) {
+            return null;
+        }
+        Path asset = request.asset(key);
+        if (asset == null) {
+            throw request.error(
+                    "no asset of the cloud assembly has the key '" + key + "'; it has "
+                            + request.assets().keySet(),
+                    "Code.S3Key");
+        }
+        if (!Files.exists(asset)) {
+            throw request.error("the function's code is missing: " + asset, "Code.S3Key");
+        }
+        return asset;
+    }
+
+    private Created version(Request request) {
+        if (request.previous() != null) {
+            return request.previous();
+        }
+        LambdaFunction function = functionOf(request);
+        String number = lambda.publish(function.name());
+        String arn = function.arn() + ":" + number;
+        return Created.working(arn, Map.of("Version", number, "FunctionArn", arn));
+    }
+
+    private Created alias(Request request) {
+        LambdaFunction function = functionOf(request);
+        String alias = request.required("Name");
+        lambda.putAlias(function.name(), alias, request.required("FunctionVersion"));
+        String arn = function.arn() + ":" + alias;
+        return Created.working(arn, Map.of("AliasArn", arn));
+    }
+
+    private LambdaFunction functionOf(Request request) {
+        String name = request.required("FunctionName");
+        return lambda.find(name).orElseThrow(() -> request.error("there is no function " + name, "FunctionName"));
+    }
+}

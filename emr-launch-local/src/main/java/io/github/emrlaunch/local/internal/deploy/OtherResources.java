@@ -1,0 +1,132 @@
+package io.github.emrlaunch.local.internal.deploy;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.local.internal.aws.AwsException;
+import io.github.emrlaunch.local.internal.aws.CallContext;
+import io.github.emrlaunch.local.internal.aws.Gateway;
+import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.aws.Principal;
+import io.github.emrlaunch.local.internal.emr.SecurityConfigurations;
+import io.github.emrlaunch.local.internal.stepfunctions.StateMachines;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Parameters, state machines, security configurations. */
+final class OtherResources {
+    private static final int STATE_MACHINE_NAME = 80;
+
+    private final Gateway gateway;
+    private final Principal deployer;
+    private final StateMachines stateMachines;
+    private final SecurityConfigurations securityConfigurations;
+
+    OtherResources(
+            Gateway gateway,
+            Principal deployer,
+            StateMachines stateMachines,
+            SecurityConfigurations securityConfigurations) {
+        this.gateway = gateway;
+        this.deployer = deployer;
+        this.stateMachines = stateMachines;
+        this.securityConfigurations = securityConfigurations;
+    }
+
+    Map<String, ResourceHandler> handlers() {
+        return Map.of(
+                "AWS::SSM::Parameter", this::parameter,
+                "AWS::StepFunctions::StateMachine", this::stateMachine,
+                "AWS::EMR::SecurityConfiguration", this::securityConfiguration);
+    }
+
+    private Created parameter(Request request) {
+        JsonNode properties = request.properties();
+        String generated = "CFN-" + request.logicalId() + "-" + request.random();
+        String name = Json.text(properties, "Name", generated);
+        ObjectNode input = Json.object()
+                .put("Name", name)
+                .put("Type", request.required("Type"))
+                .put("Value", request.required("Value"))
+                .put("Overwrite", request.previous() != null);
+        String tier = Json.text(properties, "Tier");
+        if (tier != null) {
+            input.put("Tier", tier);
+        }
+        try {
+            gateway.call(CallContext.of(deployer), "ssm", "PutParameter", input);
+        } catch (AwsException e) {
+            throw request.error("Parameter Store refuses the parameter '" + name + "': " + e.message(), "");
+        }
+        return Created.working(name, Map.of("Type", request.required("Type"), "Value", request.required("Value")));
+    }
+
+    private Created stateMachine(Request request) {
+        JsonNode properties = request.properties();
+        String generated = request.logicalId() + "-" + request.random();
+        String name = Json.text(properties, "StateMachineName", generated);
+        if (name.length() > STATE_MACHINE_NAME) {
+            throw request.error(
+                    "a state machine's name has at most " + STATE_MACHINE_NAME + " characters, got " + name.length()
+                            + ": " + name,
+                    "StateMachineName");
+        }
+        if (Json.text(properties, "StateMachineType", "STANDARD").equals("EXPRESS")) {
+            return Created.skipped(stateMachines.arn(name), "The stand-in runs standard workflows, no express ones.");
+        }
+        String definition = substituted(definition(request), properties.path("DefinitionSubstitutions"));
+        try {
+            String arn = stateMachines.put(name, definition, request.required("RoleArn"));
+            return Created.working(arn, Map.of("Arn", arn, "Name", name, "StateMachineRevisionId", "INITIAL"));
+        } catch (AwsException e) {
+            throw request.error(e.message(), "");
+        }
+    }
+
+    private static String definition(Request request) {
+        JsonNode properties = request.properties();
+        String text = Json.text(properties, "DefinitionString");
+        if (text != null) {
+            return text;
+        }
+        if (properties.has("Definition")) {
+            return properties.get("Definition").toString();
+        }
+        String key = Json.text(properties.path("DefinitionS3Location"), "Key", "");
+        @Nullable Path asset = request.asset(key);
+        if (asset == null) {
+            throw request.error("there is neither a definition nor an asset with one", "DefinitionString");
+        }
+        try {
+            return Files.readString(asset);
+        } catch (IOException e) {
+            throw request.error("cannot read " + asset + ": " + e.getMessage(), "DefinitionS3Location");
+        }
+    }
+
+    private static String substituted(String definition, JsonNode substitutions) {
+        String result = definition;
+        for (Map.Entry<String, JsonNode> substitution : substitutions.properties()) {
+            result = result.replace(
+                    "${" + substitution.getKey() + "}", substitution.getValue().asText());
+        }
+        return result;
+    }
+
+    private Created securityConfiguration(Request request) {
+        String name = request.name("Name", 255);
+        JsonNode document = request.properties().path("SecurityConfiguration");
+        if (document.isTextual()) {
+            try {
+                document = Json.parse(document.asText());
+            } catch (JsonProcessingException e) {
+                throw request.error("not JSON: " + e.getOriginalMessage(), "SecurityConfiguration");
+            }
+        }
+        securityConfigurations.put(name, document);
+        return Created.identity(name, Map.of());
+    }
+}

@@ -1,0 +1,81 @@
+package io.github.emrlaunch.local.internal.deploy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.local.DeploymentException;
+import io.github.emrlaunch.local.internal.aws.Account;
+import io.github.emrlaunch.local.internal.aws.Ids;
+import io.github.emrlaunch.local.internal.aws.Json;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A resource that is to be created, or updated when there is a previous one.
+ *
+ * @param properties evaluated
+ */
+record Request(
+        Account account,
+        Stack stack,
+        String logicalId,
+        String type,
+        JsonNode properties,
+        @Nullable Created previous) {
+    private static final int RANDOM = 12;
+
+    /** A property that the type requires. */
+    String required(String property) {
+        String value = Json.text(properties, property);
+        if (value == null) {
+            throw error("'" + property + "' is required", property);
+        }
+        return value;
+    }
+
+    DeploymentException error(String problem, String property) {
+        return new DeploymentException("Stack " + stack.name() + ", " + where(property) + ": " + problem);
+    }
+
+    String where(String property) {
+        return "$.Resources." + logicalId + ".Properties" + (property.isEmpty() ? "" : "." + property) + " (" + type
+                + ")";
+    }
+
+    /** The name that a property gives, or else one as CloudFormation makes them. */
+    String name(String property, int maximum) {
+        String given = Json.text(properties, property);
+        return given == null ? generatedName(maximum) : given;
+    }
+
+    /** Stack, logical id and a part that looks random; the first two are cut as CloudFormation cuts them, from the end. */
+    String generatedName(int maximum) {
+        int rest = maximum - RANDOM - 2;
+        String stackPart = stack.name();
+        String idPart = logicalId;
+        if (stackPart.length() + idPart.length() > rest) {
+            int half = rest / 2;
+            int idLength = Math.min(idPart.length(), Math.max(half, rest - stackPart.length()));
+            idPart = idPart.substring(0, idLength);
+            stackPart = stackPart.substring(0, Math.min(stackPart.length(), rest - idLength));
+        }
+        return stackPart + "-" + idPart + "-" + random();
+    }
+
+    String random() {
+        return Ids.alphanumeric(stack.name() + "/" + logicalId, RANDOM);
+    }
+
+    /** A physical id of a prefix and hexadecimal digits, as EC2 has them. */
+    String hexId(String prefix) {
+        return prefix + Ids.hex(stack.name() + "/" + logicalId, 17);
+    }
+
+    /** A file or directory that the template refers to by its key in the asset bucket. */
+    @Nullable Path asset(String key) {
+        return stack.assets().get(key);
+    }
+
+    Map<String, Path> assets() {
+        return stack.assets();
+    }
+}

@@ -1,0 +1,7 @@
+package io.github.emrlaunch.local.internal.deploy;
+
+/** Creates, or updates in place, the resources of one type. */
+@FunctionalInterface
+interface ResourceHandler {
+    Created create(Request request);
+}

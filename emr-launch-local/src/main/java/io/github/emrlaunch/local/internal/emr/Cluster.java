@@ -1,0 +1,134 @@
+package io.github.emrlaunch.local.internal.emr;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.local.LocalCluster;
+import io.github.emrlaunch.local.internal.aws.Json;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A cluster and what it went through. Every method is atomic. */
+final class Cluster {
+    /** Why a cluster is in its state; EMR gives a message without a code where nothing ended. */
+    record Reason(@Nullable String code, String message) {}
+
+    private final String id;
+    private final String arn;
+    private final ObjectNode request;
+    private final Instant created;
+    private final @Nullable String availabilityZone;
+    private final Map<String, String> tags = new LinkedHashMap<>();
+    private ClusterState state = ClusterState.STARTING;
+    private Reason reason = new Reason(null, "");
+    private boolean terminationProtected;
+    private @Nullable Instant ready;
+    private @Nullable Instant ended;
+
+    Cluster(String id, String arn, ObjectNode request, Instant created, @Nullable String availabilityZone) {
+        this.id = id;
+        this.arn = arn;
+        this.request = request;
+        this.created = created;
+        this.availabilityZone = availabilityZone;
+        this.terminationProtected =
+                request.path("Instances").path("TerminationProtected").asBoolean();
+        request.path("Tags").forEach(this::putTag);
+    }
+
+    String id() {
+        return id;
+    }
+
+    String arn() {
+        return arn;
+    }
+
+    Instant created() {
+        return created;
+    }
+
+    /** The request as it came; nobody changes it. */
+    ObjectNode request() {
+        return request;
+    }
+
+    synchronized ClusterState state() {
+        return state;
+    }
+
+    synchronized Reason reason() {
+        return reason;
+    }
+
+    /** Goes on to a state, unless the cluster has been ended meanwhile or is there already. */
+    synchronized boolean advance(ClusterState from, ClusterState to, Reason why, Instant now) {
+        if (state != from) {
+            return false;
+        }
+        state = to;
+        reason = why;
+        if (ready == null && (to == ClusterState.WAITING || to == ClusterState.RUNNING)) {
+            ready = now;
+        }
+        if (to.hasEnded()) {
+            ended = now;
+        }
+        return true;
+    }
+
+    /** Begins to end the cluster, from whatever state it is in; false when it is ending already. */
+    synchronized boolean beginTermination(Reason why) {
+        if (state.isEnding()) {
+            return false;
+        }
+        state = ClusterState.TERMINATING;
+        reason = why;
+        return true;
+    }
+
+    synchronized boolean isTerminationProtected() {
+        return terminationProtected;
+    }
+
+    synchronized void setTerminationProtected(boolean value) {
+        terminationProtected = value;
+    }
+
+    synchronized void putTag(JsonNode tag) {
+        tags.put(Json.text(tag, "Key", ""), Json.text(tag, "Value", ""));
+    }
+
+    synchronized LocalCluster snapshot() {
+        return new LocalCluster(
+                id, request.get("Name").asText(), request.deepCopy(), state.name(), reason.message(), tags);
+    }
+
+    /** What ListClusters says about the cluster. */
+    synchronized ObjectNode summary() {
+        ObjectNode summary =
+                Json.object().put("Id", id).put("Name", request.get("Name").asText());
+        ObjectNode status = summary.putObject("Status").put("State", state.name());
+        ObjectNode why = status.putObject("StateChangeReason");
+        if (reason.code() != null) {
+            why.put("Code", reason.code());
+        }
+        if (!reason.message().isEmpty()) {
+            why.put("Message", reason.message());
+        }
+        ObjectNode timeline = status.putObject("Timeline").put("CreationDateTime", Json.timestamp(created));
+        if (ready != null) {
+            timeline.put("ReadyDateTime", Json.timestamp(ready));
+        }
+        if (ended != null) {
+            timeline.put("EndDateTime", Json.timestamp(ended));
+        }
+        return summary.put("NormalizedInstanceHours", 0).put("ClusterArn", arn);
+    }
+
+    /** What DescribeCluster says about the cluster. */
+    synchronized ObjectNode description() {
+        return ClusterDescription.of(summary(), request, terminationProtected, tags, ready != null, availabilityZone);
+    }
+}

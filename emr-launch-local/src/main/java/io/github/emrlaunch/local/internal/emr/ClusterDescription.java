@@ -1,0 +1,101 @@
+package io.github.emrlaunch.local.internal.emr;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.local.internal.aws.Ids;
+import io.github.emrlaunch.local.internal.aws.Json;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The long form of a cluster, see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_Cluster.html">Cluster</a>. */
+final class ClusterDescription {
+    private static final List<String> SAME_IN_REQUEST = List.of(
+            "LogUri",
+            "LogEncryptionKmsKeyId",
+            "ReleaseLabel",
+            "VisibleToAllUsers",
+            "Applications",
+            "ServiceRole",
+            "Configurations",
+            "SecurityConfiguration",
+            "AutoScalingRole",
+            "ScaleDownBehavior",
+            "CustomAmiId",
+            "EbsRootVolumeSize",
+            "EbsRootVolumeIops",
+            "EbsRootVolumeThroughput",
+            "RepoUpgradeOnBoot",
+            "OSReleaseLabel",
+            "ExtendedSupport",
+            "MonitoringConfiguration");
+    private static final List<String> SAME_IN_INSTANCES = List.of(
+            "Ec2KeyName",
+            "EmrManagedMasterSecurityGroup",
+            "EmrManagedSlaveSecurityGroup",
+            "ServiceAccessSecurityGroup",
+            "AdditionalMasterSecurityGroups",
+            "AdditionalSlaveSecurityGroups");
+
+    private ClusterDescription() {}
+
+    static ObjectNode of(
+            ObjectNode summary,
+            JsonNode request,
+            boolean terminationProtected,
+            Map<String, String> tags,
+            boolean ready,
+            @Nullable String availabilityZone) {
+        JsonNode instances = request.get("Instances");
+        ObjectNode cluster = summary;
+        copy(request, cluster, SAME_IN_REQUEST);
+        cluster.set("Ec2InstanceAttributes", attributes(request, instances, availabilityZone));
+        cluster.put(
+                "InstanceCollectionType", Json.has(instances, "InstanceFleets") ? "INSTANCE_FLEET" : "INSTANCE_GROUP");
+        cluster.put(
+                "AutoTerminate", !instances.path("KeepJobFlowAliveWhenNoSteps").asBoolean());
+        cluster.put("TerminationProtected", terminationProtected);
+        cluster.put("StepConcurrencyLevel", request.path("StepConcurrencyLevel").asInt(1));
+        if (Json.has(request, "PlacementGroupConfigs")) {
+            cluster.set("PlacementGroups", request.get("PlacementGroupConfigs").deepCopy());
+        }
+        if (Json.has(request, "KerberosAttributes")) {
+            // EMR doesn't give passwords back.
+            cluster.putObject("KerberosAttributes")
+                    .put(
+                            "Realm",
+                            request.get("KerberosAttributes").path("Realm").asText());
+        }
+        ArrayNode tagList = cluster.putArray("Tags");
+        tags.forEach((key, value) -> tagList.addObject().put("Key", key).put("Value", value));
+        if (ready) {
+            String hex = Ids.hex(summary.get("Id").asText(), 2);
+            cluster.put("MasterPublicDnsName", "ip-10-0-0-" + Integer.parseInt(hex, 16) + ".ec2.internal");
+        }
+        return cluster;
+    }
+
+    private static ObjectNode attributes(JsonNode request, JsonNode instances, @Nullable String availabilityZone) {
+        ObjectNode attributes = Json.object()
+                .put("IamInstanceProfile", request.get("JobFlowRole").asText());
+        copy(instances, attributes, SAME_IN_INSTANCES);
+        List<String> subnets = ClusterPreconditions.subnets(instances);
+        if (!subnets.isEmpty()) {
+            attributes.put("Ec2SubnetId", subnets.get(0));
+            subnets.forEach(attributes.putArray("RequestedEc2SubnetIds")::add);
+        }
+        if (availabilityZone != null) {
+            attributes.put("Ec2AvailabilityZone", availabilityZone);
+        }
+        return attributes;
+    }
+
+    private static void copy(JsonNode from, ObjectNode to, List<String> members) {
+        for (String member : members) {
+            if (Json.has(from, member)) {
+                to.set(member, from.get(member).deepCopy());
+            }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package io.github.emrlaunch.local.internal.emr;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.local.internal.aws.Inputs;
+import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.ec2.Network;
+import io.github.emrlaunch.local.internal.iam.Iam;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What EMR looks at only after it accepted the request: a cluster that fails here terminates with errors, with the reason
+ * VALIDATION_ERROR.
+ */
+final class ClusterPreconditions {
+    private final Iam iam;
+    private final Network network;
+
+    ClusterPreconditions(Iam iam, Network network) {
+        this.iam = iam;
+        this.network = network;
+    }
+
+    /** The message of the first precondition that does not hold. */
+    Optional<String> violation(JsonNode request) {
+        String serviceRole = request.get("ServiceRole").asText();
+        if (iam.role(serviceRole).isEmpty()) {
+            return Optional.of("EMR service role " + serviceRole + " is invalid");
+        }
+        String autoScalingRole = Json.text(request, "AutoScalingRole");
+        if (autoScalingRole != null && iam.role(autoScalingRole).isEmpty()) {
+            return Optional.of("EMR auto scaling role " + autoScalingRole + " is invalid");
+        }
+        JsonNode instances = request.get("Instances");
+        List<String> subnets = subnets(instances);
+        for (String subnet : subnets) {
+            if (!network.hasSubnet(subnet)) {
+                return Optional.of("The subnet configuration was invalid: The subnet " + subnet + " does not exist.");
+            }
+        }
+        return missingGroup(instances).or(() -> managedGroups(instances, subnets));
+    }
+
+    static List<String> subnets(JsonNode instances) {
+        List<String> subnets = new ArrayList<>(Inputs.strings(instances, "Ec2SubnetIds"));
+        String subnet = Json.text(instances, "Ec2SubnetId");
+        if (subnet != null) {
+            subnets.add(subnet);
+        }
+        return subnets;
+    }
+
+    private Optional<String> missingGroup(JsonNode instances) {
+        List<String> groups = new ArrayList<>();
+        for (String member : List.of(
+                "EmrManagedMasterSecurityGroup", "EmrManagedSlaveSecurityGroup", "ServiceAccessSecurityGroup")) {
+            String group = Json.text(instances, member);
+            if (group != null) {
+                groups.add(group);
+            }
+        }
+        groups.addAll(Inputs.strings(instances, "AdditionalMasterSecurityGroups"));
+        groups.addAll(Inputs.strings(instances, "AdditionalSlaveSecurityGroups"));
+        return groups.stream()
+                .filter(group -> !network.hasSecurityGroup(group))
+                .findFirst()
+                .map(group -> "The security group '" + group + "' does not exist");
+    }
+
+    private Optional<String> managedGroups(JsonNode instances, List<String> subnets) {
+        boolean master = Json.has(instances, "EmrManagedMasterSecurityGroup");
+        boolean slave = Json.has(instances, "EmrManagedSlaveSecurityGroup");
+        boolean access = Json.has(instances, "ServiceAccessSecurityGroup");
+        boolean inPrivateSubnet = subnets.stream().anyMatch(subnet -> !network.isPublic(subnet));
+        if (master != slave) {
+            return Optional.of(
+                    "You must specify both EmrManagedMasterSecurityGroup and EmrManagedSlaveSecurityGroup if you"
+                            + " use custom security groups.");
+        }
+        if (master && inPrivateSubnet && !access) {
+            return Optional.of(
+                    "You must also specify a ServiceAccessSecurityGroup if you use custom security groups when"
+                            + " creating a cluster in a private subnet.");
+        }
+        if (access && !inPrivateSubnet) {
+            return Optional.of(
+                    "You cannot specify a ServiceAccessSecurityGroup for a cluster launched in public subnet.");
+        }
+        return Optional.empty();
+    }
+}

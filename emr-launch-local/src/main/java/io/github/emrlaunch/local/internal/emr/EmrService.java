@@ -1,0 +1,206 @@
+package io.github.emrlaunch.local.internal.emr;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.local.ClusterFault;
+import io.github.emrlaunch.local.LocalCluster;
+import io.github.emrlaunch.local.internal.aws.Account;
+import io.github.emrlaunch.local.internal.aws.AwsException;
+import io.github.emrlaunch.local.internal.aws.AwsService;
+import io.github.emrlaunch.local.internal.aws.CallContext;
+import io.github.emrlaunch.local.internal.aws.Ids;
+import io.github.emrlaunch.local.internal.aws.Inputs;
+import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.aws.Page;
+import io.github.emrlaunch.local.internal.ec2.Network;
+import io.github.emrlaunch.local.internal.iam.Iam;
+import io.github.emrlaunch.local.time.VirtualClock;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The operations of EMR on EC2, see the <a href="https://docs.aws.amazon.com/emr/latest/APIReference/">API reference</a>. */
+public final class EmrService {
+    private static final int PAGE = 50;
+    private static final int MAX_TERMINATED_AT_ONCE = 10;
+
+    private final Account account;
+    private final VirtualClock clock;
+    private final Network network;
+    private final RunJobFlowRules rules;
+    private final ClusterPreconditions preconditions;
+    private final Lifecycle lifecycle;
+    private final Faults faults = new Faults();
+    private final List<Cluster> clusters = Collections.synchronizedList(new ArrayList<>());
+
+    public EmrService(
+            Account account,
+            VirtualClock clock,
+            Iam iam,
+            Network network,
+            SecurityConfigurations securityConfigurations) {
+        this.account = account;
+        this.clock = clock;
+        this.network = network;
+        this.rules = new RunJobFlowRules(iam, securityConfigurations);
+        this.preconditions = new ClusterPreconditions(iam, network);
+        this.lifecycle = new Lifecycle(clock);
+    }
+
+    public AwsService service() {
+        return new AwsService(
+                "elasticmapreduce",
+                "ElasticMapReduce",
+                Map.of(
+                        "RunJobFlow", this::runJobFlow,
+                        "DescribeCluster", this::describeCluster,
+                        "ListClusters", this::listClusters,
+                        "TerminateJobFlows", this::terminateJobFlows,
+                        "SetTerminationProtection", this::setTerminationProtection,
+                        "AddTags", this::addTags));
+    }
+
+    public Faults faults() {
+        return faults;
+    }
+
+    /** All clusters in the order of their creation. */
+    public List<LocalCluster> snapshots() {
+        return all().stream().map(Cluster::snapshot).toList();
+    }
+
+    private JsonNode runJobFlow(CallContext context, ObjectNode input) {
+        rules.check(input);
+        ObjectNode request = input.deepCopy();
+        List<ClusterFault> planned = faults.take(request.get("Name").asText());
+        for (ClusterFault fault : planned) {
+            if (fault instanceof ClusterFault.Rejected rejected) {
+                throw AwsException.client(rejected.errorCode(), rejected.message());
+            }
+        }
+        Cluster cluster = add(request);
+        for (ClusterFault fault : planned) {
+            if (fault instanceof ClusterFault.DescribeThrottled throttled) {
+                faults.throttle(cluster.id(), throttled.times());
+            }
+        }
+        preconditions
+                .violation(request)
+                .ifPresentOrElse(
+                        message -> lifecycle.refuse(cluster, message), () -> lifecycle.begin(cluster, planned));
+        return Json.object().put("JobFlowId", cluster.id()).put("ClusterArn", cluster.arn());
+    }
+
+    private Cluster add(ObjectNode request) {
+        Optional<String> zone = ClusterPreconditions.subnets(request.get("Instances")).stream()
+                .findFirst()
+                .flatMap(network::availabilityZone);
+        synchronized (clusters) {
+            String id = "j-" + Ids.alphanumeric("cluster/" + clusters.size(), 13);
+            Cluster cluster = new Cluster(
+                    id, account.arn("elasticmapreduce", "cluster/" + id), request, clock.now(), zone.orElse(null));
+            clusters.add(cluster);
+            return cluster;
+        }
+    }
+
+    private JsonNode describeCluster(CallContext context, ObjectNode input) {
+        Cluster cluster = cluster(Inputs.required(input, "ClusterId"));
+        faults.checkDescribe(cluster.id());
+        ObjectNode output = Json.object();
+        output.set("Cluster", cluster.description());
+        return output;
+    }
+
+    private JsonNode listClusters(CallContext context, ObjectNode input) {
+        Set<String> states = Set.copyOf(Inputs.strings(input, "ClusterStates"));
+        double after = input.path("CreatedAfter").asDouble(Double.NEGATIVE_INFINITY);
+        double before = input.path("CreatedBefore").asDouble(Double.POSITIVE_INFINITY);
+        List<Cluster> newestFirst = all();
+        Collections.reverse(newestFirst);
+        List<Cluster> matching = newestFirst.stream()
+                .filter(cluster ->
+                        states.isEmpty() || states.contains(cluster.state().name()))
+                .filter(cluster -> Json.timestamp(cluster.created()) >= after)
+                .filter(cluster -> Json.timestamp(cluster.created()) <= before)
+                .toList();
+        Page<Cluster> page = Page.of(
+                matching,
+                Json.text(input, "Marker"),
+                PAGE,
+                () -> invalidRequest("InvalidMarker", "Marker '" + Json.text(input, "Marker") + "' is not valid."));
+        ObjectNode output = Json.object();
+        ArrayNode summaries = output.putArray("Clusters");
+        page.elements().forEach(cluster -> summaries.add(cluster.summary()));
+        if (page.next() != null) {
+            output.put("Marker", page.next());
+        }
+        return output;
+    }
+
+    /** Ends those that are not protected even when others are, as EMR does, and only then refuses. */
+    private JsonNode terminateJobFlows(CallContext context, ObjectNode input) {
+        List<String> ids = Inputs.requiredStrings(input, "JobFlowIds");
+        if (ids.size() > MAX_TERMINATED_AT_ONCE) {
+            throw AwsException.validation("The maximum number of job flows that can be terminated at a time is "
+                    + MAX_TERMINATED_AT_ONCE + ", got: " + ids.size());
+        }
+        boolean refused = false;
+        for (Cluster cluster : ids.stream().map(this::jobFlow).toList()) {
+            if (cluster.isTerminationProtected() && !cluster.state().isEnding()) {
+                refused = true;
+            } else {
+                lifecycle.terminate(cluster);
+            }
+        }
+        if (refused) {
+            throw AwsException.validation(
+                    "Could not shut down one or more job flows since they are termination protected.");
+        }
+        return Json.object();
+    }
+
+    private JsonNode setTerminationProtection(CallContext context, ObjectNode input) {
+        boolean value = Boolean.parseBoolean(Inputs.required(input, "TerminationProtected"));
+        Inputs.requiredStrings(input, "JobFlowIds").stream()
+                .map(this::jobFlow)
+                .toList()
+                .forEach(cluster -> cluster.setTerminationProtected(value));
+        return Json.object();
+    }
+
+    private JsonNode addTags(CallContext context, ObjectNode input) {
+        Cluster cluster = cluster(Inputs.required(input, "ResourceId"));
+        input.path("Tags").forEach(RunJobFlowRules::checkTag);
+        input.path("Tags").forEach(cluster::putTag);
+        return Json.object();
+    }
+
+    private List<Cluster> all() {
+        synchronized (clusters) {
+            return new ArrayList<>(clusters);
+        }
+    }
+
+    private Optional<Cluster> find(String id) {
+        return all().stream().filter(cluster -> cluster.id().equals(id)).findFirst();
+    }
+
+    /** A cluster for the operations that call it a cluster. */
+    private Cluster cluster(String id) {
+        return find(id).orElseThrow(() -> invalidRequest("NoSuchCluster", "Cluster id '" + id + "' is not valid."));
+    }
+
+    /** A cluster for the older operations, which call it a job flow. */
+    private Cluster jobFlow(String id) {
+        return find(id).orElseThrow(() -> AwsException.validation("Specified job flow ID not valid."));
+    }
+
+    private static AwsException invalidRequest(String errorCode, String message) {
+        return AwsException.client("InvalidRequestException", message, Map.of("ErrorCode", errorCode));
+    }
+}

@@ -1,0 +1,163 @@
+package io.github.emrlaunch.local.internal.emr;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.local.internal.aws.AwsException;
+import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.iam.Iam;
+import java.util.Map;
+
+/**
+ * What RunJobFlow refuses at once. What EMR finds out only afterwards, and answers with a cluster that terminates with errors,
+ * is in {@link ClusterPreconditions}.
+ */
+final class RunJobFlowRules {
+    private static final long MIN_IDLE_SECONDS = 60;
+    private static final long MAX_IDLE_SECONDS = 604_800;
+    private static final int MAX_STEP_CONCURRENCY = 256;
+    private static final int MAX_STEPS = 256;
+    private static final int MAX_STEP_CHARACTERS = 10_240;
+
+    private final Iam iam;
+    private final SecurityConfigurations securityConfigurations;
+
+    RunJobFlowRules(Iam iam, SecurityConfigurations securityConfigurations) {
+        this.iam = iam;
+        this.securityConfigurations = securityConfigurations;
+    }
+
+    void check(JsonNode request) {
+        Shapes.runJobFlow().check(request);
+        Release release = release(request);
+        checkRoles(request);
+        InstanceRules.check(request.get("Instances"), release);
+        checkAutoTermination(request, release);
+        checkManagedScaling(request);
+        checkSteps(request);
+        checkTags(request);
+        String securityConfiguration = Json.text(request, "SecurityConfiguration");
+        if (securityConfiguration != null && !securityConfigurations.contains(securityConfiguration)) {
+            throw AwsException.validation(
+                    "Security configuration with name '" + securityConfiguration + "' does not exist.");
+        }
+    }
+
+    private static Release release(JsonNode request) {
+        String label = Json.text(request, "ReleaseLabel");
+        if (label == null) {
+            throw AwsException.validation(
+                    "Must specify exactly one of the following: release label, AMI version, or Hadoop version.");
+        }
+        if (Json.has(request, "AmiVersion")) {
+            throw AwsException.validation("Only one AMI version and release label may be specified. Provided AMI: "
+                    + request.get("AmiVersion").asText() + ", release label: " + label + ".");
+        }
+        return Release.parse(label)
+                .orElseThrow(() -> AwsException.validation("The supplied release label is invalid: " + label + "."));
+    }
+
+    private void checkRoles(JsonNode request) {
+        String jobFlowRole = Json.text(request, "JobFlowRole");
+        if (jobFlowRole == null) {
+            throw AwsException.validation("InstanceProfile is required for creating cluster");
+        }
+        if (Json.text(request, "ServiceRole") == null) {
+            throw AwsException.validation("ServiceRole is required for creating cluster.");
+        }
+        if (iam.instanceProfile(jobFlowRole).isEmpty()) {
+            throw AwsException.validation("Invalid InstanceProfile: " + jobFlowRole + ".");
+        }
+    }
+
+    private static void checkAutoTermination(JsonNode request, Release release) {
+        if (!Json.has(request, "AutoTerminationPolicy")) {
+            return;
+        }
+        if (!release.hasSince(5, 30, 1)) {
+            throw AwsException.validation(
+                    "Auto-termination is not available for this account when using this release of EMR.");
+        }
+        JsonNode timeout = request.get("AutoTerminationPolicy").path("IdleTimeout");
+        if (timeout.asLong() < MIN_IDLE_SECONDS || timeout.asLong() > MAX_IDLE_SECONDS) {
+            throw AwsException.validation("The IdleTimeout of an auto-termination policy must be between "
+                    + MIN_IDLE_SECONDS + " and " + MAX_IDLE_SECONDS + " seconds, got: " + timeout.asText("none"));
+        }
+    }
+
+    private static void checkManagedScaling(JsonNode request) {
+        JsonNode limits = request.path("ManagedScalingPolicy").path("ComputeLimits");
+        if (!limits.isObject()) {
+            return;
+        }
+        int minimum = limits.get("MinimumCapacityUnits").asInt();
+        int maximum = limits.get("MaximumCapacityUnits").asInt();
+        if (minimum > maximum) {
+            throw AwsException.validation("MinimumCapacityUnits (" + minimum
+                    + ") of a managed scaling policy cannot exceed MaximumCapacityUnits (" + maximum + ").");
+        }
+        boolean fleets = Json.has(request.get("Instances"), "InstanceFleets");
+        boolean fleetUnits = limits.get("UnitType").asText().equals("InstanceFleetUnits");
+        if (fleets != fleetUnits) {
+            throw AwsException.validation(
+                    "The UnitType '" + limits.get("UnitType").asText()
+                            + "' of the managed scaling policy does not fit a cluster of instance "
+                            + (fleets ? "fleets." : "groups."));
+        }
+    }
+
+    private static void checkSteps(JsonNode request) {
+        int concurrency = request.path("StepConcurrencyLevel").asInt(1);
+        if (concurrency < 1 || concurrency > MAX_STEP_CONCURRENCY) {
+            throw AwsException.validation(
+                    "The StepConcurrencyLevel must be between 1 and " + MAX_STEP_CONCURRENCY + ", got: " + concurrency);
+        }
+        JsonNode steps = request.path("Steps");
+        if (steps.size() > MAX_STEPS) {
+            throw AwsException.validation("Maximum number of steps for job flow exceeded: " + steps.size() + " steps, "
+                    + MAX_STEPS + " allowed.");
+        }
+        for (JsonNode step : steps) {
+            String name = step.get("Name").asText();
+            if (concurrency > 1
+                    && !Json.text(step, "ActionOnFailure", "CONTINUE").equals("CONTINUE")) {
+                throw AwsException.validation("The step '" + name
+                        + "' must have the ActionOnFailure CONTINUE because StepConcurrencyLevel is greater than 1.");
+            }
+            if (characters(step.get("HadoopJarStep")) > MAX_STEP_CHARACTERS) {
+                throw AwsException.validation("The strings of the HadoopJarStep of step '" + name + "' exceed "
+                        + MAX_STEP_CHARACTERS + " characters in total.");
+            }
+        }
+    }
+
+    private static int characters(JsonNode node) {
+        if (node.isTextual()) {
+            return node.asText().length();
+        }
+        int characters = 0;
+        for (JsonNode child : node) {
+            characters += characters(child);
+        }
+        return characters;
+    }
+
+    private static void checkTags(JsonNode request) {
+        for (JsonNode tag : request.path("Tags")) {
+            checkTag(tag);
+        }
+    }
+
+    static void checkTag(JsonNode tag) {
+        for (Map.Entry<String, Integer> limit : Map.of("Key", 128, "Value", 256).entrySet()) {
+            String text = Json.text(tag, limit.getKey(), "");
+            if (text.length() > limit.getValue()) {
+                throw AwsException.client(
+                        "InvalidRequestException",
+                        "The tag " + limit.getKey() + " '" + text + "' is longer than " + limit.getValue()
+                                + " characters.");
+            }
+        }
+        if (Json.text(tag, "Key", "").isEmpty()) {
+            throw AwsException.client("InvalidRequestException", "A tag must have a key.");
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Amazon EMR on EC2: request validation and clusters on virtual time. */
+@NullMarked
+package io.github.emrlaunch.local.internal.emr;
+
+import org.jspecify.annotations.NullMarked;

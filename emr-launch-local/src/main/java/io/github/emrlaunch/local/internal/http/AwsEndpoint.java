@@ -1,0 +1,73 @@
+package io.github.emrlaunch.local.internal.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import io.github.emrlaunch.local.internal.aws.AwsException;
+import io.github.emrlaunch.local.internal.aws.CallContext;
+import io.github.emrlaunch.local.internal.aws.Gateway;
+import io.github.emrlaunch.local.internal.iam.Iam;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Takes requests of AWS SDKs and the AWS CLI: finds out who calls, decodes by the service's protocol, calls through the
+ * {@link Gateway}. Signatures are not verified; the access key alone tells who calls.
+ */
+public final class AwsEndpoint implements HttpHandler {
+    private static final Pattern CREDENTIAL =
+            Pattern.compile("Credential=([^/,\\s]+)/[^/]*/[^/]*/([^/]*)/aws4_request");
+
+    private final Gateway gateway;
+    private final Iam iam;
+
+    public AwsEndpoint(Gateway gateway, Iam iam) {
+        this.gateway = gateway;
+        this.iam = iam;
+    }
+
+    @Override
+    public void handle(HttpExchange exchange) throws IOException {
+        String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
+        String body = LocalServer.body(exchange);
+        Protocol protocol = target == null ? new QueryProtocol(body) : new JsonProtocol(gateway, target, body);
+        answer(exchange, protocol).send(exchange);
+    }
+
+    private Response answer(HttpExchange exchange, Protocol protocol) {
+        CallContext context = CallContext.of(iam.principalOf(""));
+        try {
+            Matcher credential = credential(exchange);
+            context = CallContext.of(iam.principalOf(credential.group(1)));
+            Protocol.Call call = protocol.decode(credential.group(2));
+            ObjectNode input = call.input();
+            JsonNode output = gateway.call(context, call.service(), call.operation(), input);
+            return protocol.answer(context, call, output);
+        } catch (AwsException e) {
+            return protocol.error(context, e);
+        } catch (RuntimeException e) {
+            // The stand-in's own bug: the caller is the only one who can see it.
+            StringWriter trace = new StringWriter();
+            e.printStackTrace(new PrintWriter(trace));
+            return protocol.error(context, AwsException.of("InternalFailure", 500, "A bug in the stand-in: " + trace));
+        }
+    }
+
+    private static Matcher credential(HttpExchange exchange) {
+        String authorization = exchange.getRequestHeaders().getFirst("Authorization");
+        if (authorization != null) {
+            Matcher matcher = CREDENTIAL.matcher(authorization);
+            if (matcher.find()) {
+                return matcher;
+            }
+        }
+        throw AwsException.of(
+                "MissingAuthenticationTokenException",
+                403,
+                "Request is missing Authentication Token: sign it with Signature Version 4, with any key");
+    }
+}

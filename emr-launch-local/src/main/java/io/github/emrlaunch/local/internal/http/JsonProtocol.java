@@ -1,0 +1,64 @@
+package io.github.emrlaunch.local.internal.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.local.internal.aws.AwsException;
+import io.github.emrlaunch.local.internal.aws.CallContext;
+import io.github.emrlaunch.local.internal.aws.Gateway;
+import io.github.emrlaunch.local.internal.aws.Json;
+import java.util.Map;
+
+/** The <a href="https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html">AWS JSON protocols</a>. */
+final class JsonProtocol implements Protocol {
+    private static final String CONTENT_TYPE = "application/x-amz-json-1.1";
+
+    private final Gateway gateway;
+    private final String target;
+    private final String body;
+
+    JsonProtocol(Gateway gateway, String target, String body) {
+        this.gateway = gateway;
+        this.target = target;
+        this.body = body;
+    }
+
+    @Override
+    public Call decode(String signingName) {
+        int dot = target.lastIndexOf('.');
+        String service = gateway.serviceOfTarget(target.substring(0, Math.max(0, dot)))
+                .orElseThrow(() -> AwsException.client(
+                        "UnknownOperationException", "The stand-in has no service for the target '" + target + "'"));
+        return new Call(service, target.substring(dot + 1), input());
+    }
+
+    private ObjectNode input() {
+        try {
+            if (body.isBlank()) {
+                return Json.object();
+            }
+            if (Json.parse(body) instanceof ObjectNode object) {
+                return object;
+            }
+            throw AwsException.client("SerializationException", "The request is not a JSON object");
+        } catch (JsonProcessingException e) {
+            throw AwsException.client("SerializationException", "The request is not JSON: " + e.getOriginalMessage());
+        }
+    }
+
+    @Override
+    public Response answer(CallContext context, Call call, JsonNode output) {
+        return new Response(200, CONTENT_TYPE, Map.of("x-amzn-RequestId", context.requestId()), output.toString());
+    }
+
+    @Override
+    public Response error(CallContext context, AwsException error) {
+        ObjectNode envelope = Json.object().put("__type", error.code()).put("message", error.message());
+        error.fields().forEach(envelope::put);
+        return new Response(
+                error.status(),
+                CONTENT_TYPE,
+                Map.of("x-amzn-RequestId", context.requestId(), "x-amzn-ErrorType", error.code()),
+                envelope.toString());
+    }
+}

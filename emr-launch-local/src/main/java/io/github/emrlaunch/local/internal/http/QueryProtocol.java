@@ -1,0 +1,93 @@
+package io.github.emrlaunch.local.internal.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.local.internal.aws.AwsException;
+import io.github.emrlaunch.local.internal.aws.CallContext;
+import io.github.emrlaunch.local.internal.aws.Json;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/**
+ * The <a href="https://smithy.io/2.0/aws/protocols/aws-query-protocol.html">AWS Query protocol</a>, for inputs and outputs
+ * without lists, which is what STS needs.
+ */
+final class QueryProtocol implements Protocol {
+    private static final String CONTENT_TYPE = "text/xml";
+
+    private final String body;
+
+    QueryProtocol(String body) {
+        this.body = body;
+    }
+
+    @Override
+    public Call decode(String signingName) {
+        ObjectNode form = Json.object();
+        for (String pair : body.split("&", -1)) {
+            int equals = pair.indexOf('=');
+            if (equals > 0) {
+                form.put(decoded(pair.substring(0, equals)), decoded(pair.substring(equals + 1)));
+            }
+        }
+        String action = Json.text(form, "Action");
+        if (action == null) {
+            throw AwsException.client(
+                    "UnknownOperationException",
+                    "The stand-in knows requests with an X-Amz-Target header or an Action in a form; service '"
+                            + signingName + "' sent neither");
+        }
+        form.remove("Action");
+        form.remove("Version");
+        return new Call(signingName, action, form);
+    }
+
+    private static String decoded(String text) {
+        return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public Response answer(CallContext context, Call call, JsonNode output) {
+        StringBuilder xml = new StringBuilder();
+        xml.append('<')
+                .append(call.operation())
+                .append("Response xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">");
+        element(xml, call.operation() + "Result", output);
+        xml.append("<ResponseMetadata><RequestId>")
+                .append(context.requestId())
+                .append("</RequestId></ResponseMetadata></")
+                .append(call.operation())
+                .append("Response>");
+        return new Response(200, CONTENT_TYPE, Map.of("x-amzn-RequestId", context.requestId()), xml.toString());
+    }
+
+    @Override
+    public Response error(CallContext context, AwsException error) {
+        StringBuilder xml = new StringBuilder("<ErrorResponse>");
+        element(
+                xml,
+                "Error",
+                Json.object()
+                        .put("Type", error.status() < 500 ? "Sender" : "Receiver")
+                        .put("Code", error.code())
+                        .put("Message", error.message()));
+        xml.append("<RequestId>").append(context.requestId()).append("</RequestId></ErrorResponse>");
+        return new Response(
+                error.status(), CONTENT_TYPE, Map.of("x-amzn-RequestId", context.requestId()), xml.toString());
+    }
+
+    private static void element(StringBuilder xml, String name, JsonNode value) {
+        xml.append('<').append(name).append('>');
+        if (value.isObject()) {
+            value.properties().forEach(member -> element(xml, member.getKey(), member.getValue()));
+        } else {
+            xml.append(escaped(value.asText()));
+        }
+        xml.append("</").append(name).append('>');
+    }
+
+    private static String escaped(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    }
+}

@@ -1,0 +1,166 @@
+package io.github.emrlaunch.local.internal.lambda;
+
+import io.github.emrlaunch.local.LambdaInvocation;
+import io.github.emrlaunch.local.internal.aws.Account;
+import io.github.emrlaunch.local.internal.aws.AwsException;
+import io.github.emrlaunch.local.internal.aws.Ids;
+import io.github.emrlaunch.local.internal.iam.Credentials;
+import io.github.emrlaunch.local.internal.iam.Iam;
+import io.github.emrlaunch.local.internal.iam.Role;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The JVMs of the functions: one for each, started by its first invocation and kept warm. Invocations of one function queue.
+ */
+public final class FunctionRunners implements AutoCloseable {
+    private final Account account;
+    private final Iam iam;
+    private final URI endpoint;
+    private final Map<LambdaFunction, Runner> runners = new ConcurrentHashMap<>();
+    private final AtomicInteger directories = new AtomicInteger();
+    private final Thread hook = new Thread(this::stopAll, "lambda-shutdown");
+    private final Path directory;
+
+    /** @param endpoint where functions reach the stand-in */
+    public FunctionRunners(Account account, Iam iam, URI endpoint) {
+        this.account = account;
+        this.iam = iam;
+        this.endpoint = endpoint;
+        try {
+            this.directory = Files.createTempDirectory("emr-launch-local-");
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot create a directory for Lambda functions", e);
+        }
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    LambdaInvocation invoke(LambdaFunction function, String payload) {
+        return runners.computeIfAbsent(function, Runner::new).invoke(payload);
+    }
+
+    void stop(LambdaFunction function) {
+        Runner runner = runners.remove(function);
+        if (runner != null) {
+            runner.stop();
+        }
+    }
+
+    private void stopAll() {
+        List.copyOf(runners.keySet()).forEach(this::stop);
+    }
+
+    @Override
+    public void close() {
+        stopAll();
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException shuttingDown) {
+            // The hook runs anyway.
+        }
+        try (Stream<Path> files = Files.walk(directory)) {
+            files.sorted(Comparator.reverseOrder()).forEach(FunctionRunners::delete);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot delete " + directory, e);
+        }
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot delete " + file, e);
+        }
+    }
+
+    private Map<String, String> environment(LambdaFunction function) {
+        Role role = iam.role(function.roleName())
+                .orElseThrow(() -> AwsException.client(
+                        "InvalidParameterValueException",
+                        "The role defined for the function cannot be assumed by Lambda."));
+        Credentials credentials = iam.openSession(role, function.name());
+        Map<String, String> environment = new HashMap<>(function.environment());
+        environment.put("AWS_ENDPOINT_URL", endpoint.toString());
+        environment.put("AWS_REGION", account.region());
+        environment.put("AWS_DEFAULT_REGION", account.region());
+        environment.put("AWS_ACCESS_KEY_ID", credentials.accessKeyId());
+        environment.put("AWS_SECRET_ACCESS_KEY", credentials.secretAccessKey());
+        environment.put("AWS_SESSION_TOKEN", credentials.sessionToken());
+        environment.put("AWS_EXECUTION_ENV", "AWS_Lambda_" + function.runtime());
+        environment.put("AWS_LAMBDA_FUNCTION_NAME", function.name());
+        environment.put("AWS_LAMBDA_FUNCTION_VERSION", function.version());
+        environment.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", Integer.toString(function.memoryMegabytes()));
+        environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");
+        environment.put("AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/" + function.name());
+        environment.put("AWS_LAMBDA_LOG_STREAM_NAME", "[" + function.version() + "]" + Ids.hex(function.name(), 32));
+        environment.put("_HANDLER", function.handler());
+        environment.put("LANG", "en_US.UTF-8");
+        environment.put("TZ", ":UTC");
+        return environment;
+    }
+
+    /** One function's JVM, and the queue before it. */
+    private final class Runner {
+        private final LambdaFunction function;
+        private @Nullable FunctionCode code;
+        private volatile @Nullable Sandbox sandbox;
+
+        Runner(LambdaFunction function) {
+            this.function = function;
+        }
+
+        synchronized LambdaInvocation invoke(String payload) {
+            try {
+                Sandbox warm = sandbox;
+                if (warm != null && warm.isAlive()) {
+                    return warm.invoke(payload);
+                }
+                if (warm != null) {
+                    warm.close();
+                }
+                Log log = new Log(Files.createTempFile(directory, function.name() + "-", ".log"));
+                Sandbox.Started started = Sandbox.start(function, code(), environment(function), log, payload);
+                sandbox = started.sandbox();
+                return started.invocation();
+            } catch (IOException e) {
+                throw AwsException.of(
+                        "ServiceException", 500, "Cannot run the function " + function.name() + ": " + e.getMessage());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                stop();
+                throw AwsException.of(
+                        "ServiceException", 500, "The invocation of " + function.name() + " was interrupted");
+            }
+        }
+
+        private FunctionCode code() throws IOException {
+            if (!function.runtime().startsWith("java") || function.code() == null) {
+                throw new IOException("the stand-in runs Java functions whose code is an asset; this one's runtime is '"
+                        + function.runtime() + "'" + (function.code() == null ? " and its code is no asset" : ""));
+            }
+            if (code == null) {
+                code = FunctionCode.prepare(
+                        function.code(), directory.resolve(function.name() + "-" + directories.incrementAndGet()));
+            }
+            return code;
+        }
+
+        void stop() {
+            Sandbox running = sandbox;
+            if (running != null) {
+                running.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package io.github.emrlaunch.local.internal.lambda;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A function as it was deployed.
+ *
+ * @param version {@code $LATEST} or a number
+ * @param code the asset: a jar, a zip or a directory; null for code that no asset holds
+ * @param runtime such as {@code java21}; empty for a container image
+ */
+public record LambdaFunction(
+        String name,
+        String arn,
+        String version,
+        @Nullable Path code,
+        String runtime,
+        String handler,
+        Map<String, String> environment,
+        String roleName,
+        int timeoutSeconds,
+        int memoryMegabytes) {
+    public static final String LATEST = "$LATEST";
+
+    public LambdaFunction {
+        environment = Map.copyOf(environment);
+    }
+
+    LambdaFunction withVersion(String number) {
+        return new LambdaFunction(
+                name, arn, number, code, runtime, handler, environment, roleName, timeoutSeconds, memoryMegabytes);
+    }
+}

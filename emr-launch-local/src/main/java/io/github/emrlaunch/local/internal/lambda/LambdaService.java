@@ -1,0 +1,123 @@
+package io.github.emrlaunch.local.internal.lambda;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.local.LambdaInvocation;
+import io.github.emrlaunch.local.internal.aws.Account;
+import io.github.emrlaunch.local.internal.aws.AwsException;
+import io.github.emrlaunch.local.internal.aws.AwsService;
+import io.github.emrlaunch.local.internal.aws.CallContext;
+import io.github.emrlaunch.local.internal.aws.Inputs;
+import io.github.emrlaunch.local.internal.aws.Json;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Lambda: functions with their versions and aliases, and their invocation. */
+public final class LambdaService implements AutoCloseable {
+    private final Account account;
+    private final FunctionRunners runners;
+    /** By name and qualifier, joined by a colon. */
+    private final Map<String, LambdaFunction> functions = new ConcurrentHashMap<>();
+
+    private final Map<String, String> aliases = new ConcurrentHashMap<>();
+    private final List<LambdaInvocation> invocations = Collections.synchronizedList(new ArrayList<>());
+
+    public LambdaService(Account account, FunctionRunners runners) {
+        this.account = account;
+        this.runners = runners;
+    }
+
+    public AwsService service() {
+        return new AwsService("lambda", null, Map.of("Invoke", this::invoke));
+    }
+
+    /** Creates or replaces a function; a JVM of the replaced one ends. */
+    public void put(LambdaFunction function) {
+        LambdaFunction replaced = functions.put(key(function.name(), LambdaFunction.LATEST), function);
+        if (replaced != null && !replaced.equals(function)) {
+            runners.stop(replaced);
+        }
+    }
+
+    /** Publishes what is deployed now as a version; the number counts up. */
+    public String publish(String name) {
+        int number = 1;
+        while (functions.containsKey(key(name, Integer.toString(number)))) {
+            number++;
+        }
+        String version = Integer.toString(number);
+        functions.put(key(name, version), latest(name).withVersion(version));
+        return version;
+    }
+
+    public void putAlias(String name, String alias, String version) {
+        aliases.put(key(name, alias), version);
+    }
+
+    private LambdaFunction latest(String name) {
+        return find(name).orElseThrow(() -> notFound(name));
+    }
+
+    /** Finds a function by name or ARN, each with or without a version or an alias. */
+    public Optional<LambdaFunction> find(String identifier) {
+        String prefix = account.arn("lambda", "function:");
+        String bare = identifier.startsWith(prefix) ? identifier.substring(prefix.length()) : identifier;
+        int colon = bare.indexOf(':');
+        String name = colon < 0 ? bare : bare.substring(0, colon);
+        String qualifier = colon < 0 ? LambdaFunction.LATEST : bare.substring(colon + 1);
+        String version = aliases.getOrDefault(key(name, qualifier), qualifier);
+        return Optional.ofNullable(functions.get(key(name, version)));
+    }
+
+    public List<LambdaInvocation> invocations() {
+        synchronized (invocations) {
+            return List.copyOf(invocations);
+        }
+    }
+
+    private JsonNode invoke(CallContext context, ObjectNode input) {
+        String identifier = Inputs.required(input, "FunctionName");
+        String qualifier = Json.text(input, "Qualifier");
+        String qualified = qualifier == null ? identifier : identifier + ":" + qualifier;
+        LambdaFunction function = find(qualified).orElseThrow(() -> notFound(qualified));
+        String payload = input.has("Payload")
+                ? input.get("Payload").toString()
+                : Json.object().toString();
+        LambdaInvocation invocation = runners.invoke(function, payload);
+        invocations.add(invocation);
+        ObjectNode output = Json.object().put("StatusCode", 200).put("ExecutedVersion", function.version());
+        if (invocation.functionError() != null) {
+            output.put("FunctionError", invocation.functionError());
+        }
+        output.set("Payload", parsed(invocation.response()));
+        return output;
+    }
+
+    private static JsonNode parsed(String response) {
+        try {
+            return response.isEmpty() ? Json.object().nullNode() : Json.parse(response);
+        } catch (JsonProcessingException e) {
+            throw AwsException.of(
+                    "InvalidRequestContentException", 400, "The function's response is not JSON: " + response);
+        }
+    }
+
+    private AwsException notFound(String identifier) {
+        String arn = identifier.startsWith("arn:") ? identifier : account.arn("lambda", "function:" + identifier);
+        return AwsException.of("ResourceNotFoundException", 404, "Function not found: " + arn);
+    }
+
+    private static String key(String name, String qualifier) {
+        return name + ":" + qualifier;
+    }
+
+    @Override
+    public void close() {
+        runners.close();
+    }
+}

@@ -1,0 +1,89 @@
+package io.github.emrlaunch.local.internal.lambda;
+
+import com.sun.net.httpserver.HttpExchange;
+import io.github.emrlaunch.local.internal.http.LocalServer;
+import io.github.emrlaunch.local.internal.http.Response;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+
+/**
+ * The <a href="https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html">Lambda Runtime API</a> of one JVM: hands it
+ * invocations and takes what comes back.
+ */
+final class RuntimeApi implements AutoCloseable {
+    private static final String PREFIX = "/2018-06-01/runtime/";
+
+    private final LocalServer server;
+    private final BlockingQueue<Invocation> queue = new LinkedBlockingQueue<>();
+    private final Semaphore polls = new Semaphore(0);
+    private volatile Invocation current;
+
+    /** Starts the API; the first invocation is known already, since a JVM is started for one only. */
+    RuntimeApi(String name, Invocation first) {
+        this.current = first;
+        this.queue.add(first);
+        this.server = LocalServer.start("lambda-" + name, this::handle);
+    }
+
+    String authority() {
+        return server.authority();
+    }
+
+    /** Passed by the runtime each time when it asks for work, which is when it is done with what it had. */
+    Semaphore polls() {
+        return polls;
+    }
+
+    void submit(Invocation invocation) {
+        current = invocation;
+        queue.add(invocation);
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        String request =
+                exchange.getRequestMethod() + " " + (path.startsWith(PREFIX) ? path.substring(PREFIX.length()) : path);
+        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        if (request.equals("GET invocation/next")) {
+            polls.release();
+            next(exchange);
+        } else if (request.equals("POST init/error")) {
+            current.fail(body);
+            accept(exchange);
+        } else if (request.matches("POST invocation/[^/]+/response")) {
+            current.succeed(body);
+            accept(exchange);
+        } else if (request.matches("POST invocation/[^/]+/error")) {
+            current.fail(body);
+            accept(exchange);
+        } else {
+            Response.text(404, "The stand-in's Runtime API has no " + request).send(exchange);
+        }
+    }
+
+    private void next(HttpExchange exchange) throws IOException {
+        try {
+            Invocation invocation = queue.take();
+            Map<String, String> headers = Map.of(
+                    "Lambda-Runtime-Aws-Request-Id", invocation.requestId(),
+                    "Lambda-Runtime-Deadline-Ms", Long.toString(invocation.begin()),
+                    "Lambda-Runtime-Invoked-Function-Arn", invocation.functionArn());
+            new Response(200, "application/json", headers, invocation.payload()).send(exchange);
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void accept(HttpExchange exchange) throws IOException {
+        new Response(202, "application/json", Map.of(), "{\"status\":\"OK\"}").send(exchange);
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

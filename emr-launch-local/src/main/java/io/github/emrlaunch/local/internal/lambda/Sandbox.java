@@ -1,0 +1,143 @@
+package io.github.emrlaunch.local.internal.lambda;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.api.client.AWSLambda;
+import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
+import io.github.emrlaunch.local.LambdaInvocation;
+import java.io.File;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import software.amazon.awssdk.utilslite.SdkInternalThreadLocal;
+
+/** A JVM that runs one function, as long as it behaves. Not safe for concurrent invocations. */
+final class Sandbox implements AutoCloseable {
+    /** Lambda allows ten seconds; a busy machine with many JVMs may need more. */
+    private static final Duration INITIALIZATION = Duration.ofSeconds(60);
+
+    private static final Duration SETTLING = Duration.ofMillis(200);
+    private static final List<Class<?>> RUNTIME =
+            List.of(AWSLambda.class, Context.class, PojoSerializer.class, SdkInternalThreadLocal.class);
+    /** What a JVM may need of its surroundings to start at all. */
+    private static final List<String> INHERITED = List.of("LD_LIBRARY_PATH", "SystemRoot");
+
+    private final LambdaFunction function;
+    private final RuntimeApi api;
+    private final Process process;
+    private final Log log;
+
+    private Sandbox(LambdaFunction function, RuntimeApi api, Process process, Log log) {
+        this.function = function;
+        this.api = api;
+        this.process = process;
+        this.log = log;
+    }
+
+    /** A sandbox and what its first invocation came to. */
+    record Started(Sandbox sandbox, LambdaInvocation invocation) {}
+
+    /** Starts a JVM for an invocation: a cold start. */
+    static Started start(
+            LambdaFunction function, FunctionCode code, Map<String, String> environment, Log log, String payload)
+            throws IOException, InterruptedException {
+        Invocation first = new Invocation(function, payload);
+        RuntimeApi api = new RuntimeApi(function.name(), first);
+        try {
+            ProcessBuilder builder = new ProcessBuilder(command(function, code))
+                    .directory(code.taskRoot().toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.file().toFile());
+            Map<String, String> variables = builder.environment();
+            variables.keySet().retainAll(INHERITED);
+            variables.putAll(environment);
+            variables.put("AWS_LAMBDA_RUNTIME_API", api.authority());
+            variables.put("LAMBDA_TASK_ROOT", code.taskRoot().toString());
+            long start = System.nanoTime();
+            Sandbox sandbox = new Sandbox(function, api, builder.start(), log);
+            return new Started(sandbox, sandbox.finish(first, true, start));
+        } catch (IOException | RuntimeException e) {
+            api.close();
+            throw e;
+        }
+    }
+
+    /** Invokes the function in the JVM that is there: a warm start. */
+    LambdaInvocation invoke(String payload) throws IOException, InterruptedException {
+        Invocation invocation = new Invocation(function, payload);
+        api.polls().drainPermits();
+        long start = System.nanoTime();
+        api.submit(invocation);
+        return finish(invocation, false, start);
+    }
+
+    private LambdaInvocation finish(Invocation invocation, boolean cold, long start)
+            throws IOException, InterruptedException {
+        // Asked anew for each invocation: a process that has ended already completes it at once.
+        CompletableFuture<Void> exit = process.onExit().thenAccept(ended -> invocation.exited(ended.exitValue()));
+        Invocation.Outcome outcome = invocation.await(INITIALIZATION);
+        exit.cancel(false);
+        Duration duration = Duration.ofNanos(outcome.nanoTime() - start);
+        boolean failed = outcome.status() != Invocation.Status.RETURNED;
+        if (outcome.status() == Invocation.Status.TIMED_OUT) {
+            close();
+        } else {
+            // The runtime logs an exception after it has reported it, and is done when it asks for the next invocation.
+            boolean settled = api.polls().tryAcquire(cold ? 2 : 1, SETTLING.toMillis(), TimeUnit.MILLISECONDS);
+            if (!settled && failed) {
+                // A runtime that doesn't go on after a failure exits.
+                close();
+            }
+        }
+        return new LambdaInvocation(
+                function.name(),
+                invocation.requestId(),
+                cold,
+                duration,
+                failed ? "Unhandled" : null,
+                outcome.body(),
+                log.take());
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        api.close();
+    }
+
+    private static List<String> command(LambdaFunction function, FunctionCode code) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // As the managed runtime does.
+        command.add("-XX:TieredStopAtLevel=1");
+        command.add("-XX:+UseSerialGC");
+        command.add("-Xmx" + Math.max(64, function.memoryMegabytes() * 85 / 100) + "m");
+        command.add("-cp");
+        command.add(Stream.concat(RUNTIME.stream().map(Sandbox::location), code.classPath().stream())
+                .map(Path::toString)
+                .collect(Collectors.joining(File.pathSeparator)));
+        command.add(AWSLambda.class.getName());
+        command.add(function.handler());
+        return command;
+    }
+
+    private static Path location(Class<?> type) {
+        try {
+            return Path.of(
+                    type.getProtectionDomain().getCodeSource().getLocation().toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("Cannot find the jar of " + type, e);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Parameter Store. */
+@NullMarked
+package io.github.emrlaunch.local.internal.ssm;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,106 @@
+package io.github.emrlaunch.local.internal.stepfunctions;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.states.ExecutionResult;
+import io.github.emrlaunch.local.states.HistoryEvent;
+import io.github.emrlaunch.local.states.RunningExecution;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** An execution: what it was started with, its history and how it ended. */
+final class Execution {
+    private final StateMachine machine;
+    private final String arn;
+    private final String name;
+    private final String input;
+    private final Instant started;
+    private final List<HistoryEvent> events = Collections.synchronizedList(new ArrayList<>());
+    private final RunningExecution running;
+
+    /** @param start starts the execution; it is given the execution to report events to */
+    Execution(
+            StateMachine machine,
+            String arn,
+            String name,
+            String input,
+            Instant started,
+            Function<List<HistoryEvent>, RunningExecution> start) {
+        this.machine = machine;
+        this.arn = arn;
+        this.name = name;
+        this.input = input;
+        this.started = started;
+        this.running = start.apply(events);
+    }
+
+    StateMachine machine() {
+        return machine;
+    }
+
+    String arn() {
+        return arn;
+    }
+
+    String name() {
+        return name;
+    }
+
+    String input() {
+        return input;
+    }
+
+    Instant started() {
+        return started;
+    }
+
+    RunningExecution running() {
+        return running;
+    }
+
+    List<HistoryEvent> events() {
+        synchronized (events) {
+            return List.copyOf(events);
+        }
+    }
+
+    String status() {
+        return running.result().map(result -> result.status().name()).orElse("RUNNING");
+    }
+
+    /** What ListExecutions says about the execution. */
+    ObjectNode summary() {
+        ObjectNode summary = Json.object()
+                .put("executionArn", arn)
+                .put("stateMachineArn", machine.arn())
+                .put("name", name)
+                .put("status", status())
+                .put("startDate", Json.timestamp(started));
+        running.result().ifPresent(result -> summary.put("stopDate", Json.timestamp(result.stopTime())));
+        return summary;
+    }
+
+    /** What DescribeExecution says about the execution. */
+    ObjectNode description() {
+        ObjectNode description = summary().put("input", input).put("redriveCount", 0);
+        description.putObject("inputDetails").put("included", true);
+        Optional<ExecutionResult> result = running.result();
+        result.ifPresent(ended -> {
+            if (ended.output() != null) {
+                description.put("output", ended.output().toString());
+                description.putObject("outputDetails").put("included", true);
+            }
+            if (ended.error() != null) {
+                description.put("error", ended.error());
+            }
+            if (ended.cause() != null) {
+                description.put("cause", ended.cause());
+            }
+        });
+        return description;
+    }
+}

@@ -1,0 +1,76 @@
+package io.github.emrlaunch.local.internal.stepfunctions;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.github.emrlaunch.local.internal.aws.Account;
+import io.github.emrlaunch.local.internal.aws.AwsException;
+import io.github.emrlaunch.local.internal.aws.Gateway;
+import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.iam.Iam;
+import io.github.emrlaunch.local.internal.iam.Role;
+import io.github.emrlaunch.local.states.InvalidDefinitionException;
+import io.github.emrlaunch.local.states.StateMachineDefinition;
+import io.github.emrlaunch.local.time.VirtualClock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/** The state machines of the account. */
+public final class StateMachines {
+    private final Account account;
+    private final Iam iam;
+    private final VirtualClock clock;
+    private final TaskResources resources;
+    private final Map<String, StateMachine> byArn = new ConcurrentSkipListMap<>();
+
+    public StateMachines(Account account, Iam iam, VirtualClock clock, Gateway gateway) {
+        this.account = account;
+        this.iam = iam;
+        this.clock = clock;
+        this.resources = new TaskResources(account, gateway);
+    }
+
+    public String arn(String name) {
+        return account.arn("states", "stateMachine:" + name);
+    }
+
+    /**
+     * Creates or replaces a state machine.
+     *
+     * @return its ARN
+     * @throws AwsException when the definition, one of its tasks or the role is not possible
+     */
+    public String put(String name, String definition, String roleArn) {
+        Role role = iam.role(roleArn)
+                .orElseThrow(() -> AwsException.client(
+                        "AccessDeniedException",
+                        "Neither the global service principal states.amazonaws.com, nor the regional one is authorized to"
+                                + " assume the provided role: there is no role " + roleArn));
+        StateMachineDefinition parsed;
+        try {
+            parsed = StateMachineDefinition.parse(definition);
+            resources.check(Json.parse(definition));
+        } catch (InvalidDefinitionException e) {
+            throw AwsException.client(
+                    "InvalidDefinition",
+                    "Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: " + e.getMessage() + "'");
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the definition was parsed before", e);
+        }
+        String arn = arn(name);
+        byArn.put(arn, new StateMachine(name, arn, definition, parsed, role, clock.now()));
+        return arn;
+    }
+
+    Optional<StateMachine> find(String arn) {
+        return Optional.ofNullable(byArn.get(arn));
+    }
+
+    List<StateMachine> all() {
+        return List.copyOf(byArn.values());
+    }
+
+    TaskResources resources() {
+        return resources;
+    }
+}

@@ -1,0 +1,186 @@
+package io.github.emrlaunch.local.internal.stepfunctions;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.local.LocalExecution;
+import io.github.emrlaunch.local.internal.aws.Account;
+import io.github.emrlaunch.local.internal.aws.AwsException;
+import io.github.emrlaunch.local.internal.aws.AwsService;
+import io.github.emrlaunch.local.internal.aws.CallContext;
+import io.github.emrlaunch.local.internal.aws.Inputs;
+import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.aws.Page;
+import io.github.emrlaunch.local.internal.iam.Iam;
+import io.github.emrlaunch.local.states.ExecutionResult;
+import io.github.emrlaunch.local.states.HistoryEvent;
+import io.github.emrlaunch.local.time.VirtualClock;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * The operations of Step Functions, see the <a
+ * href="https://docs.aws.amazon.com/step-functions/latest/apireference/">API reference</a>.
+ */
+public final class StepFunctionsService implements AutoCloseable {
+    private static final int DEFAULT_PAGE = 100;
+    private static final int MAX_PAGE = 1000;
+
+    private final StateMachines machines;
+    private final Executions executions;
+
+    public StepFunctionsService(Account account, Iam iam, VirtualClock clock, StateMachines machines) {
+        this.machines = machines;
+        this.executions = new Executions(account, iam, clock, machines.resources());
+    }
+
+    public AwsService service() {
+        return new AwsService(
+                "states",
+                "AWSStepFunctions",
+                Map.of(
+                        "CreateStateMachine", this::createStateMachine,
+                        "DescribeStateMachine", this::describeStateMachine,
+                        "ListStateMachines", this::listStateMachines,
+                        "StartExecution", this::startExecution,
+                        "DescribeExecution", this::describeExecution,
+                        "ListExecutions", this::listExecutions,
+                        "StopExecution", this::stopExecution,
+                        "GetExecutionHistory", this::getExecutionHistory));
+    }
+
+    /** Waits in real time until an execution has ended. */
+    public LocalExecution await(String executionArn) throws InterruptedException {
+        Execution execution = execution(executionArn);
+        ExecutionResult result = execution.running().await();
+        return new LocalExecution(
+                execution.arn(),
+                result.status().name(),
+                execution.input(),
+                result.output() == null ? null : result.output().toString(),
+                result.error(),
+                result.cause(),
+                execution.events().stream().<JsonNode>map(HistoryEvent::toJson).toList());
+    }
+
+    private JsonNode createStateMachine(CallContext context, ObjectNode input) {
+        String name = Inputs.required(input, "name");
+        String definition = Inputs.required(input, "definition");
+        machines.find(machines.arn(name)).ifPresent(existing -> {
+            if (!existing.text().equals(definition)) {
+                throw AwsException.client(
+                        "StateMachineAlreadyExists", "State Machine Already Exists: '" + existing.arn() + "'");
+            }
+        });
+        String arn = machines.put(name, definition, Inputs.required(input, "roleArn"));
+        return Json.object()
+                .put("stateMachineArn", arn)
+                .put("creationDate", Json.timestamp(machine(arn).created()));
+    }
+
+    private JsonNode describeStateMachine(CallContext context, ObjectNode input) {
+        StateMachine machine = machine(Inputs.required(input, "stateMachineArn"));
+        return summary(machine)
+                .put("definition", machine.text())
+                .put("roleArn", machine.role().arn())
+                .put("status", "ACTIVE");
+    }
+
+    private JsonNode listStateMachines(CallContext context, ObjectNode input) {
+        return page(input, machines.all(), "stateMachines", StepFunctionsService::summary);
+    }
+
+    private static ObjectNode summary(StateMachine machine) {
+        return Json.object()
+                .put("stateMachineArn", machine.arn())
+                .put("name", machine.name())
+                .put("type", "STANDARD")
+                .put("creationDate", Json.timestamp(machine.created()));
+    }
+
+    private JsonNode startExecution(CallContext context, ObjectNode input) {
+        StateMachine machine = machine(Inputs.required(input, "stateMachineArn"));
+        Execution execution = executions.start(machine, Json.text(input, "name"), Json.text(input, "input", "{}"));
+        return Json.object().put("executionArn", execution.arn()).put("startDate", Json.timestamp(execution.started()));
+    }
+
+    private JsonNode describeExecution(CallContext context, ObjectNode input) {
+        return execution(Inputs.required(input, "executionArn")).description();
+    }
+
+    private JsonNode listExecutions(CallContext context, ObjectNode input) {
+        StateMachine machine = machine(Inputs.required(input, "stateMachineArn"));
+        String status = Json.text(input, "statusFilter");
+        List<Execution> newestFirst = executions.all();
+        Collections.reverse(newestFirst);
+        List<Execution> matching = newestFirst.stream()
+                .filter(execution -> execution.machine().arn().equals(machine.arn()))
+                .filter(execution -> status == null || execution.status().equals(status))
+                .toList();
+        return page(input, matching, "executions", Execution::summary);
+    }
+
+    private JsonNode stopExecution(CallContext context, ObjectNode input) {
+        Execution execution = execution(Inputs.required(input, "executionArn"));
+        execution.running().stop(Json.text(input, "error"), Json.text(input, "cause"));
+        ExecutionResult result = execution.running().result().orElseThrow();
+        return Json.object().put("stopDate", Json.timestamp(result.stopTime()));
+    }
+
+    private JsonNode getExecutionHistory(CallContext context, ObjectNode input) {
+        List<HistoryEvent> events = new ArrayList<>(
+                execution(Inputs.required(input, "executionArn")).events());
+        if (input.path("reverseOrder").asBoolean()) {
+            Collections.reverse(events);
+        }
+        boolean withData = input.path("includeExecutionData").asBoolean(true);
+        return page(input, events, "events", event -> withData ? event.toJson() : withoutData(event.toJson()));
+    }
+
+    private static ObjectNode withoutData(ObjectNode event) {
+        event.forEach(details -> {
+            if (details instanceof ObjectNode object) {
+                object.remove(List.of("input", "output"));
+            }
+        });
+        return event;
+    }
+
+    private static <T> ObjectNode page(
+            JsonNode input, List<T> all, String member, Function<T, ? extends JsonNode> toJson) {
+        int size = Inputs.number(input, "maxResults", 0, 0, MAX_PAGE);
+        Page<T> page = Page.of(
+                all,
+                Json.text(input, "nextToken"),
+                size == 0 ? DEFAULT_PAGE : size,
+                () -> AwsException.client("InvalidToken", "Invalid Token: '" + Json.text(input, "nextToken") + "'"));
+        ObjectNode output = Json.object();
+        ArrayNode elements = output.putArray(member);
+        page.elements().forEach(element -> elements.add(toJson.apply(element)));
+        if (page.next() != null) {
+            output.put("nextToken", page.next());
+        }
+        return output;
+    }
+
+    private StateMachine machine(String arn) {
+        return machines.find(arn)
+                .orElseThrow(() ->
+                        AwsException.client("StateMachineDoesNotExist", "State Machine Does Not Exist: '" + arn + "'"));
+    }
+
+    private Execution execution(String arn) {
+        return executions
+                .find(arn)
+                .orElseThrow(
+                        () -> AwsException.client("ExecutionDoesNotExist", "Execution Does Not Exist: '" + arn + "'"));
+    }
+
+    @Override
+    public void close() {
+        executions.stopAll();
+    }
+}

@@ -1,0 +1,40 @@
+package io.github.emrlaunch.local.internal.stepfunctions;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.local.internal.aws.CallContext;
+import io.github.emrlaunch.local.states.StatesError;
+import java.util.Optional;
+
+/** What a Task state can call. */
+interface TaskIntegration {
+    /**
+     * Looks at a state's {@code Parameters} when the machine is created, as Step Functions does. Names may end with
+     * {@code .$}.
+     *
+     * @return what is wrong with them
+     */
+    Optional<String> problem(JsonNode parameters);
+
+    /** Runs the task with its effective input. */
+    JsonNode run(CallContext context, JsonNode parameters) throws StatesError;
+
+    /** The error of parameters that turn out to be wrong only when the task runs. */
+    static StatesError unusable(JsonNode parameters, String problem) {
+        return new StatesError(
+                "States.Runtime",
+                "The Parameters '" + parameters + "' could not be used to start the Task: [" + problem + "]");
+    }
+
+    static String notSupported(String field) {
+        return "The field \"" + field + "\" is not supported by Step Functions";
+    }
+
+    static String missing(String field) {
+        return "The field '" + field + "' is required but was missing";
+    }
+
+    /** Whether a member is given, as a value or as a path. */
+    static boolean given(JsonNode parameters, String field) {
+        return parameters.has(field) || parameters.has(field + ".$");
+    }
+}

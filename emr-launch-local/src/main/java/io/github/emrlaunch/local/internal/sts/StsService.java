@@ -1,0 +1,65 @@
+package io.github.emrlaunch.local.internal.sts;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.local.internal.aws.Account;
+import io.github.emrlaunch.local.internal.aws.AwsException;
+import io.github.emrlaunch.local.internal.aws.AwsService;
+import io.github.emrlaunch.local.internal.aws.CallContext;
+import io.github.emrlaunch.local.internal.aws.Inputs;
+import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.iam.Credentials;
+import io.github.emrlaunch.local.internal.iam.Iam;
+import io.github.emrlaunch.local.internal.iam.Role;
+import io.github.emrlaunch.local.time.VirtualClock;
+import java.time.Duration;
+import java.util.Map;
+
+/** STS: who am I, and sessions of roles. */
+public final class StsService {
+    private static final int DEFAULT_SECONDS = 3600;
+
+    private final Account account;
+    private final Iam iam;
+    private final VirtualClock clock;
+
+    public StsService(Account account, Iam iam, VirtualClock clock) {
+        this.account = account;
+        this.iam = iam;
+        this.clock = clock;
+    }
+
+    public AwsService service() {
+        return new AwsService(
+                "sts", null, Map.of("GetCallerIdentity", this::getCallerIdentity, "AssumeRole", this::assumeRole));
+    }
+
+    private JsonNode getCallerIdentity(CallContext context, ObjectNode input) {
+        return Json.object()
+                .put("Arn", context.principal().arn())
+                .put("UserId", context.principal().userId())
+                .put("Account", account.id());
+    }
+
+    private JsonNode assumeRole(CallContext context, ObjectNode input) {
+        String roleArn = Inputs.required(input, "RoleArn");
+        Role role = iam.role(roleArn)
+                .orElseThrow(() -> AwsException.of(
+                        "AccessDenied",
+                        403,
+                        "User: " + context.principal().arn()
+                                + " is not authorized to perform: sts:AssumeRole on resource: " + roleArn));
+        Credentials credentials = iam.openSession(role, Inputs.required(input, "RoleSessionName"));
+        int seconds = Inputs.number(input, "DurationSeconds", DEFAULT_SECONDS, 900, 43_200);
+        ObjectNode output = Json.object();
+        output.putObject("Credentials")
+                .put("AccessKeyId", credentials.accessKeyId())
+                .put("SecretAccessKey", credentials.secretAccessKey())
+                .put("SessionToken", credentials.sessionToken())
+                .put("Expiration", clock.now().plus(Duration.ofSeconds(seconds)).toString());
+        output.putObject("AssumedRoleUser")
+                .put("AssumedRoleId", credentials.principal().userId())
+                .put("Arn", credentials.principal().arn());
+        return output;
+    }
+}

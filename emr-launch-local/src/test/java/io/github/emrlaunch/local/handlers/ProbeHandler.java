@@ -1,0 +1,44 @@
+package io.github.emrlaunch.local.handlers;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Does what its input says. */
+public final class ProbeHandler implements RequestHandler<Map<String, Object>, Map<String, Object>> {
+    private int invocations;
+
+    @Override
+    public Map<String, Object> handleRequest(Map<String, Object> input, Context context) {
+        invocations++;
+        String action = String.valueOf(input.getOrDefault("action", "echo"));
+        switch (action) {
+            case "fail" -> throw new ProbeFailedException(String.valueOf(input.get("message")));
+            case "exit" -> Runtime.getRuntime().halt(3);
+            case "sleep" -> sleep();
+            case "log" -> {
+                System.out.println("out: " + input.get("message"));
+                System.err.println("err: " + input.get("message"));
+            }
+            default -> {
+                // What follows is enough.
+            }
+        }
+        Map<String, Object> output = new TreeMap<>();
+        output.put("input", input);
+        output.put("invocations", invocations);
+        output.put("functionName", context.getFunctionName());
+        output.put("remaining", context.getRemainingTimeInMillis());
+        output.put("environment", new TreeMap<>(System.getenv()));
+        return output;
+    }
+
+    private static void sleep() {
+        try {
+            Thread.sleep(60_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Lambda functions that tests pack into jars and run in child JVMs. */
+@NullMarked
+package io.github.emrlaunch.local.handlers;
+
+import org.jspecify.annotations.NullMarked;

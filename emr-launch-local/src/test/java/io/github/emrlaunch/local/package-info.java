@@ -1,0 +1,5 @@
+/** Tests of the stand-in, most of them over HTTP with the SDK's own clients. */
+@NullMarked
+package io.github.emrlaunch.local;
+
+import org.jspecify.annotations.NullMarked;
