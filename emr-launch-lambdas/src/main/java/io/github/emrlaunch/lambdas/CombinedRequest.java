@@ -43,11 +43,12 @@ record CombinedRequest(EmrProfileDefinition profile, ClusterConfigurationDefinit
         if (profile.logsBucket() == null) {
             return null;
         }
-        return Stream.of("s3:/", profile.logsBucket(), profile.logsPath(), clusterName)
-                .filter(Objects::nonNull)
-                .map(part -> part.replaceAll("/$", ""))
-                .filter(part -> !part.isEmpty())
-                .collect(Collectors.joining("/"));
+        return "s3://"
+                + Stream.of(profile.logsBucket(), profile.logsPath(), clusterName)
+                        .filter(Objects::nonNull)
+                        .map(part -> part.replaceAll("/$", ""))
+                        .filter(part -> !part.isEmpty())
+                        .collect(Collectors.joining("/"));
     }
 
     private String instanceProfile() {

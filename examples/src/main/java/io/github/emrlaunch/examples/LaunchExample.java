@@ -44,7 +44,9 @@ public final class LaunchExample {
             out.printf("Deployed to the stand-in at %s: %s%n", run.aws().endpoint(), summary(deployment));
             deployment.skipped().forEach(skipped -> out.printf("  skipped %s: %s%n", skipped.type(), skipped.note()));
 
-            out.printf("Launching %s with %s%n", example.launchFunction(), Json.write(example.input().toJson()));
+            out.printf(
+                    "Launching %s with %s%n",
+                    example.launchFunction(), Json.write(example.input().toJson()));
             Instant virtualStart = run.aws().clock().now();
             start = Instant.now();
             LaunchResult result = run.launch(event -> tell(event, virtualStart, run.aws()));
@@ -53,7 +55,9 @@ public final class LaunchExample {
                 return false;
             }
             Path request = run.saveRequest();
-            out.printf("EMR received (%s):%n%s%n", request, Json.writePretty(run.lastCluster().request()));
+            out.printf(
+                    "EMR received (%s):%n%s%n",
+                    request, Json.writePretty(run.lastCluster().request()));
             out.printf(
                     "Cluster %s is %s, after %s on EMR's clock and %s on yours%n",
                     result.clusterId(), run.lastCluster().state(), clock(result.elapsed()), since(start));
@@ -64,7 +68,10 @@ public final class LaunchExample {
     private static String summary(Deployment deployment) {
         Map<String, Long> bySupport = deployment.resources().stream()
                 .collect(Collectors.groupingBy(
-                        resource -> resource.support().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                        resource -> resource.support()
+                                .name()
+                                .toLowerCase(Locale.ROOT)
+                                .replace('_', ' '),
                         TreeMap::new,
                         Collectors.counting()));
         return "%d resources %s".formatted(deployment.resources().size(), bySupport);
@@ -81,7 +88,9 @@ public final class LaunchExample {
             LambdaInvocation invocation = aws.invocations().get(invocationsTold);
             out.printf(
                     "  %s    Lambda %s in %d ms%n",
-                    at, invocation.coldStart() ? "cold start" : "invocation", invocation.duration().toMillis());
+                    at,
+                    invocation.coldStart() ? "cold start" : "invocation",
+                    invocation.duration().toMillis());
         }
     }
 
