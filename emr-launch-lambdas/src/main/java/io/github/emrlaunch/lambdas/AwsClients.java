@@ -1,5 +1,9 @@
 package io.github.emrlaunch.lambdas;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
@@ -12,7 +16,8 @@ import software.amazon.awssdk.services.ssm.SsmClient;
 
 /** AWS clients as a Lambda function wants them: built once, and nothing looked up that the environment already says. */
 final class AwsClients {
-    private final SdkHttpClient http = UrlConnectionHttpClient.create();
+    // Connections as the JDK opens them: the client's own would read the trust store at once, needed or not.
+    private final SdkHttpClient http = UrlConnectionHttpClient.create(AwsClients::open);
     private final Region region = Region.of(System.getenv("AWS_REGION"));
     private @Nullable EmrClient emr;
 
@@ -26,6 +31,14 @@ final class AwsClients {
             emr = configure(EmrClient.builder()).build();
         }
         return emr;
+    }
+
+    private static HttpURLConnection open(URI uri) {
+        try {
+            return (HttpURLConnection) uri.toURL().openConnection();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private <B extends AwsClientBuilder<B, ?> & SdkSyncClientBuilder<B, ?>> B configure(B builder) {

@@ -1,0 +1,86 @@
+package io.github.emrlaunch.definitions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What every store does. */
+abstract class DefinitionStoreContract {
+    private static final DefinitionType<ClusterConfigurationDefinition> TYPE = DefinitionType.CLUSTER_CONFIGURATION;
+
+    /** The store under test, with a text where a definition should be. */
+    abstract DefinitionStore storeWith(DefinitionType<?> type, DefinitionName name, String text);
+
+    private static String definition(DefinitionName name) {
+        return new ClusterConfigurationDefinition(
+                        name.name(), null, name.namespace(), Json.object(), null, null, null, Json.object())
+                .toJsonText();
+    }
+
+    @Test
+    void getsADefinitionByName() {
+        DefinitionName name = new DefinitionName("analytics", "small");
+
+        ClusterConfigurationDefinition found =
+                storeWith(TYPE, name, definition(name)).get(TYPE, name);
+
+        assertThat(found.definitionName()).isEqualTo(name);
+    }
+
+    @Test
+    void saysWhichDefinitionIsMissingAndWhere() {
+        DefinitionName name = new DefinitionName("analytics", "small");
+        DefinitionStore store = storeWith(TYPE, name, definition(name));
+
+        assertThatThrownBy(() -> store.get(TYPE, DefinitionName.of("small")))
+                .isInstanceOf(ClusterConfigurationNotFoundException.class)
+                .hasMessageStartingWith("cluster configuration 'default/small' not found: ")
+                .hasMessageContaining("cluster_configurations/default/small")
+                .hasMessageEndingWith(". Check name and namespace, or deploy it first.");
+        assertThatThrownBy(() -> store.get(DefinitionType.EMR_PROFILE, name))
+                .isInstanceOf(EmrProfileNotFoundException.class);
+        assertThatThrownBy(() -> store.get(DefinitionType.EMR_LAUNCH_FUNCTION, name))
+                .isInstanceOf(EmrLaunchFunctionNotFoundException.class);
+    }
+
+    @Test
+    void saysWhereSomethingElseIsStored() {
+        DefinitionName name = DefinitionName.of("broken");
+
+        assertThatThrownBy(() -> storeWith(TYPE, name, "no JSON").get(TYPE, name))
+                .isInstanceOf(InvalidDefinitionException.class)
+                .hasMessageContaining("cluster_configurations/default/broken")
+                .hasMessageContaining("is not a stored cluster configuration: not JSON: ");
+        assertThatThrownBy(() -> storeWith(TYPE, name, "{\"a\": 1}").get(TYPE, name))
+                .hasMessageEndingWith("is not a stored cluster configuration: 'ConfigurationName' is missing");
+    }
+
+    @Test
+    void listsANamespaceCompletelyAndInOrder() {
+        List<DefinitionName> names = IntStream.range(0, 35)
+                .mapToObj(i -> new DefinitionName("many", "c%02d".formatted(i)))
+                .toList();
+        DefinitionStore store = storeWith(TYPE, new DefinitionName("many.more", "x"), "{}");
+        names.forEach(name -> storeWith(TYPE, name, definition(name)));
+
+        assertThat(store.list(TYPE, "many")).isEqualTo(names);
+        assertThat(store.list(TYPE, "nobody")).isEmpty();
+        assertThat(store.list(DefinitionType.EMR_PROFILE, "many")).isEmpty();
+        assertThatIllegalArgumentException().isThrownBy(() -> store.list(TYPE, "a/b"));
+    }
+
+    @Test
+    void listsNamespacesOfAType() {
+        DefinitionStore store = storeWith(TYPE, new DefinitionName("b", "x"), "{}");
+        storeWith(TYPE, new DefinitionName("a", "x"), "{}");
+        storeWith(TYPE, new DefinitionName("a", "y"), "{}");
+        storeWith(DefinitionType.EMR_PROFILE, new DefinitionName("c", "x"), "{}");
+
+        assertThat(store.listNamespaces(TYPE)).containsExactly("a", "b");
+        assertThat(store.listNamespaces(DefinitionType.EMR_LAUNCH_FUNCTION)).isEmpty();
+    }
+}
