@@ -16,8 +16,8 @@ class ParameterStoreTest extends DefinitionStoreContract {
             .httpClientBuilder(UrlConnectionHttpClient.builder())
             .endpointOverride(aws.endpoint())
             .region(Region.of(aws.region()))
-            .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(
-                    aws.environment().getOrDefault("AWS_ACCESS_KEY_ID", ""), "secret")))
+            .credentialsProvider(StaticCredentialsProvider.create(
+                    AwsBasicCredentials.create(aws.environment().getOrDefault("AWS_ACCESS_KEY_ID", ""), "secret")))
             .build();
 
     @AfterEach

@@ -6,8 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.junit.jupiter.api.Test;
 
 class RunJobFlowMembersTest {
-    private static final ObjectNode REQUEST = Json.parseObject(
-            """
+    private static final ObjectNode REQUEST = Json.parseObject("""
             {"Name": "etl", "OSReleaseLabel": "2023", "KerberosAttributes": null, "Steps": [],
              "Instances": {"InstanceCount": 3, "UnhealthyNodeReplacement": true, "Future": null}}""");
 
@@ -21,7 +20,10 @@ class RunJobFlowMembersTest {
     void completeARequestWithNulls() {
         ObjectNode complete = RunJobFlowMembers.complete(REQUEST);
 
-        assertThat(complete.fieldNames()).toIterable().containsAll(RunJobFlowMembers.TOP_LEVEL).hasSize(26);
+        assertThat(complete.fieldNames())
+                .toIterable()
+                .containsAll(RunJobFlowMembers.TOP_LEVEL)
+                .hasSize(26);
         assertThat(complete.path("Instances").fieldNames())
                 .toIterable()
                 .containsExactlyElementsOf(RunJobFlowMembers.INSTANCES);

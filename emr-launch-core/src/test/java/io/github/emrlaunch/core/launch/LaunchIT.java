@@ -1,0 +1,275 @@
+package io.github.emrlaunch.core.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.core.cluster.ClusterConfiguration;
+import io.github.emrlaunch.core.cluster.InstanceGroup;
+import io.github.emrlaunch.core.profile.EmrProfile;
+import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.local.ClusterFault;
+import io.github.emrlaunch.local.Deployment;
+import io.github.emrlaunch.local.LambdaInvocation;
+import io.github.emrlaunch.local.LocalAws;
+import io.github.emrlaunch.local.LocalExecution;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awscdk.App;
+import software.amazon.awscdk.AppProps;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.ec2.Vpc;
+
+/** What the constructs synthesize, deployed to the stand-in and run: the real template, the real jar, the real handler. */
+class LaunchIT {
+    @TempDir
+    static Path synthesized;
+
+    @TempDir
+    Path assembly;
+
+    private final LocalAws aws = LocalAws.start();
+
+    @BeforeAll
+    static void synthesize() {
+        App app = new App(AppProps.builder().outdir(synthesized.toString()).build());
+        Stack stack = new Stack(app, "Stack");
+        Vpc vpc = Vpc.Builder.create(stack, "Vpc").maxAzs(1).natGateways(1).build();
+        EmrLaunchFunction.Builder.create(stack, "Launch")
+                .launchFunctionName("nightly")
+                .emrProfile(EmrProfile.Builder.create(stack, "Profile")
+                        .profileName("etl")
+                        .vpc(vpc)
+                        .build())
+                .clusterConfiguration(ClusterConfiguration.Builder.create(stack, "Configuration")
+                        .configurationName("small")
+                        .releaseLabel("emr-7.12.0")
+                        .applications("Spark")
+                        .instanceGroups(InstanceGroup.master("m7g.xlarge"), InstanceGroup.core("m7g.xlarge", 2))
+                        .subnets(vpc.getPrivateSubnets().get(0))
+                        .build())
+                .build();
+        app.synth();
+    }
+
+    @BeforeEach
+    void copyAssembly() throws IOException {
+        try (Stream<Path> files = Files.list(synthesized)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.copy(file, assembly.resolve(file.getFileName()));
+            }
+        }
+    }
+
+    @AfterEach
+    void close() {
+        aws.close();
+    }
+
+    private String deploy() {
+        Deployment deployment = aws.deploy(assembly);
+        assertThat(deployment.skipped()).isEmpty();
+        return deployment.ofType("AWS::StepFunctions::StateMachine").get(0).physicalId();
+    }
+
+    private LocalExecution launch(String stateMachine, String input) throws InterruptedException {
+        return aws.awaitExecution(aws.startExecution(stateMachine, input));
+    }
+
+    private void changeTemplate(UnaryOperator<String> change) throws IOException {
+        Path template = assembly.resolve("Stack.template.json");
+        String before = Files.readString(template);
+        String after = change.apply(before);
+        assertThat(after).isNotEqualTo(before);
+        Files.writeString(template, after);
+    }
+
+    @Test
+    void startsAClusterAndWaitsForIt() throws InterruptedException {
+        Instant start = aws.clock().now();
+
+        LocalExecution execution = launch(
+                deploy(),
+                """
+                {"ClusterConfigurationOverrides": {"CoreInstanceCount": 4}, "Tags": [{"Key": "run", "Value": "1"}],
+                 "Date": "2026-01-01"}""");
+
+        assertThat(execution.status()).as("%s %s", execution.error(), execution.cause()).isEqualTo("SUCCEEDED");
+        JsonNode output = Json.parse(String.valueOf(execution.output()));
+        assertThat(aws.clusters()).singleElement().satisfies(cluster -> {
+            assertThat(cluster.state()).isEqualTo("WAITING");
+            assertThat(output.at("/LaunchClusterResult/ClusterId").asText()).isEqualTo(cluster.id());
+            assertThat(cluster.request().at("/Instances/InstanceGroups/1/InstanceCount").intValue())
+                    .isEqualTo(4);
+            assertThat(cluster.tags())
+                    .containsEntry("run", "1")
+                    .containsEntry("for-use-with-amazon-emr-managed-policies", "true");
+        });
+        assertThat(output.path("Date").asText()).isEqualTo("2026-01-01");
+        assertThat(Duration.between(start, aws.clock().now())).isBetween(Duration.ofMinutes(5), Duration.ofMinutes(15));
+        assertThat(aws.invocations()).singleElement().satisfies(invocation -> {
+            assertThat(invocation.coldStart()).isTrue();
+            assertThat(invocation.log()).isEmpty();
+        });
+    }
+
+    @Test
+    void takesOneInvocationAndTwoStatesToRunJobFlow() throws InterruptedException {
+        LocalExecution execution = launch(deploy(), "{}");
+
+        assertThat(execution.history().stream()
+                        .filter(event -> event.path("type").asText().endsWith("StateEntered"))
+                        .map(event -> event.at("/stateEnteredEventDetails/name").asText())
+                        .limit(2))
+                .containsExactly("Load Cluster Configuration", "Start EMR Cluster");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+            {"ClusterConfigurationOverrides": {"Workers": 1}} | io.github.emrlaunch.definitions.InvalidOverrideException | Override 'Workers' is not allowed by this launch function. Allowed: ClusterName
+            {"ClusterConfigurationOverrides": {"CoreInstanceCount": 0}} | io.github.emrlaunch.definitions.InvalidOverrideException | 'Instances.InstanceGroups.1.InstanceCount' takes at least 1, got: 0
+            {"ClusterConfigOverrides": {"CoreInstanceType": 5}} | io.github.emrlaunch.definitions.InvalidOverrideException | 'Instances.InstanceGroups.1.InstanceType' takes a string, got: 5
+            ["no object"] | io.github.emrlaunch.definitions.InvalidLaunchInputException | The execution's input must be a JSON object
+            """)
+    void failsInTheFirstStateForBadInput(String input, String error, String message) throws InterruptedException {
+        LocalExecution execution = launch(deploy(), input);
+
+        assertThat(execution.status()).isEqualTo("FAILED");
+        assertThat(execution.error()).isEqualTo(error);
+        assertThat(Json.parse(String.valueOf(execution.cause())).path("errorMessage").asText())
+                .contains(message);
+        assertThat(aws.clusters()).isEmpty();
+        assertThat(aws.invocations()).as("mistakes are not retried").hasSize(1);
+    }
+
+    @Test
+    void startsNoSecondClusterOfANameIfAskedNotTo() throws InterruptedException {
+        String stateMachine = deploy();
+        launch(stateMachine, "{}");
+
+        LocalExecution second = launch(stateMachine, "{\"FailIfClusterRunning\": true}");
+
+        assertThat(second.error()).isEqualTo("io.github.emrlaunch.lambdas.ClusterAlreadyRunningException");
+        assertThat(second.cause()).contains("Cluster 'small' is already running: " + aws.clusters().get(0).id());
+        assertThat(aws.clusters()).hasSize(1);
+        assertThat(aws.invocations()).extracting(LambdaInvocation::coldStart).containsExactly(true, false);
+    }
+
+    @Test
+    void leavesNoClusterThatFailsToStart() throws InterruptedException {
+        String stateMachine = deploy();
+        aws.emr().failNextCluster(ClusterFault.failsWhileBootstrapping("BOOTSTRAP_FAILURE", "bootstrap action 1 failed"));
+
+        LocalExecution execution = launch(stateMachine, "{}");
+
+        assertThat(execution.error()).isEqualTo("ClusterStartFailed");
+        assertThat(execution.cause())
+                .startsWith("Cluster " + aws.clusters().get(0).id() + " did not start: ")
+                .contains("TERMINATED_WITH_ERRORS", "BOOTSTRAP_FAILURE", "bootstrap action 1 failed");
+        aws.clock().advance(Duration.ofMinutes(10));
+        assertThat(aws.clusters().get(0).state()).isEqualTo("TERMINATED_WITH_ERRORS");
+    }
+
+    @Test
+    void triesAgainWhenEmrIsBusyAndNotWhenItRefuses() throws InterruptedException {
+        String stateMachine = deploy();
+        aws.emr().failNextCluster(ClusterFault.rejected("ThrottlingException", "Rate exceeded"));
+
+        assertThat(launch(stateMachine, "{}").status()).isEqualTo("SUCCEEDED");
+
+        Instant before = aws.clock().now();
+        aws.emr().failNextCluster(ClusterFault.rejected("ValidationException", "Instance type is not supported"));
+        LocalExecution refused = launch(stateMachine, "{}");
+        assertThat(refused.error()).isEqualTo("EMR.AmazonElasticMapReduceException");
+        assertThat(refused.cause()).contains("Instance type is not supported", "ValidationException");
+        assertThat(aws.clock().now()).isEqualTo(before);
+        assertThat(aws.clusters()).hasSize(1);
+    }
+
+    @Test
+    void outlivesAThrottledDescribeCluster() throws InterruptedException {
+        String stateMachine = deploy();
+        aws.emr().failNextCluster(ClusterFault.describeThrottled(5));
+
+        assertThat(launch(stateMachine, "{}").status()).isEqualTo("SUCCEEDED");
+    }
+
+    @Test
+    void givesUpWhenThrottlingDoesNotEnd() throws InterruptedException {
+        String stateMachine = deploy();
+        for (int i = 0; i < 6; i++) {
+            aws.emr().failNextCluster(ClusterFault.rejected("ThrottlingException", "Rate exceeded"));
+        }
+
+        LocalExecution execution = launch(stateMachine, "{}");
+
+        assertThat(execution.error()).isEqualTo("EMR.AmazonElasticMapReduceException");
+        assertThat(aws.clusters()).isEmpty();
+    }
+
+    @Test
+    void needsTheHandlerThatTheTemplateNames() throws Exception {
+        changeTemplate(template -> template.replace("lambdas.LoadClusterConfigurationHandler", "lambdas.NoSuchHandler"));
+
+        LocalExecution execution = launch(deploy(), "{}");
+
+        assertThat(execution.status()).isEqualTo("FAILED");
+        assertThat(execution.cause()).contains("io.github.emrlaunch.lambdas.NoSuchHandler");
+    }
+
+    @Test
+    void needsTheParameterAtItsPath() throws Exception {
+        changeTemplate(template -> template.replace(
+                "\"Name\": \"/emr_launch/emr_profiles/default/etl\"", "\"Name\": \"/emr_launch/emr_profiles/default/other\""));
+
+        LocalExecution execution = launch(deploy(), "{}");
+
+        assertThat(execution.error()).isEqualTo("io.github.emrlaunch.definitions.EmrProfileNotFoundException");
+        assertThat(execution.cause())
+                .contains("EMR profile 'default/etl' not found", "'/emr_launch/emr_profiles/default/etl'");
+    }
+
+    @Test
+    void needsTheJarThatCoreCarries() throws Exception {
+        List<Path> jars;
+        try (Stream<Path> files = Files.list(assembly)) {
+            jars = files.filter(file -> file.toString().endsWith(".jar")).toList();
+        }
+        assertThat(jars).hasSize(1);
+        assertThat(Files.mismatch(jars.get(0), carriedJar())).isEqualTo(-1);
+        Files.write(jars.get(0), new byte[] {1, 2, 3});
+
+        LocalExecution execution = launch(deploy(), "{}");
+
+        assertThat(execution.status()).isEqualTo("FAILED");
+    }
+
+    private static Path carriedJar() {
+        return Path.of("target/classes/io/github/emrlaunch/core/internal/emr-launch-lambdas.jar");
+    }
+
+    @Test
+    void canBeDeployedAgain() {
+        deploy();
+
+        assertThatCode(this::deploy).doesNotThrowAnyException();
+        assertThat(aws.clusters()).isEmpty();
+    }
+}
