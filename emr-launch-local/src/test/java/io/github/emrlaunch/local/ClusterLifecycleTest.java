@@ -90,7 +90,8 @@ class ClusterLifecycleTest {
 
     @Test
     void clusterThatIsNotKeptAliveEnds() {
-        String id = run(instances().toBuilder().keepJobFlowAliveWhenNoSteps(false).build());
+        String id =
+                run(instances().toBuilder().keepJobFlowAliveWhenNoSteps(false).build());
 
         aws.clock().advance(Duration.ofMinutes(9));
 
@@ -136,7 +137,8 @@ class ClusterLifecycleTest {
 
         assertThatThrownBy(() -> emr.terminateJobFlows(request -> request.jobFlowIds(guarded, open)))
                 .isInstanceOf(EmrException.class)
-                .hasMessageContaining("Could not shut down one or more job flows since they are termination protected.");
+                .hasMessageContaining(
+                        "Could not shut down one or more job flows since they are termination protected.");
         assertThat(describe(guarded).status().state()).isEqualTo(ClusterState.STARTING);
         assertThat(describe(open).status().state()).isEqualTo(ClusterState.TERMINATING);
 
@@ -161,7 +163,10 @@ class ClusterLifecycleTest {
         assertThatThrownBy(() -> emr.terminateJobFlows(request -> request.jobFlowIds("j-NONE")))
                 .isInstanceOf(EmrException.class)
                 .hasMessageContaining("Specified job flow ID not valid.");
-        assertThat(wire("DescribeCluster", "{\"ClusterId\": \"j-NONE\"}").body().path("ErrorCode").asText())
+        assertThat(wire("DescribeCluster", "{\"ClusterId\": \"j-NONE\"}")
+                        .body()
+                        .path("ErrorCode")
+                        .asText())
                 .isEqualTo("NoSuchCluster");
     }
 
@@ -169,10 +174,11 @@ class ClusterLifecycleTest {
     void tagsCanBeAdded() {
         String id = run(instances());
 
-        emr.addTags(request ->
-                request.resourceId(id).tags(Tag.builder().key("team").value("etl").build()));
+        emr.addTags(request -> request.resourceId(id)
+                .tags(Tag.builder().key("team").value("etl").build()));
 
-        assertThat(describe(id).tags()).contains(Tag.builder().key("team").value("etl").build());
+        assertThat(describe(id).tags())
+                .contains(Tag.builder().key("team").value("etl").build());
         assertThat(aws.clusters().get(0).tags()).containsEntry("team", "etl");
     }
 
@@ -193,13 +199,11 @@ class ClusterLifecycleTest {
         assertThat(first.clusters()).hasSize(50);
         assertThat(first.clusters().get(0).id()).isEqualTo(late);
         assertThat(all).hasSize(121).doesNotHaveDuplicates().endsWith(ids.get(0));
-        assertThat(emr
-                        .listClustersPaginator(request -> request.clusterStates(ClusterState.WAITING))
-                        .stream()
+        assertThat(emr.listClustersPaginator(request -> request.clusterStates(ClusterState.WAITING)).stream()
                         .flatMap(page -> page.clusters().stream()))
                 .hasSize(119);
-        assertThat(emr.listClusters(request -> request.createdAfter(
-                                aws.clock().now().minusSeconds(1)))
+        assertThat(emr.listClusters(request ->
+                                request.createdAfter(aws.clock().now().minusSeconds(1)))
                         .clusters())
                 .extracting(ClusterSummary::id)
                 .containsExactly(late);
@@ -231,7 +235,9 @@ class ClusterLifecycleTest {
     }
 
     @ParameterizedTest
-    @CsvSource(nullValues = "-", value = {"subnet-private, sg-access", "subnet-public, -"})
+    @CsvSource(
+            nullValues = "-",
+            value = {"subnet-private, sg-access", "subnet-public, -"})
     void possibleNetworkIsAccepted(String subnet, String access) {
         String id = run(instances().toBuilder()
                 .ec2SubnetId(subnet)
@@ -259,7 +265,9 @@ class ClusterLifecycleTest {
 
     @Test
     void clusterCanFailWhileBootstrapping() {
-        aws.emr().failNextCluster(ClusterFault.failsWhileBootstrapping("BOOTSTRAP_FAILURE", "bootstrap action 1 failed"));
+        aws.emr()
+                .failNextCluster(
+                        ClusterFault.failsWhileBootstrapping("BOOTSTRAP_FAILURE", "bootstrap action 1 failed"));
         String broken = run(instances());
         String healthy = run(instances());
 
@@ -295,9 +303,11 @@ class ClusterLifecycleTest {
     void runJobFlowCanBeRejected() {
         aws.emr().failNextCluster(ClusterFault.rejected("ThrottlingException", "Rate exceeded"));
 
-        Wire.Answer answer = wire("RunJobFlow", "{\"Name\": \"etl\", \"ReleaseLabel\": \"emr-7.1.0\", \"ServiceRole\":"
-                + " \"service\", \"JobFlowRole\": \"profile\", \"Instances\": {\"MasterInstanceType\": \"m5.xlarge\","
-                + " \"InstanceCount\": 1}}");
+        Wire.Answer answer = wire(
+                "RunJobFlow",
+                "{\"Name\": \"etl\", \"ReleaseLabel\": \"emr-7.1.0\", \"ServiceRole\":"
+                        + " \"service\", \"JobFlowRole\": \"profile\", \"Instances\": {\"MasterInstanceType\": \"m5.xlarge\","
+                        + " \"InstanceCount\": 1}}");
 
         assertThat(answer.errorType()).isEqualTo("ThrottlingException");
         assertThat(answer.message()).isEqualTo("Rate exceeded");
@@ -310,7 +320,8 @@ class ClusterLifecycleTest {
         String id = run(instances());
 
         List<Integer> statuses = IntStream.range(0, 3)
-                .mapToObj(i -> wire("DescribeCluster", "{\"ClusterId\": \"" + id + "\"}").status())
+                .mapToObj(i -> wire("DescribeCluster", "{\"ClusterId\": \"" + id + "\"}")
+                        .status())
                 .toList();
 
         assertThat(statuses).containsExactly(400, 400, 200);

@@ -144,12 +144,14 @@ class LambdaTest {
 
         assertThat(execution.error()).isEqualTo("Lambda.ResourceNotFoundException");
         assertThat(execution.cause())
-                .startsWith("Function not found: arn:aws:lambda:us-east-1:123456789012:function:nobody (Service: AWSLambda;");
+                .startsWith(
+                        "Function not found: arn:aws:lambda:us-east-1:123456789012:function:nobody (Service: AWSLambda;");
     }
 
     @Test
     void aliasLeadsToItsVersion() throws Exception {
-        JsonNode result = JSON.readTree(Objects.requireNonNull(invoke(aliasArn, "{}").output()));
+        JsonNode result =
+                JSON.readTree(Objects.requireNonNull(invoke(aliasArn, "{}").output()));
 
         assertThat(result.path("ExecutedVersion").asText()).isEqualTo("1");
         assertThat(result.at("/Payload/environment/AWS_LAMBDA_FUNCTION_VERSION").asText())
@@ -173,7 +175,9 @@ class LambdaTest {
     }
 
     private static JsonNode payload(LocalExecution execution) throws IOException {
-        assertThat(execution.succeeded()).as("%s %s", execution.error(), execution.cause()).isTrue();
+        assertThat(execution.succeeded())
+                .as("%s %s", execution.error(), execution.cause())
+                .isTrue();
         return JSON.readTree(Objects.requireNonNull(execution.output())).path("Payload");
     }
 
@@ -190,8 +194,8 @@ class LambdaTest {
                         .roleArn(roleArn)
                         .definition("{\"StartAt\": \"Only\", \"States\": {\"Only\": " + state + "}}"))
                 .stateMachineArn();
-        return aws.awaitExecution(sfn.startExecution(
-                        request -> request.stateMachineArn(machine).input(input))
-                .executionArn());
+        return aws.awaitExecution(
+                sfn.startExecution(request -> request.stateMachineArn(machine).input(input))
+                        .executionArn());
     }
 }

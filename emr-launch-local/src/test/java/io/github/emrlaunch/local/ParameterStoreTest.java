@@ -33,7 +33,8 @@ class ParameterStoreTest {
     void returnsWhatWasPut() {
         PutParameterResponse put = put("/team/one", "value");
 
-        Parameter parameter = ssm.getParameter(request -> request.name("/team/one")).parameter();
+        Parameter parameter =
+                ssm.getParameter(request -> request.name("/team/one")).parameter();
 
         assertThat(put.version()).isEqualTo(1);
         assertThat(put.tier()).isEqualTo(ParameterTier.STANDARD);
@@ -50,8 +51,8 @@ class ParameterStoreTest {
         put("/team/one", "first");
 
         assertThatThrownBy(() -> put("/team/one", "second")).isInstanceOf(ParameterAlreadyExistsException.class);
-        assertThat(ssm.putParameter(
-                                request -> request.name("/team/one").value("second").overwrite(true))
+        assertThat(ssm.putParameter(request ->
+                                request.name("/team/one").value("second").overwrite(true))
                         .version())
                 .isEqualTo(2);
     }
@@ -92,10 +93,7 @@ class ParameterStoreTest {
     }
 
     private List<String> names(String path, boolean recursive) {
-        return ssm
-                .getParametersByPathPaginator(
-                        request -> request.path(path).recursive(recursive))
-                .stream()
+        return ssm.getParametersByPathPaginator(request -> request.path(path).recursive(recursive)).stream()
                 .flatMap(page -> page.parameters().stream())
                 .map(Parameter::name)
                 .toList();
@@ -106,8 +104,9 @@ class ParameterStoreTest {
         assertThatThrownBy(() -> ssm.getParametersByPath(
                         request -> request.path("/teams").maxResults(11)))
                 .isInstanceOf(SsmException.class)
-                .hasMessageContaining("'maxResults' failed to satisfy constraint: Member must have value less than or equal"
-                        + " to 10");
+                .hasMessageContaining(
+                        "'maxResults' failed to satisfy constraint: Member must have value less than or equal"
+                                + " to 10");
         assertThatThrownBy(() -> ssm.getParametersByPath(
                         request -> request.path("/teams").nextToken("forged")))
                 .hasMessageContaining("token isn't valid");
@@ -115,9 +114,11 @@ class ParameterStoreTest {
 
     @Test
     void intelligentTieringGrowsToEightKilobytes() {
-        assertThat(put("/small", "x".repeat(4096), ParameterTier.INTELLIGENT_TIERING).tier())
+        assertThat(put("/small", "x".repeat(4096), ParameterTier.INTELLIGENT_TIERING)
+                        .tier())
                 .isEqualTo(ParameterTier.STANDARD);
-        assertThat(put("/large", "x".repeat(4097), ParameterTier.INTELLIGENT_TIERING).tier())
+        assertThat(put("/large", "x".repeat(4097), ParameterTier.INTELLIGENT_TIERING)
+                        .tier())
                 .isEqualTo(ParameterTier.ADVANCED);
         assertThatThrownBy(() -> put("/huge", "x".repeat(8193), ParameterTier.INTELLIGENT_TIERING))
                 .isInstanceOf(SsmException.class)
@@ -152,7 +153,7 @@ class ParameterStoreTest {
     }
 
     private PutParameterResponse put(String name, String value, ParameterTier tier) {
-        return ssm.putParameter(
-                request -> request.name(name).value(value).type(ParameterType.STRING).tier(tier));
+        return ssm.putParameter(request ->
+                request.name(name).value(value).type(ParameterType.STRING).tier(tier));
     }
 }

@@ -54,7 +54,12 @@ class RunJobFlowTest {
         assertThat(answer.body().path("ClusterArn").asText())
                 .isEqualTo("arn:aws:elasticmapreduce:us-east-1:123456789012:cluster/"
                         + answer.body().path("JobFlowId").asText());
-        assertThat(aws.clusters().get(0).request().path("Instances").path("Placement").isNull())
+        assertThat(aws.clusters()
+                        .get(0)
+                        .request()
+                        .path("Instances")
+                        .path("Placement")
+                        .isNull())
                 .isTrue();
     }
 
@@ -100,7 +105,8 @@ class RunJobFlowTest {
         'InstanceGroups': 'one'                             | 'Instances.InstanceGroups' must be a list, got string
         """)
     void refusesInstances(String instances, String message) throws Exception {
-        String filled = instances.replace("MASTER_FLEET", MASTER_FLEET)
+        String filled = instances
+                .replace("MASTER_FLEET", MASTER_FLEET)
                 .replace("[MASTER", "[" + MASTER)
                 .replace(" MASTER]", MASTER + "]")
                 .replace("[CORE]", "[" + CORE + "]")
@@ -124,7 +130,8 @@ class RunJobFlowTest {
     @Test
     void stepsAreLimited() throws Exception {
         String step = "{'Name': 's', 'HadoopJarStep': {'Jar': 'command-runner.jar', 'Args': ['%s']}}";
-        List<String> many = IntStream.range(0, 257).mapToObj(i -> step.formatted("")).toList();
+        List<String> many =
+                IntStream.range(0, 257).mapToObj(i -> step.formatted("")).toList();
         String groups = ", 'Instances': {'InstanceGroups': [%s]}".formatted(MASTER);
 
         assertRefused("'Steps': " + many + groups, "Maximum number of steps for job flow exceeded");
@@ -150,9 +157,12 @@ class RunJobFlowTest {
 
     @Test
     void secretsAreNotRepeatedInErrors() throws Exception {
-        Wire.Answer answer = runWith("'KerberosAttributes': 'secret', 'Instances': {'InstanceGroups': [%s]}".formatted(MASTER));
+        Wire.Answer answer =
+                runWith("'KerberosAttributes': 'secret', 'Instances': {'InstanceGroups': [%s]}".formatted(MASTER));
 
-        assertThat(answer.message()).contains("'KerberosAttributes' must be a structure").doesNotContain("secret");
+        assertThat(answer.message())
+                .contains("'KerberosAttributes' must be a structure")
+                .doesNotContain("secret");
     }
 
     @Test
@@ -172,8 +182,8 @@ class RunJobFlowTest {
 
     /** A request with the members that every cluster needs; those given win. */
     private Wire.Answer runWith(String members) throws IOException {
-        ObjectNode request = (ObjectNode) parse("'Name': 'etl', 'ReleaseLabel': 'emr-7.1.0', 'ServiceRole': 'service',"
-                + " 'JobFlowRole': 'profile'");
+        ObjectNode request = (ObjectNode) parse(
+                "'Name': 'etl', 'ReleaseLabel': 'emr-7.1.0', 'ServiceRole': 'service'," + " 'JobFlowRole': 'profile'");
         request.setAll((ObjectNode) parse(members));
         return Wire.call(aws, "ElasticMapReduce.RunJobFlow", request.toString());
     }
