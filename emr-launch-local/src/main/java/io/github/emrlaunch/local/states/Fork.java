@@ -22,10 +22,12 @@ final class Fork {
     private final Branch branch;
     private final VirtualClock.Signal decided;
     private final VirtualClock.Signal ended;
-    private final List<Thread> threads = new ArrayList<>();
+    private final List<Child> children = new ArrayList<>();
     private int running;
     private long decisiveEvent;
     private @Nullable Throwable failure;
+
+    private record Child(VirtualClock.Worker worker, Thread thread) {}
 
     Fork(Run run, VirtualClock.Worker parentWorker, Line parent, Branch branch) {
         this.run = run;
@@ -69,9 +71,9 @@ final class Fork {
                     },
                     name + "/" + i);
             thread.setDaemon(true);
-            threads.add(thread);
+            children.add(new Child(worker, thread));
         }
-        threads.forEach(Thread::start);
+        children.forEach(child -> child.thread.start());
     }
 
     private void runLine(int index, Line line) {
@@ -109,7 +111,7 @@ final class Fork {
 
     /** Interrupts all lines and waits for them, so that none of them does anything after this state has ended. */
     private void cancel() {
-        threads.forEach(Thread::interrupt);
+        children.forEach(child -> child.worker.interrupt(child.thread));
         boolean interrupted = false;
         boolean waiting = true;
         while (waiting) {

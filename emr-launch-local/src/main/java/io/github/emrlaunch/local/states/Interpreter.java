@@ -36,17 +36,7 @@ public final class Interpreter {
         } catch (StatesError e) {
             throw new IllegalStateException("The first event is within the limit", e);
         }
-        VirtualClock.Worker worker = clock.register();
-        Thread thread = new Thread(
-                () -> {
-                    try (worker) {
-                        run(run, worker, definition);
-                    }
-                },
-                "execution " + identity.executionName());
-        thread.setDaemon(true);
-        execution.startedIn(thread);
-        thread.start();
+        execution.begin("execution " + identity.executionName(), worker -> run(run, worker, definition));
         return execution;
     }
 

@@ -7,6 +7,7 @@ import io.github.emrlaunch.local.time.VirtualClock;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** An execution that was started, and may have ended. */
@@ -15,12 +16,28 @@ public final class RunningExecution {
     private final History history;
     private final VirtualClock.Signal ended;
     private final CompletableFuture<ExecutionResult> result = new CompletableFuture<>();
+    private final VirtualClock.Worker worker;
     private volatile @Nullable Thread thread;
 
     RunningExecution(VirtualClock clock, History history) {
         this.clock = clock;
         this.history = history;
         this.ended = clock.signal();
+        this.worker = clock.register();
+    }
+
+    /** Starts the execution's own thread, which does the work and then leaves the clock. */
+    void begin(String threadName, Consumer<VirtualClock.Worker> work) {
+        Thread own = new Thread(
+                () -> {
+                    try (worker) {
+                        work.accept(worker);
+                    }
+                },
+                threadName);
+        own.setDaemon(true);
+        thread = own;
+        own.start();
     }
 
     /**
@@ -32,7 +49,7 @@ public final class RunningExecution {
         end("ExecutionAborted", "executionAbortedEventDetails", details, Status.ABORTED, null, error, cause);
         Thread running = thread;
         if (running != null) {
-            running.interrupt();
+            worker.interrupt(running);
         }
     }
 
@@ -56,10 +73,6 @@ public final class RunningExecution {
     /** Raised when the execution has ended. */
     public VirtualClock.Signal ended() {
         return ended;
-    }
-
-    void startedIn(Thread started) {
-        thread = started;
     }
 
     void succeed(JsonNode output) {

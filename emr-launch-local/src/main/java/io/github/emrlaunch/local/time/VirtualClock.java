@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.concurrent.locks.Condition;
@@ -114,6 +113,7 @@ public final class VirtualClock {
 
     /** A line of work; used by one thread at a time. */
     public final class Worker implements AutoCloseable {
+        private @Nullable Parking parking;
         private boolean closed;
 
         private Worker() {}
@@ -124,7 +124,7 @@ public final class VirtualClock {
          * @throws InterruptedException when the thread is interrupted; the worker is busy again
          */
         public void sleepUntil(Instant at) throws InterruptedException {
-            park(at, null);
+            park(this, at, null);
         }
 
         /**
@@ -134,7 +134,7 @@ public final class VirtualClock {
          * @throws InterruptedException when the thread is interrupted; the worker is busy again
          */
         public void await(Signal signal) throws InterruptedException {
-            park(Instant.MAX, signal);
+            park(this, Instant.MAX, signal);
         }
 
         /**
@@ -144,7 +144,24 @@ public final class VirtualClock {
          * @throws InterruptedException when the thread is interrupted; the worker is busy again
          */
         public boolean await(Signal signal, Instant deadline) throws InterruptedException {
-            return park(deadline, signal);
+            return park(this, deadline, signal);
+        }
+
+        /**
+         * Interrupts the thread that uses this worker. Other than with a bare {@link Thread#interrupt()}, a worker that
+         * sleeps or waits is busy before this returns, so the clock can't move on before the thread has noticed.
+         */
+        public void interrupt(Thread thread) {
+            lock.lock();
+            try {
+                if (parking != null) {
+                    parking.interrupted = true;
+                    resume(parking);
+                }
+                thread.interrupt();
+            } finally {
+                lock.unlock();
+            }
         }
 
         /** Ends this worker's part; time may go on without it. */
@@ -182,7 +199,7 @@ public final class VirtualClock {
         }
     }
 
-    private boolean park(Instant at, @Nullable Signal signal) throws InterruptedException {
+    private boolean park(Worker worker, Instant at, @Nullable Signal signal) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             if (signal != null && signal.raised) {
@@ -191,7 +208,8 @@ public final class VirtualClock {
             if (!at.isAfter(now)) {
                 return false;
             }
-            Parking parking = new Parking(at, sequence++, signal, lock.newCondition());
+            Parking parking = new Parking(worker, at, sequence++, signal, lock.newCondition());
+            worker.parking = parking;
             sleepers.add(parking);
             if (signal != null) {
                 signal.waiting.add(parking);
@@ -205,6 +223,10 @@ public final class VirtualClock {
             } finally {
                 resume(parking);
             }
+            if (parking.interrupted) {
+                Thread.interrupted();
+                throw new InterruptedException();
+            }
             return signal != null && signal.raised;
         } finally {
             lock.unlock();
@@ -217,6 +239,7 @@ public final class VirtualClock {
             return;
         }
         parking.resumed = true;
+        parking.worker.parking = null;
         sleepers.remove(parking);
         if (parking.signal != null) {
             parking.signal.waiting.remove(parking);
@@ -253,10 +276,10 @@ public final class VirtualClock {
         Parking sleeper = sleepers.peek();
         boolean sleeperIsDue = sleeper != null && !sleeper.at.isAfter(limit);
         Instant eventLimit = sleeperIsDue ? sleeper.at : limit;
-        if (event != null && !event.at.isAfter(eventLimit)) {
+        if (event != null && !event.at().isAfter(eventLimit)) {
             events.remove();
-            reach(event.at);
-            runUnlocked(event.action);
+            reach(event.at());
+            runUnlocked(event.action());
             return true;
         }
         if (sleeperIsDue) {
@@ -277,34 +300,11 @@ public final class VirtualClock {
         lock.unlock();
         try {
             action.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             Thread thread = Thread.currentThread();
             thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
         } finally {
             lock.lock();
-        }
-    }
-
-    private record Event(Instant at, long number, Runnable action) {
-        static final Comparator<Event> ORDER = Comparator.comparing(Event::at).thenComparing(Event::number);
-    }
-
-    /** A worker that sleeps, or waits for a signal. */
-    private static final class Parking {
-        static final Comparator<Parking> ORDER =
-                Comparator.<Parking, Instant>comparing(p -> p.at).thenComparing(p -> p.number);
-
-        final Instant at;
-        final long number;
-        final @Nullable Signal signal;
-        final Condition condition;
-        boolean resumed;
-
-        Parking(Instant at, long number, @Nullable Signal signal, Condition condition) {
-            this.at = at;
-            this.number = number;
-            this.signal = signal;
-            this.condition = condition;
         }
     }
 }

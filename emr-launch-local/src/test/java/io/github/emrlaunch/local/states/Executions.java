@@ -12,7 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class Executions {
     static final Instant START = Instant.parse("2026-01-31T06:00:00Z");
 
-    final VirtualClock clock = new VirtualClock(START);
+    final VirtualClock clock;
     final List<HistoryEvent> events = new CopyOnWriteArrayList<>();
     private final Interpreter interpreter;
 
@@ -21,6 +21,11 @@ final class Executions {
     }
 
     Executions(TaskHandler tasks) {
+        this(new VirtualClock(START), tasks);
+    }
+
+    Executions(VirtualClock clock, TaskHandler tasks) {
+        this.clock = clock;
         interpreter = new Interpreter(clock, tasks);
     }
 

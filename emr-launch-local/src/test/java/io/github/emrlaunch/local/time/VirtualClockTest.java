@@ -234,6 +234,32 @@ class VirtualClockTest {
         assertThat(clock.now()).isEqualTo(at(20));
     }
 
+    /** A thread takes its time to notice an interrupt; the clock must not use it to jump. */
+    @Test
+    void noTimePassesWhenAWorkerIsInterrupted() throws Exception {
+        for (int round = 0; round < 200; round++) {
+            VirtualClock ownClock = new VirtualClock(START);
+            VirtualClock.Worker first = ownClock.register();
+            VirtualClock.Worker second = ownClock.register();
+            AtomicReference<Instant> noticed = new AtomicReference<>();
+            Thread thread = new Thread(() -> {
+                try {
+                    second.sleepUntil(at(1000));
+                } catch (InterruptedException e) {
+                    noticed.set(ownClock.now());
+                }
+                second.close();
+            });
+            thread.start();
+            second.interrupt(thread);
+            first.sleepUntil(at(10));
+            first.close();
+            thread.join();
+
+            assertThat(noticed.get()).isEqualTo(START);
+        }
+    }
+
     @Test
     void aWorkerThatAwaitsASignalIsNotBusy() throws Exception {
         VirtualClock.Signal signal = clock.signal();
