@@ -32,11 +32,25 @@ record DataPath(String text, boolean ofContext, JsonPath compiled) {
         if (path.length() > 1 && path.charAt(1) != '.' && path.charAt(1) != '[') {
             throw new IllegalArgumentException("variables are not supported, got: " + text);
         }
+        if (!closesItsBrackets(path)) {
+            throw new IllegalArgumentException("must be a valid JSONPath, got: " + text);
+        }
         try {
             return new DataPath(text, ofContext, JsonPath.compile(path));
         } catch (InvalidPathException e) {
             throw new IllegalArgumentException("must be a valid JSONPath, got: " + text, e);
         }
+    }
+
+    /** The JSONPath library takes a bracket that is never closed for a part of a name. */
+    private static boolean closesItsBrackets(String path) {
+        String withoutQuoted = path.replaceAll("'(\\\\.|[^'\\\\])*'|\"(\\\\.|[^\"\\\\])*\"", "");
+        return count(withoutQuoted, '[') == count(withoutQuoted, ']')
+                && count(withoutQuoted, '(') == count(withoutQuoted, ')');
+    }
+
+    private static long count(String text, char c) {
+        return text.chars().filter(other -> other == c).count();
     }
 
     /** A definite path gives the value, an indefinite one the array of all values; null when there is none. */

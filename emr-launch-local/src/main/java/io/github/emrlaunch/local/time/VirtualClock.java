@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.concurrent.locks.Condition;
@@ -277,10 +276,10 @@ public final class VirtualClock {
         Parking sleeper = sleepers.peek();
         boolean sleeperIsDue = sleeper != null && !sleeper.at.isAfter(limit);
         Instant eventLimit = sleeperIsDue ? sleeper.at : limit;
-        if (event != null && !event.at.isAfter(eventLimit)) {
+        if (event != null && !event.at().isAfter(eventLimit)) {
             events.remove();
-            reach(event.at);
-            runUnlocked(event.action);
+            reach(event.at());
+            runUnlocked(event.action());
             return true;
         }
         if (sleeperIsDue) {
@@ -301,37 +300,11 @@ public final class VirtualClock {
         lock.unlock();
         try {
             action.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             Thread thread = Thread.currentThread();
             thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
         } finally {
             lock.lock();
-        }
-    }
-
-    private record Event(Instant at, long number, Runnable action) {
-        static final Comparator<Event> ORDER = Comparator.comparing(Event::at).thenComparing(Event::number);
-    }
-
-    /** A worker that sleeps, or waits for a signal. */
-    private static final class Parking {
-        static final Comparator<Parking> ORDER =
-                Comparator.<Parking, Instant>comparing(p -> p.at).thenComparing(p -> p.number);
-
-        final Worker worker;
-        final Instant at;
-        final long number;
-        final @Nullable Signal signal;
-        final Condition condition;
-        boolean resumed;
-        boolean interrupted;
-
-        Parking(Worker worker, Instant at, long number, @Nullable Signal signal, Condition condition) {
-            this.worker = worker;
-            this.at = at;
-            this.number = number;
-            this.signal = signal;
-            this.condition = condition;
         }
     }
 }

@@ -63,6 +63,7 @@ class StateMachineDefinitionTest {
                 "{`Type`:`Pass`,`Next`:`X`} | .Next: there is no such state here, got: X",
                 "{`Type`:`Pass`,`InputPath`:`a.b`,`End`:true} | .InputPath: must be a path that starts with '$', got: a.b",
                 "{`Type`:`Pass`,`InputPath`:`$.a.`,`End`:true} | .InputPath: must be a valid JSONPath, got: $.a.",
+                "{`Type`:`Pass`,`InputPath`:`$.a[`,`End`:true} | .InputPath: must be a valid JSONPath, got: $.a[",
                 "{`Type`:`Pass`,`InputPath`:`$var`,`End`:true} | .InputPath: variables are not supported, got: $var",
                 "{`Type`:`Pass`,`OutputPath`:1,`End`:true} | .OutputPath: must be a string, got: 1",
                 "{`Type`:`Pass`,`ResultPath`:`$.a[*]`,`End`:true} | .ResultPath: must be a reference path (names and "

@@ -166,7 +166,7 @@ final class Functions {
             }
             return Matcher.quoteReplacement(value.asText());
         });
-        return TextNode.valueOf(dynamic(replaced.replace("${!", "${"), path));
+        return TextNode.valueOf(replaced.replace("${!", "${"));
     }
 
     private JsonNode select(JsonNode argument, String path) {

@@ -44,7 +44,7 @@ final class Template {
                 Map.Entry<String, JsonNode> only =
                         expression.properties().iterator().next();
                 if (isFunction(only)) {
-                    return functions.call(only.getKey(), only.getValue(), path + "." + only.getKey());
+                    return resolved(functions.call(only.getKey(), only.getValue(), path + "." + only.getKey()), path);
                 }
             }
             return object(expression, path);
@@ -59,7 +59,11 @@ final class Template {
             }
             return array;
         }
-        return expression.isTextual() ? TextNode.valueOf(functions.dynamic(expression.asText(), path)) : expression;
+        return resolved(expression, path);
+    }
+
+    private JsonNode resolved(JsonNode value, String path) {
+        return value.isTextual() ? TextNode.valueOf(functions.dynamic(value.asText(), path)) : value;
     }
 
     private JsonNode object(JsonNode expression, String path) {

@@ -1,0 +1,125 @@
+package io.github.emrlaunch.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.services.sts.StsClient;
+import software.amazon.awssdk.services.sts.model.Credentials;
+import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
+import software.amazon.awssdk.services.sts.model.StsException;
+
+class ServerTest {
+    private final LocalAws aws = LocalAws.start();
+
+    @AfterEach
+    void close() {
+        aws.close();
+    }
+
+    @Test
+    void listensOnLoopbackOnly() {
+        assertThat(aws.endpoint().getHost()).isEqualTo("127.0.0.1");
+        assertThat(aws.environment())
+                .containsEntry("AWS_ENDPOINT_URL", aws.endpoint().toString())
+                .containsEntry("AWS_REGION", "us-east-1")
+                .containsKeys("AWS_DEFAULT_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY");
+    }
+
+    @Test
+    void refusesForeignHosts() throws IOException {
+        assertThat(statusFor("rebound.example.com")).contains(" 403 ");
+        assertThat(statusFor("localhost:" + aws.endpoint().getPort())).doesNotContain("403 Forbidden");
+    }
+
+    private String statusFor(String host) throws IOException {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), aws.endpoint().getPort())) {
+            socket.getOutputStream()
+                    .write(("POST / HTTP/1.1\r\nHost: " + host
+                                    + "\r\nAuthorization: Credential=A/1/r/sts/aws4_request\r\n"
+                                    + "Content-Length: 0\r\nConnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
+    void unsignedRequestsAreRefused() throws IOException {
+        HttpResponse<String> response = Wire.send(HttpRequest.newBuilder(aws.endpoint())
+                .header("X-Amz-Target", "AmazonSSM.GetParameter")
+                .POST(HttpRequest.BodyPublishers.ofString("{}"))
+                .build());
+
+        assertThat(response.statusCode()).isEqualTo(403);
+        assertThat(response.body()).contains("MissingAuthenticationTokenException");
+    }
+
+    @Test
+    void unknownOperationsAreNamed() throws IOException {
+        Wire.Answer operation = Wire.call(aws, "AmazonSSM.SendCommand", "{}");
+        Wire.Answer service = Wire.call(aws, "DynamoDB_20120810.GetItem", "{}");
+
+        assertThat(operation.errorType()).isEqualTo("UnknownOperationException");
+        assertThat(operation.message()).contains("does not support ssm:SendCommand", "GetParametersByPath");
+        assertThat(service.message()).contains("no service for the target 'DynamoDB_20120810.GetItem'");
+    }
+
+    @Test
+    void bodiesMustBeJsonObjects() throws IOException {
+        assertThat(Wire.call(aws, "AmazonSSM.GetParameter", "{\"Name\": ").errorType())
+                .isEqualTo("SerializationException");
+        assertThat(Wire.call(aws, "AmazonSSM.GetParameter", "[]").errorType()).isEqualTo("SerializationException");
+        assertThat(Wire.call(aws, "AmazonSSM.GetParameter", "").message())
+                .isEqualTo(
+                        "1 validation error detected: Value null at 'name' failed to satisfy constraint: Member must not be"
+                                + " null");
+    }
+
+    @Test
+    void callerIsTheAccountOrTheSessionOfARole() {
+        aws.existing().role("reader");
+        try (StsClient sts = Clients.sts(aws)) {
+            assertThat(sts.getCallerIdentity().arn()).isEqualTo("arn:aws:iam::123456789012:root");
+
+            Credentials credentials = sts.assumeRole(request -> request.roleArn("arn:aws:iam::123456789012:role/reader")
+                            .roleSessionName("test"))
+                    .credentials();
+            try (StsClient assumed = Clients.configured(StsClient.builder(), aws)
+                    .credentialsProvider(StaticCredentialsProvider.create(AwsSessionCredentials.create(
+                            credentials.accessKeyId(), credentials.secretAccessKey(), credentials.sessionToken())))
+                    .build()) {
+                GetCallerIdentityResponse identity = assumed.getCallerIdentity();
+                assertThat(identity.arn()).isEqualTo("arn:aws:sts::123456789012:assumed-role/reader/test");
+                assertThat(identity.account()).isEqualTo("123456789012");
+                assertThat(identity.userId()).matches("AROA[A-Z0-9]{17}:test");
+            }
+            assertThatThrownBy(() -> sts.assumeRole(request -> request.roleArn("arn:aws:iam::123456789012:role/none")
+                            .roleSessionName("test")))
+                    .isInstanceOfSatisfying(StsException.class, e -> {
+                        assertThat(e.statusCode()).isEqualTo(403);
+                        assertThat(e.awsErrorDetails().errorCode()).isEqualTo("AccessDenied");
+                    })
+                    .hasMessageContaining("is not authorized to perform: sts:AssumeRole");
+        }
+    }
+
+    @Test
+    void settingsAreChecked() {
+        assertThatThrownBy(() -> LocalAws.builder().accountId("12"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("'accountId' must have twelve digits, got: 12");
+        assertThatThrownBy(() -> LocalAws.builder().region("Frankfurt"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("got: Frankfurt");
+    }
+}

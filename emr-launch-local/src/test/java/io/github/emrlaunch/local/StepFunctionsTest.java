@@ -1,0 +1,332 @@
+package io.github.emrlaunch.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.sfn.SfnClient;
+import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
+import software.amazon.awssdk.services.sfn.model.ExecutionAlreadyExistsException;
+import software.amazon.awssdk.services.sfn.model.ExecutionDoesNotExistException;
+import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
+import software.amazon.awssdk.services.sfn.model.GetExecutionHistoryResponse;
+import software.amazon.awssdk.services.sfn.model.HistoryEvent;
+import software.amazon.awssdk.services.sfn.model.InvalidDefinitionException;
+import software.amazon.awssdk.services.sfn.model.InvalidExecutionInputException;
+import software.amazon.awssdk.services.sfn.model.InvalidNameException;
+import software.amazon.awssdk.services.sfn.model.InvalidTokenException;
+import software.amazon.awssdk.services.sfn.model.StateMachineAlreadyExistsException;
+import software.amazon.awssdk.services.sfn.model.StateMachineDoesNotExistException;
+
+class StepFunctionsTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String ROLE = "arn:aws:iam::123456789012:role/machine";
+    private static final String HUNDRED_YEARS = "{\"Type\": \"Wait\", \"Seconds\": 99999999, \"End\": true}";
+    private static final String EMR_REQUEST = "{\"Name\": \"etl\", \"ReleaseLabel\": \"emr-7.1.0\", \"ServiceRole\":"
+            + " \"service\", \"JobFlowRole\": \"%s\", \"Instances\": {\"KeepJobFlowAliveWhenNoSteps\": true,"
+            + " \"InstanceGroups\": [{\"InstanceRole\": \"MASTER\", \"InstanceType\": \"m5.xlarge\", \"InstanceCount\": 1}]}}";
+
+    private final LocalAws aws = LocalAws.start();
+    private final SfnClient sfn = Clients.sfn(aws);
+
+    @BeforeEach
+    void declareAccount() {
+        aws.existing().role("machine").role("service").instanceProfile("profile", "instances");
+    }
+
+    @AfterEach
+    void close() {
+        sfn.close();
+        aws.close();
+    }
+
+    @Test
+    void executionCanBeDescribed() throws Exception {
+        String arn = start(machine("m", "{\"Type\": \"Pass\", \"Result\": {\"a\": 1}, \"End\": true}"), "{\"in\": 2}");
+        aws.awaitExecution(arn);
+
+        DescribeExecutionResponse execution = sfn.describeExecution(request -> request.executionArn(arn));
+
+        assertThat(execution.status()).isEqualTo(ExecutionStatus.SUCCEEDED);
+        assertThat(execution.input()).isEqualTo("{\"in\": 2}");
+        assertThat(execution.output()).isEqualTo("{\"a\":1}");
+        assertThat(execution.startDate()).isEqualTo(aws.clock().now());
+        assertThat(execution.stopDate()).isEqualTo(aws.clock().now());
+        assertThat(arn).startsWith("arn:aws:states:us-east-1:123456789012:execution:m:");
+    }
+
+    @Test
+    void nameBelongsToOneExecution() throws Exception {
+        String machine = machine("m", "{\"Type\": \"Pass\", \"End\": true}");
+        String arn = sfn.startExecution(
+                        request -> request.stateMachineArn(machine).name("once"))
+                .executionArn();
+        aws.awaitExecution(arn);
+
+        assertThatThrownBy(() -> sfn.startExecution(
+                        request -> request.stateMachineArn(machine).name("once")))
+                .isInstanceOf(ExecutionAlreadyExistsException.class)
+                .hasMessageContaining("Execution Already Exists: '" + arn + "'");
+    }
+
+    @Test
+    void startingARunningExecutionAgainFindsIt() {
+        aws.clock().register();
+        String machine = machine("m", HUNDRED_YEARS);
+
+        String first = sfn.startExecution(
+                        request -> request.stateMachineArn(machine).name("once").input("{\"a\": 1}"))
+                .executionArn();
+
+        assertThat(sfn.startExecution(request ->
+                                request.stateMachineArn(machine).name("once").input("{\"a\": 1}"))
+                        .executionArn())
+                .isEqualTo(first);
+        assertThatThrownBy(() -> sfn.startExecution(
+                        request -> request.stateMachineArn(machine).name("once").input("{\"a\": 2}")))
+                .isInstanceOf(ExecutionAlreadyExistsException.class);
+    }
+
+    @Test
+    void inputsAndNamesAreChecked() {
+        String machine = machine("m", "{\"Type\": \"Pass\", \"End\": true}");
+
+        assertThatThrownBy(() -> start(machine, "{\"a\": "))
+                .isInstanceOf(InvalidExecutionInputException.class)
+                .hasMessageContaining("Invalid State Machine Execution Input: '");
+        assertThatThrownBy(() -> start(machine, "\"" + "x".repeat(262_144) + "\""))
+                .isInstanceOf(InvalidExecutionInputException.class);
+        for (String name : List.of("a b", "a/b", "x".repeat(81))) {
+            assertThatThrownBy(() -> sfn.startExecution(
+                            request -> request.stateMachineArn(machine).name(name)))
+                    .isInstanceOf(InvalidNameException.class)
+                    .hasMessageContaining("Invalid Name: '" + name + "'");
+        }
+        assertThatThrownBy(() -> start(machine + "x", "{}"))
+                .isInstanceOf(StateMachineDoesNotExistException.class)
+                .hasMessageContaining("State Machine Does Not Exist: '" + machine + "x'");
+        assertThatThrownBy(() -> sfn.describeExecution(request -> request.executionArn("arn:x")))
+                .isInstanceOf(ExecutionDoesNotExistException.class);
+    }
+
+    @Test
+    void definitionsAreChecked() {
+        assertThatThrownBy(() -> machine("m", "{\"Type\": \"Pass\", \"Next\": \"Nowhere\"}"))
+                .isInstanceOf(InvalidDefinitionException.class)
+                .hasMessageContaining("Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: ");
+        machine("m", "{\"Type\": \"Pass\", \"End\": true}");
+        machine("m", "{\"Type\": \"Pass\", \"End\": true}");
+        assertThatThrownBy(() -> machine("m", "{\"Type\": \"Succeed\"}"))
+                .isInstanceOf(StateMachineAlreadyExistsException.class);
+        assertThat(sfn.listStateMachines().stateMachines()).singleElement().satisfies(listed -> assertThat(
+                        sfn.describeStateMachine(request -> request.stateMachineArn(listed.stateMachineArn()))
+                                .definition())
+                .contains("\"Pass\""));
+    }
+
+    @Test
+    void historyIsReadInPagesAndBackwards() throws Exception {
+        String states = IntStream.range(0, 60)
+                .mapToObj(i -> "\"S%d\": {\"Type\": \"Pass\", \"Next\": \"S%d\"}".formatted(i, i + 1))
+                .collect(Collectors.joining(", ", "", ", \"S60\": {\"Type\": \"Succeed\"}"));
+        String machine = sfn.createStateMachine(request -> request.name("long")
+                        .roleArn(ROLE)
+                        .definition("{\"StartAt\": \"S0\", \"States\": {" + states + "}}"))
+                .stateMachineArn();
+        String arn = start(machine, "{}");
+        LocalExecution execution = aws.awaitExecution(arn);
+
+        GetExecutionHistoryResponse first = sfn.getExecutionHistory(request -> request.executionArn(arn));
+        List<HistoryEvent> all = events(arn, 7, false);
+        List<HistoryEvent> backwards = new ArrayList<>(events(arn, 50, true));
+        Collections.reverse(backwards);
+
+        assertThat(first.events()).hasSize(100);
+        assertThat(first.nextToken()).isNotNull();
+        assertThat(all).hasSize(124).extracting(HistoryEvent::id).isSorted().doesNotHaveDuplicates();
+        assertThat(all.get(0).typeAsString()).isEqualTo("ExecutionStarted");
+        assertThat(all.get(123).typeAsString()).isEqualTo("ExecutionSucceeded");
+        assertThat(backwards).isEqualTo(all);
+        assertThat(execution.history()).hasSize(124);
+        assertThat(sfn.getExecutionHistory(request -> request.executionArn(arn).includeExecutionData(false))
+                        .events()
+                        .get(0)
+                        .executionStartedEventDetails())
+                .satisfies(details -> {
+                    assertThat(details.input()).isNull();
+                    assertThat(details.roleArn()).isEqualTo(ROLE);
+                });
+        assertThatThrownBy(() -> sfn.getExecutionHistory(
+                        request -> request.executionArn(arn).nextToken("forged")))
+                .isInstanceOf(InvalidTokenException.class);
+    }
+
+    @Test
+    void executionsAreListedAndStopped() throws Exception {
+        String waiting = machine("waiting", HUNDRED_YEARS);
+        aws.clock().register();
+        String running = start(waiting, "{}");
+        String stopped = start(waiting, "{}");
+
+        sfn.stopExecution(
+                request -> request.executionArn(stopped).error("Enough").cause("It is late"));
+
+        LocalExecution execution = aws.awaitExecution(stopped);
+        assertThat(execution.status()).isEqualTo("ABORTED");
+        assertThat(execution.error()).isEqualTo("Enough");
+        assertThat(sfn.listExecutions(
+                                request -> request.stateMachineArn(waiting).statusFilter(ExecutionStatus.RUNNING))
+                        .executions())
+                .singleElement()
+                .satisfies(listed -> assertThat(listed.executionArn()).isEqualTo(running));
+        assertThat(sfn.listExecutions(request -> request.stateMachineArn(waiting))
+                        .executions())
+                .extracting(listed -> listed.executionArn())
+                .containsExactly(stopped, running);
+    }
+
+    @Test
+    void optimizedTaskReportsEmrsRefusal() throws Exception {
+        LocalExecution execution = task("elasticmapreduce:createCluster", EMR_REQUEST.formatted("nobody"));
+
+        assertThat(execution.error()).isEqualTo("EMR.AmazonElasticMapReduceException");
+        assertThat(execution.cause())
+                .matches(
+                        "Invalid InstanceProfile: nobody\\. \\(Service: AmazonElasticMapReduce; Status Code: 400; Error Code:"
+                                + " ValidationException; Request ID: [0-9a-f-]{36}; Proxy: null\\)");
+    }
+
+    @Test
+    void optimizedTaskRefusesWhatItDoesNotKnowWhenItRuns() throws Exception {
+        String machine = machine(
+                "m",
+                "{\"Type\": \"Task\", \"Resource\": \"arn:aws:states:::elasticmapreduce:createCluster\", \"End\": true}");
+        String input = EMR_REQUEST.formatted("profile").replace("{\"Name\"", "{\"Steps\": [], \"Name\"");
+
+        LocalExecution execution = aws.awaitExecution(start(machine, input));
+
+        assertThat(execution.error()).isEqualTo("States.Runtime");
+        assertThat(execution.cause())
+                .contains(
+                        "could not be used to start the Task: [The field \"Steps\" is not supported by Step Functions]");
+        assertThat(aws.clusters()).isEmpty();
+    }
+
+    @Test
+    void clusterIsProtectedAndTerminatedByTasks() throws Exception {
+        LocalExecution created = task("elasticmapreduce:createCluster", EMR_REQUEST.formatted("profile"));
+        JsonNode output = output(created);
+        assertThat(output.properties()).hasSize(1);
+        String cluster = "\"ClusterId\": \"" + output.path("ClusterId").asText() + "\"";
+
+        assertThat(task(
+                                "elasticmapreduce:setClusterTerminationProtection",
+                                "{" + cluster + ", \"TerminationProtected\": true}")
+                        .succeeded())
+                .isTrue();
+        assertThat(task("elasticmapreduce:terminateCluster", "{" + cluster + "}")
+                        .cause())
+                .startsWith("Could not shut down one or more job flows since they are termination protected.");
+        task("elasticmapreduce:setClusterTerminationProtection", "{" + cluster + ", \"TerminationProtected\": false}");
+        assertThat(task("elasticmapreduce:terminateCluster", "{" + cluster + "}")
+                        .succeeded())
+                .isTrue();
+        assertThat(aws.clusters().get(0).state()).isEqualTo("TERMINATING");
+    }
+
+    @Test
+    void sdkTasksCallOperationsAsTheyAre() throws Exception {
+        task("aws-sdk:ssm:putParameter", "{\"Name\": \"/one\", \"Value\": \"v\", \"Type\": \"String\"}");
+        JsonNode parameter = output(task("aws-sdk:ssm:getParameter", "{\"Name\": \"/one\"}"));
+        JsonNode machines = output(task("aws-sdk:sfn:listStateMachines", "{\"MaxResults\": 1}"));
+
+        assertThat(parameter.at("/Parameter/Value").asText()).isEqualTo("v");
+        assertThat(parameter.at("/Parameter/LastModifiedDate").asText()).isEqualTo("2026-01-01T00:00:00Z");
+        assertThat(machines.at("/StateMachines/0/StateMachineArn").asText()).startsWith("arn:aws:states:");
+    }
+
+    @Test
+    void sdkTasksNameErrorsAsTheSdkDoes() throws Exception {
+        assertThat(task("aws-sdk:emr:describeCluster", "{\"ClusterId\": \"j-NONE\"}"))
+                .satisfies(execution -> {
+                    assertThat(execution.error()).isEqualTo("Emr.InvalidRequestException");
+                    assertThat(execution.cause())
+                            .startsWith(
+                                    "Cluster id 'j-NONE' is not valid. (Service: Emr, Status Code: 400, Request ID: ");
+                });
+        assertThat(task("aws-sdk:emr:terminateJobFlows", "{\"JobFlowIds\": [\"j-NONE\"]}")
+                        .error())
+                .isEqualTo("Emr.EmrException");
+        assertThat(task("aws-sdk:ssm:getParameter", "{\"Name\": \"/none\"}").error())
+                .isEqualTo("Ssm.ParameterNotFoundException");
+        assertThat(task("aws-sdk:sfn:describeExecution", "{\"ExecutionArn\": \"arn:x\"}")
+                        .error())
+                .isEqualTo("Sfn.ExecutionDoesNotExistException");
+    }
+
+    @Test
+    void clusterIsReadyWhenAnExecutionHasWaitedLongEnough() throws Exception {
+        String cluster = output(task("elasticmapreduce:createCluster", EMR_REQUEST.formatted("profile")))
+                .path("ClusterId")
+                .asText();
+        assertThat(cluster).startsWith("j-");
+
+        aws.awaitExecution(start(machine("wait", "{\"Type\": \"Wait\", \"Seconds\": 480, \"End\": true}"), "{}"));
+
+        assertThat(aws.clusters().get(0).state()).isEqualTo("WAITING");
+        assertThat(Duration.between(
+                        Instant.parse("2026-01-01T00:00:00Z"), aws.clock().now()))
+                .isEqualTo(Duration.ofMinutes(8));
+    }
+
+    private List<HistoryEvent> events(String arn, int pageSize, boolean backwards) {
+        return sfn
+                .getExecutionHistoryPaginator(request ->
+                        request.executionArn(arn).maxResults(pageSize).reverseOrder(backwards))
+                .events()
+                .stream()
+                .toList();
+    }
+
+    private LocalExecution task(String resource, String parameters) throws InterruptedException {
+        String name = "task-" + sfn.listStateMachines().stateMachines().size();
+        return aws.awaitExecution(start(
+                machine(
+                        name,
+                        "{\"Type\": \"Task\", \"Resource\": \"arn:aws:states:::%s\", \"Parameters\": %s, \"End\": true}"
+                                .formatted(resource, parameters)),
+                "{}"));
+    }
+
+    private static JsonNode output(LocalExecution execution) throws IOException {
+        assertThat(execution.succeeded())
+                .as("%s %s", execution.error(), execution.cause())
+                .isTrue();
+        return JSON.readTree(Objects.requireNonNull(execution.output()));
+    }
+
+    private String machine(String name, String state) {
+        return sfn.createStateMachine(request -> request.name(name)
+                        .roleArn(ROLE)
+                        .definition("{\"StartAt\": \"Only\", \"States\": {\"Only\": " + state + "}}"))
+                .stateMachineArn();
+    }
+
+    private String start(String machine, String input) {
+        return sfn.startExecution(request -> request.stateMachineArn(machine).input(input))
+                .executionArn();
+    }
+}
