@@ -140,6 +140,16 @@ public final class LocalAws implements AutoCloseable {
     }
 
     /**
+     * Starts an execution of a state machine, as a caller with all rights.
+     *
+     * @param input JSON text
+     * @return the execution's ARN
+     */
+    public String startExecution(String stateMachineArn, String input) {
+        return stepFunctions.start(stateMachineArn, input);
+    }
+
+    /**
      * Waits, in real time, until an execution has ended.
      *
      * @throws InterruptedException when the waiting thread is interrupted; the execution goes on

@@ -101,18 +101,20 @@ class LaunchIT {
     void startsAClusterAndWaitsForIt() throws InterruptedException {
         Instant start = aws.clock().now();
 
-        LocalExecution execution = launch(
-                deploy(),
-                """
+        LocalExecution execution = launch(deploy(), """
                 {"ClusterConfigurationOverrides": {"CoreInstanceCount": 4}, "Tags": [{"Key": "run", "Value": "1"}],
                  "Date": "2026-01-01"}""");
 
-        assertThat(execution.status()).as("%s %s", execution.error(), execution.cause()).isEqualTo("SUCCEEDED");
+        assertThat(execution.status())
+                .as("%s %s", execution.error(), execution.cause())
+                .isEqualTo("SUCCEEDED");
         JsonNode output = Json.parse(String.valueOf(execution.output()));
         assertThat(aws.clusters()).singleElement().satisfies(cluster -> {
             assertThat(cluster.state()).isEqualTo("WAITING");
             assertThat(output.at("/LaunchClusterResult/ClusterId").asText()).isEqualTo(cluster.id());
-            assertThat(cluster.request().at("/Instances/InstanceGroups/1/InstanceCount").intValue())
+            assertThat(cluster.request()
+                            .at("/Instances/InstanceGroups/1/InstanceCount")
+                            .intValue())
                     .isEqualTo(4);
             assertThat(cluster.tags())
                     .containsEntry("run", "1")
@@ -138,11 +140,7 @@ class LaunchIT {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {"ClusterConfigurationOverrides": {"Workers": 1}} | io.github.emrlaunch.definitions.InvalidOverrideException | Override 'Workers' is not allowed by this launch function. Allowed: ClusterName
             {"ClusterConfigurationOverrides": {"CoreInstanceCount": 0}} | io.github.emrlaunch.definitions.InvalidOverrideException | 'Instances.InstanceGroups.1.InstanceCount' takes at least 1, got: 0
             {"ClusterConfigOverrides": {"CoreInstanceType": 5}} | io.github.emrlaunch.definitions.InvalidOverrideException | 'Instances.InstanceGroups.1.InstanceType' takes a string, got: 5
@@ -153,7 +151,9 @@ class LaunchIT {
 
         assertThat(execution.status()).isEqualTo("FAILED");
         assertThat(execution.error()).isEqualTo(error);
-        assertThat(Json.parse(String.valueOf(execution.cause())).path("errorMessage").asText())
+        assertThat(Json.parse(String.valueOf(execution.cause()))
+                        .path("errorMessage")
+                        .asText())
                 .contains(message);
         assertThat(aws.clusters()).isEmpty();
         assertThat(aws.invocations()).as("mistakes are not retried").hasSize(1);
@@ -167,7 +167,9 @@ class LaunchIT {
         LocalExecution second = launch(stateMachine, "{\"FailIfClusterRunning\": true}");
 
         assertThat(second.error()).isEqualTo("io.github.emrlaunch.lambdas.ClusterAlreadyRunningException");
-        assertThat(second.cause()).contains("Cluster 'small' is already running: " + aws.clusters().get(0).id());
+        assertThat(second.cause())
+                .contains("Cluster 'small' is already running: "
+                        + aws.clusters().get(0).id());
         assertThat(aws.clusters()).hasSize(1);
         assertThat(aws.invocations()).extracting(LambdaInvocation::coldStart).containsExactly(true, false);
     }
@@ -175,16 +177,35 @@ class LaunchIT {
     @Test
     void leavesNoClusterThatFailsToStart() throws InterruptedException {
         String stateMachine = deploy();
-        aws.emr().failNextCluster(ClusterFault.failsWhileBootstrapping("BOOTSTRAP_FAILURE", "bootstrap action 1 failed"));
+        aws.emr()
+                .failNextCluster(
+                        ClusterFault.failsWhileBootstrapping("BOOTSTRAP_FAILURE", "bootstrap action 1 failed"));
 
         LocalExecution execution = launch(stateMachine, "{}");
 
         assertThat(execution.error()).isEqualTo("ClusterStartFailed");
         assertThat(execution.cause())
                 .startsWith("Cluster " + aws.clusters().get(0).id() + " did not start: ")
-                .contains("TERMINATED_WITH_ERRORS", "BOOTSTRAP_FAILURE", "bootstrap action 1 failed");
+                .contains("TERMINATING", "BOOTSTRAP_FAILURE", "bootstrap action 1 failed");
         aws.clock().advance(Duration.ofMinutes(10));
         assertThat(aws.clusters().get(0).state()).isEqualTo("TERMINATED_WITH_ERRORS");
+    }
+
+    @Test
+    void leavesNoClusterThatItCannotFollow() throws Exception {
+        changeTemplate(template ->
+                template.replace("\\\"TerminationProtected\\\":false", "\\\"TerminationProtected\\\":true"));
+        String stateMachine = deploy();
+        aws.emr().failNextCluster(ClusterFault.describeThrottled(100));
+
+        LocalExecution execution = launch(stateMachine, "{}");
+
+        assertThat(execution.error()).isEqualTo("ClusterStartFailed");
+        assertThat(execution.cause()).contains("did not start", "Rate exceeded");
+        assertThat(aws.clusters().get(0).request().at("/Instances/TerminationProtected").booleanValue())
+                .isTrue();
+        aws.clock().advance(Duration.ofMinutes(10));
+        assertThat(aws.clusters().get(0).state()).isEqualTo("TERMINATED");
     }
 
     @Test
@@ -226,7 +247,8 @@ class LaunchIT {
 
     @Test
     void needsTheHandlerThatTheTemplateNames() throws Exception {
-        changeTemplate(template -> template.replace("lambdas.LoadClusterConfigurationHandler", "lambdas.NoSuchHandler"));
+        changeTemplate(
+                template -> template.replace("lambdas.LoadClusterConfigurationHandler", "lambdas.NoSuchHandler"));
 
         LocalExecution execution = launch(deploy(), "{}");
 
@@ -237,7 +259,8 @@ class LaunchIT {
     @Test
     void needsTheParameterAtItsPath() throws Exception {
         changeTemplate(template -> template.replace(
-                "\"Name\": \"/emr_launch/emr_profiles/default/etl\"", "\"Name\": \"/emr_launch/emr_profiles/default/other\""));
+                "\"Name\": \"/emr_launch/emr_profiles/default/etl\"",
+                "\"Name\": \"/emr_launch/emr_profiles/default/other\""));
 
         LocalExecution execution = launch(deploy(), "{}");
 

@@ -52,6 +52,11 @@ public final class StepFunctionsService implements AutoCloseable {
                         "GetExecutionHistory", this::getExecutionHistory));
     }
 
+    /** Starts an execution and returns its ARN. */
+    public String start(String stateMachineArn, String input) {
+        return executions.start(machine(stateMachineArn), null, input).arn();
+    }
+
     /** Waits in real time until an execution has ended. */
     public LocalExecution await(String executionArn) throws InterruptedException {
         Execution execution = execution(executionArn);
