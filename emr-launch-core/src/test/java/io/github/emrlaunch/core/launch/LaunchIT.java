@@ -202,7 +202,11 @@ class LaunchIT {
 
         assertThat(execution.error()).isEqualTo("ClusterStartFailed");
         assertThat(execution.cause()).contains("did not start", "Rate exceeded");
-        assertThat(aws.clusters().get(0).request().at("/Instances/TerminationProtected").booleanValue())
+        assertThat(aws.clusters()
+                        .get(0)
+                        .request()
+                        .at("/Instances/TerminationProtected")
+                        .booleanValue())
                 .isTrue();
         aws.clock().advance(Duration.ofMinutes(10));
         assertThat(aws.clusters().get(0).state()).isEqualTo("TERMINATED");

@@ -56,7 +56,6 @@ public final class PlainClusterStack extends Stack {
                 .launchFunctionName("brioche")
                 .emrProfile(profile)
                 .clusterConfiguration(configuration)
-                .clusterName("BriocheAutoCluster")
                 .build();
     }
 }

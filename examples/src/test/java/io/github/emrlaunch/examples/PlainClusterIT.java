@@ -1,0 +1,157 @@
+package io.github.emrlaunch.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.client.LaunchEvent;
+import io.github.emrlaunch.client.LaunchResult;
+import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.local.Deployment;
+import io.github.emrlaunch.local.LocalCluster;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The first example says to EMR what {@code aws emr create-cluster} says for the same cluster, member by member. The expected
+ * request in {@code create-cluster.json} is that command's; what it takes from its surroundings is compared here.
+ */
+class PlainClusterIT {
+    private static final Path LAUNCHES = Path.of("target/launches/plain-cluster");
+
+    private static final ExampleRun RUN = new ExampleRun(Example.named("plain-cluster"));
+    private static final List<LaunchEvent> EVENTS = new ArrayList<>();
+    private static Deployment deployment = new Deployment(List.of(), Map.of());
+    private static JsonNode request = Json.object();
+    private static LaunchResult result = new LaunchResult("", null, null, null, Duration.ZERO);
+
+    @BeforeAll
+    static void launch() throws Exception {
+        deployment = RUN.deploy(RUN.synthesize());
+        result = RUN.launch(EVENTS::add);
+        RUN.saveRequest();
+        request = Json.parse(Files.readString(LAUNCHES.resolve("run-job-flow.json")));
+    }
+
+    @AfterAll
+    static void close() {
+        RUN.close();
+    }
+
+    @Test
+    void saysEveryMemberOfTheCommand() throws IOException {
+        JsonNode expected = Json.parse(Files.readString(Path.of("src/test/resources/create-cluster.json")));
+
+        assertContains(request, expected, "");
+    }
+
+    /** Members of objects may be more, elements of lists may not, but for tags. */
+    private static void assertContains(JsonNode actual, JsonNode expected, String path) {
+        if (expected instanceof ObjectNode object) {
+            object.properties()
+                    .forEach(member -> assertContains(
+                            actual.path(member.getKey()), member.getValue(), path + "." + member.getKey()));
+        } else if (path.equals(".Tags")) {
+            expected.forEach(tag -> assertThat(actual).contains(tag));
+        } else if (expected.isArray()) {
+            assertThat(actual).as(path).hasSameSizeAs(expected);
+            for (int i = 0; i < expected.size(); i++) {
+                assertContains(actual.path(i), expected.path(i), path + "." + i);
+            }
+        } else {
+            assertThat(actual).as(path).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void takesFromItsStackWhatTheCommandTakesFromTheAccount() {
+        assertThat(request.path("ServiceRole").asText()).isEqualTo("default_brioche-ServiceRole");
+        assertThat(request.path("JobFlowRole").asText()).isEqualTo("default_brioche-InstanceRole");
+        assertThat(request.path("LogUri").asText())
+                .isEqualTo("s3://%s/log/brioche"
+                        .formatted(physicalIds("AWS::S3::Bucket").get(0)));
+        JsonNode instances = request.path("Instances");
+        assertThat(physicalIds("AWS::EC2::Subnet"))
+                .containsExactly(instances.path("Ec2SubnetId").asText());
+        assertThat(physicalIds("AWS::EC2::SecurityGroup"))
+                .containsExactlyInAnyOrder(
+                        instances.path("EmrManagedMasterSecurityGroup").asText(),
+                        instances.path("EmrManagedSlaveSecurityGroup").asText());
+    }
+
+    private static List<String> physicalIds(String type) {
+        return deployment.ofType(type).stream()
+                .map(resource -> resource.physicalId())
+                .toList();
+    }
+
+    /** The command leaves all of these to EMR's defaults, or to nobody. */
+    @Test
+    void addsNothingButTheSecurityConfigurationAndWhatIsDefaultAnyway() throws IOException {
+        JsonNode expected = Json.parse(Files.readString(Path.of("src/test/resources/create-cluster.json")));
+        Set<String> added = new TreeSet<>();
+        request.properties().stream()
+                .filter(member -> !member.getValue().isNull() && !expected.has(member.getKey()))
+                .forEach(member -> added.add(member.getKey()));
+        added.removeAll(Set.of("ServiceRole", "JobFlowRole", "LogUri"));
+
+        assertThat(added)
+                .containsExactly(
+                        "AutoScalingRole",
+                        "BootstrapActions",
+                        "Configurations",
+                        "SecurityConfiguration",
+                        "StepConcurrencyLevel");
+        assertThat(request.path("BootstrapActions")).isEmpty();
+        assertThat(request.path("Configurations")).isEmpty();
+        assertThat(request.path("StepConcurrencyLevel").intValue()).isEqualTo(1);
+        assertThat(request.path("Tags").findValuesAsText("Key"))
+                .containsExactly("for-use-with-amazon-emr-managed-policies", "started-by");
+    }
+
+    @Test
+    void runsUntilItHasBeenIdleForAMinute() {
+        LocalCluster launched = RUN.lastCluster();
+        assertThat(result.succeeded()).isTrue();
+        assertThat(result.clusterId()).isEqualTo(launched.id());
+
+        RUN.aws().clock().advance(Duration.ofMinutes(10));
+
+        assertThat(RUN.lastCluster().state()).isEqualTo("TERMINATED");
+    }
+
+    @Test
+    void isToldStateByState() {
+        assertThat(EVENTS.stream()
+                        .filter(event -> event.type().endsWith("StateEntered"))
+                        .map(LaunchEvent::state)
+                        .distinct())
+                .containsExactly(
+                        "Load Cluster Configuration",
+                        "Start EMR Cluster",
+                        "Wait for EMR Cluster",
+                        "Describe EMR Cluster",
+                        "EMR Cluster Started?",
+                        "EMR Cluster Launched");
+    }
+
+    @Test
+    void leavesItsHistoryAndOutputToLookAt() throws IOException {
+        JsonNode history = Json.parse(Files.readString(LAUNCHES.resolve("history.json")));
+        JsonNode output = Json.parse(Files.readString(LAUNCHES.resolve("output.json")));
+
+        assertThat(history.path("events").path(0).path("type").asText()).isEqualTo("ExecutionStarted");
+        assertThat(output.at("/LaunchClusterResult/ClusterId").asText()).isEqualTo(result.clusterId());
+        assertThat(deployment.skipped()).isEmpty();
+    }
+}
