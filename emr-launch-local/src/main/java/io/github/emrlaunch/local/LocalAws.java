@@ -142,6 +142,7 @@ public final class LocalAws implements AutoCloseable {
     /**
      * Waits, in real time, until an execution has ended.
      *
+     * @throws IllegalArgumentException when there is no such execution
      * @throws InterruptedException when the waiting thread is interrupted; the execution goes on
      */
     public LocalExecution awaitExecution(String executionArn) throws InterruptedException {

@@ -52,9 +52,15 @@ public final class StepFunctionsService implements AutoCloseable {
                         "GetExecutionHistory", this::getExecutionHistory));
     }
 
-    /** Waits in real time until an execution has ended. */
+    /**
+     * Waits in real time until an execution has ended.
+     *
+     * @throws IllegalArgumentException when there is no such execution
+     */
     public LocalExecution await(String executionArn) throws InterruptedException {
-        Execution execution = execution(executionArn);
+        Execution execution = executions
+                .find(executionArn)
+                .orElseThrow(() -> new IllegalArgumentException("There is no execution " + executionArn));
         ExecutionResult result = execution.running().await();
         return new LocalExecution(
                 execution.arn(),
