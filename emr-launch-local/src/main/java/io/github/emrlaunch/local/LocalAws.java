@@ -29,7 +29,8 @@ import java.util.Map;
  * <pre>{@code
  * try (LocalAws aws = LocalAws.start()) {
  *     Deployment deployment = aws.deploy(Path.of("cdk.out"));
- *     SfnClient sfn = SfnClient.builder().endpointOverride(aws.endpoint())...
+ *     // start the state machine with any client of Step Functions, then
+ *     LocalExecution execution = aws.awaitExecution(executionArn);
  * }
  * }</pre>
  *
