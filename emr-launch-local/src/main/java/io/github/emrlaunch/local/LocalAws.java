@@ -29,7 +29,8 @@ import java.util.Map;
  * <pre>{@code
  * try (LocalAws aws = LocalAws.start()) {
  *     Deployment deployment = aws.deploy(Path.of("cdk.out"));
- *     SfnClient sfn = SfnClient.builder().endpointOverride(aws.endpoint())...
+ *     // start the state machine with any client of Step Functions, then
+ *     LocalExecution execution = aws.awaitExecution(executionArn);
  * }
  * }</pre>
  *
@@ -152,6 +153,7 @@ public final class LocalAws implements AutoCloseable {
     /**
      * Waits, in real time, until an execution has ended.
      *
+     * @throws IllegalArgumentException when there is no such execution
      * @throws InterruptedException when the waiting thread is interrupted; the execution goes on
      */
     public LocalExecution awaitExecution(String executionArn) throws InterruptedException {

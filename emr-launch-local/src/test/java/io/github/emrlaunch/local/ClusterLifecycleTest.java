@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.emr.EmrClient;
+import software.amazon.awssdk.services.emr.model.BootstrapActionConfig;
 import software.amazon.awssdk.services.emr.model.Cluster;
 import software.amazon.awssdk.services.emr.model.ClusterState;
 import software.amazon.awssdk.services.emr.model.ClusterSummary;
@@ -180,6 +181,32 @@ class ClusterLifecycleTest {
         assertThat(describe(id).tags())
                 .contains(Tag.builder().key("team").value("etl").build());
         assertThat(aws.clusters().get(0).tags()).containsEntry("team", "etl");
+    }
+
+    @Test
+    void instancesAndBootstrapActionsAreListedAsRequested() {
+        String id = emr.runJobFlow(request("etl", instances())
+                        .bootstrapActions(BootstrapActionConfig.builder()
+                                .name("install")
+                                .scriptBootstrapAction(script ->
+                                        script.path("s3://scripts/install.sh").args("a"))
+                                .build())
+                        .build())
+                .jobFlowId();
+        aws.clock().advance(Duration.ofMinutes(8));
+
+        assertThat(emr.listInstanceGroups(request -> request.clusterId(id)).instanceGroups())
+                .singleElement()
+                .satisfies(group -> {
+                    assertThat(group.instanceType()).isEqualTo("m5.xlarge");
+                    assertThat(group.runningInstanceCount()).isEqualTo(1);
+                });
+        assertThat(emr.listBootstrapActions(request -> request.clusterId(id)).bootstrapActions())
+                .singleElement()
+                .satisfies(action -> assertThat(action.scriptPath()).isEqualTo("s3://scripts/install.sh"));
+        assertThatThrownBy(() -> emr.listInstanceFleets(request -> request.clusterId(id)))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("uses instance groups");
     }
 
     @Test

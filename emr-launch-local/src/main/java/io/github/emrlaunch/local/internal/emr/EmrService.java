@@ -61,7 +61,10 @@ public final class EmrService {
                         "ListClusters", this::listClusters,
                         "TerminateJobFlows", this::terminateJobFlows,
                         "SetTerminationProtection", this::setTerminationProtection,
-                        "AddTags", this::addTags));
+                        "AddTags", this::addTags,
+                        "ListInstanceGroups", (context, input) -> InstanceLists.groups(clusterOf(input)),
+                        "ListInstanceFleets", (context, input) -> InstanceLists.fleets(clusterOf(input)),
+                        "ListBootstrapActions", (context, input) -> InstanceLists.bootstrapActions(clusterOf(input))));
     }
 
     public Faults faults() {
@@ -108,8 +111,12 @@ public final class EmrService {
         }
     }
 
+    private Cluster clusterOf(ObjectNode input) {
+        return cluster(Inputs.required(input, "ClusterId"));
+    }
+
     private JsonNode describeCluster(CallContext context, ObjectNode input) {
-        Cluster cluster = cluster(Inputs.required(input, "ClusterId"));
+        Cluster cluster = clusterOf(input);
         faults.checkDescribe(cluster.id());
         ObjectNode output = Json.object();
         output.set("Cluster", cluster.description());

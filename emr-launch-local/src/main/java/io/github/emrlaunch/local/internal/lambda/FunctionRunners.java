@@ -32,6 +32,7 @@ public final class FunctionRunners implements AutoCloseable {
     private final AtomicInteger directories = new AtomicInteger();
     private final Thread hook = new Thread(this::stopAll, "lambda-shutdown");
     private final Path directory;
+    private final RuntimeClient client;
 
     /** @param endpoint where functions reach the stand-in */
     public FunctionRunners(Account account, Iam iam, URI endpoint) {
@@ -40,8 +41,9 @@ public final class FunctionRunners implements AutoCloseable {
         this.endpoint = endpoint;
         try {
             this.directory = Files.createTempDirectory("emr-launch-local-");
+            this.client = RuntimeClient.forHost(directory);
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot create a directory for Lambda functions", e);
+            throw new UncheckedIOException("Cannot prepare a directory for Lambda functions", e);
         }
         Runtime.getRuntime().addShutdownHook(hook);
     }
@@ -70,17 +72,11 @@ public final class FunctionRunners implements AutoCloseable {
             // The hook runs anyway.
         }
         try (Stream<Path> files = Files.walk(directory)) {
-            files.sorted(Comparator.reverseOrder()).forEach(FunctionRunners::delete);
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot delete " + directory, e);
-        }
-    }
-
-    private static void delete(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot delete " + file, e);
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException stillInUse) {
+            // It lies in the directory for temporary files, which the system clears.
         }
     }
 
@@ -130,7 +126,7 @@ public final class FunctionRunners implements AutoCloseable {
                     warm.close();
                 }
                 Log log = new Log(Files.createTempFile(directory, function.name() + "-", ".log"));
-                Sandbox.Started started = Sandbox.start(function, code(), environment(function), log, payload);
+                Sandbox.Started started = Sandbox.start(function, code(), client, environment(function), log, payload);
                 sandbox = started.sandbox();
                 return started.invocation();
             } catch (IOException e) {

@@ -1,12 +1,9 @@
 package io.github.emrlaunch.local.internal.lambda;
 
-import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.api.client.AWSLambda;
-import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
 import io.github.emrlaunch.local.LambdaInvocation;
 import java.io.File;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,7 +13,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import software.amazon.awssdk.utilslite.SdkInternalThreadLocal;
 
 /** A JVM that runs one function, as long as it behaves. Not safe for concurrent invocations. */
 final class Sandbox implements AutoCloseable {
@@ -24,8 +20,6 @@ final class Sandbox implements AutoCloseable {
     private static final Duration INITIALIZATION = Duration.ofSeconds(60);
 
     private static final Duration SETTLING = Duration.ofMillis(200);
-    private static final List<Class<?>> RUNTIME =
-            List.of(AWSLambda.class, Context.class, PojoSerializer.class, SdkInternalThreadLocal.class);
     /** What a JVM may need of its surroundings to start at all. */
     private static final List<String> INHERITED = List.of("LD_LIBRARY_PATH", "SystemRoot");
 
@@ -46,12 +40,17 @@ final class Sandbox implements AutoCloseable {
 
     /** Starts a JVM for an invocation: a cold start. */
     static Started start(
-            LambdaFunction function, FunctionCode code, Map<String, String> environment, Log log, String payload)
+            LambdaFunction function,
+            FunctionCode code,
+            RuntimeClient client,
+            Map<String, String> environment,
+            Log log,
+            String payload)
             throws IOException, InterruptedException {
         Invocation first = new Invocation(function, payload);
         RuntimeApi api = new RuntimeApi(function.name(), first);
         try {
-            ProcessBuilder builder = new ProcessBuilder(command(function, code))
+            ProcessBuilder builder = new ProcessBuilder(command(function, code, client))
                     .directory(code.taskRoot().toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(log.file().toFile());
@@ -113,31 +112,29 @@ final class Sandbox implements AutoCloseable {
     @Override
     public void close() {
         process.destroyForcibly();
+        try {
+            // Its files can be deleted once it is gone.
+            process.waitFor(SETTLING.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         api.close();
     }
 
-    private static List<String> command(LambdaFunction function, FunctionCode code) {
+    private static List<String> command(LambdaFunction function, FunctionCode code, RuntimeClient client) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // As the managed runtime does.
         command.add("-XX:TieredStopAtLevel=1");
         command.add("-XX:+UseSerialGC");
         command.add("-Xmx" + Math.max(64, function.memoryMegabytes() * 85 / 100) + "m");
+        command.addAll(client.options());
         command.add("-cp");
-        command.add(Stream.concat(RUNTIME.stream().map(Sandbox::location), code.classPath().stream())
+        command.add(Stream.concat(client.classPath().stream(), code.classPath().stream())
                 .map(Path::toString)
                 .collect(Collectors.joining(File.pathSeparator)));
         command.add(AWSLambda.class.getName());
         command.add(function.handler());
         return command;
-    }
-
-    private static Path location(Class<?> type) {
-        try {
-            return Path.of(
-                    type.getProtectionDomain().getCodeSource().getLocation().toURI());
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException("Cannot find the jar of " + type, e);
-        }
     }
 }

@@ -57,9 +57,15 @@ public final class StepFunctionsService implements AutoCloseable {
         return executions.start(machine(stateMachineArn), null, input).arn();
     }
 
-    /** Waits in real time until an execution has ended. */
+    /**
+     * Waits in real time until an execution has ended.
+     *
+     * @throws IllegalArgumentException when there is no such execution
+     */
     public LocalExecution await(String executionArn) throws InterruptedException {
-        Execution execution = execution(executionArn);
+        Execution execution = executions
+                .find(executionArn)
+                .orElseThrow(() -> new IllegalArgumentException("There is no execution " + executionArn));
         ExecutionResult result = execution.running().await();
         return new LocalExecution(
                 execution.arn(),

@@ -1,0 +1,142 @@
+package io.github.emrlaunch.local.internal.emr;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.local.internal.aws.AwsException;
+import io.github.emrlaunch.local.internal.aws.Ids;
+import io.github.emrlaunch.local.internal.aws.Json;
+import java.util.List;
+import java.util.Map;
+
+/** The instance groups, instance fleets and bootstrap actions of a cluster, as it was asked for. */
+final class InstanceLists {
+    private InstanceLists() {}
+
+    static ObjectNode groups(Cluster cluster) {
+        JsonNode instances = cluster.request().get("Instances");
+        if (Json.has(instances, "InstanceFleets")) {
+            throw otherKind("fleets", "ListInstanceGroups", "ListInstanceFleets");
+        }
+        ObjectNode output = Json.object();
+        ArrayNode list = output.putArray("InstanceGroups");
+        for (JsonNode group : requested(instances)) {
+            int count = group.get("InstanceCount").asInt();
+            ObjectNode listed = list.addObject()
+                    .put("Id", "ig-" + Ids.alphanumeric(cluster.id() + list.size(), 13))
+                    .put("Name", Json.text(group, "Name", ""))
+                    .put("Market", Json.text(group, "Market", "ON_DEMAND"))
+                    .put("InstanceGroupType", group.get("InstanceRole").asText())
+                    .put("InstanceType", group.get("InstanceType").asText())
+                    .put("RequestedInstanceCount", count)
+                    .put("RunningInstanceCount", isUp(cluster) ? count : 0);
+            listed.set("Status", status(cluster));
+            copy(group, listed, List.of("BidPrice", "Configurations", "CustomAmiId"));
+        }
+        return output;
+    }
+
+    static ObjectNode fleets(Cluster cluster) {
+        JsonNode instances = cluster.request().get("Instances");
+        if (!Json.has(instances, "InstanceFleets")) {
+            throw otherKind("groups", "ListInstanceFleets", "ListInstanceGroups");
+        }
+        ObjectNode output = Json.object();
+        ArrayNode list = output.putArray("InstanceFleets");
+        for (JsonNode fleet : instances.get("InstanceFleets")) {
+            int onDemand = fleet.path("TargetOnDemandCapacity").asInt();
+            int spot = fleet.path("TargetSpotCapacity").asInt();
+            ObjectNode listed = list.addObject()
+                    .put("Id", "if-" + Ids.alphanumeric(cluster.id() + list.size(), 13))
+                    .put("Name", Json.text(fleet, "Name", ""))
+                    .put("InstanceFleetType", fleet.get("InstanceFleetType").asText())
+                    .put("TargetOnDemandCapacity", onDemand)
+                    .put("TargetSpotCapacity", spot)
+                    .put("ProvisionedOnDemandCapacity", isUp(cluster) ? onDemand : 0)
+                    .put("ProvisionedSpotCapacity", isUp(cluster) ? spot : 0);
+            listed.set("Status", status(cluster));
+            ArrayNode types = listed.putArray("InstanceTypeSpecifications");
+            fleet.path("InstanceTypeConfigs").forEach(config -> {
+                ObjectNode type = types.addObject();
+                copy(
+                        config,
+                        type,
+                        List.of(
+                                "InstanceType",
+                                "WeightedCapacity",
+                                "BidPrice",
+                                "BidPriceAsPercentageOfOnDemandPrice",
+                                "Configurations",
+                                "Priority"));
+            });
+            copy(fleet, listed, List.of("LaunchSpecifications", "ResizeSpecifications"));
+        }
+        return output;
+    }
+
+    static ObjectNode bootstrapActions(Cluster cluster) {
+        ObjectNode output = Json.object();
+        ArrayNode list = output.putArray("BootstrapActions");
+        for (JsonNode action : cluster.request().path("BootstrapActions")) {
+            JsonNode script = action.get("ScriptBootstrapAction");
+            ObjectNode listed = list.addObject()
+                    .put("Name", action.get("Name").asText())
+                    .put("ScriptPath", script.get("Path").asText());
+            copy(script, listed, List.of("Args"));
+        }
+        return output;
+    }
+
+    /** The groups, also where the request has an instance count and types instead. */
+    private static JsonNode requested(JsonNode instances) {
+        if (Json.has(instances, "InstanceGroups")) {
+            return instances.get("InstanceGroups");
+        }
+        String master = Json.text(instances, "MasterInstanceType", "");
+        int workers = instances.path("InstanceCount").asInt(1) - 1;
+        ArrayNode groups = Json.array();
+        groups.addObject()
+                .put("InstanceRole", "MASTER")
+                .put("InstanceType", master)
+                .put("InstanceCount", 1);
+        if (workers > 0) {
+            groups.addObject()
+                    .put("InstanceRole", "CORE")
+                    .put("InstanceType", Json.text(instances, "SlaveInstanceType", master))
+                    .put("InstanceCount", workers);
+        }
+        return groups;
+    }
+
+    private static boolean isUp(Cluster cluster) {
+        ClusterState state = cluster.state();
+        return state == ClusterState.RUNNING || state == ClusterState.WAITING;
+    }
+
+    private static ObjectNode status(Cluster cluster) {
+        ClusterState state = cluster.state();
+        String own = isUp(cluster) ? "RUNNING" : state.hasEnded() ? "TERMINATED" : "PROVISIONING";
+        ObjectNode status = Json.object().put("State", state == ClusterState.BOOTSTRAPPING ? "BOOTSTRAPPING" : own);
+        status.putObject("StateChangeReason");
+        status.putObject("Timeline").put("CreationDateTime", Json.timestamp(cluster.created()));
+        return status;
+    }
+
+    private static void copy(JsonNode from, ObjectNode to, List<String> members) {
+        for (String member : members) {
+            if (Json.has(from, member)) {
+                to.set(member, from.get(member).deepCopy());
+            }
+        }
+    }
+
+    private static AwsException otherKind(String kind, String operation, String instead) {
+        return AwsException.client(
+                "InvalidRequestException",
+                "Instance fleets and instance groups are mutually exclusive. The EMR cluster specified in the request uses"
+                        + " instance " + kind + ". The " + operation
+                        + " operation does not support clusters that use instance "
+                        + kind + ". Use the " + instead + " operation instead.",
+                Map.of("ErrorCode", "InvalidRequest"));
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of what no public interface shows. */
+@NullMarked
+package io.github.emrlaunch.local.internal.lambda;
+
+import org.jspecify.annotations.NullMarked;
