@@ -70,7 +70,8 @@ public final class EmrLaunchClient {
     private long tellNews(Launch launch, long seen, Consumer<LaunchEvent> listener) {
         long last = seen;
         for (HistoryEvent event : stepFunctions
-                .getExecutionHistoryPaginator(request -> request.executionArn(launch.executionArn()))
+                .getExecutionHistoryPaginator(
+                        request -> request.executionArn(launch.executionArn()).maxResults(1000))
                 .events()) {
             if (event.id() > last) {
                 listener.accept(LaunchEvents.of(event));

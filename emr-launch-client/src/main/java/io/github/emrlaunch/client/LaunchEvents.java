@@ -38,6 +38,16 @@ final class LaunchEvents {
                     event.executionFailedEventDetails().error(),
                     event.executionFailedEventDetails().cause());
         }
+        if (event.executionAbortedEventDetails() != null) {
+            return text(
+                    event.executionAbortedEventDetails().error(),
+                    event.executionAbortedEventDetails().cause());
+        }
+        if (event.executionTimedOutEventDetails() != null) {
+            return text(
+                    event.executionTimedOutEventDetails().error(),
+                    event.executionTimedOutEventDetails().cause());
+        }
         return "";
     }
 

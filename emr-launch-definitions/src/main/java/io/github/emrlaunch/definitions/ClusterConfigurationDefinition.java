@@ -39,16 +39,20 @@ public record ClusterConfigurationDefinition(
      *
      * @param bucket the bucket's name
      * @param path a key, or a prefix with {@code *} at its end
+     * @param otherMembers what the object has besides, kept as it is
      */
-    public record Artifact(String bucket, String path) {
+    public record Artifact(String bucket, String path, ObjectNode otherMembers) {
+        /** An artifact of nothing but bucket and path. */
+        public Artifact(String bucket, String path) {
+            this(bucket, path, Json.object());
+        }
+
         private static Artifact read(Members members) {
-            Artifact artifact = new Artifact(members.requiredString("Bucket"), members.requiredString("Path"));
-            members.requireNoRest();
-            return artifact;
+            return new Artifact(members.requiredString("Bucket"), members.requiredString("Path"), members.rest());
         }
 
         private ObjectNode toJson() {
-            return Json.object().put("Bucket", bucket).put("Path", path);
+            return Json.object().put("Bucket", bucket).put("Path", path).setAll(otherMembers.deepCopy());
         }
     }
 

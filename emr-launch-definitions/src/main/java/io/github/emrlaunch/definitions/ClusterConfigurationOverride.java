@@ -70,7 +70,7 @@ public record ClusterConfigurationOverride(
     }
 
     ObjectNode toJson() {
-        ObjectNode json = Json.object().put("JsonPath", jsonPath);
+        ObjectNode json = Json.object().put("JsonPath", jsonPath).setAll(otherMembers.deepCopy());
         json.set("Default", defaultValue == null ? null : defaultValue.deepCopy());
         if (minimum != null) {
             json.put("Minimum", minimum);
@@ -81,7 +81,7 @@ public record ClusterConfigurationOverride(
         if (valueType != null) {
             json.put("Type", valueType.name());
         }
-        return json.setAll(otherMembers.deepCopy());
+        return json;
     }
 
     /** Overrides by name, as definitions hold them. */

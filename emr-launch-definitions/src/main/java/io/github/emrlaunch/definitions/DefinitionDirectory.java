@@ -31,7 +31,7 @@ public final class DefinitionDirectory implements DefinitionStore {
             throw type.notFound(name, "there is no file '%s'".formatted(file));
         }
         try {
-            return type.parse(Files.readString(file), file.toString());
+            return type.parse(name, Files.readString(file), file.toString());
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read " + file, e);
         }
@@ -42,7 +42,8 @@ public final class DefinitionDirectory implements DefinitionStore {
         DefinitionName.requireValid("namespace", namespace);
         return children(root.resolve(type.folder()).resolve(namespace))
                 .filter(file -> file.endsWith(SUFFIX))
-                .map(file -> new DefinitionName(namespace, file.substring(0, file.length() - SUFFIX.length())))
+                .map(file -> namespace + "/" + file.substring(0, file.length() - SUFFIX.length()))
+                .flatMap(name -> DefinitionName.find(name).stream())
                 .sorted()
                 .toList();
     }
@@ -50,6 +51,7 @@ public final class DefinitionDirectory implements DefinitionStore {
     @Override
     public List<String> listNamespaces(DefinitionType<?> type) {
         return children(root.resolve(type.folder()))
+                .filter(namespace -> DefinitionName.find(namespace + "/name").isPresent())
                 .filter(namespace -> !list(type, namespace).isEmpty())
                 .sorted()
                 .toList();

@@ -1,5 +1,6 @@
 package io.github.emrlaunch.definitions;
 
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -43,6 +44,15 @@ public record DefinitionName(String namespace, String name) implements Comparabl
             throw new IllegalArgumentException("A definition's full name has the form namespace/name, got: " + text);
         }
         return new DefinitionName(text.substring(0, slash), text.substring(slash + 1));
+    }
+
+    /** Parses what {@link #toString()} writes; empty for anything else, such as a parameter that isn't ours. */
+    static Optional<DefinitionName> find(String text) {
+        try {
+            return Optional.of(parse(text));
+        } catch (IllegalArgumentException notOurs) {
+            return Optional.empty();
+        }
     }
 
     /**

@@ -82,14 +82,21 @@ public final class DefinitionType<T extends Definition> {
     /**
      * Reads a stored document.
      *
+     * @param name the name under which it is stored
      * @param json the parameter's value
      * @param where where the document is from, for the message
-     * @throws InvalidDefinitionException when it isn't JSON or isn't a definition of this type
+     * @throws InvalidDefinitionException when it isn't JSON, isn't a definition of this type or has another name: what is
+     *     granted by path must not lead elsewhere
      */
-    public T parse(String json, String where) {
+    public T parse(DefinitionName name, String json, String where) {
         try {
-            return reader.apply(Json.parseObject(json));
-        } catch (InvalidDefinitionException e) {
+            T definition = reader.apply(Json.parseObject(json));
+            if (!definition.definitionName().equals(name)) {
+                throw new InvalidDefinitionException(
+                        "it is stored as '%s' and calls itself '%s'".formatted(name, definition.definitionName()));
+            }
+            return definition;
+        } catch (InvalidDefinitionException | IllegalArgumentException e) {
             throw new InvalidDefinitionException(
                     "'%s' is not a stored %s: %s".formatted(where, label, e.getMessage()), e);
         }

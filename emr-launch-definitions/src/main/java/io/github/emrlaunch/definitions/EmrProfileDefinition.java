@@ -87,7 +87,7 @@ public record EmrProfileDefinition(
                     .put("MasterGroup", masterGroup)
                     .put("WorkersGroup", workersGroup)
                     .put("ServiceGroup", serviceGroup)
-                    .setAll(otherMembers);
+                    .setAll(otherMembers.deepCopy());
         }
     }
 
@@ -130,7 +130,7 @@ public record EmrProfileDefinition(
                     .put("InstanceRole", instanceRole)
                     .put("InstanceProfile", instanceProfile)
                     .put("AutoScalingRole", autoScalingRole)
-                    .setAll(otherMembers);
+                    .setAll(otherMembers.deepCopy());
         }
     }
 

@@ -52,7 +52,7 @@ public record LaunchInput(
                 throw new InvalidDefinitionException("'%s' and its older spelling '%s' are both given, give one"
                         .formatted(OVERRIDES, OVERRIDES_OLDER));
             }
-            List<Tag> tags = members.list("Tags", Tag::read);
+            List<Tag> tags = members.list("Tags", LaunchInput::tag);
             return new LaunchInput(
                     byName(overrides != null ? overrides : older),
                     tags == null ? List.of() : tags,
@@ -60,6 +60,12 @@ public record LaunchInput(
         } catch (InvalidDefinitionException | IllegalArgumentException e) {
             throw new InvalidLaunchInputException("The execution's input is not valid: " + e.getMessage());
         }
+    }
+
+    private static Tag tag(Members members) {
+        Tag tag = new Tag(members.requiredString("Key"), members.requiredString("Value")).requireAllowed();
+        members.requireNoRest();
+        return tag;
     }
 
     private static Map<String, JsonNode> byName(@Nullable ObjectNode overrides) {

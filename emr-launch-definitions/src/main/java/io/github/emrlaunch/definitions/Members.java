@@ -45,11 +45,11 @@ final class Members {
     }
 
     @Nullable BigDecimal decimal(String key) {
-        return take(key, "a number", JsonNode::isNumber, JsonNode::decimalValue);
+        return isExplicitNull(key) ? null : take(key, "a number", JsonNode::isNumber, JsonNode::decimalValue);
     }
 
     <E extends Enum<E>> @Nullable E constant(String key, Class<E> type) {
-        String name = string(key);
+        String name = isExplicitNull(key) ? null : string(key);
         if (name == null) {
             return null;
         }
@@ -59,6 +59,12 @@ final class Members {
             throw new InvalidDefinitionException(
                     "'%s' must be one of %s, got: %s".formatted(child(key), List.of(type.getEnumConstants()), name), e);
         }
+    }
+
+    /** Members that aren't written when unset: a null that stands there stays with the rest. */
+    private boolean isExplicitNull(String key) {
+        JsonNode node = remaining.get(key);
+        return node != null && node.isNull();
     }
 
     @Nullable JsonNode any(String key) {

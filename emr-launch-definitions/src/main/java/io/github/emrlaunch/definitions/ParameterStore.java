@@ -26,7 +26,7 @@ public final class ParameterStore implements DefinitionStore {
         } catch (ParameterNotFoundException e) {
             throw type.notFound(name, "Parameter Store has no parameter '%s'".formatted(path));
         }
-        return type.parse(json, path);
+        return type.parse(name, json, path);
     }
 
     @Override
@@ -45,8 +45,8 @@ public final class ParameterStore implements DefinitionStore {
     private Stream<DefinitionName> namesBelow(String path, DefinitionType<?> type) {
         return ssm.getParametersByPathPaginator(request -> request.path(path).recursive(true)).stream()
                 .flatMap(page -> page.parameters().stream())
-                .map(parameter -> DefinitionName.parse(
-                        parameter.name().substring(type.path().length() + 1)))
+                .map(parameter -> parameter.name().substring(type.path().length() + 1))
+                .flatMap(name -> DefinitionName.find(name).stream())
                 .sorted();
     }
 }

@@ -7,9 +7,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  *
  * @param key 1 to 128 characters
  * @param value 0 to 256 characters
+ * @param otherMembers what a stored tag has besides, kept as it is
  * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_Tag.html">Tag</a>
  */
-public record Tag(String key, String value) {
+public record Tag(String key, String value, ObjectNode otherMembers) {
+    /**
+     * The key of the tag, its value {@code true}, without which a service role with {@code AmazonEMRServicePolicy_v2} can do
+     * nothing for a cluster.
+     */
+    public static final String MANAGED_POLICIES_KEY = "for-use-with-amazon-emr-managed-policies";
+
     /** Checks the lengths; EMR would refuse the whole request. */
     public Tag {
         if (key.isEmpty() || key.length() > 128) {
@@ -21,15 +28,36 @@ public record Tag(String key, String value) {
         }
     }
 
+    /** A tag of nothing but key and value. */
+    public Tag(String key, String value) {
+        this(key, value, Json.object());
+    }
+
     /** Reads a stored tag. */
     static Tag read(Members members) {
-        Tag tag = new Tag(members.requiredString("Key"), members.requiredString("Value"));
-        members.requireNoRest();
-        return tag;
+        return new Tag(members.requiredString("Key"), members.requiredString("Value"), members.rest());
+    }
+
+    /**
+     * Checks a tag that somebody wants a cluster to have.
+     *
+     * @throws IllegalArgumentException when its key is reserved
+     */
+    public Tag requireAllowed() {
+        if (key.startsWith("aws:")) {
+            throw new IllegalArgumentException(
+                    "Tag '%s': keys that begin with aws: are reserved by AWS".formatted(key));
+        }
+        if (key.equals(MANAGED_POLICIES_KEY)) {
+            throw new IllegalArgumentException(
+                    "Tag '%s' is set by the launch function: without it EMR's service role can do nothing"
+                            .formatted(key));
+        }
+        return this;
     }
 
     /** EMR's own shape. */
     public ObjectNode toJson() {
-        return Json.object().put("Key", key).put("Value", value);
+        return Json.object().put("Key", key).put("Value", value).setAll(otherMembers.deepCopy());
     }
 }

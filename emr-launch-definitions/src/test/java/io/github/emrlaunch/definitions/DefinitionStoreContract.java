@@ -60,6 +60,16 @@ abstract class DefinitionStoreContract {
     }
 
     @Test
+    void refusesADefinitionThatCallsItselfOtherwise() {
+        DefinitionName name = new DefinitionName("team-a", "small");
+        DefinitionStore store = storeWith(TYPE, name, definition(new DefinitionName("security", "small")));
+
+        assertThatThrownBy(() -> store.get(TYPE, name))
+                .isInstanceOf(InvalidDefinitionException.class)
+                .hasMessageContaining("it is stored as 'team-a/small' and calls itself 'security/small'");
+    }
+
+    @Test
     void listsANamespaceCompletelyAndInOrder() {
         List<DefinitionName> names = IntStream.range(0, 35)
                 .mapToObj(i -> new DefinitionName("many", "c%02d".formatted(i)))

@@ -1,7 +1,10 @@
 package io.github.emrlaunch.definitions;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.github.emrlaunch.local.LocalAws;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -24,6 +27,20 @@ class ParameterStoreTest extends DefinitionStoreContract {
     void close() {
         ssm.close();
         aws.close();
+    }
+
+    @Test
+    void passesOverParametersThatAreNotOurs() {
+        storeWith(DefinitionType.EMR_PROFILE, DefinitionName.of("ours"), "{}");
+        ssm.putParameter(parameter -> parameter
+                .name("/emr_launch/emr_profiles/default/deeper/down")
+                .value("{}")
+                .type(ParameterType.STRING));
+
+        assertThat(new ParameterStore(ssm).list(DefinitionType.EMR_PROFILE, "default"))
+                .containsExactly(DefinitionName.of("ours"));
+        assertThat(new ParameterStore(ssm).listNamespaces(DefinitionType.EMR_PROFILE))
+                .containsExactly("default");
     }
 
     @Override

@@ -32,7 +32,12 @@ class StoredDocumentsTest {
                 .filter(candidate -> candidate.folder().equals(folder))
                 .findFirst()
                 .orElseThrow();
-        return type.parse(json, document.toString());
+        return type.parse(name(document), json, document.toString());
+    }
+
+    private static DefinitionName name(Path document) {
+        return DefinitionName.parse(
+                ROOT.relativize(document).subpath(1, 3).toString().replace(".json", ""));
     }
 
     @ParameterizedTest
@@ -57,6 +62,8 @@ class StoredDocumentsTest {
                         member.getKey().equals("Roles") || member.getKey().equals("SecurityGroups"))
                 .forEach(member -> ((ObjectNode) member.getValue()).put("FromTheFuture", true));
 
+        json.path("ClusterTags").forEach(tag -> ((ObjectNode) tag).put("FromTheFuture", 1));
+        json.path("ConfigurationArtifacts").forEach(artifact -> ((ObjectNode) artifact).put("FromTheFuture", 1));
         String text = Json.write(json);
         assertThat(Json.parse(read(document, text).toJsonText())).isEqualTo(Json.parse(text));
     }
@@ -65,7 +72,8 @@ class StoredDocumentsTest {
     void keepUnknownKeysOfAnOverride() {
         String json = """
                 {"CoreInstanceCount": {"JsonPath": "Instances.InstanceCount", "Default": 2, "Minimum": 0, "Maximum": 9.50,
-                 "Type": "INTEGER", "FromTheFuture": [1]}}""";
+                 "Type": "INTEGER", "FromTheFuture": [1]},
+                 "Subnet": {"JsonPath": "Instances.Ec2SubnetId", "Default": null, "Minimum": null, "Type": null}}""";
 
         Map<String, ClusterConfigurationOverride> overrides =
                 ClusterConfigurationOverride.read(Json.parse(json), "Overrides");
@@ -76,7 +84,7 @@ class StoredDocumentsTest {
 
     @Test
     void ofOlderVersionsHaveTheirMissingKeysWrittenAsNull() {
-        EmrProfileDefinition profile = DefinitionType.EMR_PROFILE.parse("""
+        EmrProfileDefinition profile = DefinitionType.EMR_PROFILE.parse(DefinitionName.of("old"), """
                 {"ProfileName": "old", "Namespace": "default",
                  "SecurityGroups": {"MasterGroup": "sg-1", "WorkersGroup": "sg-2"},
                  "Roles": {"ServiceRole": "arn:aws:iam::1:role/s", "InstanceRole": "arn:aws:iam::1:role/i"}}""", "old");
@@ -85,7 +93,7 @@ class StoredDocumentsTest {
         assertThat(profile.toJson().get("LakeFormationConfiguration").isNull()).isTrue();
         assertThat(profile.toJson().path("Roles").get("AutoScalingRole").isNull())
                 .isTrue();
-        assertThat(DefinitionType.EMR_PROFILE.parse(profile.toJsonText(), "again"))
+        assertThat(DefinitionType.EMR_PROFILE.parse(DefinitionName.of("old"), profile.toJsonText(), "again"))
                 .isEqualTo(profile);
     }
 
@@ -105,15 +113,17 @@ class StoredDocumentsTest {
 
     @Test
     void thatAreNotJsonSayWhereTheyAreAndWhatIsWrong() {
-        assertThatThrownBy(() -> DefinitionType.EMR_PROFILE.parse("{\"ProfileName\": ", "/emr_launch/emr_profiles/a/b"))
+        DefinitionName name = new DefinitionName("a", "b");
+        assertThatThrownBy(() ->
+                        DefinitionType.EMR_PROFILE.parse(name, "{\"ProfileName\": ", "/emr_launch/emr_profiles/a/b"))
                 .isInstanceOf(InvalidDefinitionException.class)
                 .hasMessageContaining("'/emr_launch/emr_profiles/a/b' is not a stored EMR profile: not JSON: ")
                 .hasMessageContaining("line 1");
-        assertThatThrownBy(() -> DefinitionType.EMR_PROFILE.parse("[]", "here"))
+        assertThatThrownBy(() -> DefinitionType.EMR_PROFILE.parse(name, "[]", "here"))
                 .hasMessage("'here' is not a stored EMR profile: not a JSON object");
-        assertThatThrownBy(() -> DefinitionType.EMR_PROFILE.parse("{} {}", "here"))
+        assertThatThrownBy(() -> DefinitionType.EMR_PROFILE.parse(name, "{} {}", "here"))
                 .hasMessageContaining("not JSON");
-        assertThatThrownBy(() -> DefinitionType.EMR_PROFILE.parse("{\"Vpc\": 1, \"Vpc\": 2}", "here"))
+        assertThatThrownBy(() -> DefinitionType.EMR_PROFILE.parse(name, "{\"Vpc\": 1, \"Vpc\": 2}", "here"))
                 .hasMessageContaining("Duplicate field 'Vpc'");
     }
 
@@ -121,14 +131,38 @@ class StoredDocumentsTest {
     void thatAreNotOursSayWhichMemberIsWrong() {
         String profile = read(EmrProfileDefinition.class, "emr_profiles/default/sse-s3-profile.json")
                 .toJsonText();
+        DefinitionName name = DefinitionName.of("sse-s3-profile");
 
-        assertThatThrownBy(() -> DefinitionType.CLUSTER_CONFIGURATION.parse(profile, "here"))
+        assertThatThrownBy(() -> DefinitionType.CLUSTER_CONFIGURATION.parse(name, profile, "here"))
                 .isInstanceOf(InvalidDefinitionException.class)
                 .hasMessage("'here' is not a stored cluster configuration: 'ConfigurationName' is missing");
         assertThatThrownBy(() -> DefinitionType.EMR_PROFILE.parse(
-                        profile.replace("\"MasterGroup\":\"sg-0aaaaaaaaaaaaaaa1\"", "\"MasterGroup\":5"), "here"))
+                        name, profile.replace("\"MasterGroup\":\"sg-0aaaaaaaaaaaaaaa1\"", "\"MasterGroup\":5"), "here"))
                 .hasMessage(
                         "'here' is not a stored EMR profile: 'SecurityGroups.MasterGroup' must be a string, got number");
+    }
+
+    @Test
+    void withAnotherNameThanTheirParametersAreRefused() {
+        String profile = read(EmrProfileDefinition.class, "emr_profiles/default/sse-s3-profile.json")
+                .toJsonText();
+
+        assertThatThrownBy(() -> DefinitionType.EMR_PROFILE.parse(
+                        new DefinitionName("team-a", "sse-s3-profile"), profile, "here"))
+                .isInstanceOf(InvalidDefinitionException.class)
+                .hasMessage(
+                        "'here' is not a stored EMR profile: it is stored as 'team-a/sse-s3-profile' and calls itself "
+                                + "'default/sse-s3-profile'");
+    }
+
+    @Test
+    void thatNoBuilderWouldMakeAreRefusedLikeAnyOther() {
+        assertThatThrownBy(() -> DefinitionType.CLUSTER_CONFIGURATION.parse(DefinitionName.of("x"), """
+                        {"ConfigurationName": "x", "Namespace": "default", "ClusterConfiguration": {},
+                         "OverrideInterfaces": {"default": {"A": {"JsonPath": "Name", "Minimum": 2, "Maximum": 1}}}}""", "here"))
+                .isInstanceOf(InvalidDefinitionException.class)
+                .hasMessage("'here' is not a stored cluster configuration: "
+                        + "The override of 'Name' has a minimum (2) above its maximum (1)");
     }
 
     private static <T extends Definition> T read(Class<T> type, String file) {

@@ -5,6 +5,9 @@ import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
+import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.core.client.builder.SdkSyncClientBuilder;
@@ -16,6 +19,11 @@ import software.amazon.awssdk.services.ssm.SsmClient;
 
 /** AWS clients as a Lambda function wants them: built once, and nothing looked up that the environment already says. */
 final class AwsClients {
+    /** Lambda hands credentials over in the environment, or, to a function with SnapStart, through an endpoint. */
+    private static final AwsCredentialsProvider CREDENTIALS = AwsCredentialsProviderChain.of(
+            EnvironmentVariableCredentialsProvider.create(),
+            ContainerCredentialsProvider.builder().build());
+
     // Connections as the JDK opens them: the client's own would read the trust store at once, needed or not.
     private final SdkHttpClient http = UrlConnectionHttpClient.create(AwsClients::open);
     private final Region region = Region.of(System.getenv("AWS_REGION"));
@@ -42,8 +50,6 @@ final class AwsClients {
     }
 
     private <B extends AwsClientBuilder<B, ?> & SdkSyncClientBuilder<B, ?>> B configure(B builder) {
-        return builder.httpClient(http)
-                .region(region)
-                .credentialsProvider(EnvironmentVariableCredentialsProvider.create());
+        return builder.httpClient(http).region(region).credentialsProvider(CREDENTIALS);
     }
 }

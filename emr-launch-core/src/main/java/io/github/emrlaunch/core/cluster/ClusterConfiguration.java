@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.Token;
 import software.amazon.awscdk.services.ec2.ISubnet;
 import software.constructs.Construct;
 
@@ -152,19 +153,34 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
 
         /** The applications to install, such as {@code Spark}. Default: none, which for EMR is Hadoop. */
         public Builder applications(String... applications) {
-            this.applications = List.of(applications);
+            return applications(List.of(applications));
+        }
+
+        /** The same, as a list. */
+        public Builder applications(List<String> applications) {
+            this.applications = List.copyOf(applications);
             return this;
         }
 
         /** Settings of applications; several of one classification become one, the later winning. Default: none. */
         public Builder configurations(EmrConfiguration... configurations) {
-            this.configurations = List.of(configurations);
+            return configurations(List.of(configurations));
+        }
+
+        /** The same, as a list. */
+        public Builder configurations(List<EmrConfiguration> configurations) {
+            this.configurations = List.copyOf(configurations);
             return this;
         }
 
         /** Scripts that every node runs before applications are installed, in this order. Default: none. */
         public Builder bootstrapActions(BootstrapAction... bootstrapActions) {
-            this.bootstrapActions = List.of(bootstrapActions);
+            return bootstrapActions(List.of(bootstrapActions));
+        }
+
+        /** The same, as a list. */
+        public Builder bootstrapActions(List<BootstrapAction> bootstrapActions) {
+            this.bootstrapActions = List.copyOf(bootstrapActions);
             return this;
         }
 
@@ -185,19 +201,34 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
 
         /** The instances, as groups of one type each. */
         public Builder instanceGroups(InstanceGroup... instanceGroups) {
-            this.instanceGroups = List.of(instanceGroups);
+            return instanceGroups(List.of(instanceGroups));
+        }
+
+        /** The same, as a list. */
+        public Builder instanceGroups(List<InstanceGroup> instanceGroups) {
+            this.instanceGroups = List.copyOf(instanceGroups);
             return this;
         }
 
         /** The instances, as fleets of several types each. */
         public Builder instanceFleets(InstanceFleet... instanceFleets) {
-            this.instanceFleets = List.of(instanceFleets);
+            return instanceFleets(List.of(instanceFleets));
+        }
+
+        /** The same, as a list. */
+        public Builder instanceFleets(List<InstanceFleet> instanceFleets) {
+            this.instanceFleets = List.copyOf(instanceFleets);
             return this;
         }
 
         /** Where the instances run: one subnet for groups, one or several to choose from for fleets. */
         public Builder subnets(ISubnet... subnets) {
-            this.subnets = List.of(subnets);
+            return subnets(List.of(subnets));
+        }
+
+        /** The same, as a list. */
+        public Builder subnets(List<? extends ISubnet> subnets) {
+            this.subnets = List.copyOf(subnets);
             return this;
         }
 
@@ -219,7 +250,7 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
         public ClusterConfiguration build() {
             return Validation.at(scope, id, () -> {
                 ClusterConfigurationDefinition definition = definition();
-                DefinitionParameter.requireFits(definition);
+                DefinitionParameter.requireStorable(definition);
                 return new ClusterConfiguration(scope, id, definition);
             });
         }
@@ -231,6 +262,10 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
                     instanceFleets,
                     subnets.stream().map(ISubnet::getSubnetId).toList());
             instances.requireValid();
+            if (idleTimeout != null && instances.isHighlyAvailable()) {
+                throw new IllegalArgumentException(
+                        "'idleTimeout' has no effect on a cluster of three primary nodes: EMR protects it from termination");
+            }
             ObjectNode request = request(name, instances.toJson());
             Map<String, ClusterConfigurationOverride> overrides = new LinkedHashMap<>();
             overrides.put("ClusterName", ClusterConfigurationOverride.of("Name", request.get("Name")));
@@ -284,7 +319,7 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
 
         private String checkedReleaseLabel() {
             String label = Validation.required("releaseLabel", releaseLabel);
-            if (!RELEASE_LABEL.matcher(label).matches()) {
+            if (!Token.isUnresolved(label) && !RELEASE_LABEL.matcher(label).matches()) {
                 throw new IllegalArgumentException("'releaseLabel' must look like emr-7.12.0, got: " + label);
             }
             return label;

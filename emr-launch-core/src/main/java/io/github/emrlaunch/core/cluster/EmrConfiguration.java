@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Settings of one application, by classification.
@@ -17,9 +18,9 @@ import java.util.Map;
  */
 public record EmrConfiguration(
         String classification, Map<String, String> properties, List<EmrConfiguration> configurations) {
-    /** Copies; the settings keep their order. */
+    /** Copies, in the order of the names: a map's own order may differ at each synth. */
     public EmrConfiguration {
-        properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
+        properties = Collections.unmodifiableSortedMap(new TreeMap<>(properties));
         configurations = List.copyOf(configurations);
     }
 

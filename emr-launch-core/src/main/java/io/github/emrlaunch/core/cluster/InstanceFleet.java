@@ -38,6 +38,14 @@ public final class InstanceFleet {
         return role;
     }
 
+    String name() {
+        return name;
+    }
+
+    int capacity() {
+        return targetOnDemandCapacity + targetSpotCapacity;
+    }
+
     ObjectNode toJson() {
         ObjectNode json = Json.object()
                 .put("Name", name)
@@ -68,7 +76,12 @@ public final class InstanceFleet {
 
         /** The EC2 instance types that EMR may choose from. */
         public Builder instanceTypes(String... instanceTypes) {
-            this.instanceTypes = List.of(instanceTypes);
+            return instanceTypes(List.of(instanceTypes));
+        }
+
+        /** The same, as a list. */
+        public Builder instanceTypes(List<String> instanceTypes) {
+            this.instanceTypes = List.copyOf(instanceTypes);
             return this;
         }
 
@@ -103,9 +116,10 @@ public final class InstanceFleet {
             requireCapacity("targetOnDemandCapacity", targetOnDemandCapacity);
             requireCapacity("targetSpotCapacity", targetSpotCapacity);
             int capacity = targetOnDemandCapacity + targetSpotCapacity;
-            if (role == InstanceRole.MASTER && capacity != 1) {
+            boolean highlyAvailable = targetOnDemandCapacity == 3 && targetSpotCapacity == 0;
+            if (role == InstanceRole.MASTER && capacity != 1 && !highlyAvailable) {
                 throw new IllegalArgumentException(
-                        ("A master fleet must have a capacity of 1: 'targetOnDemandCapacity' or 'targetSpotCapacity', "
+                        ("A master fleet must have a capacity of 1, or 3 on demand for high availability, "
                                         + "got %d on demand and %d spot")
                                 .formatted(targetOnDemandCapacity, targetSpotCapacity));
             }

@@ -42,6 +42,14 @@ public final class InstanceGroup {
         return role;
     }
 
+    String name() {
+        return name;
+    }
+
+    int instanceCount() {
+        return instanceCount;
+    }
+
     ObjectNode toJson() {
         return Json.object()
                 .put("Name", name)

@@ -6,10 +6,13 @@ import io.github.emrlaunch.definitions.ClusterConfigurationOverride;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.RunJobFlowMembers;
 import java.math.BigDecimal;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The instances of a cluster, as the request's {@code Instances}: either groups, all in one subnet, or fleets, for which EMR
@@ -53,9 +56,26 @@ final class InstancesJson {
             requireAtMostOne("instanceFleets", InstanceRole.CORE, fleets, InstanceFleet::role);
             requireAtMostOne("instanceFleets", InstanceRole.TASK, fleets, InstanceFleet::role);
         }
+        requireUniqueNames(Stream.concat(
+                groups.stream().map(InstanceGroup::name), fleets.stream().map(InstanceFleet::name)));
         if (subnetIds.isEmpty()) {
             throw new IllegalArgumentException("'subnets' is required: name a subnet of the profile's VPC");
         }
+    }
+
+    /** Resizing addresses groups and fleets by name. */
+    private static void requireUniqueNames(Stream<String> names) {
+        Set<String> seen = new HashSet<>();
+        names.filter(name -> !seen.add(name)).findFirst().ifPresent(name -> {
+            throw new IllegalArgumentException(
+                    "'name' must be unique among the instances of a cluster, given twice: " + name);
+        });
+    }
+
+    /** Whether there are three primary nodes. */
+    boolean isHighlyAvailable() {
+        return groups.stream().anyMatch(group -> group.role() == InstanceRole.MASTER && group.instanceCount() > 1)
+                || fleets.stream().anyMatch(fleet -> fleet.role() == InstanceRole.MASTER && fleet.capacity() > 1);
     }
 
     private static <T> void requireOneMaster(String property, List<T> all, Function<T, InstanceRole> role) {

@@ -7,7 +7,6 @@ import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.StoredSize;
 import java.util.regex.Pattern;
-import software.amazon.awscdk.ArnComponents;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.ssm.CfnParameter;
 import software.constructs.Construct;
@@ -20,11 +19,17 @@ public final class DefinitionParameter {
     private DefinitionParameter() {}
 
     /**
-     * Checks that the definition fits into a parameter. What is a token yet is counted as nothing, so a definition just below
+     * Checks that Parameter Store would take the definition. What is a token yet is counted as nothing, so a definition just below
      * the limit may still fail at deploy.
      */
-    public static void requireFits(Definition definition) {
+    public static void requireStorable(Definition definition) {
         String known = TOKEN.matcher(definition.toJsonText()).replaceAll("");
+        if (known.contains("{{")) {
+            throw new IllegalArgumentException(
+                    ("'%s' contains {{, which Parameter Store refuses; and a dynamic reference to a secret would store the "
+                                    + "secret itself")
+                            .formatted(path(definition)));
+        }
         StoredSize.requireFits(path(definition), Json.parseObject(known));
     }
 
@@ -42,12 +47,9 @@ public final class DefinitionParameter {
 
     /** The ARN of a definition's parameter, which need not be in the same stack. */
     public static String arn(Construct scope, DefinitionType<?> type, DefinitionName name) {
-        return Stack.of(scope)
-                .formatArn(ArnComponents.builder()
-                        .service("ssm")
-                        .resource("parameter")
-                        .resourceName(type.path(name).substring(1))
-                        .build());
+        Stack stack = Stack.of(scope);
+        return "arn:%s:ssm:%s:%s:parameter%s"
+                .formatted(stack.getPartition(), stack.getRegion(), stack.getAccount(), type.path(name));
     }
 
     private static String path(Definition definition) {

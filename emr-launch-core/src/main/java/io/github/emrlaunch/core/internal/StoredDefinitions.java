@@ -8,6 +8,7 @@ import io.github.emrlaunch.definitions.ParameterStore;
 import java.nio.file.Path;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.Token;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ssm.SsmClient;
@@ -37,6 +38,12 @@ public final class StoredDefinitions {
         }
         try (SsmClient client = ssm.build()) {
             return new ParameterStore(client).get(type, name);
+        } catch (SdkClientException e) {
+            throw new IllegalArgumentException(
+                    ("'%s' can't be read from Parameter Store: %s. Set the region and credentials of the account that holds it, "
+                                    + "or the context key '%s' to a folder of definitions")
+                            .formatted(type.path(name), e.getMessage(), DIRECTORY_CONTEXT),
+                    e);
         }
     }
 }

@@ -21,6 +21,7 @@ import io.github.emrlaunch.definitions.Tag;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.stepfunctions.DefinitionBody;
@@ -41,8 +42,9 @@ import software.constructs.Construct;
  *  "FailIfClusterRunning": true}
  * }</pre>
  *
- * <p>and gives back its input with the cluster's id at {@code $.LaunchClusterResult.ClusterId}. A cluster that doesn't start is
- * terminated, and the execution fails with {@code ClusterStartFailed} and EMR's reason.
+ * <p>and gives back its input with two members more: the request at {@code $.ClusterConfiguration.Cluster}, and the cluster's id at
+ * {@code $.LaunchClusterResult.ClusterId}. A cluster that doesn't start is terminated, and the execution fails with
+ * {@code ClusterStartFailed} and EMR's reason.
  */
 public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunction {
     private final StateMachine stateMachine;
@@ -64,7 +66,7 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
         stateMachine = StateMachine.Builder.create(this, "StateMachine")
                 .stateMachineName(stateMachineName(name))
                 .definitionBody(DefinitionBody.fromString(machine))
-                .role(LaunchRole.create(this, loader.versionArn(), profile.getDefinition()))
+                .role(LaunchRole.create(this, loader.functionArn(), profile.getDefinition()))
                 .build();
         definition = new EmrLaunchFunctionDefinition(
                 name.name(),
@@ -82,7 +84,7 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
                 request.clusterTags(),
                 waitForClusterStart,
                 Json.object());
-        DefinitionParameter.requireFits(definition);
+        DefinitionParameter.requireStorable(definition);
         DefinitionParameter.store(this, "Definition", definition);
     }
 
@@ -149,7 +151,7 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
      */
     public static final class Builder {
         private static final int MAX_STATE_MACHINE_NAME = 80;
-        private static final Tag MANAGED_POLICIES_TAG = new Tag("for-use-with-amazon-emr-managed-policies", "true");
+        private static final int MAX_CLUSTER_NAME = 256;
 
         private final Construct scope;
         private final String id;
@@ -207,7 +209,7 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
             return this;
         }
 
-        /** The clusters' name. Default: the cluster configuration's name. */
+        /** The clusters' name, 1 to 256 characters; their logs go below it. Default: the cluster configuration's name. */
         public Builder clusterName(String clusterName) {
             this.clusterName = clusterName;
             return this;
@@ -219,7 +221,9 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
          * Default: none besides.
          */
         public Builder clusterTags(Map<String, String> clusterTags) {
-            this.clusterTags = clusterTags;
+            // In the order of their keys: a map's own order may differ at each synth, and each deploy would change
+            // something.
+            this.clusterTags = new TreeMap<>(clusterTags);
             return this;
         }
 
@@ -236,7 +240,7 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
          * What a launch may override, by name. Default: what the cluster configuration offers. An empty map allows nothing.
          */
         public Builder allowedOverrides(Map<String, ClusterConfigurationOverride> allowedOverrides) {
-            this.allowedOverrides = allowedOverrides;
+            this.allowedOverrides = new TreeMap<>(allowedOverrides);
             return this;
         }
 
@@ -266,19 +270,35 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
 
         private LoadClusterConfigurationRequest request(IEmrProfile profile, IClusterConfiguration configuration) {
             ClusterConfigurationDefinition definition = configuration.getDefinition();
-            List<Tag> tags = new ArrayList<>(List.of(MANAGED_POLICIES_TAG));
-            clusterTags.forEach((key, value) -> tags.add(new Tag(key, value)));
+            List<Tag> tags = new ArrayList<>(List.of(new Tag(Tag.MANAGED_POLICIES_KEY, "true")));
+            clusterTags.forEach((key, value) -> tags.add(new Tag(key, value).requireAllowed()));
             return new LoadClusterConfigurationRequest(
                     profile.getDefinition().definitionName(),
                     definition.definitionName(),
-                    clusterName == null ? configuration.getConfigurationName() : clusterName,
+                    checkedClusterName(clusterName == null ? configuration.getConfigurationName() : clusterName),
                     defaultFailIfClusterRunning,
                     reachable(allowedOverrides == null ? definition.defaultOverrides() : allowedOverrides, definition),
                     tags);
         }
 
+        private static String checkedClusterName(String name) {
+            if (name.isEmpty() || name.length() > MAX_CLUSTER_NAME) {
+                throw new IllegalArgumentException("'clusterName' must have 1 to %d characters, got %d"
+                        .formatted(MAX_CLUSTER_NAME, name.length()));
+            }
+            return name;
+        }
+
         private static Map<String, ClusterConfigurationOverride> reachable(
                 Map<String, ClusterConfigurationOverride> overrides, ClusterConfigurationDefinition definition) {
+            overrides.keySet().stream()
+                    .filter(name -> name.endsWith(".$"))
+                    .findFirst()
+                    .ifPresent(name -> {
+                        throw new IllegalArgumentException(
+                                "'allowedOverrides': the name '%s' must not end in .$, which marks a path in a state machine"
+                                        .formatted(name));
+                    });
             try {
                 new ClusterConfigurationOverrides(overrides).requireReachable(definition.clusterConfiguration());
             } catch (InvalidOverrideException e) {

@@ -1,12 +1,11 @@
 package io.github.emrlaunch.core.launch;
 
+import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.definitions.EmrProfileDefinition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.Stack;
-import software.amazon.awscdk.services.iam.PolicyDocument;
-import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.constructs.Construct;
@@ -21,57 +20,42 @@ import software.constructs.Construct;
 final class LaunchRole {
     private LaunchRole() {}
 
-    static Role create(Construct scope, String loaderVersionArn, EmrProfileDefinition profile) {
+    static Role create(Construct scope, String loaderArn, EmrProfileDefinition profile) {
         Stack stack = Stack.of(scope);
-        List<PolicyStatement> statements = new ArrayList<>();
-        statements.add(allow(List.of("lambda:InvokeFunction"), loaderVersionArn));
-        // RunJobFlow knows no resources, and the cluster that gets the tags doesn't exist when the call is checked.
-        statements.add(allow(List.of("elasticmapreduce:RunJobFlow", "elasticmapreduce:AddTags"), "*"));
-        statements.add(allow(
+        String clusters = "arn:%s:elasticmapreduce:%s:%s:cluster/*"
+                .formatted(stack.getPartition(), stack.getRegion(), stack.getAccount());
+        List<Map<String, Object>> statements = new ArrayList<>();
+        // Any version: executions that began before a deployment still invoke the one before.
+        statements.add(Policies.allow(List.of("lambda:InvokeFunction"), loaderArn + ":*"));
+        // RunJobFlow knows no resources.
+        statements.add(Policies.allow(List.of("elasticmapreduce:RunJobFlow"), "*"));
+        statements.add(Policies.allow(
                 List.of(
+                        "elasticmapreduce:AddTags",
                         "elasticmapreduce:DescribeCluster",
                         "elasticmapreduce:SetTerminationProtection",
                         "elasticmapreduce:TerminateJobFlows"),
-                "arn:%s:elasticmapreduce:%s:%s:cluster/*"
-                        .formatted(stack.getPartition(), stack.getRegion(), stack.getAccount())));
+                clusters));
         EmrProfileDefinition.Roles roles = profile.roles();
-        statements.add(passRole(roles.serviceRole(), "elasticmapreduce.amazonaws.com*"));
-        statements.add(passRole(roles.instanceRole(), "ec2.amazonaws.com*"));
+        statements.add(Policies.passRole(roles.serviceRole(), "elasticmapreduce.amazonaws.com*"));
+        statements.add(Policies.passRole(roles.instanceRole(), "ec2.amazonaws.com*"));
         if (roles.autoScalingRole() != null) {
-            statements.add(passRole(roles.autoScalingRole(), "application-autoscaling.amazonaws.com*"));
+            statements.add(Policies.passRole(roles.autoScalingRole(), "application-autoscaling.amazonaws.com*"));
         }
         statements.add(createCleanupRole(stack));
         return Role.Builder.create(scope, "Role")
                 .assumedBy(new ServicePrincipal("states.amazonaws.com"))
-                .inlinePolicies(Map.of(
-                        "LaunchCluster",
-                        PolicyDocument.Builder.create().statements(statements).build()))
+                .inlinePolicies(Map.of("LaunchCluster", Policies.document(statements)))
                 .build();
     }
 
     /** In an account that never had a cluster, the first launch makes the role with which EMR cleans up after itself. */
-    private static PolicyStatement createCleanupRole(Stack stack) {
-        return PolicyStatement.Builder.create()
-                .actions(List.of("iam:CreateServiceLinkedRole"))
-                .resources(List.of(
-                        "arn:%s:iam::%s:role/aws-service-role/elasticmapreduce.amazonaws.com*/AWSServiceRoleForEMRCleanup*"
-                                .formatted(stack.getPartition(), stack.getAccount())))
-                .conditions(Map.of("StringLike", Map.of("iam:AWSServiceName", "elasticmapreduce.amazonaws.com*")))
-                .build();
-    }
-
-    private static PolicyStatement passRole(String roleArn, String service) {
-        return PolicyStatement.Builder.create()
-                .actions(List.of("iam:PassRole"))
-                .resources(List.of(roleArn))
-                .conditions(Map.of("StringLike", Map.of("iam:PassedToService", service)))
-                .build();
-    }
-
-    private static PolicyStatement allow(List<String> actions, String resource) {
-        return PolicyStatement.Builder.create()
-                .actions(actions)
-                .resources(List.of(resource))
-                .build();
+    private static Map<String, Object> createCleanupRole(Stack stack) {
+        return Policies.allowIfLike(
+                "iam:CreateServiceLinkedRole",
+                "arn:%s:iam::%s:role/aws-service-role/elasticmapreduce.amazonaws.com*/AWSServiceRoleForEMRCleanup*"
+                        .formatted(stack.getPartition(), stack.getAccount()),
+                "iam:AWSServiceName",
+                "elasticmapreduce.amazonaws.com*");
     }
 }

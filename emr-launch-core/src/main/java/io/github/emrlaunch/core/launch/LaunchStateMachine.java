@@ -1,5 +1,6 @@
 package io.github.emrlaunch.core.launch;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.LoadClusterConfigurationRequest;
@@ -32,7 +33,7 @@ final class LaunchStateMachine {
 
     private static final String REQUEST = "$.ClusterConfiguration.Cluster";
     private static final String ATTEMPTS = "$.ClusterConfiguration.StartAttempts";
-    private static final String ERROR = "$.LaunchError";
+    private static final String ERROR = "$.ClusterConfiguration.StartError";
     private static final String RESULT = "$.LaunchClusterResult";
     private static final String CLUSTER_ID = RESULT + ".ClusterId";
     private static final String CLUSTER = RESULT + ".Cluster";
@@ -46,10 +47,10 @@ final class LaunchStateMachine {
             "Lambda.AWSLambdaException",
             "Lambda.SdkClientException",
             "Lambda.TooManyRequestsException",
+            "Lambda.ClientExecutionTimeoutException",
             "Lambda.SnapStartException",
             "Lambda.SnapStartTimeoutException",
-            "Lambda.SnapStartNotReadyException",
-            "io.github.emrlaunch.lambdas.AwsUnavailableException");
+            LaunchErrors.AWS_UNAVAILABLE);
 
     private final String partition;
     private final String loaderArn;
@@ -101,6 +102,14 @@ final class LaunchStateMachine {
                 .put("Value", 0);
         state.put("ResultPath", "$.ClusterConfiguration");
         retry(state, TRANSIENT_LAMBDA_ERRORS, 2, 6);
+        // A version that was not invoked for two weeks has lost its snapshot; making another takes minutes.
+        ((ArrayNode) state.path("Retry"))
+                .addObject()
+                .put("IntervalSeconds", 20)
+                .put("MaxAttempts", 30)
+                .put("BackoffRate", 1)
+                .putArray("ErrorEquals")
+                .add("Lambda.SnapStartNotReadyException");
         return state;
     }
 
@@ -113,7 +122,7 @@ final class LaunchStateMachine {
         ObjectNode state = task("elasticmapreduce:createCluster", waitForClusterStart ? WAIT : SUCCEEDED);
         state.set("Parameters", parameters);
         state.put("ResultPath", RESULT);
-        catchError(state, "EMR.AmazonElasticMapReduceException", ERROR, CHECK_REJECTION);
+        catchError(state, LaunchErrors.EMR_REFUSED, ERROR, CHECK_REJECTION);
         return state;
     }
 
@@ -173,6 +182,11 @@ final class LaunchStateMachine {
         var choices = state.putArray("Choices");
         choices.add(anyState(List.of("WAITING", "RUNNING"), SUCCEEDED));
         choices.add(anyState(List.of("STARTING", "BOOTSTRAPPING"), WAIT));
+        // Started, and ended again before anyone looked: no failure of the launch.
+        choices.addObject()
+                .put("Variable", CLUSTER + ".Status.Timeline.ReadyDateTime")
+                .put("IsPresent", true)
+                .put("Next", SUCCEEDED);
         return state.put("Default", UNPROTECT);
     }
 
@@ -206,7 +220,7 @@ final class LaunchStateMachine {
     private static ObjectNode failed() {
         return Json.object()
                 .put("Type", "Fail")
-                .put("Error", "ClusterStartFailed")
+                .put("Error", LaunchErrors.CLUSTER_START_FAILED)
                 .put(
                         "CausePath",
                         "States.Format('Cluster {} did not start: {}', %s, States.JsonToString(%s))"

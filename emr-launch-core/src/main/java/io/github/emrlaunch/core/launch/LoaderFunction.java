@@ -2,20 +2,22 @@ package io.github.emrlaunch.core.launch;
 
 import io.github.emrlaunch.core.internal.DefinitionParameter;
 import io.github.emrlaunch.core.internal.LambdaJar;
+import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.LoadClusterConfigurationRequest;
 import java.util.List;
 import java.util.Map;
+import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.iam.PolicyDocument;
-import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.lambda.Architecture;
 import software.amazon.awscdk.services.lambda.Function;
 import software.amazon.awscdk.services.lambda.Runtime;
 import software.amazon.awscdk.services.lambda.SnapStartConf;
+import software.amazon.awscdk.services.lambda.VersionOptions;
 import software.amazon.awscdk.services.logs.LogGroup;
 import software.amazon.awscdk.services.logs.RetentionDays;
 import software.constructs.Construct;
@@ -28,6 +30,7 @@ final class LoaderFunction {
     private static final String HANDLER = "io.github.emrlaunch.lambdas.LoadClusterConfigurationHandler";
 
     private final String versionArn;
+    private final String functionArn;
 
     LoaderFunction(Construct scope, LoadClusterConfigurationRequest request) {
         LogGroup logGroup = LogGroup.Builder.create(scope, "LoaderLogs")
@@ -39,8 +42,7 @@ final class LoaderFunction {
                 .inlinePolicies(Map.of("LoadClusterConfiguration", policy(scope, request, logGroup)))
                 .build();
         Function function = Function.Builder.create(scope, "Loader")
-                .description(
-                        "Loads %s and %s for a launch".formatted(request.emrProfile(), request.clusterConfiguration()))
+                .description("EMR Launch: loads the cluster configuration of a launch")
                 .runtime(Runtime.JAVA_21)
                 .architecture(Architecture.ARM_64)
                 .handler(HANDLER)
@@ -50,37 +52,35 @@ final class LoaderFunction {
                 .timeout(Duration.minutes(1))
                 .snapStart(SnapStartConf.ON_PUBLISHED_VERSIONS)
                 .logGroup(logGroup)
-                .role(role.withoutPolicyUpdates())
+                .role(role)
+                // Executions that began before a deployment go on with the version that they know.
+                .currentVersionOptions(VersionOptions.builder()
+                        .removalPolicy(RemovalPolicy.RETAIN)
+                        .build())
                 .build();
+        Annotations.of(function)
+                .acknowledgeWarning(
+                        "@aws-cdk/aws-lambda:snapStartRequirePublish", "The state machine invokes a published version");
         // SnapStart takes snapshots of published versions only.
         versionArn = function.getCurrentVersion().getFunctionArn();
+        functionArn = function.getFunctionArn();
     }
 
     private static PolicyDocument policy(Construct scope, LoadClusterConfigurationRequest request, LogGroup logGroup) {
-        return PolicyDocument.Builder.create()
-                .statements(List.of(
-                        allow(
-                                List.of("ssm:GetParameter"),
-                                List.of(
-                                        DefinitionParameter.arn(
-                                                scope, DefinitionType.EMR_PROFILE, request.emrProfile()),
-                                        DefinitionParameter.arn(
-                                                scope,
-                                                DefinitionType.CLUSTER_CONFIGURATION,
-                                                request.clusterConfiguration()))),
-                        // ListClusters knows no resources.
-                        allow(List.of("elasticmapreduce:ListClusters"), List.of("*")),
-                        allow(
-                                List.of("logs:CreateLogStream", "logs:PutLogEvents"),
-                                List.of(logGroup.getLogGroupArn()))))
-                .build();
+        return Policies.document(List.of(
+                Policies.allow(
+                        List.of("ssm:GetParameter"),
+                        DefinitionParameter.arn(scope, DefinitionType.EMR_PROFILE, request.emrProfile()),
+                        DefinitionParameter.arn(
+                                scope, DefinitionType.CLUSTER_CONFIGURATION, request.clusterConfiguration())),
+                // ListClusters knows no resources.
+                Policies.allow(List.of("elasticmapreduce:ListClusters"), "*"),
+                Policies.allow(List.of("logs:CreateLogStream", "logs:PutLogEvents"), logGroup.getLogGroupArn())));
     }
 
-    private static PolicyStatement allow(List<String> actions, List<String> resources) {
-        return PolicyStatement.Builder.create()
-                .actions(actions)
-                .resources(resources)
-                .build();
+    /** The function, of whatever version. */
+    String functionArn() {
+        return functionArn;
     }
 
     /** The version that the state machine of the same deployment invokes. */

@@ -70,7 +70,7 @@ public final class EmrProfile extends Construct implements IEmrProfile {
                 securityConfiguration.getRef(),
                 props.description,
                 Json.object());
-        DefinitionParameter.requireFits(definition);
+        DefinitionParameter.requireStorable(definition);
         DefinitionParameter.store(this, "Definition", definition);
     }
 

@@ -1,8 +1,10 @@
 package io.github.emrlaunch.core.profile;
 
+import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.EmrProfileDefinition;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.Stack;
@@ -78,38 +80,23 @@ final class EmrRoles {
     private static PrincipalWithConditions forThisAccount(Stack stack, String service, String resource) {
         String source = "arn:%s:%s:%s:%s:%s"
                 .formatted(stack.getPartition(), service, stack.getRegion(), stack.getAccount(), resource);
-        return new PrincipalWithConditions(
-                new ServicePrincipal(service + ".amazonaws.com"),
-                Map.of(
-                        "StringEquals", Map.of("aws:SourceAccount", stack.getAccount()),
-                        "ArnLike", Map.of("aws:SourceArn", source)));
+        Map<String, Object> conditions = new LinkedHashMap<>();
+        conditions.put("StringEquals", Map.of("aws:SourceAccount", stack.getAccount()));
+        conditions.put("ArnLike", Map.of("aws:SourceArn", source));
+        return new PrincipalWithConditions(new ServicePrincipal(service + ".amazonaws.com"), conditions);
     }
 
     /** The managed policy can pass EMR's default roles only, not ours. */
     private PolicyDocument passRoles() {
-        return PolicyDocument.Builder.create()
-                .statements(List.of(
-                        passRole(instanceRole, "ec2.amazonaws.com*"),
-                        passRole(autoScalingRole, "application-autoscaling.amazonaws.com*")))
-                .build();
-    }
-
-    private static PolicyStatement passRole(Role role, String service) {
-        return PolicyStatement.Builder.create()
-                .actions(List.of("iam:PassRole"))
-                .resources(List.of(role.getRoleArn()))
-                .conditions(Map.of("StringLike", Map.of("iam:PassedToService", service)))
-                .build();
+        return Policies.document(List.of(
+                Policies.passRole(instanceRole.getRoleArn(), "ec2.amazonaws.com*"),
+                Policies.passRole(autoScalingRole.getRoleArn(), "application-autoscaling.amazonaws.com*")));
     }
 
     /** What EMR offers to clusters in buckets of its own in each region, such as script-runner.jar. */
     private static PolicyDocument emrArtifacts(Stack stack) {
-        return PolicyDocument.Builder.create()
-                .statements(List.of(PolicyStatement.Builder.create()
-                        .actions(List.of("s3:GetObject"))
-                        .resources(List.of("arn:%s:s3:::*.elasticmapreduce/*".formatted(stack.getPartition())))
-                        .build()))
-                .build();
+        return Policies.document(List.of(Policies.allow(
+                List.of("s3:GetObject"), "arn:%s:s3:::*.elasticmapreduce/*".formatted(stack.getPartition()))));
     }
 
     Role serviceRole() {

@@ -1,6 +1,7 @@
 package io.github.emrlaunch.core.profile;
 
 import io.github.emrlaunch.definitions.EmrProfileDefinition;
+import io.github.emrlaunch.definitions.Tag;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Annotations;
@@ -20,8 +21,6 @@ import software.constructs.Construct;
  * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-man-sec-groups.html">Managed security groups</a>
  */
 final class EmrSecurityGroups {
-    private static final String MANAGED_POLICIES_TAG = "for-use-with-amazon-emr-managed-policies";
-
     private final SecurityGroup masterGroup;
     private final SecurityGroup workersGroup;
     private final @Nullable SecurityGroup serviceGroup;
@@ -47,7 +46,7 @@ final class EmrSecurityGroups {
                 .description(description)
                 .allowAllOutbound(allowAllOutbound)
                 .build();
-        Tags.of(group).add(MANAGED_POLICIES_TAG, "true");
+        Tags.of(group).add(Tag.MANAGED_POLICIES_KEY, "true");
         return group;
     }
 
@@ -74,7 +73,7 @@ final class EmrSecurityGroups {
         if (vpc instanceof Vpc) {
             Tags.of(vpc)
                     .add(
-                            MANAGED_POLICIES_TAG,
+                            Tag.MANAGED_POLICIES_KEY,
                             "true",
                             TagProps.builder()
                                     .includeResourceTypes(List.of("AWS::EC2::VPC", "AWS::EC2::Subnet"))
@@ -85,7 +84,7 @@ final class EmrSecurityGroups {
                             "@emr-launch/core:vpcNotTagged",
                             ("The VPC is not part of this app: its subnets must have the tag %s=true, "
                                             + "or the EMR service role cannot launch instances in them")
-                                    .formatted(MANAGED_POLICIES_TAG));
+                                    .formatted(Tag.MANAGED_POLICIES_KEY));
         }
     }
 

@@ -100,15 +100,28 @@ class ClusterConfigurationTest {
 
         assertThat(stored().at("/ClusterConfiguration/Configurations")).isEqualTo(Json.parse("""
                         [{"Classification": "hive-site", "Properties": {
+                            "hive.exec.parallel": "true",
                             "hive.metastore.client.factory.class":
-                              "com.amazonaws.glue.catalog.metastore.AWSGlueDataCatalogHiveClientFactory",
-                            "hive.exec.parallel": "true"}},
+                              "com.amazonaws.glue.catalog.metastore.AWSGlueDataCatalogHiveClientFactory"}},
                          {"Classification": "spark-hive-site", "Properties": {
                             "hive.metastore.client.factory.class":
                               "com.amazonaws.glue.catalog.metastore.AWSGlueDataCatalogHiveClientFactory"}},
                          {"Classification": "spark-defaults", "Properties": {"spark.a": "1", "spark.b": "2"}},
                          {"Classification": "spark-env", "Properties": {}, "Configurations": [
                             {"Classification": "export", "Properties": {"A": "1", "B": "2"}}]}]"""));
+    }
+
+    @Test
+    void takesListsWhereTheCdkGivesThem() {
+        ClusterConfiguration.Builder.create(test.stack(), "Lists")
+                .configurationName("small")
+                .releaseLabel("emr-7.12.0")
+                .applications(List.of("Spark"))
+                .instanceFleets(List.of(InstanceFleet.master("m7g.xlarge")))
+                .subnets(test.vpc().getPrivateSubnets())
+                .build();
+
+        assertThat(stored().at("/ClusterConfiguration/Instances/Ec2SubnetIds")).hasSize(1);
     }
 
     @Test
@@ -180,7 +193,27 @@ class ClusterConfigurationTest {
                 bad("'instanceGroups' has 2 for MASTER", b -> b.instanceGroups(master, master)),
                 bad("'instanceGroups' has 2 for CORE", b -> b.instanceGroups(master, core, core)),
                 bad("'instanceFleets' has 2 for MASTER", b -> b.instanceGroups().instanceFleets(fleet, fleet)),
+                bad(
+                        "'name' must be unique among the instances of a cluster, given twice: Task",
+                        b -> b.instanceGroups(master, core, task(), task())),
+                bad("'idleTimeout' has no effect on a cluster of three primary nodes", b -> b.instanceGroups(
+                                InstanceGroup.Builder.create(InstanceRole.MASTER)
+                                        .instanceType("m7g.xlarge")
+                                        .instanceCount(3)
+                                        .build(),
+                                core)
+                        .idleTimeout(Duration.hours(1))),
+                bad(
+                        "'/emr_launch/cluster_configurations/default/small' contains {{, which Parameter Store refuses",
+                        b -> b.configurations(EmrConfiguration.of(
+                                "hive-site", Map.of("password", "{{resolve:secretsmanager:hive}}")))),
                 bad("'subnets' is required", b -> b.subnets()));
+    }
+
+    private static InstanceGroup task() {
+        return InstanceGroup.Builder.create(InstanceRole.TASK)
+                .instanceType("m7g.xlarge")
+                .build();
     }
 
     private static Arguments bad(String message, UnaryOperator<ClusterConfiguration.Builder> change) {
@@ -217,9 +250,8 @@ class ClusterConfigurationTest {
                         .instanceTypes("m7g.xlarge")
                         .targetOnDemandCapacity(2)
                         .build())
-                .withMessage(
-                        "A master fleet must have a capacity of 1: 'targetOnDemandCapacity' or 'targetSpotCapacity', "
-                                + "got 2 on demand and 0 spot");
+                .withMessage("A master fleet must have a capacity of 1, or 3 on demand for high availability, "
+                        + "got 2 on demand and 0 spot");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> InstanceFleet.Builder.create(InstanceRole.CORE)
                         .instanceTypes("m7g.xlarge")

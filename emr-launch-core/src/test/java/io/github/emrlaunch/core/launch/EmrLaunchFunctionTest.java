@@ -29,6 +29,8 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awscdk.assertions.Annotations;
+import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
 
@@ -310,6 +312,48 @@ class EmrLaunchFunctionTest {
                         .launchFunctionName("n".repeat(73))
                         .build())
                 .withMessageEndingWith("which has 81 characters; AWS allows 80. Shorten the name or the namespace");
+    }
+
+    @Test
+    void refusesTagsAndNamesThatEmrWouldRefuse() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> launchFunction()
+                        .clusterTags(Map.of("for-use-with-amazon-emr-managed-policies", "false"))
+                        .build())
+                .withMessageContaining("is set by the launch function");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> EmrLaunchFunction.Builder.create(test.stack(), "Other")
+                        .launchFunctionName("nightly")
+                        .emrProfile((IEmrProfile) test.stack().getNode().findChild("Profile"))
+                        .clusterConfiguration(
+                                (IClusterConfiguration) test.stack().getNode().findChild("Configuration"))
+                        .clusterName("n".repeat(257))
+                        .build())
+                .withMessage("Stack/Other: 'clusterName' must have 1 to 256 characters, got 257");
+    }
+
+    @Test
+    void refusesOverrideNamesThatAStateMachineWouldTakeForPaths() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> launchFunction()
+                        .allowedOverrides(Map.of("Name.$", ClusterConfigurationOverride.of("Name", null)))
+                        .build())
+                .withMessageContaining("the name 'Name.$' must not end in .$");
+    }
+
+    @Test
+    void keepsTheVersionsThatRunningExecutionsInvoke() {
+        launchFunction().build();
+
+        assertThat(test.resources().findValues("DeletionPolicy"))
+                .extracting(JsonNode::asText)
+                .contains("Retain");
+        assertThat(statements("states.amazonaws.com", "lambda:InvokeFunction"))
+                .extracting(statement -> TestStack.text(statement.path("Resource")))
+                .singleElement()
+                .asString()
+                .endsWith(".Arn>:*");
+        Annotations.fromStack(test.stack()).hasNoWarning("/Stack/Launch/Loader", Match.anyValue());
     }
 
     @Test

@@ -14,12 +14,14 @@ import io.github.emrlaunch.local.LambdaInvocation;
 import io.github.emrlaunch.local.LocalAws;
 import io.github.emrlaunch.local.LocalExecution;
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -292,6 +294,20 @@ class LaunchIT {
 
     private static Path carriedJar() {
         return Path.of("target/classes/io/github/emrlaunch/core/internal/emr-launch-lambdas.jar");
+    }
+
+    @Test
+    void failsByNamesThatTheJarKnows() throws Exception {
+        try (JarFile jar = new JarFile(carriedJar().toFile())) {
+            for (Field field : LaunchErrors.class.getFields()) {
+                String error = String.valueOf(field.get(null));
+                if (error.startsWith("io.github.emrlaunch.")) {
+                    assertThat(jar.getEntry(error.replace('.', '/') + ".class"))
+                            .as(error)
+                            .isNotNull();
+                }
+            }
+        }
     }
 
     @Test

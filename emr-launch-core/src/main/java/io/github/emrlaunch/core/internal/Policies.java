@@ -1,0 +1,42 @@
+package io.github.emrlaunch.core.internal;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awscdk.services.iam.PolicyDocument;
+
+/** IAM policies as plain data, handed to the CDK whole: a call for each statement would cross a process boundary each time. */
+public final class Policies {
+    private Policies() {}
+
+    /** A policy document of these statements. */
+    public static PolicyDocument document(List<Map<String, Object>> statements) {
+        return PolicyDocument.fromJson(Map.of("Statement", statements));
+    }
+
+    /** A statement that allows actions on resources. */
+    public static Map<String, Object> allow(List<String> actions, String... resources) {
+        return statement(actions, List.of(resources));
+    }
+
+    /** A statement that allows an action under a condition of the operator StringLike. */
+    public static Map<String, Object> allowIfLike(String action, String resource, String key, String pattern) {
+        Map<String, Object> statement = statement(action, resource);
+        statement.put("Condition", Map.of("StringLike", Map.of(key, pattern)));
+        return statement;
+    }
+
+    /** A statement that allows to pass a role to one service only, such as {@code ec2.amazonaws.com*}. */
+    public static Map<String, Object> passRole(String roleArn, String service) {
+        return allowIfLike("iam:PassRole", roleArn, "iam:PassedToService", service);
+    }
+
+    private static Map<String, Object> statement(Object action, Object resource) {
+        // Map.of has another order in each JVM, and so would the template.
+        Map<String, Object> statement = new LinkedHashMap<>();
+        statement.put("Effect", "Allow");
+        statement.put("Action", action);
+        statement.put("Resource", resource);
+        return statement;
+    }
+}

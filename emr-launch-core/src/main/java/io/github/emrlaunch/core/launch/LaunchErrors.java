@@ -1,0 +1,37 @@
+package io.github.emrlaunch.core.launch;
+
+/** The errors of a launch, as Retry and Catch of a state machine that starts one name them. */
+public final class LaunchErrors {
+    /** The profile isn't stored. */
+    public static final String EMR_PROFILE_NOT_FOUND = "io.github.emrlaunch.definitions.EmrProfileNotFoundException";
+
+    /** The cluster configuration isn't stored. */
+    public static final String CLUSTER_CONFIGURATION_NOT_FOUND =
+            "io.github.emrlaunch.definitions.ClusterConfigurationNotFoundException";
+
+    /** What is stored is something else. */
+    public static final String INVALID_DEFINITION = "io.github.emrlaunch.definitions.InvalidDefinitionException";
+
+    /** The execution's input isn't what a launch takes. */
+    public static final String INVALID_LAUNCH_INPUT = "io.github.emrlaunch.definitions.InvalidLaunchInputException";
+
+    /** An override isn't allowed, out of bounds or of the wrong type. */
+    public static final String INVALID_OVERRIDE = "io.github.emrlaunch.definitions.InvalidOverrideException";
+
+    /** A cluster of that name runs, and the launch was to fail then. */
+    public static final String CLUSTER_ALREADY_RUNNING = "io.github.emrlaunch.lambdas.ClusterAlreadyRunningException";
+
+    /** The stored definitions now ask for what the deployed state machine wouldn't do. */
+    public static final String LAUNCH_FUNCTION_OUTDATED = "io.github.emrlaunch.lambdas.LaunchFunctionOutdatedException";
+
+    /** Throttling or a fault of AWS, after all retries. */
+    public static final String AWS_UNAVAILABLE = "io.github.emrlaunch.lambdas.AwsUnavailableException";
+
+    /** EMR refused the request; its reason is in the cause. */
+    public static final String EMR_REFUSED = "EMR.AmazonElasticMapReduceException";
+
+    /** The cluster didn't start, and was terminated; EMR's reason is in the cause. */
+    public static final String CLUSTER_START_FAILED = "ClusterStartFailed";
+
+    private LaunchErrors() {}
+}
