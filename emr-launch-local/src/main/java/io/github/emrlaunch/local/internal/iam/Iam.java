@@ -3,6 +3,7 @@ package io.github.emrlaunch.local.internal.iam;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.Ids;
 import io.github.emrlaunch.local.internal.aws.Principal;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -84,18 +85,17 @@ public final class Iam {
      * @param sourceArn on behalf of which resource
      */
     public boolean isAssumable(Role role, String service, String sourceArn) {
-        String regional = service + "." + account.region();
-        return role.trust() == null
-                || role.trust()
-                        .allows(
-                                Set.of(
-                                        service + ".amazonaws.com",
-                                        service + "." + account.urlSuffix(),
-                                        regional + ".amazonaws.com",
-                                        regional + "." + account.urlSuffix()),
-                                Map.of(
-                                        "aws:SourceAccount", List.of(account.id()),
-                                        "aws:SourceArn", List.of(sourceArn)));
+        TrustPolicy trust = role.trust();
+        if (trust == null) {
+            return true;
+        }
+        Set<String> names = new HashSet<>();
+        for (String suffix : List.of("amazonaws.com", account.urlSuffix())) {
+            names.add(service + "." + suffix);
+            names.add(service + "." + account.region() + "." + suffix);
+        }
+        return trust.allows(
+                names, Map.of("aws:SourceAccount", List.of(account.id()), "aws:SourceArn", List.of(sourceArn)));
     }
 
     /** Whether a principal may assume a role. The account itself may, so that a test can act as any role. */
