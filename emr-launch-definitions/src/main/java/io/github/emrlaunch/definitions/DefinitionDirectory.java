@@ -18,7 +18,7 @@ public final class DefinitionDirectory implements DefinitionStore {
 
     /** The folder that holds {@code emr_profiles} and its siblings. */
     public DefinitionDirectory(Path root) {
-        this.root = root;
+        this.root = root.normalize();
     }
 
     @Override

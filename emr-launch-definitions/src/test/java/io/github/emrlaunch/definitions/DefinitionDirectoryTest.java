@@ -25,7 +25,7 @@ class DefinitionDirectoryTest extends DefinitionStoreContract {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new DefinitionDirectory(folder.resolve("definitions"));
+        return new DefinitionDirectory(folder.resolve("other/../definitions"));
     }
 
     @Test

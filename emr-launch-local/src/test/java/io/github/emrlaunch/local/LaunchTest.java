@@ -44,7 +44,7 @@ class LaunchTest {
                 assertThat(cluster.state()).isEqualTo("WAITING");
                 assertThat(cluster.id())
                         .isEqualTo(output.at("/Cluster/ClusterId").asText());
-                assertThat(cluster.request().has("LogUri")).isTrue();
+                assertThat(cluster.request().has("LogUri")).as("null is unset").isFalse();
             });
             assertThat(Duration.between(before, aws.clock().now()))
                     .isBetween(Duration.ofMinutes(8), Duration.ofMinutes(9));

@@ -101,7 +101,7 @@ class PlainClusterIT {
         JsonNode expected = Json.parse(Files.readString(Path.of("src/test/resources/create-cluster.json")));
         Set<String> added = new TreeSet<>();
         request.properties().stream()
-                .filter(member -> !member.getValue().isNull() && !expected.has(member.getKey()))
+                .filter(member -> !expected.has(member.getKey()))
                 .forEach(member -> added.add(member.getKey()));
         added.removeAll(Set.of("ServiceRole", "JobFlowRole", "LogUri"));
 

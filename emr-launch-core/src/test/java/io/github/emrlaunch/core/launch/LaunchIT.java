@@ -193,8 +193,10 @@ class LaunchIT {
 
     @Test
     void leavesNoClusterThatItCannotFollow() throws Exception {
-        changeTemplate(template ->
-                template.replace("\\\"TerminationProtected\\\":false", "\\\"TerminationProtected\\\":true"));
+        // In the stored definition only: the state machine says the same of lifting the protection.
+        changeTemplate(template -> template.replace(
+                "\\\"SlaveInstanceType\\\":null,\\\"TerminationProtected\\\":false",
+                "\\\"SlaveInstanceType\\\":null,\\\"TerminationProtected\\\":true"));
         String stateMachine = deploy();
         aws.emr().failNextCluster(ClusterFault.describeThrottled(100));
 

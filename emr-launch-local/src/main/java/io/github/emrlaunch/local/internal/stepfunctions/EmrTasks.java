@@ -1,6 +1,7 @@
 package io.github.emrlaunch.local.internal.stepfunctions;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.CallContext;
@@ -107,9 +108,23 @@ final class EmrTasks {
             if (problem.isPresent()) {
                 throw TaskIntegration.unusable(parameters, problem.get());
             }
-            JsonNode output = call(context, "RunJobFlow", ((ObjectNode) parameters).deepCopy());
+            JsonNode output = call(context, "RunJobFlow", (ObjectNode) withoutNulls(parameters));
             return Json.object().put("ClusterId", output.path("JobFlowId").asText());
         }
+    }
+
+    /** A task hands its parameters to an SDK, for which null is unset: EMR never sees those. */
+    private static JsonNode withoutNulls(JsonNode value) {
+        JsonNode copy = value.deepCopy();
+        if (copy instanceof ObjectNode object) {
+            object.properties().removeIf(member -> member.getValue().isNull());
+            object.properties().forEach(member -> member.setValue(withoutNulls(member.getValue())));
+        } else if (copy instanceof ArrayNode array) {
+            for (int i = 0; i < array.size(); i++) {
+                array.set(i, withoutNulls(array.get(i)));
+            }
+        }
+        return copy;
     }
 
     /** A task about one cluster, for an operation that takes several. */

@@ -1,0 +1,57 @@
+package io.github.emrlaunch.core;
+
+import io.github.emrlaunch.core.cluster.ClusterConfiguration;
+import io.github.emrlaunch.core.launch.EmrLaunchFunction;
+import io.github.emrlaunch.core.profile.EmrProfile;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * What launch functions cost at synth: the median time of an app with a profile, a cluster configuration and 1 or 40 launch
+ * functions, in one JVM that is warm, and the resources that one of them takes.
+ *
+ * <p>By hand: {@code mvn -q -pl emr-launch-core -am verify -DskipTests -Dbenchmark}.
+ */
+public final class SynthBenchmark {
+    private static final int RUNS = 9;
+
+    private SynthBenchmark() {}
+
+    /** Takes no arguments. */
+    public static void main(String[] args) {
+        synthesize(1);
+        long one = median(1);
+        long forty = median(40);
+        int resources =
+                synthesize(2).resources().size() - synthesize(1).resources().size();
+        System.out.printf(
+                "synth: 1 launch function %d ms, 40 launch functions %d ms, %.1f ms for one more; %d resources each%n",
+                one, forty, (forty - one) / 39.0, resources);
+    }
+
+    private static long median(int launchFunctions) {
+        List<Long> millis = new ArrayList<>();
+        for (int run = 0; run < RUNS; run++) {
+            long start = System.nanoTime();
+            synthesize(launchFunctions).template();
+            millis.add((System.nanoTime() - start) / 1_000_000);
+        }
+        Collections.sort(millis);
+        return millis.get(RUNS / 2);
+    }
+
+    private static TestStack synthesize(int launchFunctions) {
+        TestStack test = TestStack.create();
+        EmrProfile profile = test.profile();
+        ClusterConfiguration configuration = test.configuration().build();
+        for (int i = 0; i < launchFunctions; i++) {
+            EmrLaunchFunction.Builder.create(test.stack(), "Launch" + i)
+                    .launchFunctionName("nightly-" + i)
+                    .emrProfile(profile)
+                    .clusterConfiguration(configuration)
+                    .build();
+        }
+        return test;
+    }
+}
