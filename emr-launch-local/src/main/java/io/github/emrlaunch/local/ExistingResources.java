@@ -6,9 +6,9 @@ import io.github.emrlaunch.local.internal.ec2.Network;
 import io.github.emrlaunch.local.internal.emr.SecurityConfigurations;
 import io.github.emrlaunch.local.internal.iam.Iam;
 import io.github.emrlaunch.local.internal.iam.InstanceProfile;
-import io.github.emrlaunch.local.internal.iam.Role;
+import io.github.emrlaunch.local.internal.iam.MalformedPolicyException;
+import io.github.emrlaunch.local.internal.iam.Policy;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Declares what is in the account before anything is deployed: what templates refer to but don't create, such as the default
@@ -27,10 +27,44 @@ public final class ExistingResources {
         this.securityConfigurations = securityConfigurations;
     }
 
-    /** A role of this name, with the path {@code /}. */
+    /**
+     * A role of this name, with the path {@code /}, that every service can assume. It may do nothing itself; as the service role
+     * of clusters it does its work.
+     */
     public ExistingResources role(String name) {
-        iam.put(new Role(name, iam.roleArn("/", name), Iam.roleId(name), null, List.of(), Map.of(), null));
+        iam.declare(name, "/");
         return this;
+    }
+
+    /**
+     * A role that every service can assume, and what it may do.
+     *
+     * @param policyDocument an identity policy as JSON text
+     * @throws IllegalArgumentException when the document is not a policy
+     */
+    public ExistingResources role(String name, String policyDocument) {
+        iam.putInlinePolicy(name, parsed("existing", policyDocument));
+        return role(name);
+    }
+
+    /**
+     * A managed policy that roles of templates refer to, as a policy or as their permissions boundary.
+     *
+     * @param arn of a policy of the account, or of AWS's own
+     * @param policyDocument JSON text
+     * @throws IllegalArgumentException when the document is not a policy
+     */
+    public ExistingResources managedPolicy(String arn, String policyDocument) {
+        iam.putManagedPolicy(parsed(arn, policyDocument));
+        return this;
+    }
+
+    private static Policy parsed(String name, String document) {
+        try {
+            return Policy.parse(name, document);
+        } catch (MalformedPolicyException e) {
+            throw new IllegalArgumentException("The policy '" + name + "' is malformed: " + e.getMessage(), e);
+        }
     }
 
     /** An instance profile and its role. */

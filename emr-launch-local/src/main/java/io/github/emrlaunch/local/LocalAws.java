@@ -9,6 +9,7 @@ import io.github.emrlaunch.local.internal.emr.SecurityConfigurations;
 import io.github.emrlaunch.local.internal.http.AwsEndpoint;
 import io.github.emrlaunch.local.internal.http.LocalServer;
 import io.github.emrlaunch.local.internal.iam.Iam;
+import io.github.emrlaunch.local.internal.iam.IamAuthorizer;
 import io.github.emrlaunch.local.internal.lambda.FunctionRunners;
 import io.github.emrlaunch.local.internal.lambda.LambdaService;
 import io.github.emrlaunch.local.internal.ssm.ParameterStore;
@@ -42,6 +43,7 @@ public final class LocalAws implements AutoCloseable {
 
     private final Account account;
     private final VirtualClock clock;
+    private final IamAuthorizer authorizer;
     private final LocalServer server;
     private final EmrService emr;
     private final LambdaService lambda;
@@ -52,14 +54,15 @@ public final class LocalAws implements AutoCloseable {
     private LocalAws(Account account, Instant start) {
         this.account = account;
         this.clock = new VirtualClock(start);
-        Gateway gateway = new Gateway();
         Iam iam = new Iam(account);
+        this.authorizer = new IamAuthorizer(account, iam);
+        Gateway gateway = new Gateway(authorizer);
         Network network = new Network();
         SecurityConfigurations securityConfigurations = new SecurityConfigurations();
         ParameterStore parameterStore = new ParameterStore(account, clock);
         StateMachines stateMachines = new StateMachines(account, iam, clock, gateway);
         this.server = LocalServer.start("aws", new AwsEndpoint(gateway, iam));
-        this.emr = new EmrService(account, clock, iam, network, securityConfigurations);
+        this.emr = new EmrService(account, clock, iam, authorizer, network, securityConfigurations);
         this.lambda = new LambdaService(account, new FunctionRunners(account, iam, server.uri()));
         this.stepFunctions = new StepFunctionsService(account, iam, clock, stateMachines);
         this.deployer = new Deployer(
@@ -138,6 +141,15 @@ public final class LocalAws implements AutoCloseable {
     /** All invocations of Lambda functions that have ended, in the order of their ends. */
     public List<LambdaInvocation> invocations() {
         return lambda.invocations();
+    }
+
+    /**
+     * Every permission that a call of a role was checked for, in the order of the calls: what was needed, and which statement of
+     * which policy allowed or denied it. What the account itself calls, with the key of {@link #environment()}, is allowed
+     * without a check and not listed.
+     */
+    public List<Authorization> authorizations() {
+        return authorizer.authorizations();
     }
 
     /**

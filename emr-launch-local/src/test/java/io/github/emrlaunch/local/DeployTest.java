@@ -215,11 +215,12 @@ class DeployTest {
     void partitionFollowsTheRegion() {
         try (LocalAws china = LocalAws.builder().region("cn-north-1").start()) {
             china.existing().role("service");
-            Deployment deployment =
-                    china.deploy(new Assembly(directory).stack("App", """
-                            {"Resources": {"R": {"Type": "AWS::IAM::Role", "Properties": {"RoleName": "r"}}},
+            Deployment deployment = china.deploy(new Assembly(directory)
+                    .stack("App", """
+                            {"Resources": {"R": %s},
                              "Outputs": {"Arn": {"Value": {"Fn::GetAtt": ["R", "Arn"]}},
-                                         "Suffix": {"Value": {"Ref": "AWS::URLSuffix"}}}}""").write());
+                                         "Suffix": {"Value": {"Ref": "AWS::URLSuffix"}}}}""".formatted(role("r", "ec2")))
+                    .write());
 
             assertThat(deployment.output("App", "Arn")).isEqualTo("arn:aws-cn:iam::123456789012:role/r");
             assertThat(deployment.output("App", "Suffix")).isEqualTo("amazonaws.com.cn");
@@ -236,19 +237,20 @@ class DeployTest {
     @Test
     void functionNeedsItsCodeAndItsRole() {
         String function = """
-                {"Resources": {"R": {"Type": "AWS::IAM::Role"}, "F": {"Type": "AWS::Lambda::Function", "Properties":
+                {"Resources": {"R": %s, "F": {"Type": "AWS::Lambda::Function", "Properties":
                   {"Role": %s, "Runtime": "java17", "Handler": "a.B", "Code": {"S3Bucket": "b", "S3Key": "%s"}}}}}""";
+        String lambda = role("r", "lambda");
         String role = "{\"Fn::GetAtt\": [\"R\", \"Arn\"]}";
 
-        assertThatThrownBy(() -> deploy(function.formatted(role, "other.jar")))
+        assertThatThrownBy(() -> deploy(function.formatted(lambda, role, "other.jar")))
                 .hasMessageContaining("no asset of the cloud assembly has the key 'other.jar'");
         assertThatThrownBy(() -> aws.deploy(new Assembly(directory)
                         .asset("gone.jar", "asset.gone.jar")
-                        .stack("App", function.formatted(role, "gone.jar"))
+                        .stack("App", function.formatted(lambda, role, "gone.jar"))
                         .write()))
                 .hasMessageContaining("Code.S3Key (AWS::Lambda::Function): the function's code is missing:")
                 .hasMessageContaining("asset.gone.jar");
-        assertThatThrownBy(() -> deploy(function.formatted("\"arn:aws:iam::123456789012:role/none\"", "x")))
+        assertThatThrownBy(() -> deploy(function.formatted(lambda, "\"arn:aws:iam::123456789012:role/none\"", "x")))
                 .hasMessageContaining("there is no role arn:aws:iam::123456789012:role/none; declare it with"
                         + " LocalAws.existing().role(...)");
     }
@@ -271,16 +273,22 @@ class DeployTest {
         """)
     void tasksAreCheckedWhenTheMachineIsCreated(String resource, String parameters, String message) {
         String machine = """
-                {"Resources": {"R": {"Type": "AWS::IAM::Role"}, "M": {"Type": "AWS::StepFunctions::StateMachine",
+                {"Resources": {"R": %s, "M": {"Type": "AWS::StepFunctions::StateMachine",
                   "Properties": {"RoleArn": {"Fn::GetAtt": ["R", "Arn"]}, "Definition": {"StartAt": "Outer", "States": {"Outer":
                     {"Type": "Parallel", "End": true, "Branches": [{"StartAt": "Inner", "States": {"Inner":
-                      {"Type": "Task", "Resource": "%s", "Parameters": %s, "End": true}}}]}}}}}}}""".formatted(resource, parameters);
+                      {"Type": "Task", "Resource": "%s", "Parameters": %s, "End": true}}}]}}}}}}}""".formatted(role("r", "states"), resource, parameters);
 
         assertThatThrownBy(() -> deploy(machine))
                 .isInstanceOf(DeploymentException.class)
                 .hasMessageContaining("Stack App, $.Resources.M.Properties (AWS::StepFunctions::StateMachine)")
                 .hasMessageContaining(message.replace("\\\"", "\""))
                 .hasMessageContaining("/States/Outer/Branches[0]/States/Inner");
+    }
+
+    private static String role(String name, String service) {
+        return """
+                {"Type": "AWS::IAM::Role", "Properties": {"RoleName": "%s", "AssumeRolePolicyDocument": {"Statement":
+                  {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "%s.amazonaws.com"}}}}}""".formatted(name, service);
     }
 
     private Deployment deploy(String template) {

@@ -44,7 +44,10 @@ class StepFunctionsTest {
 
     @BeforeEach
     void declareAccount() {
-        aws.existing().role("machine").role("service").instanceProfile("profile", "instances");
+        aws.existing()
+                .role("machine", "{\"Statement\": {\"Effect\": \"Allow\", \"Action\": \"*\", \"Resource\": \"*\"}}")
+                .role("service")
+                .instanceProfile("profile", "instances");
     }
 
     @AfterEach

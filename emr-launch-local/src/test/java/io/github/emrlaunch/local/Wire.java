@@ -23,11 +23,16 @@ final class Wire {
     private Wire() {}
 
     static Answer call(LocalAws aws, String target, String body) throws IOException {
+        return call(aws, "AKIA", target, body);
+    }
+
+    static Answer call(LocalAws aws, String accessKey, String target, String body) throws IOException {
         HttpRequest request = HttpRequest.newBuilder(aws.endpoint())
                 .header("X-Amz-Target", target)
                 .header(
                         "Authorization",
-                        "AWS4-HMAC-SHA256 Credential=AKIA/20260101/us-east-1/any/aws4_request, SignedHeaders=host, Signature=0")
+                        "AWS4-HMAC-SHA256 Credential=" + accessKey
+                                + "/20260101/us-east-1/any/aws4_request, SignedHeaders=host, Signature=0")
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
         HttpResponse<String> response = send(request);

@@ -8,9 +8,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the prefix of its IAM actions, such as {@code elasticmapreduce}
  * @param targetPrefix what {@code X-Amz-Target} begins with in the JSON protocols; null where the service speaks another
+ * @param accessDenied its error for calls that are not allowed
  * @param operations operations by name, such as {@code RunJobFlow}
  */
-public record AwsService(String name, @Nullable String targetPrefix, Map<String, Operation> operations) {
+public record AwsService(
+        String name, @Nullable String targetPrefix, AccessDenied accessDenied, Map<String, Operation> operations) {
     public AwsService {
         operations = Map.copyOf(operations);
     }

@@ -7,9 +7,17 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The one way to every operation, for requests over HTTP and for the tasks of state machines alike. */
+/**
+ * The one way to every operation, for requests over HTTP and for the tasks of state machines alike; the one place, too, where
+ * it is decided whether the caller may do what it asks for.
+ */
 public final class Gateway {
+    private final Authorizer authorizer;
     private final Map<String, AwsService> services = new ConcurrentHashMap<>();
+
+    public Gateway(Authorizer authorizer) {
+        this.authorizer = authorizer;
+    }
 
     /** Adds a service. Services call each other through the gateway, so it is there before them. */
     public void register(AwsService service) {
@@ -19,7 +27,7 @@ public final class Gateway {
     /**
      * Calls an operation on behalf of the context's principal.
      *
-     * @throws AwsException when the operation refuses, or is not one that the stand-in has
+     * @throws AwsException when the principal may not, the operation refuses, or it is not one that the stand-in has
      */
     public JsonNode call(CallContext context, String service, String operation, ObjectNode input) {
         AwsService target = services.get(service);
@@ -32,7 +40,15 @@ public final class Gateway {
                     "The stand-in does not support " + service + ":" + operation + "; of this service it supports "
                             + new TreeSet<>(target.operations().keySet()));
         }
-        return found.call(context, input);
+        // Not for the account itself: its requests are judged by the operation alone, in the operation's own order.
+        if (!context.principal().isRoot()) {
+            for (Demand demand : found.demands().apply(input)) {
+                authorizer.refusal(context.principal(), demand).ifPresent(message -> {
+                    throw target.accessDenied().because(message);
+                });
+            }
+        }
+        return found.handler().call(context, input);
     }
 
     public boolean supports(String service, String operation) {

@@ -14,4 +14,8 @@ public record Principal(String arn, String userId, @Nullable String roleName) {
     public static Principal root(Account account) {
         return new Principal(account.globalArn("iam", "root"), account.id(), null);
     }
+
+    public boolean isRoot() {
+        return roleName == null;
+    }
 }

@@ -6,8 +6,13 @@ import io.github.emrlaunch.local.internal.aws.Inputs;
 import io.github.emrlaunch.local.internal.aws.Json;
 import io.github.emrlaunch.local.internal.iam.Iam;
 import io.github.emrlaunch.local.internal.iam.InstanceProfile;
+import io.github.emrlaunch.local.internal.iam.MalformedPolicyException;
+import io.github.emrlaunch.local.internal.iam.Policy;
 import io.github.emrlaunch.local.internal.iam.Role;
+import io.github.emrlaunch.local.internal.iam.TrustPolicy;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Roles, policies and instance profiles. */
@@ -39,27 +44,62 @@ final class IamResources {
                     "a role's name has at most " + ROLE_NAME + " characters, got " + name.length() + ": " + name,
                     "RoleName");
         }
-        Map<String, JsonNode> inline = new HashMap<>();
-        properties
-                .path("Policies")
-                .forEach(policy -> inline.put(policy.path("PolicyName").asText(), policy.path("PolicyDocument")));
         String arn = iam.roleArn(Json.text(properties, "Path", "/"), name);
-        iam.put(new Role(
+        Role role = new Role(
                 name,
                 arn,
                 Iam.roleId(name),
-                properties.get("AssumeRolePolicyDocument"),
+                trust(request),
                 Inputs.strings(properties, "ManagedPolicyArns"),
-                inline,
-                Json.text(properties, "PermissionsBoundary")));
-        return Created.working(name, Map.of("Arn", arn, "RoleId", Iam.roleId(name)));
+                inlinePolicies(request),
+                Json.text(properties, "PermissionsBoundary"));
+        iam.put(role);
+        return Created.working(name, Map.of("Arn", arn, "RoleId", Iam.roleId(name)))
+                .withNote(unknownPolicies(role));
+    }
+
+    private static TrustPolicy trust(Request request) {
+        try {
+            return TrustPolicy.parse(request.properties().path("AssumeRolePolicyDocument"));
+        } catch (MalformedPolicyException e) {
+            throw request.error(String.valueOf(e.getMessage()), "AssumeRolePolicyDocument");
+        }
+    }
+
+    private static Map<String, Policy> inlinePolicies(Request request) {
+        Map<String, Policy> policies = new HashMap<>();
+        for (JsonNode inline : request.properties().path("Policies")) {
+            String name = inline.path("PolicyName").asText();
+            policies.put(name, policy(request, name, inline.path("PolicyDocument"), "Policies"));
+        }
+        return policies;
+    }
+
+    private String unknownPolicies(Role role) {
+        List<String> unknown = new ArrayList<>(role.managedPolicies());
+        String boundary = role.permissionsBoundary();
+        if (boundary != null) {
+            unknown.add(boundary);
+        }
+        unknown.removeIf(arn -> iam.managedPolicy(arn).isPresent());
+        return unknown.isEmpty()
+                ? ""
+                : "The stand-in doesn't know the managed policies " + unknown
+                        + ", which therefore allow nothing; declare them with LocalAws.existing().managedPolicy(...).";
+    }
+
+    private static Policy policy(Request request, String name, JsonNode document, String property) {
+        try {
+            return Policy.parse(name, document);
+        } catch (MalformedPolicyException e) {
+            throw request.error("the policy '" + name + "' is malformed: " + e.getMessage(), property);
+        }
     }
 
     private Created policy(Request request) {
-        String name = request.required("PolicyName");
-        Inputs.strings(request.properties(), "Roles")
-                .forEach(role ->
-                        iam.putInlinePolicy(role, name, request.properties().path("PolicyDocument")));
+        Policy policy = policy(
+                request, request.required("PolicyName"), request.properties().path("PolicyDocument"), "PolicyDocument");
+        Inputs.strings(request.properties(), "Roles").forEach(role -> iam.putInlinePolicy(role, policy));
         return Created.working(request.generatedName(OTHER_NAME), Map.of("Id", request.generatedName(OTHER_NAME)));
     }
 
@@ -67,7 +107,7 @@ final class IamResources {
         JsonNode properties = request.properties();
         String name = request.name("ManagedPolicyName", OTHER_NAME);
         String arn = account.globalArn("iam", "policy" + Json.text(properties, "Path", "/") + name);
-        iam.putManagedPolicy(arn, properties.path("PolicyDocument"));
+        iam.putManagedPolicy(policy(request, arn, properties.path("PolicyDocument"), "PolicyDocument"));
         Inputs.strings(properties, "Roles").forEach(role -> iam.attachManagedPolicy(role, arn));
         return Created.working(arn, Map.of("PolicyArn", arn));
     }

@@ -46,6 +46,12 @@ final class LambdaResources {
                         "there is no role " + roleArn
                                 + "; declare it with LocalAws.existing().role(...) when no template" + " creates it",
                         "Role"));
+        if (!iam.isAssumable(role, "lambda", arn)) {
+            throw request.error(
+                    "The role defined for the function cannot be assumed by Lambda: " + roleArn
+                            + " does not trust lambda.amazonaws.com",
+                    "Role");
+        }
         Map<String, String> environment = new HashMap<>();
         properties
                 .path("Environment")

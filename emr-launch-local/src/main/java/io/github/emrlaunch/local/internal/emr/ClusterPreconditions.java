@@ -3,8 +3,8 @@ package io.github.emrlaunch.local.internal.emr;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.local.internal.aws.Inputs;
 import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.aws.Principal;
 import io.github.emrlaunch.local.internal.ec2.Network;
-import io.github.emrlaunch.local.internal.iam.Iam;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,24 +14,24 @@ import java.util.Optional;
  * VALIDATION_ERROR.
  */
 final class ClusterPreconditions {
-    private final Iam iam;
     private final Network network;
+    private final ClusterRoles roles;
 
-    ClusterPreconditions(Iam iam, Network network) {
-        this.iam = iam;
+    ClusterPreconditions(Network network, ClusterRoles roles) {
         this.network = network;
+        this.roles = roles;
     }
 
-    /** The message of the first precondition that does not hold. */
-    Optional<String> violation(JsonNode request) {
-        String serviceRole = request.get("ServiceRole").asText();
-        if (iam.role(serviceRole).isEmpty()) {
-            return Optional.of("EMR service role " + serviceRole + " is invalid");
-        }
-        String autoScalingRole = Json.text(request, "AutoScalingRole");
-        if (autoScalingRole != null && iam.role(autoScalingRole).isEmpty()) {
-            return Optional.of("EMR auto scaling role " + autoScalingRole + " is invalid");
-        }
+    /**
+     * The message of the first precondition that does not hold.
+     *
+     * @param caller who asked for the cluster
+     */
+    Optional<String> violation(Principal caller, JsonNode request) {
+        return roles.violation(caller, request).or(() -> violation(request));
+    }
+
+    private Optional<String> violation(JsonNode request) {
         JsonNode instances = request.get("Instances");
         List<String> subnets = subnets(instances);
         for (String subnet : subnets) {

@@ -5,13 +5,17 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.ClusterFault;
 import io.github.emrlaunch.local.LocalCluster;
+import io.github.emrlaunch.local.internal.aws.AccessDenied;
 import io.github.emrlaunch.local.internal.aws.Account;
+import io.github.emrlaunch.local.internal.aws.Authorizer;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.AwsService;
 import io.github.emrlaunch.local.internal.aws.CallContext;
+import io.github.emrlaunch.local.internal.aws.Demand;
 import io.github.emrlaunch.local.internal.aws.Ids;
 import io.github.emrlaunch.local.internal.aws.Inputs;
 import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.aws.Operation;
 import io.github.emrlaunch.local.internal.aws.Page;
 import io.github.emrlaunch.local.internal.ec2.Network;
 import io.github.emrlaunch.local.internal.iam.Iam;
@@ -32,6 +36,7 @@ public final class EmrService {
     private final VirtualClock clock;
     private final Network network;
     private final RunJobFlowRules rules;
+    private final EmrPermissions permissions;
     private final ClusterPreconditions preconditions;
     private final Lifecycle lifecycle;
     private final Faults faults = new Faults();
@@ -41,13 +46,15 @@ public final class EmrService {
             Account account,
             VirtualClock clock,
             Iam iam,
+            Authorizer authorizer,
             Network network,
             SecurityConfigurations securityConfigurations) {
         this.account = account;
         this.clock = clock;
         this.network = network;
         this.rules = new RunJobFlowRules(iam, securityConfigurations);
-        this.preconditions = new ClusterPreconditions(iam, network);
+        this.permissions = new EmrPermissions(account, iam, this::find);
+        this.preconditions = new ClusterPreconditions(network, new ClusterRoles(account, iam, authorizer, permissions));
         this.lifecycle = new Lifecycle(clock);
     }
 
@@ -55,16 +62,36 @@ public final class EmrService {
         return new AwsService(
                 "elasticmapreduce",
                 "ElasticMapReduce",
+                AccessDenied.JSON,
                 Map.of(
-                        "RunJobFlow", this::runJobFlow,
-                        "DescribeCluster", this::describeCluster,
-                        "ListClusters", this::listClusters,
-                        "TerminateJobFlows", this::terminateJobFlows,
-                        "SetTerminationProtection", this::setTerminationProtection,
-                        "AddTags", this::addTags,
-                        "ListInstanceGroups", (context, input) -> InstanceLists.groups(clusterOf(input)),
-                        "ListInstanceFleets", (context, input) -> InstanceLists.fleets(clusterOf(input)),
-                        "ListBootstrapActions", (context, input) -> InstanceLists.bootstrapActions(clusterOf(input))));
+                        "RunJobFlow", new Operation(permissions::runJobFlow, this::runJobFlow),
+                        "DescribeCluster", onCluster("DescribeCluster", this::describeCluster),
+                        "ListClusters",
+                                Operation.demanding(
+                                        input -> Demand.of("elasticmapreduce:ListClusters", "*"), this::listClusters),
+                        "TerminateJobFlows",
+                                new Operation(permissions.jobFlows("TerminateJobFlows"), this::terminateJobFlows),
+                        "SetTerminationProtection",
+                                new Operation(
+                                        permissions.jobFlows("SetTerminationProtection"),
+                                        this::setTerminationProtection),
+                        "AddTags", new Operation(permissions::addTags, this::addTags),
+                        "ListInstanceGroups",
+                                onCluster(
+                                        "ListInstanceGroups",
+                                        (context, input) -> InstanceLists.groups(clusterOf(input))),
+                        "ListInstanceFleets",
+                                onCluster(
+                                        "ListInstanceFleets",
+                                        (context, input) -> InstanceLists.fleets(clusterOf(input))),
+                        "ListBootstrapActions",
+                                onCluster(
+                                        "ListBootstrapActions",
+                                        (context, input) -> InstanceLists.bootstrapActions(clusterOf(input)))));
+    }
+
+    private Operation onCluster(String name, Operation.Handler handler) {
+        return new Operation(permissions.cluster(name, "ClusterId"), handler);
     }
 
     public Faults faults() {
@@ -92,7 +119,7 @@ public final class EmrService {
             }
         }
         preconditions
-                .violation(request)
+                .violation(context.principal(), request)
                 .ifPresentOrElse(
                         message -> lifecycle.refuse(cluster, message), () -> lifecycle.begin(cluster, planned));
         return Json.object().put("JobFlowId", cluster.id()).put("ClusterArn", cluster.arn());

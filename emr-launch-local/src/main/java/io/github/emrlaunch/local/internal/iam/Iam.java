@@ -1,26 +1,31 @@
 package io.github.emrlaunch.local.internal.iam;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.Ids;
 import io.github.emrlaunch.local.internal.aws.Principal;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The identities of the account. */
 public final class Iam {
+    /** The service-linked role with which EMR ends instances that a service role cannot end any more. */
+    public static final String EMR_CLEANUP_ROLE = "AWSServiceRoleForEMRCleanup";
+
     private final Account account;
     private final Map<String, Role> roles = new ConcurrentSkipListMap<>();
     private final Map<String, InstanceProfile> profiles = new ConcurrentSkipListMap<>();
-    private final Map<String, JsonNode> managedPolicies = new ConcurrentSkipListMap<>();
+    private final Map<String, Policy> managedPolicies = new ConcurrentSkipListMap<>();
     private final Map<String, List<String>> attachedManaged = new ConcurrentHashMap<>();
-    private final Map<String, Map<String, JsonNode>> attachedInline = new ConcurrentHashMap<>();
+    private final Map<String, Map<String, Policy>> attachedInline = new ConcurrentHashMap<>();
     private final Map<String, Principal> sessions = new ConcurrentHashMap<>();
     private final AtomicInteger sessionCount = new AtomicInteger();
 
@@ -40,17 +45,69 @@ public final class Iam {
         roles.put(role.name(), role);
     }
 
+    /** Puts a role of which nothing more is known. */
+    public void declare(String name, String path) {
+        put(new Role(name, roleArn(path, name), roleId(name), null, List.of(), Map.of(), null));
+    }
+
     public void put(InstanceProfile profile) {
         profiles.put(profile.name(), profile);
     }
 
-    public void putManagedPolicy(String arn, JsonNode document) {
-        managedPolicies.put(arn, document);
+    /** Adds or replaces a managed policy; its name is its ARN. */
+    public void putManagedPolicy(Policy policy) {
+        managedPolicies.put(policy.name(), policy);
     }
 
-    /** The document of a customer managed policy. */
-    public Optional<JsonNode> managedPolicy(String arn) {
-        return Optional.ofNullable(managedPolicies.get(arn));
+    /** A managed policy, of the account or AWS's own. */
+    public Optional<Policy> managedPolicy(String arn) {
+        return Optional.ofNullable(managedPolicies.get(arn)).or(() -> AwsManagedPolicies.find(arn));
+    }
+
+    /** Inline policies in the order of their names, then managed ones; those that are not known grant nothing. */
+    List<Policy> identityPolicies(Role role) {
+        return Stream.concat(
+                        new TreeMap<>(role.inlinePolicies()).values().stream(),
+                        role.managedPolicies().stream().flatMap(arn -> managedPolicy(arn).stream()))
+                .toList();
+    }
+
+    /** The permissions boundary, null without one; one that is not known allows nothing. */
+    @Nullable Policy boundary(Role role) {
+        String arn = role.permissionsBoundary();
+        return arn == null ? null : managedPolicy(arn).orElseGet(() -> new Policy(arn, List.of()));
+    }
+
+    /**
+     * Whether a service may assume a role.
+     *
+     * @param service such as {@code lambda}
+     * @param sourceArn on behalf of which resource
+     */
+    public boolean isAssumable(Role role, String service, String sourceArn) {
+        TrustPolicy trust = role.trust();
+        if (trust == null) {
+            return true;
+        }
+        Set<String> names = new HashSet<>();
+        for (String suffix : List.of("amazonaws.com", account.urlSuffix())) {
+            names.add(service + "." + suffix);
+            names.add(service + "." + account.region() + "." + suffix);
+        }
+        return trust.allows(
+                names, Map.of("aws:SourceAccount", List.of(account.id()), "aws:SourceArn", List.of(sourceArn)));
+    }
+
+    /** Whether a principal may assume a role. The account itself may, so that a test can act as any role. */
+    public boolean isAssumable(Role role, Principal principal) {
+        if (principal.roleName() == null || role.trust() == null) {
+            return true;
+        }
+        String callersArn = role(principal.roleName()).map(Role::arn).orElse("");
+        return role.trust()
+                .allows(
+                        Set.of(account.id(), account.globalArn("iam", "root"), callersArn, principal.arn()),
+                        Map.of("aws:PrincipalArn", List.of(callersArn), "aws:PrincipalAccount", List.of(account.id())));
     }
 
     /** A role by name or ARN, with every policy that was attached to it. */
@@ -75,9 +132,9 @@ public final class Iam {
     }
 
     /** Adds or replaces an inline policy; the role may be created again without losing it. */
-    public void putInlinePolicy(String roleName, String policyName, JsonNode document) {
-        attachedInline.merge(roleName, Map.of(policyName, document), (before, added) -> {
-            Map<String, JsonNode> all = new TreeMap<>(before);
+    public void putInlinePolicy(String roleName, Policy policy) {
+        attachedInline.merge(roleName, Map.of(policy.name(), policy), (before, added) -> {
+            Map<String, Policy> all = new TreeMap<>(before);
             all.putAll(added);
             return all;
         });

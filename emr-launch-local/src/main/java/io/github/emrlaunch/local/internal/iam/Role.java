@@ -1,6 +1,5 @@
 package io.github.emrlaunch.local.internal.iam;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,18 +10,18 @@ import org.jspecify.annotations.Nullable;
  * An IAM role.
  *
  * @param id the unique id that begins with AROA
- * @param trust the trust policy, null for a role that was only declared to exist
+ * @param trust null for a role that was only declared to exist: nothing is known of it, and everyone may assume it
  * @param managedPolicies ARNs of AWS's own and of customer managed policies
- * @param inlinePolicies policy documents by name
+ * @param inlinePolicies by name
  * @param permissionsBoundary an ARN, null without one
  */
 public record Role(
         String name,
         String arn,
         String id,
-        @Nullable JsonNode trust,
+        @Nullable TrustPolicy trust,
         List<String> managedPolicies,
-        Map<String, JsonNode> inlinePolicies,
+        Map<String, Policy> inlinePolicies,
         @Nullable String permissionsBoundary) {
     public Role {
         managedPolicies = List.copyOf(managedPolicies);
@@ -30,8 +29,8 @@ public record Role(
     }
 
     /** This role with further policies. */
-    Role with(List<String> moreManaged, Map<String, JsonNode> moreInline) {
-        Map<String, JsonNode> inline = new TreeMap<>(inlinePolicies);
+    Role with(List<String> moreManaged, Map<String, Policy> moreInline) {
+        Map<String, Policy> inline = new TreeMap<>(inlinePolicies);
         inline.putAll(moreInline);
         List<String> managed = Stream.concat(managedPolicies.stream(), moreManaged.stream())
                 .distinct()

@@ -1,4 +1,4 @@
-/** Who may call: roles, policies and instance profiles as data, and the sessions whose keys sign requests. */
+/** Who may do what: roles, policies and how they are evaluated, instance profiles, the sessions whose keys sign requests. */
 @NullMarked
 package io.github.emrlaunch.local.internal.iam;
 

@@ -4,12 +4,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.LambdaInvocation;
+import io.github.emrlaunch.local.internal.aws.AccessDenied;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.AwsService;
 import io.github.emrlaunch.local.internal.aws.CallContext;
+import io.github.emrlaunch.local.internal.aws.Demand;
 import io.github.emrlaunch.local.internal.aws.Inputs;
 import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.aws.Operation;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -33,7 +36,13 @@ public final class LambdaService implements AutoCloseable {
     }
 
     public AwsService service() {
-        return new AwsService("lambda", null, Map.of("Invoke", this::invoke));
+        return new AwsService(
+                "lambda",
+                null,
+                AccessDenied.REST,
+                Map.of(
+                        "Invoke",
+                        Operation.demanding(input -> Demand.of("lambda:InvokeFunction", arn(input)), this::invoke)));
     }
 
     /** Creates or replaces a function; a JVM of the replaced one ends. */
@@ -80,11 +89,20 @@ public final class LambdaService implements AutoCloseable {
         }
     }
 
-    private JsonNode invoke(CallContext context, ObjectNode input) {
-        String identifier = Inputs.required(input, "FunctionName");
+    /** The ARN of what is invoked: the function, or the version or alias that is named. */
+    private String arn(ObjectNode input) {
+        String identifier = identifier(input);
+        return identifier.startsWith("arn:") ? identifier : account.arn("lambda", "function:" + identifier);
+    }
+
+    private static String identifier(ObjectNode input) {
+        String function = Inputs.required(input, "FunctionName");
         String qualifier = Json.text(input, "Qualifier");
-        String qualified = qualifier == null ? identifier : identifier + ":" + qualifier;
-        LambdaFunction function = find(qualified).orElseThrow(() -> notFound(qualified));
+        return qualifier == null ? function : function + ":" + qualifier;
+    }
+
+    private JsonNode invoke(CallContext context, ObjectNode input) {
+        LambdaFunction function = find(identifier(input)).orElseThrow(() -> notFound(arn(input)));
         String payload = input.has("Payload")
                 ? input.get("Payload").toString()
                 : Json.object().toString();

@@ -3,12 +3,14 @@ package io.github.emrlaunch.local.internal.ssm;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.local.internal.aws.AccessDenied;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.AwsService;
 import io.github.emrlaunch.local.internal.aws.CallContext;
 import io.github.emrlaunch.local.internal.aws.Inputs;
 import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.aws.Operation;
 import io.github.emrlaunch.local.internal.aws.Page;
 import io.github.emrlaunch.local.time.VirtualClock;
 import java.util.List;
@@ -23,23 +25,26 @@ public final class ParameterStore {
 
     private final Account account;
     private final VirtualClock clock;
+    private final ParameterPermissions permissions;
     private final Map<String, Parameter> parameters = new ConcurrentSkipListMap<>();
 
     public ParameterStore(Account account, VirtualClock clock) {
         this.account = account;
         this.clock = clock;
+        this.permissions = new ParameterPermissions(account);
     }
 
     public AwsService service() {
         return new AwsService(
                 "ssm",
                 "AmazonSSM",
+                AccessDenied.JSON,
                 Map.of(
-                        "PutParameter", this::putParameter,
-                        "GetParameter", this::getParameter,
-                        "GetParameters", this::getParameters,
-                        "GetParametersByPath", this::getParametersByPath,
-                        "DeleteParameter", this::deleteParameter));
+                        "PutParameter", new Operation(permissions::put, this::putParameter),
+                        "GetParameter", new Operation(permissions.named("GetParameter"), this::getParameter),
+                        "GetParameters", new Operation(permissions::getSeveral, this::getParameters),
+                        "GetParametersByPath", new Operation(permissions::getByPath, this::getParametersByPath),
+                        "DeleteParameter", new Operation(permissions.named("DeleteParameter"), this::deleteParameter)));
     }
 
     /** The value of a parameter by name. */
@@ -187,7 +192,7 @@ public final class ParameterStore {
                 .put("Value", parameter.value())
                 .put("Version", parameter.version())
                 .put("LastModifiedDate", Json.timestamp(parameter.lastModified()))
-                .put("ARN", account.arn("ssm", "parameter/" + parameter.name().replaceFirst("^/", "")))
+                .put("ARN", permissions.arn(parameter.name()))
                 .put("DataType", parameter.dataType());
     }
 }

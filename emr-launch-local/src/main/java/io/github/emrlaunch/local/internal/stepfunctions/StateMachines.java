@@ -41,11 +41,11 @@ public final class StateMachines {
      * @throws AwsException when the definition, one of its tasks or the role is not possible
      */
     public String put(String name, String definition, String roleArn) {
-        Role role = iam.role(roleArn)
-                .orElseThrow(() -> AwsException.client(
-                        "AccessDeniedException",
-                        "Neither the global service principal states.amazonaws.com, nor the regional one is authorized to"
-                                + " assume the provided role: there is no role " + roleArn));
+        String arn = arn(name);
+        Role role = iam.role(roleArn).orElseThrow(() -> notAssumable("there is no role " + roleArn));
+        if (!iam.isAssumable(role, "states", arn)) {
+            throw notAssumable(roleArn + " does not trust states.amazonaws.com");
+        }
         StateMachineDefinition parsed;
         try {
             parsed = StateMachineDefinition.parse(definition);
@@ -57,9 +57,15 @@ public final class StateMachines {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the definition was parsed before", e);
         }
-        String arn = arn(name);
         byArn.put(arn, new StateMachine(name, arn, definition, parsed, role, clock.now()));
         return arn;
+    }
+
+    private static AwsException notAssumable(String why) {
+        return AwsException.client(
+                "AccessDeniedException",
+                "Neither the global service principal states.amazonaws.com, nor the regional one is authorized to assume the"
+                        + " provided role: " + why);
     }
 
     Optional<StateMachine> find(String arn) {

@@ -4,12 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.LocalExecution;
+import io.github.emrlaunch.local.internal.aws.AccessDenied;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.AwsService;
 import io.github.emrlaunch.local.internal.aws.CallContext;
+import io.github.emrlaunch.local.internal.aws.Demand;
 import io.github.emrlaunch.local.internal.aws.Inputs;
 import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.aws.Operation;
 import io.github.emrlaunch.local.internal.aws.Page;
 import io.github.emrlaunch.local.internal.iam.Iam;
 import io.github.emrlaunch.local.states.ExecutionResult;
@@ -41,15 +44,37 @@ public final class StepFunctionsService implements AutoCloseable {
         return new AwsService(
                 "states",
                 "AWSStepFunctions",
+                AccessDenied.JSON,
                 Map.of(
-                        "CreateStateMachine", this::createStateMachine,
-                        "DescribeStateMachine", this::describeStateMachine,
-                        "ListStateMachines", this::listStateMachines,
-                        "StartExecution", this::startExecution,
-                        "DescribeExecution", this::describeExecution,
-                        "ListExecutions", this::listExecutions,
-                        "StopExecution", this::stopExecution,
-                        "GetExecutionHistory", this::getExecutionHistory));
+                        "CreateStateMachine", new Operation(this::creation, this::createStateMachine),
+                        "DescribeStateMachine", onMachine("DescribeStateMachine", this::describeStateMachine),
+                        "ListStateMachines",
+                                Operation.demanding(
+                                        input -> Demand.of("states:ListStateMachines", machines.arn("*")),
+                                        this::listStateMachines),
+                        "StartExecution", onMachine("StartExecution", this::startExecution),
+                        "DescribeExecution", onExecution("DescribeExecution", this::describeExecution),
+                        "ListExecutions", onMachine("ListExecutions", this::listExecutions),
+                        "StopExecution", onExecution("StopExecution", this::stopExecution),
+                        "GetExecutionHistory", onExecution("GetExecutionHistory", this::getExecutionHistory)));
+    }
+
+    private static Operation onMachine(String name, Operation.Handler handler) {
+        return on("stateMachineArn", name, handler);
+    }
+
+    private static Operation onExecution(String name, Operation.Handler handler) {
+        return on("executionArn", name, handler);
+    }
+
+    private static Operation on(String member, String name, Operation.Handler handler) {
+        return Operation.demanding(input -> Demand.of("states:" + name, Inputs.required(input, member)), handler);
+    }
+
+    private List<Demand> creation(ObjectNode input) {
+        return List.of(
+                Demand.of("states:CreateStateMachine", machines.arn(Inputs.required(input, "name"))),
+                Demand.passRole(Inputs.required(input, "roleArn"), "states.amazonaws.com"));
     }
 
     /** Starts an execution and returns its ARN. */

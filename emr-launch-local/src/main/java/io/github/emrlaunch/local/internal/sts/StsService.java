@@ -2,12 +2,15 @@ package io.github.emrlaunch.local.internal.sts;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.local.internal.aws.AccessDenied;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.AwsService;
 import io.github.emrlaunch.local.internal.aws.CallContext;
+import io.github.emrlaunch.local.internal.aws.Demand;
 import io.github.emrlaunch.local.internal.aws.Inputs;
 import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.aws.Operation;
 import io.github.emrlaunch.local.internal.iam.Credentials;
 import io.github.emrlaunch.local.internal.iam.Iam;
 import io.github.emrlaunch.local.internal.iam.Role;
@@ -31,7 +34,16 @@ public final class StsService {
 
     public AwsService service() {
         return new AwsService(
-                "sts", null, Map.of("GetCallerIdentity", this::getCallerIdentity, "AssumeRole", this::assumeRole));
+                "sts",
+                null,
+                AccessDenied.QUERY,
+                Map.of(
+                        "GetCallerIdentity",
+                        Operation.open(this::getCallerIdentity),
+                        "AssumeRole",
+                        Operation.demanding(
+                                input -> Demand.of("sts:AssumeRole", Inputs.required(input, "RoleArn")),
+                                this::assumeRole)));
     }
 
     private JsonNode getCallerIdentity(CallContext context, ObjectNode input) {
@@ -43,7 +55,11 @@ public final class StsService {
 
     private JsonNode assumeRole(CallContext context, ObjectNode input) {
         String roleArn = Inputs.required(input, "RoleArn");
+        if (Json.has(input, "Policy") || Json.has(input, "PolicyArns.member.1.arn")) {
+            throw AwsException.validation("The stand-in does not support session policies");
+        }
         Role role = iam.role(roleArn)
+                .filter(found -> iam.isAssumable(found, context.principal()))
                 .orElseThrow(() -> AwsException.of(
                         "AccessDenied",
                         403,

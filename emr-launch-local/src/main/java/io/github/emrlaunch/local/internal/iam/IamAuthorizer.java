@@ -1,0 +1,69 @@
+package io.github.emrlaunch.local.internal.iam;
+
+import io.github.emrlaunch.local.Authorization;
+import io.github.emrlaunch.local.internal.aws.Account;
+import io.github.emrlaunch.local.internal.aws.Authorizer;
+import io.github.emrlaunch.local.internal.aws.Demand;
+import io.github.emrlaunch.local.internal.aws.Principal;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Decides by the policies of the calling role as they are at that moment, and remembers what it decided. */
+public final class IamAuthorizer implements Authorizer {
+    private final Account account;
+    private final Iam iam;
+    private final List<Authorization> authorizations = Collections.synchronizedList(new ArrayList<>());
+
+    public IamAuthorizer(Account account, Iam iam) {
+        this.account = account;
+        this.iam = iam;
+    }
+
+    /** All decisions about roles, in their order. */
+    public List<Authorization> authorizations() {
+        synchronized (authorizations) {
+            return List.copyOf(authorizations);
+        }
+    }
+
+    @Override
+    public Optional<String> refusal(Principal principal, Demand demand) {
+        if (principal.roleName() == null) {
+            return Optional.empty();
+        }
+        Role role = iam.role(principal.roleName())
+                .orElseThrow(() -> new IllegalStateException("A session of a role that is gone: " + principal.arn()));
+        Decision decision =
+                Decision.of(iam.identityPolicies(role), iam.boundary(role), context(principal, role, demand));
+        authorizations.add(new Authorization(
+                role.name(),
+                demand.action(),
+                demand.resource(),
+                decision.allowed(),
+                decision.policy(),
+                decision.statement()));
+        return decision.allowed()
+                ? Optional.empty()
+                : Optional.of("User: " + principal.arn() + " is not authorized to perform: " + demand.action()
+                        + " on resource: " + demand.resource() + " " + decision.reason());
+    }
+
+    /** The demand's keys and those of every request that can be known here. */
+    private RequestContext context(Principal principal, Role role, Demand demand) {
+        Map<String, List<String>> keys = new HashMap<>(Map.of(
+                "aws:PrincipalAccount", List.of(account.id()),
+                "aws:PrincipalArn", List.of(role.arn()),
+                "aws:PrincipalType", List.of("AssumedRole"),
+                "aws:userid", List.of(principal.userId()),
+                "aws:RequestedRegion", List.of(account.region()),
+                "aws:ResourceAccount", List.of(account.id()),
+                "aws:SecureTransport", List.of("true"),
+                "aws:ViaAWSService", List.of("false")));
+        keys.putAll(demand.context());
+        return new RequestContext(demand.action(), demand.resource(), keys);
+    }
+}

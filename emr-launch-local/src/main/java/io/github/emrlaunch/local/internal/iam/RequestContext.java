@@ -1,0 +1,32 @@
+package io.github.emrlaunch.local.internal.iam;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What a request is judged by. The names of condition keys are not case-sensitive. */
+final class RequestContext {
+    private final String action;
+    private final String resource;
+    private final Map<String, List<String>> values = new HashMap<>();
+
+    RequestContext(String action, String resource, Map<String, List<String>> values) {
+        this.action = action;
+        this.resource = resource;
+        values.forEach((key, keyValues) -> this.values.put(key.toLowerCase(Locale.ROOT), List.copyOf(keyValues)));
+    }
+
+    String action() {
+        return action;
+    }
+
+    String resource() {
+        return resource;
+    }
+
+    /** The values of a condition key, none when the request doesn't have it. */
+    List<String> values(String key) {
+        return values.getOrDefault(key.toLowerCase(Locale.ROOT), List.of());
+    }
+}

@@ -1,0 +1,262 @@
+package io.github.emrlaunch.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A launch and the policies of its roles, with one of them spoiled at a time. */
+class LaunchPermissionsTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final LocalAws aws = LocalAws.start();
+
+    @TempDir
+    Path directory;
+
+    @AfterEach
+    void close() {
+        aws.close();
+    }
+
+    @Test
+    void eachPermissionIsListedWithTheStatementThatGaveIt() throws Exception {
+        LocalExecution execution = launch(template -> {});
+
+        assertThat(execution.status()).as(execution.cause()).isEqualTo("SUCCEEDED");
+        assertThat(aws.authorizations())
+                .allSatisfy(authorization -> assertThat(authorization.allowed()).isTrue());
+        assertThat(aws.authorizations().stream()
+                        .map(one -> one.roleName() + " " + one.action() + " "
+                                + one.resource().replaceFirst(".*:", "") + " " + one.policy() + "/" + one.statement())
+                        .map(line -> line.replace(aws.clusters().get(0).id(), "ID"))
+                        .distinct())
+                .containsExactly(
+                        "machine lambda:InvokeFunction probe Launch/Invoke",
+                        "machine elasticmapreduce:RunJobFlow cluster/* Launch/RunJobFlow",
+                        "machine elasticmapreduce:AddTags cluster/* Launch/AddTags",
+                        "machine iam:PassRole role/service Launch/PassServiceRole",
+                        "machine iam:PassRole role/instances Launch/PassInstanceRole",
+                        "machine iam:PassRole role/scaling Launch/PassAutoScalingRole",
+                        "machine iam:CreateServiceLinkedRole"
+                                + " role/aws-service-role/elasticmapreduce.amazonaws.com/AWSServiceRoleForEMRCleanup"
+                                + " Launch/CreateCleanupRole",
+                        "service iam:PassRole role/instances PassRole/ServicePassesInstanceRole",
+                        "machine elasticmapreduce:DescribeCluster cluster/ID Launch/DescribeCluster");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Invoke, Lambda.AWSLambdaException, lambda:InvokeFunction, AWSLambda; Status Code: 403",
+        "RunJobFlow, EMR.AmazonElasticMapReduceException, elasticmapreduce:RunJobFlow, AmazonElasticMapReduce; Status Code: 400",
+        "AddTags, EMR.AmazonElasticMapReduceException, elasticmapreduce:AddTags, AmazonElasticMapReduce; Status Code: 400",
+        "PassServiceRole, EMR.AmazonElasticMapReduceException, iam:PassRole, AmazonElasticMapReduce; Status Code: 400",
+        "PassInstanceRole, EMR.AmazonElasticMapReduceException, iam:PassRole, AmazonElasticMapReduce; Status Code: 400",
+        "PassAutoScalingRole, EMR.AmazonElasticMapReduceException, iam:PassRole, AmazonElasticMapReduce; Status Code: 400",
+        "DescribeCluster, Emr.EmrException, elasticmapreduce:DescribeCluster, 'Emr, Status Code: 400'"
+    })
+    void launchFailsWithoutOneOfItsPermissions(String statement, String error, String action, String service)
+            throws Exception {
+        LocalExecution execution = launch(template -> remove(template, statement));
+
+        assertThat(execution.status()).isEqualTo("FAILED");
+        assertThat(execution.error()).isEqualTo(error);
+        assertThat(execution.cause())
+                .startsWith("User: arn:aws:sts::123456789012:assumed-role/machine/")
+                .contains(
+                        "is not authorized to perform: " + action + " on resource: arn:aws:",
+                        "because no identity-based policy allows the " + action + " action (Service: " + service);
+        assertThat(aws.authorizations())
+                .filteredOn(authorization -> !authorization.allowed())
+                .singleElement()
+                .satisfies(denied -> assertThat(denied.action()).isEqualTo(action));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        CreateCleanupRole         | Service-linked role 'AWSServiceRoleForEMRCleanup' for EMR is required. Please create this role directly or add permission to create it in your IAM entity.
+        ServicePassesInstanceRole | Service role service has insufficient EC2 permissions
+        """)
+    void clusterTerminatesWhenEmrLacksAPermission(String statement, String reason) throws Exception {
+        launch(template -> {
+            remove(template, statement);
+            stopAfterCreation(template);
+        });
+        aws.clock().advance(Duration.ofMinutes(10));
+
+        assertThat(aws.clusters()).singleElement().satisfies(cluster -> {
+            assertThat(cluster.state()).isEqualTo("TERMINATED_WITH_ERRORS");
+            assertThat(cluster.stateChangeReason()).isEqualTo(reason);
+        });
+    }
+
+    @Test
+    void cleanupRoleIsCreatedOnce() throws Exception {
+        aws.existing().role("AWSServiceRoleForEMRCleanup");
+
+        assertThat(launch(template -> remove(template, "CreateCleanupRole")).status())
+                .isEqualTo("SUCCEEDED");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        MachineRole  | $.Resources.Machine.Properties (AWS::StepFunctions::StateMachine): Neither the global service principal states.amazonaws.com, nor the regional one is authorized to assume the provided role
+        FunctionRole | $.Resources.Probe.Properties.Role (AWS::Lambda::Function): The role defined for the function cannot be assumed by Lambda
+        """)
+    void roleMustTrustTheServiceThatAssumesIt(String role, String message) {
+        assertThatThrownBy(() -> launch(template -> trust(template, role, "s3.amazonaws.com")))
+                .isInstanceOf(DeploymentException.class)
+                .hasMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ServiceRole, EMR service role service is invalid",
+        "AutoScalingRole, EMR auto scaling role scaling is invalid"
+    })
+    void emrMustBeTrustedByItsRoles(String role, String reason) throws Exception {
+        launch(template -> {
+            trust(template, role, "s3.amazonaws.com");
+            stopAfterCreation(template);
+        });
+        aws.clock().advance(Duration.ofMinutes(10));
+
+        assertThat(aws.clusters()).singleElement().satisfies(cluster -> assertThat(cluster.stateChangeReason())
+                .isEqualTo(reason));
+    }
+
+    @Test
+    void boundaryLimitsARole() throws Exception {
+        LocalExecution execution = launch(template -> {
+            ObjectNode boundary = ((ObjectNode) template.path("Resources")).putObject("Boundary");
+            boundary.put("Type", "AWS::IAM::ManagedPolicy")
+                    .putObject("Properties")
+                    .put("ManagedPolicyName", "boundary")
+                    .putObject("PolicyDocument")
+                    .putObject("Statement")
+                    .put("Effect", "Allow")
+                    .put("NotAction", "iam:*")
+                    .put("Resource", "*");
+            properties(template, "MachineRole").putObject("PermissionsBoundary").put("Ref", "Boundary");
+        });
+
+        assertThat(execution.cause())
+                .contains(
+                        "iam:PassRole on resource: arn:aws:iam::123456789012:role/service because no permissions boundary"
+                                + " allows the iam:PassRole action");
+    }
+
+    @Test
+    void managedPolicyThatIsNotKnownIsNotedAndGrantsNothing() throws Exception {
+        String foreign = "arn:aws:iam::aws:policy/AWSStepFunctionsFullAccess";
+        Consumer<JsonNode> attach = template -> {
+            remove(template, "RunJobFlow");
+            properties(template, "MachineRole").putArray("ManagedPolicyArns").add(foreign);
+        };
+        Deployment deployment = deploy(attach);
+
+        assertThat(deployment.ofType("AWS::IAM::Role"))
+                .filteredOn(role -> role.logicalId().equals("MachineRole"))
+                .singleElement()
+                .satisfies(role -> assertThat(role.note())
+                        .isEqualTo("The stand-in doesn't know the managed policies [" + foreign
+                                + "], which therefore allow nothing; declare them with"
+                                + " LocalAws.existing().managedPolicy(...)."));
+        assertThat(launch(attach).status()).isEqualTo("FAILED");
+
+        aws.existing()
+                .managedPolicy(
+                        foreign,
+                        "{\"Statement\": {\"Effect\": \"Allow\", \"Action\": \"elasticmapreduce:*\", \"Resource\": \"*\"}}");
+        assertThat(launch(attach).status()).isEqualTo("SUCCEEDED");
+    }
+
+    @Test
+    void malformedPolicyIsRefusedWhereItStands() {
+        assertThatThrownBy(() -> launch(template ->
+                        ((ObjectNode) statements(template, "MachinePolicy").get(0)).put("Effect", "Permit")))
+                .isInstanceOf(DeploymentException.class)
+                .hasMessage(
+                        "Stack Launch, $.Resources.MachinePolicy.Properties.PolicyDocument (AWS::IAM::Policy): the policy"
+                                + " 'Launch' is malformed: the Effect of a statement is Allow or Deny, got Permit");
+        assertThatThrownBy(() -> aws.existing().role("r", "{}"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("The policy 'existing' is malformed: a policy has a Statement");
+    }
+
+    private LocalExecution launch(Consumer<JsonNode> change) throws IOException, InterruptedException {
+        String machine = deploy(change).output("Launch", "MachineArn");
+        return aws.awaitExecution(aws.startExecution(machine, "{\"Name\": \"etl\"}"));
+    }
+
+    private Deployment deploy(Consumer<JsonNode> change) throws IOException {
+        JsonNode template = JSON.readTree(Assembly.template("launch.json"));
+        change.accept(template);
+        return aws.deploy(new Assembly(directory)
+                .handlers()
+                .stack("Launch", template.toString())
+                .write());
+    }
+
+    private static ObjectNode properties(JsonNode template, String logicalId) {
+        return (ObjectNode) template.path("Resources").path(logicalId).path("Properties");
+    }
+
+    private static ArrayNode statements(JsonNode template, String logicalId) {
+        JsonNode properties = properties(template, logicalId);
+        JsonNode document = logicalId.endsWith("Role")
+                ? properties.path("Policies").path(0).path("PolicyDocument")
+                : properties.path("PolicyDocument");
+        return (ArrayNode) document.path("Statement");
+    }
+
+    private static void remove(JsonNode template, String sid) {
+        boolean removed = false;
+        for (String policy : new String[] {"MachinePolicy", "ServiceRole"}) {
+            Iterator<JsonNode> statements = statements(template, policy).iterator();
+            while (statements.hasNext()) {
+                if (statements.next().path("Sid").asText().equals(sid)) {
+                    statements.remove();
+                    removed = true;
+                }
+            }
+        }
+        // A policy has a statement at least.
+        ArrayNode left = statements(template, "ServiceRole");
+        if (left.isEmpty()) {
+            left.addObject()
+                    .put("Effect", "Allow")
+                    .put("Action", "s3:GetObject")
+                    .put("Resource", "*");
+        }
+        assertThat(removed).isTrue();
+    }
+
+    private static void trust(JsonNode template, String role, String service) {
+        ((ObjectNode) properties(template, role).at("/AssumeRolePolicyDocument/Statement/0/Principal"))
+                .put("Service", service);
+    }
+
+    /** The machine waits for the cluster to be ready, which this one never is. */
+    private static void stopAfterCreation(JsonNode template) {
+        ArrayNode parts = (ArrayNode) properties(template, "Machine").at("/DefinitionString/Fn::Join/1");
+        for (int i = 0; i < parts.size(); i++) {
+            if (parts.get(i).isTextual()) {
+                parts.set(i, parts.get(i).asText().replace("\"Next\":\"Wait\"},", "\"Next\":\"Done\"},"));
+            }
+        }
+    }
+}
