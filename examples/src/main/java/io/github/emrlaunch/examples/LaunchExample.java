@@ -54,6 +54,16 @@ public final class LaunchExample {
                 out.printf("Launch %s: %s: %s%n", result.status(), result.error(), result.cause());
                 return false;
             }
+            out.println("Permissions that sufficed:");
+            run.aws().authorizations().stream()
+                    .distinct()
+                    .forEach(allowed -> out.printf(
+                            "  %s: %s on %s (%s%s)%n",
+                            allowed.roleName(),
+                            allowed.action(),
+                            allowed.resource(),
+                            allowed.policy(),
+                            allowed.statement()));
             Path request = run.saveRequest();
             out.printf(
                     "EMR received (%s):%n%s%n",

@@ -69,7 +69,8 @@ final class LambdaResources {
                 environment,
                 role.name(),
                 properties.path("Timeout").asInt(DEFAULT_TIMEOUT),
-                properties.path("MemorySize").asInt(DEFAULT_MEMORY)));
+                properties.path("MemorySize").asInt(DEFAULT_MEMORY),
+                properties.path("SnapStart").path("ApplyOn").asText().equals("PublishedVersions")));
         Created created = Created.working(name, Map.of("Arn", arn));
         return properties.path("Layers").isEmpty()
                 ? created

@@ -80,19 +80,19 @@ public final class FunctionRunners implements AutoCloseable {
         }
     }
 
-    private Map<String, String> environment(LambdaFunction function) {
+    private Credentials credentials(LambdaFunction function) {
         Role role = iam.role(function.roleName())
                 .orElseThrow(() -> AwsException.client(
                         "InvalidParameterValueException",
                         "The role defined for the function cannot be assumed by Lambda."));
-        Credentials credentials = iam.openSession(role, function.name());
+        return iam.openSession(role, function.name());
+    }
+
+    private Map<String, String> environment(LambdaFunction function) {
         Map<String, String> environment = new HashMap<>(function.environment());
         environment.put("AWS_ENDPOINT_URL", endpoint.toString());
         environment.put("AWS_REGION", account.region());
         environment.put("AWS_DEFAULT_REGION", account.region());
-        environment.put("AWS_ACCESS_KEY_ID", credentials.accessKeyId());
-        environment.put("AWS_SECRET_ACCESS_KEY", credentials.secretAccessKey());
-        environment.put("AWS_SESSION_TOKEN", credentials.sessionToken());
         environment.put("AWS_EXECUTION_ENV", "AWS_Lambda_" + function.runtime());
         environment.put("AWS_LAMBDA_FUNCTION_NAME", function.name());
         environment.put("AWS_LAMBDA_FUNCTION_VERSION", function.version());
@@ -126,7 +126,8 @@ public final class FunctionRunners implements AutoCloseable {
                     warm.close();
                 }
                 Log log = new Log(Files.createTempFile(directory, function.name() + "-", ".log"));
-                Sandbox.Started started = Sandbox.start(function, code(), client, environment(function), log, payload);
+                Sandbox.Started started = Sandbox.start(
+                        function, code(), client, environment(function), credentials(function), log, payload);
                 sandbox = started.sandbox();
                 return started.invocation();
             } catch (IOException e) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param version {@code $LATEST} or a number
  * @param code the asset: a jar, a zip or a directory; null for code that no asset holds
  * @param runtime such as {@code java21}; empty for a container image
+ * @param snapStart whether published versions start from a snapshot
  */
 public record LambdaFunction(
         String name,
@@ -21,15 +22,31 @@ public record LambdaFunction(
         Map<String, String> environment,
         String roleName,
         int timeoutSeconds,
-        int memoryMegabytes) {
+        int memoryMegabytes,
+        boolean snapStart) {
     public static final String LATEST = "$LATEST";
 
     public LambdaFunction {
         environment = Map.copyOf(environment);
     }
 
+    /** Whether a JVM of this function would start from a snapshot, which must not hold credentials. */
+    boolean startsFromSnapshot() {
+        return snapStart && !version.equals(LATEST);
+    }
+
     LambdaFunction withVersion(String number) {
         return new LambdaFunction(
-                name, arn, number, code, runtime, handler, environment, roleName, timeoutSeconds, memoryMegabytes);
+                name,
+                arn,
+                number,
+                code,
+                runtime,
+                handler,
+                environment,
+                roleName,
+                timeoutSeconds,
+                memoryMegabytes,
+                snapStart);
     }
 }

@@ -1,10 +1,14 @@
 package io.github.emrlaunch.local.internal.lambda;
 
 import com.sun.net.httpserver.HttpExchange;
+import io.github.emrlaunch.local.internal.aws.Json;
 import io.github.emrlaunch.local.internal.http.LocalServer;
 import io.github.emrlaunch.local.internal.http.Response;
+import io.github.emrlaunch.local.internal.iam.Credentials;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -16,14 +20,18 @@ import java.util.concurrent.Semaphore;
  */
 final class RuntimeApi implements AutoCloseable {
     private static final String PREFIX = "/2018-06-01/runtime/";
+    private static final String CREDENTIALS = "/2021-04-23/credentials";
+    private static final Duration SESSION = Duration.ofHours(6);
 
     private final LocalServer server;
+    private final Credentials credentials;
     private final BlockingQueue<Invocation> queue = new LinkedBlockingQueue<>();
     private final Semaphore polls = new Semaphore(0);
     private volatile Invocation current;
 
     /** Starts the API; the first invocation is known already, since a JVM is started for one only. */
-    RuntimeApi(String name, Invocation first) {
+    RuntimeApi(String name, Invocation first, Credentials credentials) {
+        this.credentials = credentials;
         this.current = first;
         this.queue.add(first);
         this.server = LocalServer.start("lambda-" + name, this::handle);
@@ -31,6 +39,27 @@ final class RuntimeApi implements AutoCloseable {
 
     String authority() {
         return server.authority();
+    }
+
+    /**
+     * The environment variables through which a function gets the credentials of its role. Where it starts from a snapshot they
+     * name an endpoint, since a snapshot outlives credentials, see <a
+     * href="https://docs.aws.amazon.com/lambda/latest/dg/snapstart-activate.html">Activating SnapStart</a>.
+     */
+    Map<String, String> credentialVariables(boolean fromSnapshot) {
+        return fromSnapshot
+                ? Map.of(
+                        "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+                        server.uri() + CREDENTIALS,
+                        "AWS_CONTAINER_AUTHORIZATION_TOKEN",
+                        credentials.sessionToken())
+                : Map.of(
+                        "AWS_ACCESS_KEY_ID",
+                        credentials.accessKeyId(),
+                        "AWS_SECRET_ACCESS_KEY",
+                        credentials.secretAccessKey(),
+                        "AWS_SESSION_TOKEN",
+                        credentials.sessionToken());
     }
 
     /** Passed by the runtime each time when it asks for work, which is when it is done with what it had. */
@@ -51,6 +80,8 @@ final class RuntimeApi implements AutoCloseable {
         if (request.equals("GET invocation/next")) {
             polls.release();
             next(exchange);
+        } else if (request.equals("GET " + CREDENTIALS)) {
+            credentials(exchange);
         } else if (request.equals("POST init/error")) {
             current.fail(body);
             accept(exchange);
@@ -76,6 +107,21 @@ final class RuntimeApi implements AutoCloseable {
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void credentials(HttpExchange exchange) throws IOException {
+        if (!credentials.sessionToken().equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+            Response.text(401, "The authorization token is missing or wrong").send(exchange);
+            return;
+        }
+        String body = Json.object()
+                .put("AccessKeyId", credentials.accessKeyId())
+                .put("SecretAccessKey", credentials.secretAccessKey())
+                .put("Token", credentials.sessionToken())
+                // In real time, which is what the function's SDK lives in.
+                .put("Expiration", Instant.now().plus(SESSION).toString())
+                .toString();
+        new Response(200, "application/json", Map.of(), body).send(exchange);
     }
 
     private static void accept(HttpExchange exchange) throws IOException {

@@ -2,6 +2,7 @@ package io.github.emrlaunch.local.internal.lambda;
 
 import com.amazonaws.services.lambda.runtime.api.client.AWSLambda;
 import io.github.emrlaunch.local.LambdaInvocation;
+import io.github.emrlaunch.local.internal.iam.Credentials;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -44,11 +45,12 @@ final class Sandbox implements AutoCloseable {
             FunctionCode code,
             RuntimeClient client,
             Map<String, String> environment,
+            Credentials credentials,
             Log log,
             String payload)
             throws IOException, InterruptedException {
         Invocation first = new Invocation(function, payload);
-        RuntimeApi api = new RuntimeApi(function.name(), first);
+        RuntimeApi api = new RuntimeApi(function.name(), first, credentials);
         try {
             ProcessBuilder builder = new ProcessBuilder(command(function, code, client))
                     .directory(code.taskRoot().toFile())
@@ -57,6 +59,7 @@ final class Sandbox implements AutoCloseable {
             Map<String, String> variables = builder.environment();
             variables.keySet().retainAll(INHERITED);
             variables.putAll(environment);
+            variables.putAll(api.credentialVariables(function.startsFromSnapshot()));
             variables.put("AWS_LAMBDA_RUNTIME_API", api.authority());
             variables.put("LAMBDA_TASK_ROOT", code.taskRoot().toString());
             long start = System.nanoTime();

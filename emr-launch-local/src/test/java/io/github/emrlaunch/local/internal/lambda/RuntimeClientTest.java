@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.emrlaunch.local.LambdaInvocation;
 import io.github.emrlaunch.local.handlers.ProbeHandler;
+import io.github.emrlaunch.local.internal.aws.Account;
+import io.github.emrlaunch.local.internal.aws.Principal;
+import io.github.emrlaunch.local.internal.iam.Credentials;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,36 +20,51 @@ class RuntimeClientTest {
 
     @Test
     void portableClientServesWhereThereIsNoNativeOne() throws Exception {
-        LambdaFunction function = new LambdaFunction(
-                "probe",
-                "arn:aws:lambda:us-east-1:123456789012:function:probe",
-                LambdaFunction.LATEST,
-                null,
-                "java17",
-                ProbeHandler.class.getName(),
-                Map.of(),
-                "role",
-                30,
-                256);
-        Path classes = Path.of(ProbeHandler.class
-                .getProtectionDomain()
-                .getCodeSource()
-                .getLocation()
-                .toURI());
-        Log log = new Log(Files.createFile(directory.resolve("log")));
+        Sandbox.Started started = start(RuntimeClient.portable(), false, "{\"value\": \"ä\"}");
 
-        Sandbox.Started started = Sandbox.start(
-                function,
-                new FunctionCode(List.of(classes), directory),
-                RuntimeClient.portable(),
-                Map.of(),
-                log,
-                "{\"value\": \"ä\"}");
         try (Sandbox sandbox = started.sandbox()) {
             assertThat(started.invocation().response()).contains("\"value\":\"ä\"", "\"invocations\":1");
             LambdaInvocation failed = sandbox.invoke("{\"action\": \"fail\", \"message\": \"no\"}");
             assertThat(failed.functionError()).isEqualTo("Unhandled");
             assertThat(sandbox.invoke("{}").response()).contains("\"invocations\":3");
         }
+    }
+
+    @Test
+    void functionFromASnapshotGetsItsCredentialsFromAnEndpoint() throws Exception {
+        Sandbox.Started started = start(RuntimeClient.forHost(directory), true, "{}");
+        started.sandbox().close();
+
+        assertThat(started.invocation().response())
+                .contains("AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_CONTAINER_AUTHORIZATION_TOKEN")
+                .doesNotContain("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY");
+    }
+
+    private Sandbox.Started start(RuntimeClient client, boolean snapStart, String payload) throws Exception {
+        LambdaFunction function = new LambdaFunction(
+                "probe",
+                "arn:aws:lambda:us-east-1:123456789012:function:probe",
+                "1",
+                null,
+                "java17",
+                ProbeHandler.class.getName(),
+                Map.of(),
+                "role",
+                30,
+                256,
+                snapStart);
+        Path classes = Path.of(ProbeHandler.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+        return Sandbox.start(
+                function,
+                new FunctionCode(List.of(classes), directory),
+                client,
+                Map.of(),
+                new Credentials("ASIA", "secret", "token", Principal.root(new Account("123456789012", "us-east-1"))),
+                new Log(Files.createFile(directory.resolve("log"))),
+                payload);
     }
 }
