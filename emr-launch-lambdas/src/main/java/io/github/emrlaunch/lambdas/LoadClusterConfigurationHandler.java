@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
 
@@ -62,9 +61,10 @@ public final class LoadClusterConfigurationHandler implements RequestStreamHandl
         }
     }
 
+    /** Throttling, a fault of the service, or of the network on the way; not, for one, missing credentials. */
     private static boolean isTransient(SdkException e) {
         return e instanceof SdkServiceException service
                 ? service.isThrottlingException() || service.statusCode() >= 500
-                : e instanceof SdkClientException;
+                : e.getCause() instanceof IOException;
     }
 }

@@ -74,16 +74,6 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
     }
 
     @Override
-    public String getConfigurationName() {
-        return definition.configurationName();
-    }
-
-    @Override
-    public String getNamespace() {
-        return definition.namespace();
-    }
-
-    @Override
     public ClusterConfigurationDefinition getDefinition() {
         return definition;
     }

@@ -6,10 +6,14 @@ import software.constructs.IConstruct;
 /** The hardware and software of clusters: built in this app ({@link ClusterConfiguration}) or loaded. */
 public interface IClusterConfiguration extends IConstruct {
     /** The name within the namespace. */
-    String getConfigurationName();
+    default String getConfigurationName() {
+        return getDefinition().configurationName();
+    }
 
     /** The namespace. */
-    String getNamespace();
+    default String getNamespace() {
+        return getDefinition().namespace();
+    }
 
     /** The definition as stored; of a configuration built in this app it may hold tokens. */
     ClusterConfigurationDefinition getDefinition();

@@ -13,16 +13,6 @@ final class StoredClusterConfiguration extends Construct implements IClusterConf
     }
 
     @Override
-    public String getConfigurationName() {
-        return definition.configurationName();
-    }
-
-    @Override
-    public String getNamespace() {
-        return definition.namespace();
-    }
-
-    @Override
     public ClusterConfigurationDefinition getDefinition() {
         return definition;
     }

@@ -126,16 +126,6 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
     }
 
     @Override
-    public String getLaunchFunctionName() {
-        return definition.launchFunctionName();
-    }
-
-    @Override
-    public String getNamespace() {
-        return definition.namespace();
-    }
-
-    @Override
     public IStateMachine getStateMachine() {
         return stateMachine;
     }

@@ -9,10 +9,14 @@ import software.constructs.IConstruct;
 /** A state machine that starts clusters: built in this app ({@link EmrLaunchFunction}) or loaded. */
 public interface IEmrLaunchFunction extends IConstruct {
     /** The name within the namespace. */
-    String getLaunchFunctionName();
+    default String getLaunchFunctionName() {
+        return getDefinition().launchFunctionName();
+    }
 
     /** The namespace. */
-    String getNamespace();
+    default String getNamespace() {
+        return getDefinition().namespace();
+    }
 
     /** The state machine: an execution of it starts one cluster. */
     IStateMachine getStateMachine();

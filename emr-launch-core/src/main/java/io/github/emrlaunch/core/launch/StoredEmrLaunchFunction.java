@@ -17,16 +17,6 @@ final class StoredEmrLaunchFunction extends Construct implements IEmrLaunchFunct
     }
 
     @Override
-    public String getLaunchFunctionName() {
-        return definition.launchFunctionName();
-    }
-
-    @Override
-    public String getNamespace() {
-        return definition.namespace();
-    }
-
-    @Override
     public IStateMachine getStateMachine() {
         return stateMachine;
     }

@@ -117,16 +117,6 @@ public final class EmrProfile extends Construct implements IEmrProfile {
     }
 
     @Override
-    public String getProfileName() {
-        return definition.profileName();
-    }
-
-    @Override
-    public String getNamespace() {
-        return definition.namespace();
-    }
-
-    @Override
     public IRole getServiceRole() {
         return roles.serviceRole();
     }

@@ -9,10 +9,14 @@ import software.constructs.IConstruct;
 /** The security of clusters: built in this app ({@link EmrProfile}) or loaded from where it is stored. */
 public interface IEmrProfile extends IConstruct {
     /** The name within the namespace. */
-    String getProfileName();
+    default String getProfileName() {
+        return getDefinition().profileName();
+    }
 
     /** The namespace. */
-    String getNamespace();
+    default String getNamespace() {
+        return getDefinition().namespace();
+    }
 
     /** What EMR itself acts as. */
     IRole getServiceRole();

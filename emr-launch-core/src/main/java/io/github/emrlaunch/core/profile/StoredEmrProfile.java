@@ -24,16 +24,6 @@ final class StoredEmrProfile extends Construct implements IEmrProfile {
     }
 
     @Override
-    public String getProfileName() {
-        return definition.profileName();
-    }
-
-    @Override
-    public String getNamespace() {
-        return definition.namespace();
-    }
-
-    @Override
     public IRole getServiceRole() {
         return role("ServiceRole", definition.roles().serviceRole(), false);
     }

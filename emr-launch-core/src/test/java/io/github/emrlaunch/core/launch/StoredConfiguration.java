@@ -14,16 +14,6 @@ final class StoredConfiguration extends Construct implements IClusterConfigurati
     }
 
     @Override
-    public String getConfigurationName() {
-        return definition.configurationName();
-    }
-
-    @Override
-    public String getNamespace() {
-        return definition.namespace();
-    }
-
-    @Override
     public ClusterConfigurationDefinition getDefinition() {
         return definition;
     }
