@@ -7,7 +7,6 @@ import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.StoredSize;
 import java.util.regex.Pattern;
-import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.ssm.CfnParameter;
 import software.constructs.Construct;
 
@@ -45,11 +44,9 @@ public final class DefinitionParameter {
                 .build();
     }
 
-    /** The ARN of a definition's parameter, which need not be in the same stack. */
-    public static String arn(Construct scope, DefinitionType<?> type, DefinitionName name) {
-        Stack stack = Stack.of(scope);
-        return "arn:%s:ssm:%s:%s:parameter%s"
-                .formatted(stack.getPartition(), stack.getRegion(), stack.getAccount(), type.path(name));
+    /** The ARN of a definition's parameter in the account and region of the stack that asks. */
+    public static String arn(DefinitionType<?> type, DefinitionName name) {
+        return Arns.regional("ssm", "parameter" + type.path(name));
     }
 
     private static String path(Definition definition) {

@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.stepfunctions.DefinitionBody;
 import software.amazon.awscdk.services.stepfunctions.IStateMachine;
 import software.amazon.awscdk.services.stepfunctions.StateMachine;
@@ -60,9 +59,7 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
             boolean waitForClusterStart) {
         super(scope, id);
         LoaderFunction loader = new LoaderFunction(this, request);
-        String machine = new LaunchStateMachine(
-                        Stack.of(this).getPartition(), loader.versionArn(), request, waitForClusterStart)
-                .toJson();
+        String machine = new LaunchStateMachine(loader.versionArn(), request, waitForClusterStart).toJson();
         stateMachine = StateMachine.Builder.create(this, "StateMachine")
                 .stateMachineName(stateMachineName(name))
                 .definitionBody(DefinitionBody.fromString(machine))

@@ -1,11 +1,11 @@
 package io.github.emrlaunch.core.launch;
 
+import io.github.emrlaunch.core.internal.Arns;
 import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.definitions.EmrProfileDefinition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.constructs.Construct;
@@ -21,9 +21,6 @@ final class LaunchRole {
     private LaunchRole() {}
 
     static Role create(Construct scope, String loaderArn, EmrProfileDefinition profile) {
-        Stack stack = Stack.of(scope);
-        String clusters = "arn:%s:elasticmapreduce:%s:%s:cluster/*"
-                .formatted(stack.getPartition(), stack.getRegion(), stack.getAccount());
         List<Map<String, Object>> statements = new ArrayList<>();
         // Any version: executions that began before a deployment still invoke the one before.
         statements.add(Policies.allow(List.of("lambda:InvokeFunction"), loaderArn + ":*"));
@@ -35,14 +32,14 @@ final class LaunchRole {
                         "elasticmapreduce:DescribeCluster",
                         "elasticmapreduce:SetTerminationProtection",
                         "elasticmapreduce:TerminateJobFlows"),
-                clusters));
+                Arns.regional("elasticmapreduce", "cluster/*")));
         EmrProfileDefinition.Roles roles = profile.roles();
         statements.add(Policies.passRole(roles.serviceRole(), "elasticmapreduce.amazonaws.com*"));
         statements.add(Policies.passRole(roles.instanceRole(), "ec2.amazonaws.com*"));
         if (roles.autoScalingRole() != null) {
             statements.add(Policies.passRole(roles.autoScalingRole(), "application-autoscaling.amazonaws.com*"));
         }
-        statements.add(createCleanupRole(stack));
+        statements.add(createCleanupRole());
         return Role.Builder.create(scope, "Role")
                 .assumedBy(new ServicePrincipal("states.amazonaws.com"))
                 .inlinePolicies(Map.of("LaunchCluster", Policies.document(statements)))
@@ -50,11 +47,11 @@ final class LaunchRole {
     }
 
     /** In an account that never had a cluster, the first launch makes the role with which EMR cleans up after itself. */
-    private static Map<String, Object> createCleanupRole(Stack stack) {
+    private static Map<String, Object> createCleanupRole() {
         return Policies.allowIfLike(
                 "iam:CreateServiceLinkedRole",
-                "arn:%s:iam::%s:role/aws-service-role/elasticmapreduce.amazonaws.com*/AWSServiceRoleForEMRCleanup*"
-                        .formatted(stack.getPartition(), stack.getAccount()),
+                Arns.global(
+                        "iam", "role/aws-service-role/elasticmapreduce.amazonaws.com*/AWSServiceRoleForEMRCleanup*"),
                 "iam:AWSServiceName",
                 "elasticmapreduce.amazonaws.com*");
     }

@@ -2,6 +2,7 @@ package io.github.emrlaunch.core.launch;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.internal.Arns;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.LoadClusterConfigurationRequest;
 import io.github.emrlaunch.definitions.RunJobFlowMembers;
@@ -52,14 +53,11 @@ final class LaunchStateMachine {
             "Lambda.SnapStartTimeoutException",
             LaunchErrors.AWS_UNAVAILABLE);
 
-    private final String partition;
     private final String loaderArn;
     private final LoadClusterConfigurationRequest request;
     private final boolean waitForClusterStart;
 
-    LaunchStateMachine(
-            String partition, String loaderArn, LoadClusterConfigurationRequest request, boolean waitForClusterStart) {
-        this.partition = partition;
+    LaunchStateMachine(String loaderArn, LoadClusterConfigurationRequest request, boolean waitForClusterStart) {
         this.loaderArn = loaderArn;
         this.request = request;
         this.waitForClusterStart = waitForClusterStart;
@@ -230,7 +228,7 @@ final class LaunchStateMachine {
     private ObjectNode task(String integration, String next) {
         return Json.object()
                 .put("Type", "Task")
-                .put("Resource", "arn:%s:states:::%s".formatted(partition, integration))
+                .put("Resource", Arns.shared("states", integration))
                 .put("Next", next);
     }
 

@@ -39,7 +39,7 @@ final class LoaderFunction {
                 .build();
         Role role = Role.Builder.create(scope, "LoaderRole")
                 .assumedBy(new ServicePrincipal("lambda.amazonaws.com"))
-                .inlinePolicies(Map.of("LoadClusterConfiguration", policy(scope, request, logGroup)))
+                .inlinePolicies(Map.of("LoadClusterConfiguration", policy(request, logGroup)))
                 .build();
         Function function = Function.Builder.create(scope, "Loader")
                 .description("EMR Launch: loads the cluster configuration of a launch")
@@ -66,13 +66,12 @@ final class LoaderFunction {
         functionArn = function.getFunctionArn();
     }
 
-    private static PolicyDocument policy(Construct scope, LoadClusterConfigurationRequest request, LogGroup logGroup) {
+    private static PolicyDocument policy(LoadClusterConfigurationRequest request, LogGroup logGroup) {
         return Policies.document(List.of(
                 Policies.allow(
                         List.of("ssm:GetParameter"),
-                        DefinitionParameter.arn(scope, DefinitionType.EMR_PROFILE, request.emrProfile()),
-                        DefinitionParameter.arn(
-                                scope, DefinitionType.CLUSTER_CONFIGURATION, request.clusterConfiguration())),
+                        DefinitionParameter.arn(DefinitionType.EMR_PROFILE, request.emrProfile()),
+                        DefinitionParameter.arn(DefinitionType.CLUSTER_CONFIGURATION, request.clusterConfiguration())),
                 // ListClusters knows no resources.
                 Policies.allow(List.of("elasticmapreduce:ListClusters"), "*"),
                 Policies.allow(List.of("logs:CreateLogStream", "logs:PutLogEvents"), logGroup.getLogGroupArn())));

@@ -1,5 +1,6 @@
 package io.github.emrlaunch.core.profile;
 
+import io.github.emrlaunch.core.internal.Arns;
 import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.DefinitionName;
@@ -7,7 +8,7 @@ import io.github.emrlaunch.definitions.EmrProfileDefinition;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.services.iam.CfnInstanceProfile;
 import software.amazon.awscdk.services.iam.IManagedPolicy;
 import software.amazon.awscdk.services.iam.ManagedPolicy;
@@ -32,11 +33,10 @@ final class EmrRoles {
     private final CfnInstanceProfile instanceProfile;
 
     EmrRoles(Construct scope, DefinitionName profile) {
-        Stack stack = Stack.of(scope);
         instanceRole = Role.Builder.create(scope, "InstanceRole")
                 .roleName(roleName(profile, "InstanceRole"))
                 .assumedBy(new ServicePrincipal("ec2.amazonaws.com"))
-                .inlinePolicies(Map.of("EmrArtifacts", emrArtifacts(stack)))
+                .inlinePolicies(Map.of("EmrArtifacts", emrArtifacts()))
                 .build();
         instanceProfile = CfnInstanceProfile.Builder.create(scope, "InstanceProfile")
                 .instanceProfileName(instanceRole.getRoleName())
@@ -44,18 +44,18 @@ final class EmrRoles {
                 .build();
         autoScalingRole = Role.Builder.create(scope, "AutoScalingRole")
                 .roleName(roleName(profile, "AutoScalingRole"))
-                .assumedBy(forThisAccount(stack, "elasticmapreduce", "*"))
+                .assumedBy(forThisAccount("elasticmapreduce", "*"))
                 .managedPolicies(List.of(managed("AmazonElasticMapReduceforAutoScalingRole")))
                 .build();
         autoScalingRole
                 .getAssumeRolePolicy()
                 .addStatements(PolicyStatement.Builder.create()
-                        .principals(List.of(forThisAccount(stack, "application-autoscaling", "scalable-target/*")))
+                        .principals(List.of(forThisAccount("application-autoscaling", "scalable-target/*")))
                         .actions(List.of("sts:AssumeRole"))
                         .build());
         serviceRole = Role.Builder.create(scope, "ServiceRole")
                 .roleName(roleName(profile, "ServiceRole"))
-                .assumedBy(forThisAccount(stack, "elasticmapreduce", "*"))
+                .assumedBy(forThisAccount("elasticmapreduce", "*"))
                 .managedPolicies(List.of(managed("AmazonEMRServicePolicy_v2")))
                 .inlinePolicies(Map.of("PassRoles", passRoles()))
                 .build();
@@ -77,12 +77,10 @@ final class EmrRoles {
     }
 
     /** A service acting for this account only, so that no other account can make it use the role. */
-    private static PrincipalWithConditions forThisAccount(Stack stack, String service, String resource) {
-        String source = "arn:%s:%s:%s:%s:%s"
-                .formatted(stack.getPartition(), service, stack.getRegion(), stack.getAccount(), resource);
+    private static PrincipalWithConditions forThisAccount(String service, String resource) {
         Map<String, Object> conditions = new LinkedHashMap<>();
-        conditions.put("StringEquals", Map.of("aws:SourceAccount", stack.getAccount()));
-        conditions.put("ArnLike", Map.of("aws:SourceArn", source));
+        conditions.put("StringEquals", Map.of("aws:SourceAccount", Aws.ACCOUNT_ID));
+        conditions.put("ArnLike", Map.of("aws:SourceArn", Arns.regional(service, resource)));
         return new PrincipalWithConditions(new ServicePrincipal(service + ".amazonaws.com"), conditions);
     }
 
@@ -94,9 +92,9 @@ final class EmrRoles {
     }
 
     /** What EMR offers to clusters in buckets of its own in each region, such as script-runner.jar. */
-    private static PolicyDocument emrArtifacts(Stack stack) {
-        return Policies.document(List.of(Policies.allow(
-                List.of("s3:GetObject"), "arn:%s:s3:::*.elasticmapreduce/*".formatted(stack.getPartition()))));
+    private static PolicyDocument emrArtifacts() {
+        return Policies.document(
+                List.of(Policies.allow(List.of("s3:GetObject"), Arns.shared("s3", "*.elasticmapreduce/*"))));
     }
 
     Role serviceRole() {

@@ -1,0 +1,26 @@
+package io.github.emrlaunch.core.internal;
+
+import software.amazon.awscdk.Aws;
+
+/**
+ * ARNs in whatever partition, region and account a stack is deployed to. The pseudo parameters are constants; asking a stack for
+ * the same would cross a process boundary each time.
+ */
+public final class Arns {
+    private Arns() {}
+
+    /** An ARN with region and account. */
+    public static String regional(String service, String resource) {
+        return "arn:%s:%s:%s:%s:%s".formatted(Aws.PARTITION, service, Aws.REGION, Aws.ACCOUNT_ID, resource);
+    }
+
+    /** An ARN with an account and no region, as IAM has. */
+    public static String global(String service, String resource) {
+        return "arn:%s:%s::%s:%s".formatted(Aws.PARTITION, service, Aws.ACCOUNT_ID, resource);
+    }
+
+    /** An ARN with neither, as S3 and Step Functions' integrations have. */
+    public static String shared(String service, String resource) {
+        return "arn:%s:%s:::%s".formatted(Aws.PARTITION, service, resource);
+    }
+}
