@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.core.cluster.InstanceGroup;
 import io.github.emrlaunch.core.profile.EmrProfile;
+import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.definitions.ParameterStore;
 import io.github.emrlaunch.local.ClusterFault;
 import io.github.emrlaunch.local.Deployment;
 import io.github.emrlaunch.local.LambdaInvocation;
@@ -34,6 +36,11 @@ import software.amazon.awscdk.App;
 import software.amazon.awscdk.AppProps;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.ec2.Vpc;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.ssm.SsmClient;
 
 /** What the constructs synthesize, deployed to the stand-in and run: the real template, the real jar, the real handler. */
 class LaunchIT {
@@ -294,6 +301,42 @@ class LaunchIT {
 
     private static Path carriedJar() {
         return Path.of("target/classes/io/github/emrlaunch/core/internal/emr-launch-lambdas.jar");
+    }
+
+    @Test
+    void launchesInAnotherAppWhatItsDefinitionsWereLoadedFor(@TempDir Path otherAssembly) throws InterruptedException {
+        deploy();
+        App app = new App(AppProps.builder().outdir(otherAssembly.toString()).build());
+        Stack stack = new Stack(app, "Other");
+        try (SsmClient ssm = SsmClient.builder()
+                .httpClientBuilder(UrlConnectionHttpClient.builder())
+                .endpointOverride(aws.endpoint())
+                .region(Region.of(aws.region()))
+                .credentialsProvider(StaticCredentialsProvider.create(
+                        AwsBasicCredentials.create(aws.environment().getOrDefault("AWS_ACCESS_KEY_ID", ""), "secret")))
+                .build()) {
+            ParameterStore store = new ParameterStore(ssm);
+            EmrLaunchFunction.Builder.create(stack, "Launch")
+                    .launchFunctionName("loaded")
+                    .emrProfile(EmrProfile.fromStoredProfile(stack, "Profile", DefinitionName.of("etl"), store))
+                    .clusterConfiguration(ClusterConfiguration.fromStoredConfiguration(
+                            stack, "Configuration", DefinitionName.of("small"), store))
+                    .build();
+            IEmrLaunchFunction nightly =
+                    EmrLaunchFunction.fromStoredFunction(stack, "Nightly", DefinitionName.of("nightly"), store);
+            assertThat(nightly.getStateMachine().getStateMachineArn()).endsWith(":stateMachine:default_nightly");
+        }
+        app.synth();
+
+        String stateMachine = aws.deploy(otherAssembly)
+                .ofType("AWS::StepFunctions::StateMachine")
+                .get(0)
+                .physicalId();
+
+        LocalExecution execution = launch(stateMachine, "{}");
+        assertThat(execution.status())
+                .as("%s %s", execution.error(), execution.cause())
+                .isEqualTo("SUCCEEDED");
     }
 
     @Test

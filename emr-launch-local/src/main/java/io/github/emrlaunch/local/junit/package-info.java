@@ -1,0 +1,5 @@
+/** The stand-in in tests of JUnit 5. */
+@NullMarked
+package io.github.emrlaunch.local.junit;
+
+import org.jspecify.annotations.NullMarked;
