@@ -16,12 +16,15 @@ import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Token;
 import software.amazon.awscdk.services.ec2.ISubnet;
+import software.amazon.awscdk.services.ec2.PrivateSubnet;
+import software.amazon.awscdk.services.ec2.PublicSubnet;
 import software.constructs.Construct;
 
 /**
@@ -33,9 +36,12 @@ import software.constructs.Construct;
  */
 public final class ClusterConfiguration extends Construct implements IClusterConfiguration {
     private final ClusterConfigurationDefinition definition;
+    private final List<ISubnet> subnets;
 
-    private ClusterConfiguration(Construct scope, String id, ClusterConfigurationDefinition definition) {
+    private ClusterConfiguration(
+            Construct scope, String id, ClusterConfigurationDefinition definition, List<ISubnet> subnets) {
         super(scope, id);
+        this.subnets = subnets;
         this.definition = definition;
         DefinitionParameter.store(this, "Definition", definition);
     }
@@ -71,6 +77,14 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
     public static IClusterConfiguration fromStoredConfiguration(
             Construct scope, String id, DefinitionName name, DefinitionStore store) {
         return new StoredClusterConfiguration(scope, id, store.get(DefinitionType.CLUSTER_CONFIGURATION, name));
+    }
+
+    @Override
+    public Optional<Boolean> runsInPublicSubnets() {
+        if (subnets.stream().allMatch(PublicSubnet.class::isInstance)) {
+            return Optional.of(true);
+        }
+        return subnets.stream().allMatch(PrivateSubnet.class::isInstance) ? Optional.of(false) : Optional.empty();
     }
 
     @Override
@@ -241,7 +255,7 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
             return Validation.at(scope, id, () -> {
                 ClusterConfigurationDefinition definition = definition();
                 DefinitionParameter.requireStorable(definition);
-                return new ClusterConfiguration(scope, id, definition);
+                return new ClusterConfiguration(scope, id, definition, subnets);
             });
         }
 

@@ -250,6 +250,7 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
                 IEmrProfile profile = Validation.required("emrProfile", emrProfile);
                 IClusterConfiguration configuration = Validation.required("clusterConfiguration", clusterConfiguration);
                 requireLaunchable(profile, configuration.getDefinition());
+                requireSameSubnets(profile, configuration);
                 return new EmrLaunchFunction(
                         scope, id, name, description, profile, request(profile, configuration), waitForClusterStart);
             });
@@ -292,6 +293,22 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
                 throw new IllegalArgumentException("'allowedOverrides': " + e.getMessage(), e);
             }
             return overrides;
+        }
+
+        /** EMR takes a security group for service access in private subnets, where it needs one, and nowhere else. */
+        private static void requireSameSubnets(IEmrProfile profile, IClusterConfiguration configuration) {
+            boolean hasServiceGroup = profile.getDefinition().securityGroups().serviceGroup() != null;
+            configuration
+                    .runsInPublicSubnets()
+                    .filter(inPublic -> inPublic == hasServiceGroup)
+                    .ifPresent(inPublic -> {
+                        throw new IllegalArgumentException(
+                                "'clusterConfiguration' runs in %s subnets, 'emrProfile' is for %s ones: build one with privateSubnets(%s)"
+                                        .formatted(
+                                                inPublic ? "public" : "private",
+                                                inPublic ? "private" : "public",
+                                                !inPublic));
+                    });
         }
 
         /** What the loader would refuse at every launch is refused here, once. */

@@ -1,6 +1,7 @@
 package io.github.emrlaunch.core.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.TestStack;
 import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.core.cluster.IClusterConfiguration;
+import io.github.emrlaunch.core.cluster.InstanceGroup;
 import io.github.emrlaunch.core.profile.EmrProfile;
 import io.github.emrlaunch.core.profile.IEmrProfile;
 import io.github.emrlaunch.definitions.ClusterConfigurationOverride;
@@ -32,6 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.assertions.Annotations;
 import software.amazon.awscdk.assertions.Match;
+import software.amazon.awscdk.services.ec2.Vpc;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
 
@@ -331,6 +334,46 @@ class EmrLaunchFunctionTest {
                         .clusterName("n".repeat(257))
                         .build())
                 .withMessage("Stack/Other: 'clusterName' must have 1 to 256 characters, got 257");
+    }
+
+    @Test
+    void refusesAProfileForOtherSubnetsThanTheClusters() {
+        Vpc vpc = test.vpc();
+        EmrProfile forPrivate = EmrProfile.Builder.create(test.stack(), "ForPrivate")
+                .profileName("for-private")
+                .vpc(vpc)
+                .build();
+        EmrProfile forPublic = EmrProfile.Builder.create(test.stack(), "ForPublic")
+                .profileName("for-public")
+                .vpc(vpc)
+                .privateSubnets(false)
+                .build();
+        IClusterConfiguration inPublic =
+                test.configuration().subnets(vpc.getPublicSubnets()).build();
+        EmrLaunchFunction.Builder builder = EmrLaunchFunction.Builder.create(test.stack(), "Launch")
+                .launchFunctionName("nightly")
+                .clusterConfiguration(inPublic);
+
+        assertThat(inPublic.runsInPublicSubnets()).contains(true);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.emrProfile(forPrivate).build())
+                .withMessage(
+                        "Stack/Launch: 'clusterConfiguration' runs in public subnets, 'emrProfile' is for private ones: "
+                                + "build one with privateSubnets(false)");
+        assertThatCode(() -> builder.emrProfile(forPublic).build()).doesNotThrowAnyException();
+        IClusterConfiguration inPrivate = ClusterConfiguration.Builder.create(test.stack(), "InPrivate")
+                .configurationName("in-private")
+                .releaseLabel("emr-7.12.0")
+                .instanceGroups(InstanceGroup.master("m7g.xlarge"))
+                .subnets(vpc.getPrivateSubnets())
+                .build();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> EmrLaunchFunction.Builder.create(test.stack(), "Other")
+                        .launchFunctionName("other")
+                        .emrProfile(forPublic)
+                        .clusterConfiguration(inPrivate)
+                        .build())
+                .withMessageContaining("runs in private subnets, 'emrProfile' is for public ones");
     }
 
     @Test
