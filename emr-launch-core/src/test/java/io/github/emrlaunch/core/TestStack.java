@@ -13,7 +13,6 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.AppProps;
-import software.amazon.awscdk.Environment;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
 import software.amazon.awscdk.assertions.Template;
@@ -31,18 +30,6 @@ public final class TestStack {
 
     public static TestStack create() {
         return new TestStack(AppProps.builder().build(), StackProps.builder().build());
-    }
-
-    /** A stack in an account and region that are known at synth. */
-    public static TestStack inEnvironment() {
-        return new TestStack(
-                AppProps.builder().build(),
-                StackProps.builder()
-                        .env(Environment.builder()
-                                .account("123456789012")
-                                .region("eu-west-1")
-                                .build())
-                        .build());
     }
 
     public static TestStack withContext(Map<String, Object> context) {

@@ -22,6 +22,7 @@ public record Deployment(List<DeployedResource> resources, Map<String, Map<Strin
                 .toList();
     }
 
+    /** The resources of a type such as {@code AWS::SSM::Parameter}, in the order of creation; empty when there are none. */
     public List<DeployedResource> ofType(String type) {
         return resources.stream()
                 .filter(resource -> resource.type().equals(type))

@@ -80,6 +80,7 @@ public final class ExistingResources {
         return this;
     }
 
+    /** A security group, by its id. */
     public ExistingResources securityGroup(String id) {
         network.putSecurityGroup(id);
         return this;

@@ -82,6 +82,7 @@ public final class LocalAws implements AutoCloseable {
         return builder().start();
     }
 
+    /** Starts with other settings than the defaults. */
     public static Builder builder() {
         return new Builder();
     }
@@ -91,10 +92,12 @@ public final class LocalAws implements AutoCloseable {
         return server.uri();
     }
 
+    /** The region, such as {@code us-east-1}. */
     public String region() {
         return account.region();
     }
 
+    /** The account, twelve digits. */
     public String accountId() {
         return account.id();
     }
@@ -129,6 +132,7 @@ public final class LocalAws implements AutoCloseable {
         return deployer.deploy(cloudAssembly);
     }
 
+    /** EMR: its clusters, and what shall go wrong with them. */
     public LocalEmr emr() {
         return new LocalEmr(emr);
     }
@@ -212,6 +216,7 @@ public final class LocalAws implements AutoCloseable {
             return this;
         }
 
+        /** Starts the stand-in on a free port. */
         public LocalAws start() {
             return new LocalAws(new Account(accountId, region), startTime);
         }

@@ -25,6 +25,7 @@ public record LocalExecution(
         history = List.copyOf(history);
     }
 
+    /** Whether the status is {@code SUCCEEDED}. */
     public boolean succeeded() {
         return status.equals("SUCCEEDED");
     }

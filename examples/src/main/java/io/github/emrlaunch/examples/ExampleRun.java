@@ -60,11 +60,6 @@ public final class ExampleRun implements AutoCloseable {
         return aws;
     }
 
-    /** The Step Functions of the stand-in. */
-    public SfnClient stepFunctions() {
-        return stepFunctions;
-    }
-
     /** Synthesizes the example; returns the folder of its cloud assembly. */
     public Path synthesize() {
         Path assembly = TARGET.resolve("cdk.out").resolve(example.name());

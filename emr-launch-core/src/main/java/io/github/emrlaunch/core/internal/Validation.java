@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Token;
 import software.constructs.Construct;
 
-/** Checks of what builders are given, before anything is added to the construct tree. */
+/** Checks of what builders are given. */
 public final class Validation {
     private Validation() {}
 

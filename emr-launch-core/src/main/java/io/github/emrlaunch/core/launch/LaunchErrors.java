@@ -30,7 +30,7 @@ public final class LaunchErrors {
     /** EMR refused the request; its reason is in the cause. */
     public static final String EMR_REFUSED = "EMR.AmazonElasticMapReduceException";
 
-    /** The cluster didn't start, and was terminated; EMR's reason is in the cause. */
+    /** The cluster didn't start; the cause has EMR's reason, and says so if the cluster could not be terminated. */
     public static final String CLUSTER_START_FAILED = "ClusterStartFailed";
 
     private LaunchErrors() {}

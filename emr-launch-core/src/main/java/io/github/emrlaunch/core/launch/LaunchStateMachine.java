@@ -30,6 +30,7 @@ final class LaunchStateMachine {
     private static final String UNPROTECT = "Lift Termination Protection";
     private static final String TERMINATE = "Terminate EMR Cluster";
     private static final String FAILED = "EMR Cluster Start Failed";
+    private static final String LEFT_RUNNING = "EMR Cluster Left Running";
     private static final String SUCCEEDED = "EMR Cluster Launched";
 
     private static final String REQUEST = "$.ClusterConfiguration.Cluster";
@@ -84,6 +85,7 @@ final class LaunchStateMachine {
             states.set(UNPROTECT, unprotect());
             states.set(TERMINATE, terminate());
             states.set(FAILED, failed());
+            states.set(LEFT_RUNNING, leftRunning());
         }
         states.set(SUCCEEDED, Json.object().put("Type", "Succeed"));
         return Json.write(machine);
@@ -211,7 +213,7 @@ final class LaunchStateMachine {
         state.putObject("Parameters").put("ClusterId.$", CLUSTER_ID);
         state.putNull("ResultPath");
         retry(state, List.of("States.TaskFailed"), 5, 8);
-        catchError(state, "States.ALL", ERROR, FAILED);
+        catchError(state, "States.ALL", ERROR, LEFT_RUNNING);
         return state;
     }
 
@@ -223,6 +225,18 @@ final class LaunchStateMachine {
                         "CausePath",
                         "States.Format('Cluster {} did not start: {}', %s, States.JsonToString(%s))"
                                 .formatted(CLUSTER_ID, CLUSTER));
+    }
+
+    /** The same error, whose cause says that somebody has to end the cluster. */
+    private static ObjectNode leftRunning() {
+        return Json.object()
+                .put("Type", "Fail")
+                .put("Error", LaunchErrors.CLUSTER_START_FAILED)
+                .put(
+                        "CausePath",
+                        ("States.Format('Cluster {} did not start and may still be running, terminating it failed: {} "
+                                        + "It did not start because of: {}', %s, %s.Cause, States.JsonToString(%s))")
+                                .formatted(CLUSTER_ID, ERROR, CLUSTER));
     }
 
     private ObjectNode task(String integration, String next) {

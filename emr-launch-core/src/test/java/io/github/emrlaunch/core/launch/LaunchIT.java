@@ -224,6 +224,22 @@ class LaunchIT {
     }
 
     @Test
+    void saysWhichClusterItCouldNotTerminate() throws Exception {
+        changeTemplate(template ->
+                template.replace("\"elasticmapreduce:TerminateJobFlows\"", "\"elasticmapreduce:ListSteps\""));
+        String stateMachine = deploy();
+        aws.emr().failNextCluster(ClusterFault.describeThrottled(100));
+
+        LocalExecution execution = launch(stateMachine, "{}");
+
+        assertThat(execution.error()).isEqualTo(LaunchErrors.CLUSTER_START_FAILED);
+        assertThat(execution.cause())
+                .startsWith("Cluster " + aws.clusters().get(0).id()
+                        + " did not start and may still be running, terminating it failed: ")
+                .contains("elasticmapreduce:TerminateJobFlows", "Rate exceeded");
+    }
+
+    @Test
     void triesAgainWhenEmrIsBusyAndNotWhenItRefuses() throws InterruptedException {
         String stateMachine = deploy();
         aws.emr().failNextCluster(ClusterFault.rejected("ThrottlingException", "Rate exceeded"));

@@ -9,6 +9,7 @@ public final class Interpreter {
     private final VirtualClock clock;
     private final TaskHandler tasks;
 
+    /** An interpreter whose waits pass on this clock and whose tasks are done by this handler. */
     public Interpreter(VirtualClock clock, TaskHandler tasks) {
         this.clock = clock;
         this.tasks = tasks;

@@ -31,10 +31,12 @@ public final class VirtualClock {
         this(Instant.now().truncatedTo(ChronoUnit.MILLIS));
     }
 
+    /** A clock that stands at this time. */
     public VirtualClock(Instant start) {
         this.now = start;
     }
 
+    /** The virtual time. */
     public Instant now() {
         lock.lock();
         try {
