@@ -1,6 +1,7 @@
 package io.github.emrlaunch.local;
 
 import io.github.emrlaunch.local.internal.aws.Account;
+import io.github.emrlaunch.local.internal.aws.CallFaults;
 import io.github.emrlaunch.local.internal.aws.Gateway;
 import io.github.emrlaunch.local.internal.deploy.Deployer;
 import io.github.emrlaunch.local.internal.ec2.Network;
@@ -12,6 +13,7 @@ import io.github.emrlaunch.local.internal.iam.Iam;
 import io.github.emrlaunch.local.internal.iam.IamAuthorizer;
 import io.github.emrlaunch.local.internal.lambda.FunctionRunners;
 import io.github.emrlaunch.local.internal.lambda.LambdaService;
+import io.github.emrlaunch.local.internal.secretsmanager.SecretsManager;
 import io.github.emrlaunch.local.internal.ssm.ParameterStore;
 import io.github.emrlaunch.local.internal.stepfunctions.StateMachines;
 import io.github.emrlaunch.local.internal.stepfunctions.StepFunctionsService;
@@ -44,6 +46,7 @@ public final class LocalAws implements AutoCloseable {
     private final Account account;
     private final VirtualClock clock;
     private final IamAuthorizer authorizer;
+    private final Gateway gateway;
     private final LocalServer server;
     private final EmrService emr;
     private final LambdaService lambda;
@@ -56,7 +59,7 @@ public final class LocalAws implements AutoCloseable {
         this.clock = new VirtualClock(start);
         Iam iam = new Iam(account);
         this.authorizer = new IamAuthorizer(account, iam);
-        Gateway gateway = new Gateway(authorizer);
+        this.gateway = new Gateway(authorizer, new CallFaults(clock::now));
         Network network = new Network();
         SecurityConfigurations securityConfigurations = new SecurityConfigurations();
         ParameterStore parameterStore = new ParameterStore(account, clock);
@@ -67,9 +70,10 @@ public final class LocalAws implements AutoCloseable {
         this.stepFunctions = new StepFunctionsService(account, iam, clock, stateMachines);
         this.deployer = new Deployer(
                 account, gateway, parameterStore, iam, network, lambda, stateMachines, securityConfigurations);
-        this.existing = new ExistingResources(account, iam, network, securityConfigurations);
+        this.existing = new ExistingResources(account, gateway, iam, network, securityConfigurations);
         List.of(
                         parameterStore.service(),
+                        new SecretsManager(account, clock).service(),
                         emr.service(),
                         lambda.service(),
                         stepFunctions.service(),
@@ -135,6 +139,11 @@ public final class LocalAws implements AutoCloseable {
     /** EMR: its clusters, and what shall go wrong with them. */
     public LocalEmr emr() {
         return new LocalEmr(emr);
+    }
+
+    /** What shall go wrong with calls and functions. */
+    public LocalFaults faults() {
+        return new LocalFaults(gateway, clock, lambda);
     }
 
     /** All clusters in the order of their creation. */

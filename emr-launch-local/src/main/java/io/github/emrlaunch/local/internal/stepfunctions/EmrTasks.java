@@ -57,7 +57,9 @@ final class EmrTasks {
             return gateway.call(context, SERVICE, operation, input);
         } catch (AwsException e) {
             // RunJobFlow and its like model no client errors, so the SDK behind the task throws its base exception.
-            String name = e.code().equals("InvalidRequestException") ? e.code() : "AmazonElasticMapReduceException";
+            String name = e.code().equals("InvalidRequestException") || e.isAnswerLost()
+                    ? e.code()
+                    : "AmazonElasticMapReduceException";
             throw new StatesError(
                     "EMR." + name,
                     e.message() + " (Service: AmazonElasticMapReduce; Status Code: " + e.status() + "; Error Code: "

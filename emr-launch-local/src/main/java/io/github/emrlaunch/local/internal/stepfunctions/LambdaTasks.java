@@ -53,8 +53,9 @@ final class LambdaTasks {
             output = gateway.call(context, "lambda", "Invoke", input);
         } catch (AwsException e) {
             // These are modelled errors of Lambda; AWSLambdaException is the SDK's name for all others.
-            boolean modelled = Set.of("ResourceNotFoundException", "ServiceException", "TooManyRequestsException")
-                    .contains(e.code());
+            boolean modelled = e.isAnswerLost()
+                    || Set.of("ResourceNotFoundException", "ServiceException", "TooManyRequestsException")
+                            .contains(e.code());
             throw new StatesError(
                     "Lambda." + (modelled ? e.code() : "AWSLambdaException"),
                     e.message() + " (Service: AWSLambda; Status Code: " + e.status() + "; Error Code: " + e.code()

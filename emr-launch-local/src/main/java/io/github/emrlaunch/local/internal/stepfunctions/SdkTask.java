@@ -33,6 +33,7 @@ final class SdkTask implements TaskIntegration {
     private static final Map<String, Service> SERVICES = Map.of(
             "emr", new Service("elasticmapreduce", false),
             "ssm", new Service("ssm", false),
+            "secretsmanager", new Service("secretsmanager", false),
             "sfn", new Service("states", true));
 
     /** Errors that services answer without having declared them; the SDK throws its service exception for those. */

@@ -69,7 +69,7 @@ final class TaskResources {
         TaskIntegration integration = find(resource)
                 .orElseThrow(() -> invalid(
                         "The stand-in does not support the resource '" + resource + "'; it supports the ARNs of Lambda"
-                                + " functions, aws-sdk actions of emr, ssm and sfn, and "
+                                + " functions, aws-sdk actions of emr, secretsmanager, sfn and ssm, and "
                                 + new TreeSet<>(optimized.keySet()),
                         where + "/Resource"));
         // Without Parameters the state's input is what the task gets, and that is known only when it runs.
