@@ -65,7 +65,14 @@ public final class LocalAws implements AutoCloseable {
         ParameterStore parameterStore = new ParameterStore(account, clock);
         StateMachines stateMachines = new StateMachines(account, iam, clock, gateway);
         this.server = LocalServer.start("aws", new AwsEndpoint(gateway, iam));
-        this.emr = new EmrService(account, clock, iam, authorizer, network, securityConfigurations);
+        this.emr = new EmrService(
+                account,
+                clock,
+                iam,
+                authorizer,
+                network,
+                securityConfigurations,
+                (source, type, resources, detail) -> {});
         this.lambda = new LambdaService(account, new FunctionRunners(account, iam, server.uri()));
         this.stepFunctions = new StepFunctionsService(account, iam, clock, stateMachines);
         this.deployer = new Deployer(

@@ -79,7 +79,7 @@ final class EmrTasks {
         }
 
         private Optional<String> unsupported(JsonNode parameters) {
-            Optional<String> unknown = Shapes.runJobFlow().unknownMember(parameters);
+            Optional<String> unknown = Shapes.unknownMember("RunJobFlowInput", parameters);
             return unknown.or(() -> NOT_PASSED_ON.stream()
                             .sorted()
                             .filter(path -> isGiven(parameters, path))
