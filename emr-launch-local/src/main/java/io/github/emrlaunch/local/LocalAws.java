@@ -192,6 +192,17 @@ public final class LocalAws implements AutoCloseable {
         return stepFunctions.await(executionArn);
     }
 
+    /**
+     * Waits, in real time, until nothing goes on by itself any more: executions have ended or wait for somebody outside, what
+     * they were stopped in is cleaned up, events are delivered. What only time brings about, such as the end of a cluster that
+     * terminates, comes when the {@link #clock()} is advanced.
+     *
+     * @throws InterruptedException when the waiting thread is interrupted
+     */
+    public void awaitIdle() throws InterruptedException {
+        clock.awaitIdle();
+    }
+
     /** Stops all executions and ends the JVMs of all functions. */
     @Override
     public void close() {
