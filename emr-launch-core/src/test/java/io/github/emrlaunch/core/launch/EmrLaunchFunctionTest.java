@@ -97,8 +97,7 @@ class EmrLaunchFunctionTest {
                                 true,
                                 Map.of(
                                         "CoreInstanceCount",
-                                        ClusterConfigurationOverride.at(
-                                                        "Instances.InstanceGroups.1.InstanceCount")
+                                        ClusterConfigurationOverride.at("Instances.InstanceGroups.1.InstanceCount")
                                                 .withDefault(2)),
                                 List.of(new Tag("team", "etl"))),
                         true)
