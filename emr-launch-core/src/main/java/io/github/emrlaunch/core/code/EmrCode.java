@@ -32,7 +32,7 @@ public final class EmrCode {
     private EmrCode(
             IBucket bucket, String prefix, @Nullable CodeFolder folder, BiConsumer<Construct, String> deployment) {
         this.bucket = bucket;
-        this.prefix = checkedPrefix(prefix);
+        this.prefix = prefix;
         this.folder = folder;
         this.deployment = deployment;
     }
@@ -48,10 +48,11 @@ public final class EmrCode {
      */
     public static EmrCode fromPath(String folder, IBucket bucket, String prefix) {
         CodeFolder files = new CodeFolder(Path.of(folder));
-        return new EmrCode(bucket, prefix, files, (scope, id) -> BucketDeployment.Builder.create(scope, id)
+        String checked = checkedPrefix(prefix);
+        return new EmrCode(bucket, checked, files, (scope, id) -> BucketDeployment.Builder.create(scope, id)
                 .sources(List.of(Source.asset(folder)))
                 .destinationBucket(bucket)
-                .destinationKeyPrefix(prefix)
+                .destinationKeyPrefix(checked)
                 .build());
     }
 
@@ -64,14 +65,14 @@ public final class EmrCode {
         String prefix = deployment.getDestinationKeyPrefix();
         return new EmrCode(
                 deployment.getDestinationBucket(),
-                prefix == null ? "" : prefix,
+                checkedPrefix(prefix == null ? "" : prefix),
                 null,
                 (scope, id) -> new BucketDeployment(scope, id, deployment));
     }
 
     /** What somebody else has put into a bucket below a prefix: this app deploys nothing. */
     public static EmrCode fromBucket(IBucket bucket, String prefix) {
-        return new EmrCode(bucket, prefix, null, (scope, id) -> {});
+        return new EmrCode(bucket, checkedPrefix(prefix), null, (scope, id) -> {});
     }
 
     private static String checkedPrefix(String prefix) {
