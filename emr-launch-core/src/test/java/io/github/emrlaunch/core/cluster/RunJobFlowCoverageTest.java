@@ -1,9 +1,12 @@
 package io.github.emrlaunch.core.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.TestStack;
+import io.github.emrlaunch.local.internal.emr.Shapes;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -92,11 +95,68 @@ class RunJobFlowCoverageTest {
                         .terminationProtection(true)
                         .unhealthyNodeReplacement(true)
                         .property("AdditionalInfo", "{}"),
+                b -> b.instanceGroups(
+                                InstanceGroup.master("m7g.xlarge"),
+                                InstanceGroup.Builder.create(InstanceRole.CORE)
+                                        .instanceType("m7g.xlarge")
+                                        .market(Market.SPOT)
+                                        .bidPrice("0.25")
+                                        .customAmiId("ami-0123456789abcdef0")
+                                        .ebsVolumes(EbsVolume.gp3(100)
+                                                .withIops(4000)
+                                                .withThroughput(500)
+                                                .withCount(2))
+                                        .configurations(EmrConfiguration.of("yarn-site", Map.of("a", "b"))
+                                                .withConfigurations(EmrConfiguration.of("export", Map.of())))
+                                        .automaticScaling(AutomaticScaling.between(1, 5)
+                                                .withRules(ScalingRule.whenBelow("HDFSUtilization", 0.5, -10)
+                                                        .inPercent()
+                                                        .withName("shrink")
+                                                        .withDescription("for people")
+                                                        .withUnit("PERCENT")
+                                                        .withStatistic("MAXIMUM")
+                                                        .withMetricNamespace("Mine")
+                                                        .withEvaluationPeriods(1)
+                                                        .withPeriodSeconds(60)
+                                                        .withCoolDownSeconds(0)))
+                                        .build())
+                        .monitoring(Monitoring.uploads(Map.of("system-logs", "emr-managed"))
+                                .withLogStreamPrefix("etl")
+                                .withEncryptionKeyArn("arn:aws:kms:eu-west-1:123456789012:key/1")
+                                .withLogTypes(Map.of("STEP_LOGS", List.of("STDOUT")))),
                 b -> b.instanceGroups()
-                        .instanceFleets(InstanceFleet.Builder.create(InstanceRole.MASTER)
-                                .instanceTypes("m7g.xlarge")
-                                .targetOnDemandCapacity(3)
-                                .build())
+                        .instanceFleets(
+                                InstanceFleet.Builder.create(InstanceRole.MASTER)
+                                        .instanceTypes("m7g.xlarge")
+                                        .targetOnDemandCapacity(3)
+                                        .build(),
+                                InstanceFleet.Builder.create(InstanceRole.CORE)
+                                        .instanceTypes(FleetInstanceType.of("m7g.xlarge")
+                                                .withWeight(4)
+                                                .withPriority(0.5)
+                                                .withBidPercentage(80.5)
+                                                .withEbsVolumes(EbsVolume.of(EbsVolumeType.IO1, 100)
+                                                        .withIops(1000))
+                                                .withConfigurations(EmrConfiguration.of("yarn-site", Map.of("a", "b")))
+                                                .withCustomAmiId("ami-0123456789abcdef0"))
+                                        .targetSpotCapacity(8)
+                                        .spotProvisioning(SpotProvisioning.of(10, SpotTimeoutAction.SWITCH_TO_ON_DEMAND)
+                                                .withAllocationStrategy(
+                                                        SpotAllocationStrategy.CAPACITY_OPTIMIZED_PRIORITIZED))
+                                        .onDemandProvisioning(
+                                                OnDemandProvisioning.of(OnDemandAllocationStrategy.PRIORITIZED)
+                                                        .withCapacityReservation(CapacityReservation.openFirst()))
+                                        .spotResizing(SpotResizing.of(20)
+                                                .withAllocationStrategy(SpotAllocationStrategy.DIVERSIFIED))
+                                        .onDemandResizing(OnDemandResizing.of(30)
+                                                .withAllocationStrategy(OnDemandAllocationStrategy.LOWEST_PRICE)
+                                                .withCapacityReservation(CapacityReservation.ofResourceGroup(
+                                                        "arn:aws:resource-groups:eu-west-1:123456789012:group/r")))
+                                        .build())
+                        .managedScaling(ManagedScaling.fleetUnits(4, 40)
+                                .withMaximumCore(8)
+                                .withMaximumOnDemand(8)
+                                .withUtilizationPerformanceIndex(50))
                         .placementGroups(PlacementGroup.spreadMasters()));
     }
 
@@ -108,6 +168,9 @@ class RunJobFlowCoverageTest {
             ClusterConfiguration configuration =
                     change.apply(test.configuration()).build();
             JsonNode request = configuration.getDefinition().clusterConfiguration();
+            assertThatCode(() -> Shapes.runJobFlow().check(withRoles(request)))
+                    .as("names, types and constants, to the last member")
+                    .doesNotThrowAnyException();
             addSet(request, set);
             addSet(request.path("Instances"), setInInstances);
             test.stack().getNode().tryRemoveChild("Configuration");
@@ -118,6 +181,10 @@ class RunJobFlowCoverageTest {
                 setInInstances,
                 LEFT_OUT_OF_INSTANCES,
                 members(JobFlowInstancesConfig.builder().build()));
+    }
+
+    private static JsonNode withRoles(JsonNode request) {
+        return ((ObjectNode) request.deepCopy()).put("ServiceRole", "service").put("JobFlowRole", "instances");
     }
 
     private static void addSet(JsonNode object, Set<String> names) {
