@@ -2,7 +2,10 @@ package io.github.emrlaunch.core;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.core.cluster.InstanceGroup;
 import io.github.emrlaunch.core.profile.EmrProfile;
@@ -96,6 +99,24 @@ public final class TestStack {
                 .map(properties -> Json.parseObject(text(properties.path("Value"))))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("No parameter " + name));
+    }
+
+    /** The same with everything that isn't known yet replaced, as {@link #text} does. */
+    public static JsonNode readable(JsonNode value) {
+        if (value.isArray()) {
+            ArrayNode array = JsonNodeFactory.instance.arrayNode();
+            value.forEach(element -> array.add(readable(element)));
+            return array;
+        }
+        if (value.has("Ref") || value.has("Fn::Join") || value.has("Fn::GetAtt")) {
+            return new TextNode(text(value));
+        }
+        if (value.isObject()) {
+            ObjectNode object = JsonNodeFactory.instance.objectNode();
+            value.properties().forEach(member -> object.set(member.getKey(), readable(member.getValue())));
+            return object;
+        }
+        return value;
     }
 
     /** A string that may be an Fn::Join. */

@@ -21,7 +21,7 @@ class StoredDocumentsTest {
     static Stream<Path> documents() throws IOException {
         try (Stream<Path> files = Files.walk(ROOT)) {
             List<Path> documents = files.filter(Files::isRegularFile).sorted().toList();
-            assertThat(documents).hasSize(7);
+            assertThat(documents).hasSize(16);
             return documents.stream();
         }
     }

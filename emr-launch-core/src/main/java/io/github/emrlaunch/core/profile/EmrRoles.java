@@ -2,17 +2,19 @@ package io.github.emrlaunch.core.profile;
 
 import io.github.emrlaunch.core.internal.Arns;
 import io.github.emrlaunch.core.internal.Policies;
-import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.EmrProfileDefinition;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.Aws;
+import software.amazon.awscdk.services.iam.AddToPrincipalPolicyResult;
 import software.amazon.awscdk.services.iam.CfnInstanceProfile;
 import software.amazon.awscdk.services.iam.IManagedPolicy;
+import software.amazon.awscdk.services.iam.IPrincipal;
+import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.iam.ManagedPolicy;
-import software.amazon.awscdk.services.iam.PolicyDocument;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.iam.PrincipalWithConditions;
 import software.amazon.awscdk.services.iam.Role;
@@ -20,56 +22,112 @@ import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.constructs.Construct;
 
 /**
- * The roles of a profile's clusters and the instance profile, which is named like the instance role.
+ * The roles of a profile: given, or made in the shape that EMR's version 2 policies demand.
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-service-roles.html">IAM service roles</a>
  */
 final class EmrRoles {
-    private static final int MAX_ROLE_NAME = 64;
+    private final Construct scope;
+    private final DefinitionName profile;
+    private final RoleSettings settings;
+    private final IRole serviceRole;
+    private final IRole instanceRole;
+    private final IRole autoScalingRole;
+    private final String instanceProfileArn;
 
-    private final Role serviceRole;
-    private final Role instanceRole;
-    private final Role autoScalingRole;
-    private final CfnInstanceProfile instanceProfile;
+    EmrRoles(Construct scope, DefinitionName profile, RoleSettings settings) {
+        this.scope = scope;
+        this.profile = profile;
+        this.settings = settings;
+        instanceRole = settings.instanceRole() != null ? settings.instanceRole() : makeInstanceRole();
+        instanceProfileArn = settings.instanceProfile() != null
+                ? settings.instanceProfile().getInstanceProfileArn()
+                : makeInstanceProfile().getAttrArn();
+        autoScalingRole = settings.autoScalingRole() != null ? settings.autoScalingRole() : makeAutoScalingRole();
+        serviceRole = settings.serviceRole() != null ? givenServiceRole(settings.serviceRole()) : makeServiceRole();
+    }
 
-    EmrRoles(Construct scope, DefinitionName profile) {
-        instanceRole = Role.Builder.create(scope, "InstanceRole")
-                .roleName(roleName(profile, "InstanceRole"))
-                .assumedBy(new ServicePrincipal("ec2.amazonaws.com"))
-                .inlinePolicies(Map.of("EmrArtifacts", emrArtifacts()))
+    private Role.Builder role(String suffix, IPrincipal assumedBy) {
+        Role.Builder role = Role.Builder.create(scope, suffix)
+                .roleName(RoleSettings.name(profile, suffix))
+                .assumedBy(assumedBy);
+        if (settings.path() != null) {
+            role.path(settings.path());
+        }
+        if (settings.permissionsBoundary() != null) {
+            role.permissionsBoundary(settings.permissionsBoundary());
+        }
+        return role;
+    }
+
+    private Role makeInstanceRole() {
+        return role("InstanceRole", new ServicePrincipal("ec2.amazonaws.com"))
+                .inlinePolicies(Map.of("EmrArtifacts", Policies.document(List.of(emrArtifacts(), defaultDatabase()))))
                 .build();
-        instanceProfile = CfnInstanceProfile.Builder.create(scope, "InstanceProfile")
+    }
+
+    /** What EMR offers to clusters in buckets of its own in each region, such as script-runner.jar. */
+    private static Map<String, Object> emrArtifacts() {
+        return Policies.allow(List.of("s3:GetObject"), Arns.shared("s3", "*.elasticmapreduce/*"));
+    }
+
+    /** Hive and Spark look for it whenever their tables are in the Glue Data Catalog, whatever the job needs. */
+    private static Map<String, Object> defaultDatabase() {
+        return Policies.allow(
+                List.of("glue:GetDatabase", "glue:GetDatabases"),
+                Arns.regional("glue", "catalog"),
+                Arns.regional("glue", "database/default"));
+    }
+
+    /** RunJobFlow names an instance profile, IAM lets pass a role: with one name for both they can't be mixed up. */
+    private CfnInstanceProfile makeInstanceProfile() {
+        CfnInstanceProfile.Builder instanceProfile = CfnInstanceProfile.Builder.create(scope, "InstanceProfile")
                 .instanceProfileName(instanceRole.getRoleName())
-                .roles(List.of(instanceRole.getRoleName()))
-                .build();
-        autoScalingRole = Role.Builder.create(scope, "AutoScalingRole")
-                .roleName(roleName(profile, "AutoScalingRole"))
-                .assumedBy(forThisAccount("elasticmapreduce", "*"))
+                .roles(List.of(instanceRole.getRoleName()));
+        if (settings.path() != null) {
+            instanceProfile.path(settings.path());
+        }
+        return instanceProfile.build();
+    }
+
+    private Role makeAutoScalingRole() {
+        Role role = role("AutoScalingRole", forThisAccount("elasticmapreduce", "*"))
                 .managedPolicies(List.of(managed("AmazonElasticMapReduceforAutoScalingRole")))
                 .build();
-        autoScalingRole
-                .getAssumeRolePolicy()
+        role.getAssumeRolePolicy()
                 .addStatements(PolicyStatement.Builder.create()
                         .principals(List.of(forThisAccount("application-autoscaling", "scalable-target/*")))
                         .actions(List.of("sts:AssumeRole"))
                         .build());
-        serviceRole = Role.Builder.create(scope, "ServiceRole")
-                .roleName(roleName(profile, "ServiceRole"))
-                .assumedBy(forThisAccount("elasticmapreduce", "*"))
+        return role;
+    }
+
+    private Role makeServiceRole() {
+        return role("ServiceRole", forThisAccount("elasticmapreduce", "*"))
                 .managedPolicies(List.of(managed("AmazonEMRServicePolicy_v2")))
-                .inlinePolicies(Map.of("PassRoles", passRoles()))
+                .inlinePolicies(Map.of("PassRoles", Policies.document(passRoles())))
                 .build();
     }
 
-    /** Checks that the roles of this profile can have the names that they would get. */
-    static void requireValidNames(DefinitionName profile) {
-        for (String suffix : List.of("AutoScalingRole", "InstanceRole", "ServiceRole")) {
-            Validation.requireLength("The profile's " + suffix, roleName(profile, suffix), MAX_ROLE_NAME);
-        }
+    /** The managed policy can pass EMR's default roles only, not ours. */
+    private List<Map<String, Object>> passRoles() {
+        return List.of(
+                Policies.passRole(instanceRole.getRoleArn(), "ec2.amazonaws.com*"),
+                Policies.passRole(autoScalingRole.getRoleArn(), "application-autoscaling.amazonaws.com*"));
     }
 
-    private static String roleName(DefinitionName profile, String suffix) {
-        return "%s_%s-%s".formatted(profile.namespace(), profile.name(), suffix);
+    private IRole givenServiceRole(IRole role) {
+        for (Map<String, Object> statement : passRoles()) {
+            AddToPrincipalPolicyResult result = role.addToPrincipalPolicy(PolicyStatement.fromJson(statement));
+            if (!result.getStatementAdded()) {
+                Annotations.of(scope)
+                        .addWarningV2(
+                                "@emr-launch/core:serviceRoleNotChanged",
+                                "The policy of the service role %s can't be changed here: it must allow iam:PassRole on %s"
+                                        .formatted(role.getRoleArn(), statement.get("Resource")));
+            }
+        }
+        return role;
     }
 
     private static IManagedPolicy managed(String name) {
@@ -84,36 +142,20 @@ final class EmrRoles {
         return new PrincipalWithConditions(new ServicePrincipal(service + ".amazonaws.com"), conditions);
     }
 
-    /** The managed policy can pass EMR's default roles only, not ours. */
-    private PolicyDocument passRoles() {
-        return Policies.document(List.of(
-                Policies.passRole(instanceRole.getRoleArn(), "ec2.amazonaws.com*"),
-                Policies.passRole(autoScalingRole.getRoleArn(), "application-autoscaling.amazonaws.com*")));
-    }
-
-    /** What EMR offers to clusters in buckets of its own in each region, such as script-runner.jar. */
-    private static PolicyDocument emrArtifacts() {
-        return Policies.document(
-                List.of(Policies.allow(List.of("s3:GetObject"), Arns.shared("s3", "*.elasticmapreduce/*"))));
-    }
-
-    Role serviceRole() {
+    IRole serviceRole() {
         return serviceRole;
     }
 
-    Role instanceRole() {
+    IRole instanceRole() {
         return instanceRole;
     }
 
-    Role autoScalingRole() {
+    IRole autoScalingRole() {
         return autoScalingRole;
     }
 
     EmrProfileDefinition.Roles definition() {
         return new EmrProfileDefinition.Roles(
-                serviceRole.getRoleArn(),
-                instanceRole.getRoleArn(),
-                instanceProfile.getAttrArn(),
-                autoScalingRole.getRoleArn());
+                serviceRole.getRoleArn(), instanceRole.getRoleArn(), instanceProfileArn, autoScalingRole.getRoleArn());
     }
 }
