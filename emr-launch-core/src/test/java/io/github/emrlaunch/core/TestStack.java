@@ -55,7 +55,9 @@ public final class TestStack {
     }
 
     public ISubnet subnet() {
-        return Subnet.fromSubnetId(stack, "Subnet", "subnet-0123456789abcdef0");
+        return stack.getNode().tryFindChild("Subnet") instanceof ISubnet subnet
+                ? subnet
+                : Subnet.fromSubnetId(stack, "Subnet", "subnet-0123456789abcdef0");
     }
 
     public IVpc importedVpc() {
@@ -83,7 +85,11 @@ public final class TestStack {
     }
 
     public ClusterConfiguration.Builder configuration() {
-        return ClusterConfiguration.Builder.create(stack, "Configuration")
+        return configuration("Configuration");
+    }
+
+    public ClusterConfiguration.Builder configuration(String id) {
+        return ClusterConfiguration.Builder.create(stack, id)
                 .configurationName("small")
                 .releaseLabel("emr-7.12.0")
                 .instanceGroups(InstanceGroup.master("m7g.xlarge"), InstanceGroup.core("m7g.xlarge", 2))

@@ -71,6 +71,16 @@ final class Members {
         return take(key, "a value", node -> true, Function.identity());
     }
 
+    /** The elements of a list of anything; none when it is missing. */
+    List<JsonNode> values(String key) {
+        JsonNode array = isExplicitNull(key) ? null : take(key, "a list", JsonNode::isArray, Function.identity());
+        List<JsonNode> values = new ArrayList<>();
+        if (array != null) {
+            array.forEach(values::add);
+        }
+        return values;
+    }
+
     @Nullable ObjectNode object(String key) {
         return take(key, "an object", JsonNode::isObject, node -> (ObjectNode) node);
     }

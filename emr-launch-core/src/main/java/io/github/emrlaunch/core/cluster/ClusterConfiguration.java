@@ -2,6 +2,7 @@ package io.github.emrlaunch.core.cluster;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.code.EmrCode;
 import io.github.emrlaunch.core.internal.DefinitionGrants;
 import io.github.emrlaunch.core.internal.DefinitionParameter;
 import io.github.emrlaunch.core.internal.ProductTags;
@@ -9,32 +10,42 @@ import io.github.emrlaunch.core.internal.StoredDefinitions;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.ClusterConfigurationDefinition;
 import io.github.emrlaunch.definitions.ClusterConfigurationOverride;
+import io.github.emrlaunch.definitions.ClusterConfigurationOverrides;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.DefinitionStore;
 import io.github.emrlaunch.definitions.DefinitionType;
+import io.github.emrlaunch.definitions.InvalidOverrideException;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.RunJobFlowMembers;
-import java.math.BigDecimal;
+import io.github.emrlaunch.definitions.Tag;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Duration;
-import software.amazon.awscdk.Token;
+import software.amazon.awscdk.services.ec2.ISecurityGroup;
 import software.amazon.awscdk.services.ec2.ISubnet;
+import software.amazon.awscdk.services.ec2.InstanceArchitecture;
 import software.amazon.awscdk.services.ec2.PrivateSubnet;
 import software.amazon.awscdk.services.ec2.PublicSubnet;
 import software.amazon.awscdk.services.iam.Grant;
 import software.amazon.awscdk.services.iam.IGrantable;
+import software.amazon.awscdk.services.iam.IRole;
+import software.amazon.awscdk.services.kms.IKey;
+import software.amazon.awscdk.services.secretsmanager.ISecret;
 import software.constructs.Construct;
 
 /**
  * The hardware and software of clusters, defined once and shared by name: release, applications and their settings, instances
  * and where they run. Stored in Parameter Store as {@code /emr_launch/cluster_configurations/NAMESPACE/NAME}; it makes no
- * other resource and starts nothing.
+ * other resource, but for the deployment of code that it uses, and starts nothing.
+ *
+ * <p>Instances are {@linkplain InstanceGroup groups} or {@linkplain InstanceFleet fleets}. What EMR would refuse at launch is
+ * refused at synth, with the path in the RunJobFlow request and the rule.
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_RunJobFlow.html">RunJobFlow</a>
  */
@@ -43,10 +54,15 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
     private final List<ISubnet> subnets;
 
     private ClusterConfiguration(
-            Construct scope, String id, ClusterConfigurationDefinition definition, List<ISubnet> subnets) {
+            Construct scope,
+            String id,
+            ClusterConfigurationDefinition definition,
+            List<ISubnet> subnets,
+            Iterable<EmrCode> code) {
         super(scope, id);
         this.subnets = subnets;
         this.definition = definition;
+        code.forEach(one -> one.deploy(this));
         DefinitionParameter.store(this, "Definition", definition);
         ProductTags.add(this);
     }
@@ -117,32 +133,26 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
 
     /**
      * Collects what a cluster configuration is made of. Required: {@link #configurationName}, {@link #releaseLabel},
-     * {@link #subnets}, and either {@link #instanceGroups} or {@link #instanceFleets}.
+     * {@link #subnets}, and either {@link #instanceGroups} or {@link #instanceFleets}. What the profile decides (roles,
+     * managed security groups, security configuration, Kerberos, logs) has no method here.
      */
     public static final class Builder {
-        private static final Pattern RELEASE_LABEL = Pattern.compile("emr-[A-Za-z0-9.-]+");
-        private static final int MAX_STEP_CONCURRENCY = 256;
-        private static final int MIN_IDLE_SECONDS = 60;
-        private static final int MAX_IDLE_SECONDS = 604_800;
-        private static final Map<String, String> GLUE_CATALOG = Map.of(
-                "hive.metastore.client.factory.class",
-                "com.amazonaws.glue.catalog.metastore.AWSGlueDataCatalogHiveClientFactory");
-
         private final Construct scope;
         private final String id;
+        private final ObjectNode settings = Json.object();
+        private final ObjectNode instances = Json.object();
+        private final Software software = new Software();
+        private final List<RequestProperty> properties = new ArrayList<>();
+        private final Map<String, ClusterConfigurationOverride> ownOverrides = new LinkedHashMap<>();
         private @Nullable String configurationName;
         private String namespace = DefinitionName.DEFAULT_NAMESPACE;
         private @Nullable String description;
-        private @Nullable String releaseLabel;
-        private List<String> applications = List.of();
-        private List<EmrConfiguration> configurations = List.of();
-        private List<BootstrapAction> bootstrapActions = List.of();
-        private boolean useGlueCatalog;
-        private int stepConcurrencyLevel = 1;
         private List<InstanceGroup> instanceGroups = List.of();
         private List<InstanceFleet> instanceFleets = List.of();
         private List<ISubnet> subnets = List.of();
-        private @Nullable Duration idleTimeout;
+        private Map<String, ISecret> secretConfigurations = Map.of();
+        private boolean spotMaster;
+        private @Nullable InstanceArchitecture amiArchitecture;
 
         private Builder(Construct scope, String id) {
             this.scope = scope;
@@ -174,18 +184,21 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
 
         /** The EMR release, such as {@code emr-7.12.0}. */
         public Builder releaseLabel(String releaseLabel) {
-            this.releaseLabel = releaseLabel;
+            settings.put("ReleaseLabel", releaseLabel);
             return this;
         }
 
-        /** The applications to install, such as {@code Spark}. Default: none, which for EMR is Hadoop. */
+        /**
+         * The applications to install, such as {@code Spark}; a name that is nearly one of EMR's is an error. Default: none,
+         * which for EMR is Hadoop.
+         */
         public Builder applications(String... applications) {
             return applications(List.of(applications));
         }
 
         /** The same, as a list. */
         public Builder applications(List<String> applications) {
-            this.applications = List.copyOf(applications);
+            software.applications = List.copyOf(applications);
             return this;
         }
 
@@ -196,7 +209,17 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
 
         /** The same, as a list. */
         public Builder configurations(List<EmrConfiguration> configurations) {
-            this.configurations = List.copyOf(configurations);
+            software.configurations = List.copyOf(configurations);
+            return this;
+        }
+
+        /**
+         * Settings of applications that a launch reads from Secrets Manager, by classification: each secret holds a JSON object
+         * of properties. Only the secrets' ARNs are stored. See {@link EmrConfiguration#withSecret} for a single value that EMR
+         * itself reads. Default: none.
+         */
+        public Builder secretConfigurations(Map<String, ? extends ISecret> secretConfigurations) {
+            this.secretConfigurations = new TreeMap<>(secretConfigurations);
             return this;
         }
 
@@ -207,7 +230,7 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
 
         /** The same, as a list. */
         public Builder bootstrapActions(List<BootstrapAction> bootstrapActions) {
-            this.bootstrapActions = List.copyOf(bootstrapActions);
+            software.bootstrapActions = List.copyOf(bootstrapActions);
             return this;
         }
 
@@ -216,17 +239,51 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
          * to the catalog. Default: false.
          */
         public Builder useGlueCatalog(boolean useGlueCatalog) {
-            this.useGlueCatalog = useGlueCatalog;
+            software.useGlueCatalog = useGlueCatalog;
             return this;
         }
 
-        /** How many steps may run at a time, 1 to 256. Default: 1. */
+        /**
+         * Packages that every Spark application gets, as {@code GROUP:ARTIFACT:VERSION}: they go into
+         * {@code spark.jars.packages} of {@code spark-defaults}, after what the settings have there. Default: none.
+         */
+        public Builder sparkPackages(String... packages) {
+            software.sparkPackages = List.of(packages);
+            return this;
+        }
+
+        /**
+         * Adds jars of some code that every Spark application gets: they go into {@code spark.jars} of
+         * {@code spark-defaults}, after what the settings have there. Default: none.
+         *
+         * @param code what they are part of, deployed with this configuration
+         * @param jars their paths within the code; {@link EmrCode#files} finds them
+         * @throws IllegalArgumentException when the code has no such file
+         */
+        public Builder sparkJars(EmrCode code, String... jars) {
+            return sparkJars(code, List.of(jars));
+        }
+
+        /** The same, as a list. */
+        public Builder sparkJars(EmrCode code, List<String> jars) {
+            jars.forEach(jar -> software.sparkJars.add(code.uriOf(jar)));
+            software.code.add(code);
+            return this;
+        }
+
+        /** Adds code that clusters read besides, deployed with this configuration. Default: none. */
+        public Builder code(EmrCode... code) {
+            software.code.addAll(List.of(code));
+            return this;
+        }
+
+        /** How many steps may run at a time, 1 to 256; above 1 from release 5.28.0. Default: 1. */
         public Builder stepConcurrencyLevel(int stepConcurrencyLevel) {
-            this.stepConcurrencyLevel = stepConcurrencyLevel;
+            settings.put("StepConcurrencyLevel", stepConcurrencyLevel);
             return this;
         }
 
-        /** The instances, as groups of one type each. */
+        /** The instances, as groups of one type each: one for the primary node, one for core and any number for task nodes. */
         public Builder instanceGroups(InstanceGroup... instanceGroups) {
             return instanceGroups(List.of(instanceGroups));
         }
@@ -237,7 +294,7 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
             return this;
         }
 
-        /** The instances, as fleets of several types each. */
+        /** The instances, as fleets of several types each, at most one for each role. */
         public Builder instanceFleets(InstanceFleet... instanceFleets) {
             return instanceFleets(List.of(instanceFleets));
         }
@@ -260,113 +317,254 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
         }
 
         /**
-         * After how much time without work the cluster terminates itself, 60 seconds to 7 days. Default: it runs, and costs
-         * money, until someone terminates it.
+         * Says that the primary node may be a spot instance: when EC2 takes it back, the cluster and what runs on it are lost.
+         * Default: false, and such a primary node is an error.
+         */
+        public Builder spotMaster(boolean spotMaster) {
+            this.spotMaster = spotMaster;
+            return this;
+        }
+
+        /** Lets EMR scale core and task nodes within bounds. Default: none, the cluster stays as large as it starts. */
+        public Builder managedScaling(ManagedScaling managedScaling) {
+            settings.set("ManagedScalingPolicy", managedScaling.toJson());
+            return this;
+        }
+
+        /** When instances go that a shrinking cluster doesn't need. Default: when their tasks are done. */
+        public Builder scaleDownBehavior(ScaleDownBehavior scaleDownBehavior) {
+            settings.put("ScaleDownBehavior", scaleDownBehavior.name());
+            return this;
+        }
+
+        /**
+         * After how much time without work the cluster terminates itself, 60 seconds to 7 days; from release 5.30.0, and from
+         * 6.1.0. Default: it runs, and costs money, until someone terminates it.
+         *
+         * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-auto-termination-policy.html">
+         *     Auto-termination</a>
          */
         public Builder idleTimeout(Duration idleTimeout) {
-            this.idleTimeout = idleTimeout;
+            settings.putObject("AutoTerminationPolicy")
+                    .put("IdleTimeout", idleTimeout.toSeconds().longValue());
+            return this;
+        }
+
+        /** Whether the cluster can't be terminated until somebody lifts this protection. Default: false. */
+        public Builder terminationProtection(boolean terminationProtection) {
+            instances.put("TerminationProtected", terminationProtection);
+            return this;
+        }
+
+        /**
+         * Whether EMR replaces core nodes that are no longer healthy. Default: EMR's.
+         *
+         * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-plan-node-replacement.html">Replacement</a>
+         */
+        public Builder unhealthyNodeReplacement(boolean unhealthyNodeReplacement) {
+            instances.put("UnhealthyNodeReplacement", unhealthyNodeReplacement);
+            return this;
+        }
+
+        /** The AMI of all instances; from release 5.7.0. Default: the release's own. */
+        public Builder customAmi(String amiId) {
+            settings.put("CustomAmiId", amiId);
+            return this;
+        }
+
+        /** The same, with the architecture that the AMI was made for: instance types of the other one are an error then. */
+        public Builder customAmi(String amiId, InstanceArchitecture architecture) {
+            this.amiArchitecture = architecture;
+            return customAmi(amiId);
+        }
+
+        /** Which updates instances of a custom AMI install when they boot. Default: security updates. */
+        public Builder repoUpgradeOnBoot(RepoUpgradeOnBoot repoUpgradeOnBoot) {
+            settings.put("RepoUpgradeOnBoot", repoUpgradeOnBoot.name());
+            return this;
+        }
+
+        /**
+         * The release of Amazon Linux, such as {@code 2023.9.20251117.1}; from release 5.36.0, and from 6.6.0. Default: the
+         * newest that EMR has validated.
+         */
+        public Builder osReleaseLabel(String osReleaseLabel) {
+            settings.put("OSReleaseLabel", osReleaseLabel);
+            return this;
+        }
+
+        /** The volume that each instance boots from. Default: EMR's. */
+        public Builder rootVolume(RootVolume rootVolume) {
+            rootVolume.addTo(settings);
+            return this;
+        }
+
+        /**
+         * The key with which EMR encrypts the logs that it uploads; from release 5.30.0, and from 6.1.0. The profile's instance
+         * role needs to use it. Default: encryption by S3.
+         */
+        public Builder logEncryptionKey(IKey key) {
+            settings.put("LogEncryptionKmsKeyId", key.getKeyArn());
+            return this;
+        }
+
+        /** Where logs go besides the profile's logs bucket. Default: nowhere. */
+        public Builder monitoring(Monitoring monitoring) {
+            settings.set("MonitoringConfiguration", monitoring.toJson());
+            return this;
+        }
+
+        /** How EC2 places instances. Default: as it likes. */
+        public Builder placementGroups(PlacementGroup... placementGroups) {
+            ArrayNode groups = settings.putArray("PlacementGroupConfigs");
+            Stream.of(placementGroups).map(PlacementGroup::toJson).forEach(groups::add);
+            return this;
+        }
+
+        /** The name of the EC2 key pair for SSH to the primary node. Default: none. */
+        public Builder ec2KeyName(String ec2KeyName) {
+            instances.put("Ec2KeyName", ec2KeyName);
+            return this;
+        }
+
+        /** Security groups of the primary node besides the profile's, at most 4. Default: none. */
+        public Builder additionalMasterSecurityGroups(ISecurityGroup... groups) {
+            return additionalSecurityGroups("AdditionalMasterSecurityGroups", groups);
+        }
+
+        /** Security groups of core and task nodes besides the profile's, at most 4. Default: none. */
+        public Builder additionalWorkersSecurityGroups(ISecurityGroup... groups) {
+            return additionalSecurityGroups("AdditionalSlaveSecurityGroups", groups);
+        }
+
+        private Builder additionalSecurityGroups(String member, ISecurityGroup... groups) {
+            ArrayNode ids = instances.putArray(member);
+            Stream.of(groups).map(ISecurityGroup::getSecurityGroupId).forEach(ids::add);
+            return this;
+        }
+
+        /**
+         * Tags of every cluster of this configuration; those of a launch function and of a launch win. The tag
+         * {@code for-use-with-amazon-emr-managed-policies=true} comes by itself. Default: none besides.
+         *
+         * @throws IllegalArgumentException when EMR would refuse one, or it is reserved
+         */
+        public Builder tags(Map<String, String> tags) {
+            ArrayNode array = settings.putArray("Tags");
+            new TreeMap<>(tags)
+                    .forEach((key, value) ->
+                            array.add(new Tag(key, value).requireAllowed().toJson()));
+            return this;
+        }
+
+        /**
+         * The runtime role of steps that are part of the request; from release 6.7.0, with a profile that has runtime roles.
+         * Steps that are added to a running cluster name their own. Default: the profile's instance role.
+         *
+         * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-steps-runtime-roles.html">Runtime roles</a>
+         */
+        public Builder stepExecutionRole(IRole role) {
+            settings.put("StepExecutionRoleArn", role.getRoleArn());
+            return this;
+        }
+
+        /**
+         * Adds a value that a launch may override, or replaces one of those that are there anyway.
+         *
+         * @param name as launches write it, such as {@code SparkMemory}
+         * @param override where the value stands, and what it may be; its default is what the configuration says there
+         */
+        public Builder override(String name, ClusterConfigurationOverride override) {
+            ownOverrides.put(name, override);
+            return this;
+        }
+
+        /**
+         * Sets a member of the RunJobFlow request, for what has no method of its own; it wins over what the methods set.
+         *
+         * @param name the member's name, or a path such as {@code Instances.InstanceGroups.1.CustomAmiId}
+         * @param value a string, number, boolean, list or map
+         * @throws IllegalArgumentException when the profile decides it, or the value is something else
+         */
+        public Builder property(String name, Object value) {
+            properties.add(new RequestProperty(name, value));
             return this;
         }
 
         /**
          * Adds the configuration to the scope.
          *
-         * @throws IllegalArgumentException when a property is missing or out of bounds, groups and fleets are both given, or
-         *     the definition is too large for Parameter Store
+         * @throws IllegalArgumentException when a property is missing, the request breaks a rule of EMR (the message says which
+         *     value, by its path in the request, and which rule), an override reaches nothing, or the definition is too large for
+         *     Parameter Store
          */
         public ClusterConfiguration build() {
             return Validation.at(scope, id, () -> {
                 ClusterConfigurationDefinition definition = definition();
                 DefinitionParameter.requireStorable(definition);
-                return new ClusterConfiguration(scope, id, definition, subnets);
+                return new ClusterConfiguration(scope, id, definition, subnets, software.allCode());
             });
         }
 
         private ClusterConfigurationDefinition definition() {
             DefinitionName name = Validation.name(namespace, "configurationName", configurationName);
-            InstancesJson instances = new InstancesJson(
-                    instanceGroups,
-                    instanceFleets,
-                    subnets.stream().map(ISubnet::getSubnetId).toList());
-            instances.requireValid();
-            if (idleTimeout != null && instances.isHighlyAvailable()) {
-                throw new IllegalArgumentException(
-                        "'idleTimeout' has no effect on a cluster of three primary nodes: EMR protects it from termination");
-            }
-            ObjectNode request = request(name, instances.toJson());
-            Map<String, ClusterConfigurationOverride> overrides = new LinkedHashMap<>();
-            overrides.put("ClusterName", ClusterConfigurationOverride.of("Name", request.get("Name")));
-            overrides.put("ReleaseLabel", ClusterConfigurationOverride.of("ReleaseLabel", request.get("ReleaseLabel")));
-            overrides.put(
-                    "StepConcurrencyLevel",
-                    ClusterConfigurationOverride.of("StepConcurrencyLevel", request.get("StepConcurrencyLevel"))
-                            .withBounds(BigDecimal.ONE, BigDecimal.valueOf(MAX_STEP_CONCURRENCY)));
-            overrides.putAll(instances.overrides((ObjectNode) request.path("Instances")));
-            return new ClusterConfigurationDefinition(
-                    name.name(),
-                    description,
-                    name.namespace(),
-                    request,
-                    Map.of(ClusterConfigurationDefinition.DEFAULT_INTERFACE, overrides),
-                    List.of(),
-                    null,
-                    Json.object());
+            Validation.required("releaseLabel", settings.get("ReleaseLabel"));
+            ObjectNode request = request(name);
+            RequestRules.check(request, spotMaster, amiArchitecture);
+            Map<String, String> secrets = new LinkedHashMap<>();
+            secretConfigurations.forEach(
+                    (classification, secret) -> secrets.put(classification, secret.getSecretArn()));
+            return ClusterConfigurationDefinition.of(name, request)
+                    .withDescription(description)
+                    .withOverrides(overrides(request))
+                    .withArtifacts(software.artifacts())
+                    .withSecrets(secrets);
         }
 
-        private ObjectNode request(DefinitionName name, ObjectNode instances) {
+        private ObjectNode request(DefinitionName name) {
             ObjectNode request = Json.object();
             RunJobFlowMembers.TOP_LEVEL.forEach(request::putNull);
             request.putNull("KerberosAttributes");
-            request.put("Name", name.name())
-                    .put("ReleaseLabel", checkedReleaseLabel())
-                    .put("StepConcurrencyLevel", checkedStepConcurrencyLevel())
-                    .put("VisibleToAllUsers", true)
-                    .set("Instances", instances);
-            ArrayNode names = request.putArray("Applications");
-            applications.forEach(application -> names.addObject().put("Name", application));
-            ArrayNode actions = request.putArray("BootstrapActions");
-            bootstrapActions.forEach(action -> actions.add(action.toJson()));
-            ArrayNode settings = request.putArray("Configurations");
-            EmrConfiguration.merge(glueCatalog(), configurations)
-                    .forEach(configuration -> settings.add(configuration.toJson()));
+            request.put("Name", name.name()).put("StepConcurrencyLevel", 1).put("VisibleToAllUsers", true);
             request.putArray("Tags");
-            if (idleTimeout != null) {
-                request.putObject("AutoTerminationPolicy").put("IdleTimeout", checkedIdleSeconds(idleTimeout));
-            }
+            software.addTo(request);
+            request.setAll(settings.deepCopy());
+            request.set("Instances", instances());
+            properties.forEach(property -> property.addTo(request));
             return request;
         }
 
-        private List<EmrConfiguration> glueCatalog() {
-            return useGlueCatalog
-                    ? Stream.of("hive-site", "spark-hive-site")
-                            .map(classification -> EmrConfiguration.of(classification, GLUE_CATALOG))
-                            .toList()
-                    : List.of();
+        private ObjectNode instances() {
+            ObjectNode json = Json.object();
+            RunJobFlowMembers.INSTANCES.forEach(json::putNull);
+            json.put("KeepJobFlowAliveWhenNoSteps", true).put("TerminationProtected", false);
+            json.setAll(instances.deepCopy());
+            if (!instanceGroups.isEmpty()) {
+                ArrayNode array = json.putArray("InstanceGroups");
+                instanceGroups.forEach(group -> array.add(group.toJson()));
+            }
+            if (!instanceFleets.isEmpty()) {
+                ArrayNode array = json.putArray("InstanceFleets");
+                instanceFleets.forEach(fleet -> array.add(fleet.toJson()));
+            }
+            List<String> ids = subnets.stream().map(ISubnet::getSubnetId).toList();
+            if (ids.size() == 1 && instanceFleets.isEmpty()) {
+                json.put("Ec2SubnetId", ids.get(0));
+            } else if (!ids.isEmpty()) {
+                ids.forEach(json.putArray("Ec2SubnetIds")::add);
+            }
+            return json;
         }
 
-        private String checkedReleaseLabel() {
-            String label = Validation.required("releaseLabel", releaseLabel);
-            if (!Token.isUnresolved(label) && !RELEASE_LABEL.matcher(label).matches()) {
-                throw new IllegalArgumentException("'releaseLabel' must look like emr-7.12.0, got: " + label);
+        private Map<String, ClusterConfigurationOverride> overrides(ObjectNode request) {
+            Map<String, ClusterConfigurationOverride> overrides = OverrideInterface.of(request);
+            OverrideInterface.addOwn(overrides, ownOverrides, request);
+            try {
+                new ClusterConfigurationOverrides(overrides).requireReachable(request);
+            } catch (InvalidOverrideException e) {
+                throw new IllegalArgumentException(e.getMessage(), e);
             }
-            return label;
-        }
-
-        private int checkedStepConcurrencyLevel() {
-            if (stepConcurrencyLevel < 1 || stepConcurrencyLevel > MAX_STEP_CONCURRENCY) {
-                throw new IllegalArgumentException("'stepConcurrencyLevel' must be 1 to %d, got: %d"
-                        .formatted(MAX_STEP_CONCURRENCY, stepConcurrencyLevel));
-            }
-            return stepConcurrencyLevel;
-        }
-
-        private static long checkedIdleSeconds(Duration idleTimeout) {
-            long seconds = idleTimeout.toSeconds().longValue();
-            if (seconds < MIN_IDLE_SECONDS || seconds > MAX_IDLE_SECONDS) {
-                throw new IllegalArgumentException("'idleTimeout' must be %d to %d seconds (7 days), got: %d"
-                        .formatted(MIN_IDLE_SECONDS, MAX_IDLE_SECONDS, seconds));
-            }
-            return seconds;
+            return overrides;
         }
     }
 }

@@ -10,6 +10,7 @@ import io.github.emrlaunch.core.internal.StoredDefinitions;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.core.profile.IEmrProfile;
 import io.github.emrlaunch.definitions.ClusterConfigurationDefinition;
+import io.github.emrlaunch.definitions.ClusterConfigurationDefinition.Artifact;
 import io.github.emrlaunch.definitions.ClusterConfigurationOverride;
 import io.github.emrlaunch.definitions.ClusterConfigurationOverrides;
 import io.github.emrlaunch.definitions.DefinitionName;
@@ -271,7 +272,8 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
         }
 
         /**
-         * Adds the launch function to the scope.
+         * Adds the launch function to the scope. Where the cluster configuration has code in S3, the profile's instance role may
+         * read it from then on; if it is a role that this app can't change, there is a warning that says what to allow it.
          *
          * @throws IllegalArgumentException when a property is missing, a name is too long, an override reaches nothing in the
          *     cluster configuration, or the cluster asks for something that a launch cannot pass on
@@ -285,9 +287,15 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
                 IClusterConfiguration configuration = Validation.required("clusterConfiguration", clusterConfiguration);
                 requireLaunchable(profile, configuration.getDefinition());
                 requireSameSubnets(profile, configuration);
-                return new EmrLaunchFunction(
+                EmrLaunchFunction launchFunction = new EmrLaunchFunction(
                         scope, id, name, description, profile, request(profile, configuration), waitForClusterStart);
+                ArtifactsAccess.grant(launchFunction, profile, artifacts(configuration.getDefinition()));
+                return launchFunction;
             });
+        }
+
+        private static List<Artifact> artifacts(ClusterConfigurationDefinition definition) {
+            return definition.configurationArtifacts() == null ? List.of() : definition.configurationArtifacts();
         }
 
         private LoadClusterConfigurationRequest request(IEmrProfile profile, IClusterConfiguration configuration) {

@@ -22,7 +22,6 @@ import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.LoadClusterConfigurationRequest;
 import io.github.emrlaunch.definitions.Tag;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -60,8 +59,10 @@ class EmrLaunchFunctionTest {
                 .description("for people")
                 .allowedOverrides(Map.of(
                         "Workers",
-                        ClusterConfigurationOverride.of("Instances.InstanceGroups.1.InstanceCount", Json.parse("2"))
-                                .withBounds(BigDecimal.ONE, BigDecimal.TEN)))
+                        ClusterConfigurationOverride.at("Instances.InstanceGroups.1.InstanceCount")
+                                .withDefault(2)
+                                .withMinimum(1)
+                                .withMaximum(10)))
                 .build();
 
         ObjectNode stored = test.parameter("/emr_launch/emr_launch_functions/analytics/nightly");
@@ -96,8 +97,8 @@ class EmrLaunchFunctionTest {
                                 true,
                                 Map.of(
                                         "CoreInstanceCount",
-                                        ClusterConfigurationOverride.of(
-                                                "Instances.InstanceGroups.1.InstanceCount", Json.parse("2"))),
+                                        ClusterConfigurationOverride.at("Instances.InstanceGroups.1.InstanceCount")
+                                                .withDefault(2)),
                                 List.of(new Tag("team", "etl"))),
                         true)
                 .toJson()
@@ -299,7 +300,7 @@ class EmrLaunchFunctionTest {
             """)
     void refusesOverridesThatReachNothing(String path, String message) {
         EmrLaunchFunction.Builder builder =
-                launchFunction().allowedOverrides(Map.of("X", ClusterConfigurationOverride.of(path, null)));
+                launchFunction().allowedOverrides(Map.of("X", ClusterConfigurationOverride.at(path)));
 
         assertThatIllegalArgumentException()
                 .isThrownBy(builder::build)
@@ -380,7 +381,7 @@ class EmrLaunchFunctionTest {
     void refusesOverrideNamesThatAStateMachineWouldTakeForPaths() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> launchFunction()
-                        .allowedOverrides(Map.of("Name.$", ClusterConfigurationOverride.of("Name", null)))
+                        .allowedOverrides(Map.of("Name.$", ClusterConfigurationOverride.at("Name")))
                         .build())
                 .withMessageContaining("the name 'Name.$' must not end in .$");
     }
