@@ -28,6 +28,7 @@ final class TaskResources {
         this.lambda = new LambdaTasks(gateway);
         optimized.put("lambda:invoke", lambda.invoke());
         new EmrTasks(gateway).table().forEach((action, task) -> optimized.put("elasticmapreduce:" + action, task));
+        optimized.putAll(new MessageTasks(gateway).table());
         new ExecutionTasks(gateway).table().forEach((action, task) -> optimized.put("states:" + action, task));
     }
 
