@@ -240,6 +240,16 @@ public final class LocalAws implements AutoCloseable {
     }
 
     /**
+     * Stops an execution, as a caller with all rights; without effect on one that has ended. What it leaves behind is cleaned up
+     * in its own threads, see {@link #awaitIdle()}.
+     *
+     * @throws IllegalArgumentException when there is no such execution
+     */
+    public void stopExecution(String executionArn) {
+        stepFunctions.stop(executionArn);
+    }
+
+    /**
      * Waits, in real time, until an execution has ended.
      *
      * @throws IllegalArgumentException when there is no such execution

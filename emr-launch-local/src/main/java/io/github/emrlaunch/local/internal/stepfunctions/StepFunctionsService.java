@@ -85,14 +85,27 @@ public final class StepFunctionsService implements AutoCloseable {
     }
 
     /**
+     * Stops an execution.
+     *
+     * @throws IllegalArgumentException when there is no such execution
+     */
+    public void stop(String executionArn) {
+        known(executionArn).running().stop(null, null);
+    }
+
+    private Execution known(String executionArn) {
+        return executions
+                .find(executionArn)
+                .orElseThrow(() -> new IllegalArgumentException("There is no execution " + executionArn));
+    }
+
+    /**
      * Waits in real time until an execution has ended.
      *
      * @throws IllegalArgumentException when there is no such execution
      */
     public LocalExecution await(String executionArn) throws InterruptedException {
-        Execution execution = executions
-                .find(executionArn)
-                .orElseThrow(() -> new IllegalArgumentException("There is no execution " + executionArn));
+        Execution execution = known(executionArn);
         ExecutionResult result = execution.running().await();
         return new LocalExecution(
                 execution.arn(),

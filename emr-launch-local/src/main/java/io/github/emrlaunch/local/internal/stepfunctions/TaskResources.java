@@ -84,7 +84,7 @@ final class TaskResources {
         TaskIntegration integration = find(resource)
                 .orElseThrow(() -> invalid(
                         "The stand-in does not support the resource '" + resource + "'; it supports the ARNs of Lambda"
-                                + " functions, aws-sdk actions of emr, secretsmanager, sfn and ssm, and "
+                                + " functions, aws-sdk actions of emr, eventbridge, secretsmanager, sfn, sns and ssm, and "
                                 + new TreeSet<>(optimized.keySet()),
                         where + "/Resource"));
         integration.rule().ifPresent(rules::add);
