@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.Set;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OverridePath {
     /** What a cluster has from its profile, so that no launch can change it. */
-    private static final Set<String> DECIDED_BY_PROFILE = Set.of(
+    private static final List<String> DECIDED_BY_PROFILE = List.of(
             "AutoScalingRole",
             "JobFlowRole",
             "KerberosAttributes",
@@ -51,6 +51,27 @@ public final class OverridePath {
             }
         }
         return new OverridePath(path, segments);
+    }
+
+    /**
+     * Checks that a request has all that the profile decides as it was: the same values, or as before none.
+     *
+     * @param loaded the request as the profile decided it
+     * @param overridden the request that somebody made of it
+     * @throws InvalidOverrideException when it hasn't, with the path
+     */
+    public static void requireDecidedByProfile(JsonNode loaded, JsonNode overridden) {
+        for (String decided : DECIDED_BY_PROFILE) {
+            if (!Objects.equals(valueAt(decided, loaded), valueAt(decided, overridden))) {
+                throw new InvalidOverrideException(
+                        "'%s' can't be overridden: it is decided by the EMR profile".formatted(decided));
+            }
+        }
+    }
+
+    private static @Nullable JsonNode valueAt(String decided, JsonNode request) {
+        JsonNode value = request.at("/" + decided.replace('.', '/'));
+        return value.isMissingNode() || value.isNull() ? null : value;
     }
 
     /**

@@ -141,4 +141,21 @@ class ClusterConfigurationOverridesTest {
                 .hasMessage(
                         "Override 'Type': 'Instances.InstanceGroups.1.InstanceCount' takes one of [2, 4, 8], got: 3");
     }
+
+    @Test
+    void leaveWhatTheProfileDecidesToIt() {
+        ObjectNode loaded = Json.parseObject("""
+                {"ServiceRole": "role", "LogUri": null, "StepConcurrencyLevel": 1,
+                 "Instances": {"EmrManagedMasterSecurityGroup": "sg-1"}}""");
+        ObjectNode overridden = loaded.deepCopy();
+        overridden.put("StepConcurrencyLevel", 2).remove("LogUri");
+        overridden.putNull("SecurityConfiguration");
+        OverridePath.requireDecidedByProfile(loaded, overridden);
+
+        overridden.withObject("/Instances").put("EmrManagedMasterSecurityGroup", "sg-2");
+        assertThatThrownBy(() -> OverridePath.requireDecidedByProfile(loaded, overridden))
+                .isInstanceOf(InvalidOverrideException.class)
+                .hasMessage(
+                        "'Instances.EmrManagedMasterSecurityGroup' can't be overridden: it is decided by the EMR profile");
+    }
 }

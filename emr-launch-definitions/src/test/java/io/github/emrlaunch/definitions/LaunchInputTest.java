@@ -48,6 +48,7 @@ class LaunchInputTest {
             {"Tags": [{"Key": "", "Value": "etl"}]}                            | The execution's input is not valid: A tag's key must have 1 to 128 characters, got:
             {"Tags": [{"Key": "aws:x", "Value": "y"}]}                         | The execution's input is not valid: Tag 'aws:x': keys that begin with aws: are reserved by AWS
             {"Tags": [{"Key": "for-use-with-amazon-emr-managed-policies", "Value": "false"}]} | The execution's input is not valid: Tag 'for-use-with-amazon-emr-managed-policies' is set by the launch function: without it EMR's service role can do nothing
+            {"Tags": [{"Key": "emr-launch:execution", "Value": "x"}]}          | The execution's input is not valid: Tag 'emr-launch:execution' is set by the launch: it tells which execution a cluster belongs to
             {"Tags": [{"Key": "a", "Value": "b", "More": 1}]}                  | The execution's input is not valid: 'Tags.0.More' is an unknown member
             {"FailIfClusterRunning": "yes"}                                    | The execution's input is not valid: 'FailIfClusterRunning' must be true or false, got string
             """)

@@ -30,4 +30,19 @@ class RunJobFlowMembersTest {
         assertThat(complete.get("LogUri").isNull()).isTrue();
         assertThat(complete.at("/Instances/InstanceCount").intValue()).isEqualTo(3);
     }
+
+    @Test
+    void areMoreForTheLauncher() {
+        assertThat(RunJobFlowMembers.notPassedOn(REQUEST, LaunchWay.LAUNCHER)).containsExactly("Steps");
+        ObjectNode complete = RunJobFlowMembers.complete(REQUEST, LaunchWay.LAUNCHER);
+
+        assertThat(complete.fieldNames())
+                .toIterable()
+                .containsAll(RunJobFlowMembers.TOP_LEVEL)
+                .containsAll(RunJobFlowMembers.LAUNCHER_TOP_LEVEL)
+                .hasSize(31);
+        assertThat(complete.path("OSReleaseLabel").asText()).isEqualTo("2023");
+        assertThat(complete.at("/Instances/UnhealthyNodeReplacement").booleanValue())
+                .isTrue();
+    }
 }

@@ -1,35 +1,27 @@
 package io.github.emrlaunch.lambdas;
 
-import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.emrlaunch.definitions.Json;
-import io.github.emrlaunch.definitions.LaunchInput;
 import io.github.emrlaunch.definitions.LoadClusterConfigurationRequest;
 import io.github.emrlaunch.definitions.ParameterStore;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.core.exception.SdkServiceException;
 
 /**
  * The first state of a launch: answers a {@link LoadClusterConfigurationRequest} with the RunJobFlow request that the launch
- * will send. Fails with
+ * will send. Where a function of the user's applies the overrides, this one works before and after it, as the payload's {@link
+ * io.github.emrlaunch.definitions.LoadStage} says. Fails with
  *
  * <ul>
  *   <li>{@link io.github.emrlaunch.definitions.EmrProfileNotFoundException},
  *       {@link io.github.emrlaunch.definitions.ClusterConfigurationNotFoundException},
  *       {@link io.github.emrlaunch.definitions.InvalidDefinitionException}: what Parameter Store holds;
  *   <li>{@link io.github.emrlaunch.definitions.InvalidLaunchInputException},
- *       {@link io.github.emrlaunch.definitions.InvalidOverrideException}: what the execution asks for;
+ *       {@link io.github.emrlaunch.definitions.InvalidOverrideException}: what the execution asks for, or the user's function
+ *       made of it;
  *   <li>{@link ClusterAlreadyRunningException}, {@link LaunchFunctionOutdatedException};
  *   <li>{@link AwsUnavailableException}: worth another try.
  * </ul>
  */
-public final class LoadClusterConfigurationHandler implements RequestStreamHandler {
+public final class LoadClusterConfigurationHandler extends JsonHandler {
     private final ClusterConfigurationLoader loader;
 
     /** Called by Lambda. */
@@ -46,25 +38,14 @@ public final class LoadClusterConfigurationHandler implements RequestStreamHandl
     }
 
     @Override
-    public void handleRequest(InputStream input, OutputStream output, Context context) throws IOException {
-        JsonNode payload = Json.parse(new String(input.readAllBytes(), StandardCharsets.UTF_8));
-        output.write(Json.write(load(payload)).getBytes(StandardCharsets.UTF_8));
-    }
-
-    private ObjectNode load(JsonNode payload) {
-        try {
-            return loader.load(
-                    LoadClusterConfigurationRequest.read(payload),
-                    LaunchInput.read(payload.path(LoadClusterConfigurationRequest.EXECUTION_INPUT)));
-        } catch (SdkException e) {
-            throw isTransient(e) ? new AwsUnavailableException(e) : e;
-        }
-    }
-
-    /** Throttling, a fault of the service, or of the network on the way; not, for one, missing credentials. */
-    private static boolean isTransient(SdkException e) {
-        return e instanceof SdkServiceException service
-                ? service.isThrottlingException() || service.statusCode() >= 500
-                : e.getCause() instanceof IOException;
+    ObjectNode handle(JsonNode payload, ObjectNode line) {
+        LoadClusterConfigurationRequest launch = LoadClusterConfigurationRequest.read(payload);
+        ExecutionContext execution = ExecutionContext.read(payload);
+        line.put("Execution", execution.arn())
+                .put("EMRProfile", launch.emrProfile().toString())
+                .put("ClusterConfiguration", launch.clusterConfiguration().toString())
+                .put("ClusterName", launch.clusterName())
+                .put("Stage", execution.stage().name());
+        return loader.load(launch, execution);
     }
 }

@@ -45,7 +45,11 @@ final class LoaderStack {
                 {"StartAt": "Load", "States": {"Load": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke",
                   "Parameters": {"FunctionName": "${Loader}"}, "OutputPath": "$.Payload", "End": true}}}""");
         ((ObjectNode) machine.at("/States/Load/Parameters"))
-                .set("Payload", request.toJson().put(LoadClusterConfigurationRequest.EXECUTION_INPUT + ".$", "$"));
+                .set(
+                        "Payload",
+                        request.toJson()
+                                .put(LoadClusterConfigurationRequest.EXECUTION_INPUT + ".$", "$")
+                                .put(LoadClusterConfigurationRequest.EXECUTION + ".$", "$$.Execution.Id"));
         ((ObjectNode) resources.path("StateMachine").path("Properties")).put("DefinitionString", Json.write(machine));
         try {
             Files.writeString(directory.resolve("Stack.template.json"), Json.write(template));

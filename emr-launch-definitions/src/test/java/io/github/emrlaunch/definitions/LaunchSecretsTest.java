@@ -1,0 +1,65 @@
+package io.github.emrlaunch.definitions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class LaunchSecretsTest {
+    private static final DefinitionDirectory PYTHON =
+            new DefinitionDirectory(Path.of("src/test/resources/python-2.0.1"));
+    private static final EmrProfileDefinition PROFILE =
+            PYTHON.get(DefinitionType.EMR_PROFILE, DefinitionName.of("sse-kms-profile"));
+    private static final EmrProfileDefinition KERBEROS_PROFILE =
+            PYTHON.get(DefinitionType.EMR_PROFILE, DefinitionName.parse("analytics/kerberos-profile"));
+    private static final ClusterConfigurationDefinition CONFIGURATION =
+            PYTHON.get(DefinitionType.CLUSTER_CONFIGURATION, DefinitionName.of("basic-instance-group-cluster"));
+
+    @Test
+    void areThoseOfProfileAndConfiguration() {
+        assertThat(LaunchSecrets.of(PROFILE, CONFIGURATION)).isEqualTo(LaunchSecrets.NONE);
+        assertThat(LaunchSecrets.NONE.isEmpty()).isTrue();
+        LaunchSecrets secrets =
+                LaunchSecrets.of(KERBEROS_PROFILE, CONFIGURATION.withSecrets(Map.of("hive-site", "arn")));
+        assertThat(secrets)
+                .isEqualTo(new LaunchSecrets(KERBEROS_PROFILE.kerberosAttributesSecret(), Map.of("hive-site", "arn")));
+        assertThat(secrets.isEmpty()).isFalse();
+        assertThat(new LaunchSecrets("arn", Map.of()).isEmpty()).isFalse();
+    }
+
+    @Test
+    void haveAnOrderOfTheirOwn() {
+        assertThat(new LaunchSecrets(null, Map.of("b", "2", "c", "3", "a", "1")).toJson())
+                .hasToString("{\"Configurations\":{\"a\":\"1\",\"b\":\"2\",\"c\":\"3\"}}");
+    }
+
+    @Test
+    void areArns() {
+        ObjectNode json = CONFIGURATION.toJson();
+        json.withObject("/SecretConfigurations").putObject("hive-site").put("password", "hunter2");
+        ClusterConfigurationDefinition wrong = ClusterConfigurationDefinition.read(json);
+
+        assertThatThrownBy(() -> LaunchSecrets.of(PROFILE, wrong))
+                .isInstanceOf(InvalidDefinitionException.class)
+                .hasMessage("'SecretConfigurations.hive-site' must be a string, got object");
+    }
+
+    @Test
+    void travelWithTheRequestToTheLoader() {
+        LoadClusterConfigurationRequest request = new LoadClusterConfigurationRequest(
+                DefinitionName.of("etl"),
+                DefinitionName.of("small"),
+                "nightly",
+                true,
+                Map.of(),
+                List.of(new Tag("team", "etl")),
+                LaunchWay.LAUNCHER,
+                new LaunchSecrets("arn", Map.of("hive-site", "other")));
+
+        assertThat(LoadClusterConfigurationRequest.read(request.toJson())).isEqualTo(request);
+    }
+}
