@@ -14,7 +14,9 @@ import software.amazon.awssdk.core.client.builder.SdkSyncClientBuilder;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.emr.EmrClient;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 
 /** AWS clients as a Lambda function wants them: built once, and nothing looked up that the environment already says. */
@@ -24,10 +26,26 @@ final class AwsClients {
             EnvironmentVariableCredentialsProvider.create(),
             ContainerCredentialsProvider.builder().build());
 
+    /** The SDK's own defaults, which connections of one's own don't get. */
+    private static final int CONNECT_TIMEOUT_MILLIS = 2_000;
+
+    private static final int READ_TIMEOUT_MILLIS = 30_000;
+
     // Connections as the JDK opens them: the client's own would read the trust store at once, needed or not.
     private final SdkHttpClient http = UrlConnectionHttpClient.create(AwsClients::open);
     private final Region region = Region.of(System.getenv("AWS_REGION"));
+    private final @Nullable RetryStrategy retries;
     private @Nullable EmrClient emr;
+    private @Nullable SecretsManagerClient secretsManager;
+
+    AwsClients() {
+        this(null);
+    }
+
+    /** With other retries than the SDK's own. */
+    AwsClients(@Nullable RetryStrategy retries) {
+        this.retries = retries;
+    }
 
     SsmClient newSsm() {
         return configure(SsmClient.builder()).build();
@@ -41,15 +59,29 @@ final class AwsClients {
         return emr;
     }
 
-    private static HttpURLConnection open(URI uri) {
+    /** Built when first asked for, by the launcher only. */
+    synchronized SecretsManagerClient secretsManager() {
+        if (secretsManager == null) {
+            secretsManager = configure(SecretsManagerClient.builder()).build();
+        }
+        return secretsManager;
+    }
+
+    static HttpURLConnection open(URI uri) {
         try {
-            return (HttpURLConnection) uri.toURL().openConnection();
+            HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
+            connection.setConnectTimeout(CONNECT_TIMEOUT_MILLIS);
+            connection.setReadTimeout(READ_TIMEOUT_MILLIS);
+            return connection;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     private <B extends AwsClientBuilder<B, ?> & SdkSyncClientBuilder<B, ?>> B configure(B builder) {
+        if (retries != null) {
+            builder.overrideConfiguration(configuration -> configuration.retryStrategy(retries));
+        }
         return builder.httpClient(http).region(region).credentialsProvider(CREDENTIALS);
     }
 }

@@ -1,0 +1,128 @@
+package io.github.emrlaunch.lambdas;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.definitions.InvalidDefinitionException;
+import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.definitions.LaunchSecrets;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.secretsmanager.model.InvalidRequestException;
+import software.amazon.awssdk.services.secretsmanager.model.ResourceNotFoundException;
+
+/** The secrets of one launch: adds their values to a request, and takes them out of texts that quote them. */
+final class SecretValues {
+    private static final List<String> KERBEROS_REQUIRED = List.of("Realm", "KdcAdminPassword");
+    private static final List<String> KERBEROS_OPTIONAL =
+            List.of("ADDomainJoinUser", "ADDomainJoinPassword", "CrossRealmTrustPrincipalPassword");
+
+    private final Supplier<SecretsManagerClient> secretsManager;
+    private final TreeSet<String> values =
+            new TreeSet<>(Comparator.comparing(String::length).reversed().thenComparing(Comparator.naturalOrder()));
+
+    SecretValues(Supplier<SecretsManagerClient> secretsManager) {
+        this.secretsManager = secretsManager;
+    }
+
+    /**
+     * A request with the values of secrets.
+     *
+     * @param request left as it is
+     * @throws SecretNotFoundException when there is no such secret
+     * @throws InvalidSecretException when one isn't what it is for
+     */
+    ObjectNode addTo(ObjectNode request, LaunchSecrets secrets) {
+        ObjectNode complete = request.deepCopy();
+        if (secrets.kerberosAttributes() != null) {
+            complete.set("KerberosAttributes", kerberosAttributes(secrets.kerberosAttributes()));
+        }
+        secrets.configurations().forEach((classification, arn) -> properties(complete, classification)
+                .setAll(read(arn, "classification '%s'".formatted(classification))));
+        return complete;
+    }
+
+    private ObjectNode kerberosAttributes(String arn) {
+        String what = "the Kerberos attributes";
+        ObjectNode secret = read(arn, what);
+        ObjectNode attributes = Json.object();
+        for (String key : KERBEROS_REQUIRED) {
+            if (!secret.has(key)) {
+                throw new InvalidSecretException(arn, what, "has no '%s', which EMR requires".formatted(key));
+            }
+            attributes.set(key, secret.get(key));
+        }
+        KERBEROS_OPTIONAL.stream().filter(secret::has).forEach(key -> attributes.set(key, secret.get(key)));
+        return attributes;
+    }
+
+    /** The properties of a classification, which the request gets where it has none. */
+    private static ObjectNode properties(ObjectNode request, String classification) {
+        ArrayNode configurations = request.path("Configurations") instanceof ArrayNode existing
+                ? existing
+                : request.putArray("Configurations");
+        for (JsonNode configuration : configurations) {
+            if (configuration instanceof ObjectNode object
+                    && classification.equals(object.path("Classification").textValue())) {
+                return object.path("Properties") instanceof ObjectNode properties
+                        ? properties
+                        : object.putObject("Properties");
+            }
+        }
+        return configurations.addObject().put("Classification", classification).putObject("Properties");
+    }
+
+    /** A secret's members that have a value, all of them strings. */
+    private ObjectNode read(String arn, String what) {
+        ObjectNode secret = parse(arn, what, fetch(arn, what));
+        ObjectNode members = Json.object();
+        secret.properties().forEach(member -> {
+            if (member.getValue().isTextual()) {
+                members.set(member.getKey(), member.getValue());
+                values.add(member.getValue().textValue());
+            } else if (!member.getValue().isNull()) {
+                throw new InvalidSecretException(
+                        arn, what, "must have strings only: '%s' is none".formatted(member.getKey()));
+            }
+        });
+        return members;
+    }
+
+    private @Nullable String fetch(String arn, String what) {
+        try {
+            return secretsManager
+                    .get()
+                    .getSecretValue(request -> request.secretId(arn))
+                    .secretString();
+        } catch (ResourceNotFoundException | InvalidRequestException e) {
+            throw new SecretNotFoundException(arn, what);
+        }
+    }
+
+    /** Without the parser's error, which quotes what it stumbled over. */
+    private static ObjectNode parse(String arn, String what, @Nullable String text) {
+        try {
+            if (text != null) {
+                return Json.parseObject(text);
+            }
+        } catch (InvalidDefinitionException e) {
+            // Answered below.
+        }
+        throw new InvalidSecretException(arn, what, "must be text, a JSON object of strings");
+    }
+
+    /** A text of AWS without the values of secrets: EMR quotes what it finds invalid. */
+    String redact(String text) {
+        String redacted = text;
+        for (String value : values) {
+            if (!value.isEmpty()) {
+                redacted = redacted.replace(value, "***");
+            }
+        }
+        return redacted;
+    }
+}
