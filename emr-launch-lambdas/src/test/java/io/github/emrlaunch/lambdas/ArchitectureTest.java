@@ -11,6 +11,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
 
 @AnalyzeClasses(packages = "io.github.emrlaunch.lambdas", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -35,6 +36,19 @@ class ArchitectureTest {
             .resideInAPackage("com.fasterxml.jackson.annotation..")
             .because("introspection of classes costs more of a cold start than the work itself");
 
+    /** Each function loads what it needs, and no more. */
+    @ArchTest
+    static final ArchRule loaderKnowsNothingOfSecretsAndLaunches = noClasses()
+            .that()
+            .haveSimpleName("LoadClusterConfigurationHandler")
+            .or()
+            .haveSimpleName("ClusterConfigurationLoader")
+            .or()
+            .haveSimpleName("RunningClusters")
+            .should()
+            .dependOnClassesThat()
+            .haveNameMatching(".*(secretsmanager\\..*|SecretValues|ClusterLauncher|SdkRequest|LaunchCleanUp)");
+
     /** State machines match errors by these names. */
     @ArchTest
     static final ArchRule exceptionsArePublicAndFinal = classes()
@@ -47,8 +61,10 @@ class ArchitectureTest {
 
     @ArchTest
     static void rulesSawTheHandlers(JavaClasses classes) {
-        assertThat(classes.contain("io.github.emrlaunch.lambdas.LoadClusterConfigurationHandler"))
-                .isTrue();
-        assertThat(classes).hasSizeGreaterThan(6);
+        for (String handler : List.of("LoadClusterConfigurationHandler", "LaunchClusterHandler", "CleanUpHandler")) {
+            assertThat(classes.contain("io.github.emrlaunch.lambdas." + handler))
+                    .isTrue();
+        }
+        assertThat(classes).hasSizeGreaterThan(16);
     }
 }

@@ -1,0 +1,83 @@
+package io.github.emrlaunch.lambdas;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.definitions.Tag;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+
+/**
+ * Leaves no cluster behind when a launch fails: takes EventBridge's event <a
+ * href="https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html">Step Functions Execution Status
+ * Change</a> and terminates the clusters that have the execution's ARN as the tag {@value Tag#EXECUTION_KEY}. Answers
+ * {@code {"Terminated": ["j-…"]}}. Can be repeated; what fails, fails the invocation, so that Lambda tries it again.
+ *
+ * <p>Looks a second time after {@value #PAUSE_VARIABLE} seconds, an environment variable, by default 10.
+ */
+public final class CleanUpHandler extends JsonHandler {
+    /** The environment variable that says how long to wait before the second look, in seconds. */
+    public static final String PAUSE_VARIABLE = "EMR_LAUNCH_SECOND_LOOK_SECONDS";
+
+    private static final String DEFAULT_PAUSE = "10";
+
+    /** EMR throttles by account, and when many launches fail at once, as many clean-ups ask at once. */
+    private static final int ATTEMPTS = 10;
+
+    private static final Set<String> FAILURES = Set.of("ABORTED", "TIMED_OUT", "FAILED");
+
+    private final LaunchCleanUp cleanUp;
+
+    /** Called by Lambda. */
+    public CleanUpHandler() {
+        this(
+                new AwsClients(AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                        .maxAttempts(ATTEMPTS)
+                        .build()),
+                Long.parseLong(System.getenv().getOrDefault(PAUSE_VARIABLE, DEFAULT_PAUSE)));
+    }
+
+    private CleanUpHandler(AwsClients clients, long pauseSeconds) {
+        this(new LaunchCleanUp(clients::emr, () -> sleep(pauseSeconds)));
+    }
+
+    CleanUpHandler(LaunchCleanUp cleanUp) {
+        this.cleanUp = cleanUp;
+    }
+
+    @Override
+    ObjectNode handle(JsonNode payload, ObjectNode line) {
+        JsonNode detail = payload.path("detail");
+        String status = detail.path("status").asText();
+        String execution = detail.path("executionArn").asText();
+        JsonNode start = detail.path("startDate");
+        if (execution.isEmpty() || status.isEmpty() || !start.canConvertToLong()) {
+            throw new IllegalArgumentException(
+                    "Not an event 'Step Functions Execution Status Change': 'detail' must have executionArn, status and"
+                            + " startDate in milliseconds");
+        }
+        line.put("Execution", execution).put("Status", status);
+        // Whatever the rule lets through: what a good launch has started isn't ours to end.
+        List<String> terminated = FAILURES.contains(status)
+                ? cleanUp.terminateClustersOf(execution, Instant.ofEpochMilli(start.longValue()))
+                : List.of();
+        ObjectNode answer = Json.object();
+        ArrayNode ids = answer.putArray("Terminated");
+        terminated.forEach(ids::add);
+        line.setAll(answer);
+        return answer;
+    }
+
+    private static void sleep(long seconds) {
+        try {
+            TimeUnit.SECONDS.sleep(seconds);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted before the second look", e);
+        }
+    }
+}
