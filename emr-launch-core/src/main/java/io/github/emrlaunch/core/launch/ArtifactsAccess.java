@@ -3,6 +3,7 @@ package io.github.emrlaunch.core.launch;
 import io.github.emrlaunch.core.internal.Arns;
 import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.core.profile.IEmrProfile;
+import io.github.emrlaunch.definitions.ClusterConfigurationDefinition;
 import io.github.emrlaunch.definitions.ClusterConfigurationDefinition.Artifact;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,8 +21,9 @@ import software.constructs.Construct;
 final class ArtifactsAccess {
     private ArtifactsAccess() {}
 
-    static void grant(Construct launchFunction, IEmrProfile profile, List<Artifact> artifacts) {
-        if (artifacts.isEmpty()) {
+    static void grant(Construct launchFunction, IEmrProfile profile, ClusterConfigurationDefinition configuration) {
+        List<Artifact> artifacts = configuration.configurationArtifacts();
+        if (artifacts == null || artifacts.isEmpty()) {
             return;
         }
         // Asked of an imported role that mustn't be changed, the CDK would pretend that it did.

@@ -2,6 +2,8 @@ package io.github.emrlaunch.core.launch;
 
 import io.github.emrlaunch.core.cluster.IClusterConfiguration;
 import io.github.emrlaunch.definitions.ClusterConfigurationDefinition;
+import java.util.Map;
+import software.amazon.awscdk.services.secretsmanager.ISecret;
 import software.constructs.Construct;
 
 /** A configuration that a test changed. */
@@ -11,6 +13,11 @@ final class StoredConfiguration extends Construct implements IClusterConfigurati
     StoredConfiguration(Construct scope, ClusterConfigurationDefinition definition) {
         super(scope, "Changed");
         this.definition = definition;
+    }
+
+    @Override
+    public Map<String, ISecret> getSecretConfigurations() {
+        return Map.of();
     }
 
     @Override
