@@ -73,7 +73,7 @@ final class Members {
 
     /** The elements of a list of anything; none when it is missing. */
     List<JsonNode> values(String key) {
-        JsonNode array = isExplicitNull(key) ? null : take(key, "a list", JsonNode::isArray, Function.identity());
+        JsonNode array = unwrittenWhenUnset(key, k -> take(k, "a list", JsonNode::isArray, Function.identity()));
         List<JsonNode> values = new ArrayList<>();
         if (array != null) {
             array.forEach(values::add);

@@ -4,6 +4,7 @@ import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.LaunchInput;
 import io.github.emrlaunch.definitions.Tag;
+import io.github.emrlaunch.examples.clusterconfigurations.ClusterConfigurationsStack;
 import io.github.emrlaunch.examples.plaincluster.PlainClusterStack;
 import java.util.List;
 import java.util.Map;
@@ -12,26 +13,50 @@ import java.util.stream.Collectors;
 import software.amazon.awscdk.App;
 
 /**
- * An example: what it deploys, and the launch that shows it at work.
+ * An example: what it deploys, and the launches that show it at work.
  *
  * @param name under which it is found
  * @param stacks adds its stacks to an app
- * @param launchFunction what is started
- * @param input with which it is started
+ * @param starts what is started, in this order
  */
-public record Example(String name, Consumer<App> stacks, DefinitionName launchFunction, LaunchInput input) {
+public record Example(String name, Consumer<App> stacks, List<Start> starts) {
     private static final Example PLAIN_CLUSTER = new Example(
             "plain-cluster",
             app -> new PlainClusterStack(app, "PlainCluster"),
-            DefinitionName.of("brioche"),
-            new LaunchInput(
-                    Map.of("ClusterName", Json.parse("\"BriocheAutoCluster\"")),
-                    List.of(new Tag("started-by", "example")),
-                    true));
+            List.of(new Start(
+                    "brioche",
+                    new LaunchInput(
+                            Map.of("ClusterName", Json.parse("\"BriocheAutoCluster\"")),
+                            List.of(new Tag("started-by", "example")),
+                            true))));
+    private static final Example CLUSTER_CONFIGURATIONS = new Example(
+            "cluster-configurations",
+            app -> new ClusterConfigurationsStack(app, "ClusterConfigurations"),
+            List.of(
+                    new Start("automatic-scaling", overriding("TaskMaximumInstanceCount", "8")),
+                    new Start("fleets", overriding("CoreInstanceSpotCount", "20")),
+                    new Start("managed-scaling", overriding("MaximumInstances", "12")),
+                    new Start("highly-available", overriding("CoreInstanceCount", "4"))));
+
+    /**
+     * A launch.
+     *
+     * @param launchFunction what is started
+     * @param input with which it is started
+     */
+    public record Start(DefinitionName launchFunction, LaunchInput input) {
+        Start(String launchFunction, LaunchInput input) {
+            this(DefinitionName.of(launchFunction), input);
+        }
+    }
+
+    private static LaunchInput overriding(String name, String value) {
+        return new LaunchInput(Map.of(name, Json.parse(value)), List.of(), null);
+    }
 
     /** All examples. */
     public static List<Example> all() {
-        return List.of(PLAIN_CLUSTER);
+        return List.of(PLAIN_CLUSTER, CLUSTER_CONFIGURATIONS);
     }
 
     /**

@@ -2,6 +2,7 @@ package io.github.emrlaunch.core.launch;
 
 import io.github.emrlaunch.core.internal.Arns;
 import io.github.emrlaunch.core.internal.Policies;
+import io.github.emrlaunch.core.profile.EmrProfile;
 import io.github.emrlaunch.core.profile.IEmrProfile;
 import io.github.emrlaunch.definitions.ClusterConfigurationDefinition.Artifact;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import software.amazon.awscdk.Annotations;
+import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.iam.Policy;
 import software.constructs.Construct;
 
@@ -24,20 +26,34 @@ final class ArtifactsAccess {
         if (artifacts.isEmpty()) {
             return;
         }
-        // Asked of an imported role that mustn't be changed, the CDK would pretend that it did.
-        if (!Boolean.TRUE.equals(profile.getDefinition().mutableInstanceRole())) {
+        IRole instanceRole = profile.getInstanceRole();
+        if (isKept(profile) || isImmutable(instanceRole)) {
             Annotations.of(launchFunction)
                     .addWarningV2("@emr-launch/core:artifactsNotGranted", warning(profile, artifacts));
             return;
         }
         Policy.Builder.create(launchFunction, "ReadArtifacts")
                 .document(Policies.document(statements(artifacts)))
-                .roles(List.of(profile.getInstanceRole()))
+                .roles(List.of(instanceRole))
                 .build();
     }
 
+    /** Whether whoever defined the profile keeps other apps from changing its role. */
+    private static boolean isKept(IEmrProfile profile) {
+        return !(profile instanceof EmrProfile)
+                && !Boolean.TRUE.equals(profile.getDefinition().mutableInstanceRole());
+    }
+
+    /**
+     * Asked to change an imported role that mustn't be changed, or one of another account, the CDK pretends that it did. Such
+     * roles are known by their ids only.
+     */
+    private static boolean isImmutable(IRole role) {
+        return role.getNode().getId().startsWith("ImmutableRole");
+    }
+
     private static String warning(IEmrProfile profile, List<Artifact> artifacts) {
-        return "The instance role of EMR profile '%s' can't be changed by this app (MutableInstanceRole is not true): allow it "
+        return "The instance role of EMR profile '%s' can't be changed by this app: allow it "
                         .formatted(profile.getDefinition().definitionName())
                 + "s3:GetObject on %s, or bootstrap actions and jobs will not find their code"
                         .formatted(artifacts.stream()
