@@ -14,6 +14,7 @@ import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.iam.Policy;
 import software.constructs.Construct;
+import software.constructs.IConstruct;
 
 /**
  * Lets the instances of a launch function's clusters read what their cluster configuration is made of, and nothing else. The
@@ -32,10 +33,9 @@ final class ArtifactsAccess {
                     .addWarningV2("@emr-launch/core:artifactsNotGranted", warning(profile, artifacts));
             return;
         }
-        Policy.Builder.create(launchFunction, "ReadArtifacts")
+        instanceRole.attachInlinePolicy(Policy.Builder.create(launchFunction, "ReadArtifacts")
                 .document(Policies.document(statements(artifacts)))
-                .roles(List.of(instanceRole))
-                .build();
+                .build());
     }
 
     /** Whether whoever defined the profile keeps other apps from changing its role. */
@@ -45,11 +45,13 @@ final class ArtifactsAccess {
     }
 
     /**
-     * Asked to change an imported role that mustn't be changed, or one of another account, the CDK pretends that it did. Such
-     * roles are known by their ids only.
+     * Asked to change an imported role that mustn't be changed, or one of another account, the CDK does nothing and says that it
+     * did. It keeps the role that could be changed beside such a role, under this name.
      */
     private static boolean isImmutable(IRole role) {
-        return role.getNode().getId().startsWith("ImmutableRole");
+        IConstruct scope = role.getNode().getScope();
+        return scope != null
+                && scope.getNode().tryFindChild("MutableRole" + role.getNode().getId()) != null;
     }
 
     private static String warning(IEmrProfile profile, List<Artifact> artifacts) {
