@@ -13,15 +13,20 @@ import io.github.emrlaunch.definitions.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.AppProps;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
 import software.amazon.awscdk.assertions.Template;
+import software.amazon.awscdk.services.ec2.ISecurityGroup;
 import software.amazon.awscdk.services.ec2.ISubnet;
+import software.amazon.awscdk.services.ec2.IVpc;
+import software.amazon.awscdk.services.ec2.SecurityGroup;
 import software.amazon.awscdk.services.ec2.Subnet;
 import software.amazon.awscdk.services.ec2.Vpc;
+import software.amazon.awscdk.services.ec2.VpcAttributes;
 
 /** A fresh stack for each test, and what its template says. */
 public final class TestStack {
@@ -55,6 +60,23 @@ public final class TestStack {
                 : Subnet.fromSubnetId(stack, "Subnet", "subnet-0123456789abcdef0");
     }
 
+    public IVpc importedVpc() {
+        return stack.getNode().tryFindChild("ImportedVpc") instanceof IVpc vpc
+                ? vpc
+                : Vpc.fromVpcAttributes(
+                        stack,
+                        "ImportedVpc",
+                        VpcAttributes.builder()
+                                .vpcId("vpc-0a1b2c3d4e5f60718")
+                                .availabilityZones(List.of("eu-west-1a"))
+                                .privateSubnetIds(List.of("subnet-0123456789abcdef0"))
+                                .build());
+    }
+
+    public ISecurityGroup securityGroup(String id) {
+        return SecurityGroup.fromSecurityGroupId(stack, id, id);
+    }
+
     public EmrProfile profile() {
         return EmrProfile.Builder.create(stack, "Profile")
                 .profileName("etl")
@@ -80,7 +102,9 @@ public final class TestStack {
 
     /** The resources by logical id. */
     public ObjectNode resources() {
-        return (ObjectNode) new ObjectMapper().valueToTree(template().toJSON()).path("Resources");
+        return new ObjectMapper().valueToTree(template().toJSON()).path("Resources") instanceof ObjectNode resources
+                ? resources
+                : Json.object();
     }
 
     /** The properties of the resources of a type, in the template's order. */
@@ -90,6 +114,23 @@ public final class TestStack {
                 .filter(resource -> resource.path("Type").asText().equals(type))
                 .map(resource -> (ObjectNode) resource.path("Properties"))
                 .toList();
+    }
+
+    /** What the policy says that was added to a role later: actions and resources of each statement. */
+    public List<String> statements(String roleId) {
+        return resources().properties().stream()
+                .filter(resource -> resource.getKey().contains(roleId + "DefaultPolicy"))
+                .flatMap(resource -> elements(resource.getValue().at("/Properties/PolicyDocument/Statement")))
+                .map(statement -> words(statement.path("Action")) + " on " + words(statement.path("Resource")))
+                .toList();
+    }
+
+    private static String words(JsonNode value) {
+        return value.isArray() ? elements(value).map(TestStack::text).collect(Collectors.joining(" ")) : text(value);
+    }
+
+    private static Stream<JsonNode> elements(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false);
     }
 
     /** The value of a parameter, what isn't known yet replaced by the name of the attribute or resource. */

@@ -1,7 +1,10 @@
 package io.github.emrlaunch.local;
 
 import io.github.emrlaunch.local.internal.aws.Account;
+import io.github.emrlaunch.local.internal.aws.CallContext;
+import io.github.emrlaunch.local.internal.aws.Gateway;
 import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.aws.Principal;
 import io.github.emrlaunch.local.internal.ec2.Network;
 import io.github.emrlaunch.local.internal.emr.SecurityConfigurations;
 import io.github.emrlaunch.local.internal.iam.Iam;
@@ -16,12 +19,15 @@ import java.util.List;
  */
 public final class ExistingResources {
     private final Account account;
+    private final Gateway gateway;
     private final Iam iam;
     private final Network network;
     private final SecurityConfigurations securityConfigurations;
 
-    ExistingResources(Account account, Iam iam, Network network, SecurityConfigurations securityConfigurations) {
+    ExistingResources(
+            Account account, Gateway gateway, Iam iam, Network network, SecurityConfigurations securityConfigurations) {
         this.account = account;
+        this.gateway = gateway;
         this.iam = iam;
         this.network = network;
         this.securityConfigurations = securityConfigurations;
@@ -89,6 +95,16 @@ public final class ExistingResources {
     /** An EMR security configuration. */
     public ExistingResources securityConfiguration(String name) {
         securityConfigurations.put(name, Json.object());
+        return this;
+    }
+
+    /** A secret of Secrets Manager, encrypted with AWS's own key; it can be read by its name or its ARN. */
+    public ExistingResources secret(String name, String secretString) {
+        gateway.call(
+                CallContext.of(Principal.root(account)),
+                "secretsmanager",
+                "CreateSecret",
+                Json.object().put("Name", name).put("SecretString", secretString));
         return this;
     }
 }

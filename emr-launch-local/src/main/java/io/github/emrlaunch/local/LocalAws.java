@@ -1,6 +1,7 @@
 package io.github.emrlaunch.local;
 
 import io.github.emrlaunch.local.internal.aws.Account;
+import io.github.emrlaunch.local.internal.aws.CallFaults;
 import io.github.emrlaunch.local.internal.aws.Gateway;
 import io.github.emrlaunch.local.internal.deploy.Deployer;
 import io.github.emrlaunch.local.internal.ec2.Network;
@@ -12,6 +13,7 @@ import io.github.emrlaunch.local.internal.iam.Iam;
 import io.github.emrlaunch.local.internal.iam.IamAuthorizer;
 import io.github.emrlaunch.local.internal.lambda.FunctionRunners;
 import io.github.emrlaunch.local.internal.lambda.LambdaService;
+import io.github.emrlaunch.local.internal.secretsmanager.SecretsManager;
 import io.github.emrlaunch.local.internal.ssm.ParameterStore;
 import io.github.emrlaunch.local.internal.stepfunctions.StateMachines;
 import io.github.emrlaunch.local.internal.stepfunctions.StepFunctionsService;
@@ -44,6 +46,7 @@ public final class LocalAws implements AutoCloseable {
     private final Account account;
     private final VirtualClock clock;
     private final IamAuthorizer authorizer;
+    private final Gateway gateway;
     private final LocalServer server;
     private final EmrService emr;
     private final LambdaService lambda;
@@ -56,20 +59,28 @@ public final class LocalAws implements AutoCloseable {
         this.clock = new VirtualClock(start);
         Iam iam = new Iam(account);
         this.authorizer = new IamAuthorizer(account, iam);
-        Gateway gateway = new Gateway(authorizer);
+        this.gateway = new Gateway(authorizer, new CallFaults(clock::now));
         Network network = new Network();
         SecurityConfigurations securityConfigurations = new SecurityConfigurations();
         ParameterStore parameterStore = new ParameterStore(account, clock);
         StateMachines stateMachines = new StateMachines(account, iam, clock, gateway);
         this.server = LocalServer.start("aws", new AwsEndpoint(gateway, iam));
-        this.emr = new EmrService(account, clock, iam, authorizer, network, securityConfigurations);
+        this.emr = new EmrService(
+                account,
+                clock,
+                iam,
+                authorizer,
+                network,
+                securityConfigurations,
+                (source, type, resources, detail) -> {});
         this.lambda = new LambdaService(account, new FunctionRunners(account, iam, server.uri()));
         this.stepFunctions = new StepFunctionsService(account, iam, clock, stateMachines);
         this.deployer = new Deployer(
                 account, gateway, parameterStore, iam, network, lambda, stateMachines, securityConfigurations);
-        this.existing = new ExistingResources(account, iam, network, securityConfigurations);
+        this.existing = new ExistingResources(account, gateway, iam, network, securityConfigurations);
         List.of(
                         parameterStore.service(),
+                        new SecretsManager(account, clock).service(),
                         emr.service(),
                         lambda.service(),
                         stepFunctions.service(),
@@ -137,6 +148,11 @@ public final class LocalAws implements AutoCloseable {
         return new LocalEmr(emr);
     }
 
+    /** What shall go wrong with calls and functions. */
+    public LocalFaults faults() {
+        return new LocalFaults(gateway, clock, lambda);
+    }
+
     /** All clusters in the order of their creation. */
     public List<LocalCluster> clusters() {
         return emr.snapshots();
@@ -174,6 +190,17 @@ public final class LocalAws implements AutoCloseable {
      */
     public LocalExecution awaitExecution(String executionArn) throws InterruptedException {
         return stepFunctions.await(executionArn);
+    }
+
+    /**
+     * Waits, in real time, until nothing goes on by itself any more: executions have ended or wait for somebody outside, what
+     * they were stopped in is cleaned up, events are delivered. What only time brings about, such as the end of a cluster that
+     * terminates, comes when the {@link #clock()} is advanced.
+     *
+     * @throws InterruptedException when the waiting thread is interrupted
+     */
+    public void awaitIdle() throws InterruptedException {
+        clock.awaitIdle();
     }
 
     /** Stops all executions and ends the JVMs of all functions. */

@@ -1,6 +1,7 @@
 package io.github.emrlaunch.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -11,10 +12,27 @@ import java.util.Map;
  * @param state such as {@code STARTING} or {@code WAITING}
  * @param stateChangeReason why it is in this state, empty when EMR has nothing to say
  * @param tags its tags, with those that were added later
+ * @param steps its steps in the order in which they were added
  */
 public record LocalCluster(
-        String id, String name, JsonNode request, String state, String stateChangeReason, Map<String, String> tags) {
+        String id,
+        String name,
+        JsonNode request,
+        String state,
+        String stateChangeReason,
+        Map<String, String> tags,
+        List<LocalStep> steps) {
     public LocalCluster {
         tags = Map.copyOf(tags);
+        steps = List.copyOf(steps);
+    }
+
+    /**
+     * The steps of this name, in the order in which they were added.
+     *
+     * @return empty when there are none
+     */
+    public List<LocalStep> stepsNamed(String stepName) {
+        return steps.stream().filter(step -> step.name().equals(stepName)).toList();
     }
 }

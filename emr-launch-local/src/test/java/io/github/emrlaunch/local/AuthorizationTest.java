@@ -65,6 +65,13 @@ class AuthorizationTest {
         ElasticMapReduce.SetTerminationProtection | {'JobFlowIds': ['j-1'], 'TerminationProtected': true} | elasticmapreduce:SetTerminationProtection | cluster/j-1
         ElasticMapReduce.AddTags         | {'ResourceId': 'j-1', 'Tags': []}         | elasticmapreduce:AddTags | cluster/j-1
         ElasticMapReduce.ListInstanceGroups | {'ClusterId': 'j-1'}                   | elasticmapreduce:ListInstanceGroups | cluster/j-1
+        ElasticMapReduce.AddJobFlowSteps | {'JobFlowId': 'j-1', 'Steps': []}      | elasticmapreduce:AddJobFlowSteps | cluster/j-1
+        ElasticMapReduce.DescribeStep    | {'ClusterId': 'j-1', 'StepId': 's-1'}  | elasticmapreduce:DescribeStep | cluster/j-1
+        ElasticMapReduce.ListSteps       | {'ClusterId': 'j-1'}                   | elasticmapreduce:ListSteps | cluster/j-1
+        ElasticMapReduce.CancelSteps     | {'ClusterId': 'j-1', 'StepIds': []}    | elasticmapreduce:CancelSteps | cluster/j-1
+        ElasticMapReduce.ModifyCluster   | {'ClusterId': 'j-1'}                   | elasticmapreduce:ModifyCluster | cluster/j-1
+        ElasticMapReduce.ModifyInstanceFleet | {'ClusterId': 'j-1'}               | elasticmapreduce:ModifyInstanceFleet | cluster/j-1
+        ElasticMapReduce.PutAutoTerminationPolicy | {'ClusterId': 'j-1'}          | elasticmapreduce:PutAutoTerminationPolicy | cluster/j-1
         ElasticMapReduce.ListClusters    | {}                                        | elasticmapreduce:ListClusters | *
         AWSStepFunctions.StartExecution  | {'stateMachineArn': 'arn:aws:states:us-east-1:123456789012:stateMachine:m'} | states:StartExecution | stateMachine:m
         AWSStepFunctions.ListExecutions  | {'stateMachineArn': 'arn:aws:states:us-east-1:123456789012:stateMachine:m'} | states:ListExecutions | stateMachine:m

@@ -8,6 +8,7 @@ import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.emr.EmrClient;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.sts.StsClient;
@@ -26,6 +27,10 @@ final class Clients {
 
     static SfnClient sfn(LocalAws aws) {
         return configured(SfnClient.builder(), aws).build();
+    }
+
+    static SecretsManagerClient secretsManager(LocalAws aws) {
+        return configured(SecretsManagerClient.builder(), aws).build();
     }
 
     static StsClient sts(LocalAws aws) {

@@ -257,7 +257,6 @@ class DeployTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-        arn:aws:states:::elasticmapreduce:createCluster.sync | {} | The stand-in does not support the resource 'arn:aws:states:::elasticmapreduce:createCluster.sync'
         arn:aws:states:::sns:publish                  | {}  | The stand-in does not support the resource 'arn:aws:states:::sns:publish'
         arn:aws:states:::aws-sdk:emr:runNotebook      | {}  | The stand-in does not support the resource 'arn:aws:states:::aws-sdk:emr:runNotebook'
         arn:aws:states:::elasticmapreduce:createCluster | {"Instances": {}} | The field 'Name' is required but was missing at /States/Outer/Branches[0]/States/Inner/Parameters

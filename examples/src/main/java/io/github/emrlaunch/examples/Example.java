@@ -6,6 +6,7 @@ import io.github.emrlaunch.definitions.LaunchInput;
 import io.github.emrlaunch.definitions.Tag;
 import io.github.emrlaunch.examples.clusterconfigurations.ClusterConfigurationsStack;
 import io.github.emrlaunch.examples.plaincluster.PlainClusterStack;
+import io.github.emrlaunch.examples.profiles.ProfilesStack;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -17,14 +18,22 @@ import software.amazon.awscdk.App;
  *
  * @param name under which it is found
  * @param stacks adds its stacks to an app
- * @param starts what is started, in this order
+ * @param launches what is started, one after the other; none where there is only to share
  */
-public record Example(String name, Consumer<App> stacks, List<Start> starts) {
+public record Example(String name, Consumer<App> stacks, List<Start> launches) {
+    /**
+     * A launch.
+     *
+     * @param launchFunction what is started
+     * @param input with which it is started
+     */
+    public record Start(DefinitionName launchFunction, LaunchInput input) {}
+
     private static final Example PLAIN_CLUSTER = new Example(
             "plain-cluster",
             app -> new PlainClusterStack(app, "PlainCluster"),
             List.of(new Start(
-                    "brioche",
+                    DefinitionName.of("brioche"),
                     new LaunchInput(
                             Map.of("ClusterName", Json.parse("\"BriocheAutoCluster\"")),
                             List.of(new Tag("started-by", "example")),
@@ -33,30 +42,22 @@ public record Example(String name, Consumer<App> stacks, List<Start> starts) {
             "cluster-configurations",
             app -> new ClusterConfigurationsStack(app, "ClusterConfigurations"),
             List.of(
-                    new Start("automatic-scaling", overriding("TaskMaximumInstanceCount", "8")),
-                    new Start("fleets", overriding("CoreInstanceSpotCount", "20")),
-                    new Start("managed-scaling", overriding("MaximumInstances", "12")),
-                    new Start("highly-available", overriding("CoreInstanceCount", "4"))));
+                    overriding("automatic-scaling", "TaskMaximumInstanceCount", "8"),
+                    overriding("fleets", "CoreInstanceSpotCount", "20"),
+                    overriding("managed-scaling", "MaximumInstances", "12"),
+                    overriding("highly-available", "CoreInstanceCount", "4")));
+    private static final Example PROFILES =
+            new Example("profiles", app -> new ProfilesStack(app, "Profiles"), List.of());
 
-    /**
-     * A launch.
-     *
-     * @param launchFunction what is started
-     * @param input with which it is started
-     */
-    public record Start(DefinitionName launchFunction, LaunchInput input) {
-        Start(String launchFunction, LaunchInput input) {
-            this(DefinitionName.of(launchFunction), input);
-        }
-    }
-
-    private static LaunchInput overriding(String name, String value) {
-        return new LaunchInput(Map.of(name, Json.parse(value)), List.of(), null);
+    private static Start overriding(String launchFunction, String override, String value) {
+        return new Start(
+                DefinitionName.of(launchFunction),
+                new LaunchInput(Map.of(override, Json.parse(value)), List.of(), null));
     }
 
     /** All examples. */
     public static List<Example> all() {
-        return List.of(PLAIN_CLUSTER, CLUSTER_CONFIGURATIONS);
+        return List.of(PLAIN_CLUSTER, PROFILES, CLUSTER_CONFIGURATIONS);
     }
 
     /**

@@ -6,6 +6,7 @@ import io.github.emrlaunch.client.EmrLaunchClient;
 import io.github.emrlaunch.client.Launch;
 import io.github.emrlaunch.client.LaunchEvent;
 import io.github.emrlaunch.client.LaunchResult;
+import io.github.emrlaunch.definitions.DefinitionStore;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.ParameterStore;
 import io.github.emrlaunch.local.Deployment;
@@ -73,14 +74,14 @@ public final class ExampleRun implements AutoCloseable {
         return aws.deploy(assembly);
     }
 
-    /** Makes the example's first launch and follows it to its end. */
-    public LaunchResult launch(Consumer<LaunchEvent> listener) throws InterruptedException {
-        return launch(example.starts().get(0), listener);
+    /** What is stored, for whoever may read it. */
+    public DefinitionStore definitions() {
+        return new ParameterStore(ssm);
     }
 
-    /** Makes one of the example's launches and follows it to its end. */
+    /** Launches and follows the launch to its end. */
     public LaunchResult launch(Example.Start start, Consumer<LaunchEvent> listener) throws InterruptedException {
-        EmrLaunchClient client = new EmrLaunchClient(new ParameterStore(ssm), stepFunctions, Duration.ofMillis(20));
+        EmrLaunchClient client = new EmrLaunchClient(definitions(), stepFunctions, Duration.ofMillis(20));
         Launch launch = client.start(start.launchFunction(), start.input());
         LaunchResult result = client.follow(launch, listener);
         save("history.json", history(launch.executionArn()));

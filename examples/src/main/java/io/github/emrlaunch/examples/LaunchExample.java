@@ -44,7 +44,7 @@ public final class LaunchExample {
             out.printf("Deployed to the stand-in at %s: %s%n", run.aws().endpoint(), summary(deployment));
             deployment.skipped().forEach(skipped -> out.printf("  skipped %s: %s%n", skipped.type(), skipped.note()));
 
-            for (Example.Start launch : example.starts()) {
+            for (Example.Start launch : example.launches()) {
                 if (!launch(run, launch)) {
                     return false;
                 }

@@ -41,7 +41,7 @@ class ClusterConfigurationsIT {
     }
 
     static List<Example.Start> starts() {
-        return EXAMPLE.starts();
+        return EXAMPLE.launches();
     }
 
     @ParameterizedTest

@@ -3,7 +3,9 @@ package io.github.emrlaunch.core.cluster;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.code.EmrCode;
+import io.github.emrlaunch.core.internal.DefinitionGrants;
 import io.github.emrlaunch.core.internal.DefinitionParameter;
+import io.github.emrlaunch.core.internal.ProductTags;
 import io.github.emrlaunch.core.internal.StoredDefinitions;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.ClusterConfigurationDefinition;
@@ -27,6 +29,8 @@ import software.amazon.awscdk.services.ec2.ISubnet;
 import software.amazon.awscdk.services.ec2.InstanceArchitecture;
 import software.amazon.awscdk.services.ec2.PrivateSubnet;
 import software.amazon.awscdk.services.ec2.PublicSubnet;
+import software.amazon.awscdk.services.iam.Grant;
+import software.amazon.awscdk.services.iam.IGrantable;
 import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.kms.IKey;
 import software.amazon.awscdk.services.secretsmanager.ISecret;
@@ -57,6 +61,7 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
         this.definition = definition;
         code.forEach(one -> one.deploy(this));
         DefinitionParameter.store(this, "Definition", definition);
+        ProductTags.add(this);
     }
 
     /**
@@ -98,6 +103,24 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
             return Optional.of(true);
         }
         return subnets.stream().allMatch(PrivateSubnet.class::isInstance) ? Optional.of(false) : Optional.empty();
+    }
+
+    /**
+     * The cluster configurations of a namespace, in order of their names, read while the app is synthesized from where
+     * {@link #fromStoredConfiguration(Construct, String, String, String)} reads; empty when there are none.
+     */
+    public static List<DefinitionName> listStoredConfigurations(Construct scope, String namespace) {
+        return StoredDefinitions.list(scope, DefinitionType.CLUSTER_CONFIGURATION, namespace);
+    }
+
+    /** Allows the grantee to list and read the cluster configurations of one namespace. */
+    public static Grant grantReadNamespace(IGrantable grantee, String namespace) {
+        return DefinitionGrants.readNamespace(grantee, DefinitionType.CLUSTER_CONFIGURATION, namespace);
+    }
+
+    /** Allows the grantee to list and read the cluster configurations of all namespaces. */
+    public static Grant grantReadAll(IGrantable grantee) {
+        return DefinitionGrants.readAll(grantee, DefinitionType.CLUSTER_CONFIGURATION);
     }
 
     @Override

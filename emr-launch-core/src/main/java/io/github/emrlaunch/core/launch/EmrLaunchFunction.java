@@ -2,7 +2,10 @@ package io.github.emrlaunch.core.launch;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.cluster.IClusterConfiguration;
+import io.github.emrlaunch.core.internal.CdkNag;
+import io.github.emrlaunch.core.internal.DefinitionGrants;
 import io.github.emrlaunch.core.internal.DefinitionParameter;
+import io.github.emrlaunch.core.internal.ProductTags;
 import io.github.emrlaunch.core.internal.StoredDefinitions;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.core.profile.IEmrProfile;
@@ -24,6 +27,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.services.iam.Grant;
+import software.amazon.awscdk.services.iam.IGrantable;
 import software.amazon.awscdk.services.stepfunctions.DefinitionBody;
 import software.amazon.awscdk.services.stepfunctions.IStateMachine;
 import software.amazon.awscdk.services.stepfunctions.StateMachine;
@@ -66,6 +71,15 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
                 .definitionBody(DefinitionBody.fromString(machine))
                 .role(LaunchRole.create(this, loader.functionArn(), profile.getDefinition()))
                 .build();
+        CdkNag.suppress(
+                stateMachine,
+                List.of(
+                        CdkNag.rule(
+                                "AwsSolutions-SF1",
+                                "Step Functions keeps the history of each execution for 90 days, where every event can be read"),
+                        CdkNag.rule(
+                                "AwsSolutions-SF2",
+                                "A launch is one chain of a few calls, which its history shows with their times")));
         definition = new EmrLaunchFunctionDefinition(
                 name.name(),
                 name.namespace(),
@@ -84,6 +98,7 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
                 Json.object());
         DefinitionParameter.requireStorable(definition);
         DefinitionParameter.store(this, "Definition", definition);
+        ProductTags.add(this);
     }
 
     private static String stateMachineName(DefinitionName name) {
@@ -121,6 +136,24 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
     public static IEmrLaunchFunction fromStoredFunction(
             Construct scope, String id, DefinitionName name, DefinitionStore store) {
         return new StoredEmrLaunchFunction(scope, id, store.get(DefinitionType.EMR_LAUNCH_FUNCTION, name));
+    }
+
+    /**
+     * The launch functions of a namespace, in order of their names, read while the app is synthesized from where
+     * {@link #fromStoredFunction(Construct, String, String, String)} reads; empty when there are none.
+     */
+    public static List<DefinitionName> listStoredFunctions(Construct scope, String namespace) {
+        return StoredDefinitions.list(scope, DefinitionType.EMR_LAUNCH_FUNCTION, namespace);
+    }
+
+    /** Allows the grantee to list and read the launch functions of one namespace. */
+    public static Grant grantReadNamespace(IGrantable grantee, String namespace) {
+        return DefinitionGrants.readNamespace(grantee, DefinitionType.EMR_LAUNCH_FUNCTION, namespace);
+    }
+
+    /** Allows the grantee to list and read the launch functions of all namespaces. */
+    public static Grant grantReadAll(IGrantable grantee) {
+        return DefinitionGrants.readAll(grantee, DefinitionType.EMR_LAUNCH_FUNCTION);
     }
 
     @Override
@@ -248,6 +281,7 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
         public EmrLaunchFunction build() {
             return Validation.at(scope, id, () -> {
                 DefinitionName name = Validation.name(namespace, "launchFunctionName", launchFunctionName);
+                Validation.description(description);
                 Validation.requireLength("The state machine", stateMachineName(name), MAX_STATE_MACHINE_NAME);
                 IEmrProfile profile = Validation.required("emrProfile", emrProfile);
                 IClusterConfiguration configuration = Validation.required("clusterConfiguration", clusterConfiguration);

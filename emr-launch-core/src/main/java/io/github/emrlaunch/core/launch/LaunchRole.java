@@ -1,6 +1,7 @@
 package io.github.emrlaunch.core.launch;
 
 import io.github.emrlaunch.core.internal.Arns;
+import io.github.emrlaunch.core.internal.CdkNag;
 import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.definitions.EmrProfileDefinition;
 import java.util.ArrayList;
@@ -40,10 +41,27 @@ final class LaunchRole {
             statements.add(Policies.passRole(roles.autoScalingRole(), "application-autoscaling.amazonaws.com*"));
         }
         statements.add(createCleanupRole());
-        return Role.Builder.create(scope, "Role")
+        Role role = Role.Builder.create(scope, "Role")
                 .assumedBy(new ServicePrincipal("states.amazonaws.com"))
                 .inlinePolicies(Map.of("LaunchCluster", Policies.document(statements)))
                 .build();
+        CdkNag.suppress(
+                role,
+                List.of(
+                        CdkNag.rule(
+                                "AwsSolutions-IAM5",
+                                "Resource::<.*\\.Arn>:\\*",
+                                "Executions that began before a deployment go on with the version of the function that they know"),
+                        CdkNag.rule("AwsSolutions-IAM5", "Resource::\\*", "RunJobFlow knows no resources"),
+                        CdkNag.rule(
+                                "AwsSolutions-IAM5",
+                                "Resource::arn:.*:elasticmapreduce:.*:cluster/\\*",
+                                "A cluster's id isn't known before the cluster is made"),
+                        CdkNag.rule(
+                                "AwsSolutions-IAM5",
+                                "Resource::arn:.*/AWSServiceRoleForEMRCleanup\\*",
+                                "One role, whose path has the service's domain, which differs by partition")));
+        return role;
     }
 
     /** In an account that never had a cluster, the first launch makes the role with which EMR cleans up after itself. */

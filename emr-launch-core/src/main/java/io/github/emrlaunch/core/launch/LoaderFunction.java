@@ -1,5 +1,6 @@
 package io.github.emrlaunch.core.launch;
 
+import io.github.emrlaunch.core.internal.CdkNag;
 import io.github.emrlaunch.core.internal.DefinitionParameter;
 import io.github.emrlaunch.core.internal.LambdaJar;
 import io.github.emrlaunch.core.internal.Policies;
@@ -41,9 +42,11 @@ final class LoaderFunction {
                 .assumedBy(new ServicePrincipal("lambda.amazonaws.com"))
                 .inlinePolicies(Map.of("LoadClusterConfiguration", policy(request, logGroup)))
                 .build();
+        CdkNag.suppress(
+                role, List.of(CdkNag.rule("AwsSolutions-IAM5", "Resource::\\*", "ListClusters knows no resources")));
         Function function = Function.Builder.create(scope, "Loader")
                 .description("EMR Launch: loads the cluster configuration of a launch")
-                .runtime(Runtime.JAVA_21)
+                .runtime(Runtime.JAVA_25)
                 .architecture(Architecture.ARM_64)
                 .handler(HANDLER)
                 .code(LambdaJar.code())

@@ -2,7 +2,6 @@ package io.github.emrlaunch.core.profile;
 
 import java.util.List;
 import software.amazon.awscdk.Annotations;
-import software.amazon.awscdk.services.iam.AddToPrincipalPolicyResult;
 import software.amazon.awscdk.services.iam.ArnPrincipal;
 import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.iam.PolicyDocument;
@@ -31,31 +30,22 @@ final class AssumableRoles {
     }
 
     void add(IRole role, List<String> actions) {
-        AddToPrincipalPolicyResult result = instanceRole.addToPrincipalPolicy(PolicyStatement.Builder.create()
+        instanceRole.addToPrincipalPolicy(PolicyStatement.Builder.create()
                 .actions(actions)
                 .resources(List.of(role.getRoleArn()))
                 .build());
-        if (!result.getStatementAdded()) {
-            warn(
-                    "instanceRoleNotChanged",
-                    "The instance role's policy can't be changed here: it must allow %s on %s"
-                            .formatted(actions, role.getRoleArn()));
-        }
         PolicyDocument trust = role instanceof Role ofThisApp ? ofThisApp.getAssumeRolePolicy() : null;
         if (trust == null) {
-            warn(
-                    "trustPolicyNotChanged",
-                    "The trust policy of %s can't be changed here: it must allow %s to the instance role %s"
-                            .formatted(role.getRoleArn(), actions, instanceRole.getRoleArn()));
+            Annotations.of(scope)
+                    .addWarningV2(
+                            "@emr-launch/core:trustPolicyNotChanged",
+                            "The trust policy of %s can't be changed here: it must allow %s to the instance role %s"
+                                    .formatted(role.getRoleArn(), actions, instanceRole.getRoleArn()));
         } else {
             trust.addStatements(PolicyStatement.Builder.create()
                     .principals(List.of(new ArnPrincipal(instanceRole.getRoleArn())))
                     .actions(actions)
                     .build());
         }
-    }
-
-    private void warn(String id, String text) {
-        Annotations.of(scope).addWarningV2("@emr-launch/core:" + id, text);
     }
 }

@@ -43,11 +43,11 @@ final class Authorizations {
     }
 
     void decrypt(IKey key) {
-        new KeyUse(scope).allowDecrypt(key, instanceRole);
+        KeyUse.allowDecrypt(key, instanceRole);
     }
 
     void encrypt(IKey key) {
-        new KeyUse(scope).allowDataKeys(key, instanceRole);
+        KeyUse.allowDataKeys(key, instanceRole);
     }
 
     void assume(IRole role) {

@@ -1,6 +1,8 @@
 package io.github.emrlaunch.core.profile;
 
+import io.github.emrlaunch.core.internal.CdkNag;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.Token;
@@ -11,6 +13,7 @@ import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.kms.IKey;
 import software.amazon.awscdk.services.s3.IBucket;
 import software.constructs.Construct;
+import software.constructs.IConstruct;
 
 /**
  * The use of buckets that a cluster's roles need, action by action: the CDK's own grants are wider, down to legal holds.
@@ -32,12 +35,15 @@ final class BucketUse {
             "s3:ListMultipartUploadParts",
             "s3:PutObject");
 
+    private static final Map<String, Object> OBJECT_PATTERNS = CdkNag.rule(
+            "AwsSolutions-IAM5",
+            "Resource::(arn:.*:s3:::[^/]+|<[^>]+\\.Arn>)/.*\\*.*",
+            "Objects of one bucket by a pattern of their keys, as the author of the profile named them");
+
     private final Construct scope;
-    private final KeyUse keys;
 
     BucketUse(Construct scope) {
         this.scope = scope;
-        this.keys = new KeyUse(scope);
     }
 
     /** One object, whose key is known: nothing to list. */
@@ -65,14 +71,14 @@ final class BucketUse {
     private void decrypt(IBucket bucket, IRole role) {
         IKey key = bucket.getEncryptionKey();
         if (key != null) {
-            keys.allowDecrypt(key, role);
+            KeyUse.allowDecrypt(key, role);
         }
     }
 
     private void encrypt(IBucket bucket, IRole role) {
         IKey key = bucket.getEncryptionKey();
         if (key != null) {
-            keys.allowDataKeys(key, role);
+            KeyUse.allowDataKeys(key, role);
         }
     }
 
@@ -82,24 +88,26 @@ final class BucketUse {
             allow(bucket, onBucket, bucket.getBucketArn(), role);
         }
         allow(bucket, onObjects, bucket.arnForObjects(objectsKeyPattern), role);
+        IConstruct policy = role.getNode().tryFindChild("DefaultPolicy");
+        if (policy != null) {
+            CdkNag.suppress(policy, List.of(OBJECT_PATTERNS));
+        }
     }
 
     private void allow(IBucket bucket, List<String> actions, String resource, IRole role) {
-        boolean byRole =
-                role.addToPrincipalPolicy(statement(actions, resource, null)).getStatementAdded();
+        role.addToPrincipalPolicy(statement(actions, resource, null));
         // Between accounts both sides must allow it.
         boolean isElsewhere = Token.compareStrings(
                         bucket.getEnv().getAccount(), role.getEnv().getAccount())
                 .equals(TokenComparison.DIFFERENT);
-        boolean byBucket = (!byRole || isElsewhere)
-                && bucket.addToResourcePolicy(statement(actions, resource, role))
-                        .getStatementAdded();
-        if (isElsewhere ? !(byRole && byBucket) : !(byRole || byBucket)) {
+        if (isElsewhere
+                && !bucket.addToResourcePolicy(statement(actions, resource, role))
+                        .getStatementAdded()) {
             Annotations.of(scope)
                     .addWarningV2(
-                            "@emr-launch/core:bucketUseNotGranted",
-                            "The policies of %s and of the bucket %s can't all be changed here: they must allow %s on %s"
-                                    .formatted(role.getRoleArn(), bucket.getBucketName(), actions, resource));
+                            "@emr-launch/core:bucketPolicyNotChanged",
+                            "The policy of the bucket %s can't be changed here: it must allow %s on %s to the role %s"
+                                    .formatted(bucket.getBucketName(), actions, resource, role.getRoleArn()));
         }
     }
 

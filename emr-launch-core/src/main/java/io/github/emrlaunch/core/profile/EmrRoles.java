@@ -1,15 +1,14 @@
 package io.github.emrlaunch.core.profile;
 
 import io.github.emrlaunch.core.internal.Arns;
+import io.github.emrlaunch.core.internal.CdkNag;
 import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.EmrProfileDefinition;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.Aws;
-import software.amazon.awscdk.services.iam.AddToPrincipalPolicyResult;
 import software.amazon.awscdk.services.iam.CfnInstanceProfile;
 import software.amazon.awscdk.services.iam.IManagedPolicy;
 import software.amazon.awscdk.services.iam.IPrincipal;
@@ -27,6 +26,9 @@ import software.constructs.Construct;
  * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-service-roles.html">IAM service roles</a>
  */
 final class EmrRoles {
+    private static final String SERVICE_POLICY = "AmazonEMRServicePolicy_v2";
+    private static final String AUTO_SCALING_POLICY = "AmazonElasticMapReduceforAutoScalingRole";
+
     private final Construct scope;
     private final DefinitionName profile;
     private final RoleSettings settings;
@@ -61,9 +63,16 @@ final class EmrRoles {
     }
 
     private Role makeInstanceRole() {
-        return role("InstanceRole", new ServicePrincipal("ec2.amazonaws.com"))
+        Role role = role("InstanceRole", new ServicePrincipal("ec2.amazonaws.com"))
                 .inlinePolicies(Map.of("EmrArtifacts", Policies.document(List.of(emrArtifacts(), defaultDatabase()))))
                 .build();
+        CdkNag.suppress(
+                role,
+                List.of(CdkNag.rule(
+                        "AwsSolutions-IAM5",
+                        "Resource::arn:.*:s3:::\\*\\.elasticmapreduce/\\*",
+                        "EMR offers its artifacts to everyone, in a bucket of its own in each region")));
+        return role;
     }
 
     /** What EMR offers to clusters in buckets of its own in each region, such as script-runner.jar. */
@@ -92,8 +101,9 @@ final class EmrRoles {
 
     private Role makeAutoScalingRole() {
         Role role = role("AutoScalingRole", forThisAccount("elasticmapreduce", "*"))
-                .managedPolicies(List.of(managed("AmazonElasticMapReduceforAutoScalingRole")))
+                .managedPolicies(List.of(managed(AUTO_SCALING_POLICY)))
                 .build();
+        CdkNag.suppress(role, List.of(managedPolicyIsMeant(AUTO_SCALING_POLICY)));
         role.getAssumeRolePolicy()
                 .addStatements(PolicyStatement.Builder.create()
                         .principals(List.of(forThisAccount("application-autoscaling", "scalable-target/*")))
@@ -103,10 +113,19 @@ final class EmrRoles {
     }
 
     private Role makeServiceRole() {
-        return role("ServiceRole", forThisAccount("elasticmapreduce", "*"))
-                .managedPolicies(List.of(managed("AmazonEMRServicePolicy_v2")))
+        Role role = role("ServiceRole", forThisAccount("elasticmapreduce", "*"))
+                .managedPolicies(List.of(managed(SERVICE_POLICY)))
                 .inlinePolicies(Map.of("PassRoles", Policies.document(passRoles())))
                 .build();
+        CdkNag.suppress(role, List.of(managedPolicyIsMeant(SERVICE_POLICY)));
+        return role;
+    }
+
+    private static Map<String, Object> managedPolicyIsMeant(String policy) {
+        return CdkNag.rule(
+                "AwsSolutions-IAM4",
+                "Policy::arn:.*:iam::aws:policy/service-role/" + policy,
+                "EMR changes what it needs with its releases, and AWS this policy with it; it is scoped by tags");
     }
 
     /** The managed policy can pass EMR's default roles only, not ours. */
@@ -117,16 +136,7 @@ final class EmrRoles {
     }
 
     private IRole givenServiceRole(IRole role) {
-        for (Map<String, Object> statement : passRoles()) {
-            AddToPrincipalPolicyResult result = role.addToPrincipalPolicy(PolicyStatement.fromJson(statement));
-            if (!result.getStatementAdded()) {
-                Annotations.of(scope)
-                        .addWarningV2(
-                                "@emr-launch/core:serviceRoleNotChanged",
-                                "The policy of the service role %s can't be changed here: it must allow iam:PassRole on %s"
-                                        .formatted(role.getRoleArn(), statement.get("Resource")));
-            }
-        }
+        passRoles().forEach(statement -> role.addToPrincipalPolicy(PolicyStatement.fromJson(statement)));
         return role;
     }
 

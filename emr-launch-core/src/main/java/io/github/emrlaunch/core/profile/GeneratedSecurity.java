@@ -142,11 +142,10 @@ record GeneratedSecurity(
                     AssumableRoles.forSteps(RuntimeRoles.propagatesSourceIdentity(runtimeRoles.toJson()));
             runtimeRoles.roles().forEach(role -> assumable.add(role, actions));
         }
-        KeyUse keys = new KeyUse(scope);
         BucketUse buckets = new BucketUse(scope);
-        s3.grantTo(instanceRole, roles(), keys, buckets);
+        s3.grantTo(instanceRole, roles(), buckets);
         if (localDisks != null) {
-            localDisks.grantTo(serviceRole, instanceRole, keys, buckets);
+            localDisks.grantTo(serviceRole, instanceRole, buckets);
         }
         if (inTransit != null) {
             inTransit.grantTo(instanceRole, buckets);

@@ -54,7 +54,7 @@ public final class InTransitEncryption {
         return Json.object().set("TLSCertificateConfiguration", certificates.deepCopy());
     }
 
-    void grantTo(IRole instanceRole, BucketUse bucketUse) {
-        object.allowRead(instanceRole, bucketUse);
+    void grantTo(IRole instanceRole, BucketUse buckets) {
+        object.allowRead(instanceRole, buckets);
     }
 }

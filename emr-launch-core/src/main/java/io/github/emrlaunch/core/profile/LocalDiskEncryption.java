@@ -79,15 +79,15 @@ public final class LocalDiskEncryption {
         return json.deepCopy();
     }
 
-    void grantTo(IRole serviceRole, IRole instanceRole, KeyUse keyUse, BucketUse bucketUse) {
+    void grantTo(IRole serviceRole, IRole instanceRole, BucketUse buckets) {
         if (key != null) {
-            keyUse.allowDataKeys(key, instanceRole);
+            KeyUse.allowDataKeys(key, instanceRole);
             if (json.has("EnableEbsEncryption")) {
-                keyUse.allowVolumes(key, serviceRole);
+                KeyUse.allowVolumes(key, serviceRole);
             }
         }
         if (provider != null) {
-            provider.object().allowRead(instanceRole, bucketUse);
+            provider.object().allowRead(instanceRole, buckets);
         }
     }
 

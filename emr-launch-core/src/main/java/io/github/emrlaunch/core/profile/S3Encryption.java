@@ -111,12 +111,12 @@ public final class S3Encryption {
     }
 
     /** EMRFS reads and writes as whichever role a request is mapped to, a step as its own: each of them uses the keys. */
-    void grantTo(IRole instanceRole, List<IRole> assumedRoles, KeyUse keyUse, BucketUse bucketUse) {
+    void grantTo(IRole instanceRole, List<IRole> assumedRoles, BucketUse buckets) {
         for (IKey key : keys) {
-            keyUse.allowDataKeys(key, instanceRole);
-            assumedRoles.forEach(role -> keyUse.allowDataKeys(key, role));
+            KeyUse.allowDataKeys(key, instanceRole);
+            assumedRoles.forEach(role -> KeyUse.allowDataKeys(key, role));
         }
-        providers.forEach(provider -> provider.object().allowRead(instanceRole, bucketUse));
+        providers.forEach(provider -> provider.object().allowRead(instanceRole, buckets));
     }
 
     List<ProviderJar> providers() {

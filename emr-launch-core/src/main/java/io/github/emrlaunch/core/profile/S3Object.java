@@ -22,7 +22,7 @@ record S3Object(IBucket bucket, String key) {
         return "s3://%s/%s".formatted(bucket.getBucketName(), key);
     }
 
-    void allowRead(IRole role, BucketUse use) {
-        use.allowReadOne(bucket, key, role);
+    void allowRead(IRole role, BucketUse buckets) {
+        buckets.allowReadOne(bucket, key, role);
     }
 }

@@ -168,7 +168,7 @@ class RunJobFlowCoverageTest {
             ClusterConfiguration configuration =
                     change.apply(test.configuration()).build();
             JsonNode request = configuration.getDefinition().clusterConfiguration();
-            assertThatCode(() -> Shapes.runJobFlow().check(withRoles(request)))
+            assertThatCode(() -> Shapes.check("RunJobFlowInput", withRoles(request)))
                     .as("names, types and constants, to the last member")
                     .doesNotThrowAnyException();
             addSet(request, set);

@@ -150,7 +150,7 @@ class EmrLaunchFunctionTest {
         launchFunction().build();
 
         assertThat(test.properties("AWS::Lambda::Function")).singleElement().satisfies(function -> {
-            assertThat(function.path("Runtime").asText()).isEqualTo("java21");
+            assertThat(function.path("Runtime").asText()).isEqualTo("java25");
             assertThat(function.path("Architectures").path(0).asText()).isEqualTo("arm64");
             assertThat(function.at("/SnapStart/ApplyOn").asText()).isEqualTo("PublishedVersions");
             assertThat(function.path("Handler").asText())

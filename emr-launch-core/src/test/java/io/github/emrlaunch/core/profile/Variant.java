@@ -17,7 +17,7 @@ import software.amazon.awscdk.services.secretsmanager.ISecret;
 import software.amazon.awscdk.services.secretsmanager.Secret;
 
 /** Every way in which the security of a profile can be set, each by the name of its expected documents. */
-enum Variant {
+public enum Variant {
     SSE_S3((stack, profile) -> {}),
     SSE_KMS((stack, profile) -> profile.s3Encryption(S3Encryption.sseKms(key(stack)))
             .localDiskEncryption(LocalDiskEncryption.kms(key(stack)))),
@@ -89,11 +89,11 @@ enum Variant {
         this.settings = settings;
     }
 
-    String documentName() {
+    public String documentName() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    void apply(Stack stack, EmrProfile.Builder profile) {
+    public void apply(Stack stack, EmrProfile.Builder profile) {
         settings.accept(stack, profile);
     }
 
@@ -111,31 +111,37 @@ enum Variant {
                 : Key.fromKeyArn(stack, id, "arn:aws:kms:eu-west-1:%s:key/%s".formatted(ACCOUNT, keyId));
     }
 
-    static IBucket artifacts(Stack stack) {
+    public static IBucket artifacts(Stack stack) {
         return bucket(stack, "emr-launch-123456789012-eu-west-1-artifacts");
     }
 
-    static IBucket bucket(Stack stack, String name) {
+    public static IBucket bucket(Stack stack, String name) {
         return stack.getNode().tryFindChild(name) instanceof IBucket bucket
                 ? bucket
                 : Bucket.fromBucketName(stack, name, name);
     }
 
     private static ISecret attributes(Stack stack) {
-        return Secret.fromSecretPartialArn(
-                stack,
-                "Attributes",
-                "arn:aws:secretsmanager:eu-west-1:%s:secret:emr-launch-kerberos-attributes".formatted(ACCOUNT));
+        return stack.getNode().tryFindChild("Attributes") instanceof ISecret secret
+                ? secret
+                : Secret.fromSecretPartialArn(
+                        stack,
+                        "Attributes",
+                        "arn:aws:secretsmanager:eu-west-1:%s:secret:emr-launch-kerberos-attributes".formatted(ACCOUNT));
     }
 
     static IRole imported(Stack stack, String name) {
-        return Role.fromRoleArn(stack, name, "arn:aws:iam::%s:role/%s".formatted(ACCOUNT, name));
+        return stack.getNode().tryFindChild(name) instanceof IRole role
+                ? role
+                : Role.fromRoleArn(stack, name, "arn:aws:iam::%s:role/%s".formatted(ACCOUNT, name));
     }
 
     private static Role made(Stack stack, String id) {
-        return Role.Builder.create(stack, id)
-                .assumedBy(new ArnPrincipal("arn:aws:iam::%s:root".formatted(ACCOUNT)))
-                .build();
+        return stack.getNode().tryFindChild(id) instanceof Role role
+                ? role
+                : Role.Builder.create(stack, id)
+                        .assumedBy(new ArnPrincipal("arn:aws:iam::%s:root".formatted(ACCOUNT)))
+                        .build();
     }
 
     static List<Variant> knownToThePythonLibrary() {

@@ -28,6 +28,18 @@ public interface TaskAttempt {
      */
     void await(VirtualClock.Signal signal) throws StatesError, InterruptedException;
 
+    /**
+     * Waits until the signal is raised, at most as long as the state's heartbeats may be apart.
+     *
+     * @throws StatesError {@code States.Timeout} when the task's time is up before, {@code States.HeartbeatTimeout} when only the
+     *     time between heartbeats is
+     * @throws InterruptedException when the execution, or its branch, was stopped or timed out
+     */
+    void awaitBeat(VirtualClock.Signal signal) throws StatesError, InterruptedException;
+
+    /** Whether the time of the whole execution is up, for a handler that was interrupted. */
+    boolean executionTimedOut();
+
     /** Records that the job was accepted and is waited for ({@code TaskSubmitted}), with the service's answer. */
     void submitted(JsonNode output) throws StatesError;
 }

@@ -38,7 +38,10 @@ final class TaskRunner {
             // Copies: what a handler changes must not change the execution's data.
             JsonNode result = run.tasks()
                     .run(new TaskRequest(
-                            task.resource(), parameters.deepCopy(), context.deepCopy(), new Attempt(deadline)));
+                            task.resource(),
+                            parameters.deepCopy(),
+                            context.deepCopy(),
+                            new Attempt(deadline, heartbeat)));
             run.requireRunning();
             if (run.clock().now().isAfter(deadline)) {
                 throw timeout();
@@ -104,7 +107,8 @@ final class TaskRunner {
                 return new Integration(arn.split(":", -1).length > 2 ? arn.split(":", -1)[2] : arn, arn);
             }
             String path = arn.substring(start + ":states:::".length());
-            int end = path.lastIndexOf(':');
+            // The last colon may be that of a version, as in startExecution.sync:2.
+            int end = path.replaceFirst(":\\d+$", "").lastIndexOf(':');
             return end < 0
                     ? new Integration(path, path)
                     : new Integration(path.substring(0, end), path.substring(end + 1));
@@ -117,9 +121,11 @@ final class TaskRunner {
 
     private final class Attempt implements TaskAttempt {
         private final Instant deadline;
+        private final @Nullable Integer heartbeat;
 
-        Attempt(Instant deadline) {
+        Attempt(Instant deadline, @Nullable Integer heartbeat) {
             this.deadline = deadline;
+            this.heartbeat = heartbeat;
         }
 
         @Override
@@ -141,6 +147,21 @@ final class TaskRunner {
             if (!worker.await(signal, limit())) {
                 throw timeIsUp();
             }
+        }
+
+        @Override
+        public void awaitBeat(VirtualClock.Signal signal) throws StatesError, InterruptedException {
+            Instant beat = heartbeat == null ? Instant.MAX : now().plusSeconds(heartbeat);
+            if (!beat.isBefore(limit())) {
+                await(signal);
+            } else if (!worker.await(signal, beat)) {
+                throw new StatesError(ErrorNames.HEARTBEAT_TIMEOUT, "");
+            }
+        }
+
+        @Override
+        public boolean executionTimedOut() {
+            return !now().isBefore(run.deadline());
         }
 
         @Override

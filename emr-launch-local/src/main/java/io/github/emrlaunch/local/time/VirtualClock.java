@@ -97,6 +97,25 @@ public final class VirtualClock {
         }
     }
 
+    /**
+     * Waits, in real time, until nothing goes on by itself any more: every worker has ended, or waits for a signal that only
+     * somebody outside can raise. Passive events may still be planned; {@link #advance} lets them happen.
+     *
+     * @throws InterruptedException when the waiting thread is interrupted
+     */
+    public void awaitIdle() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (busy > 0
+                    || mover != null
+                    || (!sleepers.isEmpty() && sleepers.element().at.isBefore(Instant.MAX))) {
+                stoppedMoving.await();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Adds a worker, which is busy from now on. The thread that starts another one registers on its behalf. */
     public Worker register() {
         lock.lock();

@@ -1,5 +1,7 @@
 package io.github.emrlaunch.examples.plaincluster;
 
+import io.github.cdklabs.cdknag.NagPackSuppression;
+import io.github.cdklabs.cdknag.NagSuppressions;
 import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.core.cluster.InstanceGroup;
 import io.github.emrlaunch.core.launch.EmrLaunchFunction;
@@ -37,6 +39,17 @@ public final class PlainClusterStack extends Stack {
                 .blockPublicAccess(BlockPublicAccess.BLOCK_ALL)
                 .enforceSsl(true)
                 .build();
+        NagSuppressions.addStackSuppressions(
+                this,
+                List.of(
+                        NagPackSuppression.builder()
+                                .id("AwsSolutions-S1")
+                                .reason("The bucket holds logs of one example cluster: nobody audits who reads them")
+                                .build(),
+                        NagPackSuppression.builder()
+                                .id("AwsSolutions-VPC7")
+                                .reason("The VPC holds one example cluster for some minutes: nobody audits its traffic")
+                                .build()));
 
         EmrProfile profile = EmrProfile.Builder.create(this, "Profile")
                 .profileName("brioche")

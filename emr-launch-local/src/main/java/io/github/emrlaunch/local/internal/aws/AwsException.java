@@ -4,6 +4,8 @@ import java.util.Map;
 
 /** An error as AWS answers it: an error code, a message, an HTTP status and the fields of a modelled error. */
 public final class AwsException extends RuntimeException {
+    private static final String ANSWER_LOST = "SdkClientException";
+
     private final String code;
     private final int status;
     private final Map<String, String> fields;
@@ -31,6 +33,15 @@ public final class AwsException extends RuntimeException {
 
     public static AwsException of(String code, int status, String message) {
         return new AwsException(code, status, message, Map.of());
+    }
+
+    /** The work was done, but no answer says so. The code is the SDK's name for that; there is no status. */
+    public static AwsException answerLost() {
+        return of(ANSWER_LOST, 0, "Unable to execute HTTP request: Read timed out");
+    }
+
+    public boolean isAnswerLost() {
+        return code.equals(ANSWER_LOST);
     }
 
     public String code() {

@@ -13,10 +13,16 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class Gateway {
     private final Authorizer authorizer;
+    private final CallFaults faults;
     private final Map<String, AwsService> services = new ConcurrentHashMap<>();
 
-    public Gateway(Authorizer authorizer) {
+    public Gateway(Authorizer authorizer, CallFaults faults) {
         this.authorizer = authorizer;
+        this.faults = faults;
+    }
+
+    public CallFaults faults() {
+        return faults;
     }
 
     /** Adds a service. Services call each other through the gateway, so it is there before them. */
@@ -48,7 +54,16 @@ public final class Gateway {
                 });
             }
         }
-        return found.handler().call(context, input);
+        Optional<CallFaults.Fault> fault = faults.take(service + ":" + operation);
+        fault.ifPresent(planned -> planned.before(service));
+        JsonNode output = found.handler().call(context, input);
+        fault.ifPresent(planned -> planned.after(service));
+        return output;
+    }
+
+    /** Whether a principal may do something, for what is decided when no call is made. */
+    public boolean allows(Principal principal, Demand demand) {
+        return authorizer.allows(principal, demand);
     }
 
     public boolean supports(String service, String operation) {

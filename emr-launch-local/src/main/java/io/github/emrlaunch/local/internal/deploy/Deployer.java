@@ -42,6 +42,7 @@ public final class Deployer {
         handlers.putAll(new IamResources(account, iam).handlers());
         handlers.putAll(new NetworkResources(account, network).handlers());
         handlers.putAll(new LambdaResources(account, iam, lambda).handlers());
+        handlers.putAll(new SecretResources(gateway, deployer).handlers());
         handlers.putAll(new OtherResources(gateway, deployer, stateMachines, securityConfigurations).handlers());
     }
 

@@ -58,10 +58,7 @@ final class IdentityResources {
             new IdentityType(
                     "AWS::KMS::Key", "{uuid}", Map.of("Arn", ARN + "kms" + REGIONAL + "key/{id}", "KeyId", "{id}")),
             type("AWS::KMS::Alias", "{name:AliasName}"),
-            new IdentityType(
-                    "AWS::SecretsManager::Secret",
-                    ARN + "secretsmanager" + REGIONAL + "secret:{name:Name}-{random}",
-                    Map.of("Id", "{id}")),
+            type("AWS::SecretsManager::ResourcePolicy", "{name:-}"),
             new IdentityType(
                     "AWS::Events::Rule", "{name:Name}", Map.of("Arn", ARN + "events" + REGIONAL + "rule/{id}")),
             new IdentityType(

@@ -3,10 +3,15 @@ package io.github.emrlaunch.local.internal.emr;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.LocalCluster;
+import io.github.emrlaunch.local.internal.aws.Ids;
 import io.github.emrlaunch.local.internal.aws.Json;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A cluster and what it went through. Every method is atomic. */
@@ -22,7 +27,13 @@ final class Cluster {
     private final Map<String, String> tags = new LinkedHashMap<>();
     private ClusterState state = ClusterState.STARTING;
     private Reason reason = new Reason(null, "");
+    private final List<Step> steps = new ArrayList<>();
+    private final Map<String, Resize> resizes = new HashMap<>();
     private boolean terminationProtected;
+    private int stepConcurrency;
+    private JsonNode autoTermination;
+    private JsonNode managedScaling;
+    private int idlePeriods;
     private @Nullable Instant ready;
     private @Nullable Instant ended;
 
@@ -34,7 +45,12 @@ final class Cluster {
         this.availabilityZone = availabilityZone;
         this.terminationProtected =
                 request.path("Instances").path("TerminationProtected").asBoolean();
+        this.stepConcurrency = request.path("StepConcurrencyLevel").asInt(1);
+        this.autoTermination = request.path("AutoTerminationPolicy");
+        this.managedScaling = request.path("ManagedScalingPolicy");
         request.path("Tags").forEach(this::putTag);
+        request.path("Steps")
+                .forEach(step -> addStep((ObjectNode) step, Json.text(request, "StepExecutionRoleArn"), created));
     }
 
     String id() {
@@ -43,6 +59,10 @@ final class Cluster {
 
     String arn() {
         return arn;
+    }
+
+    String name() {
+        return request.get("Name").asText();
     }
 
     Instant created() {
@@ -75,7 +95,74 @@ final class Cluster {
         if (to.hasEnded()) {
             ended = now;
         }
+        if (to == ClusterState.WAITING) {
+            idlePeriods++;
+        }
         return true;
+    }
+
+    /** Adds a step, which is pending. */
+    synchronized Step addStep(ObjectNode config, @Nullable String executionRoleArn, Instant now) {
+        Step step = new Step(
+                "s-" + Ids.alphanumeric(id + "/step/" + steps.size(), 13),
+                config.deepCopy(),
+                executionRoleArn,
+                Json.text(request, "LogUri") == null ? null : Json.text(request, "LogUri") + "/" + id,
+                now);
+        steps.add(step);
+        return step;
+    }
+
+    /** The steps in the order in which they were added. */
+    synchronized List<Step> steps() {
+        return List.copyOf(steps);
+    }
+
+    Optional<Step> step(String stepId) {
+        return steps().stream().filter(step -> step.id().equals(stepId)).findFirst();
+    }
+
+    synchronized int stepConcurrency() {
+        return stepConcurrency;
+    }
+
+    synchronized void setStepConcurrency(int value) {
+        stepConcurrency = value;
+    }
+
+    /** How often the cluster has become idle: a period of idleness ends when this changes or the cluster is not waiting. */
+    synchronized int idlePeriods() {
+        return idlePeriods;
+    }
+
+    /** The policies are missing nodes where there are none. */
+    synchronized JsonNode autoTermination() {
+        return autoTermination;
+    }
+
+    synchronized void setAutoTermination(JsonNode policy) {
+        autoTermination = policy;
+    }
+
+    synchronized JsonNode managedScaling() {
+        return managedScaling;
+    }
+
+    synchronized void setManagedScaling(JsonNode policy) {
+        managedScaling = policy;
+    }
+
+    /** What was changed about an instance group or fleet since the cluster was made. */
+    synchronized Optional<Resize> resize(String instancesId) {
+        return Optional.ofNullable(resizes.get(instancesId));
+    }
+
+    synchronized void setResize(String instancesId, Resize resize) {
+        resizes.put(instancesId, resize);
+    }
+
+    boolean isKeptAlive() {
+        return request.get("Instances").path("KeepJobFlowAliveWhenNoSteps").asBoolean();
     }
 
     /** Begins to end the cluster, from whatever state it is in; false when it is ending already. */
@@ -102,13 +189,18 @@ final class Cluster {
 
     synchronized LocalCluster snapshot() {
         return new LocalCluster(
-                id, request.get("Name").asText(), request.deepCopy(), state.name(), reason.message(), tags);
+                id,
+                name(),
+                request.deepCopy(),
+                state.name(),
+                reason.message(),
+                tags,
+                steps.stream().map(Step::snapshot).toList());
     }
 
     /** What ListClusters says about the cluster. */
     synchronized ObjectNode summary() {
-        ObjectNode summary =
-                Json.object().put("Id", id).put("Name", request.get("Name").asText());
+        ObjectNode summary = Json.object().put("Id", id).put("Name", name());
         ObjectNode status = summary.putObject("Status").put("State", state.name());
         ObjectNode why = status.putObject("StateChangeReason");
         if (reason.code() != null) {
@@ -129,6 +221,7 @@ final class Cluster {
 
     /** What DescribeCluster says about the cluster. */
     synchronized ObjectNode description() {
-        return ClusterDescription.of(summary(), request, terminationProtected, tags, ready != null, availabilityZone);
+        return ClusterDescription.of(summary(), request, terminationProtected, tags, ready != null, availabilityZone)
+                .put("StepConcurrencyLevel", stepConcurrency);
     }
 }

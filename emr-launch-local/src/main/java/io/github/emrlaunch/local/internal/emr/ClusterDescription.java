@@ -56,7 +56,6 @@ final class ClusterDescription {
         cluster.put(
                 "AutoTerminate", !instances.path("KeepJobFlowAliveWhenNoSteps").asBoolean());
         cluster.put("TerminationProtected", terminationProtected);
-        cluster.put("StepConcurrencyLevel", request.path("StepConcurrencyLevel").asInt(1));
         if (Json.has(request, "PlacementGroupConfigs")) {
             cluster.set("PlacementGroups", request.get("PlacementGroupConfigs").deepCopy());
         }

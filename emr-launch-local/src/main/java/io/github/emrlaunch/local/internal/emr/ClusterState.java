@@ -15,6 +15,11 @@ enum ClusterState {
         return compareTo(TERMINATING) >= 0;
     }
 
+    /** Whether steps can run. */
+    boolean isUp() {
+        return this == RUNNING || this == WAITING;
+    }
+
     boolean hasEnded() {
         return compareTo(TERMINATED) >= 0;
     }

@@ -88,6 +88,13 @@ final class EmrPermissions {
                 .toList();
     }
 
+    /** The runtime role is a condition of the permission to add steps; it is not passed. */
+    List<Demand> addSteps(ObjectNode input) {
+        Demand demand = on("AddJobFlowSteps", Inputs.required(input, "JobFlowId"));
+        String role = Json.text(input, "ExecutionRoleArn");
+        return List.of(role == null ? demand : demand.with(SERVICE + ":ExecutionRoleArn", List.of(role)));
+    }
+
     List<Demand> addTags(ObjectNode input) {
         return List.of(tagged(on("AddTags", Inputs.required(input, "ResourceId")), input.path("Tags")));
     }

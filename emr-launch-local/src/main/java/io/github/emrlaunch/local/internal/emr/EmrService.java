@@ -12,6 +12,7 @@ import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.AwsService;
 import io.github.emrlaunch.local.internal.aws.CallContext;
 import io.github.emrlaunch.local.internal.aws.Demand;
+import io.github.emrlaunch.local.internal.aws.EventSink;
 import io.github.emrlaunch.local.internal.aws.Ids;
 import io.github.emrlaunch.local.internal.aws.Inputs;
 import io.github.emrlaunch.local.internal.aws.Json;
@@ -20,8 +21,8 @@ import io.github.emrlaunch.local.internal.aws.Page;
 import io.github.emrlaunch.local.internal.ec2.Network;
 import io.github.emrlaunch.local.internal.iam.Iam;
 import io.github.emrlaunch.local.time.VirtualClock;
-import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,8 +40,11 @@ public final class EmrService {
     private final EmrPermissions permissions;
     private final ClusterPreconditions preconditions;
     private final Lifecycle lifecycle;
+    private final StepOperations stepOperations;
+    private final ScalingOperations scalingOperations;
+    private final RuntimeRoles runtimeRoles;
     private final Faults faults = new Faults();
-    private final List<Cluster> clusters = Collections.synchronizedList(new ArrayList<>());
+    private final Clusters clusters = new Clusters();
 
     public EmrService(
             Account account,
@@ -48,46 +52,42 @@ public final class EmrService {
             Iam iam,
             Authorizer authorizer,
             Network network,
-            SecurityConfigurations securityConfigurations) {
+            SecurityConfigurations securityConfigurations,
+            EventSink events) {
         this.account = account;
         this.clock = clock;
         this.network = network;
         this.rules = new RunJobFlowRules(iam, securityConfigurations);
-        this.permissions = new EmrPermissions(account, iam, this::find);
+        this.permissions = new EmrPermissions(account, iam, clusters::find);
         this.preconditions = new ClusterPreconditions(network, new ClusterRoles(account, iam, authorizer, permissions));
-        this.lifecycle = new Lifecycle(clock);
+        this.runtimeRoles = new RuntimeRoles(iam, authorizer, securityConfigurations);
+        this.lifecycle = new Lifecycle(clock, faults, runtimeRoles::obstacle, new EmrEvents(events, clock));
+        this.stepOperations = new StepOperations(clusters, clock, permissions, runtimeRoles, lifecycle);
+        this.scalingOperations = new ScalingOperations(clusters, permissions, lifecycle);
     }
 
     public AwsService service() {
-        return new AwsService(
-                "elasticmapreduce",
-                "ElasticMapReduce",
-                AccessDenied.JSON,
-                Map.of(
-                        "RunJobFlow", new Operation(permissions::runJobFlow, this::runJobFlow),
-                        "DescribeCluster", onCluster("DescribeCluster", this::describeCluster),
-                        "ListClusters",
-                                Operation.demanding(
-                                        input -> Demand.of("elasticmapreduce:ListClusters", "*"), this::listClusters),
-                        "TerminateJobFlows",
-                                new Operation(permissions.jobFlows("TerminateJobFlows"), this::terminateJobFlows),
-                        "SetTerminationProtection",
-                                new Operation(
-                                        permissions.jobFlows("SetTerminationProtection"),
-                                        this::setTerminationProtection),
-                        "AddTags", new Operation(permissions::addTags, this::addTags),
-                        "ListInstanceGroups",
-                                onCluster(
-                                        "ListInstanceGroups",
-                                        (context, input) -> InstanceLists.groups(clusterOf(input))),
-                        "ListInstanceFleets",
-                                onCluster(
-                                        "ListInstanceFleets",
-                                        (context, input) -> InstanceLists.fleets(clusterOf(input))),
-                        "ListBootstrapActions",
-                                onCluster(
-                                        "ListBootstrapActions",
-                                        (context, input) -> InstanceLists.bootstrapActions(clusterOf(input)))));
+        Map<String, Operation> operations = new HashMap<>(Map.of(
+                "RunJobFlow", new Operation(permissions::runJobFlow, this::runJobFlow),
+                "DescribeCluster", onCluster("DescribeCluster", this::describeCluster),
+                "ListClusters",
+                        Operation.demanding(
+                                input -> Demand.of("elasticmapreduce:ListClusters", "*"), this::listClusters),
+                "TerminateJobFlows", new Operation(permissions.jobFlows("TerminateJobFlows"), this::terminateJobFlows),
+                "SetTerminationProtection",
+                        new Operation(permissions.jobFlows("SetTerminationProtection"), this::setTerminationProtection),
+                "AddTags", new Operation(permissions::addTags, this::addTags),
+                "ListInstanceGroups",
+                        onCluster("ListInstanceGroups", (context, input) -> InstanceLists.groups(clusterOf(input))),
+                "ListInstanceFleets",
+                        onCluster("ListInstanceFleets", (context, input) -> InstanceLists.fleets(clusterOf(input))),
+                "ListBootstrapActions",
+                        onCluster(
+                                "ListBootstrapActions",
+                                (context, input) -> InstanceLists.bootstrapActions(clusterOf(input)))));
+        operations.putAll(stepOperations.table());
+        operations.putAll(scalingOperations.table());
+        return new AwsService("elasticmapreduce", "ElasticMapReduce", AccessDenied.JSON, operations);
     }
 
     private Operation onCluster(String name, Operation.Handler handler) {
@@ -100,7 +100,7 @@ public final class EmrService {
 
     /** All clusters in the order of their creation. */
     public List<LocalCluster> snapshots() {
-        return all().stream().map(Cluster::snapshot).toList();
+        return clusters.all().stream().map(Cluster::snapshot).toList();
     }
 
     private JsonNode runJobFlow(CallContext context, ObjectNode input) {
@@ -111,6 +111,9 @@ public final class EmrService {
             if (fault instanceof ClusterFault.Rejected rejected) {
                 throw AwsException.client(rejected.errorCode(), rejected.message());
             }
+        }
+        if (!request.path("Steps").isEmpty()) {
+            runtimeRoles.check(request, Json.text(request, "StepExecutionRoleArn"));
         }
         Cluster cluster = add(request);
         for (ClusterFault fault : planned) {
@@ -129,17 +132,15 @@ public final class EmrService {
         Optional<String> zone = ClusterPreconditions.subnets(request.get("Instances")).stream()
                 .findFirst()
                 .flatMap(network::availabilityZone);
-        synchronized (clusters) {
-            String id = "j-" + Ids.alphanumeric("cluster/" + clusters.size(), 13);
-            Cluster cluster = new Cluster(
+        return clusters.add(number -> {
+            String id = "j-" + Ids.alphanumeric("cluster/" + number, 13);
+            return new Cluster(
                     id, account.arn("elasticmapreduce", "cluster/" + id), request, clock.now(), zone.orElse(null));
-            clusters.add(cluster);
-            return cluster;
-        }
+        });
     }
 
     private Cluster clusterOf(ObjectNode input) {
-        return cluster(Inputs.required(input, "ClusterId"));
+        return clusters.cluster(Inputs.required(input, "ClusterId"));
     }
 
     private JsonNode describeCluster(CallContext context, ObjectNode input) {
@@ -154,7 +155,7 @@ public final class EmrService {
         Set<String> states = Set.copyOf(Inputs.strings(input, "ClusterStates"));
         double after = input.path("CreatedAfter").asDouble(Double.NEGATIVE_INFINITY);
         double before = input.path("CreatedBefore").asDouble(Double.POSITIVE_INFINITY);
-        List<Cluster> newestFirst = all();
+        List<Cluster> newestFirst = clusters.all();
         Collections.reverse(newestFirst);
         List<Cluster> matching = newestFirst.stream()
                 .filter(cluster ->
@@ -166,7 +167,7 @@ public final class EmrService {
                 matching,
                 Json.text(input, "Marker"),
                 PAGE,
-                () -> invalidRequest("InvalidMarker", "Marker '" + Json.text(input, "Marker") + "' is not valid."));
+                () -> Clusters.invalid("InvalidMarker", "Marker '" + Json.text(input, "Marker") + "' is not valid."));
         ObjectNode output = Json.object();
         ArrayNode summaries = output.putArray("Clusters");
         page.elements().forEach(cluster -> summaries.add(cluster.summary()));
@@ -184,7 +185,7 @@ public final class EmrService {
                     + MAX_TERMINATED_AT_ONCE + ", got: " + ids.size());
         }
         boolean refused = false;
-        for (Cluster cluster : ids.stream().map(this::jobFlow).toList()) {
+        for (Cluster cluster : ids.stream().map(clusters::jobFlow).toList()) {
             if (cluster.isTerminationProtected() && !cluster.state().isEnding()) {
                 refused = true;
             } else {
@@ -201,40 +202,16 @@ public final class EmrService {
     private JsonNode setTerminationProtection(CallContext context, ObjectNode input) {
         boolean value = Boolean.parseBoolean(Inputs.required(input, "TerminationProtected"));
         Inputs.requiredStrings(input, "JobFlowIds").stream()
-                .map(this::jobFlow)
+                .map(clusters::jobFlow)
                 .toList()
                 .forEach(cluster -> cluster.setTerminationProtected(value));
         return Json.object();
     }
 
     private JsonNode addTags(CallContext context, ObjectNode input) {
-        Cluster cluster = cluster(Inputs.required(input, "ResourceId"));
+        Cluster cluster = clusters.cluster(Inputs.required(input, "ResourceId"));
         input.path("Tags").forEach(RunJobFlowRules::checkTag);
         input.path("Tags").forEach(cluster::putTag);
         return Json.object();
-    }
-
-    private List<Cluster> all() {
-        synchronized (clusters) {
-            return new ArrayList<>(clusters);
-        }
-    }
-
-    private Optional<Cluster> find(String id) {
-        return all().stream().filter(cluster -> cluster.id().equals(id)).findFirst();
-    }
-
-    /** A cluster for the operations that call it a cluster. */
-    private Cluster cluster(String id) {
-        return find(id).orElseThrow(() -> invalidRequest("NoSuchCluster", "Cluster id '" + id + "' is not valid."));
-    }
-
-    /** A cluster for the older operations, which call it a job flow. */
-    private Cluster jobFlow(String id) {
-        return find(id).orElseThrow(() -> AwsException.validation("Specified job flow ID not valid."));
-    }
-
-    private static AwsException invalidRequest(String errorCode, String message) {
-        return AwsException.client("InvalidRequestException", message, Map.of("ErrorCode", errorCode));
     }
 }

@@ -2,18 +2,36 @@ package io.github.emrlaunch.local.internal.emr;
 
 import io.github.emrlaunch.local.ClusterFault;
 import io.github.emrlaunch.local.internal.aws.AwsException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Which cluster fails in which way. Faults for the next cluster are used up, those for a name stay. */
+/** Which cluster and which step fails in which way. Faults for the next one are used up, those for a name stay. */
 public final class Faults {
     private final Deque<ClusterFault> next = new ArrayDeque<>();
     private final Map<String, List<ClusterFault>> byName = new HashMap<>();
     private final Map<String, Integer> throttledDescribes = new HashMap<>();
+    private final Map<String, Deque<StepRun>> nextSteps = new HashMap<>();
+    private final Map<String, StepRun> steps = new HashMap<>();
+    private final Map<String, Duration> durations = new HashMap<>();
+
+    /**
+     * How a step will run.
+     *
+     * @param failure null when it completes
+     */
+    record StepRun(@Nullable String failure, boolean hangs, Duration duration) {
+        private static final Duration DEFAULT = Duration.ofMinutes(1);
+
+        private static StepRun failing(String message) {
+            return new StepRun(message, false, DEFAULT);
+        }
+    }
 
     public synchronized void failNext(ClusterFault fault) {
         next.add(fault);
@@ -43,5 +61,32 @@ public final class Faults {
             throttledDescribes.put(clusterId, left - 1);
             throw AwsException.client("ThrottlingException", "Rate exceeded");
         }
+    }
+
+    public synchronized void failStep(String name, String message) {
+        plan(name, StepRun.failing(message));
+    }
+
+    public synchronized void failSteps(String name, String message) {
+        steps.put(name, StepRun.failing(message));
+    }
+
+    public synchronized void hangStep(String name) {
+        plan(name, new StepRun(null, true, StepRun.DEFAULT));
+    }
+
+    public synchronized void stepDuration(String name, Duration duration) {
+        durations.put(name, duration);
+    }
+
+    private void plan(String name, StepRun run) {
+        nextSteps.computeIfAbsent(name, unused -> new ArrayDeque<>()).add(run);
+    }
+
+    /** How the step of this name will run that starts now. */
+    synchronized StepRun takeStep(String name) {
+        StepRun planned = nextSteps.getOrDefault(name, new ArrayDeque<>()).poll();
+        StepRun run = planned == null ? steps.getOrDefault(name, new StepRun(null, false, StepRun.DEFAULT)) : planned;
+        return new StepRun(run.failure(), run.hangs(), durations.getOrDefault(name, run.duration()));
     }
 }

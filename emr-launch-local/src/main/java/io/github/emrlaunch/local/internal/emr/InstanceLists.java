@@ -6,10 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.Ids;
 import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.emr.Resize.Capacity;
 import java.util.List;
 import java.util.Map;
 
-/** The instance groups, instance fleets and bootstrap actions of a cluster, as it was asked for. */
+/** The instance groups, instance fleets and bootstrap actions of a cluster, as it was asked for and resized since. */
 final class InstanceLists {
     private InstanceLists() {}
 
@@ -21,16 +22,20 @@ final class InstanceLists {
         ObjectNode output = Json.object();
         ArrayNode list = output.putArray("InstanceGroups");
         for (JsonNode group : requested(instances)) {
-            int count = group.get("InstanceCount").asInt();
-            ObjectNode listed = list.addObject()
-                    .put("Id", "ig-" + Ids.alphanumeric(cluster.id() + list.size(), 13))
+            ObjectNode listed = list.addObject();
+            String id = "ig-" + Ids.alphanumeric(cluster.id() + list.size(), 13);
+            Capacity requested = new Capacity(group.get("InstanceCount").asInt(), 0);
+            Resize resize = cluster.resize(id).orElse(new Resize(requested, requested, true));
+            listed.put("Id", id)
                     .put("Name", Json.text(group, "Name", ""))
                     .put("Market", Json.text(group, "Market", "ON_DEMAND"))
                     .put("InstanceGroupType", group.get("InstanceRole").asText())
                     .put("InstanceType", group.get("InstanceType").asText())
-                    .put("RequestedInstanceCount", count)
-                    .put("RunningInstanceCount", isUp(cluster) ? count : 0);
-            listed.set("Status", status(cluster));
+                    .put("RequestedInstanceCount", resize.to().onDemand())
+                    .put(
+                            "RunningInstanceCount",
+                            isUp(cluster) ? resize.provisioned().onDemand() : 0);
+            listed.set("Status", status(cluster, resize));
             copy(group, listed, List.of("BidPrice", "Configurations", "CustomAmiId"));
         }
         return output;
@@ -44,17 +49,24 @@ final class InstanceLists {
         ObjectNode output = Json.object();
         ArrayNode list = output.putArray("InstanceFleets");
         for (JsonNode fleet : instances.get("InstanceFleets")) {
-            int onDemand = fleet.path("TargetOnDemandCapacity").asInt();
-            int spot = fleet.path("TargetSpotCapacity").asInt();
-            ObjectNode listed = list.addObject()
-                    .put("Id", "if-" + Ids.alphanumeric(cluster.id() + list.size(), 13))
+            ObjectNode listed = list.addObject();
+            String id = "if-" + Ids.alphanumeric(cluster.id() + list.size(), 13);
+            Capacity requested = new Capacity(
+                    fleet.path("TargetOnDemandCapacity").asInt(),
+                    fleet.path("TargetSpotCapacity").asInt());
+            Resize resize = cluster.resize(id).orElse(new Resize(requested, requested, true));
+            listed.put("Id", id)
                     .put("Name", Json.text(fleet, "Name", ""))
                     .put("InstanceFleetType", fleet.get("InstanceFleetType").asText())
-                    .put("TargetOnDemandCapacity", onDemand)
-                    .put("TargetSpotCapacity", spot)
-                    .put("ProvisionedOnDemandCapacity", isUp(cluster) ? onDemand : 0)
-                    .put("ProvisionedSpotCapacity", isUp(cluster) ? spot : 0);
-            listed.set("Status", status(cluster));
+                    .put("TargetOnDemandCapacity", resize.to().onDemand())
+                    .put("TargetSpotCapacity", resize.to().spot())
+                    .put(
+                            "ProvisionedOnDemandCapacity",
+                            isUp(cluster) ? resize.provisioned().onDemand() : 0)
+                    .put(
+                            "ProvisionedSpotCapacity",
+                            isUp(cluster) ? resize.provisioned().spot() : 0);
+            listed.set("Status", status(cluster, resize));
             ArrayNode types = listed.putArray("InstanceTypeSpecifications");
             fleet.path("InstanceTypeConfigs").forEach(config -> {
                 ObjectNode type = types.addObject();
@@ -109,13 +121,13 @@ final class InstanceLists {
     }
 
     private static boolean isUp(Cluster cluster) {
-        ClusterState state = cluster.state();
-        return state == ClusterState.RUNNING || state == ClusterState.WAITING;
+        return cluster.state().isUp();
     }
 
-    private static ObjectNode status(Cluster cluster) {
+    private static ObjectNode status(Cluster cluster, Resize resize) {
         ClusterState state = cluster.state();
-        String own = isUp(cluster) ? "RUNNING" : state.hasEnded() ? "TERMINATED" : "PROVISIONING";
+        String up = resize.done() ? "RUNNING" : "RESIZING";
+        String own = isUp(cluster) ? up : state.hasEnded() ? "TERMINATED" : "PROVISIONING";
         ObjectNode status = Json.object().put("State", state == ClusterState.BOOTSTRAPPING ? "BOOTSTRAPPING" : own);
         status.putObject("StateChangeReason");
         status.putObject("Timeline").put("CreationDateTime", Json.timestamp(cluster.created()));

@@ -1,11 +1,14 @@
 package io.github.emrlaunch.local.internal.emr;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.local.ClusterFault;
 import io.github.emrlaunch.local.internal.emr.Cluster.Reason;
 import io.github.emrlaunch.local.time.VirtualClock;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.BiFunction;
 
 /** What happens to a cluster as time goes by. */
 final class Lifecycle {
@@ -13,17 +16,27 @@ final class Lifecycle {
     private static final Duration UNTIL_FAILURE = Duration.ofMinutes(2);
     private static final Duration UNTIL_BOOTSTRAPPING = Duration.ofMinutes(4);
     private static final Duration UNTIL_READY = Duration.ofMinutes(4);
-    private static final Duration STEP = Duration.ofMinutes(1);
     private static final Duration UNTIL_TERMINATED = Duration.ofMinutes(1);
 
     private final VirtualClock clock;
+    private final EmrEvents events;
+    private final StepRunner steps;
 
-    Lifecycle(VirtualClock clock) {
+    /** @param obstacle why a step cannot run at all, for one that starts now */
+    Lifecycle(
+            VirtualClock clock, Faults faults, BiFunction<Cluster, Step, Optional<String>> obstacle, EmrEvents events) {
         this.clock = clock;
+        this.events = events;
+        this.steps = new StepRunner(clock, faults, obstacle, this);
+    }
+
+    StepRunner steps() {
+        return steps;
     }
 
     /** Begins a cluster whose request was accepted. */
     void begin(Cluster cluster, List<ClusterFault> faults) {
+        changed(cluster);
         after(UNTIL_BOOTSTRAPPING, () -> bootstrap(cluster, faults));
         for (ClusterFault fault : faults) {
             if (fault instanceof ClusterFault.Terminates failure
@@ -35,6 +48,7 @@ final class Lifecycle {
 
     /** A cluster whose request was accepted, but that EMR then finds to be impossible. */
     void refuse(Cluster cluster, String message) {
+        changed(cluster);
         after(UNTIL_REFUSED, () -> fail(cluster, new Reason("VALIDATION_ERROR", message)));
     }
 
@@ -44,8 +58,7 @@ final class Lifecycle {
 
     private void bootstrap(Cluster cluster, List<ClusterFault> faults) {
         boolean held = faults.stream().anyMatch(ClusterFault.NeverStarts.class::isInstance);
-        Reason reason = new Reason(null, "Running bootstrap actions");
-        if (held || !cluster.advance(ClusterState.STARTING, ClusterState.BOOTSTRAPPING, reason, clock.now())) {
+        if (held || !advance(cluster, ClusterState.STARTING, ClusterState.BOOTSTRAPPING, "Running bootstrap actions")) {
             return;
         }
         after(UNTIL_READY, () -> ready(cluster));
@@ -58,38 +71,81 @@ final class Lifecycle {
     }
 
     private void ready(Cluster cluster) {
-        int steps = cluster.request().path("Steps").size();
-        if (steps == 0) {
-            idle(cluster, ClusterState.BOOTSTRAPPING, "Cluster ready to run steps.");
-        } else if (cluster.advance(
-                ClusterState.BOOTSTRAPPING, ClusterState.RUNNING, new Reason(null, "Running step"), clock.now())) {
-            after(
-                    STEP.multipliedBy(steps),
-                    () -> idle(cluster, ClusterState.RUNNING, "Cluster ready after last step completed."));
+        synchronized (cluster) {
+            if (cluster.steps().stream().allMatch(step -> step.state().hasEnded())) {
+                idle(cluster, ClusterState.BOOTSTRAPPING);
+            } else if (advance(cluster, ClusterState.BOOTSTRAPPING, ClusterState.RUNNING, "Running step")) {
+                steps.dispatch(cluster);
+            }
         }
     }
 
-    private void idle(Cluster cluster, ClusterState from, String message) {
-        JsonNode request = cluster.request();
-        boolean stays =
-                request.get("Instances").path("KeepJobFlowAliveWhenNoSteps").asBoolean();
-        if (!stays) {
-            end(cluster, new Reason("ALL_STEPS_COMPLETED", "Steps completed"), ClusterState.TERMINATED);
-        } else if (cluster.advance(from, ClusterState.WAITING, new Reason(null, message), clock.now())) {
-            long timeout =
-                    request.path("AutoTerminationPolicy").path("IdleTimeout").asLong();
-            if (timeout > 0) {
-                after(
-                        Duration.ofSeconds(timeout),
-                        () -> end(
-                                cluster,
-                                new Reason(
-                                        "USER_REQUEST",
-                                        "Terminated by auto-termination policy: the cluster was idle for " + timeout
-                                                + " seconds"),
-                                ClusterState.TERMINATED));
-            }
+    /** A step begins: a cluster that waited runs. */
+    void stepsRun(Cluster cluster) {
+        advance(cluster, ClusterState.WAITING, ClusterState.RUNNING, "Running step");
+    }
+
+    /** No step is left: a cluster that ran is idle. */
+    void stepsEnded(Cluster cluster) {
+        idle(cluster, ClusterState.RUNNING);
+    }
+
+    void endAfterFailure(Cluster cluster) {
+        fail(cluster, new Reason("STEP_FAILURE", "Shut down as step failed"));
+    }
+
+    private void idle(Cluster cluster, ClusterState from) {
+        if (cluster.state() != from) {
+            return;
         }
+        if (!cluster.isKeptAlive()) {
+            boolean failed = cluster.steps().stream().anyMatch(step -> step.state() == StepState.FAILED);
+            if (failed) {
+                fail(cluster, new Reason("STEP_FAILURE", "Steps completed with errors"));
+            } else {
+                end(cluster, new Reason("ALL_STEPS_COMPLETED", "Steps completed"), ClusterState.TERMINATED);
+            }
+        } else if (advance(cluster, from, ClusterState.WAITING, idleMessage(cluster))) {
+            watchIdleness(cluster);
+        }
+    }
+
+    private static String idleMessage(Cluster cluster) {
+        return cluster.steps().stream()
+                .max(Comparator.comparing(Step::lastChange))
+                .map(step ->
+                        "Cluster ready after last step " + step.state().name().toLowerCase(Locale.ROOT) + ".")
+                .orElse("Cluster ready to run steps.");
+    }
+
+    /** Terminates a cluster by its policy when it has been idle for so long; a policy that comes later counts from then on. */
+    void watchIdleness(Cluster cluster) {
+        long timeout = cluster.autoTermination().path("IdleTimeout").asLong();
+        int period = cluster.idlePeriods();
+        if (timeout > 0 && cluster.state() == ClusterState.WAITING) {
+            after(Duration.ofSeconds(timeout), () -> {
+                boolean idleSince = cluster.state() == ClusterState.WAITING && cluster.idlePeriods() == period;
+                if (idleSince && cluster.autoTermination().path("IdleTimeout").asLong() == timeout) {
+                    end(
+                            cluster,
+                            new Reason(
+                                    "USER_REQUEST",
+                                    "Terminated by auto-termination policy: the cluster was idle for " + timeout
+                                            + " seconds"),
+                            ClusterState.TERMINATED);
+                }
+            });
+        }
+    }
+
+    /** The instances that a resize asked for are there after a while. */
+    void resize(Cluster cluster, String instancesId, Resize resize) {
+        cluster.setResize(instancesId, resize);
+        after(UNTIL_FAILURE, () -> {
+            if (cluster.resize(instancesId).filter(resize::equals).isPresent()) {
+                cluster.setResize(instancesId, resize.completed());
+            }
+        });
     }
 
     private void fail(Cluster cluster, Reason reason) {
@@ -97,9 +153,34 @@ final class Lifecycle {
     }
 
     private void end(Cluster cluster, Reason reason, ClusterState last) {
-        if (cluster.beginTermination(reason)) {
-            after(UNTIL_TERMINATED, () -> cluster.advance(ClusterState.TERMINATING, last, reason, clock.now()));
+        synchronized (cluster) {
+            if (cluster.beginTermination(reason)) {
+                changed(cluster);
+                steps.endAll(cluster, "Job terminated");
+                after(UNTIL_TERMINATED, () -> {
+                    if (cluster.advance(ClusterState.TERMINATING, last, reason, clock.now())) {
+                        changed(cluster);
+                    }
+                });
+            }
         }
+    }
+
+    private boolean advance(Cluster cluster, ClusterState from, ClusterState to, String message) {
+        boolean advanced = cluster.advance(from, to, new Reason(null, message), clock.now());
+        if (advanced) {
+            changed(cluster);
+        }
+        return advanced;
+    }
+
+    private void changed(Cluster cluster) {
+        events.changed(cluster);
+    }
+
+    /** A step has come to another state. */
+    void changed(Cluster cluster, Step step) {
+        events.changed(cluster, step);
     }
 
     private void after(Duration delay, Runnable event) {

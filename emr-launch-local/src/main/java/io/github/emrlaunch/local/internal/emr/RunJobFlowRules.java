@@ -13,9 +13,6 @@ import java.util.Map;
 final class RunJobFlowRules {
     private static final long MIN_IDLE_SECONDS = 60;
     private static final long MAX_IDLE_SECONDS = 604_800;
-    private static final int MAX_STEP_CONCURRENCY = 256;
-    private static final int MAX_STEPS = 256;
-    private static final int MAX_STEP_CHARACTERS = 10_240;
 
     private final Iam iam;
     private final SecurityConfigurations securityConfigurations;
@@ -26,13 +23,15 @@ final class RunJobFlowRules {
     }
 
     void check(JsonNode request) {
-        Shapes.runJobFlow().check(request);
+        Shapes.check("RunJobFlowInput", request);
         Release release = release(request);
         checkRoles(request);
         InstanceRules.check(request.get("Instances"), release);
-        checkAutoTermination(request, release);
-        checkManagedScaling(request);
-        checkSteps(request);
+        checkAutoTermination(request.path("AutoTerminationPolicy"), release);
+        checkManagedScaling(request.path("ManagedScalingPolicy"), request);
+        int concurrency = request.path("StepConcurrencyLevel").asInt(1);
+        StepRules.checkConcurrency(concurrency);
+        StepRules.check(request.path("Steps"), concurrency);
         checkTags(request);
         String securityConfiguration = Json.text(request, "SecurityConfiguration");
         if (securityConfiguration != null && !securityConfigurations.contains(securityConfiguration)) {
@@ -41,7 +40,7 @@ final class RunJobFlowRules {
         }
     }
 
-    private static Release release(JsonNode request) {
+    static Release release(JsonNode request) {
         String label = Json.text(request, "ReleaseLabel");
         if (label == null) {
             throw AwsException.validation(
@@ -68,23 +67,23 @@ final class RunJobFlowRules {
         }
     }
 
-    private static void checkAutoTermination(JsonNode request, Release release) {
-        if (!Json.has(request, "AutoTerminationPolicy")) {
+    static void checkAutoTermination(JsonNode policy, Release release) {
+        if (!policy.isObject()) {
             return;
         }
         if (!release.hasSince(5, 30, 1)) {
             throw AwsException.validation(
                     "Auto-termination is not available for this account when using this release of EMR.");
         }
-        JsonNode timeout = request.get("AutoTerminationPolicy").path("IdleTimeout");
+        JsonNode timeout = policy.path("IdleTimeout");
         if (timeout.asLong() < MIN_IDLE_SECONDS || timeout.asLong() > MAX_IDLE_SECONDS) {
             throw AwsException.validation("The IdleTimeout of an auto-termination policy must be between "
                     + MIN_IDLE_SECONDS + " and " + MAX_IDLE_SECONDS + " seconds, got: " + timeout.asText("none"));
         }
     }
 
-    private static void checkManagedScaling(JsonNode request) {
-        JsonNode limits = request.path("ManagedScalingPolicy").path("ComputeLimits");
+    static void checkManagedScaling(JsonNode policy, JsonNode request) {
+        JsonNode limits = policy.path("ComputeLimits");
         if (!limits.isObject()) {
             return;
         }
@@ -102,42 +101,6 @@ final class RunJobFlowRules {
                             + "' of the managed scaling policy does not fit a cluster of instance "
                             + (fleets ? "fleets." : "groups."));
         }
-    }
-
-    private static void checkSteps(JsonNode request) {
-        int concurrency = request.path("StepConcurrencyLevel").asInt(1);
-        if (concurrency < 1 || concurrency > MAX_STEP_CONCURRENCY) {
-            throw AwsException.validation(
-                    "The StepConcurrencyLevel must be between 1 and " + MAX_STEP_CONCURRENCY + ", got: " + concurrency);
-        }
-        JsonNode steps = request.path("Steps");
-        if (steps.size() > MAX_STEPS) {
-            throw AwsException.validation("Maximum number of steps for job flow exceeded: " + steps.size() + " steps, "
-                    + MAX_STEPS + " allowed.");
-        }
-        for (JsonNode step : steps) {
-            String name = step.get("Name").asText();
-            if (concurrency > 1
-                    && !Json.text(step, "ActionOnFailure", "CONTINUE").equals("CONTINUE")) {
-                throw AwsException.validation("The step '" + name
-                        + "' must have the ActionOnFailure CONTINUE because StepConcurrencyLevel is greater than 1.");
-            }
-            if (characters(step.get("HadoopJarStep")) > MAX_STEP_CHARACTERS) {
-                throw AwsException.validation("The strings of the HadoopJarStep of step '" + name + "' exceed "
-                        + MAX_STEP_CHARACTERS + " characters in total.");
-            }
-        }
-    }
-
-    private static int characters(JsonNode node) {
-        if (node.isTextual()) {
-            return node.asText().length();
-        }
-        int characters = 0;
-        for (JsonNode child : node) {
-            characters += characters(child);
-        }
-        return characters;
     }
 
     private static void checkTags(JsonNode request) {

@@ -2,6 +2,7 @@ package io.github.emrlaunch.local.internal.emr;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** EMR security configurations by name. */
@@ -10,6 +11,10 @@ public final class SecurityConfigurations {
 
     public void put(String name, JsonNode document) {
         documents.put(name, document);
+    }
+
+    Optional<JsonNode> document(String name) {
+        return Optional.ofNullable(documents.get(name));
     }
 
     boolean contains(String name) {

@@ -16,9 +16,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** The shapes of RunJobFlow's input, and whether a document has them: unknown members, missing ones, wrong types. */
+/** The shapes of EMR's inputs, and whether a document has them: unknown members, missing ones, wrong types. */
 public final class Shapes {
-    private static final Shapes RUN_JOB_FLOW = new Shapes("shapes.txt");
+    private static final Shapes EMR = new Shapes("shapes.txt");
 
     /** A member's type, as the table writes it, and whether EMR requires it. */
     private record Member(String type, boolean required) {}
@@ -29,16 +29,14 @@ public final class Shapes {
         this.shapes = load(resource);
     }
 
-    public static Shapes runJobFlow() {
-        return RUN_JOB_FLOW;
-    }
-
     /**
-     * The path of the first member that is no member of RunJobFlow's input, in the parameters of a task: where a name ends
-     * with {@code .$}, its value is known only when the task runs.
+     * The path of the first member that is no member of a shape, in the parameters of a task: where a name ends with
+     * {@code .$}, its value is known only when the task runs.
+     *
+     * @param shape such as {@code RunJobFlowInput}
      */
-    public Optional<String> unknownMember(JsonNode parameters) {
-        return unknownMember("RunJobFlowInput", parameters, "");
+    public static Optional<String> unknownMember(String shape, JsonNode parameters) {
+        return EMR.unknownMember(shape, parameters, "");
     }
 
     private Optional<String> unknownMember(String type, JsonNode node, String path) {
@@ -64,12 +62,13 @@ public final class Shapes {
     }
 
     /**
-     * Checks a RunJobFlow input to its leaves. A JSON null stands for an unset member.
+     * Checks an input to its leaves. A JSON null stands for an unset member.
      *
+     * @param shape such as {@code RunJobFlowInput}
      * @throws AwsException naming the first member that is wrong, and where
      */
-    public void check(JsonNode input) {
-        checkStructure("RunJobFlowInput", input, "");
+    public static void check(String shape, JsonNode input) {
+        EMR.checkStructure(shape, input, "");
     }
 
     private void checkStructure(String shape, JsonNode node, String path) {

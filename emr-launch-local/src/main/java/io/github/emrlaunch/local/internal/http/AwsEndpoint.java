@@ -13,6 +13,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes requests of AWS SDKs and the AWS CLI: finds out who calls, decodes by the service's protocol, calls through the
@@ -35,10 +36,23 @@ public final class AwsEndpoint implements HttpHandler {
         String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
         String body = LocalServer.body(exchange);
         Protocol protocol = target == null ? new QueryProtocol(body) : new JsonProtocol(gateway, target, body);
-        answer(exchange, protocol).send(exchange);
+        Response response = answer(exchange, protocol);
+        if (response == null) {
+            breakOff(exchange);
+        } else {
+            response.send(exchange);
+        }
     }
 
-    private Response answer(HttpExchange exchange, Protocol protocol) {
+    /** Begins an answer, because a client may repeat a request by itself when none begins, and closes the connection. */
+    private static void breakOff(HttpExchange exchange) throws IOException {
+        exchange.sendResponseHeaders(200, Integer.MAX_VALUE);
+        exchange.getResponseBody().write('{');
+        exchange.getResponseBody().flush();
+    }
+
+    /** Null when the answer shall be lost. */
+    private @Nullable Response answer(HttpExchange exchange, Protocol protocol) {
         CallContext context = CallContext.of(iam.principalOf(""));
         try {
             Matcher credential = credential(exchange);
@@ -48,7 +62,7 @@ public final class AwsEndpoint implements HttpHandler {
             JsonNode output = gateway.call(context, call.service(), call.operation(), input);
             return protocol.answer(context, call, output);
         } catch (AwsException e) {
-            return protocol.error(context, e);
+            return e.isAnswerLost() ? null : protocol.error(context, e);
         } catch (RuntimeException e) {
             // The stand-in's own bug: the caller is the only one who can see it.
             StringWriter trace = new StringWriter();

@@ -60,7 +60,7 @@ final class Invocation {
 
     /** The process is gone, which is a failure unless there was an answer before. */
     void exited(int exitStatus) {
-        fail(errorDocument("Runtime.ExitError", "Runtime exited with error: exit status " + exitStatus));
+        fail(errorDocument(requestId, "Runtime.ExitError", "Runtime exited with error: exit status " + exitStatus));
     }
 
     private void complete(Status status, String body) {
@@ -68,8 +68,20 @@ final class Invocation {
         begun.countDown();
     }
 
+    /** What an invocation comes to whose time is up. */
+    static Outcome timedOut(LambdaFunction function, String requestId) {
+        return new Outcome(
+                Status.TIMED_OUT,
+                errorDocument(requestId, "Sandbox.Timedout", timeoutMessage(function)),
+                System.nanoTime());
+    }
+
+    static String timeoutMessage(LambdaFunction function) {
+        return "Task timed out after " + seconds(Duration.ofSeconds(function.timeoutSeconds()));
+    }
+
     /** An error of Lambda itself, in its form. */
-    private String errorDocument(String errorType, String message) {
+    private static String errorDocument(String requestId, String errorType, String message) {
         return Json.object()
                 .put("errorType", errorType)
                 .put("errorMessage", "RequestId: " + requestId + " Error: " + message)
@@ -84,7 +96,7 @@ final class Invocation {
         try {
             return outcome.get(function.timeoutSeconds(), TimeUnit.SECONDS);
         } catch (TimeoutException e) {
-            timeOut("Task timed out after " + seconds(Duration.ofSeconds(function.timeoutSeconds())));
+            timeOut(timeoutMessage(function));
             return outcome.join();
         } catch (ExecutionException e) {
             throw new IllegalStateException("an outcome is never exceptional", e);
@@ -92,7 +104,7 @@ final class Invocation {
     }
 
     private void timeOut(String message) {
-        complete(Status.TIMED_OUT, errorDocument("Sandbox.Timedout", message));
+        complete(Status.TIMED_OUT, errorDocument(requestId, "Sandbox.Timedout", message));
     }
 
     private static String seconds(Duration duration) {

@@ -28,6 +28,7 @@ public final class LambdaService implements AutoCloseable {
     private final Map<String, LambdaFunction> functions = new ConcurrentHashMap<>();
 
     private final Map<String, String> aliases = new ConcurrentHashMap<>();
+    private final Map<String, Integer> timeouts = new ConcurrentHashMap<>();
     private final List<LambdaInvocation> invocations = Collections.synchronizedList(new ArrayList<>());
 
     public LambdaService(Account account, FunctionRunners runners) {
@@ -43,6 +44,12 @@ public final class LambdaService implements AutoCloseable {
                 Map.of(
                         "Invoke",
                         Operation.demanding(input -> Demand.of("lambda:InvokeFunction", arn(input)), this::invoke)));
+    }
+
+    /** The next invocations of a function do their work and time out then. */
+    public void timeOut(String functionName, int times) {
+        latest(functionName);
+        timeouts.merge(functionName, times, Integer::sum);
     }
 
     /** Creates or replaces a function; a JVM of the replaced one ends. */
@@ -106,7 +113,7 @@ public final class LambdaService implements AutoCloseable {
         String payload = input.has("Payload")
                 ? input.get("Payload").toString()
                 : Json.object().toString();
-        LambdaInvocation invocation = runners.invoke(function, payload);
+        LambdaInvocation invocation = timedOut(function, runners.invoke(function, payload));
         invocations.add(invocation);
         ObjectNode output = Json.object().put("StatusCode", 200).put("ExecutedVersion", function.version());
         if (invocation.functionError() != null) {
@@ -114,6 +121,27 @@ public final class LambdaService implements AutoCloseable {
         }
         output.set("Payload", parsed(invocation.response()));
         return output;
+    }
+
+    /** The invocation, or what it would have been with less time, where a test wants that. */
+    private LambdaInvocation timedOut(LambdaFunction function, LambdaInvocation invocation) {
+        boolean planned =
+                timeouts.computeIfPresent(function.name(), (name, left) -> left > 0 ? left - 1 : null) != null;
+        if (!planned) {
+            return invocation;
+        }
+        runners.stop(function);
+        Invocation.Outcome outcome = Invocation.timedOut(function, invocation.requestId());
+        List<String> log = new ArrayList<>(invocation.log());
+        log.add(Invocation.timeoutMessage(function));
+        return new LambdaInvocation(
+                function.name(),
+                invocation.requestId(),
+                invocation.coldStart(),
+                invocation.duration(),
+                "Unhandled",
+                outcome.body(),
+                log);
     }
 
     private static JsonNode parsed(String response) {

@@ -1,14 +1,15 @@
 package io.github.emrlaunch.local.internal.stepfunctions;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.CallContext;
 import io.github.emrlaunch.local.internal.aws.Gateway;
 import io.github.emrlaunch.local.internal.aws.Json;
 import io.github.emrlaunch.local.internal.emr.Shapes;
 import io.github.emrlaunch.local.states.StatesError;
+import io.github.emrlaunch.local.states.TaskAttempt;
+import io.github.emrlaunch.local.states.TaskRequest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,8 +20,8 @@ import java.util.Set;
  * href="https://docs.aws.amazon.com/step-functions/latest/dg/connect-emr.html">connect-emr</a>.
  */
 final class EmrTasks {
-    private static final String SERVICE = "elasticmapreduce";
     private static final String KEEP_ALIVE = "KeepJobFlowAliveWhenNoSteps";
+    private static final String RULE = "StepFunctionsGetEventForEMR";
 
     /**
      * Members of RunJobFlow that createCluster does not pass on: {@code Steps} by documentation; of the others it is not known
@@ -36,36 +37,191 @@ final class EmrTasks {
             "MonitoringConfiguration",
             "Instances.UnhealthyNodeReplacement");
 
-    private final Gateway gateway;
+    // RunJobFlow and its like model no client errors, so the SDK behind the task throws its base exception.
+    private final ServiceCalls emr;
 
     EmrTasks(Gateway gateway) {
-        this.gateway = gateway;
+        this.emr = new ServiceCalls(
+                gateway, "elasticmapreduce", "EMR", "AmazonElasticMapReduce", Set.of("InvalidRequestException"));
     }
 
     Map<String, TaskIntegration> table() {
+        OptimizedTask addStep = OptimizedTask.of(
+                        List.of("ClusterId", "Step"), List.of("ExecutionRoleArn"), this::addStep)
+                .checking(parameters -> Shapes.unknownMember("StepConfig", parameters.path("Step"))
+                        .map(member -> TaskIntegration.notSupported("Step." + member)));
+        OptimizedTask terminate = OptimizedTask.of(List.of("ClusterId"), List.of(), this::terminateCluster);
         return Map.of(
-                "createCluster",
-                new CreateCluster(),
-                "terminateCluster",
-                new ByClusterId("TerminateJobFlows", List.of()),
+                "createCluster", new CreateCluster(false),
+                "createCluster.sync", new CreateCluster(true),
+                "terminateCluster", terminate,
+                "terminateCluster.sync", terminate.waiting(RULE + "TerminateJobFlowsRule", this::terminateClusterSync),
                 "setClusterTerminationProtection",
-                new ByClusterId("SetTerminationProtection", List.of("TerminationProtected")));
+                        OptimizedTask.of(
+                                List.of("ClusterId"), List.of("TerminationProtected"), this::setTerminationProtection),
+                "addStep", addStep,
+                "addStep.sync", addStep.waiting(RULE + "AddJobFlowStepsRule", this::addStepSync),
+                "cancelStep", OptimizedTask.of(List.of("ClusterId", "StepId"), List.of(), this::cancelStep),
+                "modifyInstanceFleetByName",
+                        OptimizedTask.of(
+                                List.of("ClusterId", "InstanceFleetName", "InstanceFleet"),
+                                List.of(),
+                                this::modifyInstanceFleet),
+                "modifyInstanceGroupByName",
+                        OptimizedTask.of(
+                                List.of("ClusterId", "InstanceGroupName", "InstanceGroup"),
+                                List.of(),
+                                this::modifyInstanceGroup));
     }
 
-    private JsonNode call(CallContext context, String operation, ObjectNode input) throws StatesError {
-        try {
-            return gateway.call(context, SERVICE, operation, input);
-        } catch (AwsException e) {
-            // RunJobFlow and its like model no client errors, so the SDK behind the task throws its base exception.
-            String name = e.code().equals("InvalidRequestException") ? e.code() : "AmazonElasticMapReduceException";
-            throw new StatesError(
-                    "EMR." + name,
-                    e.message() + " (Service: AmazonElasticMapReduce; Status Code: " + e.status() + "; Error Code: "
-                            + e.code() + "; Request ID: " + context.requestId() + "; Proxy: null)");
+    private JsonNode setTerminationProtection(CallContext context, ObjectNode parameters, TaskAttempt attempt)
+            throws StatesError {
+        ObjectNode input = jobFlows(parameters);
+        input.set("TerminationProtected", parameters.get("TerminationProtected"));
+        return emr.call(context, "SetTerminationProtection", input);
+    }
+
+    private JsonNode terminateCluster(CallContext context, ObjectNode parameters, TaskAttempt attempt)
+            throws StatesError {
+        return emr.call(context, "TerminateJobFlows", jobFlows(parameters));
+    }
+
+    private JsonNode terminateClusterSync(CallContext context, ObjectNode parameters, TaskAttempt attempt)
+            throws StatesError, InterruptedException {
+        attempt.submitted(terminateCluster(context, parameters, attempt));
+        return Polling.await(
+                attempt,
+                () -> cluster(context, parameters.get("ClusterId"))
+                        .filter(answer -> state(answer, "Cluster").matches("TERMINATED(_WITH_ERRORS)?")),
+                () -> {});
+    }
+
+    private static ObjectNode jobFlows(ObjectNode parameters) {
+        ObjectNode input = Json.object();
+        input.putArray("JobFlowIds").add(parameters.get("ClusterId"));
+        return input;
+    }
+
+    private JsonNode addStep(CallContext context, ObjectNode parameters, TaskAttempt attempt) throws StatesError {
+        ObjectNode input = Json.object();
+        input.set("JobFlowId", parameters.get("ClusterId"));
+        input.putArray("Steps").add(parameters.get("Step"));
+        if (parameters.has("ExecutionRoleArn")) {
+            input.set("ExecutionRoleArn", parameters.get("ExecutionRoleArn"));
         }
+        JsonNode output = emr.call(context, "AddJobFlowSteps", input);
+        return Json.object().put("StepId", output.path("StepIds").path(0).asText());
     }
 
+    private JsonNode addStepSync(CallContext context, ObjectNode parameters, TaskAttempt attempt)
+            throws StatesError, InterruptedException {
+        JsonNode submitted = addStep(context, parameters, attempt);
+        attempt.submitted(submitted);
+        ObjectNode step = Json.object();
+        step.set("ClusterId", parameters.get("ClusterId"));
+        step.set("StepId", submitted.get("StepId"));
+        ObjectNode cancellation = Json.object();
+        cancellation.set("ClusterId", parameters.get("ClusterId"));
+        cancellation.putArray("StepIds").add(submitted.get("StepId"));
+        return Polling.await(
+                attempt,
+                () -> ended(
+                        emr.look(context, "DescribeStep", step),
+                        "Step",
+                        Set.of("COMPLETED"),
+                        Set.of("FAILED", "CANCELLED", "INTERRUPTED")),
+                () -> emr.attempt(context, "CancelSteps", cancellation));
+    }
+
+    private JsonNode cancelStep(CallContext context, ObjectNode parameters, TaskAttempt attempt) throws StatesError {
+        ObjectNode input = Json.object();
+        input.set("ClusterId", parameters.get("ClusterId"));
+        input.putArray("StepIds").add(parameters.get("StepId"));
+        ObjectNode output = Json.object();
+        output.set(
+                "CancelStepsInfo",
+                emr.call(context, "CancelSteps", input)
+                        .path("CancelStepsInfoList")
+                        .path(0));
+        return output;
+    }
+
+    private JsonNode modifyInstanceFleet(CallContext context, ObjectNode parameters, TaskAttempt attempt)
+            throws StatesError {
+        ObjectNode input = Json.object();
+        input.set("ClusterId", parameters.get("ClusterId"));
+        input.putObject("InstanceFleet")
+                .put("InstanceFleetId", idOf(context, parameters, "InstanceFleet"))
+                .setAll((ObjectNode) parameters.get("InstanceFleet"));
+        return emr.call(context, "ModifyInstanceFleet", input);
+    }
+
+    private JsonNode modifyInstanceGroup(CallContext context, ObjectNode parameters, TaskAttempt attempt)
+            throws StatesError {
+        ObjectNode input = Json.object();
+        input.set("ClusterId", parameters.get("ClusterId"));
+        input.putArray("InstanceGroups")
+                .addObject()
+                .put("InstanceGroupId", idOf(context, parameters, "InstanceGroup"))
+                .setAll((ObjectNode) parameters.get("InstanceGroup"));
+        return emr.call(context, "ModifyInstanceGroups", input);
+    }
+
+    /** The id of the fleet or group of the name that is given; it has to be the only one. */
+    private String idOf(CallContext context, ObjectNode parameters, String kind) throws StatesError {
+        String name = parameters.get(kind + "Name").asText();
+        ObjectNode input = Json.object();
+        input.set("ClusterId", parameters.get("ClusterId"));
+        List<String> ids = new ArrayList<>();
+        emr.call(context, "List" + kind + "s", input).path(kind + "s").forEach(listed -> {
+            if (listed.path("Name").asText().equals(name)) {
+                ids.add(listed.path("Id").asText());
+            }
+        });
+        if (ids.size() != 1) {
+            throw new StatesError(
+                    "EMR.AmazonElasticMapReduceException",
+                    "The cluster has " + ids.size() + " of the name '" + name + "' in " + kind
+                            + "Name; it must be the name of exactly one");
+        }
+        return ids.get(0);
+    }
+
+    private Optional<JsonNode> cluster(CallContext context, JsonNode id) throws StatesError {
+        ObjectNode input = Json.object();
+        input.set("ClusterId", id);
+        return emr.look(context, "DescribeCluster", input);
+    }
+
+    /** The answer about a job that has ended well; an error that tells all when it has ended badly. */
+    private static Optional<JsonNode> ended(Optional<JsonNode> answer, String member, Set<String> good, Set<String> bad)
+            throws StatesError {
+        if (answer.isEmpty() || good.contains(state(answer.get(), member))) {
+            return answer;
+        }
+        if (bad.contains(state(answer.get(), member))) {
+            throw new StatesError("States.TaskFailed", answer.get().toString());
+        }
+        return Optional.empty();
+    }
+
+    private static String state(JsonNode answer, String member) {
+        return answer.path(member).path("Status").path("State").asText();
+    }
+
+    /** RunJobFlow with the members that the task passes on. */
     private final class CreateCluster implements TaskIntegration {
+        private final boolean waits;
+
+        CreateCluster(boolean waits) {
+            this.waits = waits;
+        }
+
+        @Override
+        public Optional<String> rule() {
+            return waits ? Optional.of(RULE + "RunJobFlowRule") : Optional.empty();
+        }
+
         @Override
         public Optional<String> problem(JsonNode parameters) {
             for (String required : List.of("Name", "Instances")) {
@@ -77,7 +233,7 @@ final class EmrTasks {
         }
 
         private Optional<String> unsupported(JsonNode parameters) {
-            Optional<String> unknown = Shapes.runJobFlow().unknownMember(parameters);
+            Optional<String> unknown = Shapes.unknownMember("RunJobFlowInput", parameters);
             return unknown.or(() -> NOT_PASSED_ON.stream()
                             .sorted()
                             .filter(path -> isGiven(parameters, path))
@@ -103,64 +259,29 @@ final class EmrTasks {
         }
 
         @Override
-        public JsonNode run(CallContext context, JsonNode parameters) throws StatesError {
-            Optional<String> problem = problem(parameters);
+        public JsonNode run(CallContext context, TaskRequest request) throws StatesError, InterruptedException {
+            Optional<String> problem = problem(request.parameters());
             if (problem.isPresent()) {
-                throw TaskIntegration.unusable(parameters, problem.get());
+                throw TaskIntegration.unusable(request.parameters(), problem.get());
             }
-            JsonNode output = call(context, "RunJobFlow", (ObjectNode) withoutNulls(parameters));
-            return Json.object().put("ClusterId", output.path("JobFlowId").asText());
-        }
-    }
-
-    /** A task hands its parameters to an SDK, for which null is unset: EMR never sees those. */
-    private static JsonNode withoutNulls(JsonNode value) {
-        JsonNode copy = value.deepCopy();
-        if (copy instanceof ObjectNode object) {
-            object.properties().removeIf(member -> member.getValue().isNull());
-            object.properties().forEach(member -> member.setValue(withoutNulls(member.getValue())));
-        } else if (copy instanceof ArrayNode array) {
-            for (int i = 0; i < array.size(); i++) {
-                array.set(i, withoutNulls(array.get(i)));
+            JsonNode output =
+                    emr.call(context, "RunJobFlow", (ObjectNode) ServiceCalls.withoutNulls(request.parameters()));
+            ObjectNode created =
+                    Json.object().put("ClusterId", output.path("JobFlowId").asText());
+            if (waits) {
+                request.attempt().submitted(created);
+                // Step Functions leaves the cluster running when the execution is stopped.
+                Polling.await(request.attempt(), () -> ready(context, created), () -> {});
             }
-        }
-        return copy;
-    }
-
-    /** A task about one cluster, for an operation that takes several. */
-    private final class ByClusterId implements TaskIntegration {
-        private final String operation;
-        private final List<String> others;
-
-        ByClusterId(String operation, List<String> others) {
-            this.operation = operation;
-            this.others = others;
+            return created;
         }
 
-        @Override
-        public Optional<String> problem(JsonNode parameters) {
-            if (!TaskIntegration.given(parameters, "ClusterId")) {
-                return Optional.of(TaskIntegration.missing("ClusterId"));
-            }
-            for (Map.Entry<String, JsonNode> property : parameters.properties()) {
-                String field = property.getKey().replaceFirst("\\.\\$$", "");
-                if (!field.equals("ClusterId") && !others.contains(field)) {
-                    return Optional.of(TaskIntegration.notSupported(field));
-                }
-            }
-            return Optional.empty();
-        }
-
-        @Override
-        public JsonNode run(CallContext context, JsonNode parameters) throws StatesError {
-            Optional<String> problem = problem(parameters);
-            if (problem.isPresent()) {
-                throw TaskIntegration.unusable(parameters, problem.get());
-            }
-            ObjectNode input = Json.object();
-            input.putArray("JobFlowIds").add(parameters.get("ClusterId"));
-            others.forEach(field -> input.set(field, parameters.get(field)));
-            return call(context, operation, input);
+        private Optional<JsonNode> ready(CallContext context, ObjectNode created) throws StatesError {
+            return ended(
+                    cluster(context, created.get("ClusterId")),
+                    "Cluster",
+                    Set.of("WAITING"),
+                    Set.of("TERMINATING", "TERMINATED", "TERMINATED_WITH_ERRORS"));
         }
     }
 }

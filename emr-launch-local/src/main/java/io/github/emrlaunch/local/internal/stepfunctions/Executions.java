@@ -94,7 +94,7 @@ final class Executions {
         return request -> resources
                 .find(request.resource())
                 .orElseThrow(() -> new StatesError("States.Runtime", "No resource " + request.resource()))
-                .run(CallContext.of(principal), request.parameters());
+                .run(CallContext.of(principal), request);
     }
 
     synchronized Optional<Execution> find(String arn) {

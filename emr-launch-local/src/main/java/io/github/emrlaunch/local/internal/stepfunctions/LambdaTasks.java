@@ -7,6 +7,7 @@ import io.github.emrlaunch.local.internal.aws.CallContext;
 import io.github.emrlaunch.local.internal.aws.Gateway;
 import io.github.emrlaunch.local.internal.aws.Json;
 import io.github.emrlaunch.local.states.StatesError;
+import io.github.emrlaunch.local.states.TaskRequest;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -39,9 +40,9 @@ final class LambdaTasks {
             }
 
             @Override
-            public JsonNode run(CallContext context, JsonNode parameters) throws StatesError {
+            public JsonNode run(CallContext context, TaskRequest request) throws StatesError {
                 ObjectNode input = Json.object().put("FunctionName", arn);
-                input.set("Payload", parameters);
+                input.set("Payload", request.parameters());
                 return call(context, input).get("Payload");
             }
         };
@@ -53,8 +54,9 @@ final class LambdaTasks {
             output = gateway.call(context, "lambda", "Invoke", input);
         } catch (AwsException e) {
             // These are modelled errors of Lambda; AWSLambdaException is the SDK's name for all others.
-            boolean modelled = Set.of("ResourceNotFoundException", "ServiceException", "TooManyRequestsException")
-                    .contains(e.code());
+            boolean modelled = e.isAnswerLost()
+                    || Set.of("ResourceNotFoundException", "ServiceException", "TooManyRequestsException")
+                            .contains(e.code());
             throw new StatesError(
                     "Lambda." + (modelled ? e.code() : "AWSLambdaException"),
                     e.message() + " (Service: AWSLambda; Status Code: " + e.status() + "; Error Code: " + e.code()
@@ -92,7 +94,8 @@ final class LambdaTasks {
         }
 
         @Override
-        public JsonNode run(CallContext context, JsonNode parameters) throws StatesError {
+        public JsonNode run(CallContext context, TaskRequest request) throws StatesError {
+            JsonNode parameters = request.parameters();
             Optional<String> problem = problem(parameters);
             if (problem.isPresent()) {
                 throw TaskIntegration.unusable(parameters, problem.get());

@@ -9,6 +9,7 @@ import io.github.emrlaunch.local.internal.aws.CallContext;
 import io.github.emrlaunch.local.internal.aws.Gateway;
 import io.github.emrlaunch.local.internal.aws.Json;
 import io.github.emrlaunch.local.states.StatesError;
+import io.github.emrlaunch.local.states.TaskRequest;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
@@ -33,6 +34,7 @@ final class SdkTask implements TaskIntegration {
     private static final Map<String, Service> SERVICES = Map.of(
             "emr", new Service("elasticmapreduce", false),
             "ssm", new Service("ssm", false),
+            "secretsmanager", new Service("secretsmanager", false),
             "sfn", new Service("states", true));
 
     /** Errors that services answer without having declared them; the SDK throws its service exception for those. */
@@ -74,7 +76,8 @@ final class SdkTask implements TaskIntegration {
     }
 
     @Override
-    public JsonNode run(CallContext context, JsonNode parameters) throws StatesError {
+    public JsonNode run(CallContext context, TaskRequest request) throws StatesError {
+        JsonNode parameters = request.parameters();
         Optional<String> problem = problem(parameters);
         if (problem.isPresent()) {
             throw TaskIntegration.unusable(parameters, problem.get());
@@ -98,6 +101,11 @@ final class SdkTask implements TaskIntegration {
             return pascal(sdkName) + "Exception";
         }
         return code.endsWith("Exception") || code.endsWith("Error") ? code : code + "Exception";
+    }
+
+    /** An answer with the names that tasks have, and times as they are. */
+    static JsonNode inPascalCase(JsonNode output) {
+        return renamed(output, SdkTask::pascal, false);
     }
 
     private static JsonNode renamed(JsonNode node, UnaryOperator<String> names, boolean output) {

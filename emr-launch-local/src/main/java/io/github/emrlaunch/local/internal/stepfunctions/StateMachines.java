@@ -3,8 +3,10 @@ package io.github.emrlaunch.local.internal.stepfunctions;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.AwsException;
+import io.github.emrlaunch.local.internal.aws.Demand;
 import io.github.emrlaunch.local.internal.aws.Gateway;
 import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.aws.Principal;
 import io.github.emrlaunch.local.internal.iam.Iam;
 import io.github.emrlaunch.local.internal.iam.Role;
 import io.github.emrlaunch.local.states.InvalidDefinitionException;
@@ -20,6 +22,8 @@ public final class StateMachines {
     private final Account account;
     private final Iam iam;
     private final VirtualClock clock;
+    private final Gateway gateway;
+    private final TaskTokens tokens;
     private final TaskResources resources;
     private final Map<String, StateMachine> byArn = new ConcurrentSkipListMap<>();
 
@@ -27,7 +31,9 @@ public final class StateMachines {
         this.account = account;
         this.iam = iam;
         this.clock = clock;
-        this.resources = new TaskResources(account, gateway);
+        this.gateway = gateway;
+        this.tokens = new TaskTokens(clock);
+        this.resources = new TaskResources(account, gateway, tokens);
     }
 
     public String arn(String name) {
@@ -49,7 +55,7 @@ public final class StateMachines {
         StateMachineDefinition parsed;
         try {
             parsed = StateMachineDefinition.parse(definition);
-            resources.check(Json.parse(definition));
+            resources.check(Json.parse(definition)).forEach(rule -> requireRule(role, rule));
         } catch (InvalidDefinitionException e) {
             throw AwsException.client(
                     "InvalidDefinition",
@@ -59,6 +65,19 @@ public final class StateMachines {
         }
         byArn.put(arn, new StateMachine(name, arn, definition, parsed, role, clock.now()));
         return arn;
+    }
+
+    /** The rule is made with the permissions of the role, once for the account; whether it could be is looked at each time. */
+    private void requireRule(Role role, String rule) {
+        Principal principal = iam.sessionPrincipal(role, "StepFunctions");
+        for (String action : List.of("events:PutRule", "events:PutTargets", "events:DescribeRule")) {
+            if (!gateway.allows(principal, Demand.of(action, account.arn("events", "rule/" + rule)))) {
+                throw AwsException.client(
+                        "AccessDeniedException",
+                        "'" + role.arn() + "' is not authorized to create managed-rule. It needs " + action + " on "
+                                + rule + ".");
+            }
+        }
     }
 
     private static AwsException notAssumable(String why) {
@@ -74,6 +93,10 @@ public final class StateMachines {
 
     List<StateMachine> all() {
         return List.copyOf(byArn.values());
+    }
+
+    TaskTokens tokens() {
+        return tokens;
     }
 
     TaskResources resources() {

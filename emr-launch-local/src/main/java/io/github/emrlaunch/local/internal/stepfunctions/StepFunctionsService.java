@@ -20,6 +20,7 @@ import io.github.emrlaunch.local.states.HistoryEvent;
 import io.github.emrlaunch.local.time.VirtualClock;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -41,22 +42,20 @@ public final class StepFunctionsService implements AutoCloseable {
     }
 
     public AwsService service() {
-        return new AwsService(
-                "states",
-                "AWSStepFunctions",
-                AccessDenied.JSON,
-                Map.of(
-                        "CreateStateMachine", new Operation(this::creation, this::createStateMachine),
-                        "DescribeStateMachine", onMachine("DescribeStateMachine", this::describeStateMachine),
-                        "ListStateMachines",
-                                Operation.demanding(
-                                        input -> Demand.of("states:ListStateMachines", machines.arn("*")),
-                                        this::listStateMachines),
-                        "StartExecution", onMachine("StartExecution", this::startExecution),
-                        "DescribeExecution", onExecution("DescribeExecution", this::describeExecution),
-                        "ListExecutions", onMachine("ListExecutions", this::listExecutions),
-                        "StopExecution", onExecution("StopExecution", this::stopExecution),
-                        "GetExecutionHistory", onExecution("GetExecutionHistory", this::getExecutionHistory)));
+        Map<String, Operation> operations = new HashMap<>(machines.tokens().operations());
+        operations.putAll(Map.of(
+                "CreateStateMachine", new Operation(this::creation, this::createStateMachine),
+                "DescribeStateMachine", onMachine("DescribeStateMachine", this::describeStateMachine),
+                "ListStateMachines",
+                        Operation.demanding(
+                                input -> Demand.of("states:ListStateMachines", machines.arn("*")),
+                                this::listStateMachines),
+                "StartExecution", onMachine("StartExecution", this::startExecution),
+                "DescribeExecution", onExecution("DescribeExecution", this::describeExecution),
+                "ListExecutions", onMachine("ListExecutions", this::listExecutions),
+                "StopExecution", onExecution("StopExecution", this::stopExecution),
+                "GetExecutionHistory", onExecution("GetExecutionHistory", this::getExecutionHistory)));
+        return new AwsService("states", "AWSStepFunctions", AccessDenied.JSON, operations);
     }
 
     private static Operation onMachine(String name, Operation.Handler handler) {

@@ -3,6 +3,7 @@ package io.github.emrlaunch.local.internal.stepfunctions;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.local.internal.aws.CallContext;
 import io.github.emrlaunch.local.states.StatesError;
+import io.github.emrlaunch.local.states.TaskRequest;
 import java.util.Optional;
 
 /** What a Task state can call. */
@@ -15,8 +16,13 @@ interface TaskIntegration {
      */
     Optional<String> problem(JsonNode parameters);
 
-    /** Runs the task with its effective input. */
-    JsonNode run(CallContext context, JsonNode parameters) throws StatesError;
+    /** The rule that Step Functions makes, as the machine's role, to learn of a job's end; empty when the task doesn't wait. */
+    default Optional<String> rule() {
+        return Optional.empty();
+    }
+
+    /** Runs one attempt of the task. */
+    JsonNode run(CallContext context, TaskRequest request) throws StatesError, InterruptedException;
 
     /** The error of parameters that turn out to be wrong only when the task runs. */
     static StatesError unusable(JsonNode parameters, String problem) {

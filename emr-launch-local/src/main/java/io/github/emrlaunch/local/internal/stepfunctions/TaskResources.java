@@ -7,25 +7,36 @@ import io.github.emrlaunch.local.internal.aws.Gateway;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Which resource of a Task state is which integration, and whether those of a whole definition are supported. */
 final class TaskResources {
+    private static final String CALLBACK = ".waitForTaskToken";
+
     private final Account account;
     private final Gateway gateway;
     private final LambdaTasks lambda;
+    private final TaskTokens tokens;
     /** Optimized integrations by what follows {@code states:::} in their ARN. */
     private final Map<String, TaskIntegration> optimized = new HashMap<>();
 
-    TaskResources(Account account, Gateway gateway) {
+    TaskResources(Account account, Gateway gateway, TaskTokens tokens) {
         this.account = account;
         this.gateway = gateway;
+        this.tokens = tokens;
         this.lambda = new LambdaTasks(gateway);
         optimized.put("lambda:invoke", lambda.invoke());
         new EmrTasks(gateway).table().forEach((action, task) -> optimized.put("elasticmapreduce:" + action, task));
+        new ExecutionTasks(gateway).table().forEach((action, task) -> optimized.put("states:" + action, task));
     }
 
     Optional<TaskIntegration> find(String resource) {
+        if (resource.endsWith(CALLBACK)) {
+            return find(resource.substring(0, resource.length() - CALLBACK.length()))
+                    .filter(task -> task.rule().isEmpty())
+                    .map(tokens::around);
+        }
         String prefix = "arn:" + account.partition() + ":states:::";
         if (resource.startsWith(prefix)) {
             String name = resource.substring(prefix.length());
@@ -42,36 +53,40 @@ final class TaskResources {
     /**
      * Checks every Task state of a definition, those inside Map and Parallel states included.
      *
+     * @return the rules that Step Functions makes for them
      * @throws AwsException InvalidDefinition, naming the state
      */
-    void check(JsonNode definition) {
-        checkStates(definition, "");
+    Set<String> check(JsonNode definition) {
+        Set<String> rules = new TreeSet<>();
+        checkStates(definition, "", rules);
+        return rules;
     }
 
-    private void checkStates(JsonNode graph, String path) {
+    private void checkStates(JsonNode graph, String path, Set<String> rules) {
         graph.path("States").properties().forEach(state -> {
             JsonNode body = state.getValue();
             String where = path + "/States/" + state.getKey();
             if (body.path("Type").asText().equals("Task")) {
-                checkTask(body, where);
+                checkTask(body, where, rules);
             }
             JsonNode branches = body.path("Branches");
             for (int i = 0; i < branches.size(); i++) {
-                checkStates(branches.get(i), where + "/Branches[" + i + "]");
+                checkStates(branches.get(i), where + "/Branches[" + i + "]", rules);
             }
-            checkStates(body.path("ItemProcessor"), where + "/ItemProcessor");
-            checkStates(body.path("Iterator"), where + "/Iterator");
+            checkStates(body.path("ItemProcessor"), where + "/ItemProcessor", rules);
+            checkStates(body.path("Iterator"), where + "/Iterator", rules);
         });
     }
 
-    private void checkTask(JsonNode state, String where) {
+    private void checkTask(JsonNode state, String where, Set<String> rules) {
         String resource = state.path("Resource").asText();
         TaskIntegration integration = find(resource)
                 .orElseThrow(() -> invalid(
                         "The stand-in does not support the resource '" + resource + "'; it supports the ARNs of Lambda"
-                                + " functions, aws-sdk actions of emr, ssm and sfn, and "
+                                + " functions, aws-sdk actions of emr, secretsmanager, sfn and ssm, and "
                                 + new TreeSet<>(optimized.keySet()),
                         where + "/Resource"));
+        integration.rule().ifPresent(rules::add);
         // Without Parameters the state's input is what the task gets, and that is known only when it runs.
         if (state.has("Parameters")) {
             integration.problem(state.get("Parameters")).ifPresent(problem -> {

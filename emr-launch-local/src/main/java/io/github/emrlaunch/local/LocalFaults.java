@@ -1,0 +1,115 @@
+package io.github.emrlaunch.local;
+
+import io.github.emrlaunch.local.internal.aws.AwsException;
+import io.github.emrlaunch.local.internal.aws.CallFaults;
+import io.github.emrlaunch.local.internal.aws.Gateway;
+import io.github.emrlaunch.local.internal.lambda.LambdaService;
+import io.github.emrlaunch.local.time.VirtualClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What shall go wrong with calls, whoever makes them: a function, a state machine's task or a client. An action is a service
+ * and an operation as IAM writes them, such as {@code ssm:GetParameter} or {@code elasticmapreduce:RunJobFlow}; the one that
+ * IAM calls {@code lambda:InvokeFunction} is {@code lambda:Invoke}.
+ */
+public final class LocalFaults {
+    private final Gateway gateway;
+    private final VirtualClock clock;
+    private final LambdaService lambda;
+
+    LocalFaults(Gateway gateway, VirtualClock clock, LambdaService lambda) {
+        this.gateway = gateway;
+        this.clock = clock;
+        this.lambda = lambda;
+    }
+
+    /** The next calls are throttled. */
+    public void throttle(String action, int times) {
+        fail(action, CallFault.throttled(), times);
+    }
+
+    /**
+     * The next calls have this fault.
+     *
+     * @throws IllegalArgumentException for an action that the stand-in doesn't have
+     */
+    public void fail(String action, CallFault fault, int times) {
+        if (times < 1) {
+            throw new IllegalArgumentException("'times' must be at least 1, got: " + times);
+        }
+        plan(action, fault, times, Instant.MAX);
+    }
+
+    /**
+     * All calls have this fault until so much virtual time has passed.
+     *
+     * @throws IllegalArgumentException for an action that the stand-in doesn't have
+     */
+    public void failFor(String action, CallFault fault, Duration virtualTime) {
+        plan(action, fault, Integer.MAX_VALUE, clock.now().plus(virtualTime));
+    }
+
+    /**
+     * The next invocations of a function do all their work and time out just then: whoever invoked it learns that the task timed
+     * out, and its JVM ends. What it takes in reality to get there doesn't matter.
+     */
+    public void timeOutFunction(String functionName, int times) {
+        lambda.timeOut(functionName, times);
+    }
+
+    private void plan(String action, CallFault fault, int times, Instant until) {
+        String[] parts = action.split(":", 2);
+        if (parts.length != 2 || !gateway.supports(parts[0], parts[1])) {
+            throw new IllegalArgumentException(
+                    "'action' must be a service and an operation that the stand-in has, such as"
+                            + " ssm:GetParameter, got: " + action);
+        }
+        gateway.faults().plan(action, behaviour(fault), times, until);
+    }
+
+    private static CallFaults.Fault behaviour(CallFault fault) {
+        if (fault instanceof CallFault.AnswerDelayed delayed) {
+            return new CallFaults.Fault() {
+                @Override
+                public void after(String service) {
+                    sleep(delayed.realTime());
+                }
+            };
+        }
+        if (fault instanceof CallFault.AnswerLost) {
+            return new CallFaults.Fault() {
+                @Override
+                public void after(String service) {
+                    throw AwsException.answerLost();
+                }
+            };
+        }
+        return new CallFaults.Fault() {
+            @Override
+            public void before(String service) {
+                throw fault instanceof CallFault.Failed failed
+                        ? AwsException.of(failed.errorCode(), failed.httpStatus(), failed.message())
+                        : throttling(service);
+            }
+        };
+    }
+
+    private static AwsException throttling(String service) {
+        return switch (service) {
+            case "lambda" -> AwsException.of("TooManyRequestsException", 429, "Rate Exceeded.");
+            case "sns", "sts" -> AwsException.client("Throttling", "Rate exceeded");
+            default -> AwsException.client("ThrottlingException", "Rate exceeded");
+        };
+    }
+
+    private static void sleep(Duration duration) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(duration.toMillis());
+        } catch (InterruptedException e) {
+            // Whoever waited for the answer has gone.
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package io.github.emrlaunch.local;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A step of a cluster at one moment.
+ *
+ * @param id such as {@code s-2AXXXXXXGAPLF}
+ * @param request the step's configuration exactly as EMR received it
+ * @param state such as {@code PENDING}, {@code RUNNING}, {@code COMPLETED}, {@code FAILED} or {@code CANCELLED}
+ * @param message why it is in this state, empty when EMR has nothing to say
+ * @param executionRoleArn the runtime role, null without one
+ * @param started in virtual time, null for a step that never ran
+ * @param ended in virtual time, null for a step that has not ended
+ */
+public record LocalStep(
+        String id,
+        String name,
+        JsonNode request,
+        String state,
+        String message,
+        @Nullable String executionRoleArn,
+        @Nullable Instant started,
+        @Nullable Instant ended) {}

@@ -1,0 +1,42 @@
+package io.github.emrlaunch.local.internal.emr;
+
+import io.github.emrlaunch.local.internal.aws.AwsException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntFunction;
+
+/** The clusters of the account, in the order of their creation. */
+final class Clusters {
+    private final List<Cluster> clusters = new ArrayList<>();
+
+    /** Adds a cluster, which is made for its place in the order. */
+    synchronized Cluster add(IntFunction<Cluster> cluster) {
+        Cluster added = cluster.apply(clusters.size());
+        clusters.add(added);
+        return added;
+    }
+
+    synchronized List<Cluster> all() {
+        return new ArrayList<>(clusters);
+    }
+
+    Optional<Cluster> find(String id) {
+        return all().stream().filter(cluster -> cluster.id().equals(id)).findFirst();
+    }
+
+    /** A cluster for the operations that call it a cluster. */
+    Cluster cluster(String id) {
+        return find(id).orElseThrow(() -> invalid("NoSuchCluster", "Cluster id '" + id + "' is not valid."));
+    }
+
+    /** A cluster for the older operations, which call it a job flow. */
+    Cluster jobFlow(String id) {
+        return find(id).orElseThrow(() -> AwsException.validation("Specified job flow ID not valid."));
+    }
+
+    static AwsException invalid(String errorCode, String message) {
+        return AwsException.client("InvalidRequestException", message, Map.of("ErrorCode", errorCode));
+    }
+}

@@ -1,0 +1,157 @@
+package io.github.emrlaunch.local.internal.emr;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.local.LocalStep;
+import io.github.emrlaunch.local.internal.aws.Json;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** A step and what it went through. Every method is atomic. */
+final class Step {
+    private final String id;
+    private final ObjectNode config;
+    private final @Nullable String executionRoleArn;
+    private final @Nullable String logUri;
+    private final Instant created;
+    private StepState state = StepState.PENDING;
+    private String message = "";
+    private @Nullable String failure;
+    private @Nullable Instant started;
+    private @Nullable Instant ended;
+
+    /**
+     * A step that is pending.
+     *
+     * @param config as the request had it; nobody changes it
+     * @param logUri where the cluster writes its logs, null when it doesn't
+     */
+    Step(String id, ObjectNode config, @Nullable String executionRoleArn, @Nullable String logUri, Instant created) {
+        this.id = id;
+        this.config = config;
+        this.executionRoleArn = executionRoleArn;
+        this.logUri = logUri;
+        this.created = created;
+    }
+
+    String id() {
+        return id;
+    }
+
+    String name() {
+        return config.get("Name").asText();
+    }
+
+    @Nullable String executionRoleArn() {
+        return executionRoleArn;
+    }
+
+    /** What to do when the step fails; where nothing is said, EMR shuts the cluster down. */
+    String actionOnFailure() {
+        return Json.text(config, "ActionOnFailure", "TERMINATE_CLUSTER");
+    }
+
+    synchronized StepState state() {
+        return state;
+    }
+
+    synchronized @Nullable Instant started() {
+        return started;
+    }
+
+    synchronized Instant lastChange() {
+        return ended == null ? created : ended;
+    }
+
+    synchronized void start(Instant now) {
+        state = StepState.RUNNING;
+        started = now;
+    }
+
+    synchronized void beginCancellation() {
+        state = StepState.CANCEL_PENDING;
+    }
+
+    /** Ends the step, unless it has ended. */
+    synchronized boolean end(StepState last, String why, Instant now) {
+        if (state.hasEnded()) {
+            return false;
+        }
+        state = last;
+        message = why;
+        ended = now;
+        return true;
+    }
+
+    /** Ends the step as one that failed; the message is what EMR found in its log. */
+    synchronized boolean fail(String why, Instant now) {
+        if (!end(StepState.FAILED, "", now)) {
+            return false;
+        }
+        failure = why;
+        return true;
+    }
+
+    synchronized LocalStep snapshot() {
+        return new LocalStep(
+                id,
+                name(),
+                config.deepCopy(),
+                state.name(),
+                failure == null ? message : failure,
+                executionRoleArn,
+                started,
+                ended);
+    }
+
+    /** What ListSteps says about the step. */
+    synchronized ObjectNode summary() {
+        ObjectNode summary = Json.object().put("Id", id).put("Name", name());
+        summary.set("Config", described());
+        summary.put("ActionOnFailure", actionOnFailure());
+        ObjectNode status = summary.putObject("Status").put("State", state.name());
+        ObjectNode reason = status.putObject("StateChangeReason");
+        if (!message.isEmpty()) {
+            reason.put("Message", message);
+        }
+        if (failure != null) {
+            ObjectNode details = status.putObject("FailureDetails")
+                    .put("Reason", "Unknown Error.")
+                    .put("Message", failure);
+            if (logUri != null) {
+                details.put("LogFile", logUri.replaceFirst("/*$", "/") + "steps/" + id + "/stderr.gz");
+            }
+        }
+        ObjectNode timeline = status.putObject("Timeline").put("CreationDateTime", Json.timestamp(created));
+        if (started != null) {
+            timeline.put("StartDateTime", Json.timestamp(started));
+        }
+        if (ended != null) {
+            timeline.put("EndDateTime", Json.timestamp(ended));
+        }
+        return summary;
+    }
+
+    /** What DescribeStep says about the step. */
+    ObjectNode description() {
+        ObjectNode description = summary();
+        if (executionRoleArn != null) {
+            description.put("ExecutionRoleArn", executionRoleArn);
+        }
+        return description;
+    }
+
+    /** A description has properties as a map, where the request has a list. */
+    private ObjectNode described() {
+        JsonNode jar = config.get("HadoopJarStep");
+        ObjectNode described = Json.object().put("Jar", jar.get("Jar").asText());
+        ObjectNode properties = described.putObject("Properties");
+        jar.path("Properties")
+                .forEach(property -> properties.put(Json.text(property, "Key", ""), Json.text(property, "Value", "")));
+        if (Json.has(jar, "MainClass")) {
+            described.set("MainClass", jar.get("MainClass"));
+        }
+        described.set("Args", Json.has(jar, "Args") ? jar.get("Args").deepCopy() : Json.array());
+        return described;
+    }
+}

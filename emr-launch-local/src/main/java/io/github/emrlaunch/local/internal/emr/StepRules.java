@@ -1,0 +1,67 @@
+package io.github.emrlaunch.local.internal.emr;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.local.internal.aws.AwsException;
+import io.github.emrlaunch.local.internal.aws.Json;
+
+/** What EMR refuses about steps, with RunJobFlow and later. */
+final class StepRules {
+    private static final int MAX_CONCURRENCY = 256;
+    private static final int MAX_STEPS = 256;
+    private static final int MAX_CHARACTERS = 10_240;
+
+    private StepRules() {}
+
+    static void checkConcurrency(int concurrency) {
+        if (concurrency < 1 || concurrency > MAX_CONCURRENCY) {
+            throw AwsException.validation(
+                    "The StepConcurrencyLevel must be between 1 and " + MAX_CONCURRENCY + ", got: " + concurrency);
+        }
+    }
+
+    /**
+     * Checks the steps of a request.
+     *
+     * @param concurrency how many steps of the cluster run at a time
+     */
+    static void check(JsonNode steps, int concurrency) {
+        if (steps.size() > MAX_STEPS) {
+            throw AwsException.validation("Maximum number of steps for job flow exceeded: " + steps.size() + " steps, "
+                    + MAX_STEPS + " allowed.");
+        }
+        for (JsonNode step : steps) {
+            String name = step.get("Name").asText();
+            if (concurrency > 1
+                    && !Json.text(step, "ActionOnFailure", "CONTINUE").equals("CONTINUE")) {
+                throw AwsException.validation("The step '" + name
+                        + "' must have the ActionOnFailure CONTINUE because StepConcurrencyLevel is greater than 1.");
+            }
+            if (characters(step.get("HadoopJarStep")) > MAX_CHARACTERS) {
+                throw AwsException.validation("The strings of the HadoopJarStep of step '" + name + "' exceed "
+                        + MAX_CHARACTERS + " characters in total.");
+            }
+        }
+    }
+
+    /** Checks that a cluster can take so many more steps. */
+    static void checkActive(Cluster cluster, int more) {
+        long active = cluster.steps().stream()
+                .filter(step -> !step.state().hasEnded())
+                .count();
+        if (active + more > MAX_STEPS) {
+            throw AwsException.validation(
+                    "Maximum number of active steps(State = 'Running', 'Pending' or 'Cancel_Pending') for cluster exceeded.");
+        }
+    }
+
+    private static int characters(JsonNode node) {
+        if (node.isTextual()) {
+            return node.asText().length();
+        }
+        int characters = 0;
+        for (JsonNode child : node) {
+            characters += characters(child);
+        }
+        return characters;
+    }
+}

@@ -1,0 +1,134 @@
+package io.github.emrlaunch.local.internal.secretsmanager;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.local.internal.aws.Json;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A secret with its versions. Every method is atomic; none but {@link #version} gives a value away. */
+final class Secret {
+    static final String CURRENT = "AWSCURRENT";
+    private static final String PREVIOUS = "AWSPREVIOUS";
+
+    /**
+     * A version.
+     *
+     * @param content {@code SecretString} or {@code SecretBinary} as the request had it
+     */
+    record Version(String id, ObjectNode content, Instant created) {
+        /** A record's own would show the value. */
+        @Override
+        public String toString() {
+            return "Version " + id;
+        }
+    }
+
+    private final String name;
+    private final String arn;
+    private final Instant created;
+    private final Map<String, Version> versions = new LinkedHashMap<>();
+    /** Version ids by stage. */
+    private final Map<String, String> stages = new LinkedHashMap<>();
+
+    private @Nullable String kmsKeyId;
+    private @Nullable String description;
+    private JsonNode tags = Json.array();
+    private Instant changed;
+    private @Nullable Instant deleted;
+
+    Secret(String name, String arn, Instant created) {
+        this.name = name;
+        this.arn = arn;
+        this.created = created;
+        this.changed = created;
+    }
+
+    String name() {
+        return name;
+    }
+
+    String arn() {
+        return arn;
+    }
+
+    synchronized @Nullable String kmsKeyId() {
+        return kmsKeyId;
+    }
+
+    synchronized JsonNode tags() {
+        return tags;
+    }
+
+    synchronized boolean isDeleted() {
+        return deleted != null;
+    }
+
+    synchronized void delete(Instant now) {
+        deleted = now;
+    }
+
+    synchronized void describe(@Nullable String newDescription, @Nullable String newKmsKeyId, JsonNode newTags) {
+        description = newDescription;
+        kmsKeyId = newKmsKeyId;
+        tags = newTags.deepCopy();
+    }
+
+    /** Adds a version; one that becomes the current version makes the one before the previous one. */
+    synchronized void put(Version version, Set<String> itsStages, Instant now) {
+        versions.put(version.id(), version);
+        String before = stages.get(CURRENT);
+        if (itsStages.contains(CURRENT) && before != null && !before.equals(version.id())) {
+            stages.put(PREVIOUS, before);
+        }
+        itsStages.forEach(stage -> stages.put(stage, version.id()));
+        changed = now;
+    }
+
+    synchronized Optional<Version> version(String id) {
+        return Optional.ofNullable(versions.get(id));
+    }
+
+    synchronized Optional<String> versionAt(String stage) {
+        return Optional.ofNullable(stages.get(stage));
+    }
+
+    synchronized Set<String> stagesOf(String versionId) {
+        Set<String> found = new LinkedHashSet<>();
+        stages.forEach((stage, id) -> {
+            if (id.equals(versionId)) {
+                found.add(stage);
+            }
+        });
+        return found;
+    }
+
+    /** What DescribeSecret says, which has no value in it. */
+    synchronized ObjectNode description() {
+        ObjectNode described = Json.object().put("ARN", arn).put("Name", name);
+        if (description != null) {
+            described.put("Description", description);
+        }
+        if (kmsKeyId != null) {
+            described.put("KmsKeyId", kmsKeyId);
+        }
+        described.put("LastChangedDate", Json.timestamp(changed)).put("CreatedDate", Json.timestamp(created));
+        if (deleted != null) {
+            described.put("DeletedDate", Json.timestamp(deleted));
+        }
+        described.set("Tags", tags.deepCopy());
+        ObjectNode stagesByVersion = described.putObject("VersionIdsToStages");
+        versions.keySet().forEach(id -> {
+            Set<String> itsStages = stagesOf(id);
+            if (!itsStages.isEmpty()) {
+                itsStages.forEach(stagesByVersion.withArray(id)::add);
+            }
+        });
+        return described;
+    }
+}

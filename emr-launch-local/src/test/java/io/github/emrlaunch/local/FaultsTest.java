@@ -1,0 +1,133 @@
+package io.github.emrlaunch.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.emr.EmrClient;
+import software.amazon.awssdk.services.emr.model.RunJobFlowRequest;
+import software.amazon.awssdk.services.sfn.SfnClient;
+
+class FaultsTest {
+    private static final String TASK =
+            "{\"StartAt\": \"Only\", \"States\": {\"Only\": {\"Type\": \"Task\", \"Resource\": \"arn:aws:states:::%s\","
+                    + " \"Parameters\": %s, \"End\": true}}}";
+
+    private final LocalAws aws = LocalAws.start();
+
+    @AfterEach
+    void close() {
+        aws.close();
+    }
+
+    @Test
+    void nextCallsAreThrottled() throws Exception {
+        aws.faults().throttle("ssm:GetParameter", 2);
+
+        assertThat(IntStream.range(0, 3).mapToObj(i -> get()).map(Wire.Answer::errorType))
+                .containsExactly("ThrottlingException", "ThrottlingException", "ParameterNotFound");
+    }
+
+    @Test
+    void callsFailForAWhile() {
+        aws.faults().failFor("ssm:GetParameter", CallFault.serverError(), Duration.ofMinutes(5));
+
+        assertThat(get().status()).isEqualTo(500);
+        aws.clock().advance(Duration.ofMinutes(4));
+        assertThat(get().status()).isEqualTo(500);
+        aws.clock().advance(Duration.ofMinutes(1));
+        assertThat(get().errorType()).isEqualTo("ParameterNotFound");
+    }
+
+    @Test
+    void answerThatIsLostHidesWhatWasDone() {
+        aws.existing().role("service").instanceProfile("profile", "instances");
+        aws.faults().fail("elasticmapreduce:RunJobFlow", CallFault.answerLost(), 1);
+
+        try (EmrClient emr = Clients.emr(aws)) {
+            emr.runJobFlow(RunJobFlowRequest.builder()
+                    .name("etl")
+                    .releaseLabel("emr-7.1.0")
+                    .serviceRole("service")
+                    .jobFlowRole("profile")
+                    .instances(instances ->
+                            instances.masterInstanceType("m5.xlarge").instanceCount(1))
+                    .build());
+        }
+
+        assertThat(aws.clusters()).as("the SDK asked again").hasSize(2);
+    }
+
+    @Test
+    void lostAnswersAreErrorsOfTasks() throws Exception {
+        aws.faults().fail("ssm:PutParameter", CallFault.answerLost(), 1);
+
+        LocalExecution execution =
+                run("aws-sdk:ssm:putParameter", "{\"Name\": \"/a\", \"Value\": \"v\", \"Type\": \"String\"}");
+
+        assertThat(execution.error()).isEqualTo("Ssm.SdkClientException");
+        assertThat(Wire.call(aws, "AmazonSSM.GetParameter", "{\"Name\": \"/a\"}")
+                        .body()
+                        .at("/Parameter/Value")
+                        .asText())
+                .isEqualTo("v");
+    }
+
+    @Test
+    void functionCanTimeOutAfterItsWork(@TempDir Path directory) throws Exception {
+        aws.deploy(Assembly.of(directory, "Functions", "functions.json"));
+        aws.faults().timeOutFunction("probe", 1);
+
+        LocalExecution timedOut = invoke("probe");
+        LocalExecution next = invoke("probe");
+
+        assertThat(timedOut.error()).isEqualTo("Sandbox.Timedout");
+        assertThat(timedOut.cause()).contains("Task timed out after 2.00 seconds");
+        assertThat(next.succeeded()).isTrue();
+        assertThat(aws.invocations()).extracting(LambdaInvocation::coldStart).containsExactly(true, true);
+        assertThat(aws.invocations().get(0).log()).contains("Task timed out after 2.00 seconds");
+    }
+
+    @Test
+    void unknownActionsAreRefused() {
+        for (String action : List.of("ssm:GetParametr", "ssm", "s3:GetObject")) {
+            assertThatThrownBy(() -> aws.faults().throttle(action, 1))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(action);
+        }
+        assertThatThrownBy(() -> aws.faults().throttle("ssm:GetParameter", 0))
+                .hasMessageContaining("'times' must be at least 1");
+    }
+
+    private Wire.Answer get() {
+        try {
+            return Wire.call(aws, "AmazonSSM.GetParameter", "{\"Name\": \"/none\"}");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private LocalExecution invoke(String function) throws InterruptedException {
+        return run("lambda:invoke", "{\"FunctionName\": \"" + function + "\"}");
+    }
+
+    private LocalExecution run(String resource, String parameters) throws InterruptedException {
+        aws.existing()
+                .role("machine", "{\"Statement\": {\"Effect\": \"Allow\", \"Action\": \"*\", \"Resource\": \"*\"}}");
+        try (SfnClient sfn = Clients.sfn(aws)) {
+            String machine = sfn.createStateMachine(request -> request.name("m")
+                            .roleArn("arn:aws:iam::123456789012:role/machine")
+                            .definition(TASK.formatted(resource, parameters)))
+                    .stateMachineArn();
+            return aws.awaitExecution(aws.startExecution(machine, "{}"));
+        }
+    }
+}
