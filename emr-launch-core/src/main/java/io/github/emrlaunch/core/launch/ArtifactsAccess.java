@@ -1,6 +1,7 @@
 package io.github.emrlaunch.core.launch;
 
 import io.github.emrlaunch.core.internal.Arns;
+import io.github.emrlaunch.core.internal.CdkNag;
 import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.core.profile.EmrProfile;
 import io.github.emrlaunch.core.profile.IEmrProfile;
@@ -21,6 +22,11 @@ import software.constructs.IConstruct;
  * policy belongs to the launch function, wherever the role is defined.
  */
 final class ArtifactsAccess {
+    private static final Map<String, Object> ANY_FILE_OF_THE_CODE = CdkNag.rule(
+            "AwsSolutions-IAM5",
+            "Resource::arn:.*:s3:::.+\\*",
+            "Code is a folder: which of its files a job reads is not known here");
+
     private ArtifactsAccess() {}
 
     static void grant(Construct launchFunction, IEmrProfile profile, List<Artifact> artifacts) {
@@ -33,9 +39,11 @@ final class ArtifactsAccess {
                     .addWarningV2("@emr-launch/core:artifactsNotGranted", warning(profile, artifacts));
             return;
         }
-        instanceRole.attachInlinePolicy(Policy.Builder.create(launchFunction, "ReadArtifacts")
+        Policy policy = Policy.Builder.create(launchFunction, "ReadArtifacts")
                 .document(Policies.document(statements(artifacts)))
-                .build());
+                .build();
+        CdkNag.suppress(policy, List.of(ANY_FILE_OF_THE_CODE));
+        instanceRole.attachInlinePolicy(policy);
     }
 
     /** Whether whoever defined the profile keeps other apps from changing its role. */

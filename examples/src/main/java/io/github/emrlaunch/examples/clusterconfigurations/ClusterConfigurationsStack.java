@@ -1,5 +1,7 @@
 package io.github.emrlaunch.examples.clusterconfigurations;
 
+import io.github.cdklabs.cdknag.NagPackSuppression;
+import io.github.cdklabs.cdknag.NagSuppressions;
 import io.github.emrlaunch.core.cluster.AutomaticScaling;
 import io.github.emrlaunch.core.cluster.BootstrapAction;
 import io.github.emrlaunch.core.cluster.ClusterConfiguration;
@@ -56,6 +58,18 @@ public final class ClusterConfigurationsStack extends Stack {
                 .blockPublicAccess(BlockPublicAccess.BLOCK_ALL)
                 .enforceSsl(true)
                 .build();
+        NagSuppressions.addStackSuppressions(
+                this,
+                List.of(
+                        NagPackSuppression.builder()
+                                .id("AwsSolutions-S1")
+                                .reason(
+                                        "The bucket holds code and logs of example clusters: nobody audits who reads them")
+                                .build(),
+                        NagPackSuppression.builder()
+                                .id("AwsSolutions-VPC7")
+                                .reason("The VPC holds example clusters for some minutes: nobody audits its traffic")
+                                .build()));
         profile = EmrProfile.Builder.create(this, "Profile")
                 .profileName("shapes")
                 .vpc(vpc)
