@@ -16,6 +16,12 @@ public sealed interface CallFault {
     /** The work is done, and the answer takes this long, in real time. */
     record AnswerDelayed(Duration realTime) implements CallFault {}
 
+    /** Nothing goes wrong with the call itself; the action runs when the caller is authorized, before the work is done. */
+    record Before(Runnable action) implements CallFault {}
+
+    /** Nothing goes wrong with the call itself; the action runs when the work is done, before the caller gets the answer. */
+    record After(Runnable action) implements CallFault {}
+
     static CallFault throttled() {
         return new Throttled();
     }
@@ -39,5 +45,15 @@ public sealed interface CallFault {
      */
     static CallFault answerDelayed(Duration realTime) {
         return new AnswerDelayed(realTime);
+    }
+
+    /** Something else happens just before the work is done, such as that the execution is stopped whose task calls. */
+    static CallFault before(Runnable action) {
+        return new Before(action);
+    }
+
+    /** Something else happens between the work and the answer, such as that the execution is stopped whose task calls. */
+    static CallFault after(Runnable action) {
+        return new After(action);
     }
 }

@@ -7,13 +7,16 @@ import io.github.emrlaunch.local.internal.deploy.Deployer;
 import io.github.emrlaunch.local.internal.ec2.Network;
 import io.github.emrlaunch.local.internal.emr.EmrService;
 import io.github.emrlaunch.local.internal.emr.SecurityConfigurations;
+import io.github.emrlaunch.local.internal.events.EventBus;
 import io.github.emrlaunch.local.internal.http.AwsEndpoint;
 import io.github.emrlaunch.local.internal.http.LocalServer;
 import io.github.emrlaunch.local.internal.iam.Iam;
 import io.github.emrlaunch.local.internal.iam.IamAuthorizer;
+import io.github.emrlaunch.local.internal.iam.ResourcePolicies;
 import io.github.emrlaunch.local.internal.lambda.FunctionRunners;
 import io.github.emrlaunch.local.internal.lambda.LambdaService;
 import io.github.emrlaunch.local.internal.secretsmanager.SecretsManager;
+import io.github.emrlaunch.local.internal.sns.Topics;
 import io.github.emrlaunch.local.internal.ssm.ParameterStore;
 import io.github.emrlaunch.local.internal.stepfunctions.StateMachines;
 import io.github.emrlaunch.local.internal.stepfunctions.StepFunctionsService;
@@ -24,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A stand-in for AWS on this machine. It deploys what a CDK app synthesized and runs it: state machines run, Lambda functions
@@ -51,6 +55,8 @@ public final class LocalAws implements AutoCloseable {
     private final EmrService emr;
     private final LambdaService lambda;
     private final StepFunctionsService stepFunctions;
+    private final EventBus eventBus;
+    private final Topics topics;
     private final Deployer deployer;
     private final ExistingResources existing;
 
@@ -65,18 +71,24 @@ public final class LocalAws implements AutoCloseable {
         ParameterStore parameterStore = new ParameterStore(account, clock);
         StateMachines stateMachines = new StateMachines(account, iam, clock, gateway);
         this.server = LocalServer.start("aws", new AwsEndpoint(gateway, iam));
-        this.emr = new EmrService(
-                account,
-                clock,
-                iam,
-                authorizer,
-                network,
-                securityConfigurations,
-                (source, type, resources, detail) -> {});
-        this.lambda = new LambdaService(account, new FunctionRunners(account, iam, server.uri()));
-        this.stepFunctions = new StepFunctionsService(account, iam, clock, stateMachines);
+        ResourcePolicies resourcePolicies = new ResourcePolicies(account);
+        this.eventBus = new EventBus(account, clock, gateway, iam, resourcePolicies);
+        this.topics = new Topics(account, clock, gateway, resourcePolicies);
+        this.emr = new EmrService(account, clock, iam, authorizer, network, securityConfigurations, eventBus);
+        this.lambda = new LambdaService(account, clock, new FunctionRunners(account, iam, server.uri()));
+        this.stepFunctions = new StepFunctionsService(account, iam, clock, stateMachines, eventBus);
         this.deployer = new Deployer(
-                account, gateway, parameterStore, iam, network, lambda, stateMachines, securityConfigurations);
+                account,
+                gateway,
+                parameterStore,
+                iam,
+                network,
+                lambda,
+                stateMachines,
+                securityConfigurations,
+                topics,
+                eventBus,
+                resourcePolicies);
         this.existing = new ExistingResources(account, gateway, iam, network, securityConfigurations);
         List.of(
                         parameterStore.service(),
@@ -84,6 +96,8 @@ public final class LocalAws implements AutoCloseable {
                         emr.service(),
                         lambda.service(),
                         stepFunctions.service(),
+                        eventBus.service(),
+                        topics.service(),
                         new StsService(account, iam, clock).service())
                 .forEach(gateway::register);
     }
@@ -163,6 +177,49 @@ public final class LocalAws implements AutoCloseable {
         return lambda.invocations();
     }
 
+    /** The default event bus: what was told to it, and what it brought to the targets of rules. */
+    public LocalEvents events() {
+        return new LocalEvents(eventBus, account);
+    }
+
+    /** All messages that were published to SNS topics, in their order. */
+    public List<Publication> publications() {
+        return topics.publications();
+    }
+
+    /**
+     * The messages that were published to one topic, in their order.
+     *
+     * @param topic the topic's name or ARN
+     */
+    public List<Publication> publications(String topic) {
+        return publications().stream()
+                .filter(publication -> publication.topicArn().equals(topic)
+                        || publication.topicName().equals(topic))
+                .toList();
+    }
+
+    /**
+     * All that functions wrote, line by line, and all that state machines logged by their logging configuration, so that a test
+     * can search it for what must not be there.
+     */
+    public List<LogEvent> logs() {
+        return Stream.concat(lambda.logs().stream(), stepFunctions.logs().stream())
+                .toList();
+    }
+
+    /**
+     * The messages of one log group, in their order; empty for a group that has none.
+     *
+     * @param logGroup such as {@code /aws/lambda/loader}
+     */
+    public List<String> logs(String logGroup) {
+        return logs().stream()
+                .filter(event -> event.logGroup().equals(logGroup))
+                .map(LogEvent::message)
+                .toList();
+    }
+
     /**
      * Every permission that a call of a role was checked for, in the order of the calls: what was needed, and which statement of
      * which policy allowed or denied it. What the account itself calls, with the key of {@link #environment()}, is allowed
@@ -180,6 +237,16 @@ public final class LocalAws implements AutoCloseable {
      */
     public String startExecution(String stateMachineArn, String input) {
         return stepFunctions.start(stateMachineArn, input);
+    }
+
+    /**
+     * Stops an execution, as a caller with all rights; without effect on one that has ended. What it leaves behind is cleaned up
+     * in its own threads, see {@link #awaitIdle()}.
+     *
+     * @throws IllegalArgumentException when there is no such execution
+     */
+    public void stopExecution(String executionArn) {
+        stepFunctions.stop(executionArn);
     }
 
     /**

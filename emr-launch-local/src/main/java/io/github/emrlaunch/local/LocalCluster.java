@@ -35,4 +35,9 @@ public record LocalCluster(
     public List<LocalStep> stepsNamed(String stepName) {
         return steps.stream().filter(step -> step.name().equals(stepName)).toList();
     }
+
+    /** Whether the cluster has neither ended nor begun to: it costs money. */
+    public boolean isAlive() {
+        return !state.startsWith("TERMINAT");
+    }
 }

@@ -71,27 +71,35 @@ public final class LocalFaults {
 
     private static CallFaults.Fault behaviour(CallFault fault) {
         if (fault instanceof CallFault.AnswerDelayed delayed) {
-            return new CallFaults.Fault() {
-                @Override
-                public void after(String service) {
-                    sleep(delayed.realTime());
-                }
-            };
+            return after(() -> sleep(delayed.realTime()));
         }
         if (fault instanceof CallFault.AnswerLost) {
-            return new CallFaults.Fault() {
-                @Override
-                public void after(String service) {
-                    throw AwsException.answerLost();
-                }
-            };
+            return after(() -> {
+                throw AwsException.answerLost();
+            });
+        }
+        if (fault instanceof CallFault.After after) {
+            return after(after.action());
         }
         return new CallFaults.Fault() {
             @Override
             public void before(String service) {
-                throw fault instanceof CallFault.Failed failed
-                        ? AwsException.of(failed.errorCode(), failed.httpStatus(), failed.message())
-                        : throttling(service);
+                if (fault instanceof CallFault.Before before) {
+                    before.action().run();
+                } else if (fault instanceof CallFault.Failed failed) {
+                    throw AwsException.of(failed.errorCode(), failed.httpStatus(), failed.message());
+                } else {
+                    throw throttling(service);
+                }
+            }
+        };
+    }
+
+    private static CallFaults.Fault after(Runnable action) {
+        return new CallFaults.Fault() {
+            @Override
+            public void after(String service) {
+                action.run();
             }
         };
     }

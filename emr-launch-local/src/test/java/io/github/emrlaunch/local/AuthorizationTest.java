@@ -72,6 +72,10 @@ class AuthorizationTest {
         ElasticMapReduce.ModifyCluster   | {'ClusterId': 'j-1'}                   | elasticmapreduce:ModifyCluster | cluster/j-1
         ElasticMapReduce.ModifyInstanceFleet | {'ClusterId': 'j-1'}               | elasticmapreduce:ModifyInstanceFleet | cluster/j-1
         ElasticMapReduce.PutAutoTerminationPolicy | {'ClusterId': 'j-1'}          | elasticmapreduce:PutAutoTerminationPolicy | cluster/j-1
+        secretsmanager.DescribeSecret    | {'SecretId': 'arn:aws:secretsmanager:us-east-1:123456789012:secret:a'} | secretsmanager:DescribeSecret | secret:a
+        secretsmanager.CreateSecret      | {'Name': 'a'}                          | secretsmanager:CreateSecret | secret:a-*
+        AWSEvents.PutEvents              | {'Entries': []}                        | events:PutEvents | event-bus/default
+        AWSStepFunctions.SendTaskSuccess | {'taskToken': 't', 'output': '{}'}     | states:SendTaskSuccess | *
         ElasticMapReduce.ListClusters    | {}                                        | elasticmapreduce:ListClusters | *
         AWSStepFunctions.StartExecution  | {'stateMachineArn': 'arn:aws:states:us-east-1:123456789012:stateMachine:m'} | states:StartExecution | stateMachine:m
         AWSStepFunctions.ListExecutions  | {'stateMachineArn': 'arn:aws:states:us-east-1:123456789012:stateMachine:m'} | states:ListExecutions | stateMachine:m

@@ -8,8 +8,10 @@ import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.emr.EmrClient;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.sfn.SfnClient;
+import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
@@ -31,6 +33,14 @@ final class Clients {
 
     static SecretsManagerClient secretsManager(LocalAws aws) {
         return configured(SecretsManagerClient.builder(), aws).build();
+    }
+
+    static EventBridgeClient events(LocalAws aws) {
+        return configured(EventBridgeClient.builder(), aws).build();
+    }
+
+    static SnsClient sns(LocalAws aws) {
+        return configured(SnsClient.builder(), aws).build();
     }
 
     static StsClient sts(LocalAws aws) {

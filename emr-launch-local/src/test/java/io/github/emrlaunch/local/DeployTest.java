@@ -257,7 +257,8 @@ class DeployTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-        arn:aws:states:::sns:publish                  | {}  | The stand-in does not support the resource 'arn:aws:states:::sns:publish'
+        arn:aws:states:::elasticmapreduce:cancelStep.sync | {} | The stand-in does not support the resource 'arn:aws:states:::elasticmapreduce:cancelStep.sync'
+        arn:aws:states:::glue:startJobRun                  | {}  | The stand-in does not support the resource 'arn:aws:states:::glue:startJobRun'
         arn:aws:states:::aws-sdk:emr:runNotebook      | {}  | The stand-in does not support the resource 'arn:aws:states:::aws-sdk:emr:runNotebook'
         arn:aws:states:::elasticmapreduce:createCluster | {"Instances": {}} | The field 'Name' is required but was missing at /States/Outer/Branches[0]/States/Inner/Parameters
         arn:aws:states:::elasticmapreduce:createCluster | {"Name": "n", "Instances.$": "$.i", "Nmae": 1} | The field \\"Nmae\\" is not supported by Step Functions

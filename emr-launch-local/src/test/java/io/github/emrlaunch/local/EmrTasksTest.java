@@ -130,7 +130,7 @@ class EmrTasksTest {
 
         String execution = aws.startExecution(machine, "{}");
         awaitStep("RUNNING");
-        machines.stop(execution);
+        aws.stopExecution(execution);
 
         assertThat(aws.awaitExecution(execution).status()).isEqualTo("ABORTED");
         awaitStep("CANCEL_PENDING");

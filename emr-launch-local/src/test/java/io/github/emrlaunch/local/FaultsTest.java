@@ -8,13 +8,17 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.services.emr.EmrClient;
 import software.amazon.awssdk.services.emr.model.RunJobFlowRequest;
 import software.amazon.awssdk.services.sfn.SfnClient;
+import software.amazon.awssdk.services.ssm.SsmClient;
+import software.amazon.awssdk.services.ssm.model.ParameterType;
 
 class FaultsTest {
     private static final String TASK =
@@ -94,6 +98,52 @@ class FaultsTest {
         assertThat(next.succeeded()).isTrue();
         assertThat(aws.invocations()).extracting(LambdaInvocation::coldStart).containsExactly(true, true);
         assertThat(aws.invocations().get(0).log()).contains("Task timed out after 2.00 seconds");
+    }
+
+    @Test
+    void answerThatIsLateFindsAClientGone() throws Exception {
+        aws.faults().fail("ssm:PutParameter", CallFault.answerDelayed(Duration.ofMillis(500)), 1);
+
+        try (SsmClient ssm = Clients.configured(SsmClient.builder(), aws)
+                .overrideConfiguration(override -> override.apiCallTimeout(Duration.ofMillis(100)))
+                .build()) {
+            assertThatThrownBy(() -> ssm.putParameter(
+                            request -> request.name("/late").value("v").type(ParameterType.STRING)))
+                    .isInstanceOf(ApiCallTimeoutException.class);
+        }
+
+        assertThat(Wire.call(aws, "AmazonSSM.GetParameter", "{\"Name\": \"/late\"}")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void executionIsStoppedBetweenWorkAndAnswer() throws Exception {
+        Machines machines = new Machines(aws);
+        String machine = machines.createAs(
+                "machine",
+                "{\"StartAt\": \"A\", \"States\": {\"A\": "
+                        + Machines.task(
+                                        "aws-sdk:ssm:putParameter",
+                                        "{\"Name\": \"/a\", \"Value\": \"v\", \"Type\": \"String\"}")
+                                .replace("\"End\": true", "\"Next\": \"B\"")
+                        + ", \"B\": " + Machines.task("aws-sdk:ssm:deleteParameter", "{\"Name\": \"/a\"}") + "}}");
+        List<String> started = new CopyOnWriteArrayList<>();
+        aws.faults()
+                .fail(
+                        "ssm:PutParameter",
+                        CallFault.after(() -> aws.stopExecution(Poll.until(() -> started, list -> !list.isEmpty())
+                                .get(0))),
+                        1);
+
+        started.add(aws.startExecution(machine, "{}"));
+        aws.awaitIdle();
+
+        assertThat(aws.awaitExecution(started.get(0)).status()).isEqualTo("ABORTED");
+        assertThat(Wire.call(aws, "AmazonSSM.GetParameter", "{\"Name\": \"/a\"}")
+                        .status())
+                .as("was put, and not deleted")
+                .isEqualTo(200);
     }
 
     @Test

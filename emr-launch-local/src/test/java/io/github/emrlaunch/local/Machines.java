@@ -36,10 +36,4 @@ final class Machines {
     LocalExecution run(String state) throws InterruptedException {
         return aws.awaitExecution(aws.startExecution(create(state), "{}"));
     }
-
-    void stop(String executionArn) {
-        try (SfnClient sfn = Clients.sfn(aws)) {
-            sfn.stopExecution(request -> request.executionArn(executionArn));
-        }
-    }
 }

@@ -99,7 +99,7 @@ class NestedExecutionTest {
                         .executions(),
                 found -> !found.isEmpty());
 
-        machines.stop(execution);
+        aws.stopExecution(execution);
         LocalExecution stopped = aws.awaitExecution(children.get(0).executionArn());
 
         assertThat(stopped.status()).isEqualTo("ABORTED");

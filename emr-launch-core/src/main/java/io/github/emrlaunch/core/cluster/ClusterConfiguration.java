@@ -16,6 +16,7 @@ import io.github.emrlaunch.definitions.DefinitionStore;
 import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.InvalidOverrideException;
 import io.github.emrlaunch.definitions.Tag;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,14 +50,17 @@ import software.constructs.Construct;
 public final class ClusterConfiguration extends Construct implements IClusterConfiguration {
     private final ClusterConfigurationDefinition definition;
     private final List<ISubnet> subnets;
+    private final Map<String, ISecret> secretConfigurations;
 
     private ClusterConfiguration(
             Construct scope,
             String id,
             ClusterConfigurationDefinition definition,
             List<ISubnet> subnets,
+            Map<String, ISecret> secretConfigurations,
             Iterable<EmrCode> code) {
         super(scope, id);
+        this.secretConfigurations = Collections.unmodifiableMap(secretConfigurations);
         this.subnets = subnets;
         this.definition = definition;
         code.forEach(one -> one.deploy(this));
@@ -121,6 +125,11 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
     /** Allows the grantee to list and read the cluster configurations of all namespaces. */
     public static Grant grantReadAll(IGrantable grantee) {
         return DefinitionGrants.readAll(grantee, DefinitionType.CLUSTER_CONFIGURATION);
+    }
+
+    @Override
+    public Map<String, ISecret> getSecretConfigurations() {
+        return secretConfigurations;
     }
 
     @Override
@@ -495,11 +504,13 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
             return Validation.at(scope, id, () -> {
                 ClusterConfigurationDefinition definition = definition();
                 DefinitionParameter.requireStorable(definition);
-                return new ClusterConfiguration(scope, id, definition, subnets, request.software.allCode());
+                return new ClusterConfiguration(
+                        scope, id, definition, subnets, secretConfigurations, request.software.allCode());
             });
         }
 
         private ClusterConfigurationDefinition definition() {
+            Validation.description(description);
             DefinitionName name = Validation.name(namespace, "configurationName", configurationName);
             Validation.required("releaseLabel", request.settings.get("ReleaseLabel"));
             ObjectNode json = request.toJson(

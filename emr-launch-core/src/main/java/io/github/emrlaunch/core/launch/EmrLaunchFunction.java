@@ -19,6 +19,8 @@ import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.EmrLaunchFunctionDefinition;
 import io.github.emrlaunch.definitions.InvalidOverrideException;
 import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.definitions.LaunchSecrets;
+import io.github.emrlaunch.definitions.LaunchWay;
 import io.github.emrlaunch.definitions.LoadClusterConfigurationRequest;
 import io.github.emrlaunch.definitions.RunJobFlowMembers;
 import io.github.emrlaunch.definitions.Tag;
@@ -308,7 +310,9 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
                     checkedClusterName(clusterName == null ? configuration.getConfigurationName() : clusterName),
                     defaultFailIfClusterRunning,
                     reachable(allowedOverrides == null ? definition.defaultOverrides() : allowedOverrides, definition),
-                    tags);
+                    tags,
+                    LaunchWay.CREATE_CLUSTER,
+                    LaunchSecrets.NONE);
         }
 
         private static String checkedClusterName(String name) {
@@ -364,7 +368,8 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
                 throw new IllegalArgumentException(
                         "'clusterConfiguration' has SecretConfigurations, which a launch function cannot pass to EMR");
             }
-            List<String> notPassedOn = RunJobFlowMembers.notPassedOn(configuration.clusterConfiguration());
+            List<String> notPassedOn =
+                    RunJobFlowMembers.notPassedOn(configuration.clusterConfiguration(), LaunchWay.CREATE_CLUSTER);
             if (!notPassedOn.isEmpty()) {
                 throw new IllegalArgumentException(
                         "'clusterConfiguration' has %s, which Step Functions' createCluster task is not known to accept"

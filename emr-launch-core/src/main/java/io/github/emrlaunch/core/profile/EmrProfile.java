@@ -45,6 +45,7 @@ public final class EmrProfile extends Construct implements IEmrProfile {
     private final @Nullable IBucket artifactsBucket;
     private final EmrRoles roles;
     private final EmrSecurityGroups groups;
+    private final @Nullable ISecret kerberosAttributes;
     private final EmrProfileDefinition definition;
 
     private EmrProfile(Construct scope, String id, Builder props, DefinitionName name, SecuritySettings security) {
@@ -63,6 +64,7 @@ public final class EmrProfile extends Construct implements IEmrProfile {
         if (artifactsBucket != null) {
             buckets.allowRead(artifactsBucket, objectsBelow(props.artifactsPath), roles.instanceRole());
         }
+        kerberosAttributes = security.kerberosAttributes();
         security.grantTo(this, roles.serviceRole(), roles.instanceRole());
         CfnSecurityConfiguration securityConfiguration = CfnSecurityConfiguration.Builder.create(
                         this, "SecurityConfiguration")
@@ -189,6 +191,11 @@ public final class EmrProfile extends Construct implements IEmrProfile {
     @Override
     public @Nullable IBucket getArtifactsBucket() {
         return artifactsBucket;
+    }
+
+    @Override
+    public @Nullable ISecret getKerberosAttributes() {
+        return kerberosAttributes;
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.services.iam.IRole;
+import software.amazon.awscdk.services.secretsmanager.ISecret;
 import software.constructs.Construct;
 
 /** A security configuration put together from the properties of a profile's builder. */
@@ -150,6 +151,11 @@ record GeneratedSecurity(
         if (inTransit != null) {
             inTransit.grantTo(instanceRole, buckets);
         }
+    }
+
+    @Override
+    public @Nullable ISecret kerberosAttributes() {
+        return kerberos == null ? null : kerberos.attributes();
     }
 
     @Override

@@ -11,6 +11,7 @@ import software.amazon.awscdk.services.iam.IGrantable;
 import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.kms.IKey;
 import software.amazon.awscdk.services.s3.IBucket;
+import software.amazon.awscdk.services.secretsmanager.ISecret;
 import software.constructs.IConstruct;
 
 /**
@@ -59,6 +60,9 @@ public interface IEmrProfile extends IConstruct {
 
     /** The bucket that clusters read their code from; null when there is none. */
     @Nullable IBucket getArtifactsBucket();
+
+    /** The secret with the Kerberos attributes of clusters, which a launch reads; null without Kerberos. */
+    @Nullable ISecret getKerberosAttributes();
 
     /** The definition as stored; of a profile built in this app it holds tokens. */
     EmrProfileDefinition getDefinition();

@@ -1,5 +1,6 @@
 package io.github.emrlaunch.core.profile;
 
+import io.github.emrlaunch.core.internal.ImportedSecrets;
 import io.github.emrlaunch.definitions.EmrProfileDefinition;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.s3.Bucket;
 import software.amazon.awscdk.services.s3.IBucket;
+import software.amazon.awscdk.services.secretsmanager.ISecret;
 import software.constructs.Construct;
 import software.constructs.IConstruct;
 
@@ -99,6 +101,12 @@ final class StoredEmrProfile extends Construct implements IEmrProfile {
     @Override
     public @Nullable IBucket getArtifactsBucket() {
         return bucket("ArtifactsBucket", definition.artifactsBucket());
+    }
+
+    @Override
+    public @Nullable ISecret getKerberosAttributes() {
+        String arn = definition.kerberosAttributesSecret();
+        return arn == null ? null : ImportedSecrets.of(this, "KerberosAttributes", arn);
     }
 
     @Override

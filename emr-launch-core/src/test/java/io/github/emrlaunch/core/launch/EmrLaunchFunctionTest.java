@@ -19,6 +19,8 @@ import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.EmrLaunchFunctionNotFoundException;
 import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.definitions.LaunchSecrets;
+import io.github.emrlaunch.definitions.LaunchWay;
 import io.github.emrlaunch.definitions.LoadClusterConfigurationRequest;
 import io.github.emrlaunch.definitions.Tag;
 import java.io.IOException;
@@ -99,7 +101,9 @@ class EmrLaunchFunctionTest {
                                         "CoreInstanceCount",
                                         ClusterConfigurationOverride.at("Instances.InstanceGroups.1.InstanceCount")
                                                 .withDefault(2)),
-                                List.of(new Tag("team", "etl"))),
+                                List.of(new Tag("team", "etl")),
+                                LaunchWay.CREATE_CLUSTER,
+                                LaunchSecrets.NONE),
                         true)
                 .toJson()
                 .replace(Aws.PARTITION, "aws");

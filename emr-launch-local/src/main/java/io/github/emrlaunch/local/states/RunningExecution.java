@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.states.ExecutionResult.Status;
 import io.github.emrlaunch.local.time.VirtualClock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -16,6 +18,7 @@ public final class RunningExecution {
     private final History history;
     private final VirtualClock.Signal ended;
     private final CompletableFuture<ExecutionResult> result = new CompletableFuture<>();
+    private final List<Consumer<ExecutionResult>> whenEnded = new ArrayList<>();
     private final VirtualClock.Worker worker;
     private volatile @Nullable Thread thread;
 
@@ -51,6 +54,17 @@ public final class RunningExecution {
         if (running != null) {
             worker.interrupt(running);
         }
+    }
+
+    /** Has something done once the execution has ended, before whoever ended it goes on; at once when it has ended. */
+    public void whenEnded(Consumer<ExecutionResult> action) {
+        synchronized (whenEnded) {
+            if (result.getNow(null) == null) {
+                whenEnded.add(action);
+                return;
+            }
+        }
+        action.accept(result.join());
     }
 
     /** The result; empty as long as the execution runs. */
@@ -113,7 +127,13 @@ public final class RunningExecution {
             @Nullable String error,
             @Nullable String cause) {
         if (history.end(type, detailsName, details)) {
-            result.complete(new ExecutionResult(status, output, error, cause, clock.now()));
+            ExecutionResult ending = new ExecutionResult(status, output, error, cause, clock.now());
+            List<Consumer<ExecutionResult>> actions;
+            synchronized (whenEnded) {
+                result.complete(ending);
+                actions = List.copyOf(whenEnded);
+            }
+            actions.forEach(action -> action.accept(ending));
             ended.raise();
         }
     }

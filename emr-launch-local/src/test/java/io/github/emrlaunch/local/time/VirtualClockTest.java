@@ -344,4 +344,29 @@ class VirtualClockTest {
         }
         assertThat(clock.now()).isEqualTo(START);
     }
+
+    @Test
+    void idlenessIsAwaitedThroughSleepsButNotThroughSignals() throws Exception {
+        VirtualClock.Signal never = clock.signal();
+        VirtualClock.Worker sleeper = clock.register();
+        VirtualClock.Worker waiter = clock.register();
+        new Thread(new FutureTask<Void>(() -> {
+                    try (sleeper) {
+                        sleeper.sleepUntil(at(100));
+                        sleeper.sleepUntil(at(300));
+                    }
+                    return null;
+                }))
+                .start();
+        Thread waiting = new Thread(new FutureTask<Void>(() -> {
+            waiter.await(never);
+            return null;
+        }));
+        waiting.start();
+
+        clock.awaitIdle();
+
+        assertThat(clock.now()).isEqualTo(at(300));
+        waiter.interrupt(waiting);
+    }
 }

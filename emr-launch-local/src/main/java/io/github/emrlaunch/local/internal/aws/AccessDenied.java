@@ -7,7 +7,9 @@ public enum AccessDenied {
     /** The REST protocol of Lambda. */
     REST("AccessDeniedException", 403),
     /** The Query protocol of STS. */
-    QUERY("AccessDenied", 403);
+    QUERY("AccessDenied", 403),
+    /** The Query protocol of SNS. */
+    SNS("AuthorizationError", 403);
 
     private final String code;
     private final int status;

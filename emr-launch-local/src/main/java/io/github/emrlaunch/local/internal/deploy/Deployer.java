@@ -7,8 +7,11 @@ import io.github.emrlaunch.local.internal.aws.Gateway;
 import io.github.emrlaunch.local.internal.aws.Principal;
 import io.github.emrlaunch.local.internal.ec2.Network;
 import io.github.emrlaunch.local.internal.emr.SecurityConfigurations;
+import io.github.emrlaunch.local.internal.events.EventBus;
 import io.github.emrlaunch.local.internal.iam.Iam;
+import io.github.emrlaunch.local.internal.iam.ResourcePolicies;
 import io.github.emrlaunch.local.internal.lambda.LambdaService;
+import io.github.emrlaunch.local.internal.sns.Topics;
 import io.github.emrlaunch.local.internal.ssm.ParameterStore;
 import io.github.emrlaunch.local.internal.stepfunctions.StateMachines;
 import java.nio.file.Path;
@@ -34,7 +37,10 @@ public final class Deployer {
             Network network,
             LambdaService lambda,
             StateMachines stateMachines,
-            SecurityConfigurations securityConfigurations) {
+            SecurityConfigurations securityConfigurations,
+            Topics topics,
+            EventBus eventBus,
+            ResourcePolicies resourcePolicies) {
         this.account = account;
         this.parameterStore = parameterStore;
         Principal deployer = Principal.root(account);
@@ -43,6 +49,7 @@ public final class Deployer {
         handlers.putAll(new NetworkResources(account, network).handlers());
         handlers.putAll(new LambdaResources(account, iam, lambda).handlers());
         handlers.putAll(new SecretResources(gateway, deployer).handlers());
+        handlers.putAll(new MessageResources(account, topics, eventBus, lambda, resourcePolicies).handlers());
         handlers.putAll(new OtherResources(gateway, deployer, stateMachines, securityConfigurations).handlers());
     }
 

@@ -41,13 +41,6 @@ final class IdentityResources {
                     Map.of("Arn", ARN + "logs" + REGIONAL + "log-group:{id}:*")),
             type("AWS::Logs::ResourcePolicy", "{name:PolicyName}"),
             new IdentityType(
-                    "AWS::SNS::Topic",
-                    ARN + "sns" + REGIONAL + "{name:TopicName}",
-                    Map.of("TopicName", "{name:TopicName}", "TopicArn", "{id}")),
-            type("AWS::SNS::TopicPolicy", "{name:-}"),
-            new IdentityType(
-                    "AWS::SNS::Subscription", ARN + "sns" + REGIONAL + "{random}:{uuid}", Map.of("Arn", "{id}")),
-            new IdentityType(
                     "AWS::SQS::Queue",
                     "https://sqs.{region}.{suffix}/{account}/{name:QueueName}",
                     Map.of(
@@ -60,13 +53,9 @@ final class IdentityResources {
             type("AWS::KMS::Alias", "{name:AliasName}"),
             type("AWS::SecretsManager::ResourcePolicy", "{name:-}"),
             new IdentityType(
-                    "AWS::Events::Rule", "{name:Name}", Map.of("Arn", ARN + "events" + REGIONAL + "rule/{id}")),
-            new IdentityType(
                     "AWS::CloudWatch::Alarm",
                     "{name:AlarmName}",
                     Map.of("Arn", ARN + "cloudwatch" + REGIONAL + "alarm:{id}")),
-            type("AWS::Lambda::Permission", "{name:-}"),
-            type("AWS::Lambda::EventInvokeConfig", "{name:-}"),
             new IdentityType("AWS::EC2::InternetGateway", "{hex:igw-}", Map.of("InternetGatewayId", "{id}")),
             type("AWS::EC2::VPCGatewayAttachment", "{name:-}"),
             new IdentityType("AWS::EC2::NatGateway", "{hex:nat-}", Map.of("NatGatewayId", "{id}")),

@@ -70,6 +70,7 @@ final class LambdaResources {
                 role.name(),
                 properties.path("Timeout").asInt(DEFAULT_TIMEOUT),
                 properties.path("MemorySize").asInt(DEFAULT_MEMORY),
+                Json.text(properties.path("LoggingConfig"), "LogGroup", "/aws/lambda/" + name),
                 properties.path("SnapStart").path("ApplyOn").asText().equals("PublishedVersions")));
         Created created = Created.working(name, Map.of("Arn", arn));
         return properties.path("Layers").isEmpty()

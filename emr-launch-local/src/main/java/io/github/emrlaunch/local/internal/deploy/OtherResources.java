@@ -9,6 +9,7 @@ import io.github.emrlaunch.local.internal.aws.Gateway;
 import io.github.emrlaunch.local.internal.aws.Json;
 import io.github.emrlaunch.local.internal.aws.Principal;
 import io.github.emrlaunch.local.internal.emr.SecurityConfigurations;
+import io.github.emrlaunch.local.internal.stepfunctions.ExecutionLog;
 import io.github.emrlaunch.local.internal.stepfunctions.StateMachines;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -79,11 +80,28 @@ final class OtherResources {
         }
         String definition = substituted(definition(request), properties.path("DefinitionSubstitutions"));
         try {
-            String arn = stateMachines.put(name, definition, request.required("RoleArn"));
+            String arn = stateMachines.put(name, definition, request.required("RoleArn"), log(properties));
             return Created.working(arn, Map.of("Arn", arn, "Name", name, "StateMachineRevisionId", "INITIAL"));
         } catch (AwsException e) {
             throw request.error(e.message(), "");
         }
+    }
+
+    /** What a machine logs: the first group that it names is the one that counts, as there can be only one. */
+    private static ExecutionLog log(JsonNode properties) {
+        JsonNode logging = properties.path("LoggingConfiguration");
+        String arn = logging.path("Destinations")
+                .path(0)
+                .path("CloudWatchLogsLogGroup")
+                .path("LogGroupArn")
+                .asText();
+        String group = arn.replaceFirst(".*:log-group:", "").replaceFirst(":\\*$", "");
+        return logging.isObject()
+                ? new ExecutionLog(
+                        group,
+                        Json.text(logging, "Level", "OFF"),
+                        logging.path("IncludeExecutionData").asBoolean())
+                : ExecutionLog.NONE;
     }
 
     private static String definition(Request request) {

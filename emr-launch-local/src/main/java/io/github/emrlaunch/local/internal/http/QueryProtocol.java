@@ -11,10 +11,13 @@ import java.util.Map;
 
 /**
  * The <a href="https://smithy.io/2.0/aws/protocols/aws-query-protocol.html">AWS Query protocol</a>, for inputs and outputs
- * without lists, which is what STS needs.
+ * without lists, which is what SNS and STS need.
  */
 final class QueryProtocol implements Protocol {
     private static final String CONTENT_TYPE = "text/xml";
+    private static final Map<String, String> NAMESPACES = Map.of(
+            "sns", "http://sns.amazonaws.com/doc/2010-03-31/",
+            "sts", "https://sts.amazonaws.com/doc/2011-06-15/");
 
     private final String body;
 
@@ -52,7 +55,9 @@ final class QueryProtocol implements Protocol {
         StringBuilder xml = new StringBuilder();
         xml.append('<')
                 .append(call.operation())
-                .append("Response xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">");
+                .append("Response xmlns=\"")
+                .append(NAMESPACES.getOrDefault(call.service(), ""))
+                .append("\">");
         element(xml, call.operation() + "Result", output);
         xml.append("<ResponseMetadata><RequestId>")
                 .append(context.requestId())

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Who may assume a role: its {@code AssumeRolePolicyDocument}. */
+/** Who may assume a role, its {@code AssumeRolePolicyDocument}, or use another resource that has a policy. */
 public record TrustPolicy(List<TrustStatement> statements) {
     private static final String ASSUME_ROLE = "sts:AssumeRole";
     private static final String ANYONE = "*";
@@ -29,7 +29,7 @@ public record TrustPolicy(List<TrustStatement> statements) {
 
         boolean appliesTo(Set<String> names, RequestContext context) {
             return (principals.contains(ANYONE) || names.stream().anyMatch(principals::contains))
-                    && actions.stream().anyMatch(action -> action.matchesAction(ASSUME_ROLE))
+                    && actions.stream().anyMatch(action -> action.matchesAction(context.action()))
                     && conditions.stream().allMatch(condition -> condition.holds(context));
         }
     }
@@ -68,10 +68,24 @@ public record TrustPolicy(List<TrustStatement> statements) {
      * @param keys the values of condition keys
      */
     boolean allows(Set<String> names, Map<String, List<String>> keys) {
-        RequestContext context = new RequestContext(ASSUME_ROLE, "", keys);
-        List<TrustStatement> applicable = statements.stream()
+        return allows(ASSUME_ROLE, names, keys);
+    }
+
+    /** Whether somebody may do something with the resource whose policy this is. */
+    boolean allows(String action, Set<String> names, Map<String, List<String>> keys) {
+        List<TrustStatement> applicable = applicable(action, names, keys);
+        return !applicable.isEmpty() && applicable.stream().allMatch(TrustStatement::allow);
+    }
+
+    /** Whether the policy forbids it, whatever others say. */
+    boolean denies(String action, Set<String> names, Map<String, List<String>> keys) {
+        return applicable(action, names, keys).stream().anyMatch(statement -> !statement.allow());
+    }
+
+    private List<TrustStatement> applicable(String action, Set<String> names, Map<String, List<String>> keys) {
+        RequestContext context = new RequestContext(action, "", keys);
+        return statements.stream()
                 .filter(statement -> statement.appliesTo(names, context))
                 .toList();
-        return !applicable.isEmpty() && applicable.stream().allMatch(TrustStatement::allow);
     }
 }

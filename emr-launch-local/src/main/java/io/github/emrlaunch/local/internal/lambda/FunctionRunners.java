@@ -33,6 +33,7 @@ public final class FunctionRunners implements AutoCloseable {
     private final Thread hook = new Thread(this::stopAll, "lambda-shutdown");
     private final Path directory;
     private final RuntimeClient client;
+    private volatile boolean closed;
 
     /** @param endpoint where functions reach the stand-in */
     public FunctionRunners(Account account, Iam iam, URI endpoint) {
@@ -49,6 +50,9 @@ public final class FunctionRunners implements AutoCloseable {
     }
 
     LambdaInvocation invoke(LambdaFunction function, String payload) {
+        if (closed) {
+            throw AwsException.of("ServiceException", 500, "The stand-in was closed");
+        }
         return runners.computeIfAbsent(function, Runner::new).invoke(payload);
     }
 
@@ -65,6 +69,7 @@ public final class FunctionRunners implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         stopAll();
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
@@ -98,7 +103,7 @@ public final class FunctionRunners implements AutoCloseable {
         environment.put("AWS_LAMBDA_FUNCTION_VERSION", function.version());
         environment.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", Integer.toString(function.memoryMegabytes()));
         environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");
-        environment.put("AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/" + function.name());
+        environment.put("AWS_LAMBDA_LOG_GROUP_NAME", function.logGroup());
         environment.put("AWS_LAMBDA_LOG_STREAM_NAME", "[" + function.version() + "]" + Ids.hex(function.name(), 32));
         environment.put("_HANDLER", function.handler());
         environment.put("LANG", "en_US.UTF-8");

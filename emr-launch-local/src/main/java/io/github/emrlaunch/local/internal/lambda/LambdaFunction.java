@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param version {@code $LATEST} or a number
  * @param code the asset: a jar, a zip or a directory; null for code that no asset holds
  * @param runtime such as {@code java21}; empty for a container image
+ * @param logGroup such as {@code /aws/lambda/loader}
  * @param snapStart whether published versions start from a snapshot
  */
 public record LambdaFunction(
@@ -23,6 +24,7 @@ public record LambdaFunction(
         String roleName,
         int timeoutSeconds,
         int memoryMegabytes,
+        String logGroup,
         boolean snapStart) {
     public static final String LATEST = "$LATEST";
 
@@ -47,6 +49,7 @@ public record LambdaFunction(
                 roleName,
                 timeoutSeconds,
                 memoryMegabytes,
+                logGroup,
                 snapStart);
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.LambdaInvocation;
+import io.github.emrlaunch.local.LogEvent;
 import io.github.emrlaunch.local.internal.aws.AccessDenied;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.AwsException;
@@ -13,6 +14,9 @@ import io.github.emrlaunch.local.internal.aws.Demand;
 import io.github.emrlaunch.local.internal.aws.Inputs;
 import io.github.emrlaunch.local.internal.aws.Json;
 import io.github.emrlaunch.local.internal.aws.Operation;
+import io.github.emrlaunch.local.time.Background;
+import io.github.emrlaunch.local.time.VirtualClock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -22,17 +26,22 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Lambda: functions with their versions and aliases, and their invocation. */
 public final class LambdaService implements AutoCloseable {
+    private static final int RETRIES = 2;
+
     private final Account account;
+    private final VirtualClock clock;
     private final FunctionRunners runners;
     /** By name and qualifier, joined by a colon. */
     private final Map<String, LambdaFunction> functions = new ConcurrentHashMap<>();
 
     private final Map<String, String> aliases = new ConcurrentHashMap<>();
+    private final Map<String, Integer> retries = new ConcurrentHashMap<>();
     private final Map<String, Integer> timeouts = new ConcurrentHashMap<>();
     private final List<LambdaInvocation> invocations = Collections.synchronizedList(new ArrayList<>());
 
-    public LambdaService(Account account, FunctionRunners runners) {
+    public LambdaService(Account account, VirtualClock clock, FunctionRunners runners) {
         this.account = account;
+        this.clock = clock;
         this.runners = runners;
     }
 
@@ -96,10 +105,29 @@ public final class LambdaService implements AutoCloseable {
         }
     }
 
+    /** What functions have written, one invocation after the other. */
+    public List<LogEvent> logs() {
+        List<LogEvent> lines = new ArrayList<>();
+        for (LambdaInvocation invocation : invocations()) {
+            String group = latest(invocation.functionName()).logGroup();
+            invocation.log().forEach(line -> lines.add(new LogEvent(group, line)));
+        }
+        return lines;
+    }
+
+    /** The ARN of a function, version or alias by its name or ARN. */
+    public String arn(String identifier) {
+        return identifier.startsWith("arn:") ? identifier : account.arn("lambda", "function:" + identifier);
+    }
+
+    /** How often a failed asynchronous invocation of a function is tried again; twice where nothing is said. */
+    public void setRetries(String identifier, int times) {
+        find(identifier).ifPresent(function -> retries.put(function.name(), times));
+    }
+
     /** The ARN of what is invoked: the function, or the version or alias that is named. */
     private String arn(ObjectNode input) {
-        String identifier = identifier(input);
-        return identifier.startsWith("arn:") ? identifier : account.arn("lambda", "function:" + identifier);
+        return arn(identifier(input));
     }
 
     private static String identifier(ObjectNode input) {
@@ -113,14 +141,42 @@ public final class LambdaService implements AutoCloseable {
         String payload = input.has("Payload")
                 ? input.get("Payload").toString()
                 : Json.object().toString();
-        LambdaInvocation invocation = timedOut(function, runners.invoke(function, payload));
-        invocations.add(invocation);
+        String type = Json.text(input, "InvocationType", "RequestResponse");
+        if (type.equals("Event")) {
+            Background.start(clock, "invocation of " + function.name(), worker -> retry(function, payload, worker));
+            return Json.object().put("StatusCode", 202);
+        }
+        LambdaInvocation invocation = run(function, payload);
         ObjectNode output = Json.object().put("StatusCode", 200).put("ExecutedVersion", function.version());
         if (invocation.functionError() != null) {
             output.put("FunctionError", invocation.functionError());
         }
         output.set("Payload", parsed(invocation.response()));
         return output;
+    }
+
+    private LambdaInvocation run(LambdaFunction function, String payload) {
+        LambdaInvocation invocation = timedOut(function, runners.invoke(function, payload));
+        invocations.add(invocation);
+        return invocation;
+    }
+
+    /** Nobody waits for the answer, so a failure is tried again, a minute later and two minutes after that. */
+    private void retry(LambdaFunction function, String payload, VirtualClock.Worker worker)
+            throws InterruptedException {
+        int attempts = 1 + retries.getOrDefault(function.name(), RETRIES);
+        for (int attempt = 1; attempt <= attempts; attempt++) {
+            try {
+                if (run(function, payload).functionError() == null) {
+                    return;
+                }
+            } catch (AwsException notRun) {
+                // As good as a failure of the function; the next attempt may find it better.
+            }
+            if (attempt < attempts) {
+                worker.sleepUntil(clock.now().plus(Duration.ofMinutes(attempt)));
+            }
+        }
     }
 
     /** The invocation, or what it would have been with less time, where a test wants that. */
@@ -154,8 +210,7 @@ public final class LambdaService implements AutoCloseable {
     }
 
     private AwsException notFound(String identifier) {
-        String arn = identifier.startsWith("arn:") ? identifier : account.arn("lambda", "function:" + identifier);
-        return AwsException.of("ResourceNotFoundException", 404, "Function not found: " + arn);
+        return AwsException.of("ResourceNotFoundException", 404, "Function not found: " + arn(identifier));
     }
 
     private static String key(String name, String qualifier) {

@@ -1,5 +1,6 @@
 package io.github.emrlaunch.local.internal.stepfunctions;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.Json;
 import io.github.emrlaunch.local.states.ExecutionResult;
@@ -102,5 +103,31 @@ final class Execution {
             }
         });
         return description;
+    }
+
+    /** The detail of the event that tells of a status; times are in milliseconds there, and what is unset is null. */
+    ObjectNode statusChange(String status) {
+        Optional<ExecutionResult> result = status.equals("RUNNING") ? Optional.empty() : running.result();
+        ObjectNode detail = Json.object()
+                .put("executionArn", arn)
+                .put("stateMachineArn", machine.arn())
+                .put("name", name)
+                .put("status", status)
+                .put("startDate", started.toEpochMilli())
+                .put(
+                        "stopDate",
+                        result.map(ended -> ended.stopTime().toEpochMilli()).orElse(null))
+                .put("input", input)
+                .put(
+                        "output",
+                        result.map(ExecutionResult::output)
+                                .map(JsonNode::toString)
+                                .orElse(null));
+        detail.putObject("inputDetails").put("included", true);
+        detail.set(
+                "outputDetails",
+                result.map(ExecutionResult::output).isPresent() ? Json.object().put("included", true) : null);
+        return detail.put("error", result.map(ExecutionResult::error).orElse(null))
+                .put("cause", result.map(ExecutionResult::cause).orElse(null));
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.CallContext;
+import io.github.emrlaunch.local.internal.aws.EventSink;
 import io.github.emrlaunch.local.internal.aws.Json;
 import io.github.emrlaunch.local.internal.aws.Principal;
 import io.github.emrlaunch.local.internal.iam.Iam;
@@ -32,13 +33,15 @@ final class Executions {
     private final Iam iam;
     private final VirtualClock clock;
     private final TaskResources resources;
+    private final EventSink eventSink;
     private final Map<String, Execution> byArn = new LinkedHashMap<>();
 
-    Executions(Account account, Iam iam, VirtualClock clock, TaskResources resources) {
+    Executions(Account account, Iam iam, VirtualClock clock, TaskResources resources, EventSink eventSink) {
         this.account = account;
         this.iam = iam;
         this.clock = clock;
         this.resources = resources;
+        this.eventSink = eventSink;
     }
 
     /** Starts an execution, or finds the running one of this name and input. */
@@ -67,7 +70,17 @@ final class Executions {
                 clock.now(),
                 events -> interpreter.start(machine.definition(), identity, parsed, events::add));
         byArn.put(arn, execution);
+        tell(execution, "RUNNING");
+        execution.running().whenEnded(result -> tell(execution, result.status().name()));
         return execution;
+    }
+
+    private void tell(Execution execution, String status) {
+        eventSink.emit(
+                "aws.states",
+                "Step Functions Execution Status Change",
+                List.of(execution.arn()),
+                execution.statusChange(status));
     }
 
     private static JsonNode parsed(String input) {

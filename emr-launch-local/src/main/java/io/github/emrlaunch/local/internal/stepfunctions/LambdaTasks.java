@@ -8,6 +8,7 @@ import io.github.emrlaunch.local.internal.aws.Gateway;
 import io.github.emrlaunch.local.internal.aws.Json;
 import io.github.emrlaunch.local.states.StatesError;
 import io.github.emrlaunch.local.states.TaskRequest;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -88,7 +89,7 @@ final class LambdaTasks {
                 }
             }
             String type = Json.text(parameters, "InvocationType", "RequestResponse");
-            return type.equals("RequestResponse")
+            return List.of("RequestResponse", "Event").contains(type)
                     ? Optional.empty()
                     : Optional.of("The stand-in does not support the InvocationType " + type);
         }
@@ -102,16 +103,21 @@ final class LambdaTasks {
             }
             ObjectNode input = Json.object()
                     .put("FunctionName", parameters.get("FunctionName").asText());
-            if (Json.has(parameters, "Qualifier")) {
-                input.set("Qualifier", parameters.get("Qualifier"));
+            for (String field : List.of("Qualifier", "InvocationType")) {
+                if (Json.has(parameters, field)) {
+                    input.set(field, parameters.get(field));
+                }
             }
             if (parameters.has("Payload")) {
                 input.set("Payload", parameters.get("Payload"));
             }
             JsonNode output = call(context, input);
             ObjectNode result = Json.object();
-            result.set("ExecutedVersion", output.get("ExecutedVersion"));
-            result.set("Payload", output.get("Payload"));
+            for (String member : List.of("ExecutedVersion", "Payload")) {
+                if (output.has(member)) {
+                    result.set(member, output.get(member));
+                }
+            }
             result.putObject("SdkHttpMetadata").put("HttpStatusCode", 200);
             result.putObject("SdkResponseMetadata").put("RequestId", context.requestId());
             result.set("StatusCode", output.get("StatusCode"));

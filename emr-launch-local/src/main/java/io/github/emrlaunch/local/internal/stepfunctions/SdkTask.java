@@ -35,7 +35,9 @@ final class SdkTask implements TaskIntegration {
             "emr", new Service("elasticmapreduce", false),
             "ssm", new Service("ssm", false),
             "secretsmanager", new Service("secretsmanager", false),
-            "sfn", new Service("states", true));
+            "sfn", new Service("states", true),
+            "eventbridge", new Service("events", false),
+            "sns", new Service("sns", false));
 
     /** Errors that services answer without having declared them; the SDK throws its service exception for those. */
     private static final Set<String> UNMODELLED = Set.of(

@@ -9,6 +9,13 @@ import java.time.Instant;
  *
  * @param text the definition as it was given
  * @param definition the definition, checked
+ * @param log what it logs of its executions
  */
 record StateMachine(
-        String name, String arn, String text, StateMachineDefinition definition, Role role, Instant created) {}
+        String name,
+        String arn,
+        String text,
+        StateMachineDefinition definition,
+        Role role,
+        ExecutionLog log,
+        Instant created) {}

@@ -43,10 +43,11 @@ public final class StateMachines {
     /**
      * Creates or replaces a state machine.
      *
+     * @param log what it logs of its executions
      * @return its ARN
      * @throws AwsException when the definition, one of its tasks or the role is not possible
      */
-    public String put(String name, String definition, String roleArn) {
+    public String put(String name, String definition, String roleArn, ExecutionLog log) {
         String arn = arn(name);
         Role role = iam.role(roleArn).orElseThrow(() -> notAssumable("there is no role " + roleArn));
         if (!iam.isAssumable(role, "states", arn)) {
@@ -63,7 +64,7 @@ public final class StateMachines {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the definition was parsed before", e);
         }
-        byArn.put(arn, new StateMachine(name, arn, definition, parsed, role, clock.now()));
+        byArn.put(arn, new StateMachine(name, arn, definition, parsed, role, log, clock.now()));
         return arn;
     }
 

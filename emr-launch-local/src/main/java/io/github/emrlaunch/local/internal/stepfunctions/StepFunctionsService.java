@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.LocalExecution;
+import io.github.emrlaunch.local.LogEvent;
 import io.github.emrlaunch.local.internal.aws.AccessDenied;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.AwsService;
 import io.github.emrlaunch.local.internal.aws.CallContext;
 import io.github.emrlaunch.local.internal.aws.Demand;
+import io.github.emrlaunch.local.internal.aws.EventSink;
 import io.github.emrlaunch.local.internal.aws.Inputs;
 import io.github.emrlaunch.local.internal.aws.Json;
 import io.github.emrlaunch.local.internal.aws.Operation;
@@ -36,9 +38,10 @@ public final class StepFunctionsService implements AutoCloseable {
     private final StateMachines machines;
     private final Executions executions;
 
-    public StepFunctionsService(Account account, Iam iam, VirtualClock clock, StateMachines machines) {
+    public StepFunctionsService(
+            Account account, Iam iam, VirtualClock clock, StateMachines machines, EventSink events) {
         this.machines = machines;
-        this.executions = new Executions(account, iam, clock, machines.resources());
+        this.executions = new Executions(account, iam, clock, machines.resources(), events);
     }
 
     public AwsService service() {
@@ -82,14 +85,27 @@ public final class StepFunctionsService implements AutoCloseable {
     }
 
     /**
+     * Stops an execution.
+     *
+     * @throws IllegalArgumentException when there is no such execution
+     */
+    public void stop(String executionArn) {
+        known(executionArn).running().stop(null, null);
+    }
+
+    private Execution known(String executionArn) {
+        return executions
+                .find(executionArn)
+                .orElseThrow(() -> new IllegalArgumentException("There is no execution " + executionArn));
+    }
+
+    /**
      * Waits in real time until an execution has ended.
      *
      * @throws IllegalArgumentException when there is no such execution
      */
     public LocalExecution await(String executionArn) throws InterruptedException {
-        Execution execution = executions
-                .find(executionArn)
-                .orElseThrow(() -> new IllegalArgumentException("There is no execution " + executionArn));
+        Execution execution = known(executionArn);
         ExecutionResult result = execution.running().await();
         return new LocalExecution(
                 execution.arn(),
@@ -101,6 +117,18 @@ public final class StepFunctionsService implements AutoCloseable {
                 execution.events().stream().<JsonNode>map(HistoryEvent::toJson).toList());
     }
 
+    /** What state machines have logged, one execution after the other. */
+    public List<LogEvent> logs() {
+        List<LogEvent> lines = new ArrayList<>();
+        for (Execution execution : executions.all()) {
+            ExecutionLog log = execution.machine().log();
+            execution.events().stream()
+                    .filter(log::has)
+                    .forEach(event -> lines.add(new LogEvent(log.logGroup(), log.line(execution.arn(), event))));
+        }
+        return lines;
+    }
+
     private JsonNode createStateMachine(CallContext context, ObjectNode input) {
         String name = Inputs.required(input, "name");
         String definition = Inputs.required(input, "definition");
@@ -110,7 +138,7 @@ public final class StepFunctionsService implements AutoCloseable {
                         "StateMachineAlreadyExists", "State Machine Already Exists: '" + existing.arn() + "'");
             }
         });
-        String arn = machines.put(name, definition, Inputs.required(input, "roleArn"));
+        String arn = machines.put(name, definition, Inputs.required(input, "roleArn"), ExecutionLog.NONE);
         return Json.object()
                 .put("stateMachineArn", arn)
                 .put("creationDate", Json.timestamp(machine(arn).created()));

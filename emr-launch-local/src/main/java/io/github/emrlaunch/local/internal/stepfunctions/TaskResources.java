@@ -28,6 +28,7 @@ final class TaskResources {
         this.lambda = new LambdaTasks(gateway);
         optimized.put("lambda:invoke", lambda.invoke());
         new EmrTasks(gateway).table().forEach((action, task) -> optimized.put("elasticmapreduce:" + action, task));
+        optimized.putAll(new MessageTasks(gateway).table());
         new ExecutionTasks(gateway).table().forEach((action, task) -> optimized.put("states:" + action, task));
     }
 
@@ -83,7 +84,7 @@ final class TaskResources {
         TaskIntegration integration = find(resource)
                 .orElseThrow(() -> invalid(
                         "The stand-in does not support the resource '" + resource + "'; it supports the ARNs of Lambda"
-                                + " functions, aws-sdk actions of emr, secretsmanager, sfn and ssm, and "
+                                + " functions, aws-sdk actions of emr, eventbridge, secretsmanager, sfn, sns and ssm, and "
                                 + new TreeSet<>(optimized.keySet()),
                         where + "/Resource"));
         integration.rule().ifPresent(rules::add);

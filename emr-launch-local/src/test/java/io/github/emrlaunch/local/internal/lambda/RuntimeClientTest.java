@@ -52,6 +52,7 @@ class RuntimeClientTest {
                 "role",
                 30,
                 256,
+                "/aws/lambda/probe",
                 snapStart);
         Path classes = Path.of(ProbeHandler.class
                 .getProtectionDomain()

@@ -1,0 +1,35 @@
+package io.github.emrlaunch.local;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message that was published to an SNS topic.
+ *
+ * @param subject null without one
+ * @param message as it was published
+ * @param attributes the message attributes, by name
+ * @param recipients the topic's subscriptions at that time, such as {@code email:team@example.com} or
+ *     {@code lambda:arn:aws:lambda:…}; only functions are really invoked
+ * @param time in virtual time
+ */
+public record Publication(
+        String topicArn,
+        String messageId,
+        @Nullable String subject,
+        String message,
+        Map<String, String> attributes,
+        List<String> recipients,
+        Instant time) {
+    public Publication {
+        attributes = Map.copyOf(attributes);
+        recipients = List.copyOf(recipients);
+    }
+
+    /** The topic's name, the last part of its ARN. */
+    public String topicName() {
+        return topicArn.substring(topicArn.lastIndexOf(':') + 1);
+    }
+}

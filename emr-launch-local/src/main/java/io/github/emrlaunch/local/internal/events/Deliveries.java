@@ -1,0 +1,125 @@
+package io.github.emrlaunch.local.internal.events;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.local.EventDelivery;
+import io.github.emrlaunch.local.internal.aws.Account;
+import io.github.emrlaunch.local.internal.aws.AwsException;
+import io.github.emrlaunch.local.internal.aws.CallContext;
+import io.github.emrlaunch.local.internal.aws.Gateway;
+import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.aws.Principal;
+import io.github.emrlaunch.local.internal.iam.Iam;
+import io.github.emrlaunch.local.internal.iam.ResourcePolicies;
+import io.github.emrlaunch.local.internal.iam.Role;
+import io.github.emrlaunch.local.time.Background;
+import io.github.emrlaunch.local.time.VirtualClock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Brings events to targets, each in a thread of its own: as a role, or with the permission that the target's policy gives. */
+final class Deliveries {
+    private static final int ATTEMPTS = 5;
+    private static final Duration BETWEEN_ATTEMPTS = Duration.ofMinutes(1);
+
+    private final Account account;
+    private final VirtualClock clock;
+    private final Gateway gateway;
+    private final Iam iam;
+    private final ResourcePolicies resourcePolicies;
+    private final List<EventDelivery> deliveries = Collections.synchronizedList(new ArrayList<>());
+
+    Deliveries(Account account, VirtualClock clock, Gateway gateway, Iam iam, ResourcePolicies resourcePolicies) {
+        this.account = account;
+        this.clock = clock;
+        this.gateway = gateway;
+        this.iam = iam;
+        this.resourcePolicies = resourcePolicies;
+    }
+
+    List<EventDelivery> all() {
+        synchronized (deliveries) {
+            return List.copyOf(deliveries);
+        }
+    }
+
+    void deliver(Rule rule, JsonNode event) {
+        for (JsonNode target : rule.targets()) {
+            Background.start(clock, "event for " + rule.name(), worker -> deliver(rule, target, event, worker));
+        }
+    }
+
+    private void deliver(Rule rule, JsonNode target, JsonNode event, VirtualClock.Worker worker)
+            throws InterruptedException {
+        String arn = target.path("Arn").asText();
+        JsonNode input = new TargetInput(target, rule.name(), rule.arn()).of(event);
+        String failure = null;
+        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+            try {
+                send(rule, target, arn, input);
+                failure = null;
+                break;
+            } catch (AwsException e) {
+                failure = e.code() + ": " + e.message();
+                boolean passes = e.status() >= 500
+                        || e.isAnswerLost()
+                        || e.code().contains("Throttling")
+                        || e.code().equals("TooManyRequestsException");
+                if (!passes || attempt == ATTEMPTS) {
+                    break;
+                }
+                worker.sleepUntil(clock.now().plus(BETWEEN_ATTEMPTS));
+            }
+        }
+        deliveries.add(
+                new EventDelivery(rule.name(), arn, input.isTextual() ? input.asText() : input.toString(), failure));
+    }
+
+    private void send(Rule rule, JsonNode target, String arn, JsonNode input) {
+        CallContext context = CallContext.of(caller(rule, target, arn));
+        String service = arn.split(":", -1).length > 2 ? arn.split(":", -1)[2] : "";
+        ObjectNode request = Json.object();
+        switch (service) {
+            case "lambda" -> {
+                request.put("FunctionName", arn).put("InvocationType", "Event").set("Payload", input);
+                gateway.call(context, "lambda", "Invoke", request);
+            }
+            case "states" -> {
+                request.put("stateMachineArn", arn).put("input", input.toString());
+                gateway.call(context, "states", "StartExecution", request);
+            }
+            case "sns" -> {
+                request.put("TopicArn", arn).put("Message", input.isTextual() ? input.asText() : input.toString());
+                gateway.call(context, "sns", "Publish", request);
+            }
+            default -> throw AwsException.client("UnsupportedTarget", "The stand-in does not deliver to " + arn);
+        }
+    }
+
+    /** A role where the target has one; else the service itself, whom the target's own policy has to permit. */
+    private Principal caller(Rule rule, JsonNode target, String arn) {
+        @Nullable String roleArn = Json.text(target, "RoleArn");
+        if (roleArn != null) {
+            Optional<Role> role = iam.role(roleArn).filter(found -> iam.isAssumable(found, rule.service(), rule.arn()));
+            return role.map(found -> iam.sessionPrincipal(found, rule.name()))
+                    .orElseThrow(() -> denied(rule.service() + " cannot assume the role " + roleArn));
+        }
+        String action = arn.contains(":lambda:") ? "lambda:InvokeFunction" : "sns:Publish";
+        if (arn.contains(":states:")) {
+            throw denied("a state machine needs a role that may start it");
+        }
+        if (!resourcePolicies.permits(arn, action, rule.service(), rule.arn())) {
+            throw denied("no policy of " + arn + " lets " + rule.service() + ".amazonaws.com do " + action + " for "
+                    + rule.arn());
+        }
+        return Principal.root(account);
+    }
+
+    private static AwsException denied(String why) {
+        return AwsException.client("AccessDeniedException", why);
+    }
+}

@@ -1,0 +1,180 @@
+package io.github.emrlaunch.local.internal.events;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.local.EventDelivery;
+import io.github.emrlaunch.local.internal.aws.AccessDenied;
+import io.github.emrlaunch.local.internal.aws.Account;
+import io.github.emrlaunch.local.internal.aws.AwsException;
+import io.github.emrlaunch.local.internal.aws.AwsService;
+import io.github.emrlaunch.local.internal.aws.CallContext;
+import io.github.emrlaunch.local.internal.aws.Demand;
+import io.github.emrlaunch.local.internal.aws.EventSink;
+import io.github.emrlaunch.local.internal.aws.Gateway;
+import io.github.emrlaunch.local.internal.aws.Ids;
+import io.github.emrlaunch.local.internal.aws.Inputs;
+import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.aws.Operation;
+import io.github.emrlaunch.local.internal.iam.Iam;
+import io.github.emrlaunch.local.internal.iam.ResourcePolicies;
+import io.github.emrlaunch.local.time.VirtualClock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/** The default event bus, its rules and schedules. */
+public final class EventBus implements EventSink {
+    private static final int MAX_ENTRIES = 10;
+
+    private final Account account;
+    private final VirtualClock clock;
+    private final Deliveries deliveries;
+    private final Map<String, Rule> rules = new ConcurrentSkipListMap<>();
+    /** How often each rule was put or removed: what was planned before doesn't count any more. */
+    private final Map<String, Integer> changes = new ConcurrentHashMap<>();
+
+    private final List<ObjectNode> events = new ArrayList<>();
+
+    public EventBus(Account account, VirtualClock clock, Gateway gateway, Iam iam, ResourcePolicies resourcePolicies) {
+        this.account = account;
+        this.clock = clock;
+        this.deliveries = new Deliveries(account, clock, gateway, iam, resourcePolicies);
+    }
+
+    public AwsService service() {
+        return new AwsService(
+                "events",
+                "AWSEvents",
+                AccessDenied.JSON,
+                Map.of("PutEvents", new Operation(this::permissions, this::putEvents)));
+    }
+
+    /** Adds or replaces a rule; a rule that is due by time is due from now on. */
+    public void put(Rule rule) {
+        rules.put(rule.arn(), rule);
+        plan(rule, clock.now(), changes.merge(rule.arn(), 1, Integer::sum));
+    }
+
+    /** Takes a rule away that is disabled. */
+    public void remove(String ruleArn) {
+        rules.remove(ruleArn);
+        changes.merge(ruleArn, 1, Integer::sum);
+    }
+
+    /** All events in their order. */
+    public synchronized List<JsonNode> events() {
+        return List.copyOf(events);
+    }
+
+    public List<EventDelivery> deliveries() {
+        return deliveries.all();
+    }
+
+    @Override
+    public void emit(String source, String detailType, List<String> resources, ObjectNode detail) {
+        put(event(source, detailType, resources, detail));
+    }
+
+    private void put(ObjectNode event) {
+        for (Rule rule : rules.values()) {
+            EventPattern pattern = rule.pattern();
+            if (pattern != null && pattern.matches(event)) {
+                deliveries.deliver(rule, event);
+            }
+        }
+    }
+
+    private synchronized ObjectNode event(String source, String detailType, List<String> resources, JsonNode detail) {
+        ObjectNode event = Json.object()
+                .put("version", "0")
+                .put("id", Ids.uuid("event/" + events.size()))
+                .put("detail-type", detailType)
+                .put("source", source)
+                .put("account", account.id())
+                .put("time", clock.now().truncatedTo(ChronoUnit.SECONDS).toString())
+                .put("region", account.region());
+        resources.forEach(event.putArray("resources")::add);
+        event.set("detail", detail);
+        events.add(event);
+        return event;
+    }
+
+    /** Time has to pass by itself: a schedule alone doesn't make it. */
+    private void plan(Rule rule, Instant from, int change) {
+        Schedule schedule = rule.schedule();
+        if (schedule != null) {
+            schedule.after(from)
+                    .ifPresent(due -> clock.schedule(due, () -> {
+                        if (changes.getOrDefault(rule.arn(), 0) == change) {
+                            deliveries.deliver(
+                                    rule,
+                                    event(
+                                            "aws." + rule.service(),
+                                            "Scheduled Event",
+                                            List.of(rule.arn()),
+                                            Json.object()));
+                            plan(rule, due, change);
+                        }
+                    }));
+        }
+    }
+
+    private List<Demand> permissions(ObjectNode input) {
+        return List.of(Demand.of("events:PutEvents", account.arn("events", "event-bus/default")));
+    }
+
+    private JsonNode putEvents(CallContext context, ObjectNode input) {
+        JsonNode entries = input.path("Entries");
+        if (entries.isEmpty() || entries.size() > MAX_ENTRIES) {
+            throw Inputs.constraint(
+                    "'" + entries.size() + " entries'", "Entries", "Member must have length from 1 to " + MAX_ENTRIES);
+        }
+        ObjectNode output = Json.object();
+        ArrayNode results = output.putArray("Entries");
+        int failed = 0;
+        for (JsonNode entry : entries) {
+            ObjectNode result = results.addObject();
+            try {
+                ObjectNode event = event(entry);
+                put(event);
+                result.put("EventId", event.path("id").asText());
+            } catch (AwsException e) {
+                failed++;
+                result.put("ErrorCode", e.code()).put("ErrorMessage", e.message());
+            }
+        }
+        return output.put("FailedEntryCount", failed);
+    }
+
+    private ObjectNode event(JsonNode entry) {
+        for (String member : List.of("Source", "DetailType", "Detail")) {
+            if (!Json.has(entry, member)) {
+                throw AwsException.client(
+                        "InvalidArgument",
+                        "Parameter " + member + " is not valid. Reason: " + member + " is a required argument.");
+            }
+        }
+        String source = entry.get("Source").asText();
+        if (source.startsWith("aws.")) {
+            throw AwsException.client("NotAuthorizedForSourceException", "Not authorized for the source.");
+        }
+        String bus = Json.text(entry, "EventBusName", "default");
+        if (!bus.equals("default") && !bus.endsWith(":event-bus/default")) {
+            throw AwsException.client("InvalidArgument", "The stand-in has the default event bus only, got: " + bus);
+        }
+        try {
+            if (Json.parse(entry.get("Detail").asText()) instanceof ObjectNode detail) {
+                return event(source, entry.get("DetailType").asText(), Inputs.strings(entry, "Resources"), detail);
+            }
+        } catch (JsonProcessingException e) {
+            // What is not JSON is not a JSON object either.
+        }
+        throw AwsException.client("MalformedDetail", "Detail is malformed.");
+    }
+}

@@ -1,0 +1,67 @@
+package io.github.emrlaunch.local.internal.events;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.local.internal.aws.Json;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A rule of the default bus, or a schedule of EventBridge Scheduler.
+ *
+ * @param service the service that acts, {@code events} for a rule
+ * @param pattern null for a rule that is due by time only
+ * @param schedule null for a rule that is about events only
+ * @param targets as CloudFormation has them
+ */
+public record Rule(
+        String name,
+        String arn,
+        String service,
+        @Nullable EventPattern pattern,
+        @Nullable Schedule schedule,
+        List<JsonNode> targets) {
+    public Rule {
+        targets = List.copyOf(targets);
+    }
+
+    /**
+     * A rule as CloudFormation has it.
+     *
+     * @throws IllegalArgumentException naming the property that is wrong
+     */
+    public static Rule ofRule(String name, String arn, JsonNode properties) {
+        String schedule = Json.text(properties, "ScheduleExpression");
+        if (schedule == null && !Json.has(properties, "EventPattern")) {
+            throw new IllegalArgumentException("a rule has an EventPattern or a ScheduleExpression");
+        }
+        return new Rule(
+                name,
+                arn,
+                "events",
+                Json.has(properties, "EventPattern") ? new EventPattern(properties.get("EventPattern")) : null,
+                schedule == null ? null : Schedule.parse(schedule, ZoneOffset.UTC),
+                StreamSupport.stream(properties.path("Targets").spliterator(), false)
+                        .toList());
+    }
+
+    /**
+     * A schedule of EventBridge Scheduler as CloudFormation has it.
+     *
+     * @throws IllegalArgumentException naming the property that is wrong
+     */
+    public static Rule ofSchedule(String name, String arn, JsonNode properties) {
+        return new Rule(
+                name,
+                arn,
+                "scheduler",
+                null,
+                Schedule.parse(
+                        Json.text(properties, "ScheduleExpression", ""),
+                        ZoneId.of(Json.text(properties, "ScheduleExpressionTimezone", "UTC"))),
+                Stream.of(properties.path("Target")).toList());
+    }
+}

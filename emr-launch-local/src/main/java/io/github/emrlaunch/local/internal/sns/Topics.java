@@ -1,0 +1,184 @@
+package io.github.emrlaunch.local.internal.sns;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.local.Publication;
+import io.github.emrlaunch.local.internal.aws.AccessDenied;
+import io.github.emrlaunch.local.internal.aws.Account;
+import io.github.emrlaunch.local.internal.aws.AwsException;
+import io.github.emrlaunch.local.internal.aws.AwsService;
+import io.github.emrlaunch.local.internal.aws.CallContext;
+import io.github.emrlaunch.local.internal.aws.Demand;
+import io.github.emrlaunch.local.internal.aws.Gateway;
+import io.github.emrlaunch.local.internal.aws.Ids;
+import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.aws.Operation;
+import io.github.emrlaunch.local.internal.aws.Principal;
+import io.github.emrlaunch.local.internal.iam.ResourcePolicies;
+import io.github.emrlaunch.local.time.VirtualClock;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** SNS topics. */
+public final class Topics {
+    private static final int MAX_BYTES = 262_144;
+    private static final int MAX_SUBJECT = 100;
+
+    /** Who gets what is published; endpoints are unique in a topic. */
+    private record Subscription(String arn, String protocol, String endpoint) {
+        String recipient() {
+            return protocol + ":" + endpoint;
+        }
+    }
+
+    private final Account account;
+    private final VirtualClock clock;
+    private final Gateway gateway;
+    private final ResourcePolicies resourcePolicies;
+    /** By the topic's ARN, then by recipient. */
+    private final Map<String, Map<String, Subscription>> topics = new TreeMap<>();
+
+    private final List<Publication> publications = new ArrayList<>();
+
+    public Topics(Account account, VirtualClock clock, Gateway gateway, ResourcePolicies resourcePolicies) {
+        this.account = account;
+        this.clock = clock;
+        this.gateway = gateway;
+        this.resourcePolicies = resourcePolicies;
+    }
+
+    public AwsService service() {
+        return new AwsService(
+                "sns",
+                null,
+                AccessDenied.SNS,
+                Map.of(
+                        "Publish",
+                        Operation.demanding(input -> Demand.of("sns:Publish", topicArn(input)), this::publish)));
+    }
+
+    /** Adds a topic. */
+    public synchronized String put(String name) {
+        String arn = account.arn("sns", name);
+        topics.putIfAbsent(arn, new LinkedHashMap<>());
+        return arn;
+    }
+
+    /**
+     * Subscribes somebody; it need not be confirmed here.
+     *
+     * @return the subscription's ARN
+     */
+    public synchronized String subscribe(String topicArn, String protocol, String endpoint) {
+        Map<String, Subscription> subscriptions = topics.get(topicArn);
+        if (subscriptions == null) {
+            throw noTopic();
+        }
+        Subscription subscription =
+                new Subscription(topicArn + ":" + Ids.uuid(topicArn + protocol + endpoint), protocol, endpoint);
+        subscriptions.put(subscription.recipient(), subscription);
+        return subscription.arn();
+    }
+
+    /** All that was published, in its order. */
+    public synchronized List<Publication> publications() {
+        return List.copyOf(publications);
+    }
+
+    private static String topicArn(ObjectNode input) {
+        String arn = Json.text(input, "TopicArn", Json.text(input, "TargetArn", ""));
+        if (arn.isEmpty()) {
+            throw invalid("TopicArn or TargetArn Reason: no value for required parameter");
+        }
+        return arn;
+    }
+
+    private JsonNode publish(CallContext context, ObjectNode input) {
+        String message = Json.text(input, "Message", "");
+        String subject = Json.text(input, "Subject");
+        if (message.isEmpty()) {
+            throw invalid("Empty message");
+        }
+        if (message.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
+            throw invalid("Message too long");
+        }
+        if (subject != null && (subject.isEmpty() || subject.length() > MAX_SUBJECT || subject.contains("\n"))) {
+            throw invalid("Subject");
+        }
+        Publication publication;
+        List<Subscription> subscriptions;
+        synchronized (this) {
+            String arn = topicArn(input);
+            if (!topics.containsKey(arn)) {
+                throw noTopic();
+            }
+            subscriptions = List.copyOf(topics.getOrDefault(arn, Map.of()).values());
+            publication = new Publication(
+                    arn,
+                    Ids.uuid("message/" + publications.size()),
+                    subject,
+                    message,
+                    attributes(input),
+                    subscriptions.stream().map(Subscription::recipient).toList(),
+                    clock.now());
+            publications.add(publication);
+        }
+        subscriptions.stream()
+                .filter(subscription -> subscription.protocol().equals("lambda"))
+                .forEach(subscription -> invoke(subscription, publication));
+        return Json.object().put("MessageId", publication.messageId());
+    }
+
+    /** A function that doesn't permit it is not invoked, which nobody is told, as in AWS. */
+    private void invoke(Subscription subscription, Publication publication) {
+        if (!resourcePolicies.permits(
+                subscription.endpoint(), "lambda:InvokeFunction", "sns", publication.topicArn())) {
+            return;
+        }
+        ObjectNode event = Json.object();
+        ObjectNode record = event.putArray("Records").addObject();
+        record.put("EventSource", "aws:sns").put("EventVersion", "1.0").put("EventSubscriptionArn", subscription.arn());
+        ObjectNode notification = record.putObject("Sns")
+                .put("Type", "Notification")
+                .put("MessageId", publication.messageId())
+                .put("TopicArn", publication.topicArn())
+                .put("Subject", publication.subject())
+                .put("Message", publication.message())
+                .put("Timestamp", publication.time().toString());
+        ObjectNode attributes = notification.putObject("MessageAttributes");
+        publication
+                .attributes()
+                .forEach((name, value) ->
+                        attributes.putObject(name).put("Type", "String").put("Value", value));
+        ObjectNode request =
+                Json.object().put("FunctionName", subscription.endpoint()).put("InvocationType", "Event");
+        request.set("Payload", event);
+        gateway.call(CallContext.of(Principal.root(account)), "lambda", "Invoke", request);
+    }
+
+    /** An SDK writes attributes into a form, a task of a state machine as JSON. */
+    private static Map<String, String> attributes(ObjectNode input) {
+        Map<String, String> attributes = new TreeMap<>();
+        for (int i = 1; input.has("MessageAttributes.entry." + i + ".Name"); i++) {
+            String entry = "MessageAttributes.entry." + i;
+            attributes.put(Json.text(input, entry + ".Name", ""), Json.text(input, entry + ".Value.StringValue", ""));
+        }
+        input.path("MessageAttributes")
+                .properties()
+                .forEach(attribute ->
+                        attributes.put(attribute.getKey(), Json.text(attribute.getValue(), "StringValue", "")));
+        return attributes;
+    }
+
+    private static AwsException noTopic() {
+        return AwsException.of("NotFound", 404, "Topic does not exist");
+    }
+
+    private static AwsException invalid(String what) {
+        return AwsException.client("InvalidParameter", "Invalid parameter: " + what);
+    }
+}

@@ -1,0 +1,315 @@
+package io.github.emrlaunch.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsResponse;
+import software.amazon.awssdk.services.sfn.SfnClient;
+import software.amazon.awssdk.services.sns.SnsClient;
+import software.amazon.awssdk.services.sns.model.MessageAttributeValue;
+import software.amazon.awssdk.services.sns.model.NotFoundException;
+
+/** EventBridge, SNS and what they bring about, and what is logged. */
+class EventsTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final LocalAws aws = LocalAws.start();
+    private String machine = "";
+    private String topic = "";
+
+    @TempDir
+    private Path directory;
+
+    @BeforeEach
+    void deploy() {
+        Deployment deployment = aws.deploy(Assembly.of(directory, "Events", "events.json"));
+        assertThat(deployment.skipped()).isEmpty();
+        machine = deployment.output("Events", "MachineArn");
+        topic = deployment.output("Events", "TopicArn");
+    }
+
+    @AfterEach
+    void close() {
+        aws.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'{\"fail\": 1}', FAILED", "'{\"wait\": 1}', TIMED_OUT", "'{\"stop\": 1, \"wait\": 1}', ABORTED"})
+    void executionThatEndsBadlyIsCleanedUp(String input, String status) throws Exception {
+        if (status.equals("ABORTED")) {
+            aws.clock().register();
+        }
+        String arn = aws.startExecution(machine, input);
+        if (status.equals("ABORTED")) {
+            try (SfnClient sfn = Clients.sfn(aws)) {
+                sfn.stopExecution(request -> request.executionArn(arn));
+            }
+        }
+        aws.awaitExecution(arn);
+        Poll.until(() -> aws.invocations(), invocations -> !invocations.isEmpty());
+
+        JsonNode event = JSON.readTree(aws.invocations().get(0).response()).path("input");
+        assertThat(event.path("detail-type").asText()).isEqualTo("Step Functions Execution Status Change");
+        assertThat(event.path("resources").path(0).asText()).isEqualTo(arn);
+        assertThat(event.at("/detail/executionArn").asText()).isEqualTo(arn);
+        assertThat(event.at("/detail/status").asText()).isEqualTo(status);
+        assertThat(event.at("/detail/input").asText()).isEqualTo(input);
+        assertThat(event.at("/detail/stopDate").isIntegralNumber()).isTrue();
+        assertThat(aws.events().all())
+                .allSatisfy(
+                        told -> assertThat(told.at("/detail/output").isNull()).isTrue());
+    }
+
+    @Test
+    void executionThatSucceedsIsNotCleanedUp() throws Exception {
+        String arn = aws.startExecution(machine, "{}");
+        aws.awaitExecution(arn);
+        aws.awaitIdle();
+
+        assertThat(aws.invocations()).isEmpty();
+        assertThat(aws.events().all())
+                .extracting(event -> event.at("/detail/status").asText())
+                .containsExactly("RUNNING", "SUCCEEDED");
+    }
+
+    @Test
+    void functionWithoutAPermissionIsNotInvoked() throws Exception {
+        aws.events().put("team.etl", "Done", "{}");
+        aws.awaitIdle();
+
+        assertThat(aws.invocations()).isEmpty();
+        assertThat(aws.events().deliveries()).singleElement().satisfies(delivery -> {
+            assertThat(delivery.rule()).isEqualTo("not-allowed");
+            assertThat(delivery.failure())
+                    .contains("lets events.amazonaws.com do lambda:InvokeFunction")
+                    .contains("rule/not-allowed");
+        });
+    }
+
+    @Test
+    void objectThatArrivesStartsTheMachineWithWhatTheRuleMakesOfIt() throws Exception {
+        aws.events().putObjectCreated("landing", "in/a\"b.csv", 7);
+        aws.events().putObjectCreated("landing", "in/empty.csv", 0);
+        aws.events().putObjectCreated("landing", "out/c.csv", 7);
+        aws.events().putObjectCreated("other", "in/d.csv", 7);
+        aws.awaitIdle();
+
+        assertThat(inputs()).containsExactly("{\"key\":\"in/a\\\"b.csv\",\"text\":\"from in/a\\\"b.csv\",\"size\":7}");
+    }
+
+    @Test
+    void schedulesAreDueAsTimeGoesBy() throws Exception {
+        aws.clock().advance(Duration.ofHours(30));
+        aws.awaitIdle();
+
+        assertThat(inputs())
+                .containsExactlyInAnyOrder(
+                        "{\"nightly\":true}", "{\"nightly\":true}", "{\"hourly\":true}", "{\"hourly\":true}");
+        assertThat(aws.events().all())
+                .filteredOn(event -> event.path("detail-type").asText().equals("Scheduled Event"))
+                .extracting(event -> Instant.parse(event.path("time").asText()))
+                .contains(Instant.parse("2026-01-01T02:30:00Z"), Instant.parse("2026-01-02T02:30:00Z"));
+    }
+
+    @Test
+    void failedFunctionIsTriedTwiceMore() throws Exception {
+        try (EventBridgeClient events = Clients.events(aws)) {
+            aws.deploy(
+                    new Assembly(directory.resolve("other")).stack("Other", """
+                        {"Resources": {
+                          "Rule": {"Type": "AWS::Events::Rule", "Properties": {"Name": "failing",
+                            "EventPattern": {"source": ["team.broken"]},
+                            "Targets": [{"Id": "T", "Arn": "arn:aws:lambda:us-east-1:123456789012:function:probe",
+                              "Input": "{\\"action\\": \\"fail\\", \\"message\\": \\"no\\"}"}]}},
+                          "Permission": {"Type": "AWS::Lambda::Permission", "Properties": {"Action": "lambda:InvokeFunction",
+                            "FunctionName": "probe", "Principal": "events.amazonaws.com"}}}}""").write());
+            Instant before = aws.clock().now();
+
+            PutEventsResponse answer = events.putEvents(request -> request.entries(
+                    entry().build(),
+                    entry().detail("[]").build(),
+                    entry().source("aws.s3").build()));
+            aws.awaitIdle();
+
+            assertThat(answer.failedEntryCount()).isEqualTo(2);
+            assertThat(answer.entries())
+                    .extracting(entry -> entry.errorCode())
+                    .containsExactly(null, "MalformedDetail", "NotAuthorizedForSourceException");
+            assertThat(aws.invocations())
+                    .extracting(LambdaInvocation::functionError)
+                    .containsExactly("Unhandled", "Unhandled", "Unhandled");
+            assertThat(Duration.between(before, aws.clock().now())).isEqualTo(Duration.ofMinutes(3));
+        }
+    }
+
+    private static PutEventsRequestEntry.Builder entry() {
+        return PutEventsRequestEntry.builder()
+                .source("team.broken")
+                .detailType("Broken")
+                .detail("{}");
+    }
+
+    @Test
+    void emrTellsOfItsClustersAndSteps() throws Exception {
+        aws.existing().role("service").instanceProfile("profile", "instances");
+        aws.emr().failStep("bad", "no");
+        Wire.call(
+                aws,
+                "ElasticMapReduce.RunJobFlow",
+                "{\"Name\": \"etl\", \"ReleaseLabel\": \"emr-7.1.0\", \"ServiceRole\": \"service\", \"JobFlowRole\":"
+                        + " \"profile\", \"Instances\": {\"MasterInstanceType\": \"m5.xlarge\", \"InstanceCount\": 1},"
+                        + " \"Steps\": [{\"Name\": \"bad\", \"HadoopJarStep\": {\"Jar\": \"a.jar\"}}]}");
+        aws.clock().advance(Duration.ofMinutes(15));
+        aws.awaitIdle();
+
+        assertThat(aws.events().all())
+                .extracting(
+                        event -> event.path("detail-type").asText(),
+                        event -> event.at("/detail/state").asText(),
+                        event -> event.at("/detail/severity").asText())
+                .containsExactly(
+                        tuple("EMR Cluster State Change", "STARTING", "INFO"),
+                        tuple("EMR Cluster State Change", "RUNNING", "INFO"),
+                        tuple("EMR Step Status Change", "RUNNING", "INFO"),
+                        tuple("EMR Step Status Change", "FAILED", "ERROR"),
+                        tuple("EMR Cluster State Change", "TERMINATED_WITH_ERRORS", "CRITICAL"));
+        assertThat(JSON.readTree(aws.events()
+                                .all()
+                                .get(4)
+                                .at("/detail/stateChangeReason")
+                                .asText())
+                        .path("code")
+                        .asText())
+                .isEqualTo("STEP_FAILURE");
+        assertThat(aws.publications("results")).singleElement().satisfies(publication -> {
+            assertThat(publication.message()).matches("Step failed: Step s-\\w+ \\(bad\\) in .* failed at .* UTC\\.");
+            assertThat(publication.recipients())
+                    .containsExactly(
+                            "email:etl@example.com", "lambda:arn:aws:lambda:us-east-1:123456789012:function:probe");
+        });
+    }
+
+    @Test
+    void subscribedFunctionGetsTheMessage() throws Exception {
+        try (SnsClient sns = Clients.sns(aws)) {
+            String id = sns.publish(request -> request.topicArn(topic)
+                            .subject("Done")
+                            .message("{\"rows\": 7}")
+                            .messageAttributes(Map.of(
+                                    "team",
+                                    MessageAttributeValue.builder()
+                                            .dataType("String")
+                                            .stringValue("etl")
+                                            .build())))
+                    .messageId();
+            aws.awaitIdle();
+
+            JsonNode notification =
+                    JSON.readTree(aws.invocations().get(0).response()).at("/input/Records/0/Sns");
+            assertThat(notification.path("Message").asText()).isEqualTo("{\"rows\": 7}");
+            assertThat(notification.path("Subject").asText()).isEqualTo("Done");
+            assertThat(notification.at("/MessageAttributes/team/Value").asText())
+                    .isEqualTo("etl");
+            assertThat(notification.path("MessageId").asText()).isEqualTo(id);
+            assertThat(aws.publications()).extracting(Publication::topicName).containsExactly("results");
+            assertThatThrownBy(() ->
+                            sns.publish(request -> request.topicArn(topic + "x").message("m")))
+                    .isInstanceOf(NotFoundException.class)
+                    .hasMessageContaining("Topic does not exist");
+        }
+    }
+
+    @Test
+    void tasksPublishAndPutEvents() throws Exception {
+        Machines machines = new Machines(aws);
+
+        LocalExecution published = machines.run(Machines.task(
+                "sns:publish", "{\"TopicArn\": \"" + topic + "\", \"Message\": {\"a\": 1}, \"Subject\": \"s\"}"));
+        LocalExecution unknown =
+                machines.run(Machines.task("sns:publish", "{\"TopicArn\": \"" + topic + "x\", \"Message\": \"m\"}"));
+        LocalExecution put = machines.run(Machines.task(
+                "events:putEvents",
+                "{\"Entries\": [{\"Source\": \"team.x\", \"DetailType\": \"D\", \"Detail\": {\"b\": 2}}]}"));
+
+        assertThat(published.succeeded()).isTrue();
+        assertThat(aws.publications("results").get(0).message()).isEqualTo("{\"a\":1}");
+        assertThat(unknown.error()).isEqualTo("SNS.NotFoundException");
+        assertThat(put.succeeded()).isTrue();
+        assertThat(aws.events().all())
+                .filteredOn(event -> event.path("source").asText().equals("team.x"))
+                .singleElement()
+                .satisfies(event -> assertThat(event.at("/detail/b").asInt()).isEqualTo(2));
+    }
+
+    @Test
+    void publishingDemandsItsPermission() throws Exception {
+        aws.existing()
+                .role("mute", "{\"Statement\": {\"Effect\": \"Allow\", \"Action\": \"ssm:*\", \"Resource\": \"*\"}}");
+        Machines machines = new Machines(aws);
+
+        LocalExecution execution = aws.awaitExecution(aws.startExecution(
+                machines.createAs(
+                        "mute",
+                        "{\"StartAt\": \"A\", \"States\": {\"A\": "
+                                + Machines.task("sns:publish", "{\"TopicArn\": \"" + topic + "\", \"Message\": \"m\"}")
+                                + "}}"),
+                "{}"));
+
+        assertThat(execution.error()).isEqualTo("SNS.AuthorizationErrorException");
+        assertThat(aws.publications()).isEmpty();
+    }
+
+    @Test
+    void machineLogsItsExecutions() throws Exception {
+        aws.awaitExecution(aws.startExecution(machine, "{\"password\": \"hidden\"}"));
+
+        List<String> lines = aws.logs("/aws/vendedlogs/states/pipeline");
+
+        assertThat(lines)
+                .extracting(line -> JSON.readTree(line).path("type").asText())
+                .containsExactly(
+                        "ExecutionStarted",
+                        "ChoiceStateEntered",
+                        "ChoiceStateExited",
+                        "PassStateEntered",
+                        "PassStateExited",
+                        "ExecutionSucceeded");
+        assertThat(JSON.readTree(lines.get(0)).at("/details/input").asText()).contains("hidden");
+    }
+
+    @Test
+    void functionLogsWhatItWrites() throws Exception {
+        new Machines(aws)
+                .run(Machines.task(
+                        "lambda:invoke",
+                        "{\"FunctionName\": \"probe\", \"Payload\": {\"action\": \"log\", \"message\": \"hello\"}}"));
+
+        assertThat(aws.logs("/aws/lambda/probe")).contains("out: hello", "err: hello");
+        assertThat(aws.logs()).extracting(LogEvent::logGroup).containsOnly("/aws/lambda/probe");
+    }
+
+    private List<String> inputs() {
+        try (SfnClient sfn = Clients.sfn(aws)) {
+            return sfn.listExecutions(request -> request.stateMachineArn(machine)).executions().stream()
+                    .map(listed -> sfn.describeExecution(request -> request.executionArn(listed.executionArn()))
+                            .input())
+                    .toList();
+        }
+    }
+}
