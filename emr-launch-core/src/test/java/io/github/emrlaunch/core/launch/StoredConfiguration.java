@@ -24,4 +24,9 @@ final class StoredConfiguration extends Construct implements IClusterConfigurati
     public ClusterConfigurationDefinition getDefinition() {
         return definition;
     }
+
+    @Override
+    public Map<String, ISecret> getSecretConfigurations() {
+        return Map.of();
+    }
 }
