@@ -172,8 +172,8 @@ class EmrLaunchFunctionTest {
 
     @Test
     void takesNineResourcesAndTheCleanUpOfItsStackFour() {
-        assertThat(resourcesFor(1)).isEqualTo(9 + 5);
-        assertThat(resourcesFor(2)).isEqualTo(2 * 9 + 5);
+        assertThat(resourcesFor(1)).isEqualTo(9 + 4);
+        assertThat(resourcesFor(2)).isEqualTo(2 * 9 + 4);
     }
 
     private static int resourcesFor(int launchFunctions) {

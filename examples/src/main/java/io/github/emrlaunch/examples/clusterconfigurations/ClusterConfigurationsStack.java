@@ -2,6 +2,7 @@ package io.github.emrlaunch.examples.clusterconfigurations;
 
 import io.github.cdklabs.cdknag.NagPackSuppression;
 import io.github.cdklabs.cdknag.NagSuppressions;
+import io.github.emrlaunch.core.cluster.PlacementGroup;
 import io.github.emrlaunch.core.cluster.AutomaticScaling;
 import io.github.emrlaunch.core.cluster.BootstrapAction;
 import io.github.emrlaunch.core.cluster.ClusterConfiguration;
@@ -197,6 +198,7 @@ public final class ClusterConfigurationsStack extends Stack {
                                 .instanceCount(3)
                                 .build(),
                         InstanceGroup.core("m7g.xlarge", 3))
+                .placementGroups(PlacementGroup.spreadMasters())
                 .subnets(subnet)
                 .terminationProtection(true)
                 .build();
