@@ -30,11 +30,18 @@ public final class DefinitionDirectory implements DefinitionStore {
         if (!file.normalize().equals(file) || !Files.isRegularFile(file)) {
             throw type.notFound(name, "there is no file '%s'".formatted(file));
         }
-        try {
-            return type.parse(name, Files.readString(file), file.toString());
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read " + file, e);
-        }
+        return type.parse(name, read(file), file.toString());
+    }
+
+    @Override
+    public <T extends Definition> List<StoredDocument<T>> documents(DefinitionType<T> type, String namespace) {
+        Path folder = root.resolve(type.folder()).resolve(namespace);
+        return list(type, namespace).stream()
+                .map(name -> {
+                    Path file = folder.resolve(name.name() + SUFFIX);
+                    return new StoredDocument<>(type, name, read(file), file.toString());
+                })
+                .toList();
     }
 
     @Override
@@ -55,6 +62,14 @@ public final class DefinitionDirectory implements DefinitionStore {
                 .filter(namespace -> !list(type, namespace).isEmpty())
                 .sorted()
                 .toList();
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + file, e);
+        }
     }
 
     private static Stream<String> children(Path folder) {

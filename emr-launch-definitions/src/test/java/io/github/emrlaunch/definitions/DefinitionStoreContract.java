@@ -84,6 +84,27 @@ abstract class DefinitionStoreContract {
     }
 
     @Test
+    void readsDocumentsOfANamespaceWithoutStumblingOverABrokenOne() {
+        DefinitionName good = new DefinitionName("mixed", "b");
+        storeWith(TYPE, good, definition(good));
+        storeWith(TYPE, new DefinitionName("other", "c"), definition(new DefinitionName("other", "c")));
+        DefinitionStore store = storeWith(TYPE, new DefinitionName("mixed", "a"), "no JSON");
+
+        List<StoredDocument<ClusterConfigurationDefinition>> documents = store.documents(TYPE, "mixed");
+
+        assertThat(documents).extracting(document -> document.name().name()).containsExactly("a", "b");
+        assertThat(documents.get(1).text()).isEqualTo(definition(good));
+        assertThat(documents.get(1).read().definitionName()).isEqualTo(good);
+        assertThatThrownBy(() -> documents.get(0).read())
+                .isInstanceOf(InvalidDefinitionException.class)
+                .hasMessageContaining("cluster_configurations/mixed/a");
+        assertThat(store.documents(TYPE))
+                .extracting(document -> document.name().toString())
+                .containsExactly("mixed/a", "mixed/b", "other/c");
+        assertThat(store.documents(DefinitionType.EMR_PROFILE)).isEmpty();
+    }
+
+    @Test
     void listsNamespacesOfAType() {
         DefinitionStore store = storeWith(TYPE, new DefinitionName("b", "x"), "{}");
         storeWith(TYPE, new DefinitionName("a", "x"), "{}");
