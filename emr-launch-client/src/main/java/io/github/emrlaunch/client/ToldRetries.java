@@ -1,0 +1,54 @@
+package io.github.emrlaunch.client;
+
+import java.util.function.Consumer;
+import software.amazon.awssdk.retries.api.AcquireInitialTokenRequest;
+import software.amazon.awssdk.retries.api.AcquireInitialTokenResponse;
+import software.amazon.awssdk.retries.api.RecordSuccessRequest;
+import software.amazon.awssdk.retries.api.RecordSuccessResponse;
+import software.amazon.awssdk.retries.api.RefreshRetryTokenRequest;
+import software.amazon.awssdk.retries.api.RefreshRetryTokenResponse;
+import software.amazon.awssdk.retries.api.RetryStrategy;
+
+/** Retries as another strategy does, and tells somebody about each. */
+final class ToldRetries implements RetryStrategy {
+    private final RetryStrategy strategy;
+    private final Consumer<Retry> listener;
+
+    ToldRetries(RetryStrategy strategy, Consumer<Retry> listener) {
+        this.strategy = strategy;
+        this.listener = listener;
+    }
+
+    @Override
+    public AcquireInitialTokenResponse acquireInitialToken(AcquireInitialTokenRequest request) {
+        return strategy.acquireInitialToken(request);
+    }
+
+    @Override
+    public RefreshRetryTokenResponse refreshRetryToken(RefreshRetryTokenRequest request) {
+        RefreshRetryTokenResponse response = strategy.refreshRetryToken(request);
+        listener.accept(new Retry(request.failure(), response.delay()));
+        return response;
+    }
+
+    @Override
+    public RecordSuccessResponse recordSuccess(RecordSuccessRequest request) {
+        return strategy.recordSuccess(request);
+    }
+
+    @Override
+    public int maxAttempts() {
+        return strategy.maxAttempts();
+    }
+
+    /** The strategy is complete; the SDK would build another one, which tells nobody. */
+    @Override
+    public boolean useClientDefaults() {
+        return false;
+    }
+
+    @Override
+    public Builder<?, ?> toBuilder() {
+        return strategy.toBuilder();
+    }
+}
