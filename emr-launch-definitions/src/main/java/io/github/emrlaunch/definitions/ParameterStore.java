@@ -9,12 +9,14 @@ import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.ssm.model.GetParametersByPathResponse;
 import software.amazon.awssdk.services.ssm.model.Parameter;
 import software.amazon.awssdk.services.ssm.model.ParameterNotFoundException;
+import software.amazon.awssdk.services.ssm.model.ParameterTier;
+import software.amazon.awssdk.services.ssm.model.ParameterType;
 
 /**
  * Definitions in Systems Manager Parameter Store. Reading one takes {@code ssm:GetParameter}, listing takes
- * {@code ssm:GetParametersByPath}.
+ * {@code ssm:GetParametersByPath}, writing {@code ssm:PutParameter} and {@code ssm:DeleteParameter}.
  */
-public final class ParameterStore implements DefinitionStore {
+public final class ParameterStore implements WritableDefinitionStore {
     private final SsmClient ssm;
 
     /** Reads with this client, which stays the caller's to close. */
@@ -102,6 +104,24 @@ public final class ParameterStore implements DefinitionStore {
                 .map(DefinitionName::namespace)
                 .distinct()
                 .toList();
+    }
+
+    @Override
+    public void put(StoredDocument<?> document) {
+        ssm.putParameter(request -> request.name(document.type().path(document.name()))
+                .type(ParameterType.STRING)
+                .tier(ParameterTier.INTELLIGENT_TIERING)
+                .overwrite(true)
+                .value(Json.write(Json.parseObject(document.text()))));
+    }
+
+    @Override
+    public void delete(DefinitionType<?> type, DefinitionName name) {
+        try {
+            ssm.deleteParameter(request -> request.name(type.path(name)));
+        } catch (ParameterNotFoundException gone) {
+            // as asked for
+        }
     }
 
     private Stream<DefinitionName> namesBelow(String path, DefinitionType<?> type) {

@@ -13,7 +13,7 @@ abstract class DefinitionStoreContract {
     private static final DefinitionType<ClusterConfigurationDefinition> TYPE = DefinitionType.CLUSTER_CONFIGURATION;
 
     /** The store under test, with a text where a definition should be. */
-    abstract DefinitionStore storeWith(DefinitionType<?> type, DefinitionName name, String text);
+    abstract WritableDefinitionStore storeWith(DefinitionType<?> type, DefinitionName name, String text);
 
     private static String definition(DefinitionName name) {
         return new ClusterConfigurationDefinition(
@@ -102,6 +102,23 @@ abstract class DefinitionStoreContract {
                 .extracting(document -> document.name().toString())
                 .containsExactly("mixed/a", "mixed/b", "other/c");
         assertThat(store.documents(DefinitionType.EMR_PROFILE)).isEmpty();
+    }
+
+    @Test
+    void storesReplacesAndRemovesADefinition() {
+        DefinitionName name = new DefinitionName("analytics", "small");
+        WritableDefinitionStore store = storeWith(TYPE, new DefinitionName("analytics", "other"), "{}");
+        String text = definition(name).replace("{\"", "{\"Added\":1.50,\"");
+
+        store.put(new StoredDocument<>(TYPE, name, definition(name), "here"));
+        store.put(new StoredDocument<>(TYPE, name, text, "here"));
+
+        assertThat(store.get(TYPE, name).toJson())
+                .isEqualTo(TYPE.parse(name, text, "").toJson());
+        assertThat(Json.parse(store.documents(TYPE, "analytics").get(1).text())).isEqualTo(Json.parse(text));
+        store.delete(TYPE, name);
+        store.delete(TYPE, name);
+        assertThat(store.list(TYPE, "analytics")).containsExactly(new DefinitionName("analytics", "other"));
     }
 
     @Test

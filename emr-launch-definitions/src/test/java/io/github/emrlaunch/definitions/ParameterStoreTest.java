@@ -60,7 +60,7 @@ class ParameterStoreTest extends DefinitionStoreContract {
     }
 
     @Override
-    DefinitionStore storeWith(DefinitionType<?> type, DefinitionName name, String text) {
+    WritableDefinitionStore storeWith(DefinitionType<?> type, DefinitionName name, String text) {
         ssm.putParameter(parameter -> parameter
                 .name(type.path(name))
                 .value(text)
