@@ -1,6 +1,7 @@
 package io.github.emrlaunch.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.client.internal.AwsClients;
 import io.github.emrlaunch.definitions.ClusterConfigurationOverride;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.DefinitionStore;
@@ -31,7 +32,6 @@ import software.amazon.awssdk.services.sfn.model.ExecutionAlreadyExistsException
 import software.amazon.awssdk.services.sfn.model.ExecutionListItem;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 import software.amazon.awssdk.services.sfn.model.StartExecutionRequest;
-import software.amazon.awssdk.services.ssm.SsmClient;
 
 /**
  * Starts launch functions by name and follows what they do.
@@ -49,7 +49,9 @@ import software.amazon.awssdk.services.ssm.SsmClient;
  * <p>Everything that fails at AWS is the SDK's own exception. One client may be used by several threads.
  */
 public final class EmrLaunchClient implements AutoCloseable {
-    private static final Duration POLL_INTERVAL = Duration.ofSeconds(5);
+    /** How long to wait, unless said otherwise, before asking again how a launch is doing. */
+    public static final Duration POLL_INTERVAL = Duration.ofSeconds(5);
+
     private static final int TYPICAL_OF = 20;
     private static final Pattern EXECUTION_NAME = Pattern.compile("[A-Za-z0-9_.-]{1,80}");
 
@@ -57,19 +59,19 @@ public final class EmrLaunchClient implements AutoCloseable {
     private final SfnClient stepFunctions;
     private final Supplier<EmrClient> emr;
     private final Duration pollInterval;
-    private final List<AutoCloseable> owned;
+    private final Runnable close;
 
     private EmrLaunchClient(
             DefinitionStore store,
             SfnClient stepFunctions,
             Supplier<EmrClient> emr,
             Duration pollInterval,
-            List<AutoCloseable> owned) {
+            Runnable close) {
         this.store = store;
         this.stepFunctions = stepFunctions;
         this.emr = emr;
         this.pollInterval = pollInterval;
-        this.owned = owned;
+        this.close = close;
     }
 
     /**
@@ -78,7 +80,7 @@ public final class EmrLaunchClient implements AutoCloseable {
      *
      * @param store where launch functions are looked up
      * @param stepFunctions where they run
-     * @param pollInterval how long to wait before asking again how a launch is doing
+     * @param pollInterval how long to wait, at most, before asking again how a launch is doing
      */
     public EmrLaunchClient(DefinitionStore store, SfnClient stepFunctions, Duration pollInterval) {
         this(
@@ -89,7 +91,7 @@ public final class EmrLaunchClient implements AutoCloseable {
                             "This client was made without a client of EMR: use EmrLaunchClient.builder()");
                 },
                 pollInterval,
-                List.of());
+                () -> {});
     }
 
     /** A client with the region and credentials that the AWS SDK finds by default. */
@@ -125,6 +127,14 @@ public final class EmrLaunchClient implements AutoCloseable {
      */
     public Map<String, JsonNode> parseOverrides(DefinitionName launchFunction, Map<String, String> typed) {
         return new LaunchInputCheck(store).parse(get(launchFunction), typed);
+    }
+
+    /**
+     * Checks what a launch would be started with, as {@link #start(DefinitionName, LaunchInput)} does, and starts nothing.
+     * Allowed overrides are read of the launch function and, where there are any, of its cluster configuration.
+     */
+    public void check(DefinitionName launchFunction, LaunchInput input) {
+        checked(launchFunction, input);
     }
 
     /**
@@ -318,15 +328,7 @@ public final class EmrLaunchClient implements AutoCloseable {
     /** Closes the AWS clients that this client made itself. */
     @Override
     public void close() {
-        owned.forEach(EmrLaunchClient::close);
-    }
-
-    private static void close(AutoCloseable resource) {
-        try {
-            resource.close();
-        } catch (Exception e) {
-            throw new IllegalStateException("The clients of the AWS SDK close without a checked exception", e);
-        }
+        close.run();
     }
 
     /** Collects what a client is made of; everything is optional. */
@@ -360,7 +362,10 @@ public final class EmrLaunchClient implements AutoCloseable {
             return this;
         }
 
-        /** How long to wait before asking again how a launch is doing. Default: 5 seconds. */
+        /**
+         * How long to wait before asking again how a launch is doing; the first times less, since a launch that fails mostly
+         * fails at once. Default: 5 seconds.
+         */
         public Builder pollInterval(Duration value) {
             pollInterval = value;
             return this;
@@ -396,23 +401,15 @@ public final class EmrLaunchClient implements AutoCloseable {
          * @throws software.amazon.awssdk.core.exception.SdkClientException when no region is known
          */
         public EmrLaunchClient build() {
-            AwsClients clients = new AwsClients(region, profile, endpoint, onRetry);
-            List<AutoCloseable> owned = new ArrayList<>();
-            DefinitionStore definitions = store;
-            if (definitions == null) {
-                SsmClient ssm = clients.newSsm();
-                owned.add(ssm);
-                definitions = new ParameterStore(ssm);
-            }
-            SfnClient sfn = stepFunctions;
-            if (sfn == null) {
-                sfn = clients.newStepFunctions();
-                owned.add(sfn);
-            }
-            owned.add(clients);
-            EmrClient given = emr;
+            AwsClients clients = new AwsClients(
+                    region, profile, endpoint, (failure, delay) -> onRetry.accept(new Retry(failure, delay)));
+            EmrClient givenEmr = emr;
             return new EmrLaunchClient(
-                    definitions, sfn, given == null ? clients::emr : () -> given, pollInterval, List.copyOf(owned));
+                    store == null ? new ParameterStore(clients.ssm()) : store,
+                    stepFunctions == null ? clients.stepFunctions() : stepFunctions,
+                    givenEmr == null ? clients::emr : () -> givenEmr,
+                    pollInterval,
+                    clients::close);
         }
     }
 }

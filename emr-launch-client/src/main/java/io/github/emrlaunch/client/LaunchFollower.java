@@ -17,6 +17,9 @@ final class LaunchFollower {
     private static final Set<ExecutionStatus> RUNNING =
             Set.of(ExecutionStatus.RUNNING, ExecutionStatus.PENDING_REDRIVE);
 
+    /** A launch that fails mostly fails at once. */
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+
     private final SfnClient stepFunctions;
     private final Launch launch;
     private final Consumer<LaunchEvent> listener;
@@ -38,32 +41,45 @@ final class LaunchFollower {
         return result(execution);
     }
 
-    LaunchResult follow(Duration pollInterval) throws InterruptedException {
+    LaunchResult follow(Duration longestPause) throws InterruptedException {
+        Duration pause = first(longestPause);
         Optional<LaunchResult> result = look();
         while (result.isEmpty()) {
-            Thread.sleep(pollInterval.toMillis());
+            Thread.sleep(pause.toMillis());
+            pause = next(pause, longestPause);
             result = look();
         }
         return result.get();
     }
 
     /** Occupies a thread while it looks, none while it waits; ends when the future is cancelled. */
-    CompletableFuture<LaunchResult> follow(Duration pollInterval, Executor executor) {
+    CompletableFuture<LaunchResult> follow(Duration longestPause, Executor executor) {
         CompletableFuture<LaunchResult> ended = new CompletableFuture<>();
-        Executor later = CompletableFuture.delayedExecutor(pollInterval.toMillis(), TimeUnit.MILLISECONDS, executor);
-        executor.execute(() -> follow(ended, later));
+        executor.execute(() -> follow(ended, first(longestPause), longestPause, executor));
         return ended;
     }
 
-    private void follow(CompletableFuture<LaunchResult> ended, Executor later) {
+    private void follow(
+            CompletableFuture<LaunchResult> ended, Duration pause, Duration longestPause, Executor executor) {
         if (ended.isDone()) {
             return;
         }
         try {
-            look().ifPresentOrElse(ended::complete, () -> later.execute(() -> follow(ended, later)));
+            look().ifPresentOrElse(ended::complete, () -> CompletableFuture.delayedExecutor(
+                            pause.toMillis(), TimeUnit.MILLISECONDS, executor)
+                    .execute(() -> follow(ended, next(pause, longestPause), longestPause, executor)));
         } catch (RuntimeException | Error e) {
             ended.completeExceptionally(e);
         }
+    }
+
+    private static Duration first(Duration longestPause) {
+        return longestPause.compareTo(FIRST_PAUSE) < 0 ? longestPause : FIRST_PAUSE;
+    }
+
+    private static Duration next(Duration pause, Duration longestPause) {
+        Duration doubled = pause.multipliedBy(2);
+        return doubled.compareTo(longestPause) < 0 ? doubled : longestPause;
     }
 
     /** How an execution ended; empty while it goes on. */

@@ -12,11 +12,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /** Stands before a stand-in, writes down what passes, and refuses what it is told to. */
 public final class AwsProxy implements AutoCloseable {
@@ -31,14 +31,32 @@ public final class AwsProxy implements AutoCloseable {
      */
     public record Call(String operation, String body) {}
 
-    private record Refusal(String operation, String error, int times) {}
+    private static final class Refusal {
+        private final String error;
+        private int passing;
+        private int times;
+
+        Refusal(String error, int passing, int times) {
+            this.error = error;
+            this.passing = passing;
+            this.times = times;
+        }
+
+        synchronized boolean isDue() {
+            if (passing > 0) {
+                passing--;
+                return false;
+            }
+            return times-- > 0;
+        }
+    }
 
     private final URI aws;
     private final HttpClient http = HttpClient.newHttpClient();
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Call> calls = new CopyOnWriteArrayList<>();
-    private final AtomicReference<@Nullable Refusal> refusal = new AtomicReference<>();
+    private final Map<String, Refusal> refusals = new ConcurrentHashMap<>();
 
     private AwsProxy(URI aws, HttpServer server) {
         this.aws = aws;
@@ -64,7 +82,12 @@ public final class AwsProxy implements AutoCloseable {
 
     /** Refuses the next calls of an operation. */
     public void refuse(String operation, String error, int times) {
-        refusal.set(new Refusal(operation, error, times));
+        refuseAfter(0, operation, error, times);
+    }
+
+    /** Lets some calls of an operation pass, and refuses the next ones. */
+    public void refuseAfter(int passed, String operation, String error, int times) {
+        refusals.put(operation, new Refusal(error, passed, times));
     }
 
     /** The calls of an operation so far. */
@@ -77,9 +100,9 @@ public final class AwsProxy implements AutoCloseable {
         String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
         String operation = target.substring(target.indexOf('.') + 1);
         calls.add(new Call(operation, new String(body, StandardCharsets.UTF_8)));
-        Refusal refused = refusal.getAndUpdate(AwsProxy.countDown(operation));
-        if (refused != null && refused.operation().equals(operation)) {
-            String answer = "{\"__type\": \"%s\", \"message\": \"as told\"}".formatted(refused.error());
+        Refusal refused = refusals.get(operation);
+        if (refused != null && refused.isDue()) {
+            String answer = "{\"__type\": \"%s\", \"message\": \"as told\"}".formatted(refused.error);
             send(exchange, 400, answer.getBytes(StandardCharsets.UTF_8));
             return;
         }
@@ -97,15 +120,6 @@ public final class AwsProxy implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IOException(e);
         }
-    }
-
-    private static java.util.function.UnaryOperator<@Nullable Refusal> countDown(String operation) {
-        return current -> {
-            if (current == null || !current.operation().equals(operation)) {
-                return current;
-            }
-            return current.times() == 1 ? null : new Refusal(operation, current.error(), current.times() - 1);
-        };
     }
 
     private static void send(HttpExchange exchange, int status, byte[] body) throws IOException {

@@ -1,5 +1,6 @@
 package io.github.emrlaunch.definitions;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -41,7 +42,12 @@ public final class DefinitionDirectory implements WritableDefinitionStore {
         return !file.normalize().equals(file);
     }
 
-    /** Stores a document as indented JSON, whose differences people can read. */
+    /** Indented: people read the differences. */
+    @Override
+    public String format(ObjectNode document) {
+        return Json.writePretty(document) + "\n";
+    }
+
     @Override
     public void put(StoredDocument<?> document) {
         Path file = file(document.type(), document.name());
@@ -50,7 +56,7 @@ public final class DefinitionDirectory implements WritableDefinitionStore {
         }
         try {
             Files.createDirectories(file.getParent());
-            Files.writeString(file, Json.writePretty(Json.parseObject(document.text())) + "\n");
+            Files.writeString(file, document.text());
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write " + file, e);
         }

@@ -1,5 +1,6 @@
 package io.github.emrlaunch.definitions;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -112,7 +113,13 @@ public final class ParameterStore implements WritableDefinitionStore {
                 .type(ParameterType.STRING)
                 .tier(ParameterTier.INTELLIGENT_TIERING)
                 .overwrite(true)
-                .value(Json.write(Json.parseObject(document.text()))));
+                .value(document.text()));
+    }
+
+    /** Compact: a parameter has little space. */
+    @Override
+    public String format(ObjectNode document) {
+        return Json.write(document);
     }
 
     @Override

@@ -115,7 +115,8 @@ abstract class DefinitionStoreContract {
 
         assertThat(store.get(TYPE, name).toJson())
                 .isEqualTo(TYPE.parse(name, text, "").toJson());
-        assertThat(Json.parse(store.documents(TYPE, "analytics").get(1).text())).isEqualTo(Json.parse(text));
+        assertThat(store.documents(TYPE, "analytics").get(1).text()).isEqualTo(text);
+        assertThat(Json.parse(store.format(Json.parseObject(text)))).isEqualTo(Json.parse(text));
         store.delete(TYPE, name);
         store.delete(TYPE, name);
         assertThat(store.list(TYPE, "analytics")).containsExactly(new DefinitionName("analytics", "other"));

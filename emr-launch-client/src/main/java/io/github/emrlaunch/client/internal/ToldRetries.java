@@ -1,6 +1,7 @@
-package io.github.emrlaunch.client;
+package io.github.emrlaunch.client.internal;
 
-import java.util.function.Consumer;
+import java.time.Duration;
+import java.util.function.BiConsumer;
 import software.amazon.awssdk.retries.api.AcquireInitialTokenRequest;
 import software.amazon.awssdk.retries.api.AcquireInitialTokenResponse;
 import software.amazon.awssdk.retries.api.RecordSuccessRequest;
@@ -12,9 +13,9 @@ import software.amazon.awssdk.retries.api.RetryStrategy;
 /** Retries as another strategy does, and tells somebody about each. */
 final class ToldRetries implements RetryStrategy {
     private final RetryStrategy strategy;
-    private final Consumer<Retry> listener;
+    private final BiConsumer<Throwable, Duration> listener;
 
-    ToldRetries(RetryStrategy strategy, Consumer<Retry> listener) {
+    ToldRetries(RetryStrategy strategy, BiConsumer<Throwable, Duration> listener) {
         this.strategy = strategy;
         this.listener = listener;
     }
@@ -27,7 +28,7 @@ final class ToldRetries implements RetryStrategy {
     @Override
     public RefreshRetryTokenResponse refreshRetryToken(RefreshRetryTokenRequest request) {
         RefreshRetryTokenResponse response = strategy.refreshRetryToken(request);
-        listener.accept(new Retry(request.failure(), response.delay()));
+        listener.accept(request.failure(), response.delay());
         return response;
     }
 
