@@ -1,5 +1,6 @@
 package io.github.emrlaunch.client;
 
+import io.github.emrlaunch.definitions.InvalidDefinitionException;
 import io.github.emrlaunch.definitions.Json;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -20,9 +21,11 @@ final class LaunchEvents {
         if (left == null || left.output() == null) {
             return null;
         }
-        boolean truncated = left.outputDetails() != null
-                && Boolean.TRUE.equals(left.outputDetails().truncated());
-        return truncated ? null : ClusterStatus.find(Json.parse(left.output()));
+        try {
+            return ClusterStatus.find(Json.parse(left.output()));
+        } catch (InvalidDefinitionException truncated) {
+            return null;
+        }
     }
 
     private static String state(HistoryEvent event) {
