@@ -129,7 +129,7 @@ class MotoIT {
     }
 
     @Test
-    void launchesAreStartedFollowedAndListed() throws Exception {
+    void launchesAreStartedListedAndStopped() throws Exception {
         run("import", DEFINITIONS);
         try (SfnClient stepFunctions = configure(SfnClient.builder()).build()) {
             stepFunctions.createStateMachine(request -> request.name("default_launch-basic-cluster")
@@ -141,7 +141,10 @@ class MotoIT {
                 run("start", "launch-basic-cluster", "--set", "CoreInstanceCount=3", "--execution-name", "run-1");
         assertThat(started.exitCode()).as(started.err()).isZero();
         assertThat(run("status", "launch-basic-cluster").out()).contains(":run-1");
-        Result waited = run("start", "launch-basic-cluster", "--set", "CoreInstanceCount=3", "--wait");
-        assertThat(waited.out()).contains("SUCCEEDED after");
+        String execution = "arn:aws:states:eu-west-1:123456789012:execution:default_launch-basic-cluster:run-1";
+        assertThat(run("status", execution).out()).startsWith("RUNNING since ").contains("{\"CoreInstanceCount\":3}");
+        // Moto runs nothing: an execution goes on until it is stopped.
+        assertThat(run("stop", execution).out()).startsWith("Stopped " + execution);
+        assertThat(run("status", execution, "--wait").out()).contains("ABORTED after ");
     }
 }
