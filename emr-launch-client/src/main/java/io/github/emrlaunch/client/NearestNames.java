@@ -7,10 +7,12 @@ import io.github.emrlaunch.definitions.DefinitionStore;
 import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.EmrLaunchFunctionNotFoundException;
 import io.github.emrlaunch.definitions.EmrProfileNotFoundException;
+import io.github.emrlaunch.definitions.StoredDocument;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /** What somebody who asked for a name that isn't there may have meant. */
 public final class NearestNames {
@@ -20,13 +22,11 @@ public final class NearestNames {
 
     /**
      * The definitions whose names are nearest to one that wasn't found, the nearest first; those of the same name in another
-     * namespace count as near. Lists all definitions of the type.
+     * namespace count as near. Lists all definitions of the type, or, if that is not allowed, those of the namespace.
      */
     public static List<DefinitionName> to(DefinitionNotFoundException notFound, DefinitionStore store) {
         DefinitionName asked = notFound.definitionName();
-        List<DefinitionName> there = store.documents(type(notFound)).stream()
-                .map(document -> document.name())
-                .toList();
+        List<DefinitionName> there = listable(type(notFound), asked.namespace(), store);
         List<String> near = to(
                 asked.toString(), there.stream().map(DefinitionName::toString).toList());
         return there.stream()
@@ -34,6 +34,16 @@ public final class NearestNames {
                 .sorted(Comparator.comparingInt(name -> distance(asked.toString(), name.toString())))
                 .limit(AT_MOST)
                 .toList();
+    }
+
+    private static List<DefinitionName> listable(DefinitionType<?> type, String namespace, DefinitionStore store) {
+        try {
+            return store.documents(type).stream()
+                    .<DefinitionName>map(StoredDocument::name)
+                    .toList();
+        } catch (AwsServiceException notAllowed) {
+            return store.list(type, namespace);
+        }
     }
 
     private static DefinitionType<?> type(DefinitionNotFoundException notFound) {

@@ -115,9 +115,13 @@ final class LaunchProgress implements AutoCloseable {
         }
     }
 
-    /** Tells nothing more. */
     @Override
-    public synchronized void close() {
+    public void close() {
+        stop();
+    }
+
+    /** Tells nothing more; another line may follow. */
+    synchronized void stop() {
         if (!closed) {
             closed = true;
             ticker.cancel();

@@ -11,12 +11,15 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sfn.model.SfnException;
 
 /** Waits for a launch and tells of it; Ctrl-C ends the waiting only, and says so. */
 final class LaunchWaiter {
     private final EmrLaunchClient client;
     private final Terminal terminal;
     private final boolean json;
+    private volatile @Nullable LaunchProgress progress;
 
     LaunchWaiter(EmrLaunchClient client, Terminal terminal, boolean json) {
         this.client = client;
@@ -25,19 +28,36 @@ final class LaunchWaiter {
     }
 
     int await(Launch launch) throws InterruptedException {
-        LaunchStatus status = client.status(launch);
-        Duration typical = client.typicalDuration(status.stateMachine()).orElse(null);
-        LaunchProgress progress = new LaunchProgress(json ? quiet() : terminal, status.started(), typical);
-        Thread onInterrupt = new Thread(() -> sayThatItGoesOn(launch, progress), "on-interrupt");
+        Thread onInterrupt = new Thread(() -> sayThatItGoesOn(launch), "on-interrupt");
         Runtime.getRuntime().addShutdownHook(onInterrupt);
         try {
-            LaunchResult result = client.follow(launch, progress::tell);
-            progress.close();
+            return follow(launch);
+        } catch (SdkException e) {
+            sayThatItGoesOn(launch);
+            throw e;
+        } finally {
+            forget(onInterrupt);
+        }
+    }
+
+    private int follow(Launch launch) throws InterruptedException {
+        LaunchStatus status = client.status(launch);
+        Duration typical = typicalDuration(status.stateMachine());
+        try (LaunchProgress shown = new LaunchProgress(json ? quiet() : terminal, status.started(), typical)) {
+            progress = shown;
+            LaunchResult result = client.follow(launch, shown::tell);
+            shown.stop();
             tell(launch, result, typical);
             return result.succeeded() ? ExitCode.OK : ExitCode.NO;
-        } finally {
-            progress.close();
-            forget(onInterrupt);
+        }
+    }
+
+    /** Nice to know, and no reason to fail for who may not list executions. */
+    private @Nullable Duration typicalDuration(String stateMachine) {
+        try {
+            return client.typicalDuration(stateMachine).orElse(null);
+        } catch (SfnException notAllowed) {
+            return null;
         }
     }
 
@@ -46,8 +66,11 @@ final class LaunchWaiter {
         return new Terminal(nowhere, nowhere, false, false);
     }
 
-    private void sayThatItGoesOn(Launch launch, LaunchProgress progress) {
-        progress.close();
+    private void sayThatItGoesOn(Launch launch) {
+        LaunchProgress shown = progress;
+        if (shown != null) {
+            shown.stop();
+        }
         terminal.err().println("No longer waiting. The launch goes on. To see how it is doing, or to stop it:");
         terminal.err().println("  emr-launch status " + launch.executionArn());
         terminal.err().println("  emr-launch stop " + launch.executionArn());

@@ -20,8 +20,8 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Needs ssm:GetParameter on the launch function (with --set on its cluster configuration, too) and"
-                    + " states:StartExecution on its state machine; with --wait also states:DescribeExecution,"
-                    + " GetExecutionHistory and ListExecutions."
+                    + " states:StartExecution on its state machine; with --wait also states:DescribeExecution"
+                    + " and GetExecutionHistory, and for the typical time ListExecutions."
         })
 @SuppressWarnings("NullAway.Init")
 final class StartCommand extends AwsCommand {

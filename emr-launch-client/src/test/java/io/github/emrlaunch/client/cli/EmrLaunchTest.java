@@ -198,6 +198,24 @@ class EmrLaunchTest {
     }
 
     @Test
+    void saysThatTheLaunchGoesOnWhenAwsCannotBeAskedAnyMore() {
+        storeNightly(BOOTSTRAPS);
+        account.proxy().refuseAfter(1, "GetExecutionHistory", "AccessDeniedException", 9);
+
+        Result waited = cli.run("status", started(), "--wait");
+
+        assertThat(waited.exitCode()).isEqualTo(4);
+        assertThat(waited.err())
+                .startsWith("No longer waiting. The launch goes on.")
+                .endsWith("emr-launch: AWS refuses: as told\n");
+    }
+
+    private String started() {
+        cli.run("start", "analytics/nightly", "--execution-name", "run-1");
+        return EXECUTION + "run-1";
+    }
+
+    @Test
     void aProgramThatWaitsGetsJsonOnly() {
         storeNightly(BOOTSTRAPS);
 
@@ -340,6 +358,17 @@ class EmrLaunchTest {
                 .extracting(Result::err)
                 .asString()
                 .startsWith("emr-launch: Execution Does Not Exist");
+    }
+
+    @Test
+    void suggestsNamesToWhoMayListOneNamespaceOnly() {
+        storeNightly(TestAccount.SUCCEEDS);
+        account.proxy().refuse("GetParametersByPath", "AccessDeniedException", 1);
+
+        assertThat(cli.run("start", "analytics/nigthly").err()).contains("Did you mean analytics/nightly?");
+        account.proxy().refuse("GetParametersByPath", "AccessDeniedException", 2);
+        assertThat(cli.run("start", "analytics/nigthly").err())
+                .endsWith("What there is can't be listed to find a similar name: as told\n");
     }
 
     @Test
