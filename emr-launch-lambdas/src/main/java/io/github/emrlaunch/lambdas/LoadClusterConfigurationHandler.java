@@ -13,7 +13,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.core.exception.SdkServiceException;
 
 /**
  * The first state of a launch: answers a {@link LoadClusterConfigurationRequest} with the RunJobFlow request that the launch
@@ -57,14 +56,7 @@ public final class LoadClusterConfigurationHandler implements RequestStreamHandl
                     LoadClusterConfigurationRequest.read(payload),
                     LaunchInput.read(payload.path(LoadClusterConfigurationRequest.EXECUTION_INPUT)));
         } catch (SdkException e) {
-            throw isTransient(e) ? new AwsUnavailableException(e) : e;
+            throw AwsUnavailableException.ifTransient(e);
         }
-    }
-
-    /** Throttling, a fault of the service, or of the network on the way; not, for one, missing credentials. */
-    private static boolean isTransient(SdkException e) {
-        return e instanceof SdkServiceException service
-                ? service.isThrottlingException() || service.statusCode() >= 500
-                : e.getCause() instanceof IOException;
     }
 }
