@@ -1,92 +1,415 @@
 package io.github.emrlaunch.client;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.client.internal.AwsClients;
+import io.github.emrlaunch.definitions.ClusterConfigurationOverride;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.DefinitionStore;
 import io.github.emrlaunch.definitions.DefinitionType;
+import io.github.emrlaunch.definitions.EmrLaunchFunctionDefinition;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.LaunchInput;
+import io.github.emrlaunch.definitions.ParameterStore;
+import java.net.URI;
 import java.time.Duration;
-import java.util.Set;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.emr.EmrClient;
+import software.amazon.awssdk.services.emr.model.Cluster;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
+import software.amazon.awssdk.services.sfn.model.ExecutionAlreadyExistsException;
+import software.amazon.awssdk.services.sfn.model.ExecutionListItem;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
-import software.amazon.awssdk.services.sfn.model.HistoryEvent;
+import software.amazon.awssdk.services.sfn.model.StartExecutionRequest;
 
-/** Starts launch functions by name and follows what they do. */
-public final class EmrLaunchClient {
-    private static final Set<ExecutionStatus> RUNNING =
-            Set.of(ExecutionStatus.RUNNING, ExecutionStatus.PENDING_REDRIVE);
+/**
+ * Starts launch functions by name and follows what they do.
+ *
+ * <pre>{@code
+ * try (EmrLaunchClient client = EmrLaunchClient.create()) {
+ *     Launch launch = client.start(
+ *             new DefinitionName("analytics", "nightly"),
+ *             LaunchInput.builder().override("CoreInstanceCount", 4).tag("team", "etl").build());
+ *     LaunchResult result = client.follow(launch, event -> System.out.println(event.state()));
+ *     System.out.println(result.clusterId());
+ * }
+ * }</pre>
+ *
+ * <p>Everything that fails at AWS is the SDK's own exception. One client may be used by several threads.
+ */
+public final class EmrLaunchClient implements AutoCloseable {
+    /** How long to wait, unless said otherwise, before asking again how a launch is doing. */
+    public static final Duration POLL_INTERVAL = Duration.ofSeconds(5);
+
+    private static final int TYPICAL_OF = 20;
+    private static final Pattern EXECUTION_NAME = Pattern.compile("[A-Za-z0-9_.-]{1,80}");
 
     private final DefinitionStore store;
     private final SfnClient stepFunctions;
+    private final Supplier<EmrClient> emr;
     private final Duration pollInterval;
+    private final Runnable close;
+
+    private EmrLaunchClient(
+            DefinitionStore store,
+            SfnClient stepFunctions,
+            Supplier<EmrClient> emr,
+            Duration pollInterval,
+            Runnable close) {
+        this.store = store;
+        this.stepFunctions = stepFunctions;
+        this.emr = emr;
+        this.pollInterval = pollInterval;
+        this.close = close;
+    }
 
     /**
-     * Takes clients that stay the caller's to close.
+     * Takes clients that stay the caller's to close. What asks EMR itself, {@link #cluster} and {@link #terminateCluster}, takes
+     * a client that a {@link #builder()} was given.
      *
      * @param store where launch functions are looked up
      * @param stepFunctions where they run
-     * @param pollInterval how long to wait before asking again how a launch is doing
+     * @param pollInterval how long to wait, at most, before asking again how a launch is doing
      */
     public EmrLaunchClient(DefinitionStore store, SfnClient stepFunctions, Duration pollInterval) {
-        this.store = store;
-        this.stepFunctions = stepFunctions;
-        this.pollInterval = pollInterval;
+        this(
+                store,
+                stepFunctions,
+                () -> {
+                    throw new IllegalStateException(
+                            "This client was made without a client of EMR: use EmrLaunchClient.builder()");
+                },
+                pollInterval,
+                () -> {});
+    }
+
+    /** A client with the region and credentials that the AWS SDK finds by default. */
+    public static EmrLaunchClient create() {
+        return builder().build();
+    }
+
+    /** Starts a client with the AWS SDK's defaults. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Where definitions are read from: gets and lists the three types, by name and by namespace. */
+    public DefinitionStore definitions() {
+        return store;
+    }
+
+    /**
+     * What a launch may override, by name, with defaults and bounds; empty when nothing.
+     *
+     * @throws io.github.emrlaunch.definitions.EmrLaunchFunctionNotFoundException when there is no such launch function
+     */
+    public Map<String, ClusterConfigurationOverride> allowedOverrides(DefinitionName launchFunction) {
+        Map<String, ClusterConfigurationOverride> allowed = get(launchFunction).allowedClusterConfigOverrides();
+        return allowed == null ? Map.of() : Collections.unmodifiableMap(allowed);
+    }
+
+    /**
+     * Reads overrides that somebody typed, each as the type that the launch function takes.
+     *
+     * @param typed texts by the override's name
+     * @throws io.github.emrlaunch.definitions.InvalidOverrideException when one isn't allowed or of another type
+     */
+    public Map<String, JsonNode> parseOverrides(DefinitionName launchFunction, Map<String, String> typed) {
+        return new LaunchInputCheck(store).parse(get(launchFunction), typed);
+    }
+
+    /**
+     * Checks what a launch would be started with, as {@link #start(DefinitionName, LaunchInput)} does, and starts nothing.
+     * Allowed overrides are read of the launch function and, where there are any, of its cluster configuration.
+     */
+    public void check(DefinitionName launchFunction, LaunchInput input) {
+        checked(launchFunction, input);
     }
 
     /**
      * Starts a launch and returns at once.
      *
      * @throws io.github.emrlaunch.definitions.EmrLaunchFunctionNotFoundException when there is no such launch function
+     * @throws io.github.emrlaunch.definitions.InvalidOverrideException when an override isn't allowed, is out of bounds or of
+     *     another type: nothing is started then
+     * @throws io.github.emrlaunch.definitions.InvalidLaunchInputException when a tag isn't allowed
      */
     public Launch start(DefinitionName launchFunction, LaunchInput input) {
-        String stateMachine =
-                store.get(DefinitionType.EMR_LAUNCH_FUNCTION, launchFunction).stateMachine();
-        return new Launch(stepFunctions
-                .startExecution(request -> request.stateMachineArn(stateMachine).input(Json.write(input.toJson())))
-                .executionArn());
+        EmrLaunchFunctionDefinition definition = checked(launchFunction, input);
+        return start(request(definition, input).build());
     }
 
     /**
-     * Waits until a launch has ended.
+     * Starts a launch once: however often it is called with the same name and input, there is one launch, for as long as Step
+     * Functions keeps the name (90 days after the end). So a call whose answer was lost can be repeated.
+     *
+     * @param executionName 1 to 80 letters, digits, {@code _}, {@code .} and {@code -}; unique in the launch function
+     * @return the launch of that name, which may have ended long ago
+     * @throws LaunchExistsException when the name was used with another input
+     * @see #start(DefinitionName, LaunchInput)
+     */
+    public Launch start(DefinitionName launchFunction, LaunchInput input, String executionName) {
+        if (!EXECUTION_NAME.matcher(executionName).matches()) {
+            throw new IllegalArgumentException(
+                    "'executionName' must match %s, got: %s".formatted(EXECUTION_NAME, executionName));
+        }
+        EmrLaunchFunctionDefinition definition = checked(launchFunction, input);
+        try {
+            return start(request(definition, input).name(executionName).build());
+        } catch (ExecutionAlreadyExistsException e) {
+            Launch existing = Launch.of(definition.stateMachine(), executionName);
+            if (Json.parse(describe(existing).input()).equals(input.toJson())) {
+                return existing;
+            }
+            throw new LaunchExistsException(existing);
+        }
+    }
+
+    private Launch start(StartExecutionRequest request) {
+        return new Launch(stepFunctions.startExecution(request).executionArn());
+    }
+
+    private static StartExecutionRequest.Builder request(EmrLaunchFunctionDefinition definition, LaunchInput input) {
+        return StartExecutionRequest.builder()
+                .stateMachineArn(definition.stateMachine())
+                .input(Json.write(input.toJson()));
+    }
+
+    private EmrLaunchFunctionDefinition checked(DefinitionName launchFunction, LaunchInput input) {
+        EmrLaunchFunctionDefinition definition = get(launchFunction);
+        new LaunchInputCheck(store).check(definition, input);
+        return definition;
+    }
+
+    private EmrLaunchFunctionDefinition get(DefinitionName launchFunction) {
+        return store.get(DefinitionType.EMR_LAUNCH_FUNCTION, launchFunction);
+    }
+
+    /** How a launch is doing now. */
+    public LaunchStatus status(Launch launch) {
+        DescribeExecutionResponse execution = describe(launch);
+        LaunchHistory history = new LaunchHistory(stepFunctions, launch);
+        return new LaunchStatus(
+                launch,
+                execution.stateMachineArn(),
+                execution.statusAsString(),
+                execution.startDate(),
+                Json.parse(execution.input()),
+                history.currentState(),
+                history.cluster(),
+                LaunchFollower.result(execution).orElse(null));
+    }
+
+    private DescribeExecutionResponse describe(Launch launch) {
+        return stepFunctions.describeExecution(request -> request.executionArn(launch.executionArn()));
+    }
+
+    /**
+     * The last launches of a launch function, the newest first.
+     *
+     * @param limit how many at most
+     */
+    public List<LaunchSummary> launches(DefinitionName launchFunction, int limit) {
+        return executions(get(launchFunction).stateMachine(), null, limit);
+    }
+
+    private List<LaunchSummary> executions(String stateMachine, @Nullable ExecutionStatus status, int limit) {
+        return stepFunctions
+                .listExecutionsPaginator(request -> request.stateMachineArn(stateMachine)
+                        .statusFilter(status)
+                        .maxResults(Math.min(limit, 1000)))
+                .executions()
+                .stream()
+                .limit(limit)
+                .map(EmrLaunchClient::summary)
+                .toList();
+    }
+
+    private static LaunchSummary summary(ExecutionListItem execution) {
+        return new LaunchSummary(
+                new Launch(execution.executionArn()),
+                execution.statusAsString(),
+                execution.startDate(),
+                execution.stopDate());
+    }
+
+    /**
+     * How long launches of this launch's function take: the median of the last 20 that succeeded. Empty when none has.
+     *
+     * @param stateMachine as {@link LaunchStatus#stateMachine()} says
+     */
+    public Optional<Duration> typicalDuration(String stateMachine) {
+        List<Duration> durations =
+                new ArrayList<>(
+                        executions(stateMachine, ExecutionStatus.SUCCEEDED, TYPICAL_OF).stream()
+                                .flatMap(launch -> Optional.ofNullable(launch.ended())
+                                        .map(ended -> Duration.between(launch.started(), ended))
+                                        .stream())
+                                .sorted()
+                                .toList());
+        return durations.isEmpty() ? Optional.empty() : Optional.of(durations.get(durations.size() / 2));
+    }
+
+    /** Waits until a launch has ended. */
+    public LaunchResult await(Launch launch) throws InterruptedException {
+        return follow(launch, event -> {});
+    }
+
+    /**
+     * Waits until a launch has ended. An interruption ends the waiting, not the launch.
      *
      * @param listener told of every event of the execution's history, in order, as it happens
      */
     public LaunchResult follow(Launch launch, Consumer<LaunchEvent> listener) throws InterruptedException {
-        long seen = 0;
-        while (true) {
-            // Asked before the history is read, so that nothing that led to the end is missed.
-            DescribeExecutionResponse execution =
-                    stepFunctions.describeExecution(request -> request.executionArn(launch.executionArn()));
-            seen = tellNews(launch, seen, listener);
-            if (!RUNNING.contains(execution.status())) {
-                return result(execution);
-            }
-            Thread.sleep(pollInterval.toMillis());
-        }
+        return new LaunchFollower(stepFunctions, launch, listener).follow(pollInterval);
     }
 
-    private long tellNews(Launch launch, long seen, Consumer<LaunchEvent> listener) {
-        long last = seen;
-        for (HistoryEvent event : stepFunctions
-                .getExecutionHistoryPaginator(
-                        request -> request.executionArn(launch.executionArn()).maxResults(1000))
-                .events()) {
-            if (event.id() > last) {
-                listener.accept(LaunchEvents.of(event));
-                last = event.id();
-            }
-        }
-        return last;
+    /**
+     * Follows a launch in the common pool.
+     *
+     * @see #followAsync(Launch, Consumer, Executor)
+     */
+    public CompletableFuture<LaunchResult> followAsync(Launch launch, Consumer<LaunchEvent> listener) {
+        return followAsync(launch, listener, ForkJoinPool.commonPool());
     }
 
-    private static LaunchResult result(DescribeExecutionResponse execution) {
-        return new LaunchResult(
-                execution.statusAsString(),
-                execution.output() == null ? null : Json.parse(execution.output()),
-                execution.error(),
-                execution.cause(),
-                Duration.between(execution.startDate(), execution.stopDate()));
+    /**
+     * Follows a launch without a thread that waits: the executor is used for each look at it, a few milliseconds every few
+     * seconds. Cancelling the future ends the following, not the launch.
+     *
+     * @param listener told of every event of the execution's history, in order, as it happens
+     * @return completed with the result, or exceptionally when AWS can't be asked
+     */
+    public CompletableFuture<LaunchResult> followAsync(
+            Launch launch, Consumer<LaunchEvent> listener, Executor executor) {
+        return new LaunchFollower(stepFunctions, launch, listener).follow(pollInterval, executor);
+    }
+
+    /**
+     * Stops a launch. A cluster that it has started goes on, and costs money: {@link #terminateCluster} ends it.
+     *
+     * @param cause told to whoever looks at the execution; at most 32,768 characters
+     * @return the cluster that goes on; empty when there is none that the launch knows of
+     */
+    public Optional<ClusterStatus> stop(Launch launch, String cause) {
+        stepFunctions.stopExecution(
+                request -> request.executionArn(launch.executionArn()).cause(cause));
+        return Optional.ofNullable(new LaunchHistory(stepFunctions, launch).cluster());
+    }
+
+    /** Asks EMR how a cluster is doing. */
+    public ClusterStatus cluster(String clusterId) {
+        Cluster cluster = emr.get()
+                .describeCluster(request -> request.clusterId(clusterId))
+                .cluster();
+        var reason = cluster.status().stateChangeReason();
+        return new ClusterStatus(
+                clusterId,
+                cluster.status().stateAsString(),
+                reason == null ? null : ClusterStatus.reason(reason.codeAsString(), reason.message()));
+    }
+
+    /** Terminates a cluster. One with termination protection is refused by EMR. */
+    public void terminateCluster(String clusterId) {
+        emr.get().terminateJobFlows(request -> request.jobFlowIds(clusterId));
+    }
+
+    /** Closes the AWS clients that this client made itself. */
+    @Override
+    public void close() {
+        close.run();
+    }
+
+    /** Collects what a client is made of; everything is optional. */
+    public static final class Builder {
+        private @Nullable DefinitionStore store;
+        private @Nullable SfnClient stepFunctions;
+        private @Nullable EmrClient emr;
+        private Duration pollInterval = POLL_INTERVAL;
+        private @Nullable String region;
+        private @Nullable String profile;
+        private @Nullable URI endpoint;
+        private Consumer<Retry> onRetry = retry -> {};
+
+        private Builder() {}
+
+        /** Where definitions are read from. Default: Parameter Store. */
+        public Builder definitions(DefinitionStore value) {
+            store = value;
+            return this;
+        }
+
+        /** Step Functions; stays the caller's to close. Default: a client of its own. */
+        public Builder stepFunctions(SfnClient value) {
+            stepFunctions = value;
+            return this;
+        }
+
+        /** EMR; stays the caller's to close. Default: a client of its own. */
+        public Builder emr(EmrClient value) {
+            emr = value;
+            return this;
+        }
+
+        /**
+         * How long to wait before asking again how a launch is doing; the first times less, since a launch that fails mostly
+         * fails at once. Default: 5 seconds.
+         */
+        public Builder pollInterval(Duration value) {
+            pollInterval = value;
+            return this;
+        }
+
+        /** The region of the clients that are made here. Default: as the AWS SDK finds it. */
+        public Builder region(String value) {
+            region = value;
+            return this;
+        }
+
+        /** The profile, in the AWS configuration files, of the clients that are made here. Default: {@code AWS_PROFILE}. */
+        public Builder profile(String value) {
+            profile = value;
+            return this;
+        }
+
+        /** One endpoint for all clients that are made here, such as a stand-in's. Default: {@code AWS_ENDPOINT_URL}, or AWS. */
+        public Builder endpoint(URI value) {
+            endpoint = value;
+            return this;
+        }
+
+        /** Told of each call that failed and is made again, up to 8 times in all. Default: nobody is. */
+        public Builder onRetry(Consumer<Retry> value) {
+            onRetry = value;
+            return this;
+        }
+
+        /**
+         * The client.
+         *
+         * @throws software.amazon.awssdk.core.exception.SdkClientException when no region is known
+         */
+        public EmrLaunchClient build() {
+            AwsClients clients = new AwsClients(
+                    region, profile, endpoint, (failure, delay) -> onRetry.accept(new Retry(failure, delay)));
+            EmrClient givenEmr = emr;
+            return new EmrLaunchClient(
+                    store == null ? new ParameterStore(clients.ssm()) : store,
+                    stepFunctions == null ? clients.stepFunctions() : stepFunctions,
+                    givenEmr == null ? clients::emr : () -> givenEmr,
+                    pollInterval,
+                    clients::close);
+        }
     }
 }

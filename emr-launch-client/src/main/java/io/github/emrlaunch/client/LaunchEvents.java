@@ -1,16 +1,31 @@
 package io.github.emrlaunch.client;
 
+import io.github.emrlaunch.definitions.InvalidDefinitionException;
+import io.github.emrlaunch.definitions.Json;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sfn.model.HistoryEvent;
+import software.amazon.awssdk.services.sfn.model.StateExitedEventDetails;
 
 /** Step Functions' history events, in which each type has details of its own, made alike. */
 final class LaunchEvents {
     private LaunchEvents() {}
 
     static LaunchEvent of(HistoryEvent event) {
-        return new LaunchEvent(event.timestamp(), event.typeAsString(), state(event), details(event));
+        return new LaunchEvent(event.timestamp(), event.typeAsString(), state(event), details(event), cluster(event));
+    }
+
+    private static @Nullable ClusterStatus cluster(HistoryEvent event) {
+        StateExitedEventDetails left = event.stateExitedEventDetails();
+        if (left == null || left.output() == null) {
+            return null;
+        }
+        try {
+            return ClusterStatus.find(Json.parse(left.output()));
+        } catch (InvalidDefinitionException truncated) {
+            return null;
+        }
     }
 
     private static String state(HistoryEvent event) {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.cdklabs.cdknag.AwsSolutionsChecks;
+import io.github.emrlaunch.core.cluster.BootstrapAction;
 import io.github.emrlaunch.core.cluster.ClusterConfiguration;
+import io.github.emrlaunch.core.code.EmrCode;
 import io.github.emrlaunch.core.launch.EmrLaunchFunction;
 import io.github.emrlaunch.core.profile.EmrProfile;
 import io.github.emrlaunch.core.profile.Variant;
@@ -52,7 +54,12 @@ class CdkNagTest {
         for (Variant variant : Variant.values()) {
             profiles.add(profile(variant));
         }
-        ClusterConfiguration configuration = test.configuration().build();
+        ClusterConfiguration configuration = test.configuration()
+                .bootstrapActions(BootstrapAction.of(
+                        "install",
+                        EmrCode.fromPath("src/test/resources/code", Variant.artifacts(test.stack()), "etl/code"),
+                        "install.sh"))
+                .build();
         EmrLaunchFunction.Builder.create(test.stack(), "LaunchFunction")
                 .launchFunctionName("nightly")
                 .emrProfile(profiles.get(0))

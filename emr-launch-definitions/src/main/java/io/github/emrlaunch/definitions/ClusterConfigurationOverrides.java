@@ -2,9 +2,11 @@ package io.github.emrlaunch.definitions;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The overrides that a launch function allows, and what they make of a request. */
@@ -24,11 +26,7 @@ public final class ClusterConfigurationOverrides {
      */
     public void requireReachable(ObjectNode configuration) {
         for (String name : new TreeSet<>(allowed.keySet())) {
-            try {
-                OverridePath.parse(allowed(name).jsonPath()).get(configuration);
-            } catch (InvalidOverrideException e) {
-                throw new InvalidOverrideException("Override '%s': %s".formatted(name, e.getMessage()));
-            }
+            named(name, () -> OverridePath.parse(allowed(name).jsonPath()).get(configuration));
         }
     }
 
@@ -45,15 +43,61 @@ public final class ClusterConfigurationOverrides {
         ObjectNode result = request.deepCopy();
         asked.forEach((name, value) -> {
             ClusterConfigurationOverride override = allowed(name);
-            try {
+            named(name, () -> {
                 OverridePath path = OverridePath.parse(override.jsonPath());
                 requireValid(override, path.get(result), value);
                 path.set(result, value.deepCopy());
-            } catch (InvalidOverrideException e) {
-                throw new InvalidOverrideException("Override '%s': %s".formatted(name, e.getMessage()));
-            }
+                return result;
+            });
         });
         return result;
+    }
+
+    /** Runs a step, so that what it objects to says of which override. */
+    private static <T extends @Nullable Object> T named(String name, Supplier<T> step) {
+        try {
+            return step.get();
+        } catch (InvalidOverrideException e) {
+            throw new InvalidOverrideException("Override '%s': %s".formatted(name, e.getMessage()));
+        }
+    }
+
+    private static @Nullable ValueType type(ClusterConfigurationOverride override, @Nullable JsonNode current) {
+        if (override.valueType() != null) {
+            return override.valueType();
+        }
+        ValueType ofDefault = ValueType.of(override.defaultValue());
+        return ofDefault != null ? ofDefault : ValueType.of(current);
+    }
+
+    /**
+     * Reads a value that somebody typed, as the type that an override takes. {@link #apply} still decides whether it is
+     * allowed.
+     *
+     * @param request the request so far
+     * @param name the override's name
+     * @param text JSON, or plain text where a string is taken
+     * @throws InvalidOverrideException when the override isn't allowed, or the text is of another type
+     */
+    public JsonNode parse(ObjectNode request, String name, String text) {
+        ClusterConfigurationOverride override = allowed(name);
+        return named(name, () -> {
+            ValueType type =
+                    type(override, OverridePath.parse(override.jsonPath()).get(request));
+            return type == ValueType.STRING ? TextNode.valueOf(text) : parse(override, type, text);
+        });
+    }
+
+    private static JsonNode parse(ClusterConfigurationOverride override, @Nullable ValueType type, String text) {
+        try {
+            return Json.parse(text);
+        } catch (InvalidDefinitionException e) {
+            if (type == null) {
+                return TextNode.valueOf(text);
+            }
+            throw new InvalidOverrideException(
+                    "'%s' takes %s, got: %s".formatted(override.jsonPath(), type.description(), text));
+        }
     }
 
     private ClusterConfigurationOverride allowed(String name) {
@@ -67,13 +111,7 @@ public final class ClusterConfigurationOverrides {
 
     private static void requireValid(
             ClusterConfigurationOverride override, @Nullable JsonNode current, JsonNode value) {
-        ValueType type = override.valueType();
-        if (type == null) {
-            type = ValueType.of(override.defaultValue());
-        }
-        if (type == null) {
-            type = ValueType.of(current);
-        }
+        ValueType type = type(override, current);
         if (value.isNull() || (type != null && !type.matches(value))) {
             throw new InvalidOverrideException("'%s' takes %s, got: %s"
                     .formatted(override.jsonPath(), type == null ? "a value" : type.description(), value));

@@ -1,17 +1,20 @@
 package io.github.emrlaunch.definitions;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
  * Definitions in a folder, one file for each: {@code emr_profiles/NAMESPACE/NAME.json} and likewise for the other types. For
  * builds without access to AWS, and for definitions under version control.
  */
-public final class DefinitionDirectory implements DefinitionStore {
+public final class DefinitionDirectory implements WritableDefinitionStore {
     private static final String SUFFIX = ".json";
 
     private final Path root;
@@ -23,18 +26,89 @@ public final class DefinitionDirectory implements DefinitionStore {
 
     @Override
     public <T extends Definition> T get(DefinitionType<T> type, DefinitionName name) {
-        // A namespace may be called "..": as a parameter's path that is a name like any other, here it must not lead
-        // out.
-        Path folder = root.resolve(type.folder());
-        Path file = folder.resolve(name.namespace()).resolve(name.name() + SUFFIX);
-        if (!file.normalize().equals(file) || !Files.isRegularFile(file)) {
+        Path file = file(type, name);
+        if (leadsOut(file) || !Files.isRegularFile(file)) {
             throw type.notFound(name, "there is no file '%s'".formatted(file));
         }
-        try {
-            return type.parse(name, Files.readString(file), file.toString());
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read " + file, e);
+        return type.parse(name, read(file), file.toString());
+    }
+
+    private Path file(DefinitionType<?> type, DefinitionName name) {
+        return root.resolve(type.folder()).resolve(name.namespace()).resolve(name.name() + SUFFIX);
+    }
+
+    /** A namespace may be called "..": as a parameter's path that is a name like any other, here it must not lead out. */
+    private static boolean leadsOut(Path file) {
+        return !file.normalize().equals(file);
+    }
+
+    /** Indented: people read the differences. */
+    @Override
+    public String format(ObjectNode document) {
+        return Json.writePretty(document) + "\n";
+    }
+
+    @Override
+    public void put(StoredDocument<?> document) {
+        Path file = file(document.type(), document.name());
+        if (leadsOut(file)) {
+            throw new IllegalArgumentException("'%s' cannot be the name of a file".formatted(document.name()));
         }
+        try {
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, document.text());
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write " + file, e);
+        }
+    }
+
+    @Override
+    public void delete(DefinitionType<?> type, DefinitionName name) {
+        Path file = file(type, name);
+        try {
+            if (!leadsOut(file)) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot delete " + file, e);
+        }
+    }
+
+    /** The files in the folder that are no definitions, by name or place, but for hidden ones; in order. */
+    public List<Path> otherFiles() {
+        Set<Path> definitions = new HashSet<>();
+        for (DefinitionType<?> type : DefinitionType.all()) {
+            documents(type).forEach(document -> definitions.add(file(type, document.name())));
+        }
+        try (Stream<Path> files = Files.walk(root)) {
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> !isHidden(root.relativize(file)))
+                    .filter(file -> !definitions.contains(file))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot list " + root, e);
+        }
+    }
+
+    private static boolean isHidden(Path path) {
+        for (Path part : path) {
+            if (part.toString().startsWith(".")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public <T extends Definition> List<StoredDocument<T>> documents(DefinitionType<T> type, String namespace) {
+        Path folder = root.resolve(type.folder()).resolve(namespace);
+        return list(type, namespace).stream()
+                .map(name -> {
+                    Path file = folder.resolve(name.name() + SUFFIX);
+                    return new StoredDocument<>(type, name, read(file), file.toString());
+                })
+                .toList();
     }
 
     @Override
@@ -55,6 +129,14 @@ public final class DefinitionDirectory implements DefinitionStore {
                 .filter(namespace -> !list(type, namespace).isEmpty())
                 .sorted()
                 .toList();
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + file, e);
+        }
     }
 
     private static Stream<String> children(Path folder) {

@@ -15,6 +15,16 @@ public interface DefinitionStore {
      */
     <T extends Definition> T get(DefinitionType<T> type, DefinitionName name);
 
+    /** All documents of a namespace, in the order of their names; empty when the namespace has none. */
+    <T extends Definition> List<StoredDocument<T>> documents(DefinitionType<T> type, String namespace);
+
+    /** All documents of all namespaces, in the order of their names. */
+    default <T extends Definition> List<StoredDocument<T>> documents(DefinitionType<T> type) {
+        return listNamespaces(type).stream()
+                .flatMap(namespace -> documents(type, namespace).stream())
+                .toList();
+    }
+
     /** The names of all definitions of a namespace, in order; empty when the namespace has none. */
     List<DefinitionName> list(DefinitionType<?> type, String namespace);
 

@@ -2,7 +2,10 @@ package io.github.emrlaunch.definitions;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +34,62 @@ public record LaunchInput(
     public LaunchInput {
         clusterConfigurationOverrides = Collections.unmodifiableMap(new LinkedHashMap<>(clusterConfigurationOverrides));
         tags = List.copyOf(tags);
+    }
+
+    /** Starts an input that changes nothing yet. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Collects what a launch asks for. */
+    public static final class Builder {
+        private final Map<String, JsonNode> overrides = new LinkedHashMap<>();
+        private final Map<String, Tag> tags = new LinkedHashMap<>();
+        private @Nullable Boolean failIfClusterRunning;
+
+        private Builder() {}
+
+        /** Overrides a text. */
+        public Builder override(String name, String value) {
+            return override(name, TextNode.valueOf(value));
+        }
+
+        /** Overrides a number. */
+        public Builder override(String name, long value) {
+            return override(name, LongNode.valueOf(value));
+        }
+
+        /** Overrides a switch. */
+        public Builder override(String name, boolean value) {
+            return override(name, BooleanNode.valueOf(value));
+        }
+
+        /** Overrides a value of whatever type, in the shape of the RunJobFlow request. */
+        public Builder override(String name, JsonNode value) {
+            overrides.put(name, value);
+            return this;
+        }
+
+        /**
+         * Adds a tag; the last of a key counts.
+         *
+         * @throws IllegalArgumentException when it is longer than EMR allows, or its key is reserved
+         */
+        public Builder tag(String key, String value) {
+            tags.put(key, new Tag(key, value).requireAllowed());
+            return this;
+        }
+
+        /** Whether to fail while a cluster of the same name runs. Default: what the launch function says. */
+        public Builder failIfClusterRunning(boolean value) {
+            failIfClusterRunning = value;
+            return this;
+        }
+
+        /** The input. */
+        public LaunchInput build() {
+            return new LaunchInput(overrides, List.copyOf(tags.values()), failIfClusterRunning);
+        }
     }
 
     /**

@@ -42,6 +42,32 @@ class ClusterConfigurationOverridesTest {
         return new ClusterConfigurationOverrides(ALLOWED).apply(REQUEST, values);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            CoreInstanceCount | 4                     | 4
+            CoreInstanceCount | "4"                   | "4"
+            ClusterName       | 4                     | "4"
+            ClusterName       | plain text            | "plain text"
+            Subnet            | subnet-1              | "subnet-1"
+            Group             | {"InstanceCount": 3}  | {"InstanceCount":3}
+            """)
+    void readWhatSomebodyTyped(String name, String text, String json) {
+        assertThat(new ClusterConfigurationOverrides(ALLOWED).parse(REQUEST, name, text))
+                .hasToString(json);
+    }
+
+    @Test
+    void refuseTextOfAnotherType() {
+        ClusterConfigurationOverrides overrides = new ClusterConfigurationOverrides(ALLOWED);
+
+        assertThatThrownBy(() -> overrides.parse(REQUEST, "CoreInstanceCount", "four"))
+                .isInstanceOf(InvalidOverrideException.class)
+                .hasMessage("Override 'CoreInstanceCount': 'Instances.InstanceGroups.1.InstanceCount'"
+                        + " takes an integer, got: four");
+        assertThatThrownBy(() -> overrides.parse(REQUEST, "Other", "x"))
+                .hasMessageContaining("Override 'Other' is not allowed by this launch function. Allowed: ClusterName,");
+    }
+
     @Test
     void replaceValuesInACopy() {
         ObjectNode before = REQUEST.deepCopy();

@@ -1,5 +1,6 @@
 package io.github.emrlaunch.definitions;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
@@ -14,7 +15,7 @@ class DefinitionDirectoryTest extends DefinitionStoreContract {
     Path folder;
 
     @Override
-    DefinitionStore storeWith(DefinitionType<?> type, DefinitionName name, String text) {
+    WritableDefinitionStore storeWith(DefinitionType<?> type, DefinitionName name, String text) {
         Path file = folder.resolve("definitions")
                 .resolve(type.folder())
                 .resolve(name.namespace())
@@ -29,11 +30,32 @@ class DefinitionDirectoryTest extends DefinitionStoreContract {
     }
 
     @Test
+    void tellsWhichFilesAreNoDefinitions() throws IOException {
+        storeWith(DefinitionType.EMR_PROFILE, DefinitionName.of("x"), "{}");
+        Path root = folder.resolve("definitions");
+        Files.writeString(root.resolve("README.md"), "");
+        Files.createDirectories(root.resolve("emr_profile/default"));
+        Files.writeString(root.resolve("emr_profile/default/typo.json"), "{}");
+        Files.writeString(root.resolve("emr_profiles/default/a b.json"), "{}");
+        Files.createDirectories(root.resolve(".git"));
+        Files.writeString(root.resolve(".git/config"), "");
+
+        assertThat(new DefinitionDirectory(root).otherFiles())
+                .extracting(file -> root.relativize(file).toString())
+                .containsExactly("README.md", "emr_profile/default/typo.json", "emr_profiles/default/a b.json");
+    }
+
+    @Test
     void isNeverLeft() throws IOException {
-        DefinitionStore store = storeWith(DefinitionType.EMR_PROFILE, DefinitionName.of("x"), "{}");
+        WritableDefinitionStore store = storeWith(DefinitionType.EMR_PROFILE, DefinitionName.of("x"), "{}");
         Files.writeString(folder.resolve("definitions").resolve("secret.json"), "{}");
 
         assertThatThrownBy(() -> store.get(DefinitionType.EMR_PROFILE, new DefinitionName("..", "secret")))
                 .isInstanceOf(EmrProfileNotFoundException.class);
+        assertThatThrownBy(() -> store.put(new StoredDocument<>(
+                        DefinitionType.EMR_PROFILE, new DefinitionName("..", "secret"), "{\"a\": 1}", "")))
+                .hasMessage("'../secret' cannot be the name of a file");
+        store.delete(DefinitionType.EMR_PROFILE, new DefinitionName("..", "secret"));
+        assertThat(folder.resolve("definitions").resolve("secret.json")).hasContent("{}");
     }
 }

@@ -13,7 +13,7 @@ abstract class DefinitionStoreContract {
     private static final DefinitionType<ClusterConfigurationDefinition> TYPE = DefinitionType.CLUSTER_CONFIGURATION;
 
     /** The store under test, with a text where a definition should be. */
-    abstract DefinitionStore storeWith(DefinitionType<?> type, DefinitionName name, String text);
+    abstract WritableDefinitionStore storeWith(DefinitionType<?> type, DefinitionName name, String text);
 
     private static String definition(DefinitionName name) {
         return ClusterConfigurationDefinition.of(name, Json.object()).toJsonText();
@@ -79,6 +79,45 @@ abstract class DefinitionStoreContract {
         assertThat(store.list(TYPE, "nobody")).isEmpty();
         assertThat(store.list(DefinitionType.EMR_PROFILE, "many")).isEmpty();
         assertThatIllegalArgumentException().isThrownBy(() -> store.list(TYPE, "a/b"));
+    }
+
+    @Test
+    void readsDocumentsOfANamespaceWithoutStumblingOverABrokenOne() {
+        DefinitionName good = new DefinitionName("mixed", "b");
+        storeWith(TYPE, good, definition(good));
+        storeWith(TYPE, new DefinitionName("other", "c"), definition(new DefinitionName("other", "c")));
+        DefinitionStore store = storeWith(TYPE, new DefinitionName("mixed", "a"), "no JSON");
+
+        List<StoredDocument<ClusterConfigurationDefinition>> documents = store.documents(TYPE, "mixed");
+
+        assertThat(documents).extracting(document -> document.name().name()).containsExactly("a", "b");
+        assertThat(documents.get(1).text()).isEqualTo(definition(good));
+        assertThat(documents.get(1).read().definitionName()).isEqualTo(good);
+        assertThatThrownBy(() -> documents.get(0).read())
+                .isInstanceOf(InvalidDefinitionException.class)
+                .hasMessageContaining("cluster_configurations/mixed/a");
+        assertThat(store.documents(TYPE))
+                .extracting(document -> document.name().toString())
+                .containsExactly("mixed/a", "mixed/b", "other/c");
+        assertThat(store.documents(DefinitionType.EMR_PROFILE)).isEmpty();
+    }
+
+    @Test
+    void storesReplacesAndRemovesADefinition() {
+        DefinitionName name = new DefinitionName("analytics", "small");
+        WritableDefinitionStore store = storeWith(TYPE, new DefinitionName("analytics", "other"), "{}");
+        String text = definition(name).replace("{\"", "{\"Added\":1.50,\"");
+
+        store.put(new StoredDocument<>(TYPE, name, definition(name), "here"));
+        store.put(new StoredDocument<>(TYPE, name, text, "here"));
+
+        assertThat(store.get(TYPE, name).toJson())
+                .isEqualTo(TYPE.parse(name, text, "").toJson());
+        assertThat(store.documents(TYPE, "analytics").get(1).text()).isEqualTo(text);
+        assertThat(Json.parse(store.format(Json.parseObject(text)))).isEqualTo(Json.parse(text));
+        store.delete(TYPE, name);
+        store.delete(TYPE, name);
+        assertThat(store.list(TYPE, "analytics")).containsExactly(new DefinitionName("analytics", "other"));
     }
 
     @Test

@@ -23,6 +23,24 @@ class LaunchInputTest {
     }
 
     @Test
+    void isBuiltOfTypedValues() {
+        LaunchInput input = LaunchInput.builder()
+                .override("CoreInstanceCount", 4)
+                .override("ClusterName", "nightly")
+                .override("Protected", true)
+                .tag("team", "sales")
+                .tag("team", "etl")
+                .failIfClusterRunning(false)
+                .build();
+
+        assertThat(Json.write(input.toJson()))
+                .isEqualTo("{\"ClusterConfigurationOverrides\":"
+                        + "{\"CoreInstanceCount\":4,\"ClusterName\":\"nightly\",\"Protected\":true},"
+                        + "\"Tags\":[{\"Key\":\"team\",\"Value\":\"etl\"}],\"FailIfClusterRunning\":false}");
+        assertThatThrownBy(() -> LaunchInput.builder().tag("aws:x", "y")).hasMessageContaining("reserved by AWS");
+    }
+
+    @Test
     void mayBeEmptyAndMayHoldWhatIsNotOurs() {
         assertThat(LaunchInput.read(Json.parse("{}"))).isEqualTo(LaunchInput.EMPTY);
         assertThat(LaunchInput.read(Json.parse("{\"Date\": \"2026-01-01\", \"Tags\": null}")))

@@ -43,8 +43,24 @@ class ParameterStoreTest extends DefinitionStoreContract {
                 .containsExactly("default");
     }
 
+    @Test
+    void readsANamespacePageByPage() {
+        for (int i = 0; i < 12; i++) {
+            storeWith(DefinitionType.EMR_PROFILE, DefinitionName.of("p" + i), "{}");
+        }
+        ParameterStore store = new ParameterStore(ssm);
+
+        ParameterStore.Page<EmrProfileDefinition> first = store.page(DefinitionType.EMR_PROFILE, "default", null);
+        ParameterStore.Page<EmrProfileDefinition> second =
+                store.page(DefinitionType.EMR_PROFILE, "default", first.nextToken());
+
+        assertThat(first.documents()).hasSize(10);
+        assertThat(second.documents()).hasSize(2).doesNotContainAnyElementsOf(first.documents());
+        assertThat(second.nextToken()).isNull();
+    }
+
     @Override
-    DefinitionStore storeWith(DefinitionType<?> type, DefinitionName name, String text) {
+    WritableDefinitionStore storeWith(DefinitionType<?> type, DefinitionName name, String text) {
         ssm.putParameter(parameter -> parameter
                 .name(type.path(name))
                 .value(text)

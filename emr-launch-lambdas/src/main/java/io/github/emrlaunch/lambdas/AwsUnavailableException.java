@@ -15,8 +15,13 @@ public final class AwsUnavailableException extends RuntimeException {
         super(message);
     }
 
+    /** What a handler throws for a failed call: this, when it is worth another try, else the failure itself. */
+    static RuntimeException ifTransient(SdkException e) {
+        return isTransient(e) ? new AwsUnavailableException(e) : e;
+    }
+
     /** Throttling, a fault of the service, or of the network on the way; not, for one, missing credentials. */
-    static boolean isReasonFor(SdkException e) {
+    static boolean isTransient(SdkException e) {
         return e instanceof SdkServiceException service
                 ? service.isThrottlingException() || service.statusCode() >= 500
                 : e.getCause() instanceof IOException;

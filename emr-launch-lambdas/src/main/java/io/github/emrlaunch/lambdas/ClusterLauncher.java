@@ -75,7 +75,7 @@ final class ClusterLauncher {
     /** Whatever isn't EMR's refusal may pass, and may have started a cluster: the next try will look. */
     private static RuntimeException failure(SdkException e, SecretValues secrets) {
         String message = secrets.redact(String.valueOf(e.getMessage()));
-        return e instanceof AwsServiceException && !AwsUnavailableException.isReasonFor(e)
+        return e instanceof AwsServiceException && !AwsUnavailableException.isTransient(e)
                 ? new ClusterRefusedException(message)
                 : new AwsUnavailableException(message);
     }

@@ -45,7 +45,7 @@ abstract class JsonHandler implements RequestStreamHandler {
         try {
             return handle(payload, line);
         } catch (SdkException e) {
-            throw AwsUnavailableException.isReasonFor(e) ? new AwsUnavailableException(e) : e;
+            throw AwsUnavailableException.ifTransient(e);
         }
     }
 }

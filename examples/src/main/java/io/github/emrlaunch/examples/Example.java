@@ -4,6 +4,7 @@ import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.LaunchInput;
 import io.github.emrlaunch.definitions.Tag;
+import io.github.emrlaunch.examples.clusterconfigurations.ClusterConfigurationsStack;
 import io.github.emrlaunch.examples.plaincluster.PlainClusterStack;
 import io.github.emrlaunch.examples.profiles.ProfilesStack;
 import java.util.List;
@@ -37,12 +38,26 @@ public record Example(String name, Consumer<App> stacks, List<Start> launches) {
                             Map.of("ClusterName", Json.parse("\"BriocheAutoCluster\"")),
                             List.of(new Tag("started-by", "example")),
                             true))));
+    private static final Example CLUSTER_CONFIGURATIONS = new Example(
+            "cluster-configurations",
+            app -> new ClusterConfigurationsStack(app, "ClusterConfigurations"),
+            List.of(
+                    overriding("automatic-scaling", "TaskMaximumInstanceCount", "8"),
+                    overriding("fleets", "CoreInstanceSpotCount", "20"),
+                    overriding("managed-scaling", "MaximumInstances", "12"),
+                    overriding("highly-available", "CoreInstanceCount", "4")));
     private static final Example PROFILES =
             new Example("profiles", app -> new ProfilesStack(app, "Profiles"), List.of());
 
+    private static Start overriding(String launchFunction, String override, String value) {
+        return new Start(
+                DefinitionName.of(launchFunction),
+                new LaunchInput(Map.of(override, Json.parse(value)), List.of(), null));
+    }
+
     /** All examples. */
     public static List<Example> all() {
-        return List.of(PLAIN_CLUSTER, PROFILES);
+        return List.of(PLAIN_CLUSTER, PROFILES, CLUSTER_CONFIGURATIONS);
     }
 
     /**

@@ -59,6 +59,7 @@ public final class LaunchExample {
                 launch.launchFunction(), Json.write(launch.input().toJson()));
         Instant virtualStart = run.aws().clock().now();
         Instant start = Instant.now();
+        int authorizationsBefore = run.aws().authorizations().size();
         LaunchResult result = run.launch(launch, event -> tell(event, virtualStart, run.aws()));
         if (!result.succeeded()) {
             out.printf("Launch %s: %s: %s%n", result.status(), result.error(), result.cause());
@@ -66,6 +67,7 @@ public final class LaunchExample {
         }
         out.println("Permissions that sufficed:");
         run.aws().authorizations().stream()
+                .skip(authorizationsBefore)
                 .distinct()
                 .forEach(allowed -> out.printf(
                         "  %s: %s on %s (%s%s)%n",

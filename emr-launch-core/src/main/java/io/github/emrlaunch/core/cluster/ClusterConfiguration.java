@@ -15,10 +15,7 @@ import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.DefinitionStore;
 import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.InvalidOverrideException;
-import io.github.emrlaunch.definitions.Json;
-import io.github.emrlaunch.definitions.RunJobFlowMembers;
 import io.github.emrlaunch.definitions.Tag;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -148,16 +145,11 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
     public static final class Builder {
         private final Construct scope;
         private final String id;
-        private final ObjectNode settings = Json.object();
-        private final ObjectNode instances = Json.object();
-        private final Software software = new Software();
-        private final List<RequestProperty> properties = new ArrayList<>();
+        private final ClusterRequest request = new ClusterRequest();
         private final Map<String, ClusterConfigurationOverride> ownOverrides = new LinkedHashMap<>();
         private @Nullable String configurationName;
         private String namespace = DefinitionName.DEFAULT_NAMESPACE;
         private @Nullable String description;
-        private List<InstanceGroup> instanceGroups = List.of();
-        private List<InstanceFleet> instanceFleets = List.of();
         private List<ISubnet> subnets = List.of();
         private Map<String, ISecret> secretConfigurations = Map.of();
         private boolean spotMaster;
@@ -193,7 +185,7 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
 
         /** The EMR release, such as {@code emr-7.12.0}. */
         public Builder releaseLabel(String releaseLabel) {
-            settings.put("ReleaseLabel", releaseLabel);
+            request.settings.put("ReleaseLabel", releaseLabel);
             return this;
         }
 
@@ -207,7 +199,7 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
 
         /** The same, as a list. */
         public Builder applications(List<String> applications) {
-            software.applications = List.copyOf(applications);
+            request.software.applications = List.copyOf(applications);
             return this;
         }
 
@@ -218,7 +210,7 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
 
         /** The same, as a list. */
         public Builder configurations(List<EmrConfiguration> configurations) {
-            software.configurations = List.copyOf(configurations);
+            request.software.configurations = List.copyOf(configurations);
             return this;
         }
 
@@ -239,7 +231,7 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
 
         /** The same, as a list. */
         public Builder bootstrapActions(List<BootstrapAction> bootstrapActions) {
-            software.bootstrapActions = List.copyOf(bootstrapActions);
+            request.software.bootstrapActions = List.copyOf(bootstrapActions);
             return this;
         }
 
@@ -248,7 +240,7 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
          * to the catalog. Default: false.
          */
         public Builder useGlueCatalog(boolean useGlueCatalog) {
-            software.useGlueCatalog = useGlueCatalog;
+            request.software.useGlueCatalog = useGlueCatalog;
             return this;
         }
 
@@ -257,7 +249,7 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
          * {@code spark.jars.packages} of {@code spark-defaults}, after what the settings have there. Default: none.
          */
         public Builder sparkPackages(String... packages) {
-            software.sparkPackages = List.of(packages);
+            request.software.sparkPackages = List.of(packages);
             return this;
         }
 
@@ -275,20 +267,20 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
 
         /** The same, as a list. */
         public Builder sparkJars(EmrCode code, List<String> jars) {
-            jars.forEach(jar -> software.sparkJars.add(code.uriOf(jar)));
-            software.code.add(code);
+            jars.forEach(jar -> request.software.sparkJars.add(code.uriOf(jar)));
+            request.software.code.add(code);
             return this;
         }
 
         /** Adds code that clusters read besides, deployed with this configuration. Default: none. */
         public Builder code(EmrCode... code) {
-            software.code.addAll(List.of(code));
+            request.software.code.addAll(List.of(code));
             return this;
         }
 
         /** How many steps may run at a time, 1 to 256; above 1 from release 5.28.0. Default: 1. */
         public Builder stepConcurrencyLevel(int stepConcurrencyLevel) {
-            settings.put("StepConcurrencyLevel", stepConcurrencyLevel);
+            request.settings.put("StepConcurrencyLevel", stepConcurrencyLevel);
             return this;
         }
 
@@ -299,7 +291,7 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
 
         /** The same, as a list. */
         public Builder instanceGroups(List<InstanceGroup> instanceGroups) {
-            this.instanceGroups = List.copyOf(instanceGroups);
+            request.groups = List.copyOf(instanceGroups);
             return this;
         }
 
@@ -310,7 +302,7 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
 
         /** The same, as a list. */
         public Builder instanceFleets(List<InstanceFleet> instanceFleets) {
-            this.instanceFleets = List.copyOf(instanceFleets);
+            request.fleets = List.copyOf(instanceFleets);
             return this;
         }
 
@@ -336,13 +328,13 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
 
         /** Lets EMR scale core and task nodes within bounds. Default: none, the cluster stays as large as it starts. */
         public Builder managedScaling(ManagedScaling managedScaling) {
-            settings.set("ManagedScalingPolicy", managedScaling.toJson());
+            request.settings.set("ManagedScalingPolicy", managedScaling.toJson());
             return this;
         }
 
         /** When instances go that a shrinking cluster doesn't need. Default: when their tasks are done. */
         public Builder scaleDownBehavior(ScaleDownBehavior scaleDownBehavior) {
-            settings.put("ScaleDownBehavior", scaleDownBehavior.name());
+            request.settings.put("ScaleDownBehavior", scaleDownBehavior.name());
             return this;
         }
 
@@ -354,14 +346,15 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
          *     Auto-termination</a>
          */
         public Builder idleTimeout(Duration idleTimeout) {
-            settings.putObject("AutoTerminationPolicy")
+            request.settings
+                    .putObject("AutoTerminationPolicy")
                     .put("IdleTimeout", idleTimeout.toSeconds().longValue());
             return this;
         }
 
         /** Whether the cluster can't be terminated until somebody lifts this protection. Default: false. */
         public Builder terminationProtection(boolean terminationProtection) {
-            instances.put("TerminationProtected", terminationProtection);
+            request.instances.put("TerminationProtected", terminationProtection);
             return this;
         }
 
@@ -371,13 +364,13 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
          * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-plan-node-replacement.html">Replacement</a>
          */
         public Builder unhealthyNodeReplacement(boolean unhealthyNodeReplacement) {
-            instances.put("UnhealthyNodeReplacement", unhealthyNodeReplacement);
+            request.instances.put("UnhealthyNodeReplacement", unhealthyNodeReplacement);
             return this;
         }
 
         /** The AMI of all instances; from release 5.7.0. Default: the release's own. */
         public Builder customAmi(String amiId) {
-            settings.put("CustomAmiId", amiId);
+            request.settings.put("CustomAmiId", amiId);
             return this;
         }
 
@@ -389,7 +382,7 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
 
         /** Which updates instances of a custom AMI install when they boot. Default: security updates. */
         public Builder repoUpgradeOnBoot(RepoUpgradeOnBoot repoUpgradeOnBoot) {
-            settings.put("RepoUpgradeOnBoot", repoUpgradeOnBoot.name());
+            request.settings.put("RepoUpgradeOnBoot", repoUpgradeOnBoot.name());
             return this;
         }
 
@@ -398,13 +391,13 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
          * newest that EMR has validated.
          */
         public Builder osReleaseLabel(String osReleaseLabel) {
-            settings.put("OSReleaseLabel", osReleaseLabel);
+            request.settings.put("OSReleaseLabel", osReleaseLabel);
             return this;
         }
 
         /** The volume that each instance boots from. Default: EMR's. */
         public Builder rootVolume(RootVolume rootVolume) {
-            rootVolume.addTo(settings);
+            rootVolume.addTo(request.settings);
             return this;
         }
 
@@ -413,26 +406,26 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
          * role needs to use it. Default: encryption by S3.
          */
         public Builder logEncryptionKey(IKey key) {
-            settings.put("LogEncryptionKmsKeyId", key.getKeyArn());
+            request.settings.put("LogEncryptionKmsKeyId", key.getKeyArn());
             return this;
         }
 
         /** Where logs go besides the profile's logs bucket. Default: nowhere. */
         public Builder monitoring(Monitoring monitoring) {
-            settings.set("MonitoringConfiguration", monitoring.toJson());
+            request.settings.set("MonitoringConfiguration", monitoring.toJson());
             return this;
         }
 
         /** How EC2 places instances. Default: as it likes. */
         public Builder placementGroups(PlacementGroup... placementGroups) {
-            ArrayNode groups = settings.putArray("PlacementGroupConfigs");
+            ArrayNode groups = request.settings.putArray("PlacementGroupConfigs");
             Stream.of(placementGroups).map(PlacementGroup::toJson).forEach(groups::add);
             return this;
         }
 
         /** The name of the EC2 key pair for SSH to the primary node. Default: none. */
         public Builder ec2KeyName(String ec2KeyName) {
-            instances.put("Ec2KeyName", ec2KeyName);
+            request.instances.put("Ec2KeyName", ec2KeyName);
             return this;
         }
 
@@ -447,7 +440,7 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
         }
 
         private Builder additionalSecurityGroups(String member, ISecurityGroup... groups) {
-            ArrayNode ids = instances.putArray(member);
+            ArrayNode ids = request.instances.putArray(member);
             Stream.of(groups).map(ISecurityGroup::getSecurityGroupId).forEach(ids::add);
             return this;
         }
@@ -459,7 +452,7 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
          * @throws IllegalArgumentException when EMR would refuse one, or it is reserved
          */
         public Builder tags(Map<String, String> tags) {
-            ArrayNode array = settings.putArray("Tags");
+            ArrayNode array = request.settings.putArray("Tags");
             new TreeMap<>(tags)
                     .forEach((key, value) ->
                             array.add(new Tag(key, value).requireAllowed().toJson()));
@@ -473,7 +466,7 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
          * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-steps-runtime-roles.html">Runtime roles</a>
          */
         public Builder stepExecutionRole(IRole role) {
-            settings.put("StepExecutionRoleArn", role.getRoleArn());
+            request.settings.put("StepExecutionRoleArn", role.getRoleArn());
             return this;
         }
 
@@ -496,7 +489,7 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
          * @throws IllegalArgumentException when the profile decides it, or the value is something else
          */
         public Builder property(String name, Object value) {
-            properties.add(new RequestProperty(name, value));
+            request.properties.add(new RequestProperty(name, value));
             return this;
         }
 
@@ -512,66 +505,32 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
                 ClusterConfigurationDefinition definition = definition();
                 DefinitionParameter.requireStorable(definition);
                 return new ClusterConfiguration(
-                        scope, id, definition, subnets, secretConfigurations, software.allCode());
+                        scope, id, definition, subnets, secretConfigurations, request.software.allCode());
             });
         }
 
         private ClusterConfigurationDefinition definition() {
             Validation.description(description);
             DefinitionName name = Validation.name(namespace, "configurationName", configurationName);
-            Validation.required("releaseLabel", settings.get("ReleaseLabel"));
-            ObjectNode request = request(name);
-            RequestRules.check(request, spotMaster, amiArchitecture);
+            Validation.required("releaseLabel", request.settings.get("ReleaseLabel"));
+            ObjectNode json = request.toJson(
+                    name.name(), subnets.stream().map(ISubnet::getSubnetId).toList());
+            RequestRules.check(json, spotMaster, amiArchitecture);
             Map<String, String> secrets = new LinkedHashMap<>();
             secretConfigurations.forEach(
                     (classification, secret) -> secrets.put(classification, secret.getSecretArn()));
-            return ClusterConfigurationDefinition.of(name, request)
+            return ClusterConfigurationDefinition.of(name, json)
                     .withDescription(description)
-                    .withOverrides(overrides(request))
-                    .withArtifacts(software.artifacts())
+                    .withOverrides(overrides(json))
+                    .withArtifacts(request.software.artifacts())
                     .withSecrets(secrets);
         }
 
-        private ObjectNode request(DefinitionName name) {
-            ObjectNode request = Json.object();
-            RunJobFlowMembers.TOP_LEVEL.forEach(request::putNull);
-            request.putNull("KerberosAttributes");
-            request.put("Name", name.name()).put("StepConcurrencyLevel", 1).put("VisibleToAllUsers", true);
-            request.putArray("Tags");
-            software.addTo(request);
-            request.setAll(settings.deepCopy());
-            request.set("Instances", instances());
-            properties.forEach(property -> property.addTo(request));
-            return request;
-        }
-
-        private ObjectNode instances() {
-            ObjectNode json = Json.object();
-            RunJobFlowMembers.INSTANCES.forEach(json::putNull);
-            json.put("KeepJobFlowAliveWhenNoSteps", true).put("TerminationProtected", false);
-            json.setAll(instances.deepCopy());
-            if (!instanceGroups.isEmpty()) {
-                ArrayNode array = json.putArray("InstanceGroups");
-                instanceGroups.forEach(group -> array.add(group.toJson()));
-            }
-            if (!instanceFleets.isEmpty()) {
-                ArrayNode array = json.putArray("InstanceFleets");
-                instanceFleets.forEach(fleet -> array.add(fleet.toJson()));
-            }
-            List<String> ids = subnets.stream().map(ISubnet::getSubnetId).toList();
-            if (ids.size() == 1 && instanceFleets.isEmpty()) {
-                json.put("Ec2SubnetId", ids.get(0));
-            } else if (!ids.isEmpty()) {
-                ids.forEach(json.putArray("Ec2SubnetIds")::add);
-            }
-            return json;
-        }
-
-        private Map<String, ClusterConfigurationOverride> overrides(ObjectNode request) {
-            Map<String, ClusterConfigurationOverride> overrides = OverrideInterface.of(request);
-            OverrideInterface.addOwn(overrides, ownOverrides, request);
+        private Map<String, ClusterConfigurationOverride> overrides(ObjectNode json) {
+            Map<String, ClusterConfigurationOverride> overrides = OverrideInterface.of(json);
+            OverrideInterface.addOwn(overrides, ownOverrides, json);
             try {
-                new ClusterConfigurationOverrides(overrides).requireReachable(request);
+                new ClusterConfigurationOverrides(overrides).requireReachable(json);
             } catch (InvalidOverrideException e) {
                 throw new IllegalArgumentException(e.getMessage(), e);
             }

@@ -11,7 +11,11 @@ final class InstanceRules {
 
     private InstanceRules() {}
 
-    /** What only somebody who knows it may ask for. */
+    /**
+     * Checks {@code Instances}.
+     *
+     * @param spotMasterAllowed whether somebody said that the primary node may be lost
+     */
     static void check(RequestNode instances, boolean spotMasterAllowed) {
         RequestNode groups = instances.get("InstanceGroups");
         RequestNode fleets = instances.get("InstanceFleets");
@@ -45,6 +49,11 @@ final class InstanceRules {
     }
 
     private static void requireRoles(RequestNode all, String role, List<InstanceRole> atMostOnce) {
+        for (RequestNode one : all.elements()) {
+            if (Stream.of(InstanceRole.values()).noneMatch(one.get(role)::is)) {
+                throw one.get(role).violates("must be MASTER, CORE or TASK");
+            }
+        }
         if (count(all, role, InstanceRole.MASTER) == 0) {
             throw all.conflicts("has none for MASTER: a cluster has a primary node");
         }

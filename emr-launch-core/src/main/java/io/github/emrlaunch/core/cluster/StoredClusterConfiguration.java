@@ -26,7 +26,9 @@ final class StoredClusterConfiguration extends Construct implements IClusterConf
                     .forEach(entry -> secrets.put(
                             entry.getKey(),
                             ImportedSecrets.of(
-                                    this, "Secret-" + entry.getKey(), entry.getValue().asText())));
+                                    this,
+                                    "Secret-" + entry.getKey(),
+                                    entry.getValue().asText())));
         }
         return secrets;
     }

@@ -49,11 +49,15 @@ public final class EmrCode {
     public static EmrCode fromPath(String folder, IBucket bucket, String prefix) {
         CodeFolder files = new CodeFolder(Path.of(folder));
         String checked = checkedPrefix(prefix);
-        return new EmrCode(bucket, checked, files, (scope, id) -> BucketDeployment.Builder.create(scope, id)
-                .sources(List.of(Source.asset(folder)))
-                .destinationBucket(bucket)
-                .destinationKeyPrefix(checked)
-                .build());
+        return new EmrCode(
+                bucket,
+                checked,
+                files,
+                (scope, id) -> Upload.explain(BucketDeployment.Builder.create(scope, id)
+                        .sources(List.of(Source.asset(folder)))
+                        .destinationBucket(bucket)
+                        .destinationKeyPrefix(checked)
+                        .build()));
     }
 
     /**
@@ -67,7 +71,7 @@ public final class EmrCode {
                 deployment.getDestinationBucket(),
                 checkedPrefix(prefix == null ? "" : prefix),
                 null,
-                (scope, id) -> new BucketDeployment(scope, id, deployment));
+                (scope, id) -> Upload.explain(new BucketDeployment(scope, id, deployment)));
     }
 
     /** What somebody else has put into a bucket below a prefix: this app deploys nothing. */

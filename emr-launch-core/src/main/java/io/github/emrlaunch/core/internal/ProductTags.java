@@ -3,6 +3,8 @@ package io.github.emrlaunch.core.internal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Properties;
 import software.amazon.awscdk.Tags;
 import software.constructs.Construct;
@@ -20,15 +22,20 @@ public final class ProductTags {
 
     private ProductTags() {}
 
+    /** The tags for what is made in a scope; none where they are switched off. */
+    public static Map<String, String> of(Construct scope) {
+        Object setting = scope.getNode().tryGetContext(CONTEXT);
+        Map<String, String> tags = new LinkedHashMap<>();
+        if (setting == null || !setting.toString().equals("false")) {
+            tags.put("deployment:product:name", NAME);
+            tags.put("deployment:product:version", VERSION);
+        }
+        return tags;
+    }
+
     /** Tags what is below a construct. */
     public static void add(Construct construct) {
-        Object setting = construct.getNode().tryGetContext(CONTEXT);
-        if (setting != null && setting.toString().equals("false")) {
-            return;
-        }
-        Tags tags = Tags.of(construct);
-        tags.add("deployment:product:name", NAME);
-        tags.add("deployment:product:version", VERSION);
+        of(construct).forEach(Tags.of(construct)::add);
     }
 
     private static String readVersion() {

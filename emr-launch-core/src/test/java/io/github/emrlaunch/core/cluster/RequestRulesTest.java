@@ -77,6 +77,9 @@ class RequestRulesTest {
                         "'Instances.InstanceGroups' and 'Instances.InstanceFleets' are both given: a cluster has one or the other",
                         b -> b.instanceFleets(MASTER_FLEET)),
                 of(
+                        "'Instances.InstanceGroups.1.InstanceRole' must be MASTER, CORE or TASK, got: SLAVE",
+                        b -> b.property("Instances.InstanceGroups.1.InstanceRole", "SLAVE")),
+                of(
                         "'Instances.InstanceGroups' has none for MASTER: a cluster has a primary node",
                         b -> b.instanceGroups(CORE)),
                 of(

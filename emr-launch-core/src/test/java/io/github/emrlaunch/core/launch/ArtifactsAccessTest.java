@@ -22,6 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awscdk.assertions.Annotations;
 import software.amazon.awscdk.assertions.Match;
+import software.amazon.awscdk.services.iam.FromRoleArnOptions;
+import software.amazon.awscdk.services.iam.IRole;
+import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.s3.Bucket;
 
 class ArtifactsAccessTest {
@@ -113,13 +116,36 @@ class ArtifactsAccessTest {
                         new DefinitionDirectory(directory)),
                 withCode());
 
+        assertWarning("default/sse-s3-profile");
+    }
+
+    @Test
+    void isAWarningWhereTheRoleWasImportedSo() {
+        IRole role = Role.fromRoleArn(
+                test.stack(),
+                "Role",
+                "arn:aws:iam::123456789012:role/mine",
+                FromRoleArnOptions.builder().mutable(false).build());
+
+        launchFunction(
+                EmrProfile.Builder.create(test.stack(), "Profile")
+                        .profileName("etl")
+                        .vpc(test.vpc())
+                        .instanceRole(role)
+                        .build(),
+                withCode());
+
+        assertWarning("default/etl");
+    }
+
+    private void assertWarning(String profile) {
         assertThat(policies()).isEmpty();
         Annotations.fromStack(test.stack())
                 .hasWarning(
                         "/Stack/Launch",
                         Match.stringLikeRegexp(
-                                "The instance role of EMR profile 'default/sse-s3-profile' can't be changed by "
-                                        + "this app \\(MutableInstanceRole is not true\\): allow it s3:GetObject on "
+                                "The instance role of EMR profile '" + profile
+                                        + "' can't be changed by this app: allow it s3:GetObject on "
                                         + "s3://artifacts/etl/code/\\*, or bootstrap actions and jobs will not find their code"));
     }
 }

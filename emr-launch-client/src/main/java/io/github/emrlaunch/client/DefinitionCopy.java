@@ -1,0 +1,235 @@
+package io.github.emrlaunch.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.definitions.Definition;
+import io.github.emrlaunch.definitions.DefinitionName;
+import io.github.emrlaunch.definitions.DefinitionNotFoundException;
+import io.github.emrlaunch.definitions.DefinitionStore;
+import io.github.emrlaunch.definitions.DefinitionType;
+import io.github.emrlaunch.definitions.EmrLaunchFunctionDefinition;
+import io.github.emrlaunch.definitions.InvalidDefinitionException;
+import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.definitions.StoredDocument;
+import io.github.emrlaunch.definitions.StoredSize;
+import io.github.emrlaunch.definitions.WritableDefinitionStore;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Copies definitions from one store to another, such as from Parameter Store to a folder under version control, or back to
+ * the Parameter Store of another account. First all documents are read and checked, then all are written; when one can't be,
+ * those before it are put back.
+ */
+public final class DefinitionCopy {
+    private final WritableDefinitionStore to;
+    private final List<Change> changes;
+    private final List<DefinitionName> namesOnlyInTarget;
+
+    /** What a copy does to a definition. */
+    public enum Kind {
+        /** The target has none of that name. */
+        CREATE,
+        /** The target has another. */
+        UPDATE,
+        /** The target has the same, and is not written to. */
+        KEEP
+    }
+
+    /**
+     * What a copy does to one definition.
+     *
+     * @param kind whether it is new
+     * @param document what is written
+     * @param before what is there; null when nothing
+     * @param differences from what is there; empty unless there is another
+     */
+    public record Change(
+            Kind kind, StoredDocument<?> document, @Nullable StoredDocument<?> before, List<Difference> differences) {}
+
+    private DefinitionCopy(WritableDefinitionStore to, List<Change> changes, List<DefinitionName> namesOnlyInTarget) {
+        this.to = to;
+        this.changes = changes;
+        this.namesOnlyInTarget = namesOnlyInTarget;
+    }
+
+    /**
+     * Reads and checks everything and writes nothing.
+     *
+     * @param namespaces what is copied; all of them when empty
+     * @throws InvalidDefinitionException when a document is no definition, or doesn't fit into a parameter; it names all such
+     */
+    public static DefinitionCopy plan(DefinitionStore from, WritableDefinitionStore to, Collection<String> namespaces) {
+        List<StoredDocument<?>> documents = documents(from, namespaces);
+        requireValid(documents);
+        List<StoredDocument<?>> there = documents(to, namespaces);
+        List<Change> changes = documents.stream()
+                .map(document -> change(document, find(there, document)))
+                .toList();
+        List<DefinitionName> onlyInTarget = there.stream()
+                .filter(document -> find(documents, document) == null)
+                .<DefinitionName>map(StoredDocument::name)
+                .toList();
+        return new DefinitionCopy(to, changes, onlyInTarget);
+    }
+
+    private static List<StoredDocument<?>> documents(DefinitionStore store, Collection<String> namespaces) {
+        return DefinitionType.all().stream()
+                .<StoredDocument<?>>flatMap(type -> documents(store, type, namespaces))
+                .toList();
+    }
+
+    private static <T extends Definition> Stream<StoredDocument<T>> documents(
+            DefinitionStore store, DefinitionType<T> type, Collection<String> namespaces) {
+        return namespaces.isEmpty()
+                ? store.documents(type).stream()
+                : namespaces.stream()
+                        .sorted()
+                        .distinct()
+                        .flatMap(namespace -> store.documents(type, namespace).stream());
+    }
+
+    private static @Nullable StoredDocument<?> find(List<StoredDocument<?>> documents, StoredDocument<?> like) {
+        return documents.stream()
+                .filter(document ->
+                        document.type().equals(like.type()) && document.name().equals(like.name()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static void requireValid(List<StoredDocument<?>> documents) {
+        List<String> problems = new ArrayList<>();
+        for (StoredDocument<?> document : documents) {
+            try {
+                ObjectNode json = document.read().toJson();
+                if (Json.write(json).contains("{{")) {
+                    throw new InvalidDefinitionException(
+                            "'%s' contains {{, which Parameter Store refuses".formatted(document.where()));
+                }
+                StoredSize.requireFits(document.where(), json);
+            } catch (InvalidDefinitionException | IllegalArgumentException e) {
+                problems.add(String.valueOf(e.getMessage()));
+            }
+        }
+        require(problems);
+    }
+
+    private static void require(List<String> problems) {
+        if (!problems.isEmpty()) {
+            throw new InvalidDefinitionException("Nothing was copied:\n" + String.join("\n", problems));
+        }
+    }
+
+    private static Change change(StoredDocument<?> document, @Nullable StoredDocument<?> before) {
+        if (before == null) {
+            return new Change(Kind.CREATE, document, null, List.of());
+        }
+        ObjectNode json = Json.parseObject(document.text());
+        List<Difference> differences = Difference.between(json(before), json);
+        return new Change(differences.isEmpty() ? Kind.KEEP : Kind.UPDATE, document, before, differences);
+    }
+
+    /** What is there may be anything; all of it is different then. */
+    private static JsonNode json(StoredDocument<?> document) {
+        try {
+            return Json.parse(document.text());
+        } catch (InvalidDefinitionException e) {
+            return Json.object();
+        }
+    }
+
+    /**
+     * Checks that every launch function finds its profile and its cluster configuration, among what is copied or in the target.
+     *
+     * @throws InvalidDefinitionException when one doesn't; it names all such
+     */
+    public void requireReferences() {
+        List<String> problems = new ArrayList<>();
+        for (Change change : changes) {
+            if (change.document().read() instanceof EmrLaunchFunctionDefinition launchFunction) {
+                requireFound(DefinitionType.EMR_PROFILE, launchFunction.emrProfile(), change, problems);
+                requireFound(
+                        DefinitionType.CLUSTER_CONFIGURATION, launchFunction.clusterConfiguration(), change, problems);
+            }
+        }
+        require(problems);
+    }
+
+    private void requireFound(DefinitionType<?> type, DefinitionName name, Change referring, List<String> problems) {
+        boolean copied = changes.stream()
+                .map(Change::document)
+                .anyMatch(document ->
+                        document.type().equals(type) && document.name().equals(name));
+        if (copied) {
+            return;
+        }
+        try {
+            to.get(type, name);
+        } catch (DefinitionNotFoundException e) {
+            problems.add("'%s' refers to the %s '%s', which is neither copied with it nor in the target"
+                    .formatted(referring.document().where(), type.label(), name));
+        }
+    }
+
+    /** What the copy does, by type and name. */
+    public List<Change> changes() {
+        return changes;
+    }
+
+    /** The definitions of the same namespaces that only the target has. They stay as they are. */
+    public List<DefinitionName> namesOnlyInTarget() {
+        return namesOnlyInTarget;
+    }
+
+    /**
+     * Writes what is new or different.
+     *
+     * @throws RuntimeException the store's own, when it can't be written to; everything is as before then, or the message says
+     *     what isn't
+     */
+    public void apply() {
+        Deque<Change> written = new ArrayDeque<>();
+        try {
+            for (Change change : changes) {
+                if (change.kind() != Kind.KEEP) {
+                    // Noted first: a write whose answer is lost may have been one.
+                    written.push(change);
+                    to.put(formatted(change.document()));
+                }
+            }
+        } catch (RuntimeException e) {
+            List<String> left = putBack(written);
+            if (left.isEmpty()) {
+                throw e;
+            }
+            throw new IncompleteCopyException(left, e);
+        }
+    }
+
+    private <T extends Definition> StoredDocument<T> formatted(StoredDocument<T> document) {
+        return new StoredDocument<>(
+                document.type(), document.name(), to.format(Json.parseObject(document.text())), document.where());
+    }
+
+    private List<String> putBack(Collection<Change> written) {
+        List<String> left = new ArrayList<>();
+        for (Change change : written) {
+            StoredDocument<?> before = change.before();
+            try {
+                if (before == null) {
+                    to.delete(change.document().type(), change.document().name());
+                } else {
+                    to.put(before);
+                }
+            } catch (RuntimeException e) {
+                left.add(change.document().type().path(change.document().name()));
+            }
+        }
+        return left;
+    }
+}

@@ -1,0 +1,14 @@
+package io.github.emrlaunch.client;
+
+import java.util.List;
+
+/** A copy could not be finished, nor be undone. */
+public final class IncompleteCopyException extends RuntimeException {
+    IncompleteCopyException(List<String> left, RuntimeException cause) {
+        super(
+                ("%s. Putting back what was written before failed, too, so these may be as copied: %s. Repeat the copy when the "
+                                + "cause is gone")
+                        .formatted(cause.getMessage(), String.join(", ", left)),
+                cause);
+    }
+}

@@ -1,0 +1,19 @@
+package io.github.emrlaunch.client;
+
+/** Under the name that a launch was to have, another one was started, with another input. */
+public final class LaunchExistsException extends RuntimeException {
+    private final transient Launch launch;
+
+    LaunchExistsException(Launch launch) {
+        super(
+                ("The name '%s' was used by another launch of the same launch function, with another input. Use another name:"
+                                + " Step Functions keeps one for 90 days")
+                        .formatted(launch.executionName()));
+        this.launch = launch;
+    }
+
+    /** The launch that has the name. */
+    public Launch launch() {
+        return launch;
+    }
+}

@@ -1,0 +1,132 @@
+package io.github.emrlaunch.client.cli;
+
+import io.github.emrlaunch.client.ClusterStatus;
+import io.github.emrlaunch.client.LaunchEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.Timer;
+import java.util.TimerTask;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells of a launch while somebody waits for it: a line for each state when it is first entered, and for each change of the
+ * cluster; on a terminal the last line counts the time besides.
+ */
+final class LaunchProgress implements AutoCloseable {
+    private static final int SECOND = 1000;
+    private static final String START_OF_LINE = "\r\u001B[K";
+
+    private final Terminal terminal;
+    private final @Nullable Duration typical;
+    private final Instant started;
+    private final Set<String> statesTold = new HashSet<>();
+    private final Timer ticker = new Timer("progress", true);
+    private @Nullable ClusterStatus cluster;
+    private String state = "";
+    private Instant lastEvent;
+    private long toldAt = System.nanoTime();
+    private boolean closed;
+
+    /**
+     * Begins to tell.
+     *
+     * @param started when the launch began
+     * @param typical how long such launches take; null when nobody knows
+     */
+    LaunchProgress(Terminal terminal, Instant started, @Nullable Duration typical) {
+        this.terminal = terminal;
+        this.started = started;
+        this.lastEvent = started;
+        this.typical = typical;
+        if (terminal.interactive()) {
+            ticker.scheduleAtFixedRate(tick(), 0, SECOND);
+        }
+    }
+
+    synchronized void tell(LaunchEvent event) {
+        if (closed) {
+            return;
+        }
+        lastEvent = event.time();
+        toldAt = System.nanoTime();
+        ClusterStatus known = event.cluster();
+        if (known != null && !known.equals(cluster)) {
+            cluster = known;
+            line(event, describe(known));
+        }
+        if (event.entersState()) {
+            state = event.state();
+            if (statesTold.add(state)) {
+                line(event, state);
+            }
+        } else if (!event.details().isEmpty()) {
+            line(event, terminal.bad("%s: %s".formatted(event.type(), event.details())));
+        }
+    }
+
+    static String describe(ClusterStatus cluster) {
+        StringBuilder text = new StringBuilder("Cluster ").append(cluster.clusterId());
+        if (cluster.state() != null) {
+            text.append(" is ").append(cluster.state());
+        }
+        if (cluster.reason() != null) {
+            text.append(": ").append(cluster.reason());
+        }
+        return text.toString();
+    }
+
+    private void line(LaunchEvent event, String text) {
+        startLine();
+        terminal.out().println("  %s  %s".formatted(Texts.clock(Duration.between(started, event.time())), text));
+        count();
+    }
+
+    private TimerTask tick() {
+        return new TimerTask() {
+            @Override
+            public void run() {
+                showTime();
+            }
+        };
+    }
+
+    private synchronized void showTime() {
+        if (!closed) {
+            startLine();
+            count();
+        }
+    }
+
+    private void startLine() {
+        if (terminal.interactive()) {
+            terminal.out().print(START_OF_LINE);
+        }
+    }
+
+    /** AWS's clock may be another than ours: its last time, and what has passed here since. */
+    private void count() {
+        if (terminal.interactive()) {
+            Duration elapsed = Duration.between(started, lastEvent).plusNanos(System.nanoTime() - toldAt);
+            String usual = typical == null ? "" : " of typically " + Texts.clock(typical);
+            terminal.out().print(terminal.faint("  %s%s  %s".formatted(Texts.clock(elapsed), usual, state)));
+            terminal.out().flush();
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+
+    /** Tells nothing more; another line may follow. */
+    synchronized void stop() {
+        if (!closed) {
+            closed = true;
+            ticker.cancel();
+            startLine();
+            terminal.out().flush();
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package io.github.emrlaunch.client.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.client.EmrLaunchClient;
+import io.github.emrlaunch.client.Launch;
+import io.github.emrlaunch.client.LaunchResult;
+import io.github.emrlaunch.client.LaunchStatus;
+import io.github.emrlaunch.definitions.Json;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sfn.model.SfnException;
+
+/** Waits for a launch and tells of it; Ctrl-C ends the waiting only, and says so. */
+final class LaunchWaiter {
+    private final EmrLaunchClient client;
+    private final Terminal terminal;
+    private final boolean json;
+    private volatile @Nullable LaunchProgress progress;
+
+    LaunchWaiter(EmrLaunchClient client, Terminal terminal, boolean json) {
+        this.client = client;
+        this.terminal = terminal;
+        this.json = json;
+    }
+
+    int await(Launch launch) throws InterruptedException {
+        Thread onInterrupt = new Thread(() -> sayThatItGoesOn(launch), "on-interrupt");
+        Runtime.getRuntime().addShutdownHook(onInterrupt);
+        try {
+            return follow(launch);
+        } catch (SdkException e) {
+            sayThatItGoesOn(launch);
+            throw e;
+        } finally {
+            forget(onInterrupt);
+        }
+    }
+
+    private int follow(Launch launch) throws InterruptedException {
+        LaunchStatus status = client.status(launch);
+        Duration typical = typicalDuration(status.stateMachine());
+        try (LaunchProgress shown = new LaunchProgress(json ? quiet() : terminal, status.started(), typical)) {
+            progress = shown;
+            LaunchResult result = client.follow(launch, shown::tell);
+            shown.stop();
+            tell(launch, result, typical);
+            return result.succeeded() ? ExitCode.OK : ExitCode.NO;
+        }
+    }
+
+    /** Nice to know, and no reason to fail for who may not list executions. */
+    private @Nullable Duration typicalDuration(String stateMachine) {
+        try {
+            return client.typicalDuration(stateMachine).orElse(null);
+        } catch (SfnException notAllowed) {
+            return null;
+        }
+    }
+
+    private static Terminal quiet() {
+        PrintStream nowhere = new PrintStream(new ByteArrayOutputStream(0), false, StandardCharsets.UTF_8);
+        return new Terminal(nowhere, nowhere, false, false);
+    }
+
+    private void sayThatItGoesOn(Launch launch) {
+        LaunchProgress shown = progress;
+        if (shown != null) {
+            shown.stop();
+        }
+        terminal.err().println("No longer waiting. The launch goes on. To see how it is doing, or to stop it:");
+        terminal.err().println("  emr-launch status " + launch.executionArn());
+        terminal.err().println("  emr-launch stop " + launch.executionArn());
+    }
+
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException shuttingDown) {
+            // it runs already
+        }
+    }
+
+    private void tell(Launch launch, LaunchResult result, @Nullable Duration typical) {
+        String clusterId = result.clusterId();
+        if (json) {
+            terminal.out().println(Json.writePretty(json(launch, result)));
+            return;
+        }
+        String ending = "%s after %s%s%s"
+                .formatted(
+                        result.status(),
+                        Texts.clock(result.elapsed()),
+                        typical == null ? "" : " (typically %s)".formatted(Texts.clock(typical)),
+                        clusterId == null ? "" : ": cluster " + clusterId);
+        terminal.out().println(result.succeeded() ? terminal.good(ending) : terminal.bad(ending));
+        if (result.error() != null) {
+            terminal.out().println("  %s: %s".formatted(result.error(), Texts.orEmpty(result.cause())));
+        }
+        if (clusterId != null) {
+            launch.clusterLink(clusterId).ifPresent(link -> terminal.out().println("  " + link));
+        }
+    }
+
+    static ObjectNode json(Launch launch, LaunchResult result) {
+        ObjectNode json = Json.object()
+                .put("ExecutionArn", launch.executionArn())
+                .put("Status", result.status())
+                .put("ElapsedSeconds", result.elapsed().toSeconds())
+                .put("ClusterId", result.clusterId())
+                .put("Error", result.error())
+                .put("Cause", result.cause());
+        json.set("Output", result.output());
+        return json;
+    }
+}

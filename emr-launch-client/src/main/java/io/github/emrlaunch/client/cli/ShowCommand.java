@@ -1,0 +1,98 @@
+package io.github.emrlaunch.client.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.client.Difference;
+import io.github.emrlaunch.definitions.ClusterConfigurationDefinition;
+import io.github.emrlaunch.definitions.ClusterConfigurationOverride;
+import io.github.emrlaunch.definitions.Definition;
+import io.github.emrlaunch.definitions.DefinitionName;
+import io.github.emrlaunch.definitions.EmrLaunchFunctionDefinition;
+import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.definitions.ValueType;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "show",
+        description = "Shows a definition: its members that have a value, and what a launch may override.",
+        footer = {"", "Needs ssm:GetParameter on it."})
+@SuppressWarnings("NullAway.Init")
+final class ShowCommand extends AwsCommand {
+    private static final List<String> OVERRIDE_MEMBERS =
+            List.of("AllowedClusterConfigOverrides.", "OverrideInterfaces.");
+
+    @Parameters(
+            index = "0",
+            paramLabel = "KIND",
+            converter = Kind.Converter.class,
+            completionCandidates = Kind.Words.class,
+            description = "${COMPLETION-CANDIDATES}, or the singular")
+    private Kind kind;
+
+    @Parameters(
+            index = "1",
+            paramLabel = "NAME",
+            converter = Names.class,
+            description = "NAMESPACE/NAME, or a NAME of the default namespace")
+    private DefinitionName name;
+
+    @Override
+    public Integer call() {
+        Definition definition = store().get(kind.type(), name);
+        if (json()) {
+            print(definition.toJson());
+            return ExitCode.OK;
+        }
+        print(terminal().bold("%s %s".formatted(kind.type(), name)));
+        Difference.between(Json.object(), definition.toJson()).forEach(member -> print(member.path(), member.after()));
+        Map<String, ClusterConfigurationOverride> overrides = overrides(definition);
+        if (!overrides.isEmpty()) {
+            print("");
+            table(overrides).print(terminal());
+        }
+        return ExitCode.OK;
+    }
+
+    /** One line for each value. */
+    private void print(String path, @Nullable JsonNode value) {
+        if (value == null || OVERRIDE_MEMBERS.stream().anyMatch((path + ".")::startsWith)) {
+            return;
+        }
+        if (value.isContainerNode() && !value.isEmpty()) {
+            Difference.between(value.isArray() ? Json.object().putArray("_") : Json.object(), value)
+                    .forEach(inner -> print(path + "." + inner.path(), inner.after()));
+        } else {
+            print("  %s: %s".formatted(path, Texts.value(value)));
+        }
+    }
+
+    private static Map<String, ClusterConfigurationOverride> overrides(Definition definition) {
+        if (definition instanceof ClusterConfigurationDefinition configuration) {
+            return configuration.defaultOverrides();
+        }
+        if (definition instanceof EmrLaunchFunctionDefinition launchFunction) {
+            Map<String, ClusterConfigurationOverride> allowed = launchFunction.allowedClusterConfigOverrides();
+            return allowed == null ? Map.of() : allowed;
+        }
+        return Map.of();
+    }
+
+    private static Table table(Map<String, ClusterConfigurationOverride> overrides) {
+        Table table = new Table("OVERRIDE", "TYPE", "DEFAULT", "MINIMUM", "MAXIMUM", "PATH");
+        overrides.forEach((name, override) -> {
+            ValueType type =
+                    override.valueType() == null ? ValueType.of(override.defaultValue()) : override.valueType();
+            table.add(
+                    name,
+                    type == null ? "" : type.description(),
+                    Texts.value(override.defaultValue()),
+                    Texts.orEmpty(override.minimum()),
+                    Texts.orEmpty(override.maximum()),
+                    override.jsonPath());
+        });
+        return table;
+    }
+}

@@ -1,0 +1,56 @@
+package io.github.emrlaunch.client.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.client.Difference;
+import io.github.emrlaunch.definitions.Json;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** How values are shown to people. */
+final class Texts {
+    private Texts() {}
+
+    /** Hours, minutes and seconds, such as {@code 0:08:30}. */
+    static String clock(Duration duration) {
+        return "%d:%02d:%02d".formatted(duration.toHours(), duration.toMinutesPart(), duration.toSecondsPart());
+    }
+
+    static String orEmpty(@Nullable Object value) {
+        return value == null ? "" : value.toString();
+    }
+
+    /** A text without quotes, anything else as JSON. */
+    static String value(@Nullable JsonNode value) {
+        if (value == null || value.isNull()) {
+            return "";
+        }
+        return value.isTextual() ? value.textValue() : Json.write(value);
+    }
+
+    /** One line for each difference: what is only in the first, only in the second, or changed. */
+    static void print(List<Difference> differences, String indentation, Terminal terminal) {
+        for (Difference difference : differences) {
+            String path = indentation + "%s " + difference.path() + ": ";
+            JsonNode before = difference.before();
+            JsonNode after = difference.after();
+            if (before == null) {
+                terminal.out().println(terminal.good(path.formatted("+") + value(after)));
+            } else if (after == null) {
+                terminal.out().println(terminal.bad(path.formatted("-") + value(before)));
+            } else {
+                terminal.out().println(path.formatted("~") + value(before) + " -> " + value(after));
+            }
+        }
+    }
+
+    static JsonNode json(List<Difference> differences) {
+        var array = Json.object().putArray("Differences");
+        for (Difference difference : differences) {
+            var one = array.addObject().put("Path", difference.path());
+            one.set("Before", difference.before());
+            one.set("After", difference.after());
+        }
+        return array;
+    }
+}

@@ -1,0 +1,60 @@
+package io.github.emrlaunch.client.cli;
+
+import io.github.emrlaunch.client.TestAccount;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Runs commands in this JVM against an account. */
+final class Cli {
+    private final TestAccount account;
+
+    /**
+     * What a command came to.
+     *
+     * @param out its output
+     * @param err its errors and hints
+     */
+    record Result(int exitCode, String out, String err) {}
+
+    Cli(TestAccount account) {
+        this.account = account;
+        System.setProperty("aws.accessKeyId", account.aws().environment().getOrDefault("AWS_ACCESS_KEY_ID", ""));
+        System.setProperty("aws.secretAccessKey", "secret");
+    }
+
+    static String[] args(String command, String parameter, String... options) {
+        return Stream.concat(Stream.of(command, parameter), Stream.of(options)).toArray(String[]::new);
+    }
+
+    Result run(String... args) {
+        return run(false, args);
+    }
+
+    /** As on a terminal, with colours and progress. */
+    Result runOnTerminal(String... args) {
+        return run(true, args);
+    }
+
+    private Result run(boolean terminal, String... args) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        List<String> all = new ArrayList<>(List.of(args));
+        all.addAll(List.of(
+                "--endpoint-url",
+                account.proxy().endpoint().toString(),
+                "--region",
+                account.aws().region()));
+        int exitCode = EmrLaunch.run(
+                new Terminal(
+                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        new PrintStream(err, true, StandardCharsets.UTF_8),
+                        terminal,
+                        terminal),
+                all.toArray(String[]::new));
+        return new Result(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,59 @@
+package io.github.emrlaunch.client.cli;
+
+import io.github.emrlaunch.client.cli.Cli.Result;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The launcher script and the jar behind it, in processes that inherit nothing of AWS. */
+final class Launcher {
+    static final Path SCRIPT = Path.of("bin/emr-launch").toAbsolutePath();
+
+    private final Path home;
+    private final Map<String, String> environment;
+
+    /**
+     * A user.
+     *
+     * @param home the home directory, where the AWS configuration files would be
+     * @param environment variables besides
+     */
+    Launcher(Path home, Map<String, String> environment) {
+        this.home = home;
+        this.environment = environment;
+    }
+
+    Result run(String... args) throws IOException, InterruptedException {
+        Path out = Files.createTempFile(home, "out", ".txt");
+        Path err = Files.createTempFile(home, "err", ".txt");
+        List<String> command = new ArrayList<>(List.of(SCRIPT.toString()));
+        command.addAll(List.of(args));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+        setEnvironment(builder.environment());
+        Process process = builder.start();
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new AssertionError("Hangs: " + command);
+        }
+        return new Result(
+                process.exitValue(),
+                Files.readString(out, StandardCharsets.UTF_8),
+                Files.readString(err, StandardCharsets.UTF_8));
+    }
+
+    void setEnvironment(Map<String, String> variables) {
+        variables.keySet().removeIf(name -> name.startsWith("AWS_"));
+        variables.put("HOME", home.toString());
+        // The SDK asks the operating system, not HOME.
+        variables.put("EMR_LAUNCH_JAVA_OPTS", "-Duser.home=" + home);
+        // Nobody but EC2 answers there, and asking takes seconds.
+        variables.put("AWS_EC2_METADATA_DISABLED", "true");
+        variables.putAll(environment);
+    }
+}

@@ -1,0 +1,97 @@
+package io.github.emrlaunch.client.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A terminal that somebody types into, and its screen. */
+final class Tmux implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Path socket;
+
+    private Tmux(Path socket) {
+        this.socket = socket;
+    }
+
+    static boolean isInstalled() {
+        try {
+            return new ProcessBuilder("tmux", "-V")
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** A terminal with a shell that has read no configuration. */
+    static Tmux start(Path folder, Launcher user) throws IOException, InterruptedException {
+        Tmux tmux = new Tmux(folder.resolve("tmux"));
+        tmux.run(user, "-f", "/dev/null", "new-session", "-d", "-x", "150", "-y", "50", "bash --noprofile --norc");
+        return tmux;
+    }
+
+    /** Types a line, and Enter. */
+    void type(String line) throws IOException, InterruptedException {
+        run("send-keys", "-l", line);
+        press("Enter");
+    }
+
+    /** Presses keys, such as {@code C-c}. */
+    void press(String... keys) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("send-keys"));
+        command.addAll(List.of(keys));
+        run(command.toArray(String[]::new));
+    }
+
+    /** What is on the screen, with the sequences that colour it, as soon as it has some text. */
+    String awaitScreen(String text) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        String screen = "";
+        while (System.nanoTime() < deadline) {
+            screen = run("capture-pane", "-p", "-e", "-J");
+            if (screen.contains(text)) {
+                return screen;
+            }
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+        throw new AssertionError("Waited for '" + text + "', the screen shows:\n" + screen);
+    }
+
+    private String run(String... args) throws IOException, InterruptedException {
+        return run(new Launcher(socket, Map.of()), args);
+    }
+
+    private String run(Launcher user, String... args) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("tmux", "-S", socket.toString()));
+        command.addAll(List.of(args));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        user.setEnvironment(builder.environment());
+        Process process = builder.start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (process.waitFor() != 0) {
+            throw new AssertionError(command + ": " + output);
+        }
+        return output;
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            run("kill-server");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

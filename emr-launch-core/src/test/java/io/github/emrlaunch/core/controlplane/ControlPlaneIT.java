@@ -1,0 +1,184 @@
+package io.github.emrlaunch.core.controlplane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.definitions.DefinitionName;
+import io.github.emrlaunch.definitions.DefinitionType;
+import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.definitions.ParameterStore;
+import io.github.emrlaunch.definitions.StoredDocument;
+import io.github.emrlaunch.definitions.WritableDefinitionStore;
+import io.github.emrlaunch.local.Deployment;
+import io.github.emrlaunch.local.LocalAws;
+import io.github.emrlaunch.local.LocalExecution;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awscdk.App;
+import software.amazon.awscdk.AppProps;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.stepfunctions.DefinitionBody;
+import software.amazon.awscdk.services.stepfunctions.StateMachine;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.ssm.SsmClient;
+
+/** The functions as a stack deploys them, invoked by a state machine. */
+class ControlPlaneIT {
+    private static final Path DOCUMENTS = Path.of("../emr-launch-definitions/src/test/resources/python-2.0.1");
+    private static final LocalAws AWS = LocalAws.start();
+    private static String stateMachine = "";
+
+    @TempDir
+    static Path assembly;
+
+    @BeforeAll
+    static void deploy() {
+        App app = new App(AppProps.builder().outdir(assembly.toString()).build());
+        Stack stack = new Stack(app, "Stack");
+        ControlPlane controlPlane = ControlPlane.Builder.create(stack, "ControlPlane")
+                .functionNamePrefix("Platform_")
+                .build();
+        StateMachine caller = StateMachine.Builder.create(stack, "Caller")
+                .definitionBody(DefinitionBody.fromString("""
+                        {"StartAt": "Call", "States": {"Call": {"Type": "Task", "End": true, "OutputPath": "$.Payload",
+                          "Resource": "arn:aws:states:::lambda:invoke",
+                          "Parameters": {"FunctionName.$": "$.Function", "Payload.$": "$.Request"}}}}"""))
+                .build();
+        controlPlane.grantInvoke(caller);
+        app.synth();
+        Deployment deployment = AWS.deploy(assembly);
+        assertThat(deployment.skipped()).isEmpty();
+        stateMachine =
+                deployment.ofType("AWS::StepFunctions::StateMachine").get(0).physicalId();
+        try (SsmClient ssm = SsmClient.builder()
+                .httpClientBuilder(UrlConnectionHttpClient.builder())
+                .endpointOverride(AWS.endpoint())
+                .region(Region.of(AWS.region()))
+                .credentialsProvider(StaticCredentialsProvider.create(
+                        AwsBasicCredentials.create(AWS.environment().getOrDefault("AWS_ACCESS_KEY_ID", ""), "secret")))
+                .build()) {
+            store(new ParameterStore(ssm));
+        }
+    }
+
+    private static void store(WritableDefinitionStore store) {
+        put(
+                store,
+                DefinitionType.EMR_PROFILE,
+                "default/sse-s3-profile",
+                text(DefinitionType.EMR_PROFILE, "default/sse-s3-profile"));
+        for (int i = 0; i < 12; i++) {
+            String profile = text(DefinitionType.EMR_PROFILE, "default/sse-s3-profile")
+                    .replace("\"default\"", "\"many\"")
+                    .replace("\"sse-s3-profile\"", "\"p%02d\"".formatted(i));
+            put(store, DefinitionType.EMR_PROFILE, "many/p%02d".formatted(i), profile);
+        }
+        put(store, DefinitionType.EMR_PROFILE, "many/a-broken-one", "no JSON");
+        put(
+                store,
+                DefinitionType.CLUSTER_CONFIGURATION,
+                "analytics/fleet-cluster",
+                text(DefinitionType.CLUSTER_CONFIGURATION, "analytics/fleet-cluster"));
+        put(
+                store,
+                DefinitionType.EMR_LAUNCH_FUNCTION,
+                "default/launch-basic-cluster",
+                text(DefinitionType.EMR_LAUNCH_FUNCTION, "default/launch-basic-cluster"));
+    }
+
+    private static void put(WritableDefinitionStore store, DefinitionType<?> type, String name, String text) {
+        store.put(new StoredDocument<>(type, DefinitionName.parse(name), text, "test"));
+    }
+
+    private static String text(DefinitionType<?> type, String name) {
+        try {
+            return Files.readString(DOCUMENTS.resolve(type.folder()).resolve(name + ".json"));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @AfterAll
+    static void close() {
+        AWS.close();
+    }
+
+    private static LocalExecution execute(String function, String request) throws InterruptedException {
+        ObjectNode input = Json.object().put("Function", "Platform_" + function);
+        input.set("Request", Json.parse(request));
+        return AWS.awaitExecution(AWS.startExecution(stateMachine, Json.write(input)));
+    }
+
+    private static JsonNode call(String function, String request) throws InterruptedException {
+        LocalExecution execution = execute(function, request);
+        assertThat(execution.succeeded())
+                .as("%s %s", execution.error(), execution.cause())
+                .isTrue();
+        return Json.parse(String.valueOf(execution.output()));
+    }
+
+    @Test
+    void getsADefinitionOfEachType() throws InterruptedException {
+        assertThat(call("GetProfile", "{\"ProfileName\": \"sse-s3-profile\"}"))
+                .isEqualTo(Json.parse(text(DefinitionType.EMR_PROFILE, "default/sse-s3-profile")));
+        assertThat(call("GetConfiguration", "{\"ConfigurationName\": \"fleet-cluster\", \"Namespace\": \"analytics\"}")
+                        .path("ConfigurationName")
+                        .asText())
+                .isEqualTo("fleet-cluster");
+        assertThat(call("GetFunction", "{\"FunctionName\": \"launch-basic-cluster\"}")
+                        .path("EMRProfile")
+                        .asText())
+                .isEqualTo("default/sse-kms-profile");
+    }
+
+    @Test
+    void listsANamespacePageByPage() throws InterruptedException {
+        JsonNode first = call("GetProfiles", "{\"Namespace\": \"many\"}");
+        JsonNode second = call(
+                "GetProfiles",
+                "{\"Namespace\": \"many\", \"NextToken\": \"%s\"}"
+                        .formatted(first.path("NextToken").asText()));
+
+        assertThat(first.path("EMRProfiles")).hasSize(9);
+        assertThat(first.at("/Unreadable/0/Name").asText()).isEqualTo("a-broken-one");
+        assertThat(first.at("/Unreadable/0/Error").asText()).contains("is not a stored EMR profile: not JSON");
+        assertThat(second.path("EMRProfiles").findValuesAsText("ProfileName")).containsExactly("p09", "p10", "p11");
+        assertThat(second.has("NextToken")).isFalse();
+        assertThat(call("GetConfigurations", "{}")).isEqualTo(Json.parse("{\"ClusterConfigurations\": []}"));
+        assertThat(call("GetFunctions", "{}").path("EMRLaunchFunctions")).hasSize(1);
+    }
+
+    @Test
+    void namesWhatIsMissingOrWrong() throws InterruptedException {
+        LocalExecution missing = execute("GetProfile", "{\"ProfileName\": \"none\"}");
+        LocalExecution nameless = execute("GetProfile", "{}");
+        LocalExecution malformed = execute("GetProfiles", "{\"Namespace\": \"a/b\"}");
+
+        assertThat(missing.error()).isEqualTo("io.github.emrlaunch.definitions.EmrProfileNotFoundException");
+        assertThat(nameless.error()).isEqualTo("io.github.emrlaunch.lambdas.InvalidRequestException");
+        assertThat(nameless.cause()).contains("'ProfileName' is missing");
+        assertThat(malformed.cause()).contains("'namespace' must match");
+    }
+
+    @Test
+    void isAllowedNothingButWhatItReads() throws InterruptedException {
+        call("GetProfile", "{\"ProfileName\": \"sse-s3-profile\"}");
+
+        assertThat(AWS.authorizations())
+                .filteredOn(authorization -> !authorization.action().startsWith("lambda:"))
+                .isNotEmpty()
+                .allSatisfy(
+                        authorization -> assertThat(authorization.action() + " " + authorization.resource())
+                                .matches(
+                                        "ssm:GetParameter(sByPath)? arn:aws:ssm:us-east-1:123456789012:parameter/emr_launch/.*"));
+    }
+}

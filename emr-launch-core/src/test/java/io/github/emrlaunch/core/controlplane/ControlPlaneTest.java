@@ -1,0 +1,62 @@
+package io.github.emrlaunch.core.controlplane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.core.TestStack;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+
+class ControlPlaneTest {
+    private final TestStack stack = TestStack.create();
+
+    @Test
+    void eachFunctionReadsTheDefinitionsOfItsTypeOnly() {
+        ControlPlane.Builder.create(stack.stack(), "ControlPlane").build();
+
+        List<String> permissions = stack.properties("AWS::IAM::Role").stream()
+                .flatMap(role -> StreamSupport.stream(
+                        role.at("/Policies/0/PolicyDocument/Statement").spliterator(), false))
+                .map(statement -> actions(statement.path("Action")) + " " + TestStack.text(statement.path("Resource")))
+                .filter(permission -> !permission.startsWith("logs:"))
+                .toList();
+
+        String parameters = " arn:<AWS::Partition>:ssm:<AWS::Region>:<AWS::AccountId>:parameter/emr_launch/";
+        assertThat(permissions)
+                .containsExactlyInAnyOrder(
+                        "ssm:GetParameter" + parameters + "emr_profiles/*",
+                        "ssm:GetParametersByPath" + parameters + "emr_profiles/*",
+                        "ssm:GetParameter" + parameters + "cluster_configurations/*",
+                        "ssm:GetParametersByPath" + parameters + "cluster_configurations/*",
+                        "ssm:GetParameter" + parameters + "emr_launch_functions/*",
+                        "ssm:GetParametersByPath" + parameters + "emr_launch_functions/*");
+        assertThat(stack.resources()).hasSize(13);
+    }
+
+    private static String actions(JsonNode action) {
+        return action.isTextual() ? action.asText() : action.path(0).asText();
+    }
+
+    @Test
+    void functionsMayHaveTheNamesOfTheOriginal() {
+        ControlPlane.Builder.create(stack.stack(), "ControlPlane")
+                .functionNamePrefix("EMRLaunch_APIs_")
+                .build();
+
+        assertThat(stack.properties("AWS::Lambda::Function"))
+                .extracting(function -> function.path("FunctionName").asText())
+                .containsExactlyInAnyOrder(
+                        "EMRLaunch_APIs_GetProfile",
+                        "EMRLaunch_APIs_GetProfiles",
+                        "EMRLaunch_APIs_GetConfiguration",
+                        "EMRLaunch_APIs_GetConfigurations",
+                        "EMRLaunch_APIs_GetFunction",
+                        "EMRLaunch_APIs_GetFunctions");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        ControlPlane.Builder.create(stack.stack(), "Other").functionNamePrefix("a b"))
+                .withMessage("'functionNamePrefix' must match [A-Za-z0-9_-]{1,44}, got: a b");
+    }
+}

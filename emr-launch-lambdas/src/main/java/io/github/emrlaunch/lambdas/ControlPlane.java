@@ -1,0 +1,113 @@
+package io.github.emrlaunch.lambdas;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.definitions.Definition;
+import io.github.emrlaunch.definitions.DefinitionName;
+import io.github.emrlaunch.definitions.DefinitionType;
+import io.github.emrlaunch.definitions.InvalidDefinitionException;
+import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.definitions.ParameterStore;
+import io.github.emrlaunch.definitions.StoredDocument;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * Gets and lists definitions of one type for who may not read Parameter Store. Requests and answers are those of
+ * aws-emr-launch for Python.
+ */
+final class ControlPlane {
+    private static final Map<DefinitionType<?>, String> NAME_MEMBERS = Map.of(
+            DefinitionType.EMR_PROFILE, "ProfileName",
+            DefinitionType.CLUSTER_CONFIGURATION, "ConfigurationName",
+            DefinitionType.EMR_LAUNCH_FUNCTION, "FunctionName");
+    private static final Map<DefinitionType<?>, String> LIST_MEMBERS = Map.of(
+            DefinitionType.EMR_PROFILE, "EMRProfiles",
+            DefinitionType.CLUSTER_CONFIGURATION, "ClusterConfigurations",
+            DefinitionType.EMR_LAUNCH_FUNCTION, "EMRLaunchFunctions");
+
+    private final ParameterStore store;
+    private final DefinitionType<?> type;
+
+    ControlPlane(ParameterStore store, DefinitionType<?> type) {
+        this.store = store;
+        this.type = type;
+    }
+
+    /** For the type whose folder the function's environment names. */
+    static ControlPlane ofEnvironment() {
+        String folder = System.getenv("DEFINITION_TYPE");
+        DefinitionType<?> type = DefinitionType.all().stream()
+                .filter(known -> known.folder().equals(folder))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("DEFINITION_TYPE names no type: " + folder));
+        return new ControlPlane(new ParameterStore(new AwsClients().newSsm()), type);
+    }
+
+    /** The definition of a name, as it is stored. */
+    ObjectNode get(JsonNode request) {
+        String member = Objects.requireNonNull(NAME_MEMBERS.get(type));
+        String name = text(request, member);
+        if (name == null) {
+            throw new InvalidRequestException("'%s' is missing".formatted(member));
+        }
+        try {
+            return store.get(type, new DefinitionName(namespace(request), name)).toJson();
+        } catch (IllegalArgumentException e) {
+            throw new InvalidRequestException(String.valueOf(e.getMessage()));
+        } catch (SdkException e) {
+            throw AwsUnavailableException.ifTransient(e);
+        }
+    }
+
+    /** A page of the definitions of a namespace; what is stored there besides, and why it can't be read. */
+    ObjectNode list(JsonNode request) {
+        try {
+            return list(type, namespace(request), text(request, "NextToken"));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidRequestException(String.valueOf(e.getMessage()));
+        } catch (SdkException e) {
+            throw AwsUnavailableException.ifTransient(e);
+        }
+    }
+
+    private <T extends Definition> ObjectNode list(
+            DefinitionType<T> listed, String namespace, @Nullable String nextToken) {
+        ParameterStore.Page<T> page = store.page(listed, namespace, nextToken);
+        ObjectNode answer = Json.object();
+        ArrayNode definitions = answer.putArray(Objects.requireNonNull(LIST_MEMBERS.get(listed)));
+        for (StoredDocument<T> document : page.documents()) {
+            try {
+                definitions.add(document.read().toJson());
+            } catch (InvalidDefinitionException e) {
+                answer.withArray("Unreadable")
+                        .addObject()
+                        .put("Name", document.name().name())
+                        .put("Error", e.getMessage());
+            }
+        }
+        if (page.nextToken() != null) {
+            answer.put("NextToken", page.nextToken());
+        }
+        return answer;
+    }
+
+    private static String namespace(JsonNode request) {
+        String namespace = text(request, "Namespace");
+        return namespace == null ? DefinitionName.DEFAULT_NAMESPACE : namespace;
+    }
+
+    private static @Nullable String text(JsonNode request, String member) {
+        JsonNode value = request.path(member);
+        if (value.isMissingNode() || value.isNull()) {
+            return null;
+        }
+        if (!value.isTextual()) {
+            throw new InvalidRequestException("'%s' must be a string, got: %s".formatted(member, value));
+        }
+        return value.textValue();
+    }
+}
