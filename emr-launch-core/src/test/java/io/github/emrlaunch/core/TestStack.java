@@ -2,7 +2,10 @@ package io.github.emrlaunch.core;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.core.cluster.InstanceGroup;
 import io.github.emrlaunch.core.profile.EmrProfile;
@@ -10,15 +13,20 @@ import io.github.emrlaunch.definitions.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.AppProps;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
 import software.amazon.awscdk.assertions.Template;
+import software.amazon.awscdk.services.ec2.ISecurityGroup;
 import software.amazon.awscdk.services.ec2.ISubnet;
+import software.amazon.awscdk.services.ec2.IVpc;
+import software.amazon.awscdk.services.ec2.SecurityGroup;
 import software.amazon.awscdk.services.ec2.Subnet;
 import software.amazon.awscdk.services.ec2.Vpc;
+import software.amazon.awscdk.services.ec2.VpcAttributes;
 
 /** A fresh stack for each test, and what its template says. */
 public final class TestStack {
@@ -47,7 +55,26 @@ public final class TestStack {
     }
 
     public ISubnet subnet() {
-        return Subnet.fromSubnetId(stack, "Subnet", "subnet-0123456789abcdef0");
+        return stack.getNode().tryFindChild("Subnet") instanceof ISubnet subnet
+                ? subnet
+                : Subnet.fromSubnetId(stack, "Subnet", "subnet-0123456789abcdef0");
+    }
+
+    public IVpc importedVpc() {
+        return stack.getNode().tryFindChild("ImportedVpc") instanceof IVpc vpc
+                ? vpc
+                : Vpc.fromVpcAttributes(
+                        stack,
+                        "ImportedVpc",
+                        VpcAttributes.builder()
+                                .vpcId("vpc-0a1b2c3d4e5f60718")
+                                .availabilityZones(List.of("eu-west-1a"))
+                                .privateSubnetIds(List.of("subnet-0123456789abcdef0"))
+                                .build());
+    }
+
+    public ISecurityGroup securityGroup(String id) {
+        return SecurityGroup.fromSecurityGroupId(stack, id, id);
     }
 
     public EmrProfile profile() {
@@ -58,7 +85,11 @@ public final class TestStack {
     }
 
     public ClusterConfiguration.Builder configuration() {
-        return ClusterConfiguration.Builder.create(stack, "Configuration")
+        return configuration("Configuration");
+    }
+
+    public ClusterConfiguration.Builder configuration(String id) {
+        return ClusterConfiguration.Builder.create(stack, id)
                 .configurationName("small")
                 .releaseLabel("emr-7.12.0")
                 .instanceGroups(InstanceGroup.master("m7g.xlarge"), InstanceGroup.core("m7g.xlarge", 2))
@@ -71,7 +102,9 @@ public final class TestStack {
 
     /** The resources by logical id. */
     public ObjectNode resources() {
-        return (ObjectNode) new ObjectMapper().valueToTree(template().toJSON()).path("Resources");
+        return new ObjectMapper().valueToTree(template().toJSON()).path("Resources") instanceof ObjectNode resources
+                ? resources
+                : Json.object();
     }
 
     /** The properties of the resources of a type, in the template's order. */
@@ -83,6 +116,23 @@ public final class TestStack {
                 .toList();
     }
 
+    /** What the policy says that was added to a role later: actions and resources of each statement. */
+    public List<String> statements(String roleId) {
+        return resources().properties().stream()
+                .filter(resource -> resource.getKey().contains(roleId + "DefaultPolicy"))
+                .flatMap(resource -> elements(resource.getValue().at("/Properties/PolicyDocument/Statement")))
+                .map(statement -> words(statement.path("Action")) + " on " + words(statement.path("Resource")))
+                .toList();
+    }
+
+    private static String words(JsonNode value) {
+        return value.isArray() ? elements(value).map(TestStack::text).collect(Collectors.joining(" ")) : text(value);
+    }
+
+    private static Stream<JsonNode> elements(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false);
+    }
+
     /** The value of a parameter, what isn't known yet replaced by the name of the attribute or resource. */
     public ObjectNode parameter(String name) {
         return properties("AWS::SSM::Parameter").stream()
@@ -90,6 +140,24 @@ public final class TestStack {
                 .map(properties -> Json.parseObject(text(properties.path("Value"))))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("No parameter " + name));
+    }
+
+    /** The same with everything that isn't known yet replaced, as {@link #text} does. */
+    public static JsonNode readable(JsonNode value) {
+        if (value.isArray()) {
+            ArrayNode array = JsonNodeFactory.instance.arrayNode();
+            value.forEach(element -> array.add(readable(element)));
+            return array;
+        }
+        if (value.has("Ref") || value.has("Fn::Join") || value.has("Fn::GetAtt")) {
+            return new TextNode(text(value));
+        }
+        if (value.isObject()) {
+            ObjectNode object = JsonNodeFactory.instance.objectNode();
+            value.properties().forEach(member -> object.set(member.getKey(), readable(member.getValue())));
+            return object;
+        }
+        return value;
     }
 
     /** A string that may be an Fn::Join. */

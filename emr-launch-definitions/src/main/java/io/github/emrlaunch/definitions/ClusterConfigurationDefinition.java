@@ -2,6 +2,8 @@ package io.github.emrlaunch.definitions;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +69,79 @@ public record ClusterConfigurationDefinition(
                 members.list("ConfigurationArtifacts", Artifact::read),
                 members.object("SecretConfigurations"),
                 members.rest());
+    }
+
+    /**
+     * A definition with nothing but its request: no overrides, no artifacts, no secrets.
+     *
+     * @param clusterConfiguration not to be changed afterwards
+     */
+    public static ClusterConfigurationDefinition of(DefinitionName name, ObjectNode clusterConfiguration) {
+        return new ClusterConfigurationDefinition(
+                name.name(),
+                null,
+                name.namespace(),
+                clusterConfiguration,
+                Map.of(DEFAULT_INTERFACE, Map.of()),
+                List.of(),
+                null,
+                Json.object());
+    }
+
+    /** The same with another description. */
+    public ClusterConfigurationDefinition withDescription(@Nullable String text) {
+        return new ClusterConfigurationDefinition(
+                configurationName,
+                text,
+                namespace,
+                clusterConfiguration,
+                overrideInterfaces,
+                configurationArtifacts,
+                secretConfigurations,
+                otherMembers);
+    }
+
+    /** The same with other overrides, which keep their order. */
+    public ClusterConfigurationDefinition withOverrides(Map<String, ClusterConfigurationOverride> overrides) {
+        return new ClusterConfigurationDefinition(
+                configurationName,
+                description,
+                namespace,
+                clusterConfiguration,
+                Map.of(DEFAULT_INTERFACE, Collections.unmodifiableMap(new LinkedHashMap<>(overrides))),
+                configurationArtifacts,
+                secretConfigurations,
+                otherMembers);
+    }
+
+    /** The same with other artifacts. */
+    public ClusterConfigurationDefinition withArtifacts(List<Artifact> artifacts) {
+        return new ClusterConfigurationDefinition(
+                configurationName,
+                description,
+                namespace,
+                clusterConfiguration,
+                overrideInterfaces,
+                List.copyOf(artifacts),
+                secretConfigurations,
+                otherMembers);
+    }
+
+    /**
+     * The same with other secrets.
+     *
+     * @param arns the secrets' ARNs by classification, in their order
+     */
+    public ClusterConfigurationDefinition withSecrets(Map<String, String> arns) {
+        return new ClusterConfigurationDefinition(
+                configurationName,
+                description,
+                namespace,
+                clusterConfiguration,
+                overrideInterfaces,
+                configurationArtifacts,
+                arns.isEmpty() ? null : (ObjectNode) Json.of(arns),
+                otherMembers);
     }
 
     /** What a launch may override when the launch function says nothing else: may be empty. */

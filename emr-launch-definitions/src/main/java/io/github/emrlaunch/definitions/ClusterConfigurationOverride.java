@@ -1,13 +1,20 @@
 package io.github.emrlaunch.definitions;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A value of a cluster configuration that a launch may override.
+ *
+ * <pre>{@code
+ * ClusterConfigurationOverride.at("Instances.InstanceGroups.1.InstanceCount").withMinimum(1).withMaximum(20)
+ * ClusterConfigurationOverride.at("Instances.InstanceGroups.1.InstanceType").withAllowedValues("m7g.xlarge", "m7g.2xlarge")
+ * }</pre>
  *
  * @param jsonPath where the value stands in the RunJobFlow request: member names and list indexes from 0, joined by dots,
  *     such as {@code Instances.InstanceGroups.1.InstanceCount}
@@ -15,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param minimum the smallest number allowed, itself included; null for no limit
  * @param maximum the largest number allowed, itself included; null for no limit
  * @param valueType the type that a value must have; null: that of the default, or else of the value that is replaced
+ * @param allowedValues the only values allowed; empty for no limit
  * @param otherMembers what the object has besides, kept as it is
  */
 public record ClusterConfigurationOverride(
@@ -23,6 +31,7 @@ public record ClusterConfigurationOverride(
         @Nullable BigDecimal minimum,
         @Nullable BigDecimal maximum,
         @Nullable ValueType valueType,
+        List<JsonNode> allowedValues,
         ObjectNode otherMembers) {
 
     /** Checks that the minimum isn't above the maximum. */
@@ -31,32 +40,77 @@ public record ClusterConfigurationOverride(
             throw new IllegalArgumentException("The override of '%s' has a minimum (%s) above its maximum (%s)"
                     .formatted(jsonPath, minimum, maximum));
         }
+        allowedValues = List.copyOf(allowedValues);
     }
 
     /**
-     * An override without bounds.
+     * An override of any value of the type that stands there. The default comes from the cluster configuration.
      *
      * @param jsonPath where the value stands in the RunJobFlow request
-     * @param defaultValue what the configuration says
      */
-    public static ClusterConfigurationOverride of(String jsonPath, @Nullable JsonNode defaultValue) {
-        return new ClusterConfigurationOverride(jsonPath, defaultValue, null, null, null, Json.object());
+    public static ClusterConfigurationOverride at(String jsonPath) {
+        return new ClusterConfigurationOverride(jsonPath, null, null, null, null, List.of(), Json.object());
     }
 
-    /** The same with bounds, both included. */
-    public ClusterConfigurationOverride withBounds(@Nullable BigDecimal minimum, @Nullable BigDecimal maximum) {
-        return new ClusterConfigurationOverride(jsonPath, defaultValue, minimum, maximum, valueType, otherMembers);
+    /**
+     * The same with a default, for people: the value that a launch has otherwise is the cluster configuration's.
+     *
+     * @param value a string, number, boolean, list or map; null for none
+     * @throws IllegalArgumentException when it is something else
+     */
+    public ClusterConfigurationOverride withDefault(@Nullable Object value) {
+        return new ClusterConfigurationOverride(
+                jsonPath,
+                value == null ? null : Json.of(value),
+                minimum,
+                maximum,
+                valueType,
+                allowedValues,
+                otherMembers);
+    }
+
+    /** The same for numbers from this one on. */
+    public ClusterConfigurationOverride withMinimum(Number number) {
+        return new ClusterConfigurationOverride(
+                jsonPath, defaultValue, decimal(number), maximum, valueType, allowedValues, otherMembers);
+    }
+
+    /** The same for numbers up to this one. */
+    public ClusterConfigurationOverride withMaximum(Number number) {
+        return new ClusterConfigurationOverride(
+                jsonPath, defaultValue, minimum, decimal(number), valueType, allowedValues, otherMembers);
     }
 
     /** The same for values of this type. */
     public ClusterConfigurationOverride withType(ValueType type) {
-        return new ClusterConfigurationOverride(jsonPath, defaultValue, minimum, maximum, type, otherMembers);
+        return new ClusterConfigurationOverride(
+                jsonPath, defaultValue, minimum, maximum, type, allowedValues, otherMembers);
+    }
+
+    /**
+     * The same for these values only.
+     *
+     * @param values strings, numbers or booleans; none for no limit
+     */
+    public ClusterConfigurationOverride withAllowedValues(Object... values) {
+        return new ClusterConfigurationOverride(
+                jsonPath,
+                defaultValue,
+                minimum,
+                maximum,
+                valueType,
+                List.of(values).stream().map(Json::of).toList(),
+                otherMembers);
     }
 
     /** The same without the default, whose type stays. */
     ClusterConfigurationOverride withoutDefault() {
         ValueType type = valueType == null ? ValueType.of(defaultValue) : valueType;
-        return new ClusterConfigurationOverride(jsonPath, null, minimum, maximum, type, otherMembers);
+        return new ClusterConfigurationOverride(jsonPath, null, minimum, maximum, type, allowedValues, otherMembers);
+    }
+
+    private static BigDecimal decimal(Number number) {
+        return new BigDecimal(number.toString());
     }
 
     static ClusterConfigurationOverride read(Members members) {
@@ -66,6 +120,7 @@ public record ClusterConfigurationOverride(
                 members.decimal("Minimum"),
                 members.decimal("Maximum"),
                 members.constant("Type", ValueType.class),
+                members.values("AllowedValues"),
                 members.rest());
     }
 
@@ -80,6 +135,10 @@ public record ClusterConfigurationOverride(
         }
         if (valueType != null) {
             json.put("Type", valueType.name());
+        }
+        if (!allowedValues.isEmpty()) {
+            ArrayNode values = json.putArray("AllowedValues");
+            allowedValues.forEach(values::add);
         }
         return json;
     }

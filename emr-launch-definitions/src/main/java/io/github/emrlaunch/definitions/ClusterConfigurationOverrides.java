@@ -78,6 +78,10 @@ public final class ClusterConfigurationOverrides {
             throw new InvalidOverrideException("'%s' takes %s, got: %s"
                     .formatted(override.jsonPath(), type == null ? "a value" : type.description(), value));
         }
+        if (!override.allowedValues().isEmpty() && !override.allowedValues().contains(value)) {
+            throw new InvalidOverrideException(
+                    "'%s' takes one of %s, got: %s".formatted(override.jsonPath(), override.allowedValues(), value));
+        }
         requireWithin(override, value);
     }
 

@@ -26,9 +26,10 @@ import org.jspecify.annotations.Nullable;
  * @param kerberosConfiguration the Kerberos realm and its KDC
  * @param kerberosAttributesSecret the ARN of the secret that holds the Kerberos attributes
  * @param emrFsConfiguration role mappings for requests to S3
- * @param lakeFormationConfiguration the integration with Lake Formation
+ * @param lakeFormationConfiguration the integration with Lake Formation, of today's or of the older shape
  * @param securityConfiguration the name of the security configuration that clusters get
  * @param description for people
+ * @param iamConfiguration roles that steps can run as; not written when unset
  * @param otherMembers what the document has besides, kept as it is
  */
 public record EmrProfileDefinition(
@@ -52,6 +53,7 @@ public record EmrProfileDefinition(
         @Nullable ObjectNode lakeFormationConfiguration,
         @Nullable String securityConfiguration,
         @Nullable String description,
+        @Nullable ObjectNode iamConfiguration,
         ObjectNode otherMembers)
         implements Definition {
 
@@ -134,6 +136,11 @@ public record EmrProfileDefinition(
         }
     }
 
+    /** Starts a profile with what every profile has; the rest is null until it is set. */
+    public static Builder builder(DefinitionName name, SecurityGroups securityGroups, Roles roles) {
+        return new Builder(name, securityGroups, roles);
+    }
+
     static EmrProfileDefinition read(ObjectNode json) {
         Members members = Members.ofDocument(json);
         return new EmrProfileDefinition(
@@ -157,6 +164,7 @@ public record EmrProfileDefinition(
                 members.object("LakeFormationConfiguration"),
                 members.string("SecurityConfiguration"),
                 members.string("Description"),
+                members.unwrittenWhenUnset("IAMConfiguration", members::object),
                 members.rest());
     }
 
@@ -181,9 +189,11 @@ public record EmrProfileDefinition(
         json.put("KerberosAttributesSecret", kerberosAttributesSecret);
         json.set("EmrFsConfiguration", copy(emrFsConfiguration));
         json.set("LakeFormationConfiguration", copy(lakeFormationConfiguration));
-        return json.put("SecurityConfiguration", securityConfiguration)
-                .put("Description", description)
-                .setAll(otherMembers.deepCopy());
+        json.put("SecurityConfiguration", securityConfiguration).put("Description", description);
+        if (iamConfiguration != null) {
+            json.set("IAMConfiguration", iamConfiguration.deepCopy());
+        }
+        return json.setAll(otherMembers.deepCopy());
     }
 
     private static @Nullable JsonNode copy(@Nullable ObjectNode json) {
@@ -198,5 +208,164 @@ public record EmrProfileDefinition(
     @Override
     public DefinitionType<?> type() {
         return DefinitionType.EMR_PROFILE;
+    }
+
+    /** Sets the components of a profile by name. */
+    public static final class Builder {
+        private final DefinitionName name;
+        private final SecurityGroups securityGroups;
+        private final Roles roles;
+        private @Nullable String vpc;
+        private @Nullable Boolean mutableInstanceRole;
+        private @Nullable Boolean mutableSecurityGroups;
+        private @Nullable String artifactsBucket;
+        private @Nullable String artifactsPath;
+        private @Nullable String logsBucket;
+        private @Nullable String logsPath;
+        private @Nullable ObjectNode s3EncryptionConfiguration;
+        private @Nullable ObjectNode localDiskEncryptionConfiguration;
+        private @Nullable ObjectNode tlsCertificateConfiguration;
+        private @Nullable ObjectNode kerberosConfiguration;
+        private @Nullable String kerberosAttributesSecret;
+        private @Nullable ObjectNode emrFsConfiguration;
+        private @Nullable ObjectNode lakeFormationConfiguration;
+        private @Nullable String securityConfiguration;
+        private @Nullable String description;
+        private @Nullable ObjectNode iamConfiguration;
+
+        private Builder(DefinitionName name, SecurityGroups securityGroups, Roles roles) {
+            this.name = name;
+            this.securityGroups = securityGroups;
+            this.roles = roles;
+        }
+
+        /** Sets {@link EmrProfileDefinition#vpc()}. */
+        public Builder vpc(@Nullable String vpc) {
+            this.vpc = vpc;
+            return this;
+        }
+
+        /** Sets {@link EmrProfileDefinition#mutableInstanceRole()}. */
+        public Builder mutableInstanceRole(@Nullable Boolean mutableInstanceRole) {
+            this.mutableInstanceRole = mutableInstanceRole;
+            return this;
+        }
+
+        /** Sets {@link EmrProfileDefinition#mutableSecurityGroups()}. */
+        public Builder mutableSecurityGroups(@Nullable Boolean mutableSecurityGroups) {
+            this.mutableSecurityGroups = mutableSecurityGroups;
+            return this;
+        }
+
+        /** Sets {@link EmrProfileDefinition#artifactsBucket()}. */
+        public Builder artifactsBucket(@Nullable String artifactsBucket) {
+            this.artifactsBucket = artifactsBucket;
+            return this;
+        }
+
+        /** Sets {@link EmrProfileDefinition#artifactsPath()}. */
+        public Builder artifactsPath(@Nullable String artifactsPath) {
+            this.artifactsPath = artifactsPath;
+            return this;
+        }
+
+        /** Sets {@link EmrProfileDefinition#logsBucket()}. */
+        public Builder logsBucket(@Nullable String logsBucket) {
+            this.logsBucket = logsBucket;
+            return this;
+        }
+
+        /** Sets {@link EmrProfileDefinition#logsPath()}. */
+        public Builder logsPath(@Nullable String logsPath) {
+            this.logsPath = logsPath;
+            return this;
+        }
+
+        /** Sets {@link EmrProfileDefinition#s3EncryptionConfiguration()}. */
+        public Builder s3EncryptionConfiguration(@Nullable ObjectNode s3EncryptionConfiguration) {
+            this.s3EncryptionConfiguration = s3EncryptionConfiguration;
+            return this;
+        }
+
+        /** Sets {@link EmrProfileDefinition#localDiskEncryptionConfiguration()}. */
+        public Builder localDiskEncryptionConfiguration(@Nullable ObjectNode localDiskEncryptionConfiguration) {
+            this.localDiskEncryptionConfiguration = localDiskEncryptionConfiguration;
+            return this;
+        }
+
+        /** Sets {@link EmrProfileDefinition#tlsCertificateConfiguration()}. */
+        public Builder tlsCertificateConfiguration(@Nullable ObjectNode tlsCertificateConfiguration) {
+            this.tlsCertificateConfiguration = tlsCertificateConfiguration;
+            return this;
+        }
+
+        /** Sets {@link EmrProfileDefinition#kerberosConfiguration()}. */
+        public Builder kerberosConfiguration(@Nullable ObjectNode kerberosConfiguration) {
+            this.kerberosConfiguration = kerberosConfiguration;
+            return this;
+        }
+
+        /** Sets {@link EmrProfileDefinition#kerberosAttributesSecret()}. */
+        public Builder kerberosAttributesSecret(@Nullable String kerberosAttributesSecret) {
+            this.kerberosAttributesSecret = kerberosAttributesSecret;
+            return this;
+        }
+
+        /** Sets {@link EmrProfileDefinition#emrFsConfiguration()}. */
+        public Builder emrFsConfiguration(@Nullable ObjectNode emrFsConfiguration) {
+            this.emrFsConfiguration = emrFsConfiguration;
+            return this;
+        }
+
+        /** Sets {@link EmrProfileDefinition#lakeFormationConfiguration()}. */
+        public Builder lakeFormationConfiguration(@Nullable ObjectNode lakeFormationConfiguration) {
+            this.lakeFormationConfiguration = lakeFormationConfiguration;
+            return this;
+        }
+
+        /** Sets {@link EmrProfileDefinition#securityConfiguration()}. */
+        public Builder securityConfiguration(@Nullable String securityConfiguration) {
+            this.securityConfiguration = securityConfiguration;
+            return this;
+        }
+
+        /** Sets {@link EmrProfileDefinition#description()}. */
+        public Builder description(@Nullable String description) {
+            this.description = description;
+            return this;
+        }
+
+        /** Sets {@link EmrProfileDefinition#iamConfiguration()}. */
+        public Builder iamConfiguration(@Nullable ObjectNode iamConfiguration) {
+            this.iamConfiguration = iamConfiguration;
+            return this;
+        }
+
+        /** The profile. */
+        public EmrProfileDefinition build() {
+            return new EmrProfileDefinition(
+                    name.name(),
+                    name.namespace(),
+                    vpc,
+                    mutableInstanceRole,
+                    mutableSecurityGroups,
+                    securityGroups,
+                    roles,
+                    artifactsBucket,
+                    artifactsPath,
+                    logsBucket,
+                    logsPath,
+                    s3EncryptionConfiguration,
+                    localDiskEncryptionConfiguration,
+                    tlsCertificateConfiguration,
+                    kerberosConfiguration,
+                    kerberosAttributesSecret,
+                    emrFsConfiguration,
+                    lakeFormationConfiguration,
+                    securityConfiguration,
+                    description,
+                    iamConfiguration,
+                    Json.object());
+        }
     }
 }

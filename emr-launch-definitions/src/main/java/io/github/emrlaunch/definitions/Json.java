@@ -7,7 +7,17 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.BigIntegerNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.DecimalNode;
+import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Text to tree and back, the same way everywhere: strict about what is read, numbers kept to the digit. */
@@ -25,6 +35,52 @@ public final class Json {
     /** A new, empty object. */
     public static ObjectNode object() {
         return MAPPER.createObjectNode();
+    }
+
+    /**
+     * Plain data as JSON: strings, numbers, booleans, lists, maps with string keys, and JSON itself.
+     *
+     * @throws IllegalArgumentException when there is anything else in it
+     */
+    public static JsonNode of(Object value) {
+        if (value instanceof JsonNode json) {
+            return json.deepCopy();
+        }
+        if (value instanceof CharSequence text) {
+            return TextNode.valueOf(text.toString());
+        }
+        if (value instanceof Boolean bool) {
+            return BooleanNode.valueOf(bool);
+        }
+        if (value instanceof Number number) {
+            return ofNumber(number);
+        }
+        if (value instanceof Iterable<?> elements) {
+            ArrayNode array = MAPPER.createArrayNode();
+            elements.forEach(element -> array.add(of(element)));
+            return array;
+        }
+        if (value instanceof Map<?, ?> members) {
+            ObjectNode object = object();
+            members.forEach((key, member) -> object.set(String.valueOf(key), of(member)));
+            return object;
+        }
+        throw new IllegalArgumentException("Not a string, number, boolean, list or map: %s"
+                .formatted(value == null ? "null" : value.getClass().getName()));
+    }
+
+    /** A number as parsing its text would give it, so that both are equal. */
+    private static JsonNode ofNumber(Number number) {
+        BigDecimal decimal = new BigDecimal(number.toString());
+        if (decimal.signum() == 0 || decimal.stripTrailingZeros().scale() <= 0) {
+            BigInteger integer = decimal.toBigInteger();
+            return integer.bitLength() < Integer.SIZE
+                    ? IntNode.valueOf(integer.intValue())
+                    : integer.bitLength() < Long.SIZE
+                            ? LongNode.valueOf(integer.longValue())
+                            : BigIntegerNode.valueOf(integer);
+        }
+        return DecimalNode.valueOf(decimal);
     }
 
     /**

@@ -16,6 +16,8 @@ import java.util.Map;
  * @param defaultFailIfClusterRunning what holds when the execution's input doesn't say
  * @param allowedOverrides what the execution's input may override, by name
  * @param clusterTags tags of every cluster of this launch function
+ * @param way who will call RunJobFlow
+ * @param secrets what the launcher was allowed to read when it was deployed
  */
 public record LoadClusterConfigurationRequest(
         DefinitionName emrProfile,
@@ -23,12 +25,26 @@ public record LoadClusterConfigurationRequest(
         String clusterName,
         boolean defaultFailIfClusterRunning,
         Map<String, ClusterConfigurationOverride> allowedOverrides,
-        List<Tag> clusterTags) {
+        List<Tag> clusterTags,
+        LaunchWay way,
+        LaunchSecrets secrets) {
     /** The member of the payload that holds the execution's input, which only the state machine can add. */
     public static final String EXECUTION_INPUT = "ExecutionInput";
 
+    /** The member of the payload that holds the execution's ARN, which only the state machine can add. */
+    public static final String EXECUTION = "Execution";
+
+    /** The member of the payload that holds the {@link LoadStage}; {@link LoadStage#ALL} when it is missing. */
+    public static final String STAGE = "Stage";
+
+    /** The member of the payload that holds the request as loaded, in {@link LoadStage#AFTER_OVERRIDES}. */
+    public static final String LOADED = "Loaded";
+
+    /** The member of the payload that holds the request as overridden, in {@link LoadStage#AFTER_OVERRIDES}. */
+    public static final String OVERRIDDEN = "Overridden";
+
     /**
-     * Reads a payload.
+     * Reads a payload, without what only the state machine adds.
      *
      * @throws InvalidDefinitionException when it is no such request
      */
@@ -42,7 +58,9 @@ public record LoadClusterConfigurationRequest(
                 members.required(
                         "AllowedClusterConfigOverrides",
                         members.map("AllowedClusterConfigOverrides", ClusterConfigurationOverride::read)),
-                members.required("ClusterTags", members.list("ClusterTags", Tag::read)));
+                members.required("ClusterTags", members.list("ClusterTags", Tag::read)),
+                members.required("Way", members.constant("Way", LaunchWay.class)),
+                members.required("Secrets", LaunchSecrets::read));
     }
 
     /** The payload, without the execution's input. */
@@ -58,6 +76,8 @@ public record LoadClusterConfigurationRequest(
                 overrides.set(name, override.withoutDefault().toJson().without("Default")));
         ArrayNode tags = json.putArray("ClusterTags");
         clusterTags.forEach(tag -> tags.add(tag.toJson()));
+        json.put("Way", way.name());
+        json.set("Secrets", secrets.toJson());
         return json;
     }
 }

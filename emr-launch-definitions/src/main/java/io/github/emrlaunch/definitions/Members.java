@@ -45,11 +45,11 @@ final class Members {
     }
 
     @Nullable BigDecimal decimal(String key) {
-        return isExplicitNull(key) ? null : take(key, "a number", JsonNode::isNumber, JsonNode::decimalValue);
+        return unwrittenWhenUnset(key, k -> take(k, "a number", JsonNode::isNumber, JsonNode::decimalValue));
     }
 
     <E extends Enum<E>> @Nullable E constant(String key, Class<E> type) {
-        String name = isExplicitNull(key) ? null : string(key);
+        String name = unwrittenWhenUnset(key, this::string);
         if (name == null) {
             return null;
         }
@@ -61,14 +61,24 @@ final class Members {
         }
     }
 
-    /** Members that aren't written when unset: a null that stands there stays with the rest. */
-    private boolean isExplicitNull(String key) {
+    /** A member that isn't written when it is unset: a null that stands there stays with the rest. */
+    <T> @Nullable T unwrittenWhenUnset(String key, Function<String, @Nullable T> reader) {
         JsonNode node = remaining.get(key);
-        return node != null && node.isNull();
+        return node == null || node.isNull() ? null : reader.apply(key);
     }
 
     @Nullable JsonNode any(String key) {
         return take(key, "a value", node -> true, Function.identity());
+    }
+
+    /** The elements of a list of anything; none when it is missing. */
+    List<JsonNode> values(String key) {
+        JsonNode array = unwrittenWhenUnset(key, k -> take(k, "a list", JsonNode::isArray, Function.identity()));
+        List<JsonNode> values = new ArrayList<>();
+        if (array != null) {
+            array.forEach(values::add);
+        }
+        return values;
     }
 
     @Nullable ObjectNode object(String key) {

@@ -65,16 +65,41 @@ public final class RunJobFlowMembers {
             "SlaveInstanceType",
             "TerminationProtected");
 
+    /** Members besides {@link #TOP_LEVEL} that only the launcher passes on: all that its SDK knows. */
+    public static final List<String> LAUNCHER_TOP_LEVEL = List.of(
+            "ExtendedSupport",
+            "LogEncryptionKmsKeyId",
+            "MonitoringConfiguration",
+            "OSReleaseLabel",
+            "PlacementGroupConfigs");
+
+    /** Members of {@value #INSTANCES_MEMBER} besides {@link #INSTANCES} that only the launcher passes on. */
+    public static final List<String> LAUNCHER_INSTANCES = List.of("UnhealthyNodeReplacement");
+
     private RunJobFlowMembers() {}
 
-    /** The paths of the members that have a value and that the task wouldn't pass on; empty when all is well. */
-    public static List<String> notPassedOn(ObjectNode request) {
-        List<String> paths = new ArrayList<>(withValueBesides(request, TOP_LEVEL, ""));
+    /** The paths of the members that have a value and that wouldn't be passed on this way; empty when all is well. */
+    public static List<String> notPassedOn(ObjectNode request, LaunchWay way) {
+        List<String> paths = new ArrayList<>(withValueBesides(request, topLevel(way), ""));
         paths.remove(INSTANCES_MEMBER);
         if (request.get(INSTANCES_MEMBER) instanceof ObjectNode instances) {
-            paths.addAll(withValueBesides(instances, INSTANCES, INSTANCES_MEMBER + "."));
+            paths.addAll(withValueBesides(instances, instances(way), INSTANCES_MEMBER + "."));
         }
         return paths;
+    }
+
+    private static List<String> topLevel(LaunchWay way) {
+        return way == LaunchWay.LAUNCHER ? joined(TOP_LEVEL, LAUNCHER_TOP_LEVEL) : TOP_LEVEL;
+    }
+
+    private static List<String> instances(LaunchWay way) {
+        return way == LaunchWay.LAUNCHER ? joined(INSTANCES, LAUNCHER_INSTANCES) : INSTANCES;
+    }
+
+    private static List<String> joined(List<String> some, List<String> more) {
+        List<String> all = new ArrayList<>(some);
+        all.addAll(more);
+        return all;
     }
 
     private static List<String> withValueBesides(ObjectNode object, List<String> known, String prefix) {
@@ -85,15 +110,15 @@ public final class RunJobFlowMembers {
     }
 
     /**
-     * A request with exactly the members that the task passes on, null where the given one has none: a state machine's
-     * JSONPath to a missing member would fail the launch.
+     * A request with exactly the members that this way passes on, null where the given one has none: a state machine's JSONPath
+     * to a missing member would fail the launch.
      *
      * @param request of which {@link #notPassedOn} is empty; left as it is
      */
-    public static ObjectNode complete(ObjectNode request) {
-        ObjectNode complete = copy(request, TOP_LEVEL);
+    public static ObjectNode complete(ObjectNode request, LaunchWay way) {
+        ObjectNode complete = copy(request, topLevel(way));
         if (request.get(INSTANCES_MEMBER) instanceof ObjectNode instances) {
-            complete.set(INSTANCES_MEMBER, copy(instances, INSTANCES));
+            complete.set(INSTANCES_MEMBER, copy(instances, instances(way)));
         }
         return complete;
     }

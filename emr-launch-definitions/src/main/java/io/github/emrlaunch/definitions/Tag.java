@@ -17,6 +17,12 @@ public record Tag(String key, String value, ObjectNode otherMembers) {
      */
     public static final String MANAGED_POLICIES_KEY = "for-use-with-amazon-emr-managed-policies";
 
+    /**
+     * The key of the tag that tells which execution launched a cluster; its value is the execution's ARN. By it a repeated start
+     * finds the cluster of the first one, and what is left of a failed launch is found.
+     */
+    public static final String EXECUTION_KEY = "emr-launch:execution";
+
     /** Checks the lengths; EMR would refuse the whole request. */
     public Tag {
         if (key.isEmpty() || key.length() > 128) {
@@ -52,6 +58,10 @@ public record Tag(String key, String value, ObjectNode otherMembers) {
             throw new IllegalArgumentException(
                     "Tag '%s' is set by the launch function: without it EMR's service role can do nothing"
                             .formatted(key));
+        }
+        if (key.equals(EXECUTION_KEY)) {
+            throw new IllegalArgumentException(
+                    "Tag '%s' is set by the launch: it tells which execution a cluster belongs to".formatted(key));
         }
         return this;
     }

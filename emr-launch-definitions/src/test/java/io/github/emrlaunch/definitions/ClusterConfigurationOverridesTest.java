@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -23,7 +22,8 @@ class ClusterConfigurationOverridesTest {
     private static final Map<String, ClusterConfigurationOverride> ALLOWED = Map.of(
             "CoreInstanceCount",
             override("Instances.InstanceGroups.1.InstanceCount", IntNode.valueOf(2))
-                    .withBounds(BigDecimal.ZERO, BigDecimal.TEN),
+                    .withMinimum(0)
+                    .withMaximum(10),
             "ClusterName",
             override("Name", TextNode.valueOf("etl")),
             "Subnet",
@@ -33,7 +33,7 @@ class ClusterConfigurationOverridesTest {
 
     private static ClusterConfigurationOverride override(
             String path, @org.jspecify.annotations.Nullable JsonNode defaultValue) {
-        return ClusterConfigurationOverride.of(path, defaultValue);
+        return ClusterConfigurationOverride.at(path).withDefault(defaultValue);
     }
 
     private static ObjectNode apply(String asked) {
@@ -120,7 +120,25 @@ class ClusterConfigurationOverridesTest {
 
     @Test
     void cannotHaveAMinimumAboveTheMaximum() {
-        assertThatThrownBy(() -> override("Name", null).withBounds(BigDecimal.TEN, BigDecimal.ONE))
+        assertThatThrownBy(() -> override("Name", null).withMaximum(1).withMinimum(10))
                 .hasMessage("The override of 'Name' has a minimum (10) above its maximum (1)");
+    }
+
+    @Test
+    void takeOneOfTheAllowedValuesOnly() {
+        ClusterConfigurationOverrides overrides = new ClusterConfigurationOverrides(Map.of(
+                "Type",
+                ClusterConfigurationOverride.at("Instances.InstanceGroups.1.InstanceCount")
+                        .withAllowedValues(2, 4L, 8.0)));
+
+        assertThat(overrides
+                        .apply(REQUEST, Map.of("Type", Json.parse("4")))
+                        .at("/Instances/InstanceGroups/1/InstanceCount")
+                        .intValue())
+                .isEqualTo(4);
+        assertThatThrownBy(() -> overrides.apply(REQUEST, Map.of("Type", Json.parse("3"))))
+                .isInstanceOf(InvalidOverrideException.class)
+                .hasMessage(
+                        "Override 'Type': 'Instances.InstanceGroups.1.InstanceCount' takes one of [2, 4, 8], got: 3");
     }
 }

@@ -16,9 +16,7 @@ abstract class DefinitionStoreContract {
     abstract DefinitionStore storeWith(DefinitionType<?> type, DefinitionName name, String text);
 
     private static String definition(DefinitionName name) {
-        return new ClusterConfigurationDefinition(
-                        name.name(), null, name.namespace(), Json.object(), null, null, null, Json.object())
-                .toJsonText();
+        return ClusterConfigurationDefinition.of(name, Json.object()).toJsonText();
     }
 
     @Test

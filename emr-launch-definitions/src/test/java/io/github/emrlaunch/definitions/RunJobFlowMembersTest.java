@@ -12,13 +12,13 @@ class RunJobFlowMembersTest {
 
     @Test
     void tellWhatTheTaskWouldNotPassOn() {
-        assertThat(RunJobFlowMembers.notPassedOn(REQUEST))
+        assertThat(RunJobFlowMembers.notPassedOn(REQUEST, LaunchWay.CREATE_CLUSTER))
                 .containsExactly("OSReleaseLabel", "Steps", "Instances.UnhealthyNodeReplacement");
     }
 
     @Test
     void completeARequestWithNulls() {
-        ObjectNode complete = RunJobFlowMembers.complete(REQUEST);
+        ObjectNode complete = RunJobFlowMembers.complete(REQUEST, LaunchWay.CREATE_CLUSTER);
 
         assertThat(complete.fieldNames())
                 .toIterable()

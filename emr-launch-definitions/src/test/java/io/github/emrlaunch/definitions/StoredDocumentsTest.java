@@ -21,7 +21,7 @@ class StoredDocumentsTest {
     static Stream<Path> documents() throws IOException {
         try (Stream<Path> files = Files.walk(ROOT)) {
             List<Path> documents = files.filter(Files::isRegularFile).sorted().toList();
-            assertThat(documents).hasSize(7);
+            assertThat(documents).hasSize(16);
             return documents.stream();
         }
     }
@@ -72,8 +72,9 @@ class StoredDocumentsTest {
     void keepUnknownKeysOfAnOverride() {
         String json = """
                 {"CoreInstanceCount": {"JsonPath": "Instances.InstanceCount", "Default": 2, "Minimum": 0, "Maximum": 9.50,
-                 "Type": "INTEGER", "FromTheFuture": [1]},
-                 "Subnet": {"JsonPath": "Instances.Ec2SubnetId", "Default": null, "Minimum": null, "Type": null}}""";
+                 "Type": "INTEGER", "AllowedValues": [0, 2, 9.50], "FromTheFuture": [1]},
+                 "Subnet": {"JsonPath": "Instances.Ec2SubnetId", "Default": null, "Minimum": null, "Type": null,
+                  "AllowedValues": null}}""";
 
         Map<String, ClusterConfigurationOverride> overrides =
                 ClusterConfigurationOverride.read(Json.parse(json), "Overrides");

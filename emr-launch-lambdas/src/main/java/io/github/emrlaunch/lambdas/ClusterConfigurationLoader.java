@@ -9,6 +9,7 @@ import io.github.emrlaunch.definitions.DefinitionStore;
 import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.EmrProfileDefinition;
 import io.github.emrlaunch.definitions.LaunchInput;
+import io.github.emrlaunch.definitions.LaunchWay;
 import io.github.emrlaunch.definitions.LoadClusterConfigurationRequest;
 import io.github.emrlaunch.definitions.RunJobFlowMembers;
 import io.github.emrlaunch.definitions.Tag;
@@ -39,12 +40,12 @@ final class ClusterConfigurationLoader {
         ObjectNode overridden = new ClusterConfigurationOverrides(launch.allowedOverrides())
                 .apply(combined, input.clusterConfigurationOverrides());
         ObjectNode tagged = withTags(overridden, launch.clusterTags(), input.tags());
-        requirePassedOn(tagged, configuration);
+        requirePassedOn(tagged, launch.way(), configuration);
         Boolean failIfClusterRunning = input.failIfClusterRunning();
         if (failIfClusterRunning == null ? launch.defaultFailIfClusterRunning() : failIfClusterRunning) {
             runningClusters.requireNone(tagged.path("Name").asText());
         }
-        return RunJobFlowMembers.complete(tagged);
+        return RunJobFlowMembers.complete(tagged, launch.way());
     }
 
     /** Secrets take another way, past the execution's history, which the state machine would have to know. */
@@ -61,8 +62,9 @@ final class ClusterConfigurationLoader {
         }
     }
 
-    private static void requirePassedOn(ObjectNode request, ClusterConfigurationDefinition configuration) {
-        List<String> notPassedOn = RunJobFlowMembers.notPassedOn(request);
+    private static void requirePassedOn(
+            ObjectNode request, LaunchWay way, ClusterConfigurationDefinition configuration) {
+        List<String> notPassedOn = RunJobFlowMembers.notPassedOn(request, way);
         if (!notPassedOn.isEmpty()) {
             throw new LaunchFunctionOutdatedException(
                     "Cluster configuration '%s'".formatted(configuration.definitionName()),

@@ -14,6 +14,8 @@ import io.github.emrlaunch.definitions.EmrProfileNotFoundException;
 import io.github.emrlaunch.definitions.InvalidOverrideException;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.LaunchInput;
+import io.github.emrlaunch.definitions.LaunchSecrets;
+import io.github.emrlaunch.definitions.LaunchWay;
 import io.github.emrlaunch.definitions.LoadClusterConfigurationRequest;
 import io.github.emrlaunch.definitions.Tag;
 import io.github.emrlaunch.local.LocalAws;
@@ -64,7 +66,9 @@ class ClusterConfigurationLoaderTest {
                 false,
                 PYTHON.get(DefinitionType.CLUSTER_CONFIGURATION, configurationName)
                         .defaultOverrides(),
-                List.of(new Tag("team", "etl"), new Tag("stage", "test")));
+                List.of(new Tag("team", "etl"), new Tag("stage", "test")),
+                LaunchWay.CREATE_CLUSTER,
+                LaunchSecrets.NONE);
     }
 
     private static LoadClusterConfigurationRequest groups() {
@@ -185,7 +189,9 @@ class ClusterConfigurationLoaderTest {
                                 "nightly",
                                 false,
                                 groups().allowedOverrides(),
-                                List.of()),
+                                List.of(),
+                                LaunchWay.CREATE_CLUSTER,
+                                LaunchSecrets.NONE),
                         "{}"))
                 .isInstanceOf(EmrProfileNotFoundException.class);
         assertThatThrownBy(() -> load(
@@ -196,7 +202,9 @@ class ClusterConfigurationLoaderTest {
                                 "nightly",
                                 false,
                                 groups().allowedOverrides(),
-                                List.of()),
+                                List.of(),
+                                LaunchWay.CREATE_CLUSTER,
+                                LaunchSecrets.NONE),
                         "{}"))
                 .isInstanceOf(ClusterConfigurationNotFoundException.class);
     }
@@ -275,7 +283,9 @@ class ClusterConfigurationLoaderTest {
                 "nightly",
                 true,
                 groups().allowedOverrides(),
-                List.of());
+                List.of(),
+                LaunchWay.CREATE_CLUSTER,
+                LaunchSecrets.NONE);
 
         assertThatThrownBy(() -> load(PYTHON, request, "{}")).isInstanceOf(ClusterAlreadyRunningException.class);
         assertThatCode(() -> load(PYTHON, request, "{\"FailIfClusterRunning\": false}"))

@@ -6,6 +6,8 @@ import io.github.emrlaunch.definitions.DefinitionDirectory;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.EmrProfileDefinition;
+import io.github.emrlaunch.definitions.LaunchSecrets;
+import io.github.emrlaunch.definitions.LaunchWay;
 import io.github.emrlaunch.definitions.LoadClusterConfigurationRequest;
 import io.github.emrlaunch.local.LambdaInvocation;
 import io.github.emrlaunch.local.LocalAws;
@@ -48,7 +50,9 @@ public final class ColdStartBenchmark {
                     "benchmark",
                     failIfClusterRunning,
                     configuration.defaultOverrides(),
-                    List.of());
+                    List.of(),
+                    LaunchWay.CREATE_CLUSTER,
+                    LaunchSecrets.NONE);
             Path assembly = LoaderStack.write(
                     Files.createTempDirectory("cold-start"), jar, List.<Definition>of(profile, configuration), request);
             List<Long> cold = new ArrayList<>();

@@ -9,6 +9,8 @@ import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.InvalidDefinitionException;
 import io.github.emrlaunch.definitions.InvalidLaunchInputException;
 import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.definitions.LaunchSecrets;
+import io.github.emrlaunch.definitions.LaunchWay;
 import io.github.emrlaunch.definitions.LoadClusterConfigurationRequest;
 import io.github.emrlaunch.definitions.ParameterStore;
 import java.io.ByteArrayInputStream;
@@ -34,7 +36,14 @@ import software.amazon.awssdk.services.ssm.model.SsmException;
 /** Which failures of a call are worth another try. */
 class LoadClusterConfigurationHandlerTest {
     private static final String PAYLOAD = Json.write(new LoadClusterConfigurationRequest(
-                    DefinitionName.of("etl"), DefinitionName.of("small"), "nightly", false, Map.of(), List.of())
+                    DefinitionName.of("etl"),
+                    DefinitionName.of("small"),
+                    "nightly",
+                    false,
+                    Map.of(),
+                    List.of(),
+                    LaunchWay.CREATE_CLUSTER,
+                    LaunchSecrets.NONE)
             .toJson()
             .set(LoadClusterConfigurationRequest.EXECUTION_INPUT, Json.object()));
 

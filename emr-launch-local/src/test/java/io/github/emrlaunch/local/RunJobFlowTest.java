@@ -127,6 +127,26 @@ class RunJobFlowTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "emr-5.36.0, 3, 0, false",
+        "emr-5.36.1, 3, 0, true",
+        "emr-6.8.0, 3, 0, false",
+        "emr-6.8.1, 3, 0, true",
+        "emr-6.12.0, 3, 0, true",
+        "emr-7.0.0, 3, 0, true",
+        "emr-7.0.0, 0, 3, false",
+        "emr-7.0.0, 2, 0, false"
+    })
+    void threePrimaryNodesInAFleetDependOnTheRelease(String release, int onDemand, int spot, boolean supported)
+            throws Exception {
+        Wire.Answer answer = runWith(
+                "'ReleaseLabel': '%s', 'Instances': {'InstanceFleets': [{'InstanceFleetType': 'MASTER', 'TargetOnDemandCapacity': %d, 'TargetSpotCapacity': %d, 'InstanceTypeConfigs': [{'InstanceType': 'm5.xlarge'}]}]}"
+                        .formatted(release, onDemand, spot));
+
+        assertThat(answer.status()).as(answer.body().toString()).isEqualTo(supported ? 200 : 400);
+    }
+
     @Test
     void stepsAreLimited() throws Exception {
         String step = "{'Name': 's', 'HadoopJarStep': {'Jar': 'command-runner.jar', 'Args': ['%s']}}";

@@ -4,7 +4,9 @@ import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.LaunchInput;
 import io.github.emrlaunch.definitions.Tag;
+import io.github.emrlaunch.examples.clusterconfigurations.ClusterConfigurationsStack;
 import io.github.emrlaunch.examples.plaincluster.PlainClusterStack;
+import io.github.emrlaunch.examples.profiles.ProfilesStack;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -12,26 +14,50 @@ import java.util.stream.Collectors;
 import software.amazon.awscdk.App;
 
 /**
- * An example: what it deploys, and the launch that shows it at work.
+ * An example: what it deploys, and the launches that show it at work.
  *
  * @param name under which it is found
  * @param stacks adds its stacks to an app
- * @param launchFunction what is started
- * @param input with which it is started
+ * @param launches what is started, one after the other; none where there is only to share
  */
-public record Example(String name, Consumer<App> stacks, DefinitionName launchFunction, LaunchInput input) {
+public record Example(String name, Consumer<App> stacks, List<Start> launches) {
+    /**
+     * A launch.
+     *
+     * @param launchFunction what is started
+     * @param input with which it is started
+     */
+    public record Start(DefinitionName launchFunction, LaunchInput input) {}
+
     private static final Example PLAIN_CLUSTER = new Example(
             "plain-cluster",
             app -> new PlainClusterStack(app, "PlainCluster"),
-            DefinitionName.of("brioche"),
-            new LaunchInput(
-                    Map.of("ClusterName", Json.parse("\"BriocheAutoCluster\"")),
-                    List.of(new Tag("started-by", "example")),
-                    true));
+            List.of(new Start(
+                    DefinitionName.of("brioche"),
+                    new LaunchInput(
+                            Map.of("ClusterName", Json.parse("\"BriocheAutoCluster\"")),
+                            List.of(new Tag("started-by", "example")),
+                            true))));
+    private static final Example CLUSTER_CONFIGURATIONS = new Example(
+            "cluster-configurations",
+            app -> new ClusterConfigurationsStack(app, "ClusterConfigurations"),
+            List.of(
+                    overriding("automatic-scaling", "TaskMaximumInstanceCount", "8"),
+                    overriding("fleets", "CoreInstanceSpotCount", "20"),
+                    overriding("managed-scaling", "MaximumInstances", "12"),
+                    overriding("highly-available", "CoreInstanceCount", "4")));
+    private static final Example PROFILES =
+            new Example("profiles", app -> new ProfilesStack(app, "Profiles"), List.of());
+
+    private static Start overriding(String launchFunction, String override, String value) {
+        return new Start(
+                DefinitionName.of(launchFunction),
+                new LaunchInput(Map.of(override, Json.parse(value)), List.of(), null));
+    }
 
     /** All examples. */
     public static List<Example> all() {
-        return List.of(PLAIN_CLUSTER);
+        return List.of(PLAIN_CLUSTER, PROFILES, CLUSTER_CONFIGURATIONS);
     }
 
     /**

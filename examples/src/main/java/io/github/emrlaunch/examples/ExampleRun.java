@@ -6,8 +6,8 @@ import io.github.emrlaunch.client.EmrLaunchClient;
 import io.github.emrlaunch.client.Launch;
 import io.github.emrlaunch.client.LaunchEvent;
 import io.github.emrlaunch.client.LaunchResult;
+import io.github.emrlaunch.definitions.DefinitionStore;
 import io.github.emrlaunch.definitions.Json;
-import io.github.emrlaunch.definitions.LaunchInput;
 import io.github.emrlaunch.definitions.ParameterStore;
 import io.github.emrlaunch.local.Deployment;
 import io.github.emrlaunch.local.LocalAws;
@@ -74,15 +74,15 @@ public final class ExampleRun implements AutoCloseable {
         return aws.deploy(assembly);
     }
 
-    /** Launches with the example's own input and follows the launch to its end. */
-    public LaunchResult launch(Consumer<LaunchEvent> listener) throws InterruptedException {
-        return launch(example.input(), listener);
+    /** What is stored, for whoever may read it. */
+    public DefinitionStore definitions() {
+        return new ParameterStore(ssm);
     }
 
-    /** Launches with another input and follows the launch to its end. */
-    public LaunchResult launch(LaunchInput input, Consumer<LaunchEvent> listener) throws InterruptedException {
-        EmrLaunchClient client = new EmrLaunchClient(new ParameterStore(ssm), stepFunctions, Duration.ofMillis(20));
-        Launch launch = client.start(example.launchFunction(), input);
+    /** Launches and follows the launch to its end. */
+    public LaunchResult launch(Example.Start start, Consumer<LaunchEvent> listener) throws InterruptedException {
+        EmrLaunchClient client = new EmrLaunchClient(definitions(), stepFunctions, Duration.ofMillis(20));
+        Launch launch = client.start(start.launchFunction(), start.input());
         LaunchResult result = client.follow(launch, listener);
         save("history.json", history(launch.executionArn()));
         save("output.json", result.output() == null ? Json.object() : result.output());

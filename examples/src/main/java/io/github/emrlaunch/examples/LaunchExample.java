@@ -44,35 +44,46 @@ public final class LaunchExample {
             out.printf("Deployed to the stand-in at %s: %s%n", run.aws().endpoint(), summary(deployment));
             deployment.skipped().forEach(skipped -> out.printf("  skipped %s: %s%n", skipped.type(), skipped.note()));
 
-            out.printf(
-                    "Launching %s with %s%n",
-                    example.launchFunction(), Json.write(example.input().toJson()));
-            Instant virtualStart = run.aws().clock().now();
-            start = Instant.now();
-            LaunchResult result = run.launch(event -> tell(event, virtualStart, run.aws()));
-            if (!result.succeeded()) {
-                out.printf("Launch %s: %s: %s%n", result.status(), result.error(), result.cause());
-                return false;
+            for (Example.Start launch : example.launches()) {
+                if (!launch(run, launch)) {
+                    return false;
+                }
             }
-            out.println("Permissions that sufficed:");
-            run.aws().authorizations().stream()
-                    .distinct()
-                    .forEach(allowed -> out.printf(
-                            "  %s: %s on %s (%s%s)%n",
-                            allowed.roleName(),
-                            allowed.action(),
-                            allowed.resource(),
-                            allowed.policy(),
-                            allowed.statement()));
-            Path request = run.saveRequest();
-            out.printf(
-                    "EMR received (%s):%n%s%n",
-                    request, Json.writePretty(run.lastCluster().request()));
-            out.printf(
-                    "Cluster %s is %s, after %s on EMR's clock and %s on yours%n",
-                    result.clusterId(), run.lastCluster().state(), clock(result.elapsed()), since(start));
             return true;
         }
+    }
+
+    private boolean launch(ExampleRun run, Example.Start launch) throws InterruptedException {
+        out.printf(
+                "Launching %s with %s%n",
+                launch.launchFunction(), Json.write(launch.input().toJson()));
+        Instant virtualStart = run.aws().clock().now();
+        Instant start = Instant.now();
+        int authorizationsBefore = run.aws().authorizations().size();
+        LaunchResult result = run.launch(launch, event -> tell(event, virtualStart, run.aws()));
+        if (!result.succeeded()) {
+            out.printf("Launch %s: %s: %s%n", result.status(), result.error(), result.cause());
+            return false;
+        }
+        out.println("Permissions that sufficed:");
+        run.aws().authorizations().stream()
+                .skip(authorizationsBefore)
+                .distinct()
+                .forEach(allowed -> out.printf(
+                        "  %s: %s on %s (%s%s)%n",
+                        allowed.roleName(),
+                        allowed.action(),
+                        allowed.resource(),
+                        allowed.policy(),
+                        allowed.statement()));
+        Path request = run.saveRequest();
+        out.printf(
+                "EMR received (%s):%n%s%n",
+                request, Json.writePretty(run.lastCluster().request()));
+        out.printf(
+                "Cluster %s is %s, after %s on EMR's clock and %s on yours%n",
+                result.clusterId(), run.lastCluster().state(), clock(result.elapsed()), since(start));
+        return true;
     }
 
     private static String summary(Deployment deployment) {

@@ -29,7 +29,8 @@ import org.junit.jupiter.api.Test;
 class PlainClusterIT {
     private static final Path LAUNCHES = Path.of("target/launches/plain-cluster");
 
-    private static final ExampleRun RUN = new ExampleRun(Example.named("plain-cluster"));
+    private static final Example EXAMPLE = Example.named("plain-cluster");
+    private static final ExampleRun RUN = new ExampleRun(EXAMPLE);
     private static final List<LaunchEvent> EVENTS = new ArrayList<>();
     private static Deployment deployment = new Deployment(List.of(), Map.of());
     private static JsonNode request = Json.object();
@@ -38,7 +39,7 @@ class PlainClusterIT {
     @BeforeAll
     static void launch() throws Exception {
         deployment = RUN.deploy(RUN.synthesize());
-        result = RUN.launch(EVENTS::add);
+        result = RUN.launch(EXAMPLE.launches().get(0), EVENTS::add);
         RUN.saveRequest();
         request = Json.parse(Files.readString(LAUNCHES.resolve("run-job-flow.json")));
     }

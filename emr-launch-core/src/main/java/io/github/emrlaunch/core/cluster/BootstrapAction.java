@@ -1,8 +1,10 @@
 package io.github.emrlaunch.core.cluster;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.code.EmrCode;
 import io.github.emrlaunch.definitions.Json;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A script that every node runs before applications are installed.
@@ -10,17 +12,32 @@ import java.util.List;
  * @param name for people
  * @param path where the script is: {@code s3://…}, or {@code file:///…} on the node
  * @param args its arguments
+ * @param code the code that the script is part of, deployed with the configuration; null for a script that is there anyway
  * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_BootstrapActionConfig.html">BootstrapActionConfig</a>
  */
-public record BootstrapAction(String name, String path, List<String> args) {
+public record BootstrapAction(
+        String name,
+        String path,
+        List<String> args,
+        @Nullable EmrCode code) {
     /** Copies the arguments. */
     public BootstrapAction {
         args = List.copyOf(args);
     }
 
-    /** An action with arguments. */
+    /** A script that is there anyway, with arguments. */
     public static BootstrapAction of(String name, String path, String... args) {
-        return new BootstrapAction(name, path, List.of(args));
+        return new BootstrapAction(name, path, List.of(args), null);
+    }
+
+    /**
+     * A script of some code, with arguments.
+     *
+     * @param file the script's path within the code
+     * @throws IllegalArgumentException when the code has no such file
+     */
+    public static BootstrapAction of(String name, EmrCode code, String file, String... args) {
+        return new BootstrapAction(name, code.uriOf(file), List.of(args), code);
     }
 
     ObjectNode toJson() {

@@ -2,48 +2,70 @@ package io.github.emrlaunch.core.cluster;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.code.EmrCode;
+import io.github.emrlaunch.core.internal.DefinitionGrants;
 import io.github.emrlaunch.core.internal.DefinitionParameter;
+import io.github.emrlaunch.core.internal.ProductTags;
 import io.github.emrlaunch.core.internal.StoredDefinitions;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.ClusterConfigurationDefinition;
 import io.github.emrlaunch.definitions.ClusterConfigurationOverride;
+import io.github.emrlaunch.definitions.ClusterConfigurationOverrides;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.DefinitionStore;
 import io.github.emrlaunch.definitions.DefinitionType;
-import io.github.emrlaunch.definitions.Json;
-import io.github.emrlaunch.definitions.RunJobFlowMembers;
-import java.math.BigDecimal;
+import io.github.emrlaunch.definitions.InvalidOverrideException;
+import io.github.emrlaunch.definitions.Tag;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Duration;
-import software.amazon.awscdk.Token;
+import software.amazon.awscdk.services.ec2.ISecurityGroup;
 import software.amazon.awscdk.services.ec2.ISubnet;
+import software.amazon.awscdk.services.ec2.InstanceArchitecture;
 import software.amazon.awscdk.services.ec2.PrivateSubnet;
 import software.amazon.awscdk.services.ec2.PublicSubnet;
+import software.amazon.awscdk.services.iam.Grant;
+import software.amazon.awscdk.services.iam.IGrantable;
+import software.amazon.awscdk.services.iam.IRole;
+import software.amazon.awscdk.services.kms.IKey;
+import software.amazon.awscdk.services.secretsmanager.ISecret;
 import software.constructs.Construct;
 
 /**
  * The hardware and software of clusters, defined once and shared by name: release, applications and their settings, instances
  * and where they run. Stored in Parameter Store as {@code /emr_launch/cluster_configurations/NAMESPACE/NAME}; it makes no
- * other resource and starts nothing.
+ * other resource, but for the deployment of code that it uses, and starts nothing.
+ *
+ * <p>Instances are {@linkplain InstanceGroup groups} or {@linkplain InstanceFleet fleets}. What EMR would refuse at launch is
+ * refused at synth, with the path in the RunJobFlow request and the rule.
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_RunJobFlow.html">RunJobFlow</a>
  */
 public final class ClusterConfiguration extends Construct implements IClusterConfiguration {
     private final ClusterConfigurationDefinition definition;
     private final List<ISubnet> subnets;
+    private final Map<String, ISecret> secretConfigurations;
 
     private ClusterConfiguration(
-            Construct scope, String id, ClusterConfigurationDefinition definition, List<ISubnet> subnets) {
+            Construct scope,
+            String id,
+            ClusterConfigurationDefinition definition,
+            List<ISubnet> subnets,
+            Map<String, ISecret> secretConfigurations,
+            Iterable<EmrCode> code) {
         super(scope, id);
+        this.secretConfigurations = Collections.unmodifiableMap(secretConfigurations);
         this.subnets = subnets;
         this.definition = definition;
+        code.forEach(one -> one.deploy(this));
         DefinitionParameter.store(this, "Definition", definition);
+        ProductTags.add(this);
     }
 
     /**
@@ -87,6 +109,29 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
         return subnets.stream().allMatch(PrivateSubnet.class::isInstance) ? Optional.of(false) : Optional.empty();
     }
 
+    /**
+     * The cluster configurations of a namespace, in order of their names, read while the app is synthesized from where
+     * {@link #fromStoredConfiguration(Construct, String, String, String)} reads; empty when there are none.
+     */
+    public static List<DefinitionName> listStoredConfigurations(Construct scope, String namespace) {
+        return StoredDefinitions.list(scope, DefinitionType.CLUSTER_CONFIGURATION, namespace);
+    }
+
+    /** Allows the grantee to list and read the cluster configurations of one namespace. */
+    public static Grant grantReadNamespace(IGrantable grantee, String namespace) {
+        return DefinitionGrants.readNamespace(grantee, DefinitionType.CLUSTER_CONFIGURATION, namespace);
+    }
+
+    /** Allows the grantee to list and read the cluster configurations of all namespaces. */
+    public static Grant grantReadAll(IGrantable grantee) {
+        return DefinitionGrants.readAll(grantee, DefinitionType.CLUSTER_CONFIGURATION);
+    }
+
+    @Override
+    public Map<String, ISecret> getSecretConfigurations() {
+        return secretConfigurations;
+    }
+
     @Override
     public ClusterConfigurationDefinition getDefinition() {
         return definition;
@@ -94,32 +139,21 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
 
     /**
      * Collects what a cluster configuration is made of. Required: {@link #configurationName}, {@link #releaseLabel},
-     * {@link #subnets}, and either {@link #instanceGroups} or {@link #instanceFleets}.
+     * {@link #subnets}, and either {@link #instanceGroups} or {@link #instanceFleets}. What the profile decides (roles,
+     * managed security groups, security configuration, Kerberos, logs) has no method here.
      */
     public static final class Builder {
-        private static final Pattern RELEASE_LABEL = Pattern.compile("emr-[A-Za-z0-9.-]+");
-        private static final int MAX_STEP_CONCURRENCY = 256;
-        private static final int MIN_IDLE_SECONDS = 60;
-        private static final int MAX_IDLE_SECONDS = 604_800;
-        private static final Map<String, String> GLUE_CATALOG = Map.of(
-                "hive.metastore.client.factory.class",
-                "com.amazonaws.glue.catalog.metastore.AWSGlueDataCatalogHiveClientFactory");
-
         private final Construct scope;
         private final String id;
+        private final ClusterRequest request = new ClusterRequest();
+        private final Map<String, ClusterConfigurationOverride> ownOverrides = new LinkedHashMap<>();
         private @Nullable String configurationName;
         private String namespace = DefinitionName.DEFAULT_NAMESPACE;
         private @Nullable String description;
-        private @Nullable String releaseLabel;
-        private List<String> applications = List.of();
-        private List<EmrConfiguration> configurations = List.of();
-        private List<BootstrapAction> bootstrapActions = List.of();
-        private boolean useGlueCatalog;
-        private int stepConcurrencyLevel = 1;
-        private List<InstanceGroup> instanceGroups = List.of();
-        private List<InstanceFleet> instanceFleets = List.of();
         private List<ISubnet> subnets = List.of();
-        private @Nullable Duration idleTimeout;
+        private Map<String, ISecret> secretConfigurations = Map.of();
+        private boolean spotMaster;
+        private @Nullable InstanceArchitecture amiArchitecture;
 
         private Builder(Construct scope, String id) {
             this.scope = scope;
@@ -151,18 +185,21 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
 
         /** The EMR release, such as {@code emr-7.12.0}. */
         public Builder releaseLabel(String releaseLabel) {
-            this.releaseLabel = releaseLabel;
+            request.settings.put("ReleaseLabel", releaseLabel);
             return this;
         }
 
-        /** The applications to install, such as {@code Spark}. Default: none, which for EMR is Hadoop. */
+        /**
+         * The applications to install, such as {@code Spark}; a name that is nearly one of EMR's is an error. Default: none,
+         * which for EMR is Hadoop.
+         */
         public Builder applications(String... applications) {
             return applications(List.of(applications));
         }
 
         /** The same, as a list. */
         public Builder applications(List<String> applications) {
-            this.applications = List.copyOf(applications);
+            request.software.applications = List.copyOf(applications);
             return this;
         }
 
@@ -173,7 +210,17 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
 
         /** The same, as a list. */
         public Builder configurations(List<EmrConfiguration> configurations) {
-            this.configurations = List.copyOf(configurations);
+            request.software.configurations = List.copyOf(configurations);
+            return this;
+        }
+
+        /**
+         * Settings of applications that a launch reads from Secrets Manager, by classification: each secret holds a JSON object
+         * of properties. Only the secrets' ARNs are stored. See {@link EmrConfiguration#withSecret} for a single value that EMR
+         * itself reads. Default: none.
+         */
+        public Builder secretConfigurations(Map<String, ? extends ISecret> secretConfigurations) {
+            this.secretConfigurations = new TreeMap<>(secretConfigurations);
             return this;
         }
 
@@ -184,7 +231,7 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
 
         /** The same, as a list. */
         public Builder bootstrapActions(List<BootstrapAction> bootstrapActions) {
-            this.bootstrapActions = List.copyOf(bootstrapActions);
+            request.software.bootstrapActions = List.copyOf(bootstrapActions);
             return this;
         }
 
@@ -193,35 +240,69 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
          * to the catalog. Default: false.
          */
         public Builder useGlueCatalog(boolean useGlueCatalog) {
-            this.useGlueCatalog = useGlueCatalog;
+            request.software.useGlueCatalog = useGlueCatalog;
             return this;
         }
 
-        /** How many steps may run at a time, 1 to 256. Default: 1. */
+        /**
+         * Packages that every Spark application gets, as {@code GROUP:ARTIFACT:VERSION}: they go into
+         * {@code spark.jars.packages} of {@code spark-defaults}, after what the settings have there. Default: none.
+         */
+        public Builder sparkPackages(String... packages) {
+            request.software.sparkPackages = List.of(packages);
+            return this;
+        }
+
+        /**
+         * Adds jars of some code that every Spark application gets: they go into {@code spark.jars} of
+         * {@code spark-defaults}, after what the settings have there. Default: none.
+         *
+         * @param code what they are part of, deployed with this configuration
+         * @param jars their paths within the code; {@link EmrCode#files} finds them
+         * @throws IllegalArgumentException when the code has no such file
+         */
+        public Builder sparkJars(EmrCode code, String... jars) {
+            return sparkJars(code, List.of(jars));
+        }
+
+        /** The same, as a list. */
+        public Builder sparkJars(EmrCode code, List<String> jars) {
+            jars.forEach(jar -> request.software.sparkJars.add(code.uriOf(jar)));
+            request.software.code.add(code);
+            return this;
+        }
+
+        /** Adds code that clusters read besides, deployed with this configuration. Default: none. */
+        public Builder code(EmrCode... code) {
+            request.software.code.addAll(List.of(code));
+            return this;
+        }
+
+        /** How many steps may run at a time, 1 to 256; above 1 from release 5.28.0. Default: 1. */
         public Builder stepConcurrencyLevel(int stepConcurrencyLevel) {
-            this.stepConcurrencyLevel = stepConcurrencyLevel;
+            request.settings.put("StepConcurrencyLevel", stepConcurrencyLevel);
             return this;
         }
 
-        /** The instances, as groups of one type each. */
+        /** The instances, as groups of one type each: one for the primary node, one for core and any number for task nodes. */
         public Builder instanceGroups(InstanceGroup... instanceGroups) {
             return instanceGroups(List.of(instanceGroups));
         }
 
         /** The same, as a list. */
         public Builder instanceGroups(List<InstanceGroup> instanceGroups) {
-            this.instanceGroups = List.copyOf(instanceGroups);
+            request.groups = List.copyOf(instanceGroups);
             return this;
         }
 
-        /** The instances, as fleets of several types each. */
+        /** The instances, as fleets of several types each, at most one for each role. */
         public Builder instanceFleets(InstanceFleet... instanceFleets) {
             return instanceFleets(List.of(instanceFleets));
         }
 
         /** The same, as a list. */
         public Builder instanceFleets(List<InstanceFleet> instanceFleets) {
-            this.instanceFleets = List.copyOf(instanceFleets);
+            request.fleets = List.copyOf(instanceFleets);
             return this;
         }
 
@@ -237,113 +318,223 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
         }
 
         /**
-         * After how much time without work the cluster terminates itself, 60 seconds to 7 days. Default: it runs, and costs
-         * money, until someone terminates it.
+         * Says that the primary node may be a spot instance: when EC2 takes it back, the cluster and what runs on it are lost.
+         * Default: false, and such a primary node is an error.
+         */
+        public Builder spotMaster(boolean spotMaster) {
+            this.spotMaster = spotMaster;
+            return this;
+        }
+
+        /** Lets EMR scale core and task nodes within bounds. Default: none, the cluster stays as large as it starts. */
+        public Builder managedScaling(ManagedScaling managedScaling) {
+            request.settings.set("ManagedScalingPolicy", managedScaling.toJson());
+            return this;
+        }
+
+        /** When instances go that a shrinking cluster doesn't need. Default: when their tasks are done. */
+        public Builder scaleDownBehavior(ScaleDownBehavior scaleDownBehavior) {
+            request.settings.put("ScaleDownBehavior", scaleDownBehavior.name());
+            return this;
+        }
+
+        /**
+         * After how much time without work the cluster terminates itself, 60 seconds to 7 days; from release 5.30.0, and from
+         * 6.1.0. Default: it runs, and costs money, until someone terminates it.
+         *
+         * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-auto-termination-policy.html">
+         *     Auto-termination</a>
          */
         public Builder idleTimeout(Duration idleTimeout) {
-            this.idleTimeout = idleTimeout;
+            request.settings
+                    .putObject("AutoTerminationPolicy")
+                    .put("IdleTimeout", idleTimeout.toSeconds().longValue());
+            return this;
+        }
+
+        /** Whether the cluster can't be terminated until somebody lifts this protection. Default: false. */
+        public Builder terminationProtection(boolean terminationProtection) {
+            request.instances.put("TerminationProtected", terminationProtection);
+            return this;
+        }
+
+        /**
+         * Whether EMR replaces core nodes that are no longer healthy. Default: EMR's.
+         *
+         * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-plan-node-replacement.html">Replacement</a>
+         */
+        public Builder unhealthyNodeReplacement(boolean unhealthyNodeReplacement) {
+            request.instances.put("UnhealthyNodeReplacement", unhealthyNodeReplacement);
+            return this;
+        }
+
+        /** The AMI of all instances; from release 5.7.0. Default: the release's own. */
+        public Builder customAmi(String amiId) {
+            request.settings.put("CustomAmiId", amiId);
+            return this;
+        }
+
+        /** The same, with the architecture that the AMI was made for: instance types of the other one are an error then. */
+        public Builder customAmi(String amiId, InstanceArchitecture architecture) {
+            this.amiArchitecture = architecture;
+            return customAmi(amiId);
+        }
+
+        /** Which updates instances of a custom AMI install when they boot. Default: security updates. */
+        public Builder repoUpgradeOnBoot(RepoUpgradeOnBoot repoUpgradeOnBoot) {
+            request.settings.put("RepoUpgradeOnBoot", repoUpgradeOnBoot.name());
+            return this;
+        }
+
+        /**
+         * The release of Amazon Linux, such as {@code 2023.9.20251117.1}; from release 5.36.0, and from 6.6.0. Default: the
+         * newest that EMR has validated.
+         */
+        public Builder osReleaseLabel(String osReleaseLabel) {
+            request.settings.put("OSReleaseLabel", osReleaseLabel);
+            return this;
+        }
+
+        /** The volume that each instance boots from. Default: EMR's. */
+        public Builder rootVolume(RootVolume rootVolume) {
+            rootVolume.addTo(request.settings);
+            return this;
+        }
+
+        /**
+         * The key with which EMR encrypts the logs that it uploads; from release 5.30.0, and from 6.1.0. The profile's instance
+         * role needs to use it. Default: encryption by S3.
+         */
+        public Builder logEncryptionKey(IKey key) {
+            request.settings.put("LogEncryptionKmsKeyId", key.getKeyArn());
+            return this;
+        }
+
+        /** Where logs go besides the profile's logs bucket. Default: nowhere. */
+        public Builder monitoring(Monitoring monitoring) {
+            request.settings.set("MonitoringConfiguration", monitoring.toJson());
+            return this;
+        }
+
+        /** How EC2 places instances. Default: as it likes. */
+        public Builder placementGroups(PlacementGroup... placementGroups) {
+            ArrayNode groups = request.settings.putArray("PlacementGroupConfigs");
+            Stream.of(placementGroups).map(PlacementGroup::toJson).forEach(groups::add);
+            return this;
+        }
+
+        /** The name of the EC2 key pair for SSH to the primary node. Default: none. */
+        public Builder ec2KeyName(String ec2KeyName) {
+            request.instances.put("Ec2KeyName", ec2KeyName);
+            return this;
+        }
+
+        /** Security groups of the primary node besides the profile's, at most 4. Default: none. */
+        public Builder additionalMasterSecurityGroups(ISecurityGroup... groups) {
+            return additionalSecurityGroups("AdditionalMasterSecurityGroups", groups);
+        }
+
+        /** Security groups of core and task nodes besides the profile's, at most 4. Default: none. */
+        public Builder additionalWorkersSecurityGroups(ISecurityGroup... groups) {
+            return additionalSecurityGroups("AdditionalSlaveSecurityGroups", groups);
+        }
+
+        private Builder additionalSecurityGroups(String member, ISecurityGroup... groups) {
+            ArrayNode ids = request.instances.putArray(member);
+            Stream.of(groups).map(ISecurityGroup::getSecurityGroupId).forEach(ids::add);
+            return this;
+        }
+
+        /**
+         * Tags of every cluster of this configuration; those of a launch function and of a launch win. The tag
+         * {@code for-use-with-amazon-emr-managed-policies=true} comes by itself. Default: none besides.
+         *
+         * @throws IllegalArgumentException when EMR would refuse one, or it is reserved
+         */
+        public Builder tags(Map<String, String> tags) {
+            ArrayNode array = request.settings.putArray("Tags");
+            new TreeMap<>(tags)
+                    .forEach((key, value) ->
+                            array.add(new Tag(key, value).requireAllowed().toJson()));
+            return this;
+        }
+
+        /**
+         * The runtime role of steps that are part of the request; from release 6.7.0, with a profile that has runtime roles.
+         * Steps that are added to a running cluster name their own. Default: the profile's instance role.
+         *
+         * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-steps-runtime-roles.html">Runtime roles</a>
+         */
+        public Builder stepExecutionRole(IRole role) {
+            request.settings.put("StepExecutionRoleArn", role.getRoleArn());
+            return this;
+        }
+
+        /**
+         * Adds a value that a launch may override, or replaces one of those that are there anyway.
+         *
+         * @param name as launches write it, such as {@code SparkMemory}
+         * @param override where the value stands, and what it may be; its default is what the configuration says there
+         */
+        public Builder override(String name, ClusterConfigurationOverride override) {
+            ownOverrides.put(name, override);
+            return this;
+        }
+
+        /**
+         * Sets a member of the RunJobFlow request, for what has no method of its own; it wins over what the methods set.
+         *
+         * @param name the member's name, or a path such as {@code Instances.InstanceGroups.1.CustomAmiId}
+         * @param value a string, number, boolean, list or map
+         * @throws IllegalArgumentException when the profile decides it, or the value is something else
+         */
+        public Builder property(String name, Object value) {
+            request.properties.add(new RequestProperty(name, value));
             return this;
         }
 
         /**
          * Adds the configuration to the scope.
          *
-         * @throws IllegalArgumentException when a property is missing or out of bounds, groups and fleets are both given, or
-         *     the definition is too large for Parameter Store
+         * @throws IllegalArgumentException when a property is missing, the request breaks a rule of EMR (the message says which
+         *     value, by its path in the request, and which rule), an override reaches nothing, or the definition is too large for
+         *     Parameter Store
          */
         public ClusterConfiguration build() {
             return Validation.at(scope, id, () -> {
                 ClusterConfigurationDefinition definition = definition();
                 DefinitionParameter.requireStorable(definition);
-                return new ClusterConfiguration(scope, id, definition, subnets);
+                return new ClusterConfiguration(
+                        scope, id, definition, subnets, secretConfigurations, request.software.allCode());
             });
         }
 
         private ClusterConfigurationDefinition definition() {
+            Validation.description(description);
             DefinitionName name = Validation.name(namespace, "configurationName", configurationName);
-            InstancesJson instances = new InstancesJson(
-                    instanceGroups,
-                    instanceFleets,
-                    subnets.stream().map(ISubnet::getSubnetId).toList());
-            instances.requireValid();
-            if (idleTimeout != null && instances.isHighlyAvailable()) {
-                throw new IllegalArgumentException(
-                        "'idleTimeout' has no effect on a cluster of three primary nodes: EMR protects it from termination");
-            }
-            ObjectNode request = request(name, instances.toJson());
-            Map<String, ClusterConfigurationOverride> overrides = new LinkedHashMap<>();
-            overrides.put("ClusterName", ClusterConfigurationOverride.of("Name", request.get("Name")));
-            overrides.put("ReleaseLabel", ClusterConfigurationOverride.of("ReleaseLabel", request.get("ReleaseLabel")));
-            overrides.put(
-                    "StepConcurrencyLevel",
-                    ClusterConfigurationOverride.of("StepConcurrencyLevel", request.get("StepConcurrencyLevel"))
-                            .withBounds(BigDecimal.ONE, BigDecimal.valueOf(MAX_STEP_CONCURRENCY)));
-            overrides.putAll(instances.overrides((ObjectNode) request.path("Instances")));
-            return new ClusterConfigurationDefinition(
-                    name.name(),
-                    description,
-                    name.namespace(),
-                    request,
-                    Map.of(ClusterConfigurationDefinition.DEFAULT_INTERFACE, overrides),
-                    List.of(),
-                    null,
-                    Json.object());
+            Validation.required("releaseLabel", request.settings.get("ReleaseLabel"));
+            ObjectNode json = request.toJson(
+                    name.name(), subnets.stream().map(ISubnet::getSubnetId).toList());
+            RequestRules.check(json, spotMaster, amiArchitecture);
+            Map<String, String> secrets = new LinkedHashMap<>();
+            secretConfigurations.forEach(
+                    (classification, secret) -> secrets.put(classification, secret.getSecretArn()));
+            return ClusterConfigurationDefinition.of(name, json)
+                    .withDescription(description)
+                    .withOverrides(overrides(json))
+                    .withArtifacts(request.software.artifacts())
+                    .withSecrets(secrets);
         }
 
-        private ObjectNode request(DefinitionName name, ObjectNode instances) {
-            ObjectNode request = Json.object();
-            RunJobFlowMembers.TOP_LEVEL.forEach(request::putNull);
-            request.putNull("KerberosAttributes");
-            request.put("Name", name.name())
-                    .put("ReleaseLabel", checkedReleaseLabel())
-                    .put("StepConcurrencyLevel", checkedStepConcurrencyLevel())
-                    .put("VisibleToAllUsers", true)
-                    .set("Instances", instances);
-            ArrayNode names = request.putArray("Applications");
-            applications.forEach(application -> names.addObject().put("Name", application));
-            ArrayNode actions = request.putArray("BootstrapActions");
-            bootstrapActions.forEach(action -> actions.add(action.toJson()));
-            ArrayNode settings = request.putArray("Configurations");
-            EmrConfiguration.merge(glueCatalog(), configurations)
-                    .forEach(configuration -> settings.add(configuration.toJson()));
-            request.putArray("Tags");
-            if (idleTimeout != null) {
-                request.putObject("AutoTerminationPolicy").put("IdleTimeout", checkedIdleSeconds(idleTimeout));
+        private Map<String, ClusterConfigurationOverride> overrides(ObjectNode json) {
+            Map<String, ClusterConfigurationOverride> overrides = OverrideInterface.of(json);
+            OverrideInterface.addOwn(overrides, ownOverrides, json);
+            try {
+                new ClusterConfigurationOverrides(overrides).requireReachable(json);
+            } catch (InvalidOverrideException e) {
+                throw new IllegalArgumentException(e.getMessage(), e);
             }
-            return request;
-        }
-
-        private List<EmrConfiguration> glueCatalog() {
-            return useGlueCatalog
-                    ? Stream.of("hive-site", "spark-hive-site")
-                            .map(classification -> EmrConfiguration.of(classification, GLUE_CATALOG))
-                            .toList()
-                    : List.of();
-        }
-
-        private String checkedReleaseLabel() {
-            String label = Validation.required("releaseLabel", releaseLabel);
-            if (!Token.isUnresolved(label) && !RELEASE_LABEL.matcher(label).matches()) {
-                throw new IllegalArgumentException("'releaseLabel' must look like emr-7.12.0, got: " + label);
-            }
-            return label;
-        }
-
-        private int checkedStepConcurrencyLevel() {
-            if (stepConcurrencyLevel < 1 || stepConcurrencyLevel > MAX_STEP_CONCURRENCY) {
-                throw new IllegalArgumentException("'stepConcurrencyLevel' must be 1 to %d, got: %d"
-                        .formatted(MAX_STEP_CONCURRENCY, stepConcurrencyLevel));
-            }
-            return stepConcurrencyLevel;
-        }
-
-        private static long checkedIdleSeconds(Duration idleTimeout) {
-            long seconds = idleTimeout.toSeconds().longValue();
-            if (seconds < MIN_IDLE_SECONDS || seconds > MAX_IDLE_SECONDS) {
-                throw new IllegalArgumentException("'idleTimeout' must be %d to %d seconds (7 days), got: %d"
-                        .formatted(MIN_IDLE_SECONDS, MAX_IDLE_SECONDS, seconds));
-            }
-            return seconds;
+            return overrides;
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.github.emrlaunch.core.cluster;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.definitions.Json;
 import java.util.Collections;
@@ -7,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import software.amazon.awscdk.services.secretsmanager.ISecret;
 
 /**
  * Settings of one application, by classification.
@@ -18,6 +20,8 @@ import java.util.TreeMap;
  */
 public record EmrConfiguration(
         String classification, Map<String, String> properties, List<EmrConfiguration> configurations) {
+    private static final String SECRET_ANNOTATION = "EMR.secret@";
+
     /** Copies, in the order of the names: a map's own order may differ at each synth. */
     public EmrConfiguration {
         properties = Collections.unmodifiableSortedMap(new TreeMap<>(properties));
@@ -27,6 +31,31 @@ public record EmrConfiguration(
     /** Settings without nested classifications. */
     public static EmrConfiguration of(String classification, Map<String, String> properties) {
         return new EmrConfiguration(classification, properties, List.of());
+    }
+
+    /** The same with one more setting, or another value of one. */
+    public EmrConfiguration withProperty(String name, String value) {
+        Map<String, String> more = new TreeMap<>(properties);
+        more.put(name, value);
+        return new EmrConfiguration(classification, more, configurations);
+    }
+
+    /**
+     * The same with a setting whose value EMR itself reads from Secrets Manager when it configures the cluster: only the
+     * secret's ARN is stored and sent. The secret is plain text of at most 1,024 characters together with the name. The
+     * profile's service role needs {@code secretsmanager:GetSecretValue} on it, and {@code kms:Decrypt} where it has a key of
+     * its own.
+     *
+     * @see <a href="https://docs.aws.amazon.com/emr/latest/ReleaseGuide/storing-sensitive-data.html">Sensitive configuration
+     *     data</a>
+     */
+    public EmrConfiguration withSecret(String name, ISecret secret) {
+        return withProperty(SECRET_ANNOTATION + name, secret.getSecretArn());
+    }
+
+    /** The same with nested classifications, merged into those that it has. */
+    public EmrConfiguration withConfigurations(EmrConfiguration... nested) {
+        return new EmrConfiguration(classification, properties, merge(configurations, List.of(nested)));
     }
 
     /** Both, where the other's settings win. */
@@ -44,13 +73,27 @@ public record EmrConfiguration(
         return List.copyOf(merged.values());
     }
 
+    /** Those of a list with defaults, which win nothing: what the list says stays, and where it says it. */
+    static List<EmrConfiguration> withDefaults(List<EmrConfiguration> list, List<EmrConfiguration> defaults) {
+        Map<String, EmrConfiguration> merged = new LinkedHashMap<>();
+        list.forEach(one -> merged.put(one.classification(), one));
+        defaults.forEach(
+                one -> merged.merge(one.classification(), one, (said, byDefault) -> byDefault.mergedWith(said)));
+        return List.copyOf(merged.values());
+    }
+
+    /** Adds the member {@code Configurations}, merged by classification, if there are any. */
+    static void addTo(ObjectNode instances, List<EmrConfiguration> configurations) {
+        if (!configurations.isEmpty()) {
+            ArrayNode array = instances.putArray("Configurations");
+            merge(configurations, List.of()).forEach(configuration -> array.add(configuration.toJson()));
+        }
+    }
+
     ObjectNode toJson() {
         ObjectNode json = Json.object().put("Classification", classification);
         properties.forEach(json.putObject("Properties")::put);
-        if (!configurations.isEmpty()) {
-            var nested = json.putArray("Configurations");
-            configurations.forEach(configuration -> nested.add(configuration.toJson()));
-        }
+        addTo(json, configurations);
         return json;
     }
 }

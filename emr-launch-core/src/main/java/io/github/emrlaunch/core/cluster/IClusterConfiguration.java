@@ -1,7 +1,13 @@
 package io.github.emrlaunch.core.cluster;
 
+import io.github.emrlaunch.core.internal.DefinitionGrants;
 import io.github.emrlaunch.definitions.ClusterConfigurationDefinition;
+import io.github.emrlaunch.definitions.DefinitionType;
+import java.util.Map;
 import java.util.Optional;
+import software.amazon.awscdk.services.iam.Grant;
+import software.amazon.awscdk.services.iam.IGrantable;
+import software.amazon.awscdk.services.secretsmanager.ISecret;
 import software.constructs.IConstruct;
 
 /** The hardware and software of clusters: built in this app ({@link ClusterConfiguration}) or loaded. */
@@ -24,6 +30,15 @@ public interface IClusterConfiguration extends IConstruct {
         return Optional.empty();
     }
 
+    /** The secrets whose members become properties of a configuration when a cluster is launched, by classification. */
+    Map<String, ISecret> getSecretConfigurations();
+
     /** The definition as stored; of a configuration built in this app it may hold tokens. */
     ClusterConfigurationDefinition getDefinition();
+
+    /** Allows the grantee to read this cluster configuration's definition: {@code ssm:GetParameter} on its parameter. */
+    default Grant grantRead(IGrantable grantee) {
+        return DefinitionGrants.read(
+                grantee, DefinitionType.CLUSTER_CONFIGURATION, getDefinition().definitionName());
+    }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.definitions.Json;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,18 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_InstanceFleetConfig.html">InstanceFleetConfig</a>
  */
 public final class InstanceFleet {
-    private final InstanceRole role;
-    private final List<String> instanceTypes;
-    private final int targetOnDemandCapacity;
-    private final int targetSpotCapacity;
-    private final String name;
+    private final ObjectNode json;
 
-    private InstanceFleet(Builder props) {
-        this.role = props.role;
-        this.instanceTypes = props.instanceTypes;
-        this.targetOnDemandCapacity = props.targetOnDemandCapacity;
-        this.targetSpotCapacity = props.targetSpotCapacity;
-        this.name = props.name == null ? props.role.label() : props.name;
+    private InstanceFleet(ObjectNode json) {
+        this.json = json;
     }
 
     /** One primary node, on demand, of any of these types. */
@@ -34,36 +27,22 @@ public final class InstanceFleet {
                 .build();
     }
 
-    InstanceRole role() {
-        return role;
-    }
-
-    String name() {
-        return name;
-    }
-
-    int capacity() {
-        return targetOnDemandCapacity + targetSpotCapacity;
-    }
-
     ObjectNode toJson() {
-        ObjectNode json = Json.object()
-                .put("Name", name)
-                .put("InstanceFleetType", role.name())
-                .put("TargetOnDemandCapacity", targetOnDemandCapacity)
-                .put("TargetSpotCapacity", targetSpotCapacity);
-        ArrayNode configs = json.putArray("InstanceTypeConfigs");
-        instanceTypes.forEach(type -> configs.addObject().put("InstanceType", type));
-        return json;
+        return json.deepCopy();
     }
 
-    /** Collects what a fleet is made of. Required: {@link #instanceTypes} and a capacity. */
+    /** Collects what a fleet is made of. Limits are checked with the whole configuration. */
     public static final class Builder {
         private final InstanceRole role;
-        private List<String> instanceTypes = List.of();
+        private List<FleetInstanceType> instanceTypes = List.of();
+        private List<EbsVolume> ebsVolumes = List.of();
         private int targetOnDemandCapacity;
         private int targetSpotCapacity;
         private @Nullable String name;
+        private @Nullable OnDemandProvisioning onDemandProvisioning;
+        private @Nullable SpotProvisioning spotProvisioning;
+        private @Nullable OnDemandResizing onDemandResizing;
+        private @Nullable SpotResizing spotResizing;
 
         private Builder(InstanceRole role) {
             this.role = role;
@@ -74,24 +53,39 @@ public final class InstanceFleet {
             return new Builder(role);
         }
 
-        /** The EC2 instance types that EMR may choose from. */
+        /** The EC2 instance types that EMR may choose from, each counting as one unit of capacity. */
         public Builder instanceTypes(String... instanceTypes) {
+            return instanceTypes(
+                    Stream.of(instanceTypes).map(FleetInstanceType::of).toList());
+        }
+
+        /**
+         * The EC2 instance types that EMR may choose from, with what is particular to each: up to 5, or up to 30 with an
+         * allocation strategy.
+         */
+        public Builder instanceTypes(FleetInstanceType... instanceTypes) {
             return instanceTypes(List.of(instanceTypes));
         }
 
         /** The same, as a list. */
-        public Builder instanceTypes(List<String> instanceTypes) {
+        public Builder instanceTypes(List<FleetInstanceType> instanceTypes) {
             this.instanceTypes = List.copyOf(instanceTypes);
             return this;
         }
 
-        /** Units of capacity on demand; an instance counts as one. Default: 0. */
+        /** The volumes of each instance whose type has none of its own. Default: EMR's choice for the instance type. */
+        public Builder ebsVolumes(EbsVolume... ebsVolumes) {
+            this.ebsVolumes = List.of(ebsVolumes);
+            return this;
+        }
+
+        /** Units of capacity on demand. Default: 0. */
         public Builder targetOnDemandCapacity(int targetOnDemandCapacity) {
             this.targetOnDemandCapacity = targetOnDemandCapacity;
             return this;
         }
 
-        /** Units of spot capacity; an instance counts as one. Default: 0. */
+        /** Units of spot capacity. Default: 0. */
         public Builder targetSpotCapacity(int targetSpotCapacity) {
             this.targetSpotCapacity = targetSpotCapacity;
             return this;
@@ -103,38 +97,66 @@ public final class InstanceFleet {
             return this;
         }
 
-        /**
-         * Makes the fleet.
-         *
-         * @throws IllegalArgumentException when there are no instance types or the capacity isn't possible
-         */
-        public InstanceFleet build() {
-            if (instanceTypes.isEmpty()) {
-                throw new IllegalArgumentException(
-                        "'instanceTypes' of a %s fleet must name at least one".formatted(role));
-            }
-            requireCapacity("targetOnDemandCapacity", targetOnDemandCapacity);
-            requireCapacity("targetSpotCapacity", targetSpotCapacity);
-            int capacity = targetOnDemandCapacity + targetSpotCapacity;
-            boolean highlyAvailable = targetOnDemandCapacity == 3 && targetSpotCapacity == 0;
-            if (role == InstanceRole.MASTER && capacity != 1 && !highlyAvailable) {
-                throw new IllegalArgumentException(
-                        ("A master fleet must have a capacity of 1, or 3 on demand for high availability, "
-                                        + "got %d on demand and %d spot")
-                                .formatted(targetOnDemandCapacity, targetSpotCapacity));
-            }
-            if (capacity == 0) {
-                throw new IllegalArgumentException(
-                        "A %s fleet needs a 'targetOnDemandCapacity' or a 'targetSpotCapacity' above 0"
-                                .formatted(role));
-            }
-            return new InstanceFleet(this);
+        /** How EMR buys on-demand instances when the cluster starts. Default: the cheapest types first. */
+        public Builder onDemandProvisioning(OnDemandProvisioning onDemandProvisioning) {
+            this.onDemandProvisioning = onDemandProvisioning;
+            return this;
         }
 
-        private static void requireCapacity(String property, int capacity) {
-            if (capacity < 0) {
-                throw new IllegalArgumentException("'%s' must not be negative, got: %d".formatted(property, capacity));
+        /**
+         * How EMR buys spot instances when the cluster starts, and what it does when there are none. Default: EMR's own
+         * strategy and timeout.
+         */
+        public Builder spotProvisioning(SpotProvisioning spotProvisioning) {
+            this.spotProvisioning = spotProvisioning;
+            return this;
+        }
+
+        /** How EMR buys on-demand instances when the fleet grows. Default: as at the start, without a timeout. */
+        public Builder onDemandResizing(OnDemandResizing onDemandResizing) {
+            this.onDemandResizing = onDemandResizing;
+            return this;
+        }
+
+        /** How EMR buys spot instances when the fleet grows. Default: as at the start, without a timeout. */
+        public Builder spotResizing(SpotResizing spotResizing) {
+            this.spotResizing = spotResizing;
+            return this;
+        }
+
+        /** Makes the fleet. */
+        public InstanceFleet build() {
+            ObjectNode json = Json.object()
+                    .put("Name", name == null ? role.label() : name)
+                    .put("InstanceFleetType", role.name());
+            // A primary node has one target only; of other fleets both are there to be overridden.
+            if (role != InstanceRole.MASTER || targetOnDemandCapacity != 0 || targetSpotCapacity == 0) {
+                json.put("TargetOnDemandCapacity", targetOnDemandCapacity);
             }
+            if (role != InstanceRole.MASTER || targetSpotCapacity != 0) {
+                json.put("TargetSpotCapacity", targetSpotCapacity);
+            }
+            ArrayNode configs = json.putArray("InstanceTypeConfigs");
+            instanceTypes.forEach(type -> configs.add(type.toJson(ebsVolumes)));
+            if (onDemandProvisioning != null || spotProvisioning != null) {
+                ObjectNode launch = json.putObject("LaunchSpecifications");
+                if (spotProvisioning != null) {
+                    launch.set("SpotSpecification", spotProvisioning.toJson());
+                }
+                if (onDemandProvisioning != null) {
+                    launch.set("OnDemandSpecification", onDemandProvisioning.toJson());
+                }
+            }
+            if (onDemandResizing != null || spotResizing != null) {
+                ObjectNode resize = json.putObject("ResizeSpecifications");
+                if (spotResizing != null) {
+                    resize.set("SpotResizeSpecification", spotResizing.toJson());
+                }
+                if (onDemandResizing != null) {
+                    resize.set("OnDemandResizeSpecification", onDemandResizing.toJson());
+                }
+            }
+            return new InstanceFleet(json);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.github.emrlaunch.core.cluster;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.Json;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,18 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_InstanceGroupConfig.html">InstanceGroupConfig</a>
  */
 public final class InstanceGroup {
-    private final InstanceRole role;
-    private final String instanceType;
-    private final int instanceCount;
-    private final Market market;
-    private final String name;
+    private final ObjectNode json;
 
-    private InstanceGroup(Builder props, String instanceType) {
-        this.role = props.role;
-        this.instanceType = instanceType;
-        this.instanceCount = props.instanceCount;
-        this.market = props.market;
-        this.name = props.name == null ? props.role.label() : props.name;
+    private InstanceGroup(ObjectNode json) {
+        this.json = json;
     }
 
     /** One primary node, on demand. */
@@ -38,34 +31,31 @@ public final class InstanceGroup {
                 .build();
     }
 
-    InstanceRole role() {
-        return role;
-    }
-
-    String name() {
-        return name;
-    }
-
-    int instanceCount() {
-        return instanceCount;
+    /** Task nodes, on demand. */
+    public static InstanceGroup task(String instanceType, int instanceCount) {
+        return Builder.create(InstanceRole.TASK)
+                .instanceType(instanceType)
+                .instanceCount(instanceCount)
+                .build();
     }
 
     ObjectNode toJson() {
-        return Json.object()
-                .put("Name", name)
-                .put("InstanceRole", role.name())
-                .put("InstanceType", instanceType)
-                .put("Market", market.name())
-                .put("InstanceCount", instanceCount);
+        return json.deepCopy();
     }
 
-    /** Collects what a group is made of. Required: {@link #instanceType}. */
+    /** Collects what a group is made of. Required: {@link #instanceType}. Limits are checked with the whole configuration. */
     public static final class Builder {
         private final InstanceRole role;
         private @Nullable String instanceType;
         private int instanceCount = 1;
         private Market market = Market.ON_DEMAND;
+        private @Nullable String bidPrice;
         private @Nullable String name;
+        private List<EbsVolume> ebsVolumes = List.of();
+        private boolean ebsOptimized = true;
+        private List<EmrConfiguration> configurations = List.of();
+        private @Nullable String customAmiId;
+        private @Nullable AutomaticScaling automaticScaling;
 
         private Builder(InstanceRole role) {
             this.role = role;
@@ -82,15 +72,24 @@ public final class InstanceGroup {
             return this;
         }
 
-        /** How many instances. A primary node is one, or three for high availability. Default: 1. */
+        /**
+         * How many instances. A primary node is one, or three for high availability; a task group may start with none.
+         * Default: 1.
+         */
         public Builder instanceCount(int instanceCount) {
             this.instanceCount = instanceCount;
             return this;
         }
 
-        /** Default: on demand. */
+        /** How the instances are paid for. Default: on demand. */
         public Builder market(Market market) {
             this.market = market;
+            return this;
+        }
+
+        /** The most to pay for a spot instance, in USD an hour, such as {@code 0.25}. Default: the on-demand price. */
+        public Builder bidPrice(String bidPrice) {
+            this.bidPrice = bidPrice;
             return this;
         }
 
@@ -100,22 +99,70 @@ public final class InstanceGroup {
             return this;
         }
 
+        /** The volumes of each instance besides the root volume. Default: EMR's choice for the instance type. */
+        public Builder ebsVolumes(EbsVolume... ebsVolumes) {
+            return ebsVolumes(List.of(ebsVolumes));
+        }
+
+        /** The same, as a list. */
+        public Builder ebsVolumes(List<EbsVolume> ebsVolumes) {
+            this.ebsVolumes = List.copyOf(ebsVolumes);
+            return this;
+        }
+
+        /** Whether the volumes get bandwidth of their own; current instance types always give it. Default: true. */
+        public Builder ebsOptimized(boolean ebsOptimized) {
+            this.ebsOptimized = ebsOptimized;
+            return this;
+        }
+
+        /** Settings of applications on these instances only, merged by classification. Default: none. */
+        public Builder configurations(EmrConfiguration... configurations) {
+            return configurations(List.of(configurations));
+        }
+
+        /** The same, as a list. */
+        public Builder configurations(List<EmrConfiguration> configurations) {
+            this.configurations = List.copyOf(configurations);
+            return this;
+        }
+
+        /** An AMI for these instances only. Default: the cluster's. */
+        public Builder customAmiId(String customAmiId) {
+            this.customAmiId = customAmiId;
+            return this;
+        }
+
+        /** Rules by which a core or task group grows and shrinks. Default: none. */
+        public Builder automaticScaling(AutomaticScaling automaticScaling) {
+            this.automaticScaling = automaticScaling;
+            return this;
+        }
+
         /**
          * Makes the group.
          *
-         * @throws IllegalArgumentException when the instance type is missing or the count isn't possible
+         * @throws IllegalArgumentException when the instance type is missing
          */
         public InstanceGroup build() {
-            if (role == InstanceRole.MASTER && instanceCount != 1 && instanceCount != 3) {
-                throw new IllegalArgumentException(
-                        "'instanceCount' of a master group must be 1, or 3 for high availability, got: "
-                                + instanceCount);
+            ObjectNode json = Json.object()
+                    .put("Name", name == null ? role.label() : name)
+                    .put("InstanceRole", role.name())
+                    .put("InstanceType", Validation.required("instanceType", instanceType))
+                    .put("Market", market.name())
+                    .put("InstanceCount", instanceCount);
+            if (bidPrice != null) {
+                json.put("BidPrice", bidPrice);
             }
-            if (instanceCount < 1) {
-                throw new IllegalArgumentException(
-                        "'instanceCount' of a %s group must be at least 1, got: %d".formatted(role, instanceCount));
+            EbsVolume.addTo(json, ebsVolumes, ebsOptimized);
+            EmrConfiguration.addTo(json, configurations);
+            if (customAmiId != null) {
+                json.put("CustomAmiId", customAmiId);
             }
-            return new InstanceGroup(this, Validation.required("instanceType", instanceType));
+            if (automaticScaling != null) {
+                json.set("AutoScalingPolicy", automaticScaling.toJson());
+            }
+            return new InstanceGroup(json);
         }
     }
 }

@@ -1,6 +1,11 @@
 package io.github.emrlaunch.core.cluster;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.internal.ImportedSecrets;
 import io.github.emrlaunch.definitions.ClusterConfigurationDefinition;
+import java.util.Map;
+import java.util.TreeMap;
+import software.amazon.awscdk.services.secretsmanager.ISecret;
 import software.constructs.Construct;
 
 /** A loaded cluster configuration. */
@@ -10,6 +15,22 @@ final class StoredClusterConfiguration extends Construct implements IClusterConf
     StoredClusterConfiguration(Construct scope, String id, ClusterConfigurationDefinition definition) {
         super(scope, id);
         this.definition = definition;
+    }
+
+    @Override
+    public Map<String, ISecret> getSecretConfigurations() {
+        Map<String, ISecret> secrets = new TreeMap<>();
+        ObjectNode stored = definition.secretConfigurations();
+        if (stored != null) {
+            stored.properties()
+                    .forEach(entry -> secrets.put(
+                            entry.getKey(),
+                            ImportedSecrets.of(
+                                    this,
+                                    "Secret-" + entry.getKey(),
+                                    entry.getValue().asText())));
+        }
+        return secrets;
     }
 
     @Override

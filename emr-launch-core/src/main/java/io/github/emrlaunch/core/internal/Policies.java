@@ -19,16 +19,16 @@ public final class Policies {
         return statement(actions, List.of(resources));
     }
 
-    /** A statement that allows an action under a condition of the operator StringLike. */
-    public static Map<String, Object> allowIfLike(String action, String resource, String key, String pattern) {
-        Map<String, Object> statement = statement(action, resource);
+    /** A statement that allows actions under a condition of the operator StringLike. */
+    public static Map<String, Object> allowIfLike(List<String> actions, String resource, String key, String pattern) {
+        Map<String, Object> statement = statement(actions.size() == 1 ? actions.get(0) : actions, resource);
         statement.put("Condition", Map.of("StringLike", Map.of(key, pattern)));
         return statement;
     }
 
     /** A statement that allows to pass a role to one service only, such as {@code ec2.amazonaws.com*}. */
     public static Map<String, Object> passRole(String roleArn, String service) {
-        return allowIfLike("iam:PassRole", roleArn, "iam:PassedToService", service);
+        return allowIfLike(List.of("iam:PassRole"), roleArn, "iam:PassedToService", service);
     }
 
     private static Map<String, Object> statement(Object action, Object resource) {

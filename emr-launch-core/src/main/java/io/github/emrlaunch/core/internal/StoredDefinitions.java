@@ -3,9 +3,12 @@ package io.github.emrlaunch.core.internal;
 import io.github.emrlaunch.definitions.Definition;
 import io.github.emrlaunch.definitions.DefinitionDirectory;
 import io.github.emrlaunch.definitions.DefinitionName;
+import io.github.emrlaunch.definitions.DefinitionStore;
 import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.ParameterStore;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.Token;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -27,9 +30,18 @@ public final class StoredDefinitions {
 
     /** Reads one definition for use in a scope. */
     public static <T extends Definition> T load(Construct scope, DefinitionType<T> type, DefinitionName name) {
+        return read(scope, type.path(name), store -> store.get(type, name));
+    }
+
+    /** The names of the definitions of a namespace, in order. */
+    public static List<DefinitionName> list(Construct scope, DefinitionType<?> type, String namespace) {
+        return read(scope, type.path(namespace), store -> store.list(type, namespace));
+    }
+
+    private static <R> R read(Construct scope, String path, Function<DefinitionStore, R> reader) {
         Object directory = scope.getNode().tryGetContext(DIRECTORY_CONTEXT);
         if (directory != null) {
-            return new DefinitionDirectory(Path.of(directory.toString())).get(type, name);
+            return reader.apply(new DefinitionDirectory(Path.of(directory.toString())));
         }
         SsmClientBuilder ssm = SsmClient.builder().httpClientBuilder(UrlConnectionHttpClient.builder());
         String region = Stack.of(scope).getRegion();
@@ -37,12 +49,12 @@ public final class StoredDefinitions {
             ssm.region(Region.of(region));
         }
         try (SsmClient client = ssm.build()) {
-            return new ParameterStore(client).get(type, name);
+            return reader.apply(new ParameterStore(client));
         } catch (SdkClientException e) {
             throw new IllegalArgumentException(
                     ("'%s' can't be read from Parameter Store: %s. Set the region and credentials of the account that holds it, "
                                     + "or the context key '%s' to a folder of definitions")
-                            .formatted(type.path(name), e.getMessage(), DIRECTORY_CONTEXT),
+                            .formatted(path, e.getMessage(), DIRECTORY_CONTEXT),
                     e);
         }
     }

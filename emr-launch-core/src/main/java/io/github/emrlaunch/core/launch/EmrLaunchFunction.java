@@ -1,30 +1,45 @@
 package io.github.emrlaunch.core.launch;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.cluster.IClusterConfiguration;
+import io.github.emrlaunch.core.internal.CdkNag;
+import io.github.emrlaunch.core.internal.DefinitionGrants;
 import io.github.emrlaunch.core.internal.DefinitionParameter;
+import io.github.emrlaunch.core.internal.JavaFunction;
+import io.github.emrlaunch.core.internal.ProductTags;
 import io.github.emrlaunch.core.internal.StoredDefinitions;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.core.profile.IEmrProfile;
 import io.github.emrlaunch.definitions.ClusterConfigurationDefinition;
 import io.github.emrlaunch.definitions.ClusterConfigurationOverride;
-import io.github.emrlaunch.definitions.ClusterConfigurationOverrides;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.DefinitionStore;
 import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.EmrLaunchFunctionDefinition;
-import io.github.emrlaunch.definitions.InvalidOverrideException;
 import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.definitions.LaunchSecrets;
+import io.github.emrlaunch.definitions.LaunchWay;
 import io.github.emrlaunch.definitions.LoadClusterConfigurationRequest;
-import io.github.emrlaunch.definitions.RunJobFlowMembers;
 import io.github.emrlaunch.definitions.Tag;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.services.iam.Grant;
+import software.amazon.awscdk.services.iam.IGrantable;
+import software.amazon.awscdk.services.iam.Role;
+import software.amazon.awscdk.services.lambda.IFunction;
+import software.amazon.awscdk.services.logs.LogGroup;
+import software.amazon.awscdk.services.logs.RetentionDays;
+import software.amazon.awscdk.services.secretsmanager.ISecret;
+import software.amazon.awscdk.services.sns.ITopic;
 import software.amazon.awscdk.services.stepfunctions.DefinitionBody;
 import software.amazon.awscdk.services.stepfunctions.IStateMachine;
+import software.amazon.awscdk.services.stepfunctions.LogLevel;
+import software.amazon.awscdk.services.stepfunctions.LogOptions;
 import software.amazon.awscdk.services.stepfunctions.StateMachine;
 import software.constructs.Construct;
 
@@ -52,41 +67,96 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
     private EmrLaunchFunction(
             Construct scope,
             String id,
-            DefinitionName name,
-            @Nullable String description,
+            LaunchSettings settings,
             IEmrProfile profile,
-            LoadClusterConfigurationRequest request,
-            boolean waitForClusterStart) {
+            IClusterConfiguration configuration) {
         super(scope, id);
-        LoaderFunction loader = new LoaderFunction(this, request);
-        String machine = new LaunchStateMachine(loader.versionArn(), request, waitForClusterStart).toJson();
+        JavaFunction loader = LaunchFunctions.loader(this, settings);
+        JavaFunction launcher = settings.request().way() == LaunchWay.LAUNCHER
+                ? LaunchFunctions.launcher(this, settings, profile, secrets(profile, configuration))
+                : null;
+        String machine = new LaunchStateMachine(
+                        settings, loader.versionArn(), launcher == null ? null : launcher.versionArn())
+                .toJson();
+        Role role = LaunchRole.create(this, settings, profile, loader, launcher);
         stateMachine = StateMachine.Builder.create(this, "StateMachine")
-                .stateMachineName(stateMachineName(name))
+                .stateMachineName(settings.stateMachineName())
                 .definitionBody(DefinitionBody.fromString(machine))
-                .role(LaunchRole.create(this, loader.functionArn(), profile.getDefinition()))
+                .role(role.withoutPolicyUpdates())
+                .logs(logs(settings))
+                .tracingEnabled(settings.tracing())
                 .build();
-        definition = new EmrLaunchFunctionDefinition(
-                name.name(),
-                name.namespace(),
+        suppressFindings(settings);
+        if (settings.cleanUp()) {
+            CleanUp.after(this, stateMachine.getStateMachineArn());
+        }
+        ArtifactsAccess.grant(this, profile, configuration.getDefinition());
+        definition = definition(settings, stateMachine.getStateMachineArn());
+        DefinitionParameter.requireStorable(definition);
+        DefinitionParameter.store(this, "Definition", definition);
+        ProductTags.add(this);
+    }
+
+    private static List<ISecret> secrets(IEmrProfile profile, IClusterConfiguration configuration) {
+        List<ISecret> secrets =
+                new ArrayList<>(configuration.getSecretConfigurations().values());
+        if (profile.getKerberosAttributes() != null) {
+            secrets.add(profile.getKerberosAttributes());
+        }
+        return secrets;
+    }
+
+    private LogOptions logs(LaunchSettings settings) {
+        return LogOptions.builder()
+                .level(settings.logLevel())
+                // A request that goes to the launcher has none of its secrets yet, but is where they are near.
+                .includeExecutionData(settings.request().way() == LaunchWay.CREATE_CLUSTER)
+                .destination(LogGroup.Builder.create(this, "Logs")
+                        // The policy by which Step Functions may write has room for few groups; this prefix needs none.
+                        .logGroupName("/aws/vendedlogs/states/" + settings.stateMachineName())
+                        .retention(settings.logRetention())
+                        .removalPolicy(RemovalPolicy.DESTROY)
+                        .build())
+                .build();
+    }
+
+    private void suppressFindings(LaunchSettings settings) {
+        List<Map<String, Object>> findings = new ArrayList<>();
+        if (settings.logLevel() != LogLevel.ALL) {
+            findings.add(CdkNag.rule(
+                    "AwsSolutions-SF1",
+                    "Step Functions keeps the history of each execution for 90 days, where every event can be read"));
+        }
+        if (!settings.tracing()) {
+            findings.add(CdkNag.rule(
+                    "AwsSolutions-SF2",
+                    "A launch is one chain of a few calls, which its history shows with their times"));
+        }
+        if (!findings.isEmpty()) {
+            CdkNag.suppress(stateMachine, findings);
+        }
+    }
+
+    private static EmrLaunchFunctionDefinition definition(LaunchSettings settings, String stateMachineArn) {
+        LoadClusterConfigurationRequest request = settings.request();
+        return new EmrLaunchFunctionDefinition(
+                settings.name().name(),
+                settings.name().namespace(),
                 request.emrProfile(),
                 request.clusterConfiguration(),
                 request.clusterName(),
                 request.defaultFailIfClusterRunning(),
-                null,
-                null,
-                null,
+                settings.successTopic() == null ? null : settings.successTopic().getTopicArn(),
+                settings.failureTopic() == null ? null : settings.failureTopic().getTopicArn(),
+                settings.overrideFunction() == null
+                        ? null
+                        : settings.overrideFunction().getFunctionArn(),
                 request.allowedOverrides(),
-                stateMachine.getStateMachineArn(),
-                description,
+                stateMachineArn,
+                settings.description(),
                 request.clusterTags(),
-                waitForClusterStart,
+                settings.waitForClusterStart(),
                 Json.object());
-        DefinitionParameter.requireStorable(definition);
-        DefinitionParameter.store(this, "Definition", definition);
-    }
-
-    private static String stateMachineName(DefinitionName name) {
-        return name.namespace() + "_" + name.name();
     }
 
     /**
@@ -122,6 +192,24 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
         return new StoredEmrLaunchFunction(scope, id, store.get(DefinitionType.EMR_LAUNCH_FUNCTION, name));
     }
 
+    /**
+     * The launch functions of a namespace, in order of their names, read while the app is synthesized from where
+     * {@link #fromStoredFunction(Construct, String, String, String)} reads; empty when there are none.
+     */
+    public static List<DefinitionName> listStoredFunctions(Construct scope, String namespace) {
+        return StoredDefinitions.list(scope, DefinitionType.EMR_LAUNCH_FUNCTION, namespace);
+    }
+
+    /** Allows the grantee to list and read the launch functions of one namespace. */
+    public static Grant grantReadNamespace(IGrantable grantee, String namespace) {
+        return DefinitionGrants.readNamespace(grantee, DefinitionType.EMR_LAUNCH_FUNCTION, namespace);
+    }
+
+    /** Allows the grantee to list and read the launch functions of all namespaces. */
+    public static Grant grantReadAll(IGrantable grantee) {
+        return DefinitionGrants.readAll(grantee, DefinitionType.EMR_LAUNCH_FUNCTION);
+    }
+
     @Override
     public IStateMachine getStateMachine() {
         return stateMachine;
@@ -139,6 +227,8 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
     public static final class Builder {
         private static final int MAX_STATE_MACHINE_NAME = 80;
         private static final int MAX_CLUSTER_NAME = 256;
+        private static final int MIN_START_TIMEOUT_SECONDS = 60;
+        private static final int MAX_START_TIMEOUT_SECONDS = 12 * 60 * 60;
 
         private final Construct scope;
         private final String id;
@@ -152,6 +242,14 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
         private boolean defaultFailIfClusterRunning;
         private @Nullable Map<String, ClusterConfigurationOverride> allowedOverrides;
         private boolean waitForClusterStart = true;
+        private @Nullable IFunction overrideFunction;
+        private @Nullable ITopic successTopic;
+        private @Nullable ITopic failureTopic;
+        private Duration startTimeout = Duration.hours(1);
+        private boolean cleanUp = true;
+        private LogLevel logLevel = LogLevel.ERROR;
+        private RetentionDays logRetention = RetentionDays.ONE_MONTH;
+        private boolean tracing;
 
         private Builder(Construct scope, String id) {
             this.scope = scope;
@@ -238,35 +336,131 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
         }
 
         /**
-         * Adds the launch function to the scope.
+         * A function of your own that applies the overrides instead of ours. It gets the execution's input
+         * ({@code ExecutionInput}), the request ({@code ClusterConfiguration}) and the allowed overrides
+         * ({@code AllowedClusterConfigOverrides}), and answers with the changed request. What the profile decides it may not
+         * change: the launch fails then. Default: the loader applies what {@link #allowedOverrides} allows.
+         */
+        public Builder overrideFunction(IFunction overrideFunction) {
+            this.overrideFunction = overrideFunction;
+            return this;
+        }
+
+        /** The topic that is told of each launch that succeeds, as a JSON object. Default: none. */
+        public Builder successTopic(ITopic successTopic) {
+            this.successTopic = successTopic;
+            return this;
+        }
+
+        /** The topic that is told of each launch that fails, with error and cause, as a JSON object. Default: none. */
+        public Builder failureTopic(ITopic failureTopic) {
+            this.failureTopic = failureTopic;
+            return this;
+        }
+
+        /**
+         * How long a launch waits for its cluster, 1 minute to 12 hours. A cluster that isn't ready by then is terminated. Default:
+         * one hour.
+         */
+        public Builder startTimeout(Duration startTimeout) {
+            this.startTimeout = startTimeout;
+            return this;
+        }
+
+        /**
+         * Whether a launch that fails, is stopped or runs out of time leaves no cluster: what it had started is terminated, its
+         * termination protection lifted first. Without it a cluster that isn't ready in time runs on, and costs. Default: true.
+         */
+        public Builder cleanUp(boolean cleanUp) {
+            this.cleanUp = cleanUp;
+            return this;
+        }
+
+        /**
+         * Which events of executions go to the log group {@code /aws/vendedlogs/states/NAMESPACE_NAME}. Data goes with them unless
+         * the cluster has secrets. Default: {@link LogLevel#ERROR}.
+         */
+        public Builder logLevel(LogLevel logLevel) {
+            this.logLevel = logLevel;
+            return this;
+        }
+
+        /** How long the logs of the state machine and its functions are kept. Default: a month. */
+        public Builder logRetention(RetentionDays logRetention) {
+            this.logRetention = logRetention;
+            return this;
+        }
+
+        /** Whether X-Ray traces executions and functions, which costs by the trace. Default: false. */
+        public Builder tracing(boolean tracing) {
+            this.tracing = tracing;
+            return this;
+        }
+
+        /**
+         * Adds the launch function to the scope. Where the cluster configuration has code in S3, the profile's instance role may
+         * read it from then on; if it is a role that this app can't change, there is a warning that says what to allow it.
          *
-         * @throws IllegalArgumentException when a property is missing, a name is too long, an override reaches nothing in the
-         *     cluster configuration, or the cluster asks for something that a launch cannot pass on
+         * @throws IllegalArgumentException when a property is missing or out of bounds, a name is too long, an override reaches
+         *     nothing in the cluster configuration, or profile and cluster configuration don't fit each other
          */
         public EmrLaunchFunction build() {
             return Validation.at(scope, id, () -> {
                 DefinitionName name = Validation.name(namespace, "launchFunctionName", launchFunctionName);
-                Validation.requireLength("The state machine", stateMachineName(name), MAX_STATE_MACHINE_NAME);
+                Validation.description(description);
+                Validation.requireLength(
+                        "The state machine", LaunchSettings.stateMachineName(name), MAX_STATE_MACHINE_NAME);
                 IEmrProfile profile = Validation.required("emrProfile", emrProfile);
                 IClusterConfiguration configuration = Validation.required("clusterConfiguration", clusterConfiguration);
-                requireLaunchable(profile, configuration.getDefinition());
-                requireSameSubnets(profile, configuration);
-                return new EmrLaunchFunction(
-                        scope, id, name, description, profile, request(profile, configuration), waitForClusterStart);
+                LaunchSettings settings = new LaunchSettings(
+                        name,
+                        description,
+                        request(profile, configuration.getDefinition()),
+                        overrideFunction,
+                        successTopic,
+                        failureTopic,
+                        waitForClusterStart,
+                        startTimeoutSeconds(),
+                        cleanUp,
+                        logLevel,
+                        logRetention,
+                        tracing);
+                LaunchRules.check(profile, configuration, settings.request().way());
+                return new EmrLaunchFunction(scope, id, settings, profile, configuration);
             });
         }
 
-        private LoadClusterConfigurationRequest request(IEmrProfile profile, IClusterConfiguration configuration) {
-            ClusterConfigurationDefinition definition = configuration.getDefinition();
-            List<Tag> tags = new ArrayList<>(List.of(new Tag(Tag.MANAGED_POLICIES_KEY, "true")));
-            clusterTags.forEach((key, value) -> tags.add(new Tag(key, value).requireAllowed()));
+        private int startTimeoutSeconds() {
+            int seconds = startTimeout.toSeconds().intValue();
+            if (seconds < MIN_START_TIMEOUT_SECONDS || seconds > MAX_START_TIMEOUT_SECONDS) {
+                throw new IllegalArgumentException(
+                        "'startTimeout' must be 1 minute to 12 hours, got: %s".formatted(startTimeout.toHumanString()));
+            }
+            return seconds;
+        }
+
+        private LoadClusterConfigurationRequest request(
+                IEmrProfile profile, ClusterConfigurationDefinition configuration) {
+            LaunchSecrets secrets = LaunchSecrets.of(profile.getDefinition(), configuration);
             return new LoadClusterConfigurationRequest(
                     profile.getDefinition().definitionName(),
-                    definition.definitionName(),
-                    checkedClusterName(clusterName == null ? configuration.getConfigurationName() : clusterName),
+                    configuration.definitionName(),
+                    checkedClusterName(clusterName == null ? configuration.configurationName() : clusterName),
                     defaultFailIfClusterRunning,
-                    reachable(allowedOverrides == null ? definition.defaultOverrides() : allowedOverrides, definition),
-                    tags);
+                    LaunchRules.reachable(
+                            allowedOverrides == null ? configuration.defaultOverrides() : allowedOverrides,
+                            configuration),
+                    tags(),
+                    LaunchRules.way(configuration, secrets),
+                    secrets);
+        }
+
+        private List<Tag> tags() {
+            Map<String, String> tags = new LinkedHashMap<>(ProductTags.of(scope));
+            tags.putAll(clusterTags);
+            List<Tag> list = new ArrayList<>(List.of(new Tag(Tag.MANAGED_POLICIES_KEY, "true")));
+            tags.forEach((key, value) -> list.add(new Tag(key, value).requireAllowed()));
+            return list;
         }
 
         private static String checkedClusterName(String name) {
@@ -275,59 +469,6 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
                         .formatted(MAX_CLUSTER_NAME, name.length()));
             }
             return name;
-        }
-
-        private static Map<String, ClusterConfigurationOverride> reachable(
-                Map<String, ClusterConfigurationOverride> overrides, ClusterConfigurationDefinition definition) {
-            overrides.keySet().stream()
-                    .filter(name -> name.endsWith(".$"))
-                    .findFirst()
-                    .ifPresent(name -> {
-                        throw new IllegalArgumentException(
-                                "'allowedOverrides': the name '%s' must not end in .$, which marks a path in a state machine"
-                                        .formatted(name));
-                    });
-            try {
-                new ClusterConfigurationOverrides(overrides).requireReachable(definition.clusterConfiguration());
-            } catch (InvalidOverrideException e) {
-                throw new IllegalArgumentException("'allowedOverrides': " + e.getMessage(), e);
-            }
-            return overrides;
-        }
-
-        /** EMR takes a security group for service access in private subnets, where it needs one, and nowhere else. */
-        private static void requireSameSubnets(IEmrProfile profile, IClusterConfiguration configuration) {
-            boolean hasServiceGroup = profile.getDefinition().securityGroups().serviceGroup() != null;
-            configuration
-                    .runsInPublicSubnets()
-                    .filter(inPublic -> inPublic == hasServiceGroup)
-                    .ifPresent(inPublic -> {
-                        throw new IllegalArgumentException(
-                                "'clusterConfiguration' runs in %s subnets, 'emrProfile' is for %s ones: build one with privateSubnets(%s)"
-                                        .formatted(
-                                                inPublic ? "public" : "private",
-                                                inPublic ? "private" : "public",
-                                                !inPublic));
-                    });
-        }
-
-        /** What the loader would refuse at every launch is refused here, once. */
-        private static void requireLaunchable(IEmrProfile profile, ClusterConfigurationDefinition configuration) {
-            if (profile.getDefinition().kerberosAttributesSecret() != null) {
-                throw new IllegalArgumentException(
-                        "'emrProfile' has a KerberosAttributesSecret, which a launch function cannot pass to EMR");
-            }
-            ObjectNode secrets = configuration.secretConfigurations();
-            if (secrets != null && !secrets.isEmpty()) {
-                throw new IllegalArgumentException(
-                        "'clusterConfiguration' has SecretConfigurations, which a launch function cannot pass to EMR");
-            }
-            List<String> notPassedOn = RunJobFlowMembers.notPassedOn(configuration.clusterConfiguration());
-            if (!notPassedOn.isEmpty()) {
-                throw new IllegalArgumentException(
-                        "'clusterConfiguration' has %s, which Step Functions' createCluster task is not known to accept"
-                                .formatted(notPassedOn));
-            }
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.github.emrlaunch.core.launch;
 
+import io.github.emrlaunch.core.internal.DefinitionGrants;
+import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.EmrLaunchFunctionDefinition;
 import software.amazon.awscdk.services.iam.Grant;
 import software.amazon.awscdk.services.iam.IGrantable;
@@ -27,5 +29,11 @@ public interface IEmrLaunchFunction extends IConstruct {
     /** Allows the grantee to start clusters: {@code states:StartExecution} on the state machine. */
     default Grant grantStart(IGrantable grantee) {
         return getStateMachine().grantStartExecution(grantee);
+    }
+
+    /** Allows the grantee to read this launch function's definition: {@code ssm:GetParameter} on its parameter. */
+    default Grant grantRead(IGrantable grantee) {
+        return DefinitionGrants.read(
+                grantee, DefinitionType.EMR_LAUNCH_FUNCTION, getDefinition().definitionName());
     }
 }

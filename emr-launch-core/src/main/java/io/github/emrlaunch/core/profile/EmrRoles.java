@@ -1,8 +1,8 @@
 package io.github.emrlaunch.core.profile;
 
 import io.github.emrlaunch.core.internal.Arns;
+import io.github.emrlaunch.core.internal.CdkNag;
 import io.github.emrlaunch.core.internal.Policies;
-import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.EmrProfileDefinition;
 import java.util.LinkedHashMap;
@@ -11,8 +11,9 @@ import java.util.Map;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.services.iam.CfnInstanceProfile;
 import software.amazon.awscdk.services.iam.IManagedPolicy;
+import software.amazon.awscdk.services.iam.IPrincipal;
+import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.iam.ManagedPolicy;
-import software.amazon.awscdk.services.iam.PolicyDocument;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.iam.PrincipalWithConditions;
 import software.amazon.awscdk.services.iam.Role;
@@ -20,56 +21,123 @@ import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.constructs.Construct;
 
 /**
- * The roles of a profile's clusters and the instance profile, which is named like the instance role.
+ * The roles of a profile: given, or made in the shape that EMR's version 2 policies demand.
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-service-roles.html">IAM service roles</a>
  */
 final class EmrRoles {
-    private static final int MAX_ROLE_NAME = 64;
+    private static final String SERVICE_POLICY = "AmazonEMRServicePolicy_v2";
+    private static final String AUTO_SCALING_POLICY = "AmazonElasticMapReduceforAutoScalingRole";
 
-    private final Role serviceRole;
-    private final Role instanceRole;
-    private final Role autoScalingRole;
-    private final CfnInstanceProfile instanceProfile;
+    private final Construct scope;
+    private final DefinitionName profile;
+    private final RoleSettings settings;
+    private final IRole serviceRole;
+    private final IRole instanceRole;
+    private final IRole autoScalingRole;
+    private final String instanceProfileArn;
 
-    EmrRoles(Construct scope, DefinitionName profile) {
-        instanceRole = Role.Builder.create(scope, "InstanceRole")
-                .roleName(roleName(profile, "InstanceRole"))
-                .assumedBy(new ServicePrincipal("ec2.amazonaws.com"))
-                .inlinePolicies(Map.of("EmrArtifacts", emrArtifacts()))
+    EmrRoles(Construct scope, DefinitionName profile, RoleSettings settings) {
+        this.scope = scope;
+        this.profile = profile;
+        this.settings = settings;
+        instanceRole = settings.instanceRole() != null ? settings.instanceRole() : makeInstanceRole();
+        instanceProfileArn = settings.instanceProfile() != null
+                ? settings.instanceProfile().getInstanceProfileArn()
+                : makeInstanceProfile().getAttrArn();
+        autoScalingRole = settings.autoScalingRole() != null ? settings.autoScalingRole() : makeAutoScalingRole();
+        serviceRole = settings.serviceRole() != null ? givenServiceRole(settings.serviceRole()) : makeServiceRole();
+    }
+
+    private Role.Builder role(String suffix, IPrincipal assumedBy) {
+        Role.Builder role = Role.Builder.create(scope, suffix)
+                .roleName(RoleSettings.name(profile, suffix))
+                .assumedBy(assumedBy);
+        if (settings.path() != null) {
+            role.path(settings.path());
+        }
+        if (settings.permissionsBoundary() != null) {
+            role.permissionsBoundary(settings.permissionsBoundary());
+        }
+        return role;
+    }
+
+    private Role makeInstanceRole() {
+        Role role = role("InstanceRole", new ServicePrincipal("ec2.amazonaws.com"))
+                .inlinePolicies(Map.of("EmrArtifacts", Policies.document(List.of(emrArtifacts(), defaultDatabase()))))
                 .build();
-        instanceProfile = CfnInstanceProfile.Builder.create(scope, "InstanceProfile")
+        CdkNag.suppress(
+                role,
+                List.of(CdkNag.rule(
+                        "AwsSolutions-IAM5",
+                        "Resource::arn:.*:s3:::\\*\\.elasticmapreduce/\\*",
+                        "EMR offers its artifacts to everyone, in a bucket of its own in each region")));
+        return role;
+    }
+
+    /** What EMR offers to clusters in buckets of its own in each region, such as script-runner.jar. */
+    private static Map<String, Object> emrArtifacts() {
+        return Policies.allow(List.of("s3:GetObject"), Arns.shared("s3", "*.elasticmapreduce/*"));
+    }
+
+    /** Hive and Spark look for it whenever their tables are in the Glue Data Catalog, whatever the job needs. */
+    private static Map<String, Object> defaultDatabase() {
+        return Policies.allow(
+                List.of("glue:GetDatabase", "glue:GetDatabases"),
+                Arns.regional("glue", "catalog"),
+                Arns.regional("glue", "database/default"));
+    }
+
+    /** RunJobFlow names an instance profile, IAM lets pass a role: with one name for both they can't be mixed up. */
+    private CfnInstanceProfile makeInstanceProfile() {
+        CfnInstanceProfile.Builder instanceProfile = CfnInstanceProfile.Builder.create(scope, "InstanceProfile")
                 .instanceProfileName(instanceRole.getRoleName())
-                .roles(List.of(instanceRole.getRoleName()))
+                .roles(List.of(instanceRole.getRoleName()));
+        if (settings.path() != null) {
+            instanceProfile.path(settings.path());
+        }
+        return instanceProfile.build();
+    }
+
+    private Role makeAutoScalingRole() {
+        Role role = role("AutoScalingRole", forThisAccount("elasticmapreduce", "*"))
+                .managedPolicies(List.of(managed(AUTO_SCALING_POLICY)))
                 .build();
-        autoScalingRole = Role.Builder.create(scope, "AutoScalingRole")
-                .roleName(roleName(profile, "AutoScalingRole"))
-                .assumedBy(forThisAccount("elasticmapreduce", "*"))
-                .managedPolicies(List.of(managed("AmazonElasticMapReduceforAutoScalingRole")))
-                .build();
-        autoScalingRole
-                .getAssumeRolePolicy()
+        CdkNag.suppress(role, List.of(managedPolicyIsMeant(AUTO_SCALING_POLICY)));
+        role.getAssumeRolePolicy()
                 .addStatements(PolicyStatement.Builder.create()
                         .principals(List.of(forThisAccount("application-autoscaling", "scalable-target/*")))
                         .actions(List.of("sts:AssumeRole"))
                         .build());
-        serviceRole = Role.Builder.create(scope, "ServiceRole")
-                .roleName(roleName(profile, "ServiceRole"))
-                .assumedBy(forThisAccount("elasticmapreduce", "*"))
-                .managedPolicies(List.of(managed("AmazonEMRServicePolicy_v2")))
-                .inlinePolicies(Map.of("PassRoles", passRoles()))
+        return role;
+    }
+
+    private Role makeServiceRole() {
+        Role role = role("ServiceRole", forThisAccount("elasticmapreduce", "*"))
+                .managedPolicies(List.of(managed(SERVICE_POLICY)))
+                .inlinePolicies(Map.of("PassRoles", Policies.document(passRoles())))
                 .build();
+        CdkNag.suppress(role, List.of(managedPolicyIsMeant(SERVICE_POLICY)));
+        return role;
     }
 
-    /** Checks that the roles of this profile can have the names that they would get. */
-    static void requireValidNames(DefinitionName profile) {
-        for (String suffix : List.of("AutoScalingRole", "InstanceRole", "ServiceRole")) {
-            Validation.requireLength("The profile's " + suffix, roleName(profile, suffix), MAX_ROLE_NAME);
-        }
+    private static Map<String, Object> managedPolicyIsMeant(String policy) {
+        return CdkNag.rule(
+                "AwsSolutions-IAM4",
+                "Policy::arn:.*:iam::aws:policy/service-role/" + policy,
+                "EMR changes what it needs with its releases, and AWS this policy with it; it is scoped by tags");
     }
 
-    private static String roleName(DefinitionName profile, String suffix) {
-        return "%s_%s-%s".formatted(profile.namespace(), profile.name(), suffix);
+    /** The managed policy can pass EMR's default roles only, not ours. */
+    private List<Map<String, Object>> passRoles() {
+        return List.of(
+                Policies.passRole(instanceRole.getRoleArn(), "ec2.amazonaws.com*"),
+                Policies.passRole(autoScalingRole.getRoleArn(), "application-autoscaling.amazonaws.com*"));
+    }
+
+    private IRole givenServiceRole(IRole role) {
+        passRoles().forEach(statement -> role.addToPrincipalPolicy(PolicyStatement.fromJson(statement)));
+        return role;
     }
 
     private static IManagedPolicy managed(String name) {
@@ -84,36 +152,20 @@ final class EmrRoles {
         return new PrincipalWithConditions(new ServicePrincipal(service + ".amazonaws.com"), conditions);
     }
 
-    /** The managed policy can pass EMR's default roles only, not ours. */
-    private PolicyDocument passRoles() {
-        return Policies.document(List.of(
-                Policies.passRole(instanceRole.getRoleArn(), "ec2.amazonaws.com*"),
-                Policies.passRole(autoScalingRole.getRoleArn(), "application-autoscaling.amazonaws.com*")));
-    }
-
-    /** What EMR offers to clusters in buckets of its own in each region, such as script-runner.jar. */
-    private static PolicyDocument emrArtifacts() {
-        return Policies.document(
-                List.of(Policies.allow(List.of("s3:GetObject"), Arns.shared("s3", "*.elasticmapreduce/*"))));
-    }
-
-    Role serviceRole() {
+    IRole serviceRole() {
         return serviceRole;
     }
 
-    Role instanceRole() {
+    IRole instanceRole() {
         return instanceRole;
     }
 
-    Role autoScalingRole() {
+    IRole autoScalingRole() {
         return autoScalingRole;
     }
 
     EmrProfileDefinition.Roles definition() {
         return new EmrProfileDefinition.Roles(
-                serviceRole.getRoleArn(),
-                instanceRole.getRoleArn(),
-                instanceProfile.getAttrArn(),
-                autoScalingRole.getRoleArn());
+                serviceRole.getRoleArn(), instanceRole.getRoleArn(), instanceProfileArn, autoScalingRole.getRoleArn());
     }
 }

@@ -21,18 +21,44 @@ import software.constructs.Construct;
  * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-man-sec-groups.html">Managed security groups</a>
  */
 final class EmrSecurityGroups {
-    private final SecurityGroup masterGroup;
-    private final SecurityGroup workersGroup;
-    private final @Nullable SecurityGroup serviceGroup;
+    private final ISecurityGroup masterGroup;
+    private final ISecurityGroup workersGroup;
+    private final @Nullable ISecurityGroup serviceGroup;
 
-    EmrSecurityGroups(Construct scope, IVpc vpc, @Nullable Boolean privateSubnets) {
+    private EmrSecurityGroups(
+            ISecurityGroup masterGroup, ISecurityGroup workersGroup, @Nullable ISecurityGroup serviceGroup) {
+        this.masterGroup = masterGroup;
+        this.workersGroup = workersGroup;
+        this.serviceGroup = serviceGroup;
+    }
+
+    /** Groups from elsewhere: their rules are their owner's business, what EMR misses it adds itself. */
+    static EmrSecurityGroups given(
+            Construct scope,
+            IVpc vpc,
+            ISecurityGroup masterGroup,
+            ISecurityGroup workersGroup,
+            @Nullable ISecurityGroup serviceGroup) {
         tagForServiceRole(scope, vpc);
-        masterGroup = group(scope, "MasterGroup", vpc, "EMR primary node", true);
-        workersGroup = group(scope, "WorkersGroup", vpc, "EMR core and task nodes", true);
-        allowWithinCluster(masterGroup, workersGroup);
-        allowWithinCluster(workersGroup, masterGroup);
-        serviceGroup =
-                (privateSubnets == null ? hasPrivateSubnets(vpc) : privateSubnets) ? serviceAccess(scope, vpc) : null;
+        for (ISecurityGroup group : List.of(masterGroup, workersGroup)) {
+            tagForServiceRole(scope, group);
+        }
+        if (serviceGroup != null) {
+            tagForServiceRole(scope, serviceGroup);
+        }
+        return new EmrSecurityGroups(masterGroup, workersGroup, serviceGroup);
+    }
+
+    static EmrSecurityGroups make(Construct scope, IVpc vpc, @Nullable Boolean privateSubnets) {
+        tagForServiceRole(scope, vpc);
+        SecurityGroup master = group(scope, "MasterGroup", vpc, "EMR primary node", true);
+        SecurityGroup workers = group(scope, "WorkersGroup", vpc, "EMR core and task nodes", true);
+        allowWithinCluster(master, workers);
+        allowWithinCluster(workers, master);
+        boolean isPrivate = privateSubnets == null ? hasPrivateSubnets(vpc) : privateSubnets;
+        SecurityGroup service = isPrivate ? serviceAccess(scope, vpc, List.of(master, workers)) : null;
+        scope.getNode().addValidation(new ClosedGroups(List.of(master, workers)));
+        return new EmrSecurityGroups(master, workers, service);
     }
 
     private static boolean hasPrivateSubnets(IVpc vpc) {
@@ -46,8 +72,22 @@ final class EmrSecurityGroups {
                 .description(description)
                 .allowAllOutbound(allowAllOutbound)
                 .build();
-        Tags.of(group).add(Tag.MANAGED_POLICIES_KEY, "true");
+        tagForServiceRole(scope, group);
         return group;
+    }
+
+    /** The service role's managed policy works with tagged groups only. */
+    private static void tagForServiceRole(Construct scope, ISecurityGroup group) {
+        if (group instanceof SecurityGroup) {
+            Tags.of(group).add(Tag.MANAGED_POLICIES_KEY, "true");
+        } else {
+            Annotations.of(scope)
+                    .addWarningV2(
+                            "@emr-launch/core:groupNotTagged",
+                            ("The security group %s is not part of this app: it must have the tag %s=true, "
+                                            + "or the EMR service role cannot launch instances with it")
+                                    .formatted(group.getSecurityGroupId(), Tag.MANAGED_POLICIES_KEY));
+        }
     }
 
     private static void allowWithinCluster(SecurityGroup group, SecurityGroup other) {
@@ -58,10 +98,10 @@ final class EmrSecurityGroups {
         }
     }
 
-    private SecurityGroup serviceAccess(Construct scope, IVpc vpc) {
+    private static SecurityGroup serviceAccess(Construct scope, IVpc vpc, List<SecurityGroup> groupsOfNodes) {
         SecurityGroup service = group(scope, "ServiceGroup", vpc, "EMR service access", false);
-        service.addIngressRule(masterGroup, Port.tcp(9443), "EMR: primary node to service");
-        for (SecurityGroup nodes : List.of(masterGroup, workersGroup)) {
+        service.addIngressRule(groupsOfNodes.get(0), Port.tcp(9443), "EMR: primary node to service");
+        for (SecurityGroup nodes : groupsOfNodes) {
             service.addEgressRule(nodes, Port.tcp(8443), "EMR: service to nodes");
             nodes.addIngressRule(service, Port.tcp(8443), "EMR: service to nodes");
         }

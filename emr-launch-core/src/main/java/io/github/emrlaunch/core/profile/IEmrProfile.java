@@ -1,12 +1,25 @@
 package io.github.emrlaunch.core.profile;
 
+import io.github.emrlaunch.core.internal.DefinitionGrants;
+import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.EmrProfileDefinition;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.services.ec2.ISecurityGroup;
+import software.amazon.awscdk.services.ec2.IVpc;
+import software.amazon.awscdk.services.iam.Grant;
+import software.amazon.awscdk.services.iam.IGrantable;
 import software.amazon.awscdk.services.iam.IRole;
+import software.amazon.awscdk.services.kms.IKey;
+import software.amazon.awscdk.services.s3.IBucket;
+import software.amazon.awscdk.services.secretsmanager.ISecret;
 import software.constructs.IConstruct;
 
-/** The security of clusters: built in this app ({@link EmrProfile}) or loaded from where it is stored. */
+/**
+ * The security of clusters: built in this app ({@link EmrProfile}) or loaded from where it is stored.
+ *
+ * <p>The methods that authorize change the instance role. On a loaded profile they work if it was built with
+ * {@code mutableInstanceRole(true)}, the default; else they throw an {@link UnsupportedOperationException} that says so.
+ */
 public interface IEmrProfile extends IConstruct {
     /** The name within the namespace. */
     default String getProfileName() {
@@ -17,6 +30,12 @@ public interface IEmrProfile extends IConstruct {
     default String getNamespace() {
         return getDefinition().namespace();
     }
+
+    /**
+     * The VPC that clusters run in; null when a stored profile names none. That of a loaded profile is looked up in the account
+     * now, when somebody asks for it: the stack must know its account and region.
+     */
+    @Nullable IVpc getVpc();
 
     /** What EMR itself acts as. */
     IRole getServiceRole();
@@ -36,6 +55,80 @@ public interface IEmrProfile extends IConstruct {
     /** The security group through which EMR reaches nodes in private subnets; null for clusters in public subnets. */
     @Nullable ISecurityGroup getServiceGroup();
 
+    /** The bucket that clusters write their logs to; null when there is none. */
+    @Nullable IBucket getLogsBucket();
+
+    /** The bucket that clusters read their code from; null when there is none. */
+    @Nullable IBucket getArtifactsBucket();
+
+    /** The secret with the Kerberos attributes of clusters, which a launch reads; null without Kerberos. */
+    @Nullable ISecret getKerberosAttributes();
+
     /** The definition as stored; of a profile built in this app it holds tokens. */
     EmrProfileDefinition getDefinition();
+
+    /** Allows clusters to read all objects of a bucket. */
+    default IEmrProfile authorizeInputBucket(IBucket bucket) {
+        return authorizeInputBucket(bucket, "*");
+    }
+
+    /**
+     * Allows clusters to read objects of a bucket, and to decrypt them if the bucket has a key.
+     *
+     * @param bucket the bucket
+     * @param objectsKeyPattern the keys of the objects, such as {@code input/*}
+     */
+    default IEmrProfile authorizeInputBucket(IBucket bucket, String objectsKeyPattern) {
+        Authorizations.of(this).read(bucket, objectsKeyPattern);
+        return this;
+    }
+
+    /** Allows clusters to read, write and delete all objects of a bucket. */
+    default IEmrProfile authorizeOutputBucket(IBucket bucket) {
+        return authorizeOutputBucket(bucket, "*");
+    }
+
+    /**
+     * Allows clusters to read, write and delete objects of a bucket, and to use the bucket's key if it has one. Writers on a
+     * cluster read and delete too: they write under temporary names, and rename.
+     *
+     * @param bucket the bucket
+     * @param objectsKeyPattern the keys of the objects, such as {@code output/*}
+     */
+    default IEmrProfile authorizeOutputBucket(IBucket bucket, String objectsKeyPattern) {
+        Authorizations.of(this).readAndWrite(bucket, objectsKeyPattern);
+        return this;
+    }
+
+    /** Allows clusters to decrypt what was encrypted with a key: {@code kms:Decrypt}. */
+    default IEmrProfile authorizeInputKey(IKey key) {
+        Authorizations.of(this).decrypt(key);
+        return this;
+    }
+
+    /**
+     * Allows clusters to encrypt with a key: {@code kms:GenerateDataKey}, and {@code kms:Decrypt}, which S3 asks for when an
+     * object is written in parts.
+     */
+    default IEmrProfile authorizeOutputKey(IKey key) {
+        Authorizations.of(this).encrypt(key);
+        return this;
+    }
+
+    /**
+     * Allows steps to run as a role: the instance role may assume it, and the role comes to trust the instance role. It may use
+     * the KMS keys of the profile's {@link S3Encryption}.
+     *
+     * @throws UnsupportedOperationException when the profile was built without {@link RuntimeRoles}, or as above
+     */
+    default IEmrProfile authorizeRuntimeRole(IRole role) {
+        Authorizations.of(this).assume(role);
+        return this;
+    }
+
+    /** Allows the grantee to read this profile's definition: {@code ssm:GetParameter} on its parameter. */
+    default Grant grantRead(IGrantable grantee) {
+        return DefinitionGrants.read(
+                grantee, DefinitionType.EMR_PROFILE, getDefinition().definitionName());
+    }
 }

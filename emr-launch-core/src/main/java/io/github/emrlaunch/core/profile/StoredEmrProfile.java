@@ -1,16 +1,27 @@
 package io.github.emrlaunch.core.profile;
 
+import io.github.emrlaunch.core.internal.ImportedSecrets;
 import io.github.emrlaunch.definitions.EmrProfileDefinition;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.Token;
 import software.amazon.awscdk.services.ec2.ISecurityGroup;
+import software.amazon.awscdk.services.ec2.IVpc;
 import software.amazon.awscdk.services.ec2.SecurityGroup;
 import software.amazon.awscdk.services.ec2.SecurityGroupImportOptions;
+import software.amazon.awscdk.services.ec2.Vpc;
+import software.amazon.awscdk.services.ec2.VpcLookupOptions;
 import software.amazon.awscdk.services.iam.FromRoleArnOptions;
 import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.iam.Role;
+import software.amazon.awscdk.services.s3.Bucket;
+import software.amazon.awscdk.services.s3.IBucket;
+import software.amazon.awscdk.services.secretsmanager.ISecret;
 import software.constructs.Construct;
+import software.constructs.IConstruct;
 
-/** A loaded profile. Roles and groups are imported when somebody asks for them. */
+/** A loaded profile. What it refers to is imported when somebody asks for it. */
 final class StoredEmrProfile extends Construct implements IEmrProfile {
     private final EmrProfileDefinition definition;
     private final boolean mutableInstanceRole;
@@ -21,6 +32,33 @@ final class StoredEmrProfile extends Construct implements IEmrProfile {
         this.definition = definition;
         this.mutableInstanceRole = Boolean.TRUE.equals(definition.mutableInstanceRole());
         this.mutableGroups = Boolean.TRUE.equals(definition.mutableSecurityGroups());
+    }
+
+    void requireMutableInstanceRole() {
+        if (!mutableInstanceRole) {
+            throw new UnsupportedOperationException(
+                    ("The profile '%s' was stored with MutableInstanceRole false: its instance role can't be changed here. "
+                                    + "Authorize in the app that defines it, or build it there with mutableInstanceRole(true)")
+                            .formatted(definition.definitionName()));
+        }
+    }
+
+    @Override
+    public @Nullable IVpc getVpc() {
+        String vpcId = definition.vpc();
+        if (vpcId == null) {
+            return null;
+        }
+        return child("Vpc", IVpc.class, id -> {
+            Stack stack = Stack.of(this);
+            if (Token.isUnresolved(stack.getAccount()) || Token.isUnresolved(stack.getRegion())) {
+                throw new IllegalArgumentException(
+                        "%s: the VPC %s can be looked up only in a stack that knows its account and region: set its 'env'"
+                                .formatted(getNode().getPath(), vpcId));
+            }
+            return Vpc.fromLookup(
+                    this, id, VpcLookupOptions.builder().vpcId(vpcId).build());
+        });
     }
 
     @Override
@@ -56,26 +94,46 @@ final class StoredEmrProfile extends Construct implements IEmrProfile {
     }
 
     @Override
+    public @Nullable IBucket getLogsBucket() {
+        return bucket("LogsBucket", definition.logsBucket());
+    }
+
+    @Override
+    public @Nullable IBucket getArtifactsBucket() {
+        return bucket("ArtifactsBucket", definition.artifactsBucket());
+    }
+
+    @Override
+    public @Nullable ISecret getKerberosAttributes() {
+        String arn = definition.kerberosAttributesSecret();
+        return arn == null ? null : ImportedSecrets.of(this, "KerberosAttributes", arn);
+    }
+
+    @Override
     public EmrProfileDefinition getDefinition() {
         return definition;
     }
 
     private IRole role(String id, String arn, boolean mutable) {
-        if (getNode().tryFindChild(id) instanceof IRole imported) {
-            return imported;
-        }
-        return Role.fromRoleArn(
-                this, id, arn, FromRoleArnOptions.builder().mutable(mutable).build());
+        FromRoleArnOptions options =
+                FromRoleArnOptions.builder().mutable(mutable).build();
+        return child(id, IRole.class, child -> Role.fromRoleArn(this, child, arn, options));
     }
 
     private ISecurityGroup group(String id, String groupId, boolean mutable) {
-        if (getNode().tryFindChild(id) instanceof ISecurityGroup imported) {
-            return imported;
-        }
-        return SecurityGroup.fromSecurityGroupId(
-                this,
-                id,
-                groupId,
-                SecurityGroupImportOptions.builder().mutable(mutable).build());
+        SecurityGroupImportOptions options =
+                SecurityGroupImportOptions.builder().mutable(mutable).build();
+        return child(
+                id, ISecurityGroup.class, child -> SecurityGroup.fromSecurityGroupId(this, child, groupId, options));
+    }
+
+    private @Nullable IBucket bucket(String id, @Nullable String name) {
+        return name == null ? null : child(id, IBucket.class, child -> Bucket.fromBucketName(this, child, name));
+    }
+
+    /** The child of that id, imported at the first call. */
+    private <T extends IConstruct> T child(String id, Class<T> type, Function<String, T> importer) {
+        IConstruct existing = getNode().tryFindChild(id);
+        return existing == null ? importer.apply(id) : type.cast(existing);
     }
 }

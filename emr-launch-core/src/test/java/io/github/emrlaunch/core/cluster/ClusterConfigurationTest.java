@@ -15,14 +15,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.Token;
 import software.amazon.awscdk.services.ec2.Subnet;
+import software.amazon.awscdk.services.secretsmanager.ISecret;
+import software.amazon.awscdk.services.secretsmanager.Secret;
 
 class ClusterConfigurationTest {
     private static final Path STORED_BY_PYTHON = Path.of("../emr-launch-definitions/src/test/resources/python-2.0.1");
@@ -103,12 +101,95 @@ class ClusterConfigurationTest {
                             "hive.exec.parallel": "true",
                             "hive.metastore.client.factory.class":
                               "com.amazonaws.glue.catalog.metastore.AWSGlueDataCatalogHiveClientFactory"}},
-                         {"Classification": "spark-hive-site", "Properties": {
-                            "hive.metastore.client.factory.class":
-                              "com.amazonaws.glue.catalog.metastore.AWSGlueDataCatalogHiveClientFactory"}},
                          {"Classification": "spark-defaults", "Properties": {"spark.a": "1", "spark.b": "2"}},
                          {"Classification": "spark-env", "Properties": {}, "Configurations": [
-                            {"Classification": "export", "Properties": {"A": "1", "B": "2"}}]}]"""));
+                            {"Classification": "export", "Properties": {"A": "1", "B": "2"}}]},
+                         {"Classification": "spark-hive-site", "Properties": {
+                            "hive.metastore.client.factory.class":
+                              "com.amazonaws.glue.catalog.metastore.AWSGlueDataCatalogHiveClientFactory"}}]"""));
+    }
+
+    @Test
+    void letsSettingsWinOverTheGlueCatalog() {
+        test.configuration()
+                .useGlueCatalog(true)
+                .configurations(
+                        EmrConfiguration.of("hive-site", Map.of("hive.metastore.client.factory.class", "my.Factory")))
+                .build();
+
+        assertThat(stored().at("/ClusterConfiguration/Configurations/0/Properties"))
+                .isEqualTo(Json.parse("{\"hive.metastore.client.factory.class\": \"my.Factory\"}"));
+    }
+
+    @Test
+    void addsSparkPackagesToWhatTheSettingsHave() {
+        test.configuration()
+                .configurations(EmrConfiguration.of("spark-defaults", Map.of("spark.jars.packages", "g:a:1")))
+                .sparkPackages("g:b:2", "g:a:1")
+                .build();
+
+        assertThat(stored().at("/ClusterConfiguration/Configurations")).isEqualTo(Json.parse("""
+                        [{"Classification": "spark-defaults", "Properties": {"spark.jars.packages": "g:a:1,g:b:2"}}]"""));
+    }
+
+    @Test
+    void storesOnlyTheArnsOfSecrets() {
+        ISecret secret = Secret.fromSecretCompleteArn(
+                test.stack(), "Secret", "arn:aws:secretsmanager:eu-west-1:123456789012:secret:hive-AbCdEf");
+
+        test.configuration()
+                .secretConfigurations(Map.of("presto-connector-mysql", secret, "hive-site", secret))
+                .configurations(EmrConfiguration.of("hive-site", Map.of())
+                        .withSecret("javax.jdo.option.ConnectionPassword", secret))
+                .build();
+
+        assertThat(stored().path("SecretConfigurations")).isEqualTo(Json.parse("""
+                        {"hive-site": "arn:aws:secretsmanager:eu-west-1:123456789012:secret:hive-AbCdEf",
+                         "presto-connector-mysql": "arn:aws:secretsmanager:eu-west-1:123456789012:secret:hive-AbCdEf"}"""));
+        assertThat(stored().at("/ClusterConfiguration/Configurations/0/Properties"))
+                .isEqualTo(Json.parse("""
+                        {"EMR.secret@javax.jdo.option.ConnectionPassword":
+                          "arn:aws:secretsmanager:eu-west-1:123456789012:secret:hive-AbCdEf"}"""));
+    }
+
+    @Test
+    void setsByPathWhatHasNoMethod() {
+        test.configuration()
+                .property("AdditionalInfo", "{\"reserved\": true}")
+                .property("Instances.InstanceGroups.1.CustomAmiId", "ami-0123456789abcdef0")
+                .property(
+                        "ManagedScalingPolicy.ComputeLimits",
+                        Map.of("UnitType", "Instances", "MinimumCapacityUnits", 2, "MaximumCapacityUnits", 3L))
+                .build();
+
+        JsonNode request = stored().path("ClusterConfiguration");
+        assertThat(request.path("AdditionalInfo").textValue()).isEqualTo("{\"reserved\": true}");
+        assertThat(request.at("/Instances/InstanceGroups/1/CustomAmiId").textValue())
+                .isEqualTo("ami-0123456789abcdef0");
+        assertThat(request.at("/ManagedScalingPolicy/ComputeLimits/MaximumCapacityUnits")
+                        .intValue())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void refusesPropertiesThatAreNoneOfAConfiguration() {
+        ClusterConfiguration.Builder builder = test.configuration();
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.property("ServiceRole", "admin"))
+                .withMessage(
+                        "property: 'ServiceRole' can't be overridden: 'ServiceRole' is decided by the EMR profile");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.property("Steps", List.of()))
+                .withMessageStartingWith("property: 'Steps' can't be part of a cluster configuration");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.property("EbsRootVolumeSize", Token.asNumber(Map.of("Ref", "Size"))))
+                .withMessageStartingWith("property: 'EbsRootVolumeSize' is a number that only the deployment knows");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        builder.property("Instances.InstanceGroups.7.Name", "x").build())
+                .withMessage("Stack/Configuration: property: the request has no 'Instances.InstanceGroups.7.Name': "
+                        + "'7' does not exist");
     }
 
     @Test
@@ -168,113 +249,42 @@ class ClusterConfigurationTest {
                 .isEqualTo(names(python.at("/OverrideInterfaces/default")));
     }
 
-    static Stream<Arguments> badInput() {
-        InstanceGroup master = InstanceGroup.master("m7g.xlarge");
-        InstanceGroup core = InstanceGroup.core("m7g.xlarge", 1);
-        InstanceFleet fleet = InstanceFleet.master("m7g.xlarge");
-        return Stream.of(
-                bad("'configurationName' must match [A-Za-z0-9_.-]+", b -> b.configurationName("a/b")),
-                bad("'configurationName' must have at most 128", b -> b.configurationName("n".repeat(200))),
-                bad("'namespace' must match [A-Za-z0-9_.-]+", b -> b.namespace("a b")),
-                bad("'releaseLabel' must look like emr-7.12.0, got: 7.12.0", b -> b.releaseLabel("7.12.0")),
-                bad("'stepConcurrencyLevel' must be 1 to 256, got: 257", b -> b.stepConcurrencyLevel(257)),
-                bad("'stepConcurrencyLevel' must be 1 to 256, got: 0", b -> b.stepConcurrencyLevel(0)),
-                bad(
-                        "'idleTimeout' must be 60 to 604800 seconds (7 days), got: 30",
-                        b -> b.idleTimeout(Duration.seconds(30))),
-                bad(
-                        "'idleTimeout' must be 60 to 604800 seconds (7 days), got: 691200",
-                        b -> b.idleTimeout(Duration.days(8))),
-                bad("'instanceGroups' or 'instanceFleets' is required", b -> b.instanceGroups()),
-                bad(
-                        "'instanceGroups' and 'instanceFleets' are both given: a cluster has one or the other",
-                        b -> b.instanceFleets(fleet)),
-                bad("'instanceGroups' has none for MASTER", b -> b.instanceGroups(core)),
-                bad("'instanceGroups' has 2 for MASTER", b -> b.instanceGroups(master, master)),
-                bad("'instanceGroups' has 2 for CORE", b -> b.instanceGroups(master, core, core)),
-                bad("'instanceFleets' has 2 for MASTER", b -> b.instanceGroups().instanceFleets(fleet, fleet)),
-                bad(
-                        "'name' must be unique among the instances of a cluster, given twice: Task",
-                        b -> b.instanceGroups(master, core, task(), task())),
-                bad("'idleTimeout' has no effect on a cluster of three primary nodes", b -> b.instanceGroups(
-                                InstanceGroup.Builder.create(InstanceRole.MASTER)
-                                        .instanceType("m7g.xlarge")
-                                        .instanceCount(3)
-                                        .build(),
-                                core)
-                        .idleTimeout(Duration.hours(1))),
-                bad(
-                        "'/emr_launch/cluster_configurations/default/small' contains {{, which Parameter Store refuses",
-                        b -> b.configurations(EmrConfiguration.of(
-                                "hive-site", Map.of("password", "{{resolve:secretsmanager:hive}}")))),
-                bad("'subnets' is required", b -> b.subnets()));
-    }
-
-    private static InstanceGroup task() {
-        return InstanceGroup.Builder.create(InstanceRole.TASK)
-                .instanceType("m7g.xlarge")
-                .build();
-    }
-
-    private static Arguments bad(String message, UnaryOperator<ClusterConfiguration.Builder> change) {
-        return Arguments.of(message, change);
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("badInput")
-    void refusesWhatEmrWouldRefuse(String message, UnaryOperator<ClusterConfiguration.Builder> change) {
-        ClusterConfiguration.Builder builder = change.apply(test.configuration());
+    @Test
+    void refusesNamesThatParameterStoreWouldRefuse() {
+        ClusterConfiguration.Builder builder = test.configuration();
 
         assertThatIllegalArgumentException()
-                .isThrownBy(builder::build)
-                .withMessageStartingWith("Stack/Configuration: " + message);
+                .isThrownBy(() -> builder.configurationName("a/b").build())
+                .withMessageStartingWith("Stack/Configuration: 'configurationName' must match [A-Za-z0-9_.-]+");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.configurationName("n".repeat(200)).build())
+                .withMessageStartingWith("Stack/Configuration: 'configurationName' must have at most 128");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        builder.configurationName("small").namespace("a b").build())
+                .withMessageStartingWith("Stack/Configuration: 'namespace' must match [A-Za-z0-9_.-]+");
         assertThat(test.stack().getNode().tryFindChild("Configuration")).isNull();
     }
 
     @Test
-    void refusesSeveralSubnetsForGroups() {
+    void refusesDynamicReferencesToSecrets() {
         ClusterConfiguration.Builder builder = test.configuration()
-                .subnets(
-                        Subnet.fromSubnetId(test.stack(), "A", "subnet-a"),
-                        Subnet.fromSubnetId(test.stack(), "B", "subnet-b"));
+                .configurations(
+                        EmrConfiguration.of("hive-site", Map.of("password", "{{resolve:secretsmanager:hive}}")));
 
         assertThatIllegalArgumentException()
                 .isThrownBy(builder::build)
-                .withMessageContaining("'subnets' names 2, instance groups run in one");
+                .withMessageContaining(
+                        "'/emr_launch/cluster_configurations/default/small' contains {{, which Parameter Store refuses");
     }
 
     @Test
-    void refusesCapacitiesThatCannotBe() {
+    void saysWhatIsMissing() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> InstanceFleet.Builder.create(InstanceRole.MASTER)
-                        .instanceTypes("m7g.xlarge")
-                        .targetOnDemandCapacity(2)
+                .isThrownBy(() -> ClusterConfiguration.Builder.create(test.stack(), "Configuration")
+                        .configurationName("small")
                         .build())
-                .withMessage("A master fleet must have a capacity of 1, or 3 on demand for high availability, "
-                        + "got 2 on demand and 0 spot");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> InstanceFleet.Builder.create(InstanceRole.CORE)
-                        .instanceTypes("m7g.xlarge")
-                        .build())
-                .withMessage("A CORE fleet needs a 'targetOnDemandCapacity' or a 'targetSpotCapacity' above 0");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> InstanceFleet.Builder.create(InstanceRole.CORE)
-                        .instanceTypes("m7g.xlarge")
-                        .targetSpotCapacity(-1)
-                        .build())
-                .withMessage("'targetSpotCapacity' must not be negative, got: -1");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> InstanceFleet.master())
-                .withMessage("'instanceTypes' of a MASTER fleet must name at least one");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> InstanceGroup.Builder.create(InstanceRole.MASTER)
-                        .instanceType("m7g.xlarge")
-                        .instanceCount(2)
-                        .build())
-                .withMessage("'instanceCount' of a master group must be 1, or 3 for high availability, got: 2");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> InstanceGroup.core("m7g.xlarge", 0))
-                .withMessage("'instanceCount' of a CORE group must be at least 1, got: 0");
+                .withMessage("Stack/Configuration: 'releaseLabel' is required");
         assertThatIllegalArgumentException()
                 .isThrownBy(
                         () -> InstanceGroup.Builder.create(InstanceRole.TASK).build())

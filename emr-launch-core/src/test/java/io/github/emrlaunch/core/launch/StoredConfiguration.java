@@ -2,6 +2,8 @@ package io.github.emrlaunch.core.launch;
 
 import io.github.emrlaunch.core.cluster.IClusterConfiguration;
 import io.github.emrlaunch.definitions.ClusterConfigurationDefinition;
+import java.util.Map;
+import software.amazon.awscdk.services.secretsmanager.ISecret;
 import software.constructs.Construct;
 
 /** A configuration that a test changed. */
@@ -14,7 +16,17 @@ final class StoredConfiguration extends Construct implements IClusterConfigurati
     }
 
     @Override
+    public Map<String, ISecret> getSecretConfigurations() {
+        return Map.of();
+    }
+
+    @Override
     public ClusterConfigurationDefinition getDefinition() {
         return definition;
+    }
+
+    @Override
+    public Map<String, ISecret> getSecretConfigurations() {
+        return Map.of();
     }
 }

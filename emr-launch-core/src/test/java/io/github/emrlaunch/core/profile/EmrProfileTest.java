@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.TestStack;
 import io.github.emrlaunch.definitions.DefinitionDirectory;
 import io.github.emrlaunch.definitions.DefinitionName;
+import io.github.emrlaunch.definitions.EmrProfileDefinition;
 import io.github.emrlaunch.definitions.EmrProfileNotFoundException;
 import io.github.emrlaunch.definitions.Json;
 import java.nio.file.Path;
@@ -19,12 +20,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awscdk.assertions.Annotations;
 import software.amazon.awscdk.assertions.Match;
-import software.amazon.awscdk.services.ec2.IVpc;
+import software.amazon.awscdk.services.ec2.Peer;
+import software.amazon.awscdk.services.ec2.Port;
 import software.amazon.awscdk.services.ec2.SubnetConfiguration;
 import software.amazon.awscdk.services.ec2.SubnetType;
 import software.amazon.awscdk.services.ec2.Vpc;
-import software.amazon.awscdk.services.ec2.VpcAttributes;
+import software.amazon.awscdk.services.iam.ManagedPolicy;
+import software.amazon.awscdk.services.iam.Role;
+import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.s3.Bucket;
+import software.amazon.awscdk.services.s3.IBucket;
 
 class EmrProfileTest {
     private static final Path STORED_BY_PYTHON = Path.of("../emr-launch-definitions/src/test/resources/python-2.0.1");
@@ -178,7 +183,7 @@ class EmrProfileTest {
     void warnsWhenTheSubnetsAreNotItsToTag() {
         EmrProfile.Builder.create(test.stack(), "Profile")
                 .profileName("etl")
-                .vpc(importedVpc())
+                .vpc(test.importedVpc())
                 .build();
 
         Annotations.fromStack(test.stack())
@@ -205,7 +210,7 @@ class EmrProfileTest {
         EmrProfile inPrivate = test.profile();
         EmrProfile asTold = EmrProfile.Builder.create(test.stack(), "AsTold")
                 .profileName("as-told")
-                .vpc(importedVpc())
+                .vpc(test.importedVpc())
                 .privateSubnets(false)
                 .build();
 
@@ -227,6 +232,127 @@ class EmrProfileTest {
         assertThat(test.properties("AWS::EC2::SecurityGroup"))
                 .noneSatisfy(
                         group -> assertThat(group.has("SecurityGroupIngress")).isTrue());
+    }
+
+    @Test
+    void refusesAtSynthToOpenAGroupToTheWorld() {
+        EmrProfile profile = test.profile();
+        profile.getMasterGroup().addIngressRule(Peer.anyIpv4(), Port.tcp(8888), "notebooks for everybody");
+
+        assertThatThrownBy(test::template)
+                .hasMessageContaining("MasterGroup must not be open to the world, but has the ingress rule")
+                .hasMessageContaining("8888")
+                .hasMessageContaining("Name the addresses that need it");
+    }
+
+    @Test
+    void letsAddressesIn() {
+        EmrProfile profile = test.profile();
+        profile.getMasterGroup().addIngressRule(Peer.ipv4("198.51.100.0/24"), Port.tcp(22), "SSH from the office");
+
+        assertThat(test.properties("AWS::EC2::SecurityGroup")).anySatisfy(group -> assertThat(
+                        group.at("/SecurityGroupIngress/0/CidrIp").asText())
+                .isEqualTo("198.51.100.0/24"));
+    }
+
+    @Test
+    void takesGroupsAsTheyAre() {
+        EmrProfile profile = EmrProfile.Builder.create(test.stack(), "Profile")
+                .profileName("etl")
+                .vpc(test.vpc())
+                .securityGroups(test.securityGroup("sg-1"), test.securityGroup("sg-2"), test.securityGroup("sg-3"))
+                .build();
+
+        assertThat(profile.getDefinition().securityGroups())
+                .isEqualTo(new EmrProfileDefinition.SecurityGroups("sg-1", "sg-2", "sg-3"));
+        assertThat(test.properties("AWS::EC2::SecurityGroup")).isEmpty();
+        assertThat(test.properties("AWS::EC2::SecurityGroupIngress")).isEmpty();
+        Annotations.fromStack(test.stack())
+                .hasWarning(
+                        "/Stack/Profile",
+                        Match.stringLikeRegexp(
+                                "The security group sg-1 is not part of this app: it must have the tag"));
+    }
+
+    @Test
+    void letsAGivenServiceRolePassTheOthers() {
+        EmrProfile.Builder.create(test.stack(), "Profile")
+                .profileName("etl")
+                .vpc(test.importedVpc())
+                .serviceRole(Role.Builder.create(test.stack(), "Mine")
+                        .assumedBy(new ServicePrincipal("elasticmapreduce.amazonaws.com"))
+                        .build())
+                .build();
+
+        assertThat(test.statements("Mine"))
+                .containsExactly(
+                        "iam:PassRole on <ProfileInstanceRoleF9703294.Arn>",
+                        "iam:PassRole on <ProfileAutoScalingRole069A2E9F.Arn>");
+    }
+
+    @Test
+    void namesTheInstanceProfileLikeAGivenRole() {
+        EmrProfile profile = EmrProfile.Builder.create(test.stack(), "Profile")
+                .profileName("etl")
+                .vpc(test.importedVpc())
+                .instanceRole(Variant.imported(test.stack(), "workers"))
+                .build();
+
+        assertThat(test.properties("AWS::IAM::InstanceProfile"))
+                .singleElement()
+                .satisfies(instanceProfile -> assertThat(
+                                instanceProfile.path("InstanceProfileName").asText())
+                        .isEqualTo("workers"));
+        assertThat(profile.getDefinition().roles().instanceRole()).isEqualTo("arn:aws:iam::123456789012:role/workers");
+    }
+
+    @Test
+    void makesRolesWithABoundaryAndAPath() {
+        EmrProfile.Builder.create(test.stack(), "Profile")
+                .profileName("etl")
+                .vpc(test.importedVpc())
+                .permissionsBoundary(ManagedPolicy.fromManagedPolicyArn(
+                        test.stack(), "Boundary", "arn:aws:iam::123456789012:policy/boundary"))
+                .rolePath("/emr/")
+                .build();
+
+        assertThat(test.properties("AWS::IAM::Role")).hasSize(3).allSatisfy(role -> {
+            assertThat(role.path("Path").asText()).isEqualTo("/emr/");
+            assertThat(role.path("PermissionsBoundary").asText())
+                    .isEqualTo("arn:aws:iam::123456789012:policy/boundary");
+        });
+        assertThat(test.properties("AWS::IAM::InstanceProfile"))
+                .singleElement()
+                .satisfies(instanceProfile ->
+                        assertThat(instanceProfile.path("Path").asText()).isEqualTo("/emr/"));
+    }
+
+    @Test
+    void looksUpTheVpcOfALoadedProfileOnlyWhenSomebodyAsks() {
+        TestStack loading =
+                TestStack.withContext(Map.of("emr-launch:definitions-directory", STORED_BY_PYTHON.toString()));
+        IEmrProfile profile = EmrProfile.fromStoredProfile(loading.stack(), "Profile", "sse-s3-profile");
+
+        assertThat(loading.resources()).isEmpty();
+        assertThatIllegalArgumentException()
+                .isThrownBy(profile::getVpc)
+                .withMessage(
+                        "Stack/Profile: the VPC vpc-0a1b2c3d4e5f60718 can be looked up only in a stack that knows its "
+                                + "account and region: set its 'env'");
+    }
+
+    @Test
+    void givesTheBucketsOfALoadedProfile() {
+        TestStack loading =
+                TestStack.withContext(Map.of("emr-launch:definitions-directory", STORED_BY_PYTHON.toString()));
+
+        IEmrProfile profile = EmrProfile.fromStoredProfile(loading.stack(), "Profile", "sse-s3-profile");
+
+        assertThat(profile.getLogsBucket())
+                .isNotNull()
+                .extracting(IBucket::getBucketName)
+                .isEqualTo("emr-launch-123456789012-eu-west-1-logs");
+        assertThat(profile.getArtifactsBucket()).isNotNull();
     }
 
     @Test
@@ -260,7 +386,7 @@ class EmrProfileTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> EmrProfile.Builder.create(test.stack(), "Profile")
                         .profileName(profileName)
-                        .vpc(importedVpc())
+                        .vpc(test.importedVpc())
                         .build())
                 .withMessageStartingWith(message);
         assertThat(test.stack().getNode().tryFindChild("Profile")).isNull();
@@ -280,7 +406,7 @@ class EmrProfileTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> EmrProfile.Builder.create(test.stack(), "Profile")
                         .profileName("etl")
-                        .vpc(importedVpc())
+                        .vpc(test.importedVpc())
                         .logsPath("logs")
                         .build())
                 .withMessage("Stack/Profile: 'logsPath' takes a 'logsBucket', which is missing");
@@ -290,17 +416,6 @@ class EmrProfileTest {
                         .build())
                 .withMessage(
                         "Stack/Profile: 'profileName' must be known at synth (it is part of physical names), got a token");
-    }
-
-    private IVpc importedVpc() {
-        return Vpc.fromVpcAttributes(
-                test.stack(),
-                "Imported",
-                VpcAttributes.builder()
-                        .vpcId("vpc-0a1b2c3d4e5f60718")
-                        .availabilityZones(List.of("eu-west-1a"))
-                        .privateSubnetIds(List.of("subnet-0123456789abcdef0"))
-                        .build());
     }
 
     private ObjectNode role(String suffix) {

@@ -61,7 +61,10 @@ final class InstanceRules {
             checkOnce(roles, role, "instance fleet");
             int capacity = fleet.path("TargetOnDemandCapacity").asInt()
                     + fleet.path("TargetSpotCapacity").asInt();
-            if (role.equals("MASTER") && capacity != 1) {
+            boolean highlyAvailable = capacity == 3
+                    && fleet.path("TargetSpotCapacity").asInt() == 0
+                    && release.hasHighlyAvailableFleets();
+            if (role.equals("MASTER") && capacity != 1 && !highlyAvailable) {
                 throw AwsException.validation(
                         "A master instance fleet can only have a target capacity of 1. Revise the configuration and resubmit.");
             }

@@ -27,4 +27,9 @@ record Release(int major, int minor, int patch) {
         }
         return major > firstMajor + 1 || (major == firstMajor + 1 && minor >= nextMajorMinor);
     }
+
+    /** Whether a fleet can have three primary nodes, which came with patches of releases that were there already. */
+    boolean hasHighlyAvailableFleets() {
+        return hasSince(6, 12, 0) || (patch > 0 && (major == 5 ? minor >= 36 : major == 6 && minor >= 8));
+    }
 }

@@ -67,7 +67,7 @@ public final class Shapes {
      * @param shape such as {@code RunJobFlowInput}
      * @throws AwsException naming the first member that is wrong, and where
      */
-    static void check(String shape, JsonNode input) {
+    public static void check(String shape, JsonNode input) {
         EMR.checkStructure(shape, input, "");
     }
 

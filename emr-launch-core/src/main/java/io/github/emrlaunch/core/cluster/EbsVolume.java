@@ -1,0 +1,75 @@
+package io.github.emrlaunch.core.cluster;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.definitions.Json;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * EBS volumes of one kind that each instance gets besides its root volume. Without any, EMR attaches volumes of its own choice
+ * to instance types that have no storage.
+ *
+ * @param type the volume type
+ * @param sizeInGiB the size of each, 1 to 1,024 GiB; at least 125 for {@code st1} and {@code sc1}
+ * @param iops I/O operations per second: 3,000 to 80,000 for {@code gp3}, 100 to 64,000 for {@code io1}, which requires them;
+ *     null for none or EBS's default
+ * @param throughput MiB per second, 125 to 1,000, for {@code gp3} only; null for EBS's default
+ * @param count how many of them each instance gets; an instance has at most 25 in all
+ * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_EbsBlockDeviceConfig.html">EbsBlockDeviceConfig</a>
+ */
+public record EbsVolume(
+        EbsVolumeType type,
+        int sizeInGiB,
+        @Nullable Integer iops,
+        @Nullable Integer throughput,
+        int count) {
+    /** One {@code gp3} volume of this size, with EBS's default IOPS and throughput. */
+    public static EbsVolume gp3(int sizeInGiB) {
+        return of(EbsVolumeType.GP3, sizeInGiB);
+    }
+
+    /** One volume of this type and size. */
+    public static EbsVolume of(EbsVolumeType type, int sizeInGiB) {
+        return new EbsVolume(type, sizeInGiB, null, null, 1);
+    }
+
+    /** The same with other IOPS. */
+    public EbsVolume withIops(int newIops) {
+        return new EbsVolume(type, sizeInGiB, newIops, throughput, count);
+    }
+
+    /** The same with another throughput, in MiB per second. */
+    public EbsVolume withThroughput(int newThroughput) {
+        return new EbsVolume(type, sizeInGiB, iops, newThroughput, count);
+    }
+
+    /** The same, as many of them for each instance. */
+    public EbsVolume withCount(int newCount) {
+        return new EbsVolume(type, sizeInGiB, iops, throughput, newCount);
+    }
+
+    private ObjectNode toJson() {
+        ObjectNode specification = Json.object().put("SizeInGB", sizeInGiB).put("VolumeType", type.emrName());
+        if (iops != null) {
+            specification.put("Iops", iops);
+        }
+        if (throughput != null) {
+            specification.put("Throughput", throughput);
+        }
+        return Json.object()
+                .<ObjectNode>set("VolumeSpecification", specification)
+                .put("VolumesPerInstance", count);
+    }
+
+    /** Adds the member {@code EbsConfiguration}, if there is anything to say. */
+    static void addTo(ObjectNode instances, List<EbsVolume> volumes, boolean ebsOptimized) {
+        if (volumes.isEmpty()) {
+            return;
+        }
+        ObjectNode configuration = instances.putObject("EbsConfiguration");
+        ArrayNode devices = configuration.putArray("EbsBlockDeviceConfigs");
+        volumes.forEach(volume -> devices.add(volume.toJson()));
+        configuration.put("EbsOptimized", ebsOptimized);
+    }
+}

@@ -1,0 +1,45 @@
+package io.github.emrlaunch.core.cluster;
+
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A release of EMR, such as {@code emr-7.12.0}. */
+record EmrRelease(int major, int minor, int patch) implements Comparable<EmrRelease> {
+    private static final Pattern LABEL = Pattern.compile("emr-(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})(-[A-Za-z0-9.-]+)?");
+    private static final int FIRST_WITH_A_LABEL = 4;
+
+    /** The release of a label; empty when it isn't one. */
+    static Optional<EmrRelease> parse(String label) {
+        Matcher matcher = LABEL.matcher(label);
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        MatchResult parts = matcher.toMatchResult();
+        EmrRelease release = new EmrRelease(number(parts, 1), number(parts, 2), number(parts, 3));
+        return release.major < FIRST_WITH_A_LABEL ? Optional.empty() : Optional.of(release);
+    }
+
+    private static int number(MatchResult parts, int group) {
+        return Integer.parseInt(parts.group(group));
+    }
+
+    boolean isBefore(EmrRelease other) {
+        return compareTo(other) < 0;
+    }
+
+    @Override
+    public int compareTo(EmrRelease other) {
+        return Comparator.comparingInt(EmrRelease::major)
+                .thenComparingInt(EmrRelease::minor)
+                .thenComparingInt(EmrRelease::patch)
+                .compare(this, other);
+    }
+
+    @Override
+    public String toString() {
+        return "%d.%d.%d".formatted(major, minor, patch);
+    }
+}

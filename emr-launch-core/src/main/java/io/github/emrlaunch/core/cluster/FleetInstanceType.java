@@ -1,0 +1,73 @@
+package io.github.emrlaunch.core.cluster;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.definitions.Json;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * One of the instance types that a fleet may choose from.
+ *
+ * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_InstanceTypeConfig.html">InstanceTypeConfig</a>
+ */
+public final class FleetInstanceType {
+    private final ObjectNode json;
+
+    private FleetInstanceType(ObjectNode json) {
+        this.json = json;
+    }
+
+    /** A type that counts as one unit and is bought for at most its on-demand price. */
+    public static FleetInstanceType of(String instanceType) {
+        return new FleetInstanceType(Json.object().put("InstanceType", instanceType));
+    }
+
+    /** The same, counting as that many units of the fleet's capacity, at least 1. EMR's default: 1. */
+    public FleetInstanceType withWeight(int units) {
+        return with(copy -> copy.put("WeightedCapacity", units));
+    }
+
+    /** The same with a priority, 0 being the highest, for allocation strategies that look at it. EMR's default: the last. */
+    public FleetInstanceType withPriority(double priority) {
+        return with(copy -> copy.set("Priority", Json.of(priority)));
+    }
+
+    /** The same for at most this price on the spot market, in USD an hour, such as {@code 0.25}. */
+    public FleetInstanceType withBidPrice(String bidPrice) {
+        return with(copy -> copy.put("BidPrice", bidPrice));
+    }
+
+    /** The same for at most this part of the on-demand price on the spot market, in percent. EMR's default: 100. */
+    public FleetInstanceType withBidPercentage(double percentage) {
+        return with(copy -> copy.set("BidPriceAsPercentageOfOnDemandPrice", Json.of(percentage)));
+    }
+
+    /** The same with volumes besides the root volume. Default: the fleet's, else EMR's choice for the instance type. */
+    public FleetInstanceType withEbsVolumes(EbsVolume... volumes) {
+        return with(copy -> EbsVolume.addTo(copy, List.of(volumes), true));
+    }
+
+    /** The same with settings of applications on these instances only, merged by classification. */
+    public FleetInstanceType withConfigurations(EmrConfiguration... configurations) {
+        return with(copy -> EmrConfiguration.addTo(copy, List.of(configurations)));
+    }
+
+    /** The same with an AMI for these instances only. */
+    public FleetInstanceType withCustomAmiId(String customAmiId) {
+        return with(copy -> copy.put("CustomAmiId", customAmiId));
+    }
+
+    private FleetInstanceType with(Consumer<ObjectNode> change) {
+        ObjectNode copy = json.deepCopy();
+        change.accept(copy);
+        return new FleetInstanceType(copy);
+    }
+
+    ObjectNode toJson(List<EbsVolume> volumesOfTheFleet) {
+        ObjectNode copy = json.deepCopy();
+        if (!copy.has("EbsConfiguration")) {
+            EbsVolume.addTo(copy, volumesOfTheFleet, true);
+        }
+        return copy;
+    }
+}

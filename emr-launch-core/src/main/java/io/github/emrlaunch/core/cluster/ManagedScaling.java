@@ -1,0 +1,70 @@
+package io.github.emrlaunch.core.cluster;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.definitions.Json;
+
+/**
+ * The bounds within which EMR scales the core and task nodes of a cluster by itself; from release 5.30.0, and from 6.1.0.
+ *
+ * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-managed-scaling.html">Managed scaling</a>
+ */
+public final class ManagedScaling {
+    private final ObjectNode json;
+
+    private ManagedScaling(ObjectNode json) {
+        this.json = json;
+    }
+
+    /** Bounds in instances, for instance groups. */
+    public static ManagedScaling instances(int minimum, int maximum) {
+        return of("Instances", minimum, maximum);
+    }
+
+    /** Bounds in virtual CPUs, for instance groups. */
+    public static ManagedScaling vcpus(int minimum, int maximum) {
+        return of("VCPU", minimum, maximum);
+    }
+
+    /** Bounds in units of capacity, for instance fleets. */
+    public static ManagedScaling fleetUnits(int minimum, int maximum) {
+        return of("InstanceFleetUnits", minimum, maximum);
+    }
+
+    private static ManagedScaling of(String unit, int minimum, int maximum) {
+        ObjectNode json = Json.object();
+        json.putObject("ComputeLimits")
+                .put("UnitType", unit)
+                .put("MinimumCapacityUnits", minimum)
+                .put("MaximumCapacityUnits", maximum);
+        return new ManagedScaling(json);
+    }
+
+    /** The same with at most so much on demand, the rest on the spot market. EMR's default: the maximum. */
+    public ManagedScaling withMaximumOnDemand(int units) {
+        return withLimit("MaximumOnDemandCapacityUnits", units);
+    }
+
+    /** The same with at most so much on core nodes, the rest on task nodes. EMR's default: the maximum. */
+    public ManagedScaling withMaximumCore(int units) {
+        return withLimit("MaximumCoreCapacityUnits", units);
+    }
+
+    /**
+     * The same with EMR's advanced strategy, from release 7.0.0: 1, 25, 50, 75 or 100, from the lowest cost to the best
+     * performance.
+     */
+    public ManagedScaling withUtilizationPerformanceIndex(int index) {
+        ObjectNode copy = json.deepCopy();
+        return new ManagedScaling(copy.put("UtilizationPerformanceIndex", index).put("ScalingStrategy", "ADVANCED"));
+    }
+
+    private ManagedScaling withLimit(String member, int units) {
+        ObjectNode copy = json.deepCopy();
+        copy.withObject("/ComputeLimits").put(member, units);
+        return new ManagedScaling(copy);
+    }
+
+    ObjectNode toJson() {
+        return json.deepCopy();
+    }
+}

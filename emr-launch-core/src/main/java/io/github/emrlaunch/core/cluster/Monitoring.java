@@ -1,0 +1,85 @@
+package io.github.emrlaunch.core.cluster;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.definitions.Json;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * Where a cluster's logs go besides the profile's logs bucket.
+ *
+ * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_MonitoringConfiguration.html">
+ *     MonitoringConfiguration</a>
+ */
+public final class Monitoring {
+    private final ObjectNode json;
+
+    private Monitoring(ObjectNode json) {
+        this.json = json;
+    }
+
+    /** Logs go to CloudWatch, to the group that EMR names. */
+    public static Monitoring cloudWatch() {
+        ObjectNode json = Json.object();
+        json.putObject("CloudWatchLogConfiguration").put("Enabled", true);
+        return new Monitoring(json);
+    }
+
+    /**
+     * Logs are uploaded to S3 under these policies.
+     *
+     * @param policies by type of log ({@code system-logs}, {@code application-logs}, {@code persistent-ui-logs}):
+     *     {@code emr-managed}, {@code on-customer-s3only} or {@code disabled}
+     */
+    public static Monitoring uploads(Map<String, String> policies) {
+        return new Monitoring(Json.object()).withUploads(policies);
+    }
+
+    /** The same with uploads to S3 under these policies, see {@link #uploads}. */
+    public Monitoring withUploads(Map<String, String> policies) {
+        return with(copy ->
+                copy.putObject("S3LoggingConfiguration").set("LogTypeUploadPolicy", Json.of(new TreeMap<>(policies))));
+    }
+
+    /** The same in this CloudWatch log group. */
+    public Monitoring withLogGroup(String logGroupName) {
+        return with(copy -> cloudWatch(copy).put("LogGroupName", logGroupName));
+    }
+
+    /** The same in log streams whose names begin so. */
+    public Monitoring withLogStreamPrefix(String prefix) {
+        return with(copy -> cloudWatch(copy).put("LogStreamNamePrefix", prefix));
+    }
+
+    /** The same, encrypted in CloudWatch with this KMS key. */
+    public Monitoring withEncryptionKeyArn(String keyArn) {
+        return with(copy -> cloudWatch(copy).put("EncryptionKeyArn", keyArn));
+    }
+
+    /**
+     * The same for these logs only.
+     *
+     * @param files by type of log ({@code STEP_LOGS}, {@code SPARK_DRIVER}, {@code SPARK_EXECUTOR}): {@code STDOUT},
+     *     {@code STDERR}
+     */
+    public Monitoring withLogTypes(Map<String, List<String>> files) {
+        return with(copy -> cloudWatch(copy).set("LogTypes", Json.of(new TreeMap<>(files))));
+    }
+
+    private static ObjectNode cloudWatch(ObjectNode json) {
+        ObjectNode logs = json.withObject("/CloudWatchLogConfiguration");
+        return logs.has("Enabled") ? logs : logs.put("Enabled", true);
+    }
+
+    private Monitoring with(Consumer<ObjectNode> change) {
+        ObjectNode copy = json.deepCopy();
+        change.accept(copy);
+        return new Monitoring(copy);
+    }
+
+    ObjectNode toJson() {
+        return json.deepCopy();
+    }
+}

@@ -1,0 +1,34 @@
+package io.github.emrlaunch.core.cluster;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.definitions.Json;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How EMR buys a fleet's on-demand instances when the cluster starts.
+ *
+ * @param allocationStrategy by what it chooses
+ * @param capacityReservation the capacity reservations that it uses; null for EMR's default
+ * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_OnDemandProvisioningSpecification.html">
+ *     OnDemandProvisioningSpecification</a>
+ */
+public record OnDemandProvisioning(
+        OnDemandAllocationStrategy allocationStrategy,
+        @Nullable CapacityReservation capacityReservation) {
+    /** Chooses by this strategy, which also allows up to 30 instance types. */
+    public static OnDemandProvisioning of(OnDemandAllocationStrategy allocationStrategy) {
+        return new OnDemandProvisioning(allocationStrategy, null);
+    }
+
+    /** The same with capacity reservations. */
+    public OnDemandProvisioning withCapacityReservation(CapacityReservation reservation) {
+        return new OnDemandProvisioning(allocationStrategy, reservation);
+    }
+
+    ObjectNode toJson() {
+        ObjectNode json = Json.object().put("AllocationStrategy", allocationStrategy.emrName());
+        return capacityReservation == null
+                ? json
+                : json.set("CapacityReservationOptions", capacityReservation.toJson());
+    }
+}

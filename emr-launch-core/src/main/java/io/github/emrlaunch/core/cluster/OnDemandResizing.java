@@ -1,0 +1,47 @@
+package io.github.emrlaunch.core.cluster;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.definitions.Json;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How EMR buys a fleet's on-demand instances when the fleet grows. A component that is null has EMR's default.
+ *
+ * @param timeoutMinutes after how long it stops looking for them, 5 to 10,080 minutes
+ * @param allocationStrategy by what it chooses
+ * @param capacityReservation the capacity reservations that it uses
+ * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_OnDemandResizingSpecification.html">
+ *     OnDemandResizingSpecification</a>
+ */
+public record OnDemandResizing(
+        @Nullable Integer timeoutMinutes,
+        @Nullable OnDemandAllocationStrategy allocationStrategy,
+        @Nullable CapacityReservation capacityReservation) {
+    /** Stops looking after that long. */
+    public static OnDemandResizing of(int timeoutMinutes) {
+        return new OnDemandResizing(timeoutMinutes, null, null);
+    }
+
+    /** The same with another strategy. */
+    public OnDemandResizing withAllocationStrategy(OnDemandAllocationStrategy strategy) {
+        return new OnDemandResizing(timeoutMinutes, strategy, capacityReservation);
+    }
+
+    /** The same with capacity reservations. */
+    public OnDemandResizing withCapacityReservation(CapacityReservation reservation) {
+        return new OnDemandResizing(timeoutMinutes, allocationStrategy, reservation);
+    }
+
+    ObjectNode toJson() {
+        ObjectNode json = Json.object();
+        if (timeoutMinutes != null) {
+            json.put("TimeoutDurationMinutes", timeoutMinutes);
+        }
+        if (allocationStrategy != null) {
+            json.put("AllocationStrategy", allocationStrategy.emrName());
+        }
+        return capacityReservation == null
+                ? json
+                : json.set("CapacityReservationOptions", capacityReservation.toJson());
+    }
+}

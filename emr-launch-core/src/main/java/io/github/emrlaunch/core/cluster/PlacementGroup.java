@@ -1,0 +1,35 @@
+package io.github.emrlaunch.core.cluster;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.definitions.Json;
+
+/**
+ * How EC2 places the instances of a role. EMR supports one: three primary nodes, each on hardware of its own. The profile's
+ * service role needs the managed policy {@code AmazonElasticMapReducePlacementGroupPolicy}.
+ *
+ * @param role whose instances
+ * @param strategy how they are placed
+ * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-plan-ha-placementgroup.html">Placement groups</a>
+ */
+public record PlacementGroup(InstanceRole role, Strategy strategy) {
+    /** Strategies of EC2's placement groups. */
+    public enum Strategy {
+        /** Each on hardware of its own. */
+        SPREAD,
+        /** In partitions that share no hardware. */
+        PARTITION,
+        /** Close together. */
+        CLUSTER,
+        /** No placement group. */
+        NONE
+    }
+
+    /** Three primary nodes, each on hardware of its own; from release 5.23.0. */
+    public static PlacementGroup spreadMasters() {
+        return new PlacementGroup(InstanceRole.MASTER, Strategy.SPREAD);
+    }
+
+    ObjectNode toJson() {
+        return Json.object().put("InstanceRole", role.name()).put("PlacementStrategy", strategy.name());
+    }
+}

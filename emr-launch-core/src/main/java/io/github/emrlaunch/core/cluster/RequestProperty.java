@@ -1,0 +1,67 @@
+package io.github.emrlaunch.core.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.internal.Tokens;
+import io.github.emrlaunch.definitions.InvalidOverrideException;
+import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.definitions.OverridePath;
+import java.util.List;
+
+/** A member of the request by its path, for what has no method of its own. */
+final class RequestProperty {
+    private final String path;
+    private final List<String> segments;
+    private final JsonNode value;
+
+    RequestProperty(String path, Object value) {
+        try {
+            OverridePath.parse(path);
+        } catch (InvalidOverrideException e) {
+            throw new IllegalArgumentException("property: " + e.getMessage(), e);
+        }
+        if (path.equals("Steps") || path.startsWith("Steps.")) {
+            throw new IllegalArgumentException(
+                    "property: 'Steps' can't be part of a cluster configuration: Step Functions adds steps once the "
+                            + "cluster runs");
+        }
+        if (value instanceof Number number && Tokens.isUnresolved(number)) {
+            throw new IllegalArgumentException(
+                    "property: '%s' is a number that only the deployment knows, which can't be stored; pass it as text or at launch"
+                            .formatted(path));
+        }
+        this.path = path;
+        this.segments = List.of(path.split("\\.", -1));
+        this.value = Json.of(value);
+    }
+
+    void addTo(ObjectNode request) {
+        JsonNode parent = request;
+        for (String segment : segments.subList(0, segments.size() - 1)) {
+            parent = child(parent, segment);
+        }
+        String last = segments.get(segments.size() - 1);
+        if (parent instanceof ArrayNode array) {
+            child(array, last);
+            array.set(Integer.parseInt(last), value);
+        } else {
+            ((ObjectNode) parent).set(last, value);
+        }
+    }
+
+    /** The object or list at a segment; an object that isn't there yet is made. */
+    private JsonNode child(JsonNode parent, String segment) {
+        if (parent instanceof ObjectNode object && !object.hasNonNull(segment)) {
+            return object.putObject(segment);
+        }
+        JsonNode child = parent.isArray() && segment.matches("\\d{1,3}")
+                ? parent.path(Integer.parseInt(segment))
+                : parent.path(segment);
+        if (child.isMissingNode() || !(child.isContainerNode() || parent.isArray())) {
+            throw new IllegalArgumentException(
+                    "property: the request has no '%s': '%s' does not exist".formatted(path, segment));
+        }
+        return child;
+    }
+}

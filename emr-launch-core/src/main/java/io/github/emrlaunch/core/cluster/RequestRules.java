@@ -1,0 +1,30 @@
+package io.github.emrlaunch.core.cluster;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.services.ec2.InstanceArchitecture;
+
+/**
+ * What EMR would refuse at launch, or do otherwise than meant, found at synth. The rules look at the request itself, so that
+ * they see whatever way a value came into it; what only the deployment knows is passed over.
+ */
+final class RequestRules {
+    private RequestRules() {}
+
+    /**
+     * Checks a request.
+     *
+     * @param spotMasterAllowed whether somebody said that the primary node may be lost
+     * @param amiArchitecture that of the cluster's AMI, if somebody said it
+     * @throws IllegalArgumentException with the path of the first value that breaks a rule, the rule and the value
+     */
+    static void check(ObjectNode request, boolean spotMasterAllowed, @Nullable InstanceArchitecture amiArchitecture) {
+        RequestNode root = RequestNode.root(request);
+        InstanceRules.check(root.get("Instances"), spotMasterAllowed);
+        ScalingRules.check(root);
+        VolumeRules.checkRoot(root);
+        SoftwareRules.check(root);
+        ArchitectureRules.check(root, amiArchitecture);
+        ReleaseRules.check(root);
+    }
+}

@@ -1,0 +1,38 @@
+package io.github.emrlaunch.core.cluster;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The EBS volume that each instance boots from. A component that is null has EMR's default.
+ *
+ * @param sizeInGiB up to 100 GiB; at least 15 from release 6.10.0 on, at least 10 before. EMR's default is the least
+ * @param iops I/O operations per second, 3,000 to 16,000, at most 500 for each GiB; from release 6.15.0. EMR's default: 3,000
+ * @param throughput MiB per second, 125 to 1,000, at most a quarter of the IOPS; from release 6.15.0. EMR's default: 125
+ * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-custom-ami-root-volume-size.html">Root volume</a>
+ */
+public record RootVolume(
+        @Nullable Integer sizeInGiB,
+        @Nullable Integer iops,
+        @Nullable Integer throughput) {
+    /** A root volume of this size. */
+    public static RootVolume of(int sizeInGiB) {
+        return new RootVolume(sizeInGiB, null, null);
+    }
+
+    /** The same with other IOPS. */
+    public RootVolume withIops(int newIops) {
+        return new RootVolume(sizeInGiB, newIops, throughput);
+    }
+
+    /** The same with another throughput, in MiB per second. */
+    public RootVolume withThroughput(int newThroughput) {
+        return new RootVolume(sizeInGiB, iops, newThroughput);
+    }
+
+    void addTo(ObjectNode request) {
+        request.put("EbsRootVolumeSize", sizeInGiB)
+                .put("EbsRootVolumeIops", iops)
+                .put("EbsRootVolumeThroughput", throughput);
+    }
+}

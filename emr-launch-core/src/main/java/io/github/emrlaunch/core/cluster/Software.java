@@ -1,0 +1,85 @@
+package io.github.emrlaunch.core.cluster;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.code.EmrCode;
+import io.github.emrlaunch.definitions.ClusterConfigurationDefinition.Artifact;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What runs on a cluster: collected by the builder, then a part of the request. */
+final class Software {
+    private static final Map<String, String> GLUE_CATALOG = Map.of(
+            "hive.metastore.client.factory.class",
+            "com.amazonaws.glue.catalog.metastore.AWSGlueDataCatalogHiveClientFactory");
+    private static final String SPARK_DEFAULTS = "spark-defaults";
+
+    List<String> applications = List.of();
+    List<EmrConfiguration> configurations = List.of();
+    List<BootstrapAction> bootstrapActions = List.of();
+    boolean useGlueCatalog;
+    List<String> sparkPackages = List.of();
+    final List<String> sparkJars = new ArrayList<>();
+    final List<EmrCode> code = new ArrayList<>();
+
+    void addTo(ObjectNode request) {
+        ArrayNode names = request.putArray("Applications");
+        applications.forEach(application -> names.addObject().put("Name", application));
+        ArrayNode actions = request.putArray("BootstrapActions");
+        bootstrapActions.forEach(action -> actions.add(action.toJson()));
+        ArrayNode settings = request.putArray("Configurations");
+        EmrConfiguration.withDefaults(withSpark(), glueCatalog())
+                .forEach(configuration -> settings.add(configuration.toJson()));
+    }
+
+    /** All code that clusters read, each once, in the order of its use. */
+    Set<EmrCode> allCode() {
+        return Stream.concat(
+                        bootstrapActions.stream()
+                                .map(BootstrapAction::code)
+                                .filter(Objects::nonNull)
+                                .map(Objects::requireNonNull),
+                        code.stream())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    List<Artifact> artifacts() {
+        return allCode().stream().map(EmrCode::artifact).distinct().toList();
+    }
+
+    private List<EmrConfiguration> withSpark() {
+        Map<String, EmrConfiguration> merged = new LinkedHashMap<>();
+        EmrConfiguration.merge(configurations, List.of()).forEach(one -> merged.put(one.classification(), one));
+        append(merged, "spark.jars.packages", sparkPackages);
+        append(merged, "spark.jars", sparkJars);
+        return List.copyOf(merged.values());
+    }
+
+    /** Spark takes lists as text; what the settings say already comes first. */
+    private static void append(Map<String, EmrConfiguration> merged, String property, List<String> more) {
+        if (more.isEmpty()) {
+            return;
+        }
+        EmrConfiguration settings = merged.getOrDefault(SPARK_DEFAULTS, EmrConfiguration.of(SPARK_DEFAULTS, Map.of()));
+        String said = settings.properties().getOrDefault(property, "");
+        String all = Stream.concat(Stream.of(said.split(",", -1)).filter(one -> !one.isBlank()), more.stream())
+                .distinct()
+                .collect(Collectors.joining(","));
+        merged.put(SPARK_DEFAULTS, settings.withProperty(property, all));
+    }
+
+    private List<EmrConfiguration> glueCatalog() {
+        return useGlueCatalog
+                ? Stream.of("hive-site", "spark-hive-site")
+                        .map(classification -> EmrConfiguration.of(classification, GLUE_CATALOG))
+                        .toList()
+                : List.of();
+    }
+}

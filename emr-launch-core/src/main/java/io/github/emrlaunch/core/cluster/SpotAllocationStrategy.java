@@ -1,0 +1,25 @@
+package io.github.emrlaunch.core.cluster;
+
+import java.util.Locale;
+
+/**
+ * By what EMR chooses among instance types on the spot market.
+ *
+ * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-instance-fleet.html">Instance fleets</a>
+ */
+public enum SpotAllocationStrategy {
+    /** By capacity and then price: few interruptions at a good price. */
+    PRICE_CAPACITY_OPTIMIZED,
+    /** By capacity: the fewest interruptions. */
+    CAPACITY_OPTIMIZED,
+    /** By capacity, looking at the types' priorities where it can. */
+    CAPACITY_OPTIMIZED_PRIORITIZED,
+    /** By price: the most interruptions. */
+    LOWEST_PRICE,
+    /** Spread over all types. */
+    DIVERSIFIED;
+
+    String emrName() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

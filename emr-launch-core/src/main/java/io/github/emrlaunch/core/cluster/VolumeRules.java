@@ -1,0 +1,106 @@
+package io.github.emrlaunch.core.cluster;
+
+/** What EBS volumes must be. */
+final class VolumeRules {
+    private static final int MAX_SIZE = 1_024;
+    private static final int MIN_SIZE_OPTIMIZED = 10;
+    private static final int MIN_SIZE_CORE = 5;
+    private static final int MIN_SIZE_HDD = 125;
+    private static final int MAX_VOLUMES = 25;
+    private static final int MIN_IOPS_GP3 = 3_000;
+    private static final int MAX_IOPS_GP3 = 80_000;
+    private static final int MIN_IOPS_IO1 = 100;
+    private static final int MAX_IOPS_IO1 = 64_000;
+    private static final int IOPS_PER_GIB_GP3 = 500;
+    private static final int IOPS_PER_GIB_IO1 = 50;
+    private static final int MIN_THROUGHPUT = 125;
+    private static final int MAX_THROUGHPUT = 1_000;
+    private static final int IOPS_PER_THROUGHPUT = 4;
+
+    private static final int MAX_ROOT_SIZE = 100;
+    private static final int MIN_ROOT_SIZE = 10;
+    private static final int MIN_ROOT_SIZE_LATER = 15;
+    private static final EmrRelease LARGER_ROOT = new EmrRelease(6, 10, 0);
+    private static final int MAX_ROOT_IOPS = 16_000;
+
+    private VolumeRules() {}
+
+    static void check(RequestNode configuration, boolean core) {
+        int volumes = 0;
+        boolean optimized = configuration.get("EbsOptimized").isTrue();
+        for (RequestNode device : configuration.get("EbsBlockDeviceConfigs").elements()) {
+            RequestNode count = device.get("VolumesPerInstance");
+            count.requireBetween(1, MAX_VOLUMES, "");
+            volumes += count.isSet() ? count.integer() : 1;
+            RequestNode specification = device.get("VolumeSpecification");
+            int minimum = optimized ? MIN_SIZE_OPTIMIZED : core ? MIN_SIZE_CORE : 1;
+            checkVolume(specification, specification.get("VolumeType").text(), minimum);
+        }
+        if (volumes > MAX_VOLUMES) {
+            throw configuration
+                    .get("EbsBlockDeviceConfigs")
+                    .conflicts("has %d volumes for an instance, EMR allows %d".formatted(volumes, MAX_VOLUMES));
+        }
+    }
+
+    private static void checkVolume(RequestNode specification, String type, int minimum) {
+        boolean hdd = type.equals("st1") || type.equals("sc1");
+        RequestNode size = specification.get("SizeInGB");
+        size.requireBetween(hdd ? MIN_SIZE_HDD : minimum, MAX_SIZE, "GiB");
+        RequestNode iops = specification.get("Iops");
+        switch (type) {
+            case "gp3" -> iops.requireBetween(MIN_IOPS_GP3, MAX_IOPS_GP3, "");
+            case "io1" -> {
+                if (!iops.isSet()) {
+                    throw iops.conflicts("is required for io1 volumes");
+                }
+                iops.requireBetween(MIN_IOPS_IO1, MAX_IOPS_IO1, "");
+            }
+            default -> {
+                if (iops.isSet()) {
+                    throw iops.conflicts("can't be given for %s volumes, only for gp3 and io1".formatted(type));
+                }
+            }
+        }
+        requireRatio(iops, size, type.equals("io1") ? IOPS_PER_GIB_IO1 : IOPS_PER_GIB_GP3);
+        checkThroughput(specification.get("Throughput"), iops, type);
+    }
+
+    private static void checkThroughput(RequestNode throughput, RequestNode iops, String type) {
+        if (!throughput.isSet()) {
+            return;
+        }
+        if (!type.equals("gp3")) {
+            throw throughput.conflicts("can't be given for %s volumes, only for gp3".formatted(type));
+        }
+        throughput.requireBetween(MIN_THROUGHPUT, MAX_THROUGHPUT, "MiB per second");
+        int effective = iops.isSet() ? iops.integer() : MIN_IOPS_GP3;
+        if (throughput.integer() * IOPS_PER_THROUGHPUT > effective) {
+            throw throughput.violates("must be at most a quarter of the IOPS (%d)".formatted(effective));
+        }
+    }
+
+    private static void requireRatio(RequestNode iops, RequestNode size, int perGiB) {
+        if (iops.isSet() && iops.integer() > size.integer() * perGiB) {
+            throw iops.violates(
+                    "must be at most %d for each GiB of '%s' (%d)".formatted(perGiB, size.path(), size.integer()));
+        }
+    }
+
+    static void checkRoot(RequestNode request) {
+        boolean larger = EmrRelease.parse(request.get("ReleaseLabel").text())
+                .filter(release -> !release.isBefore(LARGER_ROOT))
+                .isPresent();
+        int minimum = larger ? MIN_ROOT_SIZE_LATER : MIN_ROOT_SIZE;
+        RequestNode size = request.get("EbsRootVolumeSize");
+        size.requireBetween(minimum, MAX_ROOT_SIZE, "GiB");
+        RequestNode iops = request.get("EbsRootVolumeIops");
+        iops.requireBetween(MIN_IOPS_GP3, MAX_ROOT_IOPS, "");
+        int effective = size.isSet() ? size.integer() : minimum;
+        if (iops.isSet() && iops.integer() > effective * IOPS_PER_GIB_GP3) {
+            throw iops.violates("must be at most %d for each GiB of 'EbsRootVolumeSize' (%d)"
+                    .formatted(IOPS_PER_GIB_GP3, effective));
+        }
+        checkThroughput(request.get("EbsRootVolumeThroughput"), iops, "gp3");
+    }
+}

@@ -1,0 +1,43 @@
+package io.github.emrlaunch.core.code;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A folder of code on this machine. */
+final class CodeFolder {
+    private final Path folder;
+
+    CodeFolder(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            throw new IllegalArgumentException(
+                    "'folder' of code does not exist: %s".formatted(folder.toAbsolutePath()));
+        }
+        this.folder = folder;
+    }
+
+    void requireFile(String file) {
+        if (!Files.isRegularFile(folder.resolve(file))) {
+            throw new IllegalArgumentException(
+                    "There is no file '%s' in the folder of code %s. Files: %s".formatted(file, folder, files("**")));
+        }
+    }
+
+    List<String> files(String pattern) {
+        PathMatcher matcher = folder.getFileSystem().getPathMatcher("glob:" + pattern);
+        try (Stream<Path> paths = Files.walk(folder)) {
+            return paths.filter(Files::isRegularFile)
+                    .map(folder::relativize)
+                    .filter(matcher::matches)
+                    .map(path -> path.toString().replace('\\', '/'))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot list " + folder, e);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Code that clusters read from S3: deployed by an app, or there already. */
+@NullMarked
+package io.github.emrlaunch.core.code;
+
+import org.jspecify.annotations.NullMarked;

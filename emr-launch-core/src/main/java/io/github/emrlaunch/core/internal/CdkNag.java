@@ -1,0 +1,43 @@
+package io.github.emrlaunch.core.internal;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awscdk.CfnResource;
+import software.constructs.IConstruct;
+
+/**
+ * What cdk-nag would find in the library's own resources although it is meant, each with the reason, in the metadata where
+ * cdk-nag looks for it. What users add to these resources is found as ever.
+ *
+ * @see <a href="https://github.com/cdklabs/cdk-nag#suppressing-a-rule">Suppressing a rule</a>
+ */
+public final class CdkNag {
+    private CdkNag() {}
+
+    /** A rule that one resource breaks as a whole. */
+    public static Map<String, Object> rule(String id, String reason) {
+        Map<String, Object> rule = new LinkedHashMap<>();
+        rule.put("id", id);
+        rule.put("reason", reason);
+        return rule;
+    }
+
+    /**
+     * A rule that a resource breaks in one place.
+     *
+     * @param finding the finding as a regular expression, such as {@code Resource::\*}
+     */
+    public static Map<String, Object> rule(String id, String finding, String reason) {
+        Map<String, Object> rule = rule(id, reason);
+        rule.put("applies_to", List.of(Map.of("regex", "/^%s$/".formatted(finding.replace("/", "\\/")))));
+        return rule;
+    }
+
+    /** Adds rules to the resource that a construct stands for, if there is one. */
+    public static void suppress(IConstruct construct, List<Map<String, Object>> rules) {
+        if (construct.getNode().getDefaultChild() instanceof CfnResource resource) {
+            resource.addMetadata("cdk_nag", Map.of("rules_to_suppress", rules));
+        }
+    }
+}

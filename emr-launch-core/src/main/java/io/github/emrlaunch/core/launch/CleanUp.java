@@ -1,0 +1,82 @@
+package io.github.emrlaunch.core.launch;
+
+import io.github.emrlaunch.core.internal.Arns;
+import io.github.emrlaunch.core.internal.CdkNag;
+import io.github.emrlaunch.core.internal.JavaFunction;
+import io.github.emrlaunch.core.internal.ProductTags;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awscdk.Aws;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.events.CfnRule;
+import software.amazon.awscdk.services.lambda.CfnPermission;
+import software.amazon.awscdk.services.logs.RetentionDays;
+import software.constructs.Construct;
+
+/**
+ * Ends what a launch left that was stopped, ran out of time or failed, whatever the moment: a rule for each launch function, one
+ * Lambda function for a stack. It can end clusters that have a launch's tag and no others.
+ *
+ * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html">Events of Step Functions</a>
+ */
+final class CleanUp extends Construct {
+    private static final String ID = "EmrLaunchCleanUp";
+
+    private final String functionArn;
+
+    private CleanUp(Stack stack) {
+        super(stack, ID);
+        JavaFunction function = JavaFunction.create(
+                this,
+                "Function",
+                new JavaFunction.Props(
+                        "io.github.emrlaunch.lambdas.CleanUpHandler",
+                        "ends clusters of launches that failed",
+                        Duration.minutes(2),
+                        List.of(
+                                EmrPermissions.list(),
+                                EmrPermissions.describe(),
+                                EmrPermissions.terminateClustersOf("arn:*:states:*:execution:*")),
+                        RetentionDays.ONE_MONTH,
+                        false,
+                        // Nobody waits for it, and a snapshot that is not used for two weeks is gone.
+                        false));
+        CdkNag.suppress(function.role(), EmrPermissions.FINDINGS);
+        functionArn = function.functionArn();
+        CfnPermission.Builder.create(this, "Permission")
+                .action("lambda:InvokeFunction")
+                .functionName(functionArn)
+                .principal("events.amazonaws.com")
+                .sourceAccount(Aws.ACCOUNT_ID)
+                .sourceArn(Arns.regional("events", "rule/*"))
+                .build();
+        ProductTags.add(this);
+    }
+
+    /** Cleans up after executions of this state machine. */
+    static void after(Construct scope, String stateMachineArn) {
+        Stack stack = Stack.of(scope);
+        CleanUp cleanUp = stack.getNode().tryFindChild(ID) instanceof CleanUp existing ? existing : new CleanUp(stack);
+        CfnRule.Builder.create(scope, "CleanUp")
+                .description("EMR Launch: ends clusters of launches that failed")
+                .eventPattern(pattern(stateMachineArn))
+                .targets(List.of(CfnRule.TargetProperty.builder()
+                        .id("CleanUp")
+                        .arn(cleanUp.functionArn)
+                        .build()))
+                .build();
+    }
+
+    private static Map<String, Object> pattern(String stateMachineArn) {
+        Map<String, Object> detail = new LinkedHashMap<>();
+        detail.put("stateMachineArn", List.of(stateMachineArn));
+        detail.put("status", List.of("ABORTED", "FAILED", "TIMED_OUT"));
+        Map<String, Object> pattern = new LinkedHashMap<>();
+        pattern.put("source", List.of("aws.states"));
+        pattern.put("detail-type", List.of("Step Functions Execution Status Change"));
+        pattern.put("detail", detail);
+        return pattern;
+    }
+}

@@ -1,0 +1,110 @@
+package io.github.emrlaunch.core.launch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.core.cluster.IClusterConfiguration;
+import io.github.emrlaunch.core.profile.IEmrProfile;
+import io.github.emrlaunch.definitions.ClusterConfigurationDefinition;
+import io.github.emrlaunch.definitions.ClusterConfigurationOverride;
+import io.github.emrlaunch.definitions.ClusterConfigurationOverrides;
+import io.github.emrlaunch.definitions.InvalidOverrideException;
+import io.github.emrlaunch.definitions.LaunchSecrets;
+import io.github.emrlaunch.definitions.LaunchWay;
+import io.github.emrlaunch.definitions.RunJobFlowMembers;
+import java.util.List;
+import java.util.Map;
+
+/** What every launch of a profile and a cluster configuration would fail of, found once, at synth. */
+final class LaunchRules {
+    private LaunchRules() {}
+
+    /**
+     * Who calls RunJobFlow. The launcher has to, where there are secrets, or members that Step Functions' task is not known to
+     * accept.
+     */
+    static LaunchWay way(ClusterConfigurationDefinition configuration, LaunchSecrets secrets) {
+        boolean byTask = secrets.isEmpty()
+                && RunJobFlowMembers.notPassedOn(configuration.clusterConfiguration(), LaunchWay.CREATE_CLUSTER)
+                        .isEmpty();
+        return byTask ? LaunchWay.CREATE_CLUSTER : LaunchWay.LAUNCHER;
+    }
+
+    static void check(IEmrProfile profile, IClusterConfiguration configuration, LaunchWay way) {
+        requirePassedOn(configuration.getDefinition(), way);
+        requireSameSubnets(profile, configuration);
+        requireOnePrimaryNodeForRuntimeRoles(profile, configuration.getDefinition());
+    }
+
+    private static void requirePassedOn(ClusterConfigurationDefinition configuration, LaunchWay way) {
+        List<String> notPassedOn = RunJobFlowMembers.notPassedOn(configuration.clusterConfiguration(), way);
+        if (!notPassedOn.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "'clusterConfiguration' has %s, which no launch passes on to EMR: leave it out"
+                            .formatted(notPassedOn));
+        }
+    }
+
+    /** EMR takes a security group for service access in private subnets, where it needs one, and nowhere else. */
+    private static void requireSameSubnets(IEmrProfile profile, IClusterConfiguration configuration) {
+        boolean hasServiceGroup = profile.getDefinition().securityGroups().serviceGroup() != null;
+        configuration
+                .runsInPublicSubnets()
+                .filter(inPublic -> inPublic == hasServiceGroup)
+                .ifPresent(inPublic -> {
+                    throw new IllegalArgumentException(
+                            "'clusterConfiguration' runs in %s subnets, 'emrProfile' is for %s ones: build one with privateSubnets(%s)"
+                                    .formatted(
+                                            inPublic ? "public" : "private",
+                                            inPublic ? "private" : "public",
+                                            !inPublic));
+                });
+    }
+
+    private static void requireOnePrimaryNodeForRuntimeRoles(
+            IEmrProfile profile, ClusterConfigurationDefinition configuration) {
+        if (profile.getDefinition().iamConfiguration() != null
+                && primaryNodes(configuration.clusterConfiguration().path("Instances")) > 1) {
+            throw new IllegalArgumentException(
+                    "'emrProfile' has runtime roles, which EMR doesn't have on clusters with several primary nodes: "
+                            + "'clusterConfiguration' must have one");
+        }
+    }
+
+    private static int primaryNodes(JsonNode instances) {
+        int nodes = 0;
+        for (JsonNode group : instances.path("InstanceGroups")) {
+            nodes += isMaster(group, "InstanceRole")
+                    ? group.path("InstanceCount").intValue()
+                    : 0;
+        }
+        for (JsonNode fleet : instances.path("InstanceFleets")) {
+            nodes += isMaster(fleet, "InstanceFleetType")
+                    ? fleet.path("TargetOnDemandCapacity").intValue()
+                            + fleet.path("TargetSpotCapacity").intValue()
+                    : 0;
+        }
+        return nodes;
+    }
+
+    private static boolean isMaster(JsonNode json, String member) {
+        return json.path(member).asText().equals("MASTER");
+    }
+
+    /** Overrides that reach something in the configuration. */
+    static Map<String, ClusterConfigurationOverride> reachable(
+            Map<String, ClusterConfigurationOverride> overrides, ClusterConfigurationDefinition configuration) {
+        overrides.keySet().stream()
+                .filter(name -> name.endsWith(".$"))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new IllegalArgumentException(
+                            "'allowedOverrides': the name '%s' must not end in .$, which marks a path in a state machine"
+                                    .formatted(name));
+                });
+        try {
+            new ClusterConfigurationOverrides(overrides).requireReachable(configuration.clusterConfiguration());
+        } catch (InvalidOverrideException e) {
+            throw new IllegalArgumentException("'allowedOverrides': " + e.getMessage(), e);
+        }
+        return overrides;
+    }
+}

@@ -1,0 +1,32 @@
+package io.github.emrlaunch.core.launch;
+
+import io.github.emrlaunch.definitions.DefinitionName;
+import io.github.emrlaunch.definitions.LoadClusterConfigurationRequest;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.services.lambda.IFunction;
+import software.amazon.awscdk.services.logs.RetentionDays;
+import software.amazon.awscdk.services.sns.ITopic;
+import software.amazon.awscdk.services.stepfunctions.LogLevel;
+
+/** What a launch function was told by its builder. */
+record LaunchSettings(
+        DefinitionName name,
+        @Nullable String description,
+        LoadClusterConfigurationRequest request,
+        @Nullable IFunction overrideFunction,
+        @Nullable ITopic successTopic,
+        @Nullable ITopic failureTopic,
+        boolean waitForClusterStart,
+        int startTimeoutSeconds,
+        boolean cleanUp,
+        LogLevel logLevel,
+        RetentionDays logRetention,
+        boolean tracing) {
+    String stateMachineName() {
+        return stateMachineName(name);
+    }
+
+    static String stateMachineName(DefinitionName name) {
+        return name.namespace() + "_" + name.name();
+    }
+}

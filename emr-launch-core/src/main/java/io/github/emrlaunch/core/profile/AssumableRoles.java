@@ -1,0 +1,51 @@
+package io.github.emrlaunch.core.profile;
+
+import java.util.List;
+import software.amazon.awscdk.Annotations;
+import software.amazon.awscdk.services.iam.ArnPrincipal;
+import software.amazon.awscdk.services.iam.IRole;
+import software.amazon.awscdk.services.iam.PolicyDocument;
+import software.amazon.awscdk.services.iam.PolicyStatement;
+import software.amazon.awscdk.services.iam.Role;
+import software.constructs.Construct;
+
+/** Roles that a cluster's instances may assume. Both sides must say so: the instance role's policy and the other's trust policy. */
+final class AssumableRoles {
+    /** What EMRFS asks for. */
+    static final List<String> FOR_EMRFS = List.of("sts:AssumeRole");
+
+    private final Construct scope;
+    private final IRole instanceRole;
+
+    AssumableRoles(Construct scope, IRole instanceRole) {
+        this.scope = scope;
+        this.instanceRole = instanceRole;
+    }
+
+    /** What a step with a runtime role asks for. */
+    static List<String> forSteps(boolean propagatesSourceIdentity) {
+        return propagatesSourceIdentity
+                ? List.of("sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity")
+                : List.of("sts:AssumeRole", "sts:TagSession");
+    }
+
+    void add(IRole role, List<String> actions) {
+        instanceRole.addToPrincipalPolicy(PolicyStatement.Builder.create()
+                .actions(actions)
+                .resources(List.of(role.getRoleArn()))
+                .build());
+        PolicyDocument trust = role instanceof Role ofThisApp ? ofThisApp.getAssumeRolePolicy() : null;
+        if (trust == null) {
+            Annotations.of(scope)
+                    .addWarningV2(
+                            "@emr-launch/core:trustPolicyNotChanged",
+                            "The trust policy of %s can't be changed here: it must allow %s to the instance role %s"
+                                    .formatted(role.getRoleArn(), actions, instanceRole.getRoleArn()));
+        } else {
+            trust.addStatements(PolicyStatement.Builder.create()
+                    .principals(List.of(new ArnPrincipal(instanceRole.getRoleArn())))
+                    .actions(actions)
+                    .build());
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package io.github.emrlaunch.core.profile;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.definitions.EmrProfileDefinition;
+import java.util.List;
+import software.amazon.awscdk.services.iam.IRole;
+import software.amazon.awscdk.services.iam.PolicyStatement;
+import software.amazon.awscdk.services.kms.IKey;
+import software.amazon.awscdk.services.s3.IBucket;
+import software.constructs.Construct;
+
+/** What the instance role of a profile is granted after the profile was made: in the app that defines it, or in one that loaded it. */
+final class Authorizations {
+    private final Construct scope;
+    private final IRole instanceRole;
+    private final EmrProfileDefinition definition;
+
+    private Authorizations(Construct scope, IEmrProfile profile) {
+        this.scope = scope;
+        this.instanceRole = profile.getInstanceRole();
+        this.definition = profile.getDefinition();
+    }
+
+    /**
+     * Begins to authorize.
+     *
+     * @throws UnsupportedOperationException when the profile was stored as one whose instance role others may not change
+     */
+    static Authorizations of(IEmrProfile profile) {
+        if (profile instanceof StoredEmrProfile stored) {
+            stored.requireMutableInstanceRole();
+        }
+        return new Authorizations((Construct) profile, profile);
+    }
+
+    void read(IBucket bucket, String objectsKeyPattern) {
+        new BucketUse(scope).allowRead(bucket, objectsKeyPattern, instanceRole);
+    }
+
+    void readAndWrite(IBucket bucket, String objectsKeyPattern) {
+        new BucketUse(scope).allowWriteAndDelete(bucket, objectsKeyPattern, instanceRole);
+    }
+
+    void decrypt(IKey key) {
+        KeyUse.allowDecrypt(key, instanceRole);
+    }
+
+    void encrypt(IKey key) {
+        KeyUse.allowDataKeys(key, instanceRole);
+    }
+
+    void assume(IRole role) {
+        ObjectNode iamConfiguration = definition.iamConfiguration();
+        if (iamConfiguration == null) {
+            throw new UnsupportedOperationException(
+                    "The profile '%s' has no runtime roles: build it with runtimeRoles(RuntimeRoles.of(…))"
+                            .formatted(definition.definitionName()));
+        }
+        new AssumableRoles(scope, instanceRole)
+                .add(role, AssumableRoles.forSteps(RuntimeRoles.propagatesSourceIdentity(iamConfiguration)));
+        List<String> keys = definition.s3EncryptionConfiguration() == null
+                ? List.of()
+                : definition.s3EncryptionConfiguration().findValues("AwsKmsKey").stream()
+                        .map(JsonNode::textValue)
+                        .distinct()
+                        .toList();
+        if (!keys.isEmpty()) {
+            role.addToPrincipalPolicy(PolicyStatement.Builder.create()
+                    .actions(List.of("kms:Decrypt", "kms:GenerateDataKey"))
+                    .resources(keys)
+                    .build());
+        }
+    }
+}

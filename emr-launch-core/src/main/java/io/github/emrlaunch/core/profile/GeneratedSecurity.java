@@ -1,0 +1,170 @@
+package io.github.emrlaunch.core.profile;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.definitions.EmrProfileDefinition;
+import io.github.emrlaunch.definitions.Json;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.services.iam.IRole;
+import software.amazon.awscdk.services.secretsmanager.ISecret;
+import software.constructs.Construct;
+
+/** A security configuration put together from the properties of a profile's builder. */
+record GeneratedSecurity(
+        S3Encryption s3,
+        @Nullable LocalDiskEncryption localDisks,
+        @Nullable InTransitEncryption inTransit,
+        @Nullable KerberosAuthentication kerberos,
+        List<EmrFsRoleMapping> emrFsRoleMappings,
+        @Nullable RuntimeRoles runtimeRoles,
+        @Nullable String lakeFormationSessionTag,
+        boolean requireImdsv2,
+        int httpPutResponseHopLimit)
+        implements SecuritySettings {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final int MAX_HOPS = 64;
+
+    GeneratedSecurity {
+        if (runtimeRoles != null && inTransit == null) {
+            throw new IllegalArgumentException(
+                    "'runtimeRoles' takes 'inTransitEncryption', which is missing: the credentials of the roles travel "
+                            + "between nodes");
+        }
+        if (lakeFormationSessionTag != null && (runtimeRoles == null || inTransit == null)) {
+            throw new IllegalArgumentException(
+                    "'lakeFormationSessionTag' takes 'runtimeRoles' and 'inTransitEncryption': Lake Formation decides by "
+                            + "the role that a step runs as");
+        }
+        if (lakeFormationSessionTag != null && lakeFormationSessionTag.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "'lakeFormationSessionTag' must be the session tag value that Lake Formation's application "
+                            + "integration settings allow, such as Amazon EMR; got an empty one");
+        }
+        if (httpPutResponseHopLimit < 1 || httpPutResponseHopLimit > MAX_HOPS) {
+            throw new IllegalArgumentException(
+                    "'httpPutResponseHopLimit' must be 1 to %d, got: %d".formatted(MAX_HOPS, httpPutResponseHopLimit));
+        }
+        requireDifferentProviders(s3, localDisks);
+    }
+
+    private static void requireDifferentProviders(S3Encryption s3, @Nullable LocalDiskEncryption localDisks) {
+        ProviderJar diskProvider = localDisks == null ? null : localDisks.provider();
+        for (ProviderJar provider : s3.providers()) {
+            if (diskProvider != null && diskProvider.className().equals(provider.className())) {
+                throw new IllegalArgumentException(
+                        "'s3Encryption' and 'localDiskEncryption' name the same class, %s: EMR takes a class of its own for each"
+                                .formatted(provider.className()));
+            }
+        }
+    }
+
+    @Override
+    public Map<String, Object> securityConfiguration() {
+        ObjectNode json = Json.object();
+        json.set("EncryptionConfiguration", encryption());
+        if (kerberos != null) {
+            json.putObject("AuthenticationConfiguration").set("KerberosConfiguration", kerberos.toJson());
+        }
+        ObjectNode authorization = authorization();
+        if (!authorization.isEmpty()) {
+            json.set("AuthorizationConfiguration", authorization);
+        }
+        json.putObject("InstanceMetadataServiceConfiguration")
+                .put("MinimumInstanceMetadataServiceVersion", requireImdsv2 ? 2 : 1)
+                .put("HttpPutResponseHopLimit", httpPutResponseHopLimit);
+        return MAPPER.convertValue(json, new TypeReference<>() {});
+    }
+
+    private ObjectNode encryption() {
+        ObjectNode json = Json.object().put("EnableInTransitEncryption", inTransit != null);
+        if (inTransit != null) {
+            json.set("InTransitEncryptionConfiguration", inTransit.toJson());
+        }
+        json.put("EnableAtRestEncryption", true);
+        ObjectNode atRest = json.putObject("AtRestEncryptionConfiguration");
+        atRest.set("S3EncryptionConfiguration", s3.toJson());
+        if (localDisks != null) {
+            atRest.set("LocalDiskEncryptionConfiguration", localDisks.toJson());
+        }
+        return json;
+    }
+
+    private ObjectNode authorization() {
+        ObjectNode json = Json.object();
+        if (runtimeRoles != null) {
+            json.set("IAMConfiguration", runtimeRoles.toJson());
+        }
+        if (!emrFsRoleMappings.isEmpty()) {
+            json.set("EmrFsConfiguration", emrFs());
+        }
+        if (lakeFormationSessionTag != null) {
+            json.set("LakeFormationConfiguration", lakeFormation(lakeFormationSessionTag));
+        }
+        return json;
+    }
+
+    private ObjectNode emrFs() {
+        ObjectNode json = Json.object();
+        ArrayNode mappings = json.putArray("RoleMappings");
+        emrFsRoleMappings.forEach(mapping -> mappings.add(mapping.toJson()));
+        return json;
+    }
+
+    private static ObjectNode lakeFormation(String sessionTag) {
+        return Json.object().put("AuthorizedSessionTagValue", sessionTag);
+    }
+
+    @Override
+    public void describe(EmrProfileDefinition.Builder definition) {
+        definition
+                .s3EncryptionConfiguration(s3.toJson())
+                .localDiskEncryptionConfiguration(localDisks == null ? null : localDisks.toJson())
+                .tlsCertificateConfiguration(inTransit == null ? null : inTransit.toJson())
+                .kerberosConfiguration(kerberos == null ? null : kerberos.toJson())
+                .kerberosAttributesSecret(
+                        kerberos == null ? null : kerberos.attributes().getSecretArn())
+                .emrFsConfiguration(emrFsRoleMappings.isEmpty() ? null : emrFs())
+                .lakeFormationConfiguration(
+                        lakeFormationSessionTag == null ? null : lakeFormation(lakeFormationSessionTag))
+                .iamConfiguration(runtimeRoles == null ? null : runtimeRoles.toJson());
+    }
+
+    @Override
+    public void grantTo(Construct scope, IRole serviceRole, IRole instanceRole) {
+        AssumableRoles assumable = new AssumableRoles(scope, instanceRole);
+        emrFsRoleMappings.forEach(mapping -> assumable.add(mapping.role(), AssumableRoles.FOR_EMRFS));
+        if (runtimeRoles != null) {
+            List<String> actions =
+                    AssumableRoles.forSteps(RuntimeRoles.propagatesSourceIdentity(runtimeRoles.toJson()));
+            runtimeRoles.roles().forEach(role -> assumable.add(role, actions));
+        }
+        BucketUse buckets = new BucketUse(scope);
+        s3.grantTo(instanceRole, roles(), buckets);
+        if (localDisks != null) {
+            localDisks.grantTo(serviceRole, instanceRole, buckets);
+        }
+        if (inTransit != null) {
+            inTransit.grantTo(instanceRole, buckets);
+        }
+    }
+
+    @Override
+    public @Nullable ISecret kerberosAttributes() {
+        return kerberos == null ? null : kerberos.attributes();
+    }
+
+    @Override
+    public List<IRole> roles() {
+        List<IRole> roles = new ArrayList<>();
+        emrFsRoleMappings.forEach(mapping -> roles.add(mapping.role()));
+        if (runtimeRoles != null) {
+            roles.addAll(runtimeRoles.roles());
+        }
+        return roles;
+    }
+}

@@ -1,0 +1,97 @@
+package io.github.emrlaunch.core.profile;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.definitions.Json;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.services.iam.IRole;
+import software.amazon.awscdk.services.kms.IKey;
+import software.amazon.awscdk.services.s3.IBucket;
+
+/**
+ * How the local disks of a cluster's nodes are encrypted.
+ *
+ * @see <a href="https://docs.aws.amazon.com/emr/latest/ReleaseGuide/emr-data-encryption-options.html">Encryption options</a>
+ * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-encryption-enable.html">Keys and certificates</a>
+ */
+public final class LocalDiskEncryption {
+    private final ObjectNode json;
+    private final @Nullable IKey key;
+    private final @Nullable ProviderJar provider;
+
+    private LocalDiskEncryption(ObjectNode json, @Nullable IKey key, @Nullable ProviderJar provider) {
+        this.json = json;
+        this.key = key;
+        this.provider = provider;
+    }
+
+    /**
+     * A KMS key protects instance store volumes by LUKS and EBS volumes, the root volume among them, by EBS encryption. The
+     * instance role is granted {@code kms:Decrypt} and {@code kms:GenerateDataKey} on the key, the service role what EBS
+     * needs to make encrypted volumes. EMR 5.24 and later.
+     *
+     * @param key a symmetric key in the cluster's region
+     * @throws IllegalArgumentException when the key is missing
+     */
+    public static LocalDiskEncryption kms(IKey key) {
+        return kms(key, true);
+    }
+
+    /**
+     * A KMS key protects all volumes but the root volume by LUKS; EBS volumes aren't encrypted by EBS.
+     *
+     * @param key a symmetric key in the cluster's region
+     * @throws IllegalArgumentException when the key is missing
+     */
+    public static LocalDiskEncryption kmsWithoutEbs(IKey key) {
+        return kms(key, false);
+    }
+
+    private static LocalDiskEncryption kms(@Nullable IKey key, boolean ebs) {
+        if (key == null) {
+            throw new IllegalArgumentException(
+                    "'key' is required: local disks are encrypted with a KMS key or by LocalDiskEncryption.custom(…)");
+        }
+        ObjectNode json =
+                Json.object().put("EncryptionKeyProviderType", "AwsKms").put("AwsKmsKey", key.getKeyArn());
+        return new LocalDiskEncryption(ebs ? json.put("EnableEbsEncryption", true) : json, key, null);
+    }
+
+    /**
+     * Keys for LUKS come from a class of yours that implements
+     * {@code com.amazonaws.services.elasticmapreduce.spi.security.EncryptionMaterialsProvider}. The instance role is granted
+     * to read the jar.
+     *
+     * @param className the class's full name; another one than that of a custom provider for S3
+     * @param bucket the bucket that holds the jar
+     * @param objectKey the jar's key in it
+     * @throws IllegalArgumentException when the class or the jar is missing or isn't one
+     */
+    public static LocalDiskEncryption custom(String className, IBucket bucket, String objectKey) {
+        ProviderJar provider = ProviderJar.of(className, bucket, objectKey);
+        return new LocalDiskEncryption(
+                provider.addTo(Json.object().put("EncryptionKeyProviderType", "Custom"), "EncryptionKeyProviderClass"),
+                null,
+                provider);
+    }
+
+    /** {@code LocalDiskEncryptionConfiguration} in EMR's shape. */
+    ObjectNode toJson() {
+        return json.deepCopy();
+    }
+
+    void grantTo(IRole serviceRole, IRole instanceRole, BucketUse buckets) {
+        if (key != null) {
+            KeyUse.allowDataKeys(key, instanceRole);
+            if (json.has("EnableEbsEncryption")) {
+                KeyUse.allowVolumes(key, serviceRole);
+            }
+        }
+        if (provider != null) {
+            provider.object().allowRead(instanceRole, buckets);
+        }
+    }
+
+    @Nullable ProviderJar provider() {
+        return provider;
+    }
+}

@@ -1,0 +1,133 @@
+package io.github.emrlaunch.core.profile;
+
+import io.github.emrlaunch.core.internal.Validation;
+import io.github.emrlaunch.definitions.DefinitionName;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.Token;
+import software.amazon.awscdk.regioninfo.RegionInfo;
+import software.amazon.awscdk.services.iam.IInstanceProfile;
+import software.amazon.awscdk.services.iam.IManagedPolicy;
+import software.amazon.awscdk.services.iam.IRole;
+import software.constructs.Construct;
+
+/** Which roles a profile is given, and how those look that it makes. */
+record RoleSettings(
+        @Nullable IRole serviceRole,
+        @Nullable IRole instanceRole,
+        @Nullable IInstanceProfile instanceProfile,
+        @Nullable IRole autoScalingRole,
+        @Nullable IManagedPolicy permissionsBoundary,
+        @Nullable String path) {
+    private static final int MAX_ROLE_NAME = 64;
+    private static final int MAX_PATH = 512;
+    private static final Pattern PATH = Pattern.compile("/([\\x21-\\x7E]+/)?");
+
+    RoleSettings {
+        if (instanceProfile != null && instanceRole == null) {
+            throw new IllegalArgumentException(
+                    "'instanceProfile' takes the 'instanceRole' that it carries, which is missing");
+        }
+        if (path != null
+                && !Token.isUnresolved(path)
+                && (path.length() > MAX_PATH || !PATH.matcher(path).matches())) {
+            throw new IllegalArgumentException(
+                    "'rolePath' must begin and end with / and have at most %d characters, got: %s"
+                            .formatted(MAX_PATH, path));
+        }
+        if (serviceRole != null && instanceRole != null && autoScalingRole != null) {
+            requireUnset("permissionsBoundary", permissionsBoundary);
+            requireUnset("rolePath", path);
+        }
+    }
+
+    private static void requireUnset(String property, @Nullable Object value) {
+        if (value != null) {
+            throw new IllegalArgumentException(
+                    "'%s' is for roles that the profile makes, and all three are given: leave it out"
+                            .formatted(property));
+        }
+    }
+
+    /** Checks that roles to make can have the names that they would get. */
+    void requireValidNames(DefinitionName profile) {
+        requireValidName(profile, "AutoScalingRole", autoScalingRole);
+        requireValidName(profile, "InstanceRole", instanceRole);
+        requireValidName(profile, "ServiceRole", serviceRole);
+    }
+
+    private static void requireValidName(DefinitionName profile, String suffix, @Nullable IRole given) {
+        if (given == null) {
+            Validation.requireLength("The profile's " + suffix, name(profile, suffix), MAX_ROLE_NAME);
+        }
+    }
+
+    static String name(DefinitionName profile, String suffix) {
+        return "%s_%s-%s".formatted(profile.namespace(), profile.name(), suffix);
+    }
+
+    /**
+     * Checks that roles from elsewhere can be used together in a stack: no role crosses partitions, and EMR takes service,
+     * instance and auto-scaling role from its own account only.
+     *
+     * @param others roles that instances assume, which may be of other accounts
+     */
+    void requireUsable(Construct scope, List<IRole> others) {
+        Map<String, IRole> own = new LinkedHashMap<>();
+        put(own, "serviceRole", serviceRole);
+        put(own, "instanceRole", instanceRole);
+        put(own, "autoScalingRole", autoScalingRole);
+        Stack stack = Stack.of(scope);
+        Expectation partition = new Expectation("partition", 1, partition(stack.getRegion()));
+        Expectation account =
+                new Expectation("account", 4, Token.isUnresolved(stack.getAccount()) ? null : stack.getAccount());
+        own.forEach((property, role) -> {
+            partition.require(property, role.getRoleArn());
+            account.require(property, role.getRoleArn());
+        });
+        others.forEach(role -> partition.require("a role that instances assume", role.getRoleArn()));
+    }
+
+    private static void put(Map<String, IRole> roles, String property, @Nullable IRole role) {
+        if (role != null) {
+            roles.put(property, role);
+        }
+    }
+
+    private static @Nullable String partition(String region) {
+        return Token.isUnresolved(region) ? null : RegionInfo.get(region).getPartition();
+    }
+
+    /** One part of an ARN that must be the same in all, and in the stack where that is known. */
+    private static final class Expectation {
+        private final String what;
+        private final int index;
+        private String origin = "the stack";
+        private @Nullable String expected;
+
+        private Expectation(String what, int index, @Nullable String expected) {
+            this.what = what;
+            this.index = index;
+            this.expected = expected;
+        }
+
+        private void require(String property, String arn) {
+            String[] parts = arn.split(":", 6);
+            if (Token.isUnresolved(arn) || parts.length < 6) {
+                return;
+            }
+            String found = parts[index];
+            if (expected == null) {
+                expected = found;
+                origin = property;
+            } else if (!expected.equals(found)) {
+                throw new IllegalArgumentException("'%s' is of the %s %s, %s of %s: %s. Use a role of the same %s"
+                        .formatted(property, what, found, origin, expected, arn, what));
+            }
+        }
+    }
+}

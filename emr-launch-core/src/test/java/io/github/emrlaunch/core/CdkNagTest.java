@@ -1,0 +1,102 @@
+package io.github.emrlaunch.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.cdklabs.cdknag.AwsSolutionsChecks;
+import io.github.emrlaunch.core.cluster.BootstrapAction;
+import io.github.emrlaunch.core.cluster.ClusterConfiguration;
+import io.github.emrlaunch.core.code.EmrCode;
+import io.github.emrlaunch.core.launch.EmrLaunchFunction;
+import io.github.emrlaunch.core.profile.EmrProfile;
+import io.github.emrlaunch.core.profile.Variant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import software.amazon.awscdk.Aspects;
+import software.amazon.awscdk.assertions.Annotations;
+import software.amazon.awscdk.assertions.Match;
+import software.amazon.awscdk.services.iam.PolicyStatement;
+
+/** cdk-nag's AwsSolutions pack over every variant of every construct. */
+class CdkNagTest {
+    private final TestStack test = TestStack.create();
+    private @Nullable EmrProfile first;
+
+    private EmrProfile profile(Variant variant) {
+        EmrProfile.Builder builder = EmrProfile.Builder.create(test.stack(), variant.name())
+                .profileName(variant.documentName())
+                .vpc(test.importedVpc())
+                .logsBucket(Variant.bucket(test.stack(), "logs"))
+                .artifactsBucket(Variant.artifacts(test.stack()));
+        // A stack holds 500 resources: the groups of the first profile serve them all.
+        if (first != null) {
+            builder.securityGroups(first.getMasterGroup(), first.getWorkersGroup());
+        }
+        variant.apply(test.stack(), builder);
+        EmrProfile profile = builder.build();
+        profile.authorizeInputBucket(Variant.bucket(test.stack(), "input"), "in/*")
+                .authorizeOutputBucket(Variant.bucket(test.stack(), "output"));
+        first = first == null ? profile : first;
+        return profile;
+    }
+
+    private Annotations nag() {
+        Aspects.of(test.stack())
+                .add(AwsSolutionsChecks.Builder.create().verbose(true).build());
+        return Annotations.fromStack(test.stack());
+    }
+
+    @Test
+    void findsNothingInAnyVariant() {
+        List<EmrProfile> profiles = new ArrayList<>();
+        for (Variant variant : Variant.values()) {
+            profiles.add(profile(variant));
+        }
+        ClusterConfiguration configuration = test.configuration()
+                .bootstrapActions(BootstrapAction.of(
+                        "install",
+                        EmrCode.fromPath("src/test/resources/code", Variant.artifacts(test.stack()), "etl/code"),
+                        "install.sh"))
+                .build();
+        EmrLaunchFunction.Builder.create(test.stack(), "LaunchFunction")
+                .launchFunctionName("nightly")
+                .emrProfile(profiles.get(0))
+                .clusterConfiguration(configuration)
+                .build();
+
+        Annotations annotations = nag();
+
+        annotations.hasNoError("*", Match.stringLikeRegexp("AwsSolutions-.*"));
+        annotations.hasNoWarning("*", Match.stringLikeRegexp("AwsSolutions-.*|CdkNagValidationFailure.*"));
+    }
+
+    @Test
+    void givesAReasonForEachSuppression() {
+        profile(Variant.SSE_S3);
+
+        List<String> reasons = test.resources().findValues("rules_to_suppress").stream()
+                .flatMap(rules -> rules.findValuesAsText("reason").stream())
+                .toList();
+
+        assertThat(reasons).hasSizeGreaterThan(3).allSatisfy(reason -> assertThat(reason)
+                .hasSizeGreaterThan(20));
+    }
+
+    @Test
+    void findsWhatAUserAdds() {
+        EmrProfile profile = profile(Variant.SSE_S3);
+        profile.getInstanceRole()
+                .addToPrincipalPolicy(PolicyStatement.Builder.create()
+                        .actions(List.of("dynamodb:*"))
+                        .resources(List.of("*"))
+                        .build());
+
+        Annotations annotations = nag();
+
+        assertThatThrownBy(() -> annotations.hasNoError("*", Match.stringLikeRegexp("AwsSolutions-IAM5.*")))
+                .hasMessageContaining("AwsSolutions-IAM5[Resource::*]")
+                .hasMessageContaining("AwsSolutions-IAM5[Action::dynamodb:*]");
+    }
+}

@@ -1,0 +1,131 @@
+package io.github.emrlaunch.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.emrlaunch.core.cluster.ClusterConfiguration;
+import io.github.emrlaunch.core.launch.EmrLaunchFunction;
+import io.github.emrlaunch.core.profile.EmrProfile;
+import io.github.emrlaunch.definitions.DefinitionName;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import software.amazon.awscdk.services.iam.Role;
+import software.amazon.awscdk.services.iam.ServicePrincipal;
+
+/** What is stored can be listed, its readers granted, and its origin told by tags. */
+class SharingTest {
+    private static final String PARAMETERS =
+            "arn:<AWS::Partition>:ssm:<AWS::Region>:<AWS::AccountId>:parameter/emr_launch/";
+    private static final String READ = "ssm:GetParameter ssm:GetParameters on ";
+    private static final String READ_AND_LIST = "ssm:GetParameter ssm:GetParameters ssm:GetParametersByPath on ";
+
+    private final TestStack test = TestStack.create();
+    private final Role reader = Role.Builder.create(test.stack(), "Reader")
+            .assumedBy(new ServicePrincipal("lambda.amazonaws.com"))
+            .build();
+
+    @Test
+    void oneDefinitionIsGrantedByItsOwnParameter() {
+        EmrProfile profile = test.profile();
+        ClusterConfiguration configuration = test.configuration().build();
+        EmrLaunchFunction launchFunction = launchFunction(profile, configuration);
+
+        profile.grantRead(reader);
+        configuration.grantRead(reader);
+        launchFunction.grantRead(reader);
+
+        assertThat(test.statements("Reader"))
+                .containsExactly(
+                        READ + PARAMETERS + "emr_profiles/default/etl",
+                        READ + PARAMETERS + "cluster_configurations/default/small",
+                        READ + PARAMETERS + "emr_launch_functions/analytics/nightly");
+    }
+
+    @Test
+    void aNamespaceIsGrantedByItsPath() {
+        EmrProfile.grantReadNamespace(reader, "analytics");
+        ClusterConfiguration.grantReadNamespace(reader, "analytics");
+        EmrLaunchFunction.grantReadNamespace(reader, "analytics");
+
+        assertThat(test.statements("Reader"))
+                .containsExactly(
+                        path("emr_profiles/analytics"),
+                        path("cluster_configurations/analytics"),
+                        path("emr_launch_functions/analytics"));
+    }
+
+    @Test
+    void allOfATypeIsGrantedByTheTypesPath() {
+        EmrProfile.grantReadAll(reader);
+        ClusterConfiguration.grantReadAll(reader);
+        EmrLaunchFunction.grantReadAll(reader);
+
+        assertThat(test.statements("Reader"))
+                .containsExactly(path("emr_profiles"), path("cluster_configurations"), path("emr_launch_functions"));
+    }
+
+    private static String path(String path) {
+        return READ_AND_LIST + PARAMETERS + path + " " + PARAMETERS + path + "/*";
+    }
+
+    @Test
+    void aNamespaceIsListedWhereDefinitionsAreLoadedFrom() {
+        TestStack loading = TestStack.withContext(Map.of(
+                "emr-launch:definitions-directory",
+                Path.of("../emr-launch-definitions/src/test/resources/python-2.0.1")
+                        .toString()));
+
+        assertThat(EmrProfile.listStoredProfiles(loading.stack(), "default"))
+                .containsExactly(DefinitionName.of("sse-kms-profile"), DefinitionName.of("sse-s3-profile"));
+        assertThat(ClusterConfiguration.listStoredConfigurations(loading.stack(), "analytics"))
+                .containsExactly(new DefinitionName("analytics", "fleet-cluster"));
+        assertThat(EmrLaunchFunction.listStoredFunctions(loading.stack(), "default"))
+                .containsExactly(DefinitionName.of("launch-basic-cluster"));
+        assertThat(EmrProfile.listStoredProfiles(loading.stack(), "nobody")).isEmpty();
+    }
+
+    @Test
+    void everythingMadeHasTheProductsNameAndVersion() {
+        launchFunction(test.profile(), test.configuration().build());
+
+        List<String> tagged = taggedTypes(test);
+
+        assertThat(tagged)
+                .contains(
+                        "AWS::IAM::Role",
+                        "AWS::EC2::SecurityGroup",
+                        "AWS::SSM::Parameter",
+                        "AWS::Lambda::Function",
+                        "AWS::Logs::LogGroup",
+                        "AWS::StepFunctions::StateMachine");
+        assertThat(test.properties("AWS::SSM::Parameter")).allSatisfy(parameter -> assertThat(
+                        parameter.at("/Tags/deployment:product:version").asText())
+                .matches("\\d+\\.\\d+\\.\\d+.*"));
+    }
+
+    @Test
+    void theTagsCanBeSwitchedOff() {
+        TestStack without = TestStack.withContext(Map.of("emr-launch:product-tags", false));
+        without.profile();
+
+        assertThat(taggedTypes(without)).isEmpty();
+    }
+
+    private static List<String> taggedTypes(TestStack stack) {
+        return stack.resources().properties().stream()
+                .map(Map.Entry::getValue)
+                .filter(resource -> resource.toString().contains("deployment:product:name"))
+                .map(resource -> resource.path("Type").asText())
+                .toList();
+    }
+
+    private EmrLaunchFunction launchFunction(EmrProfile profile, ClusterConfiguration configuration) {
+        return EmrLaunchFunction.Builder.create(test.stack(), "LaunchFunction")
+                .launchFunctionName("nightly")
+                .namespace("analytics")
+                .emrProfile(profile)
+                .clusterConfiguration(configuration)
+                .build();
+    }
+}

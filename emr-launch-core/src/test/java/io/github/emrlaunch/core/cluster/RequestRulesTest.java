@@ -1,0 +1,573 @@
+package io.github.emrlaunch.core.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.github.emrlaunch.core.TestStack;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awscdk.CfnParameter;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.services.ec2.ISecurityGroup;
+import software.amazon.awscdk.services.ec2.InstanceArchitecture;
+import software.amazon.awscdk.services.ec2.SecurityGroup;
+import software.amazon.awscdk.services.ec2.Subnet;
+
+/** Every rule is broken once; what stands just beside the rule passes. */
+class RequestRulesTest {
+    private static final InstanceGroup MASTER = InstanceGroup.master("m7g.xlarge");
+    private static final InstanceGroup CORE = InstanceGroup.core("m7g.xlarge", 1);
+    private static final InstanceFleet MASTER_FLEET = InstanceFleet.master("m7g.xlarge");
+
+    private final TestStack test = TestStack.create();
+
+    private static Arguments of(String message, UnaryOperator<ClusterConfiguration.Builder> change) {
+        return Arguments.of(message, change);
+    }
+
+    private static InstanceGroup.Builder group(InstanceRole role) {
+        return InstanceGroup.Builder.create(role).instanceType("m7g.xlarge");
+    }
+
+    private static InstanceFleet.Builder fleet(InstanceRole role) {
+        return InstanceFleet.Builder.create(role).instanceTypes("m7g.xlarge").targetOnDemandCapacity(1);
+    }
+
+    private static ClusterConfiguration.Builder fleets(ClusterConfiguration.Builder b, InstanceFleet... fleets) {
+        return b.instanceGroups().instanceFleets(fleets);
+    }
+
+    private static ClusterConfiguration.Builder coreFleet(
+            ClusterConfiguration.Builder b, UnaryOperator<InstanceFleet.Builder> change) {
+        return fleets(b, MASTER_FLEET, change.apply(fleet(InstanceRole.CORE)).build());
+    }
+
+    private static ClusterConfiguration.Builder coreGroup(
+            ClusterConfiguration.Builder b, UnaryOperator<InstanceGroup.Builder> change) {
+        return b.instanceGroups(MASTER, change.apply(group(InstanceRole.CORE)).build());
+    }
+
+    private static ClusterConfiguration.Builder volume(ClusterConfiguration.Builder b, EbsVolume... volumes) {
+        return coreGroup(b, core -> core.ebsVolumes(volumes));
+    }
+
+    private static InstanceGroup masters(int count) {
+        return group(InstanceRole.MASTER).instanceCount(count).build();
+    }
+
+    private static String[] types(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> "m7g." + (i + 2) + "xlarge")
+                .toArray(String[]::new);
+    }
+
+    static Stream<Arguments> brokenInstances() {
+        return Stream.of(
+                of(
+                        "'Instances.InstanceGroups' or 'Instances.InstanceFleets' is required: a cluster has a primary node",
+                        b -> b.instanceGroups()),
+                of(
+                        "'Instances.InstanceGroups' and 'Instances.InstanceFleets' are both given: a cluster has one or the other",
+                        b -> b.instanceFleets(MASTER_FLEET)),
+                of(
+                        "'Instances.InstanceGroups.1.InstanceRole' must be MASTER, CORE or TASK, got: SLAVE",
+                        b -> b.property("Instances.InstanceGroups.1.InstanceRole", "SLAVE")),
+                of(
+                        "'Instances.InstanceGroups' has none for MASTER: a cluster has a primary node",
+                        b -> b.instanceGroups(CORE)),
+                of(
+                        "'Instances.InstanceGroups' has 2 for MASTER, a cluster has at most one",
+                        b -> b.instanceGroups(MASTER, MASTER)),
+                of(
+                        "'Instances.InstanceGroups' has 2 for CORE, a cluster has at most one",
+                        b -> b.instanceGroups(MASTER, CORE, CORE)),
+                of(
+                        "'Instances.InstanceGroups' has one for TASK and none for CORE: task nodes need core nodes beside them",
+                        b -> b.instanceGroups(MASTER, InstanceGroup.task("m7g.xlarge", 1))),
+                of(
+                        "'Instances.InstanceFleets' has 2 for MASTER, a cluster has at most one",
+                        b -> fleets(b, MASTER_FLEET, MASTER_FLEET)),
+                of(
+                        "'Instances.InstanceFleets' has 2 for TASK, a cluster has at most one",
+                        b -> fleets(
+                                b,
+                                MASTER_FLEET,
+                                fleet(InstanceRole.CORE).build(),
+                                fleet(InstanceRole.TASK).build(),
+                                fleet(InstanceRole.TASK).name("Other").build())),
+                of(
+                        "'Instances.InstanceGroups.3.Name' must be unique among the instances of a cluster, got: Task",
+                        b -> b.instanceGroups(
+                                MASTER,
+                                CORE,
+                                InstanceGroup.task("m7g.xlarge", 1),
+                                InstanceGroup.task("m7g.xlarge", 1))),
+                of(
+                        "'Instances.InstanceGroups.0.InstanceCount' must be 1 for MASTER, or 3 for high availability, got: 2",
+                        b -> b.instanceGroups(masters(2))),
+                of(
+                        "'Instances.InstanceGroups.1.InstanceCount' must be at least 1 for CORE, got: 0",
+                        b -> b.instanceGroups(MASTER, InstanceGroup.core("m7g.xlarge", 0))),
+                of(
+                        "'Instances.InstanceGroups.2.InstanceCount' must be at least 0 for TASK, got: -1",
+                        b -> b.instanceGroups(MASTER, CORE, InstanceGroup.task("m7g.xlarge", -1))),
+                of(
+                        "'Instances.InstanceGroups.0.Market' puts the primary node on the spot market: when EC2 takes it back, "
+                                + "the cluster is lost. Say spotMaster(true) if that is wanted",
+                        b -> b.instanceGroups(
+                                group(InstanceRole.MASTER).market(Market.SPOT).build())),
+                of(
+                        "'Instances.InstanceGroups.0.Market' is SPOT for three primary nodes, which EMR starts on demand only",
+                        b -> b.spotMaster(true)
+                                .instanceGroups(group(InstanceRole.MASTER)
+                                        .instanceCount(3)
+                                        .market(Market.SPOT)
+                                        .build())),
+                of(
+                        "'Instances.InstanceGroups.1.BidPrice' has no effect on instances on demand: take market SPOT",
+                        b -> coreGroup(b, core -> core.bidPrice("0.10"))),
+                of(
+                        "'Instances.InstanceFleets.0.TargetSpotCapacity' puts the primary node on the spot market",
+                        b -> fleets(
+                                b,
+                                fleet(InstanceRole.MASTER)
+                                        .targetOnDemandCapacity(0)
+                                        .targetSpotCapacity(1)
+                                        .build())),
+                of(
+                        "'Instances.InstanceFleets.0.TargetOnDemandCapacity' must be 1 for MASTER, or 3 on demand for high availability, got: 2",
+                        b -> fleets(
+                                b,
+                                fleet(InstanceRole.MASTER)
+                                        .targetOnDemandCapacity(2)
+                                        .build())),
+                of(
+                        "'Instances.InstanceFleets.1.TargetOnDemandCapacity' and 'Instances.InstanceFleets.1.TargetSpotCapacity' are both 0: a CORE fleet needs one of them",
+                        b -> coreFleet(b, core -> core.targetOnDemandCapacity(0))),
+                of(
+                        "'Instances.InstanceFleets.1.TargetSpotCapacity' must not be negative, got: -1",
+                        b -> coreFleet(b, core -> core.targetSpotCapacity(-1))),
+                of(
+                        "'Instances.InstanceFleets.1.InstanceTypeConfigs' must name at least one instance type",
+                        b -> coreFleet(b, core -> core.instanceTypes(new String[0]))),
+                of(
+                        "'Instances.InstanceFleets.1.InstanceTypeConfigs' names 6 instance types, EMR allows 5, or 30 with an allocation strategy",
+                        b -> coreFleet(b, core -> core.instanceTypes(types(6)))),
+                of(
+                        "'Instances.InstanceFleets.1.InstanceTypeConfigs' names 31 instance types, EMR allows 30",
+                        b -> coreFleet(b, core -> core.instanceTypes(types(31))
+                                .onDemandProvisioning(
+                                        OnDemandProvisioning.of(OnDemandAllocationStrategy.LOWEST_PRICE)))),
+                of(
+                        "'Instances.InstanceFleets.1.InstanceTypeConfigs.1.InstanceType' must be unique in its fleet, got: a1.large",
+                        b -> coreFleet(b, core -> core.instanceTypes("a1.large", "a1.large"))),
+                of(
+                        "'Instances.InstanceFleets.0.InstanceTypeConfigs.0.WeightedCapacity' must be 1 in a MASTER fleet, got: 2",
+                        b -> fleets(
+                                b,
+                                fleet(InstanceRole.MASTER)
+                                        .instanceTypes(FleetInstanceType.of("m7g.xlarge")
+                                                .withWeight(2))
+                                        .build())),
+                of(
+                        "'Instances.InstanceFleets.1.InstanceTypeConfigs.0.WeightedCapacity' must be at least 1, got: 0",
+                        b -> coreFleet(
+                                b,
+                                core -> core.instanceTypes(
+                                        FleetInstanceType.of("m7g.xlarge").withWeight(0)))),
+                of(
+                        "'Instances.InstanceFleets.1.InstanceTypeConfigs.0.BidPriceAsPercentageOfOnDemandPrice' and 'BidPrice' are both given",
+                        b -> coreFleet(
+                                b,
+                                core -> core.instanceTypes(FleetInstanceType.of("m7g.xlarge")
+                                        .withBidPrice("0.1")
+                                        .withBidPercentage(50)))),
+                of(
+                        "'Instances.InstanceFleets.1.InstanceTypeConfigs.0.BidPriceAsPercentageOfOnDemandPrice' must be above 0, got: 0",
+                        b -> coreFleet(
+                                b,
+                                core -> core.instanceTypes(
+                                        FleetInstanceType.of("m7g.xlarge").withBidPercentage(0)))),
+                of(
+                        "'Instances.InstanceFleets.1.LaunchSpecifications.SpotSpecification.TimeoutDurationMinutes' must be 5 to 1440 minutes, got: 4",
+                        b -> coreFleet(
+                                b,
+                                core -> core.spotProvisioning(
+                                        SpotProvisioning.of(4, SpotTimeoutAction.TERMINATE_CLUSTER)))),
+                of(
+                        "'Instances.InstanceFleets.1.ResizeSpecifications.SpotResizeSpecification.TimeoutDurationMinutes' must be 5 to 10080 minutes, got: 10081",
+                        b -> coreFleet(b, core -> core.spotResizing(SpotResizing.of(10_081)))),
+                of(
+                        "'Instances.Ec2SubnetId' is required: 'subnets' must name a subnet of the profile's VPC",
+                        b -> b.subnets()),
+                of(
+                        "'Instances.Ec2SubnetId' and 'Instances.Ec2SubnetIds' are both given: one is for groups, one for fleets",
+                        b -> fleets(b, MASTER_FLEET).property("Instances.Ec2SubnetId", "subnet-1")),
+                of(
+                        "'Instances.KeepJobFlowAliveWhenNoSteps' must be true: Step Functions starts no other clusters, and steps come later, got: false",
+                        b -> b.property("Instances.KeepJobFlowAliveWhenNoSteps", false)));
+    }
+
+    static Stream<Arguments> brokenScaling() {
+        return Stream.of(
+                of(
+                        "'ManagedScalingPolicy' and 'Instances.InstanceGroups.1.AutoScalingPolicy' are both given: a cluster has managed or automatic scaling",
+                        b -> coreGroup(b, core -> core.automaticScaling(AutomaticScaling.between(1, 5)))
+                                .managedScaling(ManagedScaling.instances(1, 5))),
+                of(
+                        "'Instances.InstanceFleets.0.AutoScalingPolicy' can't be: instance fleets have managed scaling, automatic scaling is for groups",
+                        b -> fleets(b, MASTER_FLEET)
+                                .property("Instances.InstanceFleets.0.AutoScalingPolicy", Map.of("Rules", "x"))),
+                of(
+                        "'Instances.InstanceGroups.0.AutoScalingPolicy' can't be on MASTER: core and task groups scale",
+                        b -> b.instanceGroups(group(InstanceRole.MASTER)
+                                .automaticScaling(AutomaticScaling.between(1, 1))
+                                .build())),
+                of(
+                        "'Instances.InstanceGroups.1.AutoScalingPolicy.Constraints.MinCapacity' must not be above "
+                                + "'Instances.InstanceGroups.1.AutoScalingPolicy.Constraints.MaxCapacity' (2), got: 3",
+                        b -> coreGroup(b, core -> core.automaticScaling(AutomaticScaling.between(3, 2)))),
+                of(
+                        "'Instances.InstanceGroups.1.AutoScalingPolicy.Rules' must have at least one rule",
+                        b -> coreGroup(
+                                b,
+                                core -> core.automaticScaling(
+                                        AutomaticScaling.between(1, 2).withRules()))),
+                of(
+                        "'Instances.InstanceGroups.1.AutoScalingPolicy.Rules.1.Name' must be unique in its policy, got: ScaleOut-AppsPending",
+                        b -> coreGroup(
+                                b,
+                                core -> core.automaticScaling(AutomaticScaling.between(1, 2)
+                                        .withRules(
+                                                ScalingRule.whenAbove("AppsPending", 1, 1),
+                                                ScalingRule.whenAbove("AppsPending", 5, 3))))),
+                of(
+                        "'ManagedScalingPolicy.ComputeLimits.MinimumCapacityUnits' must not be above 'ManagedScalingPolicy.ComputeLimits.MaximumCapacityUnits' (5), got: 6",
+                        b -> b.managedScaling(ManagedScaling.instances(6, 5))),
+                of(
+                        "'ManagedScalingPolicy.ComputeLimits.MinimumCapacityUnits' must not be negative, got: -1",
+                        b -> b.managedScaling(ManagedScaling.instances(-1, 5))),
+                of(
+                        "'ManagedScalingPolicy.ComputeLimits.MaximumCoreCapacityUnits' must not be above 'ManagedScalingPolicy.ComputeLimits.MaximumCapacityUnits' (5), got: 6",
+                        b -> b.managedScaling(ManagedScaling.instances(1, 5).withMaximumCore(6))),
+                of(
+                        "'ManagedScalingPolicy.ComputeLimits.UnitType' must be Instances or VCPU for instance groups, got: InstanceFleetUnits",
+                        b -> b.managedScaling(ManagedScaling.fleetUnits(1, 5))),
+                of(
+                        "'ManagedScalingPolicy.ComputeLimits.UnitType' must be InstanceFleetUnits for instance fleets, got: VCPU",
+                        b -> fleets(b, MASTER_FLEET).managedScaling(ManagedScaling.vcpus(1, 5))),
+                of(
+                        "'ManagedScalingPolicy.UtilizationPerformanceIndex' must be 1, 25, 50, 75 or 100, got: 30",
+                        b -> b.managedScaling(ManagedScaling.instances(1, 5).withUtilizationPerformanceIndex(30))));
+    }
+
+    static Stream<Arguments> brokenVolumes() {
+        String volume = "Instances.InstanceGroups.1.EbsConfiguration.EbsBlockDeviceConfigs.0.VolumeSpecification.";
+        return Stream.of(
+                of("'" + volume + "SizeInGB' must be 10 to 1024 GiB, got: 1025", b -> volume(b, EbsVolume.gp3(1025))),
+                of("'" + volume + "SizeInGB' must be 10 to 1024 GiB, got: 9", b -> volume(b, EbsVolume.gp3(9))),
+                of(
+                        "'" + volume + "SizeInGB' must be 5 to 1024 GiB, got: 4",
+                        b -> coreGroup(b, core -> core.ebsOptimized(false).ebsVolumes(EbsVolume.gp3(4)))),
+                of(
+                        "'" + volume + "SizeInGB' must be 125 to 1024 GiB, got: 124",
+                        b -> volume(b, EbsVolume.of(EbsVolumeType.ST1, 124))),
+                of(
+                        "'" + volume + "Iops' must be 3000 to 80000, got: 2999",
+                        b -> volume(b, EbsVolume.gp3(100).withIops(2999))),
+                of(
+                        "'" + volume + "Iops' must be at most 500 for each GiB of '" + volume
+                                + "SizeInGB' (10), got: 5001",
+                        b -> volume(b, EbsVolume.gp3(10).withIops(5001))),
+                of(
+                        "'" + volume + "Iops' is required for io1 volumes",
+                        b -> volume(b, EbsVolume.of(EbsVolumeType.IO1, 100))),
+                of(
+                        "'" + volume + "Iops' must be 100 to 64000, got: 99",
+                        b -> volume(b, EbsVolume.of(EbsVolumeType.IO1, 100).withIops(99))),
+                of(
+                        "'" + volume + "Iops' must be at most 50 for each GiB of '" + volume
+                                + "SizeInGB' (100), got: 5001",
+                        b -> volume(b, EbsVolume.of(EbsVolumeType.IO1, 100).withIops(5001))),
+                of(
+                        "'" + volume + "Iops' can't be given for gp2 volumes, only for gp3 and io1",
+                        b -> volume(b, EbsVolume.of(EbsVolumeType.GP2, 100).withIops(3000))),
+                of(
+                        "'" + volume + "Throughput' must be 125 to 1000 MiB per second, got: 124",
+                        b -> volume(b, EbsVolume.gp3(100).withThroughput(124))),
+                of(
+                        "'" + volume + "Throughput' must be at most a quarter of the IOPS (3000), got: 751",
+                        b -> volume(b, EbsVolume.gp3(100).withThroughput(751))),
+                of(
+                        "'" + volume + "Throughput' can't be given for sc1 volumes, only for gp3",
+                        b -> volume(b, EbsVolume.of(EbsVolumeType.SC1, 200).withThroughput(125))),
+                of(
+                        "'Instances.InstanceGroups.1.EbsConfiguration.EbsBlockDeviceConfigs.0.VolumesPerInstance' must be 1 to 25, got: 0",
+                        b -> volume(b, EbsVolume.gp3(10).withCount(0))),
+                of(
+                        "'Instances.InstanceGroups.1.EbsConfiguration.EbsBlockDeviceConfigs' has 26 volumes for an instance, EMR allows 25",
+                        b -> volume(b, EbsVolume.gp3(10).withCount(25), EbsVolume.gp3(20))),
+                of(
+                        "'Instances.InstanceFleets.1.InstanceTypeConfigs.0.EbsConfiguration.EbsBlockDeviceConfigs.0.VolumeSpecification.SizeInGB' must be 10 to 1024 GiB, got: 1",
+                        b -> coreFleet(b, core -> core.ebsVolumes(EbsVolume.gp3(1)))),
+                of("'EbsRootVolumeSize' must be 15 to 100 GiB, got: 14", b -> b.rootVolume(RootVolume.of(14))),
+                of("'EbsRootVolumeSize' must be 15 to 100 GiB, got: 101", b -> b.rootVolume(RootVolume.of(101))),
+                of("'EbsRootVolumeSize' must be 10 to 100 GiB, got: 9", b -> b.releaseLabel("emr-6.9.0")
+                        .rootVolume(RootVolume.of(9))),
+                of(
+                        "'EbsRootVolumeIops' must be 3000 to 16000, got: 16001",
+                        b -> b.rootVolume(RootVolume.of(100).withIops(16_001))),
+                of(
+                        "'EbsRootVolumeIops' must be at most 500 for each GiB of 'EbsRootVolumeSize' (20), got: 10001",
+                        b -> b.rootVolume(RootVolume.of(20).withIops(10_001))),
+                of(
+                        "'EbsRootVolumeThroughput' must be 125 to 1000 MiB per second, got: 1001",
+                        b -> b.rootVolume(RootVolume.of(100).withIops(16_000).withThroughput(1001))),
+                of(
+                        "'EbsRootVolumeThroughput' must be at most a quarter of the IOPS (3000), got: 800",
+                        b -> b.rootVolume(RootVolume.of(100).withThroughput(800))));
+    }
+
+    static Stream<Arguments> brokenSoftware() {
+        return Stream.of(
+                of("'StepConcurrencyLevel' must be 1 to 256, got: 257", b -> b.stepConcurrencyLevel(257)),
+                of("'StepConcurrencyLevel' must be 1 to 256, got: 0", b -> b.stepConcurrencyLevel(0)),
+                of(
+                        "'AutoTerminationPolicy.IdleTimeout' must be 60 to 604800 seconds (7 days), got: 59",
+                        b -> b.idleTimeout(Duration.seconds(59))),
+                of(
+                        "'AutoTerminationPolicy.IdleTimeout' must be 60 to 604800 seconds (7 days), got: 691200",
+                        b -> b.idleTimeout(Duration.days(8))),
+                of(
+                        "'AutoTerminationPolicy' has no effect on a cluster of three primary nodes: EMR protects it from termination",
+                        b -> b.instanceGroups(masters(3)).idleTimeout(Duration.hours(1))),
+                of(
+                        "'Applications.1.Name' is no application of EMR; 'Spark' is, got: Sprak",
+                        b -> b.applications("Hive", "Sprak")),
+                of(
+                        "'Applications.0.Name' is no application of EMR; 'JupyterHub' is, got: jupyter-hub",
+                        b -> b.applications("jupyter-hub")),
+                of(
+                        "'RepoUpgradeOnBoot' has no effect without a custom AMI",
+                        b -> b.repoUpgradeOnBoot(RepoUpgradeOnBoot.NONE)),
+                of(
+                        "'PlacementGroupConfigs.0' spreads the primary nodes, which takes three of them",
+                        b -> b.placementGroups(PlacementGroup.spreadMasters())),
+                of(
+                        "'PlacementGroupConfigs.0' must be SPREAD for MASTER: EMR supports no other placement, got: ",
+                        b -> b.instanceGroups(masters(3))
+                                .placementGroups(
+                                        new PlacementGroup(InstanceRole.CORE, PlacementGroup.Strategy.CLUSTER))),
+                of(
+                        "'Instances.InstanceGroups.0.InstanceType' must have the architecture of 'CustomAmiId' (X86_64), got: m7g.xlarge",
+                        b -> b.customAmi("ami-1", InstanceArchitecture.X86_64)),
+                of(
+                        "'Instances.InstanceGroups.1.InstanceType' must have the architecture of 'Instances.InstanceGroups.0.InstanceType' (m7g.xlarge), which boots from the same AMI, got: g4dn.xlarge",
+                        b -> b.customAmi("ami-1").instanceGroups(MASTER, InstanceGroup.core("g4dn.xlarge", 1))));
+    }
+
+    private static Arguments since(String message, String release, UnaryOperator<ClusterConfiguration.Builder> change) {
+        return of(message + "; 'ReleaseLabel' is emr-" + release, b -> change.apply(b.releaseLabel("emr-" + release)));
+    }
+
+    static Stream<Arguments> brokenReleases() {
+        UnaryOperator<ClusterConfiguration.Builder> threeMasters = b -> b.instanceGroups(masters(3));
+        UnaryOperator<ClusterConfiguration.Builder> threeInAFleet = b ->
+                fleets(b, fleet(InstanceRole.MASTER).targetOnDemandCapacity(3).build());
+        return Stream.of(
+                of(
+                        "'ReleaseLabel' must be a release label such as emr-7.12.0, from emr-4.0.0 on, got: 7.12.0",
+                        b -> b.releaseLabel("7.12.0")),
+                of("'ReleaseLabel' must be a release label", b -> b.releaseLabel("emr-3.11.0")),
+                of("'ReleaseLabel' must be a release label", b -> b.releaseLabel("emr-7.12")),
+                since(
+                        "'StepConcurrencyLevel' asks for more than one step at a time, which takes release 5.28.0 or later",
+                        "5.27.0",
+                        b -> b.stepConcurrencyLevel(2)),
+                since(
+                        "'AutoTerminationPolicy' asks for auto-termination, which takes release 5.30.0, 6.1.0 or later",
+                        "5.29.0",
+                        b -> b.idleTimeout(Duration.hours(1))),
+                since(
+                        "'AutoTerminationPolicy' asks for auto-termination, which takes release 5.30.0, 6.1.0 or later",
+                        "6.0.0",
+                        b -> b.idleTimeout(Duration.hours(1))),
+                since(
+                        "'ManagedScalingPolicy' asks for managed scaling, which takes release 5.30.0, 6.1.0 or later",
+                        "6.0.0",
+                        b -> b.managedScaling(ManagedScaling.instances(1, 5))),
+                since(
+                        "'ManagedScalingPolicy.UtilizationPerformanceIndex' asks for the advanced scaling strategy, which takes release 7.0.0 or later",
+                        "6.15.0",
+                        b -> b.managedScaling(ManagedScaling.instances(1, 5).withUtilizationPerformanceIndex(50))),
+                since(
+                        "'LogEncryptionKmsKeyId' asks for encryption of logs, which takes release 5.30.0, 6.1.0 or later",
+                        "5.29.0",
+                        b -> b.property("LogEncryptionKmsKeyId", "arn:aws:kms:eu-west-1:123456789012:key/1")),
+                since(
+                        "'EbsRootVolumeIops' asks for IOPS of the root volume, which takes release 6.15.0 or later",
+                        "6.14.0",
+                        b -> b.rootVolume(RootVolume.of(20).withIops(4000))),
+                since(
+                        "'EbsRootVolumeThroughput' asks for throughput of the root volume, which takes release 6.15.0 or later",
+                        "5.36.1",
+                        b -> b.rootVolume(RootVolume.of(20).withThroughput(200))),
+                since(
+                        "'OSReleaseLabel' asks for a fixed operating system, which takes release 5.36.0, 6.6.0 or later",
+                        "6.5.0",
+                        b -> b.osReleaseLabel("2.0.20220218.1")),
+                since(
+                        "'StepExecutionRoleArn' asks for runtime roles of steps, which takes release 6.7.0 or later",
+                        "6.6.0",
+                        b -> b.property("StepExecutionRoleArn", "arn:aws:iam::123456789012:role/r")),
+                since(
+                        "'Instances.InstanceGroups.0.InstanceCount' asks for three primary nodes, which takes release 5.23.0 or later",
+                        "5.22.0",
+                        threeMasters),
+                since(
+                        "'PlacementGroupConfigs' asks for placement groups, which takes release 5.23.0 or later",
+                        "5.22.0",
+                        b -> threeMasters.apply(b).placementGroups(PlacementGroup.spreadMasters())),
+                since(
+                        "'Instances.InstanceFleets.0.TargetOnDemandCapacity' asks for three primary nodes in a fleet, which takes release 5.36.1, 6.8.1, 6.9.1, 6.10.1, 6.11.1, 6.12.0 or later",
+                        "6.11.0",
+                        threeInAFleet),
+                since(
+                        "'Instances.InstanceFleets' asks for instance fleets, which takes release 4.8.0, 5.1.0 or later",
+                        "5.0.3",
+                        b -> fleets(b, MASTER_FLEET)),
+                since(
+                        "'Instances.InstanceFleets.1.LaunchSpecifications.OnDemandSpecification.AllocationStrategy' asks for allocation strategies, which takes release 5.12.1 or later",
+                        "5.12.0",
+                        b -> coreFleet(
+                                b,
+                                core -> core.onDemandProvisioning(
+                                        OnDemandProvisioning.of(OnDemandAllocationStrategy.LOWEST_PRICE)))),
+                since(
+                        "'CustomAmiId' asks for custom AMIs, which takes release 5.7.0 or later",
+                        "5.6.0",
+                        b -> b.customAmi("ami-1")),
+                of(
+                        "'ScaleDownBehavior' is TERMINATE_AT_INSTANCE_HOUR, which releases 5.1.0 to 5.9.1 have and 7.12.0 hasn't",
+                        b -> b.scaleDownBehavior(ScaleDownBehavior.TERMINATE_AT_INSTANCE_HOUR)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource({"brokenInstances", "brokenScaling", "brokenVolumes", "brokenSoftware", "brokenReleases"})
+    void aBrokenRuleIsSaidWithItsPath(String message, UnaryOperator<ClusterConfiguration.Builder> change) {
+        ClusterConfiguration.Builder builder = change.apply(test.configuration());
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(builder::build)
+                .withMessageStartingWith("Stack/Configuration: " + message);
+        assertThat(test.stack().getNode().tryFindChild("Configuration")).isNull();
+    }
+
+    static Stream<Arguments> allowed() {
+        return Stream.of(
+                of("a primary node alone", b -> b.instanceGroups(MASTER)),
+                of(
+                        "a task group that starts empty",
+                        b -> b.instanceGroups(MASTER, CORE, InstanceGroup.task("m7g.xlarge", 0))),
+                of("a spot primary node if said so", b -> b.spotMaster(true)
+                        .instanceGroups(group(InstanceRole.MASTER)
+                                .market(Market.SPOT)
+                                .bidPrice("0.1")
+                                .build())),
+                of("three primary nodes in a fleet", b -> fleets(
+                                b,
+                                fleet(InstanceRole.MASTER)
+                                        .targetOnDemandCapacity(3)
+                                        .build())
+                        .releaseLabel("emr-6.11.1")),
+                of(
+                        "thirty types with a strategy",
+                        b -> coreFleet(b, core -> core.instanceTypes(types(30))
+                                .spotProvisioning(SpotProvisioning.of(5, SpotTimeoutAction.SWITCH_TO_ON_DEMAND)
+                                        .withAllocationStrategy(SpotAllocationStrategy.PRICE_CAPACITY_OPTIMIZED)))),
+                of(
+                        "volumes at their limits",
+                        b -> volume(
+                                b,
+                                EbsVolume.gp3(1024).withIops(80_000).withThroughput(1000),
+                                EbsVolume.of(EbsVolumeType.IO1, 100).withIops(5000),
+                                EbsVolume.of(EbsVolumeType.ST1, 125).withCount(23))),
+                of(
+                        "a root volume at its limits",
+                        b -> b.rootVolume(RootVolume.of(100).withIops(16_000).withThroughput(1000))),
+                of("idle times at their limits", b -> b.idleTimeout(Duration.days(7))),
+                of("applications in any case", b -> b.applications("SPARK", "hive")),
+                of("applications that are newer than this library", b -> b.applications("Polaris")),
+                of("other series of releases", b -> b.releaseLabel("emr-spark-8.0-preview")),
+                of("the features' first releases", b -> b.releaseLabel("emr-5.30.0")
+                        .stepConcurrencyLevel(256)
+                        .idleTimeout(Duration.seconds(60))
+                        .managedScaling(ManagedScaling.instances(5, 5))),
+                of("an AMI of the instances' architecture", b -> b.customAmi("ami-1", InstanceArchitecture.ARM_64)
+                        .repoUpgradeOnBoot(RepoUpgradeOnBoot.NONE)),
+                of(
+                        "architectures with an AMI each",
+                        b -> b.instanceGroups(
+                                group(InstanceRole.MASTER).customAmiId("ami-1").build(),
+                                InstanceGroup.Builder.create(InstanceRole.CORE)
+                                        .instanceType("m7i.xlarge")
+                                        .customAmiId("ami-2")
+                                        .build())));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("allowed")
+    void whatStandsBesideARulePasses(String what, UnaryOperator<ClusterConfiguration.Builder> change) {
+        assertThatCode(() -> change.apply(test.configuration()).build())
+                .as(what)
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void groupsRunInOneSubnet() {
+        ClusterConfiguration.Builder builder = test.configuration()
+                .subnets(
+                        Subnet.fromSubnetId(test.stack(), "A", "subnet-a"),
+                        Subnet.fromSubnetId(test.stack(), "B", "subnet-b"));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(builder::build)
+                .withMessageEndingWith("'Instances.Ec2SubnetIds' names 2, instance groups run in one; "
+                        + "instance fleets can choose among several");
+    }
+
+    @Test
+    void fiveSecurityGroupsAreTooMany() {
+        ISecurityGroup[] groups = IntStream.range(0, 5)
+                .mapToObj(i -> SecurityGroup.fromSecurityGroupId(test.stack(), "Group" + i, "sg-" + i))
+                .toArray(ISecurityGroup[]::new);
+        ClusterConfiguration.Builder builder = test.configuration().additionalWorkersSecurityGroups(groups);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(builder::build)
+                .withMessageContaining(
+                        "'Instances.AdditionalSlaveSecurityGroups' may name at most 4 security groups, got: ");
+    }
+
+    @Test
+    void whatOnlyTheDeploymentKnowsIsPassedOver() {
+        String token =
+                CfnParameter.Builder.create(test.stack(), "Release").build().getValueAsString();
+
+        assertThatCode(() -> test.configuration()
+                        .releaseLabel(token)
+                        .applications(token)
+                        .instanceGroups(InstanceGroup.master(token), InstanceGroup.core(token, 1))
+                        .customAmi("ami-1", InstanceArchitecture.X86_64)
+                        .stepConcurrencyLevel(5)
+                        .build())
+                .doesNotThrowAnyException();
+    }
+}

@@ -1,0 +1,125 @@
+package io.github.emrlaunch.core.code;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.TestStack;
+import io.github.emrlaunch.core.cluster.BootstrapAction;
+import io.github.emrlaunch.core.cluster.ClusterConfiguration;
+import io.github.emrlaunch.definitions.Json;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import software.amazon.awscdk.services.s3.Bucket;
+import software.amazon.awscdk.services.s3.IBucket;
+import software.amazon.awscdk.services.s3.deployment.BucketDeploymentProps;
+import software.amazon.awscdk.services.s3.deployment.Source;
+import software.constructs.Construct;
+
+class EmrCodeTest {
+    private static final String FOLDER = "src/test/resources/code";
+
+    private final TestStack test = TestStack.create();
+    private final IBucket bucket = Bucket.fromBucketName(test.stack(), "Bucket", "artifacts");
+    private final EmrCode code = EmrCode.fromPath(FOLDER, bucket, "etl/code/");
+
+    private List<ObjectNode> deployments() {
+        return test.properties("Custom::CDKBucketDeployment");
+    }
+
+    private ClusterConfiguration.Builder configuration(String id) {
+        return test.configuration(id).configurationName(id);
+    }
+
+    @Test
+    void isDeployedOnceHoweverOftenItIsUsed() {
+        configuration("one")
+                .bootstrapActions(
+                        BootstrapAction.of("install", code, "install.sh"),
+                        BootstrapAction.of("again", code, "install.sh", "--again"))
+                .sparkJars(code, code.files("**.jar"))
+                .build();
+        configuration("two").code(code).build();
+
+        assertThat(deployments()).singleElement().satisfies(deployment -> {
+            assertThat(deployment.path("DestinationBucketName").asText()).isEqualTo("artifacts");
+            assertThat(deployment.path("DestinationBucketKeyPrefix").asText()).isEqualTo("etl/code");
+        });
+        ObjectNode stored = test.parameter("/emr_launch/cluster_configurations/default/one");
+        assertThat(stored.path("ConfigurationArtifacts"))
+                .isEqualTo(Json.parse("[{\"Bucket\": \"artifacts\", \"Path\": \"etl/code/*\"}]"));
+        assertThat(stored.at("/ClusterConfiguration/BootstrapActions/1")).isEqualTo(Json.parse("""
+                        {"Name": "again",
+                         "ScriptBootstrapAction": {"Path": "s3://artifacts/etl/code/install.sh", "Args": ["--again"]}}"""));
+        assertThat(stored.at("/ClusterConfiguration/Configurations")).isEqualTo(Json.parse("""
+                        [{"Classification": "spark-defaults", "Properties": {
+                           "spark.jars": "s3://artifacts/etl/code/jars/a.jar,s3://artifacts/etl/code/jars/b.jar"}}]"""));
+        assertThat(test.parameter("/emr_launch/cluster_configurations/default/two")
+                        .path("ConfigurationArtifacts"))
+                .isEqualTo(stored.path("ConfigurationArtifacts"));
+    }
+
+    @Test
+    void comesFromABucketDeploymentToo() {
+        EmrCode deployed = EmrCode.fromDeployment(BucketDeploymentProps.builder()
+                .sources(List.of(Source.asset(FOLDER)))
+                .destinationBucket(bucket)
+                .destinationKeyPrefix("props")
+                .prune(false)
+                .build());
+
+        configuration("one").code(deployed).build();
+
+        assertThat(deployments()).singleElement().satisfies(deployment -> {
+            assertThat(deployment.path("DestinationBucketKeyPrefix").asText()).isEqualTo("props");
+            assertThat(deployment.path("Prune").asBoolean()).isFalse();
+        });
+        assertThat(deployed.uriOf("install.sh")).isEqualTo("s3://artifacts/props/install.sh");
+    }
+
+    @Test
+    void isLeftAloneWhereItIsAlready() {
+        EmrCode there = EmrCode.fromBucket(bucket, "there");
+
+        configuration("one").code(there).build();
+
+        assertThat(deployments()).isEmpty();
+        assertThat(there.artifact().path()).isEqualTo("there/*");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> there.files("*.jar"))
+                .withMessage("The files below 'there' are not known at synth: only EmrCode.fromPath knows its folder");
+    }
+
+    @Test
+    void findsItsFilesByPattern() {
+        assertThat(code.files("*")).containsExactly("install.sh");
+        assertThat(code.files("**.jar")).containsExactly("jars/a.jar", "jars/b.jar");
+        assertThat(code.files("jars/a*")).containsExactly("jars/a.jar");
+    }
+
+    @Test
+    void refusesWhatIsNotThere() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> BootstrapAction.of("install", code, "instal.sh"))
+                .withMessage("There is no file 'instal.sh' in the folder of code src/test/resources/code. "
+                        + "Files: [install.sh, jars/a.jar, jars/b.jar]");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> EmrCode.fromPath("src/test/resources/nothing", bucket, "x"))
+                .withMessageStartingWith("'folder' of code does not exist: ");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> EmrCode.fromPath(FOLDER, bucket, ""))
+                .withMessage("'prefix' of code must be a folder in a bucket, such as etl/code, got: ''");
+    }
+
+    @Test
+    void refusesToDeployTwoCodesToOnePlace() {
+        EmrCode other = EmrCode.fromPath(FOLDER + "/jars", bucket, "etl/code");
+        Construct user = new Construct(test.stack(), "User");
+        code.deploy(user);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> other.deploy(user))
+                .withMessage("Two codes are deployed below 'etl/code', where one would remove the other: "
+                        + "make one EmrCode and use it twice");
+    }
+}

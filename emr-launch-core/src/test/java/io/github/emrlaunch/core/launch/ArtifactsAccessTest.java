@@ -1,0 +1,151 @@
+package io.github.emrlaunch.core.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.TestStack;
+import io.github.emrlaunch.core.cluster.BootstrapAction;
+import io.github.emrlaunch.core.cluster.ClusterConfiguration;
+import io.github.emrlaunch.core.cluster.IClusterConfiguration;
+import io.github.emrlaunch.core.code.EmrCode;
+import io.github.emrlaunch.core.profile.EmrProfile;
+import io.github.emrlaunch.core.profile.IEmrProfile;
+import io.github.emrlaunch.definitions.DefinitionDirectory;
+import io.github.emrlaunch.definitions.DefinitionName;
+import io.github.emrlaunch.definitions.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awscdk.assertions.Annotations;
+import software.amazon.awscdk.assertions.Match;
+import software.amazon.awscdk.services.iam.FromRoleArnOptions;
+import software.amazon.awscdk.services.iam.IRole;
+import software.amazon.awscdk.services.iam.Role;
+import software.amazon.awscdk.services.s3.Bucket;
+
+class ArtifactsAccessTest {
+    private static final Path STORED_BY_PYTHON = Path.of("../emr-launch-definitions/src/test/resources/python-2.0.1");
+
+    private final TestStack test = TestStack.create();
+
+    private void launchFunction(IEmrProfile profile, IClusterConfiguration configuration) {
+        EmrLaunchFunction.Builder.create(test.stack(), "Launch")
+                .launchFunctionName("nightly")
+                .emrProfile(profile)
+                .clusterConfiguration(configuration)
+                .build();
+    }
+
+    private ClusterConfiguration withCode() {
+        EmrCode code = EmrCode.fromBucket(Bucket.fromBucketName(test.stack(), "Artifacts", "artifacts"), "etl/code");
+        return test.configuration()
+                .bootstrapActions(BootstrapAction.of("install", code, "install.sh"))
+                .build();
+    }
+
+    private List<ObjectNode> policies() {
+        return test.properties("AWS::IAM::Policy").stream()
+                .filter(policy -> policy.path("PolicyName").asText().startsWith("LaunchReadArtifacts"))
+                .toList();
+    }
+
+    @Test
+    void isGrantedToTheInstanceRoleForExactlyTheArtifacts() {
+        launchFunction(test.profile(), withCode());
+
+        assertThat(policies()).singleElement().satisfies(policy -> {
+            assertThat(policy.path("Roles")).singleElement().satisfies(role -> assertThat(TestStack.text(role))
+                    .startsWith("<ProfileInstanceRole"));
+            JsonNode statements = policy.at("/PolicyDocument/Statement");
+            assertThat(statements).hasSize(2);
+            assertThat(statements.at("/0/Action").asText()).isEqualTo("s3:GetObject");
+            assertThat(TestStack.text(statements.at("/0/Resource")))
+                    .isEqualTo("arn:<AWS::Partition>:s3:::artifacts/etl/code/*");
+            assertThat(statements.at("/1/Action").asText()).isEqualTo("s3:ListBucket");
+            assertThat(TestStack.text(statements.at("/1/Resource"))).isEqualTo("arn:<AWS::Partition>:s3:::artifacts");
+            assertThat(statements.at("/1/Condition")).isEqualTo(Json.parse("""
+                            {"StringLike": {"s3:prefix": ["etl/code", "etl/code/*"]}}"""));
+        });
+    }
+
+    @Test
+    void isNotAskedForWithoutArtifacts() {
+        launchFunction(test.profile(), test.configuration().build());
+
+        assertThat(policies()).isEmpty();
+        Annotations.fromStack(test.stack()).hasNoWarning("/Stack/Launch", Match.anyValue());
+    }
+
+    @Test
+    void isGrantedToAnImportedRoleThatMayBeChanged() {
+        DefinitionDirectory store = new DefinitionDirectory(STORED_BY_PYTHON);
+
+        launchFunction(
+                EmrProfile.fromStoredProfile(test.stack(), "Stored", DefinitionName.of("sse-s3-profile"), store),
+                ClusterConfiguration.fromStoredConfiguration(
+                        test.stack(), "Basic", DefinitionName.of("basic-instance-group-cluster"), store));
+
+        assertThat(policies())
+                .singleElement()
+                .satisfies(
+                        policy -> assertThat(policy.at("/PolicyDocument/Statement").findValues("Resource").stream()
+                                        .map(TestStack::text))
+                                .contains(
+                                        "arn:<AWS::Partition>:s3:::emr-launch-123456789012-eu-west-1-artifacts/emr_launch_testing/bootstrap_source/*",
+                                        "arn:<AWS::Partition>:s3:::emr-launch-123456789012-eu-west-1-artifacts/emr_launch_testing/jars/*"));
+    }
+
+    @Test
+    void isAWarningWhereTheRoleCannotBeChanged(@TempDir Path directory) throws IOException {
+        Path file = directory.resolve("emr_profiles/default/sse-s3-profile.json");
+        Files.createDirectories(file.getParent());
+        Files.writeString(
+                file,
+                Files.readString(STORED_BY_PYTHON.resolve("emr_profiles/default/sse-s3-profile.json"))
+                        .replace("\"MutableInstanceRole\": true", "\"MutableInstanceRole\": false"));
+
+        launchFunction(
+                EmrProfile.fromStoredProfile(
+                        test.stack(),
+                        "Stored",
+                        DefinitionName.of("sse-s3-profile"),
+                        new DefinitionDirectory(directory)),
+                withCode());
+
+        assertWarning("default/sse-s3-profile");
+    }
+
+    @Test
+    void isAWarningWhereTheRoleWasImportedSo() {
+        IRole role = Role.fromRoleArn(
+                test.stack(),
+                "Role",
+                "arn:aws:iam::123456789012:role/mine",
+                FromRoleArnOptions.builder().mutable(false).build());
+
+        launchFunction(
+                EmrProfile.Builder.create(test.stack(), "Profile")
+                        .profileName("etl")
+                        .vpc(test.vpc())
+                        .instanceRole(role)
+                        .build(),
+                withCode());
+
+        assertWarning("default/etl");
+    }
+
+    private void assertWarning(String profile) {
+        assertThat(policies()).isEmpty();
+        Annotations.fromStack(test.stack())
+                .hasWarning(
+                        "/Stack/Launch",
+                        Match.stringLikeRegexp(
+                                "The instance role of EMR profile '" + profile
+                                        + "' can't be changed by this app: allow it s3:GetObject on "
+                                        + "s3://artifacts/etl/code/\\*, or bootstrap actions and jobs will not find their code"));
+    }
+}

@@ -1,0 +1,167 @@
+package io.github.emrlaunch.core.profile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.github.emrlaunch.core.TestStack;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import software.amazon.awscdk.assertions.Annotations;
+import software.amazon.awscdk.assertions.Match;
+import software.amazon.awscdk.services.iam.Role;
+import software.amazon.awscdk.services.iam.ServicePrincipal;
+import software.amazon.awscdk.services.kms.Key;
+import software.amazon.awscdk.services.s3.Bucket;
+import software.amazon.awscdk.services.s3.BucketAttributes;
+import software.amazon.awscdk.services.s3.BucketEncryption;
+import software.amazon.awscdk.services.s3.IBucket;
+
+/** What the instance role can be granted later, here and where the profile was loaded. */
+class AuthorizationsTest {
+    private static final Path STORED_BY_PYTHON = Path.of("../emr-launch-definitions/src/test/resources/python-2.0.1");
+
+    private final TestStack test = TestStack.create();
+    private final TestStack loading =
+            TestStack.withContext(Map.of("emr-launch:definitions-directory", STORED_BY_PYTHON.toString()));
+
+    @Test
+    void areWhatTheMethodsSayAndNothingMore() {
+        EmrProfile profile = test.profile();
+        Key key = Key.Builder.create(test.stack(), "Key").build();
+
+        profile.authorizeInputBucket(Variant.bucket(test.stack(), "input"), "in/*")
+                .authorizeOutputBucket(Variant.bucket(test.stack(), "output"))
+                .authorizeInputKey(key);
+
+        assertThat(test.statements("InstanceRole"))
+                .containsExactly(
+                        "s3:GetBucketLocation s3:ListBucket on arn:<AWS::Partition>:s3:::input",
+                        "s3:GetObject on arn:<AWS::Partition>:s3:::input/in/*",
+                        "s3:GetBucketLocation s3:ListBucket s3:ListBucketMultipartUploads on "
+                                + "arn:<AWS::Partition>:s3:::output",
+                        "s3:AbortMultipartUpload s3:DeleteObject s3:GetObject s3:ListMultipartUploadParts s3:PutObject on "
+                                + "arn:<AWS::Partition>:s3:::output/*",
+                        "kms:Decrypt on <Key961B73FD.Arn>");
+    }
+
+    @Test
+    void includeTheKeyOfABucket() {
+        EmrProfile profile = test.profile();
+        Bucket bucket = Bucket.Builder.create(test.stack(), "Bucket")
+                .encryption(BucketEncryption.KMS)
+                .build();
+
+        profile.authorizeOutputBucket(bucket);
+
+        assertThat(test.statements("InstanceRole")).anySatisfy(statement -> assertThat(statement)
+                .startsWith("kms:Decrypt kms:GenerateDataKey on <BucketKey"));
+    }
+
+    @Test
+    void workOnALoadedProfileWhoseInstanceRoleIsMutable() {
+        IEmrProfile profile = EmrProfile.fromStoredProfile(loading.stack(), "Profile", "sse-kms-profile");
+
+        profile.authorizeInputBucket(Variant.bucket(loading.stack(), "input"))
+                .authorizeOutputKey(Key.fromKeyArn(
+                        loading.stack(), "Key", "arn:aws:kms:eu-west-1:123456789012:key/0d5b6a2e-1111-4222-8333-1"));
+
+        assertThat(loading.properties("AWS::IAM::Policy")).singleElement().satisfies(policy -> {
+            assertThat(policy.path("Roles").path(0).asText()).isEqualTo("default_sse-kms-profile-InstanceRole");
+            assertThat(policy.toString()).contains("s3:GetObject", "kms:GenerateDataKey");
+        });
+    }
+
+    @Test
+    void sayWhyTheyDoNotWorkOnAnImmutableOne() {
+        IEmrProfile profile = EmrProfile.fromStoredProfile(loading.stack(), "Profile", "kerberos-profile", "analytics");
+
+        assertThatExceptionOfType(UnsupportedOperationException.class)
+                .isThrownBy(() -> profile.authorizeInputBucket(Variant.bucket(loading.stack(), "input")))
+                .withMessage(
+                        "The profile 'analytics/kerberos-profile' was stored with MutableInstanceRole false: its instance role "
+                                + "can't be changed here. Authorize in the app that defines it, or build it there with "
+                                + "mutableInstanceRole(true)");
+    }
+
+    @Test
+    void changeBothSidesBetweenAccounts() {
+        EmrProfile profile = EmrProfile.Builder.create(test.stack(), "Profile")
+                .profileName("etl")
+                .vpc(test.importedVpc())
+                .instanceRole(Variant.imported(test.stack(), "workers"))
+                .build();
+        Bucket here = Bucket.Builder.create(test.stack(), "Here").build();
+        IBucket elsewhere = Bucket.fromBucketAttributes(
+                test.stack(),
+                "Elsewhere",
+                BucketAttributes.builder()
+                        .bucketName("elsewhere")
+                        .account("210987654321")
+                        .build());
+
+        profile.authorizeInputBucket(here).authorizeInputBucket(elsewhere);
+
+        assertThat(test.properties("AWS::S3::BucketPolicy")).isEmpty();
+        Annotations.fromStack(test.stack())
+                .hasWarning(
+                        "/Stack/Profile",
+                        Match.stringLikeRegexp(
+                                "The policy of the bucket elsewhere can't be changed here: it must allow "
+                                        + "\\[s3:GetObject\\] on .*elsewhere/\\* to the role arn:aws:iam::123456789012:role/workers"));
+    }
+
+    @Test
+    void letStepsRunAsARoleThatComesLater() {
+        EmrProfile profile = EmrProfile.Builder.create(test.stack(), "Profile")
+                .profileName("etl")
+                .vpc(test.importedVpc())
+                .inTransitEncryption(InTransitEncryption.pem(Variant.artifacts(test.stack()), "certificates.zip"))
+                .s3Encryption(S3Encryption.sseKms(Key.fromKeyArn(
+                        test.stack(), "Key", "arn:aws:kms:eu-west-1:123456789012:key/0d5b6a2e-1111-4222-8333-1")))
+                .runtimeRoles(RuntimeRoles.of())
+                .build();
+        Role role = Role.Builder.create(test.stack(), "StepRole")
+                .assumedBy(new ServicePrincipal("ec2.amazonaws.com"))
+                .build();
+
+        profile.authorizeRuntimeRole(role);
+
+        assertThat(test.statements("InstanceRole")).contains("sts:AssumeRole sts:TagSession on <StepRole3F27CCD8.Arn>");
+        assertThat(test.statements("StepRole"))
+                .containsExactly("kms:Decrypt kms:GenerateDataKey on "
+                        + "arn:aws:kms:eu-west-1:123456789012:key/0d5b6a2e-1111-4222-8333-1");
+        assertThat(test.resources()
+                        .at(
+                                "/StepRole3F27CCD8/Properties/AssumeRolePolicyDocument/Statement/1/Principal/AWS/Fn::GetAtt/0")
+                        .asText())
+                .isEqualTo("ProfileInstanceRoleF9703294");
+    }
+
+    @Test
+    void letStepsRunAsARoleOnlyWhereTheProfileHasRuntimeRoles() {
+        EmrProfile profile = test.profile();
+
+        assertThatExceptionOfType(UnsupportedOperationException.class)
+                .isThrownBy(() -> profile.authorizeRuntimeRole(Variant.imported(test.stack(), "role")))
+                .withMessage(
+                        "The profile 'default/etl' has no runtime roles: build it with runtimeRoles(RuntimeRoles.of(…))");
+    }
+
+    @Test
+    void tellWhatTheTrustPolicyOfAnImportedRoleNeeds() {
+        EmrProfile.Builder.create(test.stack(), "Profile")
+                .profileName("etl")
+                .vpc(test.importedVpc())
+                .emrFsRoleMappings(List.of(EmrFsRoleMapping.forUsers(Variant.imported(test.stack(), "users"), "alice")))
+                .build();
+
+        Annotations.fromStack(test.stack())
+                .hasWarning(
+                        "/Stack/Profile",
+                        Match.stringLikeRegexp(
+                                "The trust policy of arn:aws:iam::123456789012:role/users can't be changed "
+                                        + "here: it must allow \\[sts:AssumeRole\\] to the instance role"));
+    }
+}

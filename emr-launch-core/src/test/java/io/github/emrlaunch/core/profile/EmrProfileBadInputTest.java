@@ -1,0 +1,271 @@
+package io.github.emrlaunch.core.profile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.github.emrlaunch.core.TestStack;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import software.amazon.awscdk.App;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.Environment;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.StackProps;
+import software.amazon.awscdk.services.iam.IManagedPolicy;
+import software.amazon.awscdk.services.iam.IRole;
+import software.amazon.awscdk.services.iam.InstanceProfile;
+import software.amazon.awscdk.services.iam.ManagedPolicy;
+import software.amazon.awscdk.services.iam.Role;
+import software.amazon.awscdk.services.kms.IKey;
+import software.amazon.awscdk.services.secretsmanager.ISecret;
+import software.amazon.awscdk.services.secretsmanager.Secret;
+
+/** What a profile's builder refuses, and how it says so. */
+class EmrProfileBadInputTest {
+    private final TestStack test = TestStack.create();
+    private final Stack stack = test.stack();
+
+    @Test
+    void namesAModeWithoutItsKey() {
+        IKey none = missing();
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> S3Encryption.sseKms(none))
+                .withMessage("'key' is required: SSE-KMS encrypts with a KMS key; S3Encryption.sseS3() does without");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> S3Encryption.cseKms(none))
+                .withMessageStartingWith("'key' is required: CSE-KMS");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> LocalDiskEncryption.kms(none))
+                .withMessage(
+                        "'key' is required: local disks are encrypted with a KMS key or by LocalDiskEncryption.custom(…)");
+    }
+
+    @Test
+    void namesACustomModeWithoutItsProvider() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> S3Encryption.cseCustom("com.example.Keys", missing(), "keys.jar"))
+                .withMessage("'bucket' is required");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> S3Encryption.cseCustom(missing(), Variant.artifacts(stack), "keys.jar"))
+                .withMessage("'className' is required");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> LocalDiskEncryption.custom("keys.jar!", Variant.artifacts(stack), "keys.jar"))
+                .withMessage("'className' must be the full name of a class in the jar, got: keys.jar!");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> InTransitEncryption.pem(Variant.artifacts(stack), "s3://artifacts/certificates.zip"))
+                .withMessage(
+                        "'objectKey' must be the key of an object in the bucket, without bucket and leading slash, got: "
+                                + "s3://artifacts/certificates.zip");
+    }
+
+    @Test
+    void refusesOneProviderClassForS3AndDisks() {
+        refuses(
+                profile -> profile.s3Encryption(
+                                S3Encryption.cseCustom("com.example.Keys", Variant.artifacts(stack), "keys.jar"))
+                        .localDiskEncryption(
+                                LocalDiskEncryption.custom("com.example.Keys", Variant.artifacts(stack), "keys.jar")),
+                "'s3Encryption' and 'localDiskEncryption' name the same class, com.example.Keys: EMR takes a class of its own for each");
+    }
+
+    @Test
+    void refusesExceptionsOfExceptions() {
+        S3Encryption nested = S3Encryption.sseS3().exceptFor(Variant.bucket(stack, "bucket-a"), S3Encryption.sseS3());
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> S3Encryption.sseS3().exceptFor(Variant.bucket(stack, "bucket-b"), nested))
+                .withMessageStartingWith("The encryption of one bucket can't have exceptions itself");
+    }
+
+    @Test
+    void refusesRuntimeRolesAndLakeFormationWithoutEncryptionInTransit() {
+        InTransitEncryption certificates = InTransitEncryption.pem(Variant.artifacts(stack), "certificates.zip");
+
+        refuses(
+                profile -> profile.runtimeRoles(RuntimeRoles.of()),
+                "'runtimeRoles' takes 'inTransitEncryption', which is missing: the credentials of the roles travel between nodes");
+        refuses(
+                profile -> profile.lakeFormationSessionTag("Amazon EMR").inTransitEncryption(certificates),
+                "'lakeFormationSessionTag' takes 'runtimeRoles' and 'inTransitEncryption': Lake Formation decides by the role that a step runs as");
+        refuses(
+                profile -> profile.lakeFormationSessionTag("")
+                        .inTransitEncryption(certificates)
+                        .runtimeRoles(RuntimeRoles.of()),
+                "'lakeFormationSessionTag' must be the session tag value that Lake Formation's application integration settings allow, such as Amazon EMR; got an empty one");
+    }
+
+    @Test
+    void namesWhatACrossRealmTrustMisses() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> CrossRealmTrust.builder()
+                        .realm("AD.EXAMPLE.COM")
+                        .domain("ad.example.com")
+                        .adminServer("ad.example.com")
+                        .build())
+                .withMessage("'kdcServer' is required");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> CrossRealmTrust.builder().build())
+                .withMessage("'realm' is required");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ActiveDirectory.of("AD.EXAMPLE.COM", missing()))
+                .withMessage("'domain' is required");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> KerberosAuthentication.externalKdc(secret(), missing(), "kdc.example.com"))
+                .withMessage("'adminServer' is required");
+    }
+
+    @Test
+    void refusesTwoKerberosSettings() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> profile()
+                        .kerberosAuthentication(KerberosAuthentication.clusterDedicatedKdc(secret()))
+                        .kerberosAuthentication(KerberosAuthentication.externalKdc(secret(), "kdc", "kdc")))
+                .withMessage(
+                        "Stack/Profile: 'kerberosAuthentication' is set already: a cluster has one KDC, keep one of the two");
+    }
+
+    @Test
+    void refusesTicketsOfPartsOfAnHour() {
+        KerberosAuthentication kerberos = KerberosAuthentication.clusterDedicatedKdc(secret());
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> kerberos.ticketLifetime(Duration.minutes(90)))
+                .withMessage("'ticketLifetime' must be whole hours, at least 1, got: 1 hour 30 minutes");
+        assertThatIllegalArgumentException().isThrownBy(() -> kerberos.ticketLifetime(Duration.hours(0)));
+    }
+
+    @Test
+    void refusesMappingsThatMapNothing() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> EmrFsRoleMapping.forUsers(Variant.imported(stack, "role")))
+                .withMessage("'users' must name at least one");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> EmrFsRoleMapping.forS3Prefixes(Variant.imported(stack, "role"), "bucket/prefix"))
+                .withMessage("'prefixes' must begin with s3://, got: bucket/prefix");
+    }
+
+    @Test
+    void refusesAHopLimitThatEc2Refuses() {
+        refuses(profile -> profile.httpPutResponseHopLimit(65), "'httpPutResponseHopLimit' must be 1 to 64, got: 65");
+    }
+
+    @Test
+    void refusesToMixACustomSecurityConfigurationWithGeneratedParts() {
+        refuses(
+                profile -> profile.customSecurityConfiguration(Map.of("EncryptionConfiguration", Map.of()))
+                        .s3Encryption(S3Encryption.sseS3())
+                        .requireImdsv2(true),
+                "'customSecurityConfiguration' replaces the generated one and can't be combined with [s3Encryption, requireImdsv2]: write that into it, or leave it out");
+        refuses(
+                profile -> profile.kerberosAttributes(secret()),
+                "'kerberosAttributes' goes with 'customSecurityConfiguration', which is missing: use 'kerberosAuthentication'");
+    }
+
+    @Test
+    void refusesWhatParameterStoreRefuses() {
+        refuses(
+                profile -> profile.description("uses {{resolve:ssm:/key}}"),
+                "'description' must not contain {{, which Parameter Store takes for a reference, got: uses {{resolve:ssm:/key}}. Write it in other words");
+    }
+
+    @Test
+    void refusesRolesOfAnotherPartitionOrAccount() {
+        Stack china = new Stack(
+                new App(),
+                "China",
+                StackProps.builder()
+                        .env(Environment.builder()
+                                .account("123456789012")
+                                .region("cn-north-1")
+                                .build())
+                        .build());
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> EmrProfile.Builder.create(china, "Profile")
+                        .profileName("etl")
+                        .vpc(test.vpc())
+                        .serviceRole(Variant.imported(china, "service"))
+                        .build())
+                .withMessage("China/Profile: 'serviceRole' is of the partition aws, the stack of aws-cn: "
+                        + "arn:aws:iam::123456789012:role/service. Use a role of the same partition");
+    }
+
+    @Test
+    void refusesRolesThatCannotBeUsedTogether() {
+        refuses(
+                profile -> profile.serviceRole(Variant.imported(stack, "service"))
+                        .instanceRole(role("arn:aws-cn:iam::123456789012:role/instance")),
+                "'instanceRole' is of the partition aws-cn, serviceRole of aws: arn:aws-cn:iam::123456789012:role/instance. Use a role of the same partition");
+        refuses(
+                profile -> profile.serviceRole(Variant.imported(stack, "other-service"))
+                        .autoScalingRole(role("arn:aws:iam::210987654321:role/scaling")),
+                "'autoScalingRole' is of the account 210987654321, serviceRole of 123456789012: arn:aws:iam::210987654321:role/scaling. Use a role of the same account");
+        refuses(
+                profile -> profile.serviceRole(Variant.imported(stack, "third-service"))
+                        .emrFsRoleMappings(EmrFsRoleMapping.forUsers(role("arn:aws-cn:iam::1:role/users"), "user")),
+                "'a role that instances assume' is of the partition aws-cn, serviceRole of aws: arn:aws-cn:iam::1:role/users. Use a role of the same partition");
+    }
+
+    @Test
+    void refusesPropertiesOfRolesThatItDoesNotMake() {
+        IManagedPolicy boundary =
+                ManagedPolicy.fromManagedPolicyArn(stack, "Boundary", "arn:aws:iam::123456789012:policy/boundary");
+        Consumer<EmrProfile.Builder> allRoles = profile -> profile.serviceRole(Variant.imported(stack, "s"))
+                .instanceRole(Variant.imported(stack, "i"))
+                .autoScalingRole(Variant.imported(stack, "a"));
+
+        refuses(
+                allRoles.andThen(profile -> profile.permissionsBoundary(boundary)),
+                "'permissionsBoundary' is for roles that the profile makes, and all three are given: leave it out");
+        refuses(
+                profile -> profile.instanceProfile(InstanceProfile.fromInstanceProfileArn(
+                        stack, "InstanceProfile", "arn:aws:iam::123456789012:instance-profile/i")),
+                "'instanceProfile' takes the 'instanceRole' that it carries, which is missing");
+        refuses(
+                profile -> profile.rolePath("emr"),
+                "'rolePath' must begin and end with / and have at most 512 characters, got: emr");
+    }
+
+    @Test
+    void refusesGroupsThatContradictTheSubnets() {
+        refuses(
+                profile -> profile.securityGroups(test.securityGroup("sg-1"), test.securityGroup("sg-2"))
+                        .privateSubnets(true),
+                "'privateSubnets' is true, but 'securityGroups' has no service group: EMR takes a service group in private subnets only, and needs it there");
+    }
+
+    private IRole role(String arn) {
+        return Role.fromRoleArn(stack, arn.replaceAll("[^a-z]", ""), arn);
+    }
+
+    private ISecret secret() {
+        return stack.getNode().tryFindChild("Secret") instanceof ISecret secret
+                ? secret
+                : Secret.fromSecretNameV2(stack, "Secret", "kerberos");
+    }
+
+    private EmrProfile.Builder profile() {
+        return EmrProfile.Builder.create(stack, "Profile").profileName("etl").vpc(test.importedVpc());
+    }
+
+    private void refuses(Consumer<EmrProfile.Builder> settings, String message) {
+        EmrProfile.Builder builder = profile();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> {
+                    settings.accept(builder);
+                    builder.build();
+                })
+                .withMessage("Stack/Profile: " + message);
+        assertThat(stack.getNode().tryFindChild("Profile"))
+                .as("nothing is half built")
+                .isNull();
+    }
+
+    /** What a caller without NullAway may pass. */
+    @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"})
+    private static <T> T missing() {
+        return null;
+    }
+}

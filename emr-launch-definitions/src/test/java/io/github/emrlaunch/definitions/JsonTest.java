@@ -1,0 +1,37 @@
+package io.github.emrlaunch.definitions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class JsonTest {
+    @Test
+    void makesOfPlainDataWhatParsingItsTextWould() {
+        List<Object> plain = List.of(
+                "text",
+                true,
+                1,
+                2L,
+                3.0,
+                0.75,
+                new BigDecimal("1.50"),
+                5_000_000_000L,
+                List.of(),
+                Map.of("member", List.of(1)));
+
+        assertThat(Json.of(plain)).isEqualTo(Json.parse("""
+                        ["text", true, 1, 2, 3, 0.75, 1.50, 5000000000, [], {"member": [1]}]"""));
+    }
+
+    @Test
+    void refusesWhatIsNoPlainData() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Json.of(List.of(Set.of(new Object()))))
+                .withMessage("Not a string, number, boolean, list or map: java.lang.Object");
+    }
+}

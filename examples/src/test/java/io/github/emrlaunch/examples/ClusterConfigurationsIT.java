@@ -1,0 +1,95 @@
+package io.github.emrlaunch.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.client.LaunchResult;
+import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.local.DeployedResource;
+import io.github.emrlaunch.local.Deployment;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Each of the four is launched and sends to EMR what its golden file says. To write the files anew: {@code mvn verify
+ * -Dgolden=write}.
+ */
+class ClusterConfigurationsIT {
+    private static final Example EXAMPLE = Example.named("cluster-configurations");
+    private static final ExampleRun RUN = new ExampleRun(EXAMPLE);
+    private static final Set<String> NAMED_BY_AWS =
+            Set.of("AWS::EC2::Subnet", "AWS::EC2::SecurityGroup", "AWS::EMR::SecurityConfiguration", "AWS::S3::Bucket");
+    private static Deployment deployment = new Deployment(List.of(), Map.of());
+
+    @BeforeAll
+    static void deploy() {
+        deployment = RUN.deploy(RUN.synthesize());
+    }
+
+    @AfterAll
+    static void close() {
+        RUN.close();
+    }
+
+    static List<Example.Start> starts() {
+        return EXAMPLE.launches();
+    }
+
+    @ParameterizedTest
+    @MethodSource("starts")
+    void sendsToEmrWhatItsGoldenFileSays(Example.Start start) throws Exception {
+        LaunchResult result = RUN.launch(start, event -> {});
+
+        assertThat(result.succeeded())
+                .as("%s: %s", result.error(), result.cause())
+                .isTrue();
+        JsonNode request = Json.parse(named(Json.writePretty(RUN.lastCluster().request())));
+        Path golden = Path.of(
+                "src/test/resources/cluster-configurations",
+                start.launchFunction().name() + ".json");
+        if ("write".equals(System.getProperty("golden"))) {
+            Files.createDirectories(golden.getParent());
+            Files.writeString(golden, Json.writePretty(request) + "\n");
+        }
+        assertThat(request).isEqualTo(Json.parse(Files.readString(golden)));
+    }
+
+    /** Names that the stand-in makes, by the resources that have them. */
+    private static String named(String request) {
+        String named = request;
+        for (DeployedResource resource : deployment.resources()) {
+            if (NAMED_BY_AWS.contains(resource.type())) {
+                named = named.replace(
+                        resource.physicalId(), resource.logicalId().replaceAll("[0-9A-F]{8}$", ""));
+            }
+        }
+        return named;
+    }
+
+    @Test
+    void leavesOnlyTheUploadOfCodeToARealDeployment() {
+        assertThat(deployment.skipped())
+                .extracting(skipped -> skipped.type())
+                .containsOnly("AWS::Lambda::LayerVersion", "Custom::CDKBucketDeployment");
+    }
+
+    @Test
+    void findsItsCodeWhereTheBootstrapActionSays() throws IOException {
+        JsonNode golden = Json.parse(
+                Files.readString(Path.of("src/test/resources/cluster-configurations/automatic-scaling.json")));
+
+        assertThat(golden.at("/BootstrapActions/0/ScriptBootstrapAction/Path").asText())
+                .isEqualTo("s3://Bucket/code/install-python-modules.sh");
+        assertThat(Path.of("src/main/emr/cluster-configurations/install-python-modules.sh"))
+                .exists();
+    }
+}
