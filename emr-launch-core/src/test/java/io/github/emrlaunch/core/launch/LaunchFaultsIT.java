@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,7 +38,7 @@ class LaunchFaultsIT {
     static Path assembly;
 
     private final LocalAws aws = LocalAws.start();
-    private final AtomicReference<String> execution = new AtomicReference<>("");
+    private volatile String execution = "";
     private Deployment deployment = new Deployment(List.of(), Map.of());
 
     @BeforeAll
@@ -67,14 +66,14 @@ class LaunchFaultsIT {
     }
 
     private LocalExecution launch(String launchFunction) throws InterruptedException {
-        execution.set(aws.startExecution(machine(launchFunction), "{}"));
-        LocalExecution ended = aws.awaitExecution(execution.get());
+        execution = aws.startExecution(machine(launchFunction), "{}");
+        LocalExecution ended = aws.awaitExecution(execution);
         aws.awaitIdle();
         return ended;
     }
 
     private void stopExecution() {
-        aws.stopExecution(execution.get());
+        aws.stopExecution(execution);
     }
 
     private void assertStarted(LocalExecution launch, int clusters) {
@@ -94,7 +93,7 @@ class LaunchFaultsIT {
         assertThat(published("failed")).singleElement().satisfies(publication -> {
             assertThat(Json.parse(publication.message()).path("Error").asText()).isEqualTo(error);
             assertThat(Json.parse(publication.message()).path("Execution").asText())
-                    .isEqualTo(execution.get());
+                    .isEqualTo(execution);
         });
     }
 
