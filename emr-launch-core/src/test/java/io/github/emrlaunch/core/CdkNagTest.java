@@ -7,6 +7,7 @@ import io.github.cdklabs.cdknag.AwsSolutionsChecks;
 import io.github.emrlaunch.core.cluster.BootstrapAction;
 import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.core.code.EmrCode;
+import io.github.emrlaunch.core.controlplane.ControlPlane;
 import io.github.emrlaunch.core.launch.EmrLaunchFunction;
 import io.github.emrlaunch.core.profile.EmrProfile;
 import io.github.emrlaunch.core.profile.Variant;
@@ -65,6 +66,8 @@ class CdkNagTest {
                 .emrProfile(profiles.get(0))
                 .clusterConfiguration(configuration)
                 .build();
+
+        ControlPlane.Builder.create(test.stack(), "ControlPlane").build();
 
         Annotations annotations = nag();
 

@@ -16,6 +16,7 @@ import io.github.emrlaunch.local.internal.iam.ResourcePolicies;
 import io.github.emrlaunch.local.internal.lambda.FunctionRunners;
 import io.github.emrlaunch.local.internal.lambda.LambdaService;
 import io.github.emrlaunch.local.internal.secretsmanager.SecretsManager;
+import io.github.emrlaunch.local.internal.serverless.ServerlessService;
 import io.github.emrlaunch.local.internal.sns.Topics;
 import io.github.emrlaunch.local.internal.ssm.ParameterStore;
 import io.github.emrlaunch.local.internal.stepfunctions.StateMachines;
@@ -57,6 +58,7 @@ public final class LocalAws implements AutoCloseable {
     private final StepFunctionsService stepFunctions;
     private final EventBus eventBus;
     private final Topics topics;
+    private final ServerlessService serverless;
     private final Deployer deployer;
     private final ExistingResources existing;
 
@@ -75,6 +77,7 @@ public final class LocalAws implements AutoCloseable {
         this.eventBus = new EventBus(account, clock, gateway, iam, resourcePolicies);
         this.topics = new Topics(account, clock, gateway, resourcePolicies);
         this.emr = new EmrService(account, clock, iam, authorizer, network, securityConfigurations, eventBus);
+        this.serverless = new ServerlessService(account, clock, iam);
         this.lambda = new LambdaService(account, clock, new FunctionRunners(account, iam, server.uri()));
         this.stepFunctions = new StepFunctionsService(account, iam, clock, stateMachines, eventBus);
         this.deployer = new Deployer(
@@ -98,6 +101,7 @@ public final class LocalAws implements AutoCloseable {
                         stepFunctions.service(),
                         eventBus.service(),
                         topics.service(),
+                        serverless.service(),
                         new StsService(account, iam, clock).service())
                 .forEach(gateway::register);
     }
@@ -160,6 +164,11 @@ public final class LocalAws implements AutoCloseable {
     /** EMR: its clusters, and what shall go wrong with them. */
     public LocalEmr emr() {
         return new LocalEmr(emr);
+    }
+
+    /** EMR Serverless: its applications and job runs, and what shall go wrong with them. */
+    public LocalServerless serverless() {
+        return new LocalServerless(serverless);
     }
 
     /** What shall go wrong with calls and functions. */
@@ -273,6 +282,8 @@ public final class LocalAws implements AutoCloseable {
     /** Stops all executions and ends the JVMs of all functions. */
     @Override
     public void close() {
+        // First, so that nobody cleans up after the executions that are stopped now.
+        eventBus.close();
         server.close();
         stepFunctions.close();
         lambda.close();

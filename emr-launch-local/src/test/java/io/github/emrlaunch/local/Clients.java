@@ -8,6 +8,7 @@ import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.emr.EmrClient;
+import software.amazon.awssdk.services.emrserverless.EmrServerlessClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.sfn.SfnClient;
@@ -33,6 +34,10 @@ final class Clients {
 
     static SecretsManagerClient secretsManager(LocalAws aws) {
         return configured(SecretsManagerClient.builder(), aws).build();
+    }
+
+    static EmrServerlessClient emrServerless(LocalAws aws) {
+        return configured(EmrServerlessClient.builder(), aws).build();
     }
 
     static EventBridgeClient events(LocalAws aws) {

@@ -1,8 +1,10 @@
 package io.github.emrlaunch.core.controlplane;
 
 import io.github.emrlaunch.core.internal.Arns;
+import io.github.emrlaunch.core.internal.CdkNag;
 import io.github.emrlaunch.core.internal.LambdaJar;
 import io.github.emrlaunch.core.internal.Policies;
+import io.github.emrlaunch.core.internal.ProductTags;
 import io.github.emrlaunch.definitions.DefinitionType;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,6 +69,7 @@ public final class ControlPlane extends Construct {
                             "ssm:GetParametersByPath",
                             logGroup));
         });
+        ProductTags.add(this);
     }
 
     private static Map<DefinitionType<?>, String> names() {
@@ -94,10 +97,16 @@ public final class ControlPlane extends Construct {
                                         List.of("logs:CreateLogStream", "logs:PutLogEvents"),
                                         logGroup.getLogGroupArn())))))
                 .build();
+        CdkNag.suppress(
+                role,
+                List.of(CdkNag.rule(
+                        "AwsSolutions-IAM5",
+                        "Resource::arn:.*:parameter/emr_launch/[a-z_]+/\\*",
+                        "All definitions of one type, which is what the function is for")));
         return Function.Builder.create(this, id)
                 .functionName(prefix == null ? null : prefix + id)
                 .description("EMR Launch: %s of type %s".formatted(id, type))
-                .runtime(Runtime.JAVA_21)
+                .runtime(Runtime.JAVA_25)
                 .architecture(Architecture.ARM_64)
                 .handler(HANDLERS + handler)
                 .code(LambdaJar.code())

@@ -16,11 +16,6 @@ final class StoredConfiguration extends Construct implements IClusterConfigurati
     }
 
     @Override
-    public Map<String, ISecret> getSecretConfigurations() {
-        return Map.of();
-    }
-
-    @Override
     public ClusterConfigurationDefinition getDefinition() {
         return definition;
     }

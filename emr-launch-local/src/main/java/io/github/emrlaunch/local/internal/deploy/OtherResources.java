@@ -2,6 +2,7 @@ package io.github.emrlaunch.local.internal.deploy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.CallContext;
@@ -14,6 +15,8 @@ import io.github.emrlaunch.local.internal.stepfunctions.StateMachines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +44,8 @@ final class OtherResources {
         return Map.of(
                 "AWS::SSM::Parameter", this::parameter,
                 "AWS::StepFunctions::StateMachine", this::stateMachine,
-                "AWS::EMR::SecurityConfiguration", this::securityConfiguration);
+                "AWS::EMR::SecurityConfiguration", this::securityConfiguration,
+                "AWS::EMRServerless::Application", this::serverlessApplication);
     }
 
     private Created parameter(Request request) {
@@ -132,6 +136,63 @@ final class OtherResources {
                     "${" + substitution.getKey() + "}", substitution.getValue().asText());
         }
         return result;
+    }
+
+    private Created serverlessApplication(Request request) {
+        Created before = request.previous();
+        ObjectNode input = (ObjectNode) camelCase(request.properties());
+        for (String map : List.of("tags", "initialCapacity")) {
+            if (input.has(map)) {
+                ObjectNode entries = Json.object();
+                input.get(map).forEach(entry -> entries.set(entry.path("key").asText(), entry.path("value")));
+                input.set(map, entries);
+            }
+        }
+        try {
+            if (before != null) {
+                updateServerlessApplication(before.physicalId(), input);
+                return before;
+            }
+            JsonNode created = gateway.call(CallContext.of(deployer), "emr-serverless", "CreateApplication", input);
+            String id = created.path("applicationId").asText();
+            return Created.working(
+                    id, Map.of("ApplicationId", id, "Arn", created.path("arn").asText()));
+        } catch (AwsException e) {
+            throw request.error(e.message(), "");
+        }
+    }
+
+    /** An application that is started can't be updated, so one that stays as it is must not be. */
+    private void updateServerlessApplication(String id, ObjectNode input) {
+        ObjectNode named = Json.object().put("applicationId", id);
+        JsonNode current = gateway.call(CallContext.of(deployer), "emr-serverless", "GetApplication", named)
+                .path("application");
+        input.properties().removeIf(member -> member.getValue().equals(current.path(member.getKey())));
+        if (!input.isEmpty()) {
+            gateway.call(CallContext.of(deployer), "emr-serverless", "UpdateApplication", named.setAll(input));
+        }
+    }
+
+    /** Properties with the names of the API. */
+    private static JsonNode camelCase(JsonNode node) {
+        if (node.isObject()) {
+            ObjectNode object = Json.object();
+            node.properties().forEach(member -> {
+                // The keys of properties are the user's.
+                boolean properties = member.getKey().equals("Properties");
+                object.set(
+                        member.getKey().substring(0, 1).toLowerCase(Locale.ROOT)
+                                + member.getKey().substring(1),
+                        properties ? member.getValue() : camelCase(member.getValue()));
+            });
+            return object;
+        }
+        if (node.isArray()) {
+            ArrayNode array = Json.array();
+            node.forEach(element -> array.add(camelCase(element)));
+            return array;
+        }
+        return node;
     }
 
     private Created securityConfiguration(Request request) {

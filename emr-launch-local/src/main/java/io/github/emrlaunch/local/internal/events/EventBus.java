@@ -29,7 +29,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /** The default event bus, its rules and schedules. */
-public final class EventBus implements EventSink {
+public final class EventBus implements EventSink, AutoCloseable {
     private static final int MAX_ENTRIES = 10;
 
     private final Account account;
@@ -40,6 +40,7 @@ public final class EventBus implements EventSink {
     private final Map<String, Integer> changes = new ConcurrentHashMap<>();
 
     private final List<ObjectNode> events = new ArrayList<>();
+    private volatile boolean closed;
 
     public EventBus(Account account, VirtualClock clock, Gateway gateway, Iam iam, ResourcePolicies resourcePolicies) {
         this.account = account;
@@ -81,7 +82,16 @@ public final class EventBus implements EventSink {
         put(event(source, detailType, resources, detail));
     }
 
+    /** Nothing is delivered any more. */
+    @Override
+    public void close() {
+        closed = true;
+    }
+
     private void put(ObjectNode event) {
+        if (closed) {
+            return;
+        }
         for (Rule rule : rules.values()) {
             EventPattern pattern = rule.pattern();
             if (pattern != null && pattern.matches(event)) {

@@ -35,13 +35,23 @@ public final class AwsEndpoint implements HttpHandler {
     public void handle(HttpExchange exchange) throws IOException {
         String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
         String body = LocalServer.body(exchange);
-        Protocol protocol = target == null ? new QueryProtocol(body) : new JsonProtocol(gateway, target, body);
+        Protocol protocol = protocol(exchange, target, body);
         Response response = answer(exchange, protocol);
         if (response == null) {
             breakOff(exchange);
         } else {
             response.send(exchange);
         }
+    }
+
+    private Protocol protocol(HttpExchange exchange, @Nullable String target, String body) {
+        String path = exchange.getRequestURI().getPath();
+        if (target != null) {
+            return new JsonProtocol(gateway, target, body);
+        }
+        return RestProtocol.speaks(path)
+                ? new RestProtocol(exchange.getRequestMethod(), path, body)
+                : new QueryProtocol(body);
     }
 
     /** Begins an answer, because a client may repeat a request by itself when none begins, and closes the connection. */

@@ -29,6 +29,7 @@ final class TaskResources {
         optimized.put("lambda:invoke", lambda.invoke());
         new EmrTasks(gateway).table().forEach((action, task) -> optimized.put("elasticmapreduce:" + action, task));
         optimized.putAll(new MessageTasks(gateway).table());
+        new ServerlessTasks(gateway).table().forEach((action, task) -> optimized.put("emr-serverless:" + action, task));
         new ExecutionTasks(gateway).table().forEach((action, task) -> optimized.put("states:" + action, task));
     }
 

@@ -1,0 +1,289 @@
+package io.github.emrlaunch.core.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.local.CallFault;
+import io.github.emrlaunch.local.ClusterFault;
+import io.github.emrlaunch.local.Deployment;
+import io.github.emrlaunch.local.LocalAws;
+import io.github.emrlaunch.local.LocalCluster;
+import io.github.emrlaunch.local.LocalExecution;
+import io.github.emrlaunch.local.Publication;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Whatever goes wrong with a launch: it starts one cluster, or says why it didn't, and a launch that did not succeed leaves no
+ * cluster. Both ways to EMR are put through it.
+ */
+class LaunchFaultsIT {
+    private static final Set<String> ALIVE = Set.of("STARTING", "BOOTSTRAPPING", "RUNNING", "WAITING");
+
+    @TempDir
+    static Path assembly;
+
+    private final LocalAws aws = LocalAws.start();
+    private volatile String execution = "";
+    private Deployment deployment = new Deployment(List.of(), Map.of());
+
+    @BeforeAll
+    static void synthesize() throws IOException {
+        LaunchStack.synthesize(assembly);
+    }
+
+    @BeforeEach
+    void deploy() {
+        deployment = aws.deploy(assembly);
+        assertThat(deployment.skipped()).isEmpty();
+    }
+
+    @AfterEach
+    void close() {
+        aws.close();
+    }
+
+    private String machine(String launchFunction) {
+        return deployment.ofType("AWS::StepFunctions::StateMachine").stream()
+                .map(resource -> resource.physicalId())
+                .filter(arn -> arn.endsWith(":default_" + launchFunction))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private LocalExecution launch(String launchFunction) throws InterruptedException {
+        execution = aws.startExecution(machine(launchFunction), "{}");
+        LocalExecution ended = aws.awaitExecution(execution);
+        aws.awaitIdle();
+        return ended;
+    }
+
+    private void stopExecution() {
+        aws.stopExecution(execution);
+    }
+
+    private void assertStarted(LocalExecution launch, int clusters) {
+        assertThat(launch.status()).as("%s: %s", launch.error(), launch.cause()).isEqualTo("SUCCEEDED");
+        assertThat(aws.clusters()).as("no double launch").hasSize(clusters);
+        assertThat(alive()).hasSize(clusters);
+        assertThat(published("succeeded")).hasSize(1);
+        assertThat(published("failed")).isEmpty();
+    }
+
+    private void assertFailed(LocalExecution launch, String error, int clustersMade) {
+        assertThat(launch.status()).isEqualTo("FAILED");
+        assertThat(launch.error()).as(launch.cause()).isEqualTo(error);
+        assertThat(aws.clusters()).hasSize(clustersMade);
+        assertThat(alive()).as("no cluster is left").isEmpty();
+        assertThat(published("succeeded")).isEmpty();
+        assertThat(published("failed")).singleElement().satisfies(publication -> {
+            assertThat(Json.parse(publication.message()).path("Error").asText()).isEqualTo(error);
+            assertThat(Json.parse(publication.message()).path("Execution").asText())
+                    .isEqualTo(execution);
+        });
+    }
+
+    private List<LocalCluster> alive() {
+        return aws.clusters().stream()
+                .filter(cluster -> ALIVE.contains(cluster.state()))
+                .toList();
+    }
+
+    private List<Publication> published(String topic) {
+        return aws.publications(topic);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "plain, ssm:GetParameter",
+        "plain, elasticmapreduce:RunJobFlow",
+        "plain, elasticmapreduce:DescribeCluster",
+        "plain, lambda:Invoke",
+        "secret, ssm:GetParameter",
+        "secret, elasticmapreduce:RunJobFlow",
+        "secret, elasticmapreduce:DescribeCluster",
+        "secret, secretsmanager:GetSecretValue",
+        "secret, lambda:Invoke"
+    })
+    void startsDespiteThrottling(String launchFunction, String action) throws InterruptedException {
+        aws.faults().throttle(action, 4);
+
+        assertStarted(launch(launchFunction), 1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "plain, elasticmapreduce:RunJobFlow, EMR.AmazonElasticMapReduceException",
+        "plain, ssm:GetParameter, io.github.emrlaunch.lambdas.AwsUnavailableException",
+        "secret, elasticmapreduce:RunJobFlow, io.github.emrlaunch.lambdas.AwsUnavailableException",
+        "secret, secretsmanager:GetSecretValue, io.github.emrlaunch.lambdas.AwsUnavailableException"
+    })
+    void givesUpWhenThrottlingDoesNotEnd(String launchFunction, String action, String error)
+            throws InterruptedException {
+        aws.faults().failFor(action, CallFault.throttled(), Duration.ofHours(3));
+
+        assertFailed(launch(launchFunction), error, 0);
+    }
+
+    @Test
+    void startsOneClusterWhenTheLauncherTimesOutAfterEmrAccepted() throws InterruptedException {
+        aws.faults().timeOutFunction(functionName("LaunchClusterHandler"), 1);
+
+        assertStarted(launch("secret"), 1);
+    }
+
+    @Test
+    void startsOneClusterWhenTheAnswerToTheLauncherIsLost() throws InterruptedException {
+        aws.faults().fail("elasticmapreduce:RunJobFlow", CallFault.answerLost(), 1);
+
+        assertStarted(launch("secret"), 1);
+    }
+
+    @Test
+    void leavesNoClusterWhenTheAnswerToStepFunctionsIsLost() throws InterruptedException {
+        aws.faults().fail("elasticmapreduce:RunJobFlow", CallFault.answerLost(), 1);
+
+        LocalExecution launch = launch("plain");
+
+        assertThat(launch.status()).isEqualTo("FAILED");
+        assertThat(aws.clusters()).hasSizeLessThanOrEqualTo(1);
+        assertThat(alive()).isEmpty();
+    }
+
+    private String functionName(String handler) {
+        return deployment.ofType("AWS::Lambda::Function").stream()
+                .map(resource -> resource.physicalId())
+                .filter(name -> name.contains(handler.equals("LaunchClusterHandler") ? "Launcher" : handler))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "plain, ssm:GetParameter",
+        "plain, elasticmapreduce:RunJobFlow",
+        "plain, elasticmapreduce:DescribeCluster",
+        "secret, ssm:GetParameter",
+        "secret, secretsmanager:GetSecretValue",
+        "secret, elasticmapreduce:RunJobFlow",
+        "secret, elasticmapreduce:DescribeCluster"
+    })
+    void leavesNoClusterWhenStoppedJustBefore(String launchFunction, String action) throws InterruptedException {
+        aws.faults().fail(action, CallFault.before(this::stopExecution), 1);
+
+        LocalExecution launch = launch(launchFunction);
+
+        assertThat(launch.status()).isEqualTo("ABORTED");
+        assertThat(alive()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "plain, elasticmapreduce:RunJobFlow",
+        "plain, elasticmapreduce:DescribeCluster",
+        "secret, elasticmapreduce:RunJobFlow",
+        "secret, elasticmapreduce:DescribeCluster"
+    })
+    void leavesNoClusterWhenStoppedJustAfter(String launchFunction, String action) throws InterruptedException {
+        aws.faults().fail(action, CallFault.after(this::stopExecution), 1);
+
+        LocalExecution launch = launch(launchFunction);
+
+        assertThat(launch.status()).isEqualTo("ABORTED");
+        assertThat(aws.clusters()).hasSize(1);
+        assertThat(alive()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"plain", "secret"})
+    void leavesNoClusterThatDiesWhileStarting(String launchFunction) throws InterruptedException {
+        aws.emr().failNextCluster(ClusterFault.failsWhileStarting("INTERNAL_ERROR", "no capacity"));
+
+        LocalExecution launch = launch(launchFunction);
+
+        assertThat(launch.cause()).contains("INTERNAL_ERROR", "no capacity");
+        assertFailed(launch, "ClusterStartFailed", 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"plain", "secret"})
+    void leavesNoClusterThatDiesWhileBootstrapping(String launchFunction) throws InterruptedException {
+        aws.emr().failNextCluster(ClusterFault.failsWhileBootstrapping("BOOTSTRAP_FAILURE", "action 1 failed"));
+
+        LocalExecution launch = launch(launchFunction);
+
+        assertThat(launch.cause()).contains("BOOTSTRAP_FAILURE", "action 1 failed");
+        assertFailed(launch, "ClusterStartFailed", 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"plain", "secret"})
+    void leavesNoClusterThatNeverStarts(String launchFunction) throws InterruptedException {
+        aws.emr().failNextCluster(ClusterFault.neverStarts());
+
+        LocalExecution launch = launch(launchFunction);
+
+        assertThat(launch.cause()).contains("it was not ready 3600 seconds after EMR had accepted it");
+        assertFailed(launch, "ClusterStartFailed", 1);
+    }
+
+    @Test
+    void leavesNoClusterThatCannotBeDescribedForLong() throws InterruptedException {
+        aws.faults().failFor("elasticmapreduce:DescribeCluster", CallFault.serverError(), Duration.ofMinutes(40));
+
+        assertFailed(launch("plain"), "ClusterStartFailed", 1);
+    }
+
+    @Test
+    void startsThoughTheClusterCannotBeDescribedForMinutes() throws InterruptedException {
+        aws.faults().failFor("elasticmapreduce:DescribeCluster", CallFault.serverError(), Duration.ofMinutes(2));
+
+        assertStarted(launch("plain"), 1);
+    }
+
+    @Test
+    void startsThoughNobodyCanBeTold() throws InterruptedException {
+        aws.faults().failFor("sns:Publish", CallFault.serverError(), Duration.ofHours(1));
+
+        LocalExecution launch = launch("plain");
+
+        assertThat(launch.status()).isEqualTo("SUCCEEDED");
+        assertThat(alive()).hasSize(1);
+    }
+
+    @Test
+    void startsTwoHundredAtOnce() throws InterruptedException {
+        String machine = machine("plain");
+        List<String> executions = IntStream.range(0, 200)
+                .mapToObj(i -> aws.startExecution(machine, "{}"))
+                .toList();
+
+        List<String> notStarted = new ArrayList<>();
+        for (String started : executions) {
+            LocalExecution launch = aws.awaitExecution(started);
+            if (!launch.status().equals("SUCCEEDED")) {
+                notStarted.add(launch.error() + ": " + launch.cause());
+            }
+        }
+
+        assertThat(notStarted).isEmpty();
+        assertThat(aws.clusters()).hasSize(200);
+        assertThat(aws.clusters())
+                .extracting(cluster -> cluster.tags().get("emr-launch:execution"))
+                .containsExactlyInAnyOrderElementsOf(executions);
+    }
+}

@@ -1,0 +1,174 @@
+package io.github.emrlaunch.core.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.local.Deployment;
+import io.github.emrlaunch.local.LambdaInvocation;
+import io.github.emrlaunch.local.LocalAws;
+import io.github.emrlaunch.local.LocalExecution;
+import io.github.emrlaunch.local.LogEvent;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Attacks on what the design promises of security. */
+class LaunchSecurityIT {
+    @TempDir
+    static Path synthesized;
+
+    @TempDir
+    Path assembly;
+
+    private final LocalAws aws = LocalAws.start();
+
+    @BeforeAll
+    static void synthesize() throws IOException {
+        LaunchStack.synthesize(synthesized);
+    }
+
+    @BeforeEach
+    void copyAssembly() throws IOException {
+        try (Stream<Path> files = Files.list(synthesized)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.copy(file, assembly.resolve(file.getFileName()));
+            }
+        }
+    }
+
+    @AfterEach
+    void close() {
+        aws.close();
+    }
+
+    private void changeTemplate(UnaryOperator<String> change) throws IOException {
+        Path template = assembly.resolve("Stack.template.json");
+        String before = Files.readString(template);
+        String after = change.apply(before);
+        assertThat(after).isNotEqualTo(before);
+        Files.writeString(template, after);
+    }
+
+    private LocalExecution launch(String launchFunction) throws InterruptedException {
+        Deployment deployment = aws.deploy(assembly);
+        String machine = deployment.ofType("AWS::StepFunctions::StateMachine").stream()
+                .map(resource -> resource.physicalId())
+                .filter(arn -> arn.endsWith(":default_" + launchFunction))
+                .findFirst()
+                .orElseThrow();
+        LocalExecution execution = aws.awaitExecution(aws.startExecution(machine, "{}"));
+        aws.awaitIdle();
+        return execution;
+    }
+
+    /** A state machine that somebody changed asks the loader for another team's profile. */
+    @Test
+    void aLoaderReadsItsOwnTwoParameters() throws Exception {
+        changeTemplate(template -> template.replace(
+                "\\\"EMRProfile\\\":\\\"default/plain\\\"", "\\\"EMRProfile\\\":\\\"default/secret\\\""));
+
+        LocalExecution execution = launch("plain");
+
+        assertThat(execution.status()).isEqualTo("FAILED");
+        assertThat(execution.cause()).contains("AccessDenied", "parameter/emr_launch/emr_profiles/default/secret");
+        assertThat(aws.clusters()).isEmpty();
+    }
+
+    /** Somebody with write access to Parameter Store puts a mightier role into the profile. */
+    @ParameterizedTest
+    @ValueSource(strings = {"plain", "secret"})
+    void aProfileWhoseStoredRolesWereReplacedCannotLaunch(String launchFunction) throws Exception {
+        changeTemplate(template -> {
+            ObjectNode json = Json.parseObject(template);
+            ObjectNode resources = (ObjectNode) json.path("Resources");
+            ObjectNode mightier = resources.putObject("Mightier").put("Type", "AWS::IAM::Role");
+            ObjectNode properties = mightier.putObject("Properties").put("RoleName", "mightier");
+            JsonNode trust = null;
+            for (JsonNode resource : resources) {
+                if (resource.at("/Properties/RoleName")
+                        .asText()
+                        .equals("default_%s-ServiceRole".formatted(launchFunction))) {
+                    trust = resource.at("/Properties/AssumeRolePolicyDocument");
+                }
+            }
+            properties.set("AssumeRolePolicyDocument", trust);
+            resources.forEach(resource -> {
+                if (resource.at("/Properties/Name")
+                        .asText()
+                        .equals("/emr_launch/emr_profiles/default/" + launchFunction)) {
+                    replaceServiceRole((ObjectNode) resource.path("Properties"));
+                }
+            });
+            return Json.write(json);
+        });
+
+        LocalExecution execution = launch(launchFunction);
+
+        assertThat(execution.status()).isEqualTo("FAILED");
+        assertThat(execution.cause()).contains("iam:PassRole", "role/mightier");
+        assertThat(aws.clusters()).isEmpty();
+    }
+
+    /** The value is an Fn::Join: what stands before the reference to the service role says which one it is. */
+    private static void replaceServiceRole(ObjectNode parameter) {
+        JsonNode parts = parameter.at("/Value/Fn::Join/1");
+        for (int i = 0; i < parts.size() - 1; i++) {
+            if (parts.path(i).asText().endsWith("\"ServiceRole\":\"")) {
+                ((ArrayNode) parts).set(i + 1, "arn:aws:iam::123456789012:role/mightier");
+                return;
+            }
+        }
+        throw new AssertionError("no service role in " + parts);
+    }
+
+    @Test
+    void noSecretIsInAnythingThatIsKept() throws Exception {
+        LocalExecution execution = launch("secret");
+
+        assertThat(execution.status())
+                .as("%s %s", execution.error(), execution.cause())
+                .isEqualTo("SUCCEEDED");
+        JsonNode request = aws.clusters().get(0).request();
+        assertThat(request.at("/KerberosAttributes/KdcAdminPassword").asText()).isEqualTo(LaunchStack.KDC_PASSWORD);
+        assertThat(request.path("Configurations").toString()).contains(LaunchStack.METASTORE_PASSWORD);
+
+        List<String> kept = new ArrayList<>();
+        execution.history().forEach(event -> kept.add(event.toString()));
+        kept.add(String.valueOf(execution.output()));
+        aws.logs().stream().map(LogEvent::message).forEach(kept::add);
+        aws.invocations().stream().map(LambdaInvocation::toString).forEach(kept::add);
+        aws.publications().forEach(publication -> kept.add(publication.toString()));
+        assertThat(kept).hasSizeGreaterThan(20);
+        assertThat(String.join("\n", kept))
+                .contains("LaunchClusterResult")
+                .doesNotContain(LaunchStack.KDC_PASSWORD)
+                .doesNotContain(LaunchStack.METASTORE_PASSWORD);
+    }
+
+    @Test
+    void theLauncherAloneReadsSecrets() throws Exception {
+        launch("secret");
+
+        assertThat(aws.authorizations().stream()
+                        .filter(authorization -> authorization.action().startsWith("secretsmanager:"))
+                        .map(authorization -> authorization.roleName())
+                        .distinct())
+                .singleElement()
+                .asString()
+                .contains("SecretLauncherRole");
+    }
+}

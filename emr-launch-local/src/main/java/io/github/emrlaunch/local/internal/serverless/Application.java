@@ -1,0 +1,87 @@
+package io.github.emrlaunch.local.internal.serverless;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.local.internal.aws.Json;
+import java.time.Instant;
+import java.util.List;
+
+/** An application and its state. Every method is atomic. */
+final class Application {
+    /** In the order in which an application can pass them; a stopped one can start again. */
+    enum State {
+        CREATING,
+        CREATED,
+        STARTING,
+        STARTED,
+        STOPPING,
+        STOPPED,
+        TERMINATED
+    }
+
+    private final String id;
+    private final String arn;
+    private final Instant created;
+    private ObjectNode settings;
+    private State state = State.CREATING;
+    private Instant updated;
+    private int changes;
+
+    Application(String id, String arn, ObjectNode settings, Instant created) {
+        this.id = id;
+        this.arn = arn;
+        this.settings = settings;
+        this.created = created;
+        this.updated = created;
+    }
+
+    String id() {
+        return id;
+    }
+
+    String arn() {
+        return arn;
+    }
+
+    synchronized ObjectNode settings() {
+        return settings;
+    }
+
+    /** Overwrites the members that are given. */
+    synchronized void update(ObjectNode changed, Instant now) {
+        ObjectNode merged = settings.deepCopy();
+        merged.setAll(changed);
+        settings = merged;
+        updated = now;
+    }
+
+    synchronized State state() {
+        return state;
+    }
+
+    /** How often the state has changed: what was planned for a state doesn't count after that. */
+    synchronized int changes() {
+        return changes;
+    }
+
+    synchronized boolean advance(List<State> from, State to, Instant now) {
+        if (!from.contains(state)) {
+            return false;
+        }
+        state = to;
+        updated = now;
+        changes++;
+        return true;
+    }
+
+    /** What GetApplication says about the application. */
+    synchronized ObjectNode description() {
+        ObjectNode description = settings.deepCopy();
+        description.remove("clientToken");
+        return description
+                .put("applicationId", id)
+                .put("arn", arn)
+                .put("state", state.name())
+                .put("createdAt", Json.timestamp(created))
+                .put("updatedAt", Json.timestamp(updated));
+    }
+}

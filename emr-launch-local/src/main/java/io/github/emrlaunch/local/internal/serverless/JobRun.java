@@ -1,0 +1,110 @@
+package io.github.emrlaunch.local.internal.serverless;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.local.LocalJobRun;
+import io.github.emrlaunch.local.internal.aws.Json;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** A job run and what it went through. Every method is atomic. */
+final class JobRun {
+    /** In the order in which a job run can pass them. */
+    enum State {
+        SUBMITTED,
+        SCHEDULED,
+        RUNNING,
+        CANCELLING,
+        SUCCESS,
+        FAILED,
+        CANCELLED;
+
+        boolean hasEnded() {
+            return compareTo(SUCCESS) >= 0;
+        }
+    }
+
+    private final Application application;
+    private final String id;
+    private final ObjectNode request;
+    private final String createdBy;
+    private final Instant created;
+    private State state = State.SUBMITTED;
+    private String details = "";
+    private Instant updated;
+    private @Nullable Instant started;
+
+    /** @param request as it came; nobody changes it */
+    JobRun(Application application, String id, ObjectNode request, String createdBy, Instant created) {
+        this.application = application;
+        this.id = id;
+        this.request = request;
+        this.createdBy = createdBy;
+        this.created = created;
+        this.updated = created;
+    }
+
+    Application application() {
+        return application;
+    }
+
+    String id() {
+        return id;
+    }
+
+    String arn() {
+        return application.arn() + "/jobruns/" + id;
+    }
+
+    String name() {
+        return Json.text(request, "name", "");
+    }
+
+    ObjectNode request() {
+        return request;
+    }
+
+    synchronized State state() {
+        return state;
+    }
+
+    /** Goes on to a later state, unless it has ended. */
+    synchronized boolean advance(State to, String why, Instant now) {
+        if (state.hasEnded() || to.compareTo(state) <= 0) {
+            return false;
+        }
+        state = to;
+        details = why;
+        updated = now;
+        if (to == State.RUNNING) {
+            started = now;
+        }
+        return true;
+    }
+
+    synchronized LocalJobRun snapshot() {
+        return new LocalJobRun(application.id(), id, name(), request.deepCopy(), state.name(), details);
+    }
+
+    /** What GetJobRun says about the job run. */
+    synchronized ObjectNode description() {
+        ObjectNode description = request.deepCopy();
+        description.remove("clientToken");
+        description.set("executionRole", description.remove("executionRoleArn"));
+        if (started != null) {
+            description.put(
+                    "totalExecutionDurationSeconds",
+                    Duration.between(started, updated).toSeconds());
+        }
+        return description
+                .put("applicationId", application.id())
+                .put("jobRunId", id)
+                .put("arn", arn())
+                .put("createdBy", createdBy)
+                .put("releaseLabel", application.settings().path("releaseLabel").asText())
+                .put("state", state.name())
+                .put("stateDetails", details)
+                .put("createdAt", Json.timestamp(created))
+                .put("updatedAt", Json.timestamp(updated));
+    }
+}

@@ -1,0 +1,52 @@
+package io.github.emrlaunch.local.internal.serverless;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.local.internal.aws.Account;
+import io.github.emrlaunch.local.internal.aws.Demand;
+import io.github.emrlaunch.local.internal.aws.Inputs;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * What the operations of EMR Serverless demand, see <a
+ * href="https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonemrserverless.html">actions of EMR
+ * Serverless</a>.
+ */
+final class ServerlessPermissions {
+    private static final String SERVICE = "emr-serverless";
+
+    private final Account account;
+
+    ServerlessPermissions(Account account) {
+        this.account = account;
+    }
+
+    /** The ARN of an application or of what is below it; these have a slash at their beginning. */
+    String arn(String path) {
+        return account.arn(SERVICE, "/applications/" + path);
+    }
+
+    /** For an operation on all applications. */
+    Function<ObjectNode, List<Demand>> anywhere(String operation) {
+        return input -> List.of(Demand.of(SERVICE + ":" + operation, account.arn(SERVICE, "/*")));
+    }
+
+    /** For an operation on one application. */
+    Function<ObjectNode, List<Demand>> application(String operation) {
+        return input -> List.of(Demand.of(SERVICE + ":" + operation, arn(Inputs.required(input, "applicationId"))));
+    }
+
+    /** For an operation on one job run. */
+    Function<ObjectNode, List<Demand>> jobRun(String operation) {
+        return input -> List.of(Demand.of(
+                SERVICE + ":" + operation,
+                arn(Inputs.required(input, "applicationId") + "/jobruns/" + Inputs.required(input, "jobRunId"))));
+    }
+
+    /** The caller hands the job its role. */
+    List<Demand> startJobRun(ObjectNode input) {
+        return List.of(
+                Demand.of(SERVICE + ":StartJobRun", arn(Inputs.required(input, "applicationId"))),
+                Demand.passRole(Inputs.required(input, "executionRoleArn"), "emr-serverless.amazonaws.com"));
+    }
+}

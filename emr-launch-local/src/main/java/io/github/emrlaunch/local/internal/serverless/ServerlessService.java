@@ -1,0 +1,306 @@
+package io.github.emrlaunch.local.internal.serverless;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.local.LocalJobRun;
+import io.github.emrlaunch.local.internal.aws.AccessDenied;
+import io.github.emrlaunch.local.internal.aws.Account;
+import io.github.emrlaunch.local.internal.aws.AwsException;
+import io.github.emrlaunch.local.internal.aws.AwsService;
+import io.github.emrlaunch.local.internal.aws.CallContext;
+import io.github.emrlaunch.local.internal.aws.Ids;
+import io.github.emrlaunch.local.internal.aws.Inputs;
+import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.aws.Operation;
+import io.github.emrlaunch.local.internal.iam.Iam;
+import io.github.emrlaunch.local.internal.serverless.Application.State;
+import io.github.emrlaunch.local.time.VirtualClock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The operations of EMR Serverless, see the <a
+ * href="https://docs.aws.amazon.com/emr-serverless/latest/APIReference/">API reference</a>.
+ */
+public final class ServerlessService {
+    private static final String SERVICE = "emr-serverless";
+
+    private final VirtualClock clock;
+    private final Iam iam;
+    private final ServerlessPermissions permissions;
+    private final ServerlessLifecycle lifecycle;
+    private final Map<String, Application> applications = new LinkedHashMap<>();
+    private final Map<String, JobRun> jobRuns = new LinkedHashMap<>();
+
+    public ServerlessService(Account account, VirtualClock clock, Iam iam) {
+        this.clock = clock;
+        this.iam = iam;
+        this.permissions = new ServerlessPermissions(account);
+        this.lifecycle = new ServerlessLifecycle(clock, this::isBusy);
+    }
+
+    public AwsService service() {
+        return new AwsService(
+                SERVICE,
+                null,
+                AccessDenied.REST,
+                Map.ofEntries(
+                        Map.entry(
+                                "CreateApplication",
+                                new Operation(permissions.anywhere("CreateApplication"), this::createApplication)),
+                        Map.entry(
+                                "ListApplications",
+                                new Operation(permissions.anywhere("ListApplications"), this::listApplications)),
+                        onApplication("GetApplication", this::getApplication),
+                        onApplication("UpdateApplication", this::updateApplication),
+                        onApplication("StartApplication", this::startApplication),
+                        onApplication("StopApplication", this::stopApplication),
+                        onApplication("DeleteApplication", this::deleteApplication),
+                        onApplication("ListJobRuns", this::listJobRuns),
+                        Map.entry("StartJobRun", new Operation(permissions::startJobRun, this::startJobRun)),
+                        Map.entry("GetJobRun", new Operation(permissions.jobRun("GetJobRun"), this::getJobRun)),
+                        Map.entry(
+                                "CancelJobRun",
+                                new Operation(permissions.jobRun("CancelJobRun"), this::cancelJobRun))));
+    }
+
+    private Map.Entry<String, Operation> onApplication(String name, Operation.Handler handler) {
+        return Map.entry(name, new Operation(permissions.application(name), handler));
+    }
+
+    /** The states of all applications by their ids. */
+    public synchronized Map<String, String> applicationStates() {
+        Map<String, String> states = new LinkedHashMap<>();
+        applications
+                .values()
+                .forEach(application ->
+                        states.put(application.id(), application.state().name()));
+        return states;
+    }
+
+    /** All job runs in the order of their creation. */
+    public synchronized List<LocalJobRun> jobRuns() {
+        return jobRuns.values().stream().map(JobRun::snapshot).toList();
+    }
+
+    public void failJobRun(String name, String details) {
+        lifecycle.fail(name, details);
+    }
+
+    public void hangJobRun(String name) {
+        lifecycle.hang(name);
+    }
+
+    public void jobRunDuration(String name, Duration duration) {
+        lifecycle.duration(name, duration);
+    }
+
+    private synchronized boolean isBusy(Application application) {
+        return jobRuns.values().stream()
+                .anyMatch(
+                        run -> run.application() == application && !run.state().hasEnded());
+    }
+
+    private synchronized JsonNode createApplication(CallContext context, ObjectNode input) {
+        String type = Inputs.required(input, "type");
+        if (!Set.of("SPARK", "HIVE").contains(type.toUpperCase(Locale.ROOT))) {
+            throw AwsException.validation("The type of an application is SPARK or HIVE, got: " + type);
+        }
+        String label = Inputs.required(input, "releaseLabel");
+        if (!label.matches("emr-\\d+\\.\\d+\\.\\d+(-[a-z0-9-]+)?")) {
+            throw AwsException.validation("Release label " + label + " is not valid");
+        }
+        String id = "00f" + Ids.hex("application/" + applications.size(), 13);
+        Application application = new Application(id, permissions.arn(id), input.deepCopy(), clock.now());
+        applications.put(id, application);
+        lifecycle.create(application);
+        return Json.object()
+                .put("applicationId", id)
+                .put("name", Json.text(input, "name"))
+                .put("arn", application.arn());
+    }
+
+    private JsonNode getApplication(CallContext context, ObjectNode input) {
+        ObjectNode output = Json.object();
+        output.set("application", application(input).description());
+        return output;
+    }
+
+    private synchronized JsonNode listApplications(CallContext context, ObjectNode input) {
+        ObjectNode output = Json.object();
+        ArrayNode list = output.putArray("applications");
+        applications.values().stream()
+                .filter(application -> application.state() != State.TERMINATED)
+                .map(Application::description)
+                .forEach(description -> list.add(
+                        description.put("id", description.path("applicationId").asText())));
+        return output;
+    }
+
+    private JsonNode updateApplication(CallContext context, ObjectNode input) {
+        Application application = application(input);
+        requireState(application, List.of(State.CREATED, State.STOPPED));
+        ObjectNode changed = input.deepCopy();
+        changed.remove(List.of("applicationId", "clientToken"));
+        application.update(changed, clock.now());
+        return getApplication(context, input);
+    }
+
+    private JsonNode startApplication(CallContext context, ObjectNode input) {
+        Application application = application(input);
+        requireState(application, List.of(State.CREATED, State.STARTING, State.STARTED, State.STOPPED));
+        lifecycle.start(application);
+        return Json.object();
+    }
+
+    private JsonNode stopApplication(CallContext context, ObjectNode input) {
+        Application application = application(input);
+        requireState(application, List.of(State.STARTED, State.STOPPING, State.STOPPED, State.CREATED));
+        if (isBusy(application)) {
+            throw AwsException.validation("Application " + application.id()
+                    + " has job runs that have not ended; they must be completed or cancelled before it is stopped");
+        }
+        lifecycle.stop(application);
+        return Json.object();
+    }
+
+    private JsonNode deleteApplication(CallContext context, ObjectNode input) {
+        Application application = application(input);
+        requireState(application, List.of(State.CREATED, State.STOPPED));
+        lifecycle.delete(application);
+        return Json.object();
+    }
+
+    private static void requireState(Application application, List<State> states) {
+        State state = application.state();
+        if (!states.contains(state)) {
+            throw AwsException.validation("Application " + application.id()
+                    + " must be in one of the following statuses " + states + ". Current status: " + state);
+        }
+    }
+
+    /** The same token is the same job run. */
+    private synchronized JsonNode startJobRun(CallContext context, ObjectNode input) {
+        Application application = application(input);
+        String token = Json.text(input, "clientToken");
+        for (JobRun run : jobRuns.values()) {
+            if (token != null
+                    && run.application() == application
+                    && token.equals(Json.text(run.request(), "clientToken"))) {
+                if (!run.request().equals(input)) {
+                    throw AwsException.of(
+                            "ConflictException",
+                            409,
+                            "The client token was used for a job run with other parameters: " + run.id());
+                }
+                return started(run);
+            }
+        }
+        checkDriver(application, input.path("jobDriver"));
+        startFor(application);
+        String id = "00f" + Ids.hex("jobrun/" + jobRuns.size(), 13);
+        JobRun run = new JobRun(
+                application, id, input.deepCopy(), context.principal().arn(), clock.now());
+        jobRuns.put(id, run);
+        lifecycle.run(run, obstacle(application, Inputs.required(input, "executionRoleArn")));
+        return started(run);
+    }
+
+    private static void checkDriver(Application application, JsonNode driver) {
+        boolean spark = application.settings().path("type").asText().equalsIgnoreCase("SPARK");
+        String member = spark ? "sparkSubmit" : "hive";
+        if (!driver.has(member)) {
+            throw AwsException.validation("A job run of a " + (spark ? "SPARK" : "HIVE")
+                    + " application has the job driver '" + member + "'");
+        }
+        if (Json.text(driver.get(member), spark ? "entryPoint" : "query") == null) {
+            throw Inputs.constraint(
+                    "null", "jobDriver." + member + (spark ? ".entryPoint" : ".query"), "Member must not be null");
+        }
+    }
+
+    private void startFor(Application application) {
+        boolean starts = application
+                .settings()
+                .path("autoStartConfiguration")
+                .path("enabled")
+                .asBoolean(true);
+        State state = application.state();
+        boolean up = state == State.STARTED || state == State.STARTING;
+        if (!up && !(starts && (state == State.CREATED || state == State.STOPPED))) {
+            requireState(
+                    application,
+                    starts ? List.of(State.CREATED, State.STARTED, State.STOPPED) : List.of(State.STARTED));
+        }
+        lifecycle.start(application);
+    }
+
+    private Optional<String> obstacle(Application application, String roleArn) {
+        boolean assumable = iam.role(roleArn)
+                .filter(role -> iam.isAssumable(role, SERVICE, application.arn()))
+                .isPresent();
+        return assumable
+                ? Optional.empty()
+                : Optional.of("Could not assume runtime role " + roleArn
+                        + " because it does not exist or isn't setup with the required trust relationship.");
+    }
+
+    private static ObjectNode started(JobRun run) {
+        return Json.object()
+                .put("applicationId", run.application().id())
+                .put("jobRunId", run.id())
+                .put("arn", run.arn());
+    }
+
+    private JsonNode getJobRun(CallContext context, ObjectNode input) {
+        ObjectNode output = Json.object();
+        output.set("jobRun", jobRun(input).description());
+        return output;
+    }
+
+    private JsonNode cancelJobRun(CallContext context, ObjectNode input) {
+        JobRun run = jobRun(input);
+        lifecycle.cancel(run);
+        return Json.object().put("applicationId", run.application().id()).put("jobRunId", run.id());
+    }
+
+    private synchronized JsonNode listJobRuns(CallContext context, ObjectNode input) {
+        Application application = application(input);
+        List<JobRun> runs = new ArrayList<>(jobRuns.values());
+        ObjectNode output = Json.object();
+        ArrayNode list = output.putArray("jobRuns");
+        runs.stream()
+                .filter(run -> run.application() == application)
+                .map(JobRun::description)
+                .sorted(Comparator.comparing(run -> -run.path("createdAt").asDouble()))
+                .forEach(run -> list.add(run.put("id", run.path("jobRunId").asText())));
+        return output;
+    }
+
+    private synchronized Application application(ObjectNode input) {
+        String id = Inputs.required(input, "applicationId");
+        Application application = applications.get(id);
+        if (application == null) {
+            throw AwsException.of("ResourceNotFoundException", 404, "Application " + id + " does not exist");
+        }
+        return application;
+    }
+
+    private synchronized JobRun jobRun(ObjectNode input) {
+        Application application = application(input);
+        String id = Inputs.required(input, "jobRunId");
+        JobRun run = jobRuns.get(id);
+        if (run == null || run.application() != application) {
+            throw AwsException.of("ResourceNotFoundException", 404, "JobRun " + id + " does not exist");
+        }
+        return run;
+    }
+}

@@ -1,0 +1,5 @@
+/** EMR Serverless: applications and job runs. */
+@NullMarked
+package io.github.emrlaunch.local.internal.serverless;
+
+import org.jspecify.annotations.NullMarked;
