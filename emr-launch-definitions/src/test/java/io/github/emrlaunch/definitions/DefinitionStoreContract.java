@@ -106,7 +106,7 @@ abstract class DefinitionStoreContract {
     void storesReplacesAndRemovesADefinition() {
         DefinitionName name = new DefinitionName("analytics", "small");
         WritableDefinitionStore store = storeWith(TYPE, new DefinitionName("analytics", "other"), "{}");
-        String text = definition(name).replace("{\"", "{\"Added\":1.50,\"");
+        String text = definition(name).replaceFirst("\\{", "{\"Added\":1.50,");
 
         store.put(new StoredDocument<>(TYPE, name, definition(name), "here"));
         store.put(new StoredDocument<>(TYPE, name, text, "here"));
