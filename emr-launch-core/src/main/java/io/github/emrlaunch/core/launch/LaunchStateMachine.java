@@ -3,7 +3,6 @@ package io.github.emrlaunch.core.launch;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.internal.Arns;
-import io.github.emrlaunch.definitions.ClusterConfigurationOverride;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.LaunchClusterRequest;
 import io.github.emrlaunch.definitions.LoadClusterConfigurationRequest;
@@ -47,6 +46,7 @@ final class LaunchStateMachine {
     private static final String SUCCEEDED = "EMR Cluster Launched";
 
     private static final String CONFIGURATION = "$.ClusterConfiguration";
+    private static final String ALLOWED_OVERRIDES = "AllowedClusterConfigOverrides";
     private static final String REQUEST = CONFIGURATION + ".Cluster";
     private static final String OVERRIDDEN = CONFIGURATION + ".Overridden";
     private static final String ATTEMPTS = CONFIGURATION + ".StartAttempts";
@@ -213,7 +213,7 @@ final class LaunchStateMachine {
         ObjectNode payload = Json.object()
                 .put("ExecutionInput.$", "$$.Execution.Input")
                 .put("ClusterConfiguration.$", REQUEST)
-                .set("AllowedClusterConfigOverrides", ClusterConfigurationOverride.toJson(request.allowedOverrides()));
+                .set(ALLOWED_OVERRIDES, request.toJson().get(ALLOWED_OVERRIDES));
         ObjectNode state = invoke(functionArn, payload, CHECK_OVERRIDDEN);
         state.putObject("ResultSelector").put("Payload.$", "$.Payload");
         state.put("ResultPath", OVERRIDDEN);
