@@ -17,13 +17,14 @@ import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
  * Change</a> and terminates the clusters that have the execution's ARN as the tag {@value Tag#EXECUTION_KEY}. Answers
  * {@code {"Terminated": ["j-…"]}}. Can be repeated; what fails, fails the invocation, so that Lambda tries it again.
  *
- * <p>Looks a second time after {@value #PAUSE_VARIABLE} seconds, an environment variable, by default 10.
+ * <p>Looks a second time after {@value #PAUSE_VARIABLE} seconds, an environment variable, by default 90: a launcher whose execution was
+ * stopped may go on for a minute, and EMR lists a cluster some seconds after it has accepted it.
  */
 public final class CleanUpHandler extends JsonHandler {
     /** The environment variable that says how long to wait before the second look, in seconds. */
     public static final String PAUSE_VARIABLE = "EMR_LAUNCH_SECOND_LOOK_SECONDS";
 
-    private static final String DEFAULT_PAUSE = "10";
+    private static final String DEFAULT_PAUSE = "90";
 
     /** EMR throttles by account, and when many launches fail at once, as many clean-ups ask at once. */
     private static final int ATTEMPTS = 10;

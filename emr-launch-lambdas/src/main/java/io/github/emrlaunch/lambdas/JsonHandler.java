@@ -14,7 +14,8 @@ import software.amazon.awssdk.core.exception.SdkException;
 /**
  * What all handlers have in common: JSON in, JSON out, failures of AWS by the names that state machines retry, and one line of
  * JSON in the log for each invocation. The line has identifiers, names and the outcome; never a payload, a value that somebody
- * chose, a secret, or the message of an error, which may quote one.
+ * chose, a secret, or the message of an error. What Lambda's runtime logs of an error that fails the invocation, its message
+ * and its stack, comes besides: messages never quote a secret.
  */
 abstract class JsonHandler implements RequestStreamHandler {
     private static final String OUTCOME = "Outcome";

@@ -30,7 +30,11 @@ final class ArtifactsAccess {
 
     private ArtifactsAccess() {}
 
-    static void grant(Construct launchFunction, IEmrProfile profile, ClusterConfigurationDefinition configuration) {
+    static void grant(
+            Construct launchFunction,
+            String stateMachineName,
+            IEmrProfile profile,
+            ClusterConfigurationDefinition configuration) {
         List<Artifact> artifacts = configuration.configurationArtifacts();
         if (artifacts == null || artifacts.isEmpty()) {
             return;
@@ -42,6 +46,9 @@ final class ArtifactsAccess {
             return;
         }
         Policy policy = Policy.Builder.create(launchFunction, "ReadArtifacts")
+                // Stacks share the role: a name of the CDK's making may be that of another stack's policy, and replace
+                // it.
+                .policyName("EmrLaunch-%s-ReadArtifacts".formatted(stateMachineName))
                 .document(Policies.document(statements(artifacts)))
                 .build();
         CdkNag.suppress(policy, List.of(ANY_FILE_OF_THE_CODE));

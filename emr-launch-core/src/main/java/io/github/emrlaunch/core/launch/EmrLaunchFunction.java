@@ -90,7 +90,7 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
         if (settings.cleanUp()) {
             CleanUp.after(this, stateMachine.getStateMachineArn());
         }
-        ArtifactsAccess.grant(this, profile, configuration.getDefinition());
+        ArtifactsAccess.grant(this, settings.stateMachineName(), profile, configuration.getDefinition());
         definition = definition(settings, stateMachine.getStateMachineArn());
         DefinitionParameter.requireStorable(definition);
         DefinitionParameter.store(this, "Definition", definition);
@@ -346,13 +346,16 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
             return this;
         }
 
-        /** The topic that is told of each launch that succeeds, as a JSON object. Default: none. */
+        /** The topic that is told of each launch that succeeds, as a JSON object; not a FIFO topic. Default: none. */
         public Builder successTopic(ITopic successTopic) {
             this.successTopic = successTopic;
             return this;
         }
 
-        /** The topic that is told of each launch that fails, with error and cause, as a JSON object. Default: none. */
+        /**
+         * The topic that is told of each launch that fails, with error and cause, as a JSON object; not a FIFO topic. Of an execution
+         * that somebody stops, or that Step Functions ends, only its events tell. Default: none.
+         */
         public Builder failureTopic(ITopic failureTopic) {
             this.failureTopic = failureTopic;
             return this;
@@ -426,6 +429,8 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
                         logRetention,
                         tracing);
                 LaunchRules.check(profile, configuration, settings.request().way());
+                LaunchRules.requireStandard("successTopic", successTopic);
+                LaunchRules.requireStandard("failureTopic", failureTopic);
                 return new EmrLaunchFunction(scope, id, settings, profile, configuration);
             });
         }

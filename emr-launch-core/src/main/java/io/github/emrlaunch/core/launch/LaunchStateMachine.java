@@ -57,8 +57,8 @@ final class LaunchStateMachine {
     private static final String CLUSTER = RESULT + ".Cluster";
 
     private static final int POLL_SECONDS = 30;
-    private static final int MAX_START_ATTEMPTS = 6;
-    private static final int MAX_SUBJECT = 100;
+    private static final int MAX_START_ATTEMPTS = 20;
+    private static final int MAX_SUBJECT = 99;
     /** What may come before the wait for the cluster: a snapshot that Lambda makes anew, retries, back-off. */
     private static final int SECONDS_BEFORE_START = 3_600;
 
@@ -193,6 +193,7 @@ final class LaunchStateMachine {
         state.put("ResultPath", CONFIGURATION);
         retry(state, TRANSIENT_LAMBDA_ERRORS, 2, 6);
         retryWithoutSnapshot(state);
+        retry(state, LOST_INVOCATIONS, 2, 3);
         catchFailure(state);
         return state;
     }
@@ -299,9 +300,9 @@ final class LaunchStateMachine {
                 ? describeByStepFunctions()
                 : describeByLauncher(launcherArn);
         state.put("ResultPath", CLUSTER);
-        // Asking again does no harm, whatever went wrong.
-        retry(state, List.of("States.TaskFailed"), 5, 8);
-        catchError(state, "States.ALL", CLUSTER, whenNotStarted());
+        // Asking again does no harm, whatever went wrong: at once, and then with the next poll.
+        retry(state, List.of("States.TaskFailed"), 5, 3);
+        catchError(state, "States.ALL", CLUSTER, CHECK_STATE);
         return state;
     }
 
@@ -323,14 +324,10 @@ final class LaunchStateMachine {
     private ObjectNode checkState() {
         ObjectNode state = Json.object().put("Type", "Choice");
         ArrayNode choices = state.putArray("Choices");
+        choices.add(both(notDescribed(), late(), whenNotStarted()));
+        choices.add(notDescribed().put("Next", COUNT_POLL));
         choices.add(anyState(List.of("WAITING", "RUNNING"), whenStarted()));
-        ObjectNode late = choices.addObject();
-        ArrayNode both = late.putArray("And");
-        both.add(anyState(List.of("STARTING", "BOOTSTRAPPING"), null));
-        both.addObject()
-                .put("Variable", POLLS + ".Value")
-                .put("NumericGreaterThanEquals", settings.startTimeoutSeconds() / POLL_SECONDS - 1);
-        late.put("Next", TIMED_OUT);
+        choices.add(both(anyState(List.of("STARTING", "BOOTSTRAPPING"), null), late(), TIMED_OUT));
         choices.add(anyState(List.of("STARTING", "BOOTSTRAPPING"), COUNT_POLL));
         // Started, and ended again before anyone looked: no failure of the launch.
         choices.addObject()
@@ -338,6 +335,21 @@ final class LaunchStateMachine {
                 .put("IsPresent", true)
                 .put("Next", whenStarted());
         return state.put("Default", whenNotStarted());
+    }
+
+    private static ObjectNode both(ObjectNode one, ObjectNode other, String next) {
+        ObjectNode choice = Json.object();
+        choice.putArray("And").add(one).add(other);
+        return choice.put("Next", next);
+    }
+
+    private static ObjectNode notDescribed() {
+        return Json.object().put("Variable", CLUSTER + ".Status").put("IsPresent", false);
+    }
+
+    private ObjectNode late() {
+        int polls = (settings.startTimeoutSeconds() + POLL_SECONDS - 1) / POLL_SECONDS;
+        return Json.object().put("Variable", POLLS + ".Value").put("NumericGreaterThanEquals", polls - 1);
     }
 
     private static ObjectNode anyState(List<String> clusterStates, @Nullable String next) {

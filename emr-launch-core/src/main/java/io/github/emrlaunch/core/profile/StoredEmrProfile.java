@@ -4,8 +4,10 @@ import io.github.emrlaunch.core.internal.ImportedSecrets;
 import io.github.emrlaunch.definitions.EmrProfileDefinition;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.Names;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.Token;
+import software.amazon.awscdk.UniqueResourceNameOptions;
 import software.amazon.awscdk.services.ec2.ISecurityGroup;
 import software.amazon.awscdk.services.ec2.IVpc;
 import software.amazon.awscdk.services.ec2.SecurityGroup;
@@ -23,6 +25,8 @@ import software.constructs.IConstruct;
 
 /** A loaded profile. What it refers to is imported when somebody asks for it. */
 final class StoredEmrProfile extends Construct implements IEmrProfile {
+    private static final int MAX_POLICY_NAME = 100;
+
     private final EmrProfileDefinition definition;
     private final boolean mutableInstanceRole;
     private final boolean mutableGroups;
@@ -115,8 +119,16 @@ final class StoredEmrProfile extends Construct implements IEmrProfile {
     }
 
     private IRole role(String id, String arn, boolean mutable) {
-        FromRoleArnOptions options =
-                FromRoleArnOptions.builder().mutable(mutable).build();
+        FromRoleArnOptions options = FromRoleArnOptions.builder()
+                .mutable(mutable)
+                // Stacks share the role: a name of the CDK's making may be that of another stack's policy, and replace
+                // it.
+                .defaultPolicyName(Names.uniqueResourceName(
+                        this,
+                        UniqueResourceNameOptions.builder()
+                                .maxLength(MAX_POLICY_NAME)
+                                .build()))
+                .build();
         return child(id, IRole.class, child -> Role.fromRoleArn(this, child, arn, options));
     }
 

@@ -49,7 +49,7 @@ class ArtifactsAccessTest {
 
     private List<ObjectNode> policies() {
         return test.properties("AWS::IAM::Policy").stream()
-                .filter(policy -> policy.path("PolicyName").asText().startsWith("LaunchReadArtifacts"))
+                .filter(policy -> policy.path("PolicyName").asText().equals("EmrLaunch-default_nightly-ReadArtifacts"))
                 .toList();
     }
 

@@ -242,15 +242,15 @@ class LaunchFaultsIT {
     }
 
     @Test
-    void leavesNoClusterThatCannotBeDescribedForLong() throws InterruptedException {
-        aws.faults().failFor("elasticmapreduce:DescribeCluster", CallFault.serverError(), Duration.ofMinutes(40));
+    void leavesNoClusterThatCannotBeDescribedForHours() throws InterruptedException {
+        aws.faults().failFor("elasticmapreduce:DescribeCluster", CallFault.serverError(), Duration.ofHours(6));
 
         assertFailed(launch("plain"), "ClusterStartFailed", 1);
     }
 
     @Test
     void startsThoughTheClusterCannotBeDescribedForMinutes() throws InterruptedException {
-        aws.faults().failFor("elasticmapreduce:DescribeCluster", CallFault.serverError(), Duration.ofMinutes(2));
+        aws.faults().failFor("elasticmapreduce:DescribeCluster", CallFault.serverError(), Duration.ofMinutes(20));
 
         assertStarted(launch("plain"), 1);
     }

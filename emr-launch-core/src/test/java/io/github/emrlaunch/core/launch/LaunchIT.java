@@ -209,7 +209,7 @@ class LaunchIT {
                 "\\\"SlaveInstanceType\\\":null,\\\"TerminationProtected\\\":false",
                 "\\\"SlaveInstanceType\\\":null,\\\"TerminationProtected\\\":true"));
         String stateMachine = deploy();
-        aws.emr().failNextCluster(ClusterFault.describeThrottled(100));
+        aws.emr().failNextCluster(ClusterFault.describeThrottled(1000));
 
         LocalExecution execution = launch(stateMachine, "{}");
 
@@ -230,7 +230,7 @@ class LaunchIT {
         changeTemplate(template ->
                 template.replace("\"elasticmapreduce:TerminateJobFlows\"", "\"elasticmapreduce:ListSteps\""));
         String stateMachine = deploy();
-        aws.emr().failNextCluster(ClusterFault.describeThrottled(100));
+        aws.emr().failNextCluster(ClusterFault.describeThrottled(1000));
 
         LocalExecution execution = launch(stateMachine, "{}");
 
@@ -268,7 +268,7 @@ class LaunchIT {
     @Test
     void givesUpWhenThrottlingDoesNotEnd() throws InterruptedException {
         String stateMachine = deploy();
-        for (int i = 0; i < 6; i++) {
+        for (int i = 0; i < 20; i++) {
             aws.emr().failNextCluster(ClusterFault.rejected("ThrottlingException", "Rate exceeded"));
         }
 
