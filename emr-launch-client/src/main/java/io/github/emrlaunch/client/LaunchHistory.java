@@ -1,9 +1,9 @@
 package io.github.emrlaunch.client;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sfn.SfnClient;
@@ -38,18 +38,21 @@ final class LaunchHistory {
         return events(false, MAX_PAGE).toList();
     }
 
-    /** Step Functions has no token to go on from: so backwards from the end, until an event is known. */
+    /**
+     * Step Functions has no token to go on from: so backwards from the end, until an event is known. The history may grow from one
+     * page to the next, which then begins with events of the page before: each counts once.
+     */
     private List<HistoryEvent> sinceSeen() {
-        Deque<HistoryEvent> news = new ArrayDeque<>();
+        Map<Long, HistoryEvent> news = new TreeMap<>();
         Iterator<HistoryEvent> newestFirst = events(true, RECENT).iterator();
         while (newestFirst.hasNext()) {
             HistoryEvent event = newestFirst.next();
             if (event.id() <= seen) {
                 break;
             }
-            news.addFirst(event);
+            news.put(event.id(), event);
         }
-        return List.copyOf(news);
+        return List.copyOf(news.values());
     }
 
     /** The state that was entered last; null before the first. */

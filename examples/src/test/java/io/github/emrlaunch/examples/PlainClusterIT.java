@@ -153,6 +153,18 @@ class PlainClusterIT {
     }
 
     @Test
+    void isToldOfEachStateOnceAndInOrder() throws IOException {
+        JsonNode history = Json.parse(Files.readString(LAUNCHES.resolve("history.json")));
+
+        assertThat(EVENTS.stream()
+                        .filter(event -> event.type().endsWith("StateEntered"))
+                        .map(LaunchEvent::state))
+                .containsExactlyElementsOf(history.findValues("stateEnteredEventDetails").stream()
+                        .map(details -> details.path("name").asText())
+                        .toList());
+    }
+
+    @Test
     void leavesItsHistoryAndOutputToLookAt() throws IOException {
         JsonNode history = Json.parse(Files.readString(LAUNCHES.resolve("history.json")));
         JsonNode output = Json.parse(Files.readString(LAUNCHES.resolve("output.json")));
