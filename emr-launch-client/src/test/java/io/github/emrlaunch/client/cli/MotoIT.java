@@ -73,7 +73,7 @@ class MotoIT {
     void definitionsGoInAndOut() throws Exception {
         Result imported = run("import", DEFINITIONS);
         assertThat(imported.exitCode()).as(imported.err()).isZero();
-        assertThat(imported.out()).endsWith("7 definitions: 7 to create, 0 to update, 0 to keep\n");
+        assertThat(imported.out()).endsWith("16 definitions: 16 to create, 0 to update, 0 to keep\n");
 
         assertThat(run("list", "configurations").out().lines()).hasSize(4);
         assertThat(run("show", "function", "launch-basic-cluster").out())
@@ -83,7 +83,7 @@ class MotoIT {
         assertThat(run("show", "profile", "sse-s4-profile").err()).contains("Did you mean default/sse-s3-profile");
         assertThat(run("export", home.resolve("copy").toString()).exitCode()).isZero();
         assertThat(run("import", home.resolve("copy").toString(), "--dry-run").out())
-                .isEqualTo("7 definitions: 0 to create, 0 to update, 7 to keep. Nothing was written\n");
+                .isEqualTo("16 definitions: 0 to create, 0 to update, 16 to keep. Nothing was written\n");
     }
 
     @Test
