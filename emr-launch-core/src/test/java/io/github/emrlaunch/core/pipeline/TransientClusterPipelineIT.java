@@ -218,10 +218,13 @@ class TransientClusterPipelineIT {
     void leavesNoClusterWhenItIsStopped() throws InterruptedException {
         AtomicReference<String> execution = new AtomicReference<>("");
         aws.faults()
-                .fail("elasticmapreduce:AddJobFlowSteps", CallFault.after(() -> aws.stopExecution(execution.get())), 1);
+                .fail(
+                        "elasticmapreduce:AddJobFlowSteps",
+                        CallFault.after(() -> aws.stopExecution(String.valueOf(execution.get()))),
+                        1);
 
         execution.set(aws.startExecution(pipeline, "{}"));
-        LocalExecution stopped = aws.awaitExecution(execution.get());
+        LocalExecution stopped = aws.awaitExecution(String.valueOf(execution.get()));
         aws.awaitIdle();
 
         assertThat(stopped.status()).isEqualTo("ABORTED");
