@@ -5,8 +5,10 @@ import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.LaunchInput;
 import io.github.emrlaunch.definitions.Tag;
 import io.github.emrlaunch.examples.clusterconfigurations.ClusterConfigurationsStack;
+import io.github.emrlaunch.examples.persistentpipeline.PersistentPipelineStack;
 import io.github.emrlaunch.examples.plaincluster.PlainClusterStack;
 import io.github.emrlaunch.examples.profiles.ProfilesStack;
+import io.github.emrlaunch.examples.transientpipeline.TransientPipelineStack;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -48,6 +50,12 @@ public record Example(String name, Consumer<App> stacks, List<Start> launches) {
                     overriding("highly-available", "CoreInstanceCount", "4")));
     private static final Example PROFILES =
             new Example("profiles", app -> new ProfilesStack(app, "Profiles"), List.of());
+    private static final Example PERSISTENT_PIPELINE = new Example(
+            "persistent-pipeline",
+            app -> new PersistentPipelineStack(app, "PersistentPipeline"),
+            List.of(new Start(DefinitionName.of("shared"), new LaunchInput(Map.of(), List.of(), null))));
+    private static final Example TRANSIENT_PIPELINE =
+            new Example("transient-pipeline", app -> new TransientPipelineStack(app, "TransientPipeline"), List.of());
 
     private static Start overriding(String launchFunction, String override, String value) {
         return new Start(
@@ -57,7 +65,7 @@ public record Example(String name, Consumer<App> stacks, List<Start> launches) {
 
     /** All examples. */
     public static List<Example> all() {
-        return List.of(PLAIN_CLUSTER, PROFILES, CLUSTER_CONFIGURATIONS);
+        return List.of(PLAIN_CLUSTER, PROFILES, CLUSTER_CONFIGURATIONS, TRANSIENT_PIPELINE, PERSISTENT_PIPELINE);
     }
 
     /**
