@@ -17,6 +17,12 @@ import java.time.format.DateTimeParseException;
  */
 public record LaunchClusterRequest(
         ObjectNode cluster, LaunchSecrets secrets, String execution, Instant executionStart, int retryCount) {
+    /**
+     * The one member of another payload: the launcher answers it with the cluster's {@code Status}, and nothing else of what EMR
+     * tells, which would have the values of secrets in it.
+     */
+    public static final String CLUSTER_ID = "ClusterId";
+
     /** The member of the payload that holds the request. */
     public static final String CLUSTER = "Cluster";
 

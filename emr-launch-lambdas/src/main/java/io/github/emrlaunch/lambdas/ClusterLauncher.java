@@ -1,15 +1,19 @@
 package io.github.emrlaunch.lambdas;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.LaunchClusterRequest;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.emr.EmrClient;
+import software.amazon.awssdk.services.emr.model.ClusterStatus;
 import software.amazon.awssdk.services.emr.model.RunJobFlowRequest;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
@@ -65,6 +69,33 @@ final class ClusterLauncher {
             return client.runJobFlow(runJobFlow).jobFlowId();
         } catch (SdkException e) {
             throw failure(e, secrets);
+        }
+    }
+
+    /** A cluster's status in the shape of DescribeCluster. */
+    ObjectNode status(String clusterId) {
+        ClusterStatus status = emr.get()
+                .describeCluster(request -> request.clusterId(clusterId))
+                .cluster()
+                .status();
+        ObjectNode json = Json.object().put("State", status.stateAsString());
+        if (status.stateChangeReason() != null) {
+            json.putObject("StateChangeReason")
+                    .put("Code", status.stateChangeReason().codeAsString())
+                    .put("Message", status.stateChangeReason().message());
+        }
+        ObjectNode timeline = json.putObject("Timeline");
+        if (status.timeline() != null) {
+            putTime(timeline, "CreationDateTime", status.timeline().creationDateTime());
+            putTime(timeline, "ReadyDateTime", status.timeline().readyDateTime());
+            putTime(timeline, "EndDateTime", status.timeline().endDateTime());
+        }
+        return json;
+    }
+
+    private static void putTime(ObjectNode timeline, String member, @Nullable Instant time) {
+        if (time != null) {
+            timeline.put(member, time.toString());
         }
     }
 

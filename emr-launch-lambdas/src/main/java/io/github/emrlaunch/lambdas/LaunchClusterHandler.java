@@ -9,7 +9,8 @@ import java.util.Optional;
 /**
  * Starts a cluster that has secrets, or members that Step Functions' own task is not known to accept: takes a {@link
  * LaunchClusterRequest}, answers {@code {"ClusterId": "j-…"}}. When the state machine tries again, the cluster of the earlier
- * try is looked for and answered, so that an execution starts one cluster. Fails with
+ * try is looked for and answered, so that an execution starts one cluster. Asked with a cluster's id, it answers the cluster's
+ * {@code Status}: what else EMR tells of a cluster has its secrets in it. Fails with
  *
  * <ul>
  *   <li>{@link SecretNotFoundException}, {@link InvalidSecretException}: what Secrets Manager holds;
@@ -37,6 +38,17 @@ public final class LaunchClusterHandler extends JsonHandler {
 
     @Override
     ObjectNode handle(JsonNode payload, ObjectNode line) {
+        return payload.has(LaunchClusterRequest.CLUSTER_ID)
+                ? status(payload.path(LaunchClusterRequest.CLUSTER_ID).asText(), line)
+                : launch(payload, line);
+    }
+
+    private ObjectNode status(String clusterId, ObjectNode line) {
+        line.put("ClusterId", clusterId);
+        return Json.object().set("Status", launcher.status(clusterId));
+    }
+
+    private ObjectNode launch(JsonNode payload, ObjectNode line) {
         LaunchClusterRequest launch = LaunchClusterRequest.read(payload);
         line.put("Execution", launch.execution()).put("RetryCount", launch.retryCount());
         Optional<String> earlier = launcher.findEarlier(launch);

@@ -78,6 +78,10 @@ class LaunchClusterHandlerTest {
                 .put(LaunchClusterRequest.EXECUTION_START, aws.clock().now().toString())
                 .put(LaunchClusterRequest.RETRY_COUNT, retryCount);
         payload.set(LaunchClusterRequest.CLUSTER, cluster);
+        return invoke(payload);
+    }
+
+    private Invocation invoke(ObjectNode payload) {
         Invocation invocation = Invocation.of(handler, Json.write(payload));
         invocations.add(invocation);
         return invocation;
@@ -94,6 +98,19 @@ class LaunchClusterHandlerTest {
     private JsonNode request() {
         assertThat(aws.clusters()).hasSize(1);
         return aws.clusters().get(0).request();
+    }
+
+    @Test
+    void tellsTheStatusOfAClusterAndNothingElse() {
+        String kerberos = secret("kerberos", KERBEROS);
+        String clusterId = clusterId(launch(new LaunchSecrets(kerberos, Map.of())));
+
+        Invocation asked = invoke(Json.object().put(LaunchClusterRequest.CLUSTER_ID, clusterId));
+
+        assertThat(asked.answer().fieldNames()).toIterable().containsExactly("Status");
+        assertThat(asked.answer().at("/Status/State").asText()).isEqualTo("STARTING");
+        assertThat(asked.answer().at("/Status/Timeline/CreationDateTime").asText())
+                .startsWith("20");
     }
 
     @Test

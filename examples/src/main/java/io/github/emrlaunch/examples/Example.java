@@ -9,6 +9,7 @@ import io.github.emrlaunch.examples.persistentpipeline.PersistentPipelineStack;
 import io.github.emrlaunch.examples.plaincluster.PlainClusterStack;
 import io.github.emrlaunch.examples.profiles.ProfilesStack;
 import io.github.emrlaunch.examples.transientpipeline.TransientPipelineStack;
+import io.github.emrlaunch.examples.triggers.TriggersStack;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -56,6 +57,8 @@ public record Example(String name, Consumer<App> stacks, List<Start> launches) {
             List.of(new Start(DefinitionName.of("shared"), new LaunchInput(Map.of(), List.of(), null))));
     private static final Example TRANSIENT_PIPELINE =
             new Example("transient-pipeline", app -> new TransientPipelineStack(app, "TransientPipeline"), List.of());
+    private static final Example TRIGGERS =
+            new Example("triggers", app -> new TriggersStack(app, "Triggers"), List.of());
 
     private static Start overriding(String launchFunction, String override, String value) {
         return new Start(
@@ -65,7 +68,8 @@ public record Example(String name, Consumer<App> stacks, List<Start> launches) {
 
     /** All examples. */
     public static List<Example> all() {
-        return List.of(PLAIN_CLUSTER, PROFILES, CLUSTER_CONFIGURATIONS, TRANSIENT_PIPELINE, PERSISTENT_PIPELINE);
+        return List.of(
+                PLAIN_CLUSTER, PROFILES, CLUSTER_CONFIGURATIONS, TRIGGERS, TRANSIENT_PIPELINE, PERSISTENT_PIPELINE);
     }
 
     /**

@@ -72,7 +72,8 @@ class ClusterConfigurationsIT {
                         resource.physicalId(), resource.logicalId().replaceAll("[0-9A-F]{8}$", ""));
             }
         }
-        return named;
+        return named.replaceAll("execution:[a-z_-]+:[0-9a-f-]{36}", "execution:<of this launch>")
+                .replaceAll("(\"deployment:product:version\",\\s+\"Value\" : )\"[^\"]+\"", "$1\"<of this build>\"");
     }
 
     @Test

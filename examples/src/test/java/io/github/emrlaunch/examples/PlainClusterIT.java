@@ -117,7 +117,12 @@ class PlainClusterIT {
         assertThat(request.path("Configurations")).isEmpty();
         assertThat(request.path("StepConcurrencyLevel").intValue()).isEqualTo(1);
         assertThat(request.path("Tags").findValuesAsText("Key"))
-                .containsExactly("for-use-with-amazon-emr-managed-policies", "started-by");
+                .containsExactly(
+                        "for-use-with-amazon-emr-managed-policies",
+                        "deployment:product:name",
+                        "deployment:product:version",
+                        "started-by",
+                        "emr-launch:execution");
     }
 
     @Test
@@ -143,6 +148,7 @@ class PlainClusterIT {
                         "Wait for EMR Cluster",
                         "Describe EMR Cluster",
                         "EMR Cluster Started?",
+                        "Count Poll",
                         "EMR Cluster Launched");
     }
 

@@ -35,10 +35,20 @@ final class Tmux implements AutoCloseable {
         }
     }
 
-    /** A terminal with a shell that has read no configuration. */
+    /** A terminal with a shell that has read no configuration, and writes no history when it ends. */
     static Tmux start(Path folder, Launcher user) throws IOException, InterruptedException {
         Tmux tmux = new Tmux(folder.resolve("tmux"));
-        tmux.run(user, "-f", "/dev/null", "new-session", "-d", "-x", "150", "-y", "50", "bash --noprofile --norc");
+        tmux.run(
+                user,
+                "-f",
+                "/dev/null",
+                "new-session",
+                "-d",
+                "-x",
+                "150",
+                "-y",
+                "50",
+                "bash --noprofile --norc +o history");
         return tmux;
     }
 
@@ -89,7 +99,12 @@ final class Tmux implements AutoCloseable {
     @Override
     public void close() throws IOException {
         try {
+            String shell = run("list-panes", "-a", "-F", "#{pane_pid}").strip();
             run("kill-server");
+            // Whoever deletes the shell's folder next must not meet it at work.
+            ProcessHandle.of(Long.parseLong(shell)).ifPresent(process -> process.onExit()
+                    .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                    .join());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -34,7 +34,7 @@ final class CleanUp extends Construct {
                 new JavaFunction.Props(
                         "io.github.emrlaunch.lambdas.CleanUpHandler",
                         "ends clusters of launches that failed",
-                        Duration.minutes(2),
+                        Duration.minutes(5),
                         List.of(
                                 EmrPermissions.list(),
                                 EmrPermissions.describe(),

@@ -21,6 +21,18 @@ public final class LaunchErrors {
     /** A cluster of that name runs, and the launch was to fail then. */
     public static final String CLUSTER_ALREADY_RUNNING = "io.github.emrlaunch.lambdas.ClusterAlreadyRunningException";
 
+    /** A secret of the cluster doesn't exist. */
+    public static final String SECRET_NOT_FOUND = "io.github.emrlaunch.lambdas.SecretNotFoundException";
+
+    /** A secret of the cluster has another content than it must have. */
+    public static final String INVALID_SECRET = "io.github.emrlaunch.lambdas.InvalidSecretException";
+
+    /** The request has a member or a value that EMR doesn't know. */
+    public static final String INVALID_CLUSTER_REQUEST = "io.github.emrlaunch.lambdas.InvalidClusterRequestException";
+
+    /** EMR refused the launcher's request; its reason is in the cause. */
+    public static final String CLUSTER_REFUSED = "io.github.emrlaunch.lambdas.ClusterRefusedException";
+
     /** The stored definitions now ask for what the deployed state machine wouldn't do. */
     public static final String LAUNCH_FUNCTION_OUTDATED = "io.github.emrlaunch.lambdas.LaunchFunctionOutdatedException";
 

@@ -51,7 +51,9 @@ final class LaunchRole {
                     settings.overrideFunction().getFunctionArn()));
         }
         if (settings.waitForClusterStart()) {
-            statements.add(EmrPermissions.describe());
+            if (settings.request().secrets().isEmpty()) {
+                statements.add(EmrPermissions.describe());
+            }
             if (settings.cleanUp()) {
                 statements.add(EmrPermissions.terminateClustersOf(
                         Arns.regional("states", "execution:%s:*".formatted(settings.stateMachineName()))));

@@ -32,6 +32,22 @@ final class LaunchRules {
         requirePassedOn(configuration.getDefinition(), way);
         requireSameSubnets(profile, configuration);
         requireOnePrimaryNodeForRuntimeRoles(profile, configuration.getDefinition());
+        requireAutoScalingRole(profile, configuration.getDefinition());
+    }
+
+    private static void requireAutoScalingRole(IEmrProfile profile, ClusterConfigurationDefinition configuration) {
+        boolean scales = !configuration
+                .clusterConfiguration()
+                .path("Instances")
+                .path("InstanceGroups")
+                .findValues("AutoScalingPolicy")
+                .stream()
+                .allMatch(JsonNode::isNull);
+        if (scales && profile.getDefinition().roles().autoScalingRole() == null) {
+            throw new IllegalArgumentException(
+                    "'clusterConfiguration' has a group that scales automatically, and 'emrProfile' has no auto-scaling role: "
+                            + "use managed scaling, or a profile that has one");
+        }
     }
 
     private static void requirePassedOn(ClusterConfigurationDefinition configuration, LaunchWay way) {

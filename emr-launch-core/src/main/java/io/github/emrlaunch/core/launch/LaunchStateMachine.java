@@ -3,7 +3,6 @@ package io.github.emrlaunch.core.launch;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.internal.Arns;
-import io.github.emrlaunch.definitions.ClusterConfigurationOverride;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.LaunchClusterRequest;
 import io.github.emrlaunch.definitions.LoadClusterConfigurationRequest;
@@ -47,6 +46,7 @@ final class LaunchStateMachine {
     private static final String SUCCEEDED = "EMR Cluster Launched";
 
     private static final String CONFIGURATION = "$.ClusterConfiguration";
+    private static final String ALLOWED_OVERRIDES = "AllowedClusterConfigOverrides";
     private static final String REQUEST = CONFIGURATION + ".Cluster";
     private static final String OVERRIDDEN = CONFIGURATION + ".Overridden";
     private static final String ATTEMPTS = CONFIGURATION + ".StartAttempts";
@@ -213,7 +213,7 @@ final class LaunchStateMachine {
         ObjectNode payload = Json.object()
                 .put("ExecutionInput.$", "$$.Execution.Input")
                 .put("ClusterConfiguration.$", REQUEST)
-                .set("AllowedClusterConfigOverrides", ClusterConfigurationOverride.toJson(request.allowedOverrides()));
+                .set(ALLOWED_OVERRIDES, request.toJson().get(ALLOWED_OVERRIDES));
         ObjectNode state = invoke(functionArn, payload, CHECK_OVERRIDDEN);
         state.putObject("ResultSelector").put("Payload.$", "$.Payload");
         state.put("ResultPath", OVERRIDDEN);
@@ -253,9 +253,10 @@ final class LaunchStateMachine {
         ObjectNode state = invoke(functionArn, payload, afterStart());
         state.putObject("ResultSelector").put("ClusterId.$", "$.Payload.ClusterId");
         state.put("ResultPath", RESULT);
-        retry(state, TRANSIENT_LAMBDA_ERRORS, 10, 6);
+        // Without jitter, which may retry at once: EMR lists a cluster only moments after it has accepted it.
+        retry(state, TRANSIENT_LAMBDA_ERRORS, 15, 6, "NONE");
         retryWithoutSnapshot(state);
-        retry(state, LOST_INVOCATIONS, 5, 3);
+        retry(state, LOST_INVOCATIONS, 15, 3, "NONE");
         catchFailure(state);
         return state;
     }
@@ -294,13 +295,28 @@ final class LaunchStateMachine {
     }
 
     private ObjectNode describe() {
-        ObjectNode state = task("aws-sdk:emr:describeCluster", CHECK_STATE);
-        state.putObject("Parameters").put("ClusterId.$", CLUSTER_ID);
-        state.putObject("ResultSelector").put("Status.$", "$.Cluster.Status");
+        ObjectNode state = request.secrets().isEmpty() || launcherArn == null
+                ? describeByStepFunctions()
+                : describeByLauncher(launcherArn);
         state.put("ResultPath", CLUSTER);
         // Asking again does no harm, whatever went wrong.
         retry(state, List.of("States.TaskFailed"), 5, 8);
         catchError(state, "States.ALL", CLUSTER, whenNotStarted());
+        return state;
+    }
+
+    private static ObjectNode describeByStepFunctions() {
+        ObjectNode state = task("aws-sdk:emr:describeCluster", CHECK_STATE);
+        state.putObject("Parameters").put("ClusterId.$", CLUSTER_ID);
+        state.putObject("ResultSelector").put("Status.$", "$.Cluster.Status");
+        return state;
+    }
+
+    /** DescribeCluster tells the properties of configurations too, and the history keeps a task's whole answer. */
+    private static ObjectNode describeByLauncher(String functionArn) {
+        ObjectNode payload = Json.object().put(LaunchClusterRequest.CLUSTER_ID + ".$", CLUSTER_ID);
+        ObjectNode state = invoke(functionArn, payload, CHECK_STATE);
+        state.putObject("ResultSelector").put("Status.$", "$.Payload.Status");
         return state;
     }
 
@@ -439,13 +455,18 @@ final class LaunchStateMachine {
     }
 
     private static void retry(ObjectNode state, List<String> errors, int intervalSeconds, int maxAttempts) {
+        retry(state, errors, intervalSeconds, maxAttempts, "FULL");
+    }
+
+    private static void retry(
+            ObjectNode state, List<String> errors, int intervalSeconds, int maxAttempts, String jitter) {
         ObjectNode retrier = state.withArray("/Retry").addObject();
         errors.forEach(retrier.putArray("ErrorEquals")::add);
         retrier.put("IntervalSeconds", intervalSeconds)
                 .put("MaxAttempts", maxAttempts)
                 .put("BackoffRate", 2)
                 .put("MaxDelaySeconds", 60)
-                .put("JitterStrategy", "FULL");
+                .put("JitterStrategy", jitter);
     }
 
     private static void catchError(ObjectNode state, String error, @Nullable String resultPath, String next) {

@@ -23,11 +23,14 @@ import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.EmrLaunchFunctionNotFoundException;
 import io.github.emrlaunch.definitions.Json;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -428,6 +431,30 @@ class EmrLaunchFunctionTest {
                 .withMessageStartingWith(
                         "Stack/Launch: 'emrProfile' has runtime roles, which EMR doesn't have on clusters "
                                 + "with several primary nodes");
+    }
+
+    @Test
+    void refusesAutomaticScalingWithoutARoleForIt(@TempDir Path definitions) throws IOException {
+        Path file = definitions.resolve("emr_profiles/default/old.json");
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, """
+                {"ProfileName": "old", "Namespace": "default",
+                 "SecurityGroups": {"MasterGroup": "sg-1", "WorkersGroup": "sg-2", "ServiceGroup": "sg-3"},
+                 "Roles": {"ServiceRole": "arn:aws:iam::123456789012:role/s",
+                           "InstanceRole": "arn:aws:iam::123456789012:role/i"}}""");
+        DefinitionDirectory store = new DefinitionDirectory(STORED_BY_PYTHON);
+        var stored = store.get(DefinitionType.CLUSTER_CONFIGURATION, DefinitionName.of("basic-instance-group-cluster"));
+        ((ObjectNode) stored.clusterConfiguration().at("/Instances/InstanceGroups/1")).putObject("AutoScalingPolicy");
+        EmrLaunchFunction.Builder builder = EmrLaunchFunction.Builder.create(test.stack(), "Launch")
+                .launchFunctionName("nightly")
+                .emrProfile(EmrProfile.fromStoredProfile(
+                        test.stack(), "Old", DefinitionName.of("old"), new DefinitionDirectory(definitions)))
+                .clusterConfiguration(new StoredConfiguration(test.stack(), stored));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(builder::build)
+                .withMessageContaining(
+                        "has a group that scales automatically, and 'emrProfile' has no auto-scaling role");
     }
 
     @ParameterizedTest

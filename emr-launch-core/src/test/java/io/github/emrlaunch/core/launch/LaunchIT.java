@@ -133,7 +133,9 @@ class LaunchIT {
         assertThat(Duration.between(start, aws.clock().now())).isBetween(Duration.ofMinutes(5), Duration.ofMinutes(15));
         assertThat(aws.invocations()).singleElement().satisfies(invocation -> {
             assertThat(invocation.coldStart()).isTrue();
-            assertThat(invocation.log()).isEmpty();
+            assertThat(invocation.log()).singleElement().satisfies(line -> assertThat(
+                            Json.parse(line).path("Outcome").asText())
+                    .isEqualTo("Succeeded"));
         });
     }
 

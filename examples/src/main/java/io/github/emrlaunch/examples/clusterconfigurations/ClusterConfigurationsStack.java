@@ -2,7 +2,6 @@ package io.github.emrlaunch.examples.clusterconfigurations;
 
 import io.github.cdklabs.cdknag.NagPackSuppression;
 import io.github.cdklabs.cdknag.NagSuppressions;
-import io.github.emrlaunch.core.cluster.PlacementGroup;
 import io.github.emrlaunch.core.cluster.AutomaticScaling;
 import io.github.emrlaunch.core.cluster.BootstrapAction;
 import io.github.emrlaunch.core.cluster.ClusterConfiguration;
@@ -17,6 +16,7 @@ import io.github.emrlaunch.core.cluster.ManagedScaling;
 import io.github.emrlaunch.core.cluster.Market;
 import io.github.emrlaunch.core.cluster.OnDemandAllocationStrategy;
 import io.github.emrlaunch.core.cluster.OnDemandProvisioning;
+import io.github.emrlaunch.core.cluster.PlacementGroup;
 import io.github.emrlaunch.core.cluster.RootVolume;
 import io.github.emrlaunch.core.cluster.SpotAllocationStrategy;
 import io.github.emrlaunch.core.cluster.SpotProvisioning;

@@ -39,6 +39,8 @@ public final class ProfilesStack extends Stack {
     /** Defines the stack. */
     public ProfilesStack(Construct scope, String id) {
         super(scope, id);
+        // As apps made by "cdk init" have it: access logs are allowed by a policy, ACLs stay off.
+        getNode().setContext("@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy", true);
         vpc = Vpc.Builder.create(this, "Vpc")
                 .maxAzs(2)
                 .natGateways(1)

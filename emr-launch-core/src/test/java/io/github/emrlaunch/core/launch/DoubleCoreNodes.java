@@ -1,0 +1,32 @@
+package io.github.emrlaunch.core.launch;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** A user's own override function, in a jar of nothing but this class: twice as many core nodes as asked for. */
+public final class DoubleCoreNodes {
+    /** Called by Lambda's runtime, which makes maps of JSON. */
+    public Map<String, Object> handle(Map<String, Object> event) {
+        Map<String, Object> overrides = map(map(event, "ExecutionInput"), "ClusterConfigurationOverrides");
+        Map<String, Object> cluster = map(event, "ClusterConfiguration");
+        Object serviceRole = overrides.get("ServiceRole");
+        if (serviceRole != null) {
+            cluster.put("ServiceRole", serviceRole);
+        }
+        Object asked = overrides.getOrDefault("CoreInstanceCount", 1);
+        List<?> groups =
+                (List<?>) Objects.requireNonNull(map(cluster, "Instances").get("InstanceGroups"));
+        cast(groups.get(1)).put("InstanceCount", 2 * ((Number) Objects.requireNonNull(asked)).intValue());
+        return cluster;
+    }
+
+    private static Map<String, Object> map(Map<String, Object> json, String member) {
+        return cast(Objects.requireNonNull(json.get(member)));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> cast(Object json) {
+        return (Map<String, Object>) json;
+    }
+}

@@ -1,0 +1,53 @@
+package io.github.emrlaunch.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.emrlaunch.local.Deployment;
+import io.github.emrlaunch.local.LocalCluster;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A schedule and an object that arrives start clusters, each with its own overrides. */
+class TriggersIT {
+    private final ExampleRun run = new ExampleRun(Example.named("triggers"));
+    private String bucket = "";
+
+    @BeforeEach
+    void deploy() {
+        Deployment deployment = run.deploy(run.synthesize());
+        assertThat(deployment.skipped()).isEmpty();
+        bucket = deployment.ofType("AWS::S3::Bucket").get(0).physicalId();
+    }
+
+    @AfterEach
+    void close() {
+        run.close();
+    }
+
+    private static int coreNodes(LocalCluster cluster) {
+        return cluster.request().at("/Instances/InstanceGroups/1/InstanceCount").intValue();
+    }
+
+    @Test
+    void theScheduleStartsASmallClusterEachNight() throws InterruptedException {
+        run.aws().clock().advance(Duration.ofHours(24));
+        run.aws().awaitIdle();
+
+        assertThat(run.aws().clusters()).singleElement().satisfies(cluster -> assertThat(coreNodes(cluster))
+                .isEqualTo(2));
+    }
+
+    @Test
+    void anObjectThatArrivesStartsALargerOne() throws InterruptedException {
+        run.aws().events().putObjectCreated(bucket, "incoming/2026/orders.csv", 1024);
+        run.aws().events().putObjectCreated(bucket, "outgoing/2026/report.csv", 1024);
+        run.aws().awaitIdle();
+
+        assertThat(run.aws().clusters()).singleElement().satisfies(cluster -> {
+            assertThat(coreNodes(cluster)).isEqualTo(6);
+            assertThat(cluster.tags()).containsEntry("object", "incoming/2026/orders.csv");
+        });
+    }
+}
