@@ -41,8 +41,7 @@ class PicturesTest {
         String page = "# %s\n\nIts state machine, as the build draws it:\n\n```mermaid\n%s\n```\n"
                 .formatted(example, StateMachinePicture.of(definition));
 
-        Path golden = Path.of(
-                "src/main/java/io/github/emrlaunch/examples", example.replace("-", ""), "README.md");
+        Path golden = Path.of("src/main/java/io/github/emrlaunch/examples", example.replace("-", ""), "README.md");
         if ("write".equals(System.getProperty("golden"))) {
             Files.writeString(golden, page);
         }
