@@ -5,8 +5,10 @@ import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.LaunchInput;
 import io.github.emrlaunch.definitions.Tag;
 import io.github.emrlaunch.examples.clusterconfigurations.ClusterConfigurationsStack;
+import io.github.emrlaunch.examples.persistentpipeline.PersistentPipelineStack;
 import io.github.emrlaunch.examples.plaincluster.PlainClusterStack;
 import io.github.emrlaunch.examples.profiles.ProfilesStack;
+import io.github.emrlaunch.examples.transientpipeline.TransientPipelineStack;
 import io.github.emrlaunch.examples.triggers.TriggersStack;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +51,12 @@ public record Example(String name, Consumer<App> stacks, List<Start> launches) {
                     overriding("highly-available", "CoreInstanceCount", "4")));
     private static final Example PROFILES =
             new Example("profiles", app -> new ProfilesStack(app, "Profiles"), List.of());
-
+    private static final Example PERSISTENT_PIPELINE = new Example(
+            "persistent-pipeline",
+            app -> new PersistentPipelineStack(app, "PersistentPipeline"),
+            List.of(new Start(DefinitionName.of("shared"), new LaunchInput(Map.of(), List.of(), null))));
+    private static final Example TRANSIENT_PIPELINE =
+            new Example("transient-pipeline", app -> new TransientPipelineStack(app, "TransientPipeline"), List.of());
     private static final Example TRIGGERS =
             new Example("triggers", app -> new TriggersStack(app, "Triggers"), List.of());
 
@@ -61,7 +68,8 @@ public record Example(String name, Consumer<App> stacks, List<Start> launches) {
 
     /** All examples. */
     public static List<Example> all() {
-        return List.of(PLAIN_CLUSTER, PROFILES, CLUSTER_CONFIGURATIONS, TRIGGERS);
+        return List.of(
+                PLAIN_CLUSTER, PROFILES, CLUSTER_CONFIGURATIONS, TRIGGERS, TRANSIENT_PIPELINE, PERSISTENT_PIPELINE);
     }
 
     /**

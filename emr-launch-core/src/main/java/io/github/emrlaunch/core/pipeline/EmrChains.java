@@ -1,0 +1,177 @@
+package io.github.emrlaunch.core.pipeline;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.services.sns.ITopic;
+import software.amazon.awscdk.services.stepfunctions.CatchProps;
+import software.amazon.awscdk.services.stepfunctions.Chain;
+import software.amazon.awscdk.services.stepfunctions.Fail;
+import software.amazon.awscdk.services.stepfunctions.IChainable;
+import software.amazon.awscdk.services.stepfunctions.JitterType;
+import software.amazon.awscdk.services.stepfunctions.JsonPath;
+import software.amazon.awscdk.services.stepfunctions.Parallel;
+import software.amazon.awscdk.services.stepfunctions.RetryProps;
+import software.amazon.awscdk.services.stepfunctions.State;
+import software.amazon.awscdk.services.stepfunctions.Succeed;
+import software.amazon.awscdk.services.stepfunctions.TaskInput;
+import software.amazon.awscdk.services.stepfunctions.TaskStateBaseProps;
+import software.amazon.awscdk.services.stepfunctions.tasks.SnsPublish;
+import software.constructs.Construct;
+
+/** Chains that pipelines are made of, for state machines of your own. */
+public final class EmrChains {
+    private static final int MAX_SUBJECT = 100;
+    private static final RetryProps RETRY = RetryProps.builder()
+            .errors(List.of("EMR.AmazonElasticMapReduceException"))
+            .interval(Duration.seconds(5))
+            .maxAttempts(5)
+            .backoffRate(2)
+            .jitterStrategy(JitterType.FULL)
+            .build();
+
+    private EmrChains() {}
+
+    /**
+     * The steps of phases on a cluster, one phase after the other. The states are named for the steps; the state is left as it is.
+     *
+     * @throws IllegalArgumentException when two steps have one name
+     */
+    public static Chain phases(Construct scope, EmrCluster cluster, List<Phase> phases) {
+        return phases(scope, cluster, phases, null);
+    }
+
+    static Chain phases(
+            Construct scope, EmrCluster cluster, List<Phase> phases, @Nullable StepArguments stepArguments) {
+        requireUniqueNames(phases);
+        Chain chain = null;
+        for (Phase phase : phases) {
+            List<IChainable> parts = new ArrayList<>();
+            List<EmrTask> tasks = phase.steps().stream()
+                    .map(step -> step(scope, cluster, step, stepArguments))
+                    .toList();
+            if (phase.parallel()) {
+                parts.add(Parallel.Builder.create(scope, phase.name())
+                        .resultPath(JsonPath.DISCARD)
+                        .build()
+                        .branch(tasks.toArray(IChainable[]::new)));
+            } else {
+                parts.addAll(tasks);
+            }
+            phase.validation().forEach(step -> parts.add(step(scope, cluster, step, stepArguments)));
+            for (IChainable part : parts) {
+                chain = chain == null ? Chain.start(part) : chain.next(part);
+            }
+        }
+        if (chain == null) {
+            throw new IllegalArgumentException("'phases' must have at least one phase");
+        }
+        return chain;
+    }
+
+    private static void requireUniqueNames(List<Phase> phases) {
+        Map<String, String> phaseOf = new LinkedHashMap<>();
+        for (Phase phase : phases) {
+            for (EmrStep step : phase.allSteps()) {
+                String other = phaseOf.put(step.name(), phase.name());
+                if (other != null) {
+                    throw new IllegalArgumentException(
+                            ("Step '%s' is in phase '%s' and in phase '%s': names must be unique in a pipeline, so that an "
+                                            + "override reaches one step only")
+                                    .formatted(step.name(), other, phase.name()));
+                }
+            }
+        }
+    }
+
+    private static EmrTask step(
+            Construct scope, EmrCluster cluster, EmrStep step, @Nullable StepArguments stepArguments) {
+        EmrTask task = EmrTasks.addStep(
+                scope,
+                step.name(),
+                cluster,
+                step,
+                stepArguments == null ? null : stepArguments.pathOf(step),
+                TaskStateBaseProps.builder().resultPath(JsonPath.DISCARD).build());
+        retry(task);
+        return task;
+    }
+
+    /** Tries again what EMR refused: throttling has the same name as all else. */
+    static void retry(EmrTask task) {
+        task.addRetry(RETRY);
+    }
+
+    /**
+     * The end of an execution that succeeded.
+     *
+     * @param name of the pipeline, for people
+     * @param topic that is told; null for nobody
+     */
+    public static IChainable succeed(Construct scope, String name, @Nullable ITopic topic) {
+        Succeed end = Succeed.Builder.create(scope, "Pipeline Succeeded").build();
+        return topic == null ? end : notify(scope, "Notify of Success", name, "succeeded", topic, Map.of(), end);
+    }
+
+    /** The state in which failures end, which expects the error at {@code $.Error}. */
+    static Fail fail(Construct scope) {
+        return Fail.Builder.create(scope, "Pipeline Failed")
+                .errorPath("$.Error.Error")
+                .causePath("$.Error.Cause")
+                .build();
+    }
+
+    /**
+     * The end of an execution that failed, which expects the error at {@code $.Error}, where a Catch puts it.
+     *
+     * @param name of the pipeline, for people
+     * @param topic that is told, with error and cause; null for nobody
+     */
+    public static IChainable fail(Construct scope, String name, @Nullable ITopic topic) {
+        return notifyOfFailure(scope, "Notify of Failure", name, topic, Map.of(), fail(scope));
+    }
+
+    static State notifyOfFailure(
+            Construct scope, String id, String name, @Nullable ITopic topic, Map<String, String> paths, Fail end) {
+        Map<String, String> all = new LinkedHashMap<>(paths);
+        all.put("Error", "$.Error.Error");
+        all.put("Cause", "$.Error.Cause");
+        return topic == null ? end : notify(scope, id, name, "failed", topic, all, end);
+    }
+
+    static State notify(
+            Construct scope,
+            String id,
+            String name,
+            String outcome,
+            ITopic topic,
+            Map<String, String> paths,
+            State next) {
+        Map<String, Object> message = new LinkedHashMap<>();
+        message.put("Pipeline", name);
+        message.put("Execution", JsonPath.stringAt("$$.Execution.Id"));
+        paths.forEach((key, path) -> message.put(key, JsonPath.stringAt(path)));
+        String subject = "EMR pipeline %s: %s".formatted(outcome, name);
+        SnsPublish publish = SnsPublish.Builder.create(scope, id)
+                .topic(topic)
+                .subject(subject.length() <= MAX_SUBJECT ? subject : subject.substring(0, MAX_SUBJECT))
+                .message(TaskInput.fromObject(message))
+                .resultPath(JsonPath.DISCARD)
+                .build();
+        publish.addRetry(RetryProps.builder()
+                .errors(List.of("States.TaskFailed"))
+                .maxAttempts(3)
+                .build());
+        // Whoever isn't told can still ask: that nobody was told is no failure of the pipeline.
+        publish.addCatch(next, toError("$.NotificationError"));
+        publish.next(next);
+        return publish;
+    }
+
+    static CatchProps toError(String path) {
+        return CatchProps.builder().resultPath(path).build();
+    }
+}

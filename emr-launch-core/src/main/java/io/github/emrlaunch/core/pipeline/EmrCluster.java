@@ -1,0 +1,88 @@
+package io.github.emrlaunch.core.pipeline;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.internal.Arns;
+import io.github.emrlaunch.core.internal.Policies;
+import io.github.emrlaunch.core.launch.IEmrLaunchFunction;
+import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.definitions.Tag;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Which cluster a task is for, and so which clusters the state machine may touch. */
+public final class EmrCluster {
+    /** Where a launch has the id of its cluster, and a pipeline too. */
+    static final String LAUNCHED = "$.LaunchClusterResult.ClusterId";
+
+    private final String id;
+    private final String resource;
+    private final @Nullable String executions;
+
+    private EmrCluster(String id, String resource, @Nullable String executions) {
+        this.id = id;
+        this.resource = resource;
+        this.executions = executions;
+    }
+
+    /** A cluster that is there: tasks may touch it and no other. */
+    public static EmrCluster ofId(String clusterId) {
+        if (clusterId.isEmpty() || clusterId.startsWith("$.")) {
+            throw new IllegalArgumentException(
+                    "'clusterId' must be an id such as j-2AXXXXXXGAPLF, got: '%s'. For a path, use EmrCluster.atPath"
+                            .formatted(clusterId));
+        }
+        return new EmrCluster(clusterId, Arns.regional("elasticmapreduce", "cluster/" + clusterId), null);
+    }
+
+    /**
+     * A cluster whose id the execution knows: tasks may touch any cluster of the account.
+     *
+     * @param path such as {@code $.ClusterId}
+     */
+    public static EmrCluster atPath(String path) {
+        if (!path.startsWith("$.")) {
+            throw new IllegalArgumentException(
+                    "'path' must be a JSONPath such as $.ClusterId, got: '%s'. For an id, use EmrCluster.ofId"
+                            .formatted(path));
+        }
+        return new EmrCluster(path, Arns.regional("elasticmapreduce", "cluster/*"), null);
+    }
+
+    /**
+     * The cluster that {@link EmrTasks#startLaunch} has launched, at {@code $.LaunchClusterResult.ClusterId}: tasks may touch
+     * clusters of this launch function only.
+     */
+    public static EmrCluster launchedBy(IEmrLaunchFunction launchFunction) {
+        return new EmrCluster(
+                LAUNCHED,
+                Arns.regional("elasticmapreduce", "cluster/*"),
+                LaunchExecutions.arn(launchFunction.getDefinition(), "*"));
+    }
+
+    /** The parameters of a task, the cluster among them. */
+    ObjectNode parameters() {
+        return id.startsWith("$.")
+                ? Json.object().put("ClusterId.$", id)
+                : Json.object().put("ClusterId", id);
+    }
+
+    /** A statement that allows actions on this cluster. */
+    Map<String, Object> allow(List<String> actions) {
+        return allow(actions, Map.of());
+    }
+
+    /** A statement that allows actions on this cluster under one more condition of the operator StringLike. */
+    Map<String, Object> allow(List<String> actions, Map<String, String> condition) {
+        Map<String, Object> conditions = new LinkedHashMap<>(condition);
+        if (executions != null) {
+            conditions.put("elasticmapreduce:ResourceTag/" + Tag.EXECUTION_KEY, executions);
+        }
+        Map<String, Object> statement = Policies.allow(actions, resource);
+        if (!conditions.isEmpty()) {
+            statement.put("Condition", Map.of("StringLike", conditions));
+        }
+        return statement;
+    }
+}

@@ -1,0 +1,213 @@
+package io.github.emrlaunch.core.pipeline;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.code.EmrCode;
+import io.github.emrlaunch.core.internal.Tokens;
+import io.github.emrlaunch.definitions.Json;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.Aws;
+import software.amazon.awscdk.services.iam.IRole;
+
+/**
+ * A piece of work for a cluster. Ready-made forms are made by the methods here and by {@link SparkSubmit}; any other is made by
+ * {@link #of}.
+ *
+ * @param name for people and for argument overrides, as pipelines name their states, 1 to 80 characters: letters,
+ *     digits, spaces and {@code . _ - :}
+ * @param jar {@code s3://…}, a path on the primary node, or {@code command-runner.jar}
+ * @param mainClass the class to run; null for the one that the jar's manifest names
+ * @param arguments what the main class gets
+ * @param properties Java properties of the main class, in the order of their keys
+ * @param actionOnFailure what EMR does to the cluster when the step fails
+ * @param executionRole the runtime role that the step acts as; null for the cluster's instance role
+ * @param code what the step reads, deployed with whatever adds the step
+ * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_StepConfig.html">StepConfig</a>
+ */
+public record EmrStep(
+        String name,
+        String jar,
+        @Nullable String mainClass,
+        List<String> arguments,
+        Map<String, String> properties,
+        ActionOnFailure actionOnFailure,
+        @Nullable IRole executionRole,
+        List<EmrCode> code) {
+    private static final String COMMAND_RUNNER = "command-runner.jar";
+    private static final int MAX_CHARACTERS = 10_240;
+    private static final String NAME = "[A-Za-z0-9 ._:-]{1,80}";
+
+    /**
+     * Checks and copies.
+     *
+     * @throws IllegalArgumentException when EMR or Step Functions would refuse the step
+     */
+    public EmrStep {
+        if (!name.matches(NAME)) {
+            throw new IllegalArgumentException(
+                    "'name' of a step must be 1 to 80 letters, digits, spaces and . _ - :, got: '%s'".formatted(name));
+        }
+        if (jar.isEmpty()) {
+            throw new IllegalArgumentException("Step '%s': 'jar' must not be empty".formatted(name));
+        }
+        arguments = List.copyOf(arguments);
+        // Of Map.copyOf nobody knows the order, and the template would differ at each synth.
+        properties = Collections.unmodifiableMap(new TreeMap<>(properties));
+        code = List.copyOf(code);
+        int characters = Stream.of(List.of(jar, mainClass == null ? "" : mainClass), arguments)
+                .flatMap(List::stream)
+                .filter(text -> !Tokens.isUnresolved(text))
+                .mapToInt(String::length)
+                .sum();
+        if (characters > MAX_CHARACTERS) {
+            throw new IllegalArgumentException(
+                    "Step '%s': jar, main class and arguments have %d characters, EMR allows %d. Put long values into a file"
+                            .formatted(name, characters, MAX_CHARACTERS));
+        }
+    }
+
+    /** A jar whose manifest names the main class, with arguments. */
+    public static EmrStep of(String name, String jar, String... arguments) {
+        return of(name, jar, List.of(arguments), List.of());
+    }
+
+    static EmrStep of(String name, String jar, List<String> arguments, List<EmrCode> code) {
+        return new EmrStep(name, jar, null, arguments, Map.of(), ActionOnFailure.CONTINUE, null, code);
+    }
+
+    /** A jar of some code, with its main class and arguments. */
+    public static EmrStep ofJar(String name, EmrCode code, String file, String mainClass, String... arguments) {
+        return new EmrStep(
+                name,
+                code.uriOf(file),
+                mainClass,
+                List.of(arguments),
+                Map.of(),
+                ActionOnFailure.CONTINUE,
+                null,
+                List.of(code));
+    }
+
+    /** A command on the primary node, such as {@code spark-example SparkPi 10}. */
+    static EmrStep command(String name, List<String> command, List<EmrCode> code) {
+        return of(name, COMMAND_RUNNER, command, code);
+    }
+
+    /**
+     * A Hive script.
+     *
+     * @param file the script's path within the code
+     * @param variables what <code>${name}</code> in the script stands for, in the order of their names
+     */
+    public static EmrStep hiveScript(String name, EmrCode code, String file, Map<String, String> variables) {
+        List<String> command =
+                new ArrayList<>(List.of("hive-script", "--run-hive-script", "--args", "-f", code.uriOf(file)));
+        new TreeMap<>(variables).forEach((variable, value) -> {
+            command.add("-d");
+            command.add("%s=%s".formatted(variable, value));
+        });
+        return command(name, command, List.of(code));
+    }
+
+    /**
+     * A shell script, run on the primary node by {@code script-runner.jar} of the stack's region.
+     *
+     * @param file the script's path within the code
+     */
+    public static EmrStep shellScript(String name, EmrCode code, String file, String... arguments) {
+        List<String> all = new ArrayList<>(List.of(code.uriOf(file)));
+        all.addAll(List.of(arguments));
+        return of(
+                name,
+                "s3://%s.elasticmapreduce/libs/script-runner/script-runner.jar".formatted(Aws.REGION),
+                all,
+                List.of(code));
+    }
+
+    /**
+     * A copy between S3 and HDFS.
+     *
+     * @param source such as {@code s3://bucket/in}
+     * @param destination such as {@code hdfs:///in}
+     * @param options such as {@code --srcPattern=.*\.csv}
+     * @see <a href="https://docs.aws.amazon.com/emr/latest/ReleaseGuide/UsingEMR_s3distcp.html">S3DistCp</a>
+     */
+    public static EmrStep s3DistCp(String name, String source, String destination, String... options) {
+        List<String> command = new ArrayList<>(List.of("s3-dist-cp", "--src=" + source, "--dest=" + destination));
+        command.addAll(List.of(options));
+        return command(name, command, List.of());
+    }
+
+    /**
+     * A job of Hadoop streaming, whose mapper and reducer are files of some code.
+     *
+     * @param input where the job reads, such as {@code s3://bucket/in}
+     * @param output where it writes; nothing may be there yet
+     */
+    public static EmrStep hadoopStreaming(
+            String name, EmrCode code, String mapper, String reducer, String input, String output) {
+        return command(
+                name,
+                List.of(
+                        "hadoop-streaming",
+                        "-files",
+                        code.uriOf(mapper) + "," + code.uriOf(reducer),
+                        "-mapper",
+                        fileName(mapper),
+                        "-reducer",
+                        fileName(reducer),
+                        "-input",
+                        input,
+                        "-output",
+                        output),
+                List.of(code));
+    }
+
+    private static String fileName(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    /** The same step with another action on failure. */
+    public EmrStep withActionOnFailure(ActionOnFailure action) {
+        return new EmrStep(name, jar, mainClass, arguments, properties, action, executionRole, code);
+    }
+
+    /** The same step as a runtime role, which the cluster's profile must allow. */
+    public EmrStep withExecutionRole(IRole role) {
+        return new EmrStep(name, jar, mainClass, arguments, properties, actionOnFailure, role, code);
+    }
+
+    /** The same step with Java properties. */
+    public EmrStep withProperties(Map<String, String> javaProperties) {
+        return new EmrStep(name, jar, mainClass, arguments, javaProperties, actionOnFailure, executionRole, code);
+    }
+
+    /**
+     * EMR's own shape.
+     *
+     * @param argumentsPath where the arguments stand in the state; null for those of the step
+     */
+    ObjectNode toJson(@Nullable String argumentsPath) {
+        ObjectNode json = Json.object().put("Name", name).put("ActionOnFailure", actionOnFailure.name());
+        ObjectNode jarStep = json.putObject("HadoopJarStep").put("Jar", jar);
+        if (mainClass != null) {
+            jarStep.put("MainClass", mainClass);
+        }
+        if (argumentsPath == null) {
+            arguments.forEach(jarStep.putArray("Args")::add);
+        } else {
+            jarStep.put("Args.$", argumentsPath);
+        }
+        if (!properties.isEmpty()) {
+            ArrayNode array = jarStep.putArray("Properties");
+            properties.forEach((key, value) -> array.addObject().put("Key", key).put("Value", value));
+        }
+        return json;
+    }
+}

@@ -1,0 +1,233 @@
+package io.github.emrlaunch.core.pipeline;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.internal.Arns;
+import io.github.emrlaunch.core.internal.Policies;
+import io.github.emrlaunch.core.launch.IEmrLaunchFunction;
+import io.github.emrlaunch.definitions.Json;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.services.iam.IRole;
+import software.amazon.awscdk.services.stepfunctions.IntegrationPattern;
+import software.amazon.awscdk.services.stepfunctions.JsonPath;
+import software.amazon.awscdk.services.stepfunctions.TaskStateBaseProps;
+import software.constructs.Construct;
+
+/**
+ * What a state machine can do with clusters, as states for any chain of the CDK.
+ *
+ * <p>Without properties of their own, tasks leave the state as it is. Those that have an end to wait for wait for it:
+ * {@code integrationPattern(IntegrationPattern.REQUEST_RESPONSE)} doesn't.
+ *
+ * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/connect-emr.html">Step Functions and EMR</a>
+ */
+public final class EmrTasks {
+    private static final TaskStateBaseProps QUIET =
+            TaskStateBaseProps.builder().resultPath(JsonPath.DISCARD).build();
+    private static final int MAX_NAME = 256;
+
+    private EmrTasks() {}
+
+    /** Adds a step and waits until it has completed; fails when it fails or is cancelled. */
+    public static EmrTask addStep(Construct scope, String id, EmrCluster cluster, EmrStep step) {
+        return addStep(scope, id, cluster, step, QUIET);
+    }
+
+    /** Adds a step. The task's result is {@code {"StepId": …}} if it doesn't wait, else what EMR says of the step. */
+    public static EmrTask addStep(
+            Construct scope, String id, EmrCluster cluster, EmrStep step, TaskStateBaseProps props) {
+        return addStep(scope, id, cluster, step, null, props);
+    }
+
+    /** Adds a step whose arguments stand in the state. */
+    static EmrTask addStep(
+            Construct scope,
+            String id,
+            EmrCluster cluster,
+            EmrStep step,
+            @Nullable String argumentsPath,
+            TaskStateBaseProps props) {
+        step.code().forEach(code -> code.deploy(scope));
+        ObjectNode parameters = cluster.parameters().set("Step", step.toJson(argumentsPath));
+        IRole role = step.executionRole();
+        Map<String, String> condition = Map.of();
+        if (role != null) {
+            parameters.put("ExecutionRoleArn", role.getRoleArn());
+            condition = Map.of("elasticmapreduce:ExecutionRoleArn", role.getRoleArn());
+        }
+        List<Map<String, Object>> statements = new ArrayList<>();
+        statements.add(cluster.allow(List.of("elasticmapreduce:AddJobFlowSteps"), condition));
+        if (waits(props)) {
+            statements.add(cluster.allow(List.of("elasticmapreduce:DescribeStep", "elasticmapreduce:CancelSteps")));
+            statements.add(follow("StepFunctionsGetEventForEMRAddJobFlowStepsRule"));
+        }
+        return new EmrTask(scope, id, new TaskCall(emr("addStep", props), parameters, statements), props);
+    }
+
+    /**
+     * Cancels a step.
+     *
+     * @param stepIdPath where the state has the step's id
+     */
+    public static EmrTask cancelStep(Construct scope, String id, EmrCluster cluster, String stepIdPath) {
+        ObjectNode parameters = cluster.parameters().put("StepId.$", requirePath("stepIdPath", stepIdPath));
+        return task(scope, id, "cancelStep", parameters, cluster.allow(List.of("elasticmapreduce:CancelSteps")));
+    }
+
+    /** Terminates a cluster and waits until it has terminated. A cluster that is protected stays. */
+    public static EmrTask terminateCluster(Construct scope, String id, EmrCluster cluster) {
+        return terminateCluster(scope, id, cluster, QUIET);
+    }
+
+    /** Terminates a cluster. */
+    public static EmrTask terminateCluster(Construct scope, String id, EmrCluster cluster, TaskStateBaseProps props) {
+        List<Map<String, Object>> statements = new ArrayList<>();
+        statements.add(cluster.allow(List.of("elasticmapreduce:TerminateJobFlows")));
+        if (waits(props)) {
+            statements.add(cluster.allow(List.of("elasticmapreduce:DescribeCluster")));
+            statements.add(follow("StepFunctionsGetEventForEMRTerminateJobFlowsRule"));
+        }
+        return new EmrTask(
+                scope, id, new TaskCall(emr("terminateCluster", props), cluster.parameters(), statements), props);
+    }
+
+    /** Protects a cluster from termination, or lifts the protection. */
+    public static EmrTask setTerminationProtection(
+            Construct scope, String id, EmrCluster cluster, boolean terminationProtected) {
+        return task(
+                scope,
+                id,
+                "setClusterTerminationProtection",
+                cluster.parameters().put("TerminationProtected", terminationProtected),
+                cluster.allow(List.of("elasticmapreduce:SetTerminationProtection")));
+    }
+
+    /**
+     * Resizes an instance group that has its name alone in the cluster.
+     *
+     * @param instanceCount how many instances it shall have, 0 or more
+     */
+    public static EmrTask modifyInstanceGroup(
+            Construct scope, String id, EmrCluster cluster, String groupName, int instanceCount) {
+        ObjectNode parameters = cluster.parameters().put("InstanceGroupName", requireName("groupName", groupName));
+        parameters.putObject("InstanceGroup").put("InstanceCount", requireCount("instanceCount", instanceCount));
+        return task(
+                scope,
+                id,
+                "modifyInstanceGroupByName",
+                parameters,
+                cluster.allow(List.of("elasticmapreduce:ListInstanceGroups", "elasticmapreduce:ModifyInstanceGroups")));
+    }
+
+    /**
+     * Resizes an instance fleet that has its name alone in the cluster.
+     *
+     * @param onDemandCapacity units on demand that it shall have, 0 or more
+     * @param spotCapacity units of spot capacity that it shall have, 0 or more
+     */
+    public static EmrTask modifyInstanceFleet(
+            Construct scope, String id, EmrCluster cluster, String fleetName, int onDemandCapacity, int spotCapacity) {
+        ObjectNode parameters = cluster.parameters().put("InstanceFleetName", requireName("fleetName", fleetName));
+        parameters
+                .putObject("InstanceFleet")
+                .put("TargetOnDemandCapacity", requireCount("onDemandCapacity", onDemandCapacity))
+                .put("TargetSpotCapacity", requireCount("spotCapacity", spotCapacity));
+        return task(
+                scope,
+                id,
+                "modifyInstanceFleetByName",
+                parameters,
+                cluster.allow(List.of("elasticmapreduce:ListInstanceFleets", "elasticmapreduce:ModifyInstanceFleet")));
+    }
+
+    /**
+     * Launches a cluster with the state as the launch's input, and waits until the launch has ended. The state then has the
+     * cluster's id at {@code $.LaunchClusterResult.ClusterId}, for {@link EmrCluster#launchedBy}.
+     */
+    public static EmrTask startLaunch(Construct scope, String id, IEmrLaunchFunction launchFunction) {
+        return startLaunch(scope, id, launchFunction, null);
+    }
+
+    /**
+     * Launches a cluster.
+     *
+     * @param namePath where the launch's execution has its name from; null for a name that Step Functions makes
+     */
+    static EmrTask startLaunch(
+            Construct scope, String id, IEmrLaunchFunction launchFunction, @Nullable String namePath) {
+        String stateMachineArn = launchFunction.getStateMachine().getStateMachineArn();
+        ObjectNode parameters =
+                Json.object().put("StateMachineArn", stateMachineArn).put("Input.$", "$");
+        if (namePath != null) {
+            parameters.put("Name.$", namePath);
+        }
+        // What started the launch has a right to its end: its executions can be looked at and stopped, no others.
+        List<Map<String, Object>> statements = List.of(
+                Policies.allow(List.of("states:StartExecution"), stateMachineArn),
+                Policies.allow(
+                        List.of("states:DescribeExecution", "states:StopExecution"),
+                        LaunchExecutions.arn(launchFunction.getDefinition(), "*")),
+                follow("StepFunctionsGetEventsForStepFunctionsExecutionRule"));
+        Map<String, Object> selector = new LinkedHashMap<>();
+        selector.put("ClusterId.$", "$.Output.LaunchClusterResult.ClusterId");
+        return new EmrTask(
+                scope,
+                id,
+                new TaskCall("states:startExecution.sync:2", parameters, statements),
+                TaskStateBaseProps.builder()
+                        .resultSelector(selector)
+                        .resultPath("$.LaunchClusterResult")
+                        .build());
+    }
+
+    private static EmrTask task(
+            Construct scope, String id, String action, ObjectNode parameters, Map<String, Object> statement) {
+        return new EmrTask(
+                scope, id, new TaskCall("elasticmapreduce:" + action, parameters, List.of(statement)), QUIET);
+    }
+
+    private static boolean waits(TaskStateBaseProps props) {
+        if (props.getIntegrationPattern() == IntegrationPattern.WAIT_FOR_TASK_TOKEN) {
+            throw new IllegalArgumentException(
+                    "'integrationPattern' must be RUN_JOB or REQUEST_RESPONSE: EMR calls nobody back with a task token");
+        }
+        return props.getIntegrationPattern() != IntegrationPattern.REQUEST_RESPONSE;
+    }
+
+    private static String emr(String action, TaskStateBaseProps props) {
+        return "elasticmapreduce:" + action + (waits(props) ? ".sync" : "");
+    }
+
+    /** The rule by which Step Functions hears of the end of what a task waits for. */
+    private static Map<String, Object> follow(String rule) {
+        return Policies.allow(
+                List.of("events:PutTargets", "events:PutRule", "events:DescribeRule"),
+                Arns.regional("events", "rule/" + rule));
+    }
+
+    private static String requirePath(String property, String path) {
+        if (!path.startsWith("$.")) {
+            throw new IllegalArgumentException(
+                    "'%s' must be a JSONPath such as $.Step.StepId, got: '%s'".formatted(property, path));
+        }
+        return path;
+    }
+
+    private static String requireName(String property, String name) {
+        if (name.isEmpty() || name.length() > MAX_NAME) {
+            throw new IllegalArgumentException(
+                    "'%s' must have 1 to %d characters, got: '%s'".formatted(property, MAX_NAME, name));
+        }
+        return name;
+    }
+
+    private static int requireCount(String property, int count) {
+        if (count < 0) {
+            throw new IllegalArgumentException("'%s' must be at least 0, got: %d".formatted(property, count));
+        }
+        return count;
+    }
+}

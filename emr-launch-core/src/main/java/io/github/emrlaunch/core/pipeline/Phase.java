@@ -1,0 +1,89 @@
+package io.github.emrlaunch.core.pipeline;
+
+import io.github.emrlaunch.core.code.EmrCode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Steps of a pipeline that belong together.
+ *
+ * @param name for people, 1 to 80 characters
+ * @param steps at least one
+ * @param parallel whether the steps are handed to EMR at once, which runs as many at a time as the cluster's step concurrency
+ *     allows; else one after the other
+ * @param validation steps that run one after the other once all others have completed, and fail the pipeline if what those made
+ *     isn't right
+ */
+public record Phase(String name, List<EmrStep> steps, boolean parallel, List<EmrStep> validation) {
+    /**
+     * Checks and copies.
+     *
+     * @throws IllegalArgumentException when there is no step, or EMR would refuse one
+     */
+    public Phase {
+        steps = List.copyOf(steps);
+        validation = List.copyOf(validation);
+        if (steps.isEmpty()) {
+            throw new IllegalArgumentException("Phase '%s' must have at least one step".formatted(name));
+        }
+        for (EmrStep step : steps) {
+            if (parallel && step.actionOnFailure() != ActionOnFailure.CONTINUE) {
+                throw new IllegalArgumentException(
+                        "Step '%s' of phase '%s': 'actionOnFailure' of steps that run at once must be CONTINUE, got: %s"
+                                .formatted(step.name(), name, step.actionOnFailure()));
+            }
+        }
+    }
+
+    /** Steps that run one after the other. */
+    public static Phase of(String name, EmrStep... steps) {
+        return new Phase(name, List.of(steps), false, List.of());
+    }
+
+    /** Steps that are handed to EMR at once. */
+    public static Phase parallel(String name, EmrStep... steps) {
+        return new Phase(name, List.of(steps), true, List.of());
+    }
+
+    /**
+     * The scripts of a folder, one after the other in the order of their names: {@code .py} by Spark, {@code .hql} by Hive,
+     * {@code .sh} by the shell. The steps are named for the files.
+     *
+     * @param code whose folder this app knows
+     * @param pattern a glob over paths within the folder, such as <code>nightly/*</code>
+     * @throws IllegalArgumentException when nothing matches, or a file is none of these
+     */
+    public static Phase ofScripts(String name, EmrCode code, String pattern) {
+        List<EmrStep> steps = new ArrayList<>();
+        code.files(pattern).forEach(file -> steps.add(script(code, file)));
+        return new Phase(name, steps, false, List.of());
+    }
+
+    private static EmrStep script(EmrCode code, String file) {
+        String stepName = file.replace('/', '-');
+        if (file.endsWith(".py")) {
+            return SparkSubmit.python(code, file).toStep(stepName);
+        }
+        if (file.endsWith(".hql")) {
+            return EmrStep.hiveScript(stepName, code, file, Map.of());
+        }
+        if (file.endsWith(".sh")) {
+            return EmrStep.shellScript(stepName, code, file);
+        }
+        throw new IllegalArgumentException(
+                "'%s' is no script that a phase can run: .py, .hql or .sh. Narrow the pattern".formatted(file));
+    }
+
+    /** The same phase with steps that check what the others made. */
+    public Phase validatedBy(EmrStep... checks) {
+        return new Phase(name, steps, parallel, List.of(checks));
+    }
+
+    /** All steps, those that validate included. */
+    List<EmrStep> allSteps() {
+        List<EmrStep> all = new ArrayList<>(steps);
+        all.addAll(validation);
+        return all;
+    }
+}

@@ -1,0 +1,200 @@
+package io.github.emrlaunch.core.pipeline;
+
+import io.github.emrlaunch.core.internal.Tokens;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.services.stepfunctions.Chain;
+import software.amazon.awscdk.services.stepfunctions.Choice;
+import software.amazon.awscdk.services.stepfunctions.Condition;
+import software.amazon.awscdk.services.stepfunctions.IChainable;
+import software.amazon.awscdk.services.stepfunctions.Pass;
+import software.amazon.awscdk.services.stepfunctions.Result;
+import software.constructs.Construct;
+
+/**
+ * The arguments of a pipeline's steps, and what an execution may make of them:
+ * {@code {"StepArgumentOverrides": {"STEP": {"ARGUMENT": "INSTEAD"}}}}. It is done by intrinsic functions, before anything is
+ * started. An override of what isn't there fails the execution, so that no typing error goes unseen.
+ *
+ * <p>In the state, {@code $.StepArguments.StepN} has the arguments of the Nth step.
+ */
+final class StepArguments {
+    private static final String OVERRIDES = "StepArgumentOverrides";
+    private static final String OLDER_OVERRIDES = "StepArgOverrides";
+    private static final String ARGUMENTS = "$.StepArguments";
+    private static final String WORK = "$.StepOverrides";
+
+    /** What can stand in a path within an intrinsic function. */
+    private static final String OVERRIDABLE = "[A-Za-z0-9_ .:/=@+*%#-]+";
+
+    private final List<EmrStep> steps;
+
+    StepArguments(List<EmrStep> steps) {
+        this.steps = List.copyOf(steps);
+    }
+
+    /** Where the state has the arguments of a step; null when there is nothing to override in them. */
+    @Nullable String pathOf(EmrStep step) {
+        return overridable(step).isEmpty() ? null : ARGUMENTS + "." + key(steps.indexOf(step));
+    }
+
+    /** The states that come before all others, up to what is next. */
+    IChainable before(Construct scope, IChainable next, IChainable failed) {
+        Choice overridden =
+                Choice.Builder.create(scope, "Step Arguments Overridden?").build();
+        overridden
+                .when(
+                        Condition.or(
+                                Condition.isPresent("$." + OVERRIDES), Condition.isPresent("$." + OLDER_OVERRIDES)),
+                        overriding(scope, next, failed))
+                .otherwise(next);
+        return Chain.start(result(scope, "Step Arguments", ARGUMENTS, arguments()))
+                .next(overridden);
+    }
+
+    private Chain overriding(Construct scope, IChainable next, IChainable failed) {
+        Pass unknown = Pass.Builder.create(scope, "Unknown Step Argument")
+                .parameters(problem())
+                .resultPath("$.Error")
+                .build();
+        Choice known = Choice.Builder.create(scope, "Step Arguments Known?").build();
+        known.when(everythingIsKnown(), next).otherwise(unknown.next(failed));
+        return Chain.start(result(scope, "Known Step Arguments", WORK, knownArguments()))
+                .next(parameters(scope, "Read Step Argument Overrides", WORK + ".Read", read()))
+                .next(parameters(scope, "Match Step Argument Overrides", WORK + ".Matched", matched()))
+                .next(parameters(scope, "Merge Step Argument Overrides", WORK + ".Merged", merged()))
+                .next(parameters(scope, "Override Step Arguments", ARGUMENTS, overriddenArguments()))
+                .next(known);
+    }
+
+    private static Pass result(Construct scope, String id, String path, Map<String, Object> value) {
+        return Pass.Builder.create(scope, id)
+                .result(Result.fromObject(value))
+                .resultPath(path)
+                .build();
+    }
+
+    private static Pass parameters(Construct scope, String id, String path, Map<String, Object> value) {
+        return Pass.Builder.create(scope, id).parameters(value).resultPath(path).build();
+    }
+
+    private Map<String, Object> arguments() {
+        Map<String, Object> all = new LinkedHashMap<>();
+        forEachOverridable((key, step) -> all.put(key, step.arguments()));
+        return all;
+    }
+
+    private Map<String, Object> knownArguments() {
+        Map<String, Object> names = new LinkedHashMap<>();
+        steps.forEach(step -> names.put(step.name(), Map.of()));
+        Map<String, Object> arguments = new LinkedHashMap<>();
+        forEachOverridable((key, step) -> arguments.put(key, overridable(step)));
+        Map<String, Object> none = new LinkedHashMap<>();
+        none.put(OVERRIDES, Map.of());
+        none.put(OLDER_OVERRIDES, Map.of());
+        Map<String, Object> known = new LinkedHashMap<>();
+        known.put("None", none);
+        known.put("Steps", names);
+        known.put("Arguments", arguments);
+        return known;
+    }
+
+    private static Map<String, Object> read() {
+        return Map.of("Given.$", merge(WORK + ".None", "$$.Execution.Input"));
+    }
+
+    private static Map<String, Object> matched() {
+        String given = WORK + ".Read.Given.";
+        return Map.of("Steps.$", merge(WORK + ".Steps", merge(given + OLDER_OVERRIDES, given + OVERRIDES)));
+    }
+
+    private Map<String, Object> merged() {
+        Map<String, Object> merged = new LinkedHashMap<>();
+        merged.put("Steps.$", "States.ArrayLength(%s.Matched.Steps.*)".formatted(WORK));
+        forEachOverridable((key, step) -> merged.put(
+                key + ".$",
+                merge("%s.Arguments.%s".formatted(WORK, key), "%s.Matched.Steps['%s']".formatted(WORK, step.name()))));
+        return merged;
+    }
+
+    private Map<String, Object> overriddenArguments() {
+        Map<String, Object> all = new LinkedHashMap<>();
+        forEachOverridable((key, step) -> {
+            List<String> paths = new ArrayList<>();
+            for (int i = 0; i < step.arguments().size(); i++) {
+                String argument = step.arguments().get(i);
+                paths.add(
+                        isOverridable(argument)
+                                ? "%s.Merged.%s['%s']".formatted(WORK, key, argument)
+                                : "%s.%s[%d]".formatted(ARGUMENTS, key, i));
+            }
+            all.put(key + ".$", "States.Array(%s)".formatted(String.join(", ", paths)));
+            all.put(key + "Known.$", "States.ArrayLength(%s.Merged.%s.*)".formatted(WORK, key));
+        });
+        return all;
+    }
+
+    private Condition everythingIsKnown() {
+        List<Condition> conditions = new ArrayList<>();
+        conditions.add(Condition.numberEquals(WORK + ".Merged.Steps", steps.size()));
+        forEachOverridable((key, step) -> conditions.add(Condition.numberEquals(
+                "%s.%sKnown".formatted(ARGUMENTS, key), overridable(step).size())));
+        return Condition.and(conditions.toArray(Condition[]::new));
+    }
+
+    private Map<String, Object> problem() {
+        Map<String, Object> error = new LinkedHashMap<>();
+        error.put("Error", PipelineErrors.UNKNOWN_STEP_ARGUMENT);
+        error.put(
+                "Cause",
+                "'%s' names a step or an argument that this pipeline doesn't have. Steps and their arguments: %s"
+                        .formatted(
+                                OVERRIDES,
+                                steps.stream()
+                                        .map(step -> "%s %s"
+                                                .formatted(
+                                                        step.name(),
+                                                        overridable(step).keySet()))
+                                        .collect(Collectors.joining(", "))));
+        return error;
+    }
+
+    private static String merge(String path, String over) {
+        return "States.JsonMerge(%s, %s, false)".formatted(path, over);
+    }
+
+    private interface StepConsumer {
+        void accept(String key, EmrStep step);
+    }
+
+    private void forEachOverridable(StepConsumer consumer) {
+        for (int i = 0; i < steps.size(); i++) {
+            if (!overridable(steps.get(i)).isEmpty()) {
+                consumer.accept(key(i), steps.get(i));
+            }
+        }
+    }
+
+    private static String key(int index) {
+        return "Step" + index;
+    }
+
+    /** The arguments that can be overridden, each for itself. */
+    private static Map<String, String> overridable(EmrStep step) {
+        Map<String, String> arguments = new TreeMap<>();
+        step.arguments().stream()
+                .filter(StepArguments::isOverridable)
+                .forEach(argument -> arguments.put(argument, argument));
+        return arguments;
+    }
+
+    /** What only the deployment knows, nobody can name. */
+    private static boolean isOverridable(String argument) {
+        return !Tokens.isUnresolved(argument) && argument.matches(OVERRIDABLE);
+    }
+}

@@ -1,0 +1,106 @@
+package io.github.emrlaunch.core.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.core.TestStack;
+import io.github.emrlaunch.core.code.EmrCode;
+import io.github.emrlaunch.definitions.Json;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import software.amazon.awscdk.services.s3.Bucket;
+
+class EmrStepTest {
+    private final EmrCode code =
+            EmrCode.fromBucket(Bucket.fromBucketName(TestStack.create().stack(), "Bucket", "jobs"), "etl");
+
+    private static JsonNode jarStep(EmrStep step) {
+        return step.toJson(null).path("HadoopJarStep");
+    }
+
+    private static String command(EmrStep step) {
+        assertThat(jarStep(step).path("Jar").asText()).isEqualTo("command-runner.jar");
+        return String.join(" ", step.arguments());
+    }
+
+    @Test
+    void submitsAJarToSpark() {
+        EmrStep step = SparkSubmit.jar(code, "job.jar", "com.acme.Job")
+                .numExecutors(4)
+                .executorMemory("4g")
+                .packages("org.acme:lib:1.0")
+                .jars("a.jar", "b.jar")
+                .conf(Map.of("spark.b", "2", "spark.a", "1"))
+                .arguments("--date", "2026-01-01")
+                .toStep("Prepare");
+
+        assertThat(command(step))
+                .isEqualTo("spark-submit --deploy-mode cluster --class com.acme.Job --num-executors 4 "
+                        + "--executor-memory 4g --packages org.acme:lib:1.0 --jars s3://jobs/etl/a.jar,s3://jobs/etl/b.jar "
+                        + "--conf spark.a=1 --conf spark.b=2 s3://jobs/etl/job.jar --date 2026-01-01");
+    }
+
+    @Test
+    void submitsPythonToSpark() {
+        EmrStep step = SparkSubmit.python(code, "job.py")
+                .deployMode(SparkSubmit.DeployMode.CLIENT)
+                .pyFiles("lib.zip")
+                .toStep("Prepare");
+
+        assertThat(command(step))
+                .isEqualTo("spark-submit --deploy-mode client --py-files s3://jobs/etl/lib.zip s3://jobs/etl/job.py");
+    }
+
+    @Test
+    void runsHiveS3DistCpAndStreamingByTheCommandRunner() {
+        assertThat(command(EmrStep.hiveScript("Hive", code, "q.hql", Map.of("OUT", "s3://o", "IN", "s3://i"))))
+                .isEqualTo("hive-script --run-hive-script --args -f s3://jobs/etl/q.hql -d IN=s3://i -d OUT=s3://o");
+        assertThat(command(EmrStep.s3DistCp("Copy", "s3://a", "hdfs:///a", "--srcPattern=.*csv")))
+                .isEqualTo("s3-dist-cp --src=s3://a --dest=hdfs:///a --srcPattern=.*csv");
+        assertThat(command(EmrStep.hadoopStreaming("Count", code, "py/map.py", "py/reduce.py", "s3://i", "s3://o")))
+                .isEqualTo("hadoop-streaming -files s3://jobs/etl/py/map.py,s3://jobs/etl/py/reduce.py -mapper map.py "
+                        + "-reducer reduce.py -input s3://i -output s3://o");
+    }
+
+    @Test
+    void runsAShellScriptByTheScriptRunnerOfTheRegion() {
+        EmrStep step = EmrStep.shellScript("Tidy", code, "tidy.sh", "--all");
+
+        assertThat(step.jar()).endsWith(".elasticmapreduce/libs/script-runner/script-runner.jar");
+        assertThat(step.jar()).startsWith("s3://${Token[AWS.Region.");
+        assertThat(step.arguments()).containsExactly("s3://jobs/etl/tidy.sh", "--all");
+    }
+
+    @Test
+    void hasTheShapeOfEmr() {
+        EmrStep step = EmrStep.ofJar("Job", code, "job.jar", "com.acme.Job", "one", "two")
+                .withProperties(Map.of("b", "2", "a", "1"))
+                .withActionOnFailure(ActionOnFailure.TERMINATE_CLUSTER);
+
+        assertThat(step.toJson(null)).isEqualTo(Json.parse("""
+                        {"Name": "Job", "ActionOnFailure": "TERMINATE_CLUSTER", "HadoopJarStep": {
+                            "Jar": "s3://jobs/etl/job.jar", "MainClass": "com.acme.Job", "Args": ["one", "two"],
+                            "Properties": [{"Key": "a", "Value": "1"}, {"Key": "b", "Value": "2"}]}}"""));
+    }
+
+    @Test
+    void saysWhatIsWrong() {
+        assertThatThrownBy(() -> EmrStep.of("a'b", "job.jar"))
+                .hasMessage("'name' of a step must be 1 to 80 letters, digits, spaces and . _ - :, got: 'a'b'");
+        assertThatThrownBy(() -> EmrStep.of("Job", "")).hasMessage("Step 'Job': 'jar' must not be empty");
+        assertThatThrownBy(() -> EmrStep.of("Job", "job.jar", "x".repeat(10_240)))
+                .hasMessage("Step 'Job': jar, main class and arguments have 10247 characters, EMR allows 10240. "
+                        + "Put long values into a file");
+        assertThatThrownBy(() -> SparkSubmit.python(code, "job.jar"))
+                .hasMessage("'file' of PySpark must end in .py, got: job.jar");
+        assertThatThrownBy(() -> SparkSubmit.python(code, "job.py").executorMemory("4"))
+                .hasMessage("'--executor-memory' must be a number with a unit such as 512m or 4g, got: 4");
+        assertThatThrownBy(() -> SparkSubmit.python(code, "job.py").numExecutors(0))
+                .hasMessage("'--num-executors' must be at least 1, got: 0");
+        assertThatThrownBy(() -> SparkSubmit.python(code, "job.py").conf(Map.of("a", "1")))
+                .hasMessage("'conf' takes properties that begin with spark., others are ignored, got: a");
+        assertThatThrownBy(() -> SparkSubmit.python(code, "job.py").packages("a:b"))
+                .hasMessage("'packages' must be Maven coordinates group:artifact:version, got: a:b");
+    }
+}

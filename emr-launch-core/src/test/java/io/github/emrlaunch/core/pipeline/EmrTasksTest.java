@@ -1,0 +1,169 @@
+package io.github.emrlaunch.core.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.core.TestStack;
+import io.github.emrlaunch.core.launch.EmrLaunchFunction;
+import io.github.emrlaunch.definitions.Json;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.services.iam.Role;
+import software.amazon.awscdk.services.stepfunctions.DefinitionBody;
+import software.amazon.awscdk.services.stepfunctions.IChainable;
+import software.amazon.awscdk.services.stepfunctions.IntegrationPattern;
+import software.amazon.awscdk.services.stepfunctions.Pass;
+import software.amazon.awscdk.services.stepfunctions.StateMachine;
+import software.amazon.awscdk.services.stepfunctions.TaskStateBaseProps;
+import software.amazon.awscdk.services.stepfunctions.Timeout;
+
+class EmrTasksTest {
+    private static final EmrCluster CLUSTER = EmrCluster.atPath("$.ClusterId");
+    private static final EmrStep STEP = EmrStep.of("Job", "s3://jobs/job.jar", "one");
+
+    private final TestStack test = TestStack.create();
+
+    private JsonNode state(String name, IChainable chain) {
+        StateMachine.Builder.create(test.stack(), "Machine")
+                .definitionBody(DefinitionBody.fromChainable(chain))
+                .build();
+        JsonNode machine = test.properties("AWS::StepFunctions::StateMachine").stream()
+                .reduce((first, second) -> second)
+                .orElseThrow();
+        return Json.parse(TestStack.text(machine.path("DefinitionString"))).at("/States/" + name);
+    }
+
+    private List<String> allowed() {
+        return test.statements("MachineRole");
+    }
+
+    @Test
+    void addsAStepAndWaitsForIt() {
+        JsonNode state = state("Add", EmrTasks.addStep(test.stack(), "Add", CLUSTER, STEP));
+
+        assertThat(state).isEqualTo(Json.parse("""
+                {"Type": "Task", "Resource": "arn:<AWS::Partition>:states:::elasticmapreduce:addStep.sync",
+                 "Parameters": {"ClusterId.$": "$.ClusterId", "Step": {"Name": "Job", "ActionOnFailure": "CONTINUE",
+                   "HadoopJarStep": {"Jar": "s3://jobs/job.jar", "Args": ["one"]}}},
+                 "ResultPath": null, "End": true}"""));
+        String cluster = "arn:<AWS::Partition>:elasticmapreduce:<AWS::Region>:<AWS::AccountId>:cluster/*";
+        assertThat(allowed())
+                .containsExactly(
+                        "elasticmapreduce:AddJobFlowSteps on " + cluster,
+                        "elasticmapreduce:DescribeStep elasticmapreduce:CancelSteps on " + cluster,
+                        "events:PutTargets events:PutRule events:DescribeRule on "
+                                + "arn:<AWS::Partition>:events:<AWS::Region>:<AWS::AccountId>:"
+                                + "rule/StepFunctionsGetEventForEMRAddJobFlowStepsRule");
+    }
+
+    @Test
+    void addsAStepWithARuntimeRoleAndGoesOn() {
+        EmrStep step =
+                STEP.withExecutionRole(Role.fromRoleArn(test.stack(), "Role", "arn:aws:iam::123456789012:role/job"));
+        EmrTask task = EmrTasks.addStep(
+                test.stack(),
+                "Add",
+                EmrCluster.ofId("j-1"),
+                step,
+                TaskStateBaseProps.builder()
+                        .integrationPattern(IntegrationPattern.REQUEST_RESPONSE)
+                        .comment("goes on")
+                        .taskTimeout(Timeout.duration(Duration.minutes(1)))
+                        .resultPath("$.Step")
+                        .build());
+        task.addCatch(Pass.Builder.create(test.stack(), "Caught").build());
+        task.next(Pass.Builder.create(test.stack(), "Next").build());
+
+        JsonNode state = state("Add", task);
+
+        assertThat(state.path("Resource").asText()).endsWith(":elasticmapreduce:addStep");
+        assertThat(state.path("Parameters").path("ClusterId").asText()).isEqualTo("j-1");
+        assertThat(state.path("Parameters").path("ExecutionRoleArn").asText())
+                .isEqualTo("arn:aws:iam::123456789012:role/job");
+        assertThat(state.path("ResultPath").asText()).isEqualTo("$.Step");
+        assertThat(state.path("Comment").asText()).isEqualTo("goes on");
+        assertThat(state.path("TimeoutSeconds").asInt()).isEqualTo(60);
+        assertThat(state.at("/Catch/0/Next").asText()).isEqualTo("Caught");
+        assertThat(state.path("Next").asText()).isEqualTo("Next");
+        assertThat(allowed())
+                .containsExactly("elasticmapreduce:AddJobFlowSteps on "
+                        + "arn:<AWS::Partition>:elasticmapreduce:<AWS::Region>:<AWS::AccountId>:cluster/j-1");
+        assertThat(test.resources().toString())
+                .contains(
+                        "\"StringLike\":{\"elasticmapreduce:ExecutionRoleArn\":\"arn:aws:iam::123456789012:role/job\"}");
+    }
+
+    @Test
+    void launchesAClusterAndMayTouchNoOther() {
+        EmrLaunchFunction launch = EmrLaunchFunction.Builder.create(test.stack(), "Launch")
+                .launchFunctionName("nightly")
+                .emrProfile(test.profile())
+                .clusterConfiguration(test.configuration().build())
+                .build();
+
+        JsonNode start = state(
+                "Launch Cluster",
+                EmrTasks.startLaunch(test.stack(), "Launch Cluster", launch)
+                        .next(EmrTasks.terminateCluster(test.stack(), "End", EmrCluster.launchedBy(launch))));
+
+        assertThat(start.path("Resource").asText()).endsWith(":states:startExecution.sync:2");
+        assertThat(start.at("/ResultSelector/ClusterId.$").asText())
+                .isEqualTo("$.Output.LaunchClusterResult.ClusterId");
+        assertThat(start.path("ResultPath").asText()).isEqualTo("$.LaunchClusterResult");
+        assertThat(allowed())
+                .contains("states:DescribeExecution states:StopExecution on "
+                        + "arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:default_nightly:*");
+        JsonNode condition = test.resources().findValues("Condition").stream()
+                .filter(value -> value.toString().contains("default_nightly"))
+                .reduce((first, second) -> second)
+                .orElseThrow();
+        assertThat(TestStack.readable(condition).toString())
+                .contains("\"elasticmapreduce:ResourceTag/emr-launch:execution\":"
+                        + "\"arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:default_nightly:*\"");
+    }
+
+    @Test
+    void changesClusters() {
+        JsonNode fleet = state(
+                "Fleet",
+                EmrTasks.setTerminationProtection(test.stack(), "Protect", CLUSTER, true)
+                        .next(EmrTasks.modifyInstanceGroup(test.stack(), "Group", CLUSTER, "task", 3))
+                        .next(EmrTasks.modifyInstanceFleet(test.stack(), "Fleet", CLUSTER, "core", 2, 4))
+                        .next(EmrTasks.cancelStep(test.stack(), "Cancel", CLUSTER, "$.StepId")));
+
+        assertThat(fleet.path("Parameters")).isEqualTo(Json.parse("""
+                {"ClusterId.$": "$.ClusterId", "InstanceFleetName": "core",
+                 "InstanceFleet": {"TargetOnDemandCapacity": 2, "TargetSpotCapacity": 4}}"""));
+        assertThat(allowed())
+                .allMatch(statement -> statement.endsWith(":cluster/*"))
+                .extracting(statement -> statement.replaceAll(" on .*", ""))
+                .containsExactly(
+                        "elasticmapreduce:SetTerminationProtection",
+                        "elasticmapreduce:ListInstanceGroups elasticmapreduce:ModifyInstanceGroups",
+                        "elasticmapreduce:ListInstanceFleets elasticmapreduce:ModifyInstanceFleet",
+                        "elasticmapreduce:CancelSteps");
+    }
+
+    @Test
+    void saysWhatIsWrong() {
+        assertThatThrownBy(() -> EmrCluster.ofId("$.ClusterId"))
+                .hasMessage("'clusterId' must be an id such as j-2AXXXXXXGAPLF, got: '$.ClusterId'. "
+                        + "For a path, use EmrCluster.atPath");
+        assertThatThrownBy(() -> EmrCluster.atPath("j-1"))
+                .hasMessage(
+                        "'path' must be a JSONPath such as $.ClusterId, got: 'j-1'. For an id, use EmrCluster.ofId");
+        assertThatThrownBy(() -> EmrTasks.cancelStep(test.stack(), "Cancel", CLUSTER, "s-1"))
+                .hasMessage("'stepIdPath' must be a JSONPath such as $.Step.StepId, got: 's-1'");
+        assertThatThrownBy(() -> EmrTasks.modifyInstanceGroup(test.stack(), "Group", CLUSTER, "task", -1))
+                .hasMessage("'instanceCount' must be at least 0, got: -1");
+        assertThatThrownBy(() -> EmrTasks.modifyInstanceGroup(test.stack(), "Group", CLUSTER, "", 1))
+                .hasMessage("'groupName' must have 1 to 256 characters, got: ''");
+        TaskStateBaseProps token = TaskStateBaseProps.builder()
+                .integrationPattern(IntegrationPattern.WAIT_FOR_TASK_TOKEN)
+                .build();
+        assertThatThrownBy(() -> EmrTasks.addStep(test.stack(), "Add", CLUSTER, STEP, token))
+                .hasMessageContaining("EMR calls nobody back with a task token");
+    }
+}

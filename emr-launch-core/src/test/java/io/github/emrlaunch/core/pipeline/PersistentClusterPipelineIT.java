@@ -1,0 +1,181 @@
+package io.github.emrlaunch.core.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.emrlaunch.core.cluster.ClusterConfiguration;
+import io.github.emrlaunch.core.cluster.InstanceGroup;
+import io.github.emrlaunch.core.launch.EmrLaunchFunction;
+import io.github.emrlaunch.core.profile.EmrProfile;
+import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.local.Deployment;
+import io.github.emrlaunch.local.LocalAws;
+import io.github.emrlaunch.local.LocalCluster;
+import io.github.emrlaunch.local.LocalExecution;
+import io.github.emrlaunch.local.LocalStep;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awscdk.App;
+import software.amazon.awscdk.AppProps;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.ec2.Vpc;
+import software.amazon.awscdk.services.sns.Topic;
+
+/** A pipeline on a cluster that is there, on the stand-in. */
+class PersistentClusterPipelineIT {
+    @TempDir
+    static Path assembly;
+
+    private final LocalAws aws = LocalAws.start();
+    private String launch = "";
+    private String pipeline = "";
+
+    @BeforeAll
+    static void synthesize() {
+        App app = new App(AppProps.builder().outdir(assembly.toString()).build());
+        Stack stack = new Stack(app, "Stack");
+        Vpc vpc = Vpc.Builder.create(stack, "Vpc").maxAzs(1).natGateways(1).build();
+        EmrLaunchFunction.Builder.create(stack, "Launch")
+                .launchFunctionName("shared")
+                .emrProfile(EmrProfile.Builder.create(stack, "Profile")
+                        .profileName("etl")
+                        .vpc(vpc)
+                        .build())
+                .clusterConfiguration(ClusterConfiguration.Builder.create(stack, "Configuration")
+                        .configurationName("shared")
+                        .releaseLabel("emr-7.12.0")
+                        .applications("Spark")
+                        .instanceGroups(InstanceGroup.master("m7g.xlarge"), InstanceGroup.core("m7g.xlarge", 2))
+                        .subnets(vpc.getPrivateSubnets().get(0))
+                        .build())
+                .build();
+        PersistentClusterPipeline.Builder.create(stack, "Pipeline")
+                .pipelineName("pipeline")
+                .clusterName("shared")
+                .phases(Phase.of(
+                        "Work", EmrStep.of("One", "s3://jobs/job.jar", "one"), EmrStep.of("Two", "s3://jobs/job.jar")))
+                .failureTopic(Topic.Builder.create(stack, "Failed")
+                        .topicName("failed")
+                        .build())
+                .build();
+        app.synth();
+    }
+
+    @BeforeEach
+    void deploy() {
+        Deployment deployment = aws.deploy(assembly);
+        for (var machine : deployment.ofType("AWS::StepFunctions::StateMachine")) {
+            if (machine.physicalId().endsWith(":pipeline")) {
+                pipeline = machine.physicalId();
+            } else {
+                launch = machine.physicalId();
+            }
+        }
+    }
+
+    @AfterEach
+    void close() {
+        aws.close();
+    }
+
+    private LocalCluster launchCluster(String name) throws InterruptedException {
+        LocalExecution execution = aws.awaitExecution(aws.startExecution(
+                launch, "{\"ClusterConfigurationOverrides\": {\"ClusterName\": \"%s\"}}".formatted(name)));
+        assertThat(execution.succeeded()).as("%s", execution.cause()).isTrue();
+        return aws.clusters().get(aws.clusters().size() - 1);
+    }
+
+    private LocalCluster cluster(String id) {
+        return aws.clusters().stream()
+                .filter(cluster -> cluster.id().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void runsItsStepsOnTheClusterOfTheNameAndLeavesIt() throws InterruptedException {
+        LocalCluster shared = launchCluster("shared");
+        LocalCluster other = launchCluster("other");
+
+        LocalExecution execution = aws.awaitExecution(
+                aws.startExecution(pipeline, "{\"StepArgumentOverrides\": {\"One\": {\"one\": \"two\"}}}"));
+
+        assertThat(execution.succeeded())
+                .as("%s: %s", execution.error(), execution.cause())
+                .isTrue();
+        assertThat(cluster(shared.id()).steps()).extracting(LocalStep::name).containsExactly("One", "Two");
+        assertThat(cluster(shared.id())
+                        .steps()
+                        .get(0)
+                        .request()
+                        .at("/HadoopJarStep/Args/0")
+                        .asText())
+                .isEqualTo("two");
+        assertThat(cluster(shared.id()).isAlive()).isTrue();
+        assertThat(cluster(other.id()).steps()).isEmpty();
+    }
+
+    @Test
+    void findsAClusterOnALaterPage() throws InterruptedException {
+        LocalCluster shared = launchCluster("shared");
+        List<String> launches = new ArrayList<>();
+        for (int i = 0; i < 51; i++) {
+            launches.add(aws.startExecution(
+                    launch, "{\"ClusterConfigurationOverrides\": {\"ClusterName\": \"other-%d\"}}".formatted(i)));
+        }
+        for (String execution : launches) {
+            assertThat(aws.awaitExecution(execution).succeeded()).isTrue();
+        }
+
+        LocalExecution execution = aws.awaitExecution(aws.startExecution(pipeline, "{}"));
+
+        assertThat(execution.succeeded()).as("%s", execution.cause()).isTrue();
+        assertThat(cluster(shared.id()).steps()).hasSize(2);
+    }
+
+    @Test
+    void failsWithoutTheCluster() throws InterruptedException {
+        LocalExecution execution = aws.awaitExecution(aws.startExecution(pipeline, "{}"));
+
+        assertThat(execution.error()).isEqualTo(PipelineErrors.CLUSTER_NOT_FOUND);
+        assertThat(execution.cause()).contains("No cluster of the name 'shared' is WAITING or RUNNING");
+        assertThat(Json.parse(aws.publications("failed").get(0).message())
+                        .path("Error")
+                        .asText())
+                .isEqualTo(PipelineErrors.CLUSTER_NOT_FOUND);
+    }
+
+    @Test
+    void leavesTheClusterWhenAStepFails() throws InterruptedException {
+        LocalCluster shared = launchCluster("shared");
+        aws.emr().failStep("One", "out of memory");
+
+        LocalExecution execution = aws.awaitExecution(aws.startExecution(pipeline, "{}"));
+
+        assertThat(execution.error()).isEqualTo("States.TaskFailed");
+        assertThat(cluster(shared.id()).isAlive()).isTrue();
+        assertThat(cluster(shared.id()).steps()).hasSize(1);
+        assertThat(aws.publications("failed")).hasSize(1);
+    }
+
+    @Test
+    void waitsItsTurn() throws InterruptedException {
+        LocalCluster shared = launchCluster("shared");
+        aws.emr().stepDuration("One", Duration.ofMinutes(30));
+
+        String first = aws.startExecution(pipeline, "{}");
+        String second = aws.startExecution(pipeline, "{}");
+
+        assertThat(aws.awaitExecution(first).succeeded()).isTrue();
+        assertThat(aws.awaitExecution(second).succeeded()).isTrue();
+        List<LocalStep> steps = cluster(shared.id()).steps();
+        assertThat(steps).extracting(LocalStep::name).containsExactly("One", "Two", "One", "Two");
+        assertThat(steps.get(2).started()).isAfterOrEqualTo(steps.get(1).ended());
+    }
+}

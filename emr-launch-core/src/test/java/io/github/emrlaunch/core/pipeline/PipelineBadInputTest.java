@@ -1,0 +1,92 @@
+package io.github.emrlaunch.core.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.emrlaunch.core.TestStack;
+import io.github.emrlaunch.core.code.EmrCode;
+import io.github.emrlaunch.core.launch.EmrLaunchFunction;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awscdk.services.s3.Bucket;
+
+class PipelineBadInputTest {
+    private static final EmrStep STEP = EmrStep.of("Job", "s3://jobs/job.jar");
+
+    private final TestStack test = TestStack.create();
+
+    private EmrLaunchFunction.Builder launch() {
+        return EmrLaunchFunction.Builder.create(test.stack(), "Launch")
+                .launchFunctionName("nightly")
+                .emrProfile(test.profile())
+                .clusterConfiguration(test.configuration().build());
+    }
+
+    private TransientClusterPipeline.Builder pipeline() {
+        return TransientClusterPipeline.Builder.create(test.stack(), "Pipeline").pipelineName("pipeline");
+    }
+
+    @Test
+    void saysWhichPropertyOfATransientPipelineIsMissingOrWrong() {
+        assertThatThrownBy(() -> pipeline().build()).hasMessage("Stack/Pipeline: 'launchFunction' is required");
+        assertThatThrownBy(() -> pipeline().pipelineName("a/b").build())
+                .hasMessage("Stack/Pipeline: 'pipelineName' must be 1 to 80 letters, digits, _ and -, got: 'a/b'");
+        EmrLaunchFunction hasty = launch().waitForClusterStart(false).build();
+        assertThatThrownBy(() -> pipeline().launchFunction(hasty).build())
+                .hasMessage("Stack/Pipeline: 'launchFunction' default/nightly doesn't wait for its cluster: "
+                        + "build it with waitForClusterStart(true)");
+    }
+
+    @Test
+    void saysWhichStepIsThereTwice() {
+        EmrLaunchFunction launch = launch().build();
+
+        assertThatThrownBy(() -> pipeline()
+                        .launchFunction(launch)
+                        .phases(Phase.of("One", STEP), Phase.of("Two", STEP))
+                        .build())
+                .hasMessage(
+                        "Stack/Pipeline: Step 'Job' is in phase 'One' and in phase 'Two': names must be unique in a "
+                                + "pipeline, so that an override reaches one step only");
+    }
+
+    @Test
+    void wantsOneWayToFindTheClusterOfAPersistentPipeline() {
+        assertThatThrownBy(() -> PersistentClusterPipeline.Builder.create(test.stack(), "Pipeline")
+                        .pipelineName("pipeline")
+                        .build())
+                .hasMessage("Stack/Pipeline: Either 'clusterName' or 'clusterId' is required, not both");
+        assertThatThrownBy(() -> PersistentClusterPipeline.Builder.create(test.stack(), "Pipeline")
+                        .pipelineName("pipeline")
+                        .clusterName("it's")
+                        .build())
+                .hasMessage("Stack/Pipeline: 'clusterName' must be 1 to 256 letters, digits, spaces and . _ : / -, "
+                        + "got: 'it's'");
+    }
+
+    @Test
+    void refusesPhasesThatEmrWouldRefuse() {
+        assertThatThrownBy(() -> Phase.of("Empty")).hasMessage("Phase 'Empty' must have at least one step");
+        assertThatThrownBy(() -> Phase.parallel("Both", STEP.withActionOnFailure(ActionOnFailure.TERMINATE_CLUSTER)))
+                .hasMessage("Step 'Job' of phase 'Both': 'actionOnFailure' of steps that run at once must be CONTINUE, "
+                        + "got: TERMINATE_CLUSTER");
+    }
+
+    @Test
+    void makesAPhaseOfAFolderOfScripts(@TempDir Path folder) throws IOException {
+        for (String file : new String[] {"2-report.hql", "1-ingest.py", "3-tidy.sh", "notes.txt"}) {
+            Files.writeString(folder.resolve(file), "");
+        }
+        EmrCode code =
+                EmrCode.fromPath(folder.toString(), Bucket.fromBucketName(test.stack(), "Bucket", "jobs"), "code");
+
+        assertThat(Phase.ofScripts("Nightly", code, "?-*").steps())
+                .extracting(EmrStep::name)
+                .containsExactly("1-ingest.py", "2-report.hql", "3-tidy.sh");
+        assertThatThrownBy(() -> Phase.ofScripts("Nightly", code, "*"))
+                .hasMessage("'notes.txt' is no script that a phase can run: .py, .hql or .sh. Narrow the pattern");
+    }
+}

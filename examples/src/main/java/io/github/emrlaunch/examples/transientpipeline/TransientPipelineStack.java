@@ -1,0 +1,126 @@
+package io.github.emrlaunch.examples.transientpipeline;
+
+import io.github.cdklabs.cdknag.NagPackSuppression;
+import io.github.cdklabs.cdknag.NagSuppressions;
+import io.github.emrlaunch.core.cluster.ClusterConfiguration;
+import io.github.emrlaunch.core.cluster.InstanceGroup;
+import io.github.emrlaunch.core.code.EmrCode;
+import io.github.emrlaunch.core.launch.EmrLaunchFunction;
+import io.github.emrlaunch.core.pipeline.EmrStep;
+import io.github.emrlaunch.core.pipeline.Phase;
+import io.github.emrlaunch.core.pipeline.SparkSubmit;
+import io.github.emrlaunch.core.pipeline.TransientClusterPipeline;
+import io.github.emrlaunch.core.profile.EmrProfile;
+import java.util.List;
+import java.util.Locale;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.ec2.SubnetConfiguration;
+import software.amazon.awscdk.services.ec2.SubnetType;
+import software.amazon.awscdk.services.ec2.Vpc;
+import software.amazon.awscdk.services.s3.BlockPublicAccess;
+import software.amazon.awscdk.services.s3.Bucket;
+import software.amazon.awscdk.services.s3.BucketEncryption;
+import software.amazon.awscdk.services.sns.Topic;
+import software.constructs.Construct;
+
+/**
+ * Two phases, each of two steps at a time and a check of what they made: tables are ingested, then reports are made of them. The
+ * cluster lives as long as that takes; whoever reads the topics is told of the end.
+ */
+public final class TransientPipelineStack extends Stack {
+    /** Defines the stack. */
+    public TransientPipelineStack(Construct scope, String id) {
+        super(scope, id);
+        Vpc vpc = Vpc.Builder.create(this, "Vpc")
+                .maxAzs(1)
+                .natGateways(0)
+                .subnetConfiguration(List.of(SubnetConfiguration.builder()
+                        .name("Public")
+                        .subnetType(SubnetType.PUBLIC)
+                        .build()))
+                .build();
+        Bucket bucket = Bucket.Builder.create(this, "Bucket")
+                .encryption(BucketEncryption.S3_MANAGED)
+                .blockPublicAccess(BlockPublicAccess.BLOCK_ALL)
+                .enforceSsl(true)
+                .build();
+        EmrProfile profile = EmrProfile.Builder.create(this, "Profile")
+                .profileName("transient-pipeline")
+                .vpc(vpc)
+                .logsBucket(bucket)
+                .build();
+        profile.authorizeInputBucket(bucket, "code/*")
+                .authorizeInputBucket(bucket, "in/*")
+                .authorizeOutputBucket(bucket, "out/*");
+        EmrLaunchFunction launchFunction = EmrLaunchFunction.Builder.create(this, "LaunchFunction")
+                .launchFunctionName("transient-pipeline")
+                .emrProfile(profile)
+                .clusterConfiguration(ClusterConfiguration.Builder.create(this, "Configuration")
+                        .configurationName("transient-pipeline")
+                        .releaseLabel("emr-7.12.0")
+                        .applications("Spark")
+                        .instanceGroups(InstanceGroup.master("m7g.xlarge"), InstanceGroup.core("m7g.xlarge", 2))
+                        .stepConcurrencyLevel(2)
+                        .subnets(vpc.getPublicSubnets().get(0))
+                        .build())
+                .build();
+
+        EmrCode code = EmrCode.fromPath("src/main/emr/transient-pipeline", bucket, "code");
+        String in = bucket.s3UrlForObject("in");
+        String out = bucket.s3UrlForObject("out");
+        TransientClusterPipeline.Builder.create(this, "Pipeline")
+                .pipelineName("transient-pipeline")
+                .launchFunction(launchFunction)
+                .phases(
+                        Phase.parallel(
+                                        "Ingest",
+                                        spark(code, "ingest.py", "Ingest Orders", "orders", in, out),
+                                        spark(code, "ingest.py", "Ingest Customers", "customers", in, out))
+                                .validatedBy(spark(code, "check.py", "Check Tables", out, "orders", "customers")),
+                        Phase.parallel(
+                                        "Report",
+                                        spark(
+                                                code,
+                                                "report.py",
+                                                "Report Orders",
+                                                out,
+                                                "orders",
+                                                "day",
+                                                out + "/reports"),
+                                        spark(
+                                                code,
+                                                "report.py",
+                                                "Report Customers",
+                                                out,
+                                                "customers",
+                                                "country",
+                                                out + "/reports"))
+                                .validatedBy(spark(code, "check.py", "Check Reports", out + "/reports", "orders")))
+                .successTopic(topic("Succeeded"))
+                .failureTopic(topic("Failed"))
+                .build();
+        NagSuppressions.addStackSuppressions(
+                this,
+                List.of(
+                        NagPackSuppression.builder()
+                                .id("AwsSolutions-S1")
+                                .reason(
+                                        "The bucket holds what one example reads and writes: nobody audits who reads it")
+                                .build(),
+                        NagPackSuppression.builder()
+                                .id("AwsSolutions-VPC7")
+                                .reason("The VPC holds one example cluster for some minutes: nobody audits its traffic")
+                                .build()));
+    }
+
+    private static EmrStep spark(EmrCode code, String file, String name, String... arguments) {
+        return SparkSubmit.python(code, file).arguments(arguments).toStep(name);
+    }
+
+    private Topic topic(String outcome) {
+        return Topic.Builder.create(this, outcome)
+                .topicName("transient-pipeline-" + outcome.toLowerCase(Locale.ROOT))
+                .enforceSsl(true)
+                .build();
+    }
+}

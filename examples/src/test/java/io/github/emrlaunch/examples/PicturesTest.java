@@ -1,0 +1,58 @@
+package io.github.emrlaunch.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.definitions.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awscdk.App;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.assertions.Template;
+
+/**
+ * The pictures of the pipelines' state machines are those that the build makes. To make them anew: {@code mvn verify
+ * -Dgolden=write}.
+ */
+class PicturesTest {
+    @ParameterizedTest
+    @CsvSource({
+        "transient-pipeline, TransientPipeline, transient-pipeline",
+        "persistent-pipeline, PersistentPipeline, daily-summary"
+    })
+    void showTheStateMachine(String example, String stack, String machine) throws IOException {
+        App app = new App();
+        Example.named(example).stacks().accept(app);
+        JsonNode resources = Json.of(Template.fromStack((Stack) app.getNode().findChild(stack))
+                        .toJSON())
+                .path("Resources");
+        JsonNode definition = StreamSupport.stream(resources.spliterator(), false)
+                .map(resource -> resource.path("Properties"))
+                .filter(properties ->
+                        properties.path("StateMachineName").asText().equals(machine))
+                .map(properties -> Json.parse(text(properties.path("DefinitionString"))))
+                .findFirst()
+                .orElseThrow();
+        String page = "# %s\n\nIts state machine, as the build draws it:\n\n```mermaid\n%s\n```\n"
+                .formatted(example, StateMachinePicture.of(definition));
+
+        Path golden = Path.of("src/main/java/io/github/emrlaunch/examples", example.replace("-", ""), "README.md");
+        if ("write".equals(System.getProperty("golden"))) {
+            Files.writeString(golden, page);
+        }
+        assertThat(Files.readString(golden)).isEqualTo(page);
+    }
+
+    private static String text(JsonNode value) {
+        return value.isTextual()
+                ? value.textValue()
+                : StreamSupport.stream(value.path("Fn::Join").path(1).spliterator(), false)
+                        .map(part -> part.isTextual() ? part.textValue() : "x")
+                        .collect(Collectors.joining());
+    }
+}
