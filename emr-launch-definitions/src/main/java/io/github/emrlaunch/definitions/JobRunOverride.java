@@ -2,7 +2,6 @@ package io.github.emrlaunch.definitions;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
-import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.math.BigDecimal;
@@ -46,17 +45,12 @@ public record JobRunOverride(
      *
      * @throws IllegalArgumentException when the default is out of them
      */
-    public static JobRunOverride integer(String name, long defaultValue, long minimum, long maximum) {
+    public static JobRunOverride integer(String name, int defaultValue, int minimum, int maximum) {
         if (defaultValue < minimum || defaultValue > maximum) {
             throw new IllegalArgumentException("Override '%s': the default must be %d to %d, got: %d"
                     .formatted(name, minimum, maximum, defaultValue));
         }
-        return new JobRunOverride(name, number(defaultValue), minimum, maximum, List.of(), null);
-    }
-
-    /** Parsing what was written makes the same node. */
-    private static JsonNode number(long value) {
-        return value == (int) value ? IntNode.valueOf((int) value) : LongNode.valueOf(value);
+        return new JobRunOverride(name, IntNode.valueOf(defaultValue), (long) minimum, (long) maximum, List.of(), null);
     }
 
     /** One of some values, the default among them. */

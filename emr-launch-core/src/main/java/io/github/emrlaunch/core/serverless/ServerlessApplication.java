@@ -369,8 +369,12 @@ public final class ServerlessApplication extends Construct implements IServerles
                 if (imageUri != null) {
                     ApplicationRules.checkImage(imageUri);
                 }
-                requireMinutes("autoStopAfter", idleTimeout, 1, 10_080);
-                requireMinutes("queueTimeout", queueTimeout, 15, 720);
+                if (idleTimeout != null) {
+                    Validation.wholeMinutes("autoStopAfter", idleTimeout, 1, 10_080);
+                }
+                if (queueTimeout != null) {
+                    Validation.wholeMinutes("queueTimeout", queueTimeout, 15, 720);
+                }
                 if (maxConcurrentRuns != null && (maxConcurrentRuns < 1 || maxConcurrentRuns > 1_000)) {
                     throw new IllegalArgumentException(
                             "'maxConcurrentRuns' must be 1 to 1000, got: " + maxConcurrentRuns);
@@ -378,17 +382,6 @@ public final class ServerlessApplication extends Construct implements IServerles
                 checkNetwork();
                 return new ServerlessApplication(scope, id, this, name, release);
             });
-        }
-
-        private static void requireMinutes(String property, @Nullable Duration duration, int minimum, int maximum) {
-            if (duration == null) {
-                return;
-            }
-            int seconds = duration.toSeconds().intValue();
-            if (seconds % 60 != 0 || seconds / 60 < minimum || seconds / 60 > maximum) {
-                throw new IllegalArgumentException("'%s' must be whole minutes, %d to %d, got: %s"
-                        .formatted(property, minimum, maximum, duration.toHumanString()));
-            }
         }
 
         private void checkNetwork() {

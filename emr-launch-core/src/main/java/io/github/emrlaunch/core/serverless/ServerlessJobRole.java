@@ -60,9 +60,11 @@ public final class ServerlessJobRole extends Construct implements IGrantable {
                     "A job makes tables in a database that it was granted; their names are its own"));
 
     private final Role role;
+    private final List<IServerlessApplication> applications;
 
     private ServerlessJobRole(Construct scope, String id, Builder builder) {
         super(scope, id);
+        applications = builder.applications;
         role = Role.Builder.create(this, "Role")
                 .roleName(builder.roleName)
                 .description("Jobs on EMR Serverless")
@@ -82,6 +84,12 @@ public final class ServerlessJobRole extends Construct implements IGrantable {
         conditions.put("StringEquals", Map.of("aws:SourceAccount", Aws.ACCOUNT_ID));
         conditions.put("ArnLike", Map.of("aws:SourceArn", arns.size() == 1 ? arns.get(0) : arns));
         return new PrincipalWithConditions(new ServicePrincipal(SERVICE), conditions);
+    }
+
+    /** Whether jobs of this application can have the role. */
+    boolean isFor(IServerlessApplication application) {
+        return applications.isEmpty()
+                || applications.stream().anyMatch(one -> one.getApplicationId().equals(application.getApplicationId()));
     }
 
     /** The role. */
