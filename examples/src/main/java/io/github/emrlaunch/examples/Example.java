@@ -7,6 +7,7 @@ import io.github.emrlaunch.definitions.Tag;
 import io.github.emrlaunch.examples.clusterconfigurations.ClusterConfigurationsStack;
 import io.github.emrlaunch.examples.plaincluster.PlainClusterStack;
 import io.github.emrlaunch.examples.profiles.ProfilesStack;
+import io.github.emrlaunch.examples.serverlessbatch.ServerlessBatchStack;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -49,6 +50,9 @@ public record Example(String name, Consumer<App> stacks, List<Start> launches) {
     private static final Example PROFILES =
             new Example("profiles", app -> new ProfilesStack(app, "Profiles"), List.of());
 
+    private static final Example SERVERLESS_BATCH =
+            new Example("serverless-batch", app -> new ServerlessBatchStack(app, "ServerlessBatch"), List.of());
+
     private static Start overriding(String launchFunction, String override, String value) {
         return new Start(
                 DefinitionName.of(launchFunction),
@@ -57,7 +61,7 @@ public record Example(String name, Consumer<App> stacks, List<Start> launches) {
 
     /** All examples. */
     public static List<Example> all() {
-        return List.of(PLAIN_CLUSTER, PROFILES, CLUSTER_CONFIGURATIONS);
+        return List.of(PLAIN_CLUSTER, PROFILES, CLUSTER_CONFIGURATIONS, SERVERLESS_BATCH);
     }
 
     /**
