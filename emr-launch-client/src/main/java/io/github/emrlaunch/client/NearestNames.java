@@ -7,6 +7,7 @@ import io.github.emrlaunch.definitions.DefinitionStore;
 import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.EmrLaunchFunctionNotFoundException;
 import io.github.emrlaunch.definitions.EmrProfileNotFoundException;
+import io.github.emrlaunch.definitions.ServerlessJobFunctionNotFoundException;
 import io.github.emrlaunch.definitions.StoredDocument;
 import java.util.Collection;
 import java.util.Comparator;
@@ -56,7 +57,10 @@ public final class NearestNames {
         if (notFound instanceof EmrLaunchFunctionNotFoundException) {
             return DefinitionType.EMR_LAUNCH_FUNCTION;
         }
-        throw new IllegalStateException("There are three types of definition", notFound);
+        if (notFound instanceof ServerlessJobFunctionNotFoundException) {
+            return DefinitionType.SERVERLESS_JOB_FUNCTION;
+        }
+        throw new IllegalStateException("There are four types of definition", notFound);
     }
 
     /** The names of some that are there that look like the one that was asked for, the nearest first. */

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** What one parameter in Parameter Store holds. */
 public sealed interface Definition
-        permits EmrProfileDefinition, ClusterConfigurationDefinition, EmrLaunchFunctionDefinition {
+        permits EmrProfileDefinition,
+                ClusterConfigurationDefinition,
+                EmrLaunchFunctionDefinition,
+                ServerlessJobFunctionDefinition {
     /** Namespace and name. */
     DefinitionName definitionName();
 

@@ -5,7 +5,10 @@ package io.github.emrlaunch.definitions;
  * and Catch match.
  */
 public abstract sealed class DefinitionNotFoundException extends RuntimeException
-        permits EmrProfileNotFoundException, ClusterConfigurationNotFoundException, EmrLaunchFunctionNotFoundException {
+        permits EmrProfileNotFoundException,
+                ClusterConfigurationNotFoundException,
+                EmrLaunchFunctionNotFoundException,
+                ServerlessJobFunctionNotFoundException {
     private final transient DefinitionName name;
 
     DefinitionNotFoundException(DefinitionName name, String message) {

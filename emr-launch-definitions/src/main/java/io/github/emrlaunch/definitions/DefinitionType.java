@@ -6,7 +6,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
- * One of the three types of definition: where Parameter Store keeps it, and how its JSON is read.
+ * One of the types of definition: where Parameter Store keeps it, and how its JSON is read.
  *
  * @param <T> the record that holds such a definition
  */
@@ -32,6 +32,13 @@ public final class DefinitionType<T extends Definition> {
             EmrLaunchFunctionDefinition::read,
             EmrLaunchFunctionNotFoundException::new);
 
+    /** Job functions: the state machines that run jobs on EMR Serverless. */
+    public static final DefinitionType<ServerlessJobFunctionDefinition> SERVERLESS_JOB_FUNCTION = new DefinitionType<>(
+            "serverless_job_functions",
+            "serverless job function",
+            ServerlessJobFunctionDefinition::read,
+            ServerlessJobFunctionNotFoundException::new);
+
     private final String folder;
     private final String label;
     private final Function<ObjectNode, T> reader;
@@ -50,7 +57,7 @@ public final class DefinitionType<T extends Definition> {
 
     /** All types. */
     public static List<DefinitionType<?>> all() {
-        return List.of(EMR_PROFILE, CLUSTER_CONFIGURATION, EMR_LAUNCH_FUNCTION);
+        return List.of(EMR_PROFILE, CLUSTER_CONFIGURATION, EMR_LAUNCH_FUNCTION, SERVERLESS_JOB_FUNCTION);
     }
 
     /** The level below {@value #ROOT}, such as {@code emr_profiles}. */

@@ -8,6 +8,7 @@ import io.github.emrlaunch.examples.clusterconfigurations.ClusterConfigurationsS
 import io.github.emrlaunch.examples.persistentpipeline.PersistentPipelineStack;
 import io.github.emrlaunch.examples.plaincluster.PlainClusterStack;
 import io.github.emrlaunch.examples.profiles.ProfilesStack;
+import io.github.emrlaunch.examples.serverlessbatch.ServerlessBatchStack;
 import io.github.emrlaunch.examples.transientpipeline.TransientPipelineStack;
 import io.github.emrlaunch.examples.triggers.TriggersStack;
 import java.util.List;
@@ -60,6 +61,9 @@ public record Example(String name, Consumer<App> stacks, List<Start> launches) {
     private static final Example TRIGGERS =
             new Example("triggers", app -> new TriggersStack(app, "Triggers"), List.of());
 
+    private static final Example SERVERLESS_BATCH =
+            new Example("serverless-batch", app -> new ServerlessBatchStack(app, "ServerlessBatch"), List.of());
+
     private static Start overriding(String launchFunction, String override, String value) {
         return new Start(
                 DefinitionName.of(launchFunction),
@@ -69,7 +73,13 @@ public record Example(String name, Consumer<App> stacks, List<Start> launches) {
     /** All examples. */
     public static List<Example> all() {
         return List.of(
-                PLAIN_CLUSTER, PROFILES, CLUSTER_CONFIGURATIONS, TRIGGERS, TRANSIENT_PIPELINE, PERSISTENT_PIPELINE);
+                PLAIN_CLUSTER,
+                PROFILES,
+                CLUSTER_CONFIGURATIONS,
+                TRIGGERS,
+                TRANSIENT_PIPELINE,
+                PERSISTENT_PIPELINE,
+                SERVERLESS_BATCH);
     }
 
     /**

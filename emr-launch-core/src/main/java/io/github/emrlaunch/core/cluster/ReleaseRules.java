@@ -1,5 +1,6 @@
 package io.github.emrlaunch.core.cluster;
 
+import io.github.emrlaunch.core.internal.EmrRelease;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;

@@ -1,5 +1,7 @@
 package io.github.emrlaunch.core.cluster;
 
+import io.github.emrlaunch.core.internal.EmrRelease;
+
 /** What EBS volumes must be. */
 final class VolumeRules {
     private static final int MAX_SIZE = 1_024;

@@ -1,10 +1,12 @@
 package io.github.emrlaunch.core.code;
 
+import io.github.emrlaunch.core.internal.BucketUse;
 import io.github.emrlaunch.definitions.ClusterConfigurationDefinition.Artifact;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.s3.IBucket;
 import software.amazon.awscdk.services.s3.deployment.BucketDeployment;
 import software.amazon.awscdk.services.s3.deployment.BucketDeploymentProps;
@@ -120,6 +122,11 @@ public final class EmrCode {
     /** Everything in the folder, as a definition records it. */
     public Artifact artifact() {
         return new Artifact(bucket.getBucketName(), prefix + "/*");
+    }
+
+    /** Lets a role read everything in the folder; warns at the scope where the bucket's own policy would have to be changed. */
+    public void grantRead(Construct scope, IRole role) {
+        new BucketUse(scope).allowRead(bucket, prefix + "/*", role);
     }
 
     /**

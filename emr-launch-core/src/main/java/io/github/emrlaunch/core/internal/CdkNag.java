@@ -1,8 +1,10 @@
 package io.github.emrlaunch.core.internal;
 
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import software.amazon.awscdk.CfnResource;
 import software.constructs.IConstruct;
 
@@ -13,6 +15,9 @@ import software.constructs.IConstruct;
  * @see <a href="https://github.com/cdklabs/cdk-nag#suppressing-a-rule">Suppressing a rule</a>
  */
 public final class CdkNag {
+    private static final String KEY = "cdk_nag";
+    private static final String RULES = "rules_to_suppress";
+
     private CdkNag() {}
 
     /** A rule that one resource breaks as a whole. */
@@ -34,10 +39,16 @@ public final class CdkNag {
         return rule;
     }
 
-    /** Adds rules to the resource that a construct stands for, if there is one. */
+    /** Adds rules to the resource that a construct stands for, if there is one, to those that it has. */
     public static void suppress(IConstruct construct, List<Map<String, Object>> rules) {
         if (construct.getNode().getDefaultChild() instanceof CfnResource resource) {
-            resource.addMetadata("cdk_nag", Map.of("rules_to_suppress", rules));
+            Set<Object> all = new LinkedHashSet<>();
+            if (resource.getMetadata(KEY) instanceof Map<?, ?> metadata
+                    && metadata.get(RULES) instanceof List<?> before) {
+                all.addAll(before);
+            }
+            all.addAll(rules);
+            resource.addMetadata(KEY, Map.of(RULES, List.copyOf(all)));
         }
     }
 }

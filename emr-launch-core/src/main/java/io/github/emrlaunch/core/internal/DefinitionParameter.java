@@ -22,7 +22,7 @@ public final class DefinitionParameter {
      * the limit may still fail at deploy.
      */
     public static void requireStorable(Definition definition) {
-        String known = TOKEN.matcher(definition.toJsonText()).replaceAll("");
+        String known = withoutTokens(definition.toJsonText());
         if (known.contains("{{")) {
             throw new IllegalArgumentException(
                     ("'%s' contains {{, which Parameter Store refuses; and a dynamic reference to a secret would store the "
@@ -30,6 +30,11 @@ public final class DefinitionParameter {
                             .formatted(path(definition)));
         }
         StoredSize.requireFits(path(definition), Json.parseObject(known));
+    }
+
+    /** What is known of a text yet. */
+    public static String withoutTokens(String text) {
+        return TOKEN.matcher(text).replaceAll("");
     }
 
     /** Adds the parameter to the scope. */

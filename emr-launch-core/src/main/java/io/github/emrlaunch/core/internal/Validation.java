@@ -3,6 +3,7 @@ package io.github.emrlaunch.core.internal;
 import io.github.emrlaunch.definitions.DefinitionName;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Token;
 import software.constructs.Construct;
 
@@ -67,6 +68,20 @@ public final class Validation {
                             .formatted(what, name, name.length(), limit));
         }
         return name;
+    }
+
+    /**
+     * Checks a duration that AWS takes in minutes.
+     *
+     * @return the minutes
+     */
+    public static int wholeMinutes(String property, Duration duration, int minimum, int maximum) {
+        long seconds = duration.toSeconds().longValue();
+        if (seconds % 60 != 0 || seconds / 60 < minimum || seconds / 60 > maximum) {
+            throw new IllegalArgumentException("'%s' must be whole minutes, %d to %d, got: %s"
+                    .formatted(property, minimum, maximum, duration.toHumanString()));
+        }
+        return (int) (seconds / 60);
     }
 
     private static String requireKnown(String property, String value) {

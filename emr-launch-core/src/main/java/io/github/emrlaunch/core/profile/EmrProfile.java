@@ -1,5 +1,6 @@
 package io.github.emrlaunch.core.profile;
 
+import io.github.emrlaunch.core.internal.BucketUse;
 import io.github.emrlaunch.core.internal.DefinitionGrants;
 import io.github.emrlaunch.core.internal.DefinitionParameter;
 import io.github.emrlaunch.core.internal.ProductTags;

@@ -1,6 +1,7 @@
 package io.github.emrlaunch.core.profile;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.internal.BucketUse;
 import io.github.emrlaunch.definitions.Json;
 import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.s3.IBucket;

@@ -1,6 +1,8 @@
 package io.github.emrlaunch.core.profile;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.internal.BucketUse;
+import io.github.emrlaunch.core.internal.KeyUse;
 import io.github.emrlaunch.definitions.Json;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.services.iam.IRole;

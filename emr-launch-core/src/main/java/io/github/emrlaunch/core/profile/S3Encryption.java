@@ -2,6 +2,8 @@ package io.github.emrlaunch.core.profile;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.internal.BucketUse;
+import io.github.emrlaunch.core.internal.KeyUse;
 import io.github.emrlaunch.definitions.Json;
 import java.util.ArrayList;
 import java.util.List;

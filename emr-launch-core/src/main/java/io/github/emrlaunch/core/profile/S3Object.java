@@ -1,5 +1,6 @@
 package io.github.emrlaunch.core.profile;
 
+import io.github.emrlaunch.core.internal.BucketUse;
 import io.github.emrlaunch.core.internal.Validation;
 import software.amazon.awscdk.Token;
 import software.amazon.awscdk.services.iam.IRole;

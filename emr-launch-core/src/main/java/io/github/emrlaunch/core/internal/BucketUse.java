@@ -1,6 +1,5 @@
-package io.github.emrlaunch.core.profile;
+package io.github.emrlaunch.core.internal;
 
-import io.github.emrlaunch.core.internal.CdkNag;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,12 +15,12 @@ import software.constructs.Construct;
 import software.constructs.IConstruct;
 
 /**
- * The use of buckets that a cluster's roles need, action by action: the CDK's own grants are wider, down to legal holds.
+ * The use of buckets that the roles of clusters and jobs need, action by action: the CDK's own grants are wider, down to legal holds.
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-role-for-ec2.html">Service role for cluster EC2
  *     instances</a>
  */
-final class BucketUse {
+public final class BucketUse {
     private static final List<String> LIST = List.of("s3:GetBucketLocation", "s3:ListBucket");
     private static final List<String> READ = List.of("s3:GetObject");
     private static final List<String> LIST_UPLOADS =
@@ -38,32 +37,35 @@ final class BucketUse {
     private static final Map<String, Object> OBJECT_PATTERNS = CdkNag.rule(
             "AwsSolutions-IAM5",
             "Resource::(arn:.*:s3:::[^/]+|<[^>]+\\.Arn>)/.*\\*.*",
-            "Objects of one bucket by a pattern of their keys, as the author of the profile named them");
+            "Objects of one bucket by a pattern of their keys, as whoever allowed them named them");
 
     private final Construct scope;
 
-    BucketUse(Construct scope) {
+    /** Warns at this construct where a bucket's own policy would have to be changed and can't be. */
+    public BucketUse(Construct scope) {
         this.scope = scope;
     }
 
     /** One object, whose key is known: nothing to list. */
-    void allowReadOne(IBucket bucket, String objectKey, IRole role) {
+    public void allowReadOne(IBucket bucket, String objectKey, IRole role) {
         allow(bucket, List.of(), READ, objectKey, role);
         decrypt(bucket, role);
     }
 
-    void allowRead(IBucket bucket, String objectsKeyPattern, IRole role) {
+    /** To read and list. */
+    public void allowRead(IBucket bucket, String objectsKeyPattern, IRole role) {
         allow(bucket, LIST, READ, objectsKeyPattern, role);
         decrypt(bucket, role);
     }
 
     /** To add, not to take away. */
-    void allowWrite(IBucket bucket, String objectsKeyPattern, IRole role) {
+    public void allowWrite(IBucket bucket, String objectsKeyPattern, IRole role) {
         allow(bucket, LIST_UPLOADS, WRITE, objectsKeyPattern, role);
         encrypt(bucket, role);
     }
 
-    void allowWriteAndDelete(IBucket bucket, String objectsKeyPattern, IRole role) {
+    /** To read, list, add and take away. */
+    public void allowWriteAndDelete(IBucket bucket, String objectsKeyPattern, IRole role) {
         allow(bucket, LIST_UPLOADS, WRITE_AND_DELETE, objectsKeyPattern, role);
         encrypt(bucket, role);
     }

@@ -1,4 +1,4 @@
-package io.github.emrlaunch.core.profile;
+package io.github.emrlaunch.core.internal;
 
 import java.util.List;
 import java.util.Map;
@@ -11,16 +11,16 @@ import software.amazon.awscdk.services.kms.IKey;
  *
  * @see <a href="https://docs.aws.amazon.com/kms/latest/developerguide/services-emr.html">How EMR uses AWS KMS</a>
  */
-final class KeyUse {
+public final class KeyUse {
     private KeyUse() {}
 
     /** Data keys to encrypt with, and what was encrypted back: EMRFS and LUKS ask for nothing else. */
-    static void allowDataKeys(IKey key, IRole role) {
+    public static void allowDataKeys(IKey key, IRole role) {
         key.grant(role, "kms:Decrypt", "kms:GenerateDataKey");
     }
 
     /** Only to read what was encrypted. */
-    static void allowDecrypt(IKey key, IRole role) {
+    public static void allowDecrypt(IKey key, IRole role) {
         key.grant(role, "kms:Decrypt");
     }
 
@@ -30,7 +30,7 @@ final class KeyUse {
      * @see <a href="https://docs.aws.amazon.com/ebs/latest/userguide/ebs-encryption-requirements.html">Requirements for EBS
      *     encryption</a>
      */
-    static void allowVolumes(IKey key, IRole role) {
+    public static void allowVolumes(IKey key, IRole role) {
         key.grant(
                 role,
                 "kms:Decrypt",

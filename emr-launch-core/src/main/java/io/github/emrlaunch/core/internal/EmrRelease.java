@@ -1,4 +1,4 @@
-package io.github.emrlaunch.core.cluster;
+package io.github.emrlaunch.core.internal;
 
 import java.util.Comparator;
 import java.util.Optional;
@@ -7,12 +7,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A release of EMR, such as {@code emr-7.12.0}. */
-record EmrRelease(int major, int minor, int patch) implements Comparable<EmrRelease> {
+public record EmrRelease(int major, int minor, int patch) implements Comparable<EmrRelease> {
     private static final Pattern LABEL = Pattern.compile("emr-(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})(-[A-Za-z0-9.-]+)?");
     private static final int FIRST_WITH_A_LABEL = 4;
 
     /** The release of a label; empty when it isn't one. */
-    static Optional<EmrRelease> parse(String label) {
+    public static Optional<EmrRelease> parse(String label) {
         Matcher matcher = LABEL.matcher(label);
         if (!matcher.matches()) {
             return Optional.empty();
@@ -26,7 +26,8 @@ record EmrRelease(int major, int minor, int patch) implements Comparable<EmrRele
         return Integer.parseInt(parts.group(group));
     }
 
-    boolean isBefore(EmrRelease other) {
+    /** Whether it is an earlier one. */
+    public boolean isBefore(EmrRelease other) {
         return compareTo(other) < 0;
     }
 

@@ -1,0 +1,79 @@
+package io.github.emrlaunch.core.serverless;
+
+import io.github.emrlaunch.core.internal.BucketUse;
+import io.github.emrlaunch.core.internal.CdkNag;
+import io.github.emrlaunch.core.internal.Policies;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.services.emrserverless.CfnApplication.CloudWatchLoggingConfigurationProperty;
+import software.amazon.awscdk.services.emrserverless.CfnApplication.ManagedPersistenceMonitoringConfigurationProperty;
+import software.amazon.awscdk.services.emrserverless.CfnApplication.MonitoringConfigurationProperty;
+import software.amazon.awscdk.services.emrserverless.CfnApplication.S3MonitoringConfigurationProperty;
+import software.amazon.awscdk.services.iam.IRole;
+import software.amazon.awscdk.services.iam.PolicyStatement;
+import software.amazon.awscdk.services.kms.IKey;
+import software.amazon.awscdk.services.logs.ILogGroup;
+import software.amazon.awscdk.services.s3.IBucket;
+import software.constructs.Construct;
+import software.constructs.IConstruct;
+
+/**
+ * Where the logs of an application's jobs go.
+ *
+ * @param bucket to S3; null for nowhere there
+ * @param prefix below which prefix, empty for none
+ * @param logGroup to CloudWatch; null for nowhere there
+ * @param managed whether EMR Serverless keeps them for 30 days besides
+ * @see <a href="https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/logging.html">Storing logs</a>
+ */
+record ApplicationLogs(
+        @Nullable IBucket bucket, String prefix, @Nullable ILogGroup logGroup, boolean managed) {
+    MonitoringConfigurationProperty property() {
+        MonitoringConfigurationProperty.Builder monitoring = MonitoringConfigurationProperty.builder()
+                .managedPersistenceMonitoringConfiguration(ManagedPersistenceMonitoringConfigurationProperty.builder()
+                        .enabled(managed)
+                        .build());
+        if (bucket != null) {
+            IKey key = bucket.getEncryptionKey();
+            monitoring.s3MonitoringConfiguration(S3MonitoringConfigurationProperty.builder()
+                    .logUri("s3://%s/%s".formatted(bucket.getBucketName(), prefix))
+                    .encryptionKeyArn(key == null ? null : key.getKeyArn())
+                    .build());
+        }
+        if (logGroup != null) {
+            monitoring.cloudWatchLoggingConfiguration(CloudWatchLoggingConfigurationProperty.builder()
+                    .enabled(true)
+                    .logGroupName(logGroup.getLogGroupName())
+                    .build());
+        }
+        return monitoring.build();
+    }
+
+    /** It is the job that writes its logs to S3 and CloudWatch, with its own role. */
+    void grantWrite(Construct scope, IRole jobRole) {
+        if (bucket != null) {
+            new BucketUse(scope).allowWrite(bucket, prefix + "*", jobRole);
+        }
+        if (logGroup != null) {
+            allow(
+                    jobRole,
+                    List.of("logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"),
+                    logGroup.getLogGroupArn());
+            allow(jobRole, List.of("logs:DescribeLogGroups"), "*");
+            IConstruct policy = jobRole.getNode().tryFindChild("DefaultPolicy");
+            if (policy != null) {
+                CdkNag.suppress(
+                        policy,
+                        List.of(
+                                CdkNag.rule(
+                                        "AwsSolutions-IAM5",
+                                        "Resource::\\*",
+                                        "EMR Serverless looks for its log group by DescribeLogGroups, which knows no resources")));
+            }
+        }
+    }
+
+    private static void allow(IRole role, List<String> actions, String resource) {
+        role.addToPrincipalPolicy(PolicyStatement.fromJson(Policies.allow(actions, resource)));
+    }
+}

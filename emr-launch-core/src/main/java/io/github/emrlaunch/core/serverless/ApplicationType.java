@@ -1,0 +1,26 @@
+package io.github.emrlaunch.core.serverless;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** What an application runs. */
+public enum ApplicationType {
+    /** Apache Spark. */
+    SPARK,
+    /** Apache Hive. */
+    HIVE;
+
+    /**
+     * The type of a name, whatever its case.
+     *
+     * @throws IllegalArgumentException when it is none
+     */
+    public static ApplicationType of(String name) {
+        List<ApplicationType> types = Arrays.asList(values());
+        return types.stream()
+                .filter(type -> type.name().equalsIgnoreCase(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "The type of an application must be one of %s, got: %s".formatted(types, name)));
+    }
+}

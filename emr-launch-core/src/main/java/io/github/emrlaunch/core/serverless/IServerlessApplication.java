@@ -1,0 +1,22 @@
+package io.github.emrlaunch.core.serverless;
+
+import io.github.emrlaunch.core.internal.Arns;
+import software.amazon.awscdk.services.iam.IRole;
+import software.constructs.IConstruct;
+
+/** An application of EMR Serverless: built in this app ({@link ServerlessApplication}) or imported. */
+public interface IServerlessApplication extends IConstruct {
+    /** The id that EMR Serverless gave it. */
+    String getApplicationId();
+
+    /** What it runs. */
+    ApplicationType getType();
+
+    /** The ARN, in the account and region of the stack that asks. */
+    default String getApplicationArn() {
+        return Arns.regional("emr-serverless", "/applications/" + getApplicationId());
+    }
+
+    /** Allows a job's role to write logs to where this application's logs go; nothing for an imported application. */
+    void grantWriteLogs(IRole jobRole);
+}

@@ -1,0 +1,39 @@
+package io.github.emrlaunch.core.serverless;
+
+import io.github.emrlaunch.core.internal.DefinitionGrants;
+import io.github.emrlaunch.definitions.DefinitionType;
+import io.github.emrlaunch.definitions.ServerlessJobFunctionDefinition;
+import software.amazon.awscdk.services.iam.Grant;
+import software.amazon.awscdk.services.iam.IGrantable;
+import software.amazon.awscdk.services.stepfunctions.IStateMachine;
+import software.constructs.IConstruct;
+
+/** A state machine that runs a job on EMR Serverless: built in this app ({@link ServerlessJobFunction}) or loaded. */
+public interface IServerlessJobFunction extends IConstruct {
+    /** The name within the namespace. */
+    default String getJobFunctionName() {
+        return getDefinition().jobFunctionName();
+    }
+
+    /** The namespace. */
+    default String getNamespace() {
+        return getDefinition().namespace();
+    }
+
+    /** The state machine: an execution of it runs the job once. */
+    IStateMachine getStateMachine();
+
+    /** The definition as stored; of a job function built in this app it holds tokens. */
+    ServerlessJobFunctionDefinition getDefinition();
+
+    /** Allows the grantee to run the job: {@code states:StartExecution} on the state machine. */
+    default Grant grantStart(IGrantable grantee) {
+        return getStateMachine().grantStartExecution(grantee);
+    }
+
+    /** Allows the grantee to read this job function's definition: {@code ssm:GetParameter} on its parameter. */
+    default Grant grantRead(IGrantable grantee) {
+        return DefinitionGrants.read(
+                grantee, DefinitionType.SERVERLESS_JOB_FUNCTION, getDefinition().definitionName());
+    }
+}

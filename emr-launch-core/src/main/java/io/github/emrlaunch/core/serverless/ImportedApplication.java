@@ -1,0 +1,29 @@
+package io.github.emrlaunch.core.serverless;
+
+import software.amazon.awscdk.services.iam.IRole;
+import software.constructs.Construct;
+
+/** An application that was made elsewhere. */
+final class ImportedApplication extends Construct implements IServerlessApplication {
+    private final String applicationId;
+    private final ApplicationType type;
+
+    ImportedApplication(Construct scope, String id, String applicationId, ApplicationType type) {
+        super(scope, id);
+        this.applicationId = applicationId;
+        this.type = type;
+    }
+
+    @Override
+    public String getApplicationId() {
+        return applicationId;
+    }
+
+    @Override
+    public ApplicationType getType() {
+        return type;
+    }
+
+    @Override
+    public void grantWriteLogs(IRole jobRole) {}
+}

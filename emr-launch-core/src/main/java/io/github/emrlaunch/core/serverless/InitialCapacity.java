@@ -1,0 +1,27 @@
+package io.github.emrlaunch.core.serverless;
+
+/**
+ * Workers that wait for jobs while the application is started, and cost meanwhile.
+ *
+ * @param type what they do
+ * @param count how many, 1 to 1,000,000
+ * @param worker their size
+ * @see <a href="https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/pre-init-capacity.html">Pre-initialized
+ *     capacity</a>
+ */
+public record InitialCapacity(WorkerType type, int count, Worker worker) {
+    private static final int MAX_COUNT = 1_000_000;
+
+    /** Checks the count. */
+    public InitialCapacity {
+        if (count < 1 || count > MAX_COUNT) {
+            throw new IllegalArgumentException("The initial capacity has 1 to %,d workers of type %s, got: %d"
+                    .formatted(MAX_COUNT, type.key(), count));
+        }
+    }
+
+    /** So many workers of this size. */
+    public static InitialCapacity of(WorkerType type, int count, Worker worker) {
+        return new InitialCapacity(type, count, worker);
+    }
+}

@@ -1,0 +1,89 @@
+package io.github.emrlaunch.core.serverless;
+
+import io.github.emrlaunch.core.internal.Tokens;
+import io.github.emrlaunch.definitions.JobRunOverride;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.iam.IRole;
+import software.amazon.awscdk.services.iam.PolicyDocument;
+import software.amazon.awscdk.services.iam.Role;
+
+/** What every run of a job would fail of, found once, at synth. */
+final class JobRules {
+    private JobRules() {}
+
+    static void requireType(IServerlessApplication application, ServerlessJob job) {
+        if (application.getType() != job.type()) {
+            throw new IllegalArgumentException(
+                    "'job' is a job of %s, 'application' runs %s".formatted(job.type(), application.getType()));
+        }
+    }
+
+    /** Of a role that isn't made in this app, nobody knows here. */
+    static void requireAssumable(IRole role, IServerlessApplication application, @Nullable ServerlessJobRole jobRole) {
+        if (jobRole != null && !jobRole.isFor(application)) {
+            throw new IllegalArgumentException(
+                    "'jobRole' %s is for other applications only: name '%s' in its 'applications', too"
+                            .formatted(
+                                    jobRole.getNode().getPath(),
+                                    application.getNode().getPath()));
+        }
+        if (role instanceof Role made) {
+            PolicyDocument trust = made.getAssumeRolePolicy();
+            if (trust != null && !isTrusted(Stack.of(made).resolve(trust))) {
+                throw new IllegalArgumentException(
+                        "'jobRole' %s can't be assumed by the application: its trust policy must allow sts:AssumeRole to %s, as a ServerlessJobRole does"
+                                .formatted(made.getNode().getPath(), ServerlessJobRole.SERVICE));
+            }
+        }
+    }
+
+    private static boolean isTrusted(Object trust) {
+        return trust instanceof Map<?, ?> document
+                && listed(document.get("Statement"))
+                        .anyMatch(statement -> statement instanceof Map<?, ?> members
+                                && members.get("Principal") instanceof Map<?, ?> principal
+                                && listed(principal.get("Service")).anyMatch(ServerlessJobRole.SERVICE::equals));
+    }
+
+    private static Stream<?> listed(@Nullable Object value) {
+        return value instanceof List<?> list ? list.stream() : Stream.ofNullable(value);
+    }
+
+    /** Overrides by name, each with a default that it would allow. */
+    static Map<String, JobRunOverride> byName(List<JobRunOverride> overrides) {
+        Map<String, JobRunOverride> byName = new LinkedHashMap<>();
+        for (JobRunOverride override : overrides) {
+            JobRunOverride other = byName.putIfAbsent(override.name(), override);
+            if (other != null && !other.equals(override)) {
+                throw new IllegalArgumentException(
+                        "'job' has two overrides named '%s': %s, and %s. Give one another name"
+                                .formatted(override.name(), other.rule(), override.rule()));
+            }
+            requireMatchingDefault(override);
+        }
+        return byName;
+    }
+
+    private static void requireMatchingDefault(JobRunOverride override) {
+        String value = override.defaultValue().asText();
+        String pattern = override.pattern();
+        if (pattern != null
+                && !Tokens.isUnresolved(pattern)
+                && !Tokens.isUnresolved(value)
+                && !Pattern.matches(regex(pattern), value)) {
+            throw new IllegalArgumentException(
+                    "Override '%s': the default must match %s, got: %s".formatted(override.name(), pattern, value));
+        }
+    }
+
+    private static String regex(String pattern) {
+        return Stream.of(pattern.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*"));
+    }
+}

@@ -1,0 +1,39 @@
+package io.github.emrlaunch.core.serverless;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all workers of an application have together at most; what would be more waits.
+ *
+ * @param vCpus all processors
+ * @param memoryGb all memory, in gigabytes
+ * @param diskGb all disks, in gigabytes; null for no limit
+ */
+public record MaximumCapacity(
+        int vCpus, int memoryGb, @Nullable Integer diskGb) {
+    /** Checks that there is something. */
+    public MaximumCapacity {
+        requirePositive("vCPUs", vCpus);
+        requirePositive("GB of memory", memoryGb);
+        if (diskGb != null) {
+            requirePositive("GB of disk", diskGb);
+        }
+    }
+
+    private static void requirePositive(String unit, int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(
+                    "The maximum capacity must be at least 1 %s, got: %d".formatted(unit, value));
+        }
+    }
+
+    /** Processors and memory, disks without limit. */
+    public static MaximumCapacity of(int vCpus, int memoryGb) {
+        return new MaximumCapacity(vCpus, memoryGb, null);
+    }
+
+    /** The same with a limit on disks. */
+    public MaximumCapacity withDisk(int gb) {
+        return new MaximumCapacity(vCpus, memoryGb, gb);
+    }
+}

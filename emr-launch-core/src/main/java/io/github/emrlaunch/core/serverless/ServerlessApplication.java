@@ -1,0 +1,410 @@
+package io.github.emrlaunch.core.serverless;
+
+import io.github.emrlaunch.core.cluster.EmrConfiguration;
+import io.github.emrlaunch.core.internal.ProductTags;
+import io.github.emrlaunch.core.internal.Validation;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.services.ec2.ISecurityGroup;
+import software.amazon.awscdk.services.ec2.IVpc;
+import software.amazon.awscdk.services.ec2.InstanceArchitecture;
+import software.amazon.awscdk.services.ec2.SecurityGroup;
+import software.amazon.awscdk.services.ec2.SubnetSelection;
+import software.amazon.awscdk.services.ec2.SubnetType;
+import software.amazon.awscdk.services.emrserverless.CfnApplication;
+import software.amazon.awscdk.services.iam.IRole;
+import software.amazon.awscdk.services.logs.ILogGroup;
+import software.amazon.awscdk.services.s3.IBucket;
+import software.constructs.Construct;
+
+/**
+ * An application of EMR Serverless: a release of Spark or Hive that runs jobs on workers which come when a job asks for them and
+ * go after it. It costs nothing while it is idle, unless it has initial capacity.
+ *
+ * <p>EMR Serverless changes and deletes an application only while nothing runs on it, in the state CREATED or STOPPED.
+ *
+ * @see <a href="https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/applications.html">Applications</a>
+ */
+public final class ServerlessApplication extends Construct implements IServerlessApplication {
+    private final CfnApplication application;
+    private final ApplicationType type;
+    private final List<ISecurityGroup> securityGroups;
+    private final ApplicationLogs logs;
+
+    private ServerlessApplication(Construct scope, String id, Builder builder, String name, String releaseLabel) {
+        super(scope, id);
+        type = builder.type;
+        logs = new ApplicationLogs(builder.logsBucket, builder.logsPrefix, builder.logGroup, builder.managedLogs);
+        IVpc vpc = builder.vpc;
+        CfnApplication.Builder application = CfnApplication.Builder.create(this, "Application")
+                .name(name)
+                .type(type.name())
+                .releaseLabel(releaseLabel)
+                .architecture(builder.architecture == InstanceArchitecture.ARM_64 ? "ARM64" : "X86_64")
+                .autoStartConfiguration(CfnApplication.AutoStartConfigurationProperty.builder()
+                        .enabled(builder.autoStart)
+                        .build())
+                .autoStopConfiguration(autoStop(builder.idleTimeout))
+                .monitoringConfiguration(logs.property())
+                .interactiveConfiguration(CfnApplication.InteractiveConfigurationProperty.builder()
+                        .studioEnabled(builder.studio)
+                        .livyEndpointEnabled(builder.livyEndpoint)
+                        .build());
+        if (!builder.initialCapacity.isEmpty()) {
+            application.initialCapacity(builder.initialCapacity.stream()
+                    .map(ServerlessApplication::property)
+                    .toList());
+        }
+        if (builder.maximumCapacity != null) {
+            application.maximumCapacity(property(builder.maximumCapacity));
+        }
+        if (vpc == null) {
+            securityGroups = List.of();
+        } else {
+            securityGroups = builder.securityGroups.isEmpty()
+                    ? List.of(SecurityGroup.Builder.create(this, "SecurityGroup")
+                            .vpc(vpc)
+                            .description("Workers of EMR Serverless application " + name)
+                            .build())
+                    : builder.securityGroups;
+            application.networkConfiguration(CfnApplication.NetworkConfigurationProperty.builder()
+                    .subnetIds(vpc.selectSubnets(builder.subnets).getSubnetIds())
+                    .securityGroupIds(securityGroups.stream()
+                            .map(ISecurityGroup::getSecurityGroupId)
+                            .toList())
+                    .build());
+        }
+        if (builder.imageUri != null) {
+            application.imageConfiguration(CfnApplication.ImageConfigurationInputProperty.builder()
+                    .imageUri(builder.imageUri)
+                    .build());
+        }
+        if (!builder.configurations.isEmpty()) {
+            application.runtimeConfiguration(properties(builder.configurations));
+        }
+        if (builder.hasScheduler()) {
+            application.schedulerConfiguration(CfnApplication.SchedulerConfigurationProperty.builder()
+                    .maxConcurrentRuns(builder.maxConcurrentRuns)
+                    .queueTimeoutMinutes(builder.queueTimeout == null ? null : builder.queueTimeout.toMinutes())
+                    .build());
+        }
+        this.application = application.build();
+        ProductTags.add(this);
+    }
+
+    private static CfnApplication.AutoStopConfigurationProperty autoStop(@Nullable Duration idleTimeout) {
+        return idleTimeout == null
+                ? CfnApplication.AutoStopConfigurationProperty.builder()
+                        .enabled(false)
+                        .build()
+                : CfnApplication.AutoStopConfigurationProperty.builder()
+                        .enabled(true)
+                        .idleTimeoutMinutes(idleTimeout.toMinutes())
+                        .build();
+    }
+
+    private static CfnApplication.InitialCapacityConfigKeyValuePairProperty property(InitialCapacity capacity) {
+        Worker worker = capacity.worker();
+        CfnApplication.WorkerConfigurationProperty.Builder size = CfnApplication.WorkerConfigurationProperty.builder()
+                .cpu(worker.vCpus() + " vCPU")
+                .memory(worker.memoryGb() + " GB")
+                .disk(worker.diskGb() + " GB");
+        if (worker.isShuffleOptimized()) {
+            size.diskType("SHUFFLE_OPTIMIZED");
+        }
+        return CfnApplication.InitialCapacityConfigKeyValuePairProperty.builder()
+                .key(capacity.type().key())
+                .value(CfnApplication.InitialCapacityConfigProperty.builder()
+                        .workerCount(capacity.count())
+                        .workerConfiguration(size.build())
+                        .build())
+                .build();
+    }
+
+    private static CfnApplication.MaximumAllowedResourcesProperty property(MaximumCapacity capacity) {
+        return CfnApplication.MaximumAllowedResourcesProperty.builder()
+                .cpu(capacity.vCpus() + " vCPU")
+                .memory(capacity.memoryGb() + " GB")
+                .disk(capacity.diskGb() == null ? null : capacity.diskGb() + " GB")
+                .build();
+    }
+
+    private static List<CfnApplication.ConfigurationObjectProperty> properties(List<EmrConfiguration> configurations) {
+        return configurations.stream()
+                .map(configuration -> CfnApplication.ConfigurationObjectProperty.builder()
+                        .classification(configuration.classification())
+                        .properties(configuration.properties())
+                        .configurations(
+                                configuration.configurations().isEmpty()
+                                        ? null
+                                        : properties(configuration.configurations()))
+                        .build())
+                .toList();
+    }
+
+    /** An application that was made elsewhere. Its jobs' roles must be allowed to write its logs by whoever made it. */
+    public static IServerlessApplication fromApplicationId(
+            Construct scope, String id, String applicationId, ApplicationType type) {
+        return new ImportedApplication(scope, id, applicationId, type);
+    }
+
+    @Override
+    public String getApplicationId() {
+        return application.getAttrApplicationId();
+    }
+
+    @Override
+    public ApplicationType getType() {
+        return type;
+    }
+
+    /** The groups of the workers' network interfaces; none without a VPC. */
+    public List<ISecurityGroup> getSecurityGroups() {
+        return securityGroups;
+    }
+
+    @Override
+    public void grantWriteLogs(IRole jobRole) {
+        logs.grantWrite(this, jobRole);
+    }
+
+    /** Collects what an application is made of. Required: {@link #applicationName} and {@link #releaseLabel}. */
+    public static final class Builder {
+        private static final int MAX_SUBNETS = 16;
+        private static final int MAX_SECURITY_GROUPS = 5;
+
+        private final Construct scope;
+        private final String id;
+        private @Nullable String applicationName;
+        private @Nullable String releaseLabel;
+        private ApplicationType type = ApplicationType.SPARK;
+        private InstanceArchitecture architecture = InstanceArchitecture.X86_64;
+        private List<InitialCapacity> initialCapacity = List.of();
+        private @Nullable MaximumCapacity maximumCapacity;
+        private boolean autoStart = true;
+        private @Nullable Duration idleTimeout = Duration.minutes(15);
+        private @Nullable IVpc vpc;
+        private SubnetSelection subnets = SubnetSelection.builder()
+                .subnetType(SubnetType.PRIVATE_WITH_EGRESS)
+                .build();
+        private List<ISecurityGroup> securityGroups = List.of();
+        private @Nullable String imageUri;
+        private List<EmrConfiguration> configurations = List.of();
+        private @Nullable IBucket logsBucket;
+        private String logsPrefix = "";
+        private @Nullable ILogGroup logGroup;
+        private boolean managedLogs = true;
+        private boolean studio;
+        private boolean livyEndpoint;
+        private @Nullable Integer maxConcurrentRuns;
+        private @Nullable Duration queueTimeout;
+
+        private Builder(Construct scope, String id) {
+            this.scope = scope;
+            this.id = id;
+        }
+
+        /** Starts an application in this scope. */
+        public static Builder create(Construct scope, String id) {
+            return new Builder(scope, id);
+        }
+
+        /** The name, 1 to 64 letters, digits and {@code ._/#-}; need not be unique. */
+        public Builder applicationName(String applicationName) {
+            this.applicationName = applicationName;
+            return this;
+        }
+
+        /** The release, such as {@code emr-7.12.0}; {@code emr-6.6.0} or later. */
+        public Builder releaseLabel(String releaseLabel) {
+            this.releaseLabel = releaseLabel;
+            return this;
+        }
+
+        /** What it runs; can't be changed later. Default: Spark. */
+        public Builder type(ApplicationType type) {
+            this.type = type;
+            return this;
+        }
+
+        /** The workers' processors. Default: x86-64. */
+        public Builder architecture(InstanceArchitecture architecture) {
+            this.architecture = architecture;
+            return this;
+        }
+
+        /** Workers that wait for jobs while the application is started, one entry for each type. Default: none. */
+        public Builder initialCapacity(InitialCapacity... initialCapacity) {
+            this.initialCapacity = List.of(initialCapacity);
+            return this;
+        }
+
+        /** What all workers have together at most. Default: what the account's quotas allow. */
+        public Builder maximumCapacity(MaximumCapacity maximumCapacity) {
+            this.maximumCapacity = maximumCapacity;
+            return this;
+        }
+
+        /** Whether a job starts the application. Without it, somebody has to. Default: true. */
+        public Builder autoStart(boolean autoStart) {
+            this.autoStart = autoStart;
+            return this;
+        }
+
+        /** After how long without a job the application stops, 1 minute to 7 days. Default: 15 minutes. */
+        public Builder autoStopAfter(Duration idleTimeout) {
+            this.idleTimeout = idleTimeout;
+            return this;
+        }
+
+        /** The application runs until somebody stops it, and its initial capacity costs all the time. */
+        public Builder withoutAutoStop() {
+            this.idleTimeout = null;
+            return this;
+        }
+
+        /**
+         * The VPC from which jobs reach data. Default: none; jobs reach AWS services of their own region, and nothing in a VPC.
+         */
+        public Builder vpc(IVpc vpc) {
+            this.vpc = vpc;
+            return this;
+        }
+
+        /**
+         * The VPC's subnets, at most 16, private ones: in public subnets workers get no public address and reach nothing.
+         * Default: the private subnets with a way out.
+         */
+        public Builder vpcSubnets(SubnetSelection subnets) {
+            this.subnets = subnets;
+            return this;
+        }
+
+        /** The workers' security groups, at most five. Default: a new one that lets nothing in. */
+        public Builder securityGroups(ISecurityGroup... securityGroups) {
+            this.securityGroups = List.of(securityGroups);
+            return this;
+        }
+
+        /**
+         * An image in Amazon ECR that all workers start from, whose repository lets EMR Serverless read it. Default: that of
+         * the release.
+         */
+        public Builder imageUri(String imageUri) {
+            this.imageUri = imageUri;
+            return this;
+        }
+
+        /** Settings for all jobs, each classification once. Default: none. */
+        public Builder configurations(EmrConfiguration... configurations) {
+            this.configurations = List.of(configurations);
+            return this;
+        }
+
+        /** Logs go to this bucket, encrypted with its key. Default: not to S3. */
+        public Builder logsBucket(IBucket logsBucket) {
+            this.logsBucket = logsBucket;
+            return this;
+        }
+
+        /** Below which prefix of the logs bucket. Default: none. */
+        public Builder logsPrefix(String logsPrefix) {
+            this.logsPrefix = logsPrefix.isEmpty() || logsPrefix.endsWith("/") ? logsPrefix : logsPrefix + "/";
+            return this;
+        }
+
+        /** Logs go to this group in CloudWatch. Default: not to CloudWatch. */
+        public Builder logGroup(ILogGroup logGroup) {
+            this.logGroup = logGroup;
+            return this;
+        }
+
+        /** Whether EMR Serverless itself keeps logs, for its user interfaces. Default: true. */
+        public Builder managedLogs(boolean managedLogs) {
+            this.managedLogs = managedLogs;
+            return this;
+        }
+
+        /** Whether notebooks of EMR Studio can use the application. Default: false. */
+        public Builder studio(boolean studio) {
+            this.studio = studio;
+            return this;
+        }
+
+        /** Whether the application has an endpoint of Apache Livy. Default: false. */
+        public Builder livyEndpoint(boolean livyEndpoint) {
+            this.livyEndpoint = livyEndpoint;
+            return this;
+        }
+
+        /** How many jobs run at a time, 1 to 1,000; others queue. Needs emr-7.0.0. Default: no queue. */
+        public Builder maxConcurrentRuns(int maxConcurrentRuns) {
+            this.maxConcurrentRuns = maxConcurrentRuns;
+            return this;
+        }
+
+        /** How long a job queues at most, 15 minutes to 12 hours. Needs emr-7.0.0. Default: 6 hours where there is a queue. */
+        public Builder queueTimeout(Duration queueTimeout) {
+            this.queueTimeout = queueTimeout;
+            return this;
+        }
+
+        private boolean hasScheduler() {
+            return maxConcurrentRuns != null || queueTimeout != null;
+        }
+
+        /**
+         * Adds the application to the scope.
+         *
+         * @throws IllegalArgumentException when a property is missing or out of bounds, or two don't fit each other
+         */
+        public ServerlessApplication build() {
+            return Validation.at(scope, id, () -> {
+                String name = ApplicationRules.name(Validation.required("applicationName", applicationName));
+                String release = Validation.required("releaseLabel", releaseLabel);
+                ApplicationRules.checkRelease(release, hasScheduler());
+                ApplicationRules.checkCapacity(type, initialCapacity, maximumCapacity);
+                ApplicationRules.checkConfigurations(configurations);
+                if (imageUri != null) {
+                    ApplicationRules.checkImage(imageUri);
+                }
+                if (idleTimeout != null) {
+                    Validation.wholeMinutes("autoStopAfter", idleTimeout, 1, 10_080);
+                }
+                if (queueTimeout != null) {
+                    Validation.wholeMinutes("queueTimeout", queueTimeout, 15, 720);
+                }
+                if (maxConcurrentRuns != null && (maxConcurrentRuns < 1 || maxConcurrentRuns > 1_000)) {
+                    throw new IllegalArgumentException(
+                            "'maxConcurrentRuns' must be 1 to 1000, got: " + maxConcurrentRuns);
+                }
+                checkNetwork();
+                return new ServerlessApplication(scope, id, this, name, release);
+            });
+        }
+
+        private void checkNetwork() {
+            if (vpc == null) {
+                if (!securityGroups.isEmpty()) {
+                    throw new IllegalArgumentException(
+                            "'securityGroups' takes the 'vpc' that they are in, which is missing");
+                }
+                return;
+            }
+            if (securityGroups.size() > MAX_SECURITY_GROUPS) {
+                throw new IllegalArgumentException("'securityGroups' can be at most %d, got: %d"
+                        .formatted(MAX_SECURITY_GROUPS, securityGroups.size()));
+            }
+            if (subnets.getSubnetType() == SubnetType.PUBLIC) {
+                throw new IllegalArgumentException(
+                        "'vpcSubnets' must be private: workers in public subnets get no public address and reach nothing");
+            }
+            int count = vpc.selectSubnets(subnets).getSubnetIds().size();
+            if (count == 0 || count > MAX_SUBNETS) {
+                throw new IllegalArgumentException(
+                        "'vpcSubnets' must select 1 to %d subnets of 'vpc', got: %d".formatted(MAX_SUBNETS, count));
+            }
+        }
+    }
+}

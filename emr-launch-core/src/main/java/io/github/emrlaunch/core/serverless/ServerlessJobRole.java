@@ -1,0 +1,218 @@
+package io.github.emrlaunch.core.serverless;
+
+import io.github.emrlaunch.core.internal.Arns;
+import io.github.emrlaunch.core.internal.BucketUse;
+import io.github.emrlaunch.core.internal.CdkNag;
+import io.github.emrlaunch.core.internal.Policies;
+import io.github.emrlaunch.core.internal.ProductTags;
+import io.github.emrlaunch.core.internal.Validation;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.Aws;
+import software.amazon.awscdk.services.iam.IGrantable;
+import software.amazon.awscdk.services.iam.IManagedPolicy;
+import software.amazon.awscdk.services.iam.IPrincipal;
+import software.amazon.awscdk.services.iam.PolicyStatement;
+import software.amazon.awscdk.services.iam.PrincipalWithConditions;
+import software.amazon.awscdk.services.iam.Role;
+import software.amazon.awscdk.services.iam.ServicePrincipal;
+import software.amazon.awscdk.services.s3.IBucket;
+import software.constructs.Construct;
+import software.constructs.IConstruct;
+
+/**
+ * What a job acts as. It can do nothing but what it is granted, and only EMR Serverless can assume it, for applications of this
+ * account, or for those alone that are named.
+ *
+ * @see <a href="https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/security-iam-runtime-role.html">Job runtime
+ *     roles</a>
+ */
+public final class ServerlessJobRole extends Construct implements IGrantable {
+    static final String SERVICE = "emr-serverless.amazonaws.com";
+
+    private static final Pattern DATABASE = Pattern.compile("[A-Za-z0-9_-]{1,255}");
+    private static final List<String> CATALOG = List.of(
+            "glue:BatchCreatePartition",
+            "glue:CreateDatabase",
+            "glue:CreatePartition",
+            "glue:CreateTable",
+            "glue:DeleteTable",
+            "glue:GetDatabase",
+            "glue:GetDatabases",
+            "glue:GetPartition",
+            "glue:GetPartitions",
+            "glue:GetTable",
+            "glue:GetTables",
+            "glue:GetUserDefinedFunctions",
+            "glue:UpdateTable");
+    private static final List<Map<String, Object>> FINDINGS = List.of(
+            CdkNag.rule(
+                    "AwsSolutions-IAM5",
+                    "Resource::arn:.*:s3:::.*\\.elasticmapreduce/\\*",
+                    "A bucket of AWS with samples, which everybody may read"),
+            CdkNag.rule(
+                    "AwsSolutions-IAM5",
+                    "Resource::arn:.*:glue:.*:(table|userDefinedFunction)/[^/]+/\\*",
+                    "A job makes tables in a database that it was granted; their names are its own"));
+
+    private final Role role;
+    private final List<IServerlessApplication> applications;
+
+    private ServerlessJobRole(Construct scope, String id, Builder builder) {
+        super(scope, id);
+        applications = builder.applications;
+        role = Role.Builder.create(this, "Role")
+                .roleName(builder.roleName)
+                .description("Jobs on EMR Serverless")
+                .assumedBy(principal(builder.applications))
+                .permissionsBoundary(builder.permissionsBoundary)
+                .build();
+        ProductTags.add(this);
+    }
+
+    private static IPrincipal principal(List<IServerlessApplication> applications) {
+        List<String> arns = applications.isEmpty()
+                ? List.of(Arns.regional("emr-serverless", "/applications/*"))
+                : applications.stream()
+                        .map(IServerlessApplication::getApplicationArn)
+                        .toList();
+        Map<String, Object> conditions = new LinkedHashMap<>();
+        conditions.put("StringEquals", Map.of("aws:SourceAccount", Aws.ACCOUNT_ID));
+        conditions.put("ArnLike", Map.of("aws:SourceArn", arns.size() == 1 ? arns.get(0) : arns));
+        return new PrincipalWithConditions(new ServicePrincipal(SERVICE), conditions);
+    }
+
+    /** Whether jobs of this application can have the role. */
+    boolean isFor(IServerlessApplication application) {
+        return applications.isEmpty()
+                || applications.stream().anyMatch(one -> one.getApplicationId().equals(application.getApplicationId()));
+    }
+
+    /** The role. */
+    public Role getRole() {
+        return role;
+    }
+
+    @Override
+    public IPrincipal getGrantPrincipal() {
+        return role;
+    }
+
+    /** Allows to read the samples that AWS has for EMR in this region, in the bucket {@code REGION.elasticmapreduce}. */
+    public ServerlessJobRole grantReadSamples() {
+        String bucket = Arns.shared("s3", Aws.REGION + ".elasticmapreduce");
+        allow(List.of("s3:ListBucket"), bucket);
+        allow(List.of("s3:GetObject"), bucket + "/*");
+        return this;
+    }
+
+    /** Allows to read all of a bucket, and to decrypt with its key. */
+    public ServerlessJobRole grantRead(IBucket bucket) {
+        return grantRead(bucket, "*");
+    }
+
+    /**
+     * Allows to read objects of a bucket, to list the bucket and to decrypt with its key.
+     *
+     * @param objectsKeyPattern such as {@code data/in/*}
+     */
+    public ServerlessJobRole grantRead(IBucket bucket, String objectsKeyPattern) {
+        new BucketUse(this).allowRead(bucket, objectsKeyPattern, role);
+        return this;
+    }
+
+    /** Allows to read, write and delete in all of a bucket, and to use its key. */
+    public ServerlessJobRole grantReadWrite(IBucket bucket) {
+        return grantReadWrite(bucket, "*");
+    }
+
+    /**
+     * Allows to read, write and delete objects of a bucket, to list the bucket and to use its key. Spark deletes what it
+     * overwrites and what it wrote before it renamed it.
+     *
+     * @param objectsKeyPattern such as {@code data/out/*}
+     */
+    public ServerlessJobRole grantReadWrite(IBucket bucket, String objectsKeyPattern) {
+        new BucketUse(this).allowWriteAndDelete(bucket, objectsKeyPattern, role);
+        return this;
+    }
+
+    /**
+     * Allows to read and make databases of these names in the Glue Data Catalog, and their tables and partitions. Spark and Hive
+     * ask for {@code default}, too, whichever they use.
+     *
+     * @throws IllegalArgumentException when there is none, or a name that none can have
+     */
+    public ServerlessJobRole grantGlueDatabases(String... databases) {
+        if (databases.length == 0) {
+            throw new IllegalArgumentException("'databases' of the Glue Data Catalog must be named: there are none");
+        }
+        List<String> resources = new ArrayList<>();
+        resources.add(Arns.regional("glue", "catalog"));
+        for (String database : databases) {
+            if (!DATABASE.matcher(database).matches()) {
+                throw new IllegalArgumentException(
+                        "'databases' of the Glue Data Catalog have letters, digits, _ and -, got: " + database);
+            }
+            resources.add(Arns.regional("glue", "database/" + database));
+            resources.add(Arns.regional("glue", "table/%s/*".formatted(database)));
+            resources.add(Arns.regional("glue", "userDefinedFunction/%s/*".formatted(database)));
+        }
+        allow(CATALOG, resources.toArray(String[]::new));
+        return this;
+    }
+
+    private void allow(List<String> actions, String... resources) {
+        role.addToPrincipalPolicy(PolicyStatement.fromJson(Policies.allow(actions, resources)));
+        IConstruct policy = role.getNode().tryFindChild("DefaultPolicy");
+        if (policy != null) {
+            CdkNag.suppress(policy, FINDINGS);
+        }
+    }
+
+    /** Collects what a job's role is made of; nothing is required. */
+    public static final class Builder {
+        private final Construct scope;
+        private final String id;
+        private @Nullable String roleName;
+        private List<IServerlessApplication> applications = List.of();
+        private @Nullable IManagedPolicy permissionsBoundary;
+
+        private Builder(Construct scope, String id) {
+            this.scope = scope;
+            this.id = id;
+        }
+
+        /** Starts a role in this scope. */
+        public static Builder create(Construct scope, String id) {
+            return new Builder(scope, id);
+        }
+
+        /** The role's name. Default: CloudFormation makes one. */
+        public Builder roleName(String roleName) {
+            this.roleName = Validation.requireLength("The role", roleName, 64);
+            return this;
+        }
+
+        /** The only applications whose jobs can have the role. Default: all of this account and region. */
+        public Builder applications(IServerlessApplication... applications) {
+            this.applications = List.of(applications);
+            return this;
+        }
+
+        /** What bounds the role. Default: nothing. */
+        public Builder permissionsBoundary(IManagedPolicy permissionsBoundary) {
+            this.permissionsBoundary = permissionsBoundary;
+            return this;
+        }
+
+        /** Adds the role to the scope. */
+        public ServerlessJobRole build() {
+            return new ServerlessJobRole(scope, id, this);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package io.github.emrlaunch.core.serverless;
+
+import io.github.emrlaunch.definitions.ServerlessJobFunctionDefinition;
+import software.amazon.awscdk.services.stepfunctions.IStateMachine;
+import software.amazon.awscdk.services.stepfunctions.StateMachine;
+import software.constructs.Construct;
+
+/** A loaded job function. */
+final class StoredServerlessJobFunction extends Construct implements IServerlessJobFunction {
+    private final ServerlessJobFunctionDefinition definition;
+    private final IStateMachine stateMachine;
+
+    StoredServerlessJobFunction(Construct scope, String id, ServerlessJobFunctionDefinition definition) {
+        super(scope, id);
+        this.definition = definition;
+        this.stateMachine = StateMachine.fromStateMachineArn(this, "StateMachine", definition.stateMachine());
+    }
+
+    @Override
+    public IStateMachine getStateMachine() {
+        return stateMachine;
+    }
+
+    @Override
+    public ServerlessJobFunctionDefinition getDefinition() {
+        return definition;
+    }
+}

@@ -1,0 +1,73 @@
+package io.github.emrlaunch.core.serverless;
+
+import io.github.emrlaunch.core.internal.Tokens;
+import java.util.TreeMap;
+
+/**
+ * The size of a worker.
+ *
+ * @param vCpus 1, 2, 4, 8 or 16
+ * @param memoryGb gigabytes, within bounds and in steps that depend on the processors
+ * @param diskGb gigabytes
+ * @param isShuffleOptimized whether the disk is for jobs that shuffle much
+ * @see <a href="https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/app-behavior.html#worker-configs">Supported
+ *     worker configurations</a>
+ */
+public record Worker(int vCpus, int memoryGb, int diskGb, boolean isShuffleOptimized) {
+    private static final int MIN_DISK_GB = 20;
+    private static final int MAX_DISK_GB = 200;
+    private static final int MAX_SHUFFLE_OPTIMIZED_DISK_GB = 2_000;
+    private static final TreeMap<Integer, Memory> MEMORY = memory();
+
+    private record Memory(int minimum, int maximum, int step) {}
+
+    private static TreeMap<Integer, Memory> memory() {
+        TreeMap<Integer, Memory> memory = new TreeMap<>();
+        memory.put(1, new Memory(2, 8, 1));
+        memory.put(2, new Memory(4, 16, 1));
+        memory.put(4, new Memory(8, 30, 1));
+        memory.put(8, new Memory(16, 60, 4));
+        memory.put(16, new Memory(32, 120, 8));
+        return memory;
+    }
+
+    /** Checks that EMR Serverless has workers of this size. */
+    public Worker {
+        Memory memory = MEMORY.get(vCpus);
+        if (memory == null && !Tokens.isUnresolved(vCpus)) {
+            throw new IllegalArgumentException(
+                    "A worker has one of %s vCPUs, got: %d".formatted(MEMORY.keySet(), vCpus));
+        }
+        if (memory != null
+                && !Tokens.isUnresolved(memoryGb)
+                && (memoryGb < memory.minimum || memoryGb > memory.maximum || memoryGb % memory.step != 0)) {
+            throw new IllegalArgumentException(
+                    "A worker with %d vCPUs has %d to %d GB of memory, in steps of %d, got: %d"
+                            .formatted(vCpus, memory.minimum, memory.maximum, memory.step, memoryGb));
+        }
+        int largest = isShuffleOptimized ? MAX_SHUFFLE_OPTIMIZED_DISK_GB : MAX_DISK_GB;
+        if (!Tokens.isUnresolved(diskGb) && (diskGb < MIN_DISK_GB || diskGb > largest)) {
+            throw new IllegalArgumentException("A worker's %s disk has %d to %d GB, got: %d"
+                    .formatted(isShuffleOptimized ? "shuffle-optimized" : "standard", MIN_DISK_GB, largest, diskGb));
+        }
+    }
+
+    /**
+     * A worker with the default disk of 20 GB.
+     *
+     * @throws IllegalArgumentException when EMR Serverless has no workers of this size
+     */
+    public static Worker of(int vCpus, int memoryGb) {
+        return new Worker(vCpus, memoryGb, MIN_DISK_GB, false);
+    }
+
+    /** The same with a disk of this size, 20 to 200 GB. */
+    public Worker withDisk(int gb) {
+        return new Worker(vCpus, memoryGb, gb, false);
+    }
+
+    /** The same with a disk for jobs that shuffle much, 20 to 2,000 GB. */
+    public Worker withShuffleOptimizedDisk(int gb) {
+        return new Worker(vCpus, memoryGb, gb, true);
+    }
+}

@@ -1,0 +1,278 @@
+package io.github.emrlaunch.core.serverless;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.core.GoldenFile;
+import io.github.emrlaunch.core.TestStack;
+import io.github.emrlaunch.core.cluster.EmrConfiguration;
+import io.github.emrlaunch.core.code.EmrCode;
+import io.github.emrlaunch.definitions.DefinitionDirectory;
+import io.github.emrlaunch.definitions.DefinitionName;
+import io.github.emrlaunch.definitions.DefinitionType;
+import io.github.emrlaunch.definitions.JobRunOverride;
+import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.definitions.ServerlessJobFunctionNotFoundException;
+import io.github.emrlaunch.definitions.StoredDocument;
+import java.nio.file.Path;
+import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.services.iam.Role;
+import software.amazon.awscdk.services.iam.ServicePrincipal;
+import software.amazon.awscdk.services.s3.Bucket;
+import software.amazon.awscdk.services.sns.Topic;
+
+class ServerlessJobFunctionTest {
+    private final TestStack test = TestStack.create();
+    private final IServerlessApplication application =
+            ServerlessApplication.fromApplicationId(test.stack(), "Application", "00f1", ApplicationType.SPARK);
+    private final ServerlessJobRole jobRole =
+            ServerlessJobRole.Builder.create(test.stack(), "JobRole").build();
+
+    private ServerlessJobFunction.Builder function() {
+        return ServerlessJobFunction.Builder.create(test.stack(), "Aggregate")
+                .jobFunctionName("aggregate")
+                .namespace("analytics")
+                .application(application)
+                .jobRole(jobRole)
+                .job(SparkJob.at("s3://code/job.py"));
+    }
+
+    private static SparkJob job() {
+        return SparkJob.at("s3://code/tracker.jar")
+                .withMainClass("TrackerCli")
+                .withArguments("agg", "it's {here}")
+                .withArgument(JobRunOverride.matching("Input", "s3://data/in/a.csv", "s3://data/in/*"))
+                .withArgument(JobRunOverride.integer("Days", 7, 1, 31))
+                .withSetting("spark.executor.memory", JobRunOverride.oneOf("Memory", "4g", "8g"))
+                .withSetting("spark.executor.instances", JobRunOverride.integer("Executors", 2, 1, 10))
+                .withSetting("spark.sql.shuffle.partitions", "40");
+    }
+
+    private JsonNode machine() {
+        JsonNode properties =
+                test.properties("AWS::StepFunctions::StateMachine").get(0);
+        return Json.parse(TestStack.text(properties.path("DefinitionString")));
+    }
+
+    @Test
+    void runsAJobAsItIs() {
+        function().build();
+
+        GoldenFile.of("state-machines/serverless-plain.asl.json").assertEqual(machine());
+    }
+
+    @Test
+    void checksOverridesAndNotifies() {
+        function()
+                .job(job())
+                .configurations(EmrConfiguration.of("spark-log4j2", Map.of("rootLogger.level", "warn")))
+                .timeout(Duration.hours(2))
+                .successTopic(Topic.Builder.create(test.stack(), "Succeeded").build())
+                .failureTopic(Topic.Builder.create(test.stack(), "Failed").build())
+                .build();
+
+        GoldenFile.of("state-machines/serverless-overrides.asl.json").assertEqual(machine());
+    }
+
+    @Test
+    void runsQueriesOfHive() {
+        function()
+                .application(
+                        ServerlessApplication.fromApplicationId(test.stack(), "Hive", "00f2", ApplicationType.HIVE))
+                .job(HiveJob.at("s3://code/report.sql").withSetting("hive.exec.scratchdir", "s3://data/scratch"))
+                .build();
+
+        JsonNode parameters = machine().at("/States/Run Job/Parameters");
+        assertThat(parameters.at("/JobDriver/Hive/Query").asText()).isEqualTo("s3://code/report.sql");
+        assertThat(machine().at("/States/Take Defaults/Parameters/Parameters").asText())
+                .isEqualTo("--hiveconf hive.exec.scratchdir=s3://data/scratch");
+    }
+
+    @Test
+    void mayRunItsJobAndPassItsRoleAndNothingElse() {
+        function().build();
+
+        JsonNode statements = test.resources().properties().stream()
+                .filter(resource -> resource.getKey().startsWith("AggregateRole")
+                        && resource.getValue().path("Type").asText().equals("AWS::IAM::Role"))
+                .map(resource -> resource.getValue().at("/Properties/Policies/0/PolicyDocument/Statement"))
+                .findFirst()
+                .orElseThrow();
+        String application = "arn:<AWS::Partition>:emr-serverless:<AWS::Region>:<AWS::AccountId>:/applications/00f1";
+        JsonNode readable = TestStack.readable(statements);
+        assertThat(readable).hasSize(4);
+        assertThat(readable.path(0).path("Action").asText()).isEqualTo("emr-serverless:StartJobRun");
+        assertThat(readable.path(0).path("Resource").asText()).isEqualTo(application);
+        assertThat(readable.path(1).path("Resource").asText()).isEqualTo(application + "/jobruns/*");
+        assertThat(readable.path(2).path("Action").asText()).isEqualTo("iam:PassRole");
+        assertThat(readable.path(2).path("Resource").asText())
+                .startsWith("<JobRole")
+                .endsWith(".Arn>");
+        assertThat(readable.at("/2/Condition/StringLike/iam:PassedToService").asText())
+                .isEqualTo("emr-serverless.amazonaws.com");
+        assertThat(readable.path(3).path("Resource").asText())
+                .endsWith(":rule/StepFunctionsGetEventsForEMRServerlessJobRule");
+    }
+
+    @Test
+    void uploadsCodeThatTheJobReads() {
+        EmrCode code = EmrCode.fromPath(
+                "src/test/resources/code", Bucket.fromBucketName(test.stack(), "Code", "code"), "spark");
+        function().job(SparkJob.of(code, "jars/a.jar")).build();
+
+        assertThat(test.properties("Custom::CDKBucketDeployment")).hasSize(1);
+        assertThat(machine()
+                        .at("/States/Run Job/Parameters/JobDriver/SparkSubmit/EntryPoint")
+                        .asText())
+                .isEqualTo("s3://code/spark/jars/a.jar");
+        assertThat(test.statements("JobRole"))
+                .containsExactly(
+                        "s3:GetBucketLocation s3:ListBucket on arn:<AWS::Partition>:s3:::code",
+                        "s3:GetObject on arn:<AWS::Partition>:s3:::code/spark/*");
+    }
+
+    @Test
+    void isStoredForOthersToLoad(@TempDir Path folder) {
+        function().job(job()).build();
+        String stored = test.parameter("/emr_launch/serverless_job_functions/analytics/aggregate")
+                .toString();
+        DefinitionName name = DefinitionName.parse("analytics/aggregate");
+        new DefinitionDirectory(folder)
+                .put(new StoredDocument<>(
+                        DefinitionType.SERVERLESS_JOB_FUNCTION,
+                        name,
+                        stored.replaceAll("<Aggregate\\w+>", "arn:aws:states:eu-west-1:123456789012:stateMachine:m"),
+                        "test"));
+        TestStack loading = TestStack.withContext(Map.of("emr-launch:definitions-directory", folder.toString()));
+        Role reader = Role.Builder.create(loading.stack(), "Reader")
+                .assumedBy(new ServicePrincipal("lambda.amazonaws.com"))
+                .build();
+
+        IServerlessJobFunction loaded =
+                ServerlessJobFunction.fromStoredJobFunction(loading.stack(), "Loaded", "aggregate", "analytics");
+        loaded.grantStart(reader);
+        loaded.grantRead(reader);
+        ServerlessJobFunction.grantReadNamespace(reader, "analytics");
+
+        assertThat(loaded.getDefinition().allowedOverrides().keySet())
+                .containsExactly("Input", "Days", "Executors", "Memory");
+        assertThat(loaded.getDefinition().entryPoint()).isEqualTo("s3://code/tracker.jar");
+        assertThat(ServerlessJobFunction.listStoredJobFunctions(loading.stack(), "analytics"))
+                .containsExactly(name);
+        assertThat(loading.statements("Reader"))
+                .contains("states:StartExecution on arn:aws:states:eu-west-1:123456789012:stateMachine:m")
+                .anySatisfy(statement -> assertThat(statement)
+                        .endsWith("parameter/emr_launch/serverless_job_functions/analytics/aggregate"));
+        assertThatThrownBy(() -> ServerlessJobFunction.fromStoredJobFunction(loading.stack(), "None", "none"))
+                .isInstanceOf(ServerlessJobFunctionNotFoundException.class);
+    }
+
+    @Test
+    void refusesEntryPointsThatAreNotInS3() {
+        assertRefused(
+                () -> SparkJob.at("/home/hadoop/job.py"),
+                "The entry point of a job must be in S3, such as s3://bucket/job.jar, got: /home/hadoop/job.py. EmrCode uploads a folder");
+        assertRefused(() -> SparkJob.at("https://example.com/job.jar"), "must be in S3");
+        assertRefused(() -> HiveJob.at("report.sql"), "must be in S3");
+    }
+
+    @Test
+    void refusesSettingsInWhichAnotherOptionCouldHide() {
+        SparkJob job = SparkJob.at("s3://code/job.py");
+        assertRefused(
+                () -> job.withSetting("spark.executor.memory", "4g --conf spark.jars=s3://evil/a.jar"),
+                "Setting 'spark.executor.memory' must not have spaces, quotes or backslashes, in which another option could hide");
+        assertRefused(() -> job.withSetting("spark.app.name", "'a'"), "Setting 'spark.app.name' must not have spaces");
+        assertRefused(
+                () -> job.withSetting("spark.executor.memory", JobRunOverride.matching("Memory", "4g", "*g")),
+                "Setting 'spark.executor.memory': override 'Memory' allows a text that matches *g, in which another option could hide. Allow an integer or some values");
+        assertRefused(
+                () -> job.withSetting("spark.executor.memory", JobRunOverride.oneOf("Memory", "4g", "8g --class Evil")),
+                "Setting 'spark.executor.memory': override 'Memory' must not allow spaces, quotes or backslashes, in which another option could hide, got: 8g --class Evil");
+        assertRefused(
+                () -> job.withSetting("spark.executor.memory=4g --conf x", "1"),
+                "The name of a setting must be a letter, then letters, digits, and ._-");
+        assertRefused(
+                () -> job.withSetting("executor.memory", "4g"),
+                "A setting of Spark begins with spark., spark-submit ignores others, got: executor.memory");
+        assertRefused(
+                () -> job.withMainClass("A --conf b"), "'mainClass' must be the name of a class, got: A --conf b");
+        assertRefused(() -> job.withArguments(" "), "An argument of a job must not be blank, got: ' '");
+    }
+
+    @Test
+    void refusesRolesThatTheApplicationCannotAssume() {
+        Role other = Role.Builder.create(test.stack(), "Other")
+                .assumedBy(new ServicePrincipal("ec2.amazonaws.com"))
+                .build();
+        assertRefused(
+                () -> function().jobRole(other).build(),
+                "Stack/Aggregate: 'jobRole' Stack/Other can't be assumed by the application: its trust policy must allow "
+                        + "sts:AssumeRole to emr-serverless.amazonaws.com, as a ServerlessJobRole does");
+        ServerlessJobRole others = ServerlessJobRole.Builder.create(test.stack(), "Others")
+                .applications(
+                        ServerlessApplication.fromApplicationId(test.stack(), "Hers", "00f9", ApplicationType.SPARK))
+                .build();
+        assertRefused(
+                () -> function().jobRole(others).build(),
+                "'jobRole' Stack/Others is for other applications only: name 'Stack/Application' in its 'applications', too");
+    }
+
+    @Test
+    void acceptsRolesOfOthersThatTrustTheService() {
+        function()
+                .jobRole(Role.Builder.create(test.stack(), "Other")
+                        .assumedBy(new ServicePrincipal("emr-serverless.amazonaws.com"))
+                        .build())
+                .build();
+        ServerlessJobFunction.Builder.create(test.stack(), "Imported")
+                .jobFunctionName("imported")
+                .application(application)
+                .jobRole(Role.fromRoleArn(test.stack(), "Theirs", "arn:aws:iam::123456789012:role/theirs"))
+                .job(SparkJob.at("s3://code/job.py"))
+                .build();
+
+        assertThat(test.properties("AWS::StepFunctions::StateMachine")).hasSize(2);
+    }
+
+    @Test
+    void refusesWhatDoesNotFit() {
+        assertRefused(
+                () -> function().job(HiveJob.at("s3://code/a.sql")).build(),
+                "Stack/Aggregate: 'job' is a job of HIVE, 'application' runs SPARK");
+        assertRefused(
+                () -> function()
+                        .job(SparkJob.at("s3://code/job.py")
+                                .withArgument(JobRunOverride.integer("N", 1, 1, 2))
+                                .withSetting("spark.executor.instances", JobRunOverride.integer("N", 1, 1, 9)))
+                        .build(),
+                "'job' has two overrides named 'N': an integer, 1 to 2, and an integer, 1 to 9. Give one another name");
+        assertRefused(
+                () -> function()
+                        .job(SparkJob.at("s3://code/job.py")
+                                .withArgument(JobRunOverride.matching("Input", "s3://other/a", "s3://data/*")))
+                        .build(),
+                "Override 'Input': the default must match s3://data/*, got: s3://other/a");
+        assertRefused(
+                () -> function().timeout(Duration.seconds(90)).build(),
+                "'timeout' must be whole minutes, 1 to 432000, got: 1 minute 30 seconds");
+        assertRefused(() -> function().jobFunctionName("a/b").build(), "'jobFunctionName' must match [A-Za-z0-9_.-]+");
+        assertRefused(
+                () -> function().jobFunctionName("a".repeat(70)).build(),
+                "The state machine would be named 'serverless_analytics_");
+        assertRefused(
+                () -> ServerlessJobFunction.Builder.create(test.stack(), "A")
+                        .jobFunctionName("a")
+                        .build(),
+                "'application' is required");
+    }
+
+    private static void assertRefused(ThrowingCallable call, String message) {
+        assertThatThrownBy(call).isInstanceOf(IllegalArgumentException.class).hasMessageContaining(message);
+    }
+}

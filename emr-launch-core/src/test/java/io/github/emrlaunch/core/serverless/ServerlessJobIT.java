@@ -1,0 +1,262 @@
+package io.github.emrlaunch.core.serverless;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.definitions.JobRunOverride;
+import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.local.CallFault;
+import io.github.emrlaunch.local.Deployment;
+import io.github.emrlaunch.local.LocalAws;
+import io.github.emrlaunch.local.LocalExecution;
+import io.github.emrlaunch.local.LocalJobRun;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awscdk.App;
+import software.amazon.awscdk.AppProps;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.s3.Bucket;
+import software.amazon.awscdk.services.sns.Topic;
+
+/** Jobs on the stand-in, with its IAM: what runs, what is refused, and what goes wrong. */
+class ServerlessJobIT {
+    @TempDir
+    static Path assembly;
+
+    private final LocalAws aws = LocalAws.start();
+    private final Deployment deployment = aws.deploy(assembly);
+
+    @BeforeAll
+    static void synthesize() {
+        App app = new App(AppProps.builder().outdir(assembly.toString()).build());
+        Stack stack = new Stack(app, "Stack");
+        Bucket data = Bucket.Builder.create(stack, "Data").build();
+        ServerlessApplication application = ServerlessApplication.Builder.create(stack, "Application")
+                .applicationName("batch")
+                .releaseLabel("emr-7.12.0")
+                .logsBucket(data)
+                .logsPrefix("logs")
+                .build();
+        ServerlessJobRole role = ServerlessJobRole.Builder.create(stack, "JobRole")
+                .applications(application)
+                .build()
+                .grantReadWrite(data);
+        ServerlessJobFunction.Builder.create(stack, "Aggregate")
+                .jobFunctionName("aggregate")
+                .application(application)
+                .jobRole(role)
+                .job(SparkJob.at("s3://code/tracker.jar")
+                        .withMainClass("TrackerCli")
+                        .withArguments("agg", "it's {here}")
+                        .withArgument(JobRunOverride.matching(
+                                "Input",
+                                "s3://%s/in/a.csv".formatted(data.getBucketName()),
+                                "s3://%s/in/*".formatted(data.getBucketName())))
+                        .withArgument(JobRunOverride.integer("Days", 7, 1, 31))
+                        .withSetting("spark.executor.memory", JobRunOverride.oneOf("Memory", "4g", "8g"))
+                        .withSetting("spark.executor.instances", JobRunOverride.integer("Executors", 2, 1, 10)))
+                .timeout(Duration.hours(1))
+                .successTopic(Topic.Builder.create(stack, "Succeeded")
+                        .topicName("succeeded")
+                        .build())
+                .failureTopic(Topic.Builder.create(stack, "Failed")
+                        .topicName("failed")
+                        .build())
+                .build();
+        ServerlessJobFunction.Builder.create(stack, "Plain")
+                .jobFunctionName("plain")
+                .application(application)
+                .jobRole(role)
+                .job(SparkJob.at("s3://code/job.py"))
+                .build();
+        app.synth();
+    }
+
+    /** CloudFormation is done when the application is created, the stand-in's deployment before. */
+    @BeforeEach
+    void awaitApplication() {
+        aws.clock().advance(java.time.Duration.ofMinutes(1));
+    }
+
+    @AfterEach
+    void close() {
+        aws.close();
+    }
+
+    private String machine(String name) {
+        return deployment.ofType("AWS::StepFunctions::StateMachine").stream()
+                .map(resource -> resource.physicalId())
+                .filter(arn -> arn.endsWith(":serverless_default_" + name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private String data() {
+        return deployment.ofType("AWS::S3::Bucket").get(0).physicalId();
+    }
+
+    private LocalExecution run(String name, String input) throws InterruptedException {
+        LocalExecution ended = aws.awaitExecution(aws.startExecution(machine(name), input));
+        aws.awaitIdle();
+        return ended;
+    }
+
+    private LocalJobRun onlyRun() {
+        assertThat(aws.serverless().jobRuns()).hasSize(1);
+        return aws.serverless().jobRuns().get(0);
+    }
+
+    private static void assertSucceeded(LocalExecution execution) {
+        assertThat(execution.succeeded())
+                .as("%s: %s", execution.error(), execution.cause())
+                .isTrue();
+    }
+
+    @Test
+    void runsAJobWithItsDefaults() throws Exception {
+        LocalExecution execution = run("aggregate", "{\"Other\": 1}");
+
+        assertSucceeded(execution);
+        JsonNode request = onlyRun().request();
+        assertThat(request.path("name").asText()).isEqualTo("aggregate");
+        assertThat(request.path("executionTimeoutMinutes").asInt()).isEqualTo(60);
+        assertThat(request.path("clientToken").asText()).matches("[0-9a-f]{64}");
+        assertThat(request.at("/jobDriver/sparkSubmit")).isEqualTo(Json.parse("""
+                {"entryPoint": "s3://code/tracker.jar",
+                 "entryPointArguments": ["agg", "it's {here}", "s3://%s/in/a.csv", "7"],
+                 "sparkSubmitParameters":
+                   "--class TrackerCli --conf spark.executor.instances=2 --conf spark.executor.memory=4g"}""".formatted(data())));
+        JsonNode output = Json.parse(String.valueOf(execution.output()));
+        assertThat(output.at("/JobRunResult/JobRunId").asText())
+                .isEqualTo(onlyRun().id());
+        assertThat(output.path("Other").asInt()).isEqualTo(1);
+        assertThat(aws.publications("succeeded")).hasSize(1);
+        assertThat(aws.publications("failed")).isEmpty();
+    }
+
+    @Test
+    void takesWhatAnExecutionMaySay() throws Exception {
+        LocalExecution execution = run(
+                "aggregate",
+                "{\"JobRunOverrides\": {\"Executors\": 10, \"Memory\": \"8g\", \"Input\": \"s3://%s/in/b.csv\"}}"
+                        .formatted(data()));
+
+        assertSucceeded(execution);
+        JsonNode submit = onlyRun().request().at("/jobDriver/sparkSubmit");
+        assertThat(submit.path("sparkSubmitParameters").asText())
+                .isEqualTo("--class TrackerCli --conf spark.executor.instances=10 --conf spark.executor.memory=8g");
+        assertThat(submit.at("/entryPointArguments/2").asText()).isEqualTo("s3://%s/in/b.csv", data());
+    }
+
+    @Test
+    void takesNoOverridesAsNone() throws Exception {
+        assertSucceeded(run("aggregate", "{\"JobRunOverrides\": {}}"));
+        assertSucceeded(run("plain", "{\"JobRunOverrides\": null}"));
+        assertThat(aws.serverless().jobRuns()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "aggregate | {'Executors': 11} | 'JobRunOverrides.Executors' must be an integer, 1 to 10, got: 11",
+                "aggregate | {'Executors': 0} | got: 0",
+                "aggregate | {'Executors': '4 --conf spark.jars=s3://evil/a.jar'} | 'JobRunOverrides.Executors' must be an integer",
+                "aggregate | {'Memory': '8g --class Evil'} | 'JobRunOverrides.Memory' must be one of 4g, 8g, got: \"8g --class Evil\"",
+                "aggregate | {'Memory': null} | 'JobRunOverrides.Memory' must be one of 4g, 8g",
+                "aggregate | {'Input': 's3://other/in/a.csv'} | 'JobRunOverrides.Input' must be a text that matches s3://",
+                "aggregate | {'Input': ['a']} | 'JobRunOverrides.Input' must be a text",
+                "aggregate | {'Class': 'Evil'} | 'JobRunOverrides' must be an object with some of [Input, Days, Executors, Memory], got: {\"Class\":\"Evil\"}",
+                "aggregate | 'Executors=4' | 'JobRunOverrides' must be an object",
+                "aggregate | [1] | 'JobRunOverrides' must be an object",
+                "plain | {'Executors': 4} | 'JobRunOverrides' must not be there, this job takes none, got: {\"Executors\":4}"
+            })
+    void refusesWhatAnExecutionMayNotSay(String name, String overrides, String cause) throws Exception {
+        LocalExecution execution = run(name, "{\"JobRunOverrides\": %s}".formatted(overrides.replace('\'', '"')));
+
+        assertThat(execution.error()).as("%s", execution.cause()).isEqualTo(JobRunErrors.INVALID_OVERRIDE);
+        assertThat(execution.cause()).contains(cause);
+        assertThat(aws.serverless().jobRuns()).isEmpty();
+        assertThat(aws.publications("failed")).hasSize(name.equals("plain") ? 0 : 1);
+    }
+
+    @Test
+    void failsWithTheJob() throws Exception {
+        aws.serverless().failJobRun("aggregate", "Rate exceeded while reading");
+
+        LocalExecution execution = run("aggregate", "{}");
+
+        assertThat(execution.error()).isEqualTo(JobRunErrors.JOB_RUN_FAILED);
+        assertThat(execution.cause())
+                .contains("Rate exceeded while reading", onlyRun().id());
+        assertThat(aws.publications("failed")).hasSize(1);
+    }
+
+    @Test
+    void startsOneJobRunHoweverOftenItAsks() throws Exception {
+        aws.faults().fail("emr-serverless:StartJobRun", CallFault.answerLost(), 2);
+
+        assertSucceeded(run("aggregate", "{}"));
+
+        assertThat(onlyRun().state()).isEqualTo("SUCCESS");
+    }
+
+    @Test
+    void waitsWhereItIsThrottled() throws Exception {
+        aws.faults().throttle("emr-serverless:StartJobRun", 3);
+
+        assertSucceeded(run("aggregate", "{}"));
+
+        assertThat(onlyRun().state()).isEqualTo("SUCCESS");
+    }
+
+    @Test
+    void doesNotAskAgainWhereItIsRefused() throws Exception {
+        aws.faults()
+                .fail("emr-serverless:StartJobRun", CallFault.failed("ValidationException", 400, "no such thing"), 1);
+
+        LocalExecution execution = run("aggregate", "{}");
+
+        assertThat(execution.error()).isEqualTo("EmrServerless.ValidationException");
+        assertThat(execution.cause()).contains("no such thing");
+        assertThat(aws.serverless().jobRuns()).isEmpty();
+    }
+
+    @Test
+    void cancelsTheJobRunOfAnExecutionThatIsStopped() throws Exception {
+        aws.serverless().hangJobRun("aggregate");
+        AtomicReference<String> arn = new AtomicReference<>("");
+        aws.faults()
+                .fail(
+                        "emr-serverless:GetJobRun",
+                        CallFault.before(() -> aws.stopExecution(String.valueOf(arn.get()))),
+                        1);
+        arn.set(aws.startExecution(machine("aggregate"), "{}"));
+
+        LocalExecution execution = aws.awaitExecution(String.valueOf(arn.get()));
+        aws.awaitIdle();
+
+        assertThat(execution.status()).isEqualTo("ABORTED");
+        assertThat(onlyRun().state()).isIn("CANCELLING", "CANCELLED");
+    }
+
+    @Test
+    void failsWhenTheJobRunsTooLong() throws Exception {
+        aws.serverless().hangJobRun("aggregate");
+
+        LocalExecution execution = run("aggregate", "{}");
+
+        assertThat(execution.error()).isEqualTo(JobRunErrors.JOB_RUN_FAILED);
+        assertThat(execution.cause()).contains("timed out after 60 minutes");
+        assertThat(onlyRun().state()).isEqualTo("CANCELLED");
+    }
+}

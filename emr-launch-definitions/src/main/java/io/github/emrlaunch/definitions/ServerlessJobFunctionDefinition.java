@@ -1,0 +1,87 @@
+package io.github.emrlaunch.definitions;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stored job function: the state machine that runs a job on an application of EMR Serverless.
+ *
+ * @param jobFunctionName the name within the namespace
+ * @param namespace the namespace
+ * @param description for people
+ * @param applicationId the application
+ * @param executionRole the ARN of the role that the job acts as
+ * @param entryPoint the URI of what runs: a jar, a script, a query
+ * @param allowedOverrides the overrides that an execution may ask for, by name
+ * @param successTopic the ARN of the topic that is told of job runs that succeeded
+ * @param failureTopic the ARN of the topic that is told of job runs that failed
+ * @param stateMachine the ARN of the state machine
+ * @param otherMembers what the document has besides, kept as it is
+ */
+public record ServerlessJobFunctionDefinition(
+        String jobFunctionName,
+        String namespace,
+        @Nullable String description,
+        String applicationId,
+        String executionRole,
+        String entryPoint,
+        Map<String, JobRunOverride> allowedOverrides,
+        @Nullable String successTopic,
+        @Nullable String failureTopic,
+        String stateMachine,
+        ObjectNode otherMembers)
+        implements Definition {
+    static ServerlessJobFunctionDefinition read(ObjectNode json) {
+        Members members = Members.ofDocument(json);
+        return new ServerlessJobFunctionDefinition(
+                members.requiredString("JobFunctionName"),
+                members.requiredString("Namespace"),
+                members.string("Description"),
+                members.requiredString("ApplicationId"),
+                members.requiredString("ExecutionRole"),
+                members.requiredString("EntryPoint"),
+                overrides(members),
+                members.string("SuccessTopic"),
+                members.string("FailureTopic"),
+                members.requiredString("StateMachine"),
+                members.rest());
+    }
+
+    private static Map<String, JobRunOverride> overrides(Members members) {
+        Map<String, JobRunOverride> overrides = new LinkedHashMap<>();
+        members.requiredObject("AllowedOverrides").properties().forEach(member -> {
+            String path = "AllowedOverrides." + member.getKey();
+            overrides.put(member.getKey(), JobRunOverride.read(member.getKey(), new Members(member.getValue(), path)));
+        });
+        return overrides;
+    }
+
+    @Override
+    public ObjectNode toJson() {
+        ObjectNode json = Json.object()
+                .put("JobFunctionName", jobFunctionName)
+                .put("Namespace", namespace)
+                .put("Description", description)
+                .put("ApplicationId", applicationId)
+                .put("ExecutionRole", executionRole)
+                .put("EntryPoint", entryPoint);
+        ObjectNode overrides = json.putObject("AllowedOverrides");
+        allowedOverrides.forEach((name, override) -> overrides.set(name, override.toJson()));
+        return json.put("SuccessTopic", successTopic)
+                .put("FailureTopic", failureTopic)
+                .put("StateMachine", stateMachine)
+                .setAll(otherMembers.deepCopy());
+    }
+
+    @Override
+    public DefinitionName definitionName() {
+        return new DefinitionName(namespace, jobFunctionName);
+    }
+
+    @Override
+    public DefinitionType<?> type() {
+        return DefinitionType.SERVERLESS_JOB_FUNCTION;
+    }
+}

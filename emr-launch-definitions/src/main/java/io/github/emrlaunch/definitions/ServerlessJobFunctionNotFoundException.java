@@ -1,0 +1,8 @@
+package io.github.emrlaunch.definitions;
+
+/** There is no such definition: a job function that was never deployed, or under another name or namespace. */
+public final class ServerlessJobFunctionNotFoundException extends DefinitionNotFoundException {
+    ServerlessJobFunctionNotFoundException(DefinitionName name, String message) {
+        super(name, message);
+    }
+}

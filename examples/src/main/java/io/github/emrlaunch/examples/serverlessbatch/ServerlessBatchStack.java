@@ -1,0 +1,78 @@
+package io.github.emrlaunch.examples.serverlessbatch;
+
+import io.github.cdklabs.cdknag.NagPackSuppression;
+import io.github.cdklabs.cdknag.NagSuppressions;
+import io.github.emrlaunch.core.code.EmrCode;
+import io.github.emrlaunch.core.serverless.MaximumCapacity;
+import io.github.emrlaunch.core.serverless.ServerlessApplication;
+import io.github.emrlaunch.core.serverless.ServerlessJobFunction;
+import io.github.emrlaunch.core.serverless.ServerlessJobRole;
+import io.github.emrlaunch.core.serverless.SparkJob;
+import io.github.emrlaunch.definitions.JobRunOverride;
+import java.util.List;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.s3.BlockPublicAccess;
+import software.amazon.awscdk.services.s3.Bucket;
+import software.amazon.awscdk.services.s3.BucketEncryption;
+import software.constructs.Construct;
+
+/**
+ * Two jobs of Spark on EMR Serverless: one adds up cases by state, the other compares the sums with a reference. Their code and
+ * their data are uploaded, and every path that they get is in S3, those of what they write, too.
+ */
+public final class ServerlessBatchStack extends Stack {
+    /** Defines the stack. */
+    public ServerlessBatchStack(Construct scope, String id) {
+        super(scope, id);
+        Bucket bucket = Bucket.Builder.create(this, "Bucket")
+                .encryption(BucketEncryption.S3_MANAGED)
+                .blockPublicAccess(BlockPublicAccess.BLOCK_ALL)
+                .enforceSsl(true)
+                .build();
+        NagSuppressions.addStackSuppressions(
+                this,
+                List.of(NagPackSuppression.builder()
+                        .id("AwsSolutions-S1")
+                        .reason("The bucket holds data of one example: nobody audits who reads them")
+                        .build()));
+        EmrCode code = EmrCode.fromPath("src/main/emr/serverless-batch/spark", bucket, "spark");
+        EmrCode data = EmrCode.fromPath("src/main/emr/serverless-batch/data", bucket, "data/in");
+        data.deploy(this);
+        String output = "s3://%s/data/out/".formatted(bucket.getBucketName());
+
+        ServerlessApplication application = ServerlessApplication.Builder.create(this, "Application")
+                .applicationName("tracker")
+                .releaseLabel("emr-7.12.0")
+                .maximumCapacity(MaximumCapacity.of(16, 64))
+                .logsBucket(bucket)
+                .logsPrefix("logs")
+                .build();
+        ServerlessJobRole role = ServerlessJobRole.Builder.create(this, "JobRole")
+                .applications(application)
+                .build()
+                .grantReadSamples()
+                .grantRead(bucket, "data/in/*")
+                .grantReadWrite(bucket, "data/out/*")
+                .grantGlueDatabases("default");
+        SparkJob tracker = SparkJob.of(code, "tracker.py")
+                .withSetting("spark.executor.instances", JobRunOverride.integer("Executors", 2, 1, 3));
+        ServerlessJobFunction.Builder.create(this, "Aggregate")
+                .jobFunctionName("aggregate")
+                .application(application)
+                .jobRole(role)
+                .job(tracker.withArguments("agg", data.uriOf("cities.csv"))
+                        .withArgument(JobRunOverride.matching("Sums", output + "sums", output + "*")))
+                .timeout(Duration.hours(1))
+                .build();
+        ServerlessJobFunction.Builder.create(this, "Compare")
+                .jobFunctionName("compare")
+                .application(application)
+                .jobRole(role)
+                .job(tracker.withArguments("cmp", data.uriOf("states.csv"))
+                        .withArgument(JobRunOverride.matching("Sums", output + "sums", output + "*"))
+                        .withArguments(output + "report"))
+                .timeout(Duration.hours(1))
+                .build();
+    }
+}
