@@ -29,9 +29,14 @@ public final class LaunchExample {
     /** Takes the name of the example; without one, the first. */
     public static void main(String[] args) throws InterruptedException {
         Example example = args.length == 0 ? Example.all().get(0) : Example.named(args[0]);
-        if (!new LaunchExample(example, System.out).run()) {
+        if (!run(example, System.out)) {
             System.exit(1);
         }
+    }
+
+    /** Runs an example; returns whether all that it starts succeeded. */
+    static boolean run(Example example, PrintStream out) throws InterruptedException {
+        return new LaunchExample(example, out).run();
     }
 
     private boolean run() throws InterruptedException {

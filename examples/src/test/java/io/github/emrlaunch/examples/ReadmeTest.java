@@ -9,8 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ReadmeTest {
     private static final Path ROOT = Path.of("..");
     private static final Pattern CODE = Pattern.compile("<!-- (\\S+) -->\n```java\n(.*?)```", Pattern.DOTALL);
-    private static final Pattern JAVA = Pattern.compile("`([^`]+)`");
+    private static final Pattern QUOTED = Pattern.compile("`([^`]+)`");
     private static final Pattern INPUT = Pattern.compile("```json\n(.*?)```", Pattern.DOTALL);
     private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)(#[^)]*)?\\)");
 
@@ -74,7 +76,7 @@ class ReadmeTest {
                 .lines()
                 .filter(row -> row.startsWith("| `"))
                 .map(row -> row.substring(row.lastIndexOf(" | ")))
-                .flatMap(column -> JAVA.matcher(column).results().map(java -> java.group(1)))
+                .flatMap(column -> QUOTED.matcher(column).results().map(java -> java.group(1)))
                 .toList();
 
         assertThat(lines).hasSizeGreaterThan(15).allSatisfy(line -> assertThat(source)
@@ -86,6 +88,44 @@ class ReadmeTest {
         assertThat(INPUT.matcher(readme()).results()).hasSize(1).allSatisfy(block -> assertThat(
                         LaunchInput.read(Json.parse(block.group(1))).failIfClusterRunning())
                 .isTrue());
+    }
+
+    @Test
+    void namesConstructsExamplesAndTestsThatExist() throws IOException {
+        List<String[]> rows = Files.readString(ROOT.resolve("docs/seeds.md"))
+                .lines()
+                .filter(line -> line.startsWith("| ") && !line.startsWith("| capability") && !line.startsWith("| ---"))
+                .map(line -> line.split(" \\| | \\|$"))
+                .toList();
+        Map<String, Path> sources = sources();
+        List<String> examples = Example.all().stream().map(Example::name).toList();
+
+        assertThat(rows).hasSizeGreaterThan(30).allSatisfy(row -> {
+            assertThat(row).hasSize(4);
+            assertThat(quoted(row[1])).as(row[0]).isNotEmpty().allSatisfy(type -> assertThat(sources)
+                    .containsKey(type));
+            assertThat(quoted(row[2])).as(row[0]).isNotEmpty().isSubsetOf(examples);
+            assertThat(quoted(row[3])).as(row[0]).isNotEmpty().allSatisfy(test -> {
+                String[] parts = test.split("#");
+                assertThat(sources).containsKey(parts[0]);
+                assertThat(Files.readString(sources.get(parts[0])))
+                        .contains("@", parts.length == 1 ? "Test" : "void " + parts[1] + "(");
+            });
+        });
+    }
+
+    private static List<String> quoted(String column) {
+        return QUOTED.matcher(column).results().map(match -> match.group(1)).toList();
+    }
+
+    private static Map<String, Path> sources() throws IOException {
+        try (Stream<Path> files = Files.walk(ROOT)) {
+            return files.filter(file -> file.toString().matches(".*/src/(main|test)/java/.*\\.java"))
+                    .collect(Collectors.toMap(
+                            file -> file.getFileName().toString().replace(".java", ""),
+                            file -> file,
+                            (one, other) -> one.compareTo(other) < 0 ? one : other));
+        }
     }
 
     @ParameterizedTest
