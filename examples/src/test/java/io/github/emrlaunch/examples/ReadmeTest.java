@@ -33,6 +33,7 @@ class ReadmeTest {
     /** Everything that is written for people, with the pages of the examples. */
     static List<Path> pages() throws IOException {
         List<Path> pages = new ArrayList<>(List.of(ROOT.resolve("README.md"), ROOT.resolve("CONTRIBUTING.md")));
+        pages.add(ROOT.resolve("examples/README.md"));
         for (String folder : List.of("docs", "examples/src/main")) {
             try (Stream<Path> files = Files.walk(ROOT.resolve(folder))) {
                 files.filter(file -> file.toString().endsWith(".md")).sorted().forEach(pages::add);
@@ -112,6 +113,15 @@ class ReadmeTest {
                         .contains("@", parts.length == 1 ? "Test" : "void " + parts[1] + "(");
             });
         });
+    }
+
+    @Test
+    void listsEveryExample() throws IOException {
+        assertThat(Files.readString(ROOT.resolve("examples/README.md")).lines()
+                        .filter(line -> line.startsWith("| [`"))
+                        .map(line -> line.substring(4, line.indexOf('`', 4))))
+                .containsExactlyInAnyOrderElementsOf(
+                        Example.all().stream().map(Example::name).toList());
     }
 
     private static List<String> quoted(String column) {
