@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.definitions.PipelineLaunch;
 import io.github.emrlaunch.definitions.Tag;
 import java.time.Instant;
 import java.util.List;
@@ -12,10 +13,11 @@ import java.util.concurrent.TimeUnit;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 
 /**
- * Leaves no cluster behind when a launch fails: takes EventBridge's event <a
+ * Leaves no cluster behind when a launch or a pipeline fails: takes EventBridge's event <a
  * href="https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html">Step Functions Execution Status
  * Change</a> and terminates the clusters that have the execution's ARN as the tag {@value Tag#EXECUTION_KEY}. Answers
- * {@code {"Terminated": ["j-…"]}}. Can be repeated; what fails, fails the invocation, so that Lambda tries it again.
+ * {@code {"Terminated": ["j-…"]}}. Can be repeated; what fails, fails the invocation, so that Lambda tries it again. An event
+ * about a pipeline comes with the member {@value PipelineLaunch#LAUNCHES}, what the ARNs of its launches begin with.
  *
  * <p>Looks a second time after {@value #PAUSE_VARIABLE} seconds, an environment variable, by default 90: a launcher whose execution was
  * stopped may go on for a minute, and EMR lists a cluster some seconds after it has accepted it.
@@ -64,13 +66,20 @@ public final class CleanUpHandler extends JsonHandler {
         line.put("Execution", execution).put("Status", status);
         // Whatever the rule lets through: what a good launch has started isn't ours to end.
         List<String> terminated = FAILURES.contains(status)
-                ? cleanUp.terminateClustersOf(execution, Instant.ofEpochMilli(start.longValue()))
+                ? cleanUp.terminateClustersOf(
+                        launch(execution, payload.path(PipelineLaunch.LAUNCHES)),
+                        Instant.ofEpochMilli(start.longValue()))
                 : List.of();
         ObjectNode answer = Json.object();
         ArrayNode ids = answer.putArray("Terminated");
         terminated.forEach(ids::add);
         line.setAll(answer);
         return answer;
+    }
+
+    /** The launch that an event is about: by itself, or made by the pipeline that it is about. */
+    private static String launch(String executionArn, JsonNode launches) {
+        return launches.isTextual() ? launches.textValue() + PipelineLaunch.name(executionArn) : executionArn;
     }
 
     private static void sleep(long seconds) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.definitions.PipelineLaunch;
 import io.github.emrlaunch.local.CallFault;
 import io.github.emrlaunch.local.LocalAws;
 import io.github.emrlaunch.local.LocalCluster;
@@ -108,6 +109,24 @@ class CleanUpHandlerTest {
         cleanUp("FAILED", CleanUpHandlerTest::dontLookAgain).answer();
 
         assertThat(running()).isEmpty();
+    }
+
+    @Test
+    void endsWhatTheLaunchOfAPipelineStarted() {
+        String pipeline = "arn:aws:states:us-east-1:123456789012:execution:pipeline:monday";
+        String launches = "arn:aws:states:us-east-1:123456789012:execution:default_etl:";
+        String ours = start(launches + PipelineLaunch.name(pipeline), true);
+        start(EXECUTION, false);
+        start(launches + PipelineLaunch.name(pipeline.replace("pipeline", "other-pipeline")), false);
+
+        Invocation invocation = Invocation.of(
+                new CleanUpHandler(new LaunchCleanUp(() -> emr, CleanUpHandlerTest::dontLookAgain)),
+                """
+                {"detail": {"executionArn": "%s", "status": "ABORTED", "startDate": %d}, "launches": "%s"}""".formatted(pipeline, executionStart.toEpochMilli(), launches));
+
+        assertThat(invocation.answer()).isEqualTo(terminated(ours));
+        assertThat(running()).hasSize(2).doesNotContain(ours);
+        assertThat(invocation.logLine().path("Execution").asText()).isEqualTo(pipeline);
     }
 
     @Test

@@ -245,7 +245,17 @@ public final class LocalAws implements AutoCloseable {
      * @return the execution's ARN
      */
     public String startExecution(String stateMachineArn, String input) {
-        return stepFunctions.start(stateMachineArn, input);
+        return stepFunctions.start(stateMachineArn, null, input);
+    }
+
+    /**
+     * Starts an execution of that name, as a caller with all rights; without effect while the same one runs.
+     *
+     * @param input JSON text
+     * @return the execution's ARN
+     */
+    public String startExecution(String stateMachineArn, String name, String input) {
+        return stepFunctions.start(stateMachineArn, name, input);
     }
 
     /**

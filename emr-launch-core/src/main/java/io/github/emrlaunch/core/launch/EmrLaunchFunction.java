@@ -2,6 +2,7 @@ package io.github.emrlaunch.core.launch;
 
 import io.github.emrlaunch.core.cluster.IClusterConfiguration;
 import io.github.emrlaunch.core.internal.CdkNag;
+import io.github.emrlaunch.core.internal.CleanUp;
 import io.github.emrlaunch.core.internal.DefinitionGrants;
 import io.github.emrlaunch.core.internal.DefinitionParameter;
 import io.github.emrlaunch.core.internal.JavaFunction;
@@ -88,7 +89,7 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
                 .build();
         suppressFindings(settings);
         if (settings.cleanUp()) {
-            CleanUp.after(this, stateMachine.getStateMachineArn());
+            CleanUp.afterLaunches(this, stateMachine.getStateMachineArn());
         }
         ArtifactsAccess.grant(this, settings.stateMachineName(), profile, configuration.getDefinition());
         definition = definition(settings, stateMachine.getStateMachineArn());

@@ -2,6 +2,7 @@ package io.github.emrlaunch.core.launch;
 
 import io.github.emrlaunch.core.internal.Arns;
 import io.github.emrlaunch.core.internal.CdkNag;
+import io.github.emrlaunch.core.internal.EmrPermissions;
 import io.github.emrlaunch.core.internal.JavaFunction;
 import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.core.profile.IEmrProfile;

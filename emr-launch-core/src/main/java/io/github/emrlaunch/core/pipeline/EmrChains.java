@@ -25,8 +25,8 @@ import software.constructs.Construct;
 /** Chains that pipelines are made of, for state machines of your own. */
 public final class EmrChains {
     private static final int MAX_SUBJECT = 100;
-    private static final RetryProps RETRY = RetryProps.builder()
-            .errors(List.of("EMR.AmazonElasticMapReduceException"))
+    private static final RetryProps AGAIN = RetryProps.builder()
+            .errors(List.of("States.TaskFailed"))
             .interval(Duration.seconds(5))
             .maxAttempts(5)
             .backoffRate(2)
@@ -38,7 +38,7 @@ public final class EmrChains {
     /**
      * The steps of phases on a cluster, one phase after the other. The states are named for the steps; the state is left as it is.
      *
-     * @throws IllegalArgumentException when two steps have one name
+     * @throws IllegalArgumentException when two steps have one name, or a step or a phase that of another state
      */
     public static Chain phases(Construct scope, EmrCluster cluster, List<Phase> phases) {
         return phases(scope, cluster, phases, null);
@@ -46,7 +46,7 @@ public final class EmrChains {
 
     static Chain phases(
             Construct scope, EmrCluster cluster, List<Phase> phases, @Nullable StepArguments stepArguments) {
-        requireUniqueNames(phases);
+        requireUniqueNames(scope, phases);
         Chain chain = null;
         for (Phase phase : phases) {
             List<IChainable> parts = new ArrayList<>();
@@ -72,9 +72,12 @@ public final class EmrChains {
         return chain;
     }
 
-    private static void requireUniqueNames(List<Phase> phases) {
+    private static void requireUniqueNames(Construct scope, List<Phase> phases) {
         Map<String, String> phaseOf = new LinkedHashMap<>();
         for (Phase phase : phases) {
+            if (phase.parallel()) {
+                requireFree(scope, "Phase", phase.name());
+            }
             for (EmrStep step : phase.allSteps()) {
                 String other = phaseOf.put(step.name(), phase.name());
                 if (other != null) {
@@ -83,26 +86,45 @@ public final class EmrChains {
                                             + "override reaches one step only")
                                     .formatted(step.name(), other, phase.name()));
                 }
+                requireFree(scope, "Step", step.name());
             }
+        }
+        phases.stream()
+                .filter(phase -> phase.parallel() && phaseOf.containsKey(phase.name()))
+                .findFirst()
+                .ifPresent(phase -> {
+                    throw new IllegalArgumentException(
+                            "Phase '%s' has the name of a step in phase '%s': each is a state, so give one another name"
+                                    .formatted(phase.name(), phaseOf.get(phase.name())));
+                });
+    }
+
+    private static void requireFree(Construct scope, String what, String name) {
+        if (scope.getNode().tryFindChild(name) != null) {
+            throw new IllegalArgumentException(
+                    "%s '%s' has the name of something else in %s, such as a state: give it another"
+                            .formatted(what, name, scope.getNode().getPath()));
         }
     }
 
+    /**
+     * Not tried again, whatever EMR says: throttling has the name that all other errors have, that of a look at a step which runs
+     * already among them, and nothing keeps EMR from running the same step twice.
+     */
     private static EmrTask step(
             Construct scope, EmrCluster cluster, EmrStep step, @Nullable StepArguments stepArguments) {
-        EmrTask task = EmrTasks.addStep(
+        return EmrTasks.addStep(
                 scope,
                 step.name(),
                 cluster,
                 step,
                 stepArguments == null ? null : stepArguments.pathOf(step),
                 TaskStateBaseProps.builder().resultPath(JsonPath.DISCARD).build());
-        retry(task);
-        return task;
     }
 
-    /** Tries again what EMR refused: throttling has the same name as all else. */
+    /** Tries again what does no harm when it is done twice. */
     static void retry(EmrTask task) {
-        task.addRetry(RETRY);
+        task.addRetry(AGAIN);
     }
 
     /**

@@ -6,6 +6,7 @@ import io.github.emrlaunch.core.code.EmrCode;
 import io.github.emrlaunch.core.internal.Tokens;
 import io.github.emrlaunch.definitions.Json;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,7 @@ public record EmrStep(
         List<EmrCode> code) {
     private static final String COMMAND_RUNNER = "command-runner.jar";
     private static final int MAX_CHARACTERS = 10_240;
-    private static final String NAME = "[A-Za-z0-9 ._:-]{1,80}";
+    static final String NAME = "[A-Za-z0-9 ._:-]{1,80}";
 
     /**
      * Checks and copies.
@@ -60,14 +61,18 @@ public record EmrStep(
         // Of Map.copyOf nobody knows the order, and the template would differ at each synth.
         properties = Collections.unmodifiableMap(new TreeMap<>(properties));
         code = List.copyOf(code);
-        int characters = Stream.of(List.of(jar, mainClass == null ? "" : mainClass), arguments)
-                .flatMap(List::stream)
+        int characters = Stream.of(
+                        List.of(jar, mainClass == null ? "" : mainClass),
+                        arguments,
+                        properties.keySet(),
+                        properties.values())
+                .flatMap(Collection::stream)
                 .filter(text -> !Tokens.isUnresolved(text))
                 .mapToInt(String::length)
                 .sum();
         if (characters > MAX_CHARACTERS) {
             throw new IllegalArgumentException(
-                    "Step '%s': jar, main class and arguments have %d characters, EMR allows %d. Put long values into a file"
+                    "Step '%s': jar, main class, arguments and properties have %d characters, EMR allows %d. Put long values into a file"
                             .formatted(name, characters, MAX_CHARACTERS));
         }
     }

@@ -21,13 +21,27 @@ public final class EmrTask extends TaskStateBase {
     private final TaskStateBaseProps props;
 
     EmrTask(Construct scope, String id, TaskCall call, TaskStateBaseProps props) {
-        super(scope, id, props);
+        super(scope, id, requireSupported(props));
         this.call = call;
         this.props = props;
     }
 
+    private static TaskStateBaseProps requireSupported(TaskStateBaseProps props) {
+        if (props.getCredentials() != null || props.getHeartbeatTimeout() != null || props.getOutputs() != null) {
+            throw new IllegalArgumentException(
+                    "EMR tasks take neither 'credentials' nor 'heartbeatTimeout' nor 'outputs': they act as the state machine's role, "
+                            + "send no heartbeats, and are written in JSONPath");
+        }
+        return props;
+    }
+
     @Override
     public ObjectNode toStateJson(@Nullable QueryLanguage topLevelQueryLanguage) {
+        if (topLevelQueryLanguage == QueryLanguage.JSONATA) {
+            throw new IllegalArgumentException(
+                    "%s: EMR tasks are written in JSONPath, which a state machine of the query language JSONata can't have. Make it one of JSONPath; its other states may be in JSONata"
+                            .formatted(getNode().getPath()));
+        }
         return toStateJson();
     }
 
@@ -44,8 +58,8 @@ public final class EmrTask extends TaskStateBase {
         }
         state.put("Parameters", call.parameters());
         ObjectNode json = (ObjectNode) Json.of(state);
-        for (Object rendered :
-                List.of(renderInputOutput(), renderResultSelector(), renderRetryCatch(), renderNextEnd())) {
+        for (Object rendered : List.of(
+                renderInputOutput(), renderResultSelector(), renderAssign(), renderRetryCatch(), renderNextEnd())) {
             json.setAll((ObjectNode) Json.of(rendered));
         }
         // Not by what was rendered: nulls vanish on the way from the CDK, and the path to nowhere is one.

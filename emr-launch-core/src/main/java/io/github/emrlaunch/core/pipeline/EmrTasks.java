@@ -4,16 +4,23 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.internal.Arns;
 import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.core.launch.IEmrLaunchFunction;
+import io.github.emrlaunch.definitions.EmrLaunchFunctionDefinition;
 import io.github.emrlaunch.definitions.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.Fn;
 import software.amazon.awscdk.services.iam.IRole;
+import software.amazon.awscdk.services.stepfunctions.FieldUtils;
+import software.amazon.awscdk.services.stepfunctions.IStateMachine;
 import software.amazon.awscdk.services.stepfunctions.IntegrationPattern;
 import software.amazon.awscdk.services.stepfunctions.JsonPath;
+import software.amazon.awscdk.services.stepfunctions.TaskInput;
 import software.amazon.awscdk.services.stepfunctions.TaskStateBaseProps;
+import software.amazon.awscdk.services.stepfunctions.Timeout;
 import software.constructs.Construct;
 
 /**
@@ -74,7 +81,12 @@ public final class EmrTasks {
      */
     public static EmrTask cancelStep(Construct scope, String id, EmrCluster cluster, String stepIdPath) {
         ObjectNode parameters = cluster.parameters().put("StepId.$", requirePath("stepIdPath", stepIdPath));
-        return task(scope, id, "cancelStep", parameters, cluster.allow(List.of("elasticmapreduce:CancelSteps")));
+        return task(
+                scope,
+                id,
+                "elasticmapreduce:cancelStep",
+                parameters,
+                cluster.allow(List.of("elasticmapreduce:CancelSteps")));
     }
 
     /** Terminates a cluster and waits until it has terminated. A cluster that is protected stays. */
@@ -100,7 +112,7 @@ public final class EmrTasks {
         return task(
                 scope,
                 id,
-                "setClusterTerminationProtection",
+                "elasticmapreduce:setClusterTerminationProtection",
                 cluster.parameters().put("TerminationProtected", terminationProtected),
                 cluster.allow(List.of("elasticmapreduce:SetTerminationProtection")));
     }
@@ -117,7 +129,7 @@ public final class EmrTasks {
         return task(
                 scope,
                 id,
-                "modifyInstanceGroupByName",
+                "elasticmapreduce:modifyInstanceGroupByName",
                 parameters,
                 cluster.allow(List.of("elasticmapreduce:ListInstanceGroups", "elasticmapreduce:ModifyInstanceGroups")));
     }
@@ -138,7 +150,7 @@ public final class EmrTasks {
         return task(
                 scope,
                 id,
-                "modifyInstanceFleetByName",
+                "elasticmapreduce:modifyInstanceFleetByName",
                 parameters,
                 cluster.allow(List.of("elasticmapreduce:ListInstanceFleets", "elasticmapreduce:ModifyInstanceFleet")));
     }
@@ -148,45 +160,99 @@ public final class EmrTasks {
      * cluster's id at {@code $.LaunchClusterResult.ClusterId}, for {@link EmrCluster#launchedBy}.
      */
     public static EmrTask startLaunch(Construct scope, String id, IEmrLaunchFunction launchFunction) {
-        return startLaunch(scope, id, launchFunction, null);
+        return startLaunch(scope, id, launchFunction, null, null);
     }
 
     /**
      * Launches a cluster.
      *
-     * @param namePath where the launch's execution has its name from; null for a name that Step Functions makes
+     * @param name how the launch's execution is named, as a path or an intrinsic function; null for a name that Step Functions makes
+     * @param timeout how long it may take; null for as long as the launch function lets it
      */
     static EmrTask startLaunch(
-            Construct scope, String id, IEmrLaunchFunction launchFunction, @Nullable String namePath) {
-        String stateMachineArn = launchFunction.getStateMachine().getStateMachineArn();
-        ObjectNode parameters =
-                Json.object().put("StateMachineArn", stateMachineArn).put("Input.$", "$");
-        if (namePath != null) {
-            parameters.put("Name.$", namePath);
+            Construct scope,
+            String id,
+            IEmrLaunchFunction launchFunction,
+            @Nullable String name,
+            @Nullable Duration timeout) {
+        ObjectNode parameters = Json.object()
+                .put("StateMachineArn", launchFunction.getStateMachine().getStateMachineArn())
+                .put("Input.$", "$");
+        if (name != null) {
+            parameters.put("Name.$", name);
         }
-        // What started the launch has a right to its end: its executions can be looked at and stopped, no others.
-        List<Map<String, Object>> statements = List.of(
-                Policies.allow(List.of("states:StartExecution"), stateMachineArn),
-                Policies.allow(
-                        List.of("states:DescribeExecution", "states:StopExecution"),
-                        LaunchExecutions.arn(launchFunction.getDefinition(), "*")),
-                follow("StepFunctionsGetEventsForStepFunctionsExecutionRule"));
-        Map<String, Object> selector = new LinkedHashMap<>();
-        selector.put("ClusterId.$", "$.Output.LaunchClusterResult.ClusterId");
-        return new EmrTask(
+        return startExecution(
                 scope,
                 id,
-                new TaskCall("states:startExecution.sync:2", parameters, statements),
+                parameters,
+                LaunchExecutions.arn(launchFunction.getDefinition(), "*"),
                 TaskStateBaseProps.builder()
-                        .resultSelector(selector)
+                        .resultSelector(Map.of("ClusterId.$", "$.Output.LaunchClusterResult.ClusterId"))
                         .resultPath("$.LaunchClusterResult")
+                        .taskTimeout(timeout == null ? null : Timeout.duration(timeout))
                         .build());
     }
 
+    /**
+     * Runs another state machine and waits for its end; fails when it fails. The state then has
+     * {@code {"ExecutionArn": …, "Output": …}}, the output parsed.
+     *
+     * @param input of the execution, such as {@code TaskInput.fromJsonPathAt("$.Job")}
+     * @param resultPath where the state has the result, such as {@code $.Nested}
+     */
+    public static EmrTask startStateMachine(
+            Construct scope, String id, IStateMachine stateMachine, TaskInput input, String resultPath) {
+        String stateMachineArn = stateMachine.getStateMachineArn();
+        Map<String, Object> parameters = new LinkedHashMap<>();
+        parameters.put("StateMachineArn", stateMachineArn);
+        parameters.put("Input", input.getValue());
+        Map<String, Object> selector = new LinkedHashMap<>();
+        selector.put("ExecutionArn.$", "$.ExecutionArn");
+        selector.put("Output.$", "$.Output");
+        return startExecution(
+                scope,
+                id,
+                (ObjectNode) Json.of(FieldUtils.renderObject(parameters)),
+                Fn.join(":execution:", Fn.split(":stateMachine:", stateMachineArn)) + ":*",
+                TaskStateBaseProps.builder()
+                        .resultSelector(selector)
+                        .resultPath(requirePath("resultPath", resultPath))
+                        .build());
+    }
+
+    /**
+     * Starts an execution and waits for its end, its output parsed. What started it has a right to its end: executions of that state
+     * machine can be looked at and stopped, no others.
+     */
+    private static EmrTask startExecution(
+            Construct scope, String id, ObjectNode parameters, String executions, TaskStateBaseProps props) {
+        List<Map<String, Object>> statements = List.of(
+                Policies.allow(
+                        List.of("states:StartExecution"),
+                        parameters.path("StateMachineArn").asText()),
+                Policies.allow(List.of("states:DescribeExecution", "states:StopExecution"), executions),
+                follow("StepFunctionsGetEventsForStepFunctionsExecutionRule"));
+        return new EmrTask(scope, id, new TaskCall("states:startExecution.sync:2", parameters, statements), props);
+    }
+
+    /** Stops the launch of that name, which may have ended. */
+    static EmrTask stopLaunch(Construct scope, String id, IEmrLaunchFunction launchFunction, String name) {
+        EmrLaunchFunctionDefinition definition = launchFunction.getDefinition();
+        ObjectNode parameters = Json.object()
+                .put(
+                        "ExecutionArn.$",
+                        "States.Format('%s', %s)".formatted(LaunchExecutions.arn(definition, "{}"), name));
+        return task(
+                scope,
+                id,
+                "aws-sdk:sfn:stopExecution",
+                parameters,
+                Policies.allow(List.of("states:StopExecution"), LaunchExecutions.arn(definition, "*")));
+    }
+
     private static EmrTask task(
-            Construct scope, String id, String action, ObjectNode parameters, Map<String, Object> statement) {
-        return new EmrTask(
-                scope, id, new TaskCall("elasticmapreduce:" + action, parameters, List.of(statement)), QUIET);
+            Construct scope, String id, String integration, ObjectNode parameters, Map<String, Object> statement) {
+        return new EmrTask(scope, id, new TaskCall(integration, parameters, List.of(statement)), QUIET);
     }
 
     private static boolean waits(TaskStateBaseProps props) {

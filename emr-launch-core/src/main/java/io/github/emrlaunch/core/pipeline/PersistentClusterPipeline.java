@@ -62,11 +62,13 @@ public final class PersistentClusterPipeline extends Construct {
         Parallel run = Parallel.Builder.create(this, "Run Phases")
                 .resultPath(JsonPath.DISCARD)
                 .build();
-        run.branch(EmrChains.phases(this, cluster, settings.phases, arguments));
         run.addCatch(failed, EmrChains.toError("$.Error"));
         run.next(EmrChains.succeed(this, name, settings.successTopic));
         IChainable work = settings.clusterName == null ? run : find(settings.clusterName, run, failed);
-        return arguments.before(this, turn(name, work, failed), failed);
+        IChainable start = arguments.before(this, turn(name, work, failed), failed);
+        // At last, so that a step with the name of another state is found out.
+        run.branch(EmrChains.phases(this, cluster, settings.phases, arguments));
+        return start;
     }
 
     /** Waits until no execution runs that was started earlier. */

@@ -8,7 +8,8 @@ import java.util.Map;
 /**
  * Steps of a pipeline that belong together.
  *
- * @param name for people, 1 to 80 characters
+ * @param name for people, as pipelines name the state of steps that run at once, 1 to 80 characters: letters, digits, spaces and
+ *     {@code . _ - :}
  * @param steps at least one
  * @param parallel whether the steps are handed to EMR at once, which runs as many at a time as the cluster's step concurrency
  *     allows; else one after the other
@@ -16,6 +17,8 @@ import java.util.Map;
  *     isn't right
  */
 public record Phase(String name, List<EmrStep> steps, boolean parallel, List<EmrStep> validation) {
+    private static final int MAX_ACTIVE_STEPS = 256;
+
     /**
      * Checks and copies.
      *
@@ -24,6 +27,15 @@ public record Phase(String name, List<EmrStep> steps, boolean parallel, List<Emr
     public Phase {
         steps = List.copyOf(steps);
         validation = List.copyOf(validation);
+        if (!name.matches(EmrStep.NAME)) {
+            throw new IllegalArgumentException(
+                    "'name' of a phase must be 1 to 80 letters, digits, spaces and . _ - :, got: '%s'".formatted(name));
+        }
+        if (parallel && steps.size() > MAX_ACTIVE_STEPS) {
+            throw new IllegalArgumentException(
+                    "Phase '%s' hands %d steps to EMR at once, which takes %d. Make several phases of them"
+                            .formatted(name, steps.size(), MAX_ACTIVE_STEPS));
+        }
         if (steps.isEmpty()) {
             throw new IllegalArgumentException("Phase '%s' must have at least one step".formatted(name));
         }

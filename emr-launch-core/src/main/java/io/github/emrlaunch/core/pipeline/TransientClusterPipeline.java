@@ -1,8 +1,10 @@
 package io.github.emrlaunch.core.pipeline;
 
+import io.github.emrlaunch.core.internal.CleanUp;
 import io.github.emrlaunch.core.internal.ProductTags;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.core.launch.IEmrLaunchFunction;
+import io.github.emrlaunch.definitions.PipelineLaunch;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -33,13 +35,16 @@ import software.constructs.Construct;
  * }</pre>
  */
 public final class TransientClusterPipeline extends Construct {
+    private static final Duration AFTER_LAUNCH = Duration.minutes(5);
+
     private final StateMachine stateMachine;
 
     private TransientClusterPipeline(Construct scope, String id, Builder settings, IEmrLaunchFunction launchFunction) {
         super(scope, id);
         String name = Validation.required("pipelineName", settings.pipelineName);
         stateMachine = PipelineMachine.create(this, name, states(settings, name, launchFunction), settings.timeout);
-        PipelineCleanUp.after(this, stateMachine.getStateMachineArn(), launchFunction);
+        CleanUp.afterPipelines(
+                this, stateMachine.getStateMachineArn(), LaunchExecutions.arn(launchFunction.getDefinition(), ""));
         ProductTags.add(this);
     }
 
@@ -60,14 +65,31 @@ public final class TransientClusterPipeline extends Construct {
         Parallel run = Parallel.Builder.create(this, "Run Phases")
                 .resultPath(JsonPath.DISCARD)
                 .build();
-        run.branch(EmrChains.phases(this, cluster, settings.phases, arguments));
         run.addCatch(terminate(cluster, " after Failure", brokenOff, brokenOff), EmrChains.toError("$.Error"));
         run.next(terminate(cluster, "", EmrChains.succeed(this, name, settings.successTopic), brokenOff));
 
-        // The name ties the cluster to this execution, for the clean-up.
-        EmrTask launch = EmrTasks.startLaunch(this, "Launch EMR Cluster", launchFunction, "$$.Execution.Name");
-        launch.addCatch(notLaunched, EmrChains.toError("$.Error"));
-        return arguments.before(this, launch.next(run), notLaunched);
+        // A launch goes on when the execution that waits for it runs out of time: it must do so earlier.
+        EmrTask launch = EmrTasks.startLaunch(
+                this,
+                "Launch EMR Cluster",
+                launchFunction,
+                PipelineLaunch.NAME_EXPRESSION,
+                settings.timeout.minus(AFTER_LAUNCH));
+        launch.addCatch(stopLaunch(launchFunction, notLaunched), EmrChains.toError("$.Error"));
+        launch.next(run);
+        IChainable start = arguments.before(this, launch, notLaunched);
+        // At last, so that a step with the name of another state is found out.
+        run.branch(EmrChains.phases(this, cluster, settings.phases, arguments));
+        return start;
+    }
+
+    /** Whatever became of a launch that the pipeline lost: its own clean-up ends the cluster once it is stopped. */
+    private EmrTask stopLaunch(IEmrLaunchFunction launchFunction, State next) {
+        EmrTask stop = EmrTasks.stopLaunch(this, "Stop EMR Launch", launchFunction, PipelineLaunch.NAME_EXPRESSION);
+        EmrChains.retry(stop);
+        stop.addCatch(next, EmrChains.toError("$.StopError"));
+        stop.next(next);
+        return stop;
     }
 
     /** A cluster whose protection can't be lifted may have none. */
@@ -85,6 +107,7 @@ public final class TransientClusterPipeline extends Construct {
         terminate.next(next);
         EmrTask unprotect =
                 EmrTasks.setTerminationProtection(this, "Lift Termination Protection" + when, cluster, false);
+        EmrChains.retry(unprotect);
         unprotect.addCatch(terminate, EmrChains.toError("$.ProtectionError"));
         unprotect.next(terminate);
         return unprotect;
@@ -151,7 +174,10 @@ public final class TransientClusterPipeline extends Construct {
             return this;
         }
 
-        /** How long a run may take. Its cluster is terminated then. Default: a day. */
+        /**
+         * How long a run may take, at least 15 minutes. Its cluster is terminated then; a launch that isn't done 5 minutes before is
+         * stopped. Default: a day.
+         */
         public Builder timeout(Duration timeout) {
             this.timeout = timeout;
             return this;
@@ -165,6 +191,7 @@ public final class TransientClusterPipeline extends Construct {
         public TransientClusterPipeline build() {
             return Validation.at(scope, id, () -> {
                 PipelineRules.requireName(pipelineName);
+                PipelineRules.requireTimeout(timeout);
                 IEmrLaunchFunction launch = Validation.required("launchFunction", launchFunction);
                 if (Boolean.FALSE.equals(launch.getDefinition().waitForClusterStart())) {
                     throw new IllegalArgumentException(

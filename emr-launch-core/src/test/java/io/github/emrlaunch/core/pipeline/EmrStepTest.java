@@ -90,8 +90,9 @@ class EmrStepTest {
                 .hasMessage("'name' of a step must be 1 to 80 letters, digits, spaces and . _ - :, got: 'a'b'");
         assertThatThrownBy(() -> EmrStep.of("Job", "")).hasMessage("Step 'Job': 'jar' must not be empty");
         assertThatThrownBy(() -> EmrStep.of("Job", "job.jar", "x".repeat(10_240)))
-                .hasMessage("Step 'Job': jar, main class and arguments have 10247 characters, EMR allows 10240. "
-                        + "Put long values into a file");
+                .hasMessage(
+                        "Step 'Job': jar, main class, arguments and properties have 10247 characters, EMR allows 10240. "
+                                + "Put long values into a file");
         assertThatThrownBy(() -> SparkSubmit.python(code, "job.jar"))
                 .hasMessage("'file' of PySpark must end in .py, got: job.jar");
         assertThatThrownBy(() -> SparkSubmit.python(code, "job.py").executorMemory("4"))

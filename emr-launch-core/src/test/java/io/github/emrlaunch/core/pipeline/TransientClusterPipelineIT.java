@@ -3,11 +3,6 @@ package io.github.emrlaunch.core.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.emrlaunch.core.cluster.ClusterConfiguration;
-import io.github.emrlaunch.core.cluster.InstanceGroup;
-import io.github.emrlaunch.core.launch.EmrLaunchFunction;
-import io.github.emrlaunch.core.profile.EmrProfile;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.local.CallFault;
 import io.github.emrlaunch.local.ClusterFault;
@@ -16,20 +11,15 @@ import io.github.emrlaunch.local.LocalCluster;
 import io.github.emrlaunch.local.LocalExecution;
 import io.github.emrlaunch.local.LocalStep;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awscdk.App;
-import software.amazon.awscdk.AppProps;
-import software.amazon.awscdk.Stack;
-import software.amazon.awscdk.services.ec2.Vpc;
-import software.amazon.awscdk.services.sns.Topic;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A pipeline from its template to the steps that EMR gets, on the stand-in. */
 class TransientClusterPipelineIT {
@@ -41,58 +31,7 @@ class TransientClusterPipelineIT {
 
     @BeforeAll
     static void synthesize() throws IOException {
-        App app = new App(AppProps.builder().outdir(assembly.toString()).build());
-        Stack stack = new Stack(app, "Stack");
-        Vpc vpc = Vpc.Builder.create(stack, "Vpc").maxAzs(1).natGateways(1).build();
-        EmrLaunchFunction launch = EmrLaunchFunction.Builder.create(stack, "Launch")
-                .launchFunctionName("nightly")
-                .emrProfile(EmrProfile.Builder.create(stack, "Profile")
-                        .profileName("etl")
-                        .vpc(vpc)
-                        .build())
-                .clusterConfiguration(ClusterConfiguration.Builder.create(stack, "Configuration")
-                        .configurationName("small")
-                        .releaseLabel("emr-7.12.0")
-                        .applications("Spark")
-                        .instanceGroups(InstanceGroup.master("m7g.xlarge"), InstanceGroup.core("m7g.xlarge", 2))
-                        .stepConcurrencyLevel(2)
-                        .terminationProtection(true)
-                        .subnets(vpc.getPrivateSubnets().get(0))
-                        .build())
-                .build();
-        TransientClusterPipeline.Builder.create(stack, "Pipeline")
-                .pipelineName("pipeline")
-                .launchFunction(launch)
-                .phases(
-                        Phase.parallel(
-                                        "Ingest",
-                                        EmrStep.of("Orders", "s3://jobs/ingest.jar", "orders", "2026-01-01"),
-                                        EmrStep.of("Customers", "s3://jobs/ingest.jar", "customers", "2026-01-01"))
-                                .validatedBy(EmrStep.of("Check", "s3://jobs/check.jar")),
-                        Phase.of("Publish", EmrStep.of("Report", "s3://jobs/report.jar", "it's", "daily")))
-                .successTopic(Topic.Builder.create(stack, "Succeeded")
-                        .topicName("succeeded")
-                        .build())
-                .failureTopic(Topic.Builder.create(stack, "Failed")
-                        .topicName("failed")
-                        .build())
-                .build();
-        app.synth();
-        lookAgainSooner(assembly.resolve("Stack.template.json"));
-    }
-
-    /** The clean-up's second look comes in real time: a second is enough where EMR answers at once. */
-    private static void lookAgainSooner(Path template) throws IOException {
-        ObjectNode json = Json.parseObject(Files.readString(template));
-        json.path("Resources").forEach(resource -> {
-            if (resource.at("/Properties/Handler").asText().endsWith("CleanUpHandler")) {
-                ((ObjectNode) resource.path("Properties"))
-                        .putObject("Environment")
-                        .putObject("Variables")
-                        .put("EMR_LAUNCH_SECOND_LOOK_SECONDS", "1");
-            }
-        });
-        Files.writeString(template, Json.write(json));
+        PipelineStack.synthesize(assembly);
     }
 
     @BeforeEach
@@ -188,20 +127,130 @@ class TransientClusterPipelineIT {
         assertThat(arguments("Check")).isEmpty();
     }
 
-    @Test
-    void refusesOverridesOfWhatIsNotThereBeforeAnythingIsStarted() throws InterruptedException {
-        for (String overrides : new String[] {
-            "{\"Order\": {\"2026-01-01\": \"x\"}}", "{\"Orders\": {\"2026\": \"x\"}}", "{\"Report\": {\"it's\": \"x\"}}"
-        }) {
-            LocalExecution execution = run("{\"StepArgumentOverrides\": %s}".formatted(overrides));
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"Order\": {\"2026-01-01\": \"x\"}}",
+                "{\"Orders\": {\"2026\": \"x\"}}",
+                "{\"Report\": {\"it's\": \"x\"}}",
+                "{\"Check\": {\"any\": \"x\"}}",
+                "{\"orders\": {\"2026-01-01\": \"x\"}}",
+                "{\"\": {}}"
+            })
+    void refusesOverridesOfWhatIsNotThere(String overrides) throws InterruptedException {
+        for (String spelling : new String[] {"StepArgumentOverrides", "StepArgOverrides"}) {
+            LocalExecution execution = run("{\"%s\": %s}".formatted(spelling, overrides));
 
-            assertThat(execution.error()).as(overrides).isEqualTo(PipelineErrors.UNKNOWN_STEP_ARGUMENT);
+            assertThat(execution.error()).as(spelling).isEqualTo(PipelineErrors.UNKNOWN_STEP_ARGUMENT);
             assertThat(execution.cause())
                     .contains(
                             "Orders [2026-01-01, orders], Customers [2026-01-01, customers], Check [], Report [daily]");
         }
         assertThat(aws.clusters()).isEmpty();
-        assertThat(aws.publications("failed")).hasSize(3);
+        assertThat(aws.publications("failed")).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "null",
+                "\"Orders\"",
+                "[]",
+                "[{\"Orders\": {\"2026-01-01\": \"x\"}}]",
+                "{\"Orders\": null}",
+                "{\"Orders\": \"x\"}",
+                "{\"Orders\": [\"orders\", \"x\"]}",
+                "{\"Orders\": {\"2026-01-01\": 5}}",
+                "{\"Orders\": {\"2026-01-01\": null}}",
+                "{\"Orders\": {\"2026-01-01\": [\"x\", \"y\"]}}",
+                "{\"Orders\": {\"2026-01-01\": {\"x\": \"y\"}}}",
+                "{\"Check\": []}"
+            })
+    void refusesOverridesOfAnotherShape(String overrides) throws InterruptedException {
+        for (String spelling : new String[] {"StepArgumentOverrides", "StepArgOverrides"}) {
+            LocalExecution execution = run("{\"%s\": %s}".formatted(spelling, overrides));
+
+            assertThat(execution.error()).as(spelling).isEqualTo(PipelineErrors.INVALID_STEP_ARGUMENTS);
+            assertThat(execution.cause()).contains("StepArgumentOverrides", "a text for each argument");
+        }
+        assertThat(aws.clusters()).isEmpty();
+        assertThat(aws.publications("failed")).hasSize(2).allSatisfy(publication -> assertThat(
+                        Json.parse(publication.message()).path("Error").asText())
+                .isEqualTo(PipelineErrors.INVALID_STEP_ARGUMENTS));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", "[{\"StepArgumentOverrides\": {}}]", "\"StepArgumentOverrides\"", "5", "null"})
+    void refusesAnInputThatIsNoObject(String input) throws InterruptedException {
+        LocalExecution execution = run(input);
+
+        assertThat(execution.error()).isEqualTo(PipelineErrors.INVALID_STEP_ARGUMENTS);
+        assertThat(execution.cause()).startsWith("The input must be an object");
+        assertThat(told("failed").path("Error").asText()).isEqualTo(PipelineErrors.INVALID_STEP_ARGUMENTS);
+        assertThat(aws.clusters()).isEmpty();
+    }
+
+    /** What the states work with has names, too, and both spellings can be given at once. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"StepArguments\": {\"Steps\": {\"Step1\": [\"evil\"]}, \"Step1\": [\"evil\"]}}",
+                "{\"StepOverrides\": {\"Merged\": {\"Step1\": {\"customers\": \"evil\"}}, \"Arguments\": {\"Step1\": {}}}}",
+                "{\"Error\": {\"Error\": \"x\"}, \"LaunchClusterResult\": {\"ClusterId\": \"j-EVIL\"}}",
+                "{\"Orders\": {\"customers\": \"evil\"}, \"Customers\": {\"customers\": \"evil\"}}",
+                "{\"StepArgumentOverrides\": {}, \"StepArgOverrides\": {\"Orders\": {\"orders\": \"$.customers\"}}}",
+                "{\"StepArgOverrides\": {\"Orders\": {\"orders\": \"', 'evil\"}}}",
+                "{\"StepArgumentOverrides\": {\"Orders\": {\"orders\": \"$$.Execution.Id\", \"2026-01-01\": \"customers\"}}}"
+            })
+    void anOverrideReachesNoOtherStep(String input) throws InterruptedException {
+        LocalExecution execution = run(input);
+
+        assertThat(execution.status())
+                .as("%s %s", execution.error(), execution.cause())
+                .isEqualTo("SUCCEEDED");
+        assertThat(arguments("Customers")).isEqualTo("customers 2026-01-01");
+        assertThat(arguments("Check")).isEmpty();
+        assertThat(arguments("Report")).isEqualTo("it's daily");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"Orders'] , $['Customers\": {\"customers\": \"evil\"}}",
+                "{\"*\": {\"customers\": \"evil\"}}",
+                "{\"..\": {\"customers\": \"evil\"}}",
+                "{\"Step1\": {\"customers\": \"evil\"}}",
+                "{\"Orders\": {\"customers\": \"evil\"}}",
+                "{\"Orders\": {\"orders\": \"x\", \"Customers\": {\"customers\": \"evil\"}}}",
+                "{\"Orders.Customers\": {\"customers\": \"evil\"}}"
+            })
+    void anOverrideOfAnOddNameReachesNothing(String overrides) throws InterruptedException {
+        for (String spelling : new String[] {"StepArgumentOverrides", "StepArgOverrides"}) {
+            assertThat(run("{\"%s\": %s}".formatted(spelling, overrides)).error())
+                    .as(spelling)
+                    .isEqualTo(PipelineErrors.UNKNOWN_STEP_ARGUMENT);
+        }
+        assertThat(aws.clusters()).isEmpty();
+    }
+
+    @Test
+    void runsEachStepOnceWhateverEmrAnswers() throws InterruptedException {
+        aws.faults().fail("elasticmapreduce:AddJobFlowSteps", CallFault.answerLost(), 1);
+
+        LocalExecution execution = run("{}");
+
+        assertThat(execution.status()).isEqualTo("FAILED");
+        assertThat(cluster().steps()).extracting(LocalStep::name).doesNotHaveDuplicates();
+        assertThat(cluster().isAlive()).isFalse();
+        assertThat(aws.publications("failed")).hasSize(1);
+    }
+
+    @Test
+    void outlivesThatNobodyKnowsHowAStepIsDoing() throws InterruptedException {
+        aws.faults().throttle("elasticmapreduce:DescribeStep", 6);
+
+        assertThat(run("{}").status()).isEqualTo("SUCCEEDED");
+        assertThat(cluster().steps()).extracting(LocalStep::name).doesNotHaveDuplicates();
     }
 
     @Test
@@ -212,22 +261,5 @@ class TransientClusterPipelineIT {
 
         assertThat(execution.status()).isEqualTo("FAILED");
         assertThat(told("failed").path("Cause").asText()).contains("ClusterStartFailed", "no such script");
-    }
-
-    @Test
-    void leavesNoClusterWhenItIsStopped() throws InterruptedException {
-        AtomicReference<String> execution = new AtomicReference<>("");
-        aws.faults()
-                .fail(
-                        "elasticmapreduce:AddJobFlowSteps",
-                        CallFault.after(() -> aws.stopExecution(String.valueOf(execution.get()))),
-                        1);
-
-        execution.set(aws.startExecution(pipeline, "{}"));
-        LocalExecution stopped = aws.awaitExecution(String.valueOf(execution.get()));
-        aws.awaitIdle();
-
-        assertThat(stopped.status()).isEqualTo("ABORTED");
-        assertThat(cluster().isAlive()).isFalse();
     }
 }

@@ -13,8 +13,24 @@ import org.jspecify.annotations.Nullable;
 record DataPath(String text, boolean ofContext, JsonPath compiled) {
     static final DataPath ROOT = parse("$");
 
+    /** The library's own takes what is beyond the end of an array for null. */
+    private static final class Provider extends JacksonJsonNodeJsonProvider {
+        Provider() {
+            super(Json.MAPPER);
+        }
+
+        @Override
+        public Object getArrayIndex(Object array, int index) {
+            JsonNode element = ((JsonNode) array).get(index);
+            if (element == null) {
+                throw new IndexOutOfBoundsException(index);
+            }
+            return element;
+        }
+    }
+
     private static final Configuration CONFIGURATION = Configuration.builder()
-            .jsonProvider(new JacksonJsonNodeJsonProvider(Json.MAPPER))
+            .jsonProvider(new Provider())
             .mappingProvider(new JacksonMappingProvider(Json.MAPPER))
             .build();
 

@@ -12,7 +12,7 @@ class ChoiceRuleTest {
     private static final JsonNode INPUT = Executions.json("""
             {"s": "b", "s2": "c", "n": 2, "n2": 3, "d": 2.0, "yes": true, "no": false, "nil": null, "star": "a*b",
              "back": "a\\\\b", "lines": "a\\nb", "early": "2026-01-31T06:00:00Z", "late": "2026-01-31T08:00:00+01:00",
-             "list": [1]}
+             "list": [1], "empty": [], "nils": [null]}
             """);
     private static final JsonNode CONTEXT = Executions.json("{`Execution`:{`Name`:`run`}}");
 
@@ -81,6 +81,13 @@ class ChoiceRuleTest {
                 "`Variable`:`$.missing`,`IsPresent`:true | false",
                 "`Variable`:`$.missing.deeper`,`IsPresent`:false | true",
                 "`Variable`:`$.s.deeper`,`IsPresent`:false | true",
+                "`Variable`:`$.list[0]`,`IsPresent`:true | true",
+                "`Variable`:`$.list[1]`,`IsPresent`:true | false",
+                "`Variable`:`$.list[-1]`,`IsPresent`:true | true",
+                "`Variable`:`$.list[-2]`,`IsPresent`:true | false",
+                "`Variable`:`$.empty[0]`,`IsPresent`:true | false",
+                "`Variable`:`$.empty[0].deeper`,`IsPresent`:true | false",
+                "`Variable`:`$.nils[0]`,`IsPresent`:true | true",
                 "`Variable`:`$.nil`,`IsNull`:true | true",
                 "`Variable`:`$.s`,`IsNull`:false | true",
                 "`Variable`:`$.n`,`IsNumeric`:true | true",
@@ -106,6 +113,7 @@ class ChoiceRuleTest {
     @CsvSource({
         "'`Variable`:`$.missing`,`NumericEquals`:1', $.missing",
         "'`Variable`:`$.missing`,`IsNull`:true', $.missing",
+        "'`Variable`:`$.empty[0]`,`IsNull`:true', $.empty[0]",
         "'`Variable`:`$.n`,`NumericEqualsPath`:`$.missing`', $.missing",
     })
     void aRuleOnAValueThatIsMissingFails(String rule, String path) {

@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The operations of Step Functions, see the <a
@@ -79,9 +80,13 @@ public final class StepFunctionsService implements AutoCloseable {
                 Demand.passRole(Inputs.required(input, "roleArn"), "states.amazonaws.com"));
     }
 
-    /** Starts an execution and returns its ARN. */
-    public String start(String stateMachineArn, String input) {
-        return executions.start(machine(stateMachineArn), null, input).arn();
+    /**
+     * Starts an execution and returns its ARN.
+     *
+     * @param name null for any
+     */
+    public String start(String stateMachineArn, @Nullable String name, String input) {
+        return executions.start(machine(stateMachineArn), name, input).arn();
     }
 
     /**

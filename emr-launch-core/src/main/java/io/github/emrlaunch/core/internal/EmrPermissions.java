@@ -1,8 +1,5 @@
-package io.github.emrlaunch.core.launch;
+package io.github.emrlaunch.core.internal;
 
-import io.github.emrlaunch.core.internal.Arns;
-import io.github.emrlaunch.core.internal.CdkNag;
-import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.definitions.EmrProfileDefinition;
 import io.github.emrlaunch.definitions.Tag;
 import java.util.ArrayList;
@@ -17,11 +14,11 @@ import java.util.Map;
  * @see <a href="https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticmapreduce.html">Actions,
  *     resources and condition keys of EMR</a>
  */
-final class EmrPermissions {
-    static final String CLUSTERS = Arns.regional("elasticmapreduce", "cluster/*");
+public final class EmrPermissions {
+    private static final String CLUSTERS = Arns.regional("elasticmapreduce", "cluster/*");
 
     /** Where cdk-nag finds wildcards in the statements below. */
-    static final List<Map<String, Object>> FINDINGS = List.of(
+    public static final List<Map<String, Object>> FINDINGS = List.of(
             CdkNag.rule("AwsSolutions-IAM5", "Resource::\\*", "RunJobFlow and ListClusters know no resources"),
             CdkNag.rule(
                     "AwsSolutions-IAM5",
@@ -38,7 +35,7 @@ final class EmrPermissions {
      * To make clusters of a profile. The roles that can be passed are those of the profile as it was when the launch function was
      * deployed, so a stored profile whose roles are changed by hand cannot launch.
      */
-    static List<Map<String, Object>> runJobFlow(EmrProfileDefinition profile) {
+    public static List<Map<String, Object>> runJobFlow(EmrProfileDefinition profile) {
         List<Map<String, Object>> statements = new ArrayList<>();
         // RunJobFlow knows no resources.
         statements.add(Policies.allow(List.of("elasticmapreduce:RunJobFlow"), "*"));
@@ -61,12 +58,12 @@ final class EmrPermissions {
     }
 
     /** To look at clusters. */
-    static Map<String, Object> describe() {
+    public static Map<String, Object> describe() {
         return Policies.allow(List.of("elasticmapreduce:DescribeCluster"), CLUSTERS);
     }
 
     /** To search clusters, which knows no resources. */
-    static Map<String, Object> list() {
+    public static Map<String, Object> list() {
         return Policies.allow(List.of("elasticmapreduce:ListClusters"), "*");
     }
 
@@ -75,7 +72,7 @@ final class EmrPermissions {
      *
      * @param executions the ARNs of the launches, with wildcards
      */
-    static Map<String, Object> terminateClustersOf(String executions) {
+    public static Map<String, Object> terminateClustersOf(String executions) {
         return Policies.allowIfLike(
                 List.of("elasticmapreduce:SetTerminationProtection", "elasticmapreduce:TerminateJobFlows"),
                 CLUSTERS,

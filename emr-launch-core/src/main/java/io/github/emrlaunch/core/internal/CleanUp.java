@@ -1,12 +1,11 @@
-package io.github.emrlaunch.core.launch;
+package io.github.emrlaunch.core.internal;
 
-import io.github.emrlaunch.core.internal.Arns;
-import io.github.emrlaunch.core.internal.CdkNag;
-import io.github.emrlaunch.core.internal.JavaFunction;
-import io.github.emrlaunch.core.internal.ProductTags;
+import io.github.emrlaunch.definitions.PipelineLaunch;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Stack;
@@ -16,12 +15,12 @@ import software.amazon.awscdk.services.logs.RetentionDays;
 import software.constructs.Construct;
 
 /**
- * Ends what a launch left that was stopped, ran out of time or failed, whatever the moment: a rule for each launch function, one
- * Lambda function for a stack. It can end clusters that have a launch's tag and no others.
+ * Ends what a launch or a pipeline left that was stopped, ran out of time or failed, whatever the moment: a rule for each state
+ * machine, one Lambda function for a stack. It can end clusters that have a launch's tag and no others.
  *
  * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html">Events of Step Functions</a>
  */
-final class CleanUp extends Construct {
+public final class CleanUp extends Construct {
     private static final String ID = "EmrLaunchCleanUp";
 
     private final String functionArn;
@@ -33,7 +32,7 @@ final class CleanUp extends Construct {
                 "Function",
                 new JavaFunction.Props(
                         "io.github.emrlaunch.lambdas.CleanUpHandler",
-                        "ends clusters of launches that failed",
+                        "ends clusters of launches and pipelines that failed",
                         Duration.minutes(5),
                         List.of(
                                 EmrPermissions.list(),
@@ -55,16 +54,46 @@ final class CleanUp extends Construct {
         ProductTags.add(this);
     }
 
-    /** Cleans up after executions of this state machine. */
-    static void after(Construct scope, String stateMachineArn) {
+    /** Cleans up after executions of a launch function. */
+    public static void afterLaunches(Construct scope, String stateMachineArn) {
+        after(scope, stateMachineArn, null);
+    }
+
+    /**
+     * Cleans up after executions of a pipeline, each of which made a launch that is named as {@link PipelineLaunch} says.
+     *
+     * @param launches what the ARNs of those launches begin with
+     */
+    public static void afterPipelines(Construct scope, String stateMachineArn, String launches) {
+        Map<String, String> paths = new LinkedHashMap<>();
+        List<String> members = List.of("executionArn", "status", "startDate");
+        members.forEach(member -> paths.put(member, "$.detail." + member));
+        after(
+                scope,
+                stateMachineArn,
+                CfnRule.InputTransformerProperty.builder()
+                        .inputPathsMap(paths)
+                        .inputTemplate("{\"detail\": {%s}, \"%s\": \"%s\"}"
+                                .formatted(
+                                        members.stream()
+                                                .map(member -> "\"%s\": <%s>".formatted(member, member))
+                                                .collect(Collectors.joining(", ")),
+                                        PipelineLaunch.LAUNCHES,
+                                        launches))
+                        .build());
+    }
+
+    private static void after(
+            Construct scope, String stateMachineArn, CfnRule.@Nullable InputTransformerProperty input) {
         Stack stack = Stack.of(scope);
         CleanUp cleanUp = stack.getNode().tryFindChild(ID) instanceof CleanUp existing ? existing : new CleanUp(stack);
         CfnRule.Builder.create(scope, "CleanUp")
-                .description("EMR Launch: ends clusters of launches that failed")
+                .description("EMR Launch: ends clusters of executions that failed")
                 .eventPattern(pattern(stateMachineArn))
                 .targets(List.of(CfnRule.TargetProperty.builder()
                         .id("CleanUp")
                         .arn(cleanUp.functionArn)
+                        .inputTransformer(input)
                         .build()))
                 .build();
     }

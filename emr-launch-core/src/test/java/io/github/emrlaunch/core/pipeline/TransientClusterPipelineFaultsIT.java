@@ -1,0 +1,205 @@
+package io.github.emrlaunch.core.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.emrlaunch.definitions.PipelineLaunch;
+import io.github.emrlaunch.local.CallFault;
+import io.github.emrlaunch.local.ClusterFault;
+import io.github.emrlaunch.local.DeployedResource;
+import io.github.emrlaunch.local.LocalAws;
+import io.github.emrlaunch.local.LocalCluster;
+import io.github.emrlaunch.local.LocalExecution;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever goes wrong with a pipeline, and whenever: no cluster is left, and no launch goes on. */
+class TransientClusterPipelineFaultsIT {
+    @TempDir
+    static Path assembly;
+
+    private final LocalAws aws = LocalAws.start();
+    private volatile String execution = "";
+    private List<DeployedResource> machines = List.of();
+
+    @BeforeAll
+    static void synthesize() throws IOException {
+        PipelineStack.synthesize(assembly);
+    }
+
+    @BeforeEach
+    void deploy() {
+        machines = aws.deploy(assembly).ofType("AWS::StepFunctions::StateMachine");
+    }
+
+    @AfterEach
+    void close() {
+        aws.close();
+    }
+
+    private String machine(String name) {
+        return machines.stream()
+                .map(DeployedResource::physicalId)
+                .filter(arn -> arn.endsWith(":" + name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private LocalExecution run(String pipeline) throws InterruptedException {
+        execution = aws.startExecution(machine(pipeline), "{}");
+        LocalExecution ended = aws.awaitExecution(execution);
+        aws.awaitIdle();
+        return ended;
+    }
+
+    private void stop() {
+        aws.stopExecution(execution);
+    }
+
+    private LocalExecution launchOf(String pipelineExecution) throws InterruptedException {
+        return aws.awaitExecution(machine("default_nightly").replace(":stateMachine:", ":execution:") + ":"
+                + PipelineLaunch.name(pipelineExecution));
+    }
+
+    private List<LocalCluster> alive() {
+        return aws.clusters().stream().filter(LocalCluster::isAlive).toList();
+    }
+
+    private void assertNothingIsLeft() throws InterruptedException {
+        assertThat(alive()).isEmpty();
+        // Nor does one come later.
+        aws.clock().advance(Duration.ofHours(3));
+        aws.awaitIdle();
+        assertThat(alive()).isEmpty();
+        assertThat(aws.clusters()).hasSizeLessThanOrEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "states:StartExecution",
+                "lambda:Invoke",
+                "ssm:GetParameter",
+                "elasticmapreduce:RunJobFlow",
+                "elasticmapreduce:DescribeCluster",
+                "states:DescribeExecution",
+                "elasticmapreduce:AddJobFlowSteps",
+                "elasticmapreduce:DescribeStep",
+                "elasticmapreduce:SetTerminationProtection",
+                "elasticmapreduce:TerminateJobFlows",
+                "sns:Publish"
+            })
+    void leavesNoClusterWhenStoppedAtACall(String action) throws InterruptedException {
+        aws.faults().fail(action, CallFault.before(this::stop), 1);
+
+        assertThat(run("pipeline").status()).isEqualTo("ABORTED");
+        assertNothingIsLeft();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "states:StartExecution",
+                "lambda:Invoke",
+                "ssm:GetParameter",
+                "elasticmapreduce:RunJobFlow",
+                "elasticmapreduce:DescribeCluster",
+                "states:DescribeExecution",
+                "elasticmapreduce:AddJobFlowSteps",
+                "elasticmapreduce:DescribeStep",
+                "elasticmapreduce:SetTerminationProtection",
+                "elasticmapreduce:TerminateJobFlows",
+                "sns:Publish"
+            })
+    void leavesNoClusterWhenStoppedAfterACall(String action) throws InterruptedException {
+        aws.faults().fail(action, CallFault.after(this::stop), 1);
+
+        assertThat(run("pipeline").status()).isEqualTo("ABORTED");
+        assertNothingIsLeft();
+    }
+
+    /** A pipeline without faults takes these states one after the other: it is stopped in each of them. */
+    @Test
+    void leavesNoClusterWhenStoppedInAnyState() throws InterruptedException {
+        Set<String> stoppedIn = new TreeSet<>();
+        for (int minute : new int[] {0, 4, 8, 9, 10, 11, 12, 13}) {
+            execution = aws.startExecution(machine("pipeline"), "{}");
+            String running = execution;
+            aws.clock()
+                    .schedule(
+                            aws.clock().now().plus(Duration.ofMinutes(minute)).plusSeconds(1),
+                            () -> aws.stopExecution(running));
+            LocalExecution stopped = aws.awaitExecution(execution);
+            aws.awaitIdle();
+            assertThat(alive())
+                    .as("after %d minutes in %s", minute, stopped.status())
+                    .isEmpty();
+            if (stopped.status().equals("ABORTED")) {
+                stoppedIn.add(lastState(stopped));
+            }
+        }
+        assertThat(stoppedIn).contains("Launch EMR Cluster", "Check", "Report").hasSizeGreaterThanOrEqualTo(4);
+    }
+
+    private static String lastState(LocalExecution stopped) {
+        return stopped.history().stream()
+                .filter(event -> event.path("type").asText().endsWith("StateEntered"))
+                .map(event -> event.at("/stateEnteredEventDetails/name").asText())
+                .reduce((first, second) -> second)
+                .orElse("");
+    }
+
+    @Test
+    void leavesNoClusterOfALaunchThatOutlivesThePipeline() throws InterruptedException {
+        aws.emr().failNextCluster(ClusterFault.neverStarts());
+
+        LocalExecution ended = run("other");
+
+        assertThat(ended.status()).isEqualTo("FAILED");
+        assertThat(ended.error()).isEqualTo("States.Timeout");
+        assertThat(launchOf(ended.arn()).status()).isEqualTo("ABORTED");
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void leavesNoClusterOfAStepThatOutlivesThePipeline() throws InterruptedException {
+        aws.emr().hangStep("Other");
+
+        assertThat(run("other").status()).isEqualTo("TIMED_OUT");
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void leavesNoClusterWhenItCannotEndOneItself() throws InterruptedException {
+        aws.faults().fail("elasticmapreduce:TerminateJobFlows", CallFault.serverError(), 6);
+
+        assertThat(run("other").status()).isEqualTo("FAILED");
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void leavesTheClusterOfAnotherPipelineWhoseExecutionHasTheSameName() throws InterruptedException {
+        aws.emr().hangStep("Other");
+        aws.emr().failStep("Orders", "out of memory");
+
+        String other = aws.startExecution(machine("other"), "2026-01-01", "{}");
+        String failing = aws.startExecution(machine("pipeline"), "2026-01-01", "{}");
+
+        assertThat(aws.awaitExecution(failing).cause()).contains("out of memory");
+        // With its cluster gone, its step would have failed.
+        assertThat(aws.awaitExecution(other).status()).isEqualTo("TIMED_OUT");
+        assertThat(aws.clusters()).hasSize(2);
+        assertThat(launchOf(failing).succeeded()).isTrue();
+        assertThat(launchOf(other).succeeded()).isTrue();
+    }
+}

@@ -1,0 +1,31 @@
+package io.github.emrlaunch.definitions;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * How the launch that a pipeline makes is named: by the execution that makes it, so that what is left of the execution is found. Two
+ * pipelines of one launch function may have executions of one name, and a name of its own may be too long to be a part of
+ * another: hence a digest of the execution's ARN.
+ */
+public final class PipelineLaunch {
+    /** The name as the state machine of a pipeline makes it. */
+    public static final String NAME_EXPRESSION = "States.Hash($$.Execution.Id, 'SHA-256')";
+
+    /** The member that tells the clean-up, beside an event, what the ARNs of a pipeline's launches begin with. */
+    public static final String LAUNCHES = "launches";
+
+    private PipelineLaunch() {}
+
+    /** The name of the launch that an execution of a pipeline makes. */
+    public static String name(String executionArn) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(executionArn.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("This JVM lacks SHA-256", e);
+        }
+    }
+}
