@@ -9,6 +9,8 @@ import io.github.emrlaunch.examples.persistentpipeline.PersistentPipelineStack;
 import io.github.emrlaunch.examples.plaincluster.PlainClusterStack;
 import io.github.emrlaunch.examples.profiles.ProfilesStack;
 import io.github.emrlaunch.examples.serverlessbatch.ServerlessBatchStack;
+import io.github.emrlaunch.examples.sparksteps.SparkStepsParameters;
+import io.github.emrlaunch.examples.sparksteps.SparkStepsStack;
 import io.github.emrlaunch.examples.transientpipeline.TransientPipelineStack;
 import io.github.emrlaunch.examples.triggers.TriggersStack;
 import java.util.List;
@@ -64,6 +66,11 @@ public record Example(String name, Consumer<App> stacks, List<Start> launches) {
     private static final Example SERVERLESS_BATCH =
             new Example("serverless-batch", app -> new ServerlessBatchStack(app, "ServerlessBatch"), List.of());
 
+    private static final Example SPARK_STEPS = new Example(
+            "spark-steps",
+            app -> new SparkStepsStack(app, "SparkSteps", SparkStepsParameters.of(app.getNode())),
+            List.of(new Start(DefinitionName.of("spark-steps"), new LaunchInput(Map.of(), List.of(), null))));
+
     private static Start overriding(String launchFunction, String override, String value) {
         return new Start(
                 DefinitionName.of(launchFunction),
@@ -79,6 +86,7 @@ public record Example(String name, Consumer<App> stacks, List<Start> launches) {
                 TRIGGERS,
                 TRANSIENT_PIPELINE,
                 PERSISTENT_PIPELINE,
+                SPARK_STEPS,
                 SERVERLESS_BATCH);
     }
 
