@@ -10,6 +10,8 @@ import io.github.emrlaunch.examples.persistentpipeline.PersistentPipelineStack;
 import io.github.emrlaunch.examples.plaincluster.PlainClusterStack;
 import io.github.emrlaunch.examples.profiles.ProfilesStack;
 import io.github.emrlaunch.examples.serverlessbatch.ServerlessBatchStack;
+import io.github.emrlaunch.examples.sparksteps.SparkStepsParameters;
+import io.github.emrlaunch.examples.sparksteps.SparkStepsStack;
 import io.github.emrlaunch.examples.transientpipeline.TransientPipelineStack;
 import io.github.emrlaunch.examples.triggers.TriggersStack;
 import java.util.List;
@@ -88,6 +90,11 @@ public record Example(String name, Consumer<App> stacks, List<Start> starts) {
                     new Execution("serverless_default_aggregate", Json.object()),
                     new Execution("serverless_default_compare", Json.object())));
 
+    private static final Example SPARK_STEPS = new Example(
+            "spark-steps",
+            app -> new SparkStepsStack(app, "SparkSteps", SparkStepsParameters.of(app.getNode())),
+            List.of(new Launch(DefinitionName.of("spark-steps"), new LaunchInput(Map.of(), List.of(), null))));
+
     private static Launch overriding(String launchFunction, String override, String value) {
         return new Launch(
                 DefinitionName.of(launchFunction),
@@ -103,6 +110,7 @@ public record Example(String name, Consumer<App> stacks, List<Start> starts) {
                 TRIGGERS,
                 TRANSIENT_PIPELINE,
                 PERSISTENT_PIPELINE,
+                SPARK_STEPS,
                 SERVERLESS_BATCH);
     }
 

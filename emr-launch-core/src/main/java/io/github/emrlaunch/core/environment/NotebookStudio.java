@@ -1,0 +1,183 @@
+package io.github.emrlaunch.core.environment;
+
+import io.github.emrlaunch.core.internal.ProductTags;
+import io.github.emrlaunch.core.internal.Tokens;
+import io.github.emrlaunch.core.internal.Validation;
+import io.github.emrlaunch.definitions.Tag;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.Tags;
+import software.amazon.awscdk.services.ec2.ISecurityGroup;
+import software.amazon.awscdk.services.ec2.ISubnet;
+import software.amazon.awscdk.services.ec2.IVpc;
+import software.amazon.awscdk.services.ec2.Peer;
+import software.amazon.awscdk.services.ec2.Port;
+import software.amazon.awscdk.services.ec2.SecurityGroup;
+import software.amazon.awscdk.services.emr.CfnStudio;
+import software.amazon.awscdk.services.iam.IRole;
+import software.amazon.awscdk.services.iam.Role;
+import software.amazon.awscdk.services.s3.IBucket;
+import software.constructs.Construct;
+
+/**
+ * A studio, in which people of the account write notebooks and run them on clusters: EMR Studio with IAM authentication, its
+ * service role, and the two security groups between a notebook's workspace and a cluster. Workspaces are made in the studio:
+ * CloudFormation has none.
+ *
+ * <p>A cluster for notebooks has the applications {@code JupyterEnterpriseGateway}, {@code Livy} and {@code Spark} and runs in the
+ * studio's VPC. VPC and subnets need the tag {@code for-use-with-amazon-emr-managed-policies=true}, which an
+ * {@link io.github.emrlaunch.core.profile.EmrProfile} for this VPC gives them where it can.
+ *
+ * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio.html">EMR Studio</a>
+ * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-security-groups.html">Security groups</a>
+ */
+public final class NotebookStudio extends Construct {
+    private final CfnStudio studio;
+    private final Role serviceRole;
+    private final SecurityGroup workspaceGroup;
+    private final SecurityGroup engineGroup;
+
+    private NotebookStudio(Construct scope, String id, Builder settings, String name, IVpc vpc, IBucket bucket) {
+        super(scope, id);
+        workspaceGroup = group("WorkspaceGroup", vpc, "EMR Studio: workspaces");
+        engineGroup = group("EngineGroup", vpc, "EMR Studio: clusters that run notebooks");
+        Port notebooks = Port.tcp(18888);
+        workspaceGroup.addEgressRule(engineGroup, notebooks, "To clusters");
+        workspaceGroup.addEgressRule(Peer.anyIpv4(), Port.tcp(443), "To Git repositories");
+        engineGroup.addIngressRule(workspaceGroup, notebooks, "From notebooks");
+        serviceRole = StudioServiceRole.create(this, bucket, settings.notebooksPath);
+        studio = CfnStudio.Builder.create(this, "Studio")
+                .name(name)
+                .authMode("IAM")
+                .vpcId(vpc.getVpcId())
+                .subnetIds(subnets(settings.subnets, vpc).stream()
+                        .map(ISubnet::getSubnetId)
+                        .toList())
+                .workspaceSecurityGroupId(workspaceGroup.getSecurityGroupId())
+                .engineSecurityGroupId(engineGroup.getSecurityGroupId())
+                .serviceRole(serviceRole.getRoleArn())
+                .defaultS3Location(bucket.s3UrlForObject(settings.notebooksPath))
+                .build();
+        // EMR tries out what the role may do when it makes the studio.
+        studio.getNode().addDependency(serviceRole);
+        ProductTags.add(this);
+    }
+
+    /** Nothing goes out of these groups but what is said. */
+    private SecurityGroup group(String id, IVpc vpc, String description) {
+        SecurityGroup group = SecurityGroup.Builder.create(this, id)
+                .vpc(vpc)
+                .description(description)
+                .allowAllOutbound(false)
+                .build();
+        Tags.of(group).add(Tag.MANAGED_POLICIES_KEY, "true");
+        return group;
+    }
+
+    private static List<ISubnet> subnets(List<ISubnet> given, IVpc vpc) {
+        return given.isEmpty() ? List.copyOf(vpc.getPrivateSubnets()) : given;
+    }
+
+    /** Where people open the studio. */
+    public String getUrl() {
+        return studio.getAttrUrl();
+    }
+
+    /** What the studio acts as. */
+    public IRole getServiceRole() {
+        return serviceRole;
+    }
+
+    /** The group of the workspaces. */
+    public ISecurityGroup getWorkspaceGroup() {
+        return workspaceGroup;
+    }
+
+    /** The group that the studio adds to the primary node of a cluster for notebooks. */
+    public ISecurityGroup getEngineGroup() {
+        return engineGroup;
+    }
+
+    /** Collects what a studio is made of. Required: {@link #studioName}, {@link #vpc} and {@link #notebooksBucket}. */
+    public static final class Builder {
+        private static final String NAME = "[A-Za-z0-9_-]{1,256}";
+        private static final int MAX_SUBNETS = 5;
+
+        private final Construct scope;
+        private final String id;
+        private @Nullable String studioName;
+        private @Nullable IVpc vpc;
+        private List<ISubnet> subnets = List.of();
+        private @Nullable IBucket notebooksBucket;
+        private String notebooksPath = "notebooks";
+
+        private Builder(Construct scope, String id) {
+            this.scope = scope;
+            this.id = id;
+        }
+
+        /** Starts a studio in this scope. */
+        public static Builder create(Construct scope, String id) {
+            return new Builder(scope, id);
+        }
+
+        /** The name that people see: 1 to 256 letters, digits, {@code _} and {@code -}. */
+        public Builder studioName(String studioName) {
+            this.studioName = studioName;
+            return this;
+        }
+
+        /** Where the clusters run that notebooks use. */
+        public Builder vpc(IVpc vpc) {
+            this.vpc = vpc;
+            return this;
+        }
+
+        /** The VPC's subnets with such clusters, at most five. Default: its private subnets with a way out. */
+        public Builder subnets(ISubnet... subnets) {
+            this.subnets = List.of(subnets);
+            return this;
+        }
+
+        /** Where the files of workspaces are kept. */
+        public Builder notebooksBucket(IBucket notebooksBucket) {
+            this.notebooksBucket = notebooksBucket;
+            return this;
+        }
+
+        /** Below which prefix of that bucket. Default: {@code notebooks}. */
+        public Builder notebooksPath(String notebooksPath) {
+            this.notebooksPath = notebooksPath;
+            return this;
+        }
+
+        /**
+         * Adds the studio to the scope.
+         *
+         * @throws IllegalArgumentException when a property is missing, or is one that EMR would refuse
+         */
+        public NotebookStudio build() {
+            return Validation.at(scope, id, () -> {
+                String name = Validation.required("studioName", studioName);
+                if (!Tokens.isUnresolved(name) && !name.matches(NAME)) {
+                    throw new IllegalArgumentException(
+                            "'studioName' must be 1 to 256 letters, digits, _ and -, got: '%s'".formatted(name));
+                }
+                IVpc place = Validation.required("vpc", vpc);
+                int count = NotebookStudio.subnets(subnets, place).size();
+                if (count == 0 || count > MAX_SUBNETS) {
+                    throw new IllegalArgumentException(
+                            "'subnets' must be 1 to %d of 'vpc', got: %d. Name those with clusters for notebooks"
+                                    .formatted(MAX_SUBNETS, count));
+                }
+                if (!notebooksPath.matches("[^/*].*[^/*]|[^/*]")) {
+                    throw new IllegalArgumentException(
+                            "'notebooksPath' must be a folder in a bucket, such as team/notebooks, got: '%s'"
+                                    .formatted(notebooksPath));
+                }
+                IBucket bucket = Validation.required("notebooksBucket", notebooksBucket);
+                return new NotebookStudio(scope, id, this, name, place, bucket);
+            });
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package io.github.emrlaunch.core.environment;
+
+import io.github.emrlaunch.core.internal.Arns;
+import io.github.emrlaunch.core.internal.BucketUse;
+import io.github.emrlaunch.core.internal.CdkNag;
+import io.github.emrlaunch.core.internal.Policies;
+import io.github.emrlaunch.definitions.Tag;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awscdk.Aws;
+import software.amazon.awscdk.services.iam.PrincipalWithConditions;
+import software.amazon.awscdk.services.iam.Role;
+import software.amazon.awscdk.services.iam.ServicePrincipal;
+import software.amazon.awscdk.services.s3.IBucket;
+import software.constructs.Construct;
+
+/**
+ * What EMR Studio may do for its workspaces: connect them with clusters, within what carries EMR's tag, and keep their files.
+ *
+ * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-service-role.html">EMR Studio service role</a>
+ */
+final class StudioServiceRole {
+    private static final String OF_RESOURCE = "aws:ResourceTag/" + Tag.MANAGED_POLICIES_KEY;
+    private static final String OF_REQUEST = "aws:RequestTag/" + Tag.MANAGED_POLICIES_KEY;
+    private static final String CREATE_ACTION = "ec2:CreateAction";
+    private static final String INTERFACES = Arns.regional("ec2", "network-interface/*");
+    private static final String GROUPS = Arns.regional("ec2", "security-group/*");
+
+    private StudioServiceRole() {}
+
+    static Role create(Construct scope, IBucket bucket, String path) {
+        Role role = Role.Builder.create(scope, "ServiceRole")
+                .description("EMR Studio: workspaces, their files and their way to clusters")
+                .assumedBy(new PrincipalWithConditions(
+                        new ServicePrincipal("elasticmapreduce.amazonaws.com"), fromThisAccount()))
+                .inlinePolicies(Map.of("Workspaces", Policies.document(statements(bucket))))
+                .build();
+        CdkNag.suppress(
+                role,
+                List.of(
+                        CdkNag.rule(
+                                "AwsSolutions-IAM5",
+                                "Resource::\\*",
+                                "EMR Studio looks clusters and networks up, and changes what carries its tag: the condition says so"),
+                        CdkNag.rule(
+                                "AwsSolutions-IAM5",
+                                "Resource::arn:.*:(ec2|secretsmanager):.*\\*",
+                                "EMR Studio makes its interfaces itself, with names of its own; the conditions ask for its tag")));
+        new BucketUse(scope).allowWriteAndDelete(bucket, path + "/*", role);
+        return role;
+    }
+
+    private static Map<String, Object> fromThisAccount() {
+        Map<String, Object> conditions = new LinkedHashMap<>();
+        conditions.put("StringEquals", Map.of("aws:SourceAccount", Aws.ACCOUNT_ID));
+        conditions.put("ArnLike", Map.of("aws:SourceArn", Arns.regional("elasticmapreduce", "*")));
+        return conditions;
+    }
+
+    private static List<Map<String, Object>> statements(IBucket bucket) {
+        return List.of(
+                Policies.allow(
+                        List.of(
+                                "ec2:DescribeInstances",
+                                "ec2:DescribeNetworkInterfaces",
+                                "ec2:DescribeSecurityGroups",
+                                "ec2:DescribeSubnets",
+                                "ec2:DescribeTags",
+                                "ec2:DescribeVpcs",
+                                "elasticmapreduce:DescribeCluster",
+                                "elasticmapreduce:ListInstances",
+                                "elasticmapreduce:ListSteps"),
+                        "*"),
+                allowIf(
+                        Map.of(OF_RESOURCE, "true"),
+                        List.of("ec2:CreateNetworkInterfacePermission", "ec2:DeleteNetworkInterface"),
+                        INTERFACES),
+                // Without a condition: EC2 knows none that fits a change of the groups of an instance's interface.
+                Policies.allow(
+                        List.of("ec2:ModifyNetworkInterfaceAttribute"),
+                        Arns.regional("ec2", "instance/*"),
+                        INTERFACES,
+                        GROUPS),
+                allowIf(
+                        Map.of(OF_RESOURCE, "true"),
+                        List.of(
+                                "ec2:AuthorizeSecurityGroupEgress",
+                                "ec2:AuthorizeSecurityGroupIngress",
+                                "ec2:DeleteNetworkInterfacePermission",
+                                "ec2:RevokeSecurityGroupEgress",
+                                "ec2:RevokeSecurityGroupIngress"),
+                        "*"),
+                allowIf(Map.of(OF_REQUEST, "true"), List.of("ec2:CreateSecurityGroup"), GROUPS),
+                allowIf(Map.of(OF_RESOURCE, "true"), List.of("ec2:CreateSecurityGroup"), Arns.regional("ec2", "vpc/*")),
+                allowIf(newGroup(), List.of("ec2:CreateTags"), GROUPS),
+                allowIf(Map.of(OF_REQUEST, "true"), List.of("ec2:CreateNetworkInterface"), INTERFACES),
+                allowIf(
+                        Map.of(OF_RESOURCE, "true"),
+                        List.of("ec2:CreateNetworkInterface"),
+                        Arns.regional("ec2", "subnet/*"),
+                        GROUPS),
+                allowIf(Map.of(CREATE_ACTION, "CreateNetworkInterface"), List.of("ec2:CreateTags"), INTERFACES),
+                allowIf(
+                        Map.of(OF_RESOURCE, "true"),
+                        List.of("secretsmanager:GetSecretValue"),
+                        Arns.regional("secretsmanager", "secret:*")),
+                Policies.allow(List.of("s3:GetEncryptionConfiguration"), bucket.getBucketArn()));
+    }
+
+    private static Map<String, String> newGroup() {
+        Map<String, String> keys = new LinkedHashMap<>();
+        keys.put(OF_REQUEST, "true");
+        keys.put(CREATE_ACTION, "CreateSecurityGroup");
+        return keys;
+    }
+
+    private static Map<String, Object> allowIf(Map<String, String> keys, List<String> actions, String... resources) {
+        Map<String, Object> statement = Policies.allow(actions, resources);
+        statement.put("Condition", Map.of("StringEquals", keys));
+        return statement;
+    }
+}

@@ -1,0 +1,89 @@
+package io.github.emrlaunch.examples.sparksteps;
+
+import io.github.emrlaunch.core.cluster.Market;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import software.constructs.Node;
+
+/**
+ * What the stack can be told, each by a key of its name in the app's context. Those of the environment are checked by it.
+ *
+ * @param cidr the VPC's range of addresses, half of it for public and half for private subnets
+ * @param maxAzs how many availability zones the VPC has; the cluster runs in the first
+ * @param namingPrefix what the names of buckets and of all that is stored begin with
+ * @param namingSuffix what the buckets' names end with; null for a part of the stack's id
+ * @param instanceType of the primary node and of the core nodes
+ * @param market how the instances are paid for
+ * @param coreInstances how many core nodes, at least 1
+ */
+public record SparkStepsParameters(
+        String cidr,
+        int maxAzs,
+        String namingPrefix,
+        @Nullable String namingSuffix,
+        String instanceType,
+        Market market,
+        int coreInstances) {
+    /** Of the family, its options, and the size. */
+    private static final String INSTANCE_TYPE = "[a-z][a-z0-9-]*\\.[a-z0-9-]+";
+
+    /**
+     * Checks.
+     *
+     * @throws IllegalArgumentException when the instance type is none, or there would be no core node
+     */
+    public SparkStepsParameters {
+        if (!instanceType.matches(INSTANCE_TYPE)) {
+            throw new IllegalArgumentException(
+                    "'instanceType' must be a type of EC2 instances such as m4.large, got: '%s'"
+                            .formatted(instanceType));
+        }
+        if (coreInstances < 1) {
+            throw new IllegalArgumentException("'coreInstances' must be at least 1, got: %d".formatted(coreInstances));
+        }
+    }
+
+    /**
+     * Reads the parameters from the context; those that aren't there have their defaults.
+     *
+     * @throws IllegalArgumentException when one isn't what it must be
+     */
+    public static SparkStepsParameters of(Node node) {
+        return new SparkStepsParameters(
+                read(node, "cidr", "172.16.0.0/22"),
+                integer(node, "maxAzs", 1),
+                read(node, "namingPrefix", "default"),
+                text(node, "namingSuffix"),
+                read(node, "instanceType", "m4.large"),
+                market(read(node, "market", "SPOT")),
+                integer(node, "coreInstances", 2));
+    }
+
+    /** On the command line all values are texts, in {@code cdk.json} some are numbers. */
+    private static @Nullable String text(Node node, String key) {
+        Object value = node.tryGetContext(key);
+        return value == null ? null : value.toString();
+    }
+
+    private static String read(Node node, String key, String byDefault) {
+        String value = text(node, key);
+        return value == null ? byDefault : value;
+    }
+
+    private static int integer(Node node, String key, int byDefault) {
+        String value = read(node, key, Integer.toString(byDefault));
+        if (!value.matches("\\d{1,9}")) {
+            throw new IllegalArgumentException("'%s' must be a whole number, got: '%s'".formatted(key, value));
+        }
+        return Integer.parseInt(value);
+    }
+
+    private static Market market(String value) {
+        return Stream.of(Market.values())
+                .filter(market -> market.name().equals(value))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "'market' must be one of %s, got: '%s'".formatted(Arrays.toString(Market.values()), value)));
+    }
+}

@@ -1,0 +1,146 @@
+package io.github.emrlaunch.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.definitions.DefinitionName;
+import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.definitions.LaunchInput;
+import io.github.emrlaunch.local.Deployment;
+import io.github.emrlaunch.local.LocalExecution;
+import io.github.emrlaunch.local.LocalStep;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The steps of the file run to their end, and fail in the middle. */
+class SparkStepsIT {
+    private final ExampleRun run = new ExampleRun(Example.named("spark-steps"));
+    private Deployment deployment = new Deployment(List.of(), Map.of());
+
+    @BeforeEach
+    void deploy() {
+        deployment = run.deploy(run.synthesize());
+    }
+
+    @AfterEach
+    void close() {
+        run.close();
+    }
+
+    private String output(String id) {
+        return deployment.output("SparkSteps", id);
+    }
+
+    private LocalExecution runSteps() throws InterruptedException {
+        String command = output("RunSteps");
+        String machine = command.substring(command.lastIndexOf(' ') + 1);
+        return run.aws().awaitExecution(run.aws().startExecution(machine, "{}"));
+    }
+
+    @Test
+    void runsTheStepsOfTheFileOnSpotInstances() throws InterruptedException {
+        LocalExecution execution = runSteps();
+
+        assertThat(execution.succeeded())
+                .as("%s: %s", execution.error(), execution.cause())
+                .isTrue();
+        assertThat(run.lastCluster().steps())
+                .extracting(LocalStep::name, LocalStep::state)
+                .containsExactly(tuple("pi", "COMPLETED"), tuple("words", "COMPLETED"), tuple("pairs", "COMPLETED"));
+        assertThat(run.lastCluster().isAlive()).isFalse();
+        assertThat(run.aws().publications("default-spark-steps-succeeded")).hasSize(1);
+        assertThat(run.aws().publications("default-spark-steps-failed")).isEmpty();
+
+        JsonNode request = run.lastCluster().request();
+        assertThat(request.path("Name").asText()).isEqualTo(output("ClusterName"));
+        assertThat(request.path("LogUri").asText() + "/").isEqualTo(output("LogsUri"));
+        assertThat(request.at("/Instances/Ec2SubnetId").asText()).isEqualTo(output("ClusterSubnetId"));
+        assertThat(request.at("/Instances/InstanceGroups"))
+                .extracting(
+                        group -> group.path("InstanceRole").asText(),
+                        group -> group.path("InstanceType").asText(),
+                        group -> group.path("Market").asText(),
+                        group -> group.path("InstanceCount").asInt())
+                .containsExactly(tuple("MASTER", "m4.large", "SPOT", 1), tuple("CORE", "m4.large", "SPOT", 2));
+        assertThat(request.at("/BootstrapActions/0/ScriptBootstrapAction/Path").asText())
+                .isEqualTo("s3://%s/bootstrap/bootstrap.sh".formatted(output("DataBucketName")));
+    }
+
+    @Test
+    void readsAndWritesInTheDataBucket() throws InterruptedException {
+        runSteps();
+
+        String bucket = "s3://" + output("DataBucketName");
+        assertThat(output("DataBucketName")).matches("default-data-[0-9a-f]{8}");
+        assertThat(output("ResultsUri")).isEqualTo(bucket + "/outputs/");
+        assertThat(arguments("pi"))
+                .containsExactly(
+                        "spark-submit",
+                        "--deploy-mode",
+                        "cluster",
+                        bucket + "/code/pi.py",
+                        "--output_uri",
+                        bucket + "/outputs/pi/");
+        assertThat(arguments("pairs"))
+                .endsWith(
+                        bucket + "/code/pairs.py",
+                        "--data_source",
+                        bucket + "/data/articles/",
+                        "--output_uri",
+                        bucket + "/outputs/pairs/");
+        assertThat(deployment.ofType("Custom::CDKBucketDeployment")).hasSize(3);
+    }
+
+    private List<String> arguments(String step) {
+        JsonNode arguments = run.lastCluster().stepsNamed(step).get(0).request().at("/HadoopJarStep/Args");
+        return StreamSupport.stream(arguments.spliterator(), false)
+                .map(JsonNode::asText)
+                .toList();
+    }
+
+    @Test
+    void saysWhichStepFailedAndLeavesNoCluster() throws InterruptedException {
+        run.aws().emr().failStep("words", "Path does not exist");
+
+        LocalExecution execution = runSteps();
+
+        assertThat(execution.status()).isEqualTo("FAILED");
+        assertThat(run.lastCluster().steps())
+                .extracting(LocalStep::name, LocalStep::state)
+                .containsExactly(tuple("pi", "COMPLETED"), tuple("words", "FAILED"));
+        assertThat(run.lastCluster().isAlive()).isFalse();
+        assertThat(run.aws().publications("default-spark-steps-failed"))
+                .singleElement()
+                .satisfies(told -> {
+                    JsonNode message = Json.parse(told.message());
+                    JsonNode step = Json.parse(message.path("Cause").asText()).path("Step");
+                    assertThat(told.subject()).isEqualTo("EMR pipeline failed: default-spark-steps");
+                    assertThat(message.path("ClusterId").asText())
+                            .isEqualTo(run.lastCluster().id());
+                    assertThat(step.path("Name").asText()).isEqualTo("words");
+                    assertThat(step.at("/Status/FailureDetails/Message").asText())
+                            .isEqualTo("Path does not exist");
+                });
+        assertThat(run.aws().publications("default-spark-steps-succeeded")).isEmpty();
+    }
+
+    @Test
+    void startsAClusterThatStaysForNotebooks() throws InterruptedException {
+        assertThat(run.launch(
+                                new Example.Start(
+                                        DefinitionName.of("spark-steps"), new LaunchInput(Map.of(), List.of(), null)),
+                                event -> {})
+                        .succeeded())
+                .isTrue();
+
+        assertThat(run.lastCluster().state()).isEqualTo("WAITING");
+        assertThat(run.lastCluster().request().path("Applications").findValuesAsText("Name"))
+                .contains("JupyterEnterpriseGateway", "Livy", "Spark");
+        assertThat(output("StudioUrl")).isNotEmpty();
+    }
+}
