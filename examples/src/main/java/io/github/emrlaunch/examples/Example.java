@@ -93,7 +93,7 @@ public record Example(String name, Consumer<App> stacks, List<Start> starts) {
     private static final Example SPARK_STEPS = new Example(
             "spark-steps",
             app -> new SparkStepsStack(app, "SparkSteps", SparkStepsParameters.of(app.getNode())),
-            List.of(new Launch(DefinitionName.of("spark-steps"), new LaunchInput(Map.of(), List.of(), null))));
+            List.of(new Execution("default-spark-steps", Json.object())));
 
     private static Launch overriding(String launchFunction, String override, String value) {
         return new Launch(

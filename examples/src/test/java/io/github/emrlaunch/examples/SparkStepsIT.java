@@ -131,10 +131,11 @@ class SparkStepsIT {
 
     @Test
     void startsAClusterThatStaysForNotebooks() throws InterruptedException {
-        assertThat(run.launch(
-                                new Example.Start(
+        assertThat(run.run(
+                                new Example.Launch(
                                         DefinitionName.of("spark-steps"), new LaunchInput(Map.of(), List.of(), null)),
                                 event -> {})
+                        .execution()
                         .succeeded())
                 .isTrue();
 
