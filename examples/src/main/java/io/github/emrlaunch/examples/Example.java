@@ -9,6 +9,7 @@ import io.github.emrlaunch.examples.persistentpipeline.PersistentPipelineStack;
 import io.github.emrlaunch.examples.plaincluster.PlainClusterStack;
 import io.github.emrlaunch.examples.profiles.ProfilesStack;
 import io.github.emrlaunch.examples.serverlessbatch.ServerlessBatchStack;
+import io.github.emrlaunch.examples.sparkbatch.SparkBatchStack;
 import io.github.emrlaunch.examples.transientpipeline.TransientPipelineStack;
 import io.github.emrlaunch.examples.triggers.TriggersStack;
 import java.util.List;
@@ -64,6 +65,9 @@ public record Example(String name, Consumer<App> stacks, List<Start> launches) {
     private static final Example SERVERLESS_BATCH =
             new Example("serverless-batch", app -> new ServerlessBatchStack(app, "ServerlessBatch"), List.of());
 
+    private static final Example SPARK_BATCH =
+            new Example("spark-batch", app -> new SparkBatchStack(app, "SparkBatch", null), List.of());
+
     private static Start overriding(String launchFunction, String override, String value) {
         return new Start(
                 DefinitionName.of(launchFunction),
@@ -79,6 +83,7 @@ public record Example(String name, Consumer<App> stacks, List<Start> launches) {
                 TRIGGERS,
                 TRANSIENT_PIPELINE,
                 PERSISTENT_PIPELINE,
+                SPARK_BATCH,
                 SERVERLESS_BATCH);
     }
 
