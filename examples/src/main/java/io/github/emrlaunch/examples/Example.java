@@ -9,6 +9,7 @@ import io.github.emrlaunch.examples.persistentpipeline.PersistentPipelineStack;
 import io.github.emrlaunch.examples.plaincluster.PlainClusterStack;
 import io.github.emrlaunch.examples.profiles.ProfilesStack;
 import io.github.emrlaunch.examples.serverlessbatch.ServerlessBatchStack;
+import io.github.emrlaunch.examples.snstriggeredpipeline.SnsTriggeredPipelineStack;
 import io.github.emrlaunch.examples.sparkbatch.SparkBatchStack;
 import io.github.emrlaunch.examples.transientpipeline.TransientPipelineStack;
 import io.github.emrlaunch.examples.triggers.TriggersStack;
@@ -65,6 +66,8 @@ public record Example(String name, Consumer<App> stacks, List<Start> launches) {
     private static final Example SERVERLESS_BATCH =
             new Example("serverless-batch", app -> new ServerlessBatchStack(app, "ServerlessBatch"), List.of());
 
+    private static final Example SNS_TRIGGERED_PIPELINE = new Example(
+            "sns-triggered-pipeline", app -> new SnsTriggeredPipelineStack(app, "SnsTriggeredPipeline"), List.of());
     private static final Example SPARK_BATCH =
             new Example("spark-batch", app -> new SparkBatchStack(app, "SparkBatch", null), List.of());
 
@@ -83,6 +86,7 @@ public record Example(String name, Consumer<App> stacks, List<Start> launches) {
                 TRIGGERS,
                 TRANSIENT_PIPELINE,
                 PERSISTENT_PIPELINE,
+                SNS_TRIGGERED_PIPELINE,
                 SPARK_BATCH,
                 SERVERLESS_BATCH);
     }

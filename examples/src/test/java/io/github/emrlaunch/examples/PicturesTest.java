@@ -29,6 +29,7 @@ class PicturesTest {
     @CsvSource({
         "transient-pipeline, TransientPipeline, transient-pipeline",
         "persistent-pipeline, PersistentPipeline, daily-summary",
+        "sns-triggered-pipeline, SnsTriggeredPipeline, sns-triggered-pipeline",
         "spark-batch, SparkBatch, spark-batch"
     })
     void showTheStateMachine(String example, String stack, String machine) throws IOException {
