@@ -1,6 +1,7 @@
 package io.github.emrlaunch.examples;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.LaunchInput;
@@ -10,6 +11,8 @@ import io.github.emrlaunch.examples.persistentpipeline.PersistentPipelineStack;
 import io.github.emrlaunch.examples.plaincluster.PlainClusterStack;
 import io.github.emrlaunch.examples.profiles.ProfilesStack;
 import io.github.emrlaunch.examples.serverlessbatch.ServerlessBatchStack;
+import io.github.emrlaunch.examples.snstriggeredpipeline.SnsTriggeredPipelineStack;
+import io.github.emrlaunch.examples.sparkbatch.SparkBatchStack;
 import io.github.emrlaunch.examples.sparksteps.SparkStepsParameters;
 import io.github.emrlaunch.examples.sparksteps.SparkStepsStack;
 import io.github.emrlaunch.examples.transientpipeline.TransientPipelineStack;
@@ -73,9 +76,7 @@ public record Example(String name, Consumer<App> stacks, List<Start> starts) {
             app -> new PersistentPipelineStack(app, "PersistentPipeline"),
             List.of(
                     new Launch(DefinitionName.of("shared"), new LaunchInput(Map.of(), List.of(), null)),
-                    new Execution(
-                            "daily-summary",
-                            Json.parse("{\"StepArgumentOverrides\": {\"Summary\": {\"DAY\": \"2026-01-01\"}}}"))));
+                    new Execution("daily-summary", stepArguments("DAY", "2026-01-01", "Summary"))));
     private static final Example TRANSIENT_PIPELINE = new Example(
             "transient-pipeline",
             app -> new TransientPipelineStack(app, "TransientPipeline"),
@@ -90,6 +91,17 @@ public record Example(String name, Consumer<App> stacks, List<Start> starts) {
                     new Execution("serverless_default_aggregate", Json.object()),
                     new Execution("serverless_default_compare", Json.object())));
 
+    private static final Example SNS_TRIGGERED_PIPELINE = new Example(
+            "sns-triggered-pipeline",
+            app -> new SnsTriggeredPipelineStack(app, "SnsTriggeredPipeline"),
+            List.of(new Execution(
+                    "sns-triggered-pipeline", stepArguments("yesterday", "2026-01-31", "Extract", "Report"))));
+    private static final Example SPARK_BATCH = new Example(
+            "spark-batch",
+            app -> new SparkBatchStack(app, "SparkBatch", null),
+            List.of(new Execution("spark-batch", stepArguments("KEY", "incoming/orders.csv", "Ingest", "Prepare"))));
+
+
     private static final Example SPARK_STEPS = new Example(
             "spark-steps",
             app -> new SparkStepsStack(app, "SparkSteps", SparkStepsParameters.of(app.getNode())),
@@ -101,6 +113,16 @@ public record Example(String name, Consumer<App> stacks, List<Start> starts) {
                 new LaunchInput(Map.of(override, Json.parse(value)), List.of(), null));
     }
 
+    /** What overrides one argument of these steps. */
+    private static JsonNode stepArguments(String argument, String value, String... steps) {
+        ObjectNode input = Json.object();
+        ObjectNode overrides = input.putObject("StepArgumentOverrides");
+        for (String step : steps) {
+            overrides.putObject(step).put(argument, value);
+        }
+        return input;
+    }
+
     /** All examples. */
     public static List<Example> all() {
         return List.of(
@@ -110,6 +132,8 @@ public record Example(String name, Consumer<App> stacks, List<Start> starts) {
                 TRIGGERS,
                 TRANSIENT_PIPELINE,
                 PERSISTENT_PIPELINE,
+                SNS_TRIGGERED_PIPELINE,
+                SPARK_BATCH,
                 SPARK_STEPS,
                 SERVERLESS_BATCH);
     }

@@ -29,7 +29,9 @@ class PicturesTest {
     @CsvSource({
         "transient-pipeline, TransientPipeline, transient-pipeline",
         "persistent-pipeline, PersistentPipeline, daily-summary",
-        "spark-steps, SparkSteps, default-spark-steps"
+        "spark-steps, SparkSteps, default-spark-steps",
+        "sns-triggered-pipeline, SnsTriggeredPipeline, sns-triggered-pipeline",
+        "spark-batch, SparkBatch, spark-batch"
     })
     void showTheStateMachine(String example, String stack, String machine) throws IOException {
         App app = new App();

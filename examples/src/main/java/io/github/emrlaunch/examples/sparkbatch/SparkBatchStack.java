@@ -1,0 +1,183 @@
+package io.github.emrlaunch.examples.sparkbatch;
+
+import io.github.cdklabs.cdknag.NagPackSuppression;
+import io.github.cdklabs.cdknag.NagSuppressions;
+import io.github.emrlaunch.core.cluster.ClusterConfiguration;
+import io.github.emrlaunch.core.cluster.InstanceGroup;
+import io.github.emrlaunch.core.code.EmrCode;
+import io.github.emrlaunch.core.launch.EmrLaunchFunction;
+import io.github.emrlaunch.core.pipeline.EmrStep;
+import io.github.emrlaunch.core.pipeline.Phase;
+import io.github.emrlaunch.core.pipeline.SparkSubmit;
+import io.github.emrlaunch.core.pipeline.TransientClusterPipeline;
+import io.github.emrlaunch.core.profile.EmrProfile;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.ec2.SubnetConfiguration;
+import software.amazon.awscdk.services.ec2.SubnetType;
+import software.amazon.awscdk.services.ec2.Vpc;
+import software.amazon.awscdk.services.events.EventField;
+import software.amazon.awscdk.services.events.EventPattern;
+import software.amazon.awscdk.services.events.Rule;
+import software.amazon.awscdk.services.events.RuleTargetInput;
+import software.amazon.awscdk.services.events.targets.SfnStateMachine;
+import software.amazon.awscdk.services.events.targets.SnsTopic;
+import software.amazon.awscdk.services.s3.BlockPublicAccess;
+import software.amazon.awscdk.services.s3.Bucket;
+import software.amazon.awscdk.services.s3.BucketEncryption;
+import software.amazon.awscdk.services.s3.CfnBucket;
+import software.amazon.awscdk.services.sns.Topic;
+import software.amazon.awscdk.services.sns.subscriptions.EmailSubscription;
+import software.amazon.awscdk.services.stepfunctions.IStateMachine;
+import software.constructs.Construct;
+
+/**
+ * Orders arrive as objects below {@code incoming/} in a landing bucket. Each starts a cluster that ingests and prepares it, into a
+ * data bucket; a mail tells how that ended.
+ */
+public final class SparkBatchStack extends Stack {
+    /**
+     * Defines the stack.
+     *
+     * @param summaryEmail who is told of the end of each run; null for nobody but those who subscribe themselves
+     */
+    public SparkBatchStack(Construct scope, String id, @Nullable String summaryEmail) {
+        super(scope, id);
+        Bucket landing = bucket("Landing");
+        Bucket data = bucket("Data");
+        EmrCode code = EmrCode.fromPath("src/main/emr/spark-batch", data, "code");
+        String ingested = data.s3UrlForObject("ingested");
+        IStateMachine pipeline = TransientClusterPipeline.Builder.create(this, "Pipeline")
+                .pipelineName("spark-batch")
+                .launchFunction(launchFunction(landing, data))
+                .phases(Phase.of(
+                        "Batch",
+                        spark(code, "ingest.py", "Ingest", landing.s3UrlForObject(), ingested),
+                        spark(code, "prepare.py", "Prepare", ingested, data.s3UrlForObject("prepared"))))
+                .build()
+                .getStateMachine();
+
+        startOnArrival(landing, pipeline);
+        Topic summaries = Topic.Builder.create(this, "Summaries")
+                .topicName("spark-batch-summaries")
+                .enforceSsl(true)
+                .build();
+        if (summaryEmail != null) {
+            summaries.addSubscription(new EmailSubscription(summaryEmail));
+        }
+        summarize(pipeline, summaries);
+        NagSuppressions.addStackSuppressions(
+                this,
+                List.of(
+                        NagPackSuppression.builder()
+                                .id("AwsSolutions-S1")
+                                .reason(
+                                        "The buckets hold what one example reads and writes: nobody audits who reads it")
+                                .build(),
+                        NagPackSuppression.builder()
+                                .id("AwsSolutions-VPC7")
+                                .reason("The VPC holds one example cluster for some minutes: nobody audits its traffic")
+                                .build()));
+    }
+
+    /**
+     * The object's key takes the place of {@code KEY}, as one argument, whatever is in it. YARN starts a driver of its own by way
+     * of a shell, which would read the key once more: this one runs where the step does.
+     */
+    private static EmrStep spark(EmrCode code, String file, String name, String source, String target) {
+        return SparkSubmit.python(code, file)
+                .deployMode(SparkSubmit.DeployMode.CLIENT)
+                .pyFiles("batch.py")
+                .arguments(source, "KEY", target)
+                .toStep(name);
+    }
+
+    private EmrLaunchFunction launchFunction(Bucket landing, Bucket data) {
+        Vpc vpc = Vpc.Builder.create(this, "Vpc")
+                .maxAzs(1)
+                .natGateways(0)
+                .subnetConfiguration(List.of(SubnetConfiguration.builder()
+                        .name("Public")
+                        .subnetType(SubnetType.PUBLIC)
+                        .build()))
+                .build();
+        EmrProfile profile = EmrProfile.Builder.create(this, "Profile")
+                .profileName("spark-batch")
+                .vpc(vpc)
+                .logsBucket(data)
+                .build();
+        profile.authorizeInputBucket(landing, "incoming/*")
+                .authorizeInputBucket(data, "code/*")
+                .authorizeOutputBucket(data, "ingested/*")
+                .authorizeOutputBucket(data, "prepared/*");
+        return EmrLaunchFunction.Builder.create(this, "LaunchFunction")
+                .launchFunctionName("spark-batch")
+                .emrProfile(profile)
+                .clusterConfiguration(ClusterConfiguration.Builder.create(this, "Configuration")
+                        .configurationName("spark-batch")
+                        .releaseLabel("emr-7.12.0")
+                        .applications("Spark")
+                        .instanceGroups(InstanceGroup.master("m7g.xlarge"), InstanceGroup.core("m7g.xlarge", 2))
+                        .subnets(vpc.getPublicSubnets().get(0))
+                        .build())
+                .build();
+    }
+
+    private void startOnArrival(Bucket landing, IStateMachine pipeline) {
+        // The bucket's own property: what the L2 construct has for it takes a custom resource.
+        if (landing.getNode().getDefaultChild() instanceof CfnBucket resource) {
+            resource.addPropertyOverride("NotificationConfiguration.EventBridgeConfiguration.EventBridgeEnabled", true);
+        }
+        Map<String, Object> arrivals = new LinkedHashMap<>();
+        arrivals.put("bucket", Map.of("name", List.of(landing.getBucketName())));
+        arrivals.put("object", Map.of("key", List.of(Map.of("prefix", "incoming/"))));
+        Map<String, Object> key = Map.of("KEY", EventField.fromPath("$.detail.object.key"));
+        Map<String, Object> overrides = new LinkedHashMap<>();
+        overrides.put("Ingest", key);
+        overrides.put("Prepare", key);
+        Rule.Builder.create(this, "Arrival")
+                .description("Starts the pipeline for each object that arrives")
+                .eventPattern(EventPattern.builder()
+                        .source(List.of("aws.s3"))
+                        .detailType(List.of("Object Created"))
+                        .detail(arrivals)
+                        .build())
+                .targets(List.of(SfnStateMachine.Builder.create(pipeline)
+                        .input(RuleTargetInput.fromObject(Map.of("StepArgumentOverrides", overrides)))
+                        .build()))
+                .build();
+    }
+
+    private void summarize(IStateMachine pipeline, Topic summaries) {
+        Map<String, Object> ends = new LinkedHashMap<>();
+        ends.put("stateMachineArn", List.of(pipeline.getStateMachineArn()));
+        ends.put("status", List.of("SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"));
+        Map<String, Object> summary = new LinkedHashMap<>();
+        summary.put("Execution", EventField.fromPath("$.detail.executionArn"));
+        summary.put("Status", EventField.fromPath("$.detail.status"));
+        summary.put("Input", EventField.fromPath("$.detail.input"));
+        summary.put("Cause", EventField.fromPath("$.detail.cause"));
+        Rule.Builder.create(this, "Summary")
+                .description("Tells how each run of the pipeline ended")
+                .eventPattern(EventPattern.builder()
+                        .source(List.of("aws.states"))
+                        .detailType(List.of("Step Functions Execution Status Change"))
+                        .detail(ends)
+                        .build())
+                .targets(List.of(SnsTopic.Builder.create(summaries)
+                        .message(RuleTargetInput.fromObject(summary))
+                        .build()))
+                .build();
+    }
+
+    private Bucket bucket(String id) {
+        return Bucket.Builder.create(this, id)
+                .encryption(BucketEncryption.S3_MANAGED)
+                .blockPublicAccess(BlockPublicAccess.BLOCK_ALL)
+                .enforceSsl(true)
+                .build();
+    }
+}

@@ -1,0 +1,5 @@
+/** A pipeline of PySpark steps that an object in S3 starts, and a mail about its end. */
+@NullMarked
+package io.github.emrlaunch.examples.sparkbatch;
+
+import org.jspecify.annotations.NullMarked;
