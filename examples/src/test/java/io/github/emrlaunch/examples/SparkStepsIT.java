@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.Json;
-import io.github.emrlaunch.definitions.LaunchInput;
 import io.github.emrlaunch.local.Deployment;
 import io.github.emrlaunch.local.LocalExecution;
 import io.github.emrlaunch.local.LocalStep;
@@ -131,13 +129,10 @@ class SparkStepsIT {
 
     @Test
     void startsAClusterThatStaysForNotebooks() throws InterruptedException {
-        assertThat(run.launch(
-                                new Example.Start(
-                                        DefinitionName.of("spark-steps"), new LaunchInput(Map.of(), List.of(), null)),
-                                event -> {})
-                        .succeeded())
-                .isTrue();
+        LocalExecution execution =
+                run.aws().awaitExecution(run.aws().startExecution(output("LaunchFunctionArn"), "{}"));
 
+        assertThat(execution.succeeded()).isTrue();
         assertThat(run.lastCluster().state()).isEqualTo("WAITING");
         assertThat(run.lastCluster().request().path("Applications").findValuesAsText("Name"))
                 .contains("JupyterEnterpriseGateway", "Livy", "Spark");
