@@ -101,7 +101,6 @@ public record Example(String name, Consumer<App> stacks, List<Start> starts) {
             app -> new SparkBatchStack(app, "SparkBatch", null),
             List.of(new Execution("spark-batch", stepArguments("KEY", "incoming/orders.csv", "Ingest", "Prepare"))));
 
-
     private static final Example SPARK_STEPS = new Example(
             "spark-steps",
             app -> new SparkStepsStack(app, "SparkSteps", SparkStepsParameters.of(app.getNode())),

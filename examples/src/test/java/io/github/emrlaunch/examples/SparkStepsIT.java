@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.Json;
-import io.github.emrlaunch.definitions.LaunchInput;
 import io.github.emrlaunch.local.Deployment;
 import io.github.emrlaunch.local.LocalExecution;
 import io.github.emrlaunch.local.LocalStep;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,6 +22,8 @@ import org.junit.jupiter.api.Test;
 
 /** The steps of the file run to their end, and fail in the middle. */
 class SparkStepsIT {
+    private static final Pattern DATA_OBJECTS = Pattern.compile("\"EnvironmentDataBucket[^}]+},\"(/[^\"]+\\*)\"");
+
     private final ExampleRun run = new ExampleRun(Example.named("spark-steps"));
     private Deployment deployment = new Deployment(List.of(), Map.of());
 
@@ -96,6 +101,50 @@ class SparkStepsIT {
         assertThat(deployment.ofType("Custom::CDKBucketDeployment")).hasSize(3);
     }
 
+    @Test
+    void letsItsNodesReadWhatStepsReadAndWriteWhatTheyWrite() throws Exception {
+        runSteps();
+
+        String bucket = "s3://" + output("DataBucketName");
+        List<String> readable = patterns("s3:GetObject");
+        List<String> writable = patterns("s3:PutObject");
+        assertThat(run.lastCluster().steps()).hasSize(3);
+        for (LocalStep step : run.lastCluster().steps()) {
+            List<String> uris = arguments(step.name()).stream()
+                    .filter(argument -> argument.startsWith(bucket))
+                    .map(uri -> uri.substring(bucket.length()))
+                    .toList();
+            assertThat(uris).hasSizeGreaterThan(1).allMatch(uri -> allows(readable, uri));
+            assertThat(uris.get(uris.size() - 1)).matches(uri -> allows(writable, uri));
+            assertThat(uris.subList(0, uris.size() - 1)).noneMatch(uri -> allows(writable, uri));
+        }
+        assertThat(allows(readable, "/bootstrap/bootstrap.sh")).isTrue();
+    }
+
+    private static boolean allows(List<String> patterns, String path) {
+        return patterns.stream().anyMatch(pattern -> path.startsWith(pattern.substring(0, pattern.length() - 1)));
+    }
+
+    /** Which objects of the data bucket the instance role may do this to, such as {@code /code/*}. */
+    private List<String> patterns(String action) throws IOException {
+        JsonNode template =
+                Json.parse(Files.readString(Path.of("target/cdk.out/spark-steps/SparkSteps.template.json")));
+        List<String> patterns = new ArrayList<>();
+        for (JsonNode resource : template.path("Resources")) {
+            if (resource.at("/Properties/Roles").toString().contains("ProfileInstanceRole")) {
+                for (JsonNode statement : resource.at("/Properties/PolicyDocument/Statement")) {
+                    if (statement.path("Action").toString().contains("\"%s\"".formatted(action))) {
+                        DATA_OBJECTS
+                                .matcher(statement.path("Resource").toString())
+                                .results()
+                                .forEach(object -> patterns.add(object.group(1)));
+                    }
+                }
+            }
+        }
+        return patterns;
+    }
+
     private List<String> arguments(String step) {
         JsonNode arguments = run.lastCluster().stepsNamed(step).get(0).request().at("/HadoopJarStep/Args");
         return StreamSupport.stream(arguments.spliterator(), false)
@@ -131,14 +180,10 @@ class SparkStepsIT {
 
     @Test
     void startsAClusterThatStaysForNotebooks() throws InterruptedException {
-        assertThat(run.run(
-                                new Example.Launch(
-                                        DefinitionName.of("spark-steps"), new LaunchInput(Map.of(), List.of(), null)),
-                                event -> {})
-                        .execution()
-                        .succeeded())
-                .isTrue();
+        LocalExecution execution =
+                run.aws().awaitExecution(run.aws().startExecution(output("LaunchFunctionArn"), "{}"));
 
+        assertThat(execution.succeeded()).isTrue();
         assertThat(run.lastCluster().state()).isEqualTo("WAITING");
         assertThat(run.lastCluster().request().path("Applications").findValuesAsText("Name"))
                 .contains("JupyterEnterpriseGateway", "Livy", "Spark");

@@ -16,7 +16,8 @@ final class EnvironmentRules {
     /** A suffix that only the deployment knows is the first group of a UUID. */
     private static final int GENERATED_SUFFIX_LENGTH = 8;
 
-    private static final Pattern CIDR = Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})/(\\d{1,2})");
+    private static final String NUMBER = "(0|[1-9]\\d{0,2})";
+    private static final Pattern CIDR = Pattern.compile("%1$s\\.%1$s\\.%1$s\\.%1$s/%1$s".formatted(NUMBER));
     private static final String CIDR_RULE =
             "'cidr' must be a range of IPv4 addresses with 16 to 28 bits of prefix, such as 172.16.0.0/22";
     private static final int ADDRESS_BITS = 32;

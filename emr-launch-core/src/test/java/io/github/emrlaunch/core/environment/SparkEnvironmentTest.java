@@ -222,6 +222,7 @@ class SparkEnvironmentTest {
                 badCidr("172.16.0.0"),
                 badCidr("fd00::/64"),
                 badCidr("172.16.0.256/22"),
+                badCidr("172.016.0.0/22"),
                 badCidr("10.0.0.0/15"),
                 badCidr("10.0.0.0/29"),
                 bad(
