@@ -71,7 +71,7 @@ public final class PersistentClusterPipeline extends Construct {
         IChainable work = settings.clusterName == null ? run : find(settings.clusterName, run, failed);
         IChainable start = arguments.before(this, turn(name, work, failed), failed);
         // At last, so that a step with the name of another state is found out.
-        run.branch(EmrChains.phases(this, cluster, settings.phases, arguments));
+        run.branch(EmrChains.chain(this, cluster, settings.phases, arguments));
         return start;
     }
 

@@ -52,7 +52,7 @@ final class StepArguments {
      * The state that comes before all others. Its states are one branch of a Parallel state because those that can fail of bad input
      * can't catch it themselves, and what they work with goes no further.
      */
-    IChainable before(Construct scope, IChainable next, IChainable failed) {
+    Chain before(Construct scope, IChainable next, IChainable failed) {
         Parallel read = Parallel.Builder.create(scope, "Read Step Arguments")
                 .resultSelector(Map.of("Steps.$", "$[0].StepArguments"))
                 .resultPath(ARGUMENTS)
