@@ -9,6 +9,10 @@ import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.core.code.EmrCode;
 import io.github.emrlaunch.core.controlplane.ControlPlane;
 import io.github.emrlaunch.core.launch.EmrLaunchFunction;
+import io.github.emrlaunch.core.pipeline.EmrStep;
+import io.github.emrlaunch.core.pipeline.PersistentClusterPipeline;
+import io.github.emrlaunch.core.pipeline.Phase;
+import io.github.emrlaunch.core.pipeline.TransientClusterPipeline;
 import io.github.emrlaunch.core.profile.EmrProfile;
 import io.github.emrlaunch.core.profile.Variant;
 import java.util.ArrayList;
@@ -68,6 +72,34 @@ class CdkNagTest {
                 .build();
 
         ControlPlane.Builder.create(test.stack(), "ControlPlane").build();
+
+        Annotations annotations = nag();
+
+        annotations.hasNoError("*", Match.stringLikeRegexp("AwsSolutions-.*"));
+        annotations.hasNoWarning("*", Match.stringLikeRegexp("AwsSolutions-.*|CdkNagValidationFailure.*"));
+    }
+
+    @Test
+    void findsNothingInPipelines() {
+        EmrProfile profile = profile(Variant.SSE_S3);
+        EmrLaunchFunction launch = EmrLaunchFunction.Builder.create(test.stack(), "LaunchFunction")
+                .launchFunctionName("nightly")
+                .emrProfile(profile)
+                .clusterConfiguration(test.configuration().build())
+                .build();
+        EmrCode code = EmrCode.fromPath("src/test/resources/code", Variant.artifacts(test.stack()), "etl/code");
+        Phase phase = Phase.of("Work", EmrStep.shellScript("Install", code, "install.sh"));
+        TransientClusterPipeline.Builder.create(test.stack(), "Transient")
+                .pipelineName("transient")
+                .launchFunction(launch)
+                .phases(phase)
+                .build();
+        PersistentClusterPipeline.Builder.create(test.stack(), "Persistent")
+                .pipelineName("persistent")
+                .clusterName("shared")
+                .emrProfile(profile)
+                .phases(phase)
+                .build();
 
         Annotations annotations = nag();
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -119,6 +120,74 @@ class EmrTasksTest {
         assertThat(execution.error()).isEqualTo("States.TaskFailed");
         assertThat(JSON.readTree(execution.cause()).at("/Step/Status/State").asText())
                 .isEqualTo("CANCELLED");
+    }
+
+    @Test
+    void addStepFailsWhenItsStepIsCancelled() throws Exception {
+        String cluster = readyCluster();
+        aws.emr().hangStep("spark");
+        String machine = machines.create(Machines.task("elasticmapreduce:addStep.sync", STEP.formatted(cluster)));
+        aws.clock().schedule(aws.clock().now().plusSeconds(90), () -> {
+            try {
+                Wire.call(
+                        aws,
+                        "ElasticMapReduce.CancelSteps",
+                        "{\"ClusterId\": \"" + cluster + "\", \"StepIds\": [\""
+                                + aws.clusters().get(0).steps().get(0).id() + "\"]}");
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+
+        LocalExecution execution = aws.awaitExecution(aws.startExecution(machine, "{}"));
+
+        assertThat(execution.error()).isEqualTo("States.TaskFailed");
+        assertThat(JSON.readTree(execution.cause()).at("/Step/Status/State").asText())
+                .isEqualTo("CANCELLED");
+        assertThat(JSON.readTree(execution.cause())
+                        .at("/Step/Status/StateChangeReason/Message")
+                        .asText())
+                .isEqualTo("Cancelled by user");
+        assertThat(aws.clusters().get(0).state()).isEqualTo("WAITING");
+    }
+
+    @Test
+    void addStepWaitsForItsTurnWhereOneStepRunsAtATime() throws Exception {
+        String cluster = readyCluster();
+        aws.emr().stepDuration("spark", Duration.ofMinutes(3));
+        String step = "{\"StartAt\": \"%s\", \"States\": {\"%s\": "
+                + Machines.task("elasticmapreduce:addStep.sync", STEP.formatted(cluster)) + "}}";
+
+        LocalExecution execution = machines.run("{\"Type\": \"Parallel\", \"End\": true, \"Branches\": ["
+                + step.formatted("B", "B") + ", " + step.formatted("C", "C") + "]}");
+
+        assertThat(output(execution).findValuesAsText("State")).containsExactly("COMPLETED", "COMPLETED");
+        List<LocalStep> steps = aws.clusters().get(0).steps();
+        assertThat(steps.get(1).started()).isEqualTo(steps.get(0).ended());
+    }
+
+    @Test
+    void stepsOfOtherBranchesAreCancelledWhenOneFails() throws Exception {
+        String cluster = readyCluster();
+        Wire.call(
+                aws,
+                "ElasticMapReduce.ModifyCluster",
+                "{\"ClusterId\": \"" + cluster + "\", \"StepConcurrencyLevel\": 2}");
+        aws.emr().hangStep("hive");
+        aws.emr().failStep("spark", "out of memory");
+        String step = "{\"StartAt\": \"%s\", \"States\": {\"%s\": "
+                + Machines.task("elasticmapreduce:addStep.sync", STEP.formatted(cluster)) + "}}";
+
+        LocalExecution execution = machines.run("{\"Type\": \"Parallel\", \"End\": true, \"Branches\": ["
+                + step.formatted("B", "B") + ", "
+                + step.formatted("C", "C").replace("\"spark\"", "\"hive\"") + "]}");
+        aws.awaitIdle();
+        aws.clock().advance(Duration.ofMinutes(1));
+
+        assertThat(execution.cause()).contains("out of memory");
+        assertThat(aws.clusters().get(0).stepsNamed("hive"))
+                .extracting(LocalStep::state)
+                .containsExactly("CANCELLED");
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.services.iam.IRole;
+import software.amazon.awscdk.services.kms.IKey;
 import software.amazon.awscdk.services.s3.IBucket;
 import software.amazon.awscdk.services.s3.deployment.BucketDeployment;
 import software.amazon.awscdk.services.s3.deployment.BucketDeploymentProps;
@@ -22,7 +23,7 @@ import software.constructs.Construct;
  * BootstrapAction.of("install", code, "install.sh", "--fast")
  * }</pre>
  *
- * <p>Where a cluster configuration uses it, the launch function lets its profile's instance role read it.
+ * <p>Where a cluster configuration or a step uses it, the instance role of the clusters' profile comes to be allowed to read it.
  */
 public final class EmrCode {
     private final IBucket bucket;
@@ -122,6 +123,11 @@ public final class EmrCode {
     /** Everything in the folder, as a definition records it. */
     public Artifact artifact() {
         return new Artifact(bucket.getBucketName(), prefix + "/*");
+    }
+
+    /** The key of the bucket, which readers need too; null without one that this app knows. */
+    public @Nullable IKey encryptionKey() {
+        return bucket.getEncryptionKey();
     }
 
     /** Lets a role read everything in the folder; warns at the scope where the bucket's own policy would have to be changed. */

@@ -1,6 +1,8 @@
 package io.github.emrlaunch.core.launch;
 
 import io.github.emrlaunch.core.cluster.IClusterConfiguration;
+import io.github.emrlaunch.core.internal.ArtifactsAccess;
+import io.github.emrlaunch.core.internal.ArtifactsAccess.Reader;
 import io.github.emrlaunch.core.internal.CdkNag;
 import io.github.emrlaunch.core.internal.CleanUp;
 import io.github.emrlaunch.core.internal.DefinitionGrants;
@@ -9,8 +11,10 @@ import io.github.emrlaunch.core.internal.JavaFunction;
 import io.github.emrlaunch.core.internal.ProductTags;
 import io.github.emrlaunch.core.internal.StoredDefinitions;
 import io.github.emrlaunch.core.internal.Validation;
+import io.github.emrlaunch.core.profile.EmrProfile;
 import io.github.emrlaunch.core.profile.IEmrProfile;
 import io.github.emrlaunch.definitions.ClusterConfigurationDefinition;
+import io.github.emrlaunch.definitions.ClusterConfigurationDefinition.Artifact;
 import io.github.emrlaunch.definitions.ClusterConfigurationOverride;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.DefinitionStore;
@@ -62,7 +66,10 @@ import software.constructs.Construct;
  * {@code ClusterStartFailed} and EMR's reason.
  */
 public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunction {
+    private static final String PROFILE = "Profile";
+
     private final StateMachine stateMachine;
+    private final IEmrProfile profile;
     private final EmrLaunchFunctionDefinition definition;
 
     private EmrLaunchFunction(
@@ -72,6 +79,7 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
             IEmrProfile profile,
             IClusterConfiguration configuration) {
         super(scope, id);
+        this.profile = profile;
         JavaFunction loader = LaunchFunctions.loader(this, settings);
         JavaFunction launcher = settings.request().way() == LaunchWay.LAUNCHER
                 ? LaunchFunctions.launcher(this, settings, profile, secrets(profile, configuration))
@@ -91,7 +99,16 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
         if (settings.cleanUp()) {
             CleanUp.afterLaunches(this, stateMachine.getStateMachineArn());
         }
-        ArtifactsAccess.grant(this, settings.stateMachineName(), profile, configuration.getDefinition());
+        List<Artifact> artifacts = configuration.getDefinition().configurationArtifacts();
+        new ArtifactsAccess(
+                        this,
+                        "ReadArtifacts",
+                        "EmrLaunch-%s-ReadArtifacts".formatted(settings.stateMachineName()),
+                        Reader.ofInstances(
+                                profile.getDefinition().definitionName(),
+                                profile.getInstanceRole(),
+                                profile.isInstanceRoleMutable()))
+                .allow(artifacts == null ? List.of() : artifacts, null);
         definition = definition(settings, stateMachine.getStateMachineArn());
         DefinitionParameter.requireStorable(definition);
         DefinitionParameter.store(this, "Definition", definition);
@@ -182,15 +199,26 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
             Construct scope, String id, String launchFunctionName, String namespace) {
         return Validation.at(scope, id, () -> {
             DefinitionName name = Validation.name(namespace, "launchFunctionName", launchFunctionName);
+            EmrLaunchFunctionDefinition definition =
+                    StoredDefinitions.load(scope, DefinitionType.EMR_LAUNCH_FUNCTION, name);
+            DefinitionName profile = definition.emrProfile();
             return new StoredEmrLaunchFunction(
-                    scope, id, StoredDefinitions.load(scope, DefinitionType.EMR_LAUNCH_FUNCTION, name));
+                    scope,
+                    id,
+                    definition,
+                    function -> EmrProfile.fromStoredProfile(function, PROFILE, profile.name(), profile.namespace()));
         });
     }
 
     /** Loads a launch function from a store of the caller's choice. */
     public static IEmrLaunchFunction fromStoredFunction(
             Construct scope, String id, DefinitionName name, DefinitionStore store) {
-        return new StoredEmrLaunchFunction(scope, id, store.get(DefinitionType.EMR_LAUNCH_FUNCTION, name));
+        EmrLaunchFunctionDefinition definition = store.get(DefinitionType.EMR_LAUNCH_FUNCTION, name);
+        return new StoredEmrLaunchFunction(
+                scope,
+                id,
+                definition,
+                function -> EmrProfile.fromStoredProfile(function, PROFILE, definition.emrProfile(), store));
     }
 
     /**
@@ -214,6 +242,11 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
     @Override
     public IStateMachine getStateMachine() {
         return stateMachine;
+    }
+
+    @Override
+    public IEmrProfile getEmrProfile() {
+        return profile;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.github.emrlaunch.core.launch;
 
 import io.github.emrlaunch.core.internal.DefinitionGrants;
+import io.github.emrlaunch.core.profile.IEmrProfile;
 import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.EmrLaunchFunctionDefinition;
 import software.amazon.awscdk.services.iam.Grant;
@@ -22,6 +23,12 @@ public interface IEmrLaunchFunction extends IConstruct {
 
     /** The state machine: an execution of it starts one cluster. */
     IStateMachine getStateMachine();
+
+    /**
+     * The security of the clusters. That of a loaded launch function is loaded from where the launch function was, when somebody asks
+     * for it.
+     */
+    IEmrProfile getEmrProfile();
 
     /** The definition as stored; of a launch function built in this app it holds tokens. */
     EmrLaunchFunctionDefinition getDefinition();

@@ -1,6 +1,9 @@
 package io.github.emrlaunch.core.launch;
 
+import io.github.emrlaunch.core.profile.IEmrProfile;
 import io.github.emrlaunch.definitions.EmrLaunchFunctionDefinition;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.services.stepfunctions.IStateMachine;
 import software.amazon.awscdk.services.stepfunctions.StateMachine;
 import software.constructs.Construct;
@@ -9,9 +12,17 @@ import software.constructs.Construct;
 final class StoredEmrLaunchFunction extends Construct implements IEmrLaunchFunction {
     private final EmrLaunchFunctionDefinition definition;
     private final IStateMachine stateMachine;
+    private final Function<Construct, IEmrProfile> loader;
+    private @Nullable IEmrProfile profile;
 
-    StoredEmrLaunchFunction(Construct scope, String id, EmrLaunchFunctionDefinition definition) {
+    /** @param loader loads the profile into a scope */
+    StoredEmrLaunchFunction(
+            Construct scope,
+            String id,
+            EmrLaunchFunctionDefinition definition,
+            Function<Construct, IEmrProfile> loader) {
         super(scope, id);
+        this.loader = loader;
         this.definition = definition;
         this.stateMachine = StateMachine.fromStateMachineArn(this, "StateMachine", definition.stateMachine());
     }
@@ -19,6 +30,14 @@ final class StoredEmrLaunchFunction extends Construct implements IEmrLaunchFunct
     @Override
     public IStateMachine getStateMachine() {
         return stateMachine;
+    }
+
+    @Override
+    public IEmrProfile getEmrProfile() {
+        if (profile == null) {
+            profile = loader.apply(this);
+        }
+        return profile;
     }
 
     @Override

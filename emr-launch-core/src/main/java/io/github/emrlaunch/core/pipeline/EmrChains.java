@@ -41,11 +41,22 @@ public final class EmrChains {
      * @throws IllegalArgumentException when two steps have one name, or a step or a phase that of another state
      */
     public static Chain phases(Construct scope, EmrCluster cluster, List<Phase> phases) {
-        return phases(scope, cluster, phases, null);
+        return chain(scope, cluster, phases, null);
     }
 
-    static Chain phases(
-            Construct scope, EmrCluster cluster, List<Phase> phases, @Nullable StepArguments stepArguments) {
+    /**
+     * The same with overrides of step arguments, which the execution's input has as that of a {@link TransientClusterPipeline} does. They
+     * are applied first: what comes before in the chain is done when they are found to be wrong.
+     *
+     * @param failed what is next when they are wrong, with the error at {@code $.Error}
+     */
+    public static Chain phases(Construct scope, EmrCluster cluster, List<Phase> phases, IChainable failed) {
+        StepArguments arguments = new StepArguments(
+                phases.stream().flatMap(phase -> phase.allSteps().stream()).toList());
+        return arguments.before(scope, chain(scope, cluster, phases, arguments), failed);
+    }
+
+    static Chain chain(Construct scope, EmrCluster cluster, List<Phase> phases, @Nullable StepArguments stepArguments) {
         requireUniqueNames(scope, phases);
         Chain chain = null;
         for (Phase phase : phases) {

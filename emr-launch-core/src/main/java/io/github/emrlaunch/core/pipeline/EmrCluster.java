@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.internal.Arns;
 import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.core.launch.IEmrLaunchFunction;
+import io.github.emrlaunch.core.profile.IEmrProfile;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.Tag;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Which cluster a task is for, and so which clusters the state machine may touch. */
@@ -19,11 +21,14 @@ public final class EmrCluster {
     private final String id;
     private final String resource;
     private final @Nullable String executions;
+    private final Supplier<@Nullable IEmrProfile> profile;
 
-    private EmrCluster(String id, String resource, @Nullable String executions) {
+    private EmrCluster(
+            String id, String resource, @Nullable String executions, Supplier<@Nullable IEmrProfile> profile) {
         this.id = id;
         this.resource = resource;
         this.executions = executions;
+        this.profile = profile;
     }
 
     /** A cluster that is there: tasks may touch it and no other. */
@@ -33,7 +38,7 @@ public final class EmrCluster {
                     "'clusterId' must be an id such as j-2AXXXXXXGAPLF, got: '%s'. For a path, use EmrCluster.atPath"
                             .formatted(clusterId));
         }
-        return new EmrCluster(clusterId, Arns.regional("elasticmapreduce", "cluster/" + clusterId), null);
+        return new EmrCluster(clusterId, Arns.regional("elasticmapreduce", "cluster/" + clusterId), null, () -> null);
     }
 
     /**
@@ -47,18 +52,29 @@ public final class EmrCluster {
                     "'path' must be a JSONPath such as $.ClusterId, got: '%s'. For an id, use EmrCluster.ofId"
                             .formatted(path));
         }
-        return new EmrCluster(path, Arns.regional("elasticmapreduce", "cluster/*"), null);
+        return new EmrCluster(path, Arns.regional("elasticmapreduce", "cluster/*"), null, () -> null);
     }
 
     /**
      * The cluster that {@link EmrTasks#startLaunch} has launched, at {@code $.LaunchClusterResult.ClusterId}: tasks may touch
-     * clusters of this launch function only.
+     * clusters of this launch function only, whose profile is known.
      */
     public static EmrCluster launchedBy(IEmrLaunchFunction launchFunction) {
         return new EmrCluster(
                 LAUNCHED,
                 Arns.regional("elasticmapreduce", "cluster/*"),
-                LaunchExecutions.arn(launchFunction.getDefinition(), "*"));
+                LaunchExecutions.arn(launchFunction.getDefinition(), "*"),
+                launchFunction::getEmrProfile);
+    }
+
+    /** The same cluster with its profile, whose instance role comes to be allowed to read the code of steps. */
+    public EmrCluster withProfile(IEmrProfile emrProfile) {
+        return new EmrCluster(id, resource, executions, () -> emrProfile);
+    }
+
+    /** Null when it isn't known. */
+    @Nullable IEmrProfile profile() {
+        return profile.get();
     }
 
     /** The parameters of a task, the cluster among them. */

@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Aws;
@@ -29,6 +30,8 @@ import software.amazon.awscdk.services.iam.IRole;
  * @param actionOnFailure what EMR does to the cluster when the step fails
  * @param executionRole the runtime role that the step acts as; null for the cluster's instance role
  * @param code what the step reads, deployed with whatever adds the step
+ * @param fixedArguments how many of the arguments, from the first on, an execution can't override: the command that runs, and its
+ *     own options
  * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_StepConfig.html">StepConfig</a>
  */
 public record EmrStep(
@@ -39,9 +42,15 @@ public record EmrStep(
         Map<String, String> properties,
         ActionOnFailure actionOnFailure,
         @Nullable IRole executionRole,
-        List<EmrCode> code) {
+        List<EmrCode> code,
+        int fixedArguments) {
     private static final String COMMAND_RUNNER = "command-runner.jar";
+    private static final String SCRIPT_RUNNER = "/script-runner.jar";
     private static final int MAX_CHARACTERS = 10_240;
+    /** The command, the files, mapper and reducer. */
+    private static final int STREAMING_COMMAND = 7;
+
+    private static final Pattern OPTION = Pattern.compile("-[^=]*");
     static final String NAME = "[A-Za-z0-9 ._:-]{1,80}";
 
     /**
@@ -61,6 +70,10 @@ public record EmrStep(
         // Of Map.copyOf nobody knows the order, and the template would differ at each synth.
         properties = Collections.unmodifiableMap(new TreeMap<>(properties));
         code = List.copyOf(code);
+        if (fixedArguments < 0 || fixedArguments > arguments.size()) {
+            throw new IllegalArgumentException("Step '%s': 'fixedArguments' must be 0 to %d, got: %d"
+                    .formatted(name, arguments.size(), fixedArguments));
+        }
         int characters = Stream.of(
                         List.of(jar, mainClass == null ? "" : mainClass),
                         arguments,
@@ -77,13 +90,17 @@ public record EmrStep(
         }
     }
 
-    /** A jar whose manifest names the main class, with arguments. */
+    /**
+     * A jar whose manifest names the main class, with arguments. An execution can override all of them, but for the command or the
+     * script of {@code command-runner.jar} and {@code script-runner.jar}: see {@link #withFixedArguments}.
+     */
     public static EmrStep of(String name, String jar, String... arguments) {
-        return of(name, jar, List.of(arguments), List.of());
+        boolean runsTheFirst = jar.equals(COMMAND_RUNNER) || jar.endsWith(SCRIPT_RUNNER);
+        return of(name, jar, List.of(arguments), List.of(), runsTheFirst && arguments.length > 0 ? 1 : 0);
     }
 
-    static EmrStep of(String name, String jar, List<String> arguments, List<EmrCode> code) {
-        return new EmrStep(name, jar, null, arguments, Map.of(), ActionOnFailure.CONTINUE, null, code);
+    private static EmrStep of(String name, String jar, List<String> arguments, List<EmrCode> code, int fixedArguments) {
+        return new EmrStep(name, jar, null, arguments, Map.of(), ActionOnFailure.CONTINUE, null, code, fixedArguments);
     }
 
     /** A jar of some code, with its main class and arguments. */
@@ -96,12 +113,13 @@ public record EmrStep(
                 Map.of(),
                 ActionOnFailure.CONTINUE,
                 null,
-                List.of(code));
+                List.of(code),
+                0);
     }
 
     /** A command on the primary node, such as {@code spark-example SparkPi 10}. */
-    static EmrStep command(String name, List<String> command, List<EmrCode> code) {
-        return of(name, COMMAND_RUNNER, command, code);
+    static EmrStep command(String name, List<String> command, List<EmrCode> code, int fixedArguments) {
+        return of(name, COMMAND_RUNNER, command, code, fixedArguments);
     }
 
     /**
@@ -113,11 +131,12 @@ public record EmrStep(
     public static EmrStep hiveScript(String name, EmrCode code, String file, Map<String, String> variables) {
         List<String> command =
                 new ArrayList<>(List.of("hive-script", "--run-hive-script", "--args", "-f", code.uriOf(file)));
+        int fixed = command.size();
         new TreeMap<>(variables).forEach((variable, value) -> {
             command.add("-d");
             command.add("%s=%s".formatted(variable, value));
         });
-        return command(name, command, List.of(code));
+        return command(name, command, List.of(code), fixed);
     }
 
     /**
@@ -130,9 +149,10 @@ public record EmrStep(
         all.addAll(List.of(arguments));
         return of(
                 name,
-                "s3://%s.elasticmapreduce/libs/script-runner/script-runner.jar".formatted(Aws.REGION),
+                "s3://%s.elasticmapreduce/libs/script-runner%s".formatted(Aws.REGION, SCRIPT_RUNNER),
                 all,
-                List.of(code));
+                List.of(code),
+                1);
     }
 
     /**
@@ -146,7 +166,7 @@ public record EmrStep(
     public static EmrStep s3DistCp(String name, String source, String destination, String... options) {
         List<String> command = new ArrayList<>(List.of("s3-dist-cp", "--src=" + source, "--dest=" + destination));
         command.addAll(List.of(options));
-        return command(name, command, List.of());
+        return command(name, command, List.of(), 1);
     }
 
     /**
@@ -171,7 +191,8 @@ public record EmrStep(
                         input,
                         "-output",
                         output),
-                List.of(code));
+                List.of(code),
+                STREAMING_COMMAND);
     }
 
     private static String fileName(String path) {
@@ -180,17 +201,39 @@ public record EmrStep(
 
     /** The same step with another action on failure. */
     public EmrStep withActionOnFailure(ActionOnFailure action) {
-        return new EmrStep(name, jar, mainClass, arguments, properties, action, executionRole, code);
+        return new EmrStep(name, jar, mainClass, arguments, properties, action, executionRole, code, fixedArguments);
     }
 
     /** The same step as a runtime role, which the cluster's profile must allow. */
     public EmrStep withExecutionRole(IRole role) {
-        return new EmrStep(name, jar, mainClass, arguments, properties, actionOnFailure, role, code);
+        return new EmrStep(name, jar, mainClass, arguments, properties, actionOnFailure, role, code, fixedArguments);
     }
 
     /** The same step with Java properties. */
     public EmrStep withProperties(Map<String, String> javaProperties) {
-        return new EmrStep(name, jar, mainClass, arguments, javaProperties, actionOnFailure, executionRole, code);
+        return new EmrStep(
+                name, jar, mainClass, arguments, javaProperties, actionOnFailure, executionRole, code, fixedArguments);
+    }
+
+    /** The same step of which an execution can't override so many arguments, from the first on. */
+    public EmrStep withFixedArguments(int number) {
+        return new EmrStep(name, jar, mainClass, arguments, properties, actionOnFailure, executionRole, code, number);
+    }
+
+    /** The same step that reads more code. */
+    EmrStep withCode(List<EmrCode> all) {
+        return new EmrStep(
+                name, jar, mainClass, arguments, properties, actionOnFailure, executionRole, all, fixedArguments);
+    }
+
+    /**
+     * Whether no execution can override an argument. Options aren't what a job is told but what it is told by, and some of them run
+     * what follows.
+     */
+    boolean isFixed(int index) {
+        return index < fixedArguments
+                || (jar.equals(COMMAND_RUNNER)
+                        && OPTION.matcher(arguments.get(index)).matches());
     }
 
     /**

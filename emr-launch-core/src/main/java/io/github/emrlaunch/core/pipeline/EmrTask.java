@@ -15,7 +15,10 @@ import software.amazon.awscdk.services.stepfunctions.TaskStateBaseProps;
 import software.amazon.awscdk.services.stepfunctions.Timeout;
 import software.constructs.Construct;
 
-/** A task state that {@link EmrTasks} makes. It fits into any chain of the CDK and brings its permissions with it. */
+/**
+ * A task state that {@link EmrTasks} makes. It fits into any chain of the CDK whose state machine is written in JSONPath, the
+ * default, and brings its permissions with it.
+ */
 public final class EmrTask extends TaskStateBase {
     private final TaskCall call;
     private final TaskStateBaseProps props;
@@ -26,22 +29,24 @@ public final class EmrTask extends TaskStateBase {
         this.props = props;
     }
 
+    @SuppressWarnings("deprecation")
     private static TaskStateBaseProps requireSupported(TaskStateBaseProps props) {
-        if (props.getCredentials() != null || props.getHeartbeatTimeout() != null || props.getOutputs() != null) {
+        if (props.getCredentials() != null
+                || props.getHeartbeatTimeout() != null
+                || props.getHeartbeat() != null
+                || props.getOutputs() != null) {
             throw new IllegalArgumentException(
                     "EMR tasks take neither 'credentials' nor 'heartbeatTimeout' nor 'outputs': they act as the state machine's role, "
                             + "send no heartbeats, and are written in JSONPath");
+        }
+        if (props.getTimeout() != null) {
+            throw new IllegalArgumentException("EMR tasks take 'taskTimeout' instead of 'timeout'");
         }
         return props;
     }
 
     @Override
     public ObjectNode toStateJson(@Nullable QueryLanguage topLevelQueryLanguage) {
-        if (topLevelQueryLanguage == QueryLanguage.JSONATA) {
-            throw new IllegalArgumentException(
-                    "%s: EMR tasks are written in JSONPath, which a state machine of the query language JSONata can't have. Make it one of JSONPath; its other states may be in JSONata"
-                            .formatted(getNode().getPath()));
-        }
         return toStateJson();
     }
 

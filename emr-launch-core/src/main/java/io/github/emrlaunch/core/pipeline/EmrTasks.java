@@ -57,7 +57,7 @@ public final class EmrTasks {
             EmrStep step,
             @Nullable String argumentsPath,
             TaskStateBaseProps props) {
-        step.code().forEach(code -> code.deploy(scope));
+        StepCode.deploy(scope, step, step.code().isEmpty() ? null : cluster.profile());
         ObjectNode parameters = cluster.parameters().set("Step", step.toJson(argumentsPath));
         IRole role = step.executionRole();
         Map<String, String> condition = Map.of();

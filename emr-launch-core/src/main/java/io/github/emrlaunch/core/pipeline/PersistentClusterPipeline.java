@@ -5,6 +5,7 @@ import io.github.emrlaunch.core.internal.Arns;
 import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.core.internal.ProductTags;
 import io.github.emrlaunch.core.internal.Validation;
+import io.github.emrlaunch.core.profile.IEmrProfile;
 import io.github.emrlaunch.definitions.Json;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,6 +59,9 @@ public final class PersistentClusterPipeline extends Construct {
         EmrCluster cluster = settings.clusterId == null
                 ? EmrCluster.atPath(EmrCluster.LAUNCHED)
                 : EmrCluster.ofId(settings.clusterId);
+        if (settings.emrProfile != null) {
+            cluster = cluster.withProfile(settings.emrProfile);
+        }
 
         Parallel run = Parallel.Builder.create(this, "Run Phases")
                 .resultPath(JsonPath.DISCARD)
@@ -67,7 +71,7 @@ public final class PersistentClusterPipeline extends Construct {
         IChainable work = settings.clusterName == null ? run : find(settings.clusterName, run, failed);
         IChainable start = arguments.before(this, turn(name, work, failed), failed);
         // At last, so that a step with the name of another state is found out.
-        run.branch(EmrChains.phases(this, cluster, settings.phases, arguments));
+        run.branch(EmrChains.chain(this, cluster, settings.phases, arguments));
         return start;
     }
 
@@ -199,6 +203,7 @@ public final class PersistentClusterPipeline extends Construct {
         private @Nullable String pipelineName;
         private @Nullable String clusterName;
         private @Nullable String clusterId;
+        private @Nullable IEmrProfile emrProfile;
         private List<Phase> phases = List.of();
         private @Nullable ITopic successTopic;
         private @Nullable ITopic failureTopic;
@@ -232,6 +237,15 @@ public final class PersistentClusterPipeline extends Construct {
         /** The id of the cluster. Either this or {@link #clusterName}. */
         public Builder clusterId(String clusterId) {
             this.clusterId = clusterId;
+            return this;
+        }
+
+        /**
+         * The profile of the cluster, whose instance role comes to be allowed to read the code of steps. Default: none, and whoever
+         * defines the profile allows it.
+         */
+        public Builder emrProfile(IEmrProfile emrProfile) {
+            this.emrProfile = emrProfile;
             return this;
         }
 

@@ -149,8 +149,9 @@ public final class SparkSubmit {
         command.addAll(options);
         conf.forEach((property, value) -> command.addAll(List.of("--conf", "%s=%s".formatted(property, value))));
         command.add(application);
+        int fixed = command.size();
         command.addAll(arguments);
-        return EmrStep.command(name, command, List.of(code));
+        return EmrStep.command(name, command, List.of(code), fixed);
     }
 
     private SparkSubmit number(String option, int value) {

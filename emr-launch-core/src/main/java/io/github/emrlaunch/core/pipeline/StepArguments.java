@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.services.stepfunctions.CatchProps;
 import software.amazon.awscdk.services.stepfunctions.Chain;
@@ -52,7 +53,7 @@ final class StepArguments {
      * The state that comes before all others. Its states are one branch of a Parallel state because those that can fail of bad input
      * can't catch it themselves, and what they work with goes no further.
      */
-    IChainable before(Construct scope, IChainable next, IChainable failed) {
+    Chain before(Construct scope, IChainable next, IChainable failed) {
         Parallel read = Parallel.Builder.create(scope, "Read Step Arguments")
                 .resultSelector(Map.of("Steps.$", "$[0].StepArguments"))
                 .resultPath(ARGUMENTS)
@@ -144,7 +145,7 @@ final class StepArguments {
             for (int i = 0; i < step.arguments().size(); i++) {
                 String argument = step.arguments().get(i);
                 paths.add(
-                        isOverridable(argument)
+                        isOverridable(step, i)
                                 ? "%s.Merged.%s['%s']".formatted(WORK, key, argument)
                                 : "%s.%s[%d]".formatted(ARGUMENTS, key, i));
             }
@@ -166,7 +167,7 @@ final class StepArguments {
         List<Condition> conditions = new ArrayList<>();
         forEachOverridable((key, step) -> {
             for (int i = 0; i < step.arguments().size(); i++) {
-                if (isOverridable(step.arguments().get(i))) {
+                if (isOverridable(step, i)) {
                     conditions.add(Condition.isString("%s.%s[%d]".formatted(ARGUMENTS, key, i)));
                 }
             }
@@ -239,14 +240,16 @@ final class StepArguments {
     /** The arguments that can be overridden, each for itself. */
     private static Map<String, String> overridable(EmrStep step) {
         Map<String, String> arguments = new TreeMap<>();
-        step.arguments().stream()
-                .filter(StepArguments::isOverridable)
+        IntStream.range(0, step.arguments().size())
+                .filter(index -> isOverridable(step, index))
+                .mapToObj(step.arguments()::get)
                 .forEach(argument -> arguments.put(argument, argument));
         return arguments;
     }
 
     /** What only the deployment knows, nobody can name. */
-    private static boolean isOverridable(String argument) {
-        return !Tokens.isUnresolved(argument) && argument.matches(OVERRIDABLE);
+    private static boolean isOverridable(EmrStep step, int index) {
+        String argument = step.arguments().get(index);
+        return !step.isFixed(index) && !Tokens.isUnresolved(argument) && argument.matches(OVERRIDABLE);
     }
 }

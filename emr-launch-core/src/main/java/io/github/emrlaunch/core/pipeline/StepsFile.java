@@ -100,10 +100,10 @@ public final class StepsFile {
         arguments.add(bucket.s3UrlForObject("outputs/%s/".formatted(name)));
         String codeFile = text(entry, json, "code_filename");
         try {
-            EmrStep step = SparkSubmit.python(code, codeFile)
+            return SparkSubmit.python(code, codeFile)
                     .arguments(arguments.toArray(String[]::new))
-                    .toStep(name);
-            return EmrStep.of(step.name(), step.jar(), step.arguments(), codeAndData);
+                    .toStep(name)
+                    .withCode(codeAndData);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("%s: %s: %s".formatted(file, entry, e.getMessage()), e);
         }

@@ -79,7 +79,7 @@ public final class TransientClusterPipeline extends Construct {
         launch.next(run);
         IChainable start = arguments.before(this, launch, notLaunched);
         // At last, so that a step with the name of another state is found out.
-        run.branch(EmrChains.phases(this, cluster, settings.phases, arguments));
+        run.branch(EmrChains.chain(this, cluster, settings.phases, arguments));
         return start;
     }
 

@@ -199,6 +199,12 @@ public final class EmrProfile extends Construct implements IEmrProfile {
         return kerberosAttributes;
     }
 
+    /** True: it is about other apps that a profile can be built with {@code mutableInstanceRole(false)}. */
+    @Override
+    public boolean isInstanceRoleMutable() {
+        return true;
+    }
+
     @Override
     public EmrProfileDefinition getDefinition() {
         return definition;

@@ -43,6 +43,11 @@ public interface IEmrProfile extends IConstruct {
     /** What a cluster's instances act as: grant it what your jobs need. */
     IRole getInstanceRole();
 
+    /** Whether this app may change the instance role, as far as whoever defined the profile is concerned. */
+    default boolean isInstanceRoleMutable() {
+        return Boolean.TRUE.equals(getDefinition().mutableInstanceRole());
+    }
+
     /** What automatic scaling of instance groups acts as; null when a loaded profile has none. */
     @Nullable IRole getAutoScalingRole();
 

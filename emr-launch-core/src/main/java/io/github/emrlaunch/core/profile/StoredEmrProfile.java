@@ -28,18 +28,16 @@ final class StoredEmrProfile extends Construct implements IEmrProfile {
     private static final int MAX_POLICY_NAME = 100;
 
     private final EmrProfileDefinition definition;
-    private final boolean mutableInstanceRole;
     private final boolean mutableGroups;
 
     StoredEmrProfile(Construct scope, String id, EmrProfileDefinition definition) {
         super(scope, id);
         this.definition = definition;
-        this.mutableInstanceRole = Boolean.TRUE.equals(definition.mutableInstanceRole());
         this.mutableGroups = Boolean.TRUE.equals(definition.mutableSecurityGroups());
     }
 
     void requireMutableInstanceRole() {
-        if (!mutableInstanceRole) {
+        if (!isInstanceRoleMutable()) {
             throw new UnsupportedOperationException(
                     ("The profile '%s' was stored with MutableInstanceRole false: its instance role can't be changed here. "
                                     + "Authorize in the app that defines it, or build it there with mutableInstanceRole(true)")
@@ -72,7 +70,7 @@ final class StoredEmrProfile extends Construct implements IEmrProfile {
 
     @Override
     public IRole getInstanceRole() {
-        return role("InstanceRole", definition.roles().instanceRole(), mutableInstanceRole);
+        return role("InstanceRole", definition.roles().instanceRole(), isInstanceRoleMutable());
     }
 
     @Override

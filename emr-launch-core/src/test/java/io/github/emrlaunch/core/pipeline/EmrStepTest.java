@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.core.TestStack;
 import io.github.emrlaunch.core.code.EmrCode;
 import io.github.emrlaunch.definitions.Json;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import software.amazon.awscdk.services.s3.Bucket;
 
@@ -84,8 +86,43 @@ class EmrStepTest {
                             "Properties": [{"Key": "a", "Value": "1"}, {"Key": "b", "Value": "2"}]}}"""));
     }
 
+    private static List<String> overridable(EmrStep step) {
+        return IntStream.range(0, step.arguments().size())
+                .filter(index -> !step.isFixed(index))
+                .mapToObj(step.arguments()::get)
+                .toList();
+    }
+
+    /** Whoever may start a pipeline may not run what they like on its cluster. */
+    @Test
+    void leavesTheCommandAndItsOptionsToWhoeverWroteIt() {
+        assertThat(overridable(SparkSubmit.python(code, "job.py")
+                        .executorMemory("4g")
+                        .conf(Map.of("spark.a", "b"))
+                        .arguments("--date", "2026-01-01", "client")
+                        .toStep("Job")))
+                .containsExactly("2026-01-01", "client");
+        assertThat(overridable(EmrStep.hiveScript("Job", code, "job.hql", Map.of("table", "orders"))))
+                .containsExactly("table=orders");
+        assertThat(overridable(EmrStep.shellScript("Job", code, "job.sh", "-v", "daily")))
+                .containsExactly("-v", "daily");
+        assertThat(overridable(EmrStep.s3DistCp("Job", "s3://a", "hdfs:///b", "--deleteOnSuccess")))
+                .containsExactly("--src=s3://a", "--dest=hdfs:///b");
+        assertThat(overridable(EmrStep.hadoopStreaming("Job", code, "map.py", "reduce.py", "s3://a", "s3://b")))
+                .containsExactly("s3://a", "s3://b");
+        assertThat(overridable(EmrStep.of("Job", "command-runner.jar", "bash", "-c", "true")))
+                .containsExactly("true");
+        assertThat(overridable(EmrStep.of("Job", "command-runner.jar", "bash", "-c", "true")
+                        .withFixedArguments(3)))
+                .isEmpty();
+        assertThat(overridable(EmrStep.of("Job", "s3://jobs/job.jar", "--date", "2026-01-01")))
+                .containsExactly("--date", "2026-01-01");
+    }
+
     @Test
     void saysWhatIsWrong() {
+        assertThatThrownBy(() -> EmrStep.of("Job", "s3://jobs/job.jar").withFixedArguments(1))
+                .hasMessage("Step 'Job': 'fixedArguments' must be 0 to 0, got: 1");
         assertThatThrownBy(() -> EmrStep.of("a'b", "job.jar"))
                 .hasMessage("'name' of a step must be 1 to 80 letters, digits, spaces and . _ - :, got: 'a'b'");
         assertThatThrownBy(() -> EmrStep.of("Job", "")).hasMessage("Step 'Job': 'jar' must not be empty");

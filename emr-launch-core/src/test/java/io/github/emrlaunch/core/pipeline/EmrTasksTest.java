@@ -13,9 +13,11 @@ import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.stepfunctions.DefinitionBody;
 import software.amazon.awscdk.services.stepfunctions.IChainable;
+import software.amazon.awscdk.services.stepfunctions.IStateMachine;
 import software.amazon.awscdk.services.stepfunctions.IntegrationPattern;
 import software.amazon.awscdk.services.stepfunctions.Pass;
 import software.amazon.awscdk.services.stepfunctions.StateMachine;
+import software.amazon.awscdk.services.stepfunctions.TaskInput;
 import software.amazon.awscdk.services.stepfunctions.TaskStateBaseProps;
 import software.amazon.awscdk.services.stepfunctions.Timeout;
 
@@ -144,6 +146,41 @@ class EmrTasksTest {
                         "elasticmapreduce:ListInstanceGroups elasticmapreduce:ModifyInstanceGroups",
                         "elasticmapreduce:ListInstanceFleets elasticmapreduce:ModifyInstanceFleet",
                         "elasticmapreduce:CancelSteps");
+    }
+
+    @Test
+    void runsAnotherStateMachineAndMayFollowNoOther() {
+        IStateMachine other = StateMachine.fromStateMachineArn(
+                test.stack(), "Other", "arn:aws:states:eu-west-1:123456789012:stateMachine:other");
+
+        JsonNode state = state(
+                "Run Other",
+                EmrTasks.startStateMachine(
+                        test.stack(), "Run Other", other, TaskInput.fromJsonPathAt("$.Job"), "$.Nested"));
+
+        assertThat(state).isEqualTo(Json.parse("""
+                {"Type": "Task", "Resource": "arn:<AWS::Partition>:states:::states:startExecution.sync:2",
+                 "Parameters": {"StateMachineArn": "arn:aws:states:eu-west-1:123456789012:stateMachine:other",
+                   "Input.$": "$.Job"},
+                 "ResultSelector": {"ExecutionArn.$": "$.ExecutionArn", "Output.$": "$.Output"},
+                 "ResultPath": "$.Nested", "End": true}"""));
+        assertThat(allowed())
+                .containsExactly(
+                        "states:StartExecution on arn:aws:states:eu-west-1:123456789012:stateMachine:other",
+                        "states:DescribeExecution states:StopExecution on "
+                                + "arn:aws:states:eu-west-1:123456789012:execution:other:*",
+                        "events:PutTargets events:PutRule events:DescribeRule on "
+                                + "arn:<AWS::Partition>:events:<AWS::Region>:<AWS::AccountId>:"
+                                + "rule/StepFunctionsGetEventsForStepFunctionsExecutionRule");
+    }
+
+    @Test
+    void refusesWhatItsStatesCannotDo() {
+        TaskStateBaseProps impatient = TaskStateBaseProps.builder()
+                .heartbeatTimeout(Timeout.duration(Duration.minutes(1)))
+                .build();
+        assertThatThrownBy(() -> EmrTasks.addStep(test.stack(), "Add", CLUSTER, STEP, impatient))
+                .hasMessageContaining("'heartbeatTimeout'");
     }
 
     @Test

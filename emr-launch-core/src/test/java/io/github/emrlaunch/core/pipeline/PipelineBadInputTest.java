@@ -9,8 +9,10 @@ import io.github.emrlaunch.core.launch.EmrLaunchFunction;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.s3.Bucket;
 
 class PipelineBadInputTest {
@@ -54,6 +56,42 @@ class PipelineBadInputTest {
     }
 
     @Test
+    void saysWhichNameIsTaken() {
+        EmrLaunchFunction launch = launch().build();
+
+        assertThatThrownBy(() -> pipeline()
+                        .launchFunction(launch)
+                        .phases(Phase.of("One", EmrStep.of("Launch EMR Cluster", "s3://jobs/job.jar")))
+                        .build())
+                .hasMessage("Stack/Pipeline: Step 'Launch EMR Cluster' has the name of something else in "
+                        + "Stack/Pipeline, such as a state: give it another");
+    }
+
+    @Test
+    void saysWhichPhaseHasTheNameOfAStep() {
+        EmrLaunchFunction launch = launch().build();
+
+        assertThatThrownBy(() -> pipeline()
+                        .launchFunction(launch)
+                        .phases(Phase.of("One", STEP), Phase.parallel("Job", EmrStep.of("Other", "s3://jobs/job.jar")))
+                        .build())
+                .hasMessage("Stack/Pipeline: Phase 'Job' has the name of a step in phase 'One': each is a state, so "
+                        + "give one another name");
+    }
+
+    @Test
+    void saysHowLongAPipelineTakesAtLeast() {
+        EmrLaunchFunction launch = launch().build();
+
+        assertThatThrownBy(() -> pipeline()
+                        .launchFunction(launch)
+                        .phases(Phase.of("One", STEP))
+                        .timeout(Duration.minutes(14))
+                        .build())
+                .hasMessage("Stack/Pipeline: 'timeout' must be at least 15 minutes, got: 14 minutes");
+    }
+
+    @Test
     void wantsOneWayToFindTheClusterOfAPersistentPipeline() {
         assertThatThrownBy(() -> PersistentClusterPipeline.Builder.create(test.stack(), "Pipeline")
                         .pipelineName("pipeline")
@@ -69,6 +107,14 @@ class PipelineBadInputTest {
 
     @Test
     void refusesPhasesThatEmrWouldRefuse() {
+        assertThatThrownBy(() -> Phase.of("a/b", STEP))
+                .hasMessage("'name' of a phase must be 1 to 80 letters, digits, spaces and . _ - :, got: 'a/b'");
+        EmrStep[] many = IntStream.range(0, 257)
+                .mapToObj(i -> EmrStep.of("Step " + i, "s3://jobs/job.jar"))
+                .toArray(EmrStep[]::new);
+        assertThatThrownBy(() -> Phase.parallel("Many", many))
+                .hasMessage(
+                        "Phase 'Many' hands 257 steps to EMR at once, which takes 256. Make several phases of them");
         assertThatThrownBy(() -> Phase.of("Empty")).hasMessage("Phase 'Empty' must have at least one step");
         assertThatThrownBy(() -> Phase.parallel("Both", STEP.withActionOnFailure(ActionOnFailure.TERMINATE_CLUSTER)))
                 .hasMessage("Step 'Job' of phase 'Both': 'actionOnFailure' of steps that run at once must be CONTINUE, "

@@ -49,7 +49,7 @@ public final class PersistentPipelineStack extends Stack {
                 .vpc(vpc)
                 .logsBucket(bucket)
                 .build();
-        profile.authorizeInputBucket(bucket, "code/*").authorizeOutputBucket(bucket, "data/*");
+        profile.authorizeOutputBucket(bucket, "data/*");
         EmrLaunchFunction.Builder.create(this, "LaunchFunction")
                 .launchFunctionName("shared")
                 .emrProfile(profile)
@@ -71,6 +71,7 @@ public final class PersistentPipelineStack extends Stack {
         PersistentClusterPipeline.Builder.create(this, "Pipeline")
                 .pipelineName("daily-summary")
                 .clusterName("shared")
+                .emrProfile(profile)
                 .phases(Phase.of("Summarize", partitions, summary))
                 .failureTopic(Topic.Builder.create(this, "Failed")
                         .topicName("daily-summary-failed")

@@ -49,9 +49,7 @@ public final class TransientPipelineStack extends Stack {
                 .vpc(vpc)
                 .logsBucket(bucket)
                 .build();
-        profile.authorizeInputBucket(bucket, "code/*")
-                .authorizeInputBucket(bucket, "in/*")
-                .authorizeOutputBucket(bucket, "out/*");
+        profile.authorizeInputBucket(bucket, "in/*").authorizeOutputBucket(bucket, "out/*");
         EmrLaunchFunction launchFunction = EmrLaunchFunction.Builder.create(this, "LaunchFunction")
                 .launchFunctionName("transient-pipeline")
                 .emrProfile(profile)

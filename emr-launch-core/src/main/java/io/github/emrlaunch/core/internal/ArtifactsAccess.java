@@ -1,0 +1,132 @@
+package io.github.emrlaunch.core.internal;
+
+import io.github.emrlaunch.definitions.ClusterConfigurationDefinition.Artifact;
+import io.github.emrlaunch.definitions.DefinitionName;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.Annotations;
+import software.amazon.awscdk.services.iam.IRole;
+import software.amazon.awscdk.services.iam.Policy;
+import software.amazon.awscdk.services.iam.PolicyStatement;
+import software.constructs.Construct;
+import software.constructs.IConstruct;
+
+/**
+ * Lets a role read the code that its clusters or steps are made of, and nothing else. The policy belongs to the construct whose
+ * code it is, wherever the role is defined.
+ */
+public final class ArtifactsAccess {
+    private static final Map<String, Object> ANY_FILE_OF_THE_CODE = CdkNag.rule(
+            "AwsSolutions-IAM5",
+            "Resource::arn:.*:s3:::.+\\*",
+            "Code is a folder: which of its files a job reads is not known here");
+
+    private final Construct owner;
+    private final String id;
+    private final String policyName;
+    private final Reader reader;
+    private @Nullable Policy policy;
+
+    /**
+     * Who reads.
+     *
+     * @param role the role
+     * @param isMutable whether whoever defined it lets other apps change it
+     * @param name for people, such as {@code The instance role of EMR profile 'default/etl'}
+     */
+    public record Reader(IRole role, boolean isMutable, String name) {
+        /** The instances of a profile's clusters. */
+        public static Reader ofInstances(DefinitionName profile, IRole instanceRole, boolean isMutable) {
+            return new Reader(instanceRole, isMutable, "The instance role of EMR profile '%s'".formatted(profile));
+        }
+    }
+
+    /**
+     * Nothing as yet.
+     *
+     * @param owner whose code it is, with a warning where the role can't be changed
+     * @param id the policy's below the owner
+     * @param policyName unique among all stacks: they share roles, and a name of the CDK's making may be that of another stack's
+     *     policy, and replace it
+     */
+    public ArtifactsAccess(Construct owner, String id, String policyName, Reader reader) {
+        this.owner = owner;
+        this.id = id;
+        this.policyName = policyName;
+        this.reader = reader;
+    }
+
+    /**
+     * Allows to read some more.
+     *
+     * @param keyArn the key that they are encrypted with; null without one of the customer
+     */
+    public void allow(List<Artifact> artifacts, @Nullable String keyArn) {
+        if (artifacts.isEmpty()) {
+            return;
+        }
+        if (!reader.isMutable || isImmutable(reader.role)) {
+            Annotations.of(owner).addWarningV2("@emr-launch/core:artifactsNotGranted", warning(artifacts));
+            return;
+        }
+        List<Map<String, Object>> statements = statements(artifacts);
+        if (keyArn != null) {
+            statements.add(Policies.allow(List.of("kms:Decrypt"), keyArn));
+        }
+        if (policy == null) {
+            policy = Policy.Builder.create(owner, id)
+                    .policyName(policyName)
+                    .document(Policies.document(statements))
+                    .build();
+            CdkNag.suppress(policy, List.of(ANY_FILE_OF_THE_CODE));
+            reader.role.attachInlinePolicy(policy);
+        } else {
+            policy.addStatements(
+                    statements.stream().map(PolicyStatement::fromJson).toArray(PolicyStatement[]::new));
+        }
+    }
+
+    /**
+     * Asked to change an imported role that mustn't be changed, or one of another account, the CDK does nothing and says that it
+     * did. It keeps the role that could be changed beside such a role, under this name.
+     */
+    private static boolean isImmutable(IRole role) {
+        IConstruct scope = role.getNode().getScope();
+        return scope != null
+                && scope.getNode().tryFindChild("MutableRole" + role.getNode().getId()) != null;
+    }
+
+    private String warning(List<Artifact> artifacts) {
+        return "%s can't be changed by this app: allow it ".formatted(reader.name)
+                + "s3:GetObject on %s, or bootstrap actions and jobs will not find their code"
+                        .formatted(artifacts.stream()
+                                .map(artifact -> "s3://%s/%s".formatted(artifact.bucket(), artifact.path()))
+                                .collect(Collectors.joining(", ")));
+    }
+
+    private static List<Map<String, Object>> statements(List<Artifact> artifacts) {
+        List<Map<String, Object>> statements = new ArrayList<>();
+        for (Artifact artifact : artifacts) {
+            statements.add(Policies.allow(
+                    List.of("s3:GetObject"), Arns.shared("s3", artifact.bucket() + "/" + artifact.path())));
+            if (artifact.path().endsWith("*")) {
+                statements.add(list(artifact));
+            }
+        }
+        return statements;
+    }
+
+    /** A folder is read by listing it. */
+    private static Map<String, Object> list(Artifact artifact) {
+        Map<String, Object> statement =
+                new LinkedHashMap<>(Policies.allow(List.of("s3:ListBucket"), Arns.shared("s3", artifact.bucket())));
+        String folder = artifact.path().replaceAll("/?\\*$", "");
+        List<String> prefixes = folder.isEmpty() ? List.of("*") : List.of(folder, folder + "/*");
+        statement.put("Condition", Map.of("StringLike", Map.of("s3:prefix", prefixes)));
+        return statement;
+    }
+}

@@ -1,0 +1,89 @@
+package io.github.emrlaunch.core.pipeline;
+
+import io.github.emrlaunch.core.code.EmrCode;
+import io.github.emrlaunch.core.internal.ArtifactsAccess;
+import io.github.emrlaunch.core.internal.ArtifactsAccess.Reader;
+import io.github.emrlaunch.core.profile.IEmrProfile;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.Names;
+import software.amazon.awscdk.UniqueResourceNameOptions;
+import software.amazon.awscdk.services.iam.IRole;
+import software.amazon.awscdk.services.kms.IKey;
+import software.constructs.Construct;
+
+/**
+ * The code of the steps that a construct adds: deployed with it, and readable for whoever runs them. One policy for each role,
+ * however many steps there are.
+ */
+final class StepCode extends Construct {
+    private static final String ID = "StepCode";
+    private static final int MAX_POLICY_NAME = 100;
+
+    private final Map<String, ArtifactsAccess> access = new HashMap<>();
+    private final Map<String, Set<EmrCode>> readable = new HashMap<>();
+
+    private StepCode(Construct scope) {
+        super(scope, ID);
+    }
+
+    /**
+     * Deploys the code of a step.
+     *
+     * @param profile of the clusters; null when it isn't known, and only a step's own role is allowed to read its code
+     */
+    static void deploy(Construct scope, EmrStep step, @Nullable IEmrProfile profile) {
+        step.code().forEach(code -> code.deploy(scope));
+        Reader reader = reader(step, profile);
+        if (reader != null) {
+            StepCode all =
+                    scope.getNode().tryFindChild(ID) instanceof StepCode existing ? existing : new StepCode(scope);
+            all.allow(step, reader);
+        }
+    }
+
+    private static @Nullable Reader reader(EmrStep step, @Nullable IEmrProfile profile) {
+        IRole role = step.executionRole();
+        if (step.code().isEmpty()) {
+            return null;
+        }
+        if (role != null) {
+            return new Reader(role, true, "The runtime role of step '%s'".formatted(step.name()));
+        }
+        return profile == null
+                ? null
+                : Reader.ofInstances(
+                        profile.getDefinition().definitionName(),
+                        profile.getInstanceRole(),
+                        profile.isInstanceRoleMutable());
+    }
+
+    private void allow(EmrStep step, Reader reader) {
+        String address = reader.role().getNode().getAddr();
+        ArtifactsAccess ofRole = access.computeIfAbsent(address, unused -> {
+            String id = access.isEmpty() ? "Read" : "Read" + address;
+            return new ArtifactsAccess(this, id, name(id), reader);
+        });
+        for (EmrCode code : step.code()) {
+            if (readable.computeIfAbsent(address, unused -> new HashSet<>()).add(code)) {
+                IKey key = code.encryptionKey();
+                ofRole.allow(List.of(code.artifact()), key == null ? null : key.getKeyArn());
+            }
+        }
+    }
+
+    private String name(String id) {
+        return "EmrLaunch-%s-%s"
+                .formatted(
+                        Names.uniqueResourceName(
+                                this,
+                                UniqueResourceNameOptions.builder()
+                                        .maxLength(MAX_POLICY_NAME - id.length())
+                                        .build()),
+                        id);
+    }
+}

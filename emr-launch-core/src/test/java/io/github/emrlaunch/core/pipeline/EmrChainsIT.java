@@ -1,0 +1,209 @@
+package io.github.emrlaunch.core.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.emrlaunch.core.cluster.ClusterConfiguration;
+import io.github.emrlaunch.core.cluster.InstanceGroup;
+import io.github.emrlaunch.core.cluster.InstanceRole;
+import io.github.emrlaunch.core.launch.EmrLaunchFunction;
+import io.github.emrlaunch.core.profile.EmrProfile;
+import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.local.DeployedResource;
+import io.github.emrlaunch.local.LocalAws;
+import io.github.emrlaunch.local.LocalCluster;
+import io.github.emrlaunch.local.LocalExecution;
+import io.github.emrlaunch.local.LocalStep;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awscdk.App;
+import software.amazon.awscdk.AppProps;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.ec2.Vpc;
+import software.amazon.awscdk.services.sns.Topic;
+import software.amazon.awscdk.services.stepfunctions.Chain;
+import software.amazon.awscdk.services.stepfunctions.DefinitionBody;
+import software.amazon.awscdk.services.stepfunctions.IChainable;
+import software.amazon.awscdk.services.stepfunctions.JsonPath;
+import software.amazon.awscdk.services.stepfunctions.Parallel;
+import software.amazon.awscdk.services.stepfunctions.Pass;
+import software.amazon.awscdk.services.stepfunctions.Result;
+import software.amazon.awscdk.services.stepfunctions.StateMachine;
+import software.amazon.awscdk.services.stepfunctions.TaskInput;
+import software.amazon.awscdk.services.stepfunctions.Wait;
+import software.amazon.awscdk.services.stepfunctions.WaitTime;
+import software.constructs.Construct;
+
+/** State machines of a user's own, made of the library's tasks and chains and of the CDK's states, on the stand-in. */
+class EmrChainsIT {
+    @TempDir
+    static Path assembly;
+
+    private final LocalAws aws = LocalAws.start();
+    private List<DeployedResource> machines = List.of();
+
+    @BeforeAll
+    static void synthesize() {
+        App app = new App(AppProps.builder().outdir(assembly.toString()).build());
+        Stack stack = new Stack(app, "Stack");
+        Vpc vpc = Vpc.Builder.create(stack, "Vpc").maxAzs(1).natGateways(1).build();
+        EmrLaunchFunction launchFunction = EmrLaunchFunction.Builder.create(stack, "LaunchFunction")
+                .launchFunctionName("nightly")
+                .emrProfile(EmrProfile.Builder.create(stack, "Profile")
+                        .profileName("etl")
+                        .vpc(vpc)
+                        .build())
+                .clusterConfiguration(ClusterConfiguration.Builder.create(stack, "Configuration")
+                        .configurationName("small")
+                        .releaseLabel("emr-7.12.0")
+                        .applications("Spark")
+                        .instanceGroups(
+                                InstanceGroup.master("m7g.xlarge"),
+                                InstanceGroup.Builder.create(InstanceRole.CORE)
+                                        .name("workers")
+                                        .instanceType("m7g.xlarge")
+                                        .instanceCount(2)
+                                        .build())
+                        .stepConcurrencyLevel(3)
+                        .subnets(vpc.getPrivateSubnets().get(0))
+                        .build())
+                .build();
+        StateMachine findDay = StateMachine.Builder.create(stack, "FindDay")
+                .stateMachineName("find-day")
+                .definitionBody(DefinitionBody.fromChainable(Pass.Builder.create(stack, "Today")
+                        .parameters(Map.of("Day", "monday", "Asked", JsonPath.stringAt("$.Zone")))
+                        .build()))
+                .build();
+        Topic failed = Topic.Builder.create(stack, "Failed").topicName("failed").build();
+        machine(stack, "chain", chain(stack, launchFunction, findDay, failed));
+        machine(stack, "each", each(stack, launchFunction));
+        app.synth();
+    }
+
+    private static void machine(Stack stack, String name, IChainable definition) {
+        StateMachine.Builder.create(stack, "Machine-" + name)
+                .stateMachineName(name)
+                .definitionBody(DefinitionBody.fromChainable(definition))
+                .build();
+    }
+
+    private static Chain chain(Stack stack, EmrLaunchFunction launchFunction, StateMachine findDay, Topic failed) {
+        EmrCluster cluster = EmrCluster.launchedBy(launchFunction);
+        EmrStep first = EmrStep.of("First", "s3://jobs/first.jar", "daily");
+        EmrStep second = EmrStep.of("Second", "s3://jobs/second.jar");
+        Wait wait = Wait.Builder.create(stack, "Wait for Workers")
+                .time(WaitTime.duration(Duration.minutes(5)))
+                .build();
+
+        return Chain.start(EmrTasks.startStateMachine(
+                        stack, "Find Day", findDay, TaskInput.fromObject(Map.of("Zone", "UTC")), "$.FindDay"))
+                .next(EmrTasks.startLaunch(stack, "Launch", launchFunction))
+                .next(EmrTasks.modifyInstanceGroup(stack, "Grow", cluster, "workers", 4))
+                .next(wait)
+                .next(EmrChains.phases(
+                        stack,
+                        cluster,
+                        List.of(Phase.of("Work", first, second)),
+                        EmrChains.fail(stack, "chain", failed)))
+                .next(EmrTasks.terminateCluster(stack, "Terminate", cluster))
+                .next(EmrChains.succeed(stack, "chain", null));
+    }
+
+    /** The chain as a branch with a prefix, and a task as what a Map state does for each item. */
+    private static Chain each(Stack stack, EmrLaunchFunction launchFunction) {
+        EmrCluster cluster = EmrCluster.launchedBy(launchFunction);
+        Parallel branch = EmrChains.phases(
+                        new Construct(stack, "Branch"),
+                        cluster,
+                        List.of(Phase.parallel("Both", EmrStep.of("A", "a.jar"), EmrStep.of("B", "b.jar"))))
+                .toSingleState("In a Branch");
+        software.amazon.awscdk.services.stepfunctions.Map map =
+                software.amazon.awscdk.services.stepfunctions.Map.Builder.create(
+                                new Construct(stack, "Items"), "For Each")
+                        .itemsPath("$.Items")
+                        .itemSelector(Map.of("LaunchClusterResult", JsonPath.objectAt("$.LaunchClusterResult")))
+                        .resultPath(JsonPath.DISCARD)
+                        .build();
+        map.itemProcessor(
+                EmrTasks.addStep(new Construct(stack, "Item"), "Add Step", cluster, EmrStep.of("Item", "item.jar")));
+        return Chain.start(EmrTasks.startLaunch(new Construct(stack, "Start"), "Start Launch", launchFunction))
+                .next(Pass.Builder.create(stack, "List Items")
+                        .result(Result.fromArray(List.of("x", "y", "z")))
+                        .resultPath("$.Items")
+                        .build())
+                .next(map)
+                .next(branch);
+    }
+
+    @BeforeEach
+    void deploy() {
+        machines = aws.deploy(assembly).ofType("AWS::StepFunctions::StateMachine");
+    }
+
+    @AfterEach
+    void close() {
+        aws.close();
+    }
+
+    private LocalExecution run(String name, String input) throws InterruptedException {
+        String machine = machines.stream()
+                .map(DeployedResource::physicalId)
+                .filter(arn -> arn.endsWith(":" + name))
+                .findFirst()
+                .orElseThrow();
+        return aws.awaitExecution(aws.startExecution(machine, input));
+    }
+
+    private LocalCluster cluster() {
+        assertThat(aws.clusters()).hasSize(1);
+        return aws.clusters().get(0);
+    }
+
+    @Test
+    void tasksAndChainsFitTogether() throws InterruptedException {
+        LocalExecution execution = run("chain", "{\"StepArgumentOverrides\": {\"First\": {\"daily\": \"weekly\"}}}");
+
+        assertThat(execution.succeeded())
+                .as("%s: %s", execution.error(), execution.cause())
+                .isTrue();
+        assertThat(Json.parse(String.valueOf(execution.output())).at("/FindDay/Output"))
+                .isEqualTo(Json.parse("{\"Day\": \"monday\", \"Asked\": \"UTC\"}"));
+        assertThat(cluster().steps()).extracting(LocalStep::name).containsExactly("First", "Second");
+        assertThat(cluster()
+                        .steps()
+                        .get(0)
+                        .request()
+                        .at("/HadoopJarStep/Args/0")
+                        .asText())
+                .isEqualTo("weekly");
+        assertThat(cluster().isAlive()).isFalse();
+        assertThat(aws.authorizations())
+                .filteredOn(authorization -> authorization.action().equals("elasticmapreduce:ModifyInstanceGroups"))
+                .hasSize(1);
+    }
+
+    @Test
+    void tellsOfOverridesThatAreWrong() throws InterruptedException {
+        LocalExecution execution = run("chain", "{\"StepArgumentOverrides\": {\"First\": {\"hourly\": \"weekly\"}}}");
+
+        assertThat(execution.error()).isEqualTo(PipelineErrors.UNKNOWN_STEP_ARGUMENT);
+        assertThat(aws.publications("failed")).hasSize(1);
+    }
+
+    @Test
+    void tasksRunInMapsAndBranches() throws InterruptedException {
+        LocalExecution execution = run("each", "{}");
+
+        assertThat(execution.succeeded())
+                .as("%s: %s", execution.error(), execution.cause())
+                .isTrue();
+        assertThat(cluster().stepsNamed("Item")).hasSize(3);
+        assertThat(cluster().stepsNamed("B").get(0).state()).isEqualTo("COMPLETED");
+    }
+}
