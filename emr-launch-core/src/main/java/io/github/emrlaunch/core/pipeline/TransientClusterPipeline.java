@@ -62,7 +62,8 @@ public final class TransientClusterPipeline extends Construct {
                 .build();
         run.branch(EmrChains.phases(this, cluster, settings.phases, arguments));
         run.addCatch(terminate(cluster, " after Failure", brokenOff, brokenOff), EmrChains.toError("$.Error"));
-        run.next(terminate(cluster, "", EmrChains.succeed(this, name, settings.successTopic), brokenOff));
+        IChainable succeeded = EmrChains.succeed(this, name, settings.successTopic);
+        run.next(settings.keepClusterOnSuccess ? succeeded : terminate(cluster, "", succeeded, brokenOff));
 
         // The name ties the cluster to this execution, for the clean-up.
         EmrTask launch = EmrTasks.startLaunch(this, "Launch EMR Cluster", launchFunction, "$$.Execution.Name");
@@ -110,6 +111,7 @@ public final class TransientClusterPipeline extends Construct {
         private @Nullable ITopic successTopic;
         private @Nullable ITopic failureTopic;
         private Duration timeout = Duration.days(1);
+        private boolean keepClusterOnSuccess;
 
         private Builder(Construct scope, String id) {
             this.scope = scope;
@@ -154,6 +156,15 @@ public final class TransientClusterPipeline extends Construct {
         /** How long a run may take. Its cluster is terminated then. Default: a day. */
         public Builder timeout(Duration timeout) {
             this.timeout = timeout;
+            return this;
+        }
+
+        /**
+         * Whether the cluster of a run that succeeds stays, for the people whom the run has prepared it for. Let it end when it is
+         * idle then ({@code idleTimeout} of its configuration): it costs money until somebody or something ends it. Default: false.
+         */
+        public Builder keepClusterOnSuccess(boolean keepClusterOnSuccess) {
+            this.keepClusterOnSuccess = keepClusterOnSuccess;
             return this;
         }
 
