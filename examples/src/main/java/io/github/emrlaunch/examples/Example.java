@@ -5,6 +5,7 @@ import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.LaunchInput;
 import io.github.emrlaunch.definitions.Tag;
 import io.github.emrlaunch.examples.clusterconfigurations.ClusterConfigurationsStack;
+import io.github.emrlaunch.examples.jupyterhub.JupyterHubStack;
 import io.github.emrlaunch.examples.persistentpipeline.PersistentPipelineStack;
 import io.github.emrlaunch.examples.plaincluster.PlainClusterStack;
 import io.github.emrlaunch.examples.profiles.ProfilesStack;
@@ -64,6 +65,9 @@ public record Example(String name, Consumer<App> stacks, List<Start> launches) {
     private static final Example SERVERLESS_BATCH =
             new Example("serverless-batch", app -> new ServerlessBatchStack(app, "ServerlessBatch"), List.of());
 
+    private static final Example JUPYTERHUB =
+            new Example("jupyterhub", app -> new JupyterHubStack(app, "JupyterHub"), List.of());
+
     private static Start overriding(String launchFunction, String override, String value) {
         return new Start(
                 DefinitionName.of(launchFunction),
@@ -79,7 +83,8 @@ public record Example(String name, Consumer<App> stacks, List<Start> launches) {
                 TRIGGERS,
                 TRANSIENT_PIPELINE,
                 PERSISTENT_PIPELINE,
-                SERVERLESS_BATCH);
+                SERVERLESS_BATCH,
+                JUPYTERHUB);
     }
 
     /**

@@ -23,7 +23,8 @@ class PicturesTest {
     @ParameterizedTest
     @CsvSource({
         "transient-pipeline, TransientPipeline, transient-pipeline",
-        "persistent-pipeline, PersistentPipeline, daily-summary"
+        "persistent-pipeline, PersistentPipeline, daily-summary",
+        "jupyterhub, JupyterHub, default_SparkifyCluster-notebooks"
     })
     void showTheStateMachine(String example, String stack, String machine) throws IOException {
         App app = new App();
