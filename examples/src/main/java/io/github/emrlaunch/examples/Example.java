@@ -1,5 +1,6 @@
 package io.github.emrlaunch.examples;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.LaunchInput;
@@ -19,30 +20,43 @@ import java.util.stream.Collectors;
 import software.amazon.awscdk.App;
 
 /**
- * An example: what it deploys, and the launches that show it at work.
+ * An example: what it deploys, and the executions that show it at work.
  *
  * @param name under which it is found
  * @param stacks adds its stacks to an app
- * @param launches what is started, one after the other; none where there is only to share
+ * @param starts what is started, one after the other; nothing where there is only to share, or an event starts it
  */
-public record Example(String name, Consumer<App> stacks, List<Start> launches) {
+public record Example(String name, Consumer<App> stacks, List<Start> starts) {
+    /** Something to start. */
+    public sealed interface Start {}
+
     /**
-     * A launch.
+     * A launch function, started as a client of the library does it.
      *
      * @param launchFunction what is started
      * @param input with which it is started
      */
-    public record Start(DefinitionName launchFunction, LaunchInput input) {}
+    public record Launch(DefinitionName launchFunction, LaunchInput input) implements Start {}
+
+    /**
+     * Another state machine: a pipeline, or a job function of EMR Serverless.
+     *
+     * @param stateMachine its name
+     * @param input the execution's input
+     */
+    public record Execution(String stateMachine, JsonNode input) implements Start {}
 
     private static final Example PLAIN_CLUSTER = new Example(
             "plain-cluster",
             app -> new PlainClusterStack(app, "PlainCluster"),
-            List.of(new Start(
-                    DefinitionName.of("brioche"),
-                    new LaunchInput(
-                            Map.of("ClusterName", Json.parse("\"BriocheAutoCluster\"")),
-                            List.of(new Tag("started-by", "example")),
-                            true))));
+            List.of(
+                    new Launch(
+                            DefinitionName.of("brioche"),
+                            new LaunchInput(
+                                    Map.of("ClusterName", Json.parse("\"BriocheAutoCluster\"")),
+                                    List.of(new Tag("started-by", "example")),
+                                    true)),
+                    new Execution("brioche-step", Json.object())));
     private static final Example CLUSTER_CONFIGURATIONS = new Example(
             "cluster-configurations",
             app -> new ClusterConfigurationsStack(app, "ClusterConfigurations"),
@@ -56,20 +70,32 @@ public record Example(String name, Consumer<App> stacks, List<Start> launches) {
     private static final Example PERSISTENT_PIPELINE = new Example(
             "persistent-pipeline",
             app -> new PersistentPipelineStack(app, "PersistentPipeline"),
-            List.of(new Start(DefinitionName.of("shared"), new LaunchInput(Map.of(), List.of(), null))));
-    private static final Example TRANSIENT_PIPELINE =
-            new Example("transient-pipeline", app -> new TransientPipelineStack(app, "TransientPipeline"), List.of());
+            List.of(
+                    new Launch(DefinitionName.of("shared"), new LaunchInput(Map.of(), List.of(), null)),
+                    new Execution(
+                            "daily-summary",
+                            Json.parse("{\"StepArgumentOverrides\": {\"Summary\": {\"DAY\": \"2026-01-01\"}}}"))));
+    private static final Example TRANSIENT_PIPELINE = new Example(
+            "transient-pipeline",
+            app -> new TransientPipelineStack(app, "TransientPipeline"),
+            List.of(new Execution("transient-pipeline", Json.object())));
     private static final Example TRIGGERS =
             new Example("triggers", app -> new TriggersStack(app, "Triggers"), List.of());
 
-    private static final Example SERVERLESS_BATCH =
-            new Example("serverless-batch", app -> new ServerlessBatchStack(app, "ServerlessBatch"), List.of());
+    private static final Example SERVERLESS_BATCH = new Example(
+            "serverless-batch",
+            app -> new ServerlessBatchStack(app, "ServerlessBatch"),
+            List.of(
+                    new Execution("serverless_default_aggregate", Json.object()),
+                    new Execution("serverless_default_compare", Json.object())));
 
-    private static final Example JUPYTERHUB =
-            new Example("jupyterhub", app -> new JupyterHubStack(app, "JupyterHub"), List.of());
+    private static final Example JUPYTERHUB = new Example(
+            "jupyterhub",
+            app -> new JupyterHubStack(app, "JupyterHub"),
+            List.of(new Execution("default_SparkifyCluster-notebooks", Json.object())));
 
-    private static Start overriding(String launchFunction, String override, String value) {
-        return new Start(
+    private static Launch overriding(String launchFunction, String override, String value) {
+        return new Launch(
                 DefinitionName.of(launchFunction),
                 new LaunchInput(Map.of(override, Json.parse(value)), List.of(), null));
     }

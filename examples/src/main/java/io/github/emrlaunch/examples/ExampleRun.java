@@ -9,15 +9,20 @@ import io.github.emrlaunch.client.LaunchResult;
 import io.github.emrlaunch.definitions.DefinitionStore;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.ParameterStore;
+import io.github.emrlaunch.local.DeployedResource;
 import io.github.emrlaunch.local.Deployment;
 import io.github.emrlaunch.local.LocalAws;
 import io.github.emrlaunch.local.LocalCluster;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import io.github.emrlaunch.local.LocalJobRun;
+import io.github.emrlaunch.local.LocalStep;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.AppProps;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -29,7 +34,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 
-/** One example on one stand-in: synthesized, deployed, launched. */
+/** One example on one stand-in: synthesized, deployed, started. */
 public final class ExampleRun implements AutoCloseable {
     private static final Path TARGET = Path.of("target");
 
@@ -37,6 +42,7 @@ public final class ExampleRun implements AutoCloseable {
     private final LocalAws aws;
     private final SsmClient ssm;
     private final SfnClient stepFunctions;
+    private Deployment deployment = new Deployment(List.of(), Map.of());
 
     /** Starts a stand-in for the example. */
     public ExampleRun(Example example) {
@@ -71,7 +77,8 @@ public final class ExampleRun implements AutoCloseable {
 
     /** Deploys what was synthesized. */
     public Deployment deploy(Path assembly) {
-        return aws.deploy(assembly);
+        deployment = aws.deploy(assembly);
+        return deployment;
     }
 
     /** What is stored, for whoever may read it. */
@@ -79,14 +86,68 @@ public final class ExampleRun implements AutoCloseable {
         return new ParameterStore(ssm);
     }
 
-    /** Launches and follows the launch to its end. */
-    public LaunchResult launch(Example.Start start, Consumer<LaunchEvent> listener) throws InterruptedException {
+    /** Starts something, follows it to its end, and saves what it said and did. */
+    public ExampleResult run(Example.Start start, Consumer<LaunchEvent> listener) throws InterruptedException {
+        Set<String> clustersBefore = ids(aws.clusters(), LocalCluster::id);
+        Set<String> stepsBefore = ids(steps(), LocalStep::id);
+        Set<String> jobRunsBefore = ids(aws.serverless().jobRuns(), LocalJobRun::id);
         EmrLaunchClient client = new EmrLaunchClient(definitions(), stepFunctions, Duration.ofMillis(20));
-        Launch launch = client.start(start.launchFunction(), start.input());
+        Launch launch = start(start, client);
         LaunchResult result = client.follow(launch, listener);
-        save("history.json", history(launch.executionArn()));
-        save("output.json", result.output() == null ? Json.object() : result.output());
-        return result;
+        List<LocalCluster> clusters = without(clustersBefore, aws.clusters(), LocalCluster::id);
+        ExampleResult all = new ExampleResult(
+                folder(start, clusters),
+                result,
+                clusters,
+                without(stepsBefore, steps(), LocalStep::id),
+                without(jobRunsBefore, aws.serverless().jobRuns(), LocalJobRun::id));
+        all.save(history(launch.executionArn()));
+        return all;
+    }
+
+    private Launch start(Example.Start start, EmrLaunchClient client) {
+        if (start instanceof Example.Launch launch) {
+            return client.start(launch.launchFunction(), launch.input());
+        }
+        Example.Execution execution = (Example.Execution) start;
+        return new Launch(aws.startExecution(stateMachine(execution.stateMachine()), Json.write(execution.input())));
+    }
+
+    /** The last launch of a cluster is what most look for: the others have a folder of their own. */
+    private Path folder(Example.Start start, List<LocalCluster> clusters) {
+        Path folder = TARGET.resolve("launches").resolve(example.name());
+        return start instanceof Example.Execution execution && clusters.isEmpty()
+                ? folder.resolve(execution.stateMachine())
+                : folder;
+    }
+
+    private List<LocalStep> steps() {
+        return aws.clusters().stream()
+                .flatMap(cluster -> cluster.steps().stream())
+                .toList();
+    }
+
+    private static <T> Set<String> ids(List<T> elements, Function<T, String> id) {
+        return elements.stream().map(id).collect(Collectors.toSet());
+    }
+
+    private static <T> List<T> without(Set<String> ids, List<T> elements, Function<T, String> id) {
+        return elements.stream()
+                .filter(element -> !ids.contains(id.apply(element)))
+                .toList();
+    }
+
+    /**
+     * The ARN of a state machine that was deployed.
+     *
+     * @throws IllegalArgumentException when there is none of that name
+     */
+    public String stateMachine(String name) {
+        return deployment.ofType("AWS::StepFunctions::StateMachine").stream()
+                .map(DeployedResource::physicalId)
+                .filter(arn -> arn.endsWith(":" + name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("No state machine '%s' was deployed".formatted(name)));
     }
 
     /** The cluster that was launched last. */
@@ -94,25 +155,10 @@ public final class ExampleRun implements AutoCloseable {
         return aws.clusters().get(aws.clusters().size() - 1);
     }
 
-    /** Saves the request of the cluster that was launched last; returns the file. */
-    public Path saveRequest() {
-        return save("run-job-flow.json", lastCluster().request());
-    }
-
     private JsonNode history(String executionArn) throws InterruptedException {
         ObjectNode history = Json.object();
         aws.awaitExecution(executionArn).history().forEach(history.putArray("events")::add);
         return history;
-    }
-
-    private Path save(String file, JsonNode json) {
-        Path path = TARGET.resolve("launches").resolve(example.name()).resolve(file);
-        try {
-            Files.createDirectories(path.getParent());
-            return Files.writeString(path, Json.writePretty(json) + "\n");
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot write " + path, e);
-        }
     }
 
     @Override

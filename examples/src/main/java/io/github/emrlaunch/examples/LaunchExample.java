@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Launches an example on this machine and tells what happens. */
+/** Runs an example on this machine and tells what happens. */
 public final class LaunchExample {
     private final Example example;
     private final PrintStream out;
@@ -29,9 +29,14 @@ public final class LaunchExample {
     /** Takes the name of the example; without one, the first. */
     public static void main(String[] args) throws InterruptedException {
         Example example = args.length == 0 ? Example.all().get(0) : Example.named(args[0]);
-        if (!new LaunchExample(example, System.out).run()) {
+        if (!run(example, System.out)) {
             System.exit(1);
         }
+    }
+
+    /** Runs an example; returns whether all that it starts succeeded. */
+    static boolean run(Example example, PrintStream out) throws InterruptedException {
+        return new LaunchExample(example, out).run();
     }
 
     private boolean run() throws InterruptedException {
@@ -44,8 +49,8 @@ public final class LaunchExample {
             out.printf("Deployed to the stand-in at %s: %s%n", run.aws().endpoint(), summary(deployment));
             deployment.skipped().forEach(skipped -> out.printf("  skipped %s: %s%n", skipped.type(), skipped.note()));
 
-            for (Example.Start launch : example.launches()) {
-                if (!launch(run, launch)) {
+            for (Example.Start what : example.starts()) {
+                if (!run(run, what)) {
                     return false;
                 }
             }
@@ -53,16 +58,15 @@ public final class LaunchExample {
         }
     }
 
-    private boolean launch(ExampleRun run, Example.Start launch) throws InterruptedException {
-        out.printf(
-                "Launching %s with %s%n",
-                launch.launchFunction(), Json.write(launch.input().toJson()));
+    private boolean run(ExampleRun run, Example.Start what) throws InterruptedException {
+        out.println(description(what));
         Instant virtualStart = run.aws().clock().now();
         Instant start = Instant.now();
         int authorizationsBefore = run.aws().authorizations().size();
-        LaunchResult result = run.launch(launch, event -> tell(event, virtualStart, run.aws()));
-        if (!result.succeeded()) {
-            out.printf("Launch %s: %s: %s%n", result.status(), result.error(), result.cause());
+        ExampleResult result = run.run(what, event -> tell(event, virtualStart, run.aws()));
+        LaunchResult execution = result.execution();
+        if (!execution.succeeded()) {
+            out.printf("It %s: %s: %s%n", execution.status(), execution.error(), execution.cause());
             return false;
         }
         out.println("Permissions that sufficed:");
@@ -76,14 +80,36 @@ public final class LaunchExample {
                         allowed.resource(),
                         allowed.policy(),
                         allowed.statement()));
-        Path request = run.saveRequest();
+        tell(result);
         out.printf(
-                "EMR received (%s):%n%s%n",
-                request, Json.writePretty(run.lastCluster().request()));
-        out.printf(
-                "Cluster %s is %s, after %s on EMR's clock and %s on yours%n",
-                result.clusterId(), run.lastCluster().state(), clock(result.elapsed()), since(start));
+                "Ended after %s on AWS's clock and %s on yours: %s%n",
+                clock(execution.elapsed()), since(start), result.folder());
         return true;
+    }
+
+    private static String description(Example.Start what) {
+        if (what instanceof Example.Launch launch) {
+            return "Launching %s with %s"
+                    .formatted(
+                            launch.launchFunction(), Json.write(launch.input().toJson()));
+        }
+        Example.Execution execution = (Example.Execution) what;
+        return "Starting %s with %s".formatted(execution.stateMachine(), Json.write(execution.input()));
+    }
+
+    private void tell(ExampleResult result) {
+        result.clusters()
+                .forEach(cluster -> out.printf(
+                        "EMR received:%n%s%nCluster %s is %s%n",
+                        Json.writePretty(cluster.request()), cluster.id(), cluster.state()));
+        result.steps()
+                .forEach(step -> out.printf(
+                        "Step %s is %s: %s%n",
+                        step.name(), step.state(), step.request().at("/HadoopJarStep/Args")));
+        result.jobRuns()
+                .forEach(jobRun -> out.printf(
+                        "Job run %s is %s: %s%n",
+                        jobRun.name(), jobRun.state(), jobRun.request().path("jobDriver")));
     }
 
     private static String summary(Deployment deployment) {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -40,14 +41,14 @@ class ClusterConfigurationsIT {
         RUN.close();
     }
 
-    static List<Example.Start> starts() {
-        return EXAMPLE.launches();
+    static Stream<Example.Launch> launches() {
+        return EXAMPLE.starts().stream().map(Example.Launch.class::cast);
     }
 
     @ParameterizedTest
-    @MethodSource("starts")
-    void sendsToEmrWhatItsGoldenFileSays(Example.Start start) throws Exception {
-        LaunchResult result = RUN.launch(start, event -> {});
+    @MethodSource("launches")
+    void sendsToEmrWhatItsGoldenFileSays(Example.Launch launch) throws Exception {
+        LaunchResult result = RUN.run(launch, event -> {}).execution();
 
         assertThat(result.succeeded())
                 .as("%s: %s", result.error(), result.cause())
@@ -55,7 +56,7 @@ class ClusterConfigurationsIT {
         JsonNode request = Json.parse(named(Json.writePretty(RUN.lastCluster().request())));
         Path golden = Path.of(
                 "src/test/resources/cluster-configurations",
-                start.launchFunction().name() + ".json");
+                launch.launchFunction().name() + ".json");
         if ("write".equals(System.getProperty("golden"))) {
             Files.createDirectories(golden.getParent());
             Files.writeString(golden, Json.writePretty(request) + "\n");

@@ -59,16 +59,8 @@ class JupyterHubIT {
         return deployment.ofType(type).get(0).physicalId();
     }
 
-    private String machine() {
-        return deployment.ofType("AWS::StepFunctions::StateMachine").stream()
-                .map(resource -> resource.physicalId())
-                .filter(arn -> arn.endsWith(":" + MACHINE))
-                .findFirst()
-                .orElseThrow();
-    }
-
     private LocalExecution start() throws InterruptedException {
-        return run.aws().awaitExecution(run.aws().startExecution(machine(), "{}"));
+        return run.aws().awaitExecution(run.aws().startExecution(run.stateMachine(MACHINE), "{}"));
     }
 
     private LocalCluster started() throws InterruptedException {
@@ -76,6 +68,10 @@ class JupyterHubIT {
         assertThat(execution.succeeded())
                 .as("%s: %s", execution.error(), execution.cause())
                 .isTrue();
+        assertThat(Json.parse(String.valueOf(execution.output()))
+                        .at("/LaunchClusterResult/ClusterId")
+                        .asText())
+                .isEqualTo(run.lastCluster().id());
         return run.lastCluster();
     }
 
@@ -336,8 +332,7 @@ class JupyterHubIT {
                 """);
         command(folder, "ssh", "printf '%s\\n' \"$@\"");
 
-        Map<String, String> outputs = deployment.outputs().get("JupyterHub");
-        String tunnel = outputs.entrySet().stream()
+        String tunnel = deployment.outputs().getOrDefault("JupyterHub", Map.of()).entrySet().stream()
                 .filter(output -> output.getKey().startsWith("NotebooksTunnelCommand"))
                 .map(Map.Entry::getValue)
                 .findFirst()

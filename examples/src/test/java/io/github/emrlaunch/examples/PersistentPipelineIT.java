@@ -18,13 +18,11 @@ class PersistentPipelineIT {
 
     @BeforeAll
     static void launch() throws InterruptedException {
-        pipeline = RUN.deploy(RUN.synthesize()).ofType("AWS::StepFunctions::StateMachine").stream()
-                .map(resource -> resource.physicalId())
-                .filter(arn -> arn.endsWith(":daily-summary"))
-                .findFirst()
-                .orElseThrow();
-        LaunchResult launched =
-                RUN.launch(Example.named("persistent-pipeline").launches().get(0), event -> {});
+        RUN.deploy(RUN.synthesize());
+        pipeline = RUN.stateMachine("daily-summary");
+        LaunchResult launched = RUN.run(
+                        Example.named("persistent-pipeline").starts().get(0), event -> {})
+                .execution();
         assertThat(launched.succeeded()).as("%s", launched.cause()).isTrue();
     }
 

@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.client.LaunchEvent;
 import io.github.emrlaunch.client.LaunchResult;
 import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.local.DeployedResource;
 import io.github.emrlaunch.local.Deployment;
 import io.github.emrlaunch.local.LocalCluster;
+import io.github.emrlaunch.local.LocalStep;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,8 +25,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * The first example says to EMR what {@code aws emr create-cluster} says for the same cluster, member by member. The expected
- * request in {@code create-cluster.json} is that command's; what it takes from its surroundings is compared here.
+ * The first example says to EMR what {@code aws emr create-cluster} and {@code aws emr add-steps} say for the same cluster, member
+ * by member. The expected requests in {@code create-cluster.json} and {@code add-steps.json} are those of the commands; what they
+ * take from their surroundings is compared here.
  */
 class PlainClusterIT {
     private static final Path LAUNCHES = Path.of("target/launches/plain-cluster");
@@ -35,13 +38,14 @@ class PlainClusterIT {
     private static Deployment deployment = new Deployment(List.of(), Map.of());
     private static JsonNode request = Json.object();
     private static LaunchResult result = new LaunchResult("", null, null, null, Duration.ZERO);
+    private static List<LocalStep> steps = List.of();
 
     @BeforeAll
     static void launch() throws Exception {
         deployment = RUN.deploy(RUN.synthesize());
-        result = RUN.launch(EXAMPLE.launches().get(0), EVENTS::add);
-        RUN.saveRequest();
+        result = RUN.run(EXAMPLE.starts().get(0), EVENTS::add).execution();
         request = Json.parse(Files.readString(LAUNCHES.resolve("run-job-flow.json")));
+        steps = RUN.run(EXAMPLE.starts().get(1), event -> {}).steps();
     }
 
     @AfterAll
@@ -54,6 +58,22 @@ class PlainClusterIT {
         JsonNode expected = Json.parse(Files.readString(Path.of("src/test/resources/create-cluster.json")));
 
         assertContains(request, expected, "");
+    }
+
+    /** The command leaves the driver on the primary node; here it is on any, wherever YARN finds room. */
+    @Test
+    void addsTheStepOfTheCommandWithItsDriverInTheCluster() throws IOException {
+        String expected = Files.readString(Path.of("src/test/resources/add-steps.json"))
+                .replace("<bucket>", physicalIds("AWS::S3::Bucket").get(0));
+
+        assertThat(steps).singleElement().satisfies(step -> {
+            String added = Json.write(step.request());
+            assertThat(added).contains("\"--deploy-mode\",\"cluster\",");
+            assertThat(Json.parse(added.replace("\"--deploy-mode\",\"cluster\",", "")))
+                    .isEqualTo(Json.parse(expected));
+            assertThat(step.state()).isEqualTo("COMPLETED");
+        });
+        assertThat(RUN.lastCluster().stepsNamed("BriocheSparkStep")).isEqualTo(steps);
     }
 
     /** Members of objects may be more, elements of lists may not, but for tags. */
@@ -171,6 +191,9 @@ class PlainClusterIT {
 
         assertThat(history.path("events").path(0).path("type").asText()).isEqualTo("ExecutionStarted");
         assertThat(output.at("/LaunchClusterResult/ClusterId").asText()).isEqualTo(result.clusterId());
-        assertThat(deployment.skipped()).isEmpty();
+        assertThat(deployment.skipped())
+                .as("only the upload of the step's code is left to a real deployment")
+                .extracting(DeployedResource::type)
+                .containsExactlyInAnyOrder("AWS::Lambda::LayerVersion", "Custom::CDKBucketDeployment");
     }
 }

@@ -7,15 +7,22 @@ import io.github.emrlaunch.definitions.LaunchInput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the README and the pages under docs show is what the build compiles and runs. */
+/** What the README, the pages under docs and those of the examples show is what the build compiles and runs. */
 class ReadmeTest {
     private static final Path ROOT = Path.of("..");
     private static final Pattern CODE = Pattern.compile("<!-- (\\S+) -->\n```java\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern QUOTED = Pattern.compile("`([^`]+)`");
     private static final Pattern INPUT = Pattern.compile("```json\n(.*?)```", Pattern.DOTALL);
     private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)(#[^)]*)?\\)");
 
@@ -23,12 +30,34 @@ class ReadmeTest {
         return Files.readString(ROOT.resolve("README.md"));
     }
 
+    /** Everything that is written for people, with the pages of the examples. */
+    static List<Path> pages() throws IOException {
+        List<Path> pages = new ArrayList<>(List.of(ROOT.resolve("README.md"), ROOT.resolve("CONTRIBUTING.md")));
+        for (String folder : List.of("docs", "examples/src/main")) {
+            try (Stream<Path> files = Files.walk(ROOT.resolve(folder))) {
+                files.filter(file -> file.toString().endsWith(".md")).sorted().forEach(pages::add);
+            }
+        }
+        return pages;
+    }
+
     @Test
-    void showsCodeOfTheExamples() throws IOException {
-        assertThat(readme().split("```java", -1))
-                .as("each block names its file")
-                .hasSize(2);
-        assertThat(CODE.matcher(readme()).results()).hasSize(1).allSatisfy(block -> {
+    void knowsThePages() throws IOException {
+        assertThat(pages())
+                .extracting(page -> page.getFileName().toString())
+                .contains("README.md", "CONTRIBUTING.md", "launch.md", "plain-cluster.md")
+                .hasSizeGreaterThan(10);
+        assertThat(readme()).contains("```java");
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void showsCodeThatIsCompiled(Path page) throws IOException {
+        String text = Files.readString(page);
+        List<MatchResult> blocks = CODE.matcher(text).results().toList();
+
+        assertThat(text.split("```java", -1)).as("each block names its file").hasSize(blocks.size() + 1);
+        assertThat(blocks).allSatisfy(block -> {
             String source = Files.readString(ROOT.resolve(block.group(1)));
             assertThat(withoutIndentation(source)).contains(withoutIndentation(block.group(2)));
         });
@@ -36,6 +65,22 @@ class ReadmeTest {
 
     private static String withoutIndentation(String code) {
         return code.lines().map(String::strip).filter(line -> !line.isEmpty()).reduce("", (a, b) -> a + "\n" + b);
+    }
+
+    /** Each row's last column is the Java, in the order of the commands. */
+    @Test
+    void replacesEachCommandByALineOfTheExample() throws IOException {
+        String source = Files.readString(
+                Path.of("src/main/java/io/github/emrlaunch/examples/plaincluster/PlainClusterStack.java"));
+        List<String> lines = Files.readString(ROOT.resolve("docs/plain-cluster.md"))
+                .lines()
+                .filter(row -> row.startsWith("| `"))
+                .map(row -> row.substring(row.lastIndexOf(" | ")))
+                .flatMap(column -> QUOTED.matcher(column).results().map(java -> java.group(1)))
+                .toList();
+
+        assertThat(lines).hasSizeGreaterThan(15).allSatisfy(line -> assertThat(source)
+                .contains(line));
     }
 
     @Test
@@ -46,17 +91,48 @@ class ReadmeTest {
     }
 
     @Test
-    void hasNoLinkThatLeadsNowhere() throws IOException {
-        try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
-            List<Path> pages = Stream.concat(
-                            Stream.of("README.md", "CONTRIBUTING.md").map(ROOT::resolve), docs)
-                    .toList();
-            assertThat(pages).hasSizeGreaterThan(4);
-            for (Path page : pages) {
-                assertThat(LINK.matcher(Files.readString(page)).results())
-                        .allSatisfy(link ->
-                                assertThat(page.resolveSibling(link.group(1))).exists());
-            }
+    void namesConstructsExamplesAndTestsThatExist() throws IOException {
+        List<String[]> rows = Files.readString(ROOT.resolve("docs/seeds.md"))
+                .lines()
+                .filter(line -> line.startsWith("| ") && !line.startsWith("| capability") && !line.startsWith("| ---"))
+                .map(line -> line.split(" \\| | \\|$"))
+                .toList();
+        Map<String, Path> sources = sources();
+        List<String> examples = Example.all().stream().map(Example::name).toList();
+
+        assertThat(rows).hasSizeGreaterThan(30).allSatisfy(row -> {
+            assertThat(row).hasSize(4);
+            assertThat(quoted(row[1])).as(row[0]).isNotEmpty().allSatisfy(type -> assertThat(sources)
+                    .containsKey(type));
+            assertThat(quoted(row[2])).as(row[0]).isNotEmpty().isSubsetOf(examples);
+            assertThat(quoted(row[3])).as(row[0]).isNotEmpty().allSatisfy(test -> {
+                String[] parts = test.split("#");
+                assertThat(sources).containsKey(parts[0]);
+                assertThat(Files.readString(sources.get(parts[0])))
+                        .contains("@", parts.length == 1 ? "Test" : "void " + parts[1] + "(");
+            });
+        });
+    }
+
+    private static List<String> quoted(String column) {
+        return QUOTED.matcher(column).results().map(match -> match.group(1)).toList();
+    }
+
+    private static Map<String, Path> sources() throws IOException {
+        try (Stream<Path> files = Files.walk(ROOT)) {
+            return files.filter(file -> file.toString().matches(".*/src/(main|test)/java/.*\\.java"))
+                    .collect(Collectors.toMap(
+                            file -> file.getFileName().toString().replace(".java", ""),
+                            file -> file,
+                            (one, other) -> one.compareTo(other) < 0 ? one : other));
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void hasNoLinkThatLeadsNowhere(Path page) throws IOException {
+        assertThat(LINK.matcher(Files.readString(page)).results())
+                .allSatisfy(
+                        link -> assertThat(page.resolveSibling(link.group(1))).exists());
     }
 }

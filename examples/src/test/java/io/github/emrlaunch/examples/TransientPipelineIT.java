@@ -17,11 +17,8 @@ class TransientPipelineIT {
 
     @BeforeEach
     void deploy() {
-        pipeline = run.deploy(run.synthesize()).ofType("AWS::StepFunctions::StateMachine").stream()
-                .map(resource -> resource.physicalId())
-                .filter(arn -> arn.endsWith(":transient-pipeline"))
-                .findFirst()
-                .orElseThrow();
+        run.deploy(run.synthesize());
+        pipeline = run.stateMachine("transient-pipeline");
     }
 
     @AfterEach

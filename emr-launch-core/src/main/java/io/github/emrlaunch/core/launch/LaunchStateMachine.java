@@ -95,7 +95,8 @@ final class LaunchStateMachine {
     }
 
     String toJson() {
-        int waitSeconds = settings.waitForClusterStart() ? settings.startTimeoutSeconds() : 0;
+        // Polls are counted, since no state can add to a timestamp, and each waits POLL_SECONDS and may take as long.
+        int waitSeconds = settings.waitForClusterStart() ? 2 * settings.startTimeoutSeconds() : 0;
         ObjectNode machine = Json.object()
                 .put(
                         "Comment",
@@ -300,8 +301,9 @@ final class LaunchStateMachine {
                 ? describeByStepFunctions()
                 : describeByLauncher(launcherArn);
         state.put("ResultPath", CLUSTER);
-        // Asking again does no harm, whatever went wrong: at once, and then with the next poll.
-        retry(state, List.of("States.TaskFailed"), 5, 3);
+        // Whatever went wrong, the next poll asks again. What one poll may take is bounded, and so what all of them
+        // may.
+        state.put("TimeoutSeconds", POLL_SECONDS);
         catchError(state, "States.ALL", CLUSTER, CHECK_STATE);
         return state;
     }

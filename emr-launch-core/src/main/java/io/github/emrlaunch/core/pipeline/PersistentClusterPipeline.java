@@ -101,7 +101,7 @@ public final class PersistentClusterPipeline extends Construct {
         return list;
     }
 
-    /** Looks through the running clusters, page by page, the newest first. */
+    /** Looks through the clusters that can take steps, page by page, the newest first. */
     private IChainable find(String clusterName, IChainable next, State failed) {
         EmrTask first = list("Find EMR Cluster", clusterName, null, failed);
         EmrTask further = list("Find EMR Cluster on Next Page", clusterName, FOUND + ".Markers[0]", failed);
@@ -112,7 +112,7 @@ public final class PersistentClusterPipeline extends Construct {
         found.next(next);
         Map<String, Object> error = new LinkedHashMap<>();
         error.put("Error", PipelineErrors.CLUSTER_NOT_FOUND);
-        error.put("Cause", "No cluster of the name '%s' is WAITING or RUNNING. Launch one".formatted(clusterName));
+        error.put("Cause", "No cluster of the name '%s' starts, runs or waits. Launch one".formatted(clusterName));
         Pass missing = Pass.Builder.create(this, "EMR Cluster Missing")
                 .parameters(error)
                 .resultPath("$.Error")
@@ -133,7 +133,13 @@ public final class PersistentClusterPipeline extends Construct {
 
     private EmrTask list(String id, String clusterName, @Nullable String markerPath, State failed) {
         ObjectNode parameters = Json.object();
-        parameters.putArray("ClusterStates").add("WAITING").add("RUNNING");
+        // EMR queues the steps of a cluster that only just starts.
+        parameters
+                .putArray("ClusterStates")
+                .add("STARTING")
+                .add("BOOTSTRAPPING")
+                .add("RUNNING")
+                .add("WAITING");
         if (markerPath != null) {
             parameters.put("Marker.$", markerPath);
         }
@@ -213,8 +219,8 @@ public final class PersistentClusterPipeline extends Construct {
         }
 
         /**
-         * The name of the cluster: letters, digits, spaces and {@code . _ : / -}. Of several that run, the newest is taken. Either
-         * this or {@link #clusterId}.
+         * The name of the cluster: letters, digits, spaces and {@code . _ : / -}. It runs, or starts: then EMR queues the steps. Of
+         * several, the newest is taken. Either this or {@link #clusterId}.
          */
         public Builder clusterName(String clusterName) {
             this.clusterName = clusterName;

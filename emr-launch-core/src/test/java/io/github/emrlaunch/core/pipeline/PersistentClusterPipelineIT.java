@@ -7,6 +7,7 @@ import io.github.emrlaunch.core.cluster.InstanceGroup;
 import io.github.emrlaunch.core.launch.EmrLaunchFunction;
 import io.github.emrlaunch.core.profile.EmrProfile;
 import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.local.DeployedResource;
 import io.github.emrlaunch.local.Deployment;
 import io.github.emrlaunch.local.LocalAws;
 import io.github.emrlaunch.local.LocalCluster;
@@ -34,6 +35,7 @@ class PersistentClusterPipelineIT {
 
     private final LocalAws aws = LocalAws.start();
     private String launch = "";
+    private String request = "";
     private String pipeline = "";
 
     @BeforeAll
@@ -41,20 +43,25 @@ class PersistentClusterPipelineIT {
         App app = new App(AppProps.builder().outdir(assembly.toString()).build());
         Stack stack = new Stack(app, "Stack");
         Vpc vpc = Vpc.Builder.create(stack, "Vpc").maxAzs(1).natGateways(1).build();
-        EmrLaunchFunction.Builder.create(stack, "Launch")
-                .launchFunctionName("shared")
-                .emrProfile(EmrProfile.Builder.create(stack, "Profile")
-                        .profileName("etl")
-                        .vpc(vpc)
-                        .build())
-                .clusterConfiguration(ClusterConfiguration.Builder.create(stack, "Configuration")
-                        .configurationName("shared")
-                        .releaseLabel("emr-7.12.0")
-                        .applications("Spark")
-                        .instanceGroups(InstanceGroup.master("m7g.xlarge"), InstanceGroup.core("m7g.xlarge", 2))
-                        .subnets(vpc.getPrivateSubnets().get(0))
-                        .build())
+        EmrProfile profile = EmrProfile.Builder.create(stack, "Profile")
+                .profileName("etl")
+                .vpc(vpc)
                 .build();
+        ClusterConfiguration configuration = ClusterConfiguration.Builder.create(stack, "Configuration")
+                .configurationName("shared")
+                .releaseLabel("emr-7.12.0")
+                .applications("Spark")
+                .instanceGroups(InstanceGroup.master("m7g.xlarge"), InstanceGroup.core("m7g.xlarge", 2))
+                .subnets(vpc.getPrivateSubnets().get(0))
+                .build();
+        for (boolean waits : new boolean[] {true, false}) {
+            EmrLaunchFunction.Builder.create(stack, waits ? "Launch" : "Request")
+                    .launchFunctionName(waits ? "shared" : "shared-unwaited")
+                    .emrProfile(profile)
+                    .clusterConfiguration(configuration)
+                    .waitForClusterStart(waits)
+                    .build();
+        }
         PersistentClusterPipeline.Builder.create(stack, "Pipeline")
                 .pipelineName("pipeline")
                 .clusterName("shared")
@@ -70,13 +77,17 @@ class PersistentClusterPipelineIT {
     @BeforeEach
     void deploy() {
         Deployment deployment = aws.deploy(assembly);
-        for (var machine : deployment.ofType("AWS::StepFunctions::StateMachine")) {
-            if (machine.physicalId().endsWith(":pipeline")) {
-                pipeline = machine.physicalId();
-            } else {
-                launch = machine.physicalId();
-            }
-        }
+        launch = stateMachine(deployment, "default_shared");
+        request = stateMachine(deployment, "default_shared-unwaited");
+        pipeline = stateMachine(deployment, "pipeline");
+    }
+
+    private static String stateMachine(Deployment deployment, String name) {
+        return deployment.ofType("AWS::StepFunctions::StateMachine").stream()
+                .map(DeployedResource::physicalId)
+                .filter(arn -> arn.endsWith(":" + name))
+                .findFirst()
+                .orElseThrow();
     }
 
     @AfterEach
@@ -140,11 +151,25 @@ class PersistentClusterPipelineIT {
     }
 
     @Test
+    void queuesItsStepsWhileTheClusterStarts() throws InterruptedException {
+        assertThat(aws.awaitExecution(aws.startExecution(request, "{}")).succeeded())
+                .isTrue();
+        assertThat(aws.clusters().get(0).state()).isEqualTo("STARTING");
+
+        LocalExecution execution = aws.awaitExecution(aws.startExecution(pipeline, "{}"));
+
+        assertThat(execution.succeeded()).as("%s", execution.cause()).isTrue();
+        assertThat(aws.clusters().get(0).steps())
+                .extracting(LocalStep::state)
+                .containsExactly("COMPLETED", "COMPLETED");
+    }
+
+    @Test
     void failsWithoutTheCluster() throws InterruptedException {
         LocalExecution execution = aws.awaitExecution(aws.startExecution(pipeline, "{}"));
 
         assertThat(execution.error()).isEqualTo(PipelineErrors.CLUSTER_NOT_FOUND);
-        assertThat(execution.cause()).contains("No cluster of the name 'shared' is WAITING or RUNNING");
+        assertThat(execution.cause()).contains("No cluster of the name 'shared' starts, runs or waits");
         assertThat(Json.parse(aws.publications("failed").get(0).message())
                         .path("Error")
                         .asText())

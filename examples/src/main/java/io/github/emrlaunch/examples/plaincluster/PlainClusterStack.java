@@ -4,7 +4,11 @@ import io.github.cdklabs.cdknag.NagPackSuppression;
 import io.github.cdklabs.cdknag.NagSuppressions;
 import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.core.cluster.InstanceGroup;
+import io.github.emrlaunch.core.code.EmrCode;
 import io.github.emrlaunch.core.launch.EmrLaunchFunction;
+import io.github.emrlaunch.core.pipeline.PersistentClusterPipeline;
+import io.github.emrlaunch.core.pipeline.Phase;
+import io.github.emrlaunch.core.pipeline.SparkSubmit;
 import io.github.emrlaunch.core.profile.EmrProfile;
 import java.util.List;
 import software.amazon.awscdk.Duration;
@@ -19,8 +23,8 @@ import software.constructs.Construct;
 
 /**
  * A plain cluster: Spark on two {@code r6g.xlarge}, one of them the primary node, which terminates itself after a minute
- * without work. Its operating system has a fixed release, a member that Step Functions' createCluster task is not known to accept:
- * so the launcher function calls RunJobFlow.
+ * without work; and a Spark step that is added to it. Its operating system has a fixed release, a member that Step Functions'
+ * createCluster task is not known to accept: so the launcher function calls RunJobFlow.
  */
 public final class PlainClusterStack extends Stack {
     /** Defines the stack. */
@@ -44,7 +48,8 @@ public final class PlainClusterStack extends Stack {
                 List.of(
                         NagPackSuppression.builder()
                                 .id("AwsSolutions-S1")
-                                .reason("The bucket holds logs of one example cluster: nobody audits who reads them")
+                                .reason(
+                                        "The bucket holds what one example cluster reads and writes: nobody audits who reads it")
                                 .build(),
                         NagPackSuppression.builder()
                                 .id("AwsSolutions-VPC7")
@@ -70,6 +75,15 @@ public final class PlainClusterStack extends Stack {
                 .launchFunctionName("brioche")
                 .emrProfile(profile)
                 .clusterConfiguration(configuration)
+                .build();
+
+        EmrCode code = EmrCode.fromPath("src/main/emr/plain-cluster", bucket, "code");
+        profile.authorizeInputBucket(bucket, "code/*");
+        PersistentClusterPipeline.Builder.create(this, "Step")
+                .pipelineName("brioche-step")
+                .clusterName("BriocheAutoCluster")
+                .phases(Phase.of(
+                        "Spark", SparkSubmit.python(code, "spark_step.py").toStep("BriocheSparkStep")))
                 .build();
     }
 }

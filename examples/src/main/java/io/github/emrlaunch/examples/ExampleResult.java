@@ -1,0 +1,63 @@
+package io.github.emrlaunch.examples;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.client.LaunchResult;
+import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.local.LocalCluster;
+import io.github.emrlaunch.local.LocalJobRun;
+import io.github.emrlaunch.local.LocalStep;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What came of one start.
+ *
+ * @param folder where it is saved
+ * @param execution how the execution ended
+ * @param clusters those that it launched, as they are at its end
+ * @param steps those that it added, to whichever cluster
+ * @param jobRuns those of EMR Serverless that it started
+ */
+public record ExampleResult(
+        Path folder,
+        LaunchResult execution,
+        List<LocalCluster> clusters,
+        List<LocalStep> steps,
+        List<LocalJobRun> jobRuns) {
+    /** Keeps the lists as they are. */
+    public ExampleResult {
+        clusters = List.copyOf(clusters);
+        steps = List.copyOf(steps);
+        jobRuns = List.copyOf(jobRuns);
+    }
+
+    /** Each request as the service received it: the last cluster's, all steps', all job runs'. */
+    void save(JsonNode history) {
+        save("history.json", history);
+        save("output.json", execution.output() == null ? Json.object() : execution.output());
+        if (!clusters.isEmpty()) {
+            save("run-job-flow.json", clusters.get(clusters.size() - 1).request());
+        }
+        save("steps.json", steps.stream().map(LocalStep::request).toList());
+        save("job-runs.json", jobRuns.stream().map(LocalJobRun::request).toList());
+    }
+
+    private void save(String file, List<JsonNode> requests) {
+        if (!requests.isEmpty()) {
+            save(file, Json.of(requests));
+        }
+    }
+
+    private void save(String file, JsonNode json) {
+        Path path = folder.resolve(file);
+        try {
+            Files.createDirectories(folder);
+            Files.writeString(path, Json.writePretty(json) + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write " + path, e);
+        }
+    }
+}
