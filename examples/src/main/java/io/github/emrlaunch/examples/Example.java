@@ -7,6 +7,7 @@ import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.LaunchInput;
 import io.github.emrlaunch.definitions.Tag;
 import io.github.emrlaunch.examples.clusterconfigurations.ClusterConfigurationsStack;
+import io.github.emrlaunch.examples.jupyterhub.JupyterHubStack;
 import io.github.emrlaunch.examples.persistentpipeline.PersistentPipelineStack;
 import io.github.emrlaunch.examples.plaincluster.PlainClusterStack;
 import io.github.emrlaunch.examples.profiles.ProfilesStack;
@@ -83,14 +84,12 @@ public record Example(String name, Consumer<App> stacks, List<Start> starts) {
             List.of(new Execution("transient-pipeline", Json.object())));
     private static final Example TRIGGERS =
             new Example("triggers", app -> new TriggersStack(app, "Triggers"), List.of());
-
     private static final Example SERVERLESS_BATCH = new Example(
             "serverless-batch",
             app -> new ServerlessBatchStack(app, "ServerlessBatch"),
             List.of(
                     new Execution("serverless_default_aggregate", Json.object()),
                     new Execution("serverless_default_compare", Json.object())));
-
     private static final Example SNS_TRIGGERED_PIPELINE = new Example(
             "sns-triggered-pipeline",
             app -> new SnsTriggeredPipelineStack(app, "SnsTriggeredPipeline"),
@@ -100,11 +99,14 @@ public record Example(String name, Consumer<App> stacks, List<Start> starts) {
             "spark-batch",
             app -> new SparkBatchStack(app, "SparkBatch", null),
             List.of(new Execution("spark-batch", stepArguments("KEY", "incoming/orders.csv", "Ingest", "Prepare"))));
-
     private static final Example SPARK_STEPS = new Example(
             "spark-steps",
             app -> new SparkStepsStack(app, "SparkSteps", SparkStepsParameters.of(app.getNode())),
             List.of(new Execution("default-spark-steps", Json.object())));
+    private static final Example JUPYTERHUB = new Example(
+            "jupyterhub",
+            app -> new JupyterHubStack(app, "JupyterHub"),
+            List.of(new Execution("default_SparkifyCluster-notebooks", Json.object())));
 
     private static Launch overriding(String launchFunction, String override, String value) {
         return new Launch(
@@ -134,7 +136,8 @@ public record Example(String name, Consumer<App> stacks, List<Start> starts) {
                 SNS_TRIGGERED_PIPELINE,
                 SPARK_BATCH,
                 SPARK_STEPS,
-                SERVERLESS_BATCH);
+                SERVERLESS_BATCH,
+                JUPYTERHUB);
     }
 
     /**

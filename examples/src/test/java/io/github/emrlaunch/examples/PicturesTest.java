@@ -31,7 +31,8 @@ class PicturesTest {
         "persistent-pipeline, PersistentPipeline, daily-summary",
         "spark-steps, SparkSteps, default-spark-steps",
         "sns-triggered-pipeline, SnsTriggeredPipeline, sns-triggered-pipeline",
-        "spark-batch, SparkBatch, spark-batch"
+        "spark-batch, SparkBatch, spark-batch",
+        "jupyterhub, JupyterHub, default_SparkifyCluster-notebooks"
     })
     void showTheStateMachine(String example, String stack, String machine) throws IOException {
         App app = new App();

@@ -64,17 +64,6 @@ class ReadmeTest {
         });
     }
 
-    @Test
-    void showsCodeThatTheBuildCompilesInThePageAboutPipelines() throws IOException {
-        String page = Files.readString(ROOT.resolve("docs/pipelines.md"));
-        assertThat(CODE.matcher(page).results())
-                .as("each block names its file")
-                .hasSize(page.split("```java", -1).length - 1)
-                .isNotEmpty()
-                .allSatisfy(block -> assertThat(withoutIndentation(Files.readString(ROOT.resolve(block.group(1)))))
-                        .contains(withoutIndentation(block.group(2))));
-    }
-
     private static String withoutIndentation(String code) {
         return code.lines().map(String::strip).filter(line -> !line.isEmpty()).reduce("", (a, b) -> a + "\n" + b);
     }

@@ -66,7 +66,8 @@ public final class TransientClusterPipeline extends Construct {
                 .resultPath(JsonPath.DISCARD)
                 .build();
         run.addCatch(terminate(cluster, " after Failure", brokenOff, brokenOff), EmrChains.toError("$.Error"));
-        run.next(terminate(cluster, "", EmrChains.succeed(this, name, settings.successTopic), brokenOff));
+        IChainable succeeded = EmrChains.succeed(this, name, settings.successTopic);
+        run.next(settings.keepClusterOnSuccess ? succeeded : terminate(cluster, "", succeeded, brokenOff));
 
         // A launch goes on when the execution that waits for it runs out of time: it must do so earlier.
         EmrTask launch = EmrTasks.startLaunch(
@@ -133,6 +134,7 @@ public final class TransientClusterPipeline extends Construct {
         private @Nullable ITopic successTopic;
         private @Nullable ITopic failureTopic;
         private Duration timeout = Duration.days(1);
+        private boolean keepClusterOnSuccess;
 
         private Builder(Construct scope, String id) {
             this.scope = scope;
@@ -180,6 +182,15 @@ public final class TransientClusterPipeline extends Construct {
          */
         public Builder timeout(Duration timeout) {
             this.timeout = timeout;
+            return this;
+        }
+
+        /**
+         * Whether the cluster of a run that succeeds stays, for the people whom the run has prepared it for. Let it end when it is
+         * idle then ({@code idleTimeout} of its configuration): it costs money until somebody or something ends it. Default: false.
+         */
+        public Builder keepClusterOnSuccess(boolean keepClusterOnSuccess) {
+            this.keepClusterOnSuccess = keepClusterOnSuccess;
             return this;
         }
 

@@ -64,6 +64,10 @@ final class IdentityResources {
             new IdentityType("AWS::EC2::RouteTable", "{hex:rtb-}", Map.of("RouteTableId", "{id}")),
             new IdentityType("AWS::EC2::SecurityGroupIngress", "{hex:sgr-}", Map.of("Id", "{id}")),
             new IdentityType("AWS::EC2::SecurityGroupEgress", "{hex:sgr-}", Map.of("Id", "{id}")),
+            new IdentityType(
+                    "AWS::EC2::KeyPair",
+                    "{name:KeyName}",
+                    Map.of("KeyPairId", "{hex:key-}", "KeyFingerprint", "{random}")),
             new IdentityType("AWS::EC2::VPCEndpoint", "{hex:vpce-}", Map.of("Id", "{id}")),
             new IdentityType("AWS::EC2::FlowLog", "{hex:fl-}", Map.of("Id", "{id}")),
             type("AWS::CDK::Metadata", "{uuid}"));

@@ -1,0 +1,483 @@
+package io.github.emrlaunch.core.notebook;
+
+import io.github.emrlaunch.core.cluster.BootstrapAction;
+import io.github.emrlaunch.core.cluster.ClusterConfiguration;
+import io.github.emrlaunch.core.cluster.EmrConfiguration;
+import io.github.emrlaunch.core.cluster.IClusterConfiguration;
+import io.github.emrlaunch.core.cluster.InstanceFleet;
+import io.github.emrlaunch.core.cluster.InstanceGroup;
+import io.github.emrlaunch.core.code.EmrCode;
+import io.github.emrlaunch.core.internal.CdkNag;
+import io.github.emrlaunch.core.internal.ProductTags;
+import io.github.emrlaunch.core.internal.Validation;
+import io.github.emrlaunch.core.launch.EmrLaunchFunction;
+import io.github.emrlaunch.core.launch.IEmrLaunchFunction;
+import io.github.emrlaunch.core.pipeline.EmrStep;
+import io.github.emrlaunch.core.pipeline.Phase;
+import io.github.emrlaunch.core.pipeline.TransientClusterPipeline;
+import io.github.emrlaunch.core.profile.IEmrProfile;
+import io.github.emrlaunch.definitions.DefinitionName;
+import io.github.emrlaunch.definitions.Tag;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.CfnOutput;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.Tags;
+import software.amazon.awscdk.services.ec2.IKeyPair;
+import software.amazon.awscdk.services.ec2.ISecurityGroup;
+import software.amazon.awscdk.services.ec2.ISubnet;
+import software.amazon.awscdk.services.ec2.IVpc;
+import software.amazon.awscdk.services.ec2.KeyPair;
+import software.amazon.awscdk.services.ec2.Port;
+import software.amazon.awscdk.services.ec2.SecurityGroup;
+import software.amazon.awscdk.services.events.Rule;
+import software.amazon.awscdk.services.events.Schedule;
+import software.amazon.awscdk.services.events.targets.SfnStateMachine;
+import software.amazon.awscdk.services.iam.Grant;
+import software.amazon.awscdk.services.iam.IGrantable;
+import software.amazon.awscdk.services.iam.PolicyStatement;
+import software.amazon.awscdk.services.s3.IBucket;
+import software.amazon.awscdk.services.secretsmanager.ISecret;
+import software.amazon.awscdk.services.sns.ITopic;
+import software.amazon.awscdk.services.stepfunctions.IStateMachine;
+import software.constructs.Construct;
+
+/**
+ * A cluster with JupyterHub, for people: a state machine that starts it, gives it its users, and leaves it running until nobody has
+ * used it for a while. Notebooks are in S3, and outlive it.
+ *
+ * <p>JupyterHub is reached through an SSH tunnel only, which the stack's outputs say how to open. Each user has a password that
+ * Secrets Manager has generated, {@code emr-launch/notebooks/NAMESPACE/NAME/USER}; so has {@code jovyan}, the administrator that
+ * EMR makes with a well-known one.
+ *
+ * <p>Users of one cluster are not protected from each other: they share its instance role, which can read all of their passwords
+ * and notebooks.
+ *
+ * @see <a href="https://docs.aws.amazon.com/emr/latest/ReleaseGuide/emr-jupyterhub.html">JupyterHub on EMR</a>
+ */
+public final class NotebookCluster extends Construct {
+    /** Where EMR has the notebooks of each user, in whatever bucket. */
+    private static final String NOTEBOOKS = "jupyter/*";
+
+    private static final String CREATE_USERS = "Create JupyterHub Users";
+
+    private final ClusterConfiguration configuration;
+    private final EmrLaunchFunction launchFunction;
+    private final TransientClusterPipeline pipeline;
+    private final NotebookUsers users;
+    private final SecurityGroup sshGroup;
+    private final IKeyPair keyPair;
+    private final String tunnelCommand;
+
+    private NotebookCluster(
+            Construct scope,
+            String id,
+            Builder settings,
+            DefinitionName name,
+            IEmrProfile profile,
+            IVpc vpc,
+            List<AddressRange> sshFrom) {
+        super(scope, id);
+        IBucket bucket = Validation.required("notebooksBucket", settings.notebooksBucket);
+        EmrCode scripts =
+                NotebookScripts.in(bucket, "emr-launch/notebooks/%s/%s".formatted(name.namespace(), name.name()));
+        profile.authorizeOutputBucket(bucket, NOTEBOOKS);
+        users = new NotebookUsers(this, name, settings.users);
+        profile.getInstanceRole()
+                .addToPrincipalPolicy(PolicyStatement.Builder.create()
+                        .actions(List.of("secretsmanager:GetSecretValue"))
+                        .resources(users.secretArns())
+                        .build());
+        sshGroup = sshGroup(name, vpc, sshFrom);
+        KeyPair made = settings.keyPair == null
+                ? KeyPair.Builder.create(this, "KeyPair").build()
+                : null;
+        keyPair = made == null ? Validation.required("keyPair", settings.keyPair) : made;
+        configuration = configuration(settings, name, bucket, scripts);
+        launchFunction = EmrLaunchFunction.Builder.create(this, "LaunchFunction")
+                .launchFunctionName(name.name())
+                .namespace(name.namespace())
+                .emrProfile(profile)
+                .clusterConfiguration(configuration)
+                .clusterTags(settings.tags)
+                // A schedule that comes round while people still work must not start a second cluster.
+                .defaultFailIfClusterRunning(true)
+                .build();
+        pipeline = pipeline(settings, name, scripts);
+        if (settings.schedule != null) {
+            Rule.Builder.create(this, "Schedule")
+                    .description("Starts the notebook cluster " + name)
+                    .schedule(settings.schedule)
+                    .targets(List.of(SfnStateMachine.Builder.create(pipeline.getStateMachine())
+                            .build()))
+                    .build();
+        }
+        tunnelCommand = TunnelCommand.to(name.name(), keyPair.getKeyPairName());
+        output("TunnelCommand", "Then JupyterHub is at https://localhost:10501", tunnelCommand);
+        if (made != null) {
+            output(
+                    "KeyCommand",
+                    "Saves the private key that the tunnel needs",
+                    TunnelCommand.saveKey(made.getPrivateKey().getParameterName(), made.getKeyPairName()));
+        }
+        ProductTags.add(this);
+    }
+
+    private SecurityGroup sshGroup(DefinitionName name, IVpc vpc, List<AddressRange> sshFrom) {
+        SecurityGroup group = SecurityGroup.Builder.create(this, "SshGroup")
+                .vpc(vpc)
+                .description("SSH to the primary node of " + name.name())
+                .allowAllOutbound(false)
+                .build();
+        // EMR's service role may attach groups only that have this tag.
+        Tags.of(group).add(Tag.MANAGED_POLICIES_KEY, "true");
+        sshFrom.forEach(range -> group.addIngressRule(range.peer(), Port.tcp(22), "SSH"));
+        if (sshFrom.stream().anyMatch(AddressRange::isOpen)) {
+            CdkNag.suppress(
+                    group,
+                    List.of(CdkNag.rule(
+                            "AwsSolutions-EC23", "Whoever built the cluster confirmed that SSH is open to everyone")));
+        }
+        return group;
+    }
+
+    private ClusterConfiguration configuration(Builder settings, DefinitionName name, IBucket bucket, EmrCode scripts) {
+        List<BootstrapAction> bootstrapActions = new ArrayList<>();
+        if (!settings.pythonModules.isEmpty()) {
+            bootstrapActions.add(BootstrapAction.of(
+                    "PythonLibraries",
+                    scripts,
+                    NotebookScripts.INSTALL_MODULES,
+                    settings.pythonModules.toArray(String[]::new)));
+        }
+        bootstrapActions.addAll(settings.bootstrapActions);
+        List<EmrConfiguration> configurations = new ArrayList<>(settings.configurations);
+        Map<String, String> persistence = new TreeMap<>();
+        persistence.put("s3.persistence.enabled", "true");
+        persistence.put("s3.persistence.bucket", bucket.getBucketName());
+        configurations.add(EmrConfiguration.of("jupyter-s3-conf", persistence));
+        ClusterConfiguration.Builder builder = ClusterConfiguration.Builder.create(this, "Configuration")
+                .configurationName(name.name())
+                .namespace(name.namespace())
+                .releaseLabel(Validation.required("releaseLabel", settings.releaseLabel))
+                .applications(settings.applications)
+                .bootstrapActions(bootstrapActions)
+                .configurations(configurations)
+                .code(scripts)
+                .instanceGroups(settings.instanceGroups)
+                .instanceFleets(settings.instanceFleets)
+                .subnets(settings.subnets)
+                .ec2KeyName(keyPair.getKeyPairName())
+                .additionalMasterSecurityGroups(sshGroup)
+                .idleTimeout(settings.idleTimeout);
+        return settings.customization.apply(builder).build();
+    }
+
+    private TransientClusterPipeline pipeline(Builder settings, DefinitionName name, EmrCode scripts) {
+        TransientClusterPipeline.Builder builder = TransientClusterPipeline.Builder.create(this, "Pipeline")
+                .pipelineName(NotebookRules.stateMachineName(name))
+                .launchFunction(launchFunction)
+                .phases(Phase.of(
+                        "Users",
+                        EmrStep.shellScript(CREATE_USERS, scripts, NotebookScripts.CREATE_USERS, users.arguments())))
+                .keepClusterOnSuccess(true)
+                .timeout(Duration.hours(2));
+        if (settings.successTopic != null) {
+            builder.successTopic(settings.successTopic);
+        }
+        if (settings.failureTopic != null) {
+            builder.failureTopic(settings.failureTopic);
+        }
+        return builder.build();
+    }
+
+    private void output(String id, String description, String value) {
+        CfnOutput.Builder.create(this, id).description(description).value(value).build();
+    }
+
+    /**
+     * The state machine {@code NAMESPACE_NAME-notebooks}: an execution of it starts a cluster and gives it its users. It fails if a
+     * cluster of this name runs, and leaves none if the users can't be made. The cluster's id is at
+     * {@code $.LaunchClusterResult.ClusterId} of its output.
+     */
+    public IStateMachine getStateMachine() {
+        return pipeline.getStateMachine();
+    }
+
+    /** What launches the cluster, without users. */
+    public IEmrLaunchFunction getLaunchFunction() {
+        return launchFunction;
+    }
+
+    /** The hardware and software of the cluster. */
+    public IClusterConfiguration getClusterConfiguration() {
+        return configuration;
+    }
+
+    /** The security group of the primary node that lets SSH in, and nothing else. */
+    public ISecurityGroup getSshGroup() {
+        return sshGroup;
+    }
+
+    /** The key pair for SSH. */
+    public IKeyPair getKeyPair() {
+        return keyPair;
+    }
+
+    /**
+     * The secret with a user's password, as plain text. Let its user read it: {@code secret.grantRead(role)}.
+     *
+     * @param user one of the users, or {@code jovyan}, the administrator
+     * @throws IllegalArgumentException when there is no such user
+     */
+    public ISecret getPasswordSecret(String user) {
+        return users.secretOf(user);
+    }
+
+    /** The command that opens the tunnel to the newest cluster of this name, for a POSIX shell with the AWS CLI and SSH. */
+    public String getTunnelCommand() {
+        return tunnelCommand;
+    }
+
+    /** Allows the grantee to start the cluster. */
+    public Grant grantStart(IGrantable grantee) {
+        return pipeline.grantStart(grantee);
+    }
+
+    /**
+     * Builds a {@link NotebookCluster}. Required: {@link #clusterName}, {@link #emrProfile}, {@link #releaseLabel},
+     * {@link #notebooksBucket}, {@link #users}, {@link #sshFrom}, {@link #subnets}, and either {@link #instanceGroups} or
+     * {@link #instanceFleets}.
+     */
+    public static final class Builder {
+        private final Construct scope;
+        private final String id;
+        private @Nullable String clusterName;
+        private String namespace = DefinitionName.DEFAULT_NAMESPACE;
+        private @Nullable IEmrProfile emrProfile;
+        private @Nullable String releaseLabel;
+        private @Nullable IBucket notebooksBucket;
+        private List<String> applications = List.of("Spark", "Hadoop", "Livy", "Hive", "JupyterHub");
+        private List<String> pythonModules = List.of();
+        private List<BootstrapAction> bootstrapActions = List.of();
+        private List<EmrConfiguration> configurations = List.of();
+        private List<InstanceGroup> instanceGroups = List.of();
+        private List<InstanceFleet> instanceFleets = List.of();
+        private List<ISubnet> subnets = List.of();
+        private List<String> users = List.of();
+        private List<String> sshFrom = List.of();
+        private boolean sshFromAnywhere;
+        private @Nullable IKeyPair keyPair;
+        private Duration idleTimeout = Duration.hours(1);
+        private Map<String, String> tags = Map.of();
+        private @Nullable Schedule schedule;
+        private @Nullable ITopic successTopic;
+        private @Nullable ITopic failureTopic;
+        private UnaryOperator<ClusterConfiguration.Builder> customization = UnaryOperator.identity();
+
+        private Builder(Construct scope, String id) {
+            this.scope = scope;
+            this.id = id;
+        }
+
+        /** Starts a builder. */
+        public static Builder create(Construct scope, String id) {
+            return new Builder(scope, id);
+        }
+
+        /**
+         * The cluster's name, of letters, digits, {@code _} and {@code -}: cluster configuration and launch function have it too, and
+         * with the namespace it makes the state machine's name, which has at most 80 characters.
+         */
+        public Builder clusterName(String clusterName) {
+            this.clusterName = clusterName;
+            return this;
+        }
+
+        /** The namespace, of the same characters. Default: {@code default}. */
+        public Builder namespace(String namespace) {
+            this.namespace = namespace;
+            return this;
+        }
+
+        /**
+         * The security of the cluster. Its instance role is allowed to read the users' passwords and to use the notebooks, so the
+         * profile is best one of its own. It has {@code httpPutResponseHopLimit(2)}: JupyterHub runs in a container.
+         */
+        public Builder emrProfile(IEmrProfile emrProfile) {
+            this.emrProfile = emrProfile;
+            return this;
+        }
+
+        /**
+         * The EMR release, such as {@code emr-7.12.0}, from 6.4.0: earlier ones take a cluster for idle while a kernel of Python
+         * computes.
+         */
+        public Builder releaseLabel(String releaseLabel) {
+            this.releaseLabel = releaseLabel;
+            return this;
+        }
+
+        /**
+         * The bucket that keeps notebooks, below {@code jupyter/USER/}. The scripts that clusters run are uploaded to it too, below
+         * {@code emr-launch/notebooks/NAMESPACE/NAME/}.
+         */
+        public Builder notebooksBucket(IBucket notebooksBucket) {
+            this.notebooksBucket = notebooksBucket;
+            return this;
+        }
+
+        /** Applications, JupyterHub among them. Default: Spark, Hadoop, Livy, Hive, JupyterHub. */
+        public Builder applications(String... applications) {
+            this.applications = List.of(applications);
+            return this;
+        }
+
+        /**
+         * Modules that every node installs with pip before applications are, such as {@code pandas} or {@code numpy>=1.26,<2}.
+         * Spark's jobs find them, those of the PySpark kernel too; the Python 3 kernel is in JupyterHub's container and has its own.
+         * Default: none.
+         */
+        public Builder pythonModules(String... pythonModules) {
+            this.pythonModules = List.of(pythonModules);
+            return this;
+        }
+
+        /** Scripts that every node runs after the modules are installed. Default: none. */
+        public Builder bootstrapActions(BootstrapAction... bootstrapActions) {
+            this.bootstrapActions = List.of(bootstrapActions);
+            return this;
+        }
+
+        /** Settings of applications besides {@code jupyter-s3-conf}. Default: none. */
+        public Builder configurations(EmrConfiguration... configurations) {
+            this.configurations = List.of(configurations);
+            return this;
+        }
+
+        /** The instances, as groups of one type each. */
+        public Builder instanceGroups(InstanceGroup... instanceGroups) {
+            this.instanceGroups = List.of(instanceGroups);
+            return this;
+        }
+
+        /** The instances, as fleets of several types each. */
+        public Builder instanceFleets(InstanceFleet... instanceFleets) {
+            this.instanceFleets = List.of(instanceFleets);
+            return this;
+        }
+
+        /** Where the instances run: one subnet for groups, one or several to choose from for fleets. */
+        public Builder subnets(ISubnet... subnets) {
+            this.subnets = List.of(subnets);
+            return this;
+        }
+
+        /**
+         * Who may log in to JupyterHub: names of 1 to 32 lower-case letters, digits, {@code _} and {@code -}, at most 50. A user who
+         * is taken from the list loses the secret; the notebooks stay.
+         */
+        public Builder users(String... users) {
+            return users(List.of(users));
+        }
+
+        /** The same, as a list. */
+        public Builder users(List<String> users) {
+            this.users = List.copyOf(users);
+            return this;
+        }
+
+        /**
+         * The addresses from which SSH reaches the primary node, in CIDR notation, such as {@code 203.0.113.7/32}. No other rule lets
+         * anybody in. Ranges that are hardly a restriction, such as {@code 0.0.0.0/0}, must be confirmed by
+         * {@link #confirmSshFromAnywhere}.
+         */
+        public Builder sshFrom(String... ranges) {
+            this.sshFrom = List.of(ranges);
+            return this;
+        }
+
+        /**
+         * Says a second time that SSH shall be open to everyone, as {@link #sshFrom} says: every scanner of the Internet will knock.
+         * An error where nothing is to be confirmed.
+         */
+        public Builder confirmSshFromAnywhere() {
+            this.sshFromAnywhere = true;
+            return this;
+        }
+
+        /** The key pair for SSH. Default: one is made, its private key in Parameter Store; the output {@code KeyCommand} saves it. */
+        public Builder keyPair(IKeyPair keyPair) {
+            this.keyPair = keyPair;
+            return this;
+        }
+
+        /** After how much time without work the cluster terminates itself, 60 seconds to 7 days. Default: an hour. */
+        public Builder idleTimeout(Duration idleTimeout) {
+            this.idleTimeout = idleTimeout;
+            return this;
+        }
+
+        /** Tags of the cluster and its instances. Default: none besides the library's. */
+        public Builder tags(Map<String, String> tags) {
+            this.tags = new TreeMap<>(tags);
+            return this;
+        }
+
+        /** When the cluster starts by itself, unless it runs. Default: when somebody starts the state machine. */
+        public Builder schedule(Schedule schedule) {
+            this.schedule = schedule;
+            return this;
+        }
+
+        /** The topic that is told of each cluster that has its users, as a JSON object. Default: none. */
+        public Builder successTopic(ITopic successTopic) {
+            this.successTopic = successTopic;
+            return this;
+        }
+
+        /** The topic that is told of each start that failed, with error and cause, as a JSON object. Default: none. */
+        public Builder failureTopic(ITopic failureTopic) {
+            this.failureTopic = failureTopic;
+            return this;
+        }
+
+        /**
+         * Changes the cluster configuration in what has no method here, such as its root volume or managed scaling. What methods here
+         * set is set by them: lists that are set again are replaced.
+         */
+        public Builder customize(UnaryOperator<ClusterConfiguration.Builder> customization) {
+            this.customization = customization;
+            return this;
+        }
+
+        /**
+         * Adds the cluster's definitions and its state machine to the scope. It starts nothing, unless there is a schedule.
+         *
+         * @throws IllegalArgumentException when a property is missing or isn't what it must be, or JupyterHub can't work with the
+         *     profile
+         * @throws UnsupportedOperationException when the profile was stored as one whose instance role others may not change
+         */
+        public NotebookCluster build() {
+            return Validation.at(scope, id, () -> {
+                DefinitionName name = NotebookRules.name(namespace, clusterName);
+                IEmrProfile profile = Validation.required("emrProfile", emrProfile);
+                IVpc vpc = NotebookRules.vpcOf(profile);
+                Validation.required("notebooksBucket", notebooksBucket);
+                NotebookRules.requireRelease(Validation.required("releaseLabel", releaseLabel));
+                NotebookRules.requireJupyterHub(applications);
+                NotebookRules.requireProfileForContainers(profile);
+                PythonModules.check(pythonModules);
+                NotebookUsers.check(users);
+                List<AddressRange> ranges =
+                        sshFrom.stream().map(AddressRange::parse).toList();
+                NotebookRules.requireClosed(ranges, sshFromAnywhere);
+                return new NotebookCluster(scope, id, this, name, profile, vpc, ranges);
+            });
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package io.github.emrlaunch.core.notebook;
+
+import io.github.emrlaunch.core.internal.EmrRelease;
+import io.github.emrlaunch.core.internal.Validation;
+import io.github.emrlaunch.core.profile.IEmrProfile;
+import io.github.emrlaunch.definitions.DefinitionName;
+import io.github.emrlaunch.definitions.Json;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.ec2.IVpc;
+import software.amazon.awscdk.services.emr.CfnSecurityConfiguration;
+
+/** What JupyterHub on a cluster demands, beyond what every cluster does. */
+final class NotebookRules {
+    private static final String NAME = "[A-Za-z0-9_-]+";
+    private static final int MAX_STATE_MACHINE_NAME = 80;
+    private static final String JUPYTERHUB = "JupyterHub";
+
+    private static final String SECURITY_CONFIGURATION = "SecurityConfiguration";
+    private static final EmrRelease FIRST_THAT_SEES_KERNELS = new EmrRelease(6, 4, 0);
+
+    private NotebookRules() {}
+
+    /** The name of everything that makes up the cluster; it stands in a shell's command, and in a state machine's name. */
+    static DefinitionName name(String namespace, @Nullable String clusterName) {
+        DefinitionName name = Validation.name(namespace, "clusterName", clusterName);
+        requireName("namespace", namespace);
+        requireName("clusterName", name.name());
+        Validation.requireLength("The state machine", stateMachineName(name), MAX_STATE_MACHINE_NAME);
+        return name;
+    }
+
+    private static void requireName(String property, String value) {
+        if (!value.matches(NAME)) {
+            throw new IllegalArgumentException("'%s' of a notebook cluster must be letters, digits, _ and -, got: '%s'"
+                    .formatted(property, value));
+        }
+    }
+
+    static String stateMachineName(DefinitionName name) {
+        return "%s_%s-notebooks".formatted(name.namespace(), name.name());
+    }
+
+    static IVpc vpcOf(IEmrProfile profile) {
+        IVpc vpc = profile.getVpc();
+        if (vpc == null) {
+            throw new IllegalArgumentException(
+                    "'emrProfile' %s names no VPC, where the security group for SSH would be. Store the profile with one"
+                            .formatted(profile.getDefinition().definitionName()));
+        }
+        return vpc;
+    }
+
+    static void requireRelease(String releaseLabel) {
+        EmrRelease.parse(releaseLabel)
+                .filter(release -> release.isBefore(FIRST_THAT_SEES_KERNELS))
+                .ifPresent(release -> {
+                    throw new IllegalArgumentException(
+                            ("'releaseLabel' must be emr-%s or later, got: '%s', whose idle time-out ends a cluster although a kernel "
+                                            + "of Python computes on it")
+                                    .formatted(FIRST_THAT_SEES_KERNELS, releaseLabel));
+                });
+    }
+
+    static void requireJupyterHub(List<String> applications) {
+        if (applications.stream().noneMatch(JUPYTERHUB::equalsIgnoreCase)) {
+            throw new IllegalArgumentException(
+                    "'applications' must have %s, got: %s. A cluster without notebooks is an EmrLaunchFunction's"
+                            .formatted(JUPYTERHUB, applications));
+        }
+    }
+
+    /**
+     * JupyterHub runs in a container, and reads and writes notebooks from there with the instance's credentials. Of a profile that
+     * was built elsewhere nobody knows it.
+     */
+    static void requireProfileForContainers(IEmrProfile profile) {
+        if (profile.getKerberosAttributes() != null) {
+            throw new IllegalArgumentException(
+                    "'emrProfile' %s has Kerberos, with which JupyterHub on EMR can't log anybody in. Use a profile without"
+                            .formatted(profile.getDefinition().definitionName()));
+        }
+        if (profile.getNode().tryFindChild(SECURITY_CONFIGURATION) instanceof CfnSecurityConfiguration configuration
+                && Json.of(Stack.of(configuration).resolve(configuration.getSecurityConfiguration()))
+                                .at("/InstanceMetadataServiceConfiguration/HttpPutResponseHopLimit")
+                                .asInt()
+                        == 1) {
+            throw new IllegalArgumentException(
+                    ("'emrProfile' %s lets nobody read instance metadata from a container, so JupyterHub would have no credentials "
+                                    + "for the notebooks in S3. Build it with httpPutResponseHopLimit(2)")
+                            .formatted(profile.getDefinition().definitionName()));
+        }
+    }
+
+    static void requireClosed(List<AddressRange> ranges, boolean confirmed) {
+        if (ranges.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "'sshFrom' is required: JupyterHub is reached through SSH only. Name your addresses, such as 203.0.113.7/32");
+        }
+        List<String> open = ranges.stream()
+                .filter(AddressRange::isOpen)
+                .map(AddressRange::cidr)
+                .toList();
+        if (!open.isEmpty() && !confirmed) {
+            throw new IllegalArgumentException(
+                    ("'sshFrom' must not be open to everyone, got: %s. Name the addresses that need it, or say it a second time with "
+                                    + "confirmSshFromAnywhere()")
+                            .formatted(open));
+        }
+        if (open.isEmpty() && confirmed) {
+            throw new IllegalArgumentException(
+                    "'confirmSshFromAnywhere' confirms nothing: 'sshFrom' has no range that is open to everyone. Leave it out");
+        }
+    }
+}

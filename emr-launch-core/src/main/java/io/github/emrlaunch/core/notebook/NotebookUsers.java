@@ -1,0 +1,148 @@
+package io.github.emrlaunch.core.notebook;
+
+import io.github.emrlaunch.core.internal.CdkNag;
+import io.github.emrlaunch.definitions.DefinitionName;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import software.amazon.awscdk.services.secretsmanager.ISecret;
+import software.amazon.awscdk.services.secretsmanager.Secret;
+import software.amazon.awscdk.services.secretsmanager.SecretStringGenerator;
+import software.constructs.Construct;
+
+/** Who may log in to JupyterHub, and what their passwords are at first. */
+final class NotebookUsers {
+    /** The administrator that EMR makes, whose password everyone can read in EMR's documentation. */
+    static final String ADMINISTRATOR = "jovyan";
+
+    /** Their secrets stand in one policy and in the arguments of one step, and both have a limit. */
+    private static final int MAX_USERS = 50;
+
+    private static final int PASSWORD_LENGTH = 24;
+    /** What useradd takes, and what stands in a key of S3 and in a URL as it is. */
+    private static final String NAME = "[a-z_][a-z0-9_-]{0,31}";
+    /** Accounts that the container's operating system has. */
+    private static final Set<String> TAKEN = Set.of(
+            "backup",
+            "bin",
+            "daemon",
+            "games",
+            "gnats",
+            "irc",
+            "list",
+            "lp",
+            "mail",
+            "man",
+            "messagebus",
+            "news",
+            "nobody",
+            "proxy",
+            "root",
+            "sshd",
+            "sync",
+            "sys",
+            "systemd-network",
+            "systemd-resolve",
+            "systemd-timesync",
+            "uucp",
+            "www-data");
+
+    private final Map<String, ISecret> secrets = new LinkedHashMap<>();
+
+    /** Makes a secret with a generated password for each user, and for the administrator. */
+    NotebookUsers(Construct scope, DefinitionName cluster, List<String> users) {
+        add(scope, cluster, ADMINISTRATOR);
+        users.forEach(user -> add(scope, cluster, user));
+    }
+
+    private void add(Construct scope, DefinitionName cluster, String user) {
+        Secret secret = Secret.Builder.create(scope, "Password-" + user)
+                .secretName("emr-launch/notebooks/%s/%s/%s".formatted(cluster.namespace(), cluster.name(), user))
+                .description("Password of %s at JupyterHub on %s".formatted(user, cluster))
+                .generateSecretString(SecretStringGenerator.builder()
+                        .passwordLength(PASSWORD_LENGTH)
+                        .excludePunctuation(true)
+                        .build())
+                .build();
+        CdkNag.suppress(
+                secret,
+                List.of(
+                        CdkNag.rule(
+                                "AwsSolutions-SMG4",
+                                "A cluster takes the password when it starts: one that changes while it runs would lock its user out")));
+        secrets.put(user, secret);
+    }
+
+    /**
+     * Checks the list.
+     *
+     * @throws IllegalArgumentException when nobody is in it, somebody is twice, or somebody can't have this name
+     */
+    static void check(List<String> users) {
+        if (users.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "'users' must name at least one user: without one nobody but the administrator could log in to JupyterHub");
+        }
+        if (users.size() > MAX_USERS) {
+            throw new IllegalArgumentException(
+                    ("'users' must be at most %d, got %d: their secrets would not fit into the instance role's policy. Use a "
+                                    + "directory for more (EMR's JupyterHub can ask LDAP)")
+                            .formatted(MAX_USERS, users.size()));
+        }
+        Set<String> seen = new HashSet<>();
+        for (String user : users) {
+            checkName(user);
+            if (!seen.add(user)) {
+                throw new IllegalArgumentException("'users' has '%s' twice. Leave one out".formatted(user));
+            }
+        }
+    }
+
+    private static void checkName(String user) {
+        if (!user.matches(NAME)) {
+            throw new IllegalArgumentException(
+                    ("'users' must be names that Linux takes, 1 to 32 lower-case letters, digits, _ and -, beginning with a letter "
+                                    + "or _, got: '%s'%s")
+                            .formatted(
+                                    user,
+                                    user.toLowerCase(Locale.ROOT).matches(NAME)
+                                            ? ". JupyterHub knows no upper case: write '%s'"
+                                                    .formatted(user.toLowerCase(Locale.ROOT))
+                                            : ""));
+        }
+        if (user.equals(ADMINISTRATOR)) {
+            throw new IllegalArgumentException(
+                    "'users' must not have '%s': it is JupyterHub's administrator and gets a password anyway. Leave it out"
+                            .formatted(user));
+        }
+        if (TAKEN.contains(user)) {
+            throw new IllegalArgumentException(
+                    "'users' must not have '%s', which is an account of the system that JupyterHub runs on. Choose another name"
+                            .formatted(user));
+        }
+    }
+
+    /** Arguments of the script, {@code USER=SECRET-ARN} for each. */
+    String[] arguments() {
+        return secrets.entrySet().stream()
+                .map(user -> user.getKey() + "=" + user.getValue().getSecretArn())
+                .toArray(String[]::new);
+    }
+
+    List<String> secretArns() {
+        return secrets.values().stream().map(ISecret::getSecretArn).toList();
+    }
+
+    ISecret secretOf(String user) {
+        ISecret secret = secrets.get(user);
+        if (secret == null) {
+            throw new IllegalArgumentException("There is no user '%s'. Users: %s"
+                    .formatted(user, secrets.keySet().stream().collect(Collectors.joining(", "))));
+        }
+        return secret;
+    }
+}

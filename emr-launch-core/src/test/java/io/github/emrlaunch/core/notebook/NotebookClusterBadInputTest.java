@@ -1,0 +1,251 @@
+package io.github.emrlaunch.core.notebook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.emrlaunch.core.profile.EmrProfile;
+import io.github.emrlaunch.core.profile.KerberosAuthentication;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awscdk.services.secretsmanager.Secret;
+
+class NotebookClusterBadInputTest {
+    private final NotebookStack test = new NotebookStack();
+
+    private String refused(UnaryOperator<NotebookCluster.Builder> change) {
+        NotebookCluster.Builder builder = change.apply(test.cluster());
+        List<String> messages = new ArrayList<>();
+        assertThatThrownBy(builder::build)
+                .isInstanceOf(IllegalArgumentException.class)
+                .satisfies(e -> messages.add(e.getMessage()));
+        return messages.get(0);
+    }
+
+    @Test
+    void wantsAUser() {
+        assertThat(refused(builder -> builder.users()))
+                .isEqualTo(
+                        "Stack/Notebooks: 'users' must name at least one user: without one nobody but the administrator "
+                                + "could log in to JupyterHub");
+    }
+
+    @Test
+    void wantsEachUserOnce() {
+        assertThat(refused(builder -> builder.users("philipp", "admin", "philipp")))
+                .isEqualTo("Stack/Notebooks: 'users' has 'philipp' twice. Leave one out");
+    }
+
+    @Test
+    void wantsNoMoreUsersThanFitIntoAPolicy() {
+        List<String> many =
+                IntStream.range(0, 51).mapToObj(number -> "user" + number).toList();
+
+        assertThat(refused(builder -> builder.users(many)))
+                .startsWith("Stack/Notebooks: 'users' must be at most 50, got 51: ");
+        assertThat(test.cluster().users(many.subList(0, 50)).build().getPasswordSecret("user49"))
+                .isNotNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "a b",
+                "-x",
+                "1a",
+                "a;reboot",
+                "$(reboot)",
+                "`reboot`",
+                "a:b",
+                "a=b",
+                "a/b",
+                "../a",
+                "a\nroot",
+                "müller",
+                "a.b",
+                "abcdefghijklmnopqrstuvwxyz0123456"
+            })
+    void takesNoOddName(String user) {
+        assertThat(refused(builder -> builder.users("philipp", user)))
+                .isEqualTo(
+                        ("Stack/Notebooks: 'users' must be names that Linux takes, 1 to 32 lower-case letters, digits, _ and -, "
+                                        + "beginning with a letter or _, got: '%s'")
+                                .formatted(user));
+    }
+
+    @Test
+    void saysHowJupyterHubWritesAName() {
+        assertThat(refused(builder -> builder.users("Philipp")))
+                .endsWith("got: 'Philipp'. JupyterHub knows no upper case: write 'philipp'");
+    }
+
+    @Test
+    void takesNobodyWhoIsThereAnyway() {
+        assertThat(refused(builder -> builder.users("root")))
+                .isEqualTo(
+                        "Stack/Notebooks: 'users' must not have 'root', which is an account of the system that JupyterHub "
+                                + "runs on. Choose another name");
+        assertThat(refused(builder -> builder.users("jovyan")))
+                .isEqualTo(
+                        "Stack/Notebooks: 'users' must not have 'jovyan': it is JupyterHub's administrator and gets a "
+                                + "password anyway. Leave it out");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "203.0.113.0",
+                "203.0.113.0/33",
+                "203.0.113.0/-1",
+                "203.0.113/24",
+                "203.0.113.256/32",
+                "203.0.0113.0/24",
+                "203.0.113.0/024x",
+                "my.office/24",
+                "2001:db8::/129",
+                "2001:db8:::/32",
+                "::ffff:203.0.113.0/120",
+                "10.0.0.0/8 "
+            })
+    void takesNoRangeThatIsNone(String range) {
+        assertThat(refused(builder -> builder.sshFrom("203.0.113.7/32", range)))
+                .isEqualTo(
+                        ("Stack/Notebooks: 'sshFrom' must be a range of addresses in CIDR notation, such as 203.0.113.0/24 or "
+                                        + "2001:db8::/32, got: '%s'")
+                                .formatted(range));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "203.0.113.7/24, 203.0.113.0/24, 203.0.113.7/32",
+        "2001:db8::1/32, 2001:db8:0:0:0:0:0:0/32, 2001:db8::1/128"
+    })
+    void saysWhatARangeMayHaveMeant(String range, String whole, String one) {
+        assertThat(refused(builder -> builder.sshFrom(range)))
+                .isEqualTo(
+                        "Stack/Notebooks: 'sshFrom' %s starts in the middle of its range: write %s for the range, or %s for the one address"
+                                .formatted(range, whole, one));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0/0", "::/0", "128.0.0.0/1", "8000::/1", "2000::/3"})
+    void opensSshToEveryoneOnlyWhenThatIsSaidTwice(String range) {
+        assertThat(refused(builder -> builder.sshFrom("203.0.113.7/32", range)))
+                .isEqualTo(
+                        ("Stack/Notebooks: 'sshFrom' must not be open to everyone, got: [%s]. Name the addresses that need it, or "
+                                        + "say it a second time with confirmSshFromAnywhere()")
+                                .formatted(range));
+        assertThat(test.cluster()
+                        .sshFrom(range)
+                        .confirmSshFromAnywhere()
+                        .build()
+                        .getSshGroup())
+                .isNotNull();
+    }
+
+    @Test
+    void confirmsNothingInVain() {
+        assertThat(refused(builder -> builder.sshFrom("10.0.0.0/8").confirmSshFromAnywhere()))
+                .isEqualTo(
+                        "Stack/Notebooks: 'confirmSshFromAnywhere' confirms nothing: 'sshFrom' has no range that is open to "
+                                + "everyone. Leave it out");
+        assertThat(refused(builder -> builder.sshFrom()))
+                .isEqualTo(
+                        "Stack/Notebooks: 'sshFrom' is required: JupyterHub is reached through SSH only. Name your addresses, "
+                                + "such as 203.0.113.7/32");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "--index-url=http://example.com",
+                "-r",
+                "pandas numpy",
+                "pandas;reboot",
+                "$(reboot)",
+                "../module",
+                "git+https://example.com/x",
+                "pandas==",
+                "pandas==1;python_version>'3'",
+                "pandas>=1,",
+                "pandas[",
+                "_pandas"
+            })
+    void takesNoModuleThatPipWouldTakeForSomethingElse(String module) {
+        assertThat(refused(builder -> builder.pythonModules("numpy", module)))
+                .isEqualTo(
+                        ("Stack/Notebooks: 'pythonModules' must be names of modules, with versions if need be, such as pandas "
+                                        + "or numpy>=1.26,<2, got: '%s'. Options of pip, paths and URLs go into a bootstrap action of your own")
+                                .formatted(module));
+    }
+
+    @Test
+    void wantsEachModuleOnce() {
+        assertThat(refused(builder -> builder.pythonModules("Scikit_Learn", "scikit-learn[alldeps]>=1.5")))
+                .isEqualTo(
+                        "Stack/Notebooks: 'pythonModules' has scikit-learn twice: pip would take one of the two. Leave one out");
+    }
+
+    @Test
+    void wantsAProfileWithWhichJupyterHubWorks() {
+        EmrProfile closed = EmrProfile.Builder.create(test.stack(), "Closed")
+                .profileName("closed")
+                .vpc(test.vpc())
+                .build();
+        EmrProfile kerberized = EmrProfile.Builder.create(test.stack(), "Kerberized")
+                .profileName("kerberized")
+                .vpc(test.vpc())
+                .httpPutResponseHopLimit(2)
+                .kerberosAuthentication(
+                        KerberosAuthentication.clusterDedicatedKdc(new Secret(test.stack(), "Kerberos")))
+                .build();
+
+        assertThat(refused(builder -> builder.emrProfile(closed)))
+                .isEqualTo(
+                        "Stack/Notebooks: 'emrProfile' default/closed lets nobody read instance metadata from a container, so "
+                                + "JupyterHub would have no credentials for the notebooks in S3. Build it with httpPutResponseHopLimit(2)");
+        assertThat(refused(builder -> builder.emrProfile(kerberized)))
+                .isEqualTo(
+                        "Stack/Notebooks: 'emrProfile' default/kerberized has Kerberos, with which JupyterHub on EMR can't log "
+                                + "anybody in. Use a profile without");
+    }
+
+    @Test
+    void wantsWhatMakesANotebookCluster() {
+        assertThat(refused(builder -> builder.applications("Spark", "Livy")))
+                .isEqualTo(
+                        "Stack/Notebooks: 'applications' must have JupyterHub, got: [Spark, Livy]. A cluster without notebooks "
+                                + "is an EmrLaunchFunction's");
+        assertThat(refused(builder -> builder.releaseLabel("emr-6.2.0")))
+                .isEqualTo(
+                        "Stack/Notebooks: 'releaseLabel' must be emr-6.4.0 or later, got: 'emr-6.2.0', whose idle time-out ends "
+                                + "a cluster although a kernel of Python computes on it");
+        assertThat(refused(builder -> builder.clusterName("it's")))
+                .contains("Stack/Notebooks: 'clusterName' must match", "it's");
+        assertThat(refused(builder -> builder.clusterName("a.b")))
+                .isEqualTo(
+                        "Stack/Notebooks: 'clusterName' of a notebook cluster must be letters, digits, _ and -, got: 'a.b'");
+        assertThat(refused(builder -> builder.clusterName("x".repeat(70))))
+                .contains("The state machine would be named 'default_xxx", "AWS allows 80");
+        assertThatThrownBy(() ->
+                        NotebookCluster.Builder.create(test.stack(), "Bare").build())
+                .hasMessage("Stack/Bare: 'clusterName' is required");
+    }
+
+    @Test
+    void saysWhoTheUsersAre() {
+        NotebookCluster cluster = test.cluster().build();
+
+        assertThatThrownBy(() -> cluster.getPasswordSecret("nobody"))
+                .hasMessage("There is no user 'nobody'. Users: jovyan, philipp, admin");
+    }
+}

@@ -1,0 +1,206 @@
+package io.github.emrlaunch.core.notebook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.TestStack;
+import io.github.emrlaunch.core.cluster.BootstrapAction;
+import io.github.emrlaunch.core.cluster.EmrConfiguration;
+import io.github.emrlaunch.core.cluster.RootVolume;
+import io.github.emrlaunch.definitions.Json;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.services.ec2.KeyPair;
+import software.amazon.awscdk.services.events.CronOptions;
+import software.amazon.awscdk.services.events.Schedule;
+
+class NotebookClusterTest {
+    private final NotebookStack notebooks = new NotebookStack();
+    private final TestStack test = notebooks.test();
+
+    private JsonNode request() {
+        return test.parameter("/emr_launch/cluster_configurations/default/lab").path("ClusterConfiguration");
+    }
+
+    @Test
+    void keepsNotebooksInS3() {
+        notebooks
+                .cluster()
+                .configurations(EmrConfiguration.of("spark", Map.of("maximizeResourceAllocation", "true")))
+                .build();
+
+        assertThat(request().path("Applications").findValuesAsText("Name"))
+                .containsExactly("Spark", "Hadoop", "Livy", "Hive", "JupyterHub");
+        assertThat(request().path("Configurations")).isEqualTo(Json.parse("""
+                        [{"Classification": "spark", "Properties": {"maximizeResourceAllocation": "true"}},
+                         {"Classification": "jupyter-s3-conf",
+                          "Properties": {"s3.persistence.bucket": "<Bucket83908E77>", "s3.persistence.enabled": "true"}}]
+                        """));
+    }
+
+    @Test
+    void installsModulesOnEveryNode() {
+        notebooks
+                .cluster()
+                .pythonModules("pandas", "numpy>=1.26,<2")
+                .bootstrapActions(BootstrapAction.of("Own", "s3://code/own.sh"))
+                .build();
+
+        assertThat(request().path("BootstrapActions")).isEqualTo(Json.parse("""
+                        [{"Name": "PythonLibraries", "ScriptBootstrapAction": {
+                            "Path": "s3://<Bucket83908E77>/emr-launch/notebooks/default/lab/install-modules.sh",
+                            "Args": ["pandas", "numpy>=1.26,<2"]}},
+                         {"Name": "Own", "ScriptBootstrapAction": {"Path": "s3://code/own.sh", "Args": []}}]
+                        """));
+    }
+
+    @Test
+    void endsAfterAnHourWithoutWorkUnlessToldOtherwise() {
+        notebooks.cluster().build();
+
+        assertThat(request().at("/AutoTerminationPolicy/IdleTimeout").intValue())
+                .isEqualTo(3600);
+    }
+
+    @Test
+    void leavesTheRestToTheClusterConfiguration() {
+        notebooks
+                .cluster()
+                .idleTimeout(Duration.minutes(20))
+                .tags(Map.of("team", "lab"))
+                .customize(configuration -> configuration.rootVolume(RootVolume.of(50)))
+                .build();
+
+        assertThat(request().at("/AutoTerminationPolicy/IdleTimeout").intValue())
+                .isEqualTo(1200);
+        assertThat(request().path("EbsRootVolumeSize").intValue()).isEqualTo(50);
+        assertThat(test.parameter("/emr_launch/emr_launch_functions/default/lab")
+                        .path("ClusterTags")
+                        .toString())
+                .contains("\"team\"");
+    }
+
+    /** The users' secrets and the notebooks, besides what every cluster reads: its scripts and what EMR offers. */
+    @Test
+    void letsTheInstancesReadTheUsersSecretsAndTheNotebooks() {
+        notebooks.cluster().build();
+
+        List<String> statements = new ArrayList<>();
+        test.properties("AWS::IAM::Policy").stream()
+                .filter(policy -> policy.path("Roles").toString().contains("ProfileInstanceRole"))
+                .forEach(policy -> TestStack.readable(policy.at("/PolicyDocument/Statement"))
+                        .forEach(statement ->
+                                statements.add(statement.path("Action") + " on " + statement.path("Resource"))));
+        assertThat(statements)
+                .containsExactlyInAnyOrder(
+                        "[\"s3:GetBucketLocation\",\"s3:ListBucket\",\"s3:ListBucketMultipartUploads\"] "
+                                + "on \"<Bucket83908E77.Arn>\"",
+                        "[\"s3:AbortMultipartUpload\",\"s3:DeleteObject\",\"s3:GetObject\",\"s3:ListMultipartUploadParts\","
+                                + "\"s3:PutObject\"] on \"<Bucket83908E77.Arn>/jupyter/*\"",
+                        "\"secretsmanager:GetSecretValue\" on [\"<NotebooksPasswordjovyan43CED341>\","
+                                + "\"<NotebooksPasswordphilipp9B84865D>\",\"<NotebooksPasswordadmin5D3F0E87>\"]",
+                        "\"s3:GetObject\" on "
+                                + "\"arn:<AWS::Partition>:s3:::<Bucket83908E77>/emr-launch/notebooks/default/lab/*\"",
+                        "\"s3:ListBucket\" on \"arn:<AWS::Partition>:s3:::<Bucket83908E77>\"");
+    }
+
+    @Test
+    void generatesAPasswordForEachUserAndTheAdministrator() {
+        notebooks.cluster().build();
+
+        assertThat(test.properties("AWS::SecretsManager::Secret"))
+                .extracting(secret -> secret.path("Name").asText())
+                .containsExactly(
+                        "emr-launch/notebooks/default/lab/jovyan",
+                        "emr-launch/notebooks/default/lab/philipp",
+                        "emr-launch/notebooks/default/lab/admin");
+        assertThat(test.properties("AWS::SecretsManager::Secret")).allSatisfy(secret -> {
+            assertThat(secret.path("GenerateSecretString"))
+                    .isEqualTo(Json.parse("{\"ExcludePunctuation\": true, \"PasswordLength\": 24}"));
+            assertThat(secret.has("SecretString")).isFalse();
+        });
+    }
+
+    @Test
+    void letsSshInFromTheGivenAddressesOnly() {
+        notebooks.cluster().sshFrom("203.0.113.0/24", "2001:db8::/32").build();
+
+        ObjectNode group = test.properties("AWS::EC2::SecurityGroup").stream()
+                .filter(properties ->
+                        properties.path("GroupDescription").asText().equals("SSH to the primary node of lab"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(group.path("SecurityGroupIngress")).isEqualTo(Json.parse("""
+                                [{"CidrIp": "203.0.113.0/24", "Description": "SSH", "FromPort": 22, "IpProtocol": "tcp", "ToPort": 22},
+                                 {"CidrIpv6": "2001:db8::/32", "Description": "SSH", "FromPort": 22, "IpProtocol": "tcp", "ToPort": 22}]
+                                """));
+        assertThat(group.path("Tags").toString()).contains("for-use-with-amazon-emr-managed-policies");
+        assertThat(request().at("/Instances/AdditionalMasterSecurityGroups/0").asText())
+                .startsWith("<NotebooksSshGroup");
+    }
+
+    @Test
+    void makesAKeyPairAndSaysHowToSaveIt() {
+        notebooks.cluster().build();
+
+        assertThat(test.properties("AWS::EC2::KeyPair")).hasSize(1);
+        assertThat(request().at("/Instances/Ec2KeyName").asText()).startsWith("<NotebooksKeyPair");
+        assertThat(outputs()).hasSize(2).anySatisfy(command -> assertThat(command)
+                .contains("aws ssm get-parameter", "--name '/ec2/keypair/"));
+    }
+
+    @Test
+    void usesAKeyPairThatIsThere() {
+        notebooks
+                .cluster()
+                .keyPair(KeyPair.fromKeyPairName(notebooks.stack(), "Key", "mine"))
+                .build();
+
+        assertThat(test.properties("AWS::EC2::KeyPair")).isEmpty();
+        assertThat(request().at("/Instances/Ec2KeyName").asText()).isEqualTo("mine");
+        assertThat(outputs()).singleElement().satisfies(command -> assertThat(command)
+                .contains("ssh -i 'mine.pem' -N -L \"10501:$HOST:9443\""));
+    }
+
+    private List<String> outputs() {
+        return Json.of(test.template().findOutputs("*")).properties().stream()
+                .map(output -> TestStack.text(output.getValue().path("Value")))
+                .toList();
+    }
+
+    @Test
+    void startsByAScheduleIfThereIsOne() {
+        notebooks
+                .cluster()
+                .schedule(Schedule.cron(CronOptions.builder()
+                        .hour("7")
+                        .minute("0")
+                        .weekDay("MON-FRI")
+                        .build()))
+                .build();
+
+        assertThat(test.properties("AWS::Events::Rule"))
+                .filteredOn(rule -> rule.path("ScheduleExpression").asText().equals("cron(0 7 ? * MON-FRI *)"))
+                .singleElement()
+                .satisfies(rule ->
+                        assertThat(rule.at("/Targets/0/Arn/Ref").asText()).startsWith("NotebooksPipelineStateMachine"));
+    }
+
+    @Test
+    void hasItsNameInTheNamespace() {
+        notebooks.cluster().namespace("lab_1").build();
+
+        assertThat(test.properties("AWS::StepFunctions::StateMachine"))
+                .extracting(machine -> machine.path("StateMachineName").asText())
+                .containsExactlyInAnyOrder("lab_1_lab", "lab_1_lab-notebooks");
+        assertThat(test.properties("AWS::SecretsManager::Secret")
+                        .get(0)
+                        .path("Name")
+                        .asText())
+                .isEqualTo("emr-launch/notebooks/lab_1/lab/jovyan");
+    }
+}

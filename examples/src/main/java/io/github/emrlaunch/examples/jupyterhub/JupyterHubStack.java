@@ -1,0 +1,97 @@
+package io.github.emrlaunch.examples.jupyterhub;
+
+import io.github.cdklabs.cdknag.NagPackSuppression;
+import io.github.cdklabs.cdknag.NagSuppressions;
+import io.github.emrlaunch.core.cluster.InstanceFleet;
+import io.github.emrlaunch.core.cluster.InstanceRole;
+import io.github.emrlaunch.core.notebook.NotebookCluster;
+import io.github.emrlaunch.core.profile.EmrProfile;
+import java.util.List;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.ec2.SubnetConfiguration;
+import software.amazon.awscdk.services.ec2.SubnetType;
+import software.amazon.awscdk.services.ec2.Vpc;
+import software.amazon.awscdk.services.events.CronOptions;
+import software.amazon.awscdk.services.events.Schedule;
+import software.amazon.awscdk.services.s3.BlockPublicAccess;
+import software.amazon.awscdk.services.s3.Bucket;
+import software.amazon.awscdk.services.s3.BucketEncryption;
+import software.amazon.awscdk.services.sns.Topic;
+import software.constructs.Construct;
+
+/**
+ * Notebooks for data scientists: a cluster with Spark and JupyterHub, there on working days from seven until nobody works any more.
+ * Notebooks are in S3. The context key {@code ssh-from} names the addresses from which the cluster can be reached.
+ */
+public final class JupyterHubStack extends Stack {
+    /** Addresses that nobody has: they are for documentation. */
+    private static final String NOBODY = "203.0.113.0/24";
+
+    /** Defines the stack. */
+    public JupyterHubStack(Construct scope, String id) {
+        super(scope, id);
+        Vpc vpc = Vpc.Builder.create(this, "Vpc")
+                .maxAzs(1)
+                .natGateways(0)
+                .subnetConfiguration(List.of(SubnetConfiguration.builder()
+                        .name("Public")
+                        .subnetType(SubnetType.PUBLIC)
+                        .build()))
+                .build();
+        Bucket bucket = Bucket.Builder.create(this, "Bucket")
+                .encryption(BucketEncryption.S3_MANAGED)
+                .blockPublicAccess(BlockPublicAccess.BLOCK_ALL)
+                .enforceSsl(true)
+                .build();
+        EmrProfile profile = EmrProfile.Builder.create(this, "Profile")
+                .profileName("notebooks")
+                .vpc(vpc)
+                .logsBucket(bucket)
+                .logsPath("logs")
+                .httpPutResponseHopLimit(2)
+                .build();
+
+        Object sshFrom = getNode().tryGetContext("ssh-from");
+        NotebookCluster.Builder.create(this, "Notebooks")
+                .clusterName("SparkifyCluster")
+                .emrProfile(profile)
+                .releaseLabel("emr-7.12.0")
+                .notebooksBucket(bucket)
+                .pythonModules("seaborn", "matplotlib", "numpy", "pandas", "pathlib", "boto3")
+                .instanceFleets(
+                        InstanceFleet.Builder.create(InstanceRole.MASTER)
+                                .name("MyMasterFleet")
+                                .targetOnDemandCapacity(1)
+                                .instanceTypes("m5.xlarge")
+                                .build(),
+                        InstanceFleet.Builder.create(InstanceRole.CORE)
+                                .name("MyCoreFleet")
+                                .targetOnDemandCapacity(2)
+                                .instanceTypes("m5.xlarge")
+                                .build())
+                .subnets(vpc.getPublicSubnets().get(0))
+                .users("philipp", "admin")
+                .sshFrom(sshFrom == null ? NOBODY : sshFrom.toString())
+                .schedule(Schedule.cron(CronOptions.builder()
+                        .minute("0")
+                        .hour("7")
+                        .weekDay("MON-FRI")
+                        .build()))
+                .failureTopic(Topic.Builder.create(this, "Failed")
+                        .topicName("notebooks-failed")
+                        .enforceSsl(true)
+                        .build())
+                .build();
+        NagSuppressions.addStackSuppressions(
+                this,
+                List.of(
+                        NagPackSuppression.builder()
+                                .id("AwsSolutions-S1")
+                                .reason("The bucket holds notebooks of one example: nobody audits who reads them")
+                                .build(),
+                        NagPackSuppression.builder()
+                                .id("AwsSolutions-VPC7")
+                                .reason("The VPC holds one example cluster: nobody audits its traffic")
+                                .build()));
+    }
+}
