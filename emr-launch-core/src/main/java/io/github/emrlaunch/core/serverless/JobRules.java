@@ -16,6 +16,8 @@ import software.amazon.awscdk.services.iam.Role;
 
 /** What every run of a job would fail of, found once, at synth. */
 final class JobRules {
+    static final int MAX_TIMEOUT_MINUTES = 300 * 24 * 60;
+
     private JobRules() {}
 
     static void requireType(IServerlessApplication application, ServerlessJob job) {
@@ -54,6 +56,15 @@ final class JobRules {
 
     private static Stream<?> listed(@Nullable Object value) {
         return value instanceof List<?> list ? list.stream() : Stream.ofNullable(value);
+    }
+
+    /** For what has nobody to check what an execution says. */
+    static void requireFixed(ServerlessJob job) {
+        job.overrides().stream().findFirst().ifPresent(override -> {
+            throw new IllegalArgumentException(
+                    "'job' has the override '%s', which a task can't check: make it a job function and run that"
+                            .formatted(override.name()));
+        });
     }
 
     /** Overrides by name, each with a default that it would allow. */
