@@ -2,6 +2,7 @@ package io.github.emrlaunch.examples.serverlessbatch;
 
 import io.github.cdklabs.cdknag.NagPackSuppression;
 import io.github.cdklabs.cdknag.NagSuppressions;
+import io.github.cdklabs.cdknag.RegexAppliesTo;
 import io.github.emrlaunch.core.code.EmrCode;
 import io.github.emrlaunch.core.serverless.MaximumCapacity;
 import io.github.emrlaunch.core.serverless.ServerlessApplication;
@@ -87,12 +88,22 @@ public final class ServerlessBatchStack extends Stack {
                 .timeout(Duration.hours(1))
                 .failureTopic(failed)
                 .build();
-        StateMachine.Builder.create(this, "Batch")
+        StateMachine batch = StateMachine.Builder.create(this, "Batch")
                 .stateMachineName("serverless-batch")
                 .definitionBody(DefinitionBody.fromChainable(
                         ServerlessTasks.runJobFunction(this, "Run Aggregate", aggregate)
                                 .next(ServerlessTasks.runJobFunction(this, "Run Compare", compare))))
                 .build();
+        NagSuppressions.addResourceSuppressions(
+                batch,
+                List.of(NagPackSuppression.builder()
+                        .id("AwsSolutions-IAM5")
+                        .appliesTo(List.of(RegexAppliesTo.builder()
+                                .regex("/^Resource::.*:execution:serverless_default_(aggregate|compare):\\*$/")
+                                .build()))
+                        .reason("The executions of two job functions, whose names Step Functions makes")
+                        .build()),
+                true);
     }
 
     private static NagPackSuppression suppression(String rule, String reason) {
