@@ -64,13 +64,11 @@ class StopApplicationHandlerTest {
         return Invocation.of(
                 new StopApplicationHandler(
                         name -> name.equals("/id") ? application : "none",
-                        new ApplicationStopper(
-                                serverless, () -> aws.clock().advance(Duration.ofSeconds(20)))),
+                        new ApplicationStopper(serverless, () -> aws.clock().advance(Duration.ofSeconds(20)))),
                 """
                 {"RequestType": "%s", "ResponseURL": "http://127.0.0.1:%d/answer?%s", "StackId": "arn:stack",
                  "RequestId": "r-1", "LogicalResourceId": "Stop", "PhysicalResourceId": "p-1",
-                 "ResourceProperties": {"StopBefore": "%s", "Parameter": "/id"}}""".formatted(
-                                requestType, cloudFormation.getAddress().getPort(), SECRET, when));
+                 "ResourceProperties": {"StopBefore": "%s", "Parameter": "/id"}}""".formatted(requestType, cloudFormation.getAddress().getPort(), SECRET, when));
     }
 
     private String state() {

@@ -13,7 +13,13 @@ import java.util.List;
  * @param stateDetails why it is in this state, empty when there is nothing to say
  */
 public record LocalJobRun(
-        String applicationId, String id, String name, JsonNode request, List<String> outputs, String state, String stateDetails) {
+        String applicationId,
+        String id,
+        String name,
+        JsonNode request,
+        List<String> outputs,
+        String state,
+        String stateDetails) {
     /** Keeps the outputs as they are. */
     public LocalJobRun {
         outputs = List.copyOf(outputs);

@@ -109,7 +109,8 @@ class ServerlessBatchIT {
 
     @Test
     void refusesToWriteAnywhereElse() throws InterruptedException {
-        for (String elsewhere : List.of("new_sums.csv", "/tmp/sums", "file:///home/hadoop/sums", "s3://other/data/out/sums")) {
+        for (String elsewhere :
+                List.of("new_sums.csv", "/tmp/sums", "file:///home/hadoop/sums", "s3://other/data/out/sums")) {
             LocalExecution execution = startWith("{\"Sums\": \"%s\"}".formatted(elsewhere));
 
             assertThat(execution.cause())

@@ -90,8 +90,8 @@ public final class ServerlessBatchStack extends Stack {
                 .build();
         StateMachine batch = StateMachine.Builder.create(this, "Batch")
                 .stateMachineName("serverless-batch")
-                .definitionBody(DefinitionBody.fromChainable(
-                        ServerlessTasks.runJobFunction(this, "Run Aggregate", aggregate)
+                .definitionBody(
+                        DefinitionBody.fromChainable(ServerlessTasks.runJobFunction(this, "Run Aggregate", aggregate)
                                 .next(ServerlessTasks.runJobFunction(this, "Run Compare", compare))))
                 .build();
         NagSuppressions.addResourceSuppressions(
