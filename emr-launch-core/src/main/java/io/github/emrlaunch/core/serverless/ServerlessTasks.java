@@ -201,6 +201,11 @@ public final class ServerlessTasks {
                 JobRules.requireAssumable(role, known, jobRole);
                 known.grantWriteLogs(role);
             }
+            if (application.isNew() && !jobRole.isForAny()) {
+                throw new IllegalArgumentException(
+                        "'jobRole' %s is for other applications only, which an application that is created by an execution can't be: leave out its 'applications'"
+                                .formatted(jobRole.getNode().getPath()));
+            }
             JobRules.requireFixed(job);
             EmrCode code = job.code();
             if (code != null) {

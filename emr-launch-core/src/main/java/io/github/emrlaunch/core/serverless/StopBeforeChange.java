@@ -89,6 +89,8 @@ final class StopBeforeChange {
         return CustomResource.Builder.create(scope, id)
                 .resourceType(TYPE)
                 .serviceToken(function.functionArn())
+                // A function that doesn't answer, even when Lambda tries it again, holds up a deployment this long.
+                .serviceTimeout(Duration.minutes(20))
                 .properties(properties)
                 .build();
     }

@@ -46,6 +46,11 @@ public final class TaskApplication {
         return application;
     }
 
+    /** Whether it isn't there yet, so that no role can be for it alone. */
+    boolean isNew() {
+        return path.startsWith(CREATED + ".");
+    }
+
     String arn() {
         return application == null
                 ? Arns.regional("emr-serverless", "/applications/*")

@@ -217,6 +217,9 @@ class ServerlessTasksTest {
                 () -> ServerlessTasks.startJobRun(test.stack(), "C", application, others, job),
                 "'jobRole' Stack/Others is for other applications only");
         assertRefused(
+                () -> ServerlessTasks.startJobRun(test.stack(), "N", TaskApplication.created(), others, job),
+                "which an application that is created by an execution can't be: leave out its 'applications'");
+        assertRefused(
                 () -> ServerlessTasks.startJobRun(
                         test.stack(), "D", application, role, job, Duration.days(301), WITHOUT_WAITING),
                 "'timeout' must be whole minutes, 1 to 432000");
