@@ -24,8 +24,22 @@ class ArchitectureTest {
             noClasses().should().dependOnClassesThat().resideInAPackage("io.github.emrlaunch.local..");
 
     @ArchTest
-    static final ArchRule constructsAreFinal =
-            classes().that().areAssignableTo(Construct.class).should().haveModifier(JavaModifier.FINAL);
+    static final ArchRule constructsAreFinal = classes()
+            .that()
+            .areAssignableTo(Construct.class)
+            .and()
+            .doNotHaveModifier(JavaModifier.ABSTRACT)
+            .should()
+            .haveModifier(JavaModifier.FINAL);
+
+    @ArchTest
+    static final ArchRule whatConstructsShareIsInternal = classes()
+            .that()
+            .areAssignableTo(Construct.class)
+            .and()
+            .haveModifier(JavaModifier.ABSTRACT)
+            .should()
+            .resideInAPackage("io.github.emrlaunch.core.internal");
 
     @ArchTest
     static final ArchRule packagesFormNoCycles =

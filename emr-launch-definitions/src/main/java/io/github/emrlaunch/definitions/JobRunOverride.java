@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param minimum the least that an integer may be; null unless it is one
  * @param maximum the most that an integer may be; null unless it is one
  * @param allowedValues the values that a text may have; empty unless it has only these
- * @param pattern what a text must match, where {@code *} stands for any characters; null unless it has a pattern
+ * @param pattern what a text must match, where {@code *} stands for any characters; null unless it has a pattern. Where the
+ *     pattern has a slash, the text is a path and must not have {@code ..} between slashes: Hadoop would resolve it
  */
 public record JobRunOverride(
         String name,
@@ -61,7 +62,7 @@ public record JobRunOverride(
     }
 
     /**
-     * A text that matches a pattern, such as {@code s3://bucket/data/*}.
+     * A text that matches a pattern, such as {@code s3://bucket/data/*}; of a path, {@code ..} is no part.
      *
      * @throws IllegalArgumentException when the pattern is empty
      */
@@ -82,7 +83,15 @@ public record JobRunOverride(
         if (isInteger()) {
             return "an integer, %d to %d".formatted(minimum, maximum);
         }
-        return pattern == null ? "one of " + String.join(", ", allowedValues) : "a text that matches " + pattern;
+        if (pattern == null) {
+            return "one of " + String.join(", ", allowedValues);
+        }
+        return "a text that matches " + pattern + (isPath() ? ", without .. in it" : "");
+    }
+
+    /** Whether its values are paths, by the look of the pattern. */
+    public boolean isPath() {
+        return pattern != null && pattern.contains("/");
     }
 
     /** Reads a stored override, whose name is the member's. */

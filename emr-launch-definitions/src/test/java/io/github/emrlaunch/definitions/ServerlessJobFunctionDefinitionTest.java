@@ -67,7 +67,8 @@ class ServerlessJobFunctionDefinitionTest {
     void overridesSayWhatTheyAllow() {
         assertThat(definition().allowedOverrides().values())
                 .extracting(JobRunOverride::rule)
-                .containsExactly("an integer, 1 to 10", "one of 4g, 8g", "a text that matches s3://data/in/*");
+                .containsExactly(
+                        "an integer, 1 to 10", "one of 4g, 8g", "a text that matches s3://data/in/*, without .. in it");
         assertThatThrownBy(() -> JobRunOverride.integer("Executors", 11, 1, 10))
                 .hasMessage("Override 'Executors': the default must be 1 to 10, got: 11");
         assertThatThrownBy(() -> JobRunOverride.oneOf("a b", "x"))

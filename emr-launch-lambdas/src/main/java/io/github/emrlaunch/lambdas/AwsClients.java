@@ -16,6 +16,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.emr.EmrClient;
+import software.amazon.awssdk.services.emrserverless.EmrServerlessClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 
@@ -65,6 +66,11 @@ final class AwsClients {
             secretsManager = configure(SecretsManagerClient.builder()).build();
         }
         return secretsManager;
+    }
+
+    /** Built by what stops applications only. */
+    EmrServerlessClient newEmrServerless() {
+        return configure(EmrServerlessClient.builder()).build();
     }
 
     static HttpURLConnection open(URI uri) {

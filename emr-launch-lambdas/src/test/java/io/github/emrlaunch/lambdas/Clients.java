@@ -9,6 +9,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.emr.EmrClient;
+import software.amazon.awssdk.services.emrserverless.EmrServerlessClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /** The SDK's clients, pointed at a stand-in. */
@@ -23,6 +24,10 @@ final class Clients {
 
     static SecretsManagerClient secretsManager(LocalAws aws) {
         return configure(SecretsManagerClient.builder(), aws).build();
+    }
+
+    static EmrServerlessClient emrServerless(LocalAws aws) {
+        return configure(EmrServerlessClient.builder(), aws).build();
     }
 
     private static <B extends AwsClientBuilder<B, ?> & SdkSyncClientBuilder<B, ?>> B configure(

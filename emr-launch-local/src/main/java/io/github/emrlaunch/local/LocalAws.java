@@ -77,7 +77,7 @@ public final class LocalAws implements AutoCloseable {
         this.eventBus = new EventBus(account, clock, gateway, iam, resourcePolicies);
         this.topics = new Topics(account, clock, gateway, resourcePolicies);
         this.emr = new EmrService(account, clock, iam, authorizer, network, securityConfigurations, eventBus);
-        this.serverless = new ServerlessService(account, clock, iam);
+        this.serverless = new ServerlessService(account, clock, iam, authorizer);
         this.lambda = new LambdaService(account, clock, new FunctionRunners(account, iam, server.uri()));
         this.stepFunctions = new StepFunctionsService(account, iam, clock, stateMachines, eventBus);
         this.deployer = new Deployer(

@@ -1,16 +1,30 @@
 package io.github.emrlaunch.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 
 /**
  * A job run of EMR Serverless at one moment.
  *
  * @param request the StartJobRun request exactly as EMR Serverless received it
  * @param state such as {@code RUNNING}, {@code SUCCESS}, {@code FAILED} or {@code CANCELLED}
+ * @param outputs where its output can go: those of its arguments, in their order, that are in S3 where its role may write.
+ *     Empty when the job can leave nothing, whatever its state: what it writes elsewhere is gone with its workers
  * @param stateDetails why it is in this state, empty when there is nothing to say
  */
 public record LocalJobRun(
-        String applicationId, String id, String name, JsonNode request, String state, String stateDetails) {
+        String applicationId,
+        String id,
+        String name,
+        JsonNode request,
+        List<String> outputs,
+        String state,
+        String stateDetails) {
+    /** Keeps the outputs as they are. */
+    public LocalJobRun {
+        outputs = List.copyOf(outputs);
+    }
+
     /** Whether it may still do something. */
     public boolean isAlive() {
         return !state.equals("SUCCESS") && !state.equals("FAILED") && !state.equals("CANCELLED");

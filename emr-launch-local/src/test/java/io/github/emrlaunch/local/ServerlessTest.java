@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.emrlaunch.local.time.VirtualClock;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,6 +105,21 @@ class ServerlessTest {
                         .executionRoleArn(ROLE)
                         .jobDriver(driver -> driver.sparkSubmit(spark -> spark.entryPoint("s3://code/other.py")))))
                 .isInstanceOf(ConflictException.class);
+    }
+
+    @Test
+    void sameTokenIsTheSameApplication() {
+        assertThat(create("token", "emr-7.1.0"))
+                .isEqualTo(create("token", "emr-7.1.0"))
+                .isNotEqualTo(create("other", "emr-7.1.0"));
+        assertThatThrownBy(() -> create("token", "emr-7.2.0")).isInstanceOf(ConflictException.class);
+    }
+
+    private String create(String token, String releaseLabel) {
+        return serverless
+                .createApplication(
+                        request -> request.clientToken(token).type("SPARK").releaseLabel(releaseLabel))
+                .applicationId();
     }
 
     @Test
@@ -213,6 +229,30 @@ class ServerlessTest {
                         request -> request.clientToken("t").type("FLINK").releaseLabel("emr-7.1.0")))
                 .isInstanceOf(ValidationException.class)
                 .hasMessageContaining("got: FLINK");
+    }
+
+    @Test
+    void toldWhereOutputCanGo() {
+        aws.existing()
+                .role(
+                        "job",
+                        "{\"Statement\": {\"Effect\": \"Allow\", \"Action\": \"s3:PutObject\","
+                                + " \"Resource\": \"arn:aws:s3:::data/out/*\"}}");
+        startWith("agg", "s3://data/in/cities.csv", "sums.csv");
+        startWith("agg", "s3://data/in/cities.csv", "s3://data/out/");
+        startWith("cmp", "s3://data/out/sums", "s3://other/out/report");
+
+        assertThat(aws.serverless().jobRuns())
+                .extracting(LocalJobRun::outputs)
+                .containsExactly(List.of(), List.of("s3://data/out/"), List.of("s3://data/out/sums"));
+        assertThat(aws.authorizations()).isEmpty();
+    }
+
+    private void startWith(String... arguments) {
+        serverless.startJobRun(request -> request.applicationId(application)
+                .executionRoleArn(ROLE)
+                .jobDriver(driver -> driver.sparkSubmit(
+                        spark -> spark.entryPoint("s3://code/job.py").entryPointArguments(arguments))));
     }
 
     @Test

@@ -9,17 +9,19 @@ import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** What the command line calls the three types of definition, in the singular or the plural. */
+/** What the command line calls the types of definition, in the singular or the plural. */
 enum Kind {
     PROFILE,
     CONFIGURATION,
-    FUNCTION;
+    FUNCTION,
+    JOB;
 
     DefinitionType<?> type() {
         return switch (this) {
             case PROFILE -> DefinitionType.EMR_PROFILE;
             case CONFIGURATION -> DefinitionType.CLUSTER_CONFIGURATION;
             case FUNCTION -> DefinitionType.EMR_LAUNCH_FUNCTION;
+            case JOB -> DefinitionType.SERVERLESS_JOB_FUNCTION;
         };
     }
 

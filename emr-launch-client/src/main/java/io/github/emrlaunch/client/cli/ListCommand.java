@@ -11,6 +11,7 @@ import io.github.emrlaunch.definitions.EmrLaunchFunctionDefinition;
 import io.github.emrlaunch.definitions.EmrProfileDefinition;
 import io.github.emrlaunch.definitions.InvalidDefinitionException;
 import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.definitions.ServerlessJobFunctionDefinition;
 import io.github.emrlaunch.definitions.StoredDocument;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "list",
-        description = "Lists profiles, cluster configurations or launch functions.",
+        description = "Lists profiles, cluster configurations, launch functions or job functions of EMR Serverless.",
         footer = {"", "Needs ssm:GetParametersByPath: on one namespace with -n, else on all of a type."})
 @SuppressWarnings("NullAway.Init")
 final class ListCommand extends AwsCommand {
@@ -76,6 +77,7 @@ final class ListCommand extends AwsCommand {
                     case PROFILE -> List.of("Vpc", "Logs", "Description");
                     case CONFIGURATION -> List.of("Release", "Applications", "Description");
                     case FUNCTION -> List.of("Profile", "Configuration", "Overrides", "Description");
+                    case JOB -> List.of("Application", "EntryPoint", "Overrides", "Description");
                 });
         Table table = new Table(
                 members.stream().map(member -> member.toUpperCase(Locale.ROOT)).toArray(String[]::new));
@@ -123,6 +125,11 @@ final class ListCommand extends AwsCommand {
                     allowed.keySet().forEach(overrides::add);
                 }
                 summary.put("Description", launchFunction.description());
+            } else if (definition instanceof ServerlessJobFunctionDefinition job) {
+                summary.put("Application", job.applicationId()).put("EntryPoint", job.entryPoint());
+                ArrayNode overrides = summary.putArray("Overrides");
+                job.allowedOverrides().keySet().forEach(overrides::add);
+                summary.put("Description", job.description());
             }
         } catch (InvalidDefinitionException e) {
             summary.put("Error", e.getMessage());

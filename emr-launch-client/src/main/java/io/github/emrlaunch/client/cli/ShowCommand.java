@@ -7,7 +7,9 @@ import io.github.emrlaunch.definitions.ClusterConfigurationOverride;
 import io.github.emrlaunch.definitions.Definition;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.EmrLaunchFunctionDefinition;
+import io.github.emrlaunch.definitions.JobRunOverride;
 import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.definitions.ServerlessJobFunctionDefinition;
 import io.github.emrlaunch.definitions.ValueType;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +24,7 @@ import picocli.CommandLine.Parameters;
 @SuppressWarnings("NullAway.Init")
 final class ShowCommand extends AwsCommand {
     private static final List<String> OVERRIDE_MEMBERS =
-            List.of("AllowedClusterConfigOverrides.", "OverrideInterfaces.");
+            List.of("AllowedClusterConfigOverrides.", "OverrideInterfaces.", "AllowedOverrides.");
 
     @Parameters(
             index = "0",
@@ -53,7 +55,18 @@ final class ShowCommand extends AwsCommand {
             print("");
             table(overrides).print(terminal());
         }
+        if (definition instanceof ServerlessJobFunctionDefinition job
+                && !job.allowedOverrides().isEmpty()) {
+            print("");
+            jobTable(job.allowedOverrides()).print(terminal());
+        }
         return ExitCode.OK;
+    }
+
+    private static Table jobTable(Map<String, JobRunOverride> overrides) {
+        Table table = new Table("OVERRIDE", "DEFAULT", "MUST BE");
+        overrides.forEach((name, override) -> table.add(name, Texts.value(override.defaultValue()), override.rule()));
+        return table;
     }
 
     /** One line for each value. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.emrlaunch.client.TestAccount;
 import io.github.emrlaunch.client.cli.Cli.Result;
@@ -42,6 +43,32 @@ class EmrLaunchTest {
 
     private void storeNightly(String states) {
         account.storeFunction(NIGHTLY, states, Map.of("Description", TextNode.valueOf("every night")));
+    }
+
+    @Test
+    void listsAndShowsJobFunctionsOfEmrServerless() {
+        ObjectNode job = Json.parseObject("""
+                {"JobFunctionName": "aggregate", "Namespace": "analytics", "Description": "sums by state",
+                 "ApplicationId": "00f1", "ExecutionRole": "arn:aws:iam::123456789012:role/job",
+                 "EntryPoint": "s3://code/tracker.jar", "SuccessTopic": null, "FailureTopic": null,
+                 "AllowedOverrides": {"Executors": {"Default": 2, "Minimum": 1, "Maximum": 10},
+                   "Memory": {"Default": "4g", "AllowedValues": ["4g", "8g"]}},
+                 "StateMachine": "arn:aws:states:us-east-1:123456789012:stateMachine:serverless_analytics_aggregate"}""");
+        account.store(DefinitionType.SERVERLESS_JOB_FUNCTION, DefinitionName.parse("analytics/aggregate"), job);
+
+        assertThat(cli.run("list", "jobs").out()).isEqualTo("""
+                NAMESPACE  NAME       APPLICATION  ENTRYPOINT             OVERRIDES          DESCRIPTION
+                analytics  aggregate  00f1         s3://code/tracker.jar  Executors, Memory  sums by state
+                """);
+        assertThat(cli.run("show", "job", "analytics/aggregate").out())
+                .startsWith("serverless job function analytics/aggregate\n")
+                .doesNotContain("AllowedOverrides")
+                .endsWith("""
+
+                OVERRIDE   DEFAULT  MUST BE
+                Executors  2        an integer, 1 to 10
+                Memory     4g       one of 4g, 8g
+                """);
     }
 
     @Test

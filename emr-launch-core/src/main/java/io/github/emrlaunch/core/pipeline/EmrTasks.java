@@ -1,8 +1,8 @@
 package io.github.emrlaunch.core.pipeline;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.emrlaunch.core.internal.Arns;
 import io.github.emrlaunch.core.internal.Policies;
+import io.github.emrlaunch.core.internal.TaskCall;
 import io.github.emrlaunch.core.launch.IEmrLaunchFunction;
 import io.github.emrlaunch.definitions.EmrLaunchFunctionDefinition;
 import io.github.emrlaunch.definitions.Json;
@@ -16,8 +16,6 @@ import software.amazon.awscdk.Fn;
 import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.stepfunctions.FieldUtils;
 import software.amazon.awscdk.services.stepfunctions.IStateMachine;
-import software.amazon.awscdk.services.stepfunctions.IntegrationPattern;
-import software.amazon.awscdk.services.stepfunctions.JsonPath;
 import software.amazon.awscdk.services.stepfunctions.TaskInput;
 import software.amazon.awscdk.services.stepfunctions.TaskStateBaseProps;
 import software.amazon.awscdk.services.stepfunctions.Timeout;
@@ -32,15 +30,13 @@ import software.constructs.Construct;
  * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/connect-emr.html">Step Functions and EMR</a>
  */
 public final class EmrTasks {
-    private static final TaskStateBaseProps QUIET =
-            TaskStateBaseProps.builder().resultPath(JsonPath.DISCARD).build();
     private static final int MAX_NAME = 256;
 
     private EmrTasks() {}
 
     /** Adds a step and waits until it has completed; fails when it fails or is cancelled. */
     public static EmrTask addStep(Construct scope, String id, EmrCluster cluster, EmrStep step) {
-        return addStep(scope, id, cluster, step, QUIET);
+        return addStep(scope, id, cluster, step, TaskCall.QUIET);
     }
 
     /** Adds a step. The task's result is {@code {"StepId": …}} if it doesn't wait, else what EMR says of the step. */
@@ -67,9 +63,9 @@ public final class EmrTasks {
         }
         List<Map<String, Object>> statements = new ArrayList<>();
         statements.add(cluster.allow(List.of("elasticmapreduce:AddJobFlowSteps"), condition));
-        if (waits(props)) {
+        if (TaskCall.waits(props)) {
             statements.add(cluster.allow(List.of("elasticmapreduce:DescribeStep", "elasticmapreduce:CancelSteps")));
-            statements.add(follow("StepFunctionsGetEventForEMRAddJobFlowStepsRule"));
+            statements.add(TaskCall.follow("StepFunctionsGetEventForEMRAddJobFlowStepsRule"));
         }
         return new EmrTask(scope, id, new TaskCall(emr("addStep", props), parameters, statements), props);
     }
@@ -80,7 +76,7 @@ public final class EmrTasks {
      * @param stepIdPath where the state has the step's id
      */
     public static EmrTask cancelStep(Construct scope, String id, EmrCluster cluster, String stepIdPath) {
-        ObjectNode parameters = cluster.parameters().put("StepId.$", requirePath("stepIdPath", stepIdPath));
+        ObjectNode parameters = cluster.parameters().put("StepId.$", TaskCall.requirePath("stepIdPath", stepIdPath, "$.Step.StepId"));
         return task(
                 scope,
                 id,
@@ -91,16 +87,16 @@ public final class EmrTasks {
 
     /** Terminates a cluster and waits until it has terminated. A cluster that is protected stays. */
     public static EmrTask terminateCluster(Construct scope, String id, EmrCluster cluster) {
-        return terminateCluster(scope, id, cluster, QUIET);
+        return terminateCluster(scope, id, cluster, TaskCall.QUIET);
     }
 
     /** Terminates a cluster. */
     public static EmrTask terminateCluster(Construct scope, String id, EmrCluster cluster, TaskStateBaseProps props) {
         List<Map<String, Object>> statements = new ArrayList<>();
         statements.add(cluster.allow(List.of("elasticmapreduce:TerminateJobFlows")));
-        if (waits(props)) {
+        if (TaskCall.waits(props)) {
             statements.add(cluster.allow(List.of("elasticmapreduce:DescribeCluster")));
-            statements.add(follow("StepFunctionsGetEventForEMRTerminateJobFlowsRule"));
+            statements.add(TaskCall.follow("StepFunctionsGetEventForEMRTerminateJobFlowsRule"));
         }
         return new EmrTask(
                 scope, id, new TaskCall(emr("terminateCluster", props), cluster.parameters(), statements), props);
@@ -181,11 +177,10 @@ public final class EmrTasks {
         if (name != null) {
             parameters.put("Name.$", name);
         }
-        return startExecution(
+        return new EmrTask(
                 scope,
                 id,
-                parameters,
-                LaunchExecutions.arn(launchFunction.getDefinition(), "*"),
+                TaskCall.execute(parameters, LaunchExecutions.arn(launchFunction.getDefinition(), "*")),
                 TaskStateBaseProps.builder()
                         .resultSelector(Map.of("ClusterId.$", "$.Output.LaunchClusterResult.ClusterId"))
                         .resultPath("$.LaunchClusterResult")
@@ -209,30 +204,16 @@ public final class EmrTasks {
         Map<String, Object> selector = new LinkedHashMap<>();
         selector.put("ExecutionArn.$", "$.ExecutionArn");
         selector.put("Output.$", "$.Output");
-        return startExecution(
+        return new EmrTask(
                 scope,
                 id,
-                (ObjectNode) Json.of(FieldUtils.renderObject(parameters)),
-                Fn.join(":execution:", Fn.split(":stateMachine:", stateMachineArn)) + ":*",
+                TaskCall.execute(
+                        (ObjectNode) Json.of(FieldUtils.renderObject(parameters)),
+                        Fn.join(":execution:", Fn.split(":stateMachine:", stateMachineArn)) + ":*"),
                 TaskStateBaseProps.builder()
                         .resultSelector(selector)
-                        .resultPath(requirePath("resultPath", resultPath))
+                        .resultPath(TaskCall.requirePath("resultPath", resultPath, "$.Nested"))
                         .build());
-    }
-
-    /**
-     * Starts an execution and waits for its end, its output parsed. What started it has a right to its end: executions of that state
-     * machine can be looked at and stopped, no others.
-     */
-    private static EmrTask startExecution(
-            Construct scope, String id, ObjectNode parameters, String executions, TaskStateBaseProps props) {
-        List<Map<String, Object>> statements = List.of(
-                Policies.allow(
-                        List.of("states:StartExecution"),
-                        parameters.path("StateMachineArn").asText()),
-                Policies.allow(List.of("states:DescribeExecution", "states:StopExecution"), executions),
-                follow("StepFunctionsGetEventsForStepFunctionsExecutionRule"));
-        return new EmrTask(scope, id, new TaskCall("states:startExecution.sync:2", parameters, statements), props);
     }
 
     /** Stops the launch of that name, which may have ended. */
@@ -252,34 +233,11 @@ public final class EmrTasks {
 
     private static EmrTask task(
             Construct scope, String id, String integration, ObjectNode parameters, Map<String, Object> statement) {
-        return new EmrTask(scope, id, new TaskCall(integration, parameters, List.of(statement)), QUIET);
-    }
-
-    private static boolean waits(TaskStateBaseProps props) {
-        if (props.getIntegrationPattern() == IntegrationPattern.WAIT_FOR_TASK_TOKEN) {
-            throw new IllegalArgumentException(
-                    "'integrationPattern' must be RUN_JOB or REQUEST_RESPONSE: EMR calls nobody back with a task token");
-        }
-        return props.getIntegrationPattern() != IntegrationPattern.REQUEST_RESPONSE;
+        return new EmrTask(scope, id, new TaskCall(integration, parameters, List.of(statement)), TaskCall.QUIET);
     }
 
     private static String emr(String action, TaskStateBaseProps props) {
-        return "elasticmapreduce:" + action + (waits(props) ? ".sync" : "");
-    }
-
-    /** The rule by which Step Functions hears of the end of what a task waits for. */
-    private static Map<String, Object> follow(String rule) {
-        return Policies.allow(
-                List.of("events:PutTargets", "events:PutRule", "events:DescribeRule"),
-                Arns.regional("events", "rule/" + rule));
-    }
-
-    private static String requirePath(String property, String path) {
-        if (!path.startsWith("$.")) {
-            throw new IllegalArgumentException(
-                    "'%s' must be a JSONPath such as $.Step.StepId, got: '%s'".formatted(property, path));
-        }
-        return path;
+        return TaskCall.integration("elasticmapreduce:" + action, props);
     }
 
     private static String requireName(String property, String name) {

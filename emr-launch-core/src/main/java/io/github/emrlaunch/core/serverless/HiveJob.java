@@ -74,4 +74,14 @@ public final class HiveJob extends ServerlessJob {
         }
         return driver;
     }
+
+    @Override
+    ObjectNode driver() {
+        ObjectNode driver = Json.object();
+        ObjectNode hive = driver.putObject("Hive").put("Query", entryPoint());
+        if (!fixedParameters().isEmpty()) {
+            hive.put("Parameters", fixedParameters());
+        }
+        return driver;
+    }
 }

@@ -16,6 +16,11 @@ import software.amazon.awscdk.services.iam.Role;
 
 /** What every run of a job would fail of, found once, at synth. */
 final class JobRules {
+    /** Hadoop resolves these, and so they lead out of what a pattern allows. */
+    static final List<String> UPWARDS = List.of("*/../*", "*/..");
+
+    static final int MAX_TIMEOUT_MINUTES = 300 * 24 * 60;
+
     private JobRules() {}
 
     static void requireType(IServerlessApplication application, ServerlessJob job) {
@@ -48,12 +53,22 @@ final class JobRules {
         return trust instanceof Map<?, ?> document
                 && listed(document.get("Statement"))
                         .anyMatch(statement -> statement instanceof Map<?, ?> members
+                                && "Allow".equals(members.get("Effect"))
                                 && members.get("Principal") instanceof Map<?, ?> principal
                                 && listed(principal.get("Service")).anyMatch(ServerlessJobRole.SERVICE::equals));
     }
 
     private static Stream<?> listed(@Nullable Object value) {
         return value instanceof List<?> list ? list.stream() : Stream.ofNullable(value);
+    }
+
+    /** For what has nobody to check what an execution says. */
+    static void requireFixed(ServerlessJob job) {
+        job.overrides().stream().findFirst().ifPresent(override -> {
+            throw new IllegalArgumentException(
+                    "'job' has the override '%s', which a task can't check: make it a job function and run that"
+                            .formatted(override.name()));
+        });
     }
 
     /** Overrides by name, each with a default that it would allow. */
@@ -74,16 +89,18 @@ final class JobRules {
     private static void requireMatchingDefault(JobRunOverride override) {
         String value = override.defaultValue().asText();
         String pattern = override.pattern();
-        if (pattern != null
-                && !Tokens.isUnresolved(pattern)
-                && !Tokens.isUnresolved(value)
-                && !Pattern.matches(regex(pattern), value)) {
-            throw new IllegalArgumentException(
-                    "Override '%s': the default must match %s, got: %s".formatted(override.name(), pattern, value));
+        if (pattern == null || Tokens.isUnresolved(pattern) || Tokens.isUnresolved(value)) {
+            return;
+        }
+        boolean leadsUpwards = override.isPath() && UPWARDS.stream().anyMatch(upwards -> matches(upwards, value));
+        if (leadsUpwards || !matches(pattern, value)) {
+            throw new IllegalArgumentException("Override '%s': the default must be %s, got: %s"
+                    .formatted(override.name(), override.rule(), value));
         }
     }
 
-    private static String regex(String pattern) {
-        return Stream.of(pattern.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*"));
+    private static boolean matches(String pattern, String value) {
+        String regex = Stream.of(pattern.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*"));
+        return Pattern.matches(regex, value);
     }
 }

@@ -174,7 +174,13 @@ final class JobStateMachine {
             either.addObject().put("Variable", path).put("NumericLessThan", override.minimum());
             either.addObject().put("Variable", path).put("NumericGreaterThan", override.maximum());
         } else if (override.pattern() != null) {
-            rule.putObject("Not").put("Variable", path).put("StringMatches", override.pattern());
+            ArrayNode either = rule.putArray("Or");
+            either.addObject().putObject("Not").put("Variable", path).put("StringMatches", override.pattern());
+            if (override.isPath()) {
+                for (String upwards : JobRules.UPWARDS) {
+                    either.addObject().put("Variable", path).put("StringMatches", upwards);
+                }
+            }
         } else {
             ArrayNode either = rule.putObject("Not").putArray("Or");
             override.allowedValues()

@@ -1,5 +1,7 @@
 package io.github.emrlaunch.core.serverless;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.definitions.Json;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,15 @@ public record MaximumCapacity(
             throw new IllegalArgumentException(
                     "The maximum capacity must be at least 1 %s, got: %d".formatted(unit, value));
         }
+    }
+
+    /** As the API has it. */
+    ObjectNode toJson() {
+        ObjectNode json = Json.object().put("Cpu", vCpus + " vCPU").put("Memory", memoryGb + " GB");
+        if (diskGb != null) {
+            json.put("Disk", diskGb + " GB");
+        }
+        return json;
     }
 
     /** Processors and memory, disks without limit. */

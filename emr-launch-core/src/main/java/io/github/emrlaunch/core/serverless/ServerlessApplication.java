@@ -22,7 +22,9 @@ import software.constructs.Construct;
  * An application of EMR Serverless: a release of Spark or Hive that runs jobs on workers which come when a job asks for them and
  * go after it. It costs nothing while it is idle, unless it has initial capacity.
  *
- * <p>EMR Serverless changes and deletes an application only while nothing runs on it, in the state CREATED or STOPPED.
+ * <p>EMR Serverless changes and deletes an application only while it isn't started. So a deployment that does so stops it before,
+ * unless {@link Builder#stopForChanges} is false. Job runs are left alone: while there are any, the deployment fails, and changes
+ * nothing.
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/applications.html">Applications</a>
  */
@@ -90,6 +92,9 @@ public final class ServerlessApplication extends Construct implements IServerles
                     .build());
         }
         this.application = application.build();
+        if (builder.stopForChanges) {
+            StopBeforeChange.add(this, this.application, getApplicationArn());
+        }
         ProductTags.add(this);
     }
 
@@ -183,6 +188,7 @@ public final class ServerlessApplication extends Construct implements IServerles
         private List<InitialCapacity> initialCapacity = List.of();
         private @Nullable MaximumCapacity maximumCapacity;
         private boolean autoStart = true;
+        private boolean stopForChanges = true;
         private @Nullable Duration idleTimeout = Duration.minutes(15);
         private @Nullable IVpc vpc;
         private SubnetSelection subnets = SubnetSelection.builder()
@@ -249,6 +255,15 @@ public final class ServerlessApplication extends Construct implements IServerles
         /** Whether a job starts the application. Without it, somebody has to. Default: true. */
         public Builder autoStart(boolean autoStart) {
             this.autoStart = autoStart;
+            return this;
+        }
+
+        /**
+         * Whether a deployment that updates or deletes the application stops it before, for which the stack has a Lambda function.
+         * It starts again with the next job, or, without {@link #autoStart}, when somebody starts it. Default: true.
+         */
+        public Builder stopForChanges(boolean stopForChanges) {
+            this.stopForChanges = stopForChanges;
             return this;
         }
 

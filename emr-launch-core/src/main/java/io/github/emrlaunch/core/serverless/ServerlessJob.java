@@ -56,4 +56,7 @@ public abstract sealed class ServerlessJob permits SparkJob, HiveJob {
      * @param state where the task finds the fixed parts and the overrides
      */
     abstract ObjectNode driver(JobRunState state);
+
+    /** The same of a job without overrides, as plain values. */
+    abstract ObjectNode driver();
 }

@@ -2,7 +2,6 @@ package io.github.emrlaunch.core.serverless;
 
 import io.github.emrlaunch.core.cluster.EmrConfiguration;
 import io.github.emrlaunch.core.code.EmrCode;
-import io.github.emrlaunch.core.internal.Arns;
 import io.github.emrlaunch.core.internal.CdkNag;
 import io.github.emrlaunch.core.internal.DefinitionGrants;
 import io.github.emrlaunch.core.internal.DefinitionParameter;
@@ -92,14 +91,8 @@ public final class ServerlessJobFunction extends Construct implements IServerles
     /** What the state machine acts as: one job's role to pass, one application to run it on. */
     private Role role(JobFunctionSettings settings) {
         String application = settings.application().getApplicationArn();
-        List<Map<String, Object>> statements = List.of(
-                Policies.allow(List.of("emr-serverless:StartJobRun"), application),
-                Policies.allow(
-                        List.of("emr-serverless:CancelJobRun", "emr-serverless:GetJobRun"), application + "/jobruns/*"),
-                Policies.passRole(settings.jobRole().getRoleArn(), ServerlessJobRole.SERVICE),
-                Policies.allow(
-                        List.of("events:DescribeRule", "events:PutRule", "events:PutTargets"),
-                        Arns.regional("events", "rule/StepFunctionsGetEventsForEMRServerlessJobRule")));
+        List<Map<String, Object>> statements =
+                JobRunCall.statements(application, settings.jobRole().getRoleArn(), true);
         Role role = Role.Builder.create(this, "Role")
                 .assumedBy(new ServicePrincipal("states.amazonaws.com"))
                 .inlinePolicies(Map.of("RunJob", Policies.document(statements)))
@@ -229,7 +222,6 @@ public final class ServerlessJobFunction extends Construct implements IServerles
      */
     public static final class Builder {
         private static final int MAX_STATE_MACHINE_NAME = 80;
-        private static final int MAX_TIMEOUT_MINUTES = 300 * 24 * 60;
 
         private final Construct scope;
         private final String id;
@@ -390,7 +382,7 @@ public final class ServerlessJobFunction extends Construct implements IServerles
         }
 
         private int timeoutMinutes() {
-            return Validation.wholeMinutes("timeout", timeout, 1, MAX_TIMEOUT_MINUTES);
+            return Validation.wholeMinutes("timeout", timeout, 1, JobRules.MAX_TIMEOUT_MINUTES);
         }
     }
 }

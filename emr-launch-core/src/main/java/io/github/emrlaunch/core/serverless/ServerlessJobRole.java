@@ -92,6 +92,11 @@ public final class ServerlessJobRole extends Construct implements IGrantable {
                 || applications.stream().anyMatch(one -> one.getApplicationId().equals(application.getApplicationId()));
     }
 
+    /** Whether jobs of an application that nobody knows yet can have the role. */
+    boolean isForAny() {
+        return applications.isEmpty();
+    }
+
     /** The role. */
     public Role getRole() {
         return role;

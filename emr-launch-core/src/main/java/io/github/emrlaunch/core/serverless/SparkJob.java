@@ -161,6 +161,19 @@ public final class SparkJob extends ServerlessJob {
         return driver;
     }
 
+    @Override
+    ObjectNode driver() {
+        ObjectNode driver = Json.object();
+        ObjectNode submit = driver.putObject("SparkSubmit").put("EntryPoint", entryPoint());
+        if (!arguments.isEmpty()) {
+            submit.set("EntryPointArguments", Json.of(fixedArguments()));
+        }
+        if (!fixedParameters().isEmpty()) {
+            submit.put("SparkSubmitParameters", fixedParameters());
+        }
+        return driver;
+    }
+
     private String arguments(JobRunState state) {
         List<String> expressions = new ArrayList<>();
         int fixed = 0;

@@ -3,18 +3,22 @@ package io.github.emrlaunch.core.serverless;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.TestStack;
 import io.github.emrlaunch.core.cluster.EmrConfiguration;
 import io.github.emrlaunch.definitions.Json;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.Tags;
 import software.amazon.awscdk.services.ec2.InstanceArchitecture;
 import software.amazon.awscdk.services.ec2.SubnetSelection;
 import software.amazon.awscdk.services.ec2.SubnetType;
@@ -250,5 +254,86 @@ class ServerlessApplicationTest {
                         .applicationName("a")
                         .build())
                 .hasMessage("Stack/A: 'releaseLabel' is required");
+    }
+
+    /** What stops the application: before its update, before its deletion. */
+    private List<ObjectNode> stops() {
+        return test.properties("Custom::EmrLaunchStopApplication");
+    }
+
+    private JsonNode resource(String type, int index) {
+        return test.resources().properties().stream()
+                .map(Map.Entry::getValue)
+                .filter(resource -> resource.path("Type").asText().equals(type))
+                .toList()
+                .get(index);
+    }
+
+    private static List<String> dependencies(JsonNode resource) {
+        return StreamSupport.stream(resource.path("DependsOn").spliterator(), false)
+                .map(JsonNode::asText)
+                .toList();
+    }
+
+    @Test
+    void isStoppedBeforeItIsUpdatedOrDeleted() {
+        application().build();
+
+        assertThat(stops()).extracting(stop -> stop.path("StopBefore").asText()).containsExactly("Update", "Delete");
+        assertThat(dependencies(resource("AWS::EMRServerless::Application", 0)))
+                .anySatisfy(id -> assertThat(id).startsWith("ApplicationBeforeUpdate"));
+        assertThat(dependencies(resource("Custom::EmrLaunchStopApplication", 1)))
+                .anySatisfy(id -> assertThat(id).matches("Application[0-9A-F]{8}"))
+                .anySatisfy(id -> assertThat(id).startsWith("ApplicationStopPolicy"))
+                .anySatisfy(id -> assertThat(id).startsWith("ApplicationApplicationId"));
+        String parameter = TestStack.text(stops().get(0).path("Parameter"));
+        assertThat(parameter).startsWith("/emr_launch/serverless_applications/<AWS::StackName>/");
+        assertThat(TestStack.text(test.properties("AWS::SSM::Parameter").get(0).path("Name")))
+                .isEqualTo(parameter);
+    }
+
+    @Test
+    void whatStopsItMayStopNoOther() {
+        application().build();
+
+        JsonNode statements =
+                TestStack.readable(test.properties("AWS::IAM::Policy").get(0).at("/PolicyDocument/Statement"));
+        assertThat(statements).hasSize(1);
+        assertThat(statements.at("/0/Action")).isEqualTo(Json.parse("""
+                ["emr-serverless:GetApplication", "emr-serverless:StopApplication"]"""));
+        assertThat(statements.at("/0/Resource").asText())
+                .matches("arn:<AWS::Partition>:emr-serverless:<AWS::Region>:<AWS::AccountId>:/applications/"
+                        + "<Application[0-9A-F]{8}\\.ApplicationId>");
+        assertThat(TestStack.readable(test.properties("AWS::IAM::Role").get(0)).toString())
+                .contains("\"ssm:GetParameter\"")
+                .doesNotContain("emr-serverless:");
+    }
+
+    @Test
+    void isStoppedForWhateverChangesIt() {
+        Bucket logs = Bucket.Builder.create(test.stack(), "Bucket").build();
+        application()
+                .logsBucket(logs)
+                .maximumCapacity(MaximumCapacity.of(16, 64))
+                .initialCapacity(InitialCapacity.of(WorkerType.DRIVER, 2, Worker.of(4, 8)))
+                .build();
+        Tags.of(test.stack()).add("team", "etl");
+
+        JsonNode configuration = TestStack.readable(stops().get(0).path("Configuration"));
+        assertThat(configuration.findValuesAsText("releaseLabel")).containsExactly("emr-7.12.0");
+        assertThat(configuration.findValuesAsText("logUri").get(0)).startsWith("s3://<Bucket");
+        assertThat(configuration.findValuesAsText("workerCount")).containsExactly("2");
+        assertThat(configuration.path("tags").toString()).contains("\"team\"");
+        // As many members as the application itself has: nothing of it can change unseen.
+        assertThat(configuration).hasSameSizeAs(properties());
+    }
+
+    @Test
+    void isLeftAloneWhereItShallNotBeStopped() {
+        application().stopForChanges(false).build();
+
+        assertThat(test.resources().properties())
+                .extracting(resource -> resource.getValue().path("Type").asText())
+                .containsExactly("AWS::EMRServerless::Application");
     }
 }

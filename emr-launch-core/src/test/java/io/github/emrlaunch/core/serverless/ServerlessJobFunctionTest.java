@@ -16,11 +16,14 @@ import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.ServerlessJobFunctionNotFoundException;
 import io.github.emrlaunch.definitions.StoredDocument;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.services.iam.Effect;
+import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.s3.Bucket;
@@ -214,6 +217,13 @@ class ServerlessJobFunctionTest {
                 () -> function().jobRole(other).build(),
                 "Stack/Aggregate: 'jobRole' Stack/Other can't be assumed by the application: its trust policy must allow "
                         + "sts:AssumeRole to emr-serverless.amazonaws.com, as a ServerlessJobRole does");
+        other.getAssumeRolePolicy()
+                .addStatements(PolicyStatement.Builder.create()
+                        .effect(Effect.DENY)
+                        .actions(List.of("sts:AssumeRole"))
+                        .principals(List.of(new ServicePrincipal("emr-serverless.amazonaws.com")))
+                        .build());
+        assertRefused(() -> function().jobRole(other).build(), "can't be assumed by the application");
         ServerlessJobRole others = ServerlessJobRole.Builder.create(test.stack(), "Others")
                 .applications(
                         ServerlessApplication.fromApplicationId(test.stack(), "Hers", "00f9", ApplicationType.SPARK))
@@ -257,7 +267,13 @@ class ServerlessJobFunctionTest {
                         .job(SparkJob.at("s3://code/job.py")
                                 .withArgument(JobRunOverride.matching("Input", "s3://other/a", "s3://data/*")))
                         .build(),
-                "Override 'Input': the default must match s3://data/*, got: s3://other/a");
+                "Override 'Input': the default must be a text that matches s3://data/*, without .. in it, got: s3://other/a");
+        assertRefused(
+                () -> function()
+                        .job(SparkJob.at("s3://code/job.py")
+                                .withArgument(JobRunOverride.matching("Input", "s3://data/in/../../b", "s3://data/*")))
+                        .build(),
+                "without .. in it, got: s3://data/in/../../b");
         assertRefused(
                 () -> function().timeout(Duration.seconds(90)).build(),
                 "'timeout' must be whole minutes, 1 to 432000, got: 1 minute 30 seconds");

@@ -174,6 +174,8 @@ class ServerlessJobIT {
                 "aggregate | {'Memory': '8g --class Evil'} | 'JobRunOverrides.Memory' must be one of 4g, 8g, got: \"8g --class Evil\"",
                 "aggregate | {'Memory': null} | 'JobRunOverrides.Memory' must be one of 4g, 8g",
                 "aggregate | {'Input': 's3://other/in/a.csv'} | 'JobRunOverrides.Input' must be a text that matches s3://",
+                "aggregate | {'Input': 's3://DATA/in/../out/a.csv'} | without .. in it",
+                "aggregate | {'Input': 's3://DATA/in/..'} | without .. in it",
                 "aggregate | {'Input': ['a']} | 'JobRunOverrides.Input' must be a text",
                 "aggregate | {'Class': 'Evil'} | 'JobRunOverrides' must be an object with some of [Input, Days, Executors, Memory], got: {\"Class\":\"Evil\"}",
                 "aggregate | 'Executors=4' | 'JobRunOverrides' must be an object",
@@ -181,7 +183,10 @@ class ServerlessJobIT {
                 "plain | {'Executors': 4} | 'JobRunOverrides' must not be there, this job takes none, got: {\"Executors\":4}"
             })
     void refusesWhatAnExecutionMayNotSay(String name, String overrides, String cause) throws Exception {
-        LocalExecution execution = run(name, "{\"JobRunOverrides\": %s}".formatted(overrides.replace('\'', '"')));
+        LocalExecution execution = run(
+                name,
+                "{\"JobRunOverrides\": %s}"
+                        .formatted(overrides.replace('\'', '"').replace("DATA", data())));
 
         assertThat(execution.error()).as("%s", execution.cause()).isEqualTo(JobRunErrors.INVALID_OVERRIDE);
         assertThat(execution.cause()).contains(cause);
@@ -198,7 +203,27 @@ class ServerlessJobIT {
         assertThat(execution.error()).isEqualTo(JobRunErrors.JOB_RUN_FAILED);
         assertThat(execution.cause())
                 .contains("Rate exceeded while reading", onlyRun().id());
-        assertThat(aws.publications("failed")).hasSize(1);
+        assertThat(aws.publications("failed")).singleElement().satisfies(told -> {
+            JsonNode message = Json.parse(told.message());
+            assertThat(told.subject()).isEqualTo("EMR Serverless job failed: default/aggregate");
+            assertThat(message.path("JobFunction").asText()).isEqualTo("default/aggregate");
+            assertThat(message.path("Execution").asText()).contains(":execution:serverless_default_aggregate:");
+            assertThat(message.path("Error").asText()).isEqualTo(JobRunErrors.JOB_RUN_FAILED);
+            assertThat(Json.parse(message.path("Cause").asText())
+                            .path("StateDetails")
+                            .asText())
+                    .isEqualTo("Rate exceeded while reading");
+        });
+        assertThat(aws.publications("succeeded")).isEmpty();
+    }
+
+    @Test
+    void thatNobodyWasToldIsNoFailure() throws Exception {
+        aws.faults().fail("sns:Publish", CallFault.failed("AuthorizationErrorException", 403, "not now"), 100);
+
+        assertSucceeded(run("aggregate", "{}"));
+
+        assertThat(aws.publications("succeeded")).isEmpty();
     }
 
     @Test

@@ -2,11 +2,13 @@ package io.github.emrlaunch.examples.serverlessbatch;
 
 import io.github.cdklabs.cdknag.NagPackSuppression;
 import io.github.cdklabs.cdknag.NagSuppressions;
+import io.github.cdklabs.cdknag.RegexAppliesTo;
 import io.github.emrlaunch.core.code.EmrCode;
 import io.github.emrlaunch.core.serverless.MaximumCapacity;
 import io.github.emrlaunch.core.serverless.ServerlessApplication;
 import io.github.emrlaunch.core.serverless.ServerlessJobFunction;
 import io.github.emrlaunch.core.serverless.ServerlessJobRole;
+import io.github.emrlaunch.core.serverless.ServerlessTasks;
 import io.github.emrlaunch.core.serverless.SparkJob;
 import io.github.emrlaunch.definitions.JobRunOverride;
 import java.util.List;
@@ -15,11 +17,15 @@ import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.s3.BlockPublicAccess;
 import software.amazon.awscdk.services.s3.Bucket;
 import software.amazon.awscdk.services.s3.BucketEncryption;
+import software.amazon.awscdk.services.sns.Topic;
+import software.amazon.awscdk.services.stepfunctions.DefinitionBody;
+import software.amazon.awscdk.services.stepfunctions.StateMachine;
 import software.constructs.Construct;
 
 /**
  * Two jobs of Spark on EMR Serverless: one adds up cases by state, the other compares the sums with a reference. Their code and
- * their data are uploaded, and every path that they get is in S3, those of what they write, too.
+ * their data are uploaded, and every path that they get is in S3, those of what they write, too. A state machine runs them one
+ * after the other, and whoever subscribes to a topic is told which one has failed.
  */
 public final class ServerlessBatchStack extends Stack {
     /** Defines the stack. */
@@ -32,10 +38,12 @@ public final class ServerlessBatchStack extends Stack {
                 .build();
         NagSuppressions.addStackSuppressions(
                 this,
-                List.of(NagPackSuppression.builder()
-                        .id("AwsSolutions-S1")
-                        .reason("The bucket holds data of one example: nobody audits who reads them")
-                        .build()));
+                List.of(
+                        suppression(
+                                "AwsSolutions-S1",
+                                "The bucket holds data of one example: nobody audits who reads them"),
+                        suppression("AwsSolutions-SF1", "The history of each execution has all its events"),
+                        suppression("AwsSolutions-SF2", "The history of each execution has the times of its events")));
         EmrCode code = EmrCode.fromPath("src/main/emr/serverless-batch/spark", bucket, "spark");
         EmrCode data = EmrCode.fromPath("src/main/emr/serverless-batch/data", bucket, "data/in");
         data.deploy(this);
@@ -55,17 +63,22 @@ public final class ServerlessBatchStack extends Stack {
                 .grantRead(bucket, "data/in/*")
                 .grantReadWrite(bucket, "data/out/*")
                 .grantGlueDatabases("default");
+        Topic failed = Topic.Builder.create(this, "Failed")
+                .topicName("serverless-batch-failed")
+                .enforceSsl(true)
+                .build();
         SparkJob tracker = SparkJob.of(code, "tracker.py")
                 .withSetting("spark.executor.instances", JobRunOverride.integer("Executors", 2, 1, 3));
-        ServerlessJobFunction.Builder.create(this, "Aggregate")
+        ServerlessJobFunction aggregate = ServerlessJobFunction.Builder.create(this, "Aggregate")
                 .jobFunctionName("aggregate")
                 .application(application)
                 .jobRole(role)
                 .job(tracker.withArguments("agg", data.uriOf("cities.csv"))
                         .withArgument(JobRunOverride.matching("Sums", output + "sums", output + "*")))
                 .timeout(Duration.hours(1))
+                .failureTopic(failed)
                 .build();
-        ServerlessJobFunction.Builder.create(this, "Compare")
+        ServerlessJobFunction compare = ServerlessJobFunction.Builder.create(this, "Compare")
                 .jobFunctionName("compare")
                 .application(application)
                 .jobRole(role)
@@ -73,6 +86,27 @@ public final class ServerlessBatchStack extends Stack {
                         .withArgument(JobRunOverride.matching("Sums", output + "sums", output + "*"))
                         .withArguments(output + "report"))
                 .timeout(Duration.hours(1))
+                .failureTopic(failed)
                 .build();
+        StateMachine batch = StateMachine.Builder.create(this, "Batch")
+                .stateMachineName("serverless-batch")
+                .definitionBody(
+                        DefinitionBody.fromChainable(ServerlessTasks.runJobFunction(this, "Run Aggregate", aggregate)
+                                .next(ServerlessTasks.runJobFunction(this, "Run Compare", compare))))
+                .build();
+        NagSuppressions.addResourceSuppressions(
+                batch,
+                List.of(NagPackSuppression.builder()
+                        .id("AwsSolutions-IAM5")
+                        .appliesTo(List.of(RegexAppliesTo.builder()
+                                .regex("/^Resource::.*:execution:serverless_default_(aggregate|compare):\\*$/")
+                                .build()))
+                        .reason("The executions of two job functions, whose names Step Functions makes")
+                        .build()),
+                true);
+    }
+
+    private static NagPackSuppression suppression(String rule, String reason) {
+        return NagPackSuppression.builder().id(rule).reason(reason).build();
     }
 }

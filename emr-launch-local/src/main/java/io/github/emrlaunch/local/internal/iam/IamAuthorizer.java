@@ -37,8 +37,7 @@ public final class IamAuthorizer implements Authorizer {
         }
         Role role = iam.role(principal.roleName())
                 .orElseThrow(() -> new IllegalStateException("A session of a role that is gone: " + principal.arn()));
-        Decision decision =
-                Decision.of(iam.identityPolicies(role), iam.boundary(role), context(principal, role, demand));
+        Decision decision = decide(principal, role, demand);
         authorizations.add(new Authorization(
                 role.name(),
                 demand.action(),
@@ -50,6 +49,15 @@ public final class IamAuthorizer implements Authorizer {
                 ? Optional.empty()
                 : Optional.of("User: " + principal.arn() + " is not authorized to perform: " + demand.action()
                         + " on resource: " + demand.resource() + " " + decision.reason());
+    }
+
+    /** Whether a session of a role could do what nobody asks for here; not remembered. */
+    public boolean wouldAllow(Role role, Demand demand) {
+        return decide(iam.sessionPrincipal(role, "none"), role, demand).allowed();
+    }
+
+    private Decision decide(Principal principal, Role role, Demand demand) {
+        return Decision.of(iam.identityPolicies(role), iam.boundary(role), context(principal, role, demand));
     }
 
     /** The demand's keys and those of every request that can be known here. */

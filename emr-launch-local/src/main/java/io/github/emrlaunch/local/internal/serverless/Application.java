@@ -21,6 +21,7 @@ final class Application {
     private final String id;
     private final String arn;
     private final Instant created;
+    private final ObjectNode request;
     private ObjectNode settings;
     private State state = State.CREATING;
     private Instant updated;
@@ -29,6 +30,7 @@ final class Application {
     Application(String id, String arn, ObjectNode settings, Instant created) {
         this.id = id;
         this.arn = arn;
+        this.request = settings;
         this.settings = settings;
         this.created = created;
         this.updated = created;
@@ -40,6 +42,11 @@ final class Application {
 
     String arn() {
         return arn;
+    }
+
+    /** The CreateApplication request as it came; nobody changes it. */
+    ObjectNode request() {
+        return request;
     }
 
     synchronized ObjectNode settings() {

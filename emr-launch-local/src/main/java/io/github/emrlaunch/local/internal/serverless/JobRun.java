@@ -5,6 +5,7 @@ import io.github.emrlaunch.local.LocalJobRun;
 import io.github.emrlaunch.local.internal.aws.Json;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A job run and what it went through. Every method is atomic. */
@@ -27,6 +28,7 @@ final class JobRun {
     private final Application application;
     private final String id;
     private final ObjectNode request;
+    private final List<String> outputs;
     private final String createdBy;
     private final Instant created;
     private State state = State.SUBMITTED;
@@ -34,11 +36,21 @@ final class JobRun {
     private Instant updated;
     private @Nullable Instant started;
 
-    /** @param request as it came; nobody changes it */
-    JobRun(Application application, String id, ObjectNode request, String createdBy, Instant created) {
+    /**
+     * @param request as it came; nobody changes it
+     * @param outputs where its output can go
+     */
+    JobRun(
+            Application application,
+            String id,
+            ObjectNode request,
+            List<String> outputs,
+            String createdBy,
+            Instant created) {
         this.application = application;
         this.id = id;
         this.request = request;
+        this.outputs = List.copyOf(outputs);
         this.createdBy = createdBy;
         this.created = created;
         this.updated = created;
@@ -83,7 +95,7 @@ final class JobRun {
     }
 
     synchronized LocalJobRun snapshot() {
-        return new LocalJobRun(application.id(), id, name(), request.deepCopy(), state.name(), details);
+        return new LocalJobRun(application.id(), id, name(), request.deepCopy(), outputs, state.name(), details);
     }
 
     /** What GetJobRun says about the job run. */

@@ -14,6 +14,7 @@ import io.github.emrlaunch.local.internal.aws.Inputs;
 import io.github.emrlaunch.local.internal.aws.Json;
 import io.github.emrlaunch.local.internal.aws.Operation;
 import io.github.emrlaunch.local.internal.iam.Iam;
+import io.github.emrlaunch.local.internal.iam.IamAuthorizer;
 import io.github.emrlaunch.local.internal.serverless.Application.State;
 import io.github.emrlaunch.local.time.VirtualClock;
 import java.time.Duration;
@@ -37,13 +38,15 @@ public final class ServerlessService {
     private final Iam iam;
     private final ServerlessPermissions permissions;
     private final ServerlessLifecycle lifecycle;
+    private final JobOutputs outputs;
     private final Map<String, Application> applications = new LinkedHashMap<>();
     private final Map<String, JobRun> jobRuns = new LinkedHashMap<>();
 
-    public ServerlessService(Account account, VirtualClock clock, Iam iam) {
+    public ServerlessService(Account account, VirtualClock clock, Iam iam, IamAuthorizer authorizer) {
         this.clock = clock;
         this.iam = iam;
         this.permissions = new ServerlessPermissions(account);
+        this.outputs = new JobOutputs(account, iam, authorizer);
         this.lifecycle = new ServerlessLifecycle(clock, this::isBusy);
     }
 
@@ -109,7 +112,15 @@ public final class ServerlessService {
                         run -> run.application() == application && !run.state().hasEnded());
     }
 
+    /** The same token is the same application. */
     private synchronized JsonNode createApplication(CallContext context, ObjectNode input) {
+        String token = Json.text(input, "clientToken");
+        for (Application application : applications.values()) {
+            if (token != null && token.equals(Json.text(application.request(), "clientToken"))) {
+                requireSame(application.request(), input, "an application", application.id());
+                return created(application);
+            }
+        }
         String type = Inputs.required(input, "type");
         if (!Set.of("SPARK", "HIVE").contains(type.toUpperCase(Locale.ROOT))) {
             throw AwsException.validation("The type of an application is SPARK or HIVE, got: " + type);
@@ -122,10 +133,23 @@ public final class ServerlessService {
         Application application = new Application(id, permissions.arn(id), input.deepCopy(), clock.now());
         applications.put(id, application);
         lifecycle.create(application);
+        return created(application);
+    }
+
+    private static ObjectNode created(Application application) {
         return Json.object()
-                .put("applicationId", id)
-                .put("name", Json.text(input, "name"))
+                .put("applicationId", application.id())
+                .put("name", Json.text(application.request(), "name"))
                 .put("arn", application.arn());
+    }
+
+    private static void requireSame(ObjectNode before, ObjectNode now, String what, String id) {
+        if (!before.equals(now)) {
+            throw AwsException.of(
+                    "ConflictException",
+                    409,
+                    "The client token was used for %s with other parameters: %s".formatted(what, id));
+        }
     }
 
     private JsonNode getApplication(CallContext context, ObjectNode input) {
@@ -195,22 +219,23 @@ public final class ServerlessService {
             if (token != null
                     && run.application() == application
                     && token.equals(Json.text(run.request(), "clientToken"))) {
-                if (!run.request().equals(input)) {
-                    throw AwsException.of(
-                            "ConflictException",
-                            409,
-                            "The client token was used for a job run with other parameters: " + run.id());
-                }
+                requireSame(run.request(), input, "a job run", run.id());
                 return started(run);
             }
         }
         checkDriver(application, input.path("jobDriver"));
         startFor(application);
         String id = "00f" + Ids.hex("jobrun/" + jobRuns.size(), 13);
+        String role = Inputs.required(input, "executionRoleArn");
         JobRun run = new JobRun(
-                application, id, input.deepCopy(), context.principal().arn(), clock.now());
+                application,
+                id,
+                input.deepCopy(),
+                outputs.of(input, role),
+                context.principal().arn(),
+                clock.now());
         jobRuns.put(id, run);
-        lifecycle.run(run, obstacle(application, Inputs.required(input, "executionRoleArn")));
+        lifecycle.run(run, obstacle(application, role));
         return started(run);
     }
 

@@ -1,0 +1,39 @@
+package io.github.emrlaunch.core.serverless;
+
+import io.github.emrlaunch.core.internal.Arns;
+import io.github.emrlaunch.core.internal.Policies;
+import io.github.emrlaunch.core.internal.TaskCall;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** What a state machine must be allowed to for a job run. */
+final class JobRunCall {
+    static final String RULE = "StepFunctionsGetEventsForEMRServerlessJobRule";
+
+    private JobRunCall() {}
+
+    /** One application to run on, one role to pass. */
+    static List<Map<String, Object>> statements(String applicationArn, String roleArn, boolean waits) {
+        List<Map<String, Object>> statements = new ArrayList<>();
+        statements.add(Policies.allow(List.of("emr-serverless:StartJobRun"), applicationArn));
+        if (waits) {
+            statements.add(Policies.allow(
+                    List.of("emr-serverless:CancelJobRun", "emr-serverless:GetJobRun"), applicationArn + "/jobruns/*"));
+        }
+        statements.add(Policies.passRole(roleArn, ServerlessJobRole.SERVICE));
+        if (waits) {
+            statements.add(TaskCall.follow(RULE));
+        }
+        return statements;
+    }
+
+    /** The executions of a job function, in the account and region of the stack. */
+    static String executionsArn(IServerlessJobFunction jobFunction) {
+        return Arns.regional(
+                "states",
+                "execution:%s:*"
+                        .formatted(JobFunctionSettings.stateMachineName(
+                                jobFunction.getDefinition().definitionName())));
+    }
+}

@@ -1,0 +1,15 @@
+package io.github.emrlaunch.core.serverless;
+
+import io.github.emrlaunch.core.internal.ServiceTask;
+import io.github.emrlaunch.core.internal.TaskCall;
+import software.amazon.awscdk.services.stepfunctions.TaskStateBaseProps;
+import software.constructs.Construct;
+
+/**
+ * A task state that {@link ServerlessTasks} makes. It fits into any chain of the CDK and brings its permissions with it.
+ */
+public final class ServerlessTask extends ServiceTask {
+    ServerlessTask(Construct scope, String id, TaskCall call, TaskStateBaseProps props) {
+        super(scope, id, call, props);
+    }
+}

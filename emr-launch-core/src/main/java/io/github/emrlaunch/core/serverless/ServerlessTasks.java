@@ -1,0 +1,287 @@
+package io.github.emrlaunch.core.serverless;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.code.EmrCode;
+import io.github.emrlaunch.core.internal.Arns;
+import io.github.emrlaunch.core.internal.Policies;
+import io.github.emrlaunch.core.internal.TaskCall;
+import io.github.emrlaunch.core.internal.Validation;
+import io.github.emrlaunch.definitions.Json;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.services.iam.IRole;
+import software.amazon.awscdk.services.stepfunctions.TaskStateBaseProps;
+import software.constructs.Construct;
+
+/**
+ * What a state machine can do with EMR Serverless, as states for any chain of the CDK.
+ *
+ * <p>Without properties of their own, tasks leave the state as it is, and wait for the end of what they start:
+ * {@code integrationPattern(IntegrationPattern.REQUEST_RESPONSE)} doesn't.
+ *
+ * <p>What creates an application or starts a job run has a client token made of the execution, the state and the time at which
+ * the state was entered. So a retry of the state finds what the first try has started, even if that has failed. The iterations
+ * of a Map state can be entered at the same time: there, run job functions.
+ *
+ * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/connect-emr-serverless.html">Step Functions and EMR
+ *     Serverless</a>
+ */
+public final class ServerlessTasks {
+    private static final String APPLICATION_RULE = "StepFunctionsGetEventsForEMRServerlessApplicationRule";
+    private static final String TOKEN =
+            "States.Hash(States.Format('{} {} {}', $$.Execution.Id, $$.State.Name, $$.State.EnteredTime), 'SHA-256')";
+
+    private ServerlessTasks() {}
+
+    /**
+     * Creates an application that starts with a job and stops 15 minutes after the last, and waits until it is created. The state
+     * then has its id, for {@link TaskApplication#created}. Where nothing deletes it, it stays: it costs nothing while it is
+     * stopped.
+     *
+     * @param releaseLabel such as {@code emr-7.12.0}
+     * @param maximumCapacity what all workers have together at most; null for what the account's quotas allow
+     */
+    public static ServerlessTask createApplication(
+            Construct scope,
+            String id,
+            String applicationName,
+            ApplicationType type,
+            String releaseLabel,
+            @Nullable MaximumCapacity maximumCapacity) {
+        return Validation.at(scope, id, () -> {
+            ApplicationRules.checkRelease(releaseLabel, false);
+            ObjectNode parameters = Json.object()
+                    .put("Name", ApplicationRules.name(applicationName))
+                    .put("Type", type.name())
+                    .put("ReleaseLabel", releaseLabel)
+                    .put("ClientToken.$", TOKEN);
+            if (maximumCapacity != null) {
+                parameters.set("MaximumCapacity", maximumCapacity.toJson());
+            }
+            List<Map<String, Object>> statements = List.of(
+                    Policies.allow(List.of("emr-serverless:CreateApplication"), Arns.regional("emr-serverless", "/*")),
+                    // An execution that is stopped meanwhile takes back what it has begun.
+                    Policies.allow(
+                            List.of("emr-serverless:GetApplication", "emr-serverless:DeleteApplication"),
+                            TaskApplication.created().arn()),
+                    serviceLinkedRole(),
+                    TaskCall.follow(APPLICATION_RULE));
+            Map<String, Object> selector = new LinkedHashMap<>();
+            selector.put("ApplicationId.$", "$.ApplicationId");
+            return new ServerlessTask(
+                    scope,
+                    id,
+                    new TaskCall("emr-serverless:createApplication.sync", parameters, statements),
+                    TaskStateBaseProps.builder()
+                            .resultSelector(selector)
+                            .resultPath(TaskApplication.CREATED)
+                            .build());
+        });
+    }
+
+    /** An account gets this role with its first application. */
+    private static Map<String, Object> serviceLinkedRole() {
+        return Policies.allowIfLike(
+                List.of("iam:CreateServiceLinkedRole"),
+                Arns.global(
+                        "iam",
+                        "role/aws-service-role/ops.emr-serverless.amazonaws.com/AWSServiceRoleForAmazonEMRServerless*"),
+                "iam:AWSServiceName",
+                "ops.emr-serverless.amazonaws.com");
+    }
+
+    /** Starts an application, its initial capacity too, and waits until it is started. */
+    public static ServerlessTask startApplication(Construct scope, String id, TaskApplication application) {
+        return startApplication(scope, id, application, TaskCall.QUIET);
+    }
+
+    /** Starts an application. */
+    public static ServerlessTask startApplication(
+            Construct scope, String id, TaskApplication application, TaskStateBaseProps props) {
+        return ofApplication(
+                scope,
+                id,
+                "startApplication",
+                application,
+                props,
+                List.of("emr-serverless:StartApplication"),
+                List.of("emr-serverless:GetApplication", "emr-serverless:StopApplication"));
+    }
+
+    /** Stops an application and waits until it is stopped; fails when job runs of it have not ended. */
+    public static ServerlessTask stopApplication(Construct scope, String id, TaskApplication application) {
+        return stopApplication(scope, id, application, TaskCall.QUIET);
+    }
+
+    /** Stops an application; fails when job runs of it have not ended. */
+    public static ServerlessTask stopApplication(
+            Construct scope, String id, TaskApplication application, TaskStateBaseProps props) {
+        return ofApplication(
+                scope,
+                id,
+                "stopApplication",
+                application,
+                props,
+                List.of("emr-serverless:StopApplication"),
+                List.of("emr-serverless:GetApplication"));
+    }
+
+    /** Deletes an application that is stopped, and waits until it is gone. */
+    public static ServerlessTask deleteApplication(Construct scope, String id, TaskApplication application) {
+        return deleteApplication(scope, id, application, TaskCall.QUIET);
+    }
+
+    /** Deletes an application that is stopped. */
+    public static ServerlessTask deleteApplication(
+            Construct scope, String id, TaskApplication application, TaskStateBaseProps props) {
+        return ofApplication(
+                scope,
+                id,
+                "deleteApplication",
+                application,
+                props,
+                List.of("emr-serverless:DeleteApplication"),
+                List.of("emr-serverless:GetApplication"));
+    }
+
+    private static ServerlessTask ofApplication(
+            Construct scope,
+            String id,
+            String action,
+            TaskApplication application,
+            TaskStateBaseProps props,
+            List<String> calling,
+            List<String> waiting) {
+        List<String> actions = new ArrayList<>(calling);
+        List<Map<String, Object>> statements = new ArrayList<>();
+        if (TaskCall.waits(props)) {
+            actions.addAll(waiting);
+            statements.add(TaskCall.follow(APPLICATION_RULE));
+        }
+        statements.add(0, Policies.allow(actions, application.arn()));
+        return new ServerlessTask(
+                scope, id, new TaskCall(serverless(action, props), application.parameters(), statements), props);
+    }
+
+    /**
+     * Runs a job, at most 12 hours, and waits until it has succeeded; fails when it fails or is cancelled.
+     *
+     * @see #startJobRun(Construct, String, TaskApplication, ServerlessJobRole, ServerlessJob, Duration, TaskStateBaseProps)
+     */
+    public static ServerlessTask startJobRun(
+            Construct scope, String id, TaskApplication application, ServerlessJobRole jobRole, ServerlessJob job) {
+        return startJobRun(scope, id, application, jobRole, job, Duration.hours(12), TaskCall.QUIET);
+    }
+
+    /**
+     * Runs a job. The task's result is {@code {"ApplicationId": …, "JobRunId": …}} and more. When an execution is stopped while it
+     * waits, the job run is cancelled. A job that takes overrides needs what checks them: a {@link ServerlessJobFunction}.
+     *
+     * @param timeout how long the job may run, 1 minute to 300 days; EMR Serverless cancels it then
+     * @throws IllegalArgumentException when the job has overrides, isn't for the application, or the application can't assume
+     *     the role
+     */
+    public static ServerlessTask startJobRun(
+            Construct scope,
+            String id,
+            TaskApplication application,
+            ServerlessJobRole jobRole,
+            ServerlessJob job,
+            Duration timeout,
+            TaskStateBaseProps props) {
+        return Validation.at(scope, id, () -> {
+            IRole role = jobRole.getRole();
+            IServerlessApplication known = application.known();
+            if (known != null) {
+                JobRules.requireType(known, job);
+                JobRules.requireAssumable(role, known, jobRole);
+                known.grantWriteLogs(role);
+            }
+            if (application.isNew() && !jobRole.isForAny()) {
+                throw new IllegalArgumentException(
+                        "'jobRole' %s is for other applications only, which an application that is created by an execution can't be: leave out its 'applications'"
+                                .formatted(jobRole.getNode().getPath()));
+            }
+            JobRules.requireFixed(job);
+            EmrCode code = job.code();
+            if (code != null) {
+                code.deploy(scope);
+                code.grantRead(scope, role);
+            }
+            ObjectNode parameters = application
+                    .parameters()
+                    .put("ExecutionRoleArn", role.getRoleArn())
+                    .put("Name", id)
+                    .put("ClientToken.$", TOKEN)
+                    .put(
+                            "ExecutionTimeoutMinutes",
+                            Validation.wholeMinutes("timeout", timeout, 1, JobRules.MAX_TIMEOUT_MINUTES));
+            parameters.set("JobDriver", job.driver());
+            return new ServerlessTask(
+                    scope,
+                    id,
+                    new TaskCall(
+                            serverless("startJobRun", props),
+                            parameters,
+                            JobRunCall.statements(application.arn(), role.getRoleArn(), TaskCall.waits(props))),
+                    props);
+        });
+    }
+
+    /**
+     * Cancels a job run and waits until it is cancelled; fails when it has ended before.
+     *
+     * @param jobRunIdPath where the state has the job run's id, such as {@code $.Job.JobRunId}
+     */
+    public static ServerlessTask cancelJobRun(
+            Construct scope, String id, TaskApplication application, String jobRunIdPath) {
+        return cancelJobRun(scope, id, application, jobRunIdPath, TaskCall.QUIET);
+    }
+
+    /** Cancels a job run. */
+    public static ServerlessTask cancelJobRun(
+            Construct scope, String id, TaskApplication application, String jobRunIdPath, TaskStateBaseProps props) {
+        ObjectNode parameters = application
+                .parameters()
+                .put("JobRunId.$", TaskCall.requirePath("jobRunIdPath", jobRunIdPath, "$.Job.JobRunId"));
+        List<Map<String, Object>> statements = new ArrayList<>();
+        String jobRuns = application.arn() + "/jobruns/*";
+        statements.add(Policies.allow(List.of("emr-serverless:CancelJobRun"), jobRuns));
+        if (TaskCall.waits(props)) {
+            statements.add(Policies.allow(List.of("emr-serverless:GetJobRun"), jobRuns));
+            statements.add(TaskCall.follow(JobRunCall.RULE));
+        }
+        return new ServerlessTask(
+                scope, id, new TaskCall(serverless("cancelJobRun", props), parameters, statements), props);
+    }
+
+    /**
+     * Executes a job function with the state as its input, overrides included, and waits until its job has succeeded. The state
+     * then has {@code ApplicationId} and {@code JobRunId} at {@code $.JobRunResult}.
+     */
+    public static ServerlessTask runJobFunction(Construct scope, String id, IServerlessJobFunction jobFunction) {
+        Map<String, Object> selector = new LinkedHashMap<>();
+        selector.put("ApplicationId.$", "$.Output.JobRunResult.ApplicationId");
+        selector.put("JobRunId.$", "$.Output.JobRunResult.JobRunId");
+        return new ServerlessTask(
+                scope,
+                id,
+                TaskCall.execute(
+                        Json.object()
+                                .put("StateMachineArn", jobFunction.getStateMachine().getStateMachineArn())
+                                .put("Input.$", "$"),
+                        JobRunCall.executionsArn(jobFunction)),
+                TaskStateBaseProps.builder()
+                        .resultSelector(selector)
+                        .resultPath("$.JobRunResult")
+                        .build());
+    }
+
+    private static String serverless(String action, TaskStateBaseProps props) {
+        return TaskCall.integration("emr-serverless:" + action, props);
+    }
+}

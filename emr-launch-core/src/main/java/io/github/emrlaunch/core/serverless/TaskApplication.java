@@ -1,0 +1,66 @@
+package io.github.emrlaunch.core.serverless;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.internal.Arns;
+import io.github.emrlaunch.core.internal.TaskCall;
+import io.github.emrlaunch.definitions.Json;
+import org.jspecify.annotations.Nullable;
+
+/** Which application a task is for, and so which applications the state machine may touch. */
+public final class TaskApplication {
+    /** Where {@link ServerlessTasks#createApplication} puts the id of what it has created. */
+    static final String CREATED = "$.ServerlessApplication";
+
+    private final @Nullable IServerlessApplication application;
+    private final String path;
+
+    private TaskApplication(@Nullable IServerlessApplication application, String path) {
+        this.application = application;
+        this.path = path;
+    }
+
+    /** An application that is known: tasks may touch it and no other. */
+    public static TaskApplication of(IServerlessApplication application) {
+        return new TaskApplication(application, "");
+    }
+
+    /**
+     * An application whose id the execution knows: tasks may touch any application of the account and region.
+     *
+     * @param path such as {@code $.ApplicationId}
+     */
+    public static TaskApplication atPath(String path) {
+        return new TaskApplication(null, TaskCall.requirePath("path", path, "$.ApplicationId"));
+    }
+
+    /**
+     * The application that {@link ServerlessTasks#createApplication} has created, at {@code
+     * $.ServerlessApplication.ApplicationId}: tasks may touch any application of the account and region.
+     */
+    public static TaskApplication created() {
+        return atPath(CREATED + ".ApplicationId");
+    }
+
+    /** Null where only the execution knows it. */
+    @Nullable IServerlessApplication known() {
+        return application;
+    }
+
+    /** Whether it isn't there yet, so that no role can be for it alone. */
+    boolean isNew() {
+        return path.startsWith(CREATED + ".");
+    }
+
+    String arn() {
+        return application == null
+                ? Arns.regional("emr-serverless", "/applications/*")
+                : application.getApplicationArn();
+    }
+
+    /** The parameters of a task, the application among them. */
+    ObjectNode parameters() {
+        return application == null
+                ? Json.object().put("ApplicationId.$", path)
+                : Json.object().put("ApplicationId", application.getApplicationId());
+    }
+}

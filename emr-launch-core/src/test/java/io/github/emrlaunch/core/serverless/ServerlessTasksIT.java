@@ -1,0 +1,220 @@
+package io.github.emrlaunch.core.serverless;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.definitions.JobRunOverride;
+import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.local.CallFault;
+import io.github.emrlaunch.local.Deployment;
+import io.github.emrlaunch.local.LocalAws;
+import io.github.emrlaunch.local.LocalExecution;
+import io.github.emrlaunch.local.LocalJobRun;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awscdk.App;
+import software.amazon.awscdk.AppProps;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.stepfunctions.DefinitionBody;
+import software.amazon.awscdk.services.stepfunctions.IChainable;
+import software.amazon.awscdk.services.stepfunctions.IntegrationPattern;
+import software.amazon.awscdk.services.stepfunctions.RetryProps;
+import software.amazon.awscdk.services.stepfunctions.StateMachine;
+import software.amazon.awscdk.services.stepfunctions.TaskStateBaseProps;
+
+/** Tasks of EMR Serverless in state machines on the stand-in, with its IAM. */
+class ServerlessTasksIT {
+    private static final SparkJob JOB = SparkJob.at("s3://code/job.py").withArguments("agg");
+
+    @TempDir
+    static Path assembly;
+
+    private final LocalAws aws = LocalAws.start();
+    private final Deployment deployment = aws.deploy(assembly);
+
+    @BeforeAll
+    static void synthesize() {
+        App app = new App(AppProps.builder().outdir(assembly.toString()).build());
+        Stack stack = new Stack(app, "Stack");
+        ServerlessJobRole role =
+                ServerlessJobRole.Builder.create(stack, "JobRole").build();
+        ServerlessApplication application = ServerlessApplication.Builder.create(stack, "Application")
+                .applicationName("batch")
+                .releaseLabel("emr-7.12.0")
+                .build();
+        TaskApplication known = TaskApplication.of(application);
+
+        ServerlessTask create = ServerlessTasks.createApplication(
+                stack, "Create", "nightly", ApplicationType.SPARK, "emr-7.12.0", MaximumCapacity.of(16, 64));
+        create.addRetry(RetryProps.builder().maxAttempts(3).build());
+        machine(
+                stack,
+                "transient",
+                create.next(ServerlessTasks.startApplication(stack, "Start", TaskApplication.created()))
+                        .next(ServerlessTasks.startJobRun(stack, "Aggregate", TaskApplication.created(), role, JOB))
+                        .next(ServerlessTasks.stopApplication(stack, "Stop", TaskApplication.created()))
+                        .next(ServerlessTasks.deleteApplication(stack, "Delete", TaskApplication.created())));
+        ServerlessTask retried = ServerlessTasks.startJobRun(stack, "Retried", known, role, JOB);
+        retried.addRetry(RetryProps.builder().maxAttempts(3).build());
+        machine(stack, "retried", retried);
+        machine(
+                stack,
+                "cancelling",
+                ServerlessTasks.startJobRun(
+                                stack,
+                                "Begin",
+                                known,
+                                role,
+                                JOB,
+                                Duration.hours(1),
+                                TaskStateBaseProps.builder()
+                                        .integrationPattern(IntegrationPattern.REQUEST_RESPONSE)
+                                        .resultPath("$.Job")
+                                        .build())
+                        .next(ServerlessTasks.cancelJobRun(stack, "Cancel", known, "$.Job.JobRunId")));
+        machine(
+                stack,
+                "functions",
+                ServerlessTasks.runJobFunction(
+                        stack,
+                        "Run",
+                        ServerlessJobFunction.Builder.create(stack, "Function")
+                                .jobFunctionName("aggregate")
+                                .application(application)
+                                .jobRole(role)
+                                .job(JOB.withArgument(JobRunOverride.integer("Days", 7, 1, 31)))
+                                .build()));
+        app.synth();
+    }
+
+    private static void machine(Stack stack, String name, IChainable chain) {
+        StateMachine.Builder.create(stack, name)
+                .stateMachineName(name)
+                .definitionBody(DefinitionBody.fromChainable(chain))
+                .build();
+    }
+
+    @BeforeEach
+    void awaitApplication() {
+        aws.clock().advance(java.time.Duration.ofMinutes(1));
+    }
+
+    @AfterEach
+    void close() {
+        aws.close();
+    }
+
+    private String start(String name, String input) {
+        return aws.startExecution(
+                deployment.ofType("AWS::StepFunctions::StateMachine").stream()
+                        .map(resource -> resource.physicalId())
+                        .filter(arn -> arn.endsWith(":" + name))
+                        .findFirst()
+                        .orElseThrow(),
+                input);
+    }
+
+    private LocalExecution run(String name, String input) throws InterruptedException {
+        LocalExecution ended = aws.awaitExecution(start(name, input));
+        aws.awaitIdle();
+        return ended;
+    }
+
+    private LocalJobRun onlyRun() {
+        assertThat(aws.serverless().jobRuns()).hasSize(1);
+        return aws.serverless().jobRuns().get(0);
+    }
+
+    private static JsonNode output(LocalExecution execution) {
+        assertThat(execution.succeeded())
+                .as("%s: %s", execution.error(), execution.cause())
+                .isTrue();
+        return Json.parse(String.valueOf(execution.output()));
+    }
+
+    @Test
+    void anApplicationLivesForOneJob() throws Exception {
+        JsonNode output = output(run("transient", "{}"));
+
+        assertThat(onlyRun().state()).isEqualTo("SUCCESS");
+        assertThat(onlyRun().name()).isEqualTo("Aggregate");
+        assertThat(output.at("/ServerlessApplication/ApplicationId").asText())
+                .isEqualTo(onlyRun().applicationId());
+        assertThat(aws.serverless().applications())
+                .containsEntry(onlyRun().applicationId(), "TERMINATED")
+                .hasSize(2);
+    }
+
+    @Test
+    void aJobThatFailsFailsTheTask() throws Exception {
+        aws.serverless().failJobRun("Aggregate", "out of memory");
+
+        LocalExecution execution = run("transient", "{}");
+
+        assertThat(execution.status()).isEqualTo("FAILED");
+        assertThat(execution.cause()).contains("out of memory", onlyRun().id());
+    }
+
+    @Test
+    void aRetryFindsTheJobRunThatTheFirstTryHasStarted() throws Exception {
+        aws.faults().fail("emr-serverless:StartJobRun", CallFault.answerLost(), 2);
+
+        output(run("retried", "{}"));
+
+        assertThat(onlyRun().state()).isEqualTo("SUCCESS");
+    }
+
+    @Test
+    void aLostAnswerCreatesOneApplication() throws Exception {
+        aws.faults().fail("emr-serverless:CreateApplication", CallFault.answerLost(), 1);
+
+        output(run("transient", "{}"));
+
+        assertThat(aws.serverless().applications()).hasSize(2);
+    }
+
+    @Test
+    void cancelsAJobRun() throws Exception {
+        aws.serverless().hangJobRun("Begin");
+
+        output(run("cancelling", "{}"));
+
+        assertThat(onlyRun().state()).isEqualTo("CANCELLED");
+    }
+
+    @Test
+    void runsAJobFunctionWithItsOverrides() throws Exception {
+        JsonNode output = output(run("functions", "{\"JobRunOverrides\": {\"Days\": 3}}"));
+
+        assertThat(onlyRun().request().at("/jobDriver/sparkSubmit/entryPointArguments"))
+                .isEqualTo(Json.parse("[\"agg\", \"3\"]"));
+        assertThat(output.at("/JobRunResult/JobRunId").asText())
+                .isEqualTo(onlyRun().id());
+        assertThat(run("functions", "{\"JobRunOverrides\": {\"Days\": 32}}").cause())
+                .contains("'JobRunOverrides.Days' must be an integer, 1 to 31, got: 32");
+    }
+
+    @Test
+    void aStoppedExecutionStopsTheJobFunctionAndItsJobRun() throws Exception {
+        aws.serverless().hangJobRun("aggregate");
+        AtomicReference<String> arn = new AtomicReference<>("");
+        aws.faults()
+                .fail(
+                        "emr-serverless:GetJobRun",
+                        CallFault.before(() -> aws.stopExecution(String.valueOf(arn.get()))),
+                        1);
+        arn.set(start("functions", "{}"));
+
+        LocalExecution execution = aws.awaitExecution(String.valueOf(arn.get()));
+        aws.awaitIdle();
+
+        assertThat(execution.status()).isEqualTo("ABORTED");
+        assertThat(onlyRun().state()).isIn("CANCELLING", "CANCELLED");
+    }
+}

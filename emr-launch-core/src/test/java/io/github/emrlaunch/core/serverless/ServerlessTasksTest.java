@@ -1,0 +1,253 @@
+package io.github.emrlaunch.core.serverless;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.core.TestStack;
+import io.github.emrlaunch.definitions.JobRunOverride;
+import io.github.emrlaunch.definitions.Json;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.services.stepfunctions.DefinitionBody;
+import software.amazon.awscdk.services.stepfunctions.IChainable;
+import software.amazon.awscdk.services.stepfunctions.IntegrationPattern;
+import software.amazon.awscdk.services.stepfunctions.StateMachine;
+import software.amazon.awscdk.services.stepfunctions.TaskStateBaseProps;
+
+class ServerlessTasksTest {
+    private static final String ARN = "arn:<AWS::Partition>:emr-serverless:<AWS::Region>:<AWS::AccountId>:";
+    private static final String FOLLOW_APPLICATION =
+            "events:PutTargets events:PutRule events:DescribeRule on arn:<AWS::Partition>:events:<AWS::Region>:"
+                    + "<AWS::AccountId>:rule/StepFunctionsGetEventsForEMRServerlessApplicationRule";
+    private static final String FOLLOW_JOB_RUN = FOLLOW_APPLICATION.replace("ApplicationRule", "JobRule");
+    private static final TaskStateBaseProps WITHOUT_WAITING = TaskStateBaseProps.builder()
+            .integrationPattern(IntegrationPattern.REQUEST_RESPONSE)
+            .resultPath("$.Job")
+            .build();
+
+    private final TestStack test = TestStack.create();
+    private final IServerlessApplication known =
+            ServerlessApplication.fromApplicationId(test.stack(), "Application", "00f1", ApplicationType.SPARK);
+    private final TaskApplication application = TaskApplication.of(known);
+    private final ServerlessJobRole role =
+            ServerlessJobRole.Builder.create(test.stack(), "JobRole").build();
+
+    private JsonNode state(String name, IChainable chain) {
+        StateMachine.Builder.create(test.stack(), "Machine")
+                .definitionBody(DefinitionBody.fromChainable(chain))
+                .build();
+        JsonNode machine = test.properties("AWS::StepFunctions::StateMachine").stream()
+                .reduce((first, second) -> second)
+                .orElseThrow();
+        return Json.parse(TestStack.text(machine.path("DefinitionString"))).at("/States/" + name);
+    }
+
+    private List<String> allowed() {
+        return test.statements("MachineRole");
+    }
+
+    @Test
+    void runsAJobAndWaitsForIt() {
+        SparkJob job = SparkJob.at("s3://code/tracker.jar")
+                .withMainClass("TrackerCli")
+                .withArguments("agg", "it's {here}")
+                .withSetting("spark.executor.memory", "4g");
+
+        JsonNode state =
+                state("Aggregate", ServerlessTasks.startJobRun(test.stack(), "Aggregate", application, role, job));
+
+        assertThat(state.path("Resource").asText())
+                .isEqualTo("arn:<AWS::Partition>:states:::emr-serverless:startJobRun.sync");
+        assertThat(state.has("ResultPath")).isTrue();
+        JsonNode parameters = state.path("Parameters");
+        assertThat(parameters.path("ApplicationId").asText()).isEqualTo("00f1");
+        assertThat(parameters.path("Name").asText()).isEqualTo("Aggregate");
+        assertThat(parameters.path("ExecutionTimeoutMinutes").asInt()).isEqualTo(720);
+        assertThat(parameters.path("ClientToken.$").asText()).contains("$$.Execution.Id", "$$.State.EnteredTime");
+        assertThat(parameters.path("JobDriver")).isEqualTo(Json.parse("""
+                {"SparkSubmit": {"EntryPoint": "s3://code/tracker.jar", "EntryPointArguments": ["agg", "it's {here}"],
+                 "SparkSubmitParameters": "--class TrackerCli --conf spark.executor.memory=4g"}}"""));
+        assertThat(allowed())
+                .hasSize(4)
+                .contains(
+                        "emr-serverless:StartJobRun on " + ARN + "/applications/00f1",
+                        "emr-serverless:CancelJobRun emr-serverless:GetJobRun on " + ARN
+                                + "/applications/00f1/jobruns/*",
+                        FOLLOW_JOB_RUN)
+                .anySatisfy(statement -> assertThat(statement).startsWith("iam:PassRole on <JobRole"));
+        assertThat(test.resources().toString())
+                .contains("\"StringLike\":{\"iam:PassedToService\":\"emr-serverless.amazonaws.com\"}");
+    }
+
+    @Test
+    void startsAJobOnAnApplicationOfTheExecutionAndGoesOn() {
+        JsonNode state = state(
+                "Query",
+                ServerlessTasks.startJobRun(
+                        test.stack(),
+                        "Query",
+                        TaskApplication.atPath("$.Where.ApplicationId"),
+                        role,
+                        HiveJob.at("s3://code/q.sql"),
+                        Duration.hours(1),
+                        WITHOUT_WAITING));
+
+        assertThat(state.path("Resource").asText()).endsWith(":emr-serverless:startJobRun");
+        assertThat(state.at("/Parameters/ApplicationId.$").asText()).isEqualTo("$.Where.ApplicationId");
+        assertThat(state.at("/Parameters/ExecutionTimeoutMinutes").asInt()).isEqualTo(60);
+        assertThat(state.at("/Parameters/JobDriver/Hive/Query").asText()).isEqualTo("s3://code/q.sql");
+        assertThat(state.path("ResultPath").asText()).isEqualTo("$.Job");
+        assertThat(allowed()).hasSize(2).contains("emr-serverless:StartJobRun on " + ARN + "/applications/*");
+    }
+
+    @Test
+    void cancelsAJobRun() {
+        JsonNode state =
+                state("Cancel", ServerlessTasks.cancelJobRun(test.stack(), "Cancel", application, "$.Job.JobRunId"));
+
+        assertThat(state.path("Resource").asText()).endsWith(":emr-serverless:cancelJobRun.sync");
+        assertThat(state.path("Parameters"))
+                .isEqualTo(Json.parse("{\"ApplicationId\": \"00f1\", \"JobRunId.$\": \"$.Job.JobRunId\"}"));
+        assertThat(allowed())
+                .containsExactly(
+                        "emr-serverless:CancelJobRun on " + ARN + "/applications/00f1/jobruns/*",
+                        "emr-serverless:GetJobRun on " + ARN + "/applications/00f1/jobruns/*",
+                        FOLLOW_JOB_RUN);
+    }
+
+    @Test
+    void createsAnApplication() {
+        JsonNode state = state(
+                "Create",
+                ServerlessTasks.createApplication(
+                        test.stack(),
+                        "Create",
+                        "nightly",
+                        ApplicationType.HIVE,
+                        "emr-7.12.0",
+                        MaximumCapacity.of(16, 64).withDisk(100)));
+
+        assertThat(state.path("Resource").asText()).endsWith(":emr-serverless:createApplication.sync");
+        assertThat(state.at("/Parameters/Type").asText()).isEqualTo("HIVE");
+        assertThat(state.at("/Parameters/MaximumCapacity"))
+                .isEqualTo(Json.parse("{\"Cpu\": \"16 vCPU\", \"Memory\": \"64 GB\", \"Disk\": \"100 GB\"}"));
+        assertThat(state.at("/Parameters").has("ClientToken.$")).isTrue();
+        assertThat(state.path("ResultPath").asText()).isEqualTo("$.ServerlessApplication");
+        assertThat(allowed())
+                .containsExactly(
+                        "emr-serverless:CreateApplication on " + ARN + "/*",
+                        "emr-serverless:GetApplication emr-serverless:DeleteApplication on " + ARN + "/applications/*",
+                        "iam:CreateServiceLinkedRole on arn:<AWS::Partition>:iam::<AWS::AccountId>:role/aws-service-role/"
+                                + "ops.emr-serverless.amazonaws.com/AWSServiceRoleForAmazonEMRServerless*",
+                        FOLLOW_APPLICATION);
+    }
+
+    @Test
+    void startsStopsAndDeletesOneApplication() {
+        JsonNode start = state(
+                "Start",
+                ServerlessTasks.startApplication(test.stack(), "Start", application)
+                        .next(ServerlessTasks.stopApplication(test.stack(), "Stop", application))
+                        .next(ServerlessTasks.deleteApplication(test.stack(), "Delete", application)));
+
+        assertThat(start.path("Resource").asText()).endsWith(":emr-serverless:startApplication.sync");
+        assertThat(start.path("Parameters")).isEqualTo(Json.parse("{\"ApplicationId\": \"00f1\"}"));
+        String on = " on " + ARN + "/applications/00f1";
+        assertThat(allowed())
+                .containsExactly(
+                        "emr-serverless:StartApplication emr-serverless:GetApplication emr-serverless:StopApplication"
+                                + on,
+                        FOLLOW_APPLICATION,
+                        "emr-serverless:StopApplication emr-serverless:GetApplication" + on,
+                        "emr-serverless:DeleteApplication emr-serverless:GetApplication" + on);
+    }
+
+    @Test
+    void stopsWithoutWaiting() {
+        JsonNode state =
+                state("Stop", ServerlessTasks.stopApplication(test.stack(), "Stop", application, WITHOUT_WAITING));
+
+        assertThat(state.path("Resource").asText()).endsWith(":emr-serverless:stopApplication");
+        assertThat(allowed()).containsExactly("emr-serverless:StopApplication on " + ARN + "/applications/00f1");
+    }
+
+    @Test
+    void runsAJobFunctionAndMayTouchNoOther() {
+        ServerlessJobFunction function = ServerlessJobFunction.Builder.create(test.stack(), "Function")
+                .jobFunctionName("aggregate")
+                .namespace("etl")
+                .application(known)
+                .jobRole(role)
+                .job(SparkJob.at("s3://code/job.py"))
+                .build();
+
+        JsonNode state = state("Run", ServerlessTasks.runJobFunction(test.stack(), "Run", function));
+
+        assertThat(state.path("Resource").asText()).endsWith(":states:startExecution.sync:2");
+        assertThat(state.path("ResultPath").asText()).isEqualTo("$.JobRunResult");
+        String states = "arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:";
+        assertThat(allowed())
+                .hasSize(3)
+                .contains("states:DescribeExecution states:StopExecution on " + states
+                        + "execution:serverless_etl_aggregate:*");
+    }
+
+    @Test
+    void refusesWhatCannotRun() {
+        SparkJob job = SparkJob.at("s3://code/job.py");
+        assertRefused(
+                () -> ServerlessTasks.startJobRun(test.stack(), "A", application, role, HiveJob.at("s3://code/q.sql")),
+                "Stack/A: 'job' is a job of HIVE, 'application' runs SPARK");
+        assertRefused(
+                () -> ServerlessTasks.startJobRun(
+                        test.stack(),
+                        "B",
+                        application,
+                        role,
+                        job.withArgument(JobRunOverride.integer("Days", 7, 1, 31))),
+                "'job' has the override 'Days', which a task can't check: make it a job function and run that");
+        ServerlessJobRole others = ServerlessJobRole.Builder.create(test.stack(), "Others")
+                .applications(
+                        ServerlessApplication.fromApplicationId(test.stack(), "Hers", "00f9", ApplicationType.SPARK))
+                .build();
+        assertRefused(
+                () -> ServerlessTasks.startJobRun(test.stack(), "C", application, others, job),
+                "'jobRole' Stack/Others is for other applications only");
+        assertRefused(
+                () -> ServerlessTasks.startJobRun(test.stack(), "N", TaskApplication.created(), others, job),
+                "which an application that is created by an execution can't be: leave out its 'applications'");
+        assertRefused(
+                () -> ServerlessTasks.startJobRun(
+                        test.stack(), "D", application, role, job, Duration.days(301), WITHOUT_WAITING),
+                "'timeout' must be whole minutes, 1 to 432000");
+        assertRefused(
+                () -> ServerlessTasks.createApplication(
+                        test.stack(), "E", "a b", ApplicationType.SPARK, "emr-7.12.0", null),
+                "Stack/E: 'applicationName' must be 1 to 64 letters, digits, and ._/#-, got: a b");
+        assertRefused(
+                () -> ServerlessTasks.createApplication(
+                        test.stack(), "F", "a", ApplicationType.SPARK, "emr-5.36.0", null),
+                "'releaseLabel' must be a release of EMR Serverless");
+        assertRefused(
+                () -> TaskApplication.atPath("00f1"), "'path' must be a JSONPath such as $.ApplicationId, got: '00f1'");
+        assertRefused(
+                () -> ServerlessTasks.cancelJobRun(test.stack(), "G", application, "00f2"),
+                "'jobRunIdPath' must be a JSONPath such as $.Job.JobRunId, got: '00f2'");
+        assertRefused(
+                () -> ServerlessTasks.stopApplication(
+                        test.stack(),
+                        "H",
+                        application,
+                        TaskStateBaseProps.builder()
+                                .integrationPattern(IntegrationPattern.WAIT_FOR_TASK_TOKEN)
+                                .build()),
+                "'integrationPattern' must be RUN_JOB or REQUEST_RESPONSE");
+    }
+
+    private static void assertRefused(ThrowingCallable call, String message) {
+        assertThatThrownBy(call).isInstanceOf(IllegalArgumentException.class).hasMessageContaining(message);
+    }
+}

@@ -1,0 +1,118 @@
+package io.github.emrlaunch.lambdas;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.definitions.Json;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.ssm.SsmClient;
+
+/**
+ * A custom resource of CloudFormation that makes way for a change of an application of EMR Serverless: before CloudFormation
+ * updates or deletes the application, it is stopped. Two properties say what it does: {@value #WHEN}, the type of request that
+ * stops it, {@code Update} or {@code Delete}, and {@value #PARAMETER}, the parameter of Parameter Store that holds its id.
+ *
+ * <p>It never fails a deployment. Where it can't stop the application, EMR Serverless refuses the change itself and says why; and
+ * when a deployment is rolled back, what was not changed has nothing to be stopped for.
+ *
+ * @see <a href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref.html">Custom resource request and
+ *     response</a>
+ */
+public final class StopApplicationHandler extends JsonHandler {
+    static final String WHEN = "StopBefore";
+    static final String PARAMETER = "Parameter";
+
+    private static final int PAUSE_SECONDS = 2;
+
+    private final UnaryOperator<String> parameters;
+    private final ApplicationStopper stopper;
+
+    /** Called by Lambda. */
+    public StopApplicationHandler() {
+        this(new AwsClients());
+    }
+
+    private StopApplicationHandler(AwsClients clients) {
+        this(
+                reading(clients.newSsm()),
+                new ApplicationStopper(clients.newEmrServerless(), StopApplicationHandler::pause));
+    }
+
+    /** @param parameters the value of a parameter by its name */
+    StopApplicationHandler(UnaryOperator<String> parameters, ApplicationStopper stopper) {
+        this.parameters = parameters;
+        this.stopper = stopper;
+    }
+
+    private static UnaryOperator<String> reading(SsmClient ssm) {
+        return name ->
+                ssm.getParameter(request -> request.name(name)).parameter().value();
+    }
+
+    @Override
+    ObjectNode handle(JsonNode payload, ObjectNode line) {
+        JsonNode properties = payload.path("ResourceProperties");
+        String type = payload.path("RequestType").asText();
+        line.put("RequestType", type).put("Stack", payload.path("StackId").asText());
+        if (type.equals(properties.path(WHEN).asText())) {
+            stop(properties.path(PARAMETER).asText(), line);
+        }
+        answer(payload);
+        return Json.object();
+    }
+
+    private void stop(String parameter, ObjectNode line) {
+        try {
+            String application = parameters.apply(parameter);
+            line.put("Application", application);
+            line.put("State", stopper.stop(application).toString());
+        } catch (SdkException e) {
+            line.put("NotStopped", e.getClass().getName());
+        }
+    }
+
+    private static void answer(JsonNode request) {
+        String logicalId = request.path("LogicalResourceId").asText();
+        ObjectNode response = Json.object()
+                .put("Status", "SUCCESS")
+                .put("PhysicalResourceId", request.path("PhysicalResourceId").asText(logicalId));
+        for (String member : new String[] {"StackId", "RequestId", "LogicalResourceId"}) {
+            response.set(member, request.path(member));
+        }
+        try {
+            put(URI.create(request.path("ResponseURL").asText()), Json.write(response));
+        } catch (IOException e) {
+            throw new UncheckedIOException("CloudFormation can't be answered", e);
+        }
+    }
+
+    private static void put(URI uri, String json) throws IOException {
+        HttpURLConnection connection = AwsClients.open(uri);
+        connection.setRequestMethod("PUT");
+        connection.setDoOutput(true);
+        // The address is signed for a request without a type.
+        connection.setRequestProperty("Content-Type", "");
+        try (OutputStream body = connection.getOutputStream()) {
+            body.write(json.getBytes(StandardCharsets.UTF_8));
+        }
+        if (connection.getResponseCode() != HttpURLConnection.HTTP_OK) {
+            throw new IOException("Answered with status " + connection.getResponseCode());
+        }
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.SECONDS.sleep(PAUSE_SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while an application stops", e);
+        }
+    }
+}
