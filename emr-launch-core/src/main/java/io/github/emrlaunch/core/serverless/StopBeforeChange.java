@@ -1,23 +1,17 @@
 package io.github.emrlaunch.core.serverless;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.emrlaunch.core.internal.Arns;
 import io.github.emrlaunch.core.internal.JavaFunction;
 import io.github.emrlaunch.core.internal.Policies;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.CustomResource;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Lazy;
 import software.amazon.awscdk.Names;
-import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.TreeInspector;
 import software.amazon.awscdk.services.emrserverless.CfnApplication;
 import software.amazon.awscdk.services.iam.Policy;
@@ -32,10 +26,6 @@ import software.constructs.Construct;
  */
 final class StopBeforeChange {
     private static final String TYPE = "Custom::EmrLaunchStopApplication";
-
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
-            .build();
 
     private StopBeforeChange() {}
 
@@ -84,7 +74,7 @@ final class StopBeforeChange {
         properties.put("StopBefore", change);
         properties.put("Parameter", parameterName);
         if (change.equals("Update")) {
-            properties.put("Configuration", Lazy.string(() -> fingerprint(application)));
+            properties.put("Configuration", Lazy.any(() -> configuration(application)));
         }
         return CustomResource.Builder.create(scope, id)
                 .resourceType(TYPE)
@@ -95,17 +85,14 @@ final class StopBeforeChange {
                 .build();
     }
 
-    /** Of all that the application is told, its tags too, once all of it is known: what changes it changes the custom resource. */
-    private static String fingerprint(CfnApplication application) {
+    /**
+     * All that the application is told, its tags too, once all of it is known. CloudFormation compares what it comes to, references
+     * resolved: what changes the application changes the custom resource.
+     */
+    private static Object configuration(CfnApplication application) {
         TreeInspector inspector = new TreeInspector();
         application.inspect(inspector);
-        Object properties = inspector.getAttributes().get("aws:cdk:cloudformation:props");
-        try {
-            byte[] json = JSON.writeValueAsBytes(Stack.of(application).resolve(properties));
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(json));
-        } catch (JsonProcessingException | NoSuchAlgorithmException e) {
-            throw new IllegalStateException(
-                    "No fingerprint of " + application.getNode().getPath(), e);
-        }
+        return Objects.requireNonNull(
+                inspector.getAttributes().get("aws:cdk:cloudformation:props"), "the properties of the application");
     }
 }
