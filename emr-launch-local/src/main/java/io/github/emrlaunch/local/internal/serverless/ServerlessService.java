@@ -47,7 +47,7 @@ public final class ServerlessService {
         this.iam = iam;
         this.permissions = new ServerlessPermissions(account);
         this.outputs = new JobOutputs(account, iam, authorizer);
-        this.lifecycle = new ServerlessLifecycle(clock, this::isBusy);
+        this.lifecycle = new ServerlessLifecycle(clock, this::isBusy, this::obstacle);
     }
 
     public AwsService service() {
@@ -235,7 +235,7 @@ public final class ServerlessService {
                 context.principal().arn(),
                 clock.now());
         jobRuns.put(id, run);
-        lifecycle.run(run, obstacle(application, role));
+        lifecycle.run(run);
         return started(run);
     }
 
@@ -268,9 +268,10 @@ public final class ServerlessService {
         lifecycle.start(application);
     }
 
-    private Optional<String> obstacle(Application application, String roleArn) {
+    private Optional<String> obstacle(JobRun run) {
+        String roleArn = Inputs.required(run.request(), "executionRoleArn");
         boolean assumable = iam.role(roleArn)
-                .filter(role -> iam.isAssumable(role, SERVICE, application.arn()))
+                .filter(role -> iam.isAssumable(role, SERVICE, run.application().arn()))
                 .isPresent();
         return assumable
                 ? Optional.empty()
