@@ -158,7 +158,12 @@ public final class LocalAws implements AutoCloseable {
      * @throws DeploymentException when something in it cannot be deployed
      */
     public Deployment deploy(Path cloudAssembly) {
-        return deployer.deploy(cloudAssembly);
+        Deployment deployment = deployer.deploy(cloudAssembly);
+        // CloudFormation waits until what it makes is there. Only applications take their time here.
+        if (serverless.applicationStates().containsValue("CREATING")) {
+            clock.advance(ServerlessService.CREATION);
+        }
+        return deployment;
     }
 
     /** EMR: its clusters, and what shall go wrong with them. */

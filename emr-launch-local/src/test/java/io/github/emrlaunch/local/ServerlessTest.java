@@ -122,6 +122,49 @@ class ServerlessTest {
                 .applicationId();
     }
 
+    private void createApplicationWithQueue() {
+        application = serverless
+                .createApplication(request -> request.type("SPARK")
+                        .releaseLabel("emr-7.1.0")
+                        .schedulerConfiguration(
+                                scheduler -> scheduler.maxConcurrentRuns(1).queueTimeoutMinutes(15)))
+                .applicationId();
+        aws.clock().advance(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void jobRunsThatAreTooManyAtATimeWaitForTheirTurn() {
+        createApplicationWithQueue();
+        String first = start("first");
+        String cancelled = start("cancelled");
+        String second = start("second");
+        aws.clock().advance(Duration.ofSeconds(90));
+
+        assertThat(jobRun(first).state()).isEqualTo(JobRunState.RUNNING);
+        assertThat(jobRun(cancelled).state()).isEqualTo(JobRunState.QUEUED);
+        assertThat(jobRun(second).state()).isEqualTo(JobRunState.QUEUED);
+        serverless.cancelJobRun(request -> request.applicationId(application).jobRunId(cancelled));
+        aws.clock().advance(Duration.ofMinutes(3));
+        assertThat(jobRun(first).state()).isEqualTo(JobRunState.SUCCESS);
+        assertThat(jobRun(cancelled).state()).isEqualTo(JobRunState.CANCELLED);
+        assertThat(jobRun(second).state()).isEqualTo(JobRunState.RUNNING);
+        aws.clock().advance(Duration.ofMinutes(2));
+        assertThat(jobRun(second).state()).isEqualTo(JobRunState.SUCCESS);
+    }
+
+    @Test
+    void jobRunThatQueuesTooLongIsCancelled() {
+        createApplicationWithQueue();
+        aws.serverless().hangJobRun("");
+        String hangs = start("first");
+        String queued = start("second");
+        aws.clock().advance(Duration.ofMinutes(16));
+
+        assertThat(jobRun(hangs).state()).isEqualTo(JobRunState.RUNNING);
+        assertThat(jobRun(queued).state()).isEqualTo(JobRunState.CANCELLED);
+        assertThat(jobRun(queued).stateDetails()).isEqualTo("Job run timed out in the queue after 15 minutes");
+    }
+
     @Test
     void taskWaitsForTheJobRun() throws Exception {
         JsonNode output =

@@ -87,9 +87,7 @@ public record Example(String name, Consumer<App> stacks, List<Start> starts) {
     private static final Example SERVERLESS_BATCH = new Example(
             "serverless-batch",
             app -> new ServerlessBatchStack(app, "ServerlessBatch"),
-            List.of(
-                    new Execution("serverless_default_aggregate", Json.object()),
-                    new Execution("serverless_default_compare", Json.object())));
+            List.of(new Execution("serverless-batch", Json.object())));
     private static final Example SNS_TRIGGERED_PIPELINE = new Example(
             "sns-triggered-pipeline",
             app -> new SnsTriggeredPipelineStack(app, "SnsTriggeredPipeline"),

@@ -7,7 +7,6 @@ import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.local.Deployment;
 import io.github.emrlaunch.local.LocalExecution;
 import io.github.emrlaunch.local.LocalJobRun;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,14 +21,8 @@ class ServerlessBatchIT {
     @BeforeEach
     void deploy() {
         Deployment deployment = run.deploy(run.synthesize());
-        // CloudFormation is done when the application is created.
-        run.aws().clock().advance(Duration.ofMinutes(1));
         bucket = deployment.ofType("AWS::S3::Bucket").get(0).physicalId();
-        batch = deployment.ofType("AWS::StepFunctions::StateMachine").stream()
-                .map(resource -> resource.physicalId())
-                .filter(arn -> arn.endsWith(":serverless-batch"))
-                .findFirst()
-                .orElseThrow();
+        batch = run.stateMachine("serverless-batch");
     }
 
     @AfterEach

@@ -353,7 +353,10 @@ public final class ServerlessApplication extends Construct implements IServerles
             return this;
         }
 
-        /** How many jobs run at a time, 1 to 1,000; others queue. Needs emr-7.0.0. Default: no queue. */
+        /**
+         * How many jobs run at a time, 1 to 1,000; others queue. Needs emr-7.0.0. Default: 15 where there is a queue, which there
+         * is with {@link #queueTimeout}, and from emr-7.3.0 on; otherwise as many as the capacity allows.
+         */
         public Builder maxConcurrentRuns(int maxConcurrentRuns) {
             this.maxConcurrentRuns = maxConcurrentRuns;
             return this;

@@ -6,6 +6,7 @@ import io.github.emrlaunch.core.internal.Policies;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.CustomResource;
 import software.amazon.awscdk.Duration;
@@ -91,6 +92,7 @@ final class StopBeforeChange {
     private static Object configuration(CfnApplication application) {
         TreeInspector inspector = new TreeInspector();
         application.inspect(inspector);
-        return inspector.getAttributes().get("aws:cdk:cloudformation:props");
+        return Objects.requireNonNull(
+                inspector.getAttributes().get("aws:cdk:cloudformation:props"), "the properties of the application");
     }
 }

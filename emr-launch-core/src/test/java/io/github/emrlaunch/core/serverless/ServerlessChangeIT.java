@@ -94,7 +94,6 @@ class ServerlessChangeIT {
             exchange.close();
         });
         cloudFormation.start();
-        aws.clock().advance(Duration.ofMinutes(1));
         run("serverless_default_aggregate", "{}");
         assertThat(state()).isEqualTo("STARTED");
     }

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,12 +77,6 @@ class ServerlessJobIT {
                 .job(SparkJob.at("s3://code/job.py"))
                 .build();
         app.synth();
-    }
-
-    /** CloudFormation is done when the application is created, the stand-in's deployment before. */
-    @BeforeEach
-    void awaitApplication() {
-        aws.clock().advance(java.time.Duration.ofMinutes(1));
     }
 
     @AfterEach

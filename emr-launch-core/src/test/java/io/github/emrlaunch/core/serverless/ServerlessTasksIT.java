@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awscdk.App;
@@ -98,11 +97,6 @@ class ServerlessTasksIT {
                 .stateMachineName(name)
                 .definitionBody(DefinitionBody.fromChainable(chain))
                 .build();
-    }
-
-    @BeforeEach
-    void awaitApplication() {
-        aws.clock().advance(java.time.Duration.ofMinutes(1));
     }
 
     @AfterEach

@@ -13,6 +13,7 @@ final class JobRun {
     /** In the order in which a job run can pass them. */
     enum State {
         SUBMITTED,
+        QUEUED,
         SCHEDULED,
         RUNNING,
         CANCELLING,

@@ -9,12 +9,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What happens to applications and job runs as time goes by. */
 final class ServerlessLifecycle {
-    private static final Duration UNTIL_CHANGED = Duration.ofSeconds(30);
+    static final Duration UNTIL_CHANGED = Duration.ofSeconds(30);
     private static final Duration UNTIL_RUNNING = Duration.ofMinutes(1);
     private static final Duration JOB_RUN = Duration.ofMinutes(2);
     private static final int DEFAULT_IDLE_MINUTES = 15;
@@ -29,12 +30,18 @@ final class ServerlessLifecycle {
 
     private final VirtualClock clock;
     private final Predicate<Application> busy;
+    private final Function<JobRun, Optional<String>> obstacles;
     private final Map<String, Deque<Plan>> plans = new HashMap<>();
     private final Map<String, Duration> durations = new HashMap<>();
+    private final JobQueue queue = new JobQueue();
 
-    /** @param busy whether an application has job runs that have not ended */
-    ServerlessLifecycle(VirtualClock clock, Predicate<Application> busy) {
+    /**
+     * @param busy whether an application has job runs that have not ended
+     * @param obstacles why a job run can't run
+     */
+    ServerlessLifecycle(VirtualClock clock, Predicate<Application> busy, Function<JobRun, Optional<String>> obstacles) {
         this.clock = clock;
+        this.obstacles = obstacles;
         this.busy = busy;
     }
 
@@ -89,8 +96,24 @@ final class ServerlessLifecycle {
     }
 
     /** Runs a job; the application is started for it or is started already. */
-    void run(JobRun run, Optional<String> obstacle) {
-        run.advance(JobRun.State.SCHEDULED, "", clock.now());
+    void run(JobRun run) {
+        if (queue.admits(run)) {
+            begin(run);
+        } else if (run.advance(JobRun.State.QUEUED, "", clock.now())) {
+            int minutes = JobQueue.timeoutMinutes(run.application());
+            after(Duration.ofMinutes(minutes), () -> {
+                if (run.state() == JobRun.State.QUEUED) {
+                    end(run, JobRun.State.CANCELLED, "Job run timed out in the queue after " + minutes + " minutes");
+                }
+            });
+        }
+    }
+
+    private void begin(JobRun run) {
+        if (!run.advance(JobRun.State.SCHEDULED, "", clock.now())) {
+            return;
+        }
+        Optional<String> obstacle = obstacles.apply(run);
         after(UNTIL_RUNNING, () -> {
             if (obstacle.isPresent()) {
                 end(run, JobRun.State.FAILED, obstacle.get());
@@ -123,6 +146,7 @@ final class ServerlessLifecycle {
     private void end(JobRun run, JobRun.State state, String details) {
         boolean cancelling = run.state() == JobRun.State.CANCELLING && state != JobRun.State.CANCELLED;
         if (!cancelling && run.advance(state, details, clock.now())) {
+            queue.after(run).ifPresent(this::begin);
             watchIdleness(run.application());
         }
     }

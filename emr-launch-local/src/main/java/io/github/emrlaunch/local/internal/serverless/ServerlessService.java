@@ -32,6 +32,9 @@ import java.util.Set;
  * href="https://docs.aws.amazon.com/emr-serverless/latest/APIReference/">API reference</a>.
  */
 public final class ServerlessService {
+    /** How long a new application isn't there yet. */
+    public static final Duration CREATION = ServerlessLifecycle.UNTIL_CHANGED;
+
     private static final String SERVICE = "emr-serverless";
 
     private final VirtualClock clock;
@@ -47,7 +50,7 @@ public final class ServerlessService {
         this.iam = iam;
         this.permissions = new ServerlessPermissions(account);
         this.outputs = new JobOutputs(account, iam, authorizer);
-        this.lifecycle = new ServerlessLifecycle(clock, this::isBusy);
+        this.lifecycle = new ServerlessLifecycle(clock, this::isBusy, this::obstacle);
     }
 
     public AwsService service() {
@@ -235,7 +238,7 @@ public final class ServerlessService {
                 context.principal().arn(),
                 clock.now());
         jobRuns.put(id, run);
-        lifecycle.run(run, obstacle(application, role));
+        lifecycle.run(run);
         return started(run);
     }
 
@@ -268,9 +271,10 @@ public final class ServerlessService {
         lifecycle.start(application);
     }
 
-    private Optional<String> obstacle(Application application, String roleArn) {
+    private Optional<String> obstacle(JobRun run) {
+        String roleArn = Inputs.required(run.request(), "executionRoleArn");
         boolean assumable = iam.role(roleArn)
-                .filter(role -> iam.isAssumable(role, SERVICE, application.arn()))
+                .filter(role -> iam.isAssumable(role, SERVICE, run.application().arn()))
                 .isPresent();
         return assumable
                 ? Optional.empty()
