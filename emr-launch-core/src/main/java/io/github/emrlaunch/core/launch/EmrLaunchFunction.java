@@ -3,12 +3,12 @@ package io.github.emrlaunch.core.launch;
 import io.github.emrlaunch.core.cluster.IClusterConfiguration;
 import io.github.emrlaunch.core.internal.ArtifactsAccess;
 import io.github.emrlaunch.core.internal.ArtifactsAccess.Reader;
-import io.github.emrlaunch.core.internal.CdkNag;
 import io.github.emrlaunch.core.internal.CleanUp;
 import io.github.emrlaunch.core.internal.DefinitionGrants;
 import io.github.emrlaunch.core.internal.DefinitionParameter;
 import io.github.emrlaunch.core.internal.JavaFunction;
 import io.github.emrlaunch.core.internal.ProductTags;
+import io.github.emrlaunch.core.internal.StateMachineLogs;
 import io.github.emrlaunch.core.internal.StoredDefinitions;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.core.profile.EmrProfile;
@@ -32,19 +32,16 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Duration;
-import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.iam.Grant;
 import software.amazon.awscdk.services.iam.IGrantable;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.lambda.IFunction;
-import software.amazon.awscdk.services.logs.LogGroup;
 import software.amazon.awscdk.services.logs.RetentionDays;
 import software.amazon.awscdk.services.secretsmanager.ISecret;
 import software.amazon.awscdk.services.sns.ITopic;
 import software.amazon.awscdk.services.stepfunctions.DefinitionBody;
 import software.amazon.awscdk.services.stepfunctions.IStateMachine;
 import software.amazon.awscdk.services.stepfunctions.LogLevel;
-import software.amazon.awscdk.services.stepfunctions.LogOptions;
 import software.amazon.awscdk.services.stepfunctions.StateMachine;
 import software.constructs.Construct;
 
@@ -92,10 +89,12 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
                 .stateMachineName(settings.stateMachineName())
                 .definitionBody(DefinitionBody.fromString(machine))
                 .role(role.withoutPolicyUpdates())
-                .logs(logs(settings))
-                .tracingEnabled(settings.tracing())
+                .logs(settings.logs().options(this, settings.stateMachineName()))
+                .tracingEnabled(settings.logs().tracing())
                 .build();
-        suppressFindings(settings);
+        settings.logs()
+                .suppressFindings(
+                        stateMachine, "A launch is one chain of a few calls, which its history shows with their times");
         if (settings.cleanUp()) {
             CleanUp.afterLaunches(this, stateMachine.getStateMachineArn());
         }
@@ -122,37 +121,6 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
             secrets.add(profile.getKerberosAttributes());
         }
         return secrets;
-    }
-
-    private LogOptions logs(LaunchSettings settings) {
-        return LogOptions.builder()
-                .level(settings.logLevel())
-                // A request that goes to the launcher has none of its secrets yet, but is where they are near.
-                .includeExecutionData(settings.request().way() == LaunchWay.CREATE_CLUSTER)
-                .destination(LogGroup.Builder.create(this, "Logs")
-                        // The policy by which Step Functions may write has room for few groups; this prefix needs none.
-                        .logGroupName("/aws/vendedlogs/states/" + settings.stateMachineName())
-                        .retention(settings.logRetention())
-                        .removalPolicy(RemovalPolicy.DESTROY)
-                        .build())
-                .build();
-    }
-
-    private void suppressFindings(LaunchSettings settings) {
-        List<Map<String, Object>> findings = new ArrayList<>();
-        if (settings.logLevel() != LogLevel.ALL) {
-            findings.add(CdkNag.rule(
-                    "AwsSolutions-SF1",
-                    "Step Functions keeps the history of each execution for 90 days, where every event can be read"));
-        }
-        if (!settings.tracing()) {
-            findings.add(CdkNag.rule(
-                    "AwsSolutions-SF2",
-                    "A launch is one chain of a few calls, which its history shows with their times"));
-        }
-        if (!findings.isEmpty()) {
-            CdkNag.suppress(stateMachine, findings);
-        }
     }
 
     private static EmrLaunchFunctionDefinition definition(LaunchSettings settings, String stateMachineArn) {
@@ -449,19 +417,19 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
                         "The state machine", LaunchSettings.stateMachineName(name), MAX_STATE_MACHINE_NAME);
                 IEmrProfile profile = Validation.required("emrProfile", emrProfile);
                 IClusterConfiguration configuration = Validation.required("clusterConfiguration", clusterConfiguration);
+                LoadClusterConfigurationRequest request = request(profile, configuration.getDefinition());
                 LaunchSettings settings = new LaunchSettings(
                         name,
                         description,
-                        request(profile, configuration.getDefinition()),
+                        request,
                         overrideFunction,
                         successTopic,
                         failureTopic,
                         waitForClusterStart,
                         startTimeoutSeconds(),
                         cleanUp,
-                        logLevel,
-                        logRetention,
-                        tracing);
+                        // A request that goes to the launcher has none of its secrets yet, but is where they are near.
+                        new StateMachineLogs(logLevel, logRetention, request.way() == LaunchWay.CREATE_CLUSTER, tracing));
                 LaunchRules.check(profile, configuration, settings.request().way());
                 LaunchRules.requireStandard("successTopic", successTopic);
                 LaunchRules.requireStandard("failureTopic", failureTopic);

@@ -98,8 +98,8 @@ final class LaunchFunctions {
                         description,
                         Duration.minutes(1),
                         statements,
-                        settings.logRetention(),
-                        settings.tracing(),
+                        settings.logs().retention(),
+                        settings.logs().tracing(),
                         true));
         List<Map<String, Object>> findings = new ArrayList<>(EmrPermissions.FINDINGS);
         findings.add(CdkNag.rule(

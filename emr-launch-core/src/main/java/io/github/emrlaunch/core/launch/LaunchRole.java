@@ -62,7 +62,7 @@ final class LaunchRole {
         }
         // Step Functions delivers logs by way of a service that knows no resources.
         statements.add(Policies.allow(DELIVER_LOGS, "*"));
-        if (settings.tracing()) {
+        if (settings.logs().tracing()) {
             statements.add(Policies.allow(TRACE, "*"));
         }
         Role role = Role.Builder.create(scope, "Role")

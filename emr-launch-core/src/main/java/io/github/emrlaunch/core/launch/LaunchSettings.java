@@ -1,12 +1,11 @@
 package io.github.emrlaunch.core.launch;
 
+import io.github.emrlaunch.core.internal.StateMachineLogs;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.LoadClusterConfigurationRequest;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.services.lambda.IFunction;
-import software.amazon.awscdk.services.logs.RetentionDays;
 import software.amazon.awscdk.services.sns.ITopic;
-import software.amazon.awscdk.services.stepfunctions.LogLevel;
 
 /** What a launch function was told by its builder. */
 record LaunchSettings(
@@ -19,9 +18,7 @@ record LaunchSettings(
         boolean waitForClusterStart,
         int startTimeoutSeconds,
         boolean cleanUp,
-        LogLevel logLevel,
-        RetentionDays logRetention,
-        boolean tracing) {
+        StateMachineLogs logs) {
     String stateMachineName() {
         return stateMachineName(name);
     }

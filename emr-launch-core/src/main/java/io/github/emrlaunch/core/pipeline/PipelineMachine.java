@@ -1,16 +1,12 @@
 package io.github.emrlaunch.core.pipeline;
 
 import io.github.emrlaunch.core.internal.CdkNag;
+import io.github.emrlaunch.core.internal.StateMachineLogs;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.Duration;
-import software.amazon.awscdk.RemovalPolicy;
-import software.amazon.awscdk.services.logs.LogGroup;
-import software.amazon.awscdk.services.logs.RetentionDays;
 import software.amazon.awscdk.services.stepfunctions.DefinitionBody;
 import software.amazon.awscdk.services.stepfunctions.IChainable;
-import software.amazon.awscdk.services.stepfunctions.LogLevel;
-import software.amazon.awscdk.services.stepfunctions.LogOptions;
 import software.amazon.awscdk.services.stepfunctions.StateMachine;
 import software.constructs.Construct;
 import software.constructs.IConstruct;
@@ -38,25 +34,10 @@ final class PipelineMachine {
                 .stateMachineName(name)
                 .definitionBody(DefinitionBody.fromChainable(definition))
                 .timeout(timeout)
-                .logs(LogOptions.builder()
-                        .level(LogLevel.ERROR)
-                        .includeExecutionData(true)
-                        .destination(LogGroup.Builder.create(scope, "Logs")
-                                .logGroupName("/aws/vendedlogs/states/" + name)
-                                .retention(RetentionDays.ONE_MONTH)
-                                .removalPolicy(RemovalPolicy.DESTROY)
-                                .build())
-                        .build())
+                .logs(StateMachineLogs.ERRORS.options(scope, name))
                 .build();
-        CdkNag.suppress(
-                machine,
-                List.of(
-                        CdkNag.rule(
-                                "AwsSolutions-SF1",
-                                "Step Functions keeps the history of each execution for 90 days, where every event can be read"),
-                        CdkNag.rule(
-                                "AwsSolutions-SF2",
-                                "A pipeline waits for EMR most of the time, and its history shows for what")));
+        StateMachineLogs.ERRORS.suppressFindings(
+                machine, "A pipeline waits for EMR most of the time, and its history shows for what");
         IConstruct policy = machine.getRole().getNode().tryFindChild("DefaultPolicy");
         if (policy != null) {
             CdkNag.suppress(policy, FINDINGS);

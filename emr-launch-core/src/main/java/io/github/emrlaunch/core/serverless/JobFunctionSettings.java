@@ -1,15 +1,14 @@
 package io.github.emrlaunch.core.serverless;
 
 import io.github.emrlaunch.core.cluster.EmrConfiguration;
+import io.github.emrlaunch.core.internal.StateMachineLogs;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.JobRunOverride;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.services.iam.IRole;
-import software.amazon.awscdk.services.logs.RetentionDays;
 import software.amazon.awscdk.services.sns.ITopic;
-import software.amazon.awscdk.services.stepfunctions.LogLevel;
 
 /** What a job function was told by its builder. */
 record JobFunctionSettings(
@@ -23,9 +22,7 @@ record JobFunctionSettings(
         int timeoutMinutes,
         @Nullable ITopic successTopic,
         @Nullable ITopic failureTopic,
-        LogLevel logLevel,
-        RetentionDays logRetention,
-        boolean tracing) {
+        StateMachineLogs logs) {
     String stateMachineName() {
         return stateMachineName(name);
     }

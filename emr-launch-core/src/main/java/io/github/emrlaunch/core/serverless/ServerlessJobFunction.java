@@ -7,6 +7,7 @@ import io.github.emrlaunch.core.internal.DefinitionGrants;
 import io.github.emrlaunch.core.internal.DefinitionParameter;
 import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.core.internal.ProductTags;
+import io.github.emrlaunch.core.internal.StateMachineLogs;
 import io.github.emrlaunch.core.internal.StoredDefinitions;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.DefinitionName;
@@ -14,24 +15,20 @@ import io.github.emrlaunch.definitions.DefinitionStore;
 import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.ServerlessJobFunctionDefinition;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Duration;
-import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.iam.Grant;
 import software.amazon.awscdk.services.iam.IGrantable;
 import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
-import software.amazon.awscdk.services.logs.LogGroup;
 import software.amazon.awscdk.services.logs.RetentionDays;
 import software.amazon.awscdk.services.sns.ITopic;
 import software.amazon.awscdk.services.stepfunctions.DefinitionBody;
 import software.amazon.awscdk.services.stepfunctions.IStateMachine;
 import software.amazon.awscdk.services.stepfunctions.LogLevel;
-import software.amazon.awscdk.services.stepfunctions.LogOptions;
 import software.amazon.awscdk.services.stepfunctions.StateMachine;
 import software.constructs.Construct;
 import software.constructs.IConstruct;
@@ -78,8 +75,8 @@ public final class ServerlessJobFunction extends Construct implements IServerles
                 .stateMachineName(settings.stateMachineName())
                 .definitionBody(DefinitionBody.fromString(new JobStateMachine(settings).toJson()))
                 .role(role)
-                .logs(logs(settings))
-                .tracingEnabled(settings.tracing())
+                .logs(settings.logs().options(this, settings.stateMachineName()))
+                .tracingEnabled(settings.logs().tracing())
                 .build();
         suppressFindings(settings, role);
         definition = definition(settings, stateMachine.getStateMachineArn());
@@ -106,38 +103,15 @@ public final class ServerlessJobFunction extends Construct implements IServerles
         return role;
     }
 
-    private LogOptions logs(JobFunctionSettings settings) {
-        return LogOptions.builder()
-                .level(settings.logLevel())
-                .includeExecutionData(true)
-                .destination(LogGroup.Builder.create(this, "Logs")
-                        // The policy by which Step Functions may write has room for few groups; this prefix needs none.
-                        .logGroupName("/aws/vendedlogs/states/" + settings.stateMachineName())
-                        .retention(settings.logRetention())
-                        .removalPolicy(RemovalPolicy.DESTROY)
-                        .build())
-                .build();
-    }
-
     private void suppressFindings(JobFunctionSettings settings, Role role) {
         CdkNag.suppress(role, FINDINGS);
         IConstruct policy = role.getNode().tryFindChild("DefaultPolicy");
         if (policy != null) {
             CdkNag.suppress(policy, FINDINGS);
         }
-        List<Map<String, Object>> findings = new ArrayList<>();
-        if (settings.logLevel() != LogLevel.ALL) {
-            findings.add(CdkNag.rule(
-                    "AwsSolutions-SF1",
-                    "Step Functions keeps the history of each execution for 90 days, where every event can be read"));
-        }
-        if (!settings.tracing()) {
-            findings.add(CdkNag.rule(
-                    "AwsSolutions-SF2", "A job is one call and a wait, which its history shows with their times"));
-        }
-        if (!findings.isEmpty()) {
-            CdkNag.suppress(stateMachine, findings);
-        }
+        settings.logs()
+                .suppressFindings(
+                        stateMachine, "A job is one call and a wait, which its history shows with their times");
     }
 
     private static ServerlessJobFunctionDefinition definition(JobFunctionSettings settings, String stateMachineArn) {
@@ -375,9 +349,7 @@ public final class ServerlessJobFunction extends Construct implements IServerles
                                 timeoutMinutes(),
                                 successTopic,
                                 failureTopic,
-                                logLevel,
-                                logRetention,
-                                tracing));
+                                new StateMachineLogs(logLevel, logRetention, true, tracing)));
             });
         }
 

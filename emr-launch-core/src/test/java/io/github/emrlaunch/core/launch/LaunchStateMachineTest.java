@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.core.GoldenFile;
 import io.github.emrlaunch.core.TestStack;
+import io.github.emrlaunch.core.internal.StateMachineLogs;
 import io.github.emrlaunch.definitions.ClusterConfigurationOverride;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.Json;
@@ -17,10 +18,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.services.lambda.Function;
-import software.amazon.awscdk.services.logs.RetentionDays;
 import software.amazon.awscdk.services.sns.ITopic;
 import software.amazon.awscdk.services.sns.Topic;
-import software.amazon.awscdk.services.stepfunctions.LogLevel;
 
 /** The state machines, state by state. Run with {@code -Dgolden=write} to write them anew, and review the difference. */
 class LaunchStateMachineTest {
@@ -118,9 +117,7 @@ class LaunchStateMachineTest {
                 wait,
                 1800,
                 cleanUp,
-                LogLevel.ERROR,
-                RetentionDays.ONE_MONTH,
-                false);
+                StateMachineLogs.ERRORS);
     }
 
     private ITopic topic(String name) {
