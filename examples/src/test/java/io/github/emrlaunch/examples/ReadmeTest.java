@@ -117,7 +117,7 @@ class ReadmeTest {
                     .containsKey(type));
             assertThat(quoted(row[2])).as(row[0]).isNotEmpty().isSubsetOf(examples);
             assertThat(quoted(row[3])).as(row[0]).isNotEmpty().allSatisfy(test -> {
-                String[] parts = test.split("#");
+                String[] parts = test.split("#", -1);
                 assertThat(sources).containsKey(parts[0]);
                 assertThat(Files.readString(sources.get(parts[0])))
                         .contains("@", parts.length == 1 ? "Test" : "void " + parts[1] + "(");
