@@ -429,7 +429,8 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
                         startTimeoutSeconds(),
                         cleanUp,
                         // A request that goes to the launcher has none of its secrets yet, but is where they are near.
-                        new StateMachineLogs(logLevel, logRetention, request.way() == LaunchWay.CREATE_CLUSTER, tracing));
+                        new StateMachineLogs(
+                                logLevel, logRetention, request.way() == LaunchWay.CREATE_CLUSTER, tracing));
                 LaunchRules.check(profile, configuration, settings.request().way());
                 LaunchRules.requireStandard("successTopic", successTopic);
                 LaunchRules.requireStandard("failureTopic", failureTopic);

@@ -76,7 +76,8 @@ public final class EmrTasks {
      * @param stepIdPath where the state has the step's id
      */
     public static EmrTask cancelStep(Construct scope, String id, EmrCluster cluster, String stepIdPath) {
-        ObjectNode parameters = cluster.parameters().put("StepId.$", TaskCall.requirePath("stepIdPath", stepIdPath, "$.Step.StepId"));
+        ObjectNode parameters =
+                cluster.parameters().put("StepId.$", TaskCall.requirePath("stepIdPath", stepIdPath, "$.Step.StepId"));
         return task(
                 scope,
                 id,

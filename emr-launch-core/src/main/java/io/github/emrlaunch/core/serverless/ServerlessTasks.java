@@ -272,7 +272,9 @@ public final class ServerlessTasks {
                 id,
                 TaskCall.execute(
                         Json.object()
-                                .put("StateMachineArn", jobFunction.getStateMachine().getStateMachineArn())
+                                .put(
+                                        "StateMachineArn",
+                                        jobFunction.getStateMachine().getStateMachineArn())
                                 .put("Input.$", "$"),
                         JobRunCall.executionsArn(jobFunction)),
                 TaskStateBaseProps.builder()
