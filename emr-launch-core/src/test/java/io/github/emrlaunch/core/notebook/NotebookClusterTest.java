@@ -9,9 +9,10 @@ import io.github.emrlaunch.core.cluster.BootstrapAction;
 import io.github.emrlaunch.core.cluster.EmrConfiguration;
 import io.github.emrlaunch.core.cluster.RootVolume;
 import io.github.emrlaunch.definitions.Json;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.ec2.KeyPair;
@@ -84,12 +85,12 @@ class NotebookClusterTest {
                 .contains("\"team\"");
     }
 
-    /** The users' secrets and the notebooks, besides what every cluster reads: its scripts and what EMR offers. */
+    /** The users' secrets and the notebooks, and the scripts, which the bootstrap and the step may read each for itself. */
     @Test
     void letsTheInstancesReadTheUsersSecretsAndTheNotebooks() {
         notebooks.cluster().build();
 
-        List<String> statements = new ArrayList<>();
+        Set<String> statements = new LinkedHashSet<>();
         test.properties("AWS::IAM::Policy").stream()
                 .filter(policy -> policy.path("Roles").toString().contains("ProfileInstanceRole"))
                 .forEach(policy -> TestStack.readable(policy.at("/PolicyDocument/Statement"))
