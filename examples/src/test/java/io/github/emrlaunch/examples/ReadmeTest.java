@@ -117,7 +117,8 @@ class ReadmeTest {
 
     @Test
     void listsEveryExample() throws IOException {
-        assertThat(Files.readString(ROOT.resolve("examples/README.md")).lines()
+        assertThat(Files.readString(ROOT.resolve("examples/README.md"))
+                        .lines()
                         .filter(line -> line.startsWith("| [`"))
                         .map(line -> line.substring(4, line.indexOf('`', 4))))
                 .containsExactlyInAnyOrderElementsOf(

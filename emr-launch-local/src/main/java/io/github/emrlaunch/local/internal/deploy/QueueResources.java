@@ -12,7 +12,6 @@ import io.github.emrlaunch.local.internal.pipes.Pipes;
 import io.github.emrlaunch.local.internal.sqs.QueueSettings;
 import io.github.emrlaunch.local.internal.sqs.Queues;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -63,8 +62,8 @@ final class QueueResources {
                 arn,
                 new QueueSettings(
                         Duration.ofSeconds(number(request, "", "VisibilityTimeout", 30, 0, MAX_VISIBILITY_TIMEOUT)),
-                        Duration.ofSeconds(number(
-                                request, "", "MessageRetentionPeriod", 345_600, MIN_RETENTION, MAX_RETENTION)),
+                        Duration.ofSeconds(
+                                number(request, "", "MessageRetentionPeriod", 345_600, MIN_RETENTION, MAX_RETENTION)),
                         redrive(request)));
         String url = Queues.url(account, arn);
         return Created.working(url, Map.of("Arn", arn, "QueueName", name, "QueueUrl", url));

@@ -25,8 +25,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
  * sources</a>. A pipe works in threads of its own, for which the clock waits; it lets time pass only to try again what failed.
  */
 public final class Pipes implements AutoCloseable {
-    private static final List<String> SOURCE_ACTIONS =
-            List.of("ReceiveMessage", "DeleteMessage", "GetQueueAttributes");
+    private static final List<String> SOURCE_ACTIONS = List.of("ReceiveMessage", "DeleteMessage", "GetQueueAttributes");
     private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(20);
 
     private final Account account;
@@ -78,8 +77,8 @@ public final class Pipes implements AutoCloseable {
     private Principal principal(Pipe pipe) {
         Role role = iam.role(pipe.roleArn())
                 .filter(found -> iam.isAssumable(found, "pipes", pipe.arn()))
-                .orElseThrow(() -> AwsException.validation("pipes.amazonaws.com cannot assume the role "
-                        + pipe.roleArn() + " for " + pipe.arn()));
+                .orElseThrow(() -> AwsException.validation(
+                        "pipes.amazonaws.com cannot assume the role " + pipe.roleArn() + " for " + pipe.arn()));
         return iam.sessionPrincipal(role, pipe.name());
     }
 

@@ -21,8 +21,7 @@ record MessageAttribute(String type, String value) {
         }
         input.path("MessageAttributes")
                 .properties()
-                .forEach(attribute ->
-                        attributes.put(attribute.getKey(), read((ObjectNode) attribute.getValue(), "")));
+                .forEach(attribute -> attributes.put(attribute.getKey(), read((ObjectNode) attribute.getValue(), "")));
         return attributes;
     }
 
@@ -39,6 +38,8 @@ record MessageAttribute(String type, String value) {
 
     /** As a message of a queue has it. */
     ObjectNode inQueue() {
-        return Json.object().put("DataType", type).put(type.startsWith("Binary") ? "BinaryValue" : "StringValue", value);
+        return Json.object()
+                .put("DataType", type)
+                .put(type.startsWith("Binary") ? "BinaryValue" : "StringValue", value);
     }
 }

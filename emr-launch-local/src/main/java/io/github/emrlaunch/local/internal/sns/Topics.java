@@ -78,11 +78,7 @@ public final class Topics {
             throw noTopic();
         }
         Subscription subscription = new Subscription(
-                topicArn + ":" + Ids.uuid(topicArn + protocol + endpoint),
-                protocol,
-                endpoint,
-                raw,
-                deadLetterQueueArn);
+                topicArn + ":" + Ids.uuid(topicArn + protocol + endpoint), protocol, endpoint, raw, deadLetterQueueArn);
         subscriptions.put(subscription.recipient(), subscription);
         return subscription.arn();
     }
@@ -146,8 +142,7 @@ public final class Topics {
     }
 
     /** A function that doesn't permit it is not invoked, which nobody is told, as in AWS. */
-    private void invoke(
-            Subscription subscription, Publication publication, Map<String, MessageAttribute> attributes) {
+    private void invoke(Subscription subscription, Publication publication, Map<String, MessageAttribute> attributes) {
         if (!resourcePolicies.permits(
                 subscription.endpoint(), "lambda:InvokeFunction", "sns", publication.topicArn())) {
             return;

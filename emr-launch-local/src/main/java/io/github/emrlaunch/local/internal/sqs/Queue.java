@@ -64,8 +64,8 @@ final class Queue {
 
     /** Without effect for a handle that isn't the message's last one. */
     synchronized void delete(String receiptHandle) {
-        messages.removeIf(message ->
-                message.receiveCount() > 0 && message.receiptHandle().equals(receiptHandle));
+        messages.removeIf(
+                message -> message.receiveCount() > 0 && message.receiptHandle().equals(receiptHandle));
     }
 
     synchronized List<LocalMessage> snapshots(Instant now) {

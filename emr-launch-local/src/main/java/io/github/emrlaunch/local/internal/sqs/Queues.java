@@ -87,8 +87,7 @@ public final class Queues {
     public List<LocalMessage> messages(String nameUrlOrArn) {
         Queue queue = byArn.get(nameUrlOrArn.startsWith("arn:") ? nameUrlOrArn : arn(nameUrlOrArn));
         if (queue == null) {
-            throw new IllegalArgumentException(
-                    "There is no queue '" + nameUrlOrArn + "', there are " + byArn.keySet());
+            throw new IllegalArgumentException("There is no queue '" + nameUrlOrArn + "', there are " + byArn.keySet());
         }
         return queue.snapshots(clock.now());
     }
