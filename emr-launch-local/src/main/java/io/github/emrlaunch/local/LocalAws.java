@@ -15,9 +15,11 @@ import io.github.emrlaunch.local.internal.iam.IamAuthorizer;
 import io.github.emrlaunch.local.internal.iam.ResourcePolicies;
 import io.github.emrlaunch.local.internal.lambda.FunctionRunners;
 import io.github.emrlaunch.local.internal.lambda.LambdaService;
+import io.github.emrlaunch.local.internal.pipes.Pipes;
 import io.github.emrlaunch.local.internal.secretsmanager.SecretsManager;
 import io.github.emrlaunch.local.internal.serverless.ServerlessService;
 import io.github.emrlaunch.local.internal.sns.Topics;
+import io.github.emrlaunch.local.internal.sqs.Queues;
 import io.github.emrlaunch.local.internal.ssm.ParameterStore;
 import io.github.emrlaunch.local.internal.stepfunctions.StateMachines;
 import io.github.emrlaunch.local.internal.stepfunctions.StepFunctionsService;
@@ -58,6 +60,8 @@ public final class LocalAws implements AutoCloseable {
     private final StepFunctionsService stepFunctions;
     private final EventBus eventBus;
     private final Topics topics;
+    private final Queues queues;
+    private final Pipes pipes;
     private final ServerlessService serverless;
     private final Deployer deployer;
     private final ExistingResources existing;
@@ -76,6 +80,8 @@ public final class LocalAws implements AutoCloseable {
         ResourcePolicies resourcePolicies = new ResourcePolicies(account);
         this.eventBus = new EventBus(account, clock, gateway, iam, resourcePolicies);
         this.topics = new Topics(account, clock, gateway, resourcePolicies);
+        this.queues = new Queues(account, clock);
+        this.pipes = new Pipes(account, clock, gateway, iam, queues);
         this.emr = new EmrService(account, clock, iam, authorizer, network, securityConfigurations, eventBus);
         this.serverless = new ServerlessService(account, clock, iam, authorizer);
         this.lambda = new LambdaService(account, clock, new FunctionRunners(account, iam, server.uri()));
@@ -91,7 +97,9 @@ public final class LocalAws implements AutoCloseable {
                 securityConfigurations,
                 topics,
                 eventBus,
-                resourcePolicies);
+                resourcePolicies,
+                queues,
+                pipes);
         this.existing = new ExistingResources(account, gateway, iam, network, securityConfigurations);
         List.of(
                         parameterStore.service(),
@@ -101,6 +109,7 @@ public final class LocalAws implements AutoCloseable {
                         stepFunctions.service(),
                         eventBus.service(),
                         topics.service(),
+                        queues.service(),
                         serverless.service(),
                         new StsService(account, iam, clock).service())
                 .forEach(gateway::register);
@@ -214,6 +223,17 @@ public final class LocalAws implements AutoCloseable {
     }
 
     /**
+     * The messages in a queue, the oldest first. A message that somebody received is among them until it is deleted or taken to
+     * the dead-letter queue.
+     *
+     * @param queue the queue's name, URL or ARN
+     * @throws IllegalArgumentException when there is no such queue
+     */
+    public List<LocalMessage> messages(String queue) {
+        return queues.messages(queue);
+    }
+
+    /**
      * All that functions wrote, line by line, and all that state machines logged by their logging configuration, so that a test
      * can search it for what must not be there.
      */
@@ -299,6 +319,7 @@ public final class LocalAws implements AutoCloseable {
     public void close() {
         // First, so that nobody cleans up after the executions that are stopped now.
         eventBus.close();
+        pipes.close();
         server.close();
         stepFunctions.close();
         lambda.close();

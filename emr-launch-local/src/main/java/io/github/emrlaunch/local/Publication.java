@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param message as it was published
  * @param attributes the message attributes, by name
  * @param recipients the topic's subscriptions at that time, such as {@code email:team@example.com} or
- *     {@code lambda:arn:aws:lambda:…}; only functions are really invoked
+ *     {@code lambda:arn:aws:lambda:…}; only functions and queues really get the message
  * @param time in virtual time
  */
 public record Publication(

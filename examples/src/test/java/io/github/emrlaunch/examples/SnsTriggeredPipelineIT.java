@@ -4,68 +4,104 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.local.CallFault;
 import io.github.emrlaunch.local.DeployedResource;
 import io.github.emrlaunch.local.Deployment;
 import io.github.emrlaunch.local.LocalExecution;
 import io.github.emrlaunch.local.LocalStep;
 import io.github.emrlaunch.local.Publication;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awscdk.App;
+import software.amazon.awscdk.AppProps;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.assertions.Template;
+import software.amazon.awscdk.services.iam.Effect;
+import software.amazon.awscdk.services.iam.PolicyStatement;
+import software.amazon.awscdk.services.iam.Role;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.sns.SnsClient;
 
-/**
- * Messages start the pipeline, each once, and those that can't start nothing. The stand-in has no pipes: what the pipe would hand
- * over of the queue, the test does.
- */
+/** Messages to the topic start the pipeline, each once, on the way that the template names: topic, queue, pipe, starter. */
 class SnsTriggeredPipelineIT {
-    private static final String MESSAGE_ID = "22b80b92-fdea-4c2c-8f9d-bdfb0c7bf324";
+    private static final String PIPELINE = "sns-triggered-pipeline";
+    private static final String STARTER = PIPELINE + "-starter";
     private static final String DAY = "2026-01-31";
 
     private final ExampleRun run = new ExampleRun(Example.named("sns-triggered-pipeline"));
-    private String starter = "";
-    /** The execution that the message starts. */
-    private String pipeline = "";
+    private final SnsClient sns = SnsClient.builder()
+            .httpClientBuilder(UrlConnectionHttpClient.builder())
+            .endpointOverride(run.aws().endpoint())
+            .region(Region.of(run.aws().region()))
+            .credentialsProvider(
+                    StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIAPUBLISHER", "secret")))
+            .build();
+    private String topic = "";
+    private String queue = "";
+    private String deadLetters = "";
 
     @BeforeEach
-    void deploy() {
-        Deployment deployment = run.deploy(run.synthesize());
-        assertThat(deployment.skipped()).extracting(DeployedResource::type).contains("AWS::Pipes::Pipe");
-        starter = stateMachine(deployment, "sns-triggered-pipeline-starter");
-        pipeline = stateMachine(deployment, "sns-triggered-pipeline").replace(":stateMachine:", ":execution:") + ":"
-                + MESSAGE_ID;
+    void deploy() throws InterruptedException {
+        deploy(run.synthesize());
     }
 
-    private static String stateMachine(Deployment deployment, String name) {
-        return deployment.ofType("AWS::StepFunctions::StateMachine").stream()
+    private void deploy(Path assembly) throws InterruptedException {
+        Deployment deployment = run.deploy(assembly);
+        assertThat(deployment.skipped()).extracting(DeployedResource::type).doesNotContain("AWS::Pipes::Pipe");
+        topic = physicalId(deployment, "AWS::SNS::Topic", "Requests");
+        queue = physicalId(deployment, "AWS::SQS::Queue", "TriggerQueue");
+        deadLetters = physicalId(deployment, "AWS::SQS::Queue", "TriggerDeadLetters");
+        // The pipe has looked into the queue once.
+        run.aws().awaitIdle();
+    }
+
+    private static String physicalId(Deployment deployment, String type, String logicalId) {
+        return deployment.ofType(type).stream()
+                .filter(resource -> resource.logicalId().startsWith(logicalId))
                 .map(DeployedResource::physicalId)
-                .filter(arn -> arn.endsWith(":" + name))
                 .findFirst()
                 .orElseThrow();
     }
 
     @AfterEach
     void close() {
+        sns.close();
         run.close();
     }
 
-    private LocalExecution deliver(String message) throws InterruptedException {
-        ObjectNode notification = Json.object()
-                .put("Type", "Notification")
-                .put("MessageId", MESSAGE_ID)
-                .put("Message", message);
-        ObjectNode record = Json.object()
-                .put("messageId", "059f36b4-87a3-44ab-83d2-661975830a7d")
-                .put("eventSource", "aws:sqs")
-                .put("body", Json.write(notification));
-        return run.aws().awaitExecution(run.aws().startExecution(starter, "[" + Json.write(record) + "]"));
+    /** Returns the message's id when all that follows from it is done. */
+    private String publish(String message) throws InterruptedException {
+        String id =
+                sns.publish(request -> request.topicArn(topic).message(message)).messageId();
+        run.aws().awaitIdle();
+        return id;
+    }
+
+    private LocalExecution pipeline(String messageId) throws InterruptedException {
+        return run.aws()
+                .awaitExecution(run.stateMachine("sns-triggered-pipeline").replace(":stateMachine:", ":execution:")
+                        + ":" + messageId);
+    }
+
+    /** Which executions of the starter and of the pipeline have ended and how, in this order. */
+    private List<String> ended() {
+        return run.aws().events().all().stream()
+                .map(event -> event.path("detail"))
+                .filter(detail -> !detail.path("status").asText().equals("RUNNING"))
+                .map(detail -> detail.path("stateMachineArn").asText().replaceFirst(".*:", "") + " "
+                        + detail.path("status").asText())
+                .filter(end -> end.startsWith(STARTER + " ") || end.startsWith(PIPELINE + " "))
+                .toList();
     }
 
     private List<JsonNode> told(String outcome) {
@@ -77,12 +113,13 @@ class SnsTriggeredPipelineIT {
 
     @Test
     void runsWithTheArgumentsOfTheMessage() throws InterruptedException {
-        LocalExecution execution = deliver(DAY);
-        run.aws().awaitIdle();
+        String id = publish(DAY);
 
+        LocalExecution execution = pipeline(id);
         assertThat(execution.succeeded())
                 .as("%s: %s", execution.error(), execution.cause())
                 .isTrue();
+        assertThat(ended()).containsExactly(STARTER + " SUCCEEDED", PIPELINE + " SUCCEEDED");
         assertThat(run.lastCluster().steps())
                 .extracting(LocalStep::name, LocalStep::state)
                 .containsExactly(tuple("Extract", "COMPLETED"), tuple("Report", "COMPLETED"));
@@ -94,21 +131,40 @@ class SnsTriggeredPipelineIT {
         assertThat(run.lastCluster().isAlive()).isFalse();
         assertThat(told("succeeded")).singleElement().satisfies(message -> assertThat(
                         message.path("Execution").asText())
-                .endsWith(MESSAGE_ID));
+                .endsWith(id));
         assertThat(told("failed")).isEmpty();
+        assertThat(run.aws().messages(queue)).isEmpty();
+        assertThat(run.aws().messages(deadLetters)).isEmpty();
     }
 
     @Test
-    void startsOnceHoweverOftenAMessageIsDelivered() throws InterruptedException {
-        assertThat(deliver(DAY).succeeded()).isTrue();
-        assertThat(deliver(DAY).succeeded()).isTrue();
-        run.aws().awaitIdle();
-        assertThat(deliver(DAY).succeeded()).isTrue();
-        run.aws().awaitIdle();
+    void startsOnceWhenAMessageIsDeliveredAgainWhileThePipelineRuns() throws InterruptedException {
+        run.aws().faults().fail("sqs:DeleteMessage", CallFault.serverError(), 1);
 
+        publish(DAY);
+
+        assertThat(ended()).containsExactly(STARTER + " SUCCEEDED", STARTER + " SUCCEEDED", PIPELINE + " SUCCEEDED");
+        assertStartedOnce();
+    }
+
+    @Test
+    void startsOnceWhenAMessageIsDeliveredAgainAfterThePipelineHasEnded() throws InterruptedException {
+        run.aws().faults().fail("sqs:DeleteMessage", CallFault.serverError(), 1);
+        run.aws().faults().fail("sqs:ReceiveMessage", CallFault.before(() -> {}), 1);
+        run.aws().faults().failFor("sqs:ReceiveMessage", CallFault.serverError(), Duration.ofHours(1));
+
+        publish(DAY);
+
+        assertThat(ended()).containsExactly(STARTER + " SUCCEEDED", PIPELINE + " SUCCEEDED", STARTER + " SUCCEEDED");
+        assertStartedOnce();
+    }
+
+    private void assertStartedOnce() {
         assertThat(run.aws().clusters()).hasSize(1);
         assertThat(told("succeeded")).hasSize(1);
         assertThat(told("failed")).isEmpty();
+        assertThat(run.aws().messages(queue)).isEmpty();
+        assertThat(run.aws().messages(deadLetters)).isEmpty();
     }
 
     @Test
@@ -122,10 +178,10 @@ class SnsTriggeredPipelineIT {
                 "{\"StepArgumentOverrides\": {\"Extract\": {\"spark-submit\": \"bash\"}}}",
                 "{} \\\" $.Notification ' \n");
         for (String message : malformed) {
-            assertThat(deliver(message).status()).as(message).isEqualTo("FAILED");
+            publish(message);
         }
-        run.aws().awaitIdle();
 
+        assertThat(ended()).hasSameSizeAs(malformed).containsOnly(STARTER + " FAILED");
         assertThat(run.aws().clusters()).isEmpty();
         assertThat(told("failed"))
                 .extracting(
@@ -133,16 +189,54 @@ class SnsTriggeredPipelineIT {
                         failure -> failure.path("Error").asText(),
                         failure -> failure.path("Cause").asText().replaceFirst(".*, got: ", ""))
                 .containsExactlyElementsOf(malformed.stream()
-                        .map(message -> tuple("sns-triggered-pipeline-starter", "MalformedMessage", message))
+                        .map(message -> tuple(STARTER, "MalformedMessage", message))
                         .toList());
+        assertThat(run.aws().messages(queue)).isEmpty();
+    }
+
+    @Test
+    void keepsWhatItMayNotHandOver() throws InterruptedException {
+        deploy(synthesizedWithoutTheRightToStart());
+
+        String id = publish(DAY);
+
+        assertThat(run.aws().messages(queue)).isEmpty();
+        assertThat(run.aws().messages(deadLetters)).singleElement().satisfies(message -> {
+            assertThat(message.receiveCount()).isEqualTo(3);
+            assertThat(Json.parse(message.body()).path("MessageId").asText()).isEqualTo(id);
+        });
+        assertThat(run.aws().authorizations())
+                .filteredOn(authorization -> authorization.resource().endsWith(":" + STARTER))
+                .hasSize(3)
+                .allSatisfy(authorization -> assertThat(authorization.allowed()).isFalse());
+        assertThat(ended()).isEmpty();
+        assertThat(run.aws().clusters()).isEmpty();
+    }
+
+    private static Path synthesizedWithoutTheRightToStart() {
+        App app = new App(AppProps.builder()
+                .outdir("target/cdk.out/sns-triggered-pipeline-denied")
+                .build());
+        Example.named("sns-triggered-pipeline").stacks().accept(app);
+        Role role = (Role) app.getNode()
+                .findChild("SnsTriggeredPipeline")
+                .getNode()
+                .findChild("Trigger")
+                .getNode()
+                .findChild("PipeRole");
+        role.addToPolicy(PolicyStatement.Builder.create()
+                .effect(Effect.DENY)
+                .actions(List.of("states:StartExecution"))
+                .resources(List.of("*"))
+                .build());
+        return Path.of(app.synth().getDirectory());
     }
 
     @Test
     void saysWhichStepFailedAndLeavesNoCluster() throws InterruptedException {
         run.aws().emr().failStep("Report", "Column 'type' does not exist");
 
-        deliver(DAY);
-        LocalExecution execution = run.aws().awaitExecution(pipeline);
+        LocalExecution execution = pipeline(publish(DAY));
 
         assertThat(execution.status()).isEqualTo("FAILED");
         assertThat(run.lastCluster().isAlive()).isFalse();

@@ -11,7 +11,9 @@ import io.github.emrlaunch.local.internal.events.EventBus;
 import io.github.emrlaunch.local.internal.iam.Iam;
 import io.github.emrlaunch.local.internal.iam.ResourcePolicies;
 import io.github.emrlaunch.local.internal.lambda.LambdaService;
+import io.github.emrlaunch.local.internal.pipes.Pipes;
 import io.github.emrlaunch.local.internal.sns.Topics;
+import io.github.emrlaunch.local.internal.sqs.Queues;
 import io.github.emrlaunch.local.internal.ssm.ParameterStore;
 import io.github.emrlaunch.local.internal.stepfunctions.StateMachines;
 import java.nio.file.Path;
@@ -40,7 +42,9 @@ public final class Deployer {
             SecurityConfigurations securityConfigurations,
             Topics topics,
             EventBus eventBus,
-            ResourcePolicies resourcePolicies) {
+            ResourcePolicies resourcePolicies,
+            Queues queues,
+            Pipes pipes) {
         this.account = account;
         this.parameterStore = parameterStore;
         Principal deployer = Principal.root(account);
@@ -49,7 +53,8 @@ public final class Deployer {
         handlers.putAll(new NetworkResources(account, network).handlers());
         handlers.putAll(new LambdaResources(account, iam, lambda).handlers());
         handlers.putAll(new SecretResources(gateway, deployer).handlers());
-        handlers.putAll(new MessageResources(account, topics, eventBus, lambda, resourcePolicies).handlers());
+        handlers.putAll(new MessageResources(account, topics, eventBus, lambda, resourcePolicies, queues).handlers());
+        handlers.putAll(new QueueResources(account, queues, pipes, resourcePolicies).handlers());
         handlers.putAll(new OtherResources(gateway, deployer, stateMachines, securityConfigurations).handlers());
     }
 

@@ -41,14 +41,6 @@ final class IdentityResources {
                     Map.of("Arn", ARN + "logs" + REGIONAL + "log-group:{id}:*")),
             type("AWS::Logs::ResourcePolicy", "{name:PolicyName}"),
             new IdentityType(
-                    "AWS::SQS::Queue",
-                    "https://sqs.{region}.{suffix}/{account}/{name:QueueName}",
-                    Map.of(
-                            "Arn", ARN + "sqs" + REGIONAL + "{name:QueueName}",
-                            "QueueName", "{name:QueueName}",
-                            "QueueUrl", "{id}")),
-            type("AWS::SQS::QueuePolicy", "{name:-}"),
-            new IdentityType(
                     "AWS::KMS::Key", "{uuid}", Map.of("Arn", ARN + "kms" + REGIONAL + "key/{id}", "KeyId", "{id}")),
             type("AWS::KMS::Alias", "{name:AliasName}"),
             type("AWS::SecretsManager::ResourcePolicy", "{name:-}"),

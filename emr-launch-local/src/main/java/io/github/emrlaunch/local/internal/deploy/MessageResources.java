@@ -12,6 +12,7 @@ import io.github.emrlaunch.local.internal.iam.MalformedPolicyException;
 import io.github.emrlaunch.local.internal.iam.ResourcePolicies;
 import io.github.emrlaunch.local.internal.lambda.LambdaService;
 import io.github.emrlaunch.local.internal.sns.Topics;
+import io.github.emrlaunch.local.internal.sqs.Queues;
 import java.util.Map;
 
 /** Topics, rules, schedules, and who may send to what. */
@@ -24,18 +25,21 @@ final class MessageResources {
     private final EventBus eventBus;
     private final LambdaService lambda;
     private final ResourcePolicies resourcePolicies;
+    private final Queues queues;
 
     MessageResources(
             Account account,
             Topics topics,
             EventBus eventBus,
             LambdaService lambda,
-            ResourcePolicies resourcePolicies) {
+            ResourcePolicies resourcePolicies,
+            Queues queues) {
         this.account = account;
         this.topics = topics;
         this.eventBus = eventBus;
         this.lambda = lambda;
         this.resourcePolicies = resourcePolicies;
+        this.queues = queues;
     }
 
     Map<String, ResourceHandler> handlers() {
@@ -56,7 +60,9 @@ final class MessageResources {
             topics.subscribe(
                     arn,
                     subscription.path("Protocol").asText(),
-                    subscription.path("Endpoint").asText());
+                    subscription.path("Endpoint").asText(),
+                    false,
+                    null);
         }
         return Created.working(arn, Map.of("TopicArn", arn, "TopicName", name));
     }
@@ -79,15 +85,34 @@ final class MessageResources {
 
     private Created subscription(Request request) {
         JsonNode properties = request.properties();
+        if (request.required("Protocol").equals("sqs")) {
+            checkQueue(request);
+        }
         try {
             String arn = topics.subscribe(
-                    request.required("TopicArn"), request.required("Protocol"), Json.text(properties, "Endpoint", ""));
+                    request.required("TopicArn"),
+                    request.required("Protocol"),
+                    Json.text(properties, "Endpoint", ""),
+                    properties.path("RawMessageDelivery").asBoolean(),
+                    Json.text(properties.path("RedrivePolicy"), "deadLetterTargetArn"));
             Created created = Created.working(arn, Map.of("Arn", arn));
             return properties.has("FilterPolicy")
                     ? created.withNote("Its filter policy is not applied: it gets every message.")
                     : created;
         } catch (AwsException e) {
             throw request.error(e.message(), "TopicArn");
+        }
+    }
+
+    private void checkQueue(Request request) {
+        request.supports("", "TopicArn", "Protocol", "Endpoint", "RawMessageDelivery", "RedrivePolicy");
+        request.supports("RedrivePolicy", "deadLetterTargetArn");
+        if (!queues.exists(request.required("Endpoint"))) {
+            throw request.error("there is no queue " + request.required("Endpoint"), "Endpoint");
+        }
+        String deadLetters = Json.text(request.at("RedrivePolicy"), "deadLetterTargetArn");
+        if (deadLetters != null && !queues.exists(deadLetters)) {
+            throw request.error("there is no queue " + deadLetters, "RedrivePolicy.deadLetterTargetArn");
         }
     }
 

@@ -6,6 +6,7 @@ import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.Ids;
 import io.github.emrlaunch.local.internal.aws.Json;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,28 @@ record Request(
             throw error("'" + property + "' is required", property);
         }
         return value;
+    }
+
+    /** A property within others, such as {@code RedrivePolicy}; the properties themselves for an empty path. */
+    JsonNode at(String path) {
+        return path.isEmpty() ? properties : properties.at("/" + path.replace('.', '/'));
+    }
+
+    /**
+     * Refuses what would be ignored.
+     *
+     * @param path of an object among the properties
+     * @param supported the members that it may have
+     */
+    void supports(String path, String... supported) {
+        List<String> known = List.of(supported);
+        at(path).properties().forEach(member -> {
+            if (!known.contains(member.getKey())) {
+                throw error(
+                        "the stand-in does not support it; it supports " + known,
+                        path.isEmpty() ? member.getKey() : path + "." + member.getKey());
+            }
+        });
     }
 
     DeploymentException error(String problem, String property) {

@@ -22,23 +22,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** SNS topics. */
 public final class Topics {
     private static final int MAX_BYTES = 262_144;
     private static final int MAX_SUBJECT = 100;
 
-    /** Who gets what is published; endpoints are unique in a topic. */
-    private record Subscription(String arn, String protocol, String endpoint) {
-        String recipient() {
-            return protocol + ":" + endpoint;
-        }
-    }
-
     private final Account account;
     private final VirtualClock clock;
     private final Gateway gateway;
     private final ResourcePolicies resourcePolicies;
+    private final QueueDeliveries queueDeliveries;
     /** By the topic's ARN, then by recipient. */
     private final Map<String, Map<String, Subscription>> topics = new TreeMap<>();
 
@@ -49,6 +44,7 @@ public final class Topics {
         this.clock = clock;
         this.gateway = gateway;
         this.resourcePolicies = resourcePolicies;
+        this.queueDeliveries = new QueueDeliveries(account, clock, gateway, resourcePolicies);
     }
 
     public AwsService service() {
@@ -71,15 +67,18 @@ public final class Topics {
     /**
      * Subscribes somebody; it need not be confirmed here.
      *
+     * @param raw whether a queue gets the message alone
+     * @param deadLetterQueueArn which queue gets what can't be delivered to another one, null for none
      * @return the subscription's ARN
      */
-    public synchronized String subscribe(String topicArn, String protocol, String endpoint) {
+    public synchronized String subscribe(
+            String topicArn, String protocol, String endpoint, boolean raw, @Nullable String deadLetterQueueArn) {
         Map<String, Subscription> subscriptions = topics.get(topicArn);
         if (subscriptions == null) {
             throw noTopic();
         }
-        Subscription subscription =
-                new Subscription(topicArn + ":" + Ids.uuid(topicArn + protocol + endpoint), protocol, endpoint);
+        Subscription subscription = new Subscription(
+                topicArn + ":" + Ids.uuid(topicArn + protocol + endpoint), protocol, endpoint, raw, deadLetterQueueArn);
         subscriptions.put(subscription.recipient(), subscription);
         return subscription.arn();
     }
@@ -109,6 +108,9 @@ public final class Topics {
         if (subject != null && (subject.isEmpty() || subject.length() > MAX_SUBJECT || subject.contains("\n"))) {
             throw invalid("Subject");
         }
+        Map<String, MessageAttribute> attributes = MessageAttribute.read(input);
+        Map<String, String> values = new TreeMap<>();
+        attributes.forEach((name, attribute) -> values.put(name, attribute.value()));
         Publication publication;
         List<Subscription> subscriptions;
         synchronized (this) {
@@ -122,19 +124,25 @@ public final class Topics {
                     Ids.uuid("message/" + publications.size()),
                     subject,
                     message,
-                    attributes(input),
+                    values,
                     subscriptions.stream().map(Subscription::recipient).toList(),
                     clock.now());
             publications.add(publication);
         }
-        subscriptions.stream()
-                .filter(subscription -> subscription.protocol().equals("lambda"))
-                .forEach(subscription -> invoke(subscription, publication));
+        for (Subscription subscription : subscriptions) {
+            switch (subscription.protocol()) {
+                case "lambda" -> invoke(subscription, publication, attributes);
+                case "sqs" -> queueDeliveries.deliver(subscription, publication, attributes);
+                default -> {
+                    // People and other endpoints are listed as recipients only.
+                }
+            }
+        }
         return Json.object().put("MessageId", publication.messageId());
     }
 
     /** A function that doesn't permit it is not invoked, which nobody is told, as in AWS. */
-    private void invoke(Subscription subscription, Publication publication) {
+    private void invoke(Subscription subscription, Publication publication, Map<String, MessageAttribute> attributes) {
         if (!resourcePolicies.permits(
                 subscription.endpoint(), "lambda:InvokeFunction", "sns", publication.topicArn())) {
             return;
@@ -149,29 +157,12 @@ public final class Topics {
                 .put("Subject", publication.subject())
                 .put("Message", publication.message())
                 .put("Timestamp", publication.time().toString());
-        ObjectNode attributes = notification.putObject("MessageAttributes");
-        publication
-                .attributes()
-                .forEach((name, value) ->
-                        attributes.putObject(name).put("Type", "String").put("Value", value));
+        ObjectNode described = notification.putObject("MessageAttributes");
+        attributes.forEach((name, attribute) -> described.set(name, attribute.inNotification()));
         ObjectNode request =
                 Json.object().put("FunctionName", subscription.endpoint()).put("InvocationType", "Event");
         request.set("Payload", event);
         gateway.call(CallContext.of(Principal.root(account)), "lambda", "Invoke", request);
-    }
-
-    /** An SDK writes attributes into a form, a task of a state machine as JSON. */
-    private static Map<String, String> attributes(ObjectNode input) {
-        Map<String, String> attributes = new TreeMap<>();
-        for (int i = 1; input.has("MessageAttributes.entry." + i + ".Name"); i++) {
-            String entry = "MessageAttributes.entry." + i;
-            attributes.put(Json.text(input, entry + ".Name", ""), Json.text(input, entry + ".Value.StringValue", ""));
-        }
-        input.path("MessageAttributes")
-                .properties()
-                .forEach(attribute ->
-                        attributes.put(attribute.getKey(), Json.text(attribute.getValue(), "StringValue", "")));
-        return attributes;
     }
 
     private static AwsException noTopic() {

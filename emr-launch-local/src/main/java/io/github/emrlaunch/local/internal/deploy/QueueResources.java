@@ -1,0 +1,178 @@
+package io.github.emrlaunch.local.internal.deploy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.local.internal.aws.Account;
+import io.github.emrlaunch.local.internal.aws.AwsException;
+import io.github.emrlaunch.local.internal.aws.Inputs;
+import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.iam.MalformedPolicyException;
+import io.github.emrlaunch.local.internal.iam.ResourcePolicies;
+import io.github.emrlaunch.local.internal.pipes.Pipe;
+import io.github.emrlaunch.local.internal.pipes.Pipes;
+import io.github.emrlaunch.local.internal.sqs.QueueSettings;
+import io.github.emrlaunch.local.internal.sqs.Queues;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Queues, who may send to them, and the pipes that empty them. */
+final class QueueResources {
+    private static final int NAME = 80;
+    private static final int PIPE_NAME = 64;
+    private static final int MAX_VISIBILITY_TIMEOUT = 43_200;
+    private static final int MIN_RETENTION = 60;
+    private static final int MAX_RETENTION = 1_209_600;
+    private static final int MAX_RECEIVE_COUNT = 1_000;
+    /** Larger ones need a batching window. */
+    private static final int MAX_BATCH_SIZE = 10;
+
+    private final Account account;
+    private final Queues queues;
+    private final Pipes pipes;
+    private final ResourcePolicies resourcePolicies;
+
+    QueueResources(Account account, Queues queues, Pipes pipes, ResourcePolicies resourcePolicies) {
+        this.account = account;
+        this.queues = queues;
+        this.pipes = pipes;
+        this.resourcePolicies = resourcePolicies;
+    }
+
+    Map<String, ResourceHandler> handlers() {
+        return Map.of(
+                "AWS::SQS::Queue", this::queue,
+                "AWS::SQS::QueuePolicy", this::queuePolicy,
+                "AWS::Pipes::Pipe", this::pipe);
+    }
+
+    private Created queue(Request request) {
+        // Who waits for an empty queue and with what its messages are encrypted makes no difference here.
+        request.supports(
+                "",
+                "QueueName",
+                "VisibilityTimeout",
+                "MessageRetentionPeriod",
+                "RedrivePolicy",
+                "ReceiveMessageWaitTimeSeconds",
+                "SqsManagedSseEnabled",
+                "Tags");
+        String name = request.name("QueueName", NAME);
+        String arn = queues.arn(name);
+        queues.put(
+                arn,
+                new QueueSettings(
+                        Duration.ofSeconds(number(request, "", "VisibilityTimeout", 30, 0, MAX_VISIBILITY_TIMEOUT)),
+                        Duration.ofSeconds(
+                                number(request, "", "MessageRetentionPeriod", 345_600, MIN_RETENTION, MAX_RETENTION)),
+                        redrive(request)));
+        String url = Queues.url(account, arn);
+        return Created.working(url, Map.of("Arn", arn, "QueueName", name, "QueueUrl", url));
+    }
+
+    private QueueSettings.@Nullable Redrive redrive(Request request) {
+        JsonNode policy = request.properties().path("RedrivePolicy");
+        if (policy.isMissingNode()) {
+            return null;
+        }
+        request.supports("RedrivePolicy", "deadLetterTargetArn", "maxReceiveCount");
+        String arn = policy.path("deadLetterTargetArn").asText();
+        requireQueue(request, arn, "RedrivePolicy.deadLetterTargetArn");
+        if (!Json.has(policy, "maxReceiveCount")) {
+            throw request.error("'maxReceiveCount' is required", "RedrivePolicy.maxReceiveCount");
+        }
+        return new QueueSettings.Redrive(
+                arn, number(request, "RedrivePolicy", "maxReceiveCount", 0, 1, MAX_RECEIVE_COUNT));
+    }
+
+    private Created queuePolicy(Request request) {
+        String id = request.generatedName(255);
+        for (String url : Inputs.strings(request.properties(), "Queues")) {
+            requireQueue(request, queues.arn(url), "Queues");
+            try {
+                // A queue has one policy: the last one counts.
+                resourcePolicies.put(
+                        queues.arn(url), "Policy", request.properties().path("PolicyDocument"));
+            } catch (MalformedPolicyException e) {
+                throw request.error("the policy is malformed: " + e.getMessage(), "PolicyDocument");
+            }
+        }
+        return Created.working(id, Map.of("Id", id));
+    }
+
+    private Created pipe(Request request) {
+        request.supports(
+                "",
+                "Name",
+                "Description",
+                "DesiredState",
+                "RoleArn",
+                "Source",
+                "SourceParameters",
+                "Target",
+                "TargetParameters",
+                "Tags");
+        request.supports("SourceParameters", "SqsQueueParameters");
+        request.supports("SourceParameters.SqsQueueParameters", "BatchSize");
+        request.supports("TargetParameters", "StepFunctionStateMachineParameters");
+        request.supports("TargetParameters.StepFunctionStateMachineParameters", "InvocationType");
+        String source = request.required("Source");
+        requireQueue(request, source, "Source");
+        String target = request.required("Target");
+        if (!target.startsWith(account.arn("states", "stateMachine:"))) {
+            throw request.error("the stand-in supports state machines as targets, got: " + target, "Target");
+        }
+        String invocationType = request.properties()
+                .at("/TargetParameters/StepFunctionStateMachineParameters/InvocationType")
+                .asText("REQUEST_RESPONSE");
+        if (!invocationType.equals("FIRE_AND_FORGET")) {
+            throw request.error(
+                    "the stand-in supports FIRE_AND_FORGET, which a standard state machine needs, got: "
+                            + invocationType,
+                    "TargetParameters.StepFunctionStateMachineParameters.InvocationType");
+        }
+        String name = request.name("Name", PIPE_NAME);
+        String arn = account.arn("pipes", "pipe/" + name);
+        String state = Json.text(request.properties(), "DesiredState", "RUNNING");
+        if (state.equals("RUNNING")) {
+            Pipe pipe = new Pipe(
+                    name,
+                    arn,
+                    request.required("RoleArn"),
+                    source,
+                    number(
+                            request,
+                            "SourceParameters.SqsQueueParameters",
+                            "BatchSize",
+                            MAX_BATCH_SIZE,
+                            1,
+                            MAX_BATCH_SIZE),
+                    target);
+            try {
+                pipes.put(pipe);
+            } catch (AwsException e) {
+                throw request.error(e.message(), "RoleArn");
+            }
+        } else {
+            pipes.remove(arn);
+        }
+        return Created.working(name, Map.of("Arn", arn, "CurrentState", state));
+    }
+
+    private void requireQueue(Request request, String arn, String property) {
+        if (!queues.exists(arn)) {
+            throw request.error("there is no queue " + arn + " that a template creates", property);
+        }
+    }
+
+    private static int number(
+            Request request, String parent, String property, int otherwise, int minimum, int maximum) {
+        JsonNode value = request.at(parent).path(property);
+        int number = value.isMissingNode() ? otherwise : value.asInt(minimum - 1);
+        if (number < minimum || number > maximum) {
+            throw request.error(
+                    "must be from " + minimum + " to " + maximum + " here, got: " + value.asText(),
+                    parent.isEmpty() ? property : parent + "." + property);
+        }
+        return number;
+    }
+}

@@ -1,0 +1,189 @@
+package io.github.emrlaunch.local.internal.pipes;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.local.internal.aws.Account;
+import io.github.emrlaunch.local.internal.aws.AwsException;
+import io.github.emrlaunch.local.internal.aws.CallContext;
+import io.github.emrlaunch.local.internal.aws.Demand;
+import io.github.emrlaunch.local.internal.aws.Gateway;
+import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.aws.Principal;
+import io.github.emrlaunch.local.internal.iam.Iam;
+import io.github.emrlaunch.local.internal.iam.Role;
+import io.github.emrlaunch.local.internal.sqs.Queues;
+import io.github.emrlaunch.local.time.Background;
+import io.github.emrlaunch.local.time.VirtualClock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/**
+ * EventBridge Pipes, see <a href="https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-sqs.html">queues as
+ * sources</a>. A pipe works in threads of its own, for which the clock waits; it lets time pass only to try again what failed.
+ */
+public final class Pipes implements AutoCloseable {
+    private static final List<String> SOURCE_ACTIONS = List.of("ReceiveMessage", "DeleteMessage", "GetQueueAttributes");
+    private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(20);
+
+    private final Account account;
+    private final VirtualClock clock;
+    private final Gateway gateway;
+    private final Iam iam;
+    private final Map<String, Pipe> byArn = new ConcurrentSkipListMap<>();
+    private volatile boolean closed;
+
+    public Pipes(Account account, VirtualClock clock, Gateway gateway, Iam iam, Queues queues) {
+        this.account = account;
+        this.clock = clock;
+        this.gateway = gateway;
+        this.iam = iam;
+        queues.listen(queueArn -> byArn.values().stream()
+                .filter(pipe -> pipe.source().equals(queueArn))
+                .forEach(this::start));
+    }
+
+    /**
+     * Adds or replaces a pipe, which begins with what is in its queue. That its role may start the target is not looked at
+     * before there is a message.
+     *
+     * @throws AwsException when its role can't be assumed or may not read the queue
+     */
+    public void put(Pipe pipe) {
+        Principal principal = principal(pipe);
+        for (String action : SOURCE_ACTIONS) {
+            if (!gateway.allows(principal, Demand.of("sqs:" + action, pipe.source()))) {
+                throw AwsException.validation(
+                        "The provided customer role does not have permissions to call " + action + " on SQS");
+            }
+        }
+        byArn.put(pipe.arn(), pipe);
+        start(pipe);
+    }
+
+    /** Takes a pipe away that is stopped. */
+    public void remove(String arn) {
+        byArn.remove(arn);
+    }
+
+    /** Nothing is handed over any more. */
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    private Principal principal(Pipe pipe) {
+        Role role = iam.role(pipe.roleArn())
+                .filter(found -> iam.isAssumable(found, "pipes", pipe.arn()))
+                .orElseThrow(() -> AwsException.validation(
+                        "pipes.amazonaws.com cannot assume the role " + pipe.roleArn() + " for " + pipe.arn()));
+        return iam.sessionPrincipal(role, pipe.name());
+    }
+
+    private void start(Pipe pipe) {
+        if (!closed) {
+            Background.start(clock, "pipe " + pipe.name(), worker -> drain(pipe, worker));
+        }
+    }
+
+    /** Hands batches over until there is no message that can be received. */
+    private void drain(Pipe pipe, VirtualClock.Worker worker) throws InterruptedException {
+        while (!closed && pipe.equals(byArn.get(pipe.arn()))) {
+            try {
+                Duration hidden = visibilityTimeout(pipe);
+                JsonNode messages = receive(pipe);
+                if (messages.isEmpty()) {
+                    return;
+                }
+                if (!handOver(pipe, messages)) {
+                    // They come back then, which starts the pipe again, unless another one takes them.
+                    Duration wait = hidden.isZero() ? BETWEEN_ATTEMPTS : hidden;
+                    worker.sleepUntil(clock.now().plus(wait));
+                }
+            } catch (AwsException e) {
+                if (e.status() < 500 && !e.isAnswerLost() && !e.code().contains("Throttl")) {
+                    // The queue or the permission is gone: the messages stay until the pipe is deployed again.
+                    return;
+                }
+                worker.sleepUntil(clock.now().plus(BETWEEN_ATTEMPTS));
+            }
+        }
+    }
+
+    private Duration visibilityTimeout(Pipe pipe) {
+        ObjectNode request = queueRequest(pipe);
+        request.putArray("AttributeNames").add("VisibilityTimeout");
+        JsonNode attributes = call(pipe, "sqs", "GetQueueAttributes", request).path("Attributes");
+        return Duration.ofSeconds(attributes.path("VisibilityTimeout").asLong());
+    }
+
+    private JsonNode receive(Pipe pipe) {
+        ObjectNode request = queueRequest(pipe).put("MaxNumberOfMessages", pipe.batchSize());
+        request.putArray("MessageSystemAttributeNames").add("All");
+        request.putArray("MessageAttributeNames").add("All");
+        return call(pipe, "sqs", "ReceiveMessage", request).path("Messages");
+    }
+
+    /** False when all of them have to be tried again. */
+    private boolean handOver(Pipe pipe, JsonNode messages) {
+        ArrayNode records = Json.array();
+        messages.forEach(message -> records.add(record(pipe, message)));
+        ObjectNode start = Json.object().put("stateMachineArn", pipe.target()).put("input", records.toString());
+        try {
+            call(pipe, "states", "StartExecution", start);
+        } catch (AwsException e) {
+            return false;
+        }
+        boolean deleted = true;
+        for (JsonNode message : messages) {
+            ObjectNode delete = queueRequest(pipe);
+            delete.set("ReceiptHandle", message.path("ReceiptHandle"));
+            try {
+                call(pipe, "sqs", "DeleteMessage", delete);
+            } catch (AwsException e) {
+                // It was handed over and comes back nevertheless, which a queue may do at any time.
+                deleted = false;
+            }
+        }
+        return deleted;
+    }
+
+    private ObjectNode record(Pipe pipe, JsonNode message) {
+        ObjectNode record = Json.object();
+        record.set("messageId", message.path("MessageId"));
+        record.set("receiptHandle", message.path("ReceiptHandle"));
+        record.set("body", message.path("Body"));
+        record.set("attributes", message.path("Attributes"));
+        ObjectNode attributes = record.putObject("messageAttributes");
+        message.path("MessageAttributes")
+                .properties()
+                .forEach(attribute -> attributes.set(attribute.getKey(), attribute(attribute.getValue())));
+        record.set("md5OfBody", message.path("MD5OfBody"));
+        return record.put("eventSource", "aws:sqs")
+                .put("eventSourceARN", pipe.source())
+                .put("awsRegion", account.region());
+    }
+
+    private static ObjectNode attribute(JsonNode given) {
+        ObjectNode attribute = Json.object();
+        if (Json.has(given, "StringValue")) {
+            attribute.set("stringValue", given.get("StringValue"));
+        }
+        if (Json.has(given, "BinaryValue")) {
+            attribute.set("binaryValue", given.get("BinaryValue"));
+        }
+        attribute.putArray("stringListValues");
+        attribute.putArray("binaryListValues");
+        return attribute.put("dataType", given.path("DataType").asText());
+    }
+
+    private ObjectNode queueRequest(Pipe pipe) {
+        return Json.object().put("QueueUrl", Queues.url(account, pipe.source()));
+    }
+
+    private JsonNode call(Pipe pipe, String service, String operation, ObjectNode request) {
+        return gateway.call(CallContext.of(principal(pipe)), service, operation, request);
+    }
+}

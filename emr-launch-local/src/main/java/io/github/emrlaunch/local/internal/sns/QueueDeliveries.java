@@ -1,0 +1,120 @@
+package io.github.emrlaunch.local.internal.sns;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.local.Publication;
+import io.github.emrlaunch.local.internal.aws.AccessDenied;
+import io.github.emrlaunch.local.internal.aws.Account;
+import io.github.emrlaunch.local.internal.aws.AwsException;
+import io.github.emrlaunch.local.internal.aws.CallContext;
+import io.github.emrlaunch.local.internal.aws.Gateway;
+import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.aws.Principal;
+import io.github.emrlaunch.local.internal.iam.ResourcePolicies;
+import io.github.emrlaunch.local.internal.sqs.Queues;
+import io.github.emrlaunch.local.time.Background;
+import io.github.emrlaunch.local.time.VirtualClock;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Base64;
+import java.util.Map;
+
+/**
+ * Brings messages to queues whose policies allow it. What a queue refuses is not tried again, see <a
+ * href="https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html">retries</a>.
+ */
+final class QueueDeliveries {
+    private static final DateTimeFormatter TIMESTAMP =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+    private static final int ATTEMPTS = 100_015;
+    /** AWS begins with shorter pauses, for less than three minutes of three weeks. */
+    private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(20);
+
+    private final Account account;
+    private final VirtualClock clock;
+    private final Gateway gateway;
+    private final ResourcePolicies resourcePolicies;
+
+    QueueDeliveries(Account account, VirtualClock clock, Gateway gateway, ResourcePolicies resourcePolicies) {
+        this.account = account;
+        this.clock = clock;
+        this.gateway = gateway;
+        this.resourcePolicies = resourcePolicies;
+    }
+
+    void deliver(Subscription subscription, Publication publication, Map<String, MessageAttribute> attributes) {
+        ObjectNode message = subscription.raw()
+                ? raw(publication, attributes)
+                : Json.object()
+                        .put(
+                                "MessageBody",
+                                notification(subscription, publication, attributes)
+                                        .toString());
+        Background.start(clock, "message of " + publication.topicName(), worker -> {
+            String deadLetters = subscription.deadLetterQueueArn();
+            if (!send(subscription.endpoint(), publication, message, worker) && deadLetters != null) {
+                send(deadLetters, publication, message, worker);
+            }
+        });
+    }
+
+    private boolean send(String queueArn, Publication publication, ObjectNode message, VirtualClock.Worker worker)
+            throws InterruptedException {
+        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+            try {
+                send(queueArn, publication.topicArn(), message.deepCopy());
+                return true;
+            } catch (AwsException e) {
+                if (e.status() < 500 && !e.isAnswerLost() && !e.code().contains("Throttl")) {
+                    return false;
+                }
+                worker.sleepUntil(clock.now().plus(BETWEEN_ATTEMPTS));
+            }
+        }
+        return false;
+    }
+
+    private void send(String queueArn, String topicArn, ObjectNode request) {
+        if (!resourcePolicies.permits(queueArn, "sqs:SendMessage", "sns", topicArn)) {
+            throw AccessDenied.JSON.because("The policy of " + queueArn + " doesn't let " + topicArn + " send");
+        }
+        request.put("QueueUrl", Queues.url(account, queueArn));
+        gateway.call(CallContext.of(Principal.root(account)), "sqs", "SendMessage", request);
+    }
+
+    private static ObjectNode raw(Publication publication, Map<String, MessageAttribute> attributes) {
+        ObjectNode message = Json.object().put("MessageBody", publication.message());
+        ObjectNode described = message.putObject("MessageAttributes");
+        attributes.forEach((name, attribute) -> described.set(name, attribute.inQueue()));
+        return message;
+    }
+
+    /** With all members that AWS writes; the signature is none. */
+    private ObjectNode notification(
+            Subscription subscription, Publication publication, Map<String, MessageAttribute> attributes) {
+        ObjectNode notification = Json.object()
+                .put("Type", "Notification")
+                .put("MessageId", publication.messageId())
+                .put("TopicArn", publication.topicArn());
+        if (publication.subject() != null) {
+            notification.put("Subject", publication.subject());
+        }
+        String host = "https://sns." + account.region() + "." + account.urlSuffix() + "/";
+        notification
+                .put("Message", publication.message())
+                .put("Timestamp", TIMESTAMP.format(publication.time()))
+                .put("SignatureVersion", "1")
+                .put(
+                        "Signature",
+                        Base64.getEncoder()
+                                .encodeToString("The stand-in signs nothing".getBytes(StandardCharsets.US_ASCII)))
+                .put("SigningCertURL", host + "SimpleNotificationService-stand-in.pem")
+                .put("UnsubscribeURL", host + "?Action=Unsubscribe&SubscriptionArn=" + subscription.arn());
+        if (!attributes.isEmpty()) {
+            ObjectNode described = notification.putObject("MessageAttributes");
+            attributes.forEach((name, attribute) -> described.set(name, attribute.inNotification()));
+        }
+        return notification;
+    }
+}

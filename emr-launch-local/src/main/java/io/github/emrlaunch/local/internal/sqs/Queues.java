@@ -1,0 +1,195 @@
+package io.github.emrlaunch.local.internal.sqs;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.local.LocalMessage;
+import io.github.emrlaunch.local.internal.aws.AccessDenied;
+import io.github.emrlaunch.local.internal.aws.Account;
+import io.github.emrlaunch.local.internal.aws.AwsException;
+import io.github.emrlaunch.local.internal.aws.AwsService;
+import io.github.emrlaunch.local.internal.aws.CallContext;
+import io.github.emrlaunch.local.internal.aws.Demand;
+import io.github.emrlaunch.local.internal.aws.Ids;
+import io.github.emrlaunch.local.internal.aws.Inputs;
+import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.aws.Operation;
+import io.github.emrlaunch.local.time.VirtualClock;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/** SQS standard queues. */
+public final class Queues {
+    private static final int MAX_BYTES = 1_048_576;
+    private static final int MAX_MESSAGES = 10;
+
+    private final Account account;
+    private final VirtualClock clock;
+    private final Map<String, Queue> byArn = new ConcurrentSkipListMap<>();
+    private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
+    private final AtomicInteger sent = new AtomicInteger();
+
+    public Queues(Account account, VirtualClock clock) {
+        this.account = account;
+        this.clock = clock;
+    }
+
+    public AwsService service() {
+        return new AwsService(
+                "sqs",
+                "AmazonSQS",
+                AccessDenied.JSON,
+                Map.of(
+                        "SendMessage", operation("SendMessage", this::send),
+                        "ReceiveMessage", operation("ReceiveMessage", this::receive),
+                        "DeleteMessage", operation("DeleteMessage", this::delete),
+                        "GetQueueAttributes", operation("GetQueueAttributes", this::attributes)));
+    }
+
+    private Operation operation(String name, Operation.Handler handler) {
+        return Operation.demanding(input -> Demand.of("sqs:" + name, arn(Inputs.required(input, "QueueUrl"))), handler);
+    }
+
+    public String arn(String nameOrUrl) {
+        return account.arn("sqs", nameOrUrl.substring(nameOrUrl.lastIndexOf('/') + 1));
+    }
+
+    /** How requests name a queue. */
+    public static String url(Account account, String arn) {
+        return "https://sqs." + account.region() + "." + account.urlSuffix() + "/" + account.id() + "/"
+                + arn.substring(arn.lastIndexOf(':') + 1);
+    }
+
+    public boolean exists(String arn) {
+        return byArn.containsKey(arn);
+    }
+
+    /** Adds a queue, or changes the settings of one, which keeps its messages. */
+    public void put(String arn, QueueSettings settings) {
+        byArn.computeIfAbsent(arn, created -> new Queue(created, settings)).setSettings(settings);
+    }
+
+    /** Tells of each message that can be received, from the moment on when it can: its queue's ARN. */
+    public void listen(Consumer<String> listener) {
+        listeners.add(listener);
+    }
+
+    /**
+     * The messages in a queue, the oldest first, those among them that somebody is working on.
+     *
+     * @throws IllegalArgumentException when there is no such queue
+     */
+    public List<LocalMessage> messages(String nameUrlOrArn) {
+        Queue queue = byArn.get(nameUrlOrArn.startsWith("arn:") ? nameUrlOrArn : arn(nameUrlOrArn));
+        if (queue == null) {
+            throw new IllegalArgumentException("There is no queue '" + nameUrlOrArn + "', there are " + byArn.keySet());
+        }
+        return queue.snapshots(clock.now());
+    }
+
+    private Queue queue(ObjectNode input) {
+        Queue queue = byArn.get(arn(Inputs.required(input, "QueueUrl")));
+        if (queue == null) {
+            throw AwsException.client("QueueDoesNotExist", "The specified queue does not exist.");
+        }
+        return queue;
+    }
+
+    private void tell(String arn) {
+        listeners.forEach(listener -> listener.accept(arn));
+    }
+
+    private JsonNode send(CallContext context, ObjectNode input) {
+        Queue queue = queue(input);
+        String body = Json.text(input, "MessageBody", "");
+        if (body.isEmpty()) {
+            throw AwsException.client("MissingParameter", "The request must contain the parameter MessageBody.");
+        }
+        if (body.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
+            throw AwsException.client(
+                    "InvalidParameterValue",
+                    "One or more parameters are invalid. Reason: Message must be shorter than " + MAX_BYTES
+                            + " bytes.");
+        }
+        refuse(input, "DelaySeconds");
+        Message message = new Message(
+                Ids.uuid("queued/" + sent.incrementAndGet()),
+                body,
+                input.has("MessageAttributes") ? input.get("MessageAttributes") : Json.object(),
+                context.principal().userId(),
+                clock.now());
+        queue.add(message);
+        tell(arn(Inputs.required(input, "QueueUrl")));
+        return Json.object().put("MessageId", message.id()).put("MD5OfMessageBody", message.md5OfBody());
+    }
+
+    private JsonNode receive(CallContext context, ObjectNode input) {
+        Queue queue = queue(input);
+        refuse(input, "VisibilityTimeout");
+        int maximum = Inputs.number(input, "MaxNumberOfMessages", 1, 1, MAX_MESSAGES);
+        Instant now = clock.now();
+        Instant hiddenUntil = now.plus(queue.settings().visibilityTimeout());
+        Queue.Received received = queue.receive(maximum, now, hiddenUntil);
+        QueueSettings.Redrive redrive = queue.settings().redrive();
+        if (redrive != null && !received.dead().isEmpty()) {
+            Queue deadLetters = byArn.get(redrive.deadLetterQueueArn());
+            received.dead().forEach(deadLetters::add);
+            tell(redrive.deadLetterQueueArn());
+        }
+        if (!received.messages().isEmpty()) {
+            // Passive: whoever failed has to wait for it, others let time go by without it.
+            String arn = arn(Inputs.required(input, "QueueUrl"));
+            clock.schedule(hiddenUntil, () -> {
+                if (queue.hasVisible(clock.now())) {
+                    tell(arn);
+                }
+            });
+        }
+        boolean system = wants(input, "MessageSystemAttributeNames") || wants(input, "AttributeNames");
+        boolean own = wants(input, "MessageAttributeNames");
+        received.messages().forEach(message -> {
+            if (!system) {
+                ((ObjectNode) message).remove("Attributes");
+            }
+            if (!own) {
+                ((ObjectNode) message).remove("MessageAttributes");
+            }
+        });
+        return Json.object().set("Messages", received.messages());
+    }
+
+    /** A part of a message comes whole or not at all here. */
+    private static boolean wants(ObjectNode input, String member) {
+        List<String> names = Inputs.strings(input, member);
+        if (!names.isEmpty() && !names.contains("All")) {
+            throw AwsException.client(
+                    "UnsupportedOperation", "The stand-in supports 'All' for " + member + ", got: " + names);
+        }
+        return !names.isEmpty();
+    }
+
+    private static void refuse(ObjectNode input, String member) {
+        if (Json.has(input, member)) {
+            throw AwsException.client("UnsupportedOperation", "The stand-in does not support " + member + " here.");
+        }
+    }
+
+    private JsonNode delete(CallContext context, ObjectNode input) {
+        queue(input).delete(Inputs.required(input, "ReceiptHandle"));
+        return Json.object();
+    }
+
+    private JsonNode attributes(CallContext context, ObjectNode input) {
+        ObjectNode attributes = queue(input).attributes(clock.now());
+        List<String> names = Inputs.strings(input, "AttributeNames");
+        if (!names.contains("All")) {
+            attributes.retain(names);
+        }
+        return Json.object().set("Attributes", attributes);
+    }
+}
