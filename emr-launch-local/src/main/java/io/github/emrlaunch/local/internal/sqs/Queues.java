@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -137,7 +138,8 @@ public final class Queues {
         Queue.Received received = queue.receive(maximum, now, hiddenUntil);
         QueueSettings.Redrive redrive = queue.settings().redrive();
         if (redrive != null && !received.dead().isEmpty()) {
-            Queue deadLetters = byArn.get(redrive.deadLetterQueueArn());
+            // It was there when the queue was put, and no queue is taken away.
+            Queue deadLetters = Objects.requireNonNull(byArn.get(redrive.deadLetterQueueArn()));
             received.dead().forEach(deadLetters::add);
             tell(redrive.deadLetterQueueArn());
         }
