@@ -28,6 +28,7 @@ import io.github.emrlaunch.local.time.VirtualClock;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -66,7 +67,7 @@ public final class LocalAws implements AutoCloseable {
     private final Deployer deployer;
     private final ExistingResources existing;
 
-    private LocalAws(Account account, Instant start) {
+    private LocalAws(Account account, Instant start, Map<String, String> functionVariables) {
         this.account = account;
         this.clock = new VirtualClock(start);
         Iam iam = new Iam(account);
@@ -84,7 +85,8 @@ public final class LocalAws implements AutoCloseable {
         this.pipes = new Pipes(account, clock, gateway, iam, queues);
         this.emr = new EmrService(account, clock, iam, authorizer, network, securityConfigurations, eventBus);
         this.serverless = new ServerlessService(account, clock, iam, authorizer);
-        this.lambda = new LambdaService(account, clock, new FunctionRunners(account, iam, server.uri()));
+        this.lambda =
+                new LambdaService(account, clock, new FunctionRunners(account, iam, server.uri(), functionVariables));
         this.stepFunctions = new StepFunctionsService(account, iam, clock, stateMachines, eventBus);
         this.deployer = new Deployer(
                 account,
@@ -330,6 +332,7 @@ public final class LocalAws implements AutoCloseable {
         private String accountId = "123456789012";
         private String region = "us-east-1";
         private Instant startTime = Instant.parse("2026-01-01T00:00:00Z");
+        private final Map<String, String> functionVariables = new HashMap<>();
 
         private Builder() {}
 
@@ -357,9 +360,18 @@ public final class LocalAws implements AutoCloseable {
             return this;
         }
 
+        /**
+         * An environment variable that every Lambda function has, whatever its template says. Functions live in real time: so a test
+         * need not sit out their pauses, such as the {@code EMR_LAUNCH_SECOND_LOOK_SECONDS} of the clean-up after launches.
+         */
+        public Builder functionVariable(String name, String value) {
+            functionVariables.put(name, value);
+            return this;
+        }
+
         /** Starts the stand-in on a free port. */
         public LocalAws start() {
-            return new LocalAws(new Account(accountId, region), startTime);
+            return new LocalAws(new Account(accountId, region), startTime, functionVariables);
         }
     }
 }

@@ -47,7 +47,10 @@ public final class ExampleRun implements AutoCloseable {
     /** Starts a stand-in for the example. */
     public ExampleRun(Example example) {
         this.example = example;
-        this.aws = LocalAws.start();
+        // Of a launch that fails, the clean-up looks twice: nobody here has to wait for the second time.
+        this.aws = LocalAws.builder()
+                .functionVariable("EMR_LAUNCH_SECOND_LOOK_SECONDS", "1")
+                .start();
         this.ssm = configure(SsmClient.builder()).build();
         this.stepFunctions = configure(SfnClient.builder()).build();
     }

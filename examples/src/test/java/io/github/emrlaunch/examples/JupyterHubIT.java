@@ -3,7 +3,6 @@ package io.github.emrlaunch.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.local.Deployment;
 import io.github.emrlaunch.local.LocalCluster;
@@ -43,34 +42,12 @@ class JupyterHubIT {
     private Deployment deployment = new Deployment(List.of(), Map.of());
 
     @BeforeEach
-    void deploy(@TempDir Path assembly) throws IOException {
-        deployment = run.deploy(withShortPauses(run.synthesize(), assembly));
+    void deploy() {
+        deployment = run.deploy(run.synthesize());
         // What uploads the scripts: nothing here reads them.
         assertThat(deployment.skipped())
                 .extracting(resource -> resource.type())
                 .containsExactlyInAnyOrder("AWS::Lambda::LayerVersion", "Custom::CDKBucketDeployment");
-    }
-
-    /** The clean-up of a launch that failed looks twice, with a pause between that is nobody's concern here. */
-    private static Path withShortPauses(Path assembly, Path copy) throws IOException {
-        try (var files = Files.walk(assembly)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Path target = copy.resolve(assembly.relativize(file));
-                Files.createDirectories(target.getParent());
-                Files.copy(file, target);
-            }
-        }
-        Path template = copy.resolve("JupyterHub.template.json");
-        ObjectNode json = Json.parseObject(Files.readString(template));
-        for (JsonNode resource : json.path("Resources")) {
-            if (resource.at("/Properties/Handler").asText().endsWith(".CleanUpHandler")) {
-                ((ObjectNode) resource.path("Properties"))
-                        .withObject("/Environment/Variables")
-                        .put("EMR_LAUNCH_SECOND_LOOK_SECONDS", "1");
-            }
-        }
-        Files.writeString(template, Json.write(json));
-        return copy;
     }
 
     @AfterEach

@@ -2,6 +2,7 @@ package io.github.emrlaunch.core.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.emrlaunch.core.Impatient;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.local.CallFault;
 import io.github.emrlaunch.local.ClusterFault;
@@ -37,7 +38,7 @@ class LaunchFaultsIT {
     @TempDir
     static Path assembly;
 
-    private final LocalAws aws = LocalAws.start();
+    private final LocalAws aws = Impatient.aws().start();
     private volatile String execution = "";
     private Deployment deployment = new Deployment(List.of(), Map.of());
 

@@ -1,13 +1,9 @@
 package io.github.emrlaunch.core.launch;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.core.cluster.InstanceGroup;
 import io.github.emrlaunch.core.profile.EmrProfile;
 import io.github.emrlaunch.core.profile.KerberosAuthentication;
-import io.github.emrlaunch.definitions.Json;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import software.amazon.awscdk.App;
@@ -25,7 +21,7 @@ final class LaunchStack {
 
     private LaunchStack() {}
 
-    static void synthesize(Path assembly) throws IOException {
+    static void synthesize(Path assembly) {
         App app = new App(AppProps.builder().outdir(assembly.toString()).build());
         Stack stack = new Stack(app, "Stack");
         Vpc vpc = Vpc.Builder.create(stack, "Vpc").maxAzs(1).natGateways(1).build();
@@ -65,7 +61,6 @@ final class LaunchStack {
                 .failureTopic(failed)
                 .build();
         app.synth();
-        lookAgainSooner(assembly.resolve("Stack.template.json"));
     }
 
     private static ClusterConfiguration.Builder configuration(Stack stack, Vpc vpc, String name) {
@@ -82,19 +77,5 @@ final class LaunchStack {
         return Secret.Builder.create(stack, id)
                 .secretStringValue(SecretValue.unsafePlainText(value))
                 .build();
-    }
-
-    /** The clean-up's second look comes in real time: a second is enough where EMR answers at once. */
-    private static void lookAgainSooner(Path template) throws IOException {
-        ObjectNode json = Json.parseObject(Files.readString(template));
-        json.path("Resources").forEach(resource -> {
-            if (resource.at("/Properties/Handler").asText().endsWith("CleanUpHandler")) {
-                ((ObjectNode) resource.path("Properties"))
-                        .putObject("Environment")
-                        .putObject("Variables")
-                        .put("EMR_LAUNCH_SECOND_LOOK_SECONDS", "1");
-            }
-        });
-        Files.writeString(template, Json.write(json));
     }
 }

@@ -2,6 +2,7 @@ package io.github.emrlaunch.core.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.emrlaunch.core.Impatient;
 import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.core.cluster.InstanceGroup;
 import io.github.emrlaunch.core.cluster.InstanceRole;
@@ -45,7 +46,7 @@ class EmrChainsIT {
     @TempDir
     static Path assembly;
 
-    private final LocalAws aws = LocalAws.start();
+    private final LocalAws aws = Impatient.aws().start();
     private List<DeployedResource> machines = List.of();
 
     @BeforeAll

@@ -1,13 +1,9 @@
 package io.github.emrlaunch.core.pipeline;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.core.cluster.InstanceGroup;
 import io.github.emrlaunch.core.launch.EmrLaunchFunction;
 import io.github.emrlaunch.core.profile.EmrProfile;
-import io.github.emrlaunch.definitions.Json;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.AppProps;
@@ -20,7 +16,7 @@ import software.amazon.awscdk.services.sns.Topic;
 final class PipelineStack {
     private PipelineStack() {}
 
-    static void synthesize(Path assembly) throws IOException {
+    static void synthesize(Path assembly) {
         App app = new App(AppProps.builder().outdir(assembly.toString()).build());
         Stack stack = new Stack(app, "Stack");
         Vpc vpc = Vpc.Builder.create(stack, "Vpc").maxAzs(1).natGateways(1).build();
@@ -64,20 +60,5 @@ final class PipelineStack {
                 .timeout(Duration.minutes(30))
                 .build();
         app.synth();
-        lookAgainSooner(assembly.resolve("Stack.template.json"));
-    }
-
-    /** The clean-up's second look comes in real time: a second is enough where EMR answers at once. */
-    private static void lookAgainSooner(Path template) throws IOException {
-        ObjectNode json = Json.parseObject(Files.readString(template));
-        json.path("Resources").forEach(resource -> {
-            if (resource.at("/Properties/Handler").asText().endsWith("CleanUpHandler")) {
-                ((ObjectNode) resource.path("Properties"))
-                        .putObject("Environment")
-                        .putObject("Variables")
-                        .put("EMR_LAUNCH_SECOND_LOOK_SECONDS", "1");
-            }
-        });
-        Files.writeString(template, Json.write(json));
     }
 }

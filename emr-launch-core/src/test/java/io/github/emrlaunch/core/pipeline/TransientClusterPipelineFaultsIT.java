@@ -2,6 +2,7 @@ package io.github.emrlaunch.core.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.emrlaunch.core.Impatient;
 import io.github.emrlaunch.definitions.PipelineLaunch;
 import io.github.emrlaunch.local.CallFault;
 import io.github.emrlaunch.local.ClusterFault;
@@ -28,7 +29,7 @@ class TransientClusterPipelineFaultsIT {
     @TempDir
     static Path assembly;
 
-    private final LocalAws aws = LocalAws.start();
+    private final LocalAws aws = Impatient.aws().start();
     private volatile String execution = "";
     private List<DeployedResource> machines = List.of();
 

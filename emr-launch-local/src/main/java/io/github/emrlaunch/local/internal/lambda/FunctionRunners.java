@@ -28,6 +28,7 @@ public final class FunctionRunners implements AutoCloseable {
     private final Account account;
     private final Iam iam;
     private final URI endpoint;
+    private final Map<String, String> variables;
     private final Map<LambdaFunction, Runner> runners = new ConcurrentHashMap<>();
     private final AtomicInteger directories = new AtomicInteger();
     private final Thread hook = new Thread(this::stopAll, "lambda-shutdown");
@@ -35,11 +36,17 @@ public final class FunctionRunners implements AutoCloseable {
     private final RuntimeClient client;
     private volatile boolean closed;
 
-    /** @param endpoint where functions reach the stand-in */
-    public FunctionRunners(Account account, Iam iam, URI endpoint) {
+    /**
+     * Prepares for functions.
+     *
+     * @param endpoint where functions reach the stand-in
+     * @param variables of the environment that each has, over its own
+     */
+    public FunctionRunners(Account account, Iam iam, URI endpoint, Map<String, String> variables) {
         this.account = account;
         this.iam = iam;
         this.endpoint = endpoint;
+        this.variables = Map.copyOf(variables);
         try {
             this.directory = Files.createTempDirectory("emr-launch-local-");
             this.client = RuntimeClient.forHost(directory);
@@ -95,6 +102,7 @@ public final class FunctionRunners implements AutoCloseable {
 
     private Map<String, String> environment(LambdaFunction function) {
         Map<String, String> environment = new HashMap<>(function.environment());
+        environment.putAll(variables);
         environment.put("AWS_ENDPOINT_URL", endpoint.toString());
         environment.put("AWS_REGION", account.region());
         environment.put("AWS_DEFAULT_REGION", account.region());
