@@ -167,7 +167,7 @@ class NotebookClusterBadInputTest {
     @ValueSource(
             strings = {
                 "",
-                "--index-url=http://example.com",
+                "--trusted-host=example.com",
                 "-r",
                 "pandas numpy",
                 "pandas;reboot",

@@ -78,10 +78,10 @@ public final class PlainClusterStack extends Stack {
                 .build();
 
         EmrCode code = EmrCode.fromPath("src/main/emr/plain-cluster", bucket, "code");
-        profile.authorizeInputBucket(bucket, "code/*");
         PersistentClusterPipeline.Builder.create(this, "Step")
                 .pipelineName("brioche-step")
                 .clusterName("BriocheAutoCluster")
+                .emrProfile(profile)
                 .phases(Phase.of(
                         "Spark", SparkSubmit.python(code, "spark_step.py").toStep("BriocheSparkStep")))
                 .build();

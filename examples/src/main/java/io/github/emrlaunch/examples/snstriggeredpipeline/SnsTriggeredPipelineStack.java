@@ -79,8 +79,7 @@ public final class SnsTriggeredPipelineStack extends Stack {
                 .vpc(vpc)
                 .logsBucket(bucket)
                 .build();
-        profile.authorizeInputBucket(bucket, "code/*")
-                .authorizeInputBucket(bucket, "events/*")
+        profile.authorizeInputBucket(bucket, "events/*")
                 .authorizeOutputBucket(bucket, "extracted/*")
                 .authorizeOutputBucket(bucket, "reports/*");
         return EmrLaunchFunction.Builder.create(this, "LaunchFunction")

@@ -110,7 +110,6 @@ public final class SparkBatchStack extends Stack {
                 .logsBucket(data)
                 .build();
         profile.authorizeInputBucket(landing, "incoming/*")
-                .authorizeInputBucket(data, "code/*")
                 .authorizeOutputBucket(data, "ingested/*")
                 .authorizeOutputBucket(data, "prepared/*");
         return EmrLaunchFunction.Builder.create(this, "LaunchFunction")

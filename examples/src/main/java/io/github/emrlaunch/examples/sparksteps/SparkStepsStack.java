@@ -96,8 +96,7 @@ public final class SparkStepsStack extends Stack {
                 .vpc(environment.getVpc())
                 .logsBucket(environment.getLogsBucket())
                 .build();
-        profile.authorizeInputBucket(environment.getDataBucket(), "code/*")
-                .authorizeInputBucket(environment.getDataBucket(), "data/*")
+        profile.authorizeInputBucket(environment.getDataBucket(), "data/*")
                 .authorizeOutputBucket(environment.getDataBucket(), "outputs/*");
         environment.allowSessions(profile.getInstanceRole());
         return profile;
