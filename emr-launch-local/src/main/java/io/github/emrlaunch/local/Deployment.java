@@ -30,6 +30,22 @@ public record Deployment(List<DeployedResource> resources, Map<String, Map<Strin
     }
 
     /**
+     * The ARN of a state machine, to start it by its name.
+     *
+     * @throws IllegalArgumentException when there is none of that name, naming those that there are
+     */
+    public String stateMachine(String name) {
+        List<String> arns = ofType("AWS::StepFunctions::StateMachine").stream()
+                .map(DeployedResource::physicalId)
+                .toList();
+        return arns.stream()
+                .filter(arn -> arn.endsWith(":stateMachine:" + name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "No state machine '" + name + "' was deployed; deployed were " + arns));
+    }
+
+    /**
      * An output of a stack.
      *
      * @throws IllegalArgumentException when there is none, naming those that there are

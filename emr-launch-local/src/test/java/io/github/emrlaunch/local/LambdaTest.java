@@ -20,7 +20,8 @@ import software.amazon.awssdk.services.sfn.SfnClient;
 class LambdaTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final LocalAws aws = LocalAws.start();
+    private final LocalAws aws =
+            LocalAws.builder().functionVariable("PAUSE_SECONDS", "1").start();
     private final SfnClient sfn = Clients.sfn(aws);
     private String roleArn = "";
     private String aliasArn = "";
@@ -59,6 +60,7 @@ class LambdaTest {
 
         JsonNode environment = output.path("environment");
         assertThat(environment.path("TEAM").asText()).isEqualTo("etl");
+        assertThat(environment.path("PAUSE_SECONDS").asText()).isEqualTo("1");
         assertThat(environment.path("AWS_LAMBDA_FUNCTION_NAME").asText()).isEqualTo("probe");
         assertThat(environment.path("AWS_LAMBDA_FUNCTION_VERSION").asText()).isEqualTo("$LATEST");
         assertThat(environment.path("AWS_LAMBDA_FUNCTION_MEMORY_SIZE").asText()).isEqualTo("256");

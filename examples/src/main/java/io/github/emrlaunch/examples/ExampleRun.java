@@ -9,7 +9,6 @@ import io.github.emrlaunch.client.LaunchResult;
 import io.github.emrlaunch.definitions.DefinitionStore;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.ParameterStore;
-import io.github.emrlaunch.local.DeployedResource;
 import io.github.emrlaunch.local.Deployment;
 import io.github.emrlaunch.local.LocalAws;
 import io.github.emrlaunch.local.LocalCluster;
@@ -146,11 +145,7 @@ public final class ExampleRun implements AutoCloseable {
      * @throws IllegalArgumentException when there is none of that name
      */
     public String stateMachine(String name) {
-        return deployment.ofType("AWS::StepFunctions::StateMachine").stream()
-                .map(DeployedResource::physicalId)
-                .filter(arn -> arn.endsWith(":" + name))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("No state machine '%s' was deployed".formatted(name)));
+        return deployment.stateMachine(name);
     }
 
     /** The cluster that was launched last. */

@@ -59,11 +59,7 @@ class LaunchFaultsIT {
     }
 
     private String machine(String launchFunction) {
-        return deployment.ofType("AWS::StepFunctions::StateMachine").stream()
-                .map(resource -> resource.physicalId())
-                .filter(arn -> arn.endsWith(":default_" + launchFunction))
-                .findFirst()
-                .orElseThrow();
+        return deployment.stateMachine("default_" + launchFunction);
     }
 
     private LocalExecution launch(String launchFunction) throws InterruptedException {

@@ -66,11 +66,7 @@ class LaunchSecurityIT {
 
     private LocalExecution launch(String launchFunction) throws InterruptedException {
         Deployment deployment = aws.deploy(assembly);
-        String machine = deployment.ofType("AWS::StepFunctions::StateMachine").stream()
-                .map(resource -> resource.physicalId())
-                .filter(arn -> arn.endsWith(":default_" + launchFunction))
-                .findFirst()
-                .orElseThrow();
+        String machine = deployment.stateMachine("default_" + launchFunction);
         LocalExecution execution = aws.awaitExecution(aws.startExecution(machine, "{}"));
         aws.awaitIdle();
         return execution;

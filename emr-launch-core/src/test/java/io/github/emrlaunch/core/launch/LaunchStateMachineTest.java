@@ -53,6 +53,27 @@ class LaunchStateMachineTest {
                 "without-clean-up", settings(LaunchWay.CREATE_CLUSTER, LaunchSecrets.NONE, false, true, false));
     }
 
+    /** Else the execution would end without the error that names the cluster. */
+    @Test
+    void hasTimeForEveryPollHoweverLongItTakes() {
+        for (LaunchWay way : LaunchWay.values()) {
+            JsonNode machine = machine(settings(way, LaunchSecrets.NONE, false, true, true));
+            JsonNode states = machine.path("States");
+            JsonNode describe = states.path("Describe EMR Cluster");
+            int polls = states.at("/EMR Cluster Started?/Choices").findValues("NumericGreaterThanEquals").stream()
+                            .mapToInt(JsonNode::asInt)
+                            .max()
+                            .orElseThrow()
+                    + 1;
+            int poll = states.at("/Wait for EMR Cluster/Seconds").asInt()
+                    + describe.path("TimeoutSeconds").asInt();
+
+            assertThat(describe.path("TimeoutSeconds").asInt()).isPositive();
+            assertThat(describe.has("Retry")).as("a retry would take longer").isFalse();
+            assertThat(machine.path("TimeoutSeconds").asInt()).isGreaterThanOrEqualTo(polls * poll + 3_600);
+        }
+    }
+
     @Test
     void reachesEachOfItsStates() {
         for (boolean extras : new boolean[] {false, true}) {

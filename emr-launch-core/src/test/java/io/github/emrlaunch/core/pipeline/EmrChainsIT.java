@@ -9,7 +9,7 @@ import io.github.emrlaunch.core.cluster.InstanceRole;
 import io.github.emrlaunch.core.launch.EmrLaunchFunction;
 import io.github.emrlaunch.core.profile.EmrProfile;
 import io.github.emrlaunch.definitions.Json;
-import io.github.emrlaunch.local.DeployedResource;
+import io.github.emrlaunch.local.Deployment;
 import io.github.emrlaunch.local.LocalAws;
 import io.github.emrlaunch.local.LocalCluster;
 import io.github.emrlaunch.local.LocalExecution;
@@ -47,7 +47,7 @@ class EmrChainsIT {
     static Path assembly;
 
     private final LocalAws aws = Impatient.aws().start();
-    private List<DeployedResource> machines = List.of();
+    private Deployment deployment = new Deployment(List.of(), Map.of());
 
     @BeforeAll
     static void synthesize() {
@@ -144,7 +144,7 @@ class EmrChainsIT {
 
     @BeforeEach
     void deploy() {
-        machines = aws.deploy(assembly).ofType("AWS::StepFunctions::StateMachine");
+        deployment = aws.deploy(assembly);
     }
 
     @AfterEach
@@ -153,11 +153,7 @@ class EmrChainsIT {
     }
 
     private LocalExecution run(String name, String input) throws InterruptedException {
-        String machine = machines.stream()
-                .map(DeployedResource::physicalId)
-                .filter(arn -> arn.endsWith(":" + name))
-                .findFirst()
-                .orElseThrow();
+        String machine = deployment.stateMachine(name);
         return aws.awaitExecution(aws.startExecution(machine, input));
     }
 

@@ -7,7 +7,6 @@ import io.github.emrlaunch.core.cluster.InstanceGroup;
 import io.github.emrlaunch.core.launch.EmrLaunchFunction;
 import io.github.emrlaunch.core.profile.EmrProfile;
 import io.github.emrlaunch.definitions.Json;
-import io.github.emrlaunch.local.DeployedResource;
 import io.github.emrlaunch.local.Deployment;
 import io.github.emrlaunch.local.LocalAws;
 import io.github.emrlaunch.local.LocalCluster;
@@ -77,17 +76,9 @@ class PersistentClusterPipelineIT {
     @BeforeEach
     void deploy() {
         Deployment deployment = aws.deploy(assembly);
-        launch = stateMachine(deployment, "default_shared");
-        request = stateMachine(deployment, "default_shared-unwaited");
-        pipeline = stateMachine(deployment, "pipeline");
-    }
-
-    private static String stateMachine(Deployment deployment, String name) {
-        return deployment.ofType("AWS::StepFunctions::StateMachine").stream()
-                .map(DeployedResource::physicalId)
-                .filter(arn -> arn.endsWith(":" + name))
-                .findFirst()
-                .orElseThrow();
+        launch = deployment.stateMachine("default_shared");
+        request = deployment.stateMachine("default_shared-unwaited");
+        pipeline = deployment.stateMachine("pipeline");
     }
 
     @AfterEach

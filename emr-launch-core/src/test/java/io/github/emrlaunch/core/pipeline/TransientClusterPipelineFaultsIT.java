@@ -6,7 +6,7 @@ import io.github.emrlaunch.core.Impatient;
 import io.github.emrlaunch.definitions.PipelineLaunch;
 import io.github.emrlaunch.local.CallFault;
 import io.github.emrlaunch.local.ClusterFault;
-import io.github.emrlaunch.local.DeployedResource;
+import io.github.emrlaunch.local.Deployment;
 import io.github.emrlaunch.local.LocalAws;
 import io.github.emrlaunch.local.LocalCluster;
 import io.github.emrlaunch.local.LocalExecution;
@@ -14,15 +14,17 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever goes wrong with a pipeline, and whenever: no cluster is left, and no launch goes on. */
 class TransientClusterPipelineFaultsIT {
@@ -31,7 +33,7 @@ class TransientClusterPipelineFaultsIT {
 
     private final LocalAws aws = Impatient.aws().start();
     private volatile String execution = "";
-    private List<DeployedResource> machines = List.of();
+    private Deployment deployment = new Deployment(List.of(), Map.of());
 
     @BeforeAll
     static void synthesize() throws IOException {
@@ -40,7 +42,7 @@ class TransientClusterPipelineFaultsIT {
 
     @BeforeEach
     void deploy() {
-        machines = aws.deploy(assembly).ofType("AWS::StepFunctions::StateMachine");
+        deployment = aws.deploy(assembly);
     }
 
     @AfterEach
@@ -49,11 +51,7 @@ class TransientClusterPipelineFaultsIT {
     }
 
     private String machine(String name) {
-        return machines.stream()
-                .map(DeployedResource::physicalId)
-                .filter(arn -> arn.endsWith(":" + name))
-                .findFirst()
-                .orElseThrow();
+        return deployment.stateMachine(name);
     }
 
     private LocalExecution run(String pipeline) throws InterruptedException {
@@ -85,9 +83,9 @@ class TransientClusterPipelineFaultsIT {
         assertThat(aws.clusters()).hasSizeLessThanOrEqualTo(1);
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
+    /** Those of a pipeline without faults, in their order. */
+    static Stream<String> calls() {
+        return Stream.of(
                 "states:StartExecution",
                 "lambda:Invoke",
                 "ssm:GetParameter",
@@ -98,8 +96,11 @@ class TransientClusterPipelineFaultsIT {
                 "elasticmapreduce:DescribeStep",
                 "elasticmapreduce:SetTerminationProtection",
                 "elasticmapreduce:TerminateJobFlows",
-                "sns:Publish"
-            })
+                "sns:Publish");
+    }
+
+    @ParameterizedTest
+    @MethodSource("calls")
     void leavesNoClusterWhenStoppedAtACall(String action) throws InterruptedException {
         aws.faults().fail(action, CallFault.before(this::stop), 1);
 
@@ -108,20 +109,7 @@ class TransientClusterPipelineFaultsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "states:StartExecution",
-                "lambda:Invoke",
-                "ssm:GetParameter",
-                "elasticmapreduce:RunJobFlow",
-                "elasticmapreduce:DescribeCluster",
-                "states:DescribeExecution",
-                "elasticmapreduce:AddJobFlowSteps",
-                "elasticmapreduce:DescribeStep",
-                "elasticmapreduce:SetTerminationProtection",
-                "elasticmapreduce:TerminateJobFlows",
-                "sns:Publish"
-            })
+    @MethodSource("calls")
     void leavesNoClusterWhenStoppedAfterACall(String action) throws InterruptedException {
         aws.faults().fail(action, CallFault.after(this::stop), 1);
 

@@ -37,11 +37,7 @@ class TransientClusterPipelineIT {
 
     @BeforeEach
     void deploy() {
-        pipeline = aws.deploy(assembly).ofType("AWS::StepFunctions::StateMachine").stream()
-                .map(resource -> resource.physicalId())
-                .filter(arn -> arn.endsWith(":pipeline"))
-                .findFirst()
-                .orElseThrow();
+        pipeline = aws.deploy(assembly).stateMachine("pipeline");
     }
 
     @AfterEach

@@ -105,13 +105,7 @@ class ServerlessChangeIT {
     }
 
     private LocalExecution run(String machine, String input) throws InterruptedException {
-        return aws.awaitExecution(aws.startExecution(
-                deployment.ofType("AWS::StepFunctions::StateMachine").stream()
-                        .map(resource -> resource.physicalId())
-                        .filter(arn -> arn.endsWith(":" + machine))
-                        .findFirst()
-                        .orElseThrow(),
-                input));
+        return aws.awaitExecution(aws.startExecution(deployment.stateMachine(machine), input));
     }
 
     private String state() {

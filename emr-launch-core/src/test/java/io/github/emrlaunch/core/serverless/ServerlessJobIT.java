@@ -85,11 +85,7 @@ class ServerlessJobIT {
     }
 
     private String machine(String name) {
-        return deployment.ofType("AWS::StepFunctions::StateMachine").stream()
-                .map(resource -> resource.physicalId())
-                .filter(arn -> arn.endsWith(":serverless_default_" + name))
-                .findFirst()
-                .orElseThrow();
+        return deployment.stateMachine("serverless_default_" + name);
     }
 
     private String data() {

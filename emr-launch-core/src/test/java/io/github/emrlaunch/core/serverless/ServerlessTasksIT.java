@@ -105,13 +105,7 @@ class ServerlessTasksIT {
     }
 
     private String start(String name, String input) {
-        return aws.startExecution(
-                deployment.ofType("AWS::StepFunctions::StateMachine").stream()
-                        .map(resource -> resource.physicalId())
-                        .filter(arn -> arn.endsWith(":" + name))
-                        .findFirst()
-                        .orElseThrow(),
-                input);
+        return aws.startExecution(deployment.stateMachine(name), input);
     }
 
     private LocalExecution run(String name, String input) throws InterruptedException {
