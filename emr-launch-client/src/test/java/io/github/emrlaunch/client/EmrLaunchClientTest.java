@@ -18,7 +18,7 @@ import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.LaunchInput;
 import io.github.emrlaunch.definitions.ParameterStore;
 import io.github.emrlaunch.definitions.Tag;
-import io.github.emrlaunch.local.time.VirtualClock;
+import io.github.emrlaunch.states.time.VirtualClock;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;

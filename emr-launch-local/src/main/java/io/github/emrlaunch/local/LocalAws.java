@@ -24,7 +24,7 @@ import io.github.emrlaunch.local.internal.ssm.ParameterStore;
 import io.github.emrlaunch.local.internal.stepfunctions.StateMachines;
 import io.github.emrlaunch.local.internal.stepfunctions.StepFunctionsService;
 import io.github.emrlaunch.local.internal.sts.StsService;
-import io.github.emrlaunch.local.time.VirtualClock;
+import io.github.emrlaunch.states.time.VirtualClock;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;

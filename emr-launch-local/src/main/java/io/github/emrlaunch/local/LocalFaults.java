@@ -4,7 +4,7 @@ import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.CallFaults;
 import io.github.emrlaunch.local.internal.aws.Gateway;
 import io.github.emrlaunch.local.internal.lambda.LambdaService;
-import io.github.emrlaunch.local.time.VirtualClock;
+import io.github.emrlaunch.states.time.VirtualClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;

@@ -25,17 +25,6 @@ class ArchitectureTest {
     }
 
     @Test
-    void interpreterAndClockKnowNoService() {
-        noClasses()
-                .that()
-                .resideInAnyPackage(LOCAL + ".states..", LOCAL + ".time..")
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage(INTERNAL)
-                .check(classes);
-    }
-
-    @Test
     void servicesReachEachOtherThroughTheGateway() {
         noClasses()
                 .that()

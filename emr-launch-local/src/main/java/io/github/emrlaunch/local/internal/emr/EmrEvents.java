@@ -3,7 +3,7 @@ package io.github.emrlaunch.local.internal.emr;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.EventSink;
 import io.github.emrlaunch.local.internal.aws.Json;
-import io.github.emrlaunch.local.time.VirtualClock;
+import io.github.emrlaunch.states.time.VirtualClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;

@@ -20,7 +20,7 @@ import io.github.emrlaunch.local.internal.aws.Operation;
 import io.github.emrlaunch.local.internal.aws.Page;
 import io.github.emrlaunch.local.internal.ec2.Network;
 import io.github.emrlaunch.local.internal.iam.Iam;
-import io.github.emrlaunch.local.time.VirtualClock;
+import io.github.emrlaunch.states.time.VirtualClock;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.github.emrlaunch.local.internal.emr;
 
 import io.github.emrlaunch.local.ClusterFault;
 import io.github.emrlaunch.local.internal.emr.Cluster.Reason;
-import io.github.emrlaunch.local.time.VirtualClock;
+import io.github.emrlaunch.states.time.VirtualClock;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;

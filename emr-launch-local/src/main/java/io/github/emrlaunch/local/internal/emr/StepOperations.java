@@ -9,7 +9,7 @@ import io.github.emrlaunch.local.internal.aws.Inputs;
 import io.github.emrlaunch.local.internal.aws.Json;
 import io.github.emrlaunch.local.internal.aws.Operation;
 import io.github.emrlaunch.local.internal.aws.Page;
-import io.github.emrlaunch.local.time.VirtualClock;
+import io.github.emrlaunch.states.time.VirtualClock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.github.emrlaunch.local.internal.emr;
 
-import io.github.emrlaunch.local.time.VirtualClock;
+import io.github.emrlaunch.states.time.VirtualClock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -19,7 +19,7 @@ import io.github.emrlaunch.local.internal.aws.Json;
 import io.github.emrlaunch.local.internal.aws.Operation;
 import io.github.emrlaunch.local.internal.iam.Iam;
 import io.github.emrlaunch.local.internal.iam.ResourcePolicies;
-import io.github.emrlaunch.local.time.VirtualClock;
+import io.github.emrlaunch.states.time.VirtualClock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.github.emrlaunch.local.internal.serverless;
 
 import io.github.emrlaunch.local.internal.serverless.Application.State;
-import io.github.emrlaunch.local.time.VirtualClock;
+import io.github.emrlaunch.states.time.VirtualClock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -16,7 +16,7 @@ import io.github.emrlaunch.local.internal.aws.Operation;
 import io.github.emrlaunch.local.internal.iam.Iam;
 import io.github.emrlaunch.local.internal.iam.IamAuthorizer;
 import io.github.emrlaunch.local.internal.serverless.Application.State;
-import io.github.emrlaunch.local.time.VirtualClock;
+import io.github.emrlaunch.states.time.VirtualClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;

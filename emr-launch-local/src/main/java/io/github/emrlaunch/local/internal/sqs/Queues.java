@@ -13,7 +13,7 @@ import io.github.emrlaunch.local.internal.aws.Ids;
 import io.github.emrlaunch.local.internal.aws.Inputs;
 import io.github.emrlaunch.local.internal.aws.Json;
 import io.github.emrlaunch.local.internal.aws.Operation;
-import io.github.emrlaunch.local.time.VirtualClock;
+import io.github.emrlaunch.states.time.VirtualClock;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;

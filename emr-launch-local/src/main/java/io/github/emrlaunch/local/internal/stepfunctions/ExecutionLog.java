@@ -2,7 +2,7 @@ package io.github.emrlaunch.local.internal.stepfunctions;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.Json;
-import io.github.emrlaunch.local.states.HistoryEvent;
+import io.github.emrlaunch.states.HistoryEvent;
 import java.util.List;
 
 /**

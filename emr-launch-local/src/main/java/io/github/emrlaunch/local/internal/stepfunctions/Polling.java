@@ -1,8 +1,8 @@
 package io.github.emrlaunch.local.internal.stepfunctions;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.emrlaunch.local.states.StatesError;
-import io.github.emrlaunch.local.states.TaskAttempt;
+import io.github.emrlaunch.states.StatesError;
+import io.github.emrlaunch.states.TaskAttempt;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.github.emrlaunch.local.internal.stepfunctions;
 
 import io.github.emrlaunch.local.internal.iam.Role;
-import io.github.emrlaunch.local.states.StateMachineDefinition;
+import io.github.emrlaunch.states.StateMachineDefinition;
 import java.time.Instant;
 
 /**

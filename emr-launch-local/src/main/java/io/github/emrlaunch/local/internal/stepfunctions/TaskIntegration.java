@@ -2,8 +2,8 @@ package io.github.emrlaunch.local.internal.stepfunctions;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.local.internal.aws.CallContext;
-import io.github.emrlaunch.local.states.StatesError;
-import io.github.emrlaunch.local.states.TaskRequest;
+import io.github.emrlaunch.states.StatesError;
+import io.github.emrlaunch.states.TaskRequest;
 import java.util.Optional;
 
 /** What a Task state can call. */

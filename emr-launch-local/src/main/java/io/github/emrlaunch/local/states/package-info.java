@@ -1,8 +1,0 @@
-/**
- * An interpreter of the <a href="https://states-language.net/spec.html">Amazon States Language</a>, JSONPath machines. It
- * knows no AWS service: a Task state is handed to a {@link io.github.emrlaunch.local.states.TaskHandler}.
- */
-@NullMarked
-package io.github.emrlaunch.local.states;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,39 @@
+package io.github.emrlaunch.states.time;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.concurrent.locks.Condition;
+import org.jspecify.annotations.Nullable;
+
+/** A worker's stay outside of the busy ones: it sleeps, or waits for a signal. Guarded by the clock's lock. */
+final class Parking {
+    static final Comparator<Parking> ORDER =
+            Comparator.<Parking, Instant>comparing(p -> p.at).thenComparing(p -> p.number);
+
+    final VirtualClock.Worker worker;
+    final Instant at;
+    final long number;
+    final VirtualClock.@Nullable Signal signal;
+    final Condition condition;
+    boolean resumed;
+    boolean interrupted;
+
+    /**
+     * Parks a worker.
+     *
+     * @param at when it wakes, signal or not; {@link Instant#MAX} for never
+     * @param number orders those that wake at the same instant
+     */
+    Parking(
+            VirtualClock.Worker worker,
+            Instant at,
+            long number,
+            VirtualClock.@Nullable Signal signal,
+            Condition condition) {
+        this.worker = worker;
+        this.at = at;
+        this.number = number;
+        this.signal = signal;
+        this.condition = condition;
+    }
+}

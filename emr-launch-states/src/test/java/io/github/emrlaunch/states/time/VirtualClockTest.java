@@ -1,0 +1,372 @@
+package io.github.emrlaunch.states.time;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class VirtualClockTest {
+    private static final Instant START = Instant.parse("2026-01-31T06:00:00Z");
+
+    private final VirtualClock clock = new VirtualClock(START);
+    private final List<String> log = Collections.synchronizedList(new ArrayList<>());
+
+    private static Instant at(int seconds) {
+        return START.plusSeconds(seconds);
+    }
+
+    private void log(String what) {
+        log.add(Duration.between(START, clock.now()).toSeconds() + " " + what);
+    }
+
+    /** Something that a worker does, in a thread of its own. */
+    private interface Work {
+        void run(VirtualClock.Worker worker) throws InterruptedException;
+    }
+
+    /** Starts a thread whose worker is registered before this returns. */
+    private FutureTask<Void> start(Work work) {
+        VirtualClock.Worker worker = clock.register();
+        FutureTask<Void> task = new FutureTask<>(() -> {
+            try (worker) {
+                work.run(worker);
+            }
+            return null;
+        });
+        new Thread(task).start();
+        return task;
+    }
+
+    @Test
+    void startsAtTheMachinesTimeInWholeMilliseconds() {
+        Instant now = new VirtualClock().now();
+
+        assertThat(now).isEqualTo(now.truncatedTo(ChronoUnit.MILLIS));
+        assertThat(Duration.between(now, Instant.now())).isBetween(Duration.ZERO, Duration.ofMinutes(1));
+    }
+
+    @Test
+    void aLoneSleeperWakesAtOnceAtItsInstant() throws Exception {
+        try (VirtualClock.Worker worker = clock.register()) {
+            worker.sleepUntil(at(3600));
+        }
+
+        assertThat(clock.now()).isEqualTo(at(3600));
+    }
+
+    @Test
+    void anInstantThatIsPastDoesNotMoveTheClockBack() throws Exception {
+        try (VirtualClock.Worker worker = clock.register()) {
+            worker.sleepUntil(at(-10));
+        }
+
+        assertThat(clock.now()).isEqualTo(START);
+    }
+
+    @Test
+    void timeStandsStillWhileAWorkerIsBusy() throws Exception {
+        VirtualClock.Worker busy = clock.register();
+        FutureTask<Void> sleeper = start(worker -> worker.sleepUntil(at(10)));
+
+        assertThat(sleeper).isNotDone();
+        assertThat(clock.now()).isEqualTo(START);
+        busy.close();
+        sleeper.get();
+
+        assertThat(clock.now()).isEqualTo(at(10));
+    }
+
+    @Test
+    void sleepersWakeInOrderOfTime() throws Exception {
+        VirtualClock.Worker busy = clock.register();
+        List<FutureTask<Void>> tasks = IntStream.of(30, 10, 20)
+                .mapToObj(seconds -> start(worker -> {
+                    worker.sleepUntil(at(seconds));
+                    log("awake");
+                    worker.sleepUntil(at(seconds + 5));
+                    log("awake again");
+                }))
+                .toList();
+        busy.close();
+        for (FutureTask<Void> task : tasks) {
+            task.get();
+        }
+
+        assertThat(log)
+                .containsExactly(
+                        "10 awake", "15 awake again", "20 awake", "25 awake again", "30 awake", "35 awake again");
+    }
+
+    @Test
+    void eventsRunOnTheWayInOrderOfTimeThenInsertionAndBeforeTheSleeper() throws Exception {
+        clock.schedule(at(20), () -> log("third"));
+        clock.schedule(at(10), () -> log("first"));
+        clock.schedule(at(10), () -> log("second"));
+        clock.schedule(at(21), () -> log("never"));
+        try (VirtualClock.Worker worker = clock.register()) {
+            worker.sleepUntil(at(20));
+            log("sleeper");
+        }
+
+        assertThat(log).containsExactly("10 first", "10 second", "20 third", "20 sleeper");
+    }
+
+    @Test
+    void eventsDoNotPullTheClock() throws Exception {
+        clock.schedule(at(10), () -> log("event"));
+        try (VirtualClock.Worker worker = clock.register()) {
+            worker.sleepUntil(at(5));
+        }
+
+        assertThat(log).isEmpty();
+        assertThat(clock.now()).isEqualTo(at(5));
+    }
+
+    @Test
+    void anEventMayPlanEvents() {
+        clock.schedule(at(10), () -> {
+            log("one");
+            clock.schedule(at(12), () -> log("two"));
+            clock.schedule(at(5), () -> log("due already"));
+        });
+
+        clock.advance(Duration.ofSeconds(20));
+
+        assertThat(log).containsExactly("10 one", "10 due already", "12 two");
+        assertThat(clock.now()).isEqualTo(at(20));
+    }
+
+    @Test
+    void anEventThatThrowsDoesNotStopTheClock() {
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        Thread.currentThread().setUncaughtExceptionHandler((thread, e) -> thrown.set(e));
+        try {
+            clock.schedule(at(1), () -> {
+                throw new IllegalStateException("broken");
+            });
+            clock.advance(Duration.ofSeconds(2));
+        } finally {
+            Thread.currentThread().setUncaughtExceptionHandler(null);
+        }
+
+        assertThat(clock.now()).isEqualTo(at(2));
+        assertThat(thrown.get()).hasMessage("broken");
+    }
+
+    @Test
+    void advancingRunsWhatIsDueAndWakesSleepers() throws Exception {
+        VirtualClock.Worker busy = clock.register();
+        FutureTask<Void> sleeper = start(worker -> worker.sleepUntil(at(10)));
+        clock.schedule(at(7), () -> log("event"));
+
+        clock.advance(Duration.ofSeconds(5));
+        assertThat(log).isEmpty();
+        clock.advance(Duration.ofSeconds(5));
+        sleeper.get();
+        busy.close();
+
+        assertThat(log).containsExactly("7 event");
+        assertThat(clock.now()).isEqualTo(at(10));
+    }
+
+    @Test
+    void aClockIsNotAdvancedBackwardsOrByAnEvent() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> clock.advance(Duration.ofSeconds(-1)))
+                .withMessage("'duration' must not be negative, got: PT-1S");
+
+        AtomicReference<RuntimeException> refusal = new AtomicReference<>();
+        clock.schedule(at(1), () -> {
+            try {
+                clock.advance(Duration.ofSeconds(1));
+            } catch (IllegalStateException e) {
+                refusal.set(e);
+            }
+        });
+        clock.advance(Duration.ofSeconds(1));
+
+        assertThatIllegalStateException().isThrownBy(() -> {
+            throw refusal.get();
+        });
+    }
+
+    @Test
+    void anInterruptedSleeperIsBusyAgain() throws Exception {
+        CountDownLatch interrupted = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        VirtualClock.Worker busy = clock.register();
+        AtomicReference<Thread> thread = new AtomicReference<>();
+        FutureTask<Void> sleeper = start(worker -> {
+            thread.set(Thread.currentThread());
+            try {
+                worker.sleepUntil(at(10));
+            } catch (InterruptedException e) {
+                interrupted.countDown();
+                goOn.await();
+            }
+        });
+        FutureTask<Void> other = start(worker -> worker.sleepUntil(at(20)));
+        while (thread.get() == null) {
+            Thread.onSpinWait();
+        }
+        thread.get().interrupt();
+        interrupted.await();
+        busy.close();
+
+        assertThat(clock.now()).isEqualTo(START);
+        goOn.countDown();
+        sleeper.get();
+        other.get();
+        assertThat(clock.now()).isEqualTo(at(20));
+    }
+
+    /** A thread takes its time to notice an interrupt; the clock must not use it to jump. */
+    @Test
+    void noTimePassesWhenAWorkerIsInterrupted() throws Exception {
+        for (int round = 0; round < 200; round++) {
+            VirtualClock ownClock = new VirtualClock(START);
+            VirtualClock.Worker first = ownClock.register();
+            VirtualClock.Worker second = ownClock.register();
+            AtomicReference<Instant> noticed = new AtomicReference<>();
+            Thread thread = new Thread(() -> {
+                try {
+                    second.sleepUntil(at(1000));
+                } catch (InterruptedException e) {
+                    noticed.set(ownClock.now());
+                }
+                second.close();
+            });
+            thread.start();
+            second.interrupt(thread);
+            first.sleepUntil(at(10));
+            first.close();
+            thread.join();
+
+            assertThat(noticed.get()).isEqualTo(START);
+        }
+    }
+
+    @Test
+    void aWorkerThatAwaitsASignalIsNotBusy() throws Exception {
+        VirtualClock.Signal signal = clock.signal();
+        VirtualClock.Worker busy = clock.register();
+        FutureTask<Void> waiting = start(worker -> {
+            worker.await(signal);
+            log("signalled");
+        });
+        FutureTask<Void> sleeper = start(worker -> {
+            worker.sleepUntil(at(10));
+            signal.raise();
+        });
+        busy.close();
+        waiting.get();
+        sleeper.get();
+
+        assertThat(log).containsExactly("10 signalled");
+    }
+
+    @Test
+    void aSignalThatWasRaisedBeforeIsNotWaitedFor() throws Exception {
+        VirtualClock.Signal signal = clock.signal();
+        signal.raise();
+        try (VirtualClock.Worker worker = clock.register()) {
+            worker.await(signal);
+
+            assertThat(worker.await(signal, at(10))).isTrue();
+        }
+        assertThat(clock.now()).isEqualTo(START);
+    }
+
+    @Test
+    void waitingForASignalEndsAtTheDeadline() throws Exception {
+        try (VirtualClock.Worker worker = clock.register()) {
+            assertThat(worker.await(clock.signal(), at(10))).isFalse();
+        }
+
+        assertThat(clock.now()).isEqualTo(at(10));
+    }
+
+    /** The moment between a child's end and its parent's wake-up must not let the clock jump to a third sleeper. */
+    @Test
+    void noTimePassesWhenAParentIsWokenByItsChild() throws Exception {
+        for (int round = 0; round < 200; round++) {
+            VirtualClock ownClock = new VirtualClock(START);
+            VirtualClock.Worker parent = ownClock.register();
+            VirtualClock.Worker third = ownClock.register();
+            VirtualClock.Worker child = ownClock.register();
+            VirtualClock.Signal done = ownClock.signal();
+            Thread childThread = new Thread(() -> {
+                try (child) {
+                    child.sleepUntil(at(5));
+                    done.raise();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            FutureTask<Void> thirdTask = new FutureTask<>(() -> {
+                try (third) {
+                    third.sleepUntil(at(1000));
+                }
+                return null;
+            });
+            childThread.start();
+            new Thread(thirdTask).start();
+
+            parent.await(done);
+            assertThat(ownClock.now()).isEqualTo(at(5));
+            parent.close();
+            thirdTask.get();
+            childThread.join();
+            assertThat(ownClock.now()).isEqualTo(at(1000));
+        }
+    }
+
+    @Test
+    void aThreadThatWasInterruptedBeforeDoesNotSleep() {
+        try (VirtualClock.Worker worker = clock.register()) {
+            Thread.currentThread().interrupt();
+
+            assertThatThrownBy(() -> worker.sleepUntil(at(10))).isInstanceOf(InterruptedException.class);
+        }
+        assertThat(clock.now()).isEqualTo(START);
+    }
+
+    @Test
+    void idlenessIsAwaitedThroughSleepsButNotThroughSignals() throws Exception {
+        VirtualClock.Signal never = clock.signal();
+        VirtualClock.Worker sleeper = clock.register();
+        VirtualClock.Worker waiter = clock.register();
+        new Thread(new FutureTask<Void>(() -> {
+                    try (sleeper) {
+                        sleeper.sleepUntil(at(100));
+                        sleeper.sleepUntil(at(300));
+                    }
+                    return null;
+                }))
+                .start();
+        Thread waiting = new Thread(new FutureTask<Void>(() -> {
+            waiter.await(never);
+            return null;
+        }));
+        waiting.start();
+
+        clock.awaitIdle();
+
+        assertThat(clock.now()).isEqualTo(at(300));
+        waiter.interrupt(waiting);
+    }
+}
