@@ -223,6 +223,10 @@ public final class VirtualClock {
     private boolean park(Worker worker, Instant at, @Nullable Signal signal) throws InterruptedException {
         lock.lockInterruptibly();
         try {
+            // A contended lock can be acquired by a thread that was interrupted meanwhile. It must not count as idle.
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
             if (signal != null && signal.raised) {
                 return true;
             }
