@@ -12,7 +12,8 @@ package io.github.emrlaunch.states;
 public record ExecutionIdentity(
         String executionArn, String executionName, String roleArn, String stateMachineArn, String stateMachineName) {
 
-    String region() {
+    /** The region in the ARNs. */
+    public String region() {
         String[] parts = executionArn.split(":", -1);
         return parts.length > 3 ? parts[3] : "";
     }

@@ -1,24 +1,27 @@
 package io.github.emrlaunch.states;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ChoiceRuleTest {
-    private static final JsonNode INPUT = Executions.json("""
+    private static final String INPUT = """
             {"s": "b", "s2": "c", "n": 2, "n2": 3, "d": 2.0, "yes": true, "no": false, "nil": null, "star": "a*b",
              "back": "a\\\\b", "lines": "a\\nb", "early": "2026-01-31T06:00:00Z", "late": "2026-01-31T08:00:00+01:00",
              "list": [1], "empty": [], "nils": [null]}
-            """);
-    private static final JsonNode CONTEXT = Executions.json("{`Execution`:{`Name`:`run`}}");
+            """;
 
-    private static boolean test(String rule) throws DataException {
-        Fields fields = Fields.of(Executions.json("{" + rule + ",`Next`:`X`}"), "$");
-        return ChoiceParser.parse(fields).test(INPUT, CONTEXT);
+    /** Runs a Choice state with this rule, which leads to a Pass state that puts out whether it was chosen. */
+    private static ExecutionResult run(String rule) throws InterruptedException {
+        return new TestExecutions().run("""
+                {"StartAt": "S", "States": {
+                  "S": {"Type": "Choice", "Choices": [{%s, "Next": "Yes"}], "Default": "No"},
+                  "Yes": {"Type": "Pass", "Result": true, "End": true},
+                  "No": {"Type": "Pass", "Result": false, "End": true}}}
+                """.formatted(rule), INPUT);
     }
 
     @ParameterizedTest
@@ -106,7 +109,7 @@ class ChoiceRuleTest {
                 "`Not`:{`And`:[{`Not`:{`Variable`:`$.n`,`NumericEquals`:2}}]} | true",
             })
     void aRuleHoldsOrNot(String rule, boolean expected) throws Exception {
-        assertThat(test(rule)).isEqualTo(expected);
+        assertThat(run(rule).output()).isEqualTo(BooleanNode.valueOf(expected));
     }
 
     @ParameterizedTest
@@ -116,12 +119,13 @@ class ChoiceRuleTest {
         "'`Variable`:`$.empty[0]`,`IsNull`:true', $.empty[0]",
         "'`Variable`:`$.n`,`NumericEqualsPath`:`$.missing`', $.missing",
     })
-    void aRuleOnAValueThatIsMissingFails(String rule, String path) {
-        assertThatExceptionOfType(DataException.class)
-                .isThrownBy(() -> test(rule))
-                .withMessage("Invalid path '%s': The choice state's condition path references an invalid value.", path)
-                .extracting(DataException::error)
-                .isEqualTo("States.Runtime");
+    void aRuleOnAValueThatIsMissingFails(String rule, String path) throws Exception {
+        ExecutionResult result = run(rule);
+
+        assertThat(result.error()).isEqualTo("States.Runtime");
+        assertThat(result.cause())
+                .endsWith("Invalid path '%s': The choice state's condition path references an invalid value."
+                        .formatted(path));
     }
 
     @Test
@@ -137,14 +141,14 @@ class ChoiceRuleTest {
                   "None": {"Type": "Pass", "End": true}}}
                 """;
 
-        assertThat(new Executions().run(machine, "{`in`:{`n`:9}}").output()).isEqualTo(Executions.json("`high`"));
-        assertThat(new Executions().run(machine, "{`in`:{`n`:2}}").output()).isEqualTo(Executions.json("`low`"));
-        assertThat(new Executions().run(machine, "{`in`:{`n`:0}}").output()).isEqualTo(Executions.json("{`n`:0}"));
+        assertThat(new TestExecutions().run(machine, "{`in`:{`n`:9}}").output()).isEqualTo(TestExecutions.json("`high`"));
+        assertThat(new TestExecutions().run(machine, "{`in`:{`n`:2}}").output()).isEqualTo(TestExecutions.json("`low`"));
+        assertThat(new TestExecutions().run(machine, "{`in`:{`n`:0}}").output()).isEqualTo(TestExecutions.json("{`n`:0}"));
     }
 
     @Test
     void withoutADefaultItIsAnErrorThatNoRuleHolds() throws Exception {
-        ExecutionResult result = new Executions().run("""
+        ExecutionResult result = new TestExecutions().run("""
                 {"StartAt": "S", "States": {
                   "S": {"Type": "Choice", "Choices": [{"Variable": "$.n", "NumericEquals": 1, "Next": "End"}]},
                   "End": {"Type": "Succeed"}}}

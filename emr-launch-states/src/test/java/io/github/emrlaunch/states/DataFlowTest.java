@@ -55,23 +55,23 @@ class DataFlowTest {
                         + "| {`id`:`arn:aws:states:eu-west-1:111122223333:execution:machine:run`}",
             })
     void aPassStateShapesItsData(String fields, String expected) throws Exception {
-        ExecutionResult result = new Executions().runState("{`Type`:`Pass`," + fields + ",`End`:true}", INPUT);
+        ExecutionResult result = new TestExecutions().runState("{`Type`:`Pass`," + fields + ",`End`:true}", INPUT);
 
         assertThat(result.cause()).isNull();
-        assertThat(String.valueOf(result.output())).isEqualTo(String.valueOf(Executions.json(expected)));
+        assertThat(String.valueOf(result.output())).isEqualTo(String.valueOf(TestExecutions.json(expected)));
     }
 
     @ParameterizedTest
     @CsvSource({"null", "7", "`text`", "[1]", "true", "12345678901234567890", "1.10"})
     void anyValueMayBeAnInput(String input) throws Exception {
-        ExecutionResult result = new Executions().runState("{`Type`:`Succeed`}", input);
+        ExecutionResult result = new TestExecutions().runState("{`Type`:`Succeed`}", input);
 
-        assertThat(result.output()).isEqualTo(Executions.json(input));
+        assertThat(result.output()).isEqualTo(TestExecutions.json(input));
     }
 
     @Test
     void aTasksResultGoesThroughSelectorAndPath() throws Exception {
-        Executions executions = new Executions(request -> Executions.json("{`code`:200,`body`:{`id`:`j-1`}}"));
+        TestExecutions executions = new TestExecutions(request -> TestExecutions.json("{`code`:200,`body`:{`id`:`j-1`}}"));
 
         ExecutionResult result = executions.runState("""
                 {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke",
@@ -79,7 +79,7 @@ class DataFlowTest {
                  "ResultPath": "$.cluster", "OutputPath": "$.cluster.id", "End": true}
                 """, "{`x`:1}");
 
-        assertThat(result.output()).isEqualTo(Executions.json("`j-1`"));
+        assertThat(result.output()).isEqualTo(TestExecutions.json("`j-1`"));
     }
 
     @ParameterizedTest
@@ -106,7 +106,7 @@ class DataFlowTest {
                         + "(`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled); line: 1, column: 1])",
             })
     void dataThatDoesNotFitFailsTheState(String fields, String input, String error, String cause) throws Exception {
-        ExecutionResult result = new Executions().runState("{`Type`:`Pass`," + fields + ",`End`:true}", input);
+        ExecutionResult result = new TestExecutions().runState("{`Type`:`Pass`," + fields + ",`End`:true}", input);
 
         assertThat(result.status()).isEqualTo(Status.FAILED);
         assertThat(result.error()).isEqualTo(error);
@@ -121,11 +121,11 @@ class DataFlowTest {
                 """;
         int half = 128 * 1024;
 
-        assertThat(new Executions()
+        assertThat(new TestExecutions()
                         .runState(state, "{`s`:`" + "x".repeat(half - 4) + "`}")
                         .status())
                 .isEqualTo(Status.SUCCEEDED);
-        ExecutionResult result = new Executions().runState(state, "{`s`:`" + "ü".repeat(half / 2) + "`}");
+        ExecutionResult result = new TestExecutions().runState(state, "{`s`:`" + "ü".repeat(half / 2) + "`}");
         assertThat(result.error()).isEqualTo("States.DataLimitExceeded");
         assertThat(result.cause())
                 .isEqualTo("The state/task 'S' returned a result with a size exceeding the maximum number of bytes"
@@ -134,7 +134,7 @@ class DataFlowTest {
 
     @Test
     void whatAHandlerDoesToItsRequestDoesNotChangeTheExecution() throws Exception {
-        Executions executions = new Executions(request -> {
+        TestExecutions executions = new TestExecutions(request -> {
             ((ObjectNode) request.parameters()).put("a", 2);
             return request.parameters();
         });
@@ -142,6 +142,6 @@ class DataFlowTest {
         ExecutionResult result = executions.runState(
                 "{`Type`:`Task`,`Resource`:`arn:aws:states:::lambda:invoke`,`ResultPath`:`$.r`,`End`:true}", "{`a`:1}");
 
-        assertThat(result.output()).isEqualTo(Executions.json("{`a`:1,`r`:{`a`:2}}"));
+        assertThat(result.output()).isEqualTo(TestExecutions.json("{`a`:1,`r`:{`a`:2}}"));
     }
 }

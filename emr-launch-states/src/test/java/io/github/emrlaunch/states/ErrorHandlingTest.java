@@ -19,11 +19,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ErrorHandlingTest {
     private final List<Long> attempts = new CopyOnWriteArrayList<>();
     private final Deque<String> errors = new ArrayDeque<>();
-    private final Executions executions = new Executions(this::attempt);
+    private final TestExecutions executions = new TestExecutions(this::attempt);
 
     /** Fails with one planned error after the other; then gives the number of the retry. */
     private JsonNode attempt(TaskRequest request) throws StatesError {
-        attempts.add(Duration.between(Executions.START, request.attempt().now()).toMillis());
+        attempts.add(Duration.between(TestExecutions.START, request.attempt().now()).toMillis());
         String error = errors.poll();
         if (error != null) {
             throw new StatesError(error, "it broke");
@@ -46,7 +46,7 @@ class ErrorHandlingTest {
         ExecutionResult result =
                 run("`Retry`:[{`ErrorEquals`:[`A`],`IntervalSeconds`:3,`BackoffRate`:1.5}]", "A", "A", "A");
 
-        assertThat(result.output()).isEqualTo(Executions.json("3"));
+        assertThat(result.output()).isEqualTo(TestExecutions.json("3"));
         assertThat(attempts).containsExactly(0L, 3_000L, 7_500L, 14_250L);
         assertThat(executions.types())
                 .containsSubsequence(
@@ -119,7 +119,7 @@ class ErrorHandlingTest {
                 "A",
                 "A");
 
-        assertThat(result.output()).isEqualTo(Executions.json("{`x`:1,`error`:{`Error`:`A`,`Cause`:`it broke`}}"));
+        assertThat(result.output()).isEqualTo(TestExecutions.json("{`x`:1,`error`:{`Error`:`A`,`Cause`:`it broke`}}"));
         assertThat(executions.types())
                 .containsSubsequence("TaskFailed", "TaskFailed", "TaskStateExited", "PassStateEntered");
     }
@@ -140,7 +140,7 @@ class ErrorHandlingTest {
                 "States.DataLimitExceeded | [{`ErrorEquals`:[`States.DataLimitExceeded`],`Next`:`CaughtAll`}] | `all`",
             })
     void anErrorIsCaughtByItsNameOrAWildcard(String error, String catches, String output) throws Exception {
-        assertThat(run("`Catch`:" + catches, error).output()).isEqualTo(Executions.json(output));
+        assertThat(run("`Catch`:" + catches, error).output()).isEqualTo(TestExecutions.json(output));
     }
 
     @ParameterizedTest
@@ -166,7 +166,7 @@ class ErrorHandlingTest {
 
     @Test
     void aResultThatIsTooLargeFailsTheTask() throws Exception {
-        Executions large = new Executions(request -> Executions.json("`" + "x".repeat(256 * 1024) + "`"));
+        TestExecutions large = new TestExecutions(request -> TestExecutions.json("`" + "x".repeat(256 * 1024) + "`"));
 
         ExecutionResult result =
                 large.runState("{`Type`:`Task`,`Resource`:`arn:aws:states:::lambda:invoke`,`End`:true}", "{}");
@@ -183,12 +183,12 @@ class ErrorHandlingTest {
         ExecutionResult result = run(
                 "`ResultPath`:`$.x.y`,`Catch`:[{`ErrorEquals`:[`States.ResultPathMatchFailure`],`Next`:`CaughtAll`}]");
 
-        assertThat(result.output()).isEqualTo(Executions.json("`all`"));
+        assertThat(result.output()).isEqualTo(TestExecutions.json("`all`"));
     }
 
     @Test
     void aHandlerThatBreaksFailsTheExecution() throws Exception {
-        Executions broken = new Executions(request -> {
+        TestExecutions broken = new TestExecutions(request -> {
             throw new IllegalStateException("no such service");
         });
         Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();

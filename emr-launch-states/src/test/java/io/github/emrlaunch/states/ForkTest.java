@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(20)
 class ForkTest {
     /** Sleeps as many seconds as the parameters say; a negative number fails after them. */
-    private final Executions executions = new Executions(request -> {
+    private final TestExecutions executions = new TestExecutions(request -> {
         int seconds = request.parameters().path("seconds").asInt();
         request.attempt().sleepUntil(request.attempt().now().plusSeconds(Math.abs(seconds)));
         if (seconds < 0) {
@@ -50,7 +50,7 @@ class ForkTest {
                         "{`StartAt`:`B`,`States`:{`B`:{`Type`:`Wait`,`Seconds`:20,`End`:true}}}"),
                 "{`x`:1}");
 
-        assertThat(result.output()).isEqualTo(Executions.json("[{`x`:1},{`x`:1}]"));
+        assertThat(result.output()).isEqualTo(TestExecutions.json("[{`x`:1},{`x`:1}]"));
         assertThat(executions.elapsed()).isEqualTo(Duration.ofSeconds(20));
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
         assertThat(executions.types())
@@ -100,7 +100,7 @@ class ForkTest {
                   "End": {"Type": "Succeed"}}}
                 """.formatted(task("A", -10, ""), task("B", 1, "")), "{}");
 
-        assertThat(result.output()).isEqualTo(Executions.json("{`e`:{`Error`:`Broken`,`Cause`:`after 10`}}"));
+        assertThat(result.output()).isEqualTo(TestExecutions.json("{`e`:{`Error`:`Broken`,`Cause`:`after 10`}}"));
         assertThat(executions.elapsed()).isEqualTo(Duration.ofSeconds(27));
         assertThat(executions.types().stream().filter(type -> type.startsWith("ParallelState")))
                 .containsExactly(
@@ -121,7 +121,7 @@ class ForkTest {
                         "{`StartAt`:`A`,`States`:{`A`:{`Type`:`Pass`,`End`:true}}}"),
                 "{`in`:5}");
 
-        assertThat(result.output()).isEqualTo(Executions.json("{`in`:5,`out`:{`first`:5}}"));
+        assertThat(result.output()).isEqualTo(TestExecutions.json("{`in`:5,`out`:{`first`:5}}"));
     }
 
     @Test
@@ -134,7 +134,7 @@ class ForkTest {
                         "{`I`:{`Type`:`Pass`,`End`:true,`Parameters`:{`item.$`:`$`,`again.$`:`$$.Map.Item.Value`}}}"),
                 "{`in`:{`list`:[`a`,`b`],`name`:`n`}}");
 
-        assertThat(result.output()).isEqualTo(Executions.json("""
+        assertThat(result.output()).isEqualTo(TestExecutions.json("""
                 [{`item`:{`v`:`a`,`i`:0,`all`:`n`,`s`:`S`},`again`:`a`},
                  {`item`:{`v`:`b`,`i`:1,`all`:`n`,`s`:`S`},`again`:`b`}]"""));
     }
@@ -146,7 +146,7 @@ class ForkTest {
                         + "`Parameters`:{`v.$`:`$$.Map.Item.Value`},`End`:true}",
                 "[1,2]");
 
-        assertThat(result.output()).isEqualTo(Executions.json("[{`v`:1},{`v`:2}]"));
+        assertThat(result.output()).isEqualTo(TestExecutions.json("[{`v`:1},{`v`:2}]"));
     }
 
     @Test
@@ -169,8 +169,8 @@ class ForkTest {
                         "10 < 12 MapStateSucceeded",
                         "10 < 13 MapStateExited",
                         "13 < 14 ExecutionSucceeded");
-        assertThat(executions.events.get(2).details()).isEqualTo(Executions.json("{`length`:2}"));
-        assertThat(executions.events.get(7).details()).isEqualTo(Executions.json("{`name`:`S`,`index`:1}"));
+        assertThat(executions.events.get(2).details()).isEqualTo(TestExecutions.json("{`length`:2}"));
+        assertThat(executions.events.get(7).details()).isEqualTo(TestExecutions.json("{`name`:`S`,`index`:1}"));
     }
 
     @ParameterizedTest
@@ -192,7 +192,7 @@ class ForkTest {
         ExecutionResult result =
                 executions.runState(map(fields, "{`I`:{`Type`:`Wait`,`Seconds`:10,`End`:true}}"), input);
 
-        assertThat(result.output()).isEqualTo(Executions.json(input));
+        assertThat(result.output()).isEqualTo(TestExecutions.json(input));
         assertThat(executions.elapsed()).isEqualTo(Duration.ofSeconds(seconds));
     }
 
@@ -246,7 +246,7 @@ class ForkTest {
                           {"StartAt": "P", "States": {"P": {"Type": "Pass", "End": true,
                             "Parameters": {"i.$": "$$.Map.Item.Index"}}}}]}}"""), "[10,20,30,40]");
 
-        assertThat(result.output()).isEqualTo(Executions.json("[{`r`:0},{`r`:1},{`r`:2},{`r`:3}]"));
+        assertThat(result.output()).isEqualTo(TestExecutions.json("[{`r`:0},{`r`:1},{`r`:2},{`r`:3}]"));
         assertThat(executions.elapsed()).isEqualTo(Duration.ofSeconds(60));
     }
 }

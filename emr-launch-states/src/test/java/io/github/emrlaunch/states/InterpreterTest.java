@@ -23,13 +23,13 @@ class InterpreterTest {
 
     @Test
     void aMachineLeavesTheHistoryThatStepFunctionsWouldLeave() throws Exception {
-        Executions executions = new Executions();
+        TestExecutions executions = new TestExecutions();
 
         ExecutionResult result = executions.run(MACHINE, "{}");
 
         assertThat(result.status()).isEqualTo(Status.SUCCEEDED);
-        assertThat(result.output()).isEqualTo(Executions.json("{`n`:1,`loaded`:{`Payload`:{`n`:1}}}"));
-        assertThat(result.stopTime()).isEqualTo(Executions.START.plusSeconds(30));
+        assertThat(result.output()).isEqualTo(TestExecutions.json("{`n`:1,`loaded`:{`Payload`:{`n`:1}}}"));
+        assertThat(result.stopTime()).isEqualTo(TestExecutions.START.plusSeconds(30));
         assertThat(executions.elapsed()).isEqualTo(Duration.ofSeconds(30));
         assertThat(executions.events.stream().map(e -> "%d < %d %s".formatted(e.previousEventId(), e.id(), e.type())))
                 .containsExactly(
@@ -52,11 +52,11 @@ class InterpreterTest {
 
     @Test
     void anEventHasTheShapeOfGetExecutionHistory() throws Exception {
-        Executions executions = new Executions();
+        TestExecutions executions = new TestExecutions();
 
         executions.run(MACHINE, "{}");
 
-        assertThat(Json.text(executions.events.get(4).toJson())).isEqualTo("""
+        assertThat(executions.events.get(4).toJson().toString()).isEqualTo("""
                         {"timestamp":1769839200.000,"type":"TaskScheduled","id":5,"previousEventId":4,\
                         "taskScheduledEventDetails":{"resourceType":"lambda","resource":"invoke",\
                         "region":"eu-west-1","parameters":"{\\"Payload\\":{\\"n\\":1}}","timeoutInSeconds":60}}""");

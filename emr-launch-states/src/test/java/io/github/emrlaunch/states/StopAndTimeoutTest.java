@@ -19,14 +19,14 @@ class StopAndTimeoutTest {
     private static final String TASK = "{`Type`:`Task`,`Resource`:`arn:aws:states:::emr:job.sync`,`End`:true";
 
     private static JsonNode sleepForADay(TaskRequest request) throws StatesError, InterruptedException {
-        request.attempt().submitted(Executions.json("{`JobId`:`j-1`}"));
+        request.attempt().submitted(TestExecutions.json("{`JobId`:`j-1`}"));
         request.attempt().sleepUntil(request.attempt().now().plus(Duration.ofDays(1)));
         return request.parameters();
     }
 
     @Test
     void aTaskThatTakesVirtualTimeLeavesItsMark() throws Exception {
-        Executions executions = new Executions(StopAndTimeoutTest::sleepForADay);
+        TestExecutions executions = new TestExecutions(StopAndTimeoutTest::sleepForADay);
 
         ExecutionResult result = executions.runState(TASK + ",`TimeoutSeconds`:86400,`HeartbeatSeconds`:60}", "{}");
 
@@ -35,10 +35,10 @@ class StopAndTimeoutTest {
         assertThat(executions.types())
                 .containsSequence("TaskScheduled", "TaskStarted", "TaskSubmitted", "TaskSucceeded", "TaskStateExited");
         assertThat(executions.events.get(2).details())
-                .isEqualTo(Executions.json("{`resourceType`:`emr`,`resource`:`job.sync`,`region`:`eu-west-1`,"
+                .isEqualTo(TestExecutions.json("{`resourceType`:`emr`,`resource`:`job.sync`,`region`:`eu-west-1`,"
                         + "`parameters`:`{}`,`timeoutInSeconds`:86400,`heartbeatInSeconds`:60}"));
         assertThat(executions.events.get(4).details())
-                .isEqualTo(Executions.json("{`resourceType`:`emr`,`resource`:`job.sync`,"
+                .isEqualTo(TestExecutions.json("{`resourceType`:`emr`,`resource`:`job.sync`,"
                         + "`output`:`{\\`JobId\\`:\\`j-1\\`}`,`outputDetails`:{`truncated`:false}}"));
     }
 
@@ -47,7 +47,7 @@ class StopAndTimeoutTest {
             delimiter = '|',
             value = {"`TimeoutSeconds`:30", "`TimeoutSecondsPath`:`$.limit`"})
     void aTaskThatTakesLongerThanItMayTimesOut(String timeout) throws Exception {
-        Executions executions = new Executions(StopAndTimeoutTest::sleepForADay);
+        TestExecutions executions = new TestExecutions(StopAndTimeoutTest::sleepForADay);
 
         ExecutionResult result = executions.runState(TASK + "," + timeout + "}", "{`limit`:30}");
 
@@ -60,8 +60,8 @@ class StopAndTimeoutTest {
 
     @Test
     void aTaskThatAwaitsASignalTimesOutToo() throws Exception {
-        VirtualClock clock = new VirtualClock(Executions.START);
-        Executions executions = new Executions(clock, request -> {
+        VirtualClock clock = new VirtualClock(TestExecutions.START);
+        TestExecutions executions = new TestExecutions(clock, request -> {
             request.attempt().await(clock.signal());
             return request.parameters();
         });
@@ -74,12 +74,12 @@ class StopAndTimeoutTest {
 
     @Test
     void aTaskMayWaitForAnotherExecution() throws Exception {
-        Executions child = new Executions();
-        VirtualClock clock = new VirtualClock(Executions.START);
+        TestExecutions child = new TestExecutions();
+        VirtualClock clock = new VirtualClock(TestExecutions.START);
         Interpreter interpreter = new Interpreter(clock, request -> request.parameters());
-        Executions executions = new Executions(clock, request -> {
+        TestExecutions executions = new TestExecutions(clock, request -> {
             RunningExecution started = interpreter.start(
-                    StateMachineDefinition.parse(Executions.machine("{`Type`:`Wait`,`Seconds`:45,`End`:true}")
+                    StateMachineDefinition.parse(TestExecutions.machine("{`Type`:`Wait`,`Seconds`:45,`End`:true}")
                             .replace('`', '"')),
                     new ExecutionIdentity("arn:child", "child", "role", "machine", "machine"),
                     request.parameters(),
@@ -90,14 +90,14 @@ class StopAndTimeoutTest {
 
         ExecutionResult result = executions.runState(TASK + "}", "{`x`:1}");
 
-        assertThat(result.output()).isEqualTo(Executions.json("{`x`:1}"));
+        assertThat(result.output()).isEqualTo(TestExecutions.json("{`x`:1}"));
         assertThat(executions.elapsed()).isEqualTo(Duration.ofSeconds(45));
     }
 
     @Test
     void timeThatATestLetsPassCountsForATask() throws Exception {
-        VirtualClock clock = new VirtualClock(Executions.START);
-        Executions executions = new Executions(clock, request -> {
+        VirtualClock clock = new VirtualClock(TestExecutions.START);
+        TestExecutions executions = new TestExecutions(clock, request -> {
             clock.advance(Duration.ofSeconds(31));
             return request.parameters();
         });
@@ -108,8 +108,8 @@ class StopAndTimeoutTest {
 
     @Test
     void onlyATaskThatIsCalledBackHasAToken() throws Exception {
-        Executions executions =
-                new Executions(request -> request.context().path("Task").path("Token"));
+        TestExecutions executions =
+                new TestExecutions(request -> request.context().path("Task").path("Token"));
         String state = "{`Type`:`Task`,`Resource`:`arn:aws:states:::sqs:sendMessage%s`,"
                 + "`Parameters`:{`t.$`:`$$.Task.Token`},`End`:true}";
 
@@ -123,7 +123,7 @@ class StopAndTimeoutTest {
 
     @Test
     void anExecutionHasATimeoutOfItsOwn() throws Exception {
-        Executions executions = new Executions(StopAndTimeoutTest::sleepForADay);
+        TestExecutions executions = new TestExecutions(StopAndTimeoutTest::sleepForADay);
 
         ExecutionResult result = executions.run(
                 "{`TimeoutSeconds`:100,`StartAt`:`P`,`States`:{`P`:{`Type`:`Parallel`,`End`:true,"
@@ -133,9 +133,9 @@ class StopAndTimeoutTest {
                 "{}");
 
         assertThat(result)
-                .isEqualTo(new ExecutionResult(Status.TIMED_OUT, null, null, null, Executions.START.plusSeconds(100)));
+                .isEqualTo(new ExecutionResult(Status.TIMED_OUT, null, null, null, TestExecutions.START.plusSeconds(100)));
         assertThat(executions.types()).endsWith("ExecutionTimedOut");
-        assertThat(executions.clock.now()).isEqualTo(Executions.START.plusSeconds(100));
+        assertThat(executions.clock.now()).isEqualTo(TestExecutions.START.plusSeconds(100));
     }
 
     @ParameterizedTest
@@ -150,7 +150,7 @@ class StopAndTimeoutTest {
                 "`TimestampPath`:`$.t` | 75",
             })
     void aWaitStateTakesItsTime(String fields, int seconds) throws Exception {
-        Executions executions = new Executions();
+        TestExecutions executions = new TestExecutions();
 
         ExecutionResult result = executions.runState(
                 "{`Type`:`Wait`," + fields + ",`End`:true}", "{`s`:45.0,`t`:`2026-01-31T07:01:15+01:00`}");
@@ -170,7 +170,7 @@ class StopAndTimeoutTest {
             })
     void aWaitThatIsNoTimeFails(String fields, String cause) throws Exception {
         ExecutionResult result =
-                new Executions().runState("{`Type`:`Wait`," + fields + ",`End`:true}", "{`bad`:`1`,`negative`:-1}");
+                new TestExecutions().runState("{`Type`:`Wait`," + fields + ",`End`:true}", "{`bad`:`1`,`negative`:-1}");
 
         assertThat(result.error()).isEqualTo("States.Runtime");
         assertThat(result.cause()).endsWith(cause);
@@ -179,30 +179,30 @@ class StopAndTimeoutTest {
     @Test
     void stoppingInterruptsASleeper() throws Exception {
         CountDownLatch started = new CountDownLatch(1);
-        VirtualClock clock = new VirtualClock(Executions.START);
-        Executions executions = new Executions(clock, request -> {
+        VirtualClock clock = new VirtualClock(TestExecutions.START);
+        TestExecutions executions = new TestExecutions(clock, request -> {
             started.countDown();
             request.attempt().await(clock.signal());
             return request.parameters();
         });
-        RunningExecution execution = executions.start(Executions.machine(TASK + "}"), "{}");
+        RunningExecution execution = executions.start(TestExecutions.machine(TASK + "}"), "{}");
         started.await();
 
         assertThat(execution.result()).isEmpty();
         execution.stop("Enough", "by hand");
 
         assertThat(execution.result())
-                .hasValue(new ExecutionResult(Status.ABORTED, null, "Enough", "by hand", Executions.START));
+                .hasValue(new ExecutionResult(Status.ABORTED, null, "Enough", "by hand", TestExecutions.START));
         assertThat(executions.types()).endsWith("TaskStarted", "ExecutionAborted");
         assertThat(executions.events.get(4).toJson().path("executionAbortedEventDetails"))
-                .isEqualTo(Executions.json("{`error`:`Enough`,`cause`:`by hand`}"));
+                .isEqualTo(TestExecutions.json("{`error`:`Enough`,`cause`:`by hand`}"));
     }
 
     @Test
     void stoppingEndsAnExecutionWhoseHandlerCannotBeInterrupted() throws Exception {
         CountDownLatch started = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
-        Executions executions = new Executions(request -> {
+        TestExecutions executions = new TestExecutions(request -> {
             started.countDown();
             boolean waiting = true;
             while (waiting) {
@@ -216,7 +216,7 @@ class StopAndTimeoutTest {
             return request.parameters();
         });
         RunningExecution execution = executions.start(
-                Executions.machine(
+                TestExecutions.machine(
                         "{`Type`:`Parallel`,`Branches`:[{`StartAt`:`T`,`States`:{`T`:" + TASK + "}}}],`End`:true}"),
                 "{}");
         started.await();
@@ -232,7 +232,7 @@ class StopAndTimeoutTest {
 
     @Test
     void aLoopWithoutEndMeetsTheLimitOfEvents() throws Exception {
-        Executions executions = new Executions();
+        TestExecutions executions = new TestExecutions();
 
         ExecutionResult result = executions.run(
                 "{`StartAt`:`A`,`States`:{`A`:{`Type`:`Pass`,`Next`:`B`},`B`:{`Type`:`Wait`,`Seconds`:1,`Next`:`A`}}}",

@@ -1,20 +1,18 @@
 package io.github.emrlaunch.local.internal.stepfunctions;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.CallContext;
 import io.github.emrlaunch.local.internal.aws.EventSink;
-import io.github.emrlaunch.local.internal.aws.Json;
 import io.github.emrlaunch.local.internal.aws.Principal;
 import io.github.emrlaunch.local.internal.iam.Iam;
 import io.github.emrlaunch.states.ExecutionIdentity;
+import io.github.emrlaunch.states.ExecutionInput;
 import io.github.emrlaunch.states.Interpreter;
 import io.github.emrlaunch.states.StatesError;
 import io.github.emrlaunch.states.TaskHandler;
 import io.github.emrlaunch.states.time.VirtualClock;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Starts executions and keeps them. */
 final class Executions {
-    private static final int MAX_INPUT_BYTES = 262_144;
     private static final Pattern NAME = Pattern.compile("[^\\s<>{}\\[\\]?*\"#%\\\\^|~`$&,;:/\\p{Cntrl}]{1,80}");
 
     private final Account account;
@@ -84,18 +81,9 @@ final class Executions {
     }
 
     private static JsonNode parsed(String input) {
-        if (input.getBytes(StandardCharsets.UTF_8).length > MAX_INPUT_BYTES) {
-            throw AwsException.client(
-                    "InvalidExecutionInput",
-                    "Invalid State Machine Execution Input: 'it exceeds " + MAX_INPUT_BYTES + " bytes'");
-        }
         try {
-            JsonNode parsed = Json.parse(input);
-            if (!parsed.isMissingNode()) {
-                return parsed;
-            }
-            throw AwsException.client("InvalidExecutionInput", "Invalid State Machine Execution Input: 'it is empty'");
-        } catch (JsonProcessingException e) {
+            return ExecutionInput.parse(input);
+        } catch (IllegalArgumentException e) {
             throw AwsException.client(
                     "InvalidExecutionInput", "Invalid State Machine Execution Input: '" + e.getMessage() + "'");
         }

@@ -9,7 +9,7 @@ import io.github.emrlaunch.local.internal.aws.Json;
 import io.github.emrlaunch.local.internal.aws.Principal;
 import io.github.emrlaunch.local.internal.iam.Iam;
 import io.github.emrlaunch.local.internal.iam.Role;
-import io.github.emrlaunch.states.InvalidDefinitionException;
+import io.github.emrlaunch.states.InvalidStateMachineException;
 import io.github.emrlaunch.states.StateMachineDefinition;
 import io.github.emrlaunch.states.time.VirtualClock;
 import java.util.List;
@@ -57,10 +57,10 @@ public final class StateMachines {
         try {
             parsed = StateMachineDefinition.parse(definition);
             resources.check(Json.parse(definition)).forEach(rule -> requireRule(role, rule));
-        } catch (InvalidDefinitionException e) {
+        } catch (InvalidStateMachineException e) {
             throw AwsException.client(
                     "InvalidDefinition",
-                    "Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: " + e.getMessage() + "'");
+                    "Invalid State Machine Definition: '" + e.getMessage() + "'");
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the definition was parsed before", e);
         }

@@ -1,0 +1,216 @@
+package io.github.emrlaunch.states.internal.definition;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.states.InvalidStateMachineException;
+import io.github.emrlaunch.states.internal.json.JsonValues;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the fields of an object in a definition. What is wrong becomes a diagnostic that names the place. */
+final class Fields {
+    private final ObjectNode node;
+    private final String location;
+
+    private Fields(ObjectNode node, String location) {
+        this.node = node;
+        this.location = location;
+    }
+
+    /** The fields of the definition itself. */
+    static Fields ofDefinition(JsonNode node) {
+        if (!node.isObject()) {
+            throw new InvalidStateMachineException(
+                    Reasons.SCHEMA, "Definition must be a valid JSON object", Reasons.NOWHERE);
+        }
+        return new Fields((ObjectNode) node, "");
+    }
+
+    private static Fields of(@Nullable JsonNode node, String location) {
+        if (node == null || !node.isObject()) {
+            throw InvalidStateMachineException.schema(
+                    location, "Expected value of type Object" + (node == null ? "" : ", got: " + JsonValues.text(node)));
+        }
+        return new Fields((ObjectNode) node, location);
+    }
+
+    /** Where the object is, such as {@code /States/Load}. */
+    String location() {
+        return location.isEmpty() ? "/" : location;
+    }
+
+    String location(String field) {
+        return location + "/" + field;
+    }
+
+    /** Refuses fields other than these. */
+    void allow(Set<String> allowed) {
+        for (Map.Entry<String, JsonNode> field : node.properties()) {
+            if (!allowed.contains(field.getKey())) {
+                throw invalid("Field '%s' is not supported".formatted(field.getKey()));
+            }
+        }
+    }
+
+    boolean has(String field) {
+        return node.has(field);
+    }
+
+    /** The names of the fields, in their order. */
+    Set<String> names() {
+        Set<String> names = new LinkedHashSet<>();
+        node.properties().forEach(field -> names.add(field.getKey()));
+        return names;
+    }
+
+    @Nullable JsonNode get(String field) {
+        return node.get(field);
+    }
+
+    JsonNode required(String field) {
+        requireAll(field);
+        return node.required(field);
+    }
+
+    void requireAll(String... fields) {
+        List<String> missing =
+                List.of(fields).stream().filter(field -> !has(field)).toList();
+        if (!missing.isEmpty()) {
+            throw invalid("These fields are required: [%s]".formatted(String.join(", ", missing)));
+        }
+    }
+
+    Fields object(String field) {
+        return of(required(field), location(field));
+    }
+
+    /** The object's own node, for templates. */
+    ObjectNode node() {
+        return node;
+    }
+
+    /** The objects in an array; none when the field is absent. */
+    List<Fields> objects(String field) {
+        JsonNode value = node.get(field);
+        List<Fields> objects = new ArrayList<>();
+        if (value != null) {
+            if (!value.isArray()) {
+                throw invalid(field, "Expected value of type Array, got: " + JsonValues.text(value));
+            }
+            for (int i = 0; i < value.size(); i++) {
+                objects.add(of(value.get(i), location(field) + "[" + i + "]"));
+            }
+        }
+        return objects;
+    }
+
+    List<Fields> someObjects(String field) {
+        required(field);
+        List<Fields> objects = objects(field);
+        if (objects.isEmpty()) {
+            throw invalid(field, "Value cannot be empty");
+        }
+        return objects;
+    }
+
+    @Nullable String text(String field) {
+        JsonNode value = node.get(field);
+        if (value == null) {
+            return null;
+        }
+        if (!value.isTextual()) {
+            throw invalid(field, "Expected value of type String, got: " + JsonValues.text(value));
+        }
+        return value.textValue();
+    }
+
+    String requiredText(String field) {
+        required(field);
+        String text = text(field);
+        if (text == null || text.isEmpty()) {
+            throw invalid(field, "Value cannot be empty");
+        }
+        return text;
+    }
+
+    boolean bool(String field) {
+        JsonNode value = required(field);
+        if (!value.isBoolean()) {
+            throw invalid(field, "Expected value of type Boolean, got: " + JsonValues.text(value));
+        }
+        return value.booleanValue();
+    }
+
+    /** An integer within the bounds; null when the field is absent. */
+    @Nullable Integer integer(String field, int minimum, int maximum) {
+        JsonNode value = node.get(field);
+        if (value == null) {
+            return null;
+        }
+        if (!value.isIntegralNumber()) {
+            throw invalid(field, "Expected value of type Integer, got: " + JsonValues.text(value));
+        }
+        if (!value.canConvertToInt() || value.intValue() < minimum || value.intValue() > maximum) {
+            throw invalid(
+                    field,
+                    "Minimum value is %d, maximum value is %d, got: %s"
+                            .formatted(minimum, maximum, JsonValues.text(value)));
+        }
+        return value.intValue();
+    }
+
+    /** One of some texts; null when the field is absent. */
+    @Nullable String oneOf(String field, String... values) {
+        JsonNode value = node.get(field);
+        if (value == null) {
+            return null;
+        }
+        if (!value.isTextual() || !List.of(values).contains(value.textValue())) {
+            throw invalid(
+                    field,
+                    "Value should be one of the following: [%s], got: %s"
+                            .formatted(String.join(", ", values), JsonValues.text(value)));
+        }
+        return value.textValue();
+    }
+
+    /** A text in a form of its own, such as a path; the parser's message is the problem. */
+    <T> T parsed(String field, Function<String, T> parser) {
+        String text = requiredText(field);
+        try {
+            return parser.apply(text);
+        } catch (IllegalArgumentException e) {
+            throw invalid(field, String.valueOf(e.getMessage()));
+        }
+    }
+
+    void requireOneAtMost(String... fields) {
+        if (List.of(fields).stream().filter(this::has).count() > 1) {
+            throw invalid(
+                    "There should only be one of the following fields: [%s]".formatted(String.join(", ", fields)));
+        }
+    }
+
+    void requireExactlyOne(String... fields) {
+        requireOneAtMost(fields);
+        if (List.of(fields).stream().noneMatch(this::has)) {
+            throw invalid("This object should have only one of the following fields: [%s]"
+                    .formatted(String.join(", ", fields)));
+        }
+    }
+
+    /** Something that is wrong with the object. */
+    InvalidStateMachineException invalid(String problem) {
+        return InvalidStateMachineException.schema(location(), problem);
+    }
+
+    /** Something that is wrong with a field. */
+    InvalidStateMachineException invalid(String field, String problem) {
+        return InvalidStateMachineException.schema(location(field), problem);
+    }
+}

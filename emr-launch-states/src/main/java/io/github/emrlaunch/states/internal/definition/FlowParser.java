@@ -1,0 +1,226 @@
+package io.github.emrlaunch.states.internal.definition;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.states.InvalidStateMachineException;
+import io.github.emrlaunch.states.internal.json.JsonValues;
+import io.github.emrlaunch.states.internal.jsonata.JsonataFlow;
+import io.github.emrlaunch.states.internal.jsonata.JsonataTemplate;
+import io.github.emrlaunch.states.internal.jsonpath.DataPath;
+import io.github.emrlaunch.states.internal.jsonpath.JsonPathFlow;
+import io.github.emrlaunch.states.internal.jsonpath.PathExpression;
+import io.github.emrlaunch.states.internal.jsonpath.PayloadTemplate;
+import io.github.emrlaunch.states.internal.jsonpath.ReferencePath;
+import io.github.emrlaunch.states.internal.query.Amount;
+import io.github.emrlaunch.states.internal.query.Assignments;
+import io.github.emrlaunch.states.internal.query.DataFlow;
+import io.github.emrlaunch.states.internal.query.EvaluationException;
+import io.github.emrlaunch.states.internal.query.Expression;
+import io.github.emrlaunch.states.internal.query.QueryLanguage;
+import io.github.emrlaunch.states.internal.query.VariableNames;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Parses the fields of a state that hold expressions, in the language of the state. */
+final class FlowParser {
+    /** What of {@code $states} exists besides input and context. */
+    static final Set<String> NOTHING_MORE = Set.of();
+
+    static final Set<String> RESULT = Set.of("result");
+    static final Set<String> ERROR_OUTPUT = Set.of("errorOutput");
+
+    private final QueryLanguage language;
+    private final Consumer<Assigned> assigned;
+
+    /** A variable, and the place where it is assigned. */
+    record Assigned(String name, String location) {}
+
+    /**
+     * A parser for one state.
+     *
+     * @param assigned is told of each variable that the state assigns
+     */
+    FlowParser(QueryLanguage language, Consumer<Assigned> assigned) {
+        this.language = language;
+        this.assigned = assigned;
+    }
+
+    boolean jsonata() {
+        return language == QueryLanguage.JSONATA;
+    }
+
+    /**
+     * The data flow of a state.
+     *
+     * @param argumentsField the field with the template for the input; null for a state that has none
+     * @param outputScope what of {@code $states} its Output may refer to
+     */
+    DataFlow flow(Fields fields, @Nullable String argumentsField, Set<String> outputScope) {
+        if (jsonata()) {
+            return new JsonataFlow(
+                    argumentsField == null ? null : template(fields, "Arguments", NOTHING_MORE),
+                    template(fields, "Output", outputScope));
+        }
+        return new JsonPathFlow(
+                path(fields, "InputPath"),
+                argumentsField == null ? null : objectTemplate(fields, argumentsField),
+                objectTemplate(fields, "ResultSelector"),
+                resultPath(fields),
+                path(fields, "OutputPath"));
+    }
+
+    /** The data flow of a catcher, whose result is the error output. */
+    DataFlow catchFlow(Fields fields, String field) {
+        if (jsonata()) {
+            // Without an Output the error output itself is put out, which the scope of a catcher has as its document.
+            Expression output = template(fields, "Output", ERROR_OUTPUT, field + "/");
+            return new JsonataFlow(null, output == null ? scope -> scope.document() : output);
+        }
+        return new JsonPathFlow(DataPath.ROOT, null, null, resultPath(fields), DataPath.ROOT);
+    }
+
+    /** The data flow of a choice rule, which passes its input on. */
+    DataFlow ruleFlow(Fields fields, String field, DataFlow stateFlow) {
+        return jsonata() ? new JsonataFlow(null, template(fields, "Output", NOTHING_MORE, field + "/")) : stateFlow;
+    }
+
+    /**
+     * The variables that an object assigns.
+     *
+     * @param field the field with the object, such as {@code Catch[0]/}; empty for the state itself
+     */
+    Assignments assignments(Fields fields, String field, Set<String> scope) {
+        if (!fields.has("Assign")) {
+            return Assignments.NONE;
+        }
+        Fields assign = fields.object("Assign");
+        Map<String, Expression> values = jsonata()
+                ? JsonataTemplate.members(field + "Assign", assign.node(), assign.location(), scope)
+                : PayloadTemplate.members(assign.node(), assign.location());
+        for (String name : values.keySet()) {
+            checkName(name, assign.location(name));
+            assigned.accept(new Assigned(name, assign.location(name)));
+        }
+        return new Assignments(values);
+    }
+
+    private static void checkName(String name, String location) {
+        if (name.equals(VariableNames.RESERVED)) {
+            throw new InvalidStateMachineException(
+                    Reasons.RESERVED_VARIABLE_NAME, "Cannot assign to reserved variable '$states'.", location);
+        }
+        try {
+            VariableNames.check(name);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidStateMachineException(
+                    Reasons.INVALID_VARIABLE_NAME, String.valueOf(e.getMessage()), location);
+        }
+    }
+
+    /** A field that holds a template of any kind; null when it is absent. */
+    @Nullable Expression template(Fields fields, String field, Set<String> scope) {
+        return template(fields, field, scope, "");
+    }
+
+    /** The same of an object within the state, such as a choice rule. */
+    @Nullable Expression template(Fields fields, String field, Set<String> scope, String prefix) {
+        JsonNode value = fields.get(field);
+        if (value == null) {
+            return null;
+        }
+        return jsonata()
+                ? JsonataTemplate.parse(prefix + field, value, fields.location(field), scope)
+                : PayloadTemplate.parse(value, fields.location(field));
+    }
+
+    /** A field that holds an object, or an expression of JSONata that gives one; null when it is absent. */
+    @Nullable Expression objectTemplate(Fields fields, String field) {
+        JsonNode value = fields.get(field);
+        if (value == null) {
+            return null;
+        }
+        if (!value.isObject() && !(jsonata() && value.isTextual())) {
+            throw fields.invalid(field, "Expected value of type Object, got: " + JsonValues.text(value));
+        }
+        return template(fields, field, NOTHING_MORE);
+    }
+
+    /** An integer of a field, or of the field with the path to one; null when neither is given. */
+    @Nullable Amount integer(Fields fields, String field, int minimum, int maximum) {
+        return amount(fields, field, minimum, maximum, true, false);
+    }
+
+    /**
+     * A number of a Map state. AWS takes a text at its path for the number that it shows (recorded by others).
+     *
+     * @param whole whether it must be a whole number
+     */
+    @Nullable Amount mapNumber(Fields fields, String field, int maximum, boolean whole) {
+        return amount(fields, field, 0, maximum, whole, true);
+    }
+
+    private @Nullable Amount amount(
+            Fields fields, String field, int minimum, int maximum, boolean whole, boolean textTaken) {
+        String pathField = field + "Path";
+        fields.requireOneAtMost(field, pathField);
+        if (fields.has(pathField)) {
+            Expression path = referencePath(fields, pathField);
+            return new Amount(pathField, language, path, minimum, maximum, whole, textTaken);
+        }
+        JsonNode value = fields.get(field);
+        if (value == null) {
+            return null;
+        }
+        if (jsonata() && value.isTextual()) {
+            return new Amount(field, language, text(fields, field), minimum, maximum, whole, false);
+        }
+        checkNumber(fields, field, value, minimum, maximum, whole);
+        return new Amount(field, language, Expression.constant(value), minimum, maximum, whole, false);
+    }
+
+    private static void checkNumber(
+            Fields fields, String field, JsonNode value, int minimum, int maximum, boolean whole) {
+        if (whole) {
+            fields.integer(field, minimum, maximum);
+        } else if (!value.isNumber() || value.doubleValue() < minimum || value.doubleValue() > maximum) {
+            throw fields.invalid(
+                    field,
+                    "Minimum value is %d, maximum value is %d, got: %s"
+                            .formatted(minimum, maximum, JsonValues.text(value)));
+        }
+    }
+
+    /** A text, or an expression of JSONata. */
+    Expression text(Fields fields, String field) {
+        fields.text(field);
+        return JsonataTemplate.parse(field, fields.required(field), fields.location(field), NOTHING_MORE);
+    }
+
+    /** The value at a reference path. */
+    Expression referencePath(Fields fields, String field) {
+        return new PathExpression.Value(field, fields.parsed(field, DataPath::parseReference));
+    }
+
+    private static @Nullable DataPath path(Fields fields, String field) {
+        JsonNode value = fields.get(field);
+        if (value == null) {
+            return DataPath.ROOT;
+        }
+        return value.isNull() ? null : fields.parsed(field, DataPath::parse);
+    }
+
+    private static @Nullable ReferencePath resultPath(Fields fields) {
+        JsonNode value = fields.get("ResultPath");
+        if (value == null) {
+            return ReferencePath.ROOT;
+        }
+        return value.isNull() ? null : fields.parsed("ResultPath", ReferencePath::parse);
+    }
+
+    /** The error of an expression that gives a value of the wrong type. */
+    EvaluationException unexpected(String field, Expression expression, String expected, JsonNode value) {
+        return EvaluationException.unexpected(language, field, expression, expected, value);
+    }
+}

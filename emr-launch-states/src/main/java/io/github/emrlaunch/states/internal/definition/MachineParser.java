@@ -1,0 +1,48 @@
+package io.github.emrlaunch.states.internal.definition;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.states.InvalidStateMachineException;
+import io.github.emrlaunch.states.internal.json.JsonValues;
+import io.github.emrlaunch.states.internal.query.QueryLanguage;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+
+/** Parses a whole state machine. */
+public final class MachineParser {
+    private static final int MAXIMUM_BYTES = 1024 * 1024;
+    private static final Set<String> FIELDS =
+            Set.of("Comment", "QueryLanguage", "StartAt", "States", "TimeoutSeconds", "Version");
+
+    private MachineParser() {}
+
+    /**
+     * Parses and checks a definition.
+     *
+     * @throws InvalidStateMachineException when Step Functions would refuse it, or this interpreter does not run it
+     */
+    public static Machine parse(String json) {
+        if (json.getBytes(StandardCharsets.UTF_8).length > MAXIMUM_BYTES) {
+            throw new InvalidStateMachineException(
+                    Reasons.SCHEMA, "The definition must not have more than %d bytes".formatted(MAXIMUM_BYTES), "");
+        }
+        Fields fields = Fields.ofDefinition(read(json));
+        fields.allow(FIELDS);
+        fields.text("Comment");
+        fields.oneOf("Version", "1.0");
+        Integer timeoutSeconds = fields.integer("TimeoutSeconds", 1, Limits.MAXIMUM_SECONDS);
+        GraphParser graphs = new GraphParser(GraphParser.language(fields, QueryLanguage.JSON_PATH));
+        return new Machine(graphs.parseScope(fields), timeoutSeconds);
+    }
+
+    private static JsonNode read(String json) {
+        if (json.isBlank()) {
+            throw new InvalidStateMachineException(Reasons.SCHEMA, "Definition must be a valid JSON object", "");
+        }
+        try {
+            return JsonValues.read(json);
+        } catch (JsonProcessingException e) {
+            throw new InvalidStateMachineException(Reasons.INVALID_JSON, String.valueOf(e.getOriginalMessage()), "");
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package io.github.emrlaunch.states.internal.definition;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.states.InvalidStateMachineException;
+import io.github.emrlaunch.states.internal.json.JsonValues;
+import io.github.emrlaunch.states.internal.query.Amount;
+import io.github.emrlaunch.states.internal.query.EvaluationException;
+import io.github.emrlaunch.states.internal.query.Expression;
+import io.github.emrlaunch.states.internal.query.QueryLanguage;
+import io.github.emrlaunch.states.internal.query.Scope;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Parses a Map state, see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/state-map.html">Map workflow
+ * state</a>.
+ */
+final class MapParser {
+    private static final Set<String> BATCHER_FIELDS = Set.of(
+            "MaxItemsPerBatch",
+            "MaxItemsPerBatchPath",
+            "MaxInputBytesPerBatch",
+            "MaxInputBytesPerBatchPath",
+            "BatchInput");
+
+    private static final Pattern LABEL =
+            Pattern.compile("[^\\s?*<>{}\\[\\]:;,\\\\|^~$#%&`\"\\x00-\\x1f\\x7f-\\x9f]+");
+
+    private final QueryLanguage language;
+    private final FlowParser flows;
+    private final GraphParser graphs;
+    private final Targets targets;
+    private final ErrorHandlingParser errors;
+
+    MapParser(
+            QueryLanguage language,
+            FlowParser flows,
+            GraphParser graphs,
+            Targets targets,
+            ErrorHandlingParser errors) {
+        this.language = language;
+        this.flows = flows;
+        this.graphs = graphs;
+        this.targets = targets;
+        this.errors = errors;
+    }
+
+    State parse(String name, Fields fields) {
+        fields.requireExactlyOne("ItemProcessor", "Iterator");
+        fields.requireOneAtMost("ItemSelector", "Parameters");
+        State.Distributed distributed = distributed(fields);
+        Amount concurrency = flows.mapNumber(fields, "MaxConcurrency", Integer.MAX_VALUE, true);
+        return new State.Map(
+                name,
+                flows.flow(fields, null, FlowParser.RESULT),
+                flows.assignments(fields, "", FlowParser.RESULT),
+                items(fields, distributed != null),
+                flows.objectTemplate(fields, fields.has("Parameters") ? "Parameters" : "ItemSelector"),
+                concurrency == null ? Amount.of("MaxConcurrency", 0) : concurrency,
+                new State.Tolerance(
+                        flows.mapNumber(fields, "ToleratedFailureCount", Integer.MAX_VALUE, true),
+                        flows.mapNumber(fields, "ToleratedFailurePercentage", 100, false)),
+                processor(fields),
+                distributed,
+                errors.parse(fields),
+                targets.next(fields));
+    }
+
+    private State.Items items(Fields fields, boolean distributed) {
+        Expression items = language == QueryLanguage.JSONATA
+                ? flows.template(fields, "Items", FlowParser.NOTHING_MORE)
+                : fields.has("ItemsPath") ? flows.referencePath(fields, "ItemsPath") : null;
+        String field = language == QueryLanguage.JSONATA ? "Items" : "ItemsPath";
+        Expression selected = items == null ? Scope::document : items;
+        return scope -> {
+            JsonNode value = selected.evaluate(scope);
+            // An object is a list of its members, but only in DISTRIBUTED mode is that documented without contradiction.
+            if (!value.isArray() && !(distributed && value.isObject())) {
+                throw items == null
+                        ? notAnArray(field, value)
+                        : flows.unexpected(field, selected, "array", value);
+            }
+            return value;
+        };
+    }
+
+    private EvaluationException notAnArray(String field, JsonNode value) {
+        String problem = "Map state input must be an array but was: " + JsonValues.text(value);
+        return flows.jsonata()
+                ? EvaluationException.jsonata(field, problem)
+                : EvaluationException.runtime("Reference path \"$\" must point to array.");
+    }
+
+    private StateGraph processor(Fields map) {
+        Fields processor = map.has("Iterator") ? map.object("Iterator") : map.object("ItemProcessor");
+        processor.allow(
+                map.has("Iterator")
+                        ? Set.of("StartAt", "States", "Comment")
+                        : Set.of("StartAt", "States", "Comment", "ProcessorConfig"));
+        // Whether an execution of its own may assign a name of the outer scope is not documented; here it may not.
+        return graphs.parseScope(processor);
+    }
+
+    /** Null for INLINE mode. */
+    private State.@Nullable Distributed distributed(Fields map) {
+        Fields config = null;
+        if (map.has("ItemProcessor") && map.object("ItemProcessor").has("ProcessorConfig")) {
+            config = map.object("ItemProcessor").object("ProcessorConfig");
+            config.allow(Set.of("Mode", "ExecutionType"));
+        }
+        boolean distributed = config != null && "DISTRIBUTED".equals(config.oneOf("Mode", "INLINE", "DISTRIBUTED"));
+        if (!distributed) {
+            if (config != null && config.has("ExecutionType")) {
+                throw config.invalid("Field 'ExecutionType' is not supported");
+            }
+            for (String field : Set.of("ItemReader", "ItemBatcher", "ResultWriter", "Label")) {
+                if (map.has(field)) {
+                    throw map.invalid("Field '%s' is not supported".formatted(field));
+                }
+            }
+            return null;
+        }
+        for (String field : Set.of("ItemReader", "ResultWriter")) {
+            if (map.has(field)) {
+                throw map.invalid(
+                        field, "This interpreter does not run a Map state with " + field + "; it reads items of the state");
+            }
+        }
+        String type = config.oneOf("ExecutionType", "STANDARD", "EXPRESS");
+        if (type == null) {
+            throw config.invalid("These fields are required: [ExecutionType]");
+        }
+        return new State.Distributed(label(map), type.equals("EXPRESS"), batcher(map));
+    }
+
+    private @Nullable String label(Fields map) {
+        String label = map.text("Label");
+        if (label == null) {
+            return null;
+        }
+        if (label.length() > Limits.MAXIMUM_LABEL_LENGTH || !LABEL.matcher(label).matches()) {
+            throw new InvalidStateMachineException(
+                    Reasons.INVALID_LABEL_NAME,
+                    "A label must have 1 to %d characters, without white space, brackets, wildcards and special characters, got: %s"
+                            .formatted(Limits.MAXIMUM_LABEL_LENGTH, label),
+                    map.location("Label"));
+        }
+        graphs.addLabel(label, map.location("Label"));
+        return label;
+    }
+
+    private State.@Nullable ItemBatcher batcher(Fields map) {
+        if (!map.has("ItemBatcher")) {
+            return null;
+        }
+        Fields batcher = map.object("ItemBatcher");
+        StateFields.check(batcher, BATCHER_FIELDS, language);
+        Amount maxItems = flows.integer(batcher, "MaxItemsPerBatch", 1, Integer.MAX_VALUE);
+        Amount maxBytes = flows.integer(batcher, "MaxInputBytesPerBatch", 1, JsonValues.PAYLOAD_LIMIT);
+        if (maxItems == null && maxBytes == null) {
+            throw batcher.invalid(
+                    "This object should have at least one of the following fields: [MaxItemsPerBatch, MaxInputBytesPerBatch]");
+        }
+        return new State.ItemBatcher(maxItems, maxBytes, flows.objectTemplate(batcher, "BatchInput"));
+    }
+}

@@ -1,0 +1,68 @@
+package io.github.emrlaunch.states.internal.execution;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.states.StatesError;
+import io.github.emrlaunch.states.internal.json.JsonValues;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The details of history events, see <a
+ * href="https://docs.aws.amazon.com/step-functions/latest/apireference/API_HistoryEvent.html">HistoryEvent</a>.
+ */
+final class EventDetails {
+    private EventDetails() {}
+
+    static ObjectNode none() {
+        return JsonValues.MAPPER.createObjectNode();
+    }
+
+    static ObjectNode executionStarted(JsonNode input, String roleArn) {
+        return payload(none(), "input", input).put("roleArn", roleArn);
+    }
+
+    static ObjectNode output(JsonNode output) {
+        return payload(none(), "output", output);
+    }
+
+    static ObjectNode stateEntered(String name, JsonNode input) {
+        return payload(none().put("name", name), "input", input);
+    }
+
+    static ObjectNode stateExited(String name, JsonNode output, Map<String, JsonNode> assigned) {
+        ObjectNode details = payload(none().put("name", name), "output", output);
+        if (!assigned.isEmpty()) {
+            ObjectNode variables = details.putObject("assignedVariables");
+            assigned.forEach((variable, value) -> variables.put(variable, JsonValues.text(value)));
+            details.putObject("assignedVariablesDetails").put("truncated", false);
+        }
+        return details;
+    }
+
+    static ObjectNode evaluationFailed(String state, String field, StatesError error) {
+        return failure(none().put("state", state).put("location", field), error.error(), error.cause());
+    }
+
+    static ObjectNode iteration(String name, int index) {
+        return none().put("name", name).put("index", index);
+    }
+
+    /** What is absent or empty is left out. */
+    static ObjectNode failure(ObjectNode details, @Nullable String error, @Nullable String cause) {
+        if (error != null && !error.isEmpty()) {
+            details.put("error", error);
+        }
+        if (cause != null && !cause.isEmpty()) {
+            details.put("cause", cause);
+        }
+        return details;
+    }
+
+    /** A document goes in as text, next to the word that all of it is there. */
+    static ObjectNode payload(ObjectNode details, String name, JsonNode value) {
+        details.put(name, JsonValues.text(value));
+        details.putObject(name + "Details").put("truncated", false);
+        return details;
+    }
+}

@@ -1,0 +1,149 @@
+package io.github.emrlaunch.states.internal.execution;
+
+import io.github.emrlaunch.states.StatesError;
+import io.github.emrlaunch.states.time.VirtualClock;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Branches that run side by side, each in a thread of its own. The first that fails cancels the others. The thread that
+ * waits for them doesn't count as busy meanwhile; all workers are registered before the first thread starts, and the
+ * last branch to end wakes the waiting one before it leaves the clock, so no time passes in between.
+ */
+final class Fork {
+    /** What the branches do. */
+    interface Branches {
+        /** The runner of a branch, made in the thread that forks. */
+        BranchRunner runner(int index, VirtualClock.Worker worker);
+
+        void run(int index, BranchRunner runner) throws StatesError, InterruptedException;
+    }
+
+    private final VirtualClock clock;
+    private final VirtualClock.Worker parentWorker;
+    private final BranchRunner parent;
+    private final Branches branches;
+    private final VirtualClock.Signal decided;
+    private final VirtualClock.Signal ended;
+    private final List<Child> children = new ArrayList<>();
+    private int running;
+    private long decisiveEvent;
+    private @Nullable Throwable failure;
+
+    private record Child(VirtualClock.Worker worker, Thread thread) {}
+
+    Fork(VirtualClock clock, VirtualClock.Worker parentWorker, BranchRunner parent, Branches branches) {
+        this.clock = clock;
+        this.parentWorker = parentWorker;
+        this.parent = parent;
+        this.branches = branches;
+        this.decided = clock.signal();
+        this.ended = clock.signal();
+    }
+
+    /** Runs so many branches and waits for them; the parent goes on from the event that decided the outcome. */
+    void run(int count) throws StatesError, InterruptedException {
+        if (count == 0) {
+            return;
+        }
+        start(count);
+        try {
+            parentWorker.await(decided);
+        } catch (InterruptedException e) {
+            cancel();
+            throw e;
+        }
+        if (failure() != null) {
+            cancel();
+        }
+        parent.continueFrom(decisiveEvent());
+        rethrow(failure());
+    }
+
+    private void start(int count) {
+        running = count;
+        String name = Thread.currentThread().getName();
+        for (int i = 0; i < count; i++) {
+            int index = i;
+            VirtualClock.Worker worker = clock.register();
+            BranchRunner runner = branches.runner(index, worker);
+            Thread thread = new Thread(
+                    () -> {
+                        try (worker) {
+                            runBranch(index, runner);
+                        }
+                    },
+                    name + "/" + i);
+            thread.setDaemon(true);
+            children.add(new Child(worker, thread));
+        }
+        children.forEach(child -> child.thread.start());
+    }
+
+    private void runBranch(int index, BranchRunner runner) {
+        Throwable problem = null;
+        try {
+            branches.run(index, runner);
+        } catch (StatesError | InterruptedException | RuntimeException | Error e) {
+            problem = e;
+        }
+        settle(runner.lastEvent(), problem);
+    }
+
+    /** The first failure decides, or else the last branch to end. */
+    private synchronized void settle(long event, @Nullable Throwable problem) {
+        running--;
+        if (failure == null) {
+            failure = problem;
+            decisiveEvent = event;
+        }
+        if (problem != null || running == 0) {
+            decided.raise();
+        }
+        if (running == 0) {
+            ended.raise();
+        }
+    }
+
+    private synchronized @Nullable Throwable failure() {
+        return failure;
+    }
+
+    private synchronized long decisiveEvent() {
+        return decisiveEvent;
+    }
+
+    /** Interrupts all branches and waits for them, so that none of them does anything after this state has ended. */
+    private void cancel() {
+        children.forEach(child -> child.worker.interrupt(child.thread));
+        boolean interrupted = false;
+        boolean waiting = true;
+        while (waiting) {
+            try {
+                parentWorker.await(ended);
+                waiting = false;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void rethrow(@Nullable Throwable failure) throws StatesError, InterruptedException {
+        if (failure instanceof StatesError error) {
+            throw error;
+        }
+        if (failure instanceof InterruptedException interruption) {
+            throw interruption;
+        }
+        if (failure instanceof RuntimeException exception) {
+            throw exception;
+        }
+        if (failure instanceof Error error) {
+            throw error;
+        }
+    }
+}

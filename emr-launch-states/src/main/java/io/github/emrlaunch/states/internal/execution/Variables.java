@@ -1,0 +1,40 @@
+package io.github.emrlaunch.states.internal.execution;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.states.internal.definition.Limits;
+import io.github.emrlaunch.states.internal.json.JsonValues;
+import io.github.emrlaunch.states.internal.query.EvaluationException;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The variables that a branch sees: those of the outer scopes as they were at its start, and its own. */
+final class Variables {
+    private Variables() {}
+
+    /**
+     * The variables after an assignment.
+     *
+     * @throws EvaluationException when the values are larger than variables may be
+     */
+    static Map<String, JsonNode> after(Map<String, JsonNode> before, Map<String, JsonNode> assigned)
+            throws EvaluationException {
+        if (assigned.isEmpty()) {
+            return before;
+        }
+        if (size(assigned) > JsonValues.PAYLOAD_LIMIT) {
+            throw EvaluationException.dataLimit("The variables that one state assigns must not have more than %d bytes."
+                    .formatted(JsonValues.PAYLOAD_LIMIT));
+        }
+        Map<String, JsonNode> after = new HashMap<>(before);
+        after.putAll(assigned);
+        if (size(after) > Limits.MAXIMUM_VARIABLES) {
+            throw EvaluationException.dataLimit("All variables of an execution must not have more than %d bytes."
+                    .formatted(Limits.MAXIMUM_VARIABLES));
+        }
+        return Map.copyOf(after);
+    }
+
+    private static long size(Map<String, JsonNode> variables) {
+        return variables.values().stream().mapToLong(JsonValues::size).sum();
+    }
+}

@@ -1,0 +1,127 @@
+package io.github.emrlaunch.states.internal.jsonata;
+
+import com.dashjoin.jsonata.Jsonata;
+import com.dashjoin.jsonata.Utils;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Translates between JSON and the values of the JSONata library, whose {@code null} is JSONata's undefined. */
+final class JsonataValues {
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    private static final double LONGER_THAN_LONG = 0x1p63;
+    private static final double FIRST_WITH_EXPONENT = 1e21;
+
+    private JsonataValues() {}
+
+    /** The library's value for JSON. Numbers are IEEE 754 doubles, unless they are whole and fit a long. */
+    static Object of(JsonNode json) {
+        if (json.isObject()) {
+            Map<String, Object> members = new LinkedHashMap<>();
+            json.properties().forEach(member -> members.put(member.getKey(), of(member.getValue())));
+            return members;
+        }
+        if (json.isArray()) {
+            List<Object> items = new ArrayList<>(json.size());
+            json.forEach(item -> items.add(of(item)));
+            return items;
+        }
+        if (json.isNumber()) {
+            return number(json);
+        }
+        if (json.isBoolean()) {
+            return json.booleanValue();
+        }
+        return json.isTextual() ? json.textValue() : Jsonata.NULL_VALUE;
+    }
+
+    private static Number number(JsonNode json) {
+        if (json.isIntegralNumber() && json.canConvertToInt()) {
+            return json.intValue();
+        }
+        return json.isIntegralNumber() && json.canConvertToLong() ? json.longValue() : json.doubleValue();
+    }
+
+    /**
+     * The JSON of a result.
+     *
+     * @return null when the result is undefined
+     * @throws FunctionResultException when the result holds a function
+     */
+    static @Nullable JsonNode json(@Nullable Object value) {
+        if (value == null) {
+            return null;
+        }
+        if (value == Jsonata.NULL_VALUE) {
+            return NullNode.getInstance();
+        }
+        if (value instanceof String text) {
+            return NODES.textNode(text);
+        }
+        if (value instanceof Boolean bool) {
+            return NODES.booleanNode(bool);
+        }
+        if (value instanceof Number number) {
+            return json(number);
+        }
+        if (value instanceof List<?> list && !Utils.isFunction(value)) {
+            ArrayNode items = NODES.arrayNode(list.size());
+            list.stream().map(JsonataValues::json).forEach(item -> {
+                if (item != null) {
+                    items.add(item);
+                }
+            });
+            return items;
+        }
+        if (value instanceof Map<?, ?> map) {
+            ObjectNode members = NODES.objectNode();
+            map.forEach((key, member) -> {
+                JsonNode json = json(member);
+                if (json != null) {
+                    members.set(String.valueOf(key), json);
+                }
+            });
+            return members;
+        }
+        throw new FunctionResultException();
+    }
+
+    /** The value with whole numbers below 1e21 in the form that JavaScript writes without an exponent. */
+    static @Nullable Object withoutExponents(@Nullable Object value) {
+        if (value instanceof Double number) {
+            double size = Math.abs(number);
+            return size >= LONGER_THAN_LONG && size < FIRST_WITH_EXPONENT
+                    ? new BigDecimal(number).toBigInteger()
+                    : value;
+        }
+        if (value instanceof List<?> list && !Utils.isFunction(value)) {
+            List<@Nullable Object> items = new ArrayList<>(list.size());
+            list.forEach(item -> items.add(withoutExponents(item)));
+            return items;
+        }
+        if (value instanceof Map<?, ?> map) {
+            Map<Object, @Nullable Object> members = new LinkedHashMap<>();
+            map.forEach((key, member) -> members.put(key, withoutExponents(member)));
+            return members;
+        }
+        return value;
+    }
+
+    private static JsonNode json(Number number) {
+        if (number instanceof Integer integer) {
+            return NODES.numberNode(integer.intValue());
+        }
+        return number instanceof Long whole
+                ? NODES.numberNode(whole.longValue())
+                : NODES.numberNode(number.doubleValue());
+    }
+}

@@ -1,0 +1,63 @@
+package io.github.emrlaunch.states.internal.query;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.states.internal.json.JsonValues;
+import java.math.BigDecimal;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A number that a definition gives, or an expression in it.
+ *
+ * @param field the field that holds it
+ * @param whole whether it must be a whole number
+ * @param textTaken whether a text that shows a number is taken for it
+ */
+public record Amount(
+        String field,
+        QueryLanguage language,
+        Expression expression,
+        int minimum,
+        int maximum,
+        boolean whole,
+        boolean textTaken) {
+    private static final Pattern NUMBER = Pattern.compile("-?\\d{1,20}(\\.\\d{1,20})?");
+
+    /** A fixed number. */
+    public static Amount of(String field, int value) {
+        JsonNode number = JsonValues.MAPPER.getNodeFactory().numberNode(value);
+        return new Amount(field, QueryLanguage.JSON_PATH, Expression.constant(number), value, value, true, false);
+    }
+
+    /**
+     * The number.
+     *
+     * @throws EvaluationException when the expression gives anything but a number within the bounds
+     */
+    public BigDecimal evaluate(Scope scope) throws EvaluationException {
+        JsonNode value = expression.evaluate(scope);
+        BigDecimal number = number(value);
+        if (number == null
+                || (whole && number.stripTrailingZeros().scale() > 0)
+                || number.compareTo(BigDecimal.valueOf(minimum)) < 0
+                || number.compareTo(BigDecimal.valueOf(maximum)) > 0) {
+            String expected = "%s from %d to %d".formatted(whole ? "an integer" : "a number", minimum, maximum);
+            throw EvaluationException.unexpected(language, field, expression, expected, value);
+        }
+        return number;
+    }
+
+    /** A text is taken for the number that it shows where AWS was seen to do so. */
+    private @Nullable BigDecimal number(JsonNode value) {
+        if (value.isNumber()) {
+            return value.decimalValue();
+        }
+        boolean shown = textTaken && value.isTextual() && NUMBER.matcher(value.textValue()).matches();
+        return shown ? new BigDecimal(value.textValue()) : null;
+    }
+
+    /** The number, which must be whole. */
+    public int evaluateInt(Scope scope) throws EvaluationException {
+        return evaluate(scope).intValueExact();
+    }
+}

@@ -1,0 +1,86 @@
+package io.github.emrlaunch.states.internal.query;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.states.internal.json.JsonValues;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The data of a state cannot be processed. What runs the state turns this into an error that names the state. */
+public final class EvaluationException extends Exception {
+    private final String error;
+    private final String problem;
+    private final @Nullable String field;
+
+    private EvaluationException(String error, String problem, @Nullable String field) {
+        super(error + ": " + problem);
+        this.error = error;
+        this.problem = problem;
+        this.field = field;
+    }
+
+    public static EvaluationException runtime(String problem) {
+        return new EvaluationException(ErrorNames.RUNTIME, problem, null);
+    }
+
+    public static EvaluationException intrinsic(String problem) {
+        return new EvaluationException(ErrorNames.INTRINSIC_FAILURE, problem, null);
+    }
+
+    public static EvaluationException resultPath(String problem) {
+        return new EvaluationException(ErrorNames.RESULT_PATH_MATCH_FAILURE, problem, null);
+    }
+
+    public static EvaluationException noChoiceMatched(String problem) {
+        return new EvaluationException(ErrorNames.NO_CHOICE_MATCHED, problem, null);
+    }
+
+    public static EvaluationException dataLimit(String problem) {
+        return new EvaluationException(ErrorNames.DATA_LIMIT_EXCEEDED, problem, null);
+    }
+
+    /**
+     * An error of JSONata.
+     *
+     * @param field the field that holds the expression, such as {@code Output/table}
+     */
+    public static EvaluationException jsonata(String field, String problem) {
+        return new EvaluationException(ErrorNames.QUERY_EVALUATION_ERROR, problem, field);
+    }
+
+    /**
+     * An expression, or the path to a value, that gives a value of another type than the field takes.
+     *
+     * @param expected the type or the bounds that the field takes
+     */
+    public static EvaluationException unexpected(
+            QueryLanguage language, String field, Expression expression, String expected, JsonNode value) {
+        String text = JsonValues.text(value);
+        if (language == QueryLanguage.JSON_PATH) {
+            return runtime("The field '%s' must give %s, got: %s".formatted(field, expected, text));
+        }
+        return jsonata(
+                field,
+                "The JSONata expression '%s' specified for the field '%s' returned an unexpected result type. Expected '%s', but was '%s' for value: %s"
+                        .formatted(
+                                expression.text(),
+                                field,
+                                expected,
+                                value.getNodeType().name().toLowerCase(Locale.ROOT),
+                                text));
+    }
+
+    /** The name of the error, which Retry and Catch match. */
+    public String error() {
+        return error;
+    }
+
+    /** What happened. */
+    public String problem() {
+        return problem;
+    }
+
+    /** The field that holds the JSONata expression that failed; null for all other errors. */
+    public @Nullable String field() {
+        return field;
+    }
+}

@@ -1,0 +1,49 @@
+package io.github.emrlaunch.states.internal.query;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.states.internal.json.JsonValues;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A value of a definition, which may be computed when the state runs. */
+@FunctionalInterface
+public interface Expression {
+    JsonNode evaluate(Scope scope) throws EvaluationException;
+
+    /** The text of an expression of JSONata; empty for all others. */
+    default String text() {
+        return "";
+    }
+
+    /** A value that stands in the definition. */
+    static Expression constant(JsonNode value) {
+        return scope -> value;
+    }
+
+    /** An object whose members are expressions. */
+    static Expression object(Map<String, Expression> members) {
+        Map<String, Expression> inOrder = new LinkedHashMap<>(members);
+        return scope -> {
+            ObjectNode result = JsonValues.MAPPER.createObjectNode();
+            for (Map.Entry<String, Expression> member : inOrder.entrySet()) {
+                result.set(member.getKey(), member.getValue().evaluate(scope));
+            }
+            return result;
+        };
+    }
+
+    /** An array whose items are expressions. */
+    static Expression array(List<Expression> items) {
+        List<Expression> all = List.copyOf(items);
+        return scope -> {
+            ArrayNode result = JsonValues.MAPPER.createArrayNode();
+            for (Expression item : all) {
+                result.add(item.evaluate(scope));
+            }
+            return result;
+        };
+    }
+}

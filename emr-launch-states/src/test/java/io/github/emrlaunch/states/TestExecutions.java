@@ -1,0 +1,81 @@
+package io.github.emrlaunch.states;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.states.internal.json.JsonValues;
+import io.github.emrlaunch.states.time.VirtualClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Runs machines for tests, and keeps what they did. */
+final class TestExecutions {
+    static final Instant START = Instant.parse("2026-01-31T06:00:00Z");
+
+    final VirtualClock clock;
+    final List<HistoryEvent> events = new CopyOnWriteArrayList<>();
+    private final Interpreter interpreter;
+
+    TestExecutions() {
+        this(request -> request.parameters());
+    }
+
+    TestExecutions(TaskHandler tasks) {
+        this(new VirtualClock(START), tasks);
+    }
+
+    TestExecutions(VirtualClock clock, TaskHandler tasks) {
+        this.clock = clock;
+        interpreter = new Interpreter(clock, tasks);
+    }
+
+    /** Starts a machine. Back-ticks stand for double quotes. */
+    RunningExecution start(String definition, String input) {
+        return start(StateMachineDefinition.parse(definition.replace('`', '"')), json(input));
+    }
+
+    RunningExecution start(StateMachineDefinition definition, JsonNode input) {
+        return interpreter.start(
+                definition,
+                new ExecutionIdentity(
+                        "arn:aws:states:eu-west-1:111122223333:execution:machine:run",
+                        "run",
+                        "arn:aws:iam::111122223333:role/machine",
+                        "arn:aws:states:eu-west-1:111122223333:stateMachine:machine",
+                        "machine"),
+                input,
+                events::add);
+    }
+
+    ExecutionResult run(String definition, String input) throws InterruptedException {
+        return start(definition, input).await();
+    }
+
+    /** Runs a machine of one state, whose name is S. */
+    ExecutionResult runState(String state, String input) throws InterruptedException {
+        return run(machine(state), input);
+    }
+
+    Duration elapsed() {
+        return Duration.between(START, clock.now());
+    }
+
+    List<String> types() {
+        return events.stream().map(HistoryEvent::type).toList();
+    }
+
+    /** A machine of one state, whose name is S. Back-ticks stand for double quotes. */
+    static String machine(String state) {
+        return "{`StartAt`:`S`,`States`:{`S`:" + state + "}}";
+    }
+
+    /** Reads JSON in which back-ticks stand for double quotes. */
+    static JsonNode json(String text) {
+        try {
+            return JsonValues.MAPPER.readTree(text.replace('`', '"'));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(text, e);
+        }
+    }
+}
