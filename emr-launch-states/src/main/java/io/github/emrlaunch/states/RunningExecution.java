@@ -22,7 +22,8 @@ public interface RunningExecution {
      * again. The history goes on with {@code ExecutionRedriven}.
      *
      * @return the execution from here on; this object remains the one that ended
-     * @throws IllegalStateException when the execution runs, has succeeded, or has no history events left
+     * @throws IllegalStateException when the execution cannot be redriven: it runs, has succeeded, ended more than 14 days
+     *     ago, has no history events left, or is one of an EXPRESS machine; the message is the redriveStatusReason
      */
     RunningExecution redrive();
 

@@ -12,12 +12,21 @@ public final class StateMachineDefinition {
     }
 
     /**
-     * Parses and checks a definition in the <a href="https://states-language.net/spec.html">Amazon States Language</a>.
+     * Parses and checks the definition of a STANDARD state machine.
      *
      * @throws InvalidStateMachineException when Step Functions would refuse the definition, or this interpreter does not run it
      */
     public static StateMachineDefinition parse(String json) {
-        return new StateMachineDefinition(MachineParser.parse(json));
+        return parse(json, StateMachineType.STANDARD);
+    }
+
+    /**
+     * Parses and checks a definition in the <a href="https://states-language.net/spec.html">Amazon States Language</a>.
+     *
+     * @throws InvalidStateMachineException when Step Functions would refuse the definition, or this interpreter does not run it
+     */
+    public static StateMachineDefinition parse(String json, StateMachineType type) {
+        return new StateMachineDefinition(MachineParser.parse(json, type));
     }
 
     Machine machine() {

@@ -1,6 +1,7 @@
 package io.github.emrlaunch.states;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.github.emrlaunch.states.internal.json.JsonValues;
 import io.github.emrlaunch.states.time.VirtualClock;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -10,8 +11,19 @@ final class ConformanceTasks implements TaskHandler {
     private final VirtualClock clock;
     private final AtomicInteger calls = new AtomicInteger();
 
+    private volatile JsonNode changes = MissingNode.getInstance();
+
     ConformanceTasks(VirtualClock clock) {
         this.clock = clock;
+    }
+
+    /**
+     * Changes how the tasks behave from now on.
+     *
+     * @param before the member {@code redrive.before} of a case
+     */
+    void change(JsonNode before) {
+        changes = before;
     }
 
     @Override
@@ -20,7 +32,7 @@ final class ConformanceTasks implements TaskHandler {
         return switch (request.resource()) {
             case "arn:aws:states:::aws-sdk:ssm:getParameter" ->
                 throw new StatesError("Ssm.ParameterNotFoundException", "Parameter not found");
-            case "arn:aws:states:::sns:publish.waitForTaskToken" -> neverCalledBack(request);
+            case "arn:aws:states:::sns:publish.waitForTaskToken" -> calledBack(request);
             case "arn:test:echo" -> arguments;
             case "arn:test:fail" ->
                 throw new StatesError(
@@ -30,14 +42,18 @@ final class ConformanceTasks implements TaskHandler {
         };
     }
 
-    private JsonNode neverCalledBack(TaskRequest request) throws StatesError, InterruptedException {
+    private JsonNode calledBack(TaskRequest request) throws StatesError, InterruptedException {
+        if (changes.has("tokenAnswered")) {
+            return changes.path("tokenAnswered");
+        }
+        request.attempt().submitted(JsonValues.MAPPER.createObjectNode());
         request.attempt().awaitBeat(clock.signal());
         throw new IllegalStateException("A callback task waits for its callback");
     }
 
     private JsonNode flaky(int times) throws StatesError {
         int call = calls.incrementAndGet();
-        if (call <= times) {
+        if (call <= times && !changes.path("flakyFixed").booleanValue()) {
             throw new StatesError("Flaky", "");
         }
         return JsonValues.MAPPER.createObjectNode().put("calls", call);

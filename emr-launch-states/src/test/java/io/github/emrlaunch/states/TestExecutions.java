@@ -11,6 +11,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Runs machines for tests, and keeps what they did. */
 final class TestExecutions {
+    static final String MACHINE_NAME = "machine";
+
     static final Instant START = Instant.parse("2026-01-31T06:00:00Z");
 
     final VirtualClock clock;
@@ -43,7 +45,7 @@ final class TestExecutions {
                         "run",
                         "arn:aws:iam::111122223333:role/machine",
                         "arn:aws:states:eu-west-1:111122223333:stateMachine:machine",
-                        "machine"),
+                        MACHINE_NAME),
                 input,
                 events::add);
     }

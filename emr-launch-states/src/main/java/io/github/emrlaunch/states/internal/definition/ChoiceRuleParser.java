@@ -36,7 +36,8 @@ final class ChoiceRuleParser {
         present.removeIf(name -> !fields.has(name));
         Set<String> allowed = new HashSet<>(more);
         allowed.addAll(OPERATORS.keySet());
-        allowed.add("Variable");
+        // Refused as fields of the other language, which says more than that they are unknown.
+        allowed.addAll(Set.of("Variable", "Condition", "Output"));
         StateFields.check(fields, allowed, QueryLanguage.JSON_PATH);
         if (present.size() != 1) {
             throw fields.invalid("The object must have only one comparator, got: "

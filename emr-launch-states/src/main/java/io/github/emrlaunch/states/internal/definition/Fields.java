@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.states.InvalidStateMachineException;
 import io.github.emrlaunch.states.internal.json.JsonValues;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -155,13 +156,18 @@ final class Fields {
         if (!value.isIntegralNumber()) {
             throw invalid(field, "Expected value of type Integer, got: " + JsonValues.text(value));
         }
-        if (!value.canConvertToInt() || value.intValue() < minimum || value.intValue() > maximum) {
-            throw invalid(
-                    field,
-                    "Minimum value is %d, maximum value is %d, got: %s"
-                            .formatted(minimum, maximum, JsonValues.text(value)));
-        }
+        requireBetween(field, value, minimum, maximum);
         return value.intValue();
+    }
+
+    /** Refuses a number that is out of bounds. */
+    void requireBetween(String field, JsonNode value, int minimum, int maximum) {
+        if (value.decimalValue().compareTo(BigDecimal.valueOf(minimum)) < 0) {
+            throw invalid(field, "Minimum value is %d, got: %s".formatted(minimum, JsonValues.text(value)));
+        }
+        if (value.decimalValue().compareTo(BigDecimal.valueOf(maximum)) > 0) {
+            throw invalid(field, "Maximum value is %d, got: %s".formatted(maximum, JsonValues.text(value)));
+        }
     }
 
     /** One of some texts; null when the field is absent. */

@@ -149,46 +149,46 @@ final class FlowParser {
 
     /** An integer of a field, or of the field with the path to one; null when neither is given. */
     @Nullable Amount integer(Fields fields, String field, int minimum, int maximum) {
-        return amount(fields, field, minimum, maximum, true, false);
+        return amount(fields, field, "", minimum, maximum, true);
     }
 
     /**
      * A number of a Map state. AWS takes a text at its path for the number that it shows (recorded by others).
      *
+     * @param rule what AWS says of a number that is out of bounds
      * @param whole whether it must be a whole number
      */
-    @Nullable Amount mapNumber(Fields fields, String field, int maximum, boolean whole) {
-        return amount(fields, field, 0, maximum, whole, true);
+    @Nullable Amount mapNumber(Fields fields, String field, String rule, int maximum, boolean whole) {
+        return amount(fields, field, rule, 0, maximum, whole);
     }
 
     private @Nullable Amount amount(
-            Fields fields, String field, int minimum, int maximum, boolean whole, boolean textTaken) {
+            Fields fields, String field, String rule, int minimum, int maximum, boolean whole) {
         String pathField = field + "Path";
         fields.requireOneAtMost(field, pathField);
         if (fields.has(pathField)) {
             Expression path = referencePath(fields, pathField);
-            return new Amount(pathField, language, path, minimum, maximum, whole, textTaken);
+            return new Amount(pathField, language, path, rule, minimum, maximum, whole, !rule.isEmpty());
         }
         JsonNode value = fields.get(field);
         if (value == null) {
             return null;
         }
         if (jsonata() && value.isTextual()) {
-            return new Amount(field, language, text(fields, field), minimum, maximum, whole, false);
+            return new Amount(field, language, text(fields, field), rule, minimum, maximum, whole, false);
         }
         checkNumber(fields, field, value, minimum, maximum, whole);
-        return new Amount(field, language, Expression.constant(value), minimum, maximum, whole, false);
+        return new Amount(field, language, Expression.constant(value), rule, minimum, maximum, whole, false);
     }
 
     private static void checkNumber(
             Fields fields, String field, JsonNode value, int minimum, int maximum, boolean whole) {
         if (whole) {
             fields.integer(field, minimum, maximum);
-        } else if (!value.isNumber() || value.doubleValue() < minimum || value.doubleValue() > maximum) {
-            throw fields.invalid(
-                    field,
-                    "Minimum value is %d, maximum value is %d, got: %s"
-                            .formatted(minimum, maximum, JsonValues.text(value)));
+        } else if (!value.isNumber()) {
+            throw fields.invalid(field, "Expected value of type Number, got: " + JsonValues.text(value));
+        } else {
+            fields.requireBetween(field, value, minimum, maximum);
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.emrlaunch.states.internal.definition;
 
 import io.github.emrlaunch.states.InvalidStateMachineException;
 import io.github.emrlaunch.states.InvalidStateMachineException.Diagnostic;
+import io.github.emrlaunch.states.StateMachineType;
 import io.github.emrlaunch.states.internal.query.QueryLanguage;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,12 +15,14 @@ import org.jspecify.annotations.Nullable;
 /** Parses the graphs of one machine, whose states have different names on all levels. */
 final class GraphParser {
     private final QueryLanguage machineLanguage;
+    private final StateMachineType type;
     private final Set<String> names = new HashSet<>();
     private final Set<String> labels = new HashSet<>();
     private @Nullable VariableScope scope;
 
-    GraphParser(QueryLanguage machineLanguage) {
+    GraphParser(QueryLanguage machineLanguage, StateMachineType type) {
         this.machineLanguage = machineLanguage;
+        this.type = type;
     }
 
     /** Parses the StartAt and States of an object as a scope of variables of its own. */
@@ -34,6 +37,10 @@ final class GraphParser {
         }
     }
 
+    boolean express() {
+        return type == StateMachineType.EXPRESS;
+    }
+
     void addLabel(String label, String location) {
         if (!labels.add(label)) {
             throw new InvalidStateMachineException(
@@ -42,7 +49,7 @@ final class GraphParser {
     }
 
     private StateGraph parse(Fields fields, VariableScope variables) {
-        fields.requireAll("StartAt", "States");
+        fields.requireAll("States", "StartAt");
         Fields states = fields.object("States");
         Targets targets = new Targets(states.names());
         if (targets.names().isEmpty()) {

@@ -1,5 +1,7 @@
 package io.github.emrlaunch.states.internal.definition;
 
+import java.time.Duration;
+
 /**
  * Limits of Step Functions, see <a
  * href="https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html">Step Functions service quotas</a>.
@@ -10,6 +12,12 @@ public final class Limits {
 
     /** The longest MaxDelaySeconds: a year. */
     public static final int MAXIMUM_DELAY_SECONDS = 31_622_400;
+
+    /** How long an execution of an EXPRESS machine runs at most. */
+    public static final int EXPRESS_SECONDS = 300;
+
+    /** How long after its end an execution can be redriven. */
+    public static final Duration REDRIVABLE = Duration.ofDays(14);
 
     /** The event with this number is the last one, and says that the execution failed. */
     public static final int MAXIMUM_EVENTS = 25_000;

@@ -1,5 +1,6 @@
 package io.github.emrlaunch.states.internal.definition;
 
+import io.github.emrlaunch.states.StateMachineType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,4 +9,4 @@ import org.jspecify.annotations.Nullable;
  * @param timeoutSeconds null for no limit
  */
 public record Machine(
-        StateGraph graph, @Nullable Integer timeoutSeconds) {}
+        StateGraph graph, StateMachineType type, @Nullable Integer timeoutSeconds) {}

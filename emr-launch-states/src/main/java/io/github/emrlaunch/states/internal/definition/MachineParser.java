@@ -3,10 +3,12 @@ package io.github.emrlaunch.states.internal.definition;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.states.InvalidStateMachineException;
+import io.github.emrlaunch.states.StateMachineType;
 import io.github.emrlaunch.states.internal.json.JsonValues;
 import io.github.emrlaunch.states.internal.query.QueryLanguage;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Parses a whole state machine. */
 public final class MachineParser {
@@ -21,7 +23,7 @@ public final class MachineParser {
      *
      * @throws InvalidStateMachineException when Step Functions would refuse it, or this interpreter does not run it
      */
-    public static Machine parse(String json) {
+    public static Machine parse(String json, StateMachineType type) {
         if (json.getBytes(StandardCharsets.UTF_8).length > MAXIMUM_BYTES) {
             throw new InvalidStateMachineException(
                     Reasons.SCHEMA, "The definition must not have more than %d bytes".formatted(MAXIMUM_BYTES), "");
@@ -31,8 +33,15 @@ public final class MachineParser {
         fields.text("Comment");
         fields.oneOf("Version", "1.0");
         Integer timeoutSeconds = fields.integer("TimeoutSeconds", 1, Limits.MAXIMUM_SECONDS);
-        GraphParser graphs = new GraphParser(GraphParser.language(fields, QueryLanguage.JSON_PATH));
-        return new Machine(graphs.parseScope(fields), timeoutSeconds);
+        GraphParser graphs = new GraphParser(GraphParser.language(fields, QueryLanguage.JSON_PATH), type);
+        return new Machine(graphs.parseScope(fields), type, timeout(type, timeoutSeconds));
+    }
+
+    private static @Nullable Integer timeout(StateMachineType type, @Nullable Integer seconds) {
+        if (type == StateMachineType.STANDARD) {
+            return seconds;
+        }
+        return seconds == null ? Limits.EXPRESS_SECONDS : Math.min(seconds, Limits.EXPRESS_SECONDS);
     }
 
     private static JsonNode read(String json) {

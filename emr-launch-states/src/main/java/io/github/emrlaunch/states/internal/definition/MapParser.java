@@ -50,7 +50,7 @@ final class MapParser {
         fields.requireExactlyOne("ItemProcessor", "Iterator");
         fields.requireOneAtMost("ItemSelector", "Parameters");
         State.Distributed distributed = distributed(fields);
-        Amount concurrency = flows.mapNumber(fields, "MaxConcurrency", Integer.MAX_VALUE, true);
+        Amount concurrency = flows.mapNumber(fields, "MaxConcurrency", "MaxConcurrency cannot be negative.", Integer.MAX_VALUE, true);
         return new State.Map(
                 name,
                 flows.flow(fields, null, FlowParser.RESULT),
@@ -59,8 +59,18 @@ final class MapParser {
                 flows.objectTemplate(fields, fields.has("Parameters") ? "Parameters" : "ItemSelector"),
                 concurrency == null ? Amount.of("MaxConcurrency", 0) : concurrency,
                 new State.Tolerance(
-                        flows.mapNumber(fields, "ToleratedFailureCount", Integer.MAX_VALUE, true),
-                        flows.mapNumber(fields, "ToleratedFailurePercentage", 100, false)),
+                        flows.mapNumber(
+                                fields,
+                                "ToleratedFailureCount",
+                                "ToleratedFailureCount cannot be negative.",
+                                Integer.MAX_VALUE,
+                                true),
+                        flows.mapNumber(
+                                fields,
+                                "ToleratedFailurePercentage",
+                                "ToleratedFailurePercentage must be between 0 and 100.",
+                                100,
+                                false)),
                 processor(fields),
                 distributed,
                 errors.parse(fields),
@@ -93,20 +103,22 @@ final class MapParser {
     }
 
     private StateGraph processor(Fields map) {
-        Fields processor = map.has("Iterator") ? map.object("Iterator") : map.object("ItemProcessor");
-        processor.allow(
-                map.has("Iterator")
-                        ? Set.of("StartAt", "States", "Comment")
-                        : Set.of("StartAt", "States", "Comment", "ProcessorConfig"));
+        Fields processor = processorFields(map);
+        processor.allow(Set.of("StartAt", "States", "Comment", "ProcessorConfig"));
         // Whether an execution of its own may assign a name of the outer scope is not documented; here it may not.
         return graphs.parseScope(processor);
+    }
+
+    /** The processor; Iterator is its older name. */
+    private static Fields processorFields(Fields map) {
+        return map.object(map.has("Iterator") ? "Iterator" : "ItemProcessor");
     }
 
     /** Null for INLINE mode. */
     private State.@Nullable Distributed distributed(Fields map) {
         Fields config = null;
-        if (map.has("ItemProcessor") && map.object("ItemProcessor").has("ProcessorConfig")) {
-            config = map.object("ItemProcessor").object("ProcessorConfig");
+        if (processorFields(map).has("ProcessorConfig")) {
+            config = processorFields(map).object("ProcessorConfig");
             config.allow(Set.of("Mode", "ExecutionType"));
         }
         boolean distributed = config != null && "DISTRIBUTED".equals(config.oneOf("Mode", "INLINE", "DISTRIBUTED"));
@@ -126,6 +138,10 @@ final class MapParser {
                 throw map.invalid(
                         field, "This interpreter does not run a Map state with " + field + "; it reads items of the state");
             }
+        }
+        if (graphs.express()) {
+            throw config.invalid(
+                    "Mode", "The field 'Mode' with value 'DISTRIBUTED' is not supported inside 'EXPRESS' state machines");
         }
         String type = config.oneOf("ExecutionType", "STANDARD", "EXPRESS");
         if (type == null) {

@@ -54,6 +54,10 @@ final class StateParser {
         if (!resource.startsWith("arn:")) {
             throw fields.invalid("Resource", "Value is not a valid resource ARN, got: " + resource);
         }
+        if (graphs.express()) {
+            refusePattern(fields, resource, ".sync");
+            refusePattern(fields, resource, ".waitForTaskToken");
+        }
         Amount timeout = flows.integer(fields, "TimeoutSeconds", 1, Limits.MAXIMUM_SECONDS);
         Amount heartbeat = flows.integer(fields, "HeartbeatSeconds", 1, Limits.MAXIMUM_SECONDS);
         requireSmallerHeartbeat(fields);
@@ -67,6 +71,15 @@ final class StateParser {
                 credentials(fields),
                 errors.parse(fields),
                 targets.next(fields));
+    }
+
+    private static void refusePattern(Fields fields, String resource, String pattern) {
+        if (resource.replaceFirst(":\\d+$", "").endsWith(pattern)) {
+            throw fields.invalid(
+                    "Resource", "Express state machine does not support '%s' service integration".formatted(pattern)
+                            // So recorded on AWS.
+                            + (pattern.equals(".sync") ? "" : " "));
+        }
     }
 
     private static void requireSmallerHeartbeat(Fields fields) {

@@ -29,6 +29,7 @@ final class BranchRunner {
     private final Progress progress;
     private Map<String, JsonNode> variables;
     private long lastEvent;
+    private @Nullable State current;
 
     private BranchRunner(
             ExecutionRun run,
@@ -99,6 +100,7 @@ final class BranchRunner {
 
     private Outcome visit(State state, JsonNode input, boolean resumed) throws StatesError, InterruptedException {
         run.requireRunning();
+        current = state;
         Instant enteredTime = run.clock().now();
         long cause = lastEvent;
         // A state whose work is redriven is not entered a second time.
@@ -123,8 +125,17 @@ final class BranchRunner {
         } catch (EvaluationException e) {
             throw evaluationFailed(visit, e);
         } catch (InterruptedException e) {
-            note(state.type() + "StateAborted", null, EventDetails.none());
+            if (state instanceof State.Work || state instanceof State.Wait) {
+                note(state.type() + "StateAborted", null, EventDetails.none());
+            }
             throw e;
+        }
+    }
+
+    /** Notes that the Task state which failed this branch was left. */
+    void noteAbortedTask() throws StatesError {
+        if (current instanceof State.Task) {
+            note("TaskStateAborted", null, EventDetails.none());
         }
     }
 
@@ -185,18 +196,23 @@ final class BranchRunner {
         IdentityHashMap<ErrorHandling.Retrier, Integer> used = new IdentityHashMap<>();
         for (int retries = 0; ; retries++) {
             StatesError error;
+            boolean recorded = true;
             try {
                 return attempt(visit, state, visit.scope(retries));
             } catch (StatesError e) {
                 error = e;
             } catch (EvaluationException e) {
                 error = evaluationFailed(visit, e);
+                recorded = e.field() != null;
             }
             Optional<ErrorHandling.Retrier> retrier = state.errors().retrierFor(error.error());
             int before = retrier.map(r -> used.getOrDefault(r, 0)).orElse(0);
             if (retrier.isEmpty() || before >= retrier.get().maxAttempts()) {
                 if (error.error().equals(ErrorNames.DATA_LIMIT_EXCEEDED)) {
                     progress.forgetBranches();
+                }
+                if (recorded && !(state instanceof State.Task)) {
+                    record(state.type() + "StateFailed", null, EventDetails.none());
                 }
                 return caught(visit, state, error, retries);
             }
@@ -250,9 +266,6 @@ final class BranchRunner {
                             "EvaluationFailed",
                             "evaluationFailedEventDetails",
                             EventDetails.evaluationFailed(visit.state().name(), e.field(), error));
-            if (visit.state() instanceof State.Map || visit.state() instanceof State.Parallel) {
-                record(visit.state().type() + "StateFailed", null, EventDetails.none());
-            }
         }
         return error;
     }

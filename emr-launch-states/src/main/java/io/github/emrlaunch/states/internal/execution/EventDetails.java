@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.states.StatesError;
 import io.github.emrlaunch.states.internal.json.JsonValues;
+import io.github.emrlaunch.states.internal.query.ErrorNames;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,14 @@ final class EventDetails {
 
     static ObjectNode iteration(String name, int index) {
         return none().put("name", name).put("index", index);
+    }
+
+    /** The name of an error in a history; null for none. A missed heartbeat is a timeout outside of Retry and Catch. */
+    static @Nullable String recorded(String error) {
+        if (error.equals(ErrorNames.HEARTBEAT_TIMEOUT)) {
+            return ErrorNames.TIMEOUT;
+        }
+        return error.isEmpty() ? null : error;
     }
 
     /** What is absent or empty is left out. */

@@ -9,7 +9,7 @@ import io.github.emrlaunch.states.internal.query.ErrorNames;
 import io.github.emrlaunch.states.time.VirtualClock;
 import org.jspecify.annotations.Nullable;
 
-/** Numbers the events of one execution and passes them on; knows whether the execution has ended. */
+/** Numbers the events of one execution, from its start or a redrive to its end, and passes them on. */
 final class History {
     private final VirtualClock clock;
     private final HistoryListener listener;
@@ -17,8 +17,13 @@ final class History {
     private boolean ended;
 
     History(VirtualClock clock, HistoryListener listener) {
+        this(clock, listener, 0);
+    }
+
+    private History(VirtualClock clock, HistoryListener listener, long lastId) {
         this.clock = clock;
         this.listener = listener;
+        this.lastId = lastId;
     }
 
     /**
@@ -56,19 +61,18 @@ final class History {
     }
 
     /**
-     * Goes on after the end.
+     * The history that goes on after the end. This one stays closed, so that what threads of the earlier run still do leaves no
+     * trace in it.
      *
-     * @throws IllegalStateException when the execution has not ended, or no events are left
+     * @throws IllegalStateException when no events are left
      */
-    synchronized void reopen(ObjectNode redriven) {
-        if (!ended) {
-            throw new IllegalStateException("The execution has not ended");
-        }
+    synchronized History redriven(ObjectNode details) {
         if (lastId >= Limits.MAXIMUM_EVENTS - 1) {
             throw new IllegalStateException("Execution history event limit exceeded");
         }
-        ended = false;
-        emit(lastId, "ExecutionRedriven", "executionRedrivenEventDetails", redriven);
+        History history = new History(clock, listener, lastId);
+        history.emit(lastId, "ExecutionRedriven", "executionRedrivenEventDetails", details);
+        return history;
     }
 
     synchronized boolean ended() {

@@ -8,7 +8,9 @@ import io.github.emrlaunch.states.ExecutionResult.Status;
 import io.github.emrlaunch.states.HistoryListener;
 import io.github.emrlaunch.states.RunningExecution;
 import io.github.emrlaunch.states.StatesError;
+import io.github.emrlaunch.states.StateMachineType;
 import io.github.emrlaunch.states.TaskHandler;
+import io.github.emrlaunch.states.internal.definition.Limits;
 import io.github.emrlaunch.states.internal.definition.Machine;
 import io.github.emrlaunch.states.internal.query.ErrorNames;
 import io.github.emrlaunch.states.time.VirtualClock;
@@ -31,10 +33,10 @@ public final class LiveExecution implements RunningExecution {
             ExecutionIdentity identity,
             JsonNode input,
             Instant startTime,
-            History history,
             Progress progress) {}
 
     private final Origin origin;
+    private final History history;
     private final int redriveCount;
     private final VirtualClock.Signal ended;
     private final CompletableFuture<ExecutionResult> result = new CompletableFuture<>();
@@ -42,8 +44,9 @@ public final class LiveExecution implements RunningExecution {
     private final VirtualClock.Worker worker;
     private volatile @Nullable Thread thread;
 
-    private LiveExecution(Origin origin, int redriveCount) {
+    private LiveExecution(Origin origin, History history, int redriveCount) {
         this.origin = origin;
+        this.history = history;
         this.redriveCount = redriveCount;
         this.ended = origin.clock.signal();
         this.worker = origin.clock.register();
@@ -59,7 +62,7 @@ public final class LiveExecution implements RunningExecution {
             HistoryListener listener) {
         History history = new History(clock, listener);
         LiveExecution execution = new LiveExecution(
-                new Origin(clock, tasks, machine, identity, input, clock.now(), history, new Progress()), 0);
+                new Origin(clock, tasks, machine, identity, input, clock.now(), new Progress()), history, 0);
         try {
             history.add(
                     0,
@@ -75,15 +78,37 @@ public final class LiveExecution implements RunningExecution {
 
     @Override
     public RunningExecution redrive() {
+        if (origin.machine.type() == StateMachineType.EXPRESS) {
+            throw new IllegalStateException("An execution of an EXPRESS state machine cannot be redriven");
+        }
         ExecutionResult before = result.getNow(null);
         if (before == null || before.status() == Status.SUCCEEDED) {
             throw new IllegalStateException("Execution is %s and cannot be redriven"
                     .formatted(before == null ? "RUNNING" : before.status()));
         }
-        origin.history.reopen(EventDetails.none().put("redriveCount", redriveCount + 1));
-        LiveExecution execution = new LiveExecution(origin, redriveCount + 1);
-        execution.begin(origin.history.lastId(), origin.clock.now());
+        if (before.stopTime().plus(Limits.REDRIVABLE).isBefore(origin.clock.now())) {
+            throw new IllegalStateException("Execution redrivable period exceeded");
+        }
+        awaitThread();
+        int count = redriveCount + 1;
+        History further = history.redriven(EventDetails.none().put("redriveCount", count));
+        LiveExecution execution = new LiveExecution(origin, further, count);
+        execution.begin(further.lastId(), origin.clock.now());
         return execution;
+    }
+
+    /** The thread of an execution that was stopped may still write to its progress. It is interrupted, and ends soon. */
+    private void awaitThread() {
+        Thread before = thread;
+        if (before == null || before == Thread.currentThread()) {
+            return;
+        }
+        try {
+            before.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while the execution was ending", e);
+        }
     }
 
     private void begin(long lastEvent, @Nullable Instant redriveTime) {
@@ -97,7 +122,7 @@ public final class LiveExecution implements RunningExecution {
                 origin.input,
                 origin.startTime,
                 deadline,
-                origin.history,
+                history,
                 this,
                 redriveCount,
                 redriveTime);
@@ -174,7 +199,7 @@ public final class LiveExecution implements RunningExecution {
     }
 
     boolean hasEnded() {
-        return origin.history.ended();
+        return history.ended();
     }
 
     private void succeed(JsonNode output) {
@@ -191,7 +216,7 @@ public final class LiveExecution implements RunningExecution {
     }
 
     private void fail(StatesError error) {
-        String name = error.error().isEmpty() ? null : error.error();
+        String name = EventDetails.recorded(error.error());
         String cause = error.cause().isEmpty() ? null : error.cause();
         ObjectNode details = EventDetails.failure(EventDetails.none(), name, cause);
         end(true, "ExecutionFailed", "executionFailedEventDetails", details, Status.FAILED, null, name, cause);
@@ -220,7 +245,7 @@ public final class LiveExecution implements RunningExecution {
             @Nullable JsonNode output,
             @Nullable String error,
             @Nullable String cause) {
-        if (origin.history.end(caused, type, detailsName, details)) {
+        if (history.end(caused, type, detailsName, details)) {
             ExecutionResult ending = new ExecutionResult(status, output, error, cause, origin.clock.now());
             List<Consumer<ExecutionResult>> actions;
             synchronized (whenEnded) {

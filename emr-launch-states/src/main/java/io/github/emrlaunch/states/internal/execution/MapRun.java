@@ -72,7 +72,6 @@ final class MapRun {
                     "MapRunFailed",
                     "mapRunFailedEventDetails",
                     EventDetails.failure(EventDetails.none(), e.error(), e.cause()));
-            parent.record("MapStateFailed", null, EventDetails.none());
             throw e;
         } catch (InterruptedException e) {
             parent.note("MapRunAborted", null, EventDetails.none());

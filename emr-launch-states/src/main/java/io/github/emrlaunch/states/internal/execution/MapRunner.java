@@ -84,12 +84,7 @@ final class MapRunner {
             throws StatesError, InterruptedException {
         int limit = concurrency == 0 ? Limits.INLINE_CONCURRENCY : Math.min(concurrency, Limits.INLINE_CONCURRENCY);
         Iterations iterations = new Iterations(entered, items);
-        try {
-            new Fork(run.clock(), worker, parent, iterations).run(Math.min(items.size(), limit));
-        } catch (StatesError e) {
-            parent.record("MapStateFailed", null, EventDetails.none());
-            throw e;
-        }
+        new Fork(run.clock(), worker, parent, iterations).run(Math.min(items.size(), limit));
         parent.note("MapStateSucceeded", null, EventDetails.none());
         ArrayNode results = JsonValues.MAPPER.createArrayNode();
         return results.addAll(iterations.results.values());
@@ -150,10 +145,11 @@ final class MapRunner {
             iteration.record("MapIterationStarted", "mapIterationStartedEventDetails", details);
             try {
                 JsonNode result = iteration.run(map.processor(), input(iteration, index));
-                iteration.note("MapIterationSucceeded", "mapIterationSucceededEventDetails", details);
+                iteration.record("MapIterationSucceeded", "mapIterationSucceededEventDetails", details);
                 return result;
             } catch (StatesError e) {
                 iteration.note("MapIterationFailed", "mapIterationFailedEventDetails", details);
+                iteration.noteAbortedTask();
                 throw e;
             } catch (InterruptedException e) {
                 iteration.note("MapIterationAborted", "mapIterationAbortedEventDetails", details);

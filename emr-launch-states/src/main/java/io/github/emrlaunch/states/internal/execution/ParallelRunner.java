@@ -43,15 +43,15 @@ final class ParallelRunner {
 
             @Override
             public void run(int index, BranchRunner runner) throws StatesError, InterruptedException {
-                results.put(index, runner.run(state.branches().get(index), input));
+                try {
+                    results.put(index, runner.run(state.branches().get(index), input));
+                } catch (StatesError e) {
+                    runner.noteAbortedTask();
+                    throw e;
+                }
             }
         };
-        try {
-            new Fork(run.clock(), worker, parent, branches).run(state.branches().size());
-        } catch (StatesError e) {
-            parent.record("ParallelStateFailed", null, EventDetails.none());
-            throw e;
-        }
+        new Fork(run.clock(), worker, parent, branches).run(state.branches().size());
         parent.note("ParallelStateSucceeded", null, EventDetails.none());
         return JsonValues.MAPPER.createArrayNode().addAll(results.values());
     }

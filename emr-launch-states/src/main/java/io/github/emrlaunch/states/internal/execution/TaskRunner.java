@@ -110,7 +110,7 @@ final class TaskRunner {
         branch.record(
                 timedOut ? "TaskTimedOut" : "TaskFailed",
                 timedOut ? "taskTimedOutEventDetails" : "taskFailedEventDetails",
-                EventDetails.failure(integration.details(), error.error(), error.cause()));
+                EventDetails.failure(integration.details(), EventDetails.recorded(error.error()), error.cause()));
     }
 
     private static StatesError timeout() {

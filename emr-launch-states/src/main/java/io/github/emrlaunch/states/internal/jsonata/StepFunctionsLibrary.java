@@ -83,13 +83,25 @@ final class StepFunctionsLibrary {
 
     /** Java's regular expressions can take exponential time, so each is tried within bounds before the library uses it. */
     private static void bindRegexFunctions(Jsonata.Frame frame) {
-        bound(frame, "match", "<s-f<s:o>n?:a<o>>");
-        bound(frame, "contains", "<s-(sf):b>");
-        bound(frame, "replace", "<s-(sf)(sf)n?:s>");
-        bound(frame, "split", "<s-(sf)n?:a<s>>");
+        bound(frame, "contains", "<s-(sf):b>", (result, arguments) -> result);
+        bound(frame, "replace", "<s-(sf)(sf)n?:s>", (result, arguments) -> result);
+        bound(frame, "split", "<s-(sf)n?:a<s>>", (result, arguments) -> result);
+        // The library gives one match more than the limit.
+        bound(frame, "match", "<s-f<s:o>n?:a<o>>", StepFunctionsLibrary::limited);
     }
 
-    private static void bound(Jsonata.Frame frame, String name, String signature) {
+    private static @Nullable Object limited(@Nullable Object matches, List<?> arguments) {
+        Number limit = number(arguments, 2);
+        return matches instanceof List<?> list && limit != null && limit.intValue() < list.size()
+                ? new ArrayList<>(list.subList(0, limit.intValue()))
+                : matches;
+    }
+
+    private interface Correction {
+        @Nullable Object apply(@Nullable Object result, List<?> arguments);
+    }
+
+    private static void bound(Jsonata.Frame frame, String name, String signature, Correction correction) {
         JFunction original = Dialect.function(name);
         define(frame, name, signature, arguments -> {
             if (arguments.size() > 1
@@ -97,7 +109,7 @@ final class StepFunctionsLibrary {
                     && arguments.get(1) instanceof Pattern pattern) {
                 BoundedText.tryMatching(pattern, text);
             }
-            return original.call(null, arguments);
+            return correction.apply(original.call(null, arguments), arguments);
         });
     }
 

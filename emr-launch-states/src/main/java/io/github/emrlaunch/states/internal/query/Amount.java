@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A number that a definition gives, or an expression in it.
  *
  * @param field the field that holds it
+ * @param rule what is said of a number that is out of bounds; empty for a message that names the bounds
  * @param whole whether it must be a whole number
  * @param textTaken whether a text that shows a number is taken for it
  */
@@ -17,6 +18,7 @@ public record Amount(
         String field,
         QueryLanguage language,
         Expression expression,
+        String rule,
         int minimum,
         int maximum,
         boolean whole,
@@ -26,7 +28,7 @@ public record Amount(
     /** A fixed number. */
     public static Amount of(String field, int value) {
         JsonNode number = JsonValues.MAPPER.getNodeFactory().numberNode(value);
-        return new Amount(field, QueryLanguage.JSON_PATH, Expression.constant(number), value, value, true, false);
+        return new Amount(field, QueryLanguage.JSON_PATH, Expression.constant(number), "", value, value, true, false);
     }
 
     /**
@@ -37,14 +39,18 @@ public record Amount(
     public BigDecimal evaluate(Scope scope) throws EvaluationException {
         JsonNode value = expression.evaluate(scope);
         BigDecimal number = number(value);
-        if (number == null
-                || (whole && number.stripTrailingZeros().scale() > 0)
-                || number.compareTo(BigDecimal.valueOf(minimum)) < 0
-                || number.compareTo(BigDecimal.valueOf(maximum)) > 0) {
-            String expected = "%s from %d to %d".formatted(whole ? "an integer" : "a number", minimum, maximum);
-            throw EvaluationException.unexpected(language, field, expression, expected, value);
+        if (number == null || (whole && number.stripTrailingZeros().scale() > 0)) {
+            throw unexpected(value);
+        }
+        if (number.compareTo(BigDecimal.valueOf(minimum)) < 0 || number.compareTo(BigDecimal.valueOf(maximum)) > 0) {
+            throw rule.isEmpty() ? unexpected(value) : EvaluationException.of(language, field, rule);
         }
         return number;
+    }
+
+    private EvaluationException unexpected(JsonNode value) {
+        String expected = "%s from %d to %d".formatted(whole ? "an integer" : "a number", minimum, maximum);
+        return EvaluationException.unexpected(language, field, expression, expected, value);
     }
 
     /** A text is taken for the number that it shows where AWS was seen to do so. */

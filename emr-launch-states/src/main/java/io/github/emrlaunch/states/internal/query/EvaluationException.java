@@ -47,6 +47,11 @@ public final class EvaluationException extends Exception {
         return new EvaluationException(ErrorNames.QUERY_EVALUATION_ERROR, problem, field);
     }
 
+    /** An error of the language that a field is written in. */
+    public static EvaluationException of(QueryLanguage language, String field, String problem) {
+        return language == QueryLanguage.JSONATA ? jsonata(field, problem) : runtime(problem);
+    }
+
     /**
      * An expression, or the path to a value, that gives a value of another type than the field takes.
      *
