@@ -141,9 +141,12 @@ class ChoiceRuleTest {
                   "None": {"Type": "Pass", "End": true}}}
                 """;
 
-        assertThat(new TestExecutions().run(machine, "{`in`:{`n`:9}}").output()).isEqualTo(TestExecutions.json("`high`"));
-        assertThat(new TestExecutions().run(machine, "{`in`:{`n`:2}}").output()).isEqualTo(TestExecutions.json("`low`"));
-        assertThat(new TestExecutions().run(machine, "{`in`:{`n`:0}}").output()).isEqualTo(TestExecutions.json("{`n`:0}"));
+        assertThat(new TestExecutions().run(machine, "{`in`:{`n`:9}}").output())
+                .isEqualTo(TestExecutions.json("`high`"));
+        assertThat(new TestExecutions().run(machine, "{`in`:{`n`:2}}").output())
+                .isEqualTo(TestExecutions.json("`low`"));
+        assertThat(new TestExecutions().run(machine, "{`in`:{`n`:0}}").output())
+                .isEqualTo(TestExecutions.json("{`n`:0}"));
     }
 
     @Test

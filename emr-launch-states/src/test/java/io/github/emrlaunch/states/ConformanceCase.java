@@ -11,8 +11,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** A definition, an input, and what Step Functions makes of them. */
-record ConformanceCase(
-        String definition, StateMachineType type, JsonNode input, JsonNode redrive, JsonNode expected) {
+record ConformanceCase(String definition, StateMachineType type, JsonNode input, JsonNode redrive, JsonNode expected) {
     static ConformanceCase of(JsonNode json) {
         JsonNode definition = json.path("definition");
         return new ConformanceCase(
@@ -67,7 +66,8 @@ record ConformanceCase(
         try (VirtualClock.Worker worker = clock.register()) {
             execution = executions.start(machine, input);
             if (redrive.has("atSeconds")) {
-                worker.sleepUntil(clock.now().plusSeconds(redrive.path("atSeconds").longValue()));
+                worker.sleepUntil(
+                        clock.now().plusSeconds(redrive.path("atSeconds").longValue()));
                 checkNotRedrivable(execution);
                 return;
             }
@@ -129,10 +129,14 @@ record ConformanceCase(
     private void checkHistory(TestExecutions executions) {
         if (expected.has("historyTypes")) {
             assertThat(executions.types().toString())
-                    .isEqualTo(expected.path("historyTypes").toString().replace("\"", "").replace(",", ", "));
+                    .isEqualTo(expected.path("historyTypes")
+                            .toString()
+                            .replace("\"", "")
+                            .replace(",", ", "));
         }
         for (JsonNode event : expected.path("history")) {
-            JsonNode actual = executions.events.get(event.path("id").intValue() - 1).toJson();
+            JsonNode actual =
+                    executions.events.get(event.path("id").intValue() - 1).toJson();
             assertThat(covers(actual, event))
                     .as("%s has all of %s in %s", actual, event, executions.types())
                     .isTrue();

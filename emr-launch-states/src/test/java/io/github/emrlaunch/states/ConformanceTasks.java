@@ -36,7 +36,8 @@ final class ConformanceTasks implements TaskHandler {
             case "arn:test:echo" -> arguments;
             case "arn:test:fail" ->
                 throw new StatesError(
-                        arguments.path("Error").asText(), arguments.path("Cause").asText());
+                        arguments.path("Error").asText(),
+                        arguments.path("Cause").asText());
             case "arn:test:flaky" -> flaky(arguments.path("times").intValue());
             default -> throw new StatesError("States.Runtime", "No resource " + request.resource());
         };

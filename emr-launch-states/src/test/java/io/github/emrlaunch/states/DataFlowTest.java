@@ -29,22 +29,22 @@ class DataFlowTest {
                 "`InputPath`:`$.k-1` | `v`",
                 "`InputPath`:null | {}",
                 "`InputPath`:`$$.Execution.Name` | `run`",
-                "`InputPath`:`$.n` | 1.5",
-                "`OutputPath`:`$.n` | 1.5",
+                "`InputPath`:`$.n` | 1.50",
+                "`OutputPath`:`$.n` | 1.50",
                 "`OutputPath`:null | {}",
                 "`OutputPath`:`$$.State.Name` | `S`",
                 "`Result`:{`x.$`:`$.n`} | {`x.$`:`$.n`}",
                 "`Result`:null | null",
-                "`Result`:7,`ResultPath`:`$.r`,`InputPath`:`$.a`,`OutputPath`:`$['r','n']` | {`r`:7,`n`:1.5}",
+                "`Result`:7,`ResultPath`:`$.r`,`InputPath`:`$.a`,`OutputPath`:`$['r','n']` | {`r`:7,`n`:1.50}",
                 "`Result`:7,`ResultPath`:`$.new.deep.r`,`OutputPath`:`$.new` | {`deep`:{`r`:7}}",
                 "`Result`:7,`ResultPath`:`$.a.b[1]`,`OutputPath`:`$.a` | {`b`:[10,7,{`c`:null}]}",
                 "`Result`:7,`ResultPath`:`$.a.b[2].c`,`OutputPath`:`$.a` | {`b`:[10,20,{`c`:7}]}",
                 "`Result`:7,`ResultPath`:null,`OutputPath`:`$.a.b[0]` | 10",
                 "`Result`:7,`ResultPath`:`$['a']`,`OutputPath`:`$.a` | 7",
                 "`Parameters`:{`p.$`:`$.n`,`q`:{`r.$`:`$.a.b[0]`,`s`:[1,{`t.$`:`$.k-1`}]}} "
-                        + "| {`p`:1.5,`q`:{`r`:10,`s`:[1,{`t`:`v`}]}}",
+                        + "| {`p`:1.50,`q`:{`r`:10,`s`:[1,{`t`:`v`}]}}",
                 "`InputPath`:`$.a`,`Parameters`:{`p.$`:`$.b[1]`} | {`p`:20}",
-                "`Parameters`:{`p.$`:`States.Format('{}/{}', $.n, $$.Execution.Input.k-1)`} | {`p`:`1.5/v`}",
+                "`Parameters`:{`p.$`:`States.Format('{}/{}', $.n, $$.Execution.Input.k-1)`} | {`p`:`1.50/v`}",
                 "`Parameters`:{`all.$`:`$$.StateMachine`} "
                         + "| {`all`:{`Id`:`arn:aws:states:eu-west-1:111122223333:stateMachine:machine`,`Name`:`machine`}}",
                 "`Parameters`:{`all.$`:`$$.State`} "
@@ -71,7 +71,8 @@ class DataFlowTest {
 
     @Test
     void aTasksResultGoesThroughSelectorAndPath() throws Exception {
-        TestExecutions executions = new TestExecutions(request -> TestExecutions.json("{`code`:200,`body`:{`id`:`j-1`}}"));
+        TestExecutions executions =
+                new TestExecutions(request -> TestExecutions.json("{`code`:200,`body`:{`id`:`j-1`}}"));
 
         ExecutionResult result = executions.runState("""
                 {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke",

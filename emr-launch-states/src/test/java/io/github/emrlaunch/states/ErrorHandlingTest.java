@@ -23,7 +23,8 @@ class ErrorHandlingTest {
 
     /** Fails with one planned error after the other; then gives the number of the retry. */
     private JsonNode attempt(TaskRequest request) throws StatesError {
-        attempts.add(Duration.between(TestExecutions.START, request.attempt().now()).toMillis());
+        attempts.add(
+                Duration.between(TestExecutions.START, request.attempt().now()).toMillis());
         String error = errors.poll();
         if (error != null) {
             throw new StatesError(error, "it broke");
@@ -33,12 +34,13 @@ class ErrorHandlingTest {
 
     private ExecutionResult run(String fields, String... planned) throws InterruptedException {
         errors.addAll(List.of(planned));
+        // A state that no transition leads to is refused.
+        String caught = fields.contains("`Caught`") ? ",`Caught`:{`Type`:`Pass`,`End`:true}" : "";
+        String all = fields.contains("`CaughtAll`") ? ",`CaughtAll`:{`Type`:`Pass`,`Result`:`all`,`End`:true}" : "";
         return executions.run("""
                 {"StartAt": "S", "States": {
-                  "S": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", %s, "End": true},
-                  "Caught": {"Type": "Pass", "End": true},
-                  "CaughtAll": {"Type": "Pass", "Result": "all", "End": true}}}
-                """.formatted(fields), "{`x`:1}");
+                  "S": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", %s, "End": true} %s %s}}
+                """.formatted(fields, caught, all), "{`x`:1}");
     }
 
     @Test
@@ -217,7 +219,7 @@ class ErrorHandlingTest {
                 "`ErrorPath`:`$$.State.Name`,`CausePath`:`States.Format('{}!', $.e)` | S | from input!",
                 "`Comment`:`neither` | |",
                 "`ErrorPath`:`$.c` | States.Runtime | An error occurred while executing the state 'S' (entered at the"
-                        + " event id #2). The ErrorPath must reference a string, got: {\"text\":\"why\"}",
+                        + " event id #2). The ErrorPath '$.c' must reference a string, got: {\"text\":\"why\"}",
             })
     void aFailStateGivesItsErrorAndCause(String fields, String error, String cause) throws Exception {
         ExecutionResult result =

@@ -87,7 +87,12 @@ class ForkTest {
         assertThat(executions.elapsed()).isEqualTo(Duration.ofSeconds(10));
         assertThat(executions.types())
                 .endsWith(
-                        "TaskFailed", "TaskStateAborted", "TaskStateAborted", "ParallelStateFailed", "ExecutionFailed");
+                        "TaskFailed",
+                        "TaskStateAborted",
+                        "TaskStateAborted",
+                        "TaskStateAborted",
+                        "ParallelStateFailed",
+                        "ExecutionFailed");
     }
 
     @Test
@@ -106,7 +111,6 @@ class ForkTest {
                 .containsExactly(
                         "ParallelStateEntered",
                         "ParallelStateStarted",
-                        "ParallelStateFailed",
                         "ParallelStateStarted",
                         "ParallelStateFailed",
                         "ParallelStateExited");
@@ -162,12 +166,12 @@ class ForkTest {
                         "4 < 5 PassStateEntered",
                         "5 < 6 PassStateExited",
                         "6 < 7 MapIterationSucceeded",
-                        "6 < 8 MapIterationStarted",
+                        "7 < 8 MapIterationStarted",
                         "8 < 9 PassStateEntered",
                         "9 < 10 PassStateExited",
                         "10 < 11 MapIterationSucceeded",
-                        "10 < 12 MapStateSucceeded",
-                        "10 < 13 MapStateExited",
+                        "11 < 12 MapStateSucceeded",
+                        "11 < 13 MapStateExited",
                         "13 < 14 ExecutionSucceeded");
         assertThat(executions.events.get(2).details()).isEqualTo(TestExecutions.json("{`length`:2}"));
         assertThat(executions.events.get(7).details()).isEqualTo(TestExecutions.json("{`name`:`S`,`index`:1}"));
@@ -210,6 +214,7 @@ class ForkTest {
                 .endsWith(
                         "TaskFailed",
                         "MapIterationFailed",
+                        "TaskStateAborted",
                         "TaskStateAborted",
                         "MapIterationAborted",
                         "MapStateFailed",

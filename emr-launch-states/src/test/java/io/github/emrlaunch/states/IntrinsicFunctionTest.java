@@ -21,7 +21,8 @@ class IntrinsicFunctionTest {
 
     /** Runs a Pass state whose output is the value of the call. */
     private static ExecutionResult run(String call) throws InterruptedException {
-        ObjectNode state = JsonValues.MAPPER.createObjectNode().put("Type", "Pass").put("End", true);
+        ObjectNode state =
+                JsonValues.MAPPER.createObjectNode().put("Type", "Pass").put("End", true);
         state.put("OutputPath", "$.x").putObject("Parameters").put("x.$", call);
         return new TestExecutions().runState(state.toString(), INPUT);
     }

@@ -172,8 +172,7 @@ class StateMachineDefinitionTest {
                         + "| SCHEMA_VALIDATION_FAILED: Field 'MaxAttempts' is not supported at /States/S/Catch[0]",
             })
     void errorHandlingIsChecked(String fields, String message) {
-        assertRefused(
-                TestExecutions.machine("{`Type`:`Task`,`Resource`:`arn:x`,`End`:true," + fields + "}"), message);
+        assertRefused(TestExecutions.machine("{`Type`:`Task`,`Resource`:`arn:x`,`End`:true," + fields + "}"), message);
     }
 
     @ParameterizedTest

@@ -133,7 +133,8 @@ class StopAndTimeoutTest {
                 "{}");
 
         assertThat(result)
-                .isEqualTo(new ExecutionResult(Status.TIMED_OUT, null, null, null, TestExecutions.START.plusSeconds(100)));
+                .isEqualTo(new ExecutionResult(
+                        Status.TIMED_OUT, null, "States.Timeout", null, TestExecutions.START.plusSeconds(100)));
         assertThat(executions.types()).endsWith("ExecutionTimedOut");
         assertThat(executions.clock.now()).isEqualTo(TestExecutions.START.plusSeconds(100));
     }
@@ -235,7 +236,8 @@ class StopAndTimeoutTest {
         TestExecutions executions = new TestExecutions();
 
         ExecutionResult result = executions.run(
-                "{`StartAt`:`A`,`States`:{`A`:{`Type`:`Pass`,`Next`:`B`},`B`:{`Type`:`Wait`,`Seconds`:1,`Next`:`A`}}}",
+                "{`StartAt`:`A`,`States`:{`A`:{`Type`:`Choice`,`Choices`:[{`Variable`:`$.done`,`IsPresent`:true,`Next`:`C`}],"
+                        + "`Default`:`B`},`B`:{`Type`:`Wait`,`Seconds`:1,`Next`:`A`},`C`:{`Type`:`Succeed`}}}",
                 "{}");
 
         assertThat(result.error()).isEqualTo("States.Runtime");

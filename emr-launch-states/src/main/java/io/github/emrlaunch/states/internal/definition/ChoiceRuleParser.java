@@ -89,7 +89,8 @@ final class ChoiceRuleParser {
         };
     }
 
-    private static void addComparison(Map<String, Operator> operators, ComparedType type, ChoiceRule.Relation relation) {
+    private static void addComparison(
+            Map<String, Operator> operators, ComparedType type, ChoiceRule.Relation relation) {
         String name = type.label() + relation.suffix();
         operators.put(
                 name,

@@ -35,7 +35,8 @@ final class Fields {
     private static Fields of(@Nullable JsonNode node, String location) {
         if (node == null || !node.isObject()) {
             throw InvalidStateMachineException.schema(
-                    location, "Expected value of type Object" + (node == null ? "" : ", got: " + JsonValues.text(node)));
+                    location,
+                    "Expected value of type Object" + (node == null ? "" : ", got: " + JsonValues.text(node)));
         }
         return new Fields((ObjectNode) node, location);
     }

@@ -1,7 +1,6 @@
 package io.github.emrlaunch.states.internal.definition;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.states.InvalidStateMachineException;
 import io.github.emrlaunch.states.internal.json.JsonValues;
 import io.github.emrlaunch.states.internal.jsonata.JsonataFlow;
@@ -162,8 +161,7 @@ final class FlowParser {
         return amount(fields, field, rule, 0, maximum, whole);
     }
 
-    private @Nullable Amount amount(
-            Fields fields, String field, String rule, int minimum, int maximum, boolean whole) {
+    private @Nullable Amount amount(Fields fields, String field, String rule, int minimum, int maximum, boolean whole) {
         String pathField = field + "Path";
         fields.requireOneAtMost(field, pathField);
         if (fields.has(pathField)) {

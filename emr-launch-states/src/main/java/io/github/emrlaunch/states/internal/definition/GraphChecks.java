@@ -21,8 +21,8 @@ final class GraphChecks {
      */
     static List<Diagnostic> check(StateGraph graph, Fields fields) {
         if (graph.states().values().stream().noneMatch(GraphChecks::ends)) {
-            return List.of(new Diagnostic(
-                    Reasons.MISSING_END_STATE, "Workflow has no terminal state", Reasons.NOWHERE));
+            return List.of(
+                    new Diagnostic(Reasons.MISSING_END_STATE, "Workflow has no terminal state", Reasons.NOWHERE));
         }
         Set<String> reachable = reachable(graph);
         List<Diagnostic> unreachable = new ArrayList<>();

@@ -107,8 +107,7 @@ final class GraphParser {
 
     /** The query language that an object names. */
     static QueryLanguage language(Fields fields, QueryLanguage other) {
-        String name =
-                fields.oneOf("QueryLanguage", QueryLanguage.JSON_PATH.label(), QueryLanguage.JSONATA.label());
+        String name = fields.oneOf("QueryLanguage", QueryLanguage.JSON_PATH.label(), QueryLanguage.JSONATA.label());
         if (name == null) {
             return other;
         }

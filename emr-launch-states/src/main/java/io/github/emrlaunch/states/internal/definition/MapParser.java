@@ -8,6 +8,7 @@ import io.github.emrlaunch.states.internal.query.EvaluationException;
 import io.github.emrlaunch.states.internal.query.Expression;
 import io.github.emrlaunch.states.internal.query.QueryLanguage;
 import io.github.emrlaunch.states.internal.query.Scope;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +25,9 @@ final class MapParser {
             "MaxInputBytesPerBatchPath",
             "BatchInput");
 
-    private static final Pattern LABEL =
-            Pattern.compile("[^\\s?*<>{}\\[\\]:;,\\\\|^~$#%&`\"\\x00-\\x1f\\x7f-\\x9f]+");
+    private static final Set<String> DISTRIBUTED_ONLY = Set.of("ItemReader", "ItemBatcher", "ResultWriter", "Label");
+
+    private static final Pattern LABEL = Pattern.compile("[^\\s?*<>{}\\[\\]:;,\\\\|^~$#%&`\"\\x00-\\x1f\\x7f-\\x9f]+");
 
     private final QueryLanguage language;
     private final FlowParser flows;
@@ -34,11 +36,7 @@ final class MapParser {
     private final ErrorHandlingParser errors;
 
     MapParser(
-            QueryLanguage language,
-            FlowParser flows,
-            GraphParser graphs,
-            Targets targets,
-            ErrorHandlingParser errors) {
+            QueryLanguage language, FlowParser flows, GraphParser graphs, Targets targets, ErrorHandlingParser errors) {
         this.language = language;
         this.flows = flows;
         this.graphs = graphs;
@@ -50,7 +48,8 @@ final class MapParser {
         fields.requireExactlyOne("ItemProcessor", "Iterator");
         fields.requireOneAtMost("ItemSelector", "Parameters");
         State.Distributed distributed = distributed(fields);
-        Amount concurrency = flows.mapNumber(fields, "MaxConcurrency", "MaxConcurrency cannot be negative.", Integer.MAX_VALUE, true);
+        Amount concurrency = flows.mapNumber(
+                fields, "MaxConcurrency", "MaxConcurrency cannot be negative.", Integer.MAX_VALUE, true);
         return new State.Map(
                 name,
                 flows.flow(fields, null, FlowParser.RESULT),
@@ -78,28 +77,26 @@ final class MapParser {
     }
 
     private State.Items items(Fields fields, boolean distributed) {
-        Expression items = language == QueryLanguage.JSONATA
+        Expression given = language == QueryLanguage.JSONATA
                 ? flows.template(fields, "Items", FlowParser.NOTHING_MORE)
                 : fields.has("ItemsPath") ? flows.referencePath(fields, "ItemsPath") : null;
-        String field = language == QueryLanguage.JSONATA ? "Items" : "ItemsPath";
-        Expression selected = items == null ? Scope::document : items;
+        String path = Objects.requireNonNullElse(fields.text("ItemsPath"), "$");
+        Expression items = given == null ? Scope::document : given;
         return scope -> {
-            JsonNode value = selected.evaluate(scope);
-            // An object is a list of its members, but only in DISTRIBUTED mode is that documented without contradiction.
-            if (!value.isArray() && !(distributed && value.isObject())) {
-                throw items == null
-                        ? notAnArray(field, value)
-                        : flows.unexpected(field, selected, "array", value);
+            JsonNode value = items.evaluate(scope);
+            // An object is a list of its members, but only in DISTRIBUTED mode is that documented without
+            // contradiction.
+            if (value.isArray() || (distributed && value.isObject())) {
+                return value;
             }
-            return value;
+            if (language == QueryLanguage.JSON_PATH) {
+                throw EvaluationException.runtime("Reference path \"%s\" must point to array.".formatted(path));
+            }
+            throw given == null
+                    ? EvaluationException.jsonata(
+                            "Items", "Map state input must be an array but was: " + JsonValues.text(value))
+                    : flows.unexpected("Items", given, "array", value);
         };
-    }
-
-    private EvaluationException notAnArray(String field, JsonNode value) {
-        String problem = "Map state input must be an array but was: " + JsonValues.text(value);
-        return flows.jsonata()
-                ? EvaluationException.jsonata(field, problem)
-                : EvaluationException.runtime("Reference path \"$\" must point to array.");
     }
 
     private StateGraph processor(Fields map) {
@@ -116,38 +113,40 @@ final class MapParser {
 
     /** Null for INLINE mode. */
     private State.@Nullable Distributed distributed(Fields map) {
-        Fields config = null;
-        if (processorFields(map).has("ProcessorConfig")) {
-            config = processorFields(map).object("ProcessorConfig");
-            config.allow(Set.of("Mode", "ExecutionType"));
+        if (!processorFields(map).has("ProcessorConfig")) {
+            refuse(map, DISTRIBUTED_ONLY);
+            return null;
         }
-        boolean distributed = config != null && "DISTRIBUTED".equals(config.oneOf("Mode", "INLINE", "DISTRIBUTED"));
-        if (!distributed) {
-            if (config != null && config.has("ExecutionType")) {
-                throw config.invalid("Field 'ExecutionType' is not supported");
-            }
-            for (String field : Set.of("ItemReader", "ItemBatcher", "ResultWriter", "Label")) {
-                if (map.has(field)) {
-                    throw map.invalid("Field '%s' is not supported".formatted(field));
-                }
-            }
+        Fields config = processorFields(map).object("ProcessorConfig");
+        config.allow(Set.of("Mode", "ExecutionType"));
+        if (!"DISTRIBUTED".equals(config.oneOf("Mode", "INLINE", "DISTRIBUTED"))) {
+            refuse(config, Set.of("ExecutionType"));
+            refuse(map, DISTRIBUTED_ONLY);
             return null;
         }
         for (String field : Set.of("ItemReader", "ResultWriter")) {
             if (map.has(field)) {
                 throw map.invalid(
-                        field, "This interpreter does not run a Map state with " + field + "; it reads items of the state");
+                        field,
+                        "This interpreter does not run a Map state with " + field + "; it reads items of the state");
             }
         }
         if (graphs.express()) {
             throw config.invalid(
-                    "Mode", "The field 'Mode' with value 'DISTRIBUTED' is not supported inside 'EXPRESS' state machines");
+                    "Mode",
+                    "The field 'Mode' with value 'DISTRIBUTED' is not supported inside 'EXPRESS' state machines");
         }
+        config.requireAll("ExecutionType");
         String type = config.oneOf("ExecutionType", "STANDARD", "EXPRESS");
-        if (type == null) {
-            throw config.invalid("These fields are required: [ExecutionType]");
+        return new State.Distributed(label(map), "EXPRESS".equals(type), batcher(map));
+    }
+
+    private static void refuse(Fields object, Set<String> fields) {
+        for (String field : fields) {
+            if (object.has(field)) {
+                throw object.invalid("Field '%s' is not supported".formatted(field));
+            }
         }
-        return new State.Distributed(label(map), type.equals("EXPRESS"), batcher(map));
     }
 
     private @Nullable String label(Fields map) {
@@ -155,7 +154,8 @@ final class MapParser {
         if (label == null) {
             return null;
         }
-        if (label.length() > Limits.MAXIMUM_LABEL_LENGTH || !LABEL.matcher(label).matches()) {
+        if (label.length() > Limits.MAXIMUM_LABEL_LENGTH
+                || !LABEL.matcher(label).matches()) {
             throw new InvalidStateMachineException(
                     Reasons.INVALID_LABEL_NAME,
                     "A label must have 1 to %d characters, without white space, brackets, wildcards and special characters, got: %s"

@@ -94,8 +94,7 @@ public sealed interface State {
      * @param count null when only the percentage counts
      * @param percentage null when only the count counts
      */
-    record Tolerance(
-            @Nullable Amount count, @Nullable Amount percentage) {}
+    record Tolerance(@Nullable Amount count, @Nullable Amount percentage) {}
 
     /**
      * What a Map state in DISTRIBUTED mode has besides.
@@ -105,7 +104,9 @@ public sealed interface State {
      * @param batcher null when each item is an execution of its own
      */
     record Distributed(
-            @Nullable String label, boolean express, @Nullable ItemBatcher batcher) {}
+            @Nullable String label,
+            boolean express,
+            @Nullable ItemBatcher batcher) {}
 
     /**
      * How items are put together in batches.
@@ -150,7 +151,8 @@ public sealed interface State {
             DataFlow flow,
             Assignments assignments,
             List<ChoiceBranch> choices,
-            @Nullable String defaultNext) implements State {
+            @Nullable String defaultNext)
+            implements State {
         public Choice {
             choices = List.copyOf(choices);
         }
@@ -174,9 +176,7 @@ public sealed interface State {
      * @param cause null for none
      */
     record Fail(
-            String name,
-            @Nullable FailText error,
-            @Nullable FailText cause) implements State {}
+            String name, @Nullable FailText error, @Nullable FailText cause) implements State {}
 
     /** The error or the cause of a Fail state. */
     @FunctionalInterface

@@ -11,7 +11,8 @@ public record StateGraph(String startAt, Map<String, State> states) {
     public State state(String name) {
         State state = states.get(name);
         if (state == null) {
-            throw new IllegalArgumentException("The parser let pass a transition to a state that doesn't exist: " + name);
+            throw new IllegalArgumentException(
+                    "The parser let pass a transition to a state that doesn't exist: " + name);
         }
         return state;
     }

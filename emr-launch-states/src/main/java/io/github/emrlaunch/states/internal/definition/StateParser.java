@@ -76,7 +76,8 @@ final class StateParser {
     private static void refusePattern(Fields fields, String resource, String pattern) {
         if (resource.replaceFirst(":\\d+$", "").endsWith(pattern)) {
             throw fields.invalid(
-                    "Resource", "Express state machine does not support '%s' service integration".formatted(pattern)
+                    "Resource",
+                    "Express state machine does not support '%s' service integration".formatted(pattern)
                             // So recorded on AWS.
                             + (pattern.equals(".sync") ? "" : " "));
         }
@@ -226,7 +227,7 @@ final class StateParser {
         return scope -> {
             JsonNode value = text.evaluate(scope);
             if (!value.isTextual()) {
-                throw flows.unexpected(present, text, "string", value);
+                throw flows.unexpected(present, text, flows.jsonata() ? "string" : "a string", value);
             }
             return value.textValue();
         };
@@ -240,8 +241,6 @@ final class StateParser {
     private Expression failPath(Fields fields, String field) {
         JsonNode path = fields.required(field);
         boolean call = path.isTextual() && path.textValue().startsWith("States.");
-        return call
-                ? PathExpression.parse(field, path, fields.location(field))
-                : flows.referencePath(fields, field);
+        return call ? PathExpression.parse(field, path, fields.location(field)) : flows.referencePath(fields, field);
     }
 }

@@ -71,7 +71,10 @@ final class BranchRunner {
     }
 
     /** What a state leads to: an output, variables, and the next state or the end. */
-    private record Outcome(JsonNode output, Map<String, JsonNode> assigned, @Nullable String next) {}
+    private record Outcome(
+            JsonNode output,
+            Map<String, JsonNode> assigned,
+            @Nullable String next) {}
 
     /** Runs the graph from its start, or from where an earlier run of it failed, to an end. */
     JsonNode run(StateGraph graph, JsonNode input) throws StatesError, InterruptedException {
@@ -159,7 +162,8 @@ final class BranchRunner {
             return choose(visit, choice, choice.flow().enter(scope));
         }
         if (visit.state() instanceof State.Succeed succeed) {
-            return outcome(visit, succeed.flow(), Assignments.NONE, succeed.flow().enter(scope), null);
+            return outcome(
+                    visit, succeed.flow(), Assignments.NONE, succeed.flow().enter(scope), null);
         }
         State.Fail fail = (State.Fail) visit.state();
         throw new StatesError(failText(fail.error(), scope), failText(fail.cause(), scope));
@@ -253,7 +257,12 @@ final class BranchRunner {
         JsonNode errorOutput =
                 JsonValues.MAPPER.createObjectNode().put("Error", error.error()).put("Cause", error.cause());
         Scope scope = visit.scope(retries).withErrorOutput(errorOutput);
-        return outcome(visit, catcher.get().flow(), catcher.get().assignments(), scope, catcher.get().next());
+        return outcome(
+                visit,
+                catcher.get().flow(),
+                catcher.get().assignments(),
+                scope,
+                catcher.get().next());
     }
 
     /** The error of an evaluation. The event of a failed JSONata expression follows the one that led to the state. */

@@ -7,8 +7,8 @@ import io.github.emrlaunch.states.ExecutionResult;
 import io.github.emrlaunch.states.ExecutionResult.Status;
 import io.github.emrlaunch.states.HistoryListener;
 import io.github.emrlaunch.states.RunningExecution;
-import io.github.emrlaunch.states.StatesError;
 import io.github.emrlaunch.states.StateMachineType;
+import io.github.emrlaunch.states.StatesError;
 import io.github.emrlaunch.states.TaskHandler;
 import io.github.emrlaunch.states.internal.definition.Limits;
 import io.github.emrlaunch.states.internal.definition.Machine;
@@ -83,8 +83,8 @@ public final class LiveExecution implements RunningExecution {
         }
         ExecutionResult before = result.getNow(null);
         if (before == null || before.status() == Status.SUCCEEDED) {
-            throw new IllegalStateException("Execution is %s and cannot be redriven"
-                    .formatted(before == null ? "RUNNING" : before.status()));
+            throw new IllegalStateException(
+                    "Execution is %s and cannot be redriven".formatted(before == null ? "RUNNING" : before.status()));
         }
         if (before.stopTime().plus(Limits.REDRIVABLE).isBefore(origin.clock.now())) {
             throw new IllegalStateException("Execution redrivable period exceeded");
@@ -113,8 +113,7 @@ public final class LiveExecution implements RunningExecution {
 
     private void begin(long lastEvent, @Nullable Instant redriveTime) {
         Integer timeout = origin.machine.timeoutSeconds();
-        Instant deadline =
-                timeout == null ? Instant.MAX : origin.clock.now().plusSeconds(timeout);
+        Instant deadline = timeout == null ? Instant.MAX : origin.clock.now().plusSeconds(timeout);
         ExecutionRun run = new ExecutionRun(
                 origin.clock,
                 origin.tasks,

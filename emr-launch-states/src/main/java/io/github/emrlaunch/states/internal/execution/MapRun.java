@@ -51,7 +51,8 @@ final class MapRun {
         this.tolerance = tolerance;
         this.identities = new ChildIdentities(
                 run.identity(),
-                Objects.requireNonNullElseGet(distributed.label(), () -> UUID.randomUUID().toString()),
+                Objects.requireNonNullElseGet(
+                        distributed.label(), () -> UUID.randomUUID().toString()),
                 distributed.express());
     }
 
@@ -62,8 +63,9 @@ final class MapRun {
                 "MapRunStarted",
                 "mapRunStartedEventDetails",
                 EventDetails.none().put("mapRunArn", identities.mapRunArn()));
-        int limit =
-                concurrency == 0 ? Limits.DISTRIBUTED_CONCURRENCY : Math.min(concurrency, Limits.DISTRIBUTED_CONCURRENCY);
+        int limit = concurrency == 0
+                ? Limits.DISTRIBUTED_CONCURRENCY
+                : Math.min(concurrency, Limits.DISTRIBUTED_CONCURRENCY);
         Children children = new Children(batches, items.size());
         try {
             new Fork(run.clock(), worker, parent, children).run(Math.min(batches.size(), limit));

@@ -63,8 +63,8 @@ final class MapRunner {
         List<ObjectNode> items = new ArrayList<>();
         if (values.isObject()) {
             values.properties()
-                    .forEach(member -> items.add(item(items.size(), member.getValue())
-                            .put("Key", member.getKey())));
+                    .forEach(member ->
+                            items.add(item(items.size(), member.getValue()).put("Key", member.getKey())));
         } else {
             values.forEach(value -> items.add(item(items.size(), value)));
         }
@@ -176,8 +176,7 @@ final class MapRunner {
             return new Tolerance(value(count, scope, otherwise), value(percentage, scope, otherwise));
         }
 
-        private static double value(@Nullable Amount amount, Scope scope, double otherwise)
-                throws EvaluationException {
+        private static double value(@Nullable Amount amount, Scope scope, double otherwise) throws EvaluationException {
             return amount == null ? otherwise : amount.evaluate(scope).doubleValue();
         }
 

@@ -60,13 +60,13 @@ record StateVisit(
         if (redriveTime != null) {
             execution.put("RedriveTime", TIME.format(redriveTime));
         }
+        context.putObject("State")
+                .put("EnteredTime", TIME.format(enteredTime))
+                .put("Name", state.name())
+                .put("RetryCount", retryCount);
         context.putObject("StateMachine")
                 .put("Id", identity.stateMachineArn())
                 .put("Name", identity.stateMachineName());
-        context.putObject("State")
-                .put("Name", state.name())
-                .put("EnteredTime", TIME.format(enteredTime))
-                .put("RetryCount", retryCount);
         if (item != null) {
             context.putObject("Map").set("Item", item);
         }

@@ -83,10 +83,7 @@ final class TaskRunner {
     }
 
     private void recordScheduled(
-            JsonNode parameters,
-            @Nullable Integer timeout,
-            @Nullable Integer heartbeat,
-            @Nullable JsonNode credentials)
+            JsonNode parameters, @Nullable Integer timeout, @Nullable Integer heartbeat, @Nullable JsonNode credentials)
             throws StatesError {
         ObjectNode details = integration.details();
         details.put("region", run.identity().region());

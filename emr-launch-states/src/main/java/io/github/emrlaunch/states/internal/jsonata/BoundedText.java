@@ -33,8 +33,7 @@ final class BoundedText implements CharSequence {
     @Override
     public char charAt(int index) {
         if (++looks > MAXIMUM_LOOKS) {
-            throw new BoundExceededException(
-                    "A regular expression takes more than %d steps".formatted(MAXIMUM_LOOKS));
+            throw new BoundExceededException("A regular expression takes more than %d steps".formatted(MAXIMUM_LOOKS));
         }
         return text.charAt(index);
     }

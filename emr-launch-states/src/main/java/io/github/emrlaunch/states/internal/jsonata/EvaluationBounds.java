@@ -24,7 +24,7 @@ final class EvaluationBounds {
 
     private static final long MOST_KEPT = 4 * MAXIMUM_WEIGHT;
 
-    private final Map<Object, Long> weights = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, Long> weights = new IdentityHashMap<>();
     private long kept;
     private int depth;
     private int steps;

@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param output null when the result is put out, or the input of a state that has no result
  */
 public record JsonataFlow(
-        @Nullable Expression arguments,
-        @Nullable Expression output) implements DataFlow {
+        @Nullable Expression arguments, @Nullable Expression output) implements DataFlow {
     @Override
     public Scope enter(Scope scope) {
         return scope;

@@ -46,8 +46,7 @@ public final class JsonataTemplate {
         Map<String, Expression> members = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> member : node.properties()) {
             String path = "/" + member.getKey();
-            members.put(
-                    member.getKey(), parse(field + path, member.getValue(), location + path, statesFields));
+            members.put(member.getKey(), parse(field + path, member.getValue(), location + path, statesFields));
         }
         return Collections.unmodifiableMap(members);
     }

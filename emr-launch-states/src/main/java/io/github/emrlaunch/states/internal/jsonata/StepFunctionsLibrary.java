@@ -184,7 +184,8 @@ final class StepFunctionsLibrary {
             return null;
         }
         if (!ALGORITHMS.contains(algorithm)) {
-            throw failed("The algorithm of $hash must be one of MD5, SHA-1, SHA-256, SHA-384, SHA-512, got: " + algorithm);
+            throw failed(
+                    "The algorithm of $hash must be one of MD5, SHA-1, SHA-256, SHA-384, SHA-512, got: " + algorithm);
         }
         try {
             byte[] digest = MessageDigest.getInstance(algorithm).digest(text.getBytes(StandardCharsets.UTF_8));

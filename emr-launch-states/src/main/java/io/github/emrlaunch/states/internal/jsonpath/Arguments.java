@@ -1,8 +1,8 @@
 package io.github.emrlaunch.states.internal.jsonpath;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.states.internal.json.JsonValues;
 import io.github.emrlaunch.states.internal.json.Numbers;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;
@@ -30,10 +30,11 @@ final class Arguments {
 
     /** A number, rounded to the nearest integer. */
     static BigInteger integer(List<JsonNode> arguments, int index) {
-        BigDecimal number = require(arguments, index, JsonNode::isNumber, "a number").decimalValue();
+        BigDecimal number =
+                require(arguments, index, JsonNode::isNumber, "a number").decimalValue();
         if (number.precision() - number.scale() > MAXIMUM_DIGITS || number.scale() > MAXIMUM_DIGITS) {
-            throw new IllegalArgumentException("argument %d must have fewer than %d digits, got: %s"
-                    .formatted(index + 1, MAXIMUM_DIGITS, number));
+            throw new IllegalArgumentException(
+                    "argument %d must have fewer than %d digits, got: %s".formatted(index + 1, MAXIMUM_DIGITS, number));
         }
         return Numbers.round(number);
     }

@@ -1,11 +1,11 @@
 package io.github.emrlaunch.states.internal.jsonpath;
 
-import io.github.emrlaunch.states.internal.json.JsonValues;
-import io.github.emrlaunch.states.internal.json.Numbers;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.IntNode;
+import io.github.emrlaunch.states.internal.json.JsonValues;
+import io.github.emrlaunch.states.internal.json.Numbers;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.stream.StreamSupport;

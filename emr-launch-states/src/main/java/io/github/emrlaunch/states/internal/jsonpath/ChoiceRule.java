@@ -1,8 +1,8 @@
 package io.github.emrlaunch.states.internal.jsonpath;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.states.internal.query.EvaluationException;
 import io.github.emrlaunch.states.internal.query.Scope;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
 /** A boolean expression of a Choice state. */

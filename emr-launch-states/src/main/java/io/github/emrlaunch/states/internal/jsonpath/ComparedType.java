@@ -1,7 +1,7 @@
 package io.github.emrlaunch.states.internal.jsonpath;
 
-import io.github.emrlaunch.states.internal.json.Timestamps;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.states.internal.json.Timestamps;
 import java.util.Objects;
 
 /** The types that a Choice state tests for, and compares. */

@@ -1,8 +1,8 @@
 package io.github.emrlaunch.states.internal.jsonpath;
 
-import io.github.emrlaunch.states.internal.json.JsonValues;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.github.emrlaunch.states.internal.json.JsonValues;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package io.github.emrlaunch.states.internal.jsonpath;
 
-import io.github.emrlaunch.states.internal.json.Numbers;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
+import io.github.emrlaunch.states.internal.json.Numbers;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package io.github.emrlaunch.states.internal.jsonpath;
 
-import io.github.emrlaunch.states.internal.json.JsonValues;
-import io.github.emrlaunch.states.internal.json.Numbers;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.states.internal.json.JsonValues;
+import io.github.emrlaunch.states.internal.json.Numbers;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Random;

@@ -18,6 +18,11 @@ public sealed interface PathExpression extends Expression {
         public JsonNode evaluate(Scope scope) throws EvaluationException {
             return path.read(field, scope);
         }
+
+        @Override
+        public String text() {
+            return path.text();
+        }
     }
 
     /** A number, a boolean or null. */
@@ -68,7 +73,9 @@ public sealed interface PathExpression extends Expression {
                 JsonNode found = value.path.find(scope);
                 if (found == null) {
                     throw failure("The JsonPath argument for the field '%s' could not be found in the input '%s'"
-                            .formatted(value.path.text(), JsonValues.text(value.path.root().of(scope))));
+                            .formatted(
+                                    value.path.text(),
+                                    JsonValues.text(value.path.root().of(scope))));
                 }
                 return found;
             }

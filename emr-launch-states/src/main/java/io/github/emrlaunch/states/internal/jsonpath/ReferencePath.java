@@ -1,10 +1,10 @@
 package io.github.emrlaunch.states.internal.jsonpath;
 
-import io.github.emrlaunch.states.internal.json.JsonValues;
-import io.github.emrlaunch.states.internal.query.EvaluationException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.states.internal.json.JsonValues;
+import io.github.emrlaunch.states.internal.query.EvaluationException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -62,7 +62,8 @@ public record ReferencePath(String text, List<Step> steps) {
         return put(document, document, 0, value);
     }
 
-    private JsonNode put(JsonNode document, @Nullable JsonNode target, int depth, JsonNode value) throws EvaluationException {
+    private JsonNode put(JsonNode document, @Nullable JsonNode target, int depth, JsonNode value)
+            throws EvaluationException {
         if (depth == steps.size()) {
             return value;
         }

@@ -58,7 +58,9 @@ public record Amount(
         if (value.isNumber()) {
             return value.decimalValue();
         }
-        boolean shown = textTaken && value.isTextual() && NUMBER.matcher(value.textValue()).matches();
+        boolean shown = textTaken
+                && value.isTextual()
+                && NUMBER.matcher(value.textValue()).matches();
         return shown ? new BigDecimal(value.textValue()) : null;
     }
 

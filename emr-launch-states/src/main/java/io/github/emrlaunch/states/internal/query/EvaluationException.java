@@ -61,7 +61,8 @@ public final class EvaluationException extends Exception {
             QueryLanguage language, String field, Expression expression, String expected, JsonNode value) {
         String text = JsonValues.text(value);
         if (language == QueryLanguage.JSON_PATH) {
-            return runtime("The field '%s' must give %s, got: %s".formatted(field, expected, text));
+            return runtime(
+                    "The %s '%s' must reference %s, got: %s".formatted(field, expression.text(), expected, text));
         }
         return jsonata(
                 field,

@@ -13,7 +13,7 @@ import java.util.Map;
 public interface Expression {
     JsonNode evaluate(Scope scope) throws EvaluationException;
 
-    /** The text of an expression of JSONata; empty for all others. */
+    /** The text of an expression, for messages; empty for what has none. */
     default String text() {
         return "";
     }

@@ -10,7 +10,6 @@ public final class VariableNames {
     /** The variable that holds what Step Functions gives a JSONata state. */
     public static final String RESERVED = "states";
 
-
     private VariableNames() {}
 
     /** The longest name that the text starts with; empty when it starts with none. */
