@@ -3,7 +3,7 @@ package io.github.emrlaunch.local;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.CallContext;
 import io.github.emrlaunch.local.internal.aws.Gateway;
-import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.Principal;
 import io.github.emrlaunch.local.internal.ec2.Network;
 import io.github.emrlaunch.local.internal.emr.SecurityConfigurations;
@@ -94,7 +94,7 @@ public final class ExistingResources {
 
     /** An EMR security configuration. */
     public ExistingResources securityConfiguration(String name) {
-        securityConfigurations.put(name, Json.object());
+        securityConfigurations.put(name, AwsJson.object());
         return this;
     }
 
@@ -104,7 +104,7 @@ public final class ExistingResources {
                 CallContext.of(Principal.root(account)),
                 "secretsmanager",
                 "CreateSecret",
-                Json.object().put("Name", name).put("SecretString", secretString));
+                AwsJson.object().put("Name", name).put("SecretString", secretString));
         return this;
     }
 }

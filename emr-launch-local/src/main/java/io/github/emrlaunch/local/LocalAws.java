@@ -20,7 +20,7 @@ import io.github.emrlaunch.local.internal.secretsmanager.SecretsManager;
 import io.github.emrlaunch.local.internal.serverless.ServerlessService;
 import io.github.emrlaunch.local.internal.sns.Topics;
 import io.github.emrlaunch.local.internal.sqs.Queues;
-import io.github.emrlaunch.local.internal.ssm.ParameterStore;
+import io.github.emrlaunch.local.internal.ssm.SsmService;
 import io.github.emrlaunch.local.internal.stepfunctions.StateMachines;
 import io.github.emrlaunch.local.internal.stepfunctions.StepFunctionsService;
 import io.github.emrlaunch.local.internal.sts.StsService;
@@ -75,7 +75,7 @@ public final class LocalAws implements AutoCloseable {
         this.gateway = new Gateway(authorizer, new CallFaults(clock::now));
         Network network = new Network();
         SecurityConfigurations securityConfigurations = new SecurityConfigurations();
-        ParameterStore parameterStore = new ParameterStore(account, clock);
+        SsmService parameterStore = new SsmService(account, clock);
         StateMachines stateMachines = new StateMachines(account, iam, clock, gateway);
         this.server = LocalServer.start("aws", new AwsEndpoint(gateway, iam));
         ResourcePolicies resourcePolicies = new ResourcePolicies(account);

@@ -88,13 +88,13 @@ class ServerTest {
     @Test
     void callerIsTheAccountOrTheSessionOfARole() {
         aws.existing().role("reader");
-        try (StsClient sts = Clients.sts(aws)) {
+        try (StsClient sts = SdkClients.sts(aws)) {
             assertThat(sts.getCallerIdentity().arn()).isEqualTo("arn:aws:iam::123456789012:root");
 
             Credentials credentials = sts.assumeRole(request -> request.roleArn("arn:aws:iam::123456789012:role/reader")
                             .roleSessionName("test"))
                     .credentials();
-            try (StsClient assumed = Clients.configured(StsClient.builder(), aws)
+            try (StsClient assumed = SdkClients.configured(StsClient.builder(), aws)
                     .credentialsProvider(StaticCredentialsProvider.create(AwsSessionCredentials.create(
                             credentials.accessKeyId(), credentials.secretAccessKey(), credentials.sessionToken())))
                     .build()) {

@@ -39,7 +39,7 @@ class ServerlessTest {
             + " \"EntryPointArguments\": [\"out\"]}}}";
 
     private final LocalAws aws = LocalAws.start();
-    private final EmrServerlessClient serverless = Clients.emrServerless(aws);
+    private final EmrServerlessClient serverless = SdkClients.emrServerless(aws);
     private final Machines machines = new Machines(aws);
     private String application = "";
 

@@ -48,8 +48,8 @@ public final class Gateway {
         }
         // Not for the account itself: its requests are judged by the operation alone, in the operation's own order.
         if (!context.principal().isRoot()) {
-            for (Demand demand : found.demands().apply(input)) {
-                authorizer.refusal(context.principal(), demand).ifPresent(message -> {
+            for (RequiredPermission permission : found.permissions().apply(input)) {
+                authorizer.refusal(context.principal(), permission).ifPresent(message -> {
                     throw target.accessDenied().because(message);
                 });
             }
@@ -62,8 +62,8 @@ public final class Gateway {
     }
 
     /** Whether a principal may do something, for what is decided when no call is made. */
-    public boolean allows(Principal principal, Demand demand) {
-        return authorizer.allows(principal, demand);
+    public boolean allows(Principal principal, RequiredPermission permission) {
+        return authorizer.allows(principal, permission);
     }
 
     public boolean supports(String service, String operation) {

@@ -14,7 +14,7 @@ import io.github.emrlaunch.local.internal.lambda.LambdaService;
 import io.github.emrlaunch.local.internal.pipes.Pipes;
 import io.github.emrlaunch.local.internal.sns.Topics;
 import io.github.emrlaunch.local.internal.sqs.Queues;
-import io.github.emrlaunch.local.internal.ssm.ParameterStore;
+import io.github.emrlaunch.local.internal.ssm.SsmService;
 import io.github.emrlaunch.local.internal.stepfunctions.StateMachines;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,15 +26,15 @@ import java.util.TreeMap;
 /** Deploys cloud assemblies, and remembers what stacks have so that they can be deployed again. */
 public final class Deployer {
     private final Account account;
-    private final ParameterStore parameterStore;
+    private final SsmService parameterStore;
     private final Map<String, ResourceHandler> handlers = new HashMap<>();
-    private final Map<String, Map<String, Created>> stacks = new HashMap<>();
+    private final Map<String, Map<String, CreatedResource>> stacks = new HashMap<>();
     private final Map<String, String> exports = new HashMap<>();
 
     public Deployer(
             Account account,
             Gateway gateway,
-            ParameterStore parameterStore,
+            SsmService parameterStore,
             Iam iam,
             Network network,
             LambdaService lambda,

@@ -3,7 +3,7 @@ package io.github.emrlaunch.local.internal.deploy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.Inputs;
-import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.iam.Iam;
 import io.github.emrlaunch.local.internal.iam.InstanceProfile;
 import io.github.emrlaunch.local.internal.iam.MalformedPolicyException;
@@ -36,7 +36,7 @@ final class IamResources {
                 "AWS::IAM::InstanceProfile", this::instanceProfile);
     }
 
-    private Created role(Request request) {
+    private CreatedResource role(ResourceRequest request) {
         JsonNode properties = request.properties();
         String name = request.name("RoleName", ROLE_NAME);
         if (name.length() > ROLE_NAME) {
@@ -44,7 +44,7 @@ final class IamResources {
                     "a role's name has at most " + ROLE_NAME + " characters, got " + name.length() + ": " + name,
                     "RoleName");
         }
-        String arn = iam.roleArn(Json.text(properties, "Path", "/"), name);
+        String arn = iam.roleArn(AwsJson.text(properties, "Path", "/"), name);
         Role role = new Role(
                 name,
                 arn,
@@ -52,13 +52,13 @@ final class IamResources {
                 trust(request),
                 Inputs.strings(properties, "ManagedPolicyArns"),
                 inlinePolicies(request),
-                Json.text(properties, "PermissionsBoundary"));
+                AwsJson.text(properties, "PermissionsBoundary"));
         iam.put(role);
-        return Created.working(name, Map.of("Arn", arn, "RoleId", Iam.roleId(name)))
+        return CreatedResource.working(name, Map.of("Arn", arn, "RoleId", Iam.roleId(name)))
                 .withNote(unknownPolicies(role));
     }
 
-    private static TrustPolicy trust(Request request) {
+    private static TrustPolicy trust(ResourceRequest request) {
         try {
             return TrustPolicy.parse(request.properties().path("AssumeRolePolicyDocument"));
         } catch (MalformedPolicyException e) {
@@ -66,7 +66,7 @@ final class IamResources {
         }
     }
 
-    private static Map<String, Policy> inlinePolicies(Request request) {
+    private static Map<String, Policy> inlinePolicies(ResourceRequest request) {
         Map<String, Policy> policies = new HashMap<>();
         for (JsonNode inline : request.properties().path("Policies")) {
             String name = inline.path("PolicyName").asText();
@@ -88,7 +88,7 @@ final class IamResources {
                         + ", which therefore allow nothing; declare them with LocalAws.existing().managedPolicy(...).";
     }
 
-    private static Policy policy(Request request, String name, JsonNode document, String property) {
+    private static Policy policy(ResourceRequest request, String name, JsonNode document, String property) {
         try {
             return Policy.parse(name, document);
         } catch (MalformedPolicyException e) {
@@ -96,26 +96,26 @@ final class IamResources {
         }
     }
 
-    private Created policy(Request request) {
+    private CreatedResource policy(ResourceRequest request) {
         Policy policy = policy(
                 request, request.required("PolicyName"), request.properties().path("PolicyDocument"), "PolicyDocument");
         Inputs.strings(request.properties(), "Roles").forEach(role -> iam.putInlinePolicy(role, policy));
-        return Created.working(request.generatedName(OTHER_NAME), Map.of("Id", request.generatedName(OTHER_NAME)));
+        return CreatedResource.working(request.generatedName(OTHER_NAME), Map.of("Id", request.generatedName(OTHER_NAME)));
     }
 
-    private Created managedPolicy(Request request) {
+    private CreatedResource managedPolicy(ResourceRequest request) {
         JsonNode properties = request.properties();
         String name = request.name("ManagedPolicyName", OTHER_NAME);
-        String arn = account.globalArn("iam", "policy" + Json.text(properties, "Path", "/") + name);
+        String arn = account.globalArn("iam", "policy" + AwsJson.text(properties, "Path", "/") + name);
         iam.putManagedPolicy(policy(request, arn, properties.path("PolicyDocument"), "PolicyDocument"));
         Inputs.strings(properties, "Roles").forEach(role -> iam.attachManagedPolicy(role, arn));
-        return Created.working(arn, Map.of("PolicyArn", arn));
+        return CreatedResource.working(arn, Map.of("PolicyArn", arn));
     }
 
-    private Created instanceProfile(Request request) {
+    private CreatedResource instanceProfile(ResourceRequest request) {
         String name = request.name("InstanceProfileName", OTHER_NAME);
-        String arn = account.globalArn("iam", "instance-profile" + Json.text(request.properties(), "Path", "/") + name);
+        String arn = account.globalArn("iam", "instance-profile" + AwsJson.text(request.properties(), "Path", "/") + name);
         iam.put(new InstanceProfile(name, arn, Inputs.strings(request.properties(), "Roles")));
-        return Created.working(name, Map.of("Arn", arn));
+        return CreatedResource.working(name, Map.of("Arn", arn));
     }
 }

@@ -82,14 +82,14 @@ final class IdentityResources {
         return handlers;
     }
 
-    private Created create(IdentityType type, Request request) {
+    private CreatedResource create(IdentityType type, ResourceRequest request) {
         String id = fill(type.id(), request, "");
         Map<String, String> attributes = new HashMap<>();
         type.attributes().forEach((name, value) -> attributes.put(name, fill(value, request, id)));
-        return Created.identity(id, attributes);
+        return CreatedResource.identity(id, attributes);
     }
 
-    private String fill(String pattern, Request request, String id) {
+    private String fill(String pattern, ResourceRequest request, String id) {
         return PLACEHOLDER
                 .matcher(pattern)
                 .replaceAll(found -> Matcher.quoteReplacement(

@@ -2,7 +2,7 @@ package io.github.emrlaunch.local.internal.deploy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.local.internal.aws.Account;
-import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.iam.Iam;
 import io.github.emrlaunch.local.internal.iam.Role;
 import io.github.emrlaunch.local.internal.lambda.LambdaFunction;
@@ -36,7 +36,7 @@ final class LambdaResources {
                 "AWS::Lambda::Alias", this::alias);
     }
 
-    private Created function(Request request) {
+    private CreatedResource function(ResourceRequest request) {
         JsonNode properties = request.properties();
         String name = request.name("FunctionName", NAME);
         String arn = account.arn("lambda", "function:" + name);
@@ -64,22 +64,22 @@ final class LambdaResources {
                 arn,
                 LambdaFunction.LATEST,
                 code(request),
-                Json.text(properties, "Runtime", ""),
-                Json.text(properties, "Handler", ""),
+                AwsJson.text(properties, "Runtime", ""),
+                AwsJson.text(properties, "Handler", ""),
                 environment,
                 role.name(),
                 properties.path("Timeout").asInt(DEFAULT_TIMEOUT),
                 properties.path("MemorySize").asInt(DEFAULT_MEMORY),
-                Json.text(properties.path("LoggingConfig"), "LogGroup", "/aws/lambda/" + name),
+                AwsJson.text(properties.path("LoggingConfig"), "LogGroup", "/aws/lambda/" + name),
                 properties.path("SnapStart").path("ApplyOn").asText().equals("PublishedVersions")));
-        Created created = Created.working(name, Map.of("Arn", arn));
+        CreatedResource created = CreatedResource.working(name, Map.of("Arn", arn));
         return properties.path("Layers").isEmpty()
                 ? created
                 : created.withNote("Its layers are not added to its class path.");
     }
 
-    private static @Nullable Path code(Request request) {
-        String key = Json.text(request.properties().path("Code"), "S3Key");
+    private static @Nullable Path code(ResourceRequest request) {
+        String key = AwsJson.text(request.properties().path("Code"), "S3Key");
         if (key == null) {
             return null;
         }
@@ -96,25 +96,25 @@ final class LambdaResources {
         return asset;
     }
 
-    private Created version(Request request) {
+    private CreatedResource version(ResourceRequest request) {
         if (request.previous() != null) {
             return request.previous();
         }
         LambdaFunction function = functionOf(request);
         String number = lambda.publish(function.name());
         String arn = function.arn() + ":" + number;
-        return Created.working(arn, Map.of("Version", number, "FunctionArn", arn));
+        return CreatedResource.working(arn, Map.of("Version", number, "FunctionArn", arn));
     }
 
-    private Created alias(Request request) {
+    private CreatedResource alias(ResourceRequest request) {
         LambdaFunction function = functionOf(request);
         String alias = request.required("Name");
         lambda.putAlias(function.name(), alias, request.required("FunctionVersion"));
         String arn = function.arn() + ":" + alias;
-        return Created.working(arn, Map.of("AliasArn", arn));
+        return CreatedResource.working(arn, Map.of("AliasArn", arn));
     }
 
-    private LambdaFunction functionOf(Request request) {
+    private LambdaFunction functionOf(ResourceRequest request) {
         String name = request.required("FunctionName");
         return lambda.find(name).orElseThrow(() -> request.error("there is no function " + name, "FunctionName"));
     }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.Inputs;
-import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.events.EventBus;
 import io.github.emrlaunch.local.internal.events.Rule;
 import io.github.emrlaunch.local.internal.iam.MalformedPolicyException;
@@ -53,7 +53,7 @@ final class MessageResources {
                 "AWS::Lambda::EventInvokeConfig", this::eventInvokeConfig);
     }
 
-    private Created topic(Request request) {
+    private CreatedResource topic(ResourceRequest request) {
         String name = request.name("TopicName", TOPIC_NAME);
         String arn = topics.put(name);
         for (JsonNode subscription : request.properties().path("Subscription")) {
@@ -64,18 +64,18 @@ final class MessageResources {
                     false,
                     null);
         }
-        return Created.working(arn, Map.of("TopicArn", arn, "TopicName", name));
+        return CreatedResource.working(arn, Map.of("TopicArn", arn, "TopicName", name));
     }
 
-    private Created topicPolicy(Request request) {
+    private CreatedResource topicPolicy(ResourceRequest request) {
         String id = request.generatedName(255);
         for (String topic : Inputs.strings(request.properties(), "Topics")) {
             put(request, topic, id, request.properties().path("PolicyDocument"), "PolicyDocument");
         }
-        return Created.working(id, Map.of("Id", id));
+        return CreatedResource.working(id, Map.of("Id", id));
     }
 
-    private void put(Request request, String arn, String id, JsonNode document, String property) {
+    private void put(ResourceRequest request, String arn, String id, JsonNode document, String property) {
         try {
             resourcePolicies.put(arn, id, document);
         } catch (MalformedPolicyException e) {
@@ -83,7 +83,7 @@ final class MessageResources {
         }
     }
 
-    private Created subscription(Request request) {
+    private CreatedResource subscription(ResourceRequest request) {
         JsonNode properties = request.properties();
         if (request.required("Protocol").equals("sqs")) {
             checkQueue(request);
@@ -92,10 +92,10 @@ final class MessageResources {
             String arn = topics.subscribe(
                     request.required("TopicArn"),
                     request.required("Protocol"),
-                    Json.text(properties, "Endpoint", ""),
+                    AwsJson.text(properties, "Endpoint", ""),
                     properties.path("RawMessageDelivery").asBoolean(),
-                    Json.text(properties.path("RedrivePolicy"), "deadLetterTargetArn"));
-            Created created = Created.working(arn, Map.of("Arn", arn));
+                    AwsJson.text(properties.path("RedrivePolicy"), "deadLetterTargetArn"));
+            CreatedResource created = CreatedResource.working(arn, Map.of("Arn", arn));
             return properties.has("FilterPolicy")
                     ? created.withNote("Its filter policy is not applied: it gets every message.")
                     : created;
@@ -104,80 +104,80 @@ final class MessageResources {
         }
     }
 
-    private void checkQueue(Request request) {
+    private void checkQueue(ResourceRequest request) {
         request.supports("", "TopicArn", "Protocol", "Endpoint", "RawMessageDelivery", "RedrivePolicy");
         request.supports("RedrivePolicy", "deadLetterTargetArn");
         if (!queues.exists(request.required("Endpoint"))) {
             throw request.error("there is no queue " + request.required("Endpoint"), "Endpoint");
         }
-        String deadLetters = Json.text(request.at("RedrivePolicy"), "deadLetterTargetArn");
+        String deadLetters = AwsJson.text(request.at("RedrivePolicy"), "deadLetterTargetArn");
         if (deadLetters != null && !queues.exists(deadLetters)) {
             throw request.error("there is no queue " + deadLetters, "RedrivePolicy.deadLetterTargetArn");
         }
     }
 
-    private Created rule(Request request) {
+    private CreatedResource rule(ResourceRequest request) {
         String name = request.name("Name", RULE_NAME);
         String arn = account.arn("events", "rule/" + name);
-        String bus = Json.text(request.properties(), "EventBusName", "default");
+        String bus = AwsJson.text(request.properties(), "EventBusName", "default");
         if (!bus.equals("default") && !bus.endsWith(":event-bus/default")) {
-            return Created.skipped(name, "The stand-in has the default event bus only, this rule is on " + bus + ".");
+            return CreatedResource.skipped(name, "The stand-in has the default event bus only, this rule is on " + bus + ".");
         }
         try {
             put(Rule.ofRule(name, arn, request.properties()), request);
         } catch (IllegalArgumentException e) {
             throw request.error(String.valueOf(e.getMessage()), "");
         }
-        return Created.working(name, Map.of("Arn", arn));
+        return CreatedResource.working(name, Map.of("Arn", arn));
     }
 
-    private Created schedule(Request request) {
+    private CreatedResource schedule(ResourceRequest request) {
         String name = request.name("Name", RULE_NAME);
         String arn = account.arn(
-                "scheduler", "schedule/" + Json.text(request.properties(), "GroupName", "default") + "/" + name);
+                "scheduler", "schedule/" + AwsJson.text(request.properties(), "GroupName", "default") + "/" + name);
         try {
             put(Rule.ofSchedule(name, arn, request.properties()), request);
         } catch (RuntimeException e) {
             throw request.error(String.valueOf(e.getMessage()), "ScheduleExpression");
         }
-        return Created.working(name, Map.of("Arn", arn));
+        return CreatedResource.working(name, Map.of("Arn", arn));
     }
 
-    private void put(Rule rule, Request request) {
-        if (Json.text(request.properties(), "State", "ENABLED").equals("DISABLED")) {
+    private void put(Rule rule, ResourceRequest request) {
+        if (AwsJson.text(request.properties(), "State", "ENABLED").equals("DISABLED")) {
             eventBus.remove(rule.arn());
         } else {
             eventBus.put(rule);
         }
     }
 
-    private Created permission(Request request) {
+    private CreatedResource permission(ResourceRequest request) {
         JsonNode properties = request.properties();
         String id = request.generatedName(255);
         String arn = lambda.arn(request.required("FunctionName"));
-        ObjectNode statement = Json.object().put("Effect", "Allow").put("Action", request.required("Action"));
+        ObjectNode statement = AwsJson.object().put("Effect", "Allow").put("Action", request.required("Action"));
         statement.putObject("Principal").put("Service", request.required("Principal"));
-        ObjectNode conditions = Json.object();
-        if (Json.has(properties, "SourceArn")) {
+        ObjectNode conditions = AwsJson.object();
+        if (AwsJson.has(properties, "SourceArn")) {
             conditions.putObject("ArnLike").set("aws:SourceArn", properties.get("SourceArn"));
         }
-        if (Json.has(properties, "SourceAccount")) {
+        if (AwsJson.has(properties, "SourceAccount")) {
             conditions.putObject("StringEquals").set("aws:SourceAccount", properties.get("SourceAccount"));
         }
         if (!conditions.isEmpty()) {
             statement.set("Condition", conditions);
         }
-        ObjectNode document = Json.object();
+        ObjectNode document = AwsJson.object();
         document.putArray("Statement").add(statement);
         put(request, arn, id, document, "");
-        return Created.working(id, Map.of("Id", id));
+        return CreatedResource.working(id, Map.of("Id", id));
     }
 
-    private Created eventInvokeConfig(Request request) {
+    private CreatedResource eventInvokeConfig(ResourceRequest request) {
         JsonNode retries = request.properties().path("MaximumRetryAttempts");
         if (retries.isNumber()) {
             lambda.setRetries(request.required("FunctionName"), retries.asInt());
         }
-        return Created.working(request.generatedName(255), Map.of());
+        return CreatedResource.working(request.generatedName(255), Map.of());
     }
 }

@@ -2,7 +2,7 @@ package io.github.emrlaunch.local.internal.deploy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.local.internal.aws.Account;
-import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.ec2.Network;
 import java.util.Map;
 
@@ -25,59 +25,59 @@ final class NetworkResources {
                 "AWS::EC2::SecurityGroup", this::securityGroup);
     }
 
-    private Created vpc(Request request) {
+    private CreatedResource vpc(ResourceRequest request) {
         String id = request.hexId("vpc-");
         String defaultGroup = request.hexId("sg-");
         network.putSecurityGroup(defaultGroup);
-        return Created.identity(
+        return CreatedResource.identity(
                 id,
                 Map.of(
                         "VpcId",
                         id,
                         "CidrBlock",
-                        Json.text(request.properties(), "CidrBlock", "10.0.0.0/16"),
+                        AwsJson.text(request.properties(), "CidrBlock", "10.0.0.0/16"),
                         "DefaultSecurityGroup",
                         defaultGroup,
                         "DefaultNetworkAcl",
                         request.hexId("acl-")));
     }
 
-    private Created subnet(Request request) {
+    private CreatedResource subnet(ResourceRequest request) {
         JsonNode properties = request.properties();
         String id = request.hexId("subnet-");
-        String zone = Json.text(properties, "AvailabilityZone", account.region() + "a");
+        String zone = AwsJson.text(properties, "AvailabilityZone", account.region() + "a");
         String vpc = request.required("VpcId");
         network.putSubnet(id, vpc, zone);
-        return Created.identity(
+        return CreatedResource.identity(
                 id,
                 Map.of(
                         "SubnetId", id,
                         "AvailabilityZone", zone,
                         "VpcId", vpc,
-                        "CidrBlock", Json.text(properties, "CidrBlock", ""),
+                        "CidrBlock", AwsJson.text(properties, "CidrBlock", ""),
                         "NetworkAclAssociationId", request.hexId("aclassoc-")));
     }
 
-    private Created route(Request request) {
+    private CreatedResource route(ResourceRequest request) {
         String table = request.required("RouteTableId");
-        if (Json.text(request.properties(), "GatewayId", "").startsWith("igw-")) {
+        if (AwsJson.text(request.properties(), "GatewayId", "").startsWith("igw-")) {
             network.routeToInternet(table);
         }
-        return Created.identity(
-                table + "|" + Json.text(request.properties(), "DestinationCidrBlock", ""),
-                Map.of("CidrBlock", Json.text(request.properties(), "DestinationCidrBlock", "")));
+        return CreatedResource.identity(
+                table + "|" + AwsJson.text(request.properties(), "DestinationCidrBlock", ""),
+                Map.of("CidrBlock", AwsJson.text(request.properties(), "DestinationCidrBlock", "")));
     }
 
-    private Created association(Request request) {
+    private CreatedResource association(ResourceRequest request) {
         network.associate(request.required("RouteTableId"), request.required("SubnetId"));
         String id = request.hexId("rtbassoc-");
-        return Created.identity(id, Map.of("Id", id));
+        return CreatedResource.identity(id, Map.of("Id", id));
     }
 
-    private Created securityGroup(Request request) {
+    private CreatedResource securityGroup(ResourceRequest request) {
         String id = request.hexId("sg-");
         network.putSecurityGroup(id);
-        return Created.identity(
+        return CreatedResource.identity(
                 id,
                 Map.of(
                         "GroupId",
@@ -87,6 +87,6 @@ final class NetworkResources {
                         "GroupName",
                         request.name("GroupName", 255),
                         "VpcId",
-                        Json.text(request.properties(), "VpcId", "")));
+                        AwsJson.text(request.properties(), "VpcId", "")));
     }
 }

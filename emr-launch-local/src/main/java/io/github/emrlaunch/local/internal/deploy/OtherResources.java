@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.CallContext;
 import io.github.emrlaunch.local.internal.aws.Gateway;
-import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.Principal;
 import io.github.emrlaunch.local.internal.emr.SecurityConfigurations;
 import io.github.emrlaunch.local.internal.stepfunctions.ExecutionLog;
@@ -48,16 +48,16 @@ final class OtherResources {
                 "AWS::EMRServerless::Application", this::serverlessApplication);
     }
 
-    private Created parameter(Request request) {
+    private CreatedResource parameter(ResourceRequest request) {
         JsonNode properties = request.properties();
         String generated = "CFN-" + request.logicalId() + "-" + request.random();
-        String name = Json.text(properties, "Name", generated);
-        ObjectNode input = Json.object()
+        String name = AwsJson.text(properties, "Name", generated);
+        ObjectNode input = AwsJson.object()
                 .put("Name", name)
                 .put("Type", request.required("Type"))
                 .put("Value", request.required("Value"))
                 .put("Overwrite", request.previous() != null);
-        String tier = Json.text(properties, "Tier");
+        String tier = AwsJson.text(properties, "Tier");
         if (tier != null) {
             input.put("Tier", tier);
         }
@@ -66,26 +66,26 @@ final class OtherResources {
         } catch (AwsException e) {
             throw request.error("Parameter Store refuses the parameter '" + name + "': " + e.message(), "");
         }
-        return Created.working(name, Map.of("Type", request.required("Type"), "Value", request.required("Value")));
+        return CreatedResource.working(name, Map.of("Type", request.required("Type"), "Value", request.required("Value")));
     }
 
-    private Created stateMachine(Request request) {
+    private CreatedResource stateMachine(ResourceRequest request) {
         JsonNode properties = request.properties();
         String generated = request.logicalId() + "-" + request.random();
-        String name = Json.text(properties, "StateMachineName", generated);
+        String name = AwsJson.text(properties, "StateMachineName", generated);
         if (name.length() > STATE_MACHINE_NAME) {
             throw request.error(
                     "a state machine's name has at most " + STATE_MACHINE_NAME + " characters, got " + name.length()
                             + ": " + name,
                     "StateMachineName");
         }
-        if (Json.text(properties, "StateMachineType", "STANDARD").equals("EXPRESS")) {
-            return Created.skipped(stateMachines.arn(name), "The stand-in runs standard workflows, no express ones.");
+        if (AwsJson.text(properties, "StateMachineType", "STANDARD").equals("EXPRESS")) {
+            return CreatedResource.skipped(stateMachines.arn(name), "The stand-in runs standard workflows, no express ones.");
         }
         String definition = substituted(definition(request), properties.path("DefinitionSubstitutions"));
         try {
             String arn = stateMachines.put(name, definition, request.required("RoleArn"), log(properties));
-            return Created.working(arn, Map.of("Arn", arn, "Name", name, "StateMachineRevisionId", "INITIAL"));
+            return CreatedResource.working(arn, Map.of("Arn", arn, "Name", name, "StateMachineRevisionId", "INITIAL"));
         } catch (AwsException e) {
             throw request.error(e.message(), "");
         }
@@ -103,21 +103,21 @@ final class OtherResources {
         return logging.isObject()
                 ? new ExecutionLog(
                         group,
-                        Json.text(logging, "Level", "OFF"),
+                        AwsJson.text(logging, "Level", "OFF"),
                         logging.path("IncludeExecutionData").asBoolean())
                 : ExecutionLog.NONE;
     }
 
-    private static String definition(Request request) {
+    private static String definition(ResourceRequest request) {
         JsonNode properties = request.properties();
-        String text = Json.text(properties, "DefinitionString");
+        String text = AwsJson.text(properties, "DefinitionString");
         if (text != null) {
             return text;
         }
         if (properties.has("Definition")) {
             return properties.get("Definition").toString();
         }
-        String key = Json.text(properties.path("DefinitionS3Location"), "Key", "");
+        String key = AwsJson.text(properties.path("DefinitionS3Location"), "Key", "");
         @Nullable Path asset = request.asset(key);
         if (asset == null) {
             throw request.error("there is neither a definition nor an asset with one", "DefinitionString");
@@ -138,12 +138,12 @@ final class OtherResources {
         return result;
     }
 
-    private Created serverlessApplication(Request request) {
-        Created before = request.previous();
+    private CreatedResource serverlessApplication(ResourceRequest request) {
+        CreatedResource before = request.previous();
         ObjectNode input = (ObjectNode) camelCase(request.properties());
         for (String map : List.of("tags", "initialCapacity")) {
             if (input.has(map)) {
-                ObjectNode entries = Json.object();
+                ObjectNode entries = AwsJson.object();
                 input.get(map).forEach(entry -> entries.set(entry.path("key").asText(), entry.path("value")));
                 input.set(map, entries);
             }
@@ -155,7 +155,7 @@ final class OtherResources {
             }
             JsonNode created = gateway.call(CallContext.of(deployer), "emr-serverless", "CreateApplication", input);
             String id = created.path("applicationId").asText();
-            return Created.working(
+            return CreatedResource.working(
                     id, Map.of("ApplicationId", id, "Arn", created.path("arn").asText()));
         } catch (AwsException e) {
             throw request.error(e.message(), "");
@@ -164,7 +164,7 @@ final class OtherResources {
 
     /** An application that is started can't be updated, so one that stays as it is must not be. */
     private void updateServerlessApplication(String id, ObjectNode input) {
-        ObjectNode named = Json.object().put("applicationId", id);
+        ObjectNode named = AwsJson.object().put("applicationId", id);
         JsonNode current = gateway.call(CallContext.of(deployer), "emr-serverless", "GetApplication", named)
                 .path("application");
         input.properties().removeIf(member -> member.getValue().equals(current.path(member.getKey())));
@@ -176,7 +176,7 @@ final class OtherResources {
     /** Properties with the names of the API. */
     private static JsonNode camelCase(JsonNode node) {
         if (node.isObject()) {
-            ObjectNode object = Json.object();
+            ObjectNode object = AwsJson.object();
             node.properties().forEach(member -> {
                 // The keys of properties are the user's.
                 boolean properties = member.getKey().equals("Properties");
@@ -188,24 +188,24 @@ final class OtherResources {
             return object;
         }
         if (node.isArray()) {
-            ArrayNode array = Json.array();
+            ArrayNode array = AwsJson.array();
             node.forEach(element -> array.add(camelCase(element)));
             return array;
         }
         return node;
     }
 
-    private Created securityConfiguration(Request request) {
+    private CreatedResource securityConfiguration(ResourceRequest request) {
         String name = request.name("Name", 255);
         JsonNode document = request.properties().path("SecurityConfiguration");
         if (document.isTextual()) {
             try {
-                document = Json.parse(document.asText());
+                document = AwsJson.parse(document.asText());
             } catch (JsonProcessingException e) {
                 throw request.error("not JSON: " + e.getOriginalMessage(), "SecurityConfiguration");
             }
         }
         securityConfigurations.put(name, document);
-        return Created.identity(name, Map.of());
+        return CreatedResource.identity(name, Map.of());
     }
 }

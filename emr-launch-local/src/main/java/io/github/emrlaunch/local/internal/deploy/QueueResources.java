@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.Inputs;
-import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.iam.MalformedPolicyException;
 import io.github.emrlaunch.local.internal.iam.ResourcePolicies;
 import io.github.emrlaunch.local.internal.pipes.Pipe;
@@ -45,7 +45,7 @@ final class QueueResources {
                 "AWS::Pipes::Pipe", this::pipe);
     }
 
-    private Created queue(Request request) {
+    private CreatedResource queue(ResourceRequest request) {
         // Who waits for an empty queue and with what its messages are encrypted makes no difference here.
         request.supports(
                 "",
@@ -66,10 +66,10 @@ final class QueueResources {
                                 number(request, "", "MessageRetentionPeriod", 345_600, MIN_RETENTION, MAX_RETENTION)),
                         redrive(request)));
         String url = Queues.url(account, arn);
-        return Created.working(url, Map.of("Arn", arn, "QueueName", name, "QueueUrl", url));
+        return CreatedResource.working(url, Map.of("Arn", arn, "QueueName", name, "QueueUrl", url));
     }
 
-    private QueueSettings.@Nullable Redrive redrive(Request request) {
+    private QueueSettings.@Nullable Redrive redrive(ResourceRequest request) {
         JsonNode policy = request.properties().path("RedrivePolicy");
         if (policy.isMissingNode()) {
             return null;
@@ -77,14 +77,14 @@ final class QueueResources {
         request.supports("RedrivePolicy", "deadLetterTargetArn", "maxReceiveCount");
         String arn = policy.path("deadLetterTargetArn").asText();
         requireQueue(request, arn, "RedrivePolicy.deadLetterTargetArn");
-        if (!Json.has(policy, "maxReceiveCount")) {
+        if (!AwsJson.has(policy, "maxReceiveCount")) {
             throw request.error("'maxReceiveCount' is required", "RedrivePolicy.maxReceiveCount");
         }
         return new QueueSettings.Redrive(
                 arn, number(request, "RedrivePolicy", "maxReceiveCount", 0, 1, MAX_RECEIVE_COUNT));
     }
 
-    private Created queuePolicy(Request request) {
+    private CreatedResource queuePolicy(ResourceRequest request) {
         String id = request.generatedName(255);
         for (String url : Inputs.strings(request.properties(), "Queues")) {
             requireQueue(request, queues.arn(url), "Queues");
@@ -96,10 +96,10 @@ final class QueueResources {
                 throw request.error("the policy is malformed: " + e.getMessage(), "PolicyDocument");
             }
         }
-        return Created.working(id, Map.of("Id", id));
+        return CreatedResource.working(id, Map.of("Id", id));
     }
 
-    private Created pipe(Request request) {
+    private CreatedResource pipe(ResourceRequest request) {
         request.supports(
                 "",
                 "Name",
@@ -132,7 +132,7 @@ final class QueueResources {
         }
         String name = request.name("Name", PIPE_NAME);
         String arn = account.arn("pipes", "pipe/" + name);
-        String state = Json.text(request.properties(), "DesiredState", "RUNNING");
+        String state = AwsJson.text(request.properties(), "DesiredState", "RUNNING");
         if (state.equals("RUNNING")) {
             Pipe pipe = new Pipe(
                     name,
@@ -155,17 +155,17 @@ final class QueueResources {
         } else {
             pipes.remove(arn);
         }
-        return Created.working(name, Map.of("Arn", arn, "CurrentState", state));
+        return CreatedResource.working(name, Map.of("Arn", arn, "CurrentState", state));
     }
 
-    private void requireQueue(Request request, String arn, String property) {
+    private void requireQueue(ResourceRequest request, String arn, String property) {
         if (!queues.exists(arn)) {
             throw request.error("there is no queue " + arn + " that a template creates", property);
         }
     }
 
     private static int number(
-            Request request, String parent, String property, int otherwise, int minimum, int maximum) {
+            ResourceRequest request, String parent, String property, int otherwise, int minimum, int maximum) {
         JsonNode value = request.at(parent).path(property);
         int number = value.isMissingNode() ? otherwise : value.asInt(minimum - 1);
         if (number < minimum || number > maximum) {

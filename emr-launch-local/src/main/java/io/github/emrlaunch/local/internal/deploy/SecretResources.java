@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.CallContext;
 import io.github.emrlaunch.local.internal.aws.Gateway;
-import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.Principal;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -38,7 +38,7 @@ final class SecretResources {
         return Map.of("AWS::SecretsManager::Secret", this::secret);
     }
 
-    private Created secret(Request request) {
+    private CreatedResource secret(ResourceRequest request) {
         JsonNode properties = request.properties();
         String name = request.name("Name", 255);
         if (properties.has("SecretString") && properties.has("GenerateSecretString")) {
@@ -49,9 +49,9 @@ final class SecretResources {
                 return create(request, name);
             }
             String arn = request.previous().physicalId();
-            String value = Json.text(properties, "SecretString");
+            String value = AwsJson.text(properties, "SecretString");
             if (value != null && !value.equals(given.put(arn, value))) {
-                call("PutSecretValue", Json.object().put("SecretId", arn).put("SecretString", value));
+                call("PutSecretValue", AwsJson.object().put("SecretId", arn).put("SecretString", value));
             }
             return request.previous();
         } catch (AwsException e) {
@@ -59,11 +59,11 @@ final class SecretResources {
         }
     }
 
-    private Created create(Request request, String name) {
+    private CreatedResource create(ResourceRequest request, String name) {
         JsonNode properties = request.properties();
-        ObjectNode input = Json.object().put("Name", name);
+        ObjectNode input = AwsJson.object().put("Name", name);
         for (String member : List.of("Description", "KmsKeyId", "Tags", "SecretString")) {
-            if (Json.has(properties, member)) {
+            if (AwsJson.has(properties, member)) {
                 input.set(member, properties.get(member));
             }
         }
@@ -74,7 +74,7 @@ final class SecretResources {
         if (properties.has("SecretString")) {
             given.put(arn, properties.get("SecretString").asText());
         }
-        return Created.working(arn, Map.of("Id", arn));
+        return CreatedResource.working(arn, Map.of("Id", arn));
     }
 
     private JsonNode call(String operation, ObjectNode input) {
@@ -82,15 +82,15 @@ final class SecretResources {
     }
 
     /** The same in each run; nothing secret depends on it. */
-    private static String generated(Request request, JsonNode rules) {
+    private static String generated(ResourceRequest request, JsonNode rules) {
         String password =
                 password(request, rules, new Random((request.stack().name() + "/" + request.logicalId()).hashCode()));
-        String key = Json.text(rules, "GenerateStringKey");
+        String key = AwsJson.text(rules, "GenerateStringKey");
         if (key == null) {
             return password;
         }
         try {
-            if (Json.parse(Json.text(rules, "SecretStringTemplate", "")) instanceof ObjectNode template) {
+            if (AwsJson.parse(AwsJson.text(rules, "SecretStringTemplate", "")) instanceof ObjectNode template) {
                 return template.put(key, password).toString();
             }
         } catch (JsonProcessingException e) {
@@ -99,7 +99,7 @@ final class SecretResources {
         throw request.error("must be a JSON object in a text", "GenerateSecretString.SecretStringTemplate");
     }
 
-    private static String password(Request request, JsonNode rules, Random random) {
+    private static String password(ResourceRequest request, JsonNode rules, Random random) {
         Map<String, String> classes = new LinkedHashMap<>();
         classes.put("ExcludeLowercase", LOWER);
         classes.put("ExcludeUppercase", LOWER.toUpperCase(Locale.ROOT));
@@ -110,7 +110,7 @@ final class SecretResources {
         if (rules.path("IncludeSpace").asBoolean()) {
             alphabets.add(" ");
         }
-        String excluded = Json.text(rules, "ExcludeCharacters", "");
+        String excluded = AwsJson.text(rules, "ExcludeCharacters", "");
         alphabets.replaceAll(alphabet -> without(alphabet, excluded));
         alphabets.removeIf(String::isEmpty);
         if (alphabets.isEmpty()) {

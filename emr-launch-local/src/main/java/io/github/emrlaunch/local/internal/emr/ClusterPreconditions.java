@@ -2,7 +2,7 @@ package io.github.emrlaunch.local.internal.emr;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.local.internal.aws.Inputs;
-import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.Principal;
 import io.github.emrlaunch.local.internal.ec2.Network;
 import java.util.ArrayList;
@@ -44,7 +44,7 @@ final class ClusterPreconditions {
 
     static List<String> subnets(JsonNode instances) {
         List<String> subnets = new ArrayList<>(Inputs.strings(instances, "Ec2SubnetIds"));
-        String subnet = Json.text(instances, "Ec2SubnetId");
+        String subnet = AwsJson.text(instances, "Ec2SubnetId");
         if (subnet != null) {
             subnets.add(subnet);
         }
@@ -55,7 +55,7 @@ final class ClusterPreconditions {
         List<String> groups = new ArrayList<>();
         for (String member : List.of(
                 "EmrManagedMasterSecurityGroup", "EmrManagedSlaveSecurityGroup", "ServiceAccessSecurityGroup")) {
-            String group = Json.text(instances, member);
+            String group = AwsJson.text(instances, member);
             if (group != null) {
                 groups.add(group);
             }
@@ -69,9 +69,9 @@ final class ClusterPreconditions {
     }
 
     private Optional<String> managedGroups(JsonNode instances, List<String> subnets) {
-        boolean master = Json.has(instances, "EmrManagedMasterSecurityGroup");
-        boolean slave = Json.has(instances, "EmrManagedSlaveSecurityGroup");
-        boolean access = Json.has(instances, "ServiceAccessSecurityGroup");
+        boolean master = AwsJson.has(instances, "EmrManagedMasterSecurityGroup");
+        boolean slave = AwsJson.has(instances, "EmrManagedSlaveSecurityGroup");
+        boolean access = AwsJson.has(instances, "ServiceAccessSecurityGroup");
         boolean inPrivateSubnet = subnets.stream().anyMatch(subnet -> !network.isPublic(subnet));
         if (master != slave) {
             return Optional.of(

@@ -11,11 +11,11 @@ import io.github.emrlaunch.local.internal.aws.Authorizer;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.AwsService;
 import io.github.emrlaunch.local.internal.aws.CallContext;
-import io.github.emrlaunch.local.internal.aws.Demand;
+import io.github.emrlaunch.local.internal.aws.RequiredPermission;
 import io.github.emrlaunch.local.internal.aws.EventSink;
 import io.github.emrlaunch.local.internal.aws.Ids;
 import io.github.emrlaunch.local.internal.aws.Inputs;
-import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.Operation;
 import io.github.emrlaunch.local.internal.aws.Page;
 import io.github.emrlaunch.local.internal.ec2.Network;
@@ -37,12 +37,12 @@ public final class EmrService {
     private final VirtualClock clock;
     private final Network network;
     private final RunJobFlowRules rules;
-    private final EmrPermissions permissions;
+    private final ClusterPermissions permissions;
     private final ClusterPreconditions preconditions;
     private final Lifecycle lifecycle;
     private final StepOperations stepOperations;
     private final ScalingOperations scalingOperations;
-    private final RuntimeRoles runtimeRoles;
+    private final StepRuntimeRoles runtimeRoles;
     private final Faults faults = new Faults();
     private final Clusters clusters = new Clusters();
 
@@ -58,9 +58,9 @@ public final class EmrService {
         this.clock = clock;
         this.network = network;
         this.rules = new RunJobFlowRules(iam, securityConfigurations);
-        this.permissions = new EmrPermissions(account, iam, clusters::find);
+        this.permissions = new ClusterPermissions(account, iam, clusters::find);
         this.preconditions = new ClusterPreconditions(network, new ClusterRoles(account, iam, authorizer, permissions));
-        this.runtimeRoles = new RuntimeRoles(iam, authorizer, securityConfigurations);
+        this.runtimeRoles = new StepRuntimeRoles(iam, authorizer, securityConfigurations);
         this.lifecycle = new Lifecycle(clock, faults, runtimeRoles::obstacle, new EmrEvents(events, clock));
         this.stepOperations = new StepOperations(clusters, clock, permissions, runtimeRoles, lifecycle);
         this.scalingOperations = new ScalingOperations(clusters, permissions, lifecycle);
@@ -71,8 +71,8 @@ public final class EmrService {
                 "RunJobFlow", new Operation(permissions::runJobFlow, this::runJobFlow),
                 "DescribeCluster", onCluster("DescribeCluster", this::describeCluster),
                 "ListClusters",
-                        Operation.demanding(
-                                input -> Demand.of("elasticmapreduce:ListClusters", "*"), this::listClusters),
+                        Operation.requiring(
+                                input -> RequiredPermission.of("elasticmapreduce:ListClusters", "*"), this::listClusters),
                 "TerminateJobFlows", new Operation(permissions.jobFlows("TerminateJobFlows"), this::terminateJobFlows),
                 "SetTerminationProtection",
                         new Operation(permissions.jobFlows("SetTerminationProtection"), this::setTerminationProtection),
@@ -113,7 +113,7 @@ public final class EmrService {
             }
         }
         if (!request.path("Steps").isEmpty()) {
-            runtimeRoles.check(request, Json.text(request, "StepExecutionRoleArn"));
+            runtimeRoles.check(request, AwsJson.text(request, "StepExecutionRoleArn"));
         }
         Cluster cluster = add(request);
         for (ClusterFault fault : planned) {
@@ -125,7 +125,7 @@ public final class EmrService {
                 .violation(context.principal(), request)
                 .ifPresentOrElse(
                         message -> lifecycle.refuse(cluster, message), () -> lifecycle.begin(cluster, planned));
-        return Json.object().put("JobFlowId", cluster.id()).put("ClusterArn", cluster.arn());
+        return AwsJson.object().put("JobFlowId", cluster.id()).put("ClusterArn", cluster.arn());
     }
 
     private Cluster add(ObjectNode request) {
@@ -146,7 +146,7 @@ public final class EmrService {
     private JsonNode describeCluster(CallContext context, ObjectNode input) {
         Cluster cluster = clusterOf(input);
         faults.checkDescribe(cluster.id());
-        ObjectNode output = Json.object();
+        ObjectNode output = AwsJson.object();
         output.set("Cluster", cluster.description());
         return output;
     }
@@ -160,15 +160,15 @@ public final class EmrService {
         List<Cluster> matching = newestFirst.stream()
                 .filter(cluster ->
                         states.isEmpty() || states.contains(cluster.state().name()))
-                .filter(cluster -> Json.timestamp(cluster.created()) >= after)
-                .filter(cluster -> Json.timestamp(cluster.created()) <= before)
+                .filter(cluster -> AwsJson.timestamp(cluster.created()) >= after)
+                .filter(cluster -> AwsJson.timestamp(cluster.created()) <= before)
                 .toList();
         Page<Cluster> page = Page.of(
                 matching,
-                Json.text(input, "Marker"),
+                AwsJson.text(input, "Marker"),
                 PAGE,
-                () -> Clusters.invalid("InvalidMarker", "Marker '" + Json.text(input, "Marker") + "' is not valid."));
-        ObjectNode output = Json.object();
+                () -> Clusters.invalid("InvalidMarker", "Marker '" + AwsJson.text(input, "Marker") + "' is not valid."));
+        ObjectNode output = AwsJson.object();
         ArrayNode summaries = output.putArray("Clusters");
         page.elements().forEach(cluster -> summaries.add(cluster.summary()));
         if (page.next() != null) {
@@ -196,7 +196,7 @@ public final class EmrService {
             throw AwsException.validation(
                     "Could not shut down one or more job flows since they are termination protected.");
         }
-        return Json.object();
+        return AwsJson.object();
     }
 
     private JsonNode setTerminationProtection(CallContext context, ObjectNode input) {
@@ -205,13 +205,13 @@ public final class EmrService {
                 .map(clusters::jobFlow)
                 .toList()
                 .forEach(cluster -> cluster.setTerminationProtected(value));
-        return Json.object();
+        return AwsJson.object();
     }
 
     private JsonNode addTags(CallContext context, ObjectNode input) {
         Cluster cluster = clusters.cluster(Inputs.required(input, "ResourceId"));
         input.path("Tags").forEach(RunJobFlowRules::checkTag);
         input.path("Tags").forEach(cluster::putTag);
-        return Json.object();
+        return AwsJson.object();
     }
 }

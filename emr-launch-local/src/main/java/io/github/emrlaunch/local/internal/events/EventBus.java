@@ -10,12 +10,12 @@ import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.AwsService;
 import io.github.emrlaunch.local.internal.aws.CallContext;
-import io.github.emrlaunch.local.internal.aws.Demand;
+import io.github.emrlaunch.local.internal.aws.RequiredPermission;
 import io.github.emrlaunch.local.internal.aws.EventSink;
 import io.github.emrlaunch.local.internal.aws.Gateway;
 import io.github.emrlaunch.local.internal.aws.Ids;
 import io.github.emrlaunch.local.internal.aws.Inputs;
-import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.Operation;
 import io.github.emrlaunch.local.internal.iam.Iam;
 import io.github.emrlaunch.local.internal.iam.ResourcePolicies;
@@ -101,7 +101,7 @@ public final class EventBus implements EventSink, AutoCloseable {
     }
 
     private synchronized ObjectNode event(String source, String detailType, List<String> resources, JsonNode detail) {
-        ObjectNode event = Json.object()
+        ObjectNode event = AwsJson.object()
                 .put("version", "0")
                 .put("id", Ids.uuid("event/" + events.size()))
                 .put("detail-type", detailType)
@@ -128,15 +128,15 @@ public final class EventBus implements EventSink, AutoCloseable {
                                             "aws." + rule.service(),
                                             "Scheduled Event",
                                             List.of(rule.arn()),
-                                            Json.object()));
+                                            AwsJson.object()));
                             plan(rule, due, change);
                         }
                     }));
         }
     }
 
-    private List<Demand> permissions(ObjectNode input) {
-        return List.of(Demand.of("events:PutEvents", account.arn("events", "event-bus/default")));
+    private List<RequiredPermission> permissions(ObjectNode input) {
+        return List.of(RequiredPermission.of("events:PutEvents", account.arn("events", "event-bus/default")));
     }
 
     private JsonNode putEvents(CallContext context, ObjectNode input) {
@@ -145,7 +145,7 @@ public final class EventBus implements EventSink, AutoCloseable {
             throw Inputs.constraint(
                     "'" + entries.size() + " entries'", "Entries", "Member must have length from 1 to " + MAX_ENTRIES);
         }
-        ObjectNode output = Json.object();
+        ObjectNode output = AwsJson.object();
         ArrayNode results = output.putArray("Entries");
         int failed = 0;
         for (JsonNode entry : entries) {
@@ -164,7 +164,7 @@ public final class EventBus implements EventSink, AutoCloseable {
 
     private ObjectNode event(JsonNode entry) {
         for (String member : List.of("Source", "DetailType", "Detail")) {
-            if (!Json.has(entry, member)) {
+            if (!AwsJson.has(entry, member)) {
                 throw AwsException.client(
                         "InvalidArgument",
                         "Parameter " + member + " is not valid. Reason: " + member + " is a required argument.");
@@ -174,12 +174,12 @@ public final class EventBus implements EventSink, AutoCloseable {
         if (source.startsWith("aws.")) {
             throw AwsException.client("NotAuthorizedForSourceException", "Not authorized for the source.");
         }
-        String bus = Json.text(entry, "EventBusName", "default");
+        String bus = AwsJson.text(entry, "EventBusName", "default");
         if (!bus.equals("default") && !bus.endsWith(":event-bus/default")) {
             throw AwsException.client("InvalidArgument", "The stand-in has the default event bus only, got: " + bus);
         }
         try {
-            if (Json.parse(entry.get("Detail").asText()) instanceof ObjectNode detail) {
+            if (AwsJson.parse(entry.get("Detail").asText()) instanceof ObjectNode detail) {
                 return event(source, entry.get("DetailType").asText(), Inputs.strings(entry, "Resources"), detail);
             }
         } catch (JsonProcessingException e) {

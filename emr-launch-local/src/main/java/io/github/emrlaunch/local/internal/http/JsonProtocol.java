@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.CallContext;
 import io.github.emrlaunch.local.internal.aws.Gateway;
-import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import java.util.Map;
 
 /** The <a href="https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html">AWS JSON protocols</a>. */
@@ -35,9 +35,9 @@ final class JsonProtocol implements Protocol {
     private ObjectNode input() {
         try {
             if (body.isBlank()) {
-                return Json.object();
+                return AwsJson.object();
             }
-            if (Json.parse(body) instanceof ObjectNode object) {
+            if (AwsJson.parse(body) instanceof ObjectNode object) {
                 return object;
             }
             throw AwsException.client("SerializationException", "The request is not a JSON object");
@@ -53,7 +53,7 @@ final class JsonProtocol implements Protocol {
 
     @Override
     public Response error(CallContext context, AwsException error) {
-        ObjectNode envelope = Json.object().put("__type", error.code()).put("message", error.message());
+        ObjectNode envelope = AwsJson.object().put("__type", error.code()).put("message", error.message());
         error.fields().forEach(envelope::put);
         return new Response(
                 error.status(),

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.CallContext;
-import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -27,14 +27,14 @@ final class QueryProtocol implements Protocol {
 
     @Override
     public Call decode(String signingName) {
-        ObjectNode form = Json.object();
+        ObjectNode form = AwsJson.object();
         for (String pair : body.split("&", -1)) {
             int equals = pair.indexOf('=');
             if (equals > 0) {
                 form.put(decoded(pair.substring(0, equals)), decoded(pair.substring(equals + 1)));
             }
         }
-        String action = Json.text(form, "Action");
+        String action = AwsJson.text(form, "Action");
         if (action == null) {
             throw AwsException.client(
                     "UnknownOperationException",
@@ -73,7 +73,7 @@ final class QueryProtocol implements Protocol {
         element(
                 xml,
                 "Error",
-                Json.object()
+                AwsJson.object()
                         .put("Type", error.status() < 500 ? "Sender" : "Receiver")
                         .put("Code", error.code())
                         .put("Message", error.message()));

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.CallContext;
-import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import java.util.List;
 import java.util.Map;
 
@@ -87,9 +87,9 @@ final class RestProtocol implements Protocol {
     private ObjectNode input() {
         try {
             if (body.isBlank()) {
-                return Json.object();
+                return AwsJson.object();
             }
-            if (Json.parse(body) instanceof ObjectNode object) {
+            if (AwsJson.parse(body) instanceof ObjectNode object) {
                 return object;
             }
             throw AwsException.client("SerializationException", "The request is not a JSON object");
@@ -109,6 +109,6 @@ final class RestProtocol implements Protocol {
                 error.status(),
                 CONTENT_TYPE,
                 Map.of("x-amzn-RequestId", context.requestId(), "x-amzn-ErrorType", error.code()),
-                Json.object().put("message", error.message()).toString());
+                AwsJson.object().put("message", error.message()).toString());
     }
 }

@@ -10,9 +10,9 @@ import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.AwsService;
 import io.github.emrlaunch.local.internal.aws.CallContext;
-import io.github.emrlaunch.local.internal.aws.Demand;
+import io.github.emrlaunch.local.internal.aws.RequiredPermission;
 import io.github.emrlaunch.local.internal.aws.Inputs;
-import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.Operation;
 import io.github.emrlaunch.states.time.Background;
 import io.github.emrlaunch.states.time.VirtualClock;
@@ -52,7 +52,7 @@ public final class LambdaService implements AutoCloseable {
                 AccessDenied.REST,
                 Map.of(
                         "Invoke",
-                        Operation.demanding(input -> Demand.of("lambda:InvokeFunction", arn(input)), this::invoke)));
+                        Operation.requiring(input -> RequiredPermission.of("lambda:InvokeFunction", arn(input)), this::invoke)));
     }
 
     /** The next invocations of a function do their work and time out then. */
@@ -132,7 +132,7 @@ public final class LambdaService implements AutoCloseable {
 
     private static String identifier(ObjectNode input) {
         String function = Inputs.required(input, "FunctionName");
-        String qualifier = Json.text(input, "Qualifier");
+        String qualifier = AwsJson.text(input, "Qualifier");
         return qualifier == null ? function : function + ":" + qualifier;
     }
 
@@ -140,14 +140,14 @@ public final class LambdaService implements AutoCloseable {
         LambdaFunction function = find(identifier(input)).orElseThrow(() -> notFound(arn(input)));
         String payload = input.has("Payload")
                 ? input.get("Payload").toString()
-                : Json.object().toString();
-        String type = Json.text(input, "InvocationType", "RequestResponse");
+                : AwsJson.object().toString();
+        String type = AwsJson.text(input, "InvocationType", "RequestResponse");
         if (type.equals("Event")) {
             Background.start(clock, "invocation of " + function.name(), worker -> retry(function, payload, worker));
-            return Json.object().put("StatusCode", 202);
+            return AwsJson.object().put("StatusCode", 202);
         }
         LambdaInvocation invocation = run(function, payload);
-        ObjectNode output = Json.object().put("StatusCode", 200).put("ExecutedVersion", function.version());
+        ObjectNode output = AwsJson.object().put("StatusCode", 200).put("ExecutedVersion", function.version());
         if (invocation.functionError() != null) {
             output.put("FunctionError", invocation.functionError());
         }
@@ -187,9 +187,9 @@ public final class LambdaService implements AutoCloseable {
             return invocation;
         }
         runners.stop(function);
-        Invocation.Outcome outcome = Invocation.timedOut(function, invocation.requestId());
+        FunctionInvocation.Outcome outcome = FunctionInvocation.timedOut(function, invocation.requestId());
         List<String> log = new ArrayList<>(invocation.log());
-        log.add(Invocation.timeoutMessage(function));
+        log.add(FunctionInvocation.timeoutMessage(function));
         return new LambdaInvocation(
                 function.name(),
                 invocation.requestId(),
@@ -202,7 +202,7 @@ public final class LambdaService implements AutoCloseable {
 
     private static JsonNode parsed(String response) {
         try {
-            return response.isEmpty() ? Json.object().nullNode() : Json.parse(response);
+            return response.isEmpty() ? AwsJson.object().nullNode() : AwsJson.parse(response);
         } catch (JsonProcessingException e) {
             throw AwsException.of(
                     "InvalidRequestContentException", 400, "The function's response is not JSON: " + response);

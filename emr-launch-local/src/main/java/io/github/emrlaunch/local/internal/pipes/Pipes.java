@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.CallContext;
-import io.github.emrlaunch.local.internal.aws.Demand;
+import io.github.emrlaunch.local.internal.aws.RequiredPermission;
 import io.github.emrlaunch.local.internal.aws.Gateway;
-import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.Principal;
 import io.github.emrlaunch.local.internal.iam.Iam;
 import io.github.emrlaunch.local.internal.iam.Role;
@@ -54,7 +54,7 @@ public final class Pipes implements AutoCloseable {
     public void put(Pipe pipe) {
         Principal principal = principal(pipe);
         for (String action : SOURCE_ACTIONS) {
-            if (!gateway.allows(principal, Demand.of("sqs:" + action, pipe.source()))) {
+            if (!gateway.allows(principal, RequiredPermission.of("sqs:" + action, pipe.source()))) {
                 throw AwsException.validation(
                         "The provided customer role does not have permissions to call " + action + " on SQS");
             }
@@ -128,9 +128,9 @@ public final class Pipes implements AutoCloseable {
 
     /** False when all of them have to be tried again. */
     private boolean handOver(Pipe pipe, JsonNode messages) {
-        ArrayNode records = Json.array();
+        ArrayNode records = AwsJson.array();
         messages.forEach(message -> records.add(record(pipe, message)));
-        ObjectNode start = Json.object().put("stateMachineArn", pipe.target()).put("input", records.toString());
+        ObjectNode start = AwsJson.object().put("stateMachineArn", pipe.target()).put("input", records.toString());
         try {
             call(pipe, "states", "StartExecution", start);
         } catch (AwsException e) {
@@ -151,7 +151,7 @@ public final class Pipes implements AutoCloseable {
     }
 
     private ObjectNode record(Pipe pipe, JsonNode message) {
-        ObjectNode record = Json.object();
+        ObjectNode record = AwsJson.object();
         record.set("messageId", message.path("MessageId"));
         record.set("receiptHandle", message.path("ReceiptHandle"));
         record.set("body", message.path("Body"));
@@ -167,11 +167,11 @@ public final class Pipes implements AutoCloseable {
     }
 
     private static ObjectNode attribute(JsonNode given) {
-        ObjectNode attribute = Json.object();
-        if (Json.has(given, "StringValue")) {
+        ObjectNode attribute = AwsJson.object();
+        if (AwsJson.has(given, "StringValue")) {
             attribute.set("stringValue", given.get("StringValue"));
         }
-        if (Json.has(given, "BinaryValue")) {
+        if (AwsJson.has(given, "BinaryValue")) {
             attribute.set("binaryValue", given.get("BinaryValue"));
         }
         attribute.putArray("stringListValues");
@@ -180,7 +180,7 @@ public final class Pipes implements AutoCloseable {
     }
 
     private ObjectNode queueRequest(Pipe pipe) {
-        return Json.object().put("QueueUrl", Queues.url(account, pipe.source()));
+        return AwsJson.object().put("QueueUrl", Queues.url(account, pipe.source()));
     }
 
     private JsonNode call(Pipe pipe, String service, String operation, ObjectNode request) {

@@ -11,7 +11,7 @@ import io.github.emrlaunch.local.internal.aws.AwsService;
 import io.github.emrlaunch.local.internal.aws.CallContext;
 import io.github.emrlaunch.local.internal.aws.Ids;
 import io.github.emrlaunch.local.internal.aws.Inputs;
-import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.Operation;
 import io.github.emrlaunch.local.internal.iam.Iam;
 import io.github.emrlaunch.local.internal.iam.IamAuthorizer;
@@ -117,9 +117,9 @@ public final class ServerlessService {
 
     /** The same token is the same application. */
     private synchronized JsonNode createApplication(CallContext context, ObjectNode input) {
-        String token = Json.text(input, "clientToken");
+        String token = AwsJson.text(input, "clientToken");
         for (Application application : applications.values()) {
-            if (token != null && token.equals(Json.text(application.request(), "clientToken"))) {
+            if (token != null && token.equals(AwsJson.text(application.request(), "clientToken"))) {
                 requireSame(application.request(), input, "an application", application.id());
                 return created(application);
             }
@@ -140,9 +140,9 @@ public final class ServerlessService {
     }
 
     private static ObjectNode created(Application application) {
-        return Json.object()
+        return AwsJson.object()
                 .put("applicationId", application.id())
-                .put("name", Json.text(application.request(), "name"))
+                .put("name", AwsJson.text(application.request(), "name"))
                 .put("arn", application.arn());
     }
 
@@ -156,13 +156,13 @@ public final class ServerlessService {
     }
 
     private JsonNode getApplication(CallContext context, ObjectNode input) {
-        ObjectNode output = Json.object();
+        ObjectNode output = AwsJson.object();
         output.set("application", application(input).description());
         return output;
     }
 
     private synchronized JsonNode listApplications(CallContext context, ObjectNode input) {
-        ObjectNode output = Json.object();
+        ObjectNode output = AwsJson.object();
         ArrayNode list = output.putArray("applications");
         applications.values().stream()
                 .filter(application -> application.state() != State.TERMINATED)
@@ -185,7 +185,7 @@ public final class ServerlessService {
         Application application = application(input);
         requireState(application, List.of(State.CREATED, State.STARTING, State.STARTED, State.STOPPED));
         lifecycle.start(application);
-        return Json.object();
+        return AwsJson.object();
     }
 
     private JsonNode stopApplication(CallContext context, ObjectNode input) {
@@ -196,14 +196,14 @@ public final class ServerlessService {
                     + " has job runs that have not ended; they must be completed or cancelled before it is stopped");
         }
         lifecycle.stop(application);
-        return Json.object();
+        return AwsJson.object();
     }
 
     private JsonNode deleteApplication(CallContext context, ObjectNode input) {
         Application application = application(input);
         requireState(application, List.of(State.CREATED, State.STOPPED));
         lifecycle.delete(application);
-        return Json.object();
+        return AwsJson.object();
     }
 
     private static void requireState(Application application, List<State> states) {
@@ -217,11 +217,11 @@ public final class ServerlessService {
     /** The same token is the same job run. */
     private synchronized JsonNode startJobRun(CallContext context, ObjectNode input) {
         Application application = application(input);
-        String token = Json.text(input, "clientToken");
+        String token = AwsJson.text(input, "clientToken");
         for (JobRun run : jobRuns.values()) {
             if (token != null
                     && run.application() == application
-                    && token.equals(Json.text(run.request(), "clientToken"))) {
+                    && token.equals(AwsJson.text(run.request(), "clientToken"))) {
                 requireSame(run.request(), input, "a job run", run.id());
                 return started(run);
             }
@@ -249,7 +249,7 @@ public final class ServerlessService {
             throw AwsException.validation("A job run of a " + (spark ? "SPARK" : "HIVE")
                     + " application has the job driver '" + member + "'");
         }
-        if (Json.text(driver.get(member), spark ? "entryPoint" : "query") == null) {
+        if (AwsJson.text(driver.get(member), spark ? "entryPoint" : "query") == null) {
             throw Inputs.constraint(
                     "null", "jobDriver." + member + (spark ? ".entryPoint" : ".query"), "Member must not be null");
         }
@@ -283,14 +283,14 @@ public final class ServerlessService {
     }
 
     private static ObjectNode started(JobRun run) {
-        return Json.object()
+        return AwsJson.object()
                 .put("applicationId", run.application().id())
                 .put("jobRunId", run.id())
                 .put("arn", run.arn());
     }
 
     private JsonNode getJobRun(CallContext context, ObjectNode input) {
-        ObjectNode output = Json.object();
+        ObjectNode output = AwsJson.object();
         output.set("jobRun", jobRun(input).description());
         return output;
     }
@@ -298,13 +298,13 @@ public final class ServerlessService {
     private JsonNode cancelJobRun(CallContext context, ObjectNode input) {
         JobRun run = jobRun(input);
         lifecycle.cancel(run);
-        return Json.object().put("applicationId", run.application().id()).put("jobRunId", run.id());
+        return AwsJson.object().put("applicationId", run.application().id()).put("jobRunId", run.id());
     }
 
     private synchronized JsonNode listJobRuns(CallContext context, ObjectNode input) {
         Application application = application(input);
         List<JobRun> runs = new ArrayList<>(jobRuns.values());
-        ObjectNode output = Json.object();
+        ObjectNode output = AwsJson.object();
         ArrayNode list = output.putArray("jobRuns");
         runs.stream()
                 .filter(run -> run.application() == application)

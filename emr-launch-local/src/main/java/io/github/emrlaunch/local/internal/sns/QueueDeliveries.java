@@ -7,7 +7,7 @@ import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.CallContext;
 import io.github.emrlaunch.local.internal.aws.Gateway;
-import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.Principal;
 import io.github.emrlaunch.local.internal.iam.ResourcePolicies;
 import io.github.emrlaunch.local.internal.sqs.Queues;
@@ -46,7 +46,7 @@ final class QueueDeliveries {
     void deliver(Subscription subscription, Publication publication, Map<String, MessageAttribute> attributes) {
         ObjectNode message = subscription.raw()
                 ? raw(publication, attributes)
-                : Json.object()
+                : AwsJson.object()
                         .put(
                                 "MessageBody",
                                 notification(subscription, publication, attributes)
@@ -84,7 +84,7 @@ final class QueueDeliveries {
     }
 
     private static ObjectNode raw(Publication publication, Map<String, MessageAttribute> attributes) {
-        ObjectNode message = Json.object().put("MessageBody", publication.message());
+        ObjectNode message = AwsJson.object().put("MessageBody", publication.message());
         ObjectNode described = message.putObject("MessageAttributes");
         attributes.forEach((name, attribute) -> described.set(name, attribute.inQueue()));
         return message;
@@ -93,7 +93,7 @@ final class QueueDeliveries {
     /** With all members that AWS writes; the signature is none. */
     private ObjectNode notification(
             Subscription subscription, Publication publication, Map<String, MessageAttribute> attributes) {
-        ObjectNode notification = Json.object()
+        ObjectNode notification = AwsJson.object()
                 .put("Type", "Notification")
                 .put("MessageId", publication.messageId())
                 .put("TopicArn", publication.topicArn());

@@ -8,10 +8,10 @@ import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.AwsService;
 import io.github.emrlaunch.local.internal.aws.CallContext;
-import io.github.emrlaunch.local.internal.aws.Demand;
+import io.github.emrlaunch.local.internal.aws.RequiredPermission;
 import io.github.emrlaunch.local.internal.aws.Gateway;
 import io.github.emrlaunch.local.internal.aws.Ids;
-import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.Operation;
 import io.github.emrlaunch.local.internal.aws.Principal;
 import io.github.emrlaunch.local.internal.iam.ResourcePolicies;
@@ -54,7 +54,7 @@ public final class Topics {
                 AccessDenied.SNS,
                 Map.of(
                         "Publish",
-                        Operation.demanding(input -> Demand.of("sns:Publish", topicArn(input)), this::publish)));
+                        Operation.requiring(input -> RequiredPermission.of("sns:Publish", topicArn(input)), this::publish)));
     }
 
     /** Adds a topic. */
@@ -89,7 +89,7 @@ public final class Topics {
     }
 
     private static String topicArn(ObjectNode input) {
-        String arn = Json.text(input, "TopicArn", Json.text(input, "TargetArn", ""));
+        String arn = AwsJson.text(input, "TopicArn", AwsJson.text(input, "TargetArn", ""));
         if (arn.isEmpty()) {
             throw invalid("TopicArn or TargetArn Reason: no value for required parameter");
         }
@@ -97,8 +97,8 @@ public final class Topics {
     }
 
     private JsonNode publish(CallContext context, ObjectNode input) {
-        String message = Json.text(input, "Message", "");
-        String subject = Json.text(input, "Subject");
+        String message = AwsJson.text(input, "Message", "");
+        String subject = AwsJson.text(input, "Subject");
         if (message.isEmpty()) {
             throw invalid("Empty message");
         }
@@ -138,7 +138,7 @@ public final class Topics {
                 }
             }
         }
-        return Json.object().put("MessageId", publication.messageId());
+        return AwsJson.object().put("MessageId", publication.messageId());
     }
 
     /** A function that doesn't permit it is not invoked, which nobody is told, as in AWS. */
@@ -147,7 +147,7 @@ public final class Topics {
                 subscription.endpoint(), "lambda:InvokeFunction", "sns", publication.topicArn())) {
             return;
         }
-        ObjectNode event = Json.object();
+        ObjectNode event = AwsJson.object();
         ObjectNode record = event.putArray("Records").addObject();
         record.put("EventSource", "aws:sns").put("EventVersion", "1.0").put("EventSubscriptionArn", subscription.arn());
         ObjectNode notification = record.putObject("Sns")
@@ -160,7 +160,7 @@ public final class Topics {
         ObjectNode described = notification.putObject("MessageAttributes");
         attributes.forEach((name, attribute) -> described.set(name, attribute.inNotification()));
         ObjectNode request =
-                Json.object().put("FunctionName", subscription.endpoint()).put("InvocationType", "Event");
+                AwsJson.object().put("FunctionName", subscription.endpoint()).put("InvocationType", "Event");
         request.set("Payload", event);
         gateway.call(CallContext.of(Principal.root(account)), "lambda", "Invoke", request);
     }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.LocalMessage;
 import io.github.emrlaunch.local.internal.aws.Ids;
-import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -74,7 +74,7 @@ final class Message {
 
     /** As the answer to the one who received it. */
     ObjectNode toJson() {
-        ObjectNode json = Json.object()
+        ObjectNode json = AwsJson.object()
                 .put("MessageId", id)
                 .put("ReceiptHandle", receiptHandle())
                 .put("MD5OfBody", md5OfBody())

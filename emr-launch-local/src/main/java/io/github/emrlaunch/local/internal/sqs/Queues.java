@@ -8,10 +8,10 @@ import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.AwsService;
 import io.github.emrlaunch.local.internal.aws.CallContext;
-import io.github.emrlaunch.local.internal.aws.Demand;
+import io.github.emrlaunch.local.internal.aws.RequiredPermission;
 import io.github.emrlaunch.local.internal.aws.Ids;
 import io.github.emrlaunch.local.internal.aws.Inputs;
-import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.Operation;
 import io.github.emrlaunch.states.time.VirtualClock;
 import java.nio.charset.StandardCharsets;
@@ -53,7 +53,7 @@ public final class Queues {
     }
 
     private Operation operation(String name, Operation.Handler handler) {
-        return Operation.demanding(input -> Demand.of("sqs:" + name, arn(Inputs.required(input, "QueueUrl"))), handler);
+        return Operation.requiring(input -> RequiredPermission.of("sqs:" + name, arn(Inputs.required(input, "QueueUrl"))), handler);
     }
 
     public String arn(String nameOrUrl) {
@@ -107,7 +107,7 @@ public final class Queues {
 
     private JsonNode send(CallContext context, ObjectNode input) {
         Queue queue = queue(input);
-        String body = Json.text(input, "MessageBody", "");
+        String body = AwsJson.text(input, "MessageBody", "");
         if (body.isEmpty()) {
             throw AwsException.client("MissingParameter", "The request must contain the parameter MessageBody.");
         }
@@ -121,12 +121,12 @@ public final class Queues {
         Message message = new Message(
                 Ids.uuid("queued/" + sent.incrementAndGet()),
                 body,
-                input.has("MessageAttributes") ? input.get("MessageAttributes") : Json.object(),
+                input.has("MessageAttributes") ? input.get("MessageAttributes") : AwsJson.object(),
                 context.principal().userId(),
                 clock.now());
         queue.add(message);
         tell(arn(Inputs.required(input, "QueueUrl")));
-        return Json.object().put("MessageId", message.id()).put("MD5OfMessageBody", message.md5OfBody());
+        return AwsJson.object().put("MessageId", message.id()).put("MD5OfMessageBody", message.md5OfBody());
     }
 
     private JsonNode receive(CallContext context, ObjectNode input) {
@@ -162,7 +162,7 @@ public final class Queues {
                 ((ObjectNode) message).remove("MessageAttributes");
             }
         });
-        return Json.object().set("Messages", received.messages());
+        return AwsJson.object().set("Messages", received.messages());
     }
 
     /** A part of a message comes whole or not at all here. */
@@ -176,14 +176,14 @@ public final class Queues {
     }
 
     private static void refuse(ObjectNode input, String member) {
-        if (Json.has(input, member)) {
+        if (AwsJson.has(input, member)) {
             throw AwsException.client("UnsupportedOperation", "The stand-in does not support " + member + " here.");
         }
     }
 
     private JsonNode delete(CallContext context, ObjectNode input) {
         queue(input).delete(Inputs.required(input, "ReceiptHandle"));
-        return Json.object();
+        return AwsJson.object();
     }
 
     private JsonNode attributes(CallContext context, ObjectNode input) {
@@ -192,6 +192,6 @@ public final class Queues {
         if (!names.contains("All")) {
             attributes.retain(names);
         }
-        return Json.object().set("Attributes", attributes);
+        return AwsJson.object().set("Attributes", attributes);
     }
 }

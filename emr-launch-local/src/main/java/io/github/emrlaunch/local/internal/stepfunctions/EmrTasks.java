@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.CallContext;
 import io.github.emrlaunch.local.internal.aws.Gateway;
-import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.emr.Shapes;
 import io.github.emrlaunch.states.StatesError;
 import io.github.emrlaunch.states.TaskAttempt;
@@ -97,30 +97,30 @@ final class EmrTasks {
     }
 
     private static ObjectNode jobFlows(ObjectNode parameters) {
-        ObjectNode input = Json.object();
+        ObjectNode input = AwsJson.object();
         input.putArray("JobFlowIds").add(parameters.get("ClusterId"));
         return input;
     }
 
     private JsonNode addStep(CallContext context, ObjectNode parameters, TaskAttempt attempt) throws StatesError {
-        ObjectNode input = Json.object();
+        ObjectNode input = AwsJson.object();
         input.set("JobFlowId", parameters.get("ClusterId"));
         input.putArray("Steps").add(parameters.get("Step"));
         if (parameters.has("ExecutionRoleArn")) {
             input.set("ExecutionRoleArn", parameters.get("ExecutionRoleArn"));
         }
         JsonNode output = emr.call(context, "AddJobFlowSteps", input);
-        return Json.object().put("StepId", output.path("StepIds").path(0).asText());
+        return AwsJson.object().put("StepId", output.path("StepIds").path(0).asText());
     }
 
     private JsonNode addStepSync(CallContext context, ObjectNode parameters, TaskAttempt attempt)
             throws StatesError, InterruptedException {
         JsonNode submitted = addStep(context, parameters, attempt);
         attempt.submitted(submitted);
-        ObjectNode step = Json.object();
+        ObjectNode step = AwsJson.object();
         step.set("ClusterId", parameters.get("ClusterId"));
         step.set("StepId", submitted.get("StepId"));
-        ObjectNode cancellation = Json.object();
+        ObjectNode cancellation = AwsJson.object();
         cancellation.set("ClusterId", parameters.get("ClusterId"));
         cancellation.putArray("StepIds").add(submitted.get("StepId"));
         return Polling.await(
@@ -134,10 +134,10 @@ final class EmrTasks {
     }
 
     private JsonNode cancelStep(CallContext context, ObjectNode parameters, TaskAttempt attempt) throws StatesError {
-        ObjectNode input = Json.object();
+        ObjectNode input = AwsJson.object();
         input.set("ClusterId", parameters.get("ClusterId"));
         input.putArray("StepIds").add(parameters.get("StepId"));
-        ObjectNode output = Json.object();
+        ObjectNode output = AwsJson.object();
         output.set(
                 "CancelStepsInfo",
                 emr.call(context, "CancelSteps", input)
@@ -148,7 +148,7 @@ final class EmrTasks {
 
     private JsonNode modifyInstanceFleet(CallContext context, ObjectNode parameters, TaskAttempt attempt)
             throws StatesError {
-        ObjectNode input = Json.object();
+        ObjectNode input = AwsJson.object();
         input.set("ClusterId", parameters.get("ClusterId"));
         input.putObject("InstanceFleet")
                 .put("InstanceFleetId", idOf(context, parameters, "InstanceFleet"))
@@ -158,7 +158,7 @@ final class EmrTasks {
 
     private JsonNode modifyInstanceGroup(CallContext context, ObjectNode parameters, TaskAttempt attempt)
             throws StatesError {
-        ObjectNode input = Json.object();
+        ObjectNode input = AwsJson.object();
         input.set("ClusterId", parameters.get("ClusterId"));
         input.putArray("InstanceGroups")
                 .addObject()
@@ -170,7 +170,7 @@ final class EmrTasks {
     /** The id of the fleet or group of the name that is given; it has to be the only one. */
     private String idOf(CallContext context, ObjectNode parameters, String kind) throws StatesError {
         String name = parameters.get(kind + "Name").asText();
-        ObjectNode input = Json.object();
+        ObjectNode input = AwsJson.object();
         input.set("ClusterId", parameters.get("ClusterId"));
         List<String> ids = new ArrayList<>();
         emr.call(context, "List" + kind + "s", input).path(kind + "s").forEach(listed -> {
@@ -188,7 +188,7 @@ final class EmrTasks {
     }
 
     private Optional<JsonNode> cluster(CallContext context, JsonNode id) throws StatesError {
-        ObjectNode input = Json.object();
+        ObjectNode input = AwsJson.object();
         input.set("ClusterId", id);
         return emr.look(context, "DescribeCluster", input);
     }
@@ -267,7 +267,7 @@ final class EmrTasks {
             JsonNode output =
                     emr.call(context, "RunJobFlow", (ObjectNode) ServiceCalls.withoutNulls(request.parameters()));
             ObjectNode created =
-                    Json.object().put("ClusterId", output.path("JobFlowId").asText());
+                    AwsJson.object().put("ClusterId", output.path("JobFlowId").asText());
             if (waits) {
                 request.attempt().submitted(created);
                 // Step Functions leaves the cluster running when the execution is stopped.

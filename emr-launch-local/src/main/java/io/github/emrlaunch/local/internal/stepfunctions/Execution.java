@@ -2,7 +2,7 @@ package io.github.emrlaunch.local.internal.stepfunctions;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.states.ExecutionResult;
 import io.github.emrlaunch.states.HistoryEvent;
 import io.github.emrlaunch.states.RunningExecution;
@@ -75,13 +75,13 @@ final class Execution {
 
     /** What ListExecutions says about the execution. */
     ObjectNode summary() {
-        ObjectNode summary = Json.object()
+        ObjectNode summary = AwsJson.object()
                 .put("executionArn", arn)
                 .put("stateMachineArn", machine.arn())
                 .put("name", name)
                 .put("status", status())
-                .put("startDate", Json.timestamp(started));
-        running.result().ifPresent(result -> summary.put("stopDate", Json.timestamp(result.stopTime())));
+                .put("startDate", AwsJson.timestamp(started));
+        running.result().ifPresent(result -> summary.put("stopDate", AwsJson.timestamp(result.stopTime())));
         return summary;
     }
 
@@ -108,7 +108,7 @@ final class Execution {
     /** The detail of the event that tells of a status; times are in milliseconds there, and what is unset is null. */
     ObjectNode statusChange(String status) {
         Optional<ExecutionResult> result = status.equals("RUNNING") ? Optional.empty() : running.result();
-        ObjectNode detail = Json.object()
+        ObjectNode detail = AwsJson.object()
                 .put("executionArn", arn)
                 .put("stateMachineArn", machine.arn())
                 .put("name", name)
@@ -126,7 +126,7 @@ final class Execution {
         detail.putObject("inputDetails").put("included", true);
         detail.set(
                 "outputDetails",
-                result.map(ExecutionResult::output).isPresent() ? Json.object().put("included", true) : null);
+                result.map(ExecutionResult::output).isPresent() ? AwsJson.object().put("included", true) : null);
         return detail.put("error", result.map(ExecutionResult::error).orElse(null))
                 .put("cause", result.map(ExecutionResult::cause).orElse(null));
     }

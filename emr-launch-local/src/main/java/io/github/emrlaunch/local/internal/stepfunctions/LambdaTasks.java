@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.CallContext;
 import io.github.emrlaunch.local.internal.aws.Gateway;
-import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.states.StatesError;
 import io.github.emrlaunch.states.TaskRequest;
 import java.util.List;
@@ -42,7 +42,7 @@ final class LambdaTasks {
 
             @Override
             public JsonNode run(CallContext context, TaskRequest request) throws StatesError {
-                ObjectNode input = Json.object().put("FunctionName", arn);
+                ObjectNode input = AwsJson.object().put("FunctionName", arn);
                 input.set("Payload", request.parameters());
                 return call(context, input).get("Payload");
             }
@@ -65,7 +65,7 @@ final class LambdaTasks {
         }
         if (output.has("FunctionError")) {
             JsonNode payload = output.get("Payload");
-            String type = Json.text(payload, "errorType");
+            String type = AwsJson.text(payload, "errorType");
             throw type == null
                     ? new StatesError(
                             "Lambda.Unknown",
@@ -88,7 +88,7 @@ final class LambdaTasks {
                     return Optional.of(TaskIntegration.notSupported(field));
                 }
             }
-            String type = Json.text(parameters, "InvocationType", "RequestResponse");
+            String type = AwsJson.text(parameters, "InvocationType", "RequestResponse");
             return List.of("RequestResponse", "Event").contains(type)
                     ? Optional.empty()
                     : Optional.of("The stand-in does not support the InvocationType " + type);
@@ -101,10 +101,10 @@ final class LambdaTasks {
             if (problem.isPresent()) {
                 throw TaskIntegration.unusable(parameters, problem.get());
             }
-            ObjectNode input = Json.object()
+            ObjectNode input = AwsJson.object()
                     .put("FunctionName", parameters.get("FunctionName").asText());
             for (String field : List.of("Qualifier", "InvocationType")) {
-                if (Json.has(parameters, field)) {
+                if (AwsJson.has(parameters, field)) {
                     input.set(field, parameters.get(field));
                 }
             }
@@ -112,7 +112,7 @@ final class LambdaTasks {
                 input.set("Payload", parameters.get("Payload"));
             }
             JsonNode output = call(context, input);
-            ObjectNode result = Json.object();
+            ObjectNode result = AwsJson.object();
             for (String member : List.of("ExecutedVersion", "Payload")) {
                 if (output.has(member)) {
                     result.set(member, output.get(member));

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.CallContext;
 import io.github.emrlaunch.local.internal.aws.Gateway;
-import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.states.StatesError;
 import io.github.emrlaunch.states.TaskRequest;
 import java.time.Instant;
@@ -112,7 +112,7 @@ final class SdkTask implements TaskIntegration {
 
     private static JsonNode renamed(JsonNode node, UnaryOperator<String> names, boolean output) {
         if (node.isObject()) {
-            ObjectNode object = Json.object();
+            ObjectNode object = AwsJson.object();
             node.properties().forEach(member -> {
                 JsonNode value = member.getValue();
                 object.set(
@@ -125,7 +125,7 @@ final class SdkTask implements TaskIntegration {
             return object;
         }
         if (node.isArray()) {
-            ArrayNode array = Json.array();
+            ArrayNode array = AwsJson.array();
             node.forEach(element -> array.add(renamed(element, names, output)));
             return array;
         }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.CallContext;
 import io.github.emrlaunch.local.internal.aws.Gateway;
-import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.states.StatesError;
 import io.github.emrlaunch.states.TaskAttempt;
 import java.util.HashMap;
@@ -99,7 +99,7 @@ final class ServerlessTasks {
         table.put(name + ".sync", task.waiting(APPLICATION_RULE, (context, parameters, attempt) -> {
             JsonNode answer = task.work().run(context, parameters, attempt);
             attempt.submitted(answer);
-            ObjectNode id = Json.object();
+            ObjectNode id = AwsJson.object();
             id.set(
                     "applicationId",
                     answer.has("ApplicationId") ? answer.get("ApplicationId") : parameters.get("ApplicationId"));
@@ -145,7 +145,7 @@ final class ServerlessTasks {
     }
 
     private static ObjectNode jobRun(JsonNode names) {
-        ObjectNode id = Json.object();
+        ObjectNode id = AwsJson.object();
         id.set("applicationId", names.get("ApplicationId"));
         id.set("jobRunId", names.get("JobRunId"));
         return id;
@@ -181,7 +181,7 @@ final class ServerlessTasks {
 
     private static JsonNode renamed(JsonNode node, UnaryOperator<String> names) {
         if (node.isObject()) {
-            ObjectNode object = Json.object();
+            ObjectNode object = AwsJson.object();
             node.properties().forEach(member -> {
                 boolean map = MAPS.contains(member.getKey().toLowerCase(Locale.ROOT));
                 object.set(names.apply(member.getKey()), map ? member.getValue() : renamed(member.getValue(), names));
@@ -189,7 +189,7 @@ final class ServerlessTasks {
             return object;
         }
         if (node.isArray()) {
-            ArrayNode array = Json.array();
+            ArrayNode array = AwsJson.array();
             node.forEach(element -> array.add(renamed(element, names)));
             return array;
         }

@@ -3,9 +3,9 @@ package io.github.emrlaunch.local.internal.stepfunctions;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.AwsException;
-import io.github.emrlaunch.local.internal.aws.Demand;
+import io.github.emrlaunch.local.internal.aws.RequiredPermission;
 import io.github.emrlaunch.local.internal.aws.Gateway;
-import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.Principal;
 import io.github.emrlaunch.local.internal.iam.Iam;
 import io.github.emrlaunch.local.internal.iam.Role;
@@ -56,7 +56,7 @@ public final class StateMachines {
         StateMachineDefinition parsed;
         try {
             parsed = StateMachineDefinition.parse(definition);
-            resources.check(Json.parse(definition)).forEach(rule -> requireRule(role, rule));
+            resources.check(AwsJson.parse(definition)).forEach(rule -> requireRule(role, rule));
         } catch (InvalidStateMachineException e) {
             throw AwsException.client(
                     "InvalidDefinition",
@@ -72,7 +72,7 @@ public final class StateMachines {
     private void requireRule(Role role, String rule) {
         Principal principal = iam.sessionPrincipal(role, "StepFunctions");
         for (String action : List.of("events:PutRule", "events:PutTargets", "events:DescribeRule")) {
-            if (!gateway.allows(principal, Demand.of(action, account.arn("events", "rule/" + rule)))) {
+            if (!gateway.allows(principal, RequiredPermission.of(action, account.arn("events", "rule/" + rule)))) {
                 throw AwsException.client(
                         "AccessDeniedException",
                         "'" + role.arn() + "' is not authorized to create managed-rule. It needs " + action + " on "

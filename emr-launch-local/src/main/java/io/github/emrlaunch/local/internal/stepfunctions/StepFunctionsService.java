@@ -10,10 +10,10 @@ import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.AwsService;
 import io.github.emrlaunch.local.internal.aws.CallContext;
-import io.github.emrlaunch.local.internal.aws.Demand;
+import io.github.emrlaunch.local.internal.aws.RequiredPermission;
 import io.github.emrlaunch.local.internal.aws.EventSink;
 import io.github.emrlaunch.local.internal.aws.Inputs;
-import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.Operation;
 import io.github.emrlaunch.local.internal.aws.Page;
 import io.github.emrlaunch.local.internal.iam.Iam;
@@ -37,12 +37,12 @@ public final class StepFunctionsService implements AutoCloseable {
     private static final int MAX_PAGE = 1000;
 
     private final StateMachines machines;
-    private final Executions executions;
+    private final ExecutionStore executions;
 
     public StepFunctionsService(
             Account account, Iam iam, VirtualClock clock, StateMachines machines, EventSink events) {
         this.machines = machines;
-        this.executions = new Executions(account, iam, clock, machines.resources(), events);
+        this.executions = new ExecutionStore(account, iam, clock, machines.resources(), events);
     }
 
     public AwsService service() {
@@ -51,8 +51,8 @@ public final class StepFunctionsService implements AutoCloseable {
                 "CreateStateMachine", new Operation(this::creation, this::createStateMachine),
                 "DescribeStateMachine", onMachine("DescribeStateMachine", this::describeStateMachine),
                 "ListStateMachines",
-                        Operation.demanding(
-                                input -> Demand.of("states:ListStateMachines", machines.arn("*")),
+                        Operation.requiring(
+                                input -> RequiredPermission.of("states:ListStateMachines", machines.arn("*")),
                                 this::listStateMachines),
                 "StartExecution", onMachine("StartExecution", this::startExecution),
                 "DescribeExecution", onExecution("DescribeExecution", this::describeExecution),
@@ -71,13 +71,13 @@ public final class StepFunctionsService implements AutoCloseable {
     }
 
     private static Operation on(String member, String name, Operation.Handler handler) {
-        return Operation.demanding(input -> Demand.of("states:" + name, Inputs.required(input, member)), handler);
+        return Operation.requiring(input -> RequiredPermission.of("states:" + name, Inputs.required(input, member)), handler);
     }
 
-    private List<Demand> creation(ObjectNode input) {
+    private List<RequiredPermission> creation(ObjectNode input) {
         return List.of(
-                Demand.of("states:CreateStateMachine", machines.arn(Inputs.required(input, "name"))),
-                Demand.passRole(Inputs.required(input, "roleArn"), "states.amazonaws.com"));
+                RequiredPermission.of("states:CreateStateMachine", machines.arn(Inputs.required(input, "name"))),
+                RequiredPermission.passRole(Inputs.required(input, "roleArn"), "states.amazonaws.com"));
     }
 
     /**
@@ -144,9 +144,9 @@ public final class StepFunctionsService implements AutoCloseable {
             }
         });
         String arn = machines.put(name, definition, Inputs.required(input, "roleArn"), ExecutionLog.NONE);
-        return Json.object()
+        return AwsJson.object()
                 .put("stateMachineArn", arn)
-                .put("creationDate", Json.timestamp(machine(arn).created()));
+                .put("creationDate", AwsJson.timestamp(machine(arn).created()));
     }
 
     private JsonNode describeStateMachine(CallContext context, ObjectNode input) {
@@ -162,17 +162,17 @@ public final class StepFunctionsService implements AutoCloseable {
     }
 
     private static ObjectNode summary(StateMachine machine) {
-        return Json.object()
+        return AwsJson.object()
                 .put("stateMachineArn", machine.arn())
                 .put("name", machine.name())
                 .put("type", "STANDARD")
-                .put("creationDate", Json.timestamp(machine.created()));
+                .put("creationDate", AwsJson.timestamp(machine.created()));
     }
 
     private JsonNode startExecution(CallContext context, ObjectNode input) {
         StateMachine machine = machine(Inputs.required(input, "stateMachineArn"));
-        Execution execution = executions.start(machine, Json.text(input, "name"), Json.text(input, "input", "{}"));
-        return Json.object().put("executionArn", execution.arn()).put("startDate", Json.timestamp(execution.started()));
+        Execution execution = executions.start(machine, AwsJson.text(input, "name"), AwsJson.text(input, "input", "{}"));
+        return AwsJson.object().put("executionArn", execution.arn()).put("startDate", AwsJson.timestamp(execution.started()));
     }
 
     private JsonNode describeExecution(CallContext context, ObjectNode input) {
@@ -181,7 +181,7 @@ public final class StepFunctionsService implements AutoCloseable {
 
     private JsonNode listExecutions(CallContext context, ObjectNode input) {
         StateMachine machine = machine(Inputs.required(input, "stateMachineArn"));
-        String status = Json.text(input, "statusFilter");
+        String status = AwsJson.text(input, "statusFilter");
         List<Execution> newestFirst = executions.all();
         Collections.reverse(newestFirst);
         List<Execution> matching = newestFirst.stream()
@@ -193,9 +193,9 @@ public final class StepFunctionsService implements AutoCloseable {
 
     private JsonNode stopExecution(CallContext context, ObjectNode input) {
         Execution execution = execution(Inputs.required(input, "executionArn"));
-        execution.running().stop(Json.text(input, "error"), Json.text(input, "cause"));
+        execution.running().stop(AwsJson.text(input, "error"), AwsJson.text(input, "cause"));
         ExecutionResult result = execution.running().result().orElseThrow();
-        return Json.object().put("stopDate", Json.timestamp(result.stopTime()));
+        return AwsJson.object().put("stopDate", AwsJson.timestamp(result.stopTime()));
     }
 
     private JsonNode getExecutionHistory(CallContext context, ObjectNode input) {
@@ -222,10 +222,10 @@ public final class StepFunctionsService implements AutoCloseable {
         int size = Inputs.number(input, "maxResults", 0, 0, MAX_PAGE);
         Page<T> page = Page.of(
                 all,
-                Json.text(input, "nextToken"),
+                AwsJson.text(input, "nextToken"),
                 size == 0 ? DEFAULT_PAGE : size,
-                () -> AwsException.client("InvalidToken", "Invalid Token: '" + Json.text(input, "nextToken") + "'"));
-        ObjectNode output = Json.object();
+                () -> AwsException.client("InvalidToken", "Invalid Token: '" + AwsJson.text(input, "nextToken") + "'"));
+        ObjectNode output = AwsJson.object();
         ArrayNode elements = output.putArray(member);
         page.elements().forEach(element -> elements.add(toJson.apply(element)));
         if (page.next() != null) {

@@ -7,9 +7,9 @@ import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.AwsService;
 import io.github.emrlaunch.local.internal.aws.CallContext;
-import io.github.emrlaunch.local.internal.aws.Demand;
+import io.github.emrlaunch.local.internal.aws.RequiredPermission;
 import io.github.emrlaunch.local.internal.aws.Inputs;
-import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.Operation;
 import io.github.emrlaunch.local.internal.iam.Credentials;
 import io.github.emrlaunch.local.internal.iam.Iam;
@@ -41,13 +41,13 @@ public final class StsService {
                         "GetCallerIdentity",
                         Operation.open(this::getCallerIdentity),
                         "AssumeRole",
-                        Operation.demanding(
-                                input -> Demand.of("sts:AssumeRole", Inputs.required(input, "RoleArn")),
+                        Operation.requiring(
+                                input -> RequiredPermission.of("sts:AssumeRole", Inputs.required(input, "RoleArn")),
                                 this::assumeRole)));
     }
 
     private JsonNode getCallerIdentity(CallContext context, ObjectNode input) {
-        return Json.object()
+        return AwsJson.object()
                 .put("Arn", context.principal().arn())
                 .put("UserId", context.principal().userId())
                 .put("Account", account.id());
@@ -55,7 +55,7 @@ public final class StsService {
 
     private JsonNode assumeRole(CallContext context, ObjectNode input) {
         String roleArn = Inputs.required(input, "RoleArn");
-        if (Json.has(input, "Policy") || Json.has(input, "PolicyArns.member.1.arn")) {
+        if (AwsJson.has(input, "Policy") || AwsJson.has(input, "PolicyArns.member.1.arn")) {
             throw AwsException.validation("The stand-in does not support session policies");
         }
         Role role = iam.role(roleArn)
@@ -67,7 +67,7 @@ public final class StsService {
                                 + " is not authorized to perform: sts:AssumeRole on resource: " + roleArn));
         Credentials credentials = iam.openSession(role, Inputs.required(input, "RoleSessionName"));
         int seconds = Inputs.number(input, "DurationSeconds", DEFAULT_SECONDS, 900, 43_200);
-        ObjectNode output = Json.object();
+        ObjectNode output = AwsJson.object();
         output.putObject("Credentials")
                 .put("AccessKeyId", credentials.accessKeyId())
                 .put("SecretAccessKey", credentials.secretAccessKey())

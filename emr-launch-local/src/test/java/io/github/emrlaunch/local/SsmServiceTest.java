@@ -19,9 +19,9 @@ import software.amazon.awssdk.services.ssm.model.ParameterType;
 import software.amazon.awssdk.services.ssm.model.PutParameterResponse;
 import software.amazon.awssdk.services.ssm.model.SsmException;
 
-class ParameterStoreTest {
+class SsmServiceTest {
     private final LocalAws aws = LocalAws.start();
-    private final SsmClient ssm = Clients.ssm(aws);
+    private final SsmClient ssm = SdkClients.ssm(aws);
 
     @AfterEach
     void close() {

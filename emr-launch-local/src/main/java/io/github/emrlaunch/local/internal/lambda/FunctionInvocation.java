@@ -1,6 +1,6 @@
 package io.github.emrlaunch.local.internal.lambda;
 
-import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.UUID;
@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** An invocation that is under way. */
-final class Invocation {
+final class FunctionInvocation {
     enum Status {
         RETURNED,
         FAILED,
@@ -27,7 +27,7 @@ final class Invocation {
     private final CountDownLatch begun = new CountDownLatch(1);
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
 
-    Invocation(LambdaFunction function, String payload) {
+    FunctionInvocation(LambdaFunction function, String payload) {
         this.function = function;
         this.payload = payload;
     }
@@ -82,7 +82,7 @@ final class Invocation {
 
     /** An error of Lambda itself, in its form. */
     private static String errorDocument(String requestId, String errorType, String message) {
-        return Json.object()
+        return AwsJson.object()
                 .put("errorType", errorType)
                 .put("errorMessage", "RequestId: " + requestId + " Error: " + message)
                 .toString();

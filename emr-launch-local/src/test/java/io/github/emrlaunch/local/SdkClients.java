@@ -17,8 +17,8 @@ import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
 /** The SDK's clients, pointed at a stand-in. */
-final class Clients {
-    private Clients() {}
+final class SdkClients {
+    private SdkClients() {}
 
     static SsmClient ssm(LocalAws aws) {
         return configured(SsmClient.builder(), aws).build();

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.sfn.model.SfnException;
 
 /** The optimized tasks of EMR. */
-class EmrTasksTest {
+class EmrTaskIntegrationsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String REQUEST =
             "{\"Name\": \"etl\", \"ReleaseLabel\": \"emr-7.1.0\", \"ServiceRole\": \"service\", \"JobFlowRole\":"

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.local.DeploymentException;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.Ids;
-import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -15,18 +15,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param properties evaluated
  */
-record Request(
+record ResourceRequest(
         Account account,
         Stack stack,
         String logicalId,
         String type,
         JsonNode properties,
-        @Nullable Created previous) {
+        @Nullable CreatedResource previous) {
     private static final int RANDOM = 12;
 
     /** A property that the type requires. */
     String required(String property) {
-        String value = Json.text(properties, property);
+        String value = AwsJson.text(properties, property);
         if (value == null) {
             throw error("'" + property + "' is required", property);
         }
@@ -66,7 +66,7 @@ record Request(
 
     /** The name that a property gives, or else one as CloudFormation makes them. */
     String name(String property, int maximum) {
-        String given = Json.text(properties, property);
+        String given = AwsJson.text(properties, property);
         return given == null ? generatedName(maximum) : given;
     }
 

@@ -3,8 +3,8 @@ package io.github.emrlaunch.local.internal.emr;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.local.internal.aws.Authorizer;
 import io.github.emrlaunch.local.internal.aws.AwsException;
-import io.github.emrlaunch.local.internal.aws.Demand;
-import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.aws.RequiredPermission;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.Principal;
 import io.github.emrlaunch.local.internal.iam.Iam;
 import io.github.emrlaunch.local.internal.iam.Role;
@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
  * The roles that steps run as, see <a
  * href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-steps-runtime-roles.html">Runtime roles</a>.
  */
-final class RuntimeRoles {
+final class StepRuntimeRoles {
     private final Iam iam;
     private final Authorizer authorizer;
     private final SecurityConfigurations securityConfigurations;
 
-    RuntimeRoles(Iam iam, Authorizer authorizer, SecurityConfigurations securityConfigurations) {
+    StepRuntimeRoles(Iam iam, Authorizer authorizer, SecurityConfigurations securityConfigurations) {
         this.iam = iam;
         this.authorizer = authorizer;
         this.securityConfigurations = securityConfigurations;
@@ -33,7 +33,7 @@ final class RuntimeRoles {
      */
     void check(JsonNode request, @Nullable String roleArn) {
         JsonNode document = document(request);
-        boolean known = !Json.has(request, "SecurityConfiguration") || !document.isEmpty();
+        boolean known = !AwsJson.has(request, "SecurityConfiguration") || !document.isEmpty();
         boolean enabled = document.path("AuthorizationConfiguration")
                 .path("IAMConfiguration")
                 .path("EnableApplicationScopedIAMRole")
@@ -51,10 +51,10 @@ final class RuntimeRoles {
 
     /** Of a configuration that was only declared, nothing is known. */
     private JsonNode document(JsonNode request) {
-        String name = Json.text(request, "SecurityConfiguration");
+        String name = AwsJson.text(request, "SecurityConfiguration");
         return name == null
-                ? Json.object()
-                : securityConfigurations.document(name).orElse(Json.object());
+                ? AwsJson.object()
+                : securityConfigurations.document(name).orElse(AwsJson.object());
     }
 
     /** Why the instances of a cluster cannot assume the role of a step: both sides have to agree. */
@@ -79,7 +79,7 @@ final class RuntimeRoles {
     private boolean agree(Role instanceRole, Role runtimeRole) {
         Principal session = iam.sessionPrincipal(instanceRole, "emr");
         boolean allowed = instanceRole.trust() == null
-                || authorizer.allows(session, Demand.of("sts:AssumeRole", runtimeRole.arn()));
+                || authorizer.allows(session, RequiredPermission.of("sts:AssumeRole", runtimeRole.arn()));
         return allowed && iam.isAssumable(runtimeRole, session);
     }
 }

@@ -9,7 +9,7 @@ import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.AwsService;
 import io.github.emrlaunch.local.internal.aws.CallContext;
 import io.github.emrlaunch.local.internal.aws.Inputs;
-import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.Operation;
 import io.github.emrlaunch.local.internal.aws.Page;
 import io.github.emrlaunch.states.time.VirtualClock;
@@ -20,7 +20,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /** Parameter Store: the latest version of each parameter, by name. */
-public final class ParameterStore {
+public final class SsmService {
     private static final int MAX_PAGE = 10;
 
     private final Account account;
@@ -28,7 +28,7 @@ public final class ParameterStore {
     private final ParameterPermissions permissions;
     private final Map<String, Parameter> parameters = new ConcurrentSkipListMap<>();
 
-    public ParameterStore(Account account, VirtualClock clock) {
+    public SsmService(Account account, VirtualClock clock) {
         this.account = account;
         this.clock = clock;
         this.permissions = new ParameterPermissions(account);
@@ -72,11 +72,11 @@ public final class ParameterStore {
             }
             return next(input, name, value, current);
         });
-        return Json.object().put("Version", stored.version()).put("Tier", stored.tier());
+        return AwsJson.object().put("Version", stored.version()).put("Tier", stored.tier());
     }
 
     private Parameter next(JsonNode input, String name, String value, @Nullable Parameter current) {
-        String type = Json.text(input, "Type");
+        String type = AwsJson.text(input, "Type");
         if (type == null) {
             if (current == null) {
                 throw AwsException.validation("A parameter type is required when you create a parameter.");
@@ -91,12 +91,12 @@ public final class ParameterStore {
                 value,
                 current == null ? 1 : current.version() + 1,
                 tier,
-                Json.text(input, "DataType", "text"),
+                AwsJson.text(input, "DataType", "text"),
                 clock.now());
     }
 
     private JsonNode getParameter(CallContext context, ObjectNode input) {
-        ObjectNode output = Json.object();
+        ObjectNode output = AwsJson.object();
         output.set("Parameter", described(find(Inputs.required(input, "Name"))));
         return output;
     }
@@ -111,7 +111,7 @@ public final class ParameterStore {
                             ? "Member must have length greater than or equal to 1"
                             : "Member must have length less than or equal to " + MAX_PAGE);
         }
-        ObjectNode output = Json.object();
+        ObjectNode output = AwsJson.object();
         ArrayNode found = output.putArray("Parameters");
         ArrayNode invalid = output.putArray("InvalidParameters");
         for (String name : names) {
@@ -146,10 +146,10 @@ public final class ParameterStore {
                 .toList();
         Page<Parameter> page = Page.of(
                 below,
-                Json.text(input, "NextToken"),
+                AwsJson.text(input, "NextToken"),
                 Inputs.number(input, "MaxResults", MAX_PAGE, 1, MAX_PAGE),
                 () -> AwsException.client("InvalidNextToken", "The specified token isn't valid."));
-        ObjectNode output = Json.object();
+        ObjectNode output = AwsJson.object();
         ArrayNode found = output.putArray("Parameters");
         page.elements().forEach(parameter -> found.add(described(parameter)));
         if (page.next() != null) {
@@ -163,7 +163,7 @@ public final class ParameterStore {
         if (parameters.remove(name) == null) {
             throw notFound(name);
         }
-        return Json.object();
+        return AwsJson.object();
     }
 
     /** Finds a parameter by name or ARN. */
@@ -186,12 +186,12 @@ public final class ParameterStore {
     }
 
     private ObjectNode described(Parameter parameter) {
-        return Json.object()
+        return AwsJson.object()
                 .put("Name", parameter.name())
                 .put("Type", parameter.type())
                 .put("Value", parameter.value())
                 .put("Version", parameter.version())
-                .put("LastModifiedDate", Json.timestamp(parameter.lastModified()))
+                .put("LastModifiedDate", AwsJson.timestamp(parameter.lastModified()))
                 .put("ARN", permissions.arn(parameter.name()))
                 .put("DataType", parameter.dataType());
     }

@@ -16,13 +16,13 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** JSON as the AWS protocols use it. */
-public final class Json {
+public final class AwsJson {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
-    private Json() {}
+    private AwsJson() {}
 
     public static ObjectNode object() {
         return JsonNodeFactory.instance.objectNode();

@@ -2,24 +2,24 @@ package io.github.emrlaunch.local.internal.emr;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.local.internal.aws.AwsException;
-import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /** What EMR refuses about {@code Instances}, at once and in its own words. */
-final class InstanceRules {
+final class JobFlowInstanceRules {
     private static final int MAX_ADDITIONAL_GROUPS = 4;
     private static final Set<Integer> MASTER_COUNTS = Set.of(1, 3);
 
-    private InstanceRules() {}
+    private JobFlowInstanceRules() {}
 
     static void check(JsonNode instances, Release release) {
-        boolean groups = Json.has(instances, "InstanceGroups");
-        boolean fleets = Json.has(instances, "InstanceFleets");
+        boolean groups = AwsJson.has(instances, "InstanceGroups");
+        boolean fleets = AwsJson.has(instances, "InstanceFleets");
         boolean plain = Stream.of("MasterInstanceType", "SlaveInstanceType", "InstanceCount")
-                .anyMatch(member -> Json.has(instances, member));
+                .anyMatch(member -> AwsJson.has(instances, member));
         if (Stream.of(groups, fleets, plain).filter(kind -> kind).count() != 1) {
             throw AwsException.validation("Please configure instances using one and only one of the following: instance"
                     + " groups; instance fleets; instance count, master and slave instance type.");
@@ -57,7 +57,7 @@ final class InstanceRules {
         Set<String> roles = new HashSet<>();
         for (JsonNode fleet : fleets) {
             String role = fleet.get("InstanceFleetType").asText();
-            String name = Json.text(fleet, "Name", "null");
+            String name = AwsJson.text(fleet, "Name", "null");
             checkOnce(roles, role, "instance fleet");
             int capacity = fleet.path("TargetOnDemandCapacity").asInt()
                     + fleet.path("TargetSpotCapacity").asInt();
@@ -96,7 +96,7 @@ final class InstanceRules {
                 throw AwsException.validation(
                         "Weighted capacity cannot be zero. Revise the configuration and resubmit.");
             }
-            if (Json.has(config, "BidPrice") && Json.has(config, "BidPriceAsPercentageOfOnDemandPrice")) {
+            if (AwsJson.has(config, "BidPrice") && AwsJson.has(config, "BidPriceAsPercentageOfOnDemandPrice")) {
                 throw AwsException.validation(
                         "Specify at most one of bidPrice or bidPriceAsPercentageOfOnDemandPrice value for"
                                 + " the Spot Instance fleet : " + name + " request.");
@@ -124,7 +124,7 @@ final class InstanceRules {
     }
 
     private static void checkSubnets(JsonNode instances, boolean fleets) {
-        if (Json.has(instances, "Ec2SubnetId") && Json.has(instances, "Ec2SubnetIds")) {
+        if (AwsJson.has(instances, "Ec2SubnetId") && AwsJson.has(instances, "Ec2SubnetIds")) {
             throw AwsException.validation("Ec2SubnetId and Ec2SubnetIds cannot be specified together.");
         }
         if (!fleets && instances.path("Ec2SubnetIds").size() > 1) {

@@ -11,7 +11,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
-class ArchitectureTest {
+class LocalArchitectureTest {
     private static final String LOCAL = "io.github.emrlaunch.local";
     private static final String INTERNAL = LOCAL + ".internal..";
 

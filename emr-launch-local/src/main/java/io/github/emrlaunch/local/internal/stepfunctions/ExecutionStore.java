@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Starts executions and keeps them. */
-final class Executions {
+final class ExecutionStore {
     private static final Pattern NAME = Pattern.compile("[^\\s<>{}\\[\\]?*\"#%\\\\^|~`$&,;:/\\p{Cntrl}]{1,80}");
 
     private final Account account;
@@ -33,7 +33,7 @@ final class Executions {
     private final EventSink eventSink;
     private final Map<String, Execution> byArn = new LinkedHashMap<>();
 
-    Executions(Account account, Iam iam, VirtualClock clock, TaskResources resources, EventSink eventSink) {
+    ExecutionStore(Account account, Iam iam, VirtualClock clock, TaskResources resources, EventSink eventSink) {
         this.account = account;
         this.iam = iam;
         this.clock = clock;

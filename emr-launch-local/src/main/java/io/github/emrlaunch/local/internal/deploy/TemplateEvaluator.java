@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.emrlaunch.local.DeploymentException;
-import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -18,12 +18,12 @@ import java.util.regex.Pattern;
  * href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html">intrinsic
  * functions</a>.
  */
-final class Template {
+final class TemplateEvaluator {
     static final Pattern VARIABLE = Pattern.compile("\\$\\{([^!}][^}]*)}");
 
     private final Functions functions;
 
-    Template(JsonNode template, References references) {
+    TemplateEvaluator(JsonNode template, References references) {
         this.functions = new Functions(template, references, this::value);
     }
 
@@ -50,7 +50,7 @@ final class Template {
             return object(expression, path);
         }
         if (expression.isArray()) {
-            ArrayNode array = Json.array();
+            ArrayNode array = AwsJson.array();
             for (int i = 0; i < expression.size(); i++) {
                 JsonNode element = value(expression.get(i), path + "[" + i + "]");
                 if (!element.isMissingNode()) {
@@ -67,7 +67,7 @@ final class Template {
     }
 
     private JsonNode object(JsonNode expression, String path) {
-        ObjectNode object = Json.object();
+        ObjectNode object = AwsJson.object();
         expression.properties().forEach(member -> {
             JsonNode value = value(member.getValue(), path + "." + member.getKey());
             if (!value.isMissingNode()) {

@@ -13,35 +13,35 @@ import java.util.Map;
  * @param resource an ARN, or {@code *} for an action that knows no resources
  * @param context the values of condition keys, without those that every request has
  */
-public record Demand(String action, String resource, Map<String, List<String>> context) {
-    public Demand {
+public record RequiredPermission(String action, String resource, Map<String, List<String>> context) {
+    public RequiredPermission {
         context = Map.copyOf(context);
     }
 
-    public static Demand of(String action, String resource) {
-        return new Demand(action, resource, Map.of());
+    public static RequiredPermission of(String action, String resource) {
+        return new RequiredPermission(action, resource, Map.of());
     }
 
     /** The permission to hand a role to a service. */
-    public static Demand passRole(String roleArn, String service) {
+    public static RequiredPermission passRole(String roleArn, String service) {
         return of("iam:PassRole", roleArn).with("iam:PassedToService", List.of(service));
     }
 
-    public Demand with(String key, List<String> values) {
+    public RequiredPermission with(String key, List<String> values) {
         Map<String, List<String>> more = new HashMap<>(context);
         more.put(key, List.copyOf(values));
-        return new Demand(action, resource, more);
+        return new RequiredPermission(action, resource, more);
     }
 
     /** With the condition keys of tags that the request brings, a list of {@code Key} and {@code Value}. */
-    public Demand withRequestTags(JsonNode tags) {
-        Demand demand = this;
+    public RequiredPermission withRequestTags(JsonNode tags) {
+        RequiredPermission permission = this;
         List<String> keys = new ArrayList<>();
         for (JsonNode tag : tags) {
-            String key = Json.text(tag, "Key", "");
+            String key = AwsJson.text(tag, "Key", "");
             keys.add(key);
-            demand = demand.with("aws:RequestTag/" + key, List.of(Json.text(tag, "Value", "")));
+            permission = permission.with("aws:RequestTag/" + key, List.of(AwsJson.text(tag, "Value", "")));
         }
-        return keys.isEmpty() ? demand : demand.with("aws:TagKeys", keys);
+        return keys.isEmpty() ? permission : permission.with("aws:TagKeys", keys);
     }
 }
