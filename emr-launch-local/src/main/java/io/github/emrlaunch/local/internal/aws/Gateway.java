@@ -50,7 +50,7 @@ public final class Gateway {
         if (!context.principal().isRoot()) {
             for (RequiredPermission permission : found.permissions().apply(input)) {
                 authorizer.refusal(context.principal(), permission).ifPresent(message -> {
-                    throw target.accessDenied().because(message);
+                    throw target.errors().accessDenied(message);
                 });
             }
         }
@@ -71,11 +71,15 @@ public final class Gateway {
         return target != null && target.operations().containsKey(operation);
     }
 
-    /** The name of the service whose JSON protocol targets begin with this prefix. */
-    public Optional<String> serviceOfTarget(String targetPrefix) {
+    /** A service by its name. */
+    public Optional<AwsService> service(String name) {
+        return Optional.ofNullable(services.get(name));
+    }
+
+    /** The service whose JSON protocol targets begin with this prefix. */
+    public Optional<AwsService> serviceOfTarget(String targetPrefix) {
         return services.values().stream()
-                .filter(service -> targetPrefix.equals(service.targetPrefix()))
-                .map(AwsService::name)
+                .filter(service -> service.protocol().equals(new ServiceProtocol.Json(targetPrefix)))
                 .findFirst();
     }
 

@@ -1,5 +1,8 @@
 package io.github.emrlaunch.local.internal.deploy;
 
+import io.github.emrlaunch.local.internal.resources.ResourceHandler;
+import io.github.emrlaunch.local.internal.resources.ResourceRequest;
+import io.github.emrlaunch.local.internal.resources.CreatedResource;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.Ids;
 import java.util.HashMap;
@@ -97,7 +100,7 @@ final class IdentityResources {
                             case "name" -> request.name(found.group(2), 255);
                             case "lower" -> request.name(found.group(2), 63).toLowerCase(Locale.ROOT);
                             case "hex" -> request.hexId(found.group(2));
-                            case "uuid" -> Ids.uuid(request.stack().name() + "/" + request.logicalId());
+                            case "uuid" -> Ids.uuid(request.seed());
                             case "random" -> request.random().substring(0, 6);
                             case "id" -> id;
                             case "partition" -> account.partition();

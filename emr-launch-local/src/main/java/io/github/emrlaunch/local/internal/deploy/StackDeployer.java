@@ -1,5 +1,10 @@
 package io.github.emrlaunch.local.internal.deploy;
 
+import io.github.emrlaunch.local.internal.aws.AwsException;
+import io.github.emrlaunch.local.internal.service.ServiceContext;
+import io.github.emrlaunch.local.internal.resources.ResourceHandler;
+import io.github.emrlaunch.local.internal.resources.ResourceRequest;
+import io.github.emrlaunch.local.internal.resources.CreatedResource;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.emrlaunch.local.DeployedResource;
@@ -9,7 +14,6 @@ import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.Ids;
 import io.github.emrlaunch.local.internal.aws.Inputs;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
-import io.github.emrlaunch.local.internal.ssm.SsmService;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -29,7 +33,7 @@ final class StackDeployer implements References {
 
     private final Account account;
     private final Stack stack;
-    private final SsmService parameterStore;
+    private final ServiceContext context;
     private final Map<String, ResourceHandler> handlers;
     private final Map<String, CreatedResource> before;
     private final Map<String, String> exports;
@@ -46,15 +50,14 @@ final class StackDeployer implements References {
      * @param exports what stacks export, to which this one's are added
      */
     StackDeployer(
-            Account account,
+            ServiceContext context,
             Stack stack,
-            SsmService parameterStore,
             Map<String, ResourceHandler> handlers,
             Map<String, CreatedResource> before,
             Map<String, String> exports) {
-        this.account = account;
+        this.account = context.account();
         this.stack = stack;
-        this.parameterStore = parameterStore;
+        this.context = context;
         this.handlers = handlers;
         this.before = before;
         this.exports = exports;
@@ -107,13 +110,24 @@ final class StackDeployer implements References {
     }
 
     private String stored(String parameterName, String path) {
-        return parameterStore
-                .value(parameterName)
+        return parameter(parameterName)
                 .or(() -> parameterName.startsWith(BOOTSTRAP_PARAMETER)
                         ? Optional.of(BOOTSTRAP_VERSION)
                         : Optional.empty())
                 .orElseThrow(() ->
                         new DeploymentException(path + ": Parameter Store has no parameter '" + parameterName + "'"));
+    }
+
+    /** The value of a parameter of Parameter Store. */
+    private Optional<String> parameter(String name) {
+        try {
+            return Optional.of(context.gateway()
+                    .call(context.root(), "ssm", "GetParameter", AwsJson.object().put("Name", name))
+                    .at("/Parameter/Value")
+                    .asText());
+        } catch (AwsException notFound) {
+            return Optional.empty();
+        }
     }
 
     private void create(String logicalId, Set<String> underWay) {
@@ -135,7 +149,8 @@ final class StackDeployer implements References {
 
         String type = resource.path("Type").asText();
         JsonNode evaluated = template.value(properties, "$.Resources." + logicalId + ".Properties");
-        ResourceRequest request = new ResourceRequest(account, stack, logicalId, type, evaluated, before.get(logicalId));
+        ResourceRequest request = new ResourceRequest(
+                stack.name(), logicalId, type, evaluated, stack.assets(), before.get(logicalId));
         created.put(
                 logicalId, handlers.getOrDefault(type, StackDeployer::unknown).create(request));
     }
@@ -185,9 +200,7 @@ final class StackDeployer implements References {
     @Override
     public Optional<JsonNode> ref(String logicalId) {
         if (logicalId.startsWith("{{")) {
-            return parameterStore
-                    .value(logicalId.substring(2, logicalId.length() - 2))
-                    .map(TextNode::valueOf);
+            return parameter(logicalId.substring(2, logicalId.length() - 2)).map(TextNode::valueOf);
         }
         if (logicalId.startsWith("AWS::")) {
             return pseudo(logicalId).map(TextNode::valueOf);

@@ -1,24 +1,28 @@
 package io.github.emrlaunch.local.internal.emr;
 
+import io.github.emrlaunch.local.internal.service.NetworkLookup;
+import io.github.emrlaunch.local.internal.service.Services;
+import io.github.emrlaunch.local.internal.resources.ResourceHandler;
+import io.github.emrlaunch.local.internal.service.ServiceFactory;
+import io.github.emrlaunch.local.internal.service.ServiceContext;
+import io.github.emrlaunch.local.internal.service.LocalService;
+import io.github.emrlaunch.local.internal.tasks.ServiceTasks;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.ClusterFault;
 import io.github.emrlaunch.local.LocalCluster;
-import io.github.emrlaunch.local.internal.aws.AccessDenied;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.Authorizer;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.AwsService;
 import io.github.emrlaunch.local.internal.aws.CallContext;
 import io.github.emrlaunch.local.internal.aws.RequiredPermission;
-import io.github.emrlaunch.local.internal.aws.EventSink;
 import io.github.emrlaunch.local.internal.aws.Ids;
 import io.github.emrlaunch.local.internal.aws.Inputs;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.Operation;
 import io.github.emrlaunch.local.internal.aws.Page;
-import io.github.emrlaunch.local.internal.ec2.Network;
 import io.github.emrlaunch.local.internal.iam.Iam;
 import io.github.emrlaunch.states.time.VirtualClock;
 import java.util.Collections;
@@ -29,13 +33,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The operations of EMR on EC2, see the <a href="https://docs.aws.amazon.com/emr/latest/APIReference/">API reference</a>. */
-public final class EmrService {
+public final class EmrService implements LocalService {
     private static final int PAGE = 50;
     private static final int MAX_TERMINATED_AT_ONCE = 10;
 
     private final Account account;
     private final VirtualClock clock;
-    private final Network network;
+    private final Services services;
     private final RunJobFlowRules rules;
     private final ClusterPermissions permissions;
     private final ClusterPreconditions preconditions;
@@ -43,30 +47,53 @@ public final class EmrService {
     private final StepOperations stepOperations;
     private final ScalingOperations scalingOperations;
     private final StepRuntimeRoles runtimeRoles;
+    private final EmrTaskIntegrations tasks;
+    private final SecurityConfigurations securityConfigurations = new SecurityConfigurations();
     private final Faults faults = new Faults();
     private final Clusters clusters = new Clusters();
 
-    public EmrService(
-            Account account,
-            VirtualClock clock,
-            Iam iam,
-            Authorizer authorizer,
-            Network network,
-            SecurityConfigurations securityConfigurations,
-            EventSink events) {
-        this.account = account;
-        this.clock = clock;
-        this.network = network;
+    EmrService(ServiceContext context) {
+        this.account = context.account();
+        this.clock = context.clock();
+        this.services = context.services();
+        Iam iam = context.iam();
+        Authorizer authorizer = context.authorizer();
         this.rules = new RunJobFlowRules(iam, securityConfigurations);
         this.permissions = new ClusterPermissions(account, iam, clusters::find);
-        this.preconditions = new ClusterPreconditions(network, new ClusterRoles(account, iam, authorizer, permissions));
+        this.preconditions =
+                new ClusterPreconditions(services, new ClusterRoles(account, iam, authorizer, permissions));
         this.runtimeRoles = new StepRuntimeRoles(iam, authorizer, securityConfigurations);
-        this.lifecycle = new Lifecycle(clock, faults, runtimeRoles::obstacle, new EmrEvents(events, clock));
+        this.lifecycle = new Lifecycle(clock, faults, runtimeRoles::obstacle, new EmrEvents(context.events(), clock));
         this.stepOperations = new StepOperations(clusters, clock, permissions, runtimeRoles, lifecycle);
         this.scalingOperations = new ScalingOperations(clusters, permissions, lifecycle);
+        this.tasks = new EmrTaskIntegrations(context.gateway());
     }
 
-    public AwsService service() {
+    /** Makes the service. */
+    public static final class Factory implements ServiceFactory {
+        @Override
+        public LocalService create(ServiceContext context) {
+            return new EmrService(context);
+        }
+    }
+
+    @Override
+    public ServiceTasks tasks() {
+        return ServiceTasks.of(tasks.table()).with(ServiceTasks.Sdk.of("emr", "Emr"));
+    }
+
+    @Override
+    public Map<String, ResourceHandler> resources() {
+        return new SecurityConfigurationResources(securityConfigurations).handlers();
+    }
+
+    /** The security configurations of the account. */
+    public SecurityConfigurations securityConfigurations() {
+        return securityConfigurations;
+    }
+
+    @Override
+    public AwsService api() {
         Map<String, Operation> operations = new HashMap<>(Map.of(
                 "RunJobFlow", new Operation(permissions::runJobFlow, this::runJobFlow),
                 "DescribeCluster", onCluster("DescribeCluster", this::describeCluster),
@@ -87,7 +114,7 @@ public final class EmrService {
                                 (context, input) -> InstanceLists.bootstrapActions(clusterOf(input)))));
         operations.putAll(stepOperations.table());
         operations.putAll(scalingOperations.table());
-        return new AwsService("elasticmapreduce", "ElasticMapReduce", AccessDenied.JSON, operations);
+        return AwsService.json("elasticmapreduce", "ElasticMapReduce", operations);
     }
 
     private Operation onCluster(String name, Operation.Handler handler) {
@@ -131,7 +158,7 @@ public final class EmrService {
     private Cluster add(ObjectNode request) {
         Optional<String> zone = ClusterPreconditions.subnets(request.get("Instances")).stream()
                 .findFirst()
-                .flatMap(network::availabilityZone);
+                .flatMap(services.get(NetworkLookup.class)::availabilityZone);
         return clusters.add(number -> {
             String id = "j-" + Ids.alphanumeric("cluster/" + number, 13);
             return new Cluster(

@@ -1,24 +1,25 @@
 package io.github.emrlaunch.local.internal.events;
 
+import io.github.emrlaunch.local.internal.resources.ResourceHandler;
+import io.github.emrlaunch.local.internal.service.ServiceFactory;
+import io.github.emrlaunch.local.internal.service.ServiceContext;
+import io.github.emrlaunch.local.internal.service.LocalService;
+import io.github.emrlaunch.local.internal.tasks.ServiceTasks;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.EventDelivery;
-import io.github.emrlaunch.local.internal.aws.AccessDenied;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.AwsService;
 import io.github.emrlaunch.local.internal.aws.CallContext;
 import io.github.emrlaunch.local.internal.aws.RequiredPermission;
 import io.github.emrlaunch.local.internal.aws.EventSink;
-import io.github.emrlaunch.local.internal.aws.Gateway;
 import io.github.emrlaunch.local.internal.aws.Ids;
 import io.github.emrlaunch.local.internal.aws.Inputs;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.Operation;
-import io.github.emrlaunch.local.internal.iam.Iam;
-import io.github.emrlaunch.local.internal.iam.ResourcePolicies;
 import io.github.emrlaunch.states.time.VirtualClock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -28,8 +29,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
-/** The default event bus, its rules and schedules. */
-public final class EventBus implements EventSink, AutoCloseable {
+/** EventBridge: the default event bus, its rules and schedules. */
+public final class EventBus implements LocalService, EventSink {
     private static final int MAX_ENTRIES = 10;
 
     private final Account account;
@@ -42,28 +43,50 @@ public final class EventBus implements EventSink, AutoCloseable {
     private final List<ObjectNode> events = new ArrayList<>();
     private volatile boolean closed;
 
-    public EventBus(Account account, VirtualClock clock, Gateway gateway, Iam iam, ResourcePolicies resourcePolicies) {
-        this.account = account;
-        this.clock = clock;
-        this.deliveries = new Deliveries(account, clock, gateway, iam, resourcePolicies);
+    private final RuleResources resources;
+    private final EventBridgeTaskIntegrations tasks;
+
+    EventBus(ServiceContext context) {
+        this.account = context.account();
+        this.clock = context.clock();
+        this.deliveries = new Deliveries(
+                account, clock, context.gateway(), context.iam(), context.resourcePolicies());
+        this.resources = new RuleResources(account, this);
+        this.tasks = new EventBridgeTaskIntegrations(context.gateway());
     }
 
-    public AwsService service() {
-        return new AwsService(
-                "events",
-                "AWSEvents",
-                AccessDenied.JSON,
-                Map.of("PutEvents", new Operation(this::permissions, this::putEvents)));
+    /** Makes the service. */
+    public static final class Factory implements ServiceFactory {
+        @Override
+        public LocalService create(ServiceContext context) {
+            return new EventBus(context);
+        }
+    }
+
+    @Override
+    public AwsService api() {
+        return AwsService.json(
+                "events", "AWSEvents", Map.of("PutEvents", new Operation(this::permissions, this::putEvents)));
+    }
+
+    @Override
+    public ServiceTasks tasks() {
+        return ServiceTasks.of(tasks.table()).with(ServiceTasks.Sdk.of("eventbridge", "EventBridge"));
+    }
+
+    @Override
+    public Map<String, ResourceHandler> resources() {
+        return resources.handlers();
     }
 
     /** Adds or replaces a rule; a rule that is due by time is due from now on. */
-    public void put(Rule rule) {
+    void put(Rule rule) {
         rules.put(rule.arn(), rule);
         plan(rule, clock.now(), changes.merge(rule.arn(), 1, Integer::sum));
     }
 
     /** Takes a rule away that is disabled. */
-    public void remove(String ruleArn) {
+    void remove(String ruleArn) {
         rules.remove(ruleArn);
         changes.merge(ruleArn, 1, Integer::sum);
     }
@@ -84,7 +107,7 @@ public final class EventBus implements EventSink, AutoCloseable {
 
     /** Nothing is delivered any more. */
     @Override
-    public void close() {
+    public void quiesce() {
         closed = true;
     }
 

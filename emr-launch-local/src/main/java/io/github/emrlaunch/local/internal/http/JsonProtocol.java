@@ -1,6 +1,6 @@
 package io.github.emrlaunch.local.internal.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import io.github.emrlaunch.local.internal.aws.AwsService;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.AwsException;
@@ -26,24 +26,10 @@ final class JsonProtocol implements Protocol {
     @Override
     public Call decode(String signingName) {
         int dot = target.lastIndexOf('.');
-        String service = gateway.serviceOfTarget(target.substring(0, Math.max(0, dot)))
+        AwsService service = gateway.serviceOfTarget(target.substring(0, Math.max(0, dot)))
                 .orElseThrow(() -> AwsException.client(
                         "UnknownOperationException", "The stand-in has no service for the target '" + target + "'"));
-        return new Call(service, target.substring(dot + 1), input());
-    }
-
-    private ObjectNode input() {
-        try {
-            if (body.isBlank()) {
-                return AwsJson.object();
-            }
-            if (AwsJson.parse(body) instanceof ObjectNode object) {
-                return object;
-            }
-            throw AwsException.client("SerializationException", "The request is not a JSON object");
-        } catch (JsonProcessingException e) {
-            throw AwsException.client("SerializationException", "The request is not JSON: " + e.getOriginalMessage());
-        }
+        return new Call(service.name(), target.substring(dot + 1), RequestBody.object(body));
     }
 
     @Override

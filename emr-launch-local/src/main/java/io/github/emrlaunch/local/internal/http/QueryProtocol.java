@@ -11,17 +11,16 @@ import java.util.Map;
 
 /**
  * The <a href="https://smithy.io/2.0/aws/protocols/aws-query-protocol.html">AWS Query protocol</a>, for inputs and outputs
- * without lists, which is what SNS and STS need.
+ * without lists, which is what the services here need.
  */
 final class QueryProtocol implements Protocol {
     private static final String CONTENT_TYPE = "text/xml";
-    private static final Map<String, String> NAMESPACES = Map.of(
-            "sns", "http://sns.amazonaws.com/doc/2010-03-31/",
-            "sts", "https://sts.amazonaws.com/doc/2011-06-15/");
 
+    private final String namespace;
     private final String body;
 
-    QueryProtocol(String body) {
+    QueryProtocol(String namespace, String body) {
+        this.namespace = namespace;
         this.body = body;
     }
 
@@ -56,7 +55,7 @@ final class QueryProtocol implements Protocol {
         xml.append('<')
                 .append(call.operation())
                 .append("Response xmlns=\"")
-                .append(NAMESPACES.getOrDefault(call.service(), ""))
+                .append(namespace)
                 .append("\">");
         element(xml, call.operation() + "Result", output);
         xml.append("<ResponseMetadata><RequestId>")

@@ -1,11 +1,17 @@
 package io.github.emrlaunch.local.internal.lambda;
 
+import io.github.emrlaunch.local.internal.resources.ResourceHandler;
+import io.github.emrlaunch.local.internal.service.ServiceFactory;
+import io.github.emrlaunch.local.internal.service.ServiceContext;
+import io.github.emrlaunch.local.internal.service.LocalService;
+import io.github.emrlaunch.local.internal.service.LogSource;
+import io.github.emrlaunch.local.internal.tasks.ServiceTasks;
+import io.github.emrlaunch.local.internal.aws.CommonErrors;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.LambdaInvocation;
 import io.github.emrlaunch.local.LogEvent;
-import io.github.emrlaunch.local.internal.aws.AccessDenied;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.AwsService;
@@ -25,7 +31,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Lambda: functions with their versions and aliases, and their invocation. */
-public final class LambdaService implements AutoCloseable {
+public final class LambdaService implements LocalService, LogSource {
     private static final int RETRIES = 2;
 
     private final Account account;
@@ -39,20 +45,46 @@ public final class LambdaService implements AutoCloseable {
     private final Map<String, Integer> timeouts = new ConcurrentHashMap<>();
     private final List<LambdaInvocation> invocations = Collections.synchronizedList(new ArrayList<>());
 
-    public LambdaService(Account account, VirtualClock clock, FunctionRunners runners) {
-        this.account = account;
-        this.clock = clock;
-        this.runners = runners;
+    private final LambdaResources resources;
+    private final LambdaTaskIntegrations tasks;
+
+    LambdaService(ServiceContext context) {
+        this.account = context.account();
+        this.clock = context.clock();
+        this.runners = new FunctionRunners(account, context.iam(), context.endpoint(), context.variables());
+        this.resources = new LambdaResources(context, this);
+        this.tasks = new LambdaTaskIntegrations(account, context.gateway());
     }
 
-    public AwsService service() {
-        return new AwsService(
-                "lambda",
-                null,
-                AccessDenied.REST,
-                Map.of(
-                        "Invoke",
-                        Operation.requiring(input -> RequiredPermission.of("lambda:InvokeFunction", arn(input)), this::invoke)));
+    /** Makes the service. */
+    public static final class Factory implements ServiceFactory {
+        @Override
+        public LocalService create(ServiceContext context) {
+            return new LambdaService(context);
+        }
+    }
+
+    @Override
+    public AwsService api() {
+        return AwsService.rest(
+                        "lambda",
+                        List.of(),
+                        Map.of(
+                                "Invoke",
+                                Operation.requiring(
+                                        input -> RequiredPermission.of("lambda:InvokeFunction", arn(input)),
+                                        this::invoke)))
+                .with(CommonErrors.REST.withThrottling("TooManyRequestsException"));
+    }
+
+    @Override
+    public ServiceTasks tasks() {
+        return tasks.all();
+    }
+
+    @Override
+    public Map<String, ResourceHandler> resources() {
+        return resources.handlers();
     }
 
     /** The next invocations of a function do their work and time out then. */
@@ -62,7 +94,7 @@ public final class LambdaService implements AutoCloseable {
     }
 
     /** Creates or replaces a function; a JVM of the replaced one ends. */
-    public void put(LambdaFunction function) {
+    void put(LambdaFunction function) {
         LambdaFunction replaced = functions.put(key(function.name(), LambdaFunction.LATEST), function);
         if (replaced != null && !replaced.equals(function)) {
             runners.stop(replaced);
@@ -70,7 +102,7 @@ public final class LambdaService implements AutoCloseable {
     }
 
     /** Publishes what is deployed now as a version; the number counts up. */
-    public String publish(String name) {
+    String publish(String name) {
         int number = 1;
         while (functions.containsKey(key(name, Integer.toString(number)))) {
             number++;
@@ -80,7 +112,7 @@ public final class LambdaService implements AutoCloseable {
         return version;
     }
 
-    public void putAlias(String name, String alias, String version) {
+    void putAlias(String name, String alias, String version) {
         aliases.put(key(name, alias), version);
     }
 
@@ -106,6 +138,7 @@ public final class LambdaService implements AutoCloseable {
     }
 
     /** What functions have written, one invocation after the other. */
+    @Override
     public List<LogEvent> logs() {
         List<LogEvent> lines = new ArrayList<>();
         for (LambdaInvocation invocation : invocations()) {
@@ -121,7 +154,7 @@ public final class LambdaService implements AutoCloseable {
     }
 
     /** How often a failed asynchronous invocation of a function is tried again; twice where nothing is said. */
-    public void setRetries(String identifier, int times) {
+    void setRetries(String identifier, int times) {
         find(identifier).ifPresent(function -> retries.put(function.name(), times));
     }
 

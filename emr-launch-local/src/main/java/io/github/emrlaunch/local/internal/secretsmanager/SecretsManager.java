@@ -1,8 +1,12 @@
 package io.github.emrlaunch.local.internal.secretsmanager;
 
+import io.github.emrlaunch.local.internal.resources.ResourceHandler;
+import io.github.emrlaunch.local.internal.service.ServiceFactory;
+import io.github.emrlaunch.local.internal.service.ServiceContext;
+import io.github.emrlaunch.local.internal.service.LocalService;
+import io.github.emrlaunch.local.internal.tasks.ServiceTasks;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.emrlaunch.local.internal.aws.AccessDenied;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.AwsService;
@@ -24,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * The operations of Secrets Manager, see the <a
  * href="https://docs.aws.amazon.com/secretsmanager/latest/apireference/">API reference</a>.
  */
-public final class SecretsManager {
+public final class SecretsManager implements LocalService {
     private static final int RANDOM = 6;
 
     private final Account account;
@@ -32,17 +36,38 @@ public final class SecretsManager {
     private final SecretPermissions permissions;
     private final Map<String, Secret> secrets = new ConcurrentSkipListMap<>();
 
-    public SecretsManager(Account account, VirtualClock clock) {
-        this.account = account;
-        this.clock = clock;
+    private final SecretResources resources;
+
+    SecretsManager(ServiceContext context) {
+        this.account = context.account();
+        this.clock = context.clock();
         this.permissions = new SecretPermissions(account, this::find);
+        this.resources = new SecretResources(context);
     }
 
-    public AwsService service() {
-        return new AwsService(
+    /** Makes the service. */
+    public static final class Factory implements ServiceFactory {
+        @Override
+        public LocalService create(ServiceContext context) {
+            return new SecretsManager(context);
+        }
+    }
+
+    @Override
+    public ServiceTasks tasks() {
+        return ServiceTasks.NONE.with(ServiceTasks.Sdk.of("secretsmanager", "SecretsManager"));
+    }
+
+    @Override
+    public Map<String, ResourceHandler> resources() {
+        return resources.handlers();
+    }
+
+    @Override
+    public AwsService api() {
+        return AwsService.json(
                 "secretsmanager",
                 "secretsmanager",
-                AccessDenied.JSON,
                 Map.of(
                         "CreateSecret", new Operation(permissions::create, this::createSecret),
                         "GetSecretValue", new Operation(permissions::get, this::getSecretValue),

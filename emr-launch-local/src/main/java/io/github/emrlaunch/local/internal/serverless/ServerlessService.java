@@ -1,11 +1,15 @@
 package io.github.emrlaunch.local.internal.serverless;
 
+import io.github.emrlaunch.local.internal.resources.ResourceHandler;
+import io.github.emrlaunch.local.internal.service.ServiceFactory;
+import io.github.emrlaunch.local.internal.service.ServiceContext;
+import io.github.emrlaunch.local.internal.service.LocalService;
+import io.github.emrlaunch.local.internal.tasks.ServiceTasks;
+import io.github.emrlaunch.local.internal.aws.ServiceProtocol;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.LocalJobRun;
-import io.github.emrlaunch.local.internal.aws.AccessDenied;
-import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.AwsService;
 import io.github.emrlaunch.local.internal.aws.CallContext;
@@ -14,7 +18,6 @@ import io.github.emrlaunch.local.internal.aws.Inputs;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.Operation;
 import io.github.emrlaunch.local.internal.iam.Iam;
-import io.github.emrlaunch.local.internal.iam.IamAuthorizer;
 import io.github.emrlaunch.local.internal.serverless.Application.State;
 import io.github.emrlaunch.states.time.VirtualClock;
 import java.time.Duration;
@@ -31,11 +34,21 @@ import java.util.Set;
  * The operations of EMR Serverless, see the <a
  * href="https://docs.aws.amazon.com/emr-serverless/latest/APIReference/">API reference</a>.
  */
-public final class ServerlessService {
-    /** How long a new application isn't there yet. */
-    public static final Duration CREATION = ServerlessLifecycle.UNTIL_CHANGED;
-
+public final class ServerlessService implements LocalService {
     private static final String SERVICE = "emr-serverless";
+    private static final String APPLICATION = "/applications/{applicationId}";
+    private static final List<ServiceProtocol.Route> ROUTES = List.of(
+            new ServiceProtocol.Route("POST", "/applications", "CreateApplication"),
+            new ServiceProtocol.Route("GET", "/applications", "ListApplications"),
+            new ServiceProtocol.Route("GET", APPLICATION, "GetApplication"),
+            new ServiceProtocol.Route("PATCH", APPLICATION, "UpdateApplication"),
+            new ServiceProtocol.Route("DELETE", APPLICATION, "DeleteApplication"),
+            new ServiceProtocol.Route("POST", APPLICATION + "/start", "StartApplication"),
+            new ServiceProtocol.Route("POST", APPLICATION + "/stop", "StopApplication"),
+            new ServiceProtocol.Route("POST", APPLICATION + "/jobruns", "StartJobRun"),
+            new ServiceProtocol.Route("GET", APPLICATION + "/jobruns", "ListJobRuns"),
+            new ServiceProtocol.Route("GET", APPLICATION + "/jobruns/{jobRunId}", "GetJobRun"),
+            new ServiceProtocol.Route("DELETE", APPLICATION + "/jobruns/{jobRunId}", "CancelJobRun"));
 
     private final VirtualClock clock;
     private final Iam iam;
@@ -45,19 +58,45 @@ public final class ServerlessService {
     private final Map<String, Application> applications = new LinkedHashMap<>();
     private final Map<String, JobRun> jobRuns = new LinkedHashMap<>();
 
-    public ServerlessService(Account account, VirtualClock clock, Iam iam, IamAuthorizer authorizer) {
-        this.clock = clock;
-        this.iam = iam;
-        this.permissions = new ServerlessPermissions(account);
-        this.outputs = new JobOutputs(account, iam, authorizer);
+    private final ApplicationResources resources;
+    private final ServerlessTaskIntegrations tasks;
+
+    ServerlessService(ServiceContext context) {
+        this.clock = context.clock();
+        this.iam = context.iam();
+        this.permissions = new ServerlessPermissions(context.account());
+        this.outputs = new JobOutputs(context.account(), iam, context.authorizer());
         this.lifecycle = new ServerlessLifecycle(clock, this::isBusy, this::obstacle);
+        this.resources = new ApplicationResources(context);
+        this.tasks = new ServerlessTaskIntegrations(context.gateway());
     }
 
-    public AwsService service() {
-        return new AwsService(
+    /** Makes the service. */
+    public static final class Factory implements ServiceFactory {
+        @Override
+        public LocalService create(ServiceContext context) {
+            return new ServerlessService(context);
+        }
+    }
+
+    @Override
+    public ServiceTasks tasks() {
+        return ServiceTasks.of(tasks.table())
+                .with(ServiceTasks.Sdk.inCamelCase("emrserverless", "EmrServerless")
+                        .withMaps(ServerlessTaskIntegrations.MAPS)
+                        .withDeclared(Set.of("ValidationException")));
+    }
+
+    @Override
+    public Map<String, ResourceHandler> resources() {
+        return resources.handlers();
+    }
+
+    @Override
+    public AwsService api() {
+        return AwsService.rest(
                 SERVICE,
-                null,
-                AccessDenied.REST,
+                ROUTES,
                 Map.ofEntries(
                         Map.entry(
                                 "CreateApplication",

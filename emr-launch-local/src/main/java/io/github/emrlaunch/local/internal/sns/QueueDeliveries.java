@@ -1,8 +1,11 @@
 package io.github.emrlaunch.local.internal.sns;
 
+import io.github.emrlaunch.local.internal.service.ServiceContext;
+import io.github.emrlaunch.local.internal.service.Services;
+import io.github.emrlaunch.local.internal.service.QueueLookup;
+import io.github.emrlaunch.local.internal.aws.CommonErrors;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.Publication;
-import io.github.emrlaunch.local.internal.aws.AccessDenied;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.CallContext;
@@ -10,7 +13,6 @@ import io.github.emrlaunch.local.internal.aws.Gateway;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.Principal;
 import io.github.emrlaunch.local.internal.iam.ResourcePolicies;
-import io.github.emrlaunch.local.internal.sqs.Queues;
 import io.github.emrlaunch.states.time.Background;
 import io.github.emrlaunch.states.time.VirtualClock;
 import java.nio.charset.StandardCharsets;
@@ -36,11 +38,14 @@ final class QueueDeliveries {
     private final Gateway gateway;
     private final ResourcePolicies resourcePolicies;
 
-    QueueDeliveries(Account account, VirtualClock clock, Gateway gateway, ResourcePolicies resourcePolicies) {
-        this.account = account;
-        this.clock = clock;
-        this.gateway = gateway;
-        this.resourcePolicies = resourcePolicies;
+    private final Services services;
+
+    QueueDeliveries(ServiceContext context) {
+        this.account = context.account();
+        this.clock = context.clock();
+        this.gateway = context.gateway();
+        this.resourcePolicies = context.resourcePolicies();
+        this.services = context.services();
     }
 
     void deliver(Subscription subscription, Publication publication, Map<String, MessageAttribute> attributes) {
@@ -77,9 +82,14 @@ final class QueueDeliveries {
 
     private void send(String queueArn, String topicArn, ObjectNode request) {
         if (!resourcePolicies.permits(queueArn, "sqs:SendMessage", "sns", topicArn)) {
-            throw AccessDenied.JSON.because("The policy of " + queueArn + " doesn't let " + topicArn + " send");
+            throw CommonErrors.JSON.accessDenied("The policy of " + queueArn + " doesn't let " + topicArn + " send");
         }
-        request.put("QueueUrl", Queues.url(account, queueArn));
+        request.put(
+                "QueueUrl",
+                services.get(QueueLookup.class)
+                        .queueUrl(queueArn)
+                        .orElseThrow(() -> AwsException.client(
+                                "AWS.SimpleQueueService.NonExistentQueue", "The specified queue does not exist.")));
         gateway.call(CallContext.of(Principal.root(account)), "sqs", "SendMessage", request);
     }
 

@@ -1,9 +1,13 @@
 package io.github.emrlaunch.local.internal.ssm;
 
+import io.github.emrlaunch.local.internal.resources.ResourceHandler;
+import io.github.emrlaunch.local.internal.service.ServiceFactory;
+import io.github.emrlaunch.local.internal.service.ServiceContext;
+import io.github.emrlaunch.local.internal.service.LocalService;
+import io.github.emrlaunch.local.internal.tasks.ServiceTasks;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.emrlaunch.local.internal.aws.AccessDenied;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.AwsService;
@@ -15,12 +19,11 @@ import io.github.emrlaunch.local.internal.aws.Page;
 import io.github.emrlaunch.states.time.VirtualClock;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /** Parameter Store: the latest version of each parameter, by name. */
-public final class SsmService {
+public final class SsmService implements LocalService {
     private static final int MAX_PAGE = 10;
 
     private final Account account;
@@ -28,17 +31,28 @@ public final class SsmService {
     private final ParameterPermissions permissions;
     private final Map<String, Parameter> parameters = new ConcurrentSkipListMap<>();
 
-    public SsmService(Account account, VirtualClock clock) {
-        this.account = account;
-        this.clock = clock;
+    private final ParameterResources resources;
+
+    SsmService(ServiceContext context) {
+        this.account = context.account();
+        this.clock = context.clock();
         this.permissions = new ParameterPermissions(account);
+        this.resources = new ParameterResources(context);
     }
 
-    public AwsService service() {
-        return new AwsService(
+    /** Makes the service. */
+    public static final class Factory implements ServiceFactory {
+        @Override
+        public LocalService create(ServiceContext context) {
+            return new SsmService(context);
+        }
+    }
+
+    @Override
+    public AwsService api() {
+        return AwsService.json(
                 "ssm",
                 "AmazonSSM",
-                AccessDenied.JSON,
                 Map.of(
                         "PutParameter", new Operation(permissions::put, this::putParameter),
                         "GetParameter", new Operation(permissions.named("GetParameter"), this::getParameter),
@@ -47,9 +61,14 @@ public final class SsmService {
                         "DeleteParameter", new Operation(permissions.named("DeleteParameter"), this::deleteParameter)));
     }
 
-    /** The value of a parameter by name. */
-    public Optional<String> value(String name) {
-        return Optional.ofNullable(parameters.get(name)).map(Parameter::value);
+    @Override
+    public ServiceTasks tasks() {
+        return ServiceTasks.NONE.with(ServiceTasks.Sdk.of("ssm", "Ssm"));
+    }
+
+    @Override
+    public Map<String, ResourceHandler> resources() {
+        return resources.handlers();
     }
 
     private JsonNode putParameter(CallContext context, ObjectNode input) {

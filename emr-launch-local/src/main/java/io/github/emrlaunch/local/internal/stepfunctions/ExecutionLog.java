@@ -13,9 +13,9 @@ import java.util.List;
  * @param level {@code ALL}, {@code ERROR}, {@code FATAL} or {@code OFF}
  * @param withData whether inputs, outputs and parameters are logged, too
  */
-public record ExecutionLog(String logGroup, String level, boolean withData) {
+record ExecutionLog(String logGroup, String level, boolean withData) {
     /** Of a machine that logs nothing. */
-    public static final ExecutionLog NONE = new ExecutionLog("", "OFF", false);
+    static final ExecutionLog NONE = new ExecutionLog("", "OFF", false);
 
     boolean has(HistoryEvent event) {
         return switch (level) {

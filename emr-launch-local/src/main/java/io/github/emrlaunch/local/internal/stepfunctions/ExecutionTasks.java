@@ -1,5 +1,10 @@
 package io.github.emrlaunch.local.internal.stepfunctions;
 
+import io.github.emrlaunch.local.internal.tasks.MemberNames;
+import io.github.emrlaunch.local.internal.tasks.Polling;
+import io.github.emrlaunch.local.internal.tasks.ServiceCalls;
+import io.github.emrlaunch.local.internal.tasks.OptimizedTask;
+import io.github.emrlaunch.local.internal.tasks.TaskIntegration;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -88,7 +93,7 @@ final class ExecutionTasks {
         if (answer.isEmpty() || answer.get().path("status").asText().equals("RUNNING")) {
             return Optional.empty();
         }
-        ObjectNode description = (ObjectNode) SdkTask.inPascalCase(answer.get());
+        ObjectNode description = (ObjectNode) MemberNames.renamed(answer.get(), MemberNames::pascal, Set.of());
         for (String date : List.of("StartDate", "StopDate")) {
             description.put(date, milliseconds(description.path(date)));
         }

@@ -1,25 +1,27 @@
 package io.github.emrlaunch.local.internal.stepfunctions;
 
+import io.github.emrlaunch.local.internal.resources.ResourceHandler;
+import io.github.emrlaunch.local.internal.service.ServiceFactory;
+import io.github.emrlaunch.local.internal.service.ServiceContext;
+import io.github.emrlaunch.local.internal.service.LocalService;
+import io.github.emrlaunch.local.internal.service.LogSource;
+import io.github.emrlaunch.local.internal.tasks.ServiceTasks;
+import java.util.Set;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.LocalExecution;
 import io.github.emrlaunch.local.LogEvent;
-import io.github.emrlaunch.local.internal.aws.AccessDenied;
-import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.AwsService;
 import io.github.emrlaunch.local.internal.aws.CallContext;
 import io.github.emrlaunch.local.internal.aws.RequiredPermission;
-import io.github.emrlaunch.local.internal.aws.EventSink;
 import io.github.emrlaunch.local.internal.aws.Inputs;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.Operation;
 import io.github.emrlaunch.local.internal.aws.Page;
-import io.github.emrlaunch.local.internal.iam.Iam;
 import io.github.emrlaunch.states.ExecutionResult;
 import io.github.emrlaunch.states.HistoryEvent;
-import io.github.emrlaunch.states.time.VirtualClock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -32,20 +34,43 @@ import org.jspecify.annotations.Nullable;
  * The operations of Step Functions, see the <a
  * href="https://docs.aws.amazon.com/step-functions/latest/apireference/">API reference</a>.
  */
-public final class StepFunctionsService implements AutoCloseable {
+public final class StepFunctionsService implements LocalService, LogSource {
     private static final int DEFAULT_PAGE = 100;
     private static final int MAX_PAGE = 1000;
 
     private final StateMachines machines;
     private final ExecutionStore executions;
 
-    public StepFunctionsService(
-            Account account, Iam iam, VirtualClock clock, StateMachines machines, EventSink events) {
-        this.machines = machines;
-        this.executions = new ExecutionStore(account, iam, clock, machines.resources(), events);
+    private final ExecutionTasks tasks;
+
+    StepFunctionsService(ServiceContext context) {
+        this.machines = new StateMachines(context);
+        this.executions = new ExecutionStore(
+                context.account(), context.iam(), context.clock(), machines.resources(), context.events());
+        this.tasks = new ExecutionTasks(context.gateway());
     }
 
-    public AwsService service() {
+    /** Makes the service. */
+    public static final class Factory implements ServiceFactory {
+        @Override
+        public LocalService create(ServiceContext context) {
+            return new StepFunctionsService(context);
+        }
+    }
+
+    @Override
+    public ServiceTasks tasks() {
+        return ServiceTasks.of(tasks.table())
+                .with(ServiceTasks.Sdk.inCamelCase("sfn", "Sfn").withDeclared(Set.of("ValidationException")));
+    }
+
+    @Override
+    public Map<String, ResourceHandler> resources() {
+        return new StateMachineResources(machines).handlers();
+    }
+
+    @Override
+    public AwsService api() {
         Map<String, Operation> operations = new HashMap<>(machines.tokens().operations());
         operations.putAll(Map.of(
                 "CreateStateMachine", new Operation(this::creation, this::createStateMachine),
@@ -59,7 +84,7 @@ public final class StepFunctionsService implements AutoCloseable {
                 "ListExecutions", onMachine("ListExecutions", this::listExecutions),
                 "StopExecution", onExecution("StopExecution", this::stopExecution),
                 "GetExecutionHistory", onExecution("GetExecutionHistory", this::getExecutionHistory)));
-        return new AwsService("states", "AWSStepFunctions", AccessDenied.JSON, operations);
+        return AwsService.json("states", "AWSStepFunctions", operations);
     }
 
     private static Operation onMachine(String name, Operation.Handler handler) {
@@ -123,6 +148,7 @@ public final class StepFunctionsService implements AutoCloseable {
     }
 
     /** What state machines have logged, one execution after the other. */
+    @Override
     public List<LogEvent> logs() {
         List<LogEvent> lines = new ArrayList<>();
         for (Execution execution : executions.all()) {

@@ -1,5 +1,6 @@
 package io.github.emrlaunch.local.internal.stepfunctions;
 
+import io.github.emrlaunch.local.internal.tasks.TaskIntegration;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

@@ -1,8 +1,10 @@
 package io.github.emrlaunch.local.internal.sts;
 
+import io.github.emrlaunch.local.internal.service.ServiceFactory;
+import io.github.emrlaunch.local.internal.service.ServiceContext;
+import io.github.emrlaunch.local.internal.service.LocalService;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.emrlaunch.local.internal.aws.AccessDenied;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.AwsService;
@@ -19,24 +21,32 @@ import java.time.Duration;
 import java.util.Map;
 
 /** STS: who am I, and sessions of roles. */
-public final class StsService {
+public final class StsService implements LocalService {
     private static final int DEFAULT_SECONDS = 3600;
 
     private final Account account;
     private final Iam iam;
     private final VirtualClock clock;
 
-    public StsService(Account account, Iam iam, VirtualClock clock) {
-        this.account = account;
-        this.iam = iam;
-        this.clock = clock;
+    StsService(ServiceContext context) {
+        this.account = context.account();
+        this.iam = context.iam();
+        this.clock = context.clock();
     }
 
-    public AwsService service() {
-        return new AwsService(
+    /** Makes the service. */
+    public static final class Factory implements ServiceFactory {
+        @Override
+        public LocalService create(ServiceContext context) {
+            return new StsService(context);
+        }
+    }
+
+    @Override
+    public AwsService api() {
+        return AwsService.query(
                 "sts",
-                null,
-                AccessDenied.QUERY,
+                "https://sts.amazonaws.com/doc/2011-06-15/",
                 Map.of(
                         "GetCallerIdentity",
                         Operation.open(this::getCallerIdentity),

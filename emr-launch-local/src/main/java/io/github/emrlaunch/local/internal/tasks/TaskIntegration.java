@@ -1,4 +1,4 @@
-package io.github.emrlaunch.local.internal.stepfunctions;
+package io.github.emrlaunch.local.internal.tasks;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.local.internal.aws.CallContext;
@@ -7,7 +7,7 @@ import io.github.emrlaunch.states.TaskRequest;
 import java.util.Optional;
 
 /** What a Task state can call. */
-interface TaskIntegration {
+public interface TaskIntegration {
     /**
      * Looks at a state's {@code Parameters} when the machine is created, as Step Functions does. Names may end with
      * {@code .$}.

@@ -1,4 +1,4 @@
-package io.github.emrlaunch.local.internal.stepfunctions;
+package io.github.emrlaunch.local.internal.tasks;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.states.StatesError;
@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** How a {@code .sync} task waits for its job: it looks every minute at first, and less often later. */
-final class Polling {
+public final class Polling {
     private static final Duration OFTEN = Duration.ofMinutes(1);
     private static final Duration SELDOM = Duration.ofMinutes(5);
     private static final Duration AT_FIRST = Duration.ofMinutes(10);
@@ -17,7 +17,7 @@ final class Polling {
 
     /** Looks at the job: empty as long as it has to be waited for. */
     @FunctionalInterface
-    interface Check {
+    public interface Check {
         Optional<JsonNode> result() throws StatesError;
     }
 
@@ -26,7 +26,7 @@ final class Polling {
      *
      * @param cancel asks the job to end; what comes of it is not waited for
      */
-    static JsonNode await(TaskAttempt attempt, Check check, Runnable cancel) throws StatesError, InterruptedException {
+    public static JsonNode await(TaskAttempt attempt, Check check, Runnable cancel) throws StatesError, InterruptedException {
         try {
             return await(attempt, check);
         } catch (InterruptedException e) {

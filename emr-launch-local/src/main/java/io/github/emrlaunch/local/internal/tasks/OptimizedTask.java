@@ -1,4 +1,4 @@
-package io.github.emrlaunch.local.internal.stepfunctions;
+package io.github.emrlaunch.local.internal.tasks;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -20,38 +20,46 @@ import org.jspecify.annotations.Nullable;
  * @param check what else is wrong with parameters whose fields are those; the names may end with {@code .$}
  * @param managedRule the rule that Step Functions makes to learn of the job's end; null for a task that doesn't wait
  */
-record OptimizedTask(
+public record OptimizedTask(
         List<String> required,
         List<String> optional,
         Function<JsonNode, Optional<String>> check,
         @Nullable String managedRule,
         Work work)
         implements TaskIntegration {
-    OptimizedTask {
+    public OptimizedTask {
         required = List.copyOf(required);
         optional = List.copyOf(optional);
     }
 
     /** What a task does. */
     @FunctionalInterface
-    interface Work {
+    public interface Work {
         JsonNode run(CallContext context, ObjectNode parameters, TaskAttempt attempt)
                 throws StatesError, InterruptedException;
     }
 
     /** A task that doesn't wait for more than an answer. */
-    static OptimizedTask of(List<String> required, List<String> optional, Work work) {
+    public static OptimizedTask of(List<String> required, List<String> optional, Work work) {
         return new OptimizedTask(required, optional, parameters -> Optional.empty(), null, work);
     }
 
     /** The same with further checks. */
-    OptimizedTask checking(Function<JsonNode, Optional<String>> further) {
+    public OptimizedTask checking(Function<JsonNode, Optional<String>> further) {
         return new OptimizedTask(required, optional, further, managedRule, work);
     }
 
     /** The same task, which then waits for its job. */
-    OptimizedTask waiting(String rule, Work all) {
+    public OptimizedTask waiting(String rule, Work all) {
         return new OptimizedTask(required, optional, check, rule, all);
+    }
+
+    /** An answer with what the SDK knows of the response. */
+    public static JsonNode answered(CallContext context, JsonNode output) {
+        ObjectNode result = output.deepCopy();
+        result.putObject("SdkHttpMetadata").put("HttpStatusCode", 200);
+        result.putObject("SdkResponseMetadata").put("RequestId", context.requestId());
+        return result;
     }
 
     @Override

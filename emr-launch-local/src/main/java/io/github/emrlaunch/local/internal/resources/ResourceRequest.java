@@ -1,8 +1,7 @@
-package io.github.emrlaunch.local.internal.deploy;
+package io.github.emrlaunch.local.internal.resources;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.local.DeploymentException;
-import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.Ids;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
 import java.nio.file.Path;
@@ -14,18 +13,24 @@ import org.jspecify.annotations.Nullable;
  * A resource that is to be created, or updated when there is a previous one.
  *
  * @param properties evaluated
+ * @param assets files and directories by the key that they would have in the asset bucket
+ * @param previous what it came to when the stack was deployed last, null for a new one
  */
-record ResourceRequest(
-        Account account,
-        Stack stack,
+public record ResourceRequest(
+        String stackName,
         String logicalId,
         String type,
         JsonNode properties,
+        Map<String, Path> assets,
         @Nullable CreatedResource previous) {
     private static final int RANDOM = 12;
 
+    public ResourceRequest {
+        assets = Map.copyOf(assets);
+    }
+
     /** A property that the type requires. */
-    String required(String property) {
+    public String required(String property) {
         String value = AwsJson.text(properties, property);
         if (value == null) {
             throw error("'" + property + "' is required", property);
@@ -34,7 +39,7 @@ record ResourceRequest(
     }
 
     /** A property within others, such as {@code RedrivePolicy}; the properties themselves for an empty path. */
-    JsonNode at(String path) {
+    public JsonNode at(String path) {
         return path.isEmpty() ? properties : properties.at("/" + path.replace('.', '/'));
     }
 
@@ -44,7 +49,7 @@ record ResourceRequest(
      * @param path of an object among the properties
      * @param supported the members that it may have
      */
-    void supports(String path, String... supported) {
+    public void supports(String path, String... supported) {
         List<String> known = List.of(supported);
         at(path).properties().forEach(member -> {
             if (!known.contains(member.getKey())) {
@@ -55,25 +60,25 @@ record ResourceRequest(
         });
     }
 
-    DeploymentException error(String problem, String property) {
-        return new DeploymentException("Stack " + stack.name() + ", " + where(property) + ": " + problem);
+    public DeploymentException error(String problem, String property) {
+        return new DeploymentException("Stack " + stackName + ", " + where(property) + ": " + problem);
     }
 
-    String where(String property) {
+    public String where(String property) {
         return "$.Resources." + logicalId + ".Properties" + (property.isEmpty() ? "" : "." + property) + " (" + type
                 + ")";
     }
 
     /** The name that a property gives, or else one as CloudFormation makes them. */
-    String name(String property, int maximum) {
+    public String name(String property, int maximum) {
         String given = AwsJson.text(properties, property);
         return given == null ? generatedName(maximum) : given;
     }
 
     /** Stack, logical id and a part that looks random; the first two are cut as CloudFormation cuts them, from the end. */
-    String generatedName(int maximum) {
+    public String generatedName(int maximum) {
         int rest = maximum - RANDOM - 2;
-        String stackPart = stack.name();
+        String stackPart = stackName;
         String idPart = logicalId;
         if (stackPart.length() + idPart.length() > rest) {
             int half = rest / 2;
@@ -84,21 +89,22 @@ record ResourceRequest(
         return stackPart + "-" + idPart + "-" + random();
     }
 
-    String random() {
-        return Ids.alphanumeric(stack.name() + "/" + logicalId, RANDOM);
+    public String random() {
+        return Ids.alphanumeric(seed(), RANDOM);
     }
 
     /** A physical id of a prefix and hexadecimal digits, as EC2 has them. */
-    String hexId(String prefix) {
-        return prefix + Ids.hex(stack.name() + "/" + logicalId, 17);
+    public String hexId(String prefix) {
+        return prefix + Ids.hex(seed(), 17);
+    }
+
+    /** A seed of ids, different for each resource of each stack. */
+    public String seed() {
+        return stackName + "/" + logicalId;
     }
 
     /** A file or directory that the template refers to by its key in the asset bucket. */
-    @Nullable Path asset(String key) {
-        return stack.assets().get(key);
-    }
-
-    Map<String, Path> assets() {
-        return stack.assets();
+    public @Nullable Path asset(String key) {
+        return assets.get(key);
     }
 }

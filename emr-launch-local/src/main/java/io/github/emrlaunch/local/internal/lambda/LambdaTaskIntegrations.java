@@ -1,5 +1,8 @@
-package io.github.emrlaunch.local.internal.stepfunctions;
+package io.github.emrlaunch.local.internal.lambda;
 
+import io.github.emrlaunch.local.internal.tasks.ServiceTasks;
+import io.github.emrlaunch.local.internal.aws.Account;
+import io.github.emrlaunch.local.internal.tasks.TaskIntegration;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.AwsException;
@@ -17,23 +20,27 @@ import java.util.Set;
  * Lambda functions as tasks, see <a
  * href="https://docs.aws.amazon.com/step-functions/latest/dg/connect-lambda.html">connect-lambda</a>.
  */
-final class LambdaTasks {
+final class LambdaTaskIntegrations {
     private static final Set<String> FIELDS =
             Set.of("FunctionName", "Payload", "Qualifier", "InvocationType", "ClientContext", "LogType");
 
+    private final Account account;
     private final Gateway gateway;
 
-    LambdaTasks(Gateway gateway) {
+    LambdaTaskIntegrations(Account account, Gateway gateway) {
+        this.account = account;
         this.gateway = gateway;
     }
 
-    /** The optimized task {@code lambda:invoke}. */
-    TaskIntegration invoke() {
-        return new Invoke();
+    ServiceTasks all() {
+        return ServiceTasks.of(Map.of("invoke", new Invoke()))
+                .with(arn -> arn.startsWith(account.arn("lambda", "function:"))
+                        ? Optional.of(function(arn))
+                        : Optional.empty());
     }
 
     /** A function's ARN as a task's resource: the input is the payload, the response is the result. */
-    TaskIntegration function(String arn) {
+    private TaskIntegration function(String arn) {
         return new TaskIntegration() {
             @Override
             public Optional<String> problem(JsonNode parameters) {

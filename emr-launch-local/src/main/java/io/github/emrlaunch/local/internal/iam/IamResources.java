@@ -1,15 +1,12 @@
-package io.github.emrlaunch.local.internal.deploy;
+package io.github.emrlaunch.local.internal.iam;
 
+import io.github.emrlaunch.local.internal.resources.ResourceHandler;
+import io.github.emrlaunch.local.internal.resources.ResourceRequest;
+import io.github.emrlaunch.local.internal.resources.CreatedResource;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.Inputs;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
-import io.github.emrlaunch.local.internal.iam.Iam;
-import io.github.emrlaunch.local.internal.iam.InstanceProfile;
-import io.github.emrlaunch.local.internal.iam.MalformedPolicyException;
-import io.github.emrlaunch.local.internal.iam.Policy;
-import io.github.emrlaunch.local.internal.iam.Role;
-import io.github.emrlaunch.local.internal.iam.TrustPolicy;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,7 +1,11 @@
-package io.github.emrlaunch.local.internal.stepfunctions;
+package io.github.emrlaunch.local.internal.serverless;
 
+import io.github.emrlaunch.local.internal.tasks.MemberNames;
+import io.github.emrlaunch.local.internal.tasks.Polling;
+import io.github.emrlaunch.local.internal.tasks.ServiceCalls;
+import io.github.emrlaunch.local.internal.tasks.OptimizedTask;
+import io.github.emrlaunch.local.internal.tasks.TaskIntegration;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.CallContext;
 import io.github.emrlaunch.local.internal.aws.Gateway;
@@ -10,17 +14,15 @@ import io.github.emrlaunch.states.StatesError;
 import io.github.emrlaunch.states.TaskAttempt;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 
 /**
  * The optimized tasks of EMR Serverless, see <a
  * href="https://docs.aws.amazon.com/step-functions/latest/dg/connect-emr-serverless.html">connect-emr-serverless</a>.
  */
-final class ServerlessTasks {
+final class ServerlessTaskIntegrations {
     private static final String APPLICATION_RULE = "StepFunctionsGetEventsForEMRServerlessApplicationRule";
     private static final String JOB_RUN_RULE = "StepFunctionsGetEventsForEMRServerlessJobRule";
     private static final List<String> SETTINGS = List.of(
@@ -49,12 +51,12 @@ final class ServerlessTasks {
             "RetryPolicy",
             "ExecutionIamPolicy");
     /** Members that are maps, whose keys are the user's. */
-    private static final Set<String> MAPS = Set.of(
+    static final Set<String> MAPS = Set.of(
             "properties", "tags", "logtypes", "encryptioncontext", "initialcapacity", "workertypespecifications");
 
     private final ServiceCalls serverless;
 
-    ServerlessTasks(Gateway gateway) {
+    ServerlessTaskIntegrations(Gateway gateway) {
         this.serverless = new ServiceCalls(
                 gateway,
                 "emr-serverless",
@@ -81,7 +83,7 @@ final class ServerlessTasks {
                     table,
                     operation.getKey() + "Application",
                     OptimizedTask.of(
-                            List.of("ApplicationId"), List.of(), calling(pascal(operation.getKey()) + "Application")),
+                            List.of("ApplicationId"), List.of(), calling(MemberNames.pascal(operation.getKey()) + "Application")),
                     operation.getValue());
         }
         OptimizedTask start = OptimizedTask.of(List.of("ApplicationId", "ExecutionRoleArn"), JOB, this::startJobRun);
@@ -168,31 +170,10 @@ final class ServerlessTasks {
 
     private static ObjectNode camel(JsonNode parameters) {
         return (ObjectNode)
-                renamed(parameters, name -> name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1));
+                MemberNames.renamed(parameters, MemberNames::camel, MAPS);
     }
 
     private static JsonNode pascal(JsonNode output) {
-        return renamed(output, ServerlessTasks::pascal);
-    }
-
-    private static String pascal(String name) {
-        return name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
-    }
-
-    private static JsonNode renamed(JsonNode node, UnaryOperator<String> names) {
-        if (node.isObject()) {
-            ObjectNode object = AwsJson.object();
-            node.properties().forEach(member -> {
-                boolean map = MAPS.contains(member.getKey().toLowerCase(Locale.ROOT));
-                object.set(names.apply(member.getKey()), map ? member.getValue() : renamed(member.getValue(), names));
-            });
-            return object;
-        }
-        if (node.isArray()) {
-            ArrayNode array = AwsJson.array();
-            node.forEach(element -> array.add(renamed(element, names)));
-            return array;
-        }
-        return node;
+        return MemberNames.renamed(output, MemberNames::pascal, MAPS);
     }
 }

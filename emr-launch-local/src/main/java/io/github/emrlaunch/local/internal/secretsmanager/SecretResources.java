@@ -1,13 +1,14 @@
-package io.github.emrlaunch.local.internal.deploy;
+package io.github.emrlaunch.local.internal.secretsmanager;
 
+import io.github.emrlaunch.local.internal.service.ServiceContext;
+import io.github.emrlaunch.local.internal.resources.ResourceHandler;
+import io.github.emrlaunch.local.internal.resources.ResourceRequest;
+import io.github.emrlaunch.local.internal.resources.CreatedResource;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.AwsException;
-import io.github.emrlaunch.local.internal.aws.CallContext;
-import io.github.emrlaunch.local.internal.aws.Gateway;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
-import io.github.emrlaunch.local.internal.aws.Principal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -24,14 +25,12 @@ final class SecretResources {
     private static final String PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
     private static final int LENGTH = 32;
 
-    private final Gateway gateway;
-    private final Principal deployer;
+    private final ServiceContext context;
     /** What templates gave, by ARN: a value that was changed from outside stays when the template's is the same. */
     private final Map<String, String> given = new HashMap<>();
 
-    SecretResources(Gateway gateway, Principal deployer) {
-        this.gateway = gateway;
-        this.deployer = deployer;
+    SecretResources(ServiceContext context) {
+        this.context = context;
     }
 
     Map<String, ResourceHandler> handlers() {
@@ -78,13 +77,13 @@ final class SecretResources {
     }
 
     private JsonNode call(String operation, ObjectNode input) {
-        return gateway.call(CallContext.of(deployer), "secretsmanager", operation, input);
+        return context.gateway().call(context.root(), "secretsmanager", operation, input);
     }
 
     /** The same in each run; nothing secret depends on it. */
     private static String generated(ResourceRequest request, JsonNode rules) {
         String password =
-                password(request, rules, new Random((request.stack().name() + "/" + request.logicalId()).hashCode()));
+                password(request, rules, new Random((request.seed()).hashCode()));
         String key = AwsJson.text(rules, "GenerateStringKey");
         if (key == null) {
             return password;

@@ -1,11 +1,15 @@
-package io.github.emrlaunch.local.internal.stepfunctions;
+package io.github.emrlaunch.local.internal.emr;
 
+import io.github.emrlaunch.local.internal.tasks.Polling;
+import io.github.emrlaunch.local.internal.tasks.ServiceCalls;
+import io.github.emrlaunch.local.internal.tasks.OptimizedTask;
+import io.github.emrlaunch.local.internal.tasks.TaskIntegration;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.CallContext;
 import io.github.emrlaunch.local.internal.aws.Gateway;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
-import io.github.emrlaunch.local.internal.emr.Shapes;
+
 import io.github.emrlaunch.states.StatesError;
 import io.github.emrlaunch.states.TaskAttempt;
 import io.github.emrlaunch.states.TaskRequest;
@@ -19,7 +23,7 @@ import java.util.Set;
  * The optimized tasks of EMR, see <a
  * href="https://docs.aws.amazon.com/step-functions/latest/dg/connect-emr.html">connect-emr</a>.
  */
-final class EmrTasks {
+final class EmrTaskIntegrations {
     private static final String KEEP_ALIVE = "KeepJobFlowAliveWhenNoSteps";
     private static final String RULE = "StepFunctionsGetEventForEMR";
 
@@ -40,7 +44,7 @@ final class EmrTasks {
     // RunJobFlow and its like model no client errors, so the SDK behind the task throws its base exception.
     private final ServiceCalls emr;
 
-    EmrTasks(Gateway gateway) {
+    EmrTaskIntegrations(Gateway gateway) {
         this.emr = new ServiceCalls(
                 gateway, "elasticmapreduce", "EMR", "AmazonElasticMapReduce", Set.of("InvalidRequestException"));
     }

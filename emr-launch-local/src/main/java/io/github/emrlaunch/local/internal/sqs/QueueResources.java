@@ -1,48 +1,37 @@
-package io.github.emrlaunch.local.internal.deploy;
+package io.github.emrlaunch.local.internal.sqs;
 
+import io.github.emrlaunch.local.internal.resources.ResourceHandler;
+import io.github.emrlaunch.local.internal.resources.ResourceRequest;
+import io.github.emrlaunch.local.internal.resources.CreatedResource;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.emrlaunch.local.internal.aws.Account;
-import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.Inputs;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.iam.MalformedPolicyException;
 import io.github.emrlaunch.local.internal.iam.ResourcePolicies;
-import io.github.emrlaunch.local.internal.pipes.Pipe;
-import io.github.emrlaunch.local.internal.pipes.Pipes;
-import io.github.emrlaunch.local.internal.sqs.QueueSettings;
-import io.github.emrlaunch.local.internal.sqs.Queues;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Queues, who may send to them, and the pipes that empty them. */
+/** Queues, and who may send to them, as resources. */
 final class QueueResources {
     private static final int NAME = 80;
-    private static final int PIPE_NAME = 64;
     private static final int MAX_VISIBILITY_TIMEOUT = 43_200;
     private static final int MIN_RETENTION = 60;
     private static final int MAX_RETENTION = 1_209_600;
     private static final int MAX_RECEIVE_COUNT = 1_000;
-    /** Larger ones need a batching window. */
-    private static final int MAX_BATCH_SIZE = 10;
 
-    private final Account account;
     private final Queues queues;
-    private final Pipes pipes;
     private final ResourcePolicies resourcePolicies;
 
-    QueueResources(Account account, Queues queues, Pipes pipes, ResourcePolicies resourcePolicies) {
-        this.account = account;
+    QueueResources(Queues queues, ResourcePolicies resourcePolicies) {
         this.queues = queues;
-        this.pipes = pipes;
         this.resourcePolicies = resourcePolicies;
     }
 
     Map<String, ResourceHandler> handlers() {
         return Map.of(
                 "AWS::SQS::Queue", this::queue,
-                "AWS::SQS::QueuePolicy", this::queuePolicy,
-                "AWS::Pipes::Pipe", this::pipe);
+                "AWS::SQS::QueuePolicy", this::queuePolicy);
     }
 
     private CreatedResource queue(ResourceRequest request) {
@@ -65,7 +54,7 @@ final class QueueResources {
                         Duration.ofSeconds(
                                 number(request, "", "MessageRetentionPeriod", 345_600, MIN_RETENTION, MAX_RETENTION)),
                         redrive(request)));
-        String url = Queues.url(account, arn);
+        String url = queues.url(arn);
         return CreatedResource.working(url, Map.of("Arn", arn, "QueueName", name, "QueueUrl", url));
     }
 
@@ -97,65 +86,6 @@ final class QueueResources {
             }
         }
         return CreatedResource.working(id, Map.of("Id", id));
-    }
-
-    private CreatedResource pipe(ResourceRequest request) {
-        request.supports(
-                "",
-                "Name",
-                "Description",
-                "DesiredState",
-                "RoleArn",
-                "Source",
-                "SourceParameters",
-                "Target",
-                "TargetParameters",
-                "Tags");
-        request.supports("SourceParameters", "SqsQueueParameters");
-        request.supports("SourceParameters.SqsQueueParameters", "BatchSize");
-        request.supports("TargetParameters", "StepFunctionStateMachineParameters");
-        request.supports("TargetParameters.StepFunctionStateMachineParameters", "InvocationType");
-        String source = request.required("Source");
-        requireQueue(request, source, "Source");
-        String target = request.required("Target");
-        if (!target.startsWith(account.arn("states", "stateMachine:"))) {
-            throw request.error("the stand-in supports state machines as targets, got: " + target, "Target");
-        }
-        String invocationType = request.properties()
-                .at("/TargetParameters/StepFunctionStateMachineParameters/InvocationType")
-                .asText("REQUEST_RESPONSE");
-        if (!invocationType.equals("FIRE_AND_FORGET")) {
-            throw request.error(
-                    "the stand-in supports FIRE_AND_FORGET, which a standard state machine needs, got: "
-                            + invocationType,
-                    "TargetParameters.StepFunctionStateMachineParameters.InvocationType");
-        }
-        String name = request.name("Name", PIPE_NAME);
-        String arn = account.arn("pipes", "pipe/" + name);
-        String state = AwsJson.text(request.properties(), "DesiredState", "RUNNING");
-        if (state.equals("RUNNING")) {
-            Pipe pipe = new Pipe(
-                    name,
-                    arn,
-                    request.required("RoleArn"),
-                    source,
-                    number(
-                            request,
-                            "SourceParameters.SqsQueueParameters",
-                            "BatchSize",
-                            MAX_BATCH_SIZE,
-                            1,
-                            MAX_BATCH_SIZE),
-                    target);
-            try {
-                pipes.put(pipe);
-            } catch (AwsException e) {
-                throw request.error(e.message(), "RoleArn");
-            }
-        } else {
-            pipes.remove(arn);
-        }
-        return CreatedResource.working(name, Map.of("Arn", arn, "CurrentState", state));
     }
 
     private void requireQueue(ResourceRequest request, String arn, String property) {

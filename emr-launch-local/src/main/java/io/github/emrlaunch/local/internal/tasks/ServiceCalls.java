@@ -1,4 +1,4 @@
-package io.github.emrlaunch.local.internal.stepfunctions;
+package io.github.emrlaunch.local.internal.tasks;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -18,12 +18,12 @@ import java.util.Set;
  * @param client the SDK's client, such as {@code AmazonElasticMapReduce}
  * @param modelled the error codes that have an exception of their own; others are the client's base exception
  */
-record ServiceCalls(Gateway gateway, String service, String prefix, String client, Set<String> modelled) {
-    ServiceCalls {
+public record ServiceCalls(Gateway gateway, String service, String prefix, String client, Set<String> modelled) {
+    public ServiceCalls {
         modelled = Set.copyOf(modelled);
     }
 
-    JsonNode call(CallContext context, String operation, ObjectNode input) throws StatesError {
+    public JsonNode call(CallContext context, String operation, ObjectNode input) throws StatesError {
         try {
             return gateway.call(context, service, operation, input);
         } catch (AwsException e) {
@@ -32,7 +32,7 @@ record ServiceCalls(Gateway gateway, String service, String prefix, String clien
     }
 
     /** Looks at a job; empty when the service cannot say now, which it may the next time. */
-    Optional<JsonNode> look(CallContext context, String operation, ObjectNode input) throws StatesError {
+    public Optional<JsonNode> look(CallContext context, String operation, ObjectNode input) throws StatesError {
         try {
             return Optional.of(gateway.call(context, service, operation, input));
         } catch (AwsException e) {
@@ -44,7 +44,7 @@ record ServiceCalls(Gateway gateway, String service, String prefix, String clien
     }
 
     /** Calls at best effort: nobody learns that it was in vain. */
-    void attempt(CallContext context, String operation, ObjectNode input) {
+    public void attempt(CallContext context, String operation, ObjectNode input) {
         try {
             gateway.call(context, service, operation, input);
         } catch (AwsException inVain) {
@@ -62,7 +62,7 @@ record ServiceCalls(Gateway gateway, String service, String prefix, String clien
     }
 
     /** A task hands its parameters to an SDK, for which null is unset: services never see those. */
-    static JsonNode withoutNulls(JsonNode value) {
+    public static JsonNode withoutNulls(JsonNode value) {
         JsonNode copy = value.deepCopy();
         if (copy instanceof ObjectNode object) {
             object.properties().removeIf(member -> member.getValue().isNull());

@@ -1,19 +1,24 @@
-package io.github.emrlaunch.local.internal.deploy;
+package io.github.emrlaunch.local.internal.lambda;
 
+import io.github.emrlaunch.local.internal.service.ServiceContext;
+import io.github.emrlaunch.local.internal.iam.MalformedPolicyException;
+import io.github.emrlaunch.local.internal.iam.ResourcePolicies;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.local.internal.resources.ResourceHandler;
+import io.github.emrlaunch.local.internal.resources.ResourceRequest;
+import io.github.emrlaunch.local.internal.resources.CreatedResource;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.iam.Iam;
 import io.github.emrlaunch.local.internal.iam.Role;
-import io.github.emrlaunch.local.internal.lambda.LambdaFunction;
-import io.github.emrlaunch.local.internal.lambda.LambdaService;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Functions, their versions and aliases. */
+/** Functions, their versions and aliases, and who may invoke them, as resources. */
 final class LambdaResources {
     private static final int NAME = 64;
     private static final int DEFAULT_TIMEOUT = 3;
@@ -23,9 +28,12 @@ final class LambdaResources {
     private final Iam iam;
     private final LambdaService lambda;
 
-    LambdaResources(Account account, Iam iam, LambdaService lambda) {
-        this.account = account;
-        this.iam = iam;
+    private final ResourcePolicies resourcePolicies;
+
+    LambdaResources(ServiceContext context, LambdaService lambda) {
+        this.account = context.account();
+        this.iam = context.iam();
+        this.resourcePolicies = context.resourcePolicies();
         this.lambda = lambda;
     }
 
@@ -33,7 +41,9 @@ final class LambdaResources {
         return Map.of(
                 "AWS::Lambda::Function", this::function,
                 "AWS::Lambda::Version", this::version,
-                "AWS::Lambda::Alias", this::alias);
+                "AWS::Lambda::Alias", this::alias,
+                "AWS::Lambda::Permission", this::permission,
+                "AWS::Lambda::EventInvokeConfig", this::eventInvokeConfig);
     }
 
     private CreatedResource function(ResourceRequest request) {
@@ -117,5 +127,39 @@ final class LambdaResources {
     private LambdaFunction functionOf(ResourceRequest request) {
         String name = request.required("FunctionName");
         return lambda.find(name).orElseThrow(() -> request.error("there is no function " + name, "FunctionName"));
+    }
+
+    private CreatedResource permission(ResourceRequest request) {
+        JsonNode properties = request.properties();
+        String id = request.generatedName(255);
+        String arn = lambda.arn(request.required("FunctionName"));
+        ObjectNode statement = AwsJson.object().put("Effect", "Allow").put("Action", request.required("Action"));
+        statement.putObject("Principal").put("Service", request.required("Principal"));
+        ObjectNode conditions = AwsJson.object();
+        if (AwsJson.has(properties, "SourceArn")) {
+            conditions.putObject("ArnLike").set("aws:SourceArn", properties.get("SourceArn"));
+        }
+        if (AwsJson.has(properties, "SourceAccount")) {
+            conditions.putObject("StringEquals").set("aws:SourceAccount", properties.get("SourceAccount"));
+        }
+        if (!conditions.isEmpty()) {
+            statement.set("Condition", conditions);
+        }
+        ObjectNode document = AwsJson.object();
+        document.putArray("Statement").add(statement);
+        try {
+            resourcePolicies.put(arn, id, document);
+        } catch (MalformedPolicyException e) {
+            throw request.error("the policy is malformed: " + e.getMessage(), "");
+        }
+        return CreatedResource.working(id, Map.of("Id", id));
+    }
+
+    private CreatedResource eventInvokeConfig(ResourceRequest request) {
+        JsonNode retries = request.properties().path("MaximumRetryAttempts");
+        if (retries.isNumber()) {
+            lambda.setRetries(request.required("FunctionName"), retries.asInt());
+        }
+        return CreatedResource.working(request.generatedName(255), Map.of());
     }
 }
