@@ -1,14 +1,14 @@
 package io.github.emrlaunch.local;
 
-import io.github.emrlaunch.local.internal.emr.EmrService;
-import io.github.emrlaunch.local.internal.service.ServiceContext;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.ec2.Network;
+import io.github.emrlaunch.local.internal.emr.EmrService;
 import io.github.emrlaunch.local.internal.iam.Iam;
 import io.github.emrlaunch.local.internal.iam.InstanceProfile;
 import io.github.emrlaunch.local.internal.iam.MalformedPolicyException;
 import io.github.emrlaunch.local.internal.iam.Policy;
+import io.github.emrlaunch.local.internal.service.ServiceContext;
 import java.util.List;
 
 /**
@@ -93,11 +93,12 @@ public final class ExistingResources {
 
     /** A secret of Secrets Manager, encrypted with AWS's own key; it can be read by its name or its ARN. */
     public ExistingResources secret(String name, String secretString) {
-        context.gateway().call(
-                context.root(),
-                "secretsmanager",
-                "CreateSecret",
-                AwsJson.object().put("Name", name).put("SecretString", secretString));
+        context.gateway()
+                .call(
+                        context.root(),
+                        "secretsmanager",
+                        "CreateSecret",
+                        AwsJson.object().put("Name", name).put("SecretString", secretString));
         return this;
     }
 

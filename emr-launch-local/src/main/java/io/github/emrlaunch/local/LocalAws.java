@@ -1,8 +1,5 @@
 package io.github.emrlaunch.local;
 
-import io.github.emrlaunch.local.internal.service.LogSource;
-import io.github.emrlaunch.local.internal.service.ServiceContext;
-import io.github.emrlaunch.local.internal.service.Services;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.CallFaults;
 import io.github.emrlaunch.local.internal.aws.Gateway;
@@ -16,6 +13,9 @@ import io.github.emrlaunch.local.internal.iam.IamAuthorizer;
 import io.github.emrlaunch.local.internal.iam.ResourcePolicies;
 import io.github.emrlaunch.local.internal.lambda.LambdaService;
 import io.github.emrlaunch.local.internal.serverless.ServerlessService;
+import io.github.emrlaunch.local.internal.service.LogSource;
+import io.github.emrlaunch.local.internal.service.ServiceContext;
+import io.github.emrlaunch.local.internal.service.Services;
 import io.github.emrlaunch.local.internal.sns.Topics;
 import io.github.emrlaunch.local.internal.sqs.Queues;
 import io.github.emrlaunch.local.internal.stepfunctions.StepFunctionsService;

@@ -36,8 +36,7 @@ public record AwsService(
     }
 
     /** A service that speaks the AWS REST JSON protocol. */
-    public static AwsService rest(
-            String name, List<ServiceProtocol.Route> routes, Map<String, Operation> operations) {
+    public static AwsService rest(String name, List<ServiceProtocol.Route> routes, Map<String, Operation> operations) {
         return new AwsService(name, new ServiceProtocol.Rest(routes), CommonErrors.REST, operations);
     }
 

@@ -2,8 +2,8 @@ package io.github.emrlaunch.local.internal.deploy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.local.DeploymentException;
-import io.github.emrlaunch.local.internal.aws.Inputs;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
+import io.github.emrlaunch.local.internal.aws.Inputs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,14 +1,14 @@
 package io.github.emrlaunch.local.internal.deploy;
 
-import java.util.Comparator;
-import java.time.Duration;
-import io.github.emrlaunch.local.internal.service.ServiceContext;
-import io.github.emrlaunch.local.internal.resources.ResourceHandler;
-import io.github.emrlaunch.local.internal.resources.CreatedResource;
 import io.github.emrlaunch.local.DeployedResource;
 import io.github.emrlaunch.local.Deployment;
+import io.github.emrlaunch.local.internal.resources.CreatedResource;
+import io.github.emrlaunch.local.internal.resources.ResourceHandler;
+import io.github.emrlaunch.local.internal.service.ServiceContext;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,17 +42,12 @@ public final class Deployer {
         return deployment;
     }
 
-    private synchronized Deployment deploy(
-            Path cloudAssembly, Map<String, Map<String, CreatedResource>> created) {
+    private synchronized Deployment deploy(Path cloudAssembly, Map<String, Map<String, CreatedResource>> created) {
         List<DeployedResource> resources = new ArrayList<>();
         Map<String, Map<String, String>> outputs = new TreeMap<>();
         for (Stack stack : CloudAssembly.stacks(cloudAssembly)) {
             StackDeployer.Result result = new StackDeployer(
-                            context,
-                            stack,
-                            handlers,
-                            stacks.getOrDefault(stack.name(), Map.of()),
-                            exports)
+                            context, stack, handlers, stacks.getOrDefault(stack.name(), Map.of()), exports)
                     .deploy();
             stacks.put(stack.name(), result.created());
             created.put(stack.name(), result.created());

@@ -1,10 +1,10 @@
 package io.github.emrlaunch.local.internal.deploy;
 
-import io.github.emrlaunch.local.internal.resources.ResourceHandler;
-import io.github.emrlaunch.local.internal.resources.ResourceRequest;
-import io.github.emrlaunch.local.internal.resources.CreatedResource;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.Ids;
+import io.github.emrlaunch.local.internal.resources.CreatedResource;
+import io.github.emrlaunch.local.internal.resources.ResourceHandler;
+import io.github.emrlaunch.local.internal.resources.ResourceRequest;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;

@@ -1,19 +1,19 @@
 package io.github.emrlaunch.local.internal.deploy;
 
-import io.github.emrlaunch.local.internal.aws.AwsException;
-import io.github.emrlaunch.local.internal.service.ServiceContext;
-import io.github.emrlaunch.local.internal.resources.ResourceHandler;
-import io.github.emrlaunch.local.internal.resources.ResourceRequest;
-import io.github.emrlaunch.local.internal.resources.CreatedResource;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.emrlaunch.local.DeployedResource;
 import io.github.emrlaunch.local.DeployedResource.Support;
 import io.github.emrlaunch.local.DeploymentException;
 import io.github.emrlaunch.local.internal.aws.Account;
+import io.github.emrlaunch.local.internal.aws.AwsException;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.Ids;
 import io.github.emrlaunch.local.internal.aws.Inputs;
-import io.github.emrlaunch.local.internal.aws.AwsJson;
+import io.github.emrlaunch.local.internal.resources.CreatedResource;
+import io.github.emrlaunch.local.internal.resources.ResourceHandler;
+import io.github.emrlaunch.local.internal.resources.ResourceRequest;
+import io.github.emrlaunch.local.internal.service.ServiceContext;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -43,7 +43,8 @@ final class StackDeployer implements References {
     private final Map<String, JsonNode> parameters = new HashMap<>();
 
     /** What a stack came to. */
-    record Result(Map<String, CreatedResource> created, List<DeployedResource> resources, Map<String, String> outputs) {}
+    record Result(
+            Map<String, CreatedResource> created, List<DeployedResource> resources, Map<String, String> outputs) {}
 
     /**
      * @param before what the stack had when it was deployed last
@@ -122,7 +123,11 @@ final class StackDeployer implements References {
     private Optional<String> parameter(String name) {
         try {
             return Optional.of(context.gateway()
-                    .call(context.root(), "ssm", "GetParameter", AwsJson.object().put("Name", name))
+                    .call(
+                            context.root(),
+                            "ssm",
+                            "GetParameter",
+                            AwsJson.object().put("Name", name))
                     .at("/Parameter/Value")
                     .asText());
         } catch (AwsException notFound) {
@@ -149,8 +154,8 @@ final class StackDeployer implements References {
 
         String type = resource.path("Type").asText();
         JsonNode evaluated = template.value(properties, "$.Resources." + logicalId + ".Properties");
-        ResourceRequest request = new ResourceRequest(
-                stack.name(), logicalId, type, evaluated, stack.assets(), before.get(logicalId));
+        ResourceRequest request =
+                new ResourceRequest(stack.name(), logicalId, type, evaluated, stack.assets(), before.get(logicalId));
         created.put(
                 logicalId, handlers.getOrDefault(type, StackDeployer::unknown).create(request));
     }

@@ -1,11 +1,11 @@
 package io.github.emrlaunch.local.internal.ec2;
 
-import io.github.emrlaunch.local.internal.resources.ResourceHandler;
-import io.github.emrlaunch.local.internal.service.ServiceFactory;
-import io.github.emrlaunch.local.internal.service.ServiceContext;
-import io.github.emrlaunch.local.internal.service.LocalService;
 import io.github.emrlaunch.local.internal.aws.AwsService;
+import io.github.emrlaunch.local.internal.resources.ResourceHandler;
+import io.github.emrlaunch.local.internal.service.LocalService;
 import io.github.emrlaunch.local.internal.service.NetworkLookup;
+import io.github.emrlaunch.local.internal.service.ServiceContext;
+import io.github.emrlaunch.local.internal.service.ServiceFactory;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;

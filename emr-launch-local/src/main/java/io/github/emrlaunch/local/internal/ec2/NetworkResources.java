@@ -1,11 +1,11 @@
 package io.github.emrlaunch.local.internal.ec2;
 
-import io.github.emrlaunch.local.internal.resources.ResourceHandler;
-import io.github.emrlaunch.local.internal.resources.ResourceRequest;
-import io.github.emrlaunch.local.internal.resources.CreatedResource;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
+import io.github.emrlaunch.local.internal.resources.CreatedResource;
+import io.github.emrlaunch.local.internal.resources.ResourceHandler;
+import io.github.emrlaunch.local.internal.resources.ResourceRequest;
 import java.util.Map;
 
 /** What makes up a network: EMR looks at subnets, routes and security groups. */

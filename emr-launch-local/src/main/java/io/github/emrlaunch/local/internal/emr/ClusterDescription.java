@@ -3,8 +3,8 @@ package io.github.emrlaunch.local.internal.emr;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.emrlaunch.local.internal.aws.Ids;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
+import io.github.emrlaunch.local.internal.aws.Ids;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +52,8 @@ final class ClusterDescription {
         copy(request, cluster, SAME_IN_REQUEST);
         cluster.set("Ec2InstanceAttributes", attributes(request, instances, availabilityZone));
         cluster.put(
-                "InstanceCollectionType", AwsJson.has(instances, "InstanceFleets") ? "INSTANCE_FLEET" : "INSTANCE_GROUP");
+                "InstanceCollectionType",
+                AwsJson.has(instances, "InstanceFleets") ? "INSTANCE_FLEET" : "INSTANCE_GROUP");
         cluster.put(
                 "AutoTerminate", !instances.path("KeepJobFlowAliveWhenNoSteps").asBoolean());
         cluster.put("TerminationProtected", terminationProtected);

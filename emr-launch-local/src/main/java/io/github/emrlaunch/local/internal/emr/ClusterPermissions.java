@@ -3,9 +3,9 @@ package io.github.emrlaunch.local.internal.emr;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.Account;
-import io.github.emrlaunch.local.internal.aws.RequiredPermission;
-import io.github.emrlaunch.local.internal.aws.Inputs;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
+import io.github.emrlaunch.local.internal.aws.Inputs;
+import io.github.emrlaunch.local.internal.aws.RequiredPermission;
 import io.github.emrlaunch.local.internal.iam.Iam;
 import io.github.emrlaunch.local.internal.iam.Role;
 import java.util.ArrayList;
@@ -106,7 +106,8 @@ final class ClusterPermissions {
                 .orElse(Map.of())
                 .entrySet()) {
             List<String> value = List.of(tag.getValue());
-            permission = permission.with("aws:ResourceTag/" + tag.getKey(), value)
+            permission = permission
+                    .with("aws:ResourceTag/" + tag.getKey(), value)
                     .with(SERVICE + ":ResourceTag/" + tag.getKey(), value);
         }
         return permission;

@@ -1,11 +1,11 @@
 package io.github.emrlaunch.local.internal.emr;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
+import io.github.emrlaunch.local.internal.aws.Inputs;
+import io.github.emrlaunch.local.internal.aws.Principal;
 import io.github.emrlaunch.local.internal.service.NetworkLookup;
 import io.github.emrlaunch.local.internal.service.Services;
-import com.fasterxml.jackson.databind.JsonNode;
-import io.github.emrlaunch.local.internal.aws.Inputs;
-import io.github.emrlaunch.local.internal.aws.AwsJson;
-import io.github.emrlaunch.local.internal.aws.Principal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package io.github.emrlaunch.local.internal.emr;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.emrlaunch.local.internal.aws.EventSink;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
+import io.github.emrlaunch.local.internal.aws.EventSink;
 import io.github.emrlaunch.states.time.VirtualClock;
 import java.time.Duration;
 import java.time.Instant;

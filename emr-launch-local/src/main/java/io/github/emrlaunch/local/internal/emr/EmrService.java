@@ -1,12 +1,5 @@
 package io.github.emrlaunch.local.internal.emr;
 
-import io.github.emrlaunch.local.internal.service.NetworkLookup;
-import io.github.emrlaunch.local.internal.service.Services;
-import io.github.emrlaunch.local.internal.resources.ResourceHandler;
-import io.github.emrlaunch.local.internal.service.ServiceFactory;
-import io.github.emrlaunch.local.internal.service.ServiceContext;
-import io.github.emrlaunch.local.internal.service.LocalService;
-import io.github.emrlaunch.local.internal.tasks.ServiceTasks;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -15,15 +8,22 @@ import io.github.emrlaunch.local.LocalCluster;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.Authorizer;
 import io.github.emrlaunch.local.internal.aws.AwsException;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.AwsService;
 import io.github.emrlaunch.local.internal.aws.CallContext;
-import io.github.emrlaunch.local.internal.aws.RequiredPermission;
 import io.github.emrlaunch.local.internal.aws.Ids;
 import io.github.emrlaunch.local.internal.aws.Inputs;
-import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.Operation;
 import io.github.emrlaunch.local.internal.aws.Page;
+import io.github.emrlaunch.local.internal.aws.RequiredPermission;
 import io.github.emrlaunch.local.internal.iam.Iam;
+import io.github.emrlaunch.local.internal.resources.ResourceHandler;
+import io.github.emrlaunch.local.internal.service.LocalService;
+import io.github.emrlaunch.local.internal.service.NetworkLookup;
+import io.github.emrlaunch.local.internal.service.ServiceContext;
+import io.github.emrlaunch.local.internal.service.ServiceFactory;
+import io.github.emrlaunch.local.internal.service.Services;
+import io.github.emrlaunch.local.internal.tasks.ServiceTasks;
 import io.github.emrlaunch.states.time.VirtualClock;
 import java.util.Collections;
 import java.util.HashMap;
@@ -99,7 +99,8 @@ public final class EmrService implements LocalService {
                 "DescribeCluster", onCluster("DescribeCluster", this::describeCluster),
                 "ListClusters",
                         Operation.requiring(
-                                input -> RequiredPermission.of("elasticmapreduce:ListClusters", "*"), this::listClusters),
+                                input -> RequiredPermission.of("elasticmapreduce:ListClusters", "*"),
+                                this::listClusters),
                 "TerminateJobFlows", new Operation(permissions.jobFlows("TerminateJobFlows"), this::terminateJobFlows),
                 "SetTerminationProtection",
                         new Operation(permissions.jobFlows("SetTerminationProtection"), this::setTerminationProtection),
@@ -194,7 +195,8 @@ public final class EmrService implements LocalService {
                 matching,
                 AwsJson.text(input, "Marker"),
                 PAGE,
-                () -> Clusters.invalid("InvalidMarker", "Marker '" + AwsJson.text(input, "Marker") + "' is not valid."));
+                () -> Clusters.invalid(
+                        "InvalidMarker", "Marker '" + AwsJson.text(input, "Marker") + "' is not valid."));
         ObjectNode output = AwsJson.object();
         ArrayNode summaries = output.putArray("Clusters");
         page.elements().forEach(cluster -> summaries.add(cluster.summary()));

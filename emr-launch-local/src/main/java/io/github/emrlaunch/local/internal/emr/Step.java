@@ -147,7 +147,8 @@ final class Step {
         ObjectNode described = AwsJson.object().put("Jar", jar.get("Jar").asText());
         ObjectNode properties = described.putObject("Properties");
         jar.path("Properties")
-                .forEach(property -> properties.put(AwsJson.text(property, "Key", ""), AwsJson.text(property, "Value", "")));
+                .forEach(property ->
+                        properties.put(AwsJson.text(property, "Key", ""), AwsJson.text(property, "Value", "")));
         if (AwsJson.has(jar, "MainClass")) {
             described.set("MainClass", jar.get("MainClass"));
         }

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.AwsException;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.CallContext;
 import io.github.emrlaunch.local.internal.aws.Inputs;
-import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.Operation;
 import io.github.emrlaunch.local.internal.aws.Page;
 import io.github.emrlaunch.states.time.VirtualClock;
@@ -123,7 +123,8 @@ final class StepOperations {
                 steps,
                 AwsJson.text(input, "Marker"),
                 PAGE,
-                () -> Clusters.invalid("InvalidMarker", "Marker '" + AwsJson.text(input, "Marker") + "' is not valid."));
+                () -> Clusters.invalid(
+                        "InvalidMarker", "Marker '" + AwsJson.text(input, "Marker") + "' is not valid."));
         ObjectNode output = AwsJson.object();
         ArrayNode summaries = output.putArray("Steps");
         page.elements().forEach(step -> summaries.add(step.summary()));

@@ -1,10 +1,5 @@
 package io.github.emrlaunch.local.internal.events;
 
-import io.github.emrlaunch.local.internal.resources.ResourceHandler;
-import io.github.emrlaunch.local.internal.service.ServiceFactory;
-import io.github.emrlaunch.local.internal.service.ServiceContext;
-import io.github.emrlaunch.local.internal.service.LocalService;
-import io.github.emrlaunch.local.internal.tasks.ServiceTasks;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -12,14 +7,19 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.EventDelivery;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.AwsException;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.AwsService;
 import io.github.emrlaunch.local.internal.aws.CallContext;
-import io.github.emrlaunch.local.internal.aws.RequiredPermission;
 import io.github.emrlaunch.local.internal.aws.EventSink;
 import io.github.emrlaunch.local.internal.aws.Ids;
 import io.github.emrlaunch.local.internal.aws.Inputs;
-import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.Operation;
+import io.github.emrlaunch.local.internal.aws.RequiredPermission;
+import io.github.emrlaunch.local.internal.resources.ResourceHandler;
+import io.github.emrlaunch.local.internal.service.LocalService;
+import io.github.emrlaunch.local.internal.service.ServiceContext;
+import io.github.emrlaunch.local.internal.service.ServiceFactory;
+import io.github.emrlaunch.local.internal.tasks.ServiceTasks;
 import io.github.emrlaunch.states.time.VirtualClock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -49,8 +49,7 @@ public final class EventBus implements LocalService, EventSink {
     EventBus(ServiceContext context) {
         this.account = context.account();
         this.clock = context.clock();
-        this.deliveries = new Deliveries(
-                account, clock, context.gateway(), context.iam(), context.resourcePolicies());
+        this.deliveries = new Deliveries(account, clock, context.gateway(), context.iam(), context.resourcePolicies());
         this.resources = new RuleResources(account, this);
         this.tasks = new EventBridgeTaskIntegrations(context.gateway());
     }

@@ -28,7 +28,8 @@ final class RuleResources {
         String arn = account.arn("events", "rule/" + name);
         String bus = AwsJson.text(request.properties(), "EventBusName", "default");
         if (!bus.equals("default") && !bus.endsWith(":event-bus/default")) {
-            return CreatedResource.skipped(name, "The stand-in has the default event bus only, this rule is on " + bus + ".");
+            return CreatedResource.skipped(
+                    name, "The stand-in has the default event bus only, this rule is on " + bus + ".");
         }
         try {
             put(Rule.ofRule(name, arn, request.properties()), request);

@@ -35,7 +35,9 @@ final class TargetInput {
         if (AwsJson.has(target, "Input")) {
             return parsed(target.get("Input").asText());
         }
-        return AwsJson.has(target, "InputPath") ? at(event, target.get("InputPath").asText()) : event;
+        return AwsJson.has(target, "InputPath")
+                ? at(event, target.get("InputPath").asText())
+                : event;
     }
 
     private static JsonNode parsed(String text) {

@@ -1,20 +1,20 @@
 package io.github.emrlaunch.local.internal.http;
 
-import java.util.Optional;
-import java.util.List;
-import io.github.emrlaunch.local.internal.aws.ServiceProtocol;
-import io.github.emrlaunch.local.internal.aws.AwsService;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import io.github.emrlaunch.local.internal.aws.AwsException;
+import io.github.emrlaunch.local.internal.aws.AwsService;
 import io.github.emrlaunch.local.internal.aws.CallContext;
 import io.github.emrlaunch.local.internal.aws.Gateway;
+import io.github.emrlaunch.local.internal.aws.ServiceProtocol;
 import io.github.emrlaunch.local.internal.iam.Iam;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -54,8 +54,9 @@ public final class AwsEndpoint implements HttpHandler {
             return new JsonProtocol(gateway, target, body);
         }
         String path = exchange.getRequestURI().getPath();
-        Optional<ServiceProtocol> spoken =
-                credential(exchange).flatMap(found -> gateway.service(found.group(2))).map(AwsService::protocol);
+        Optional<ServiceProtocol> spoken = credential(exchange)
+                .flatMap(found -> gateway.service(found.group(2)))
+                .map(AwsService::protocol);
         if (spoken.isPresent() && spoken.get() instanceof ServiceProtocol.Rest rest) {
             return new RestProtocol(rest.routes(), exchange.getRequestMethod(), path, body);
         }

@@ -1,12 +1,12 @@
 package io.github.emrlaunch.local.internal.http;
 
-import io.github.emrlaunch.local.internal.aws.AwsService;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.AwsException;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
+import io.github.emrlaunch.local.internal.aws.AwsService;
 import io.github.emrlaunch.local.internal.aws.CallContext;
 import io.github.emrlaunch.local.internal.aws.Gateway;
-import io.github.emrlaunch.local.internal.aws.AwsJson;
 import java.util.Map;
 
 /** The <a href="https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html">AWS JSON protocols</a>. */

@@ -1,11 +1,11 @@
 package io.github.emrlaunch.local.internal.http;
 
-import io.github.emrlaunch.local.internal.aws.ServiceProtocol;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.AwsException;
-import io.github.emrlaunch.local.internal.aws.CallContext;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
+import io.github.emrlaunch.local.internal.aws.CallContext;
+import io.github.emrlaunch.local.internal.aws.ServiceProtocol;
 import java.util.List;
 import java.util.Map;
 

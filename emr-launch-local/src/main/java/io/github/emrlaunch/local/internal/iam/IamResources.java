@@ -1,12 +1,12 @@
 package io.github.emrlaunch.local.internal.iam;
 
-import io.github.emrlaunch.local.internal.resources.ResourceHandler;
-import io.github.emrlaunch.local.internal.resources.ResourceRequest;
-import io.github.emrlaunch.local.internal.resources.CreatedResource;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.local.internal.aws.Account;
-import io.github.emrlaunch.local.internal.aws.Inputs;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
+import io.github.emrlaunch.local.internal.aws.Inputs;
+import io.github.emrlaunch.local.internal.resources.CreatedResource;
+import io.github.emrlaunch.local.internal.resources.ResourceHandler;
+import io.github.emrlaunch.local.internal.resources.ResourceRequest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -97,7 +97,8 @@ final class IamResources {
         Policy policy = policy(
                 request, request.required("PolicyName"), request.properties().path("PolicyDocument"), "PolicyDocument");
         Inputs.strings(request.properties(), "Roles").forEach(role -> iam.putInlinePolicy(role, policy));
-        return CreatedResource.working(request.generatedName(OTHER_NAME), Map.of("Id", request.generatedName(OTHER_NAME)));
+        return CreatedResource.working(
+                request.generatedName(OTHER_NAME), Map.of("Id", request.generatedName(OTHER_NAME)));
     }
 
     private CreatedResource managedPolicy(ResourceRequest request) {
@@ -111,7 +112,8 @@ final class IamResources {
 
     private CreatedResource instanceProfile(ResourceRequest request) {
         String name = request.name("InstanceProfileName", OTHER_NAME);
-        String arn = account.globalArn("iam", "instance-profile" + AwsJson.text(request.properties(), "Path", "/") + name);
+        String arn =
+                account.globalArn("iam", "instance-profile" + AwsJson.text(request.properties(), "Path", "/") + name);
         iam.put(new InstanceProfile(name, arn, Inputs.strings(request.properties(), "Roles")));
         return CreatedResource.working(name, Map.of("Arn", arn));
     }

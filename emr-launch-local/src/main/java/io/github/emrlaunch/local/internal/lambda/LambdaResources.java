@@ -1,17 +1,17 @@
 package io.github.emrlaunch.local.internal.lambda;
 
-import io.github.emrlaunch.local.internal.service.ServiceContext;
-import io.github.emrlaunch.local.internal.iam.MalformedPolicyException;
-import io.github.emrlaunch.local.internal.iam.ResourcePolicies;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.emrlaunch.local.internal.resources.ResourceHandler;
-import io.github.emrlaunch.local.internal.resources.ResourceRequest;
-import io.github.emrlaunch.local.internal.resources.CreatedResource;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.iam.Iam;
+import io.github.emrlaunch.local.internal.iam.MalformedPolicyException;
+import io.github.emrlaunch.local.internal.iam.ResourcePolicies;
 import io.github.emrlaunch.local.internal.iam.Role;
+import io.github.emrlaunch.local.internal.resources.CreatedResource;
+import io.github.emrlaunch.local.internal.resources.ResourceHandler;
+import io.github.emrlaunch.local.internal.resources.ResourceRequest;
+import io.github.emrlaunch.local.internal.service.ServiceContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;

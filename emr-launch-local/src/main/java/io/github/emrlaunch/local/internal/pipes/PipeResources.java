@@ -66,13 +66,7 @@ final class PipeResources {
         String arn = account.arn("pipes", "pipe/" + name);
         String state = AwsJson.text(request.properties(), "DesiredState", "RUNNING");
         if (state.equals("RUNNING")) {
-            Pipe pipe = new Pipe(
-                    name,
-                    arn,
-                    request.required("RoleArn"),
-                    source,
-                    batchSize(request),
-                    target);
+            Pipe pipe = new Pipe(name, arn, request.required("RoleArn"), source, batchSize(request), target);
             try {
                 pipes.put(pipe);
             } catch (AwsException e) {

@@ -1,25 +1,25 @@
 package io.github.emrlaunch.local.internal.pipes;
 
-import io.github.emrlaunch.local.internal.resources.ResourceHandler;
-import io.github.emrlaunch.local.internal.service.ServiceFactory;
-import io.github.emrlaunch.local.internal.service.ServiceContext;
-import io.github.emrlaunch.local.internal.service.LocalService;
-import io.github.emrlaunch.local.internal.service.Services;
-import io.github.emrlaunch.local.internal.service.QueueListener;
-import io.github.emrlaunch.local.internal.service.QueueLookup;
-import io.github.emrlaunch.local.internal.aws.AwsService;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.AwsException;
-import io.github.emrlaunch.local.internal.aws.CallContext;
-import io.github.emrlaunch.local.internal.aws.RequiredPermission;
-import io.github.emrlaunch.local.internal.aws.Gateway;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
+import io.github.emrlaunch.local.internal.aws.AwsService;
+import io.github.emrlaunch.local.internal.aws.CallContext;
+import io.github.emrlaunch.local.internal.aws.Gateway;
 import io.github.emrlaunch.local.internal.aws.Principal;
+import io.github.emrlaunch.local.internal.aws.RequiredPermission;
 import io.github.emrlaunch.local.internal.iam.Iam;
 import io.github.emrlaunch.local.internal.iam.Role;
+import io.github.emrlaunch.local.internal.resources.ResourceHandler;
+import io.github.emrlaunch.local.internal.service.LocalService;
+import io.github.emrlaunch.local.internal.service.QueueListener;
+import io.github.emrlaunch.local.internal.service.QueueLookup;
+import io.github.emrlaunch.local.internal.service.ServiceContext;
+import io.github.emrlaunch.local.internal.service.ServiceFactory;
+import io.github.emrlaunch.local.internal.service.Services;
 import io.github.emrlaunch.states.time.Background;
 import io.github.emrlaunch.states.time.VirtualClock;
 import java.time.Duration;
@@ -162,7 +162,8 @@ public final class Pipes implements LocalService, QueueListener {
     private boolean handOver(Pipe pipe, JsonNode messages) {
         ArrayNode records = AwsJson.array();
         messages.forEach(message -> records.add(record(pipe, message)));
-        ObjectNode start = AwsJson.object().put("stateMachineArn", pipe.target()).put("input", records.toString());
+        ObjectNode start =
+                AwsJson.object().put("stateMachineArn", pipe.target()).put("input", records.toString());
         try {
             call(pipe, "states", "StartExecution", start);
         } catch (AwsException e) {

@@ -12,7 +12,8 @@ import java.util.Map;
  * @param note see {@link io.github.emrlaunch.local.DeployedResource#note()}
  * @param ready after which time the resource is there: CloudFormation waits for it
  */
-public record CreatedResource(String physicalId, Map<String, String> attributes, Support support, String note, Duration ready) {
+public record CreatedResource(
+        String physicalId, Map<String, String> attributes, Support support, String note, Duration ready) {
     public CreatedResource {
         attributes = Map.copyOf(attributes);
     }

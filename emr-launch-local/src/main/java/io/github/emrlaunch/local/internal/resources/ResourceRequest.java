@@ -2,8 +2,8 @@ package io.github.emrlaunch.local.internal.resources;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.local.DeploymentException;
-import io.github.emrlaunch.local.internal.aws.Ids;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
+import io.github.emrlaunch.local.internal.aws.Ids;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

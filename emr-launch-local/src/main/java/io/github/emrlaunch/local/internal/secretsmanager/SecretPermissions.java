@@ -3,9 +3,9 @@ package io.github.emrlaunch.local.internal.secretsmanager;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.Account;
-import io.github.emrlaunch.local.internal.aws.RequiredPermission;
-import io.github.emrlaunch.local.internal.aws.Inputs;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
+import io.github.emrlaunch.local.internal.aws.Inputs;
+import io.github.emrlaunch.local.internal.aws.RequiredPermission;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,7 +49,8 @@ final class SecretPermissions {
     List<RequiredPermission> create(ObjectNode input) {
         String name = Inputs.required(input, "Name");
         List<RequiredPermission> permissions = new ArrayList<>();
-        permissions.add(RequiredPermission.of("secretsmanager:CreateSecret", account.arn("secretsmanager", "secret:" + name + "-*"))
+        permissions.add(RequiredPermission.of(
+                        "secretsmanager:CreateSecret", account.arn("secretsmanager", "secret:" + name + "-*"))
                 .with("secretsmanager:Name", List.of(name))
                 .withRequestTags(input.path("Tags")));
         useOfKey("kms:GenerateDataKey", AwsJson.text(input, "KmsKeyId")).ifPresent(permissions::add);
@@ -70,7 +71,8 @@ final class SecretPermissions {
                 .with("secretsmanager:SecretId", List.of(secret.map(Secret::arn).orElse(identifier)));
         for (JsonNode tag : secret.map(Secret::tags).orElse(AwsJson.array())) {
             List<String> value = List.of(AwsJson.text(tag, "Value", ""));
-            permission = permission.with("aws:ResourceTag/" + AwsJson.text(tag, "Key", ""), value)
+            permission = permission
+                    .with("aws:ResourceTag/" + AwsJson.text(tag, "Key", ""), value)
                     .with("secretsmanager:ResourceTag/" + AwsJson.text(tag, "Key", ""), value);
         }
         return permission;

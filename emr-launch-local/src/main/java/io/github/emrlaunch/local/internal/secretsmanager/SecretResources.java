@@ -1,14 +1,14 @@
 package io.github.emrlaunch.local.internal.secretsmanager;
 
-import io.github.emrlaunch.local.internal.service.ServiceContext;
-import io.github.emrlaunch.local.internal.resources.ResourceHandler;
-import io.github.emrlaunch.local.internal.resources.ResourceRequest;
-import io.github.emrlaunch.local.internal.resources.CreatedResource;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
+import io.github.emrlaunch.local.internal.resources.CreatedResource;
+import io.github.emrlaunch.local.internal.resources.ResourceHandler;
+import io.github.emrlaunch.local.internal.resources.ResourceRequest;
+import io.github.emrlaunch.local.internal.service.ServiceContext;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -82,8 +82,7 @@ final class SecretResources {
 
     /** The same in each run; nothing secret depends on it. */
     private static String generated(ResourceRequest request, JsonNode rules) {
-        String password =
-                password(request, rules, new Random((request.seed()).hashCode()));
+        String password = password(request, rules, new Random((request.seed()).hashCode()));
         String key = AwsJson.text(rules, "GenerateStringKey");
         if (key == null) {
             return password;

@@ -9,10 +9,10 @@ import io.github.emrlaunch.local.internal.resources.CreatedResource;
 import io.github.emrlaunch.local.internal.resources.ResourceHandler;
 import io.github.emrlaunch.local.internal.resources.ResourceRequest;
 import io.github.emrlaunch.local.internal.service.ServiceContext;
-import java.util.Map;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.time.Duration;
+import java.util.Map;
 
 /** Applications as resources. */
 final class ApplicationResources {
@@ -44,7 +44,12 @@ final class ApplicationResources {
             JsonNode created = context.gateway().call(context.root(), "emr-serverless", "CreateApplication", input);
             String id = created.path("applicationId").asText();
             return CreatedResource.working(
-                    id, Map.of("ApplicationId", id, "Arn", created.path("arn").asText()))
+                            id,
+                            Map.of(
+                                    "ApplicationId",
+                                    id,
+                                    "Arn",
+                                    created.path("arn").asText()))
                     .readyAfter(ServerlessLifecycle.UNTIL_CHANGED);
         } catch (AwsException e) {
             throw request.error(e.message(), "");
@@ -54,7 +59,8 @@ final class ApplicationResources {
     /** An application that is started can't be updated, so one that stays as it is must not be. */
     private void update(String id, ObjectNode input) {
         ObjectNode named = AwsJson.object().put("applicationId", id);
-        JsonNode current = context.gateway().call(context.root(), "emr-serverless", "GetApplication", named)
+        JsonNode current = context.gateway()
+                .call(context.root(), "emr-serverless", "GetApplication", named)
                 .path("application");
         input.properties().removeIf(member -> member.getValue().equals(current.path(member.getKey())));
         if (!input.isEmpty()) {

@@ -2,8 +2,8 @@ package io.github.emrlaunch.local.internal.serverless;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.Account;
-import io.github.emrlaunch.local.internal.aws.RequiredPermission;
 import io.github.emrlaunch.local.internal.aws.Inputs;
+import io.github.emrlaunch.local.internal.aws.RequiredPermission;
 import java.util.List;
 import java.util.function.Function;
 
@@ -33,7 +33,8 @@ final class ServerlessPermissions {
 
     /** For an operation on one application. */
     Function<ObjectNode, List<RequiredPermission>> application(String operation) {
-        return input -> List.of(RequiredPermission.of(SERVICE + ":" + operation, arn(Inputs.required(input, "applicationId"))));
+        return input ->
+                List.of(RequiredPermission.of(SERVICE + ":" + operation, arn(Inputs.required(input, "applicationId"))));
     }
 
     /** For an operation on one job run. */
@@ -47,6 +48,7 @@ final class ServerlessPermissions {
     List<RequiredPermission> startJobRun(ObjectNode input) {
         return List.of(
                 RequiredPermission.of(SERVICE + ":StartJobRun", arn(Inputs.required(input, "applicationId"))),
-                RequiredPermission.passRole(Inputs.required(input, "executionRoleArn"), "emr-serverless.amazonaws.com"));
+                RequiredPermission.passRole(
+                        Inputs.required(input, "executionRoleArn"), "emr-serverless.amazonaws.com"));
     }
 }

@@ -1,15 +1,15 @@
 package io.github.emrlaunch.local.internal.serverless;
 
-import io.github.emrlaunch.local.internal.tasks.MemberNames;
-import io.github.emrlaunch.local.internal.tasks.Polling;
-import io.github.emrlaunch.local.internal.tasks.ServiceCalls;
-import io.github.emrlaunch.local.internal.tasks.OptimizedTask;
-import io.github.emrlaunch.local.internal.tasks.TaskIntegration;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.CallContext;
 import io.github.emrlaunch.local.internal.aws.Gateway;
-import io.github.emrlaunch.local.internal.aws.AwsJson;
+import io.github.emrlaunch.local.internal.tasks.MemberNames;
+import io.github.emrlaunch.local.internal.tasks.OptimizedTask;
+import io.github.emrlaunch.local.internal.tasks.Polling;
+import io.github.emrlaunch.local.internal.tasks.ServiceCalls;
+import io.github.emrlaunch.local.internal.tasks.TaskIntegration;
 import io.github.emrlaunch.states.StatesError;
 import io.github.emrlaunch.states.TaskAttempt;
 import java.util.HashMap;
@@ -83,7 +83,9 @@ final class ServerlessTaskIntegrations {
                     table,
                     operation.getKey() + "Application",
                     OptimizedTask.of(
-                            List.of("ApplicationId"), List.of(), calling(MemberNames.pascal(operation.getKey()) + "Application")),
+                            List.of("ApplicationId"),
+                            List.of(),
+                            calling(MemberNames.pascal(operation.getKey()) + "Application")),
                     operation.getValue());
         }
         OptimizedTask start = OptimizedTask.of(List.of("ApplicationId", "ExecutionRoleArn"), JOB, this::startJobRun);
@@ -169,8 +171,7 @@ final class ServerlessTaskIntegrations {
     }
 
     private static ObjectNode camel(JsonNode parameters) {
-        return (ObjectNode)
-                MemberNames.renamed(parameters, MemberNames::camel, MAPS);
+        return (ObjectNode) MemberNames.renamed(parameters, MemberNames::camel, MAPS);
     }
 
     private static JsonNode pascal(JsonNode output) {

@@ -1,9 +1,9 @@
 package io.github.emrlaunch.local.internal.service;
 
-import java.util.Optional;
 import java.util.HashMap;
-import java.util.Map;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentSkipListMap;
 

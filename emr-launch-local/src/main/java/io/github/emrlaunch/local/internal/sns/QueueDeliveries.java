@@ -1,18 +1,18 @@
 package io.github.emrlaunch.local.internal.sns;
 
-import io.github.emrlaunch.local.internal.service.ServiceContext;
-import io.github.emrlaunch.local.internal.service.Services;
-import io.github.emrlaunch.local.internal.service.QueueLookup;
-import io.github.emrlaunch.local.internal.aws.CommonErrors;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.Publication;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.AwsException;
-import io.github.emrlaunch.local.internal.aws.CallContext;
-import io.github.emrlaunch.local.internal.aws.Gateway;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
+import io.github.emrlaunch.local.internal.aws.CallContext;
+import io.github.emrlaunch.local.internal.aws.CommonErrors;
+import io.github.emrlaunch.local.internal.aws.Gateway;
 import io.github.emrlaunch.local.internal.aws.Principal;
 import io.github.emrlaunch.local.internal.iam.ResourcePolicies;
+import io.github.emrlaunch.local.internal.service.QueueLookup;
+import io.github.emrlaunch.local.internal.service.ServiceContext;
+import io.github.emrlaunch.local.internal.service.Services;
 import io.github.emrlaunch.states.time.Background;
 import io.github.emrlaunch.states.time.VirtualClock;
 import java.nio.charset.StandardCharsets;

@@ -1,12 +1,12 @@
 package io.github.emrlaunch.local.internal.sns;
 
-import io.github.emrlaunch.local.internal.tasks.ServiceCalls;
-import io.github.emrlaunch.local.internal.tasks.OptimizedTask;
-import io.github.emrlaunch.local.internal.tasks.TaskIntegration;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.CallContext;
 import io.github.emrlaunch.local.internal.aws.Gateway;
+import io.github.emrlaunch.local.internal.tasks.OptimizedTask;
+import io.github.emrlaunch.local.internal.tasks.ServiceCalls;
+import io.github.emrlaunch.local.internal.tasks.TaskIntegration;
 import io.github.emrlaunch.states.StatesError;
 import io.github.emrlaunch.states.TaskAttempt;
 import java.util.List;

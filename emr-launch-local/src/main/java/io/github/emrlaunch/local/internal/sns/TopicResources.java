@@ -1,16 +1,16 @@
 package io.github.emrlaunch.local.internal.sns;
 
-import io.github.emrlaunch.local.internal.service.Services;
-import io.github.emrlaunch.local.internal.service.QueueLookup;
-import io.github.emrlaunch.local.internal.resources.ResourceHandler;
-import io.github.emrlaunch.local.internal.resources.ResourceRequest;
-import io.github.emrlaunch.local.internal.resources.CreatedResource;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.local.internal.aws.AwsException;
-import io.github.emrlaunch.local.internal.aws.Inputs;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
+import io.github.emrlaunch.local.internal.aws.Inputs;
 import io.github.emrlaunch.local.internal.iam.MalformedPolicyException;
 import io.github.emrlaunch.local.internal.iam.ResourcePolicies;
+import io.github.emrlaunch.local.internal.resources.CreatedResource;
+import io.github.emrlaunch.local.internal.resources.ResourceHandler;
+import io.github.emrlaunch.local.internal.resources.ResourceRequest;
+import io.github.emrlaunch.local.internal.service.QueueLookup;
+import io.github.emrlaunch.local.internal.service.Services;
 import java.util.Map;
 
 /** Topics, their subscriptions, and who may publish to them, as resources. */

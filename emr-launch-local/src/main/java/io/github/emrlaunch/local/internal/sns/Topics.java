@@ -1,25 +1,25 @@
 package io.github.emrlaunch.local.internal.sns;
 
-import io.github.emrlaunch.local.internal.resources.ResourceHandler;
-import io.github.emrlaunch.local.internal.service.ServiceFactory;
-import io.github.emrlaunch.local.internal.service.ServiceContext;
-import io.github.emrlaunch.local.internal.service.LocalService;
-import io.github.emrlaunch.local.internal.tasks.ServiceTasks;
-import io.github.emrlaunch.local.internal.aws.CommonErrors;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.Publication;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.AwsException;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.AwsService;
 import io.github.emrlaunch.local.internal.aws.CallContext;
-import io.github.emrlaunch.local.internal.aws.RequiredPermission;
+import io.github.emrlaunch.local.internal.aws.CommonErrors;
 import io.github.emrlaunch.local.internal.aws.Gateway;
 import io.github.emrlaunch.local.internal.aws.Ids;
-import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.Operation;
 import io.github.emrlaunch.local.internal.aws.Principal;
+import io.github.emrlaunch.local.internal.aws.RequiredPermission;
 import io.github.emrlaunch.local.internal.iam.ResourcePolicies;
+import io.github.emrlaunch.local.internal.resources.ResourceHandler;
+import io.github.emrlaunch.local.internal.service.LocalService;
+import io.github.emrlaunch.local.internal.service.ServiceContext;
+import io.github.emrlaunch.local.internal.service.ServiceFactory;
+import io.github.emrlaunch.local.internal.tasks.ServiceTasks;
 import io.github.emrlaunch.states.time.VirtualClock;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -73,8 +73,7 @@ public final class Topics implements LocalService {
                         Map.of(
                                 "Publish",
                                 Operation.requiring(
-                                        input -> RequiredPermission.of("sns:Publish", topicArn(input)),
-                                        this::publish)))
+                                        input -> RequiredPermission.of("sns:Publish", topicArn(input)), this::publish)))
                 .with(CommonErrors.QUERY.withAccessDenied("AuthorizationError"));
     }
 

@@ -1,31 +1,31 @@
 package io.github.emrlaunch.local.internal.sqs;
 
-import io.github.emrlaunch.local.internal.resources.ResourceHandler;
-import io.github.emrlaunch.local.internal.service.ServiceFactory;
-import io.github.emrlaunch.local.internal.service.ServiceContext;
-import io.github.emrlaunch.local.internal.service.LocalService;
-import io.github.emrlaunch.local.internal.service.Services;
-import io.github.emrlaunch.local.internal.service.QueueListener;
-import io.github.emrlaunch.local.internal.service.QueueLookup;
-import java.util.Optional;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.LocalMessage;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.AwsException;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.AwsService;
 import io.github.emrlaunch.local.internal.aws.CallContext;
-import io.github.emrlaunch.local.internal.aws.RequiredPermission;
 import io.github.emrlaunch.local.internal.aws.Ids;
 import io.github.emrlaunch.local.internal.aws.Inputs;
-import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.Operation;
+import io.github.emrlaunch.local.internal.aws.RequiredPermission;
+import io.github.emrlaunch.local.internal.resources.ResourceHandler;
+import io.github.emrlaunch.local.internal.service.LocalService;
+import io.github.emrlaunch.local.internal.service.QueueListener;
+import io.github.emrlaunch.local.internal.service.QueueLookup;
+import io.github.emrlaunch.local.internal.service.ServiceContext;
+import io.github.emrlaunch.local.internal.service.ServiceFactory;
+import io.github.emrlaunch.local.internal.service.Services;
 import io.github.emrlaunch.states.time.VirtualClock;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -75,7 +75,8 @@ public final class Queues implements LocalService, QueueLookup {
     }
 
     private Operation operation(String name, Operation.Handler handler) {
-        return Operation.requiring(input -> RequiredPermission.of("sqs:" + name, arn(Inputs.required(input, "QueueUrl"))), handler);
+        return Operation.requiring(
+                input -> RequiredPermission.of("sqs:" + name, arn(Inputs.required(input, "QueueUrl"))), handler);
     }
 
     String arn(String nameOrUrl) {

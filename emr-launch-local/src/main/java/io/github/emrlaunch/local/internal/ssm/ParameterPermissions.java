@@ -2,8 +2,8 @@ package io.github.emrlaunch.local.internal.ssm;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.Account;
-import io.github.emrlaunch.local.internal.aws.RequiredPermission;
 import io.github.emrlaunch.local.internal.aws.Inputs;
+import io.github.emrlaunch.local.internal.aws.RequiredPermission;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;

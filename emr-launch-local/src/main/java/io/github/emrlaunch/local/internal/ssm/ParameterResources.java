@@ -40,6 +40,7 @@ final class ParameterResources {
         } catch (AwsException e) {
             throw request.error("Parameter Store refuses the parameter '" + name + "': " + e.message(), "");
         }
-        return CreatedResource.working(name, Map.of("Type", request.required("Type"), "Value", request.required("Value")));
+        return CreatedResource.working(
+                name, Map.of("Type", request.required("Type"), "Value", request.required("Value")));
     }
 }

@@ -2,8 +2,8 @@ package io.github.emrlaunch.local.internal.ssm;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.local.internal.aws.AwsException;
-import io.github.emrlaunch.local.internal.aws.Inputs;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
+import io.github.emrlaunch.local.internal.aws.Inputs;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;

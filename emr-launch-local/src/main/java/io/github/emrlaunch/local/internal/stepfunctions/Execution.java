@@ -126,7 +126,9 @@ final class Execution {
         detail.putObject("inputDetails").put("included", true);
         detail.set(
                 "outputDetails",
-                result.map(ExecutionResult::output).isPresent() ? AwsJson.object().put("included", true) : null);
+                result.map(ExecutionResult::output).isPresent()
+                        ? AwsJson.object().put("included", true)
+                        : null);
         return detail.put("error", result.map(ExecutionResult::error).orElse(null))
                 .put("cause", result.map(ExecutionResult::cause).orElse(null));
     }

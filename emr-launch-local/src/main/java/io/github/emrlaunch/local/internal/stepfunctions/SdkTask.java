@@ -1,18 +1,18 @@
 package io.github.emrlaunch.local.internal.stepfunctions;
 
-import io.github.emrlaunch.local.internal.tasks.ServiceTasks;
-import io.github.emrlaunch.local.internal.service.LocalService;
-import io.github.emrlaunch.local.internal.service.Services;
-import io.github.emrlaunch.local.internal.tasks.MemberNames;
-import io.github.emrlaunch.local.internal.tasks.TaskIntegration;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.emrlaunch.local.internal.aws.AwsException;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.CallContext;
 import io.github.emrlaunch.local.internal.aws.Gateway;
-import io.github.emrlaunch.local.internal.aws.AwsJson;
+import io.github.emrlaunch.local.internal.service.LocalService;
+import io.github.emrlaunch.local.internal.service.Services;
+import io.github.emrlaunch.local.internal.tasks.MemberNames;
+import io.github.emrlaunch.local.internal.tasks.ServiceTasks;
+import io.github.emrlaunch.local.internal.tasks.TaskIntegration;
 import io.github.emrlaunch.states.StatesError;
 import io.github.emrlaunch.states.TaskRequest;
 import java.time.Instant;

@@ -1,11 +1,11 @@
 package io.github.emrlaunch.local.internal.stepfunctions;
 
-import io.github.emrlaunch.local.internal.resources.ResourceHandler;
-import io.github.emrlaunch.local.internal.resources.ResourceRequest;
-import io.github.emrlaunch.local.internal.resources.CreatedResource;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
+import io.github.emrlaunch.local.internal.resources.CreatedResource;
+import io.github.emrlaunch.local.internal.resources.ResourceHandler;
+import io.github.emrlaunch.local.internal.resources.ResourceRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +37,8 @@ final class StateMachineResources {
                     "StateMachineName");
         }
         if (AwsJson.text(properties, "StateMachineType", "STANDARD").equals("EXPRESS")) {
-            return CreatedResource.skipped(stateMachines.arn(name), "The stand-in runs standard workflows, no express ones.");
+            return CreatedResource.skipped(
+                    stateMachines.arn(name), "The stand-in runs standard workflows, no express ones.");
         }
         String definition = substituted(definition(request), properties.path("DefinitionSubstitutions"));
         try {

@@ -1,15 +1,15 @@
 package io.github.emrlaunch.local.internal.stepfunctions;
 
-import io.github.emrlaunch.local.internal.service.ServiceContext;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.AwsException;
-import io.github.emrlaunch.local.internal.aws.RequiredPermission;
-import io.github.emrlaunch.local.internal.aws.Gateway;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
+import io.github.emrlaunch.local.internal.aws.Gateway;
 import io.github.emrlaunch.local.internal.aws.Principal;
+import io.github.emrlaunch.local.internal.aws.RequiredPermission;
 import io.github.emrlaunch.local.internal.iam.Iam;
 import io.github.emrlaunch.local.internal.iam.Role;
+import io.github.emrlaunch.local.internal.service.ServiceContext;
 import io.github.emrlaunch.states.InvalidStateMachineException;
 import io.github.emrlaunch.states.StateMachineDefinition;
 import io.github.emrlaunch.states.time.VirtualClock;

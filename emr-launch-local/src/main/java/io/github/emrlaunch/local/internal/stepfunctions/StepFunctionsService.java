@@ -1,25 +1,24 @@
 package io.github.emrlaunch.local.internal.stepfunctions;
 
-import io.github.emrlaunch.local.internal.resources.ResourceHandler;
-import io.github.emrlaunch.local.internal.service.ServiceFactory;
-import io.github.emrlaunch.local.internal.service.ServiceContext;
-import io.github.emrlaunch.local.internal.service.LocalService;
-import io.github.emrlaunch.local.internal.service.LogSource;
-import io.github.emrlaunch.local.internal.tasks.ServiceTasks;
-import java.util.Set;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.LocalExecution;
 import io.github.emrlaunch.local.LogEvent;
 import io.github.emrlaunch.local.internal.aws.AwsException;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.AwsService;
 import io.github.emrlaunch.local.internal.aws.CallContext;
-import io.github.emrlaunch.local.internal.aws.RequiredPermission;
 import io.github.emrlaunch.local.internal.aws.Inputs;
-import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.Operation;
 import io.github.emrlaunch.local.internal.aws.Page;
+import io.github.emrlaunch.local.internal.aws.RequiredPermission;
+import io.github.emrlaunch.local.internal.resources.ResourceHandler;
+import io.github.emrlaunch.local.internal.service.LocalService;
+import io.github.emrlaunch.local.internal.service.LogSource;
+import io.github.emrlaunch.local.internal.service.ServiceContext;
+import io.github.emrlaunch.local.internal.service.ServiceFactory;
+import io.github.emrlaunch.local.internal.tasks.ServiceTasks;
 import io.github.emrlaunch.states.ExecutionResult;
 import io.github.emrlaunch.states.HistoryEvent;
 import java.util.ArrayList;
@@ -27,6 +26,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -96,7 +96,8 @@ public final class StepFunctionsService implements LocalService, LogSource {
     }
 
     private static Operation on(String member, String name, Operation.Handler handler) {
-        return Operation.requiring(input -> RequiredPermission.of("states:" + name, Inputs.required(input, member)), handler);
+        return Operation.requiring(
+                input -> RequiredPermission.of("states:" + name, Inputs.required(input, member)), handler);
     }
 
     private List<RequiredPermission> creation(ObjectNode input) {
@@ -197,8 +198,11 @@ public final class StepFunctionsService implements LocalService, LogSource {
 
     private JsonNode startExecution(CallContext context, ObjectNode input) {
         StateMachine machine = machine(Inputs.required(input, "stateMachineArn"));
-        Execution execution = executions.start(machine, AwsJson.text(input, "name"), AwsJson.text(input, "input", "{}"));
-        return AwsJson.object().put("executionArn", execution.arn()).put("startDate", AwsJson.timestamp(execution.started()));
+        Execution execution =
+                executions.start(machine, AwsJson.text(input, "name"), AwsJson.text(input, "input", "{}"));
+        return AwsJson.object()
+                .put("executionArn", execution.arn())
+                .put("startDate", AwsJson.timestamp(execution.started()));
     }
 
     private JsonNode describeExecution(CallContext context, ObjectNode input) {

@@ -1,14 +1,14 @@
 package io.github.emrlaunch.local.internal.stepfunctions;
 
-import io.github.emrlaunch.local.internal.tasks.ServiceTasks;
-import io.github.emrlaunch.local.internal.service.ServiceContext;
-import io.github.emrlaunch.local.internal.service.LocalService;
-import io.github.emrlaunch.local.internal.service.Services;
-import io.github.emrlaunch.local.internal.tasks.TaskIntegration;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.Gateway;
+import io.github.emrlaunch.local.internal.service.LocalService;
+import io.github.emrlaunch.local.internal.service.ServiceContext;
+import io.github.emrlaunch.local.internal.service.Services;
+import io.github.emrlaunch.local.internal.tasks.ServiceTasks;
+import io.github.emrlaunch.local.internal.tasks.TaskIntegration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -104,8 +104,7 @@ final class TaskResources {
         String resource = state.path("Resource").asText();
         TaskIntegration integration = find(resource)
                 .orElseThrow(() -> invalid(
-                        "The stand-in does not support the resource '" + resource + "'; it supports "
-                                + supported(),
+                        "The stand-in does not support the resource '" + resource + "'; it supports " + supported(),
                         where + "/Resource"));
         integration.rule().ifPresent(rules::add);
         // Without Parameters the state's input is what the task gets, and that is known only when it runs.

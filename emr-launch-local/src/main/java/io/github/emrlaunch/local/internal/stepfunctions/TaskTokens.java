@@ -1,15 +1,15 @@
 package io.github.emrlaunch.local.internal.stepfunctions;
 
-import io.github.emrlaunch.local.internal.tasks.TaskIntegration;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.AwsException;
-import io.github.emrlaunch.local.internal.aws.CallContext;
-import io.github.emrlaunch.local.internal.aws.RequiredPermission;
-import io.github.emrlaunch.local.internal.aws.Inputs;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
+import io.github.emrlaunch.local.internal.aws.CallContext;
+import io.github.emrlaunch.local.internal.aws.Inputs;
 import io.github.emrlaunch.local.internal.aws.Operation;
+import io.github.emrlaunch.local.internal.aws.RequiredPermission;
+import io.github.emrlaunch.local.internal.tasks.TaskIntegration;
 import io.github.emrlaunch.states.StatesError;
 import io.github.emrlaunch.states.TaskRequest;
 import io.github.emrlaunch.states.time.VirtualClock;

@@ -33,7 +33,8 @@ public final class MemberNames {
             value.properties().forEach(member -> {
                 boolean map = maps.contains(member.getKey().toLowerCase(Locale.ROOT));
                 object.set(
-                        names.apply(member.getKey()), map ? member.getValue() : renamed(member.getValue(), names, maps));
+                        names.apply(member.getKey()),
+                        map ? member.getValue() : renamed(member.getValue(), names, maps));
             });
             return object;
         }

@@ -26,7 +26,8 @@ public final class Polling {
      *
      * @param cancel asks the job to end; what comes of it is not waited for
      */
-    public static JsonNode await(TaskAttempt attempt, Check check, Runnable cancel) throws StatesError, InterruptedException {
+    public static JsonNode await(TaskAttempt attempt, Check check, Runnable cancel)
+            throws StatesError, InterruptedException {
         try {
             return await(attempt, check);
         } catch (InterruptedException e) {

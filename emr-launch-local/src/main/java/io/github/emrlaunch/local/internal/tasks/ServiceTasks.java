@@ -31,8 +31,7 @@ public record ServiceTasks(
      * @param maps members, in lower case, whose keys are the user's and stay as they are
      * @param declared errors that the service declares, of those that most services answer without
      */
-    public record Sdk(
-            String name, String exceptionPrefix, boolean camelCase, Set<String> maps, Set<String> declared) {
+    public record Sdk(String name, String exceptionPrefix, boolean camelCase, Set<String> maps, Set<String> declared) {
         public Sdk {
             maps = Set.copyOf(maps);
             declared = Set.copyOf(declared);
