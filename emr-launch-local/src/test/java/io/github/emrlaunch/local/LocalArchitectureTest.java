@@ -6,10 +6,18 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.github.emrlaunch.local.internal.service.LocalService;
+import io.github.emrlaunch.local.internal.service.ServiceFactory;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 
 class LocalArchitectureTest {
     private static final String LOCAL = "io.github.emrlaunch.local";
@@ -24,21 +32,32 @@ class LocalArchitectureTest {
         assertThat(classes).hasSizeGreaterThan(100);
     }
 
+    /**
+     * Services call each other through the gateway; what they know of each other besides is an interface of the package
+     * {@code internal.service}. Access control is no such service: all others ask it.
+     */
+    @TestFactory
+    Stream<DynamicTest> onlyThePublicClassesDependOnAService() {
+        List<String> services = classes.stream()
+                .filter(type -> type.isAssignableTo(LocalService.class) && !type.isInterface())
+                .map(JavaClass::getPackageName)
+                .filter(name -> !name.equals(LOCAL + ".internal.iam"))
+                .distinct()
+                .sorted()
+                .toList();
+        assertThat(services).hasSizeGreaterThan(10);
+        return services.stream()
+                .map(service -> DynamicTest.dynamicTest(service, () -> noClasses()
+                        .that()
+                        .resideOutsideOfPackages(service + "..", LOCAL)
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage(service + "..")
+                        .check(classes)));
+    }
+
     @Test
-    void servicesReachEachOtherThroughTheGateway() {
-        noClasses()
-                .that()
-                .resideInAnyPackage(LOCAL + ".internal.stepfunctions..")
-                .should()
-                .dependOnClassesThat()
-                .haveSimpleNameEndingWith("EmrService")
-                .orShould()
-                .dependOnClassesThat()
-                .haveSimpleName("LambdaService")
-                .orShould()
-                .dependOnClassesThat()
-                .haveSimpleName("ParameterStore")
-                .check(classes);
+    void nobodyDependsOnTheDeployerButTheEmulatorItself() {
         noClasses()
                 .that()
                 .resideInAPackage(INTERNAL)
@@ -48,6 +67,20 @@ class LocalArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAPackage(LOCAL + ".internal.deploy..")
                 .check(classes);
+    }
+
+    /** Else the emulator would lack a service, and nobody would be told. */
+    @Test
+    void everyServiceIsRegistered() {
+        List<String> registered = ServiceLoader.load(ServiceFactory.class).stream()
+                .map(provider -> provider.type().getName())
+                .toList();
+
+        assertThat(classes)
+                .filteredOn(type -> type.isAssignableTo(ServiceFactory.class) && !type.isInterface())
+                .extracting(JavaClass::getName)
+                .hasSizeGreaterThan(10)
+                .isSubsetOf(registered);
     }
 
     @Test

@@ -82,7 +82,7 @@ final class SecretResources {
 
     /** The same in each run; nothing secret depends on it. */
     private static String generated(ResourceRequest request, JsonNode rules) {
-        String password = password(request, rules, new Random((request.seed()).hashCode()));
+        String password = password(request, rules, new Random(request.seed().hashCode()));
         String key = AwsJson.text(rules, "GenerateStringKey");
         if (key == null) {
             return password;
