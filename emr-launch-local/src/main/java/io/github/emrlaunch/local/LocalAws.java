@@ -196,6 +196,7 @@ public final class LocalAws implements AutoCloseable {
     public List<LogEvent> logs() {
         return services.all(LogSource.class).stream()
                 .flatMap(source -> source.logs().stream())
+                .map(entry -> new LogEvent(entry.logGroup(), entry.message()))
                 .toList();
     }
 

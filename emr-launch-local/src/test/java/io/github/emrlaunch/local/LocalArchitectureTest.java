@@ -32,10 +32,8 @@ class LocalArchitectureTest {
         assertThat(classes).hasSizeGreaterThan(100);
     }
 
-    /**
-     * Services call each other through the gateway; what they know of each other besides is an interface of the package
-     * {@code internal.service}. Access control is no such service: all others ask it.
-     */
+    // Services call each other through the gateway; what they know of each other besides is an interface of the package
+    // internal.service. Access control is no such service: all others ask it.
     @TestFactory
     Stream<DynamicTest> onlyThePublicClassesDependOnAService() {
         List<String> services = classes.stream()
@@ -69,7 +67,7 @@ class LocalArchitectureTest {
                 .check(classes);
     }
 
-    /** Else the emulator would lack a service, and nobody would be told. */
+    // Else the emulator would lack a service, and nobody would be told.
     @Test
     void everyServiceIsRegistered() {
         List<String> registered = ServiceLoader.load(ServiceFactory.class).stream()

@@ -13,7 +13,7 @@ public record CommonErrors(
     /** Of the AWS JSON protocols. */
     public static final CommonErrors JSON = new CommonErrors("AccessDeniedException", 400, "ThrottlingException", 400);
     /** Of the REST JSON protocol. */
-    public static final CommonErrors REST = new CommonErrors("AccessDeniedException", 403, "ThrottlingException", 429);
+    public static final CommonErrors REST = new CommonErrors("AccessDeniedException", 403, "ThrottlingException", 400);
     /** Of the Query protocol. */
     public static final CommonErrors QUERY = new CommonErrors("AccessDenied", 403, "Throttling", 400);
 
@@ -23,8 +23,8 @@ public record CommonErrors(
     }
 
     /** The same with another error for a call too many. */
-    public CommonErrors withThrottling(String code) {
-        return new CommonErrors(accessDeniedCode, accessDeniedStatus, code, throttlingStatus);
+    public CommonErrors withThrottling(String code, int status) {
+        return new CommonErrors(accessDeniedCode, accessDeniedStatus, code, status);
     }
 
     /** The error of a call that is not allowed. */

@@ -38,10 +38,6 @@ final class IdentityResources {
                             "DualStackDomainName", "{id}.s3.dualstack.{region}.{suffix}",
                             "WebsiteURL", "http://{id}.s3-website.{region}.{suffix}")),
             type("AWS::S3::BucketPolicy", "{name:-}"),
-            new IdentityType(
-                    "AWS::Logs::LogGroup",
-                    "{name:LogGroupName}",
-                    Map.of("Arn", ARN + "logs" + REGIONAL + "log-group:{id}:*")),
             type("AWS::Logs::ResourcePolicy", "{name:PolicyName}"),
             new IdentityType(
                     "AWS::KMS::Key", "{uuid}", Map.of("Arn", ARN + "kms" + REGIONAL + "key/{id}", "KeyId", "{id}")),

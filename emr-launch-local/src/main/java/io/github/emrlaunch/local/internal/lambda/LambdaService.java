@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.LambdaInvocation;
-import io.github.emrlaunch.local.LogEvent;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
@@ -16,6 +15,7 @@ import io.github.emrlaunch.local.internal.aws.Operation;
 import io.github.emrlaunch.local.internal.aws.RequiredPermission;
 import io.github.emrlaunch.local.internal.resources.ResourceHandler;
 import io.github.emrlaunch.local.internal.service.LocalService;
+import io.github.emrlaunch.local.internal.service.LogEntry;
 import io.github.emrlaunch.local.internal.service.LogSource;
 import io.github.emrlaunch.local.internal.service.ServiceContext;
 import io.github.emrlaunch.local.internal.service.ServiceFactory;
@@ -23,6 +23,7 @@ import io.github.emrlaunch.local.internal.tasks.ServiceTasks;
 import io.github.emrlaunch.states.time.Background;
 import io.github.emrlaunch.states.time.VirtualClock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -43,6 +44,7 @@ public final class LambdaService implements LocalService, LogSource {
     private final Map<String, String> aliases = new ConcurrentHashMap<>();
     private final Map<String, Integer> retries = new ConcurrentHashMap<>();
     private final Map<String, Integer> timeouts = new ConcurrentHashMap<>();
+    private final List<LogEntry> log = Collections.synchronizedList(new ArrayList<>());
     private final List<LambdaInvocation> invocations = Collections.synchronizedList(new ArrayList<>());
 
     private final LambdaResources resources;
@@ -74,7 +76,7 @@ public final class LambdaService implements LocalService, LogSource {
                                 Operation.requiring(
                                         input -> RequiredPermission.of("lambda:InvokeFunction", arn(input)),
                                         this::invoke)))
-                .with(CommonErrors.REST.withThrottling("TooManyRequestsException"));
+                .with(CommonErrors.REST.withThrottling("TooManyRequestsException", 429));
     }
 
     @Override
@@ -139,13 +141,10 @@ public final class LambdaService implements LocalService, LogSource {
 
     /** What functions have written, one invocation after the other. */
     @Override
-    public List<LogEvent> logs() {
-        List<LogEvent> lines = new ArrayList<>();
-        for (LambdaInvocation invocation : invocations()) {
-            String group = latest(invocation.functionName()).logGroup();
-            invocation.log().forEach(line -> lines.add(new LogEvent(group, line)));
+    public List<LogEntry> logs() {
+        synchronized (log) {
+            return List.copyOf(log);
         }
-        return lines;
     }
 
     /** The ARN of a function, version or alias by its name or ARN. */
@@ -191,6 +190,11 @@ public final class LambdaService implements LocalService, LogSource {
     private LambdaInvocation run(LambdaFunction function, String payload) {
         LambdaInvocation invocation = timedOut(function, runners.invoke(function, payload));
         invocations.add(invocation);
+        String stream = FunctionRunners.logStream(function);
+        Instant end = clock.now();
+        log.addAll(invocation.log().stream()
+                .map(line -> new LogEntry(function.logGroup(), stream, end, line))
+                .toList());
         return invocation;
     }
 

@@ -3,10 +3,13 @@ package io.github.emrlaunch.local.internal.stepfunctions;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
+import io.github.emrlaunch.local.internal.aws.Ids;
 import io.github.emrlaunch.states.ExecutionResult;
 import io.github.emrlaunch.states.HistoryEvent;
 import io.github.emrlaunch.states.RunningExecution;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -15,6 +18,9 @@ import java.util.function.Function;
 
 /** An execution: what it was started with, its history and how it ended. */
 final class Execution {
+    private static final DateTimeFormatter LOG_STREAM =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd-HH-mm").withZone(ZoneOffset.UTC);
+
     private final StateMachine machine;
     private final String arn;
     private final String name;
@@ -57,6 +63,11 @@ final class Execution {
 
     Instant started() {
         return started;
+    }
+
+    /** The log stream that it logs to, where its machine does. Believed to look like this. */
+    String logStream() {
+        return "states/" + machine.name() + "/" + LOG_STREAM.format(started) + "/" + Ids.hex(arn, 8);
     }
 
     RunningExecution running() {

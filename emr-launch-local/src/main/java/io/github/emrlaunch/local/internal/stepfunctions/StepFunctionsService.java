@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.LocalExecution;
-import io.github.emrlaunch.local.LogEvent;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.AwsService;
@@ -15,6 +14,7 @@ import io.github.emrlaunch.local.internal.aws.Page;
 import io.github.emrlaunch.local.internal.aws.RequiredPermission;
 import io.github.emrlaunch.local.internal.resources.ResourceHandler;
 import io.github.emrlaunch.local.internal.service.LocalService;
+import io.github.emrlaunch.local.internal.service.LogEntry;
 import io.github.emrlaunch.local.internal.service.LogSource;
 import io.github.emrlaunch.local.internal.service.ServiceContext;
 import io.github.emrlaunch.local.internal.service.ServiceFactory;
@@ -150,15 +150,19 @@ public final class StepFunctionsService implements LocalService, LogSource {
 
     /** What state machines have logged, one execution after the other. */
     @Override
-    public List<LogEvent> logs() {
-        List<LogEvent> lines = new ArrayList<>();
+    public List<LogEntry> logs() {
+        List<LogEntry> entries = new ArrayList<>();
         for (Execution execution : executions.all()) {
             ExecutionLog log = execution.machine().log();
             execution.events().stream()
                     .filter(log::has)
-                    .forEach(event -> lines.add(new LogEvent(log.logGroup(), log.line(execution.arn(), event))));
+                    .forEach(event -> entries.add(new LogEntry(
+                            log.logGroup(),
+                            execution.logStream(),
+                            event.timestamp(),
+                            log.line(execution.arn(), event))));
         }
-        return lines;
+        return entries;
     }
 
     private JsonNode createStateMachine(CallContext context, ObjectNode input) {
