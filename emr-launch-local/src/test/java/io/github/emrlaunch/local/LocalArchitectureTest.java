@@ -10,7 +10,6 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import io.github.emrlaunch.local.internal.service.LocalService;
 import io.github.emrlaunch.local.internal.service.ServiceFactory;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -27,6 +26,10 @@ class LocalArchitectureTest {
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages(LOCAL);
 
+    private static boolean isFactory(JavaClass type) {
+        return type.isAssignableTo(ServiceFactory.class) && !type.isInterface();
+    }
+
     @Test
     void rulesSeeTheModule() {
         assertThat(classes).hasSizeGreaterThan(100);
@@ -37,7 +40,7 @@ class LocalArchitectureTest {
     @TestFactory
     Stream<DynamicTest> onlyThePublicClassesDependOnAService() {
         List<String> services = classes.stream()
-                .filter(type -> type.isAssignableTo(LocalService.class) && !type.isInterface())
+                .filter(LocalArchitectureTest::isFactory)
                 .map(JavaClass::getPackageName)
                 .filter(name -> !name.equals(LOCAL + ".internal.iam"))
                 .distinct()
@@ -75,7 +78,7 @@ class LocalArchitectureTest {
                 .toList();
 
         assertThat(classes)
-                .filteredOn(type -> type.isAssignableTo(ServiceFactory.class) && !type.isInterface())
+                .filteredOn(LocalArchitectureTest::isFactory)
                 .extracting(JavaClass::getName)
                 .hasSizeGreaterThan(10)
                 .isSubsetOf(registered);

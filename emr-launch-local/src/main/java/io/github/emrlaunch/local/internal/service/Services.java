@@ -17,7 +17,11 @@ public final class Services {
      * @throws IllegalStateException when two of them have the same name or resource type
      */
     public void createAll(ServiceContext context) {
-        for (ServiceFactory factory : ServiceLoader.load(ServiceFactory.class, Services.class.getClassLoader())) {
+        createAll(context, ServiceLoader.load(ServiceFactory.class, Services.class.getClassLoader()));
+    }
+
+    void createAll(ServiceContext context, Iterable<ServiceFactory> factories) {
+        for (ServiceFactory factory : factories) {
             LocalService service = factory.create(context);
             LocalService other = byName.putIfAbsent(service.api().name(), service);
             if (other != null) {
