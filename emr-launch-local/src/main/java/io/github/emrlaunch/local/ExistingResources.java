@@ -1,16 +1,14 @@
 package io.github.emrlaunch.local;
 
 import io.github.emrlaunch.local.internal.aws.Account;
-import io.github.emrlaunch.local.internal.aws.CallContext;
-import io.github.emrlaunch.local.internal.aws.Gateway;
-import io.github.emrlaunch.local.internal.aws.Json;
-import io.github.emrlaunch.local.internal.aws.Principal;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.ec2.Network;
-import io.github.emrlaunch.local.internal.emr.SecurityConfigurations;
+import io.github.emrlaunch.local.internal.emr.EmrService;
 import io.github.emrlaunch.local.internal.iam.Iam;
 import io.github.emrlaunch.local.internal.iam.InstanceProfile;
 import io.github.emrlaunch.local.internal.iam.MalformedPolicyException;
 import io.github.emrlaunch.local.internal.iam.Policy;
+import io.github.emrlaunch.local.internal.service.ServiceContext;
 import java.util.List;
 
 /**
@@ -18,19 +16,14 @@ import java.util.List;
  * roles of EMR or the subnets of a VPC that another team owns.
  */
 public final class ExistingResources {
+    private final ServiceContext context;
     private final Account account;
-    private final Gateway gateway;
     private final Iam iam;
-    private final Network network;
-    private final SecurityConfigurations securityConfigurations;
 
-    ExistingResources(
-            Account account, Gateway gateway, Iam iam, Network network, SecurityConfigurations securityConfigurations) {
-        this.account = account;
-        this.gateway = gateway;
-        this.iam = iam;
-        this.network = network;
-        this.securityConfigurations = securityConfigurations;
+    ExistingResources(ServiceContext context) {
+        this.context = context;
+        this.account = context.account();
+        this.iam = context.iam();
     }
 
     /**
@@ -82,29 +75,34 @@ public final class ExistingResources {
 
     /** A subnet; a private one unless its route table leads to an internet gateway. */
     public ExistingResources subnet(String id, boolean isPublic) {
-        network.declareSubnet(id, account.region() + "a", isPublic);
+        network().declareSubnet(id, account.region() + "a", isPublic);
         return this;
     }
 
     /** A security group, by its id. */
     public ExistingResources securityGroup(String id) {
-        network.putSecurityGroup(id);
+        network().putSecurityGroup(id);
         return this;
     }
 
     /** An EMR security configuration. */
     public ExistingResources securityConfiguration(String name) {
-        securityConfigurations.put(name, Json.object());
+        context.services().get(EmrService.class).securityConfigurations().put(name, AwsJson.object());
         return this;
     }
 
     /** A secret of Secrets Manager, encrypted with AWS's own key; it can be read by its name or its ARN. */
     public ExistingResources secret(String name, String secretString) {
-        gateway.call(
-                CallContext.of(Principal.root(account)),
-                "secretsmanager",
-                "CreateSecret",
-                Json.object().put("Name", name).put("SecretString", secretString));
+        context.gateway()
+                .call(
+                        context.root(),
+                        "secretsmanager",
+                        "CreateSecret",
+                        AwsJson.object().put("Name", name).put("SecretString", secretString));
         return this;
+    }
+
+    private Network network() {
+        return context.services().get(Network.class);
     }
 }

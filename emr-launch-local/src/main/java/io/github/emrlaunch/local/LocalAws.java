@@ -4,26 +4,21 @@ import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.CallFaults;
 import io.github.emrlaunch.local.internal.aws.Gateway;
 import io.github.emrlaunch.local.internal.deploy.Deployer;
-import io.github.emrlaunch.local.internal.ec2.Network;
 import io.github.emrlaunch.local.internal.emr.EmrService;
-import io.github.emrlaunch.local.internal.emr.SecurityConfigurations;
 import io.github.emrlaunch.local.internal.events.EventBus;
 import io.github.emrlaunch.local.internal.http.AwsEndpoint;
 import io.github.emrlaunch.local.internal.http.LocalServer;
 import io.github.emrlaunch.local.internal.iam.Iam;
 import io.github.emrlaunch.local.internal.iam.IamAuthorizer;
 import io.github.emrlaunch.local.internal.iam.ResourcePolicies;
-import io.github.emrlaunch.local.internal.lambda.FunctionRunners;
 import io.github.emrlaunch.local.internal.lambda.LambdaService;
-import io.github.emrlaunch.local.internal.pipes.Pipes;
-import io.github.emrlaunch.local.internal.secretsmanager.SecretsManager;
 import io.github.emrlaunch.local.internal.serverless.ServerlessService;
+import io.github.emrlaunch.local.internal.service.LogSource;
+import io.github.emrlaunch.local.internal.service.ServiceContext;
+import io.github.emrlaunch.local.internal.service.Services;
 import io.github.emrlaunch.local.internal.sns.Topics;
 import io.github.emrlaunch.local.internal.sqs.Queues;
-import io.github.emrlaunch.local.internal.ssm.ParameterStore;
-import io.github.emrlaunch.local.internal.stepfunctions.StateMachines;
 import io.github.emrlaunch.local.internal.stepfunctions.StepFunctionsService;
-import io.github.emrlaunch.local.internal.sts.StsService;
 import io.github.emrlaunch.states.time.VirtualClock;
 import java.net.URI;
 import java.nio.file.Path;
@@ -31,7 +26,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * A stand-in for AWS on this machine. It deploys what a CDK app synthesized and runs it: state machines run, Lambda functions
@@ -56,14 +50,7 @@ public final class LocalAws implements AutoCloseable {
     private final IamAuthorizer authorizer;
     private final Gateway gateway;
     private final LocalServer server;
-    private final EmrService emr;
-    private final LambdaService lambda;
-    private final StepFunctionsService stepFunctions;
-    private final EventBus eventBus;
-    private final Topics topics;
-    private final Queues queues;
-    private final Pipes pipes;
-    private final ServerlessService serverless;
+    private final Services services = new Services();
     private final Deployer deployer;
     private final ExistingResources existing;
 
@@ -73,48 +60,20 @@ public final class LocalAws implements AutoCloseable {
         Iam iam = new Iam(account);
         this.authorizer = new IamAuthorizer(account, iam);
         this.gateway = new Gateway(authorizer, new CallFaults(clock::now));
-        Network network = new Network();
-        SecurityConfigurations securityConfigurations = new SecurityConfigurations();
-        ParameterStore parameterStore = new ParameterStore(account, clock);
-        StateMachines stateMachines = new StateMachines(account, iam, clock, gateway);
         this.server = LocalServer.start("aws", new AwsEndpoint(gateway, iam));
-        ResourcePolicies resourcePolicies = new ResourcePolicies(account);
-        this.eventBus = new EventBus(account, clock, gateway, iam, resourcePolicies);
-        this.topics = new Topics(account, clock, gateway, resourcePolicies);
-        this.queues = new Queues(account, clock);
-        this.pipes = new Pipes(account, clock, gateway, iam, queues);
-        this.emr = new EmrService(account, clock, iam, authorizer, network, securityConfigurations, eventBus);
-        this.serverless = new ServerlessService(account, clock, iam, authorizer);
-        this.lambda =
-                new LambdaService(account, clock, new FunctionRunners(account, iam, server.uri(), functionVariables));
-        this.stepFunctions = new StepFunctionsService(account, iam, clock, stateMachines, eventBus);
-        this.deployer = new Deployer(
+        ServiceContext context = new ServiceContext(
                 account,
+                clock,
                 gateway,
-                parameterStore,
                 iam,
-                network,
-                lambda,
-                stateMachines,
-                securityConfigurations,
-                topics,
-                eventBus,
-                resourcePolicies,
-                queues,
-                pipes);
-        this.existing = new ExistingResources(account, gateway, iam, network, securityConfigurations);
-        List.of(
-                        parameterStore.service(),
-                        new SecretsManager(account, clock).service(),
-                        emr.service(),
-                        lambda.service(),
-                        stepFunctions.service(),
-                        eventBus.service(),
-                        topics.service(),
-                        queues.service(),
-                        serverless.service(),
-                        new StsService(account, iam, clock).service())
-                .forEach(gateway::register);
+                authorizer,
+                new ResourcePolicies(account),
+                services,
+                server.uri(),
+                functionVariables);
+        services.createAll(context);
+        this.deployer = new Deployer(context);
+        this.existing = new ExistingResources(context);
     }
 
     /** Starts a stand-in with an empty account 123456789012 in us-east-1. */
@@ -169,47 +128,42 @@ public final class LocalAws implements AutoCloseable {
      * @throws DeploymentException when something in it cannot be deployed
      */
     public Deployment deploy(Path cloudAssembly) {
-        Deployment deployment = deployer.deploy(cloudAssembly);
-        // CloudFormation waits until what it makes is there. Only applications take their time here.
-        if (serverless.applicationStates().containsValue("CREATING")) {
-            clock.advance(ServerlessService.CREATION);
-        }
-        return deployment;
+        return deployer.deploy(cloudAssembly);
     }
 
     /** EMR: its clusters, and what shall go wrong with them. */
     public LocalEmr emr() {
-        return new LocalEmr(emr);
+        return new LocalEmr(services.get(EmrService.class));
     }
 
     /** EMR Serverless: its applications and job runs, and what shall go wrong with them. */
     public LocalServerless serverless() {
-        return new LocalServerless(serverless);
+        return new LocalServerless(services.get(ServerlessService.class));
     }
 
     /** What shall go wrong with calls and functions. */
     public LocalFaults faults() {
-        return new LocalFaults(gateway, clock, lambda);
+        return new LocalFaults(gateway, clock, lambda());
     }
 
     /** All clusters in the order of their creation. */
     public List<LocalCluster> clusters() {
-        return emr.snapshots();
+        return emr().clusters();
     }
 
     /** All invocations of Lambda functions that have ended, in the order of their ends. */
     public List<LambdaInvocation> invocations() {
-        return lambda.invocations();
+        return lambda().invocations();
     }
 
     /** The default event bus: what was told to it, and what it brought to the targets of rules. */
     public LocalEvents events() {
-        return new LocalEvents(eventBus, account);
+        return new LocalEvents(services.get(EventBus.class), account);
     }
 
     /** All messages that were published to SNS topics, in their order. */
     public List<Publication> publications() {
-        return topics.publications();
+        return services.get(Topics.class).publications();
     }
 
     /**
@@ -232,7 +186,7 @@ public final class LocalAws implements AutoCloseable {
      * @throws IllegalArgumentException when there is no such queue
      */
     public List<LocalMessage> messages(String queue) {
-        return queues.messages(queue);
+        return services.get(Queues.class).messages(queue);
     }
 
     /**
@@ -240,7 +194,9 @@ public final class LocalAws implements AutoCloseable {
      * can search it for what must not be there.
      */
     public List<LogEvent> logs() {
-        return Stream.concat(lambda.logs().stream(), stepFunctions.logs().stream())
+        return services.all(LogSource.class).stream()
+                .flatMap(source -> source.logs().stream())
+                .map(entry -> new LogEvent(entry.logGroup(), entry.message()))
                 .toList();
     }
 
@@ -272,7 +228,7 @@ public final class LocalAws implements AutoCloseable {
      * @return the execution's ARN
      */
     public String startExecution(String stateMachineArn, String input) {
-        return stepFunctions.start(stateMachineArn, null, input);
+        return stepFunctions().start(stateMachineArn, null, input);
     }
 
     /**
@@ -282,7 +238,7 @@ public final class LocalAws implements AutoCloseable {
      * @return the execution's ARN
      */
     public String startExecution(String stateMachineArn, String name, String input) {
-        return stepFunctions.start(stateMachineArn, name, input);
+        return stepFunctions().start(stateMachineArn, name, input);
     }
 
     /**
@@ -292,7 +248,7 @@ public final class LocalAws implements AutoCloseable {
      * @throws IllegalArgumentException when there is no such execution
      */
     public void stopExecution(String executionArn) {
-        stepFunctions.stop(executionArn);
+        stepFunctions().stop(executionArn);
     }
 
     /**
@@ -302,7 +258,7 @@ public final class LocalAws implements AutoCloseable {
      * @throws InterruptedException when the waiting thread is interrupted; the execution goes on
      */
     public LocalExecution awaitExecution(String executionArn) throws InterruptedException {
-        return stepFunctions.await(executionArn);
+        return stepFunctions().await(executionArn);
     }
 
     /**
@@ -319,12 +275,16 @@ public final class LocalAws implements AutoCloseable {
     /** Stops all executions and ends the JVMs of all functions. */
     @Override
     public void close() {
-        // First, so that nobody cleans up after the executions that are stopped now.
-        eventBus.close();
-        pipes.close();
+        services.close();
         server.close();
-        stepFunctions.close();
-        lambda.close();
+    }
+
+    private LambdaService lambda() {
+        return services.get(LambdaService.class);
+    }
+
+    private StepFunctionsService stepFunctions() {
+        return services.get(StepFunctionsService.class);
     }
 
     /** Settings of a stand-in. */

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.Account;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.Ids;
-import io.github.emrlaunch.local.internal.aws.Json;
 import io.github.emrlaunch.local.internal.events.EventBus;
 import java.util.List;
 import java.util.Locale;
@@ -32,7 +32,7 @@ public final class LocalEvents {
      */
     public void put(String source, String detailType, String detail, String... resources) {
         try {
-            if (Json.parse(detail) instanceof ObjectNode object) {
+            if (AwsJson.parse(detail) instanceof ObjectNode object) {
                 bus.emit(source, detailType, List.of(resources), object);
                 return;
             }
@@ -44,7 +44,7 @@ public final class LocalEvents {
 
     /** Tells the bus that an object was put into a bucket, as S3 does for buckets that notify EventBridge. */
     public void putObjectCreated(String bucket, String key, long size) {
-        ObjectNode detail = Json.object().put("version", "0");
+        ObjectNode detail = AwsJson.object().put("version", "0");
         detail.putObject("bucket").put("name", bucket);
         detail.putObject("object")
                 .put("key", key)

@@ -69,7 +69,7 @@ public final class LocalFaults {
         gateway.faults().plan(action, behaviour(fault), times, until);
     }
 
-    private static CallFaults.Fault behaviour(CallFault fault) {
+    private CallFaults.Fault behaviour(CallFault fault) {
         if (fault instanceof CallFault.AnswerDelayed delayed) {
             return after(() -> sleep(delayed.realTime()));
         }
@@ -104,12 +104,8 @@ public final class LocalFaults {
         };
     }
 
-    private static AwsException throttling(String service) {
-        return switch (service) {
-            case "lambda" -> AwsException.of("TooManyRequestsException", 429, "Rate Exceeded.");
-            case "sns", "sts" -> AwsException.client("Throttling", "Rate exceeded");
-            default -> AwsException.client("ThrottlingException", "Rate exceeded");
-        };
+    private AwsException throttling(String service) {
+        return gateway.service(service).orElseThrow().errors().throttling();
     }
 
     private static void sleep(Duration duration) {

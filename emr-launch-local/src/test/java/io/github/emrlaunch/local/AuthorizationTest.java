@@ -271,7 +271,7 @@ class AuthorizationTest {
 
     private StsClient sts(String role, List<String> statements) {
         Credentials keys = credentials(role, statements);
-        return Clients.configured(StsClient.builder(), aws)
+        return SdkClients.configured(StsClient.builder(), aws)
                 .credentialsProvider(StaticCredentialsProvider.create(
                         AwsSessionCredentials.create(keys.accessKeyId(), keys.secretAccessKey(), keys.sessionToken())))
                 .build();
@@ -287,7 +287,7 @@ class AuthorizationTest {
                             "{\"Statement\": [%s]}"
                                     .formatted(String.join(", ", statements).replace('\'', '"')));
         }
-        try (StsClient sts = Clients.sts(aws)) {
+        try (StsClient sts = SdkClients.sts(aws)) {
             return sts.assumeRole(request -> request.roleArn("arn:aws:iam::123456789012:role/" + role)
                             .roleSessionName("session"))
                     .credentials();

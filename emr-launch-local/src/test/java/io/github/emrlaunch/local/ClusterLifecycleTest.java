@@ -30,7 +30,7 @@ import software.amazon.awssdk.services.emr.model.Tag;
 
 class ClusterLifecycleTest {
     private final LocalAws aws = LocalAws.start();
-    private final EmrClient emr = Clients.emr(aws);
+    private final EmrClient emr = SdkClients.emr(aws);
 
     @BeforeEach
     void declareAccount() {

@@ -38,7 +38,7 @@ class DeployTest {
     @Test
     void intrinsicFunctionsAreEvaluated() {
         aws.existing().role("service");
-        try (SsmClient ssm = Clients.ssm(aws)) {
+        try (SsmClient ssm = SdkClients.ssm(aws)) {
             ssm.putParameter(request -> request.name("/existing").value("found").type(ParameterType.STRING));
         }
         Deployment deployment = aws.deploy(Assembly.of(directory, "App", "intrinsics.json"));
@@ -88,7 +88,7 @@ class DeployTest {
     })
     void routeTablesDecideWhetherASubnetIsPublic(String subnetOutput, String state, String reason) {
         Deployment deployment = aws.deploy(Assembly.of(directory, "Network", "network.json"));
-        try (EmrClient emr = Clients.emr(aws)) {
+        try (EmrClient emr = SdkClients.emr(aws)) {
             emr.runJobFlow(request -> request.name("etl")
                     .releaseLabel("emr-7.1.0")
                     .serviceRole("service")
@@ -128,7 +128,7 @@ class DeployTest {
 
         assertThat(deployment.resources()).last().satisfies(last -> assertThat(last.stackName())
                 .isEqualTo("App"));
-        try (SsmClient ssm = Clients.ssm(aws)) {
+        try (SsmClient ssm = SdkClients.ssm(aws)) {
             assertThat(ssm.getParameter(request -> request.name("/p"))
                             .parameter()
                             .value())
@@ -157,7 +157,7 @@ class DeployTest {
         Deployment second = deploy(PARAMETER.formatted("\"two\""));
 
         assertThat(second.resources()).isEqualTo(first.resources());
-        try (SsmClient ssm = Clients.ssm(aws)) {
+        try (SsmClient ssm = SdkClients.ssm(aws)) {
             assertThat(ssm.getParameter(request -> request.name("/p")).parameter())
                     .satisfies(parameter -> {
                         assertThat(parameter.value()).isEqualTo("two");

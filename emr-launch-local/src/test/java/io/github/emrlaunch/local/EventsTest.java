@@ -57,7 +57,7 @@ class EventsTest {
         }
         String arn = aws.startExecution(machine, input);
         if (status.equals("ABORTED")) {
-            try (SfnClient sfn = Clients.sfn(aws)) {
+            try (SfnClient sfn = SdkClients.sfn(aws)) {
                 sfn.stopExecution(request -> request.executionArn(arn));
             }
         }
@@ -129,7 +129,7 @@ class EventsTest {
 
     @Test
     void failedFunctionIsTriedTwiceMore() throws Exception {
-        try (EventBridgeClient events = Clients.events(aws)) {
+        try (EventBridgeClient events = SdkClients.events(aws)) {
             aws.deploy(
                     new Assembly(directory.resolve("other")).stack("Other", """
                         {"Resources": {
@@ -207,7 +207,7 @@ class EventsTest {
 
     @Test
     void subscribedFunctionGetsTheMessage() throws Exception {
-        try (SnsClient sns = Clients.sns(aws)) {
+        try (SnsClient sns = SdkClients.sns(aws)) {
             String id = sns.publish(request -> request.topicArn(topic)
                             .subject("Done")
                             .message("{\"rows\": 7}")
@@ -305,7 +305,7 @@ class EventsTest {
     }
 
     private List<String> inputs() {
-        try (SfnClient sfn = Clients.sfn(aws)) {
+        try (SfnClient sfn = SdkClients.sfn(aws)) {
             return sfn.listExecutions(request -> request.stateMachineArn(machine)).executions().stream()
                     .map(listed -> sfn.describeExecution(request -> request.executionArn(listed.executionArn()))
                             .input())

@@ -56,7 +56,7 @@ class FaultsTest {
         aws.existing().role("service").instanceProfile("profile", "instances");
         aws.faults().fail("elasticmapreduce:RunJobFlow", CallFault.answerLost(), 1);
 
-        try (EmrClient emr = Clients.emr(aws)) {
+        try (EmrClient emr = SdkClients.emr(aws)) {
             emr.runJobFlow(RunJobFlowRequest.builder()
                     .name("etl")
                     .releaseLabel("emr-7.1.0")
@@ -104,7 +104,7 @@ class FaultsTest {
     void answerThatIsLateFindsAClientGone() throws Exception {
         aws.faults().fail("ssm:PutParameter", CallFault.answerDelayed(Duration.ofMillis(500)), 1);
 
-        try (SsmClient ssm = Clients.configured(SsmClient.builder(), aws)
+        try (SsmClient ssm = SdkClients.configured(SsmClient.builder(), aws)
                 .overrideConfiguration(override -> override.apiCallTimeout(Duration.ofMillis(100)))
                 .build()) {
             assertThatThrownBy(() -> ssm.putParameter(
@@ -172,7 +172,7 @@ class FaultsTest {
     private LocalExecution run(String resource, String parameters) throws InterruptedException {
         aws.existing()
                 .role("machine", "{\"Statement\": {\"Effect\": \"Allow\", \"Action\": \"*\", \"Resource\": \"*\"}}");
-        try (SfnClient sfn = Clients.sfn(aws)) {
+        try (SfnClient sfn = SdkClients.sfn(aws)) {
             String machine = sfn.createStateMachine(request -> request.name("m")
                             .roleArn("arn:aws:iam::123456789012:role/machine")
                             .definition(TASK.formatted(resource, parameters)))

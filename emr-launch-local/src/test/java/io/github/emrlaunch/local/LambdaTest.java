@@ -22,7 +22,7 @@ class LambdaTest {
 
     private final LocalAws aws =
             LocalAws.builder().functionVariable("PAUSE_SECONDS", "1").start();
-    private final SfnClient sfn = Clients.sfn(aws);
+    private final SfnClient sfn = SdkClients.sfn(aws);
     private String roleArn = "";
     private String aliasArn = "";
     private int machines;

@@ -20,7 +20,7 @@ class LaunchTest {
     @Test
     void stateMachineStartsClusterThroughRealLambda() throws Exception {
         try (LocalAws aws = LocalAws.start();
-                SfnClient sfn = Clients.sfn(aws)) {
+                SfnClient sfn = SdkClients.sfn(aws)) {
             Instant before = aws.clock().now();
             Deployment deployment = aws.deploy(Assembly.of(directory, "Launch", "launch.json"));
             assertThat(deployment.skipped()).isEmpty();

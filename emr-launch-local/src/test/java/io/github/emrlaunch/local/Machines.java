@@ -25,7 +25,7 @@ final class Machines {
     }
 
     String createAs(String role, String definition) {
-        try (SfnClient sfn = Clients.sfn(aws)) {
+        try (SfnClient sfn = SdkClients.sfn(aws)) {
             return sfn.createStateMachine(request -> request.name("machine-" + count.incrementAndGet())
                             .roleArn("arn:aws:iam::123456789012:role/" + role)
                             .definition(definition))

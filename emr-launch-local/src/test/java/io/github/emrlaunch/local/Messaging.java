@@ -63,7 +63,7 @@ final class Messaging {
 
     /** Publishes, and waits for all that follows. */
     String publish(String message) throws InterruptedException {
-        try (SnsClient sns = Clients.sns(aws)) {
+        try (SnsClient sns = SdkClients.sns(aws)) {
             String id = sns.publish(request -> request.topicArn(TOPIC)
                             .subject("Request")
                             .message(message)

@@ -22,7 +22,7 @@ class NestedExecutionTest {
 
     private final LocalAws aws = LocalAws.start();
     private final Machines machines = new Machines(aws);
-    private final SfnClient sfn = Clients.sfn(aws);
+    private final SfnClient sfn = SdkClients.sfn(aws);
 
     @AfterEach
     void close() {

@@ -25,7 +25,7 @@ class SecretsManagerTest {
          "Outputs": {"Password": {"Value": {"Ref": "Password"}}, "Generated": {"Value": {"Ref": "Generated"}}}}""";
 
     private final LocalAws aws = LocalAws.start();
-    private final SecretsManagerClient secrets = Clients.secretsManager(aws);
+    private final SecretsManagerClient secrets = SdkClients.secretsManager(aws);
 
     @AfterEach
     void close() {

@@ -11,6 +11,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.services.sts.StsClient;
@@ -85,16 +87,37 @@ class ServerTest {
                                 + " null");
     }
 
+    /** As the protocol of these services has it: Smithy's page "AWS restJson1 protocol". */
+    @ParameterizedTest
+    @CsvSource({
+        "lambda,         /2015-03-31/none/x",
+        "emr-serverless, /applications/00f/none",
+        "scheduler,      /schedules/none/x",
+        "pipes,          /v1/none/x",
+    })
+    void errorsOfRestServicesAreJson(String service, String path) throws IOException {
+        HttpResponse<String> response =
+                Wire.send(HttpRequest.newBuilder(aws.endpoint().resolve(path))
+                        .header("Authorization", "Credential=A/20260101/us-east-1/" + service + "/aws4_request")
+                        .GET()
+                        .build());
+
+        assertThat(response.statusCode()).isEqualTo(404);
+        assertThat(response.headers().firstValue("Content-Type")).contains("application/json");
+        assertThat(response.headers().firstValue("x-amzn-ErrorType")).contains("UnknownOperationException");
+        assertThat(response.body()).startsWith("{\"message\":").contains("no operation for GET " + path);
+    }
+
     @Test
     void callerIsTheAccountOrTheSessionOfARole() {
         aws.existing().role("reader");
-        try (StsClient sts = Clients.sts(aws)) {
+        try (StsClient sts = SdkClients.sts(aws)) {
             assertThat(sts.getCallerIdentity().arn()).isEqualTo("arn:aws:iam::123456789012:root");
 
             Credentials credentials = sts.assumeRole(request -> request.roleArn("arn:aws:iam::123456789012:role/reader")
                             .roleSessionName("test"))
                     .credentials();
-            try (StsClient assumed = Clients.configured(StsClient.builder(), aws)
+            try (StsClient assumed = SdkClients.configured(StsClient.builder(), aws)
                     .credentialsProvider(StaticCredentialsProvider.create(AwsSessionCredentials.create(
                             credentials.accessKeyId(), credentials.secretAccessKey(), credentials.sessionToken())))
                     .build()) {

@@ -39,7 +39,7 @@ class ServerlessTest {
             + " \"EntryPointArguments\": [\"out\"]}}}";
 
     private final LocalAws aws = LocalAws.start();
-    private final EmrServerlessClient serverless = Clients.emrServerless(aws);
+    private final EmrServerlessClient serverless = SdkClients.emrServerless(aws);
     private final Machines machines = new Machines(aws);
     private String application = "";
 
@@ -175,6 +175,43 @@ class ServerlessTest {
         assertThat(output.at("/JobDriver/SparkSubmit/EntryPointArguments/0").asText())
                 .isEqualTo("out");
         assertThat(aws.serverless().jobRuns()).extracting(LocalJobRun::name).containsExactly("aggregate");
+    }
+
+    /**
+     * Parameters and results are in Pascal case, whatever the service does, but for the keys of maps, which are the user's; times
+     * are texts. Page "Learning to use AWS service SDK integrations in Step Functions".
+     */
+    @Test
+    void sdkTasksCallTheOperationsAsTheyAre() throws Exception {
+        JsonNode started =
+                output(machines.run(Machines.task("aws-sdk:emrserverless:startJobRun", JOB.formatted(application))));
+        String jobRun = started.path("JobRunId").asText();
+        JsonNode described = output(machines.run(Machines.task(
+                "aws-sdk:emrserverless:getJobRun",
+                "{\"ApplicationId\": \"%s\", \"JobRunId\": \"%s\"}".formatted(application, jobRun))));
+
+        assertThat(aws.serverless().jobRuns()).extracting(LocalJobRun::id).containsExactly(jobRun);
+        assertThat(described.at("/JobRun/JobDriver/SparkSubmit/EntryPoint").asText())
+                .isEqualTo("s3://code/job.py");
+        assertThat(described.at("/JobRun/CreatedAt").asText()).matches("2026-01-01T00:\\d\\d:\\d\\dZ");
+        JsonNode shown = output(machines.run(Machines.task(
+                "aws-sdk:emrserverless:getApplication", "{\"ApplicationId\": \"%s\"}".formatted(application))));
+        assertThat(shown.at("/Application/Tags/team").asText()).isEqualTo("etl");
+    }
+
+    /** Service and error are in Pascal case there, the same page says. */
+    @Test
+    void sdkTasksNameErrorsAfterTheService() throws Exception {
+        assertThat(machines.run(Machines.task(
+                                "aws-sdk:emrserverless:getApplication", "{\"ApplicationId\": \"00f0000000000000\"}"))
+                        .error())
+                .isEqualTo("EmrServerless.ResourceNotFoundException");
+        assertThat(machines.run(Machines.task("aws-sdk:emrserverless:getApplication", "{}"))
+                        .error())
+                .isEqualTo("EmrServerless.ValidationException");
+        assertThat(machines.run(Machines.task("aws-sdk:secretsmanager:getSecretValue", "{\"SecretId\": \"none\"}"))
+                        .error())
+                .isEqualTo("SecretsManager.ResourceNotFoundException");
     }
 
     @Test

@@ -13,7 +13,7 @@ final class Sessions {
         } else {
             aws.existing().role(role, "{\"Statement\": [" + String.join(", ", statements) + "]}");
         }
-        try (StsClient sts = Clients.sts(aws)) {
+        try (StsClient sts = SdkClients.sts(aws)) {
             return sts.assumeRole(request -> request.roleArn("arn:aws:iam::123456789012:role/" + role)
                             .roleSessionName("session"))
                     .credentials()

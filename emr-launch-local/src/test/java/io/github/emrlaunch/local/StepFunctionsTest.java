@@ -40,7 +40,7 @@ class StepFunctionsTest {
             + " \"InstanceGroups\": [{\"InstanceRole\": \"MASTER\", \"InstanceType\": \"m5.xlarge\", \"InstanceCount\": 1}]}}";
 
     private final LocalAws aws = LocalAws.start();
-    private final SfnClient sfn = Clients.sfn(aws);
+    private final SfnClient sfn = SdkClients.sfn(aws);
 
     @BeforeEach
     void declareAccount() {

@@ -32,7 +32,7 @@ import software.amazon.awssdk.services.emr.model.StepSummary;
 
 class StepLifecycleTest {
     private final LocalAws aws = LocalAws.start();
-    private final EmrClient emr = Clients.emr(aws);
+    private final EmrClient emr = SdkClients.emr(aws);
 
     @BeforeEach
     void declareAccount() {

@@ -6,14 +6,14 @@ import java.util.Optional;
 @FunctionalInterface
 public interface Authorizer {
     /**
-     * Asks whether a principal may do what a call demands.
+     * Asks whether a principal may do what a call requires.
      *
      * @return empty when it may, else why not in AWS's words
      */
-    Optional<String> refusal(Principal principal, Demand demand);
+    Optional<String> refusal(Principal principal, RequiredPermission permission);
 
-    /** Whether a principal may do what a call demands. */
-    default boolean allows(Principal principal, Demand demand) {
-        return refusal(principal, demand).isEmpty();
+    /** Whether a principal may do what a call requires. */
+    default boolean allows(Principal principal, RequiredPermission permission) {
+        return refusal(principal, permission).isEmpty();
     }
 }

@@ -48,9 +48,9 @@ public final class Gateway {
         }
         // Not for the account itself: its requests are judged by the operation alone, in the operation's own order.
         if (!context.principal().isRoot()) {
-            for (Demand demand : found.demands().apply(input)) {
-                authorizer.refusal(context.principal(), demand).ifPresent(message -> {
-                    throw target.accessDenied().because(message);
+            for (RequiredPermission permission : found.permissions().apply(input)) {
+                authorizer.refusal(context.principal(), permission).ifPresent(message -> {
+                    throw target.errors().accessDenied(message);
                 });
             }
         }
@@ -62,8 +62,8 @@ public final class Gateway {
     }
 
     /** Whether a principal may do something, for what is decided when no call is made. */
-    public boolean allows(Principal principal, Demand demand) {
-        return authorizer.allows(principal, demand);
+    public boolean allows(Principal principal, RequiredPermission permission) {
+        return authorizer.allows(principal, permission);
     }
 
     public boolean supports(String service, String operation) {
@@ -71,11 +71,15 @@ public final class Gateway {
         return target != null && target.operations().containsKey(operation);
     }
 
-    /** The name of the service whose JSON protocol targets begin with this prefix. */
-    public Optional<String> serviceOfTarget(String targetPrefix) {
+    /** A service by its name. */
+    public Optional<AwsService> service(String name) {
+        return Optional.ofNullable(services.get(name));
+    }
+
+    /** The service whose JSON protocol targets begin with this prefix. */
+    public Optional<AwsService> serviceOfTarget(String targetPrefix) {
         return services.values().stream()
-                .filter(service -> targetPrefix.equals(service.targetPrefix()))
-                .map(AwsService::name)
+                .filter(service -> service.protocol().equals(new ServiceProtocol.Json(targetPrefix)))
                 .findFirst();
     }
 

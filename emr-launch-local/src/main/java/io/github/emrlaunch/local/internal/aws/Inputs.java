@@ -10,7 +10,7 @@ public final class Inputs {
     private Inputs() {}
 
     public static String required(JsonNode input, String member) {
-        String value = Json.text(input, member);
+        String value = AwsJson.text(input, member);
         if (value == null) {
             throw constraint("null", member, "Member must not be null");
         }
@@ -25,7 +25,7 @@ public final class Inputs {
     }
 
     public static List<String> requiredStrings(JsonNode input, String member) {
-        if (!Json.has(input, member)) {
+        if (!AwsJson.has(input, member)) {
             throw constraint("null", member, "Member must not be null");
         }
         return strings(input, member);
@@ -33,7 +33,7 @@ public final class Inputs {
 
     /** A number within bounds; the default when the member is unset. */
     public static int number(JsonNode input, String member, int otherwise, int minimum, int maximum) {
-        if (!Json.has(input, member)) {
+        if (!AwsJson.has(input, member)) {
             return otherwise;
         }
         int value = input.get(member).asInt();

@@ -8,19 +8,19 @@ import java.util.function.Function;
 /**
  * An operation of a service.
  *
- * @param demands what a caller must be allowed to do, read from the request
+ * @param permissions what a caller must be allowed to do, read from the request
  * @param handler does it
  */
-public record Operation(Function<ObjectNode, List<Demand>> demands, Handler handler) {
+public record Operation(Function<ObjectNode, List<RequiredPermission>> permissions, Handler handler) {
     /** JSON in, JSON out, {@link AwsException} for everything that AWS would refuse. */
     @FunctionalInterface
     public interface Handler {
         JsonNode call(CallContext context, ObjectNode input);
     }
 
-    /** An operation that demands one thing. */
-    public static Operation demanding(Function<ObjectNode, Demand> demand, Handler handler) {
-        return new Operation(input -> List.of(demand.apply(input)), handler);
+    /** An operation that requires one permission. */
+    public static Operation requiring(Function<ObjectNode, RequiredPermission> permission, Handler handler) {
+        return new Operation(input -> List.of(permission.apply(input)), handler);
     }
 
     /** An operation that everybody may call, whatever policies say. */

@@ -2,8 +2,8 @@ package io.github.emrlaunch.local.internal.deploy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.local.DeploymentException;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.Inputs;
-import io.github.emrlaunch.local.internal.aws.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,7 +27,7 @@ final class CloudAssembly {
                     + ": there is no manifest.json. Run cdk synth, or App.synth(), first.");
         }
         this.directory = directory;
-        this.artifacts = Json.read(manifest).path("artifacts");
+        this.artifacts = AwsJson.read(manifest).path("artifacts");
     }
 
     /** The stacks, each after those that it depends on; those of stages included. */
@@ -77,16 +77,16 @@ final class CloudAssembly {
             }
         }
         return new Stack(
-                Json.text(properties, "stackName", artifactId),
+                AwsJson.text(properties, "stackName", artifactId),
                 artifact.path("environment").asText(),
-                Json.read(template),
+                AwsJson.read(template),
                 parameters,
                 assets);
     }
 
     private void readAssets(Path file, Map<String, Path> assets) {
-        for (JsonNode asset : Json.read(file).path("files")) {
-            String path = Json.text(asset.path("source"), "path");
+        for (JsonNode asset : AwsJson.read(file).path("files")) {
+            String path = AwsJson.text(asset.path("source"), "path");
             if (path != null) {
                 for (JsonNode destination : asset.path("destinations")) {
                     assets.put(destination.path("objectKey").asText(), directory.resolve(path));

@@ -2,22 +2,13 @@ package io.github.emrlaunch.local.internal.deploy;
 
 import io.github.emrlaunch.local.DeployedResource;
 import io.github.emrlaunch.local.Deployment;
-import io.github.emrlaunch.local.internal.aws.Account;
-import io.github.emrlaunch.local.internal.aws.Gateway;
-import io.github.emrlaunch.local.internal.aws.Principal;
-import io.github.emrlaunch.local.internal.ec2.Network;
-import io.github.emrlaunch.local.internal.emr.SecurityConfigurations;
-import io.github.emrlaunch.local.internal.events.EventBus;
-import io.github.emrlaunch.local.internal.iam.Iam;
-import io.github.emrlaunch.local.internal.iam.ResourcePolicies;
-import io.github.emrlaunch.local.internal.lambda.LambdaService;
-import io.github.emrlaunch.local.internal.pipes.Pipes;
-import io.github.emrlaunch.local.internal.sns.Topics;
-import io.github.emrlaunch.local.internal.sqs.Queues;
-import io.github.emrlaunch.local.internal.ssm.ParameterStore;
-import io.github.emrlaunch.local.internal.stepfunctions.StateMachines;
+import io.github.emrlaunch.local.internal.resources.CreatedResource;
+import io.github.emrlaunch.local.internal.resources.ResourceHandler;
+import io.github.emrlaunch.local.internal.service.ServiceContext;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,52 +16,41 @@ import java.util.TreeMap;
 
 /** Deploys cloud assemblies, and remembers what stacks have so that they can be deployed again. */
 public final class Deployer {
-    private final Account account;
-    private final ParameterStore parameterStore;
+    private final ServiceContext context;
     private final Map<String, ResourceHandler> handlers = new HashMap<>();
-    private final Map<String, Map<String, Created>> stacks = new HashMap<>();
+    private final Map<String, Map<String, CreatedResource>> stacks = new HashMap<>();
     private final Map<String, String> exports = new HashMap<>();
 
-    public Deployer(
-            Account account,
-            Gateway gateway,
-            ParameterStore parameterStore,
-            Iam iam,
-            Network network,
-            LambdaService lambda,
-            StateMachines stateMachines,
-            SecurityConfigurations securityConfigurations,
-            Topics topics,
-            EventBus eventBus,
-            ResourcePolicies resourcePolicies,
-            Queues queues,
-            Pipes pipes) {
-        this.account = account;
-        this.parameterStore = parameterStore;
-        Principal deployer = Principal.root(account);
-        handlers.putAll(new IdentityResources(account).handlers());
-        handlers.putAll(new IamResources(account, iam).handlers());
-        handlers.putAll(new NetworkResources(account, network).handlers());
-        handlers.putAll(new LambdaResources(account, iam, lambda).handlers());
-        handlers.putAll(new SecretResources(gateway, deployer).handlers());
-        handlers.putAll(new MessageResources(account, topics, eventBus, lambda, resourcePolicies, queues).handlers());
-        handlers.putAll(new QueueResources(account, queues, pipes, resourcePolicies).handlers());
-        handlers.putAll(new OtherResources(gateway, deployer, stateMachines, securityConfigurations).handlers());
+    public Deployer(ServiceContext context) {
+        this.context = context;
+        handlers.putAll(new IdentityResources(context.account()).handlers());
+        context.services().all().forEach(service -> handlers.putAll(service.resources()));
     }
 
-    public synchronized Deployment deploy(Path cloudAssembly) {
+    /** Deploys the stacks of a cloud assembly, and lets the time pass that CloudFormation waits for their resources. */
+    public Deployment deploy(Path cloudAssembly) {
+        Map<String, Map<String, CreatedResource>> created = new HashMap<>();
+        Deployment deployment = deploy(cloudAssembly, created);
+        Duration wait = created.values().stream()
+                .flatMap(stack -> stack.values().stream())
+                .map(CreatedResource::ready)
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
+        if (!wait.isZero()) {
+            context.clock().advance(wait);
+        }
+        return deployment;
+    }
+
+    private synchronized Deployment deploy(Path cloudAssembly, Map<String, Map<String, CreatedResource>> created) {
         List<DeployedResource> resources = new ArrayList<>();
         Map<String, Map<String, String>> outputs = new TreeMap<>();
         for (Stack stack : CloudAssembly.stacks(cloudAssembly)) {
             StackDeployer.Result result = new StackDeployer(
-                            account,
-                            stack,
-                            parameterStore,
-                            handlers,
-                            stacks.getOrDefault(stack.name(), Map.of()),
-                            exports)
+                            context, stack, handlers, stacks.getOrDefault(stack.name(), Map.of()), exports)
                     .deploy();
             stacks.put(stack.name(), result.created());
+            created.put(stack.name(), result.created());
             resources.addAll(result.resources());
             outputs.put(stack.name(), result.outputs());
         }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.emrlaunch.local.DeploymentException;
-import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -115,7 +115,7 @@ final class Functions {
     private JsonNode ref(JsonNode argument, String path) {
         String id = argument.asText();
         if (id.equals(NO_VALUE)) {
-            return Template.noValue();
+            return TemplateEvaluator.noValue();
         }
         return references
                 .ref(id)
@@ -152,8 +152,8 @@ final class Functions {
 
     private JsonNode sub(JsonNode argument, String path) {
         String text = argument.isArray() ? argument.path(0).asText() : argument.asText();
-        JsonNode variables = argument.isArray() ? argument.path(1) : Json.object();
-        String replaced = Template.VARIABLE.matcher(text).replaceAll(found -> {
+        JsonNode variables = argument.isArray() ? argument.path(1) : AwsJson.object();
+        String replaced = TemplateEvaluator.VARIABLE.matcher(text).replaceAll(found -> {
             String name = found.group(1);
             String where = path + "${" + name + "}";
             JsonNode value;
@@ -179,7 +179,7 @@ final class Functions {
     }
 
     private JsonNode split(JsonNode argument, String path) {
-        ArrayNode parts = Json.array();
+        ArrayNode parts = AwsJson.array();
         String text = text(argument.path(1), path + "[1]");
         for (String part : text.split(Pattern.quote(argument.path(0).asText()), -1)) {
             parts.add(part);
@@ -224,7 +224,7 @@ final class Functions {
     private JsonNode getAzs(JsonNode argument, String path) {
         String given = text(argument, path);
         String region = given.isEmpty() ? ownRegion() : given;
-        return Json.array().add(region + "a").add(region + "b").add(region + "c");
+        return AwsJson.array().add(region + "a").add(region + "b").add(region + "c");
     }
 
     private String ownRegion() {

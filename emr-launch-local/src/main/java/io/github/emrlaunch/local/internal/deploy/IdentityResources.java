@@ -2,6 +2,9 @@ package io.github.emrlaunch.local.internal.deploy;
 
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.Ids;
+import io.github.emrlaunch.local.internal.resources.CreatedResource;
+import io.github.emrlaunch.local.internal.resources.ResourceHandler;
+import io.github.emrlaunch.local.internal.resources.ResourceRequest;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -35,10 +38,6 @@ final class IdentityResources {
                             "DualStackDomainName", "{id}.s3.dualstack.{region}.{suffix}",
                             "WebsiteURL", "http://{id}.s3-website.{region}.{suffix}")),
             type("AWS::S3::BucketPolicy", "{name:-}"),
-            new IdentityType(
-                    "AWS::Logs::LogGroup",
-                    "{name:LogGroupName}",
-                    Map.of("Arn", ARN + "logs" + REGIONAL + "log-group:{id}:*")),
             type("AWS::Logs::ResourcePolicy", "{name:PolicyName}"),
             new IdentityType(
                     "AWS::KMS::Key", "{uuid}", Map.of("Arn", ARN + "kms" + REGIONAL + "key/{id}", "KeyId", "{id}")),
@@ -82,14 +81,14 @@ final class IdentityResources {
         return handlers;
     }
 
-    private Created create(IdentityType type, Request request) {
+    private CreatedResource create(IdentityType type, ResourceRequest request) {
         String id = fill(type.id(), request, "");
         Map<String, String> attributes = new HashMap<>();
         type.attributes().forEach((name, value) -> attributes.put(name, fill(value, request, id)));
-        return Created.identity(id, attributes);
+        return CreatedResource.identity(id, attributes);
     }
 
-    private String fill(String pattern, Request request, String id) {
+    private String fill(String pattern, ResourceRequest request, String id) {
         return PLACEHOLDER
                 .matcher(pattern)
                 .replaceAll(found -> Matcher.quoteReplacement(
@@ -97,7 +96,7 @@ final class IdentityResources {
                             case "name" -> request.name(found.group(2), 255);
                             case "lower" -> request.name(found.group(2), 63).toLowerCase(Locale.ROOT);
                             case "hex" -> request.hexId(found.group(2));
-                            case "uuid" -> Ids.uuid(request.stack().name() + "/" + request.logicalId());
+                            case "uuid" -> Ids.uuid(request.seed());
                             case "random" -> request.random().substring(0, 6);
                             case "id" -> id;
                             case "partition" -> account.partition();

@@ -6,10 +6,14 @@ import io.github.emrlaunch.local.DeployedResource;
 import io.github.emrlaunch.local.DeployedResource.Support;
 import io.github.emrlaunch.local.DeploymentException;
 import io.github.emrlaunch.local.internal.aws.Account;
+import io.github.emrlaunch.local.internal.aws.AwsException;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.Ids;
 import io.github.emrlaunch.local.internal.aws.Inputs;
-import io.github.emrlaunch.local.internal.aws.Json;
-import io.github.emrlaunch.local.internal.ssm.ParameterStore;
+import io.github.emrlaunch.local.internal.resources.CreatedResource;
+import io.github.emrlaunch.local.internal.resources.ResourceHandler;
+import io.github.emrlaunch.local.internal.resources.ResourceRequest;
+import io.github.emrlaunch.local.internal.service.ServiceContext;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -29,37 +33,37 @@ final class StackDeployer implements References {
 
     private final Account account;
     private final Stack stack;
-    private final ParameterStore parameterStore;
+    private final ServiceContext context;
     private final Map<String, ResourceHandler> handlers;
-    private final Map<String, Created> before;
+    private final Map<String, CreatedResource> before;
     private final Map<String, String> exports;
     private final JsonNode resources;
-    private final Template template;
-    private final Map<String, Created> created = new LinkedHashMap<>();
+    private final TemplateEvaluator template;
+    private final Map<String, CreatedResource> created = new LinkedHashMap<>();
     private final Map<String, JsonNode> parameters = new HashMap<>();
 
     /** What a stack came to. */
-    record Result(Map<String, Created> created, List<DeployedResource> resources, Map<String, String> outputs) {}
+    record Result(
+            Map<String, CreatedResource> created, List<DeployedResource> resources, Map<String, String> outputs) {}
 
     /**
      * @param before what the stack had when it was deployed last
      * @param exports what stacks export, to which this one's are added
      */
     StackDeployer(
-            Account account,
+            ServiceContext context,
             Stack stack,
-            ParameterStore parameterStore,
             Map<String, ResourceHandler> handlers,
-            Map<String, Created> before,
+            Map<String, CreatedResource> before,
             Map<String, String> exports) {
-        this.account = account;
+        this.account = context.account();
         this.stack = stack;
-        this.parameterStore = parameterStore;
+        this.context = context;
         this.handlers = handlers;
         this.before = before;
         this.exports = exports;
         this.resources = stack.template().path("Resources");
-        this.template = new Template(stack.template(), this);
+        this.template = new TemplateEvaluator(stack.template(), this);
     }
 
     Result deploy() {
@@ -107,13 +111,28 @@ final class StackDeployer implements References {
     }
 
     private String stored(String parameterName, String path) {
-        return parameterStore
-                .value(parameterName)
+        return parameter(parameterName)
                 .or(() -> parameterName.startsWith(BOOTSTRAP_PARAMETER)
                         ? Optional.of(BOOTSTRAP_VERSION)
                         : Optional.empty())
                 .orElseThrow(() ->
                         new DeploymentException(path + ": Parameter Store has no parameter '" + parameterName + "'"));
+    }
+
+    /** The value of a parameter of Parameter Store. */
+    private Optional<String> parameter(String name) {
+        try {
+            return Optional.of(context.gateway()
+                    .call(
+                            context.root(),
+                            "ssm",
+                            "GetParameter",
+                            AwsJson.object().put("Name", name))
+                    .at("/Parameter/Value")
+                    .asText());
+        } catch (AwsException notFound) {
+            return Optional.empty();
+        }
     }
 
     private void create(String logicalId, Set<String> underWay) {
@@ -129,28 +148,29 @@ final class StackDeployer implements References {
             create(dependsOn.asText(), underWay);
         }
         Inputs.strings(resource, "DependsOn").forEach(id -> create(id, underWay));
-        JsonNode properties = resource.has("Properties") ? resource.get("Properties") : Json.object();
-        Template.references(properties).forEach(id -> create(id, underWay));
+        JsonNode properties = resource.has("Properties") ? resource.get("Properties") : AwsJson.object();
+        TemplateEvaluator.references(properties).forEach(id -> create(id, underWay));
         underWay.remove(logicalId);
 
         String type = resource.path("Type").asText();
         JsonNode evaluated = template.value(properties, "$.Resources." + logicalId + ".Properties");
-        Request request = new Request(account, stack, logicalId, type, evaluated, before.get(logicalId));
+        ResourceRequest request =
+                new ResourceRequest(stack.name(), logicalId, type, evaluated, stack.assets(), before.get(logicalId));
         created.put(
                 logicalId, handlers.getOrDefault(type, StackDeployer::unknown).create(request));
     }
 
     private boolean wanted(String logicalId) {
-        @Nullable String condition = Json.text(resources.path(logicalId), "Condition");
+        @Nullable String condition = AwsJson.text(resources.path(logicalId), "Condition");
         return condition == null || template.condition(condition, "$.Resources." + logicalId + ".Condition");
     }
 
-    private static Created unknown(Request request) {
+    private static CreatedResource unknown(ResourceRequest request) {
         String note =
                 request.type().startsWith("Custom::") || request.type().equals("AWS::CloudFormation::CustomResource")
                         ? "Custom resources are not run."
                         : "The stand-in does not know the type " + request.type() + ".";
-        return Created.skipped(request.generatedName(255), note);
+        return CreatedResource.skipped(request.generatedName(255), note);
     }
 
     private List<DeployedResource> deployed() {
@@ -170,7 +190,7 @@ final class StackDeployer implements References {
         stack.template().path("Outputs").properties().forEach(entry -> {
             String path = "$.Outputs." + entry.getKey();
             JsonNode output = entry.getValue();
-            @Nullable String condition = Json.text(output, "Condition");
+            @Nullable String condition = AwsJson.text(output, "Condition");
             if (condition == null || template.condition(condition, path + ".Condition")) {
                 String value = template.text(output.path("Value"), path + ".Value");
                 outputs.put(entry.getKey(), value);
@@ -185,9 +205,7 @@ final class StackDeployer implements References {
     @Override
     public Optional<JsonNode> ref(String logicalId) {
         if (logicalId.startsWith("{{")) {
-            return parameterStore
-                    .value(logicalId.substring(2, logicalId.length() - 2))
-                    .map(TextNode::valueOf);
+            return parameter(logicalId.substring(2, logicalId.length() - 2)).map(TextNode::valueOf);
         }
         if (logicalId.startsWith("AWS::")) {
             return pseudo(logicalId).map(TextNode::valueOf);
@@ -214,7 +232,7 @@ final class StackDeployer implements References {
 
     @Override
     public String attribute(String logicalId, String attribute, String path) {
-        Created resource = created.get(logicalId);
+        CreatedResource resource = created.get(logicalId);
         if (resource == null) {
             throw new DeploymentException(path + ": there is no resource '" + logicalId + "'");
         }

@@ -1,13 +1,19 @@
 package io.github.emrlaunch.local.internal.ec2;
 
+import io.github.emrlaunch.local.internal.aws.AwsService;
+import io.github.emrlaunch.local.internal.resources.ResourceHandler;
+import io.github.emrlaunch.local.internal.service.LocalService;
+import io.github.emrlaunch.local.internal.service.NetworkLookup;
+import io.github.emrlaunch.local.internal.service.ServiceContext;
+import io.github.emrlaunch.local.internal.service.ServiceFactory;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Subnets and security groups. A subnet is public when its route table sends traffic to an internet gateway. */
-public final class Network {
+/** The part of EC2 that is a network: subnets and security groups. A subnet is public when its route table sends traffic to an internet gateway. */
+public final class Network implements LocalService, NetworkLookup {
     /**
      * A subnet.
      *
@@ -16,10 +22,33 @@ public final class Network {
     private record Subnet(
             String vpcId, String availabilityZone, @Nullable Boolean declaredPublic) {}
 
+    private final NetworkResources resources;
     private final Map<String, Subnet> subnets = new ConcurrentHashMap<>();
     private final Map<String, String> routeTableOfSubnet = new ConcurrentHashMap<>();
     private final Set<String> routeTablesToInternet = ConcurrentHashMap.newKeySet();
     private final Set<String> securityGroups = ConcurrentHashMap.newKeySet();
+
+    Network(ServiceContext context) {
+        this.resources = new NetworkResources(context.account(), this);
+    }
+
+    /** Makes the service. */
+    public static final class Factory implements ServiceFactory {
+        @Override
+        public LocalService create(ServiceContext context) {
+            return new Network(context);
+        }
+    }
+
+    @Override
+    public AwsService api() {
+        return AwsService.query("ec2", "http://ec2.amazonaws.com/doc/2016-11-15/", Map.of());
+    }
+
+    @Override
+    public Map<String, ResourceHandler> resources() {
+        return resources.handlers();
+    }
 
     public void putSubnet(String id, String vpcId, String availabilityZone) {
         subnets.put(id, new Subnet(vpcId, availabilityZone, null));
@@ -42,18 +71,22 @@ public final class Network {
         securityGroups.add(id);
     }
 
+    @Override
     public boolean hasSecurityGroup(String id) {
         return securityGroups.contains(id);
     }
 
+    @Override
     public boolean hasSubnet(String id) {
         return subnets.containsKey(id);
     }
 
+    @Override
     public Optional<String> availabilityZone(String subnetId) {
         return Optional.ofNullable(subnets.get(subnetId)).map(Subnet::availabilityZone);
     }
 
+    @Override
     public boolean isPublic(String subnetId) {
         Subnet subnet = subnets.get(subnetId);
         if (subnet != null && subnet.declaredPublic() != null) {

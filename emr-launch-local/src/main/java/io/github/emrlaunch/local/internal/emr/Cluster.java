@@ -3,8 +3,8 @@ package io.github.emrlaunch.local.internal.emr;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.LocalCluster;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.Ids;
-import io.github.emrlaunch.local.internal.aws.Json;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -50,7 +50,7 @@ final class Cluster {
         this.managedScaling = request.path("ManagedScalingPolicy");
         request.path("Tags").forEach(this::putTag);
         request.path("Steps")
-                .forEach(step -> addStep((ObjectNode) step, Json.text(request, "StepExecutionRoleArn"), created));
+                .forEach(step -> addStep((ObjectNode) step, AwsJson.text(request, "StepExecutionRoleArn"), created));
     }
 
     String id() {
@@ -107,7 +107,7 @@ final class Cluster {
                 "s-" + Ids.alphanumeric(id + "/step/" + steps.size(), 13),
                 config.deepCopy(),
                 executionRoleArn,
-                Json.text(request, "LogUri") == null ? null : Json.text(request, "LogUri") + "/" + id,
+                AwsJson.text(request, "LogUri") == null ? null : AwsJson.text(request, "LogUri") + "/" + id,
                 now);
         steps.add(step);
         return step;
@@ -184,7 +184,7 @@ final class Cluster {
     }
 
     synchronized void putTag(JsonNode tag) {
-        tags.put(Json.text(tag, "Key", ""), Json.text(tag, "Value", ""));
+        tags.put(AwsJson.text(tag, "Key", ""), AwsJson.text(tag, "Value", ""));
     }
 
     synchronized LocalCluster snapshot() {
@@ -200,7 +200,7 @@ final class Cluster {
 
     /** What ListClusters says about the cluster. */
     synchronized ObjectNode summary() {
-        ObjectNode summary = Json.object().put("Id", id).put("Name", name());
+        ObjectNode summary = AwsJson.object().put("Id", id).put("Name", name());
         ObjectNode status = summary.putObject("Status").put("State", state.name());
         ObjectNode why = status.putObject("StateChangeReason");
         if (reason.code() != null) {
@@ -209,12 +209,12 @@ final class Cluster {
         if (!reason.message().isEmpty()) {
             why.put("Message", reason.message());
         }
-        ObjectNode timeline = status.putObject("Timeline").put("CreationDateTime", Json.timestamp(created));
+        ObjectNode timeline = status.putObject("Timeline").put("CreationDateTime", AwsJson.timestamp(created));
         if (ready != null) {
-            timeline.put("ReadyDateTime", Json.timestamp(ready));
+            timeline.put("ReadyDateTime", AwsJson.timestamp(ready));
         }
         if (ended != null) {
-            timeline.put("EndDateTime", Json.timestamp(ended));
+            timeline.put("EndDateTime", AwsJson.timestamp(ended));
         }
         return summary.put("NormalizedInstanceHours", 0).put("ClusterArn", arn);
     }

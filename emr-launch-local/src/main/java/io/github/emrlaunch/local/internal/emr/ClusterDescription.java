@@ -3,8 +3,8 @@ package io.github.emrlaunch.local.internal.emr;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.Ids;
-import io.github.emrlaunch.local.internal.aws.Json;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -52,14 +52,15 @@ final class ClusterDescription {
         copy(request, cluster, SAME_IN_REQUEST);
         cluster.set("Ec2InstanceAttributes", attributes(request, instances, availabilityZone));
         cluster.put(
-                "InstanceCollectionType", Json.has(instances, "InstanceFleets") ? "INSTANCE_FLEET" : "INSTANCE_GROUP");
+                "InstanceCollectionType",
+                AwsJson.has(instances, "InstanceFleets") ? "INSTANCE_FLEET" : "INSTANCE_GROUP");
         cluster.put(
                 "AutoTerminate", !instances.path("KeepJobFlowAliveWhenNoSteps").asBoolean());
         cluster.put("TerminationProtected", terminationProtected);
-        if (Json.has(request, "PlacementGroupConfigs")) {
+        if (AwsJson.has(request, "PlacementGroupConfigs")) {
             cluster.set("PlacementGroups", request.get("PlacementGroupConfigs").deepCopy());
         }
-        if (Json.has(request, "KerberosAttributes")) {
+        if (AwsJson.has(request, "KerberosAttributes")) {
             // EMR doesn't give passwords back.
             cluster.putObject("KerberosAttributes")
                     .put(
@@ -76,7 +77,7 @@ final class ClusterDescription {
     }
 
     private static ObjectNode attributes(JsonNode request, JsonNode instances, @Nullable String availabilityZone) {
-        ObjectNode attributes = Json.object()
+        ObjectNode attributes = AwsJson.object()
                 .put("IamInstanceProfile", request.get("JobFlowRole").asText());
         copy(instances, attributes, SAME_IN_INSTANCES);
         List<String> subnets = ClusterPreconditions.subnets(instances);
@@ -92,7 +93,7 @@ final class ClusterDescription {
 
     private static void copy(JsonNode from, ObjectNode to, List<String> members) {
         for (String member : members) {
-            if (Json.has(from, member)) {
+            if (AwsJson.has(from, member)) {
                 to.set(member, from.get(member).deepCopy());
             }
         }

@@ -1,10 +1,11 @@
 package io.github.emrlaunch.local.internal.emr;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.Inputs;
-import io.github.emrlaunch.local.internal.aws.Json;
 import io.github.emrlaunch.local.internal.aws.Principal;
-import io.github.emrlaunch.local.internal.ec2.Network;
+import io.github.emrlaunch.local.internal.service.NetworkLookup;
+import io.github.emrlaunch.local.internal.service.Services;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,11 +15,11 @@ import java.util.Optional;
  * VALIDATION_ERROR.
  */
 final class ClusterPreconditions {
-    private final Network network;
+    private final Services services;
     private final ClusterRoles roles;
 
-    ClusterPreconditions(Network network, ClusterRoles roles) {
-        this.network = network;
+    ClusterPreconditions(Services services, ClusterRoles roles) {
+        this.services = services;
         this.roles = roles;
     }
 
@@ -35,16 +36,20 @@ final class ClusterPreconditions {
         JsonNode instances = request.get("Instances");
         List<String> subnets = subnets(instances);
         for (String subnet : subnets) {
-            if (!network.hasSubnet(subnet)) {
+            if (!network().hasSubnet(subnet)) {
                 return Optional.of("The subnet configuration was invalid: The subnet " + subnet + " does not exist.");
             }
         }
         return missingGroup(instances).or(() -> managedGroups(instances, subnets));
     }
 
+    private NetworkLookup network() {
+        return services.get(NetworkLookup.class);
+    }
+
     static List<String> subnets(JsonNode instances) {
         List<String> subnets = new ArrayList<>(Inputs.strings(instances, "Ec2SubnetIds"));
-        String subnet = Json.text(instances, "Ec2SubnetId");
+        String subnet = AwsJson.text(instances, "Ec2SubnetId");
         if (subnet != null) {
             subnets.add(subnet);
         }
@@ -55,7 +60,7 @@ final class ClusterPreconditions {
         List<String> groups = new ArrayList<>();
         for (String member : List.of(
                 "EmrManagedMasterSecurityGroup", "EmrManagedSlaveSecurityGroup", "ServiceAccessSecurityGroup")) {
-            String group = Json.text(instances, member);
+            String group = AwsJson.text(instances, member);
             if (group != null) {
                 groups.add(group);
             }
@@ -63,16 +68,16 @@ final class ClusterPreconditions {
         groups.addAll(Inputs.strings(instances, "AdditionalMasterSecurityGroups"));
         groups.addAll(Inputs.strings(instances, "AdditionalSlaveSecurityGroups"));
         return groups.stream()
-                .filter(group -> !network.hasSecurityGroup(group))
+                .filter(group -> !network().hasSecurityGroup(group))
                 .findFirst()
                 .map(group -> "The security group '" + group + "' does not exist");
     }
 
     private Optional<String> managedGroups(JsonNode instances, List<String> subnets) {
-        boolean master = Json.has(instances, "EmrManagedMasterSecurityGroup");
-        boolean slave = Json.has(instances, "EmrManagedSlaveSecurityGroup");
-        boolean access = Json.has(instances, "ServiceAccessSecurityGroup");
-        boolean inPrivateSubnet = subnets.stream().anyMatch(subnet -> !network.isPublic(subnet));
+        boolean master = AwsJson.has(instances, "EmrManagedMasterSecurityGroup");
+        boolean slave = AwsJson.has(instances, "EmrManagedSlaveSecurityGroup");
+        boolean access = AwsJson.has(instances, "ServiceAccessSecurityGroup");
+        boolean inPrivateSubnet = subnets.stream().anyMatch(subnet -> !network().isPublic(subnet));
         if (master != slave) {
             return Optional.of(
                     "You must specify both EmrManagedMasterSecurityGroup and EmrManagedSlaveSecurityGroup if you"

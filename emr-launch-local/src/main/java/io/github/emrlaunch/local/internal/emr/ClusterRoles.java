@@ -3,7 +3,7 @@ package io.github.emrlaunch.local.internal.emr;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.Authorizer;
-import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.Principal;
 import io.github.emrlaunch.local.internal.iam.Iam;
 import io.github.emrlaunch.local.internal.iam.Role;
@@ -16,9 +16,9 @@ final class ClusterRoles {
     private final Account account;
     private final Iam iam;
     private final Authorizer authorizer;
-    private final EmrPermissions permissions;
+    private final ClusterPermissions permissions;
 
-    ClusterRoles(Account account, Iam iam, Authorizer authorizer, EmrPermissions permissions) {
+    ClusterRoles(Account account, Iam iam, Authorizer authorizer, ClusterPermissions permissions) {
         this.account = account;
         this.iam = iam;
         this.authorizer = authorizer;
@@ -32,7 +32,7 @@ final class ClusterRoles {
         if (service.isEmpty()) {
             return Optional.of("EMR service role " + serviceRole + " is invalid");
         }
-        String autoScalingRole = Json.text(request, "AutoScalingRole");
+        String autoScalingRole = AwsJson.text(request, "AutoScalingRole");
         if (autoScalingRole != null && assumable(autoScalingRole).isEmpty()) {
             return Optional.of("EMR auto scaling role " + autoScalingRole + " is invalid");
         }

@@ -1,8 +1,8 @@
 package io.github.emrlaunch.local.internal.emr;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.EventSink;
-import io.github.emrlaunch.local.internal.aws.Json;
 import io.github.emrlaunch.states.time.VirtualClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,7 +54,7 @@ final class EmrEvents {
         if (message.isEmpty()) {
             return;
         }
-        ObjectNode why = Json.object().put("code", code);
+        ObjectNode why = AwsJson.object().put("code", code);
         if (state.hasEnded()) {
             why.put("message", reason.message());
         }
@@ -62,7 +62,7 @@ final class EmrEvents {
                 "aws.emr",
                 "EMR Cluster State Change",
                 List.of(),
-                Json.object()
+                AwsJson.object()
                         .put("severity", state == ClusterState.TERMINATED_WITH_ERRORS ? "CRITICAL" : "INFO")
                         .put("stateChangeReason", why.toString())
                         .put("name", cluster.name())
@@ -107,7 +107,7 @@ final class EmrEvents {
                 "aws.emr",
                 "EMR Step Status Change",
                 List.of(),
-                Json.object()
+                AwsJson.object()
                         .put("severity", severity)
                         .put("actionOnFailure", step.actionOnFailure())
                         .put("stepId", step.id())

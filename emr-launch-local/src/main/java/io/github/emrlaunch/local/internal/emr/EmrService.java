@@ -5,21 +5,25 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.ClusterFault;
 import io.github.emrlaunch.local.LocalCluster;
-import io.github.emrlaunch.local.internal.aws.AccessDenied;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.Authorizer;
 import io.github.emrlaunch.local.internal.aws.AwsException;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.AwsService;
 import io.github.emrlaunch.local.internal.aws.CallContext;
-import io.github.emrlaunch.local.internal.aws.Demand;
-import io.github.emrlaunch.local.internal.aws.EventSink;
 import io.github.emrlaunch.local.internal.aws.Ids;
 import io.github.emrlaunch.local.internal.aws.Inputs;
-import io.github.emrlaunch.local.internal.aws.Json;
 import io.github.emrlaunch.local.internal.aws.Operation;
 import io.github.emrlaunch.local.internal.aws.Page;
-import io.github.emrlaunch.local.internal.ec2.Network;
+import io.github.emrlaunch.local.internal.aws.RequiredPermission;
 import io.github.emrlaunch.local.internal.iam.Iam;
+import io.github.emrlaunch.local.internal.resources.ResourceHandler;
+import io.github.emrlaunch.local.internal.service.LocalService;
+import io.github.emrlaunch.local.internal.service.NetworkLookup;
+import io.github.emrlaunch.local.internal.service.ServiceContext;
+import io.github.emrlaunch.local.internal.service.ServiceFactory;
+import io.github.emrlaunch.local.internal.service.Services;
+import io.github.emrlaunch.local.internal.tasks.ServiceTasks;
 import io.github.emrlaunch.states.time.VirtualClock;
 import java.util.Collections;
 import java.util.HashMap;
@@ -29,50 +33,74 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The operations of EMR on EC2, see the <a href="https://docs.aws.amazon.com/emr/latest/APIReference/">API reference</a>. */
-public final class EmrService {
+public final class EmrService implements LocalService {
     private static final int PAGE = 50;
     private static final int MAX_TERMINATED_AT_ONCE = 10;
 
     private final Account account;
     private final VirtualClock clock;
-    private final Network network;
+    private final Services services;
     private final RunJobFlowRules rules;
-    private final EmrPermissions permissions;
+    private final ClusterPermissions permissions;
     private final ClusterPreconditions preconditions;
     private final Lifecycle lifecycle;
     private final StepOperations stepOperations;
     private final ScalingOperations scalingOperations;
-    private final RuntimeRoles runtimeRoles;
+    private final StepRuntimeRoles runtimeRoles;
+    private final EmrTaskIntegrations tasks;
+    private final SecurityConfigurations securityConfigurations = new SecurityConfigurations();
     private final Faults faults = new Faults();
     private final Clusters clusters = new Clusters();
 
-    public EmrService(
-            Account account,
-            VirtualClock clock,
-            Iam iam,
-            Authorizer authorizer,
-            Network network,
-            SecurityConfigurations securityConfigurations,
-            EventSink events) {
-        this.account = account;
-        this.clock = clock;
-        this.network = network;
+    EmrService(ServiceContext context) {
+        this.account = context.account();
+        this.clock = context.clock();
+        this.services = context.services();
+        Iam iam = context.iam();
+        Authorizer authorizer = context.authorizer();
         this.rules = new RunJobFlowRules(iam, securityConfigurations);
-        this.permissions = new EmrPermissions(account, iam, clusters::find);
-        this.preconditions = new ClusterPreconditions(network, new ClusterRoles(account, iam, authorizer, permissions));
-        this.runtimeRoles = new RuntimeRoles(iam, authorizer, securityConfigurations);
-        this.lifecycle = new Lifecycle(clock, faults, runtimeRoles::obstacle, new EmrEvents(events, clock));
+        this.permissions = new ClusterPermissions(account, iam, clusters::find);
+        this.preconditions =
+                new ClusterPreconditions(services, new ClusterRoles(account, iam, authorizer, permissions));
+        this.runtimeRoles = new StepRuntimeRoles(iam, authorizer, securityConfigurations);
+        this.lifecycle = new Lifecycle(clock, faults, runtimeRoles::obstacle, new EmrEvents(context.events(), clock));
         this.stepOperations = new StepOperations(clusters, clock, permissions, runtimeRoles, lifecycle);
         this.scalingOperations = new ScalingOperations(clusters, permissions, lifecycle);
+        this.tasks = new EmrTaskIntegrations(context.gateway());
     }
 
-    public AwsService service() {
+    /** Makes the service. */
+    public static final class Factory implements ServiceFactory {
+        @Override
+        public LocalService create(ServiceContext context) {
+            return new EmrService(context);
+        }
+    }
+
+    @Override
+    public ServiceTasks tasks() {
+        return ServiceTasks.of(tasks.table()).with(ServiceTasks.Sdk.of("emr", "Emr"));
+    }
+
+    @Override
+    public Map<String, ResourceHandler> resources() {
+        return new SecurityConfigurationResources(securityConfigurations).handlers();
+    }
+
+    /** The security configurations of the account. */
+    public SecurityConfigurations securityConfigurations() {
+        return securityConfigurations;
+    }
+
+    @Override
+    public AwsService api() {
         Map<String, Operation> operations = new HashMap<>(Map.of(
                 "RunJobFlow", new Operation(permissions::runJobFlow, this::runJobFlow),
                 "DescribeCluster", onCluster("DescribeCluster", this::describeCluster),
                 "ListClusters",
-                        Operation.demanding(
-                                input -> Demand.of("elasticmapreduce:ListClusters", "*"), this::listClusters),
+                        Operation.requiring(
+                                input -> RequiredPermission.of("elasticmapreduce:ListClusters", "*"),
+                                this::listClusters),
                 "TerminateJobFlows", new Operation(permissions.jobFlows("TerminateJobFlows"), this::terminateJobFlows),
                 "SetTerminationProtection",
                         new Operation(permissions.jobFlows("SetTerminationProtection"), this::setTerminationProtection),
@@ -87,7 +115,7 @@ public final class EmrService {
                                 (context, input) -> InstanceLists.bootstrapActions(clusterOf(input)))));
         operations.putAll(stepOperations.table());
         operations.putAll(scalingOperations.table());
-        return new AwsService("elasticmapreduce", "ElasticMapReduce", AccessDenied.JSON, operations);
+        return AwsService.json("elasticmapreduce", "ElasticMapReduce", operations);
     }
 
     private Operation onCluster(String name, Operation.Handler handler) {
@@ -113,7 +141,7 @@ public final class EmrService {
             }
         }
         if (!request.path("Steps").isEmpty()) {
-            runtimeRoles.check(request, Json.text(request, "StepExecutionRoleArn"));
+            runtimeRoles.check(request, AwsJson.text(request, "StepExecutionRoleArn"));
         }
         Cluster cluster = add(request);
         for (ClusterFault fault : planned) {
@@ -125,13 +153,13 @@ public final class EmrService {
                 .violation(context.principal(), request)
                 .ifPresentOrElse(
                         message -> lifecycle.refuse(cluster, message), () -> lifecycle.begin(cluster, planned));
-        return Json.object().put("JobFlowId", cluster.id()).put("ClusterArn", cluster.arn());
+        return AwsJson.object().put("JobFlowId", cluster.id()).put("ClusterArn", cluster.arn());
     }
 
     private Cluster add(ObjectNode request) {
         Optional<String> zone = ClusterPreconditions.subnets(request.get("Instances")).stream()
                 .findFirst()
-                .flatMap(network::availabilityZone);
+                .flatMap(services.get(NetworkLookup.class)::availabilityZone);
         return clusters.add(number -> {
             String id = "j-" + Ids.alphanumeric("cluster/" + number, 13);
             return new Cluster(
@@ -146,7 +174,7 @@ public final class EmrService {
     private JsonNode describeCluster(CallContext context, ObjectNode input) {
         Cluster cluster = clusterOf(input);
         faults.checkDescribe(cluster.id());
-        ObjectNode output = Json.object();
+        ObjectNode output = AwsJson.object();
         output.set("Cluster", cluster.description());
         return output;
     }
@@ -160,15 +188,16 @@ public final class EmrService {
         List<Cluster> matching = newestFirst.stream()
                 .filter(cluster ->
                         states.isEmpty() || states.contains(cluster.state().name()))
-                .filter(cluster -> Json.timestamp(cluster.created()) >= after)
-                .filter(cluster -> Json.timestamp(cluster.created()) <= before)
+                .filter(cluster -> AwsJson.timestamp(cluster.created()) >= after)
+                .filter(cluster -> AwsJson.timestamp(cluster.created()) <= before)
                 .toList();
         Page<Cluster> page = Page.of(
                 matching,
-                Json.text(input, "Marker"),
+                AwsJson.text(input, "Marker"),
                 PAGE,
-                () -> Clusters.invalid("InvalidMarker", "Marker '" + Json.text(input, "Marker") + "' is not valid."));
-        ObjectNode output = Json.object();
+                () -> Clusters.invalid(
+                        "InvalidMarker", "Marker '" + AwsJson.text(input, "Marker") + "' is not valid."));
+        ObjectNode output = AwsJson.object();
         ArrayNode summaries = output.putArray("Clusters");
         page.elements().forEach(cluster -> summaries.add(cluster.summary()));
         if (page.next() != null) {
@@ -196,7 +225,7 @@ public final class EmrService {
             throw AwsException.validation(
                     "Could not shut down one or more job flows since they are termination protected.");
         }
-        return Json.object();
+        return AwsJson.object();
     }
 
     private JsonNode setTerminationProtection(CallContext context, ObjectNode input) {
@@ -205,13 +234,13 @@ public final class EmrService {
                 .map(clusters::jobFlow)
                 .toList()
                 .forEach(cluster -> cluster.setTerminationProtected(value));
-        return Json.object();
+        return AwsJson.object();
     }
 
     private JsonNode addTags(CallContext context, ObjectNode input) {
         Cluster cluster = clusters.cluster(Inputs.required(input, "ResourceId"));
         input.path("Tags").forEach(RunJobFlowRules::checkTag);
         input.path("Tags").forEach(cluster::putTag);
-        return Json.object();
+        return AwsJson.object();
     }
 }

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.AwsException;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.Ids;
-import io.github.emrlaunch.local.internal.aws.Json;
 import io.github.emrlaunch.local.internal.emr.Resize.Capacity;
 import java.util.List;
 import java.util.Map;
@@ -16,10 +16,10 @@ final class InstanceLists {
 
     static ObjectNode groups(Cluster cluster) {
         JsonNode instances = cluster.request().get("Instances");
-        if (Json.has(instances, "InstanceFleets")) {
+        if (AwsJson.has(instances, "InstanceFleets")) {
             throw otherKind("fleets", "ListInstanceGroups", "ListInstanceFleets");
         }
-        ObjectNode output = Json.object();
+        ObjectNode output = AwsJson.object();
         ArrayNode list = output.putArray("InstanceGroups");
         for (JsonNode group : requested(instances)) {
             ObjectNode listed = list.addObject();
@@ -27,8 +27,8 @@ final class InstanceLists {
             Capacity requested = new Capacity(group.get("InstanceCount").asInt(), 0);
             Resize resize = cluster.resize(id).orElse(new Resize(requested, requested, true));
             listed.put("Id", id)
-                    .put("Name", Json.text(group, "Name", ""))
-                    .put("Market", Json.text(group, "Market", "ON_DEMAND"))
+                    .put("Name", AwsJson.text(group, "Name", ""))
+                    .put("Market", AwsJson.text(group, "Market", "ON_DEMAND"))
                     .put("InstanceGroupType", group.get("InstanceRole").asText())
                     .put("InstanceType", group.get("InstanceType").asText())
                     .put("RequestedInstanceCount", resize.to().onDemand())
@@ -43,10 +43,10 @@ final class InstanceLists {
 
     static ObjectNode fleets(Cluster cluster) {
         JsonNode instances = cluster.request().get("Instances");
-        if (!Json.has(instances, "InstanceFleets")) {
+        if (!AwsJson.has(instances, "InstanceFleets")) {
             throw otherKind("groups", "ListInstanceFleets", "ListInstanceGroups");
         }
-        ObjectNode output = Json.object();
+        ObjectNode output = AwsJson.object();
         ArrayNode list = output.putArray("InstanceFleets");
         for (JsonNode fleet : instances.get("InstanceFleets")) {
             ObjectNode listed = list.addObject();
@@ -56,7 +56,7 @@ final class InstanceLists {
                     fleet.path("TargetSpotCapacity").asInt());
             Resize resize = cluster.resize(id).orElse(new Resize(requested, requested, true));
             listed.put("Id", id)
-                    .put("Name", Json.text(fleet, "Name", ""))
+                    .put("Name", AwsJson.text(fleet, "Name", ""))
                     .put("InstanceFleetType", fleet.get("InstanceFleetType").asText())
                     .put("TargetOnDemandCapacity", resize.to().onDemand())
                     .put("TargetSpotCapacity", resize.to().spot())
@@ -87,7 +87,7 @@ final class InstanceLists {
     }
 
     static ObjectNode bootstrapActions(Cluster cluster) {
-        ObjectNode output = Json.object();
+        ObjectNode output = AwsJson.object();
         ArrayNode list = output.putArray("BootstrapActions");
         for (JsonNode action : cluster.request().path("BootstrapActions")) {
             JsonNode script = action.get("ScriptBootstrapAction");
@@ -101,12 +101,12 @@ final class InstanceLists {
 
     /** The groups, also where the request has an instance count and types instead. */
     private static JsonNode requested(JsonNode instances) {
-        if (Json.has(instances, "InstanceGroups")) {
+        if (AwsJson.has(instances, "InstanceGroups")) {
             return instances.get("InstanceGroups");
         }
-        String master = Json.text(instances, "MasterInstanceType", "");
+        String master = AwsJson.text(instances, "MasterInstanceType", "");
         int workers = instances.path("InstanceCount").asInt(1) - 1;
-        ArrayNode groups = Json.array();
+        ArrayNode groups = AwsJson.array();
         groups.addObject()
                 .put("InstanceRole", "MASTER")
                 .put("InstanceType", master)
@@ -114,7 +114,7 @@ final class InstanceLists {
         if (workers > 0) {
             groups.addObject()
                     .put("InstanceRole", "CORE")
-                    .put("InstanceType", Json.text(instances, "SlaveInstanceType", master))
+                    .put("InstanceType", AwsJson.text(instances, "SlaveInstanceType", master))
                     .put("InstanceCount", workers);
         }
         return groups;
@@ -128,15 +128,15 @@ final class InstanceLists {
         ClusterState state = cluster.state();
         String up = resize.done() ? "RUNNING" : "RESIZING";
         String own = isUp(cluster) ? up : state.hasEnded() ? "TERMINATED" : "PROVISIONING";
-        ObjectNode status = Json.object().put("State", state == ClusterState.BOOTSTRAPPING ? "BOOTSTRAPPING" : own);
+        ObjectNode status = AwsJson.object().put("State", state == ClusterState.BOOTSTRAPPING ? "BOOTSTRAPPING" : own);
         status.putObject("StateChangeReason");
-        status.putObject("Timeline").put("CreationDateTime", Json.timestamp(cluster.created()));
+        status.putObject("Timeline").put("CreationDateTime", AwsJson.timestamp(cluster.created()));
         return status;
     }
 
     private static void copy(JsonNode from, ObjectNode to, List<String> members) {
         for (String member : members) {
-            if (Json.has(from, member)) {
+            if (AwsJson.has(from, member)) {
                 to.set(member, from.get(member).deepCopy());
             }
         }

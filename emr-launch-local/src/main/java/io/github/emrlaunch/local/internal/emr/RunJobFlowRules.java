@@ -2,7 +2,7 @@ package io.github.emrlaunch.local.internal.emr;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.local.internal.aws.AwsException;
-import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.iam.Iam;
 import java.util.Map;
 
@@ -26,14 +26,14 @@ final class RunJobFlowRules {
         Shapes.check("RunJobFlowInput", request);
         Release release = release(request);
         checkRoles(request);
-        InstanceRules.check(request.get("Instances"), release);
+        JobFlowInstanceRules.check(request.get("Instances"), release);
         checkAutoTermination(request.path("AutoTerminationPolicy"), release);
         checkManagedScaling(request.path("ManagedScalingPolicy"), request);
         int concurrency = request.path("StepConcurrencyLevel").asInt(1);
         StepRules.checkConcurrency(concurrency);
         StepRules.check(request.path("Steps"), concurrency);
         checkTags(request);
-        String securityConfiguration = Json.text(request, "SecurityConfiguration");
+        String securityConfiguration = AwsJson.text(request, "SecurityConfiguration");
         if (securityConfiguration != null && !securityConfigurations.contains(securityConfiguration)) {
             throw AwsException.validation(
                     "Security configuration with name '" + securityConfiguration + "' does not exist.");
@@ -41,12 +41,12 @@ final class RunJobFlowRules {
     }
 
     static Release release(JsonNode request) {
-        String label = Json.text(request, "ReleaseLabel");
+        String label = AwsJson.text(request, "ReleaseLabel");
         if (label == null) {
             throw AwsException.validation(
                     "Must specify exactly one of the following: release label, AMI version, or Hadoop version.");
         }
-        if (Json.has(request, "AmiVersion")) {
+        if (AwsJson.has(request, "AmiVersion")) {
             throw AwsException.validation("Only one AMI version and release label may be specified. Provided AMI: "
                     + request.get("AmiVersion").asText() + ", release label: " + label + ".");
         }
@@ -55,11 +55,11 @@ final class RunJobFlowRules {
     }
 
     private void checkRoles(JsonNode request) {
-        String jobFlowRole = Json.text(request, "JobFlowRole");
+        String jobFlowRole = AwsJson.text(request, "JobFlowRole");
         if (jobFlowRole == null) {
             throw AwsException.validation("InstanceProfile is required for creating cluster");
         }
-        if (Json.text(request, "ServiceRole") == null) {
+        if (AwsJson.text(request, "ServiceRole") == null) {
             throw AwsException.validation("ServiceRole is required for creating cluster.");
         }
         if (iam.instanceProfile(jobFlowRole).isEmpty()) {
@@ -93,7 +93,7 @@ final class RunJobFlowRules {
             throw AwsException.validation("MinimumCapacityUnits (" + minimum
                     + ") of a managed scaling policy cannot exceed MaximumCapacityUnits (" + maximum + ").");
         }
-        boolean fleets = Json.has(request.get("Instances"), "InstanceFleets");
+        boolean fleets = AwsJson.has(request.get("Instances"), "InstanceFleets");
         boolean fleetUnits = limits.get("UnitType").asText().equals("InstanceFleetUnits");
         if (fleets != fleetUnits) {
             throw AwsException.validation(
@@ -111,7 +111,7 @@ final class RunJobFlowRules {
 
     static void checkTag(JsonNode tag) {
         for (Map.Entry<String, Integer> limit : Map.of("Key", 128, "Value", 256).entrySet()) {
-            String text = Json.text(tag, limit.getKey(), "");
+            String text = AwsJson.text(tag, limit.getKey(), "");
             if (text.length() > limit.getValue()) {
                 throw AwsException.client(
                         "InvalidRequestException",
@@ -119,7 +119,7 @@ final class RunJobFlowRules {
                                 + " characters.");
             }
         }
-        if (Json.text(tag, "Key", "").isEmpty()) {
+        if (AwsJson.text(tag, "Key", "").isEmpty()) {
             throw AwsException.client("InvalidRequestException", "A tag must have a key.");
         }
     }

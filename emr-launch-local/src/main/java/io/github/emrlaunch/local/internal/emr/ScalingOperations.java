@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.AwsException;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.CallContext;
 import io.github.emrlaunch.local.internal.aws.Inputs;
-import io.github.emrlaunch.local.internal.aws.Json;
 import io.github.emrlaunch.local.internal.aws.Operation;
 import io.github.emrlaunch.local.internal.emr.Resize.Capacity;
 import java.util.HashMap;
@@ -16,10 +16,10 @@ import java.util.stream.StreamSupport;
 /** The operations that change how large a cluster is and how long it lives. */
 final class ScalingOperations {
     private final Clusters clusters;
-    private final EmrPermissions permissions;
+    private final ClusterPermissions permissions;
     private final Lifecycle lifecycle;
 
-    ScalingOperations(Clusters clusters, EmrPermissions permissions, Lifecycle lifecycle) {
+    ScalingOperations(Clusters clusters, ClusterPermissions permissions, Lifecycle lifecycle) {
         this.clusters = clusters;
         this.permissions = permissions;
         this.lifecycle = lifecycle;
@@ -59,14 +59,14 @@ final class ScalingOperations {
 
     /** The cluster that a request names, or else the one that has its first instance group. */
     private Cluster ofGroups(ObjectNode input) {
-        if (Json.has(input, "ClusterId")) {
+        if (AwsJson.has(input, "ClusterId")) {
             return clusterOf(input);
         }
         String group =
                 input.path("InstanceGroups").path(0).path("InstanceGroupId").asText();
         return clusters.all().stream()
                 .filter(cluster ->
-                        !Json.has(cluster.request().get("Instances"), "InstanceFleets") && hasGroup(cluster, group))
+                        !AwsJson.has(cluster.request().get("Instances"), "InstanceFleets") && hasGroup(cluster, group))
                 .findFirst()
                 .orElseThrow(() -> notValid("Instance group", group));
     }
@@ -95,7 +95,7 @@ final class ScalingOperations {
             }
             resize(cluster, group, new Capacity(before, 0), new Capacity(count, 0));
         }
-        return Json.object();
+        return AwsJson.object();
     }
 
     private JsonNode modifyInstanceFleet(CallContext context, ObjectNode input) {
@@ -122,7 +122,7 @@ final class ScalingOperations {
                             + " targetOnDemandCapacity or targetSpotCapacity");
         }
         resize(cluster, fleet, before, after);
-        return Json.object();
+        return AwsJson.object();
     }
 
     private void resize(Cluster cluster, JsonNode instances, Capacity before, Capacity after) {
@@ -156,7 +156,7 @@ final class ScalingOperations {
         JsonNode policy = input.get("ManagedScalingPolicy");
         RunJobFlowRules.checkManagedScaling(policy, cluster.request());
         cluster.setManagedScaling(policy);
-        return Json.object();
+        return AwsJson.object();
     }
 
     private JsonNode getManagedScalingPolicy(CallContext context, ObjectNode input) {
@@ -165,7 +165,7 @@ final class ScalingOperations {
 
     private JsonNode removeManagedScalingPolicy(CallContext context, ObjectNode input) {
         clusterOf(input).setManagedScaling(MissingNode.getInstance());
-        return Json.object();
+        return AwsJson.object();
     }
 
     private JsonNode putAutoTerminationPolicy(CallContext context, ObjectNode input) {
@@ -175,7 +175,7 @@ final class ScalingOperations {
         RunJobFlowRules.checkAutoTermination(policy, RunJobFlowRules.release(cluster.request()));
         cluster.setAutoTermination(policy);
         lifecycle.watchIdleness(cluster);
-        return Json.object();
+        return AwsJson.object();
     }
 
     private JsonNode getAutoTerminationPolicy(CallContext context, ObjectNode input) {
@@ -184,11 +184,11 @@ final class ScalingOperations {
 
     private JsonNode removeAutoTerminationPolicy(CallContext context, ObjectNode input) {
         clusterOf(input).setAutoTermination(MissingNode.getInstance());
-        return Json.object();
+        return AwsJson.object();
     }
 
     private static ObjectNode policy(String member, JsonNode policy) {
-        ObjectNode output = Json.object();
+        ObjectNode output = AwsJson.object();
         if (policy.isObject()) {
             output.set(member, policy);
         }

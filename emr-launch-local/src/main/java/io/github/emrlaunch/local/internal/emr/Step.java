@@ -3,7 +3,7 @@ package io.github.emrlaunch.local.internal.emr;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.LocalStep;
-import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +48,7 @@ final class Step {
 
     /** What to do when the step fails; where nothing is said, EMR shuts the cluster down. */
     String actionOnFailure() {
-        return Json.text(config, "ActionOnFailure", "TERMINATE_CLUSTER");
+        return AwsJson.text(config, "ActionOnFailure", "TERMINATE_CLUSTER");
     }
 
     synchronized StepState state() {
@@ -106,7 +106,7 @@ final class Step {
 
     /** What ListSteps says about the step. */
     synchronized ObjectNode summary() {
-        ObjectNode summary = Json.object().put("Id", id).put("Name", name());
+        ObjectNode summary = AwsJson.object().put("Id", id).put("Name", name());
         summary.set("Config", described());
         summary.put("ActionOnFailure", actionOnFailure());
         ObjectNode status = summary.putObject("Status").put("State", state.name());
@@ -122,12 +122,12 @@ final class Step {
                 details.put("LogFile", logUri.replaceFirst("/*$", "/") + "steps/" + id + "/stderr.gz");
             }
         }
-        ObjectNode timeline = status.putObject("Timeline").put("CreationDateTime", Json.timestamp(created));
+        ObjectNode timeline = status.putObject("Timeline").put("CreationDateTime", AwsJson.timestamp(created));
         if (started != null) {
-            timeline.put("StartDateTime", Json.timestamp(started));
+            timeline.put("StartDateTime", AwsJson.timestamp(started));
         }
         if (ended != null) {
-            timeline.put("EndDateTime", Json.timestamp(ended));
+            timeline.put("EndDateTime", AwsJson.timestamp(ended));
         }
         return summary;
     }
@@ -144,14 +144,15 @@ final class Step {
     /** A description has properties as a map, where the request has a list. */
     private ObjectNode described() {
         JsonNode jar = config.get("HadoopJarStep");
-        ObjectNode described = Json.object().put("Jar", jar.get("Jar").asText());
+        ObjectNode described = AwsJson.object().put("Jar", jar.get("Jar").asText());
         ObjectNode properties = described.putObject("Properties");
         jar.path("Properties")
-                .forEach(property -> properties.put(Json.text(property, "Key", ""), Json.text(property, "Value", "")));
-        if (Json.has(jar, "MainClass")) {
+                .forEach(property ->
+                        properties.put(AwsJson.text(property, "Key", ""), AwsJson.text(property, "Value", "")));
+        if (AwsJson.has(jar, "MainClass")) {
             described.set("MainClass", jar.get("MainClass"));
         }
-        described.set("Args", Json.has(jar, "Args") ? jar.get("Args").deepCopy() : Json.array());
+        described.set("Args", AwsJson.has(jar, "Args") ? jar.get("Args").deepCopy() : AwsJson.array());
         return described;
     }
 }

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.AwsException;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.CallContext;
 import io.github.emrlaunch.local.internal.aws.Inputs;
-import io.github.emrlaunch.local.internal.aws.Json;
 import io.github.emrlaunch.local.internal.aws.Operation;
 import io.github.emrlaunch.local.internal.aws.Page;
 import io.github.emrlaunch.states.time.VirtualClock;
@@ -24,15 +24,15 @@ final class StepOperations {
 
     private final Clusters clusters;
     private final VirtualClock clock;
-    private final EmrPermissions permissions;
-    private final RuntimeRoles runtimeRoles;
+    private final ClusterPermissions permissions;
+    private final StepRuntimeRoles runtimeRoles;
     private final Lifecycle lifecycle;
 
     StepOperations(
             Clusters clusters,
             VirtualClock clock,
-            EmrPermissions permissions,
-            RuntimeRoles runtimeRoles,
+            ClusterPermissions permissions,
+            StepRuntimeRoles runtimeRoles,
             Lifecycle lifecycle) {
         this.clusters = clusters;
         this.clock = clock;
@@ -62,7 +62,7 @@ final class StepOperations {
         Shapes.check("AddJobFlowStepsInput", input);
         Cluster cluster = clusters.find(Inputs.required(input, "JobFlowId"))
                 .orElseThrow(() -> AwsException.validation("Specified job flow ID does not exist."));
-        ObjectNode output = Json.object();
+        ObjectNode output = AwsJson.object();
         synchronized (cluster) {
             if (cluster.state().isEnding()) {
                 throw AwsException.validation(
@@ -70,7 +70,7 @@ final class StepOperations {
             }
             StepRules.check(input.path("Steps"), cluster.stepConcurrency());
             StepRules.checkActive(cluster, input.path("Steps").size());
-            String role = Json.text(input, "ExecutionRoleArn");
+            String role = AwsJson.text(input, "ExecutionRoleArn");
             runtimeRoles.check(cluster.request(), role);
             ArrayNode ids = output.putArray("StepIds");
             for (JsonNode config : input.path("Steps")) {
@@ -84,7 +84,7 @@ final class StepOperations {
     }
 
     private JsonNode describeStep(CallContext context, ObjectNode input) {
-        ObjectNode output = Json.object();
+        ObjectNode output = AwsJson.object();
         output.set(
                 "Step", step(clusterOf(input), Inputs.required(input, "StepId")).description());
         return output;
@@ -121,10 +121,11 @@ final class StepOperations {
                 step -> !states.isEmpty() && !states.contains(step.state().name()));
         Page<Step> page = Page.of(
                 steps,
-                Json.text(input, "Marker"),
+                AwsJson.text(input, "Marker"),
                 PAGE,
-                () -> Clusters.invalid("InvalidMarker", "Marker '" + Json.text(input, "Marker") + "' is not valid."));
-        ObjectNode output = Json.object();
+                () -> Clusters.invalid(
+                        "InvalidMarker", "Marker '" + AwsJson.text(input, "Marker") + "' is not valid."));
+        ObjectNode output = AwsJson.object();
         ArrayNode summaries = output.putArray("Steps");
         page.elements().forEach(step -> summaries.add(step.summary()));
         if (page.next() != null) {
@@ -136,7 +137,7 @@ final class StepOperations {
     private JsonNode cancelSteps(CallContext context, ObjectNode input) {
         Cluster cluster = clusterOf(input);
         List<String> ids = Inputs.requiredStrings(input, "StepIds");
-        ObjectNode output = Json.object();
+        ObjectNode output = AwsJson.object();
         ArrayNode infos = output.putArray("CancelStepsInfoList");
         for (String id : ids) {
             @Nullable Step step = cluster.step(id).orElse(null);
@@ -164,6 +165,6 @@ final class StepOperations {
         }
         cluster.setStepConcurrency(concurrency);
         lifecycle.steps().dispatch(cluster);
-        return Json.object().put("StepConcurrencyLevel", concurrency);
+        return AwsJson.object().put("StepConcurrencyLevel", concurrency);
     }
 }

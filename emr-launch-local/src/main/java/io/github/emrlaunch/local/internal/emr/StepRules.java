@@ -2,7 +2,7 @@ package io.github.emrlaunch.local.internal.emr;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.local.internal.aws.AwsException;
-import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 
 /** What EMR refuses about steps, with RunJobFlow and later. */
 final class StepRules {
@@ -32,7 +32,7 @@ final class StepRules {
         for (JsonNode step : steps) {
             String name = step.get("Name").asText();
             if (concurrency > 1
-                    && !Json.text(step, "ActionOnFailure", "CONTINUE").equals("CONTINUE")) {
+                    && !AwsJson.text(step, "ActionOnFailure", "CONTINUE").equals("CONTINUE")) {
                 throw AwsException.validation("The step '" + name
                         + "' must have the ActionOnFailure CONTINUE because StepConcurrencyLevel is greater than 1.");
             }

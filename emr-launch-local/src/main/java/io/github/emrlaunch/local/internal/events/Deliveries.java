@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.EventDelivery;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.AwsException;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.CallContext;
 import io.github.emrlaunch.local.internal.aws.Gateway;
-import io.github.emrlaunch.local.internal.aws.Json;
 import io.github.emrlaunch.local.internal.aws.Principal;
 import io.github.emrlaunch.local.internal.iam.Iam;
 import io.github.emrlaunch.local.internal.iam.ResourcePolicies;
@@ -82,7 +82,7 @@ final class Deliveries {
     private void send(Rule rule, JsonNode target, String arn, JsonNode input) {
         CallContext context = CallContext.of(caller(rule, target, arn));
         String service = arn.split(":", -1).length > 2 ? arn.split(":", -1)[2] : "";
-        ObjectNode request = Json.object();
+        ObjectNode request = AwsJson.object();
         switch (service) {
             case "lambda" -> {
                 request.put("FunctionName", arn).put("InvocationType", "Event").set("Payload", input);
@@ -102,7 +102,7 @@ final class Deliveries {
 
     /** A role where the target has one; else the service itself, whom the target's own policy has to permit. */
     private Principal caller(Rule rule, JsonNode target, String arn) {
-        @Nullable String roleArn = Json.text(target, "RoleArn");
+        @Nullable String roleArn = AwsJson.text(target, "RoleArn");
         if (roleArn != null) {
             Optional<Role> role = iam.role(roleArn).filter(found -> iam.isAssumable(found, rule.service(), rule.arn()));
             return role.map(found -> iam.sessionPrincipal(found, rule.name()))

@@ -5,20 +5,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.EventDelivery;
-import io.github.emrlaunch.local.internal.aws.AccessDenied;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.AwsException;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.AwsService;
 import io.github.emrlaunch.local.internal.aws.CallContext;
-import io.github.emrlaunch.local.internal.aws.Demand;
 import io.github.emrlaunch.local.internal.aws.EventSink;
-import io.github.emrlaunch.local.internal.aws.Gateway;
 import io.github.emrlaunch.local.internal.aws.Ids;
 import io.github.emrlaunch.local.internal.aws.Inputs;
-import io.github.emrlaunch.local.internal.aws.Json;
 import io.github.emrlaunch.local.internal.aws.Operation;
-import io.github.emrlaunch.local.internal.iam.Iam;
-import io.github.emrlaunch.local.internal.iam.ResourcePolicies;
+import io.github.emrlaunch.local.internal.aws.RequiredPermission;
+import io.github.emrlaunch.local.internal.resources.ResourceHandler;
+import io.github.emrlaunch.local.internal.service.LocalService;
+import io.github.emrlaunch.local.internal.service.ServiceContext;
+import io.github.emrlaunch.local.internal.service.ServiceFactory;
+import io.github.emrlaunch.local.internal.tasks.ServiceTasks;
 import io.github.emrlaunch.states.time.VirtualClock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -28,8 +29,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
-/** The default event bus, its rules and schedules. */
-public final class EventBus implements EventSink, AutoCloseable {
+/** EventBridge: the default event bus, its rules and schedules. */
+public final class EventBus implements LocalService, EventSink {
     private static final int MAX_ENTRIES = 10;
 
     private final Account account;
@@ -42,28 +43,49 @@ public final class EventBus implements EventSink, AutoCloseable {
     private final List<ObjectNode> events = new ArrayList<>();
     private volatile boolean closed;
 
-    public EventBus(Account account, VirtualClock clock, Gateway gateway, Iam iam, ResourcePolicies resourcePolicies) {
-        this.account = account;
-        this.clock = clock;
-        this.deliveries = new Deliveries(account, clock, gateway, iam, resourcePolicies);
+    private final RuleResources resources;
+    private final EventBridgeTaskIntegrations tasks;
+
+    EventBus(ServiceContext context) {
+        this.account = context.account();
+        this.clock = context.clock();
+        this.deliveries = new Deliveries(account, clock, context.gateway(), context.iam(), context.resourcePolicies());
+        this.resources = new RuleResources(account, this);
+        this.tasks = new EventBridgeTaskIntegrations(context.gateway());
     }
 
-    public AwsService service() {
-        return new AwsService(
-                "events",
-                "AWSEvents",
-                AccessDenied.JSON,
-                Map.of("PutEvents", new Operation(this::permissions, this::putEvents)));
+    /** Makes the service. */
+    public static final class Factory implements ServiceFactory {
+        @Override
+        public LocalService create(ServiceContext context) {
+            return new EventBus(context);
+        }
+    }
+
+    @Override
+    public AwsService api() {
+        return AwsService.json(
+                "events", "AWSEvents", Map.of("PutEvents", new Operation(this::permissions, this::putEvents)));
+    }
+
+    @Override
+    public ServiceTasks tasks() {
+        return ServiceTasks.of(tasks.table()).with(ServiceTasks.Sdk.of("eventbridge", "EventBridge"));
+    }
+
+    @Override
+    public Map<String, ResourceHandler> resources() {
+        return resources.handlers();
     }
 
     /** Adds or replaces a rule; a rule that is due by time is due from now on. */
-    public void put(Rule rule) {
+    void put(Rule rule) {
         rules.put(rule.arn(), rule);
         plan(rule, clock.now(), changes.merge(rule.arn(), 1, Integer::sum));
     }
 
     /** Takes a rule away that is disabled. */
-    public void remove(String ruleArn) {
+    void remove(String ruleArn) {
         rules.remove(ruleArn);
         changes.merge(ruleArn, 1, Integer::sum);
     }
@@ -84,7 +106,7 @@ public final class EventBus implements EventSink, AutoCloseable {
 
     /** Nothing is delivered any more. */
     @Override
-    public void close() {
+    public void quiesce() {
         closed = true;
     }
 
@@ -101,7 +123,7 @@ public final class EventBus implements EventSink, AutoCloseable {
     }
 
     private synchronized ObjectNode event(String source, String detailType, List<String> resources, JsonNode detail) {
-        ObjectNode event = Json.object()
+        ObjectNode event = AwsJson.object()
                 .put("version", "0")
                 .put("id", Ids.uuid("event/" + events.size()))
                 .put("detail-type", detailType)
@@ -128,15 +150,15 @@ public final class EventBus implements EventSink, AutoCloseable {
                                             "aws." + rule.service(),
                                             "Scheduled Event",
                                             List.of(rule.arn()),
-                                            Json.object()));
+                                            AwsJson.object()));
                             plan(rule, due, change);
                         }
                     }));
         }
     }
 
-    private List<Demand> permissions(ObjectNode input) {
-        return List.of(Demand.of("events:PutEvents", account.arn("events", "event-bus/default")));
+    private List<RequiredPermission> permissions(ObjectNode input) {
+        return List.of(RequiredPermission.of("events:PutEvents", account.arn("events", "event-bus/default")));
     }
 
     private JsonNode putEvents(CallContext context, ObjectNode input) {
@@ -145,7 +167,7 @@ public final class EventBus implements EventSink, AutoCloseable {
             throw Inputs.constraint(
                     "'" + entries.size() + " entries'", "Entries", "Member must have length from 1 to " + MAX_ENTRIES);
         }
-        ObjectNode output = Json.object();
+        ObjectNode output = AwsJson.object();
         ArrayNode results = output.putArray("Entries");
         int failed = 0;
         for (JsonNode entry : entries) {
@@ -164,7 +186,7 @@ public final class EventBus implements EventSink, AutoCloseable {
 
     private ObjectNode event(JsonNode entry) {
         for (String member : List.of("Source", "DetailType", "Detail")) {
-            if (!Json.has(entry, member)) {
+            if (!AwsJson.has(entry, member)) {
                 throw AwsException.client(
                         "InvalidArgument",
                         "Parameter " + member + " is not valid. Reason: " + member + " is a required argument.");
@@ -174,12 +196,12 @@ public final class EventBus implements EventSink, AutoCloseable {
         if (source.startsWith("aws.")) {
             throw AwsException.client("NotAuthorizedForSourceException", "Not authorized for the source.");
         }
-        String bus = Json.text(entry, "EventBusName", "default");
+        String bus = AwsJson.text(entry, "EventBusName", "default");
         if (!bus.equals("default") && !bus.endsWith(":event-bus/default")) {
             throw AwsException.client("InvalidArgument", "The stand-in has the default event bus only, got: " + bus);
         }
         try {
-            if (Json.parse(entry.get("Detail").asText()) instanceof ObjectNode detail) {
+            if (AwsJson.parse(entry.get("Detail").asText()) instanceof ObjectNode detail) {
                 return event(source, entry.get("DetailType").asText(), Inputs.strings(entry, "Resources"), detail);
             }
         } catch (JsonProcessingException e) {

@@ -1,7 +1,7 @@
 package io.github.emrlaunch.local.internal.events;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -34,15 +34,15 @@ public record Rule(
      * @throws IllegalArgumentException naming the property that is wrong
      */
     public static Rule ofRule(String name, String arn, JsonNode properties) {
-        String schedule = Json.text(properties, "ScheduleExpression");
-        if (schedule == null && !Json.has(properties, "EventPattern")) {
+        String schedule = AwsJson.text(properties, "ScheduleExpression");
+        if (schedule == null && !AwsJson.has(properties, "EventPattern")) {
             throw new IllegalArgumentException("a rule has an EventPattern or a ScheduleExpression");
         }
         return new Rule(
                 name,
                 arn,
                 "events",
-                Json.has(properties, "EventPattern") ? new EventPattern(properties.get("EventPattern")) : null,
+                AwsJson.has(properties, "EventPattern") ? new EventPattern(properties.get("EventPattern")) : null,
                 schedule == null ? null : Schedule.parse(schedule, ZoneOffset.UTC),
                 StreamSupport.stream(properties.path("Targets").spliterator(), false)
                         .toList());
@@ -60,8 +60,8 @@ public record Rule(
                 "scheduler",
                 null,
                 Schedule.parse(
-                        Json.text(properties, "ScheduleExpression", ""),
-                        ZoneId.of(Json.text(properties, "ScheduleExpressionTimezone", "UTC"))),
+                        AwsJson.text(properties, "ScheduleExpression", ""),
+                        ZoneId.of(AwsJson.text(properties, "ScheduleExpressionTimezone", "UTC"))),
                 Stream.of(properties.path("Target")).toList());
     }
 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -32,22 +32,24 @@ final class TargetInput {
         if (target.has("InputTransformer")) {
             return transformed(target.get("InputTransformer"), event);
         }
-        if (Json.has(target, "Input")) {
+        if (AwsJson.has(target, "Input")) {
             return parsed(target.get("Input").asText());
         }
-        return Json.has(target, "InputPath") ? at(event, target.get("InputPath").asText()) : event;
+        return AwsJson.has(target, "InputPath")
+                ? at(event, target.get("InputPath").asText())
+                : event;
     }
 
     private static JsonNode parsed(String text) {
         try {
-            return Json.parse(text);
+            return AwsJson.parse(text);
         } catch (JsonProcessingException e) {
             return TextNode.valueOf(text);
         }
     }
 
     private JsonNode transformed(JsonNode transformer, JsonNode event) {
-        String template = Json.text(transformer, "InputTemplate", "");
+        String template = AwsJson.text(transformer, "InputTemplate", "");
         StringBuilder result = new StringBuilder();
         Matcher placeholder = PLACEHOLDER.matcher(template);
         int position = 0;
@@ -66,7 +68,7 @@ final class TargetInput {
             case "aws.events.rule-name" -> TextNode.valueOf(ruleName);
             case "aws.events.event.ingestion-time" -> event.path("time");
             case "aws.events.event", "aws.events.event.json" -> event;
-            default -> at(event, Json.text(paths, name, ""));
+            default -> at(event, AwsJson.text(paths, name, ""));
         };
     }
 

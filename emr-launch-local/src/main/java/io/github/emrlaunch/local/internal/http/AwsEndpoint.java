@@ -5,12 +5,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import io.github.emrlaunch.local.internal.aws.AwsException;
+import io.github.emrlaunch.local.internal.aws.AwsService;
 import io.github.emrlaunch.local.internal.aws.CallContext;
 import io.github.emrlaunch.local.internal.aws.Gateway;
+import io.github.emrlaunch.local.internal.aws.ServiceProtocol;
 import io.github.emrlaunch.local.internal.iam.Iam;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -44,14 +48,24 @@ public final class AwsEndpoint implements HttpHandler {
         }
     }
 
+    /** The protocol of the service that the request is signed for; without one, the protocol that the request looks like. */
     private Protocol protocol(HttpExchange exchange, @Nullable String target, String body) {
-        String path = exchange.getRequestURI().getPath();
         if (target != null) {
             return new JsonProtocol(gateway, target, body);
         }
-        return RestProtocol.speaks(path)
-                ? new RestProtocol(exchange.getRequestMethod(), path, body)
-                : new QueryProtocol(body);
+        String path = exchange.getRequestURI().getPath();
+        Optional<ServiceProtocol> spoken = credential(exchange)
+                .flatMap(found -> gateway.service(found.group(2)))
+                .map(AwsService::protocol);
+        if (spoken.isPresent() && spoken.get() instanceof ServiceProtocol.Rest rest) {
+            return new RestProtocol(rest.routes(), exchange.getRequestMethod(), path, body);
+        }
+        if (spoken.isPresent() && spoken.get() instanceof ServiceProtocol.Query query) {
+            return new QueryProtocol(query.namespace(), body);
+        }
+        return path.equals("/")
+                ? new QueryProtocol("", body)
+                : new RestProtocol(List.of(), exchange.getRequestMethod(), path, body);
     }
 
     /** Begins an answer, because a client may repeat a request by itself when none begins, and closes the connection. */
@@ -65,7 +79,11 @@ public final class AwsEndpoint implements HttpHandler {
     private @Nullable Response answer(HttpExchange exchange, Protocol protocol) {
         CallContext context = CallContext.of(iam.principalOf(""));
         try {
-            Matcher credential = credential(exchange);
+            Matcher credential = credential(exchange)
+                    .orElseThrow(() -> AwsException.of(
+                            "MissingAuthenticationTokenException",
+                            403,
+                            "Request is missing Authentication Token: sign it with Signature Version 4, with any key"));
             context = CallContext.of(iam.principalOf(credential.group(1)));
             Protocol.Call call = protocol.decode(credential.group(2));
             ObjectNode input = call.input();
@@ -81,17 +99,9 @@ public final class AwsEndpoint implements HttpHandler {
         }
     }
 
-    private static Matcher credential(HttpExchange exchange) {
-        String authorization = exchange.getRequestHeaders().getFirst("Authorization");
-        if (authorization != null) {
-            Matcher matcher = CREDENTIAL.matcher(authorization);
-            if (matcher.find()) {
-                return matcher;
-            }
-        }
-        throw AwsException.of(
-                "MissingAuthenticationTokenException",
-                403,
-                "Request is missing Authentication Token: sign it with Signature Version 4, with any key");
+    private static Optional<Matcher> credential(HttpExchange exchange) {
+        return Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization"))
+                .map(CREDENTIAL::matcher)
+                .filter(Matcher::find);
     }
 }

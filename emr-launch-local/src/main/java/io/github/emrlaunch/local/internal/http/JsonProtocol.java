@@ -1,12 +1,12 @@
 package io.github.emrlaunch.local.internal.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.AwsException;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
+import io.github.emrlaunch.local.internal.aws.AwsService;
 import io.github.emrlaunch.local.internal.aws.CallContext;
 import io.github.emrlaunch.local.internal.aws.Gateway;
-import io.github.emrlaunch.local.internal.aws.Json;
 import java.util.Map;
 
 /** The <a href="https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html">AWS JSON protocols</a>. */
@@ -26,24 +26,10 @@ final class JsonProtocol implements Protocol {
     @Override
     public Call decode(String signingName) {
         int dot = target.lastIndexOf('.');
-        String service = gateway.serviceOfTarget(target.substring(0, Math.max(0, dot)))
+        AwsService service = gateway.serviceOfTarget(target.substring(0, Math.max(0, dot)))
                 .orElseThrow(() -> AwsException.client(
                         "UnknownOperationException", "The stand-in has no service for the target '" + target + "'"));
-        return new Call(service, target.substring(dot + 1), input());
-    }
-
-    private ObjectNode input() {
-        try {
-            if (body.isBlank()) {
-                return Json.object();
-            }
-            if (Json.parse(body) instanceof ObjectNode object) {
-                return object;
-            }
-            throw AwsException.client("SerializationException", "The request is not a JSON object");
-        } catch (JsonProcessingException e) {
-            throw AwsException.client("SerializationException", "The request is not JSON: " + e.getOriginalMessage());
-        }
+        return new Call(service.name(), target.substring(dot + 1), RequestBody.object(body));
     }
 
     @Override
@@ -53,7 +39,7 @@ final class JsonProtocol implements Protocol {
 
     @Override
     public Response error(CallContext context, AwsException error) {
-        ObjectNode envelope = Json.object().put("__type", error.code()).put("message", error.message());
+        ObjectNode envelope = AwsJson.object().put("__type", error.code()).put("message", error.message());
         error.fields().forEach(envelope::put);
         return new Response(
                 error.status(),

@@ -3,38 +3,37 @@ package io.github.emrlaunch.local.internal.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.AwsException;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.CallContext;
-import io.github.emrlaunch.local.internal.aws.Json;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
  * The <a href="https://smithy.io/2.0/aws/protocols/aws-query-protocol.html">AWS Query protocol</a>, for inputs and outputs
- * without lists, which is what SNS and STS need.
+ * without lists, which is what the services here need.
  */
 final class QueryProtocol implements Protocol {
     private static final String CONTENT_TYPE = "text/xml";
-    private static final Map<String, String> NAMESPACES = Map.of(
-            "sns", "http://sns.amazonaws.com/doc/2010-03-31/",
-            "sts", "https://sts.amazonaws.com/doc/2011-06-15/");
 
+    private final String namespace;
     private final String body;
 
-    QueryProtocol(String body) {
+    QueryProtocol(String namespace, String body) {
+        this.namespace = namespace;
         this.body = body;
     }
 
     @Override
     public Call decode(String signingName) {
-        ObjectNode form = Json.object();
+        ObjectNode form = AwsJson.object();
         for (String pair : body.split("&", -1)) {
             int equals = pair.indexOf('=');
             if (equals > 0) {
                 form.put(decoded(pair.substring(0, equals)), decoded(pair.substring(equals + 1)));
             }
         }
-        String action = Json.text(form, "Action");
+        String action = AwsJson.text(form, "Action");
         if (action == null) {
             throw AwsException.client(
                     "UnknownOperationException",
@@ -56,7 +55,7 @@ final class QueryProtocol implements Protocol {
         xml.append('<')
                 .append(call.operation())
                 .append("Response xmlns=\"")
-                .append(NAMESPACES.getOrDefault(call.service(), ""))
+                .append(namespace)
                 .append("\">");
         element(xml, call.operation() + "Result", output);
         xml.append("<ResponseMetadata><RequestId>")
@@ -73,7 +72,7 @@ final class QueryProtocol implements Protocol {
         element(
                 xml,
                 "Error",
-                Json.object()
+                AwsJson.object()
                         .put("Type", error.status() < 500 ? "Sender" : "Receiver")
                         .put("Code", error.code())
                         .put("Message", error.message()));

@@ -3,8 +3,8 @@ package io.github.emrlaunch.local.internal.iam;
 import io.github.emrlaunch.local.Authorization;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.Authorizer;
-import io.github.emrlaunch.local.internal.aws.Demand;
 import io.github.emrlaunch.local.internal.aws.Principal;
+import io.github.emrlaunch.local.internal.aws.RequiredPermission;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -31,37 +31,37 @@ public final class IamAuthorizer implements Authorizer {
     }
 
     @Override
-    public Optional<String> refusal(Principal principal, Demand demand) {
+    public Optional<String> refusal(Principal principal, RequiredPermission permission) {
         if (principal.roleName() == null) {
             return Optional.empty();
         }
         Role role = iam.role(principal.roleName())
                 .orElseThrow(() -> new IllegalStateException("A session of a role that is gone: " + principal.arn()));
-        Decision decision = decide(principal, role, demand);
+        Decision decision = decide(principal, role, permission);
         authorizations.add(new Authorization(
                 role.name(),
-                demand.action(),
-                demand.resource(),
+                permission.action(),
+                permission.resource(),
                 decision.allowed(),
                 decision.policy(),
                 decision.statement()));
         return decision.allowed()
                 ? Optional.empty()
-                : Optional.of("User: " + principal.arn() + " is not authorized to perform: " + demand.action()
-                        + " on resource: " + demand.resource() + " " + decision.reason());
+                : Optional.of("User: " + principal.arn() + " is not authorized to perform: " + permission.action()
+                        + " on resource: " + permission.resource() + " " + decision.reason());
     }
 
     /** Whether a session of a role could do what nobody asks for here; not remembered. */
-    public boolean wouldAllow(Role role, Demand demand) {
-        return decide(iam.sessionPrincipal(role, "none"), role, demand).allowed();
+    public boolean wouldAllow(Role role, RequiredPermission permission) {
+        return decide(iam.sessionPrincipal(role, "none"), role, permission).allowed();
     }
 
-    private Decision decide(Principal principal, Role role, Demand demand) {
-        return Decision.of(iam.identityPolicies(role), iam.boundary(role), context(principal, role, demand));
+    private Decision decide(Principal principal, Role role, RequiredPermission permission) {
+        return Decision.of(iam.identityPolicies(role), iam.boundary(role), context(principal, role, permission));
     }
 
     /** The demand's keys and those of every request that can be known here. */
-    private RequestContext context(Principal principal, Role role, Demand demand) {
+    private RequestContext context(Principal principal, Role role, RequiredPermission permission) {
         Map<String, List<String>> keys = new HashMap<>(Map.of(
                 "aws:PrincipalAccount", List.of(account.id()),
                 "aws:PrincipalArn", List.of(role.arn()),
@@ -71,7 +71,7 @@ public final class IamAuthorizer implements Authorizer {
                 "aws:ResourceAccount", List.of(account.id()),
                 "aws:SecureTransport", List.of("true"),
                 "aws:ViaAWSService", List.of("false")));
-        keys.putAll(demand.context());
-        return new RequestContext(demand.action(), demand.resource(), keys);
+        keys.putAll(permission.context());
+        return new RequestContext(permission.action(), permission.resource(), keys);
     }
 }

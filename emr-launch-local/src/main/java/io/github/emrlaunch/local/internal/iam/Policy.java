@@ -2,7 +2,7 @@ package io.github.emrlaunch.local.internal.iam;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +29,7 @@ public record Policy(String name, List<Statement> statements) {
     /** Reads a policy document that is given as JSON text. */
     public static Policy parse(String name, String document) throws MalformedPolicyException {
         try {
-            return parse(name, Json.parse(document));
+            return parse(name, AwsJson.parse(document));
         } catch (JsonProcessingException e) {
             throw new MalformedPolicyException("not JSON: " + e.getOriginalMessage());
         }
@@ -42,7 +42,7 @@ public record Policy(String name, List<Statement> statements) {
             throw new MalformedPolicyException("a policy has a Statement");
         }
         List<JsonNode> statements = new ArrayList<>();
-        (statement.isArray() ? statement : Json.array().add(statement)).forEach(statements::add);
+        (statement.isArray() ? statement : AwsJson.array().add(statement)).forEach(statements::add);
         return statements;
     }
 

@@ -1,7 +1,7 @@
 package io.github.emrlaunch.local.internal.iam;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,7 +31,7 @@ record Statement(
         boolean notActions = isNegated(statement, "Action");
         boolean notResources = isNegated(statement, "Resource");
         return new Statement(
-                Json.text(statement, "Sid", "[" + index + "]"),
+                AwsJson.text(statement, "Sid", "[" + index + "]"),
                 allows(statement),
                 globs(statement.get(notActions ? "NotAction" : "Action")),
                 notActions,
@@ -42,7 +42,7 @@ record Statement(
 
     /** Whether the effect is Allow; any other than Allow and Deny is none. */
     static boolean allows(JsonNode statement) throws MalformedPolicyException {
-        String effect = Json.text(statement, "Effect", "none");
+        String effect = AwsJson.text(statement, "Effect", "none");
         if (!List.of("Allow", "Deny").contains(effect)) {
             throw new MalformedPolicyException("the Effect of a statement is Allow or Deny, got " + effect);
         }

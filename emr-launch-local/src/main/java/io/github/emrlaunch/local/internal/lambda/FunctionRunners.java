@@ -100,6 +100,11 @@ public final class FunctionRunners implements AutoCloseable {
         return iam.openSession(role, function.name());
     }
 
+    /** The log stream of a function's JVM. */
+    static String logStream(LambdaFunction function) {
+        return "[" + function.version() + "]" + Ids.hex(function.name(), 32);
+    }
+
     private Map<String, String> environment(LambdaFunction function) {
         Map<String, String> environment = new HashMap<>(function.environment());
         environment.putAll(variables);
@@ -112,7 +117,7 @@ public final class FunctionRunners implements AutoCloseable {
         environment.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", Integer.toString(function.memoryMegabytes()));
         environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");
         environment.put("AWS_LAMBDA_LOG_GROUP_NAME", function.logGroup());
-        environment.put("AWS_LAMBDA_LOG_STREAM_NAME", "[" + function.version() + "]" + Ids.hex(function.name(), 32));
+        environment.put("AWS_LAMBDA_LOG_STREAM_NAME", logStream(function));
         environment.put("_HANDLER", function.handler());
         environment.put("LANG", "en_US.UTF-8");
         environment.put("TZ", ":UTC");

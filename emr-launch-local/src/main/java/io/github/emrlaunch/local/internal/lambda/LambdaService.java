@@ -4,19 +4,26 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.LambdaInvocation;
-import io.github.emrlaunch.local.LogEvent;
-import io.github.emrlaunch.local.internal.aws.AccessDenied;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.AwsException;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.AwsService;
 import io.github.emrlaunch.local.internal.aws.CallContext;
-import io.github.emrlaunch.local.internal.aws.Demand;
+import io.github.emrlaunch.local.internal.aws.CommonErrors;
 import io.github.emrlaunch.local.internal.aws.Inputs;
-import io.github.emrlaunch.local.internal.aws.Json;
 import io.github.emrlaunch.local.internal.aws.Operation;
+import io.github.emrlaunch.local.internal.aws.RequiredPermission;
+import io.github.emrlaunch.local.internal.resources.ResourceHandler;
+import io.github.emrlaunch.local.internal.service.LocalService;
+import io.github.emrlaunch.local.internal.service.LogEntry;
+import io.github.emrlaunch.local.internal.service.LogSource;
+import io.github.emrlaunch.local.internal.service.ServiceContext;
+import io.github.emrlaunch.local.internal.service.ServiceFactory;
+import io.github.emrlaunch.local.internal.tasks.ServiceTasks;
 import io.github.emrlaunch.states.time.Background;
 import io.github.emrlaunch.states.time.VirtualClock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -25,7 +32,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Lambda: functions with their versions and aliases, and their invocation. */
-public final class LambdaService implements AutoCloseable {
+public final class LambdaService implements LocalService, LogSource {
     private static final int RETRIES = 2;
 
     private final Account account;
@@ -37,22 +44,49 @@ public final class LambdaService implements AutoCloseable {
     private final Map<String, String> aliases = new ConcurrentHashMap<>();
     private final Map<String, Integer> retries = new ConcurrentHashMap<>();
     private final Map<String, Integer> timeouts = new ConcurrentHashMap<>();
+    private final List<LogEntry> log = Collections.synchronizedList(new ArrayList<>());
     private final List<LambdaInvocation> invocations = Collections.synchronizedList(new ArrayList<>());
 
-    public LambdaService(Account account, VirtualClock clock, FunctionRunners runners) {
-        this.account = account;
-        this.clock = clock;
-        this.runners = runners;
+    private final LambdaResources resources;
+    private final LambdaTaskIntegrations tasks;
+
+    LambdaService(ServiceContext context) {
+        this.account = context.account();
+        this.clock = context.clock();
+        this.runners = new FunctionRunners(account, context.iam(), context.endpoint(), context.variables());
+        this.resources = new LambdaResources(context, this);
+        this.tasks = new LambdaTaskIntegrations(account, context.gateway());
     }
 
-    public AwsService service() {
-        return new AwsService(
-                "lambda",
-                null,
-                AccessDenied.REST,
-                Map.of(
-                        "Invoke",
-                        Operation.demanding(input -> Demand.of("lambda:InvokeFunction", arn(input)), this::invoke)));
+    /** Makes the service. */
+    public static final class Factory implements ServiceFactory {
+        @Override
+        public LocalService create(ServiceContext context) {
+            return new LambdaService(context);
+        }
+    }
+
+    @Override
+    public AwsService api() {
+        return AwsService.rest(
+                        "lambda",
+                        List.of(),
+                        Map.of(
+                                "Invoke",
+                                Operation.requiring(
+                                        input -> RequiredPermission.of("lambda:InvokeFunction", arn(input)),
+                                        this::invoke)))
+                .with(CommonErrors.REST.withThrottling("TooManyRequestsException", 429));
+    }
+
+    @Override
+    public ServiceTasks tasks() {
+        return tasks.all();
+    }
+
+    @Override
+    public Map<String, ResourceHandler> resources() {
+        return resources.handlers();
     }
 
     /** The next invocations of a function do their work and time out then. */
@@ -62,7 +96,7 @@ public final class LambdaService implements AutoCloseable {
     }
 
     /** Creates or replaces a function; a JVM of the replaced one ends. */
-    public void put(LambdaFunction function) {
+    void put(LambdaFunction function) {
         LambdaFunction replaced = functions.put(key(function.name(), LambdaFunction.LATEST), function);
         if (replaced != null && !replaced.equals(function)) {
             runners.stop(replaced);
@@ -70,7 +104,7 @@ public final class LambdaService implements AutoCloseable {
     }
 
     /** Publishes what is deployed now as a version; the number counts up. */
-    public String publish(String name) {
+    String publish(String name) {
         int number = 1;
         while (functions.containsKey(key(name, Integer.toString(number)))) {
             number++;
@@ -80,7 +114,7 @@ public final class LambdaService implements AutoCloseable {
         return version;
     }
 
-    public void putAlias(String name, String alias, String version) {
+    void putAlias(String name, String alias, String version) {
         aliases.put(key(name, alias), version);
     }
 
@@ -106,13 +140,11 @@ public final class LambdaService implements AutoCloseable {
     }
 
     /** What functions have written, one invocation after the other. */
-    public List<LogEvent> logs() {
-        List<LogEvent> lines = new ArrayList<>();
-        for (LambdaInvocation invocation : invocations()) {
-            String group = latest(invocation.functionName()).logGroup();
-            invocation.log().forEach(line -> lines.add(new LogEvent(group, line)));
+    @Override
+    public List<LogEntry> logs() {
+        synchronized (log) {
+            return List.copyOf(log);
         }
-        return lines;
     }
 
     /** The ARN of a function, version or alias by its name or ARN. */
@@ -121,7 +153,7 @@ public final class LambdaService implements AutoCloseable {
     }
 
     /** How often a failed asynchronous invocation of a function is tried again; twice where nothing is said. */
-    public void setRetries(String identifier, int times) {
+    void setRetries(String identifier, int times) {
         find(identifier).ifPresent(function -> retries.put(function.name(), times));
     }
 
@@ -132,7 +164,7 @@ public final class LambdaService implements AutoCloseable {
 
     private static String identifier(ObjectNode input) {
         String function = Inputs.required(input, "FunctionName");
-        String qualifier = Json.text(input, "Qualifier");
+        String qualifier = AwsJson.text(input, "Qualifier");
         return qualifier == null ? function : function + ":" + qualifier;
     }
 
@@ -140,14 +172,14 @@ public final class LambdaService implements AutoCloseable {
         LambdaFunction function = find(identifier(input)).orElseThrow(() -> notFound(arn(input)));
         String payload = input.has("Payload")
                 ? input.get("Payload").toString()
-                : Json.object().toString();
-        String type = Json.text(input, "InvocationType", "RequestResponse");
+                : AwsJson.object().toString();
+        String type = AwsJson.text(input, "InvocationType", "RequestResponse");
         if (type.equals("Event")) {
             Background.start(clock, "invocation of " + function.name(), worker -> retry(function, payload, worker));
-            return Json.object().put("StatusCode", 202);
+            return AwsJson.object().put("StatusCode", 202);
         }
         LambdaInvocation invocation = run(function, payload);
-        ObjectNode output = Json.object().put("StatusCode", 200).put("ExecutedVersion", function.version());
+        ObjectNode output = AwsJson.object().put("StatusCode", 200).put("ExecutedVersion", function.version());
         if (invocation.functionError() != null) {
             output.put("FunctionError", invocation.functionError());
         }
@@ -158,6 +190,11 @@ public final class LambdaService implements AutoCloseable {
     private LambdaInvocation run(LambdaFunction function, String payload) {
         LambdaInvocation invocation = timedOut(function, runners.invoke(function, payload));
         invocations.add(invocation);
+        String stream = FunctionRunners.logStream(function);
+        Instant end = clock.now();
+        log.addAll(invocation.log().stream()
+                .map(line -> new LogEntry(function.logGroup(), stream, end, line))
+                .toList());
         return invocation;
     }
 
@@ -187,9 +224,9 @@ public final class LambdaService implements AutoCloseable {
             return invocation;
         }
         runners.stop(function);
-        Invocation.Outcome outcome = Invocation.timedOut(function, invocation.requestId());
+        FunctionInvocation.Outcome outcome = FunctionInvocation.timedOut(function, invocation.requestId());
         List<String> log = new ArrayList<>(invocation.log());
-        log.add(Invocation.timeoutMessage(function));
+        log.add(FunctionInvocation.timeoutMessage(function));
         return new LambdaInvocation(
                 function.name(),
                 invocation.requestId(),
@@ -202,7 +239,7 @@ public final class LambdaService implements AutoCloseable {
 
     private static JsonNode parsed(String response) {
         try {
-            return response.isEmpty() ? Json.object().nullNode() : Json.parse(response);
+            return response.isEmpty() ? AwsJson.object().nullNode() : AwsJson.parse(response);
         } catch (JsonProcessingException e) {
             throw AwsException.of(
                     "InvalidRequestContentException", 400, "The function's response is not JSON: " + response);

@@ -1,7 +1,7 @@
 package io.github.emrlaunch.local.internal.lambda;
 
 import com.sun.net.httpserver.HttpExchange;
-import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.http.LocalServer;
 import io.github.emrlaunch.local.internal.http.Response;
 import io.github.emrlaunch.local.internal.iam.Credentials;
@@ -25,12 +25,12 @@ final class RuntimeApi implements AutoCloseable {
 
     private final LocalServer server;
     private final Credentials credentials;
-    private final BlockingQueue<Invocation> queue = new LinkedBlockingQueue<>();
+    private final BlockingQueue<FunctionInvocation> queue = new LinkedBlockingQueue<>();
     private final Semaphore polls = new Semaphore(0);
-    private volatile Invocation current;
+    private volatile FunctionInvocation current;
 
     /** Starts the API; the first invocation is known already, since a JVM is started for one only. */
-    RuntimeApi(String name, Invocation first, Credentials credentials) {
+    RuntimeApi(String name, FunctionInvocation first, Credentials credentials) {
         this.credentials = credentials;
         this.current = first;
         this.queue.add(first);
@@ -67,7 +67,7 @@ final class RuntimeApi implements AutoCloseable {
         return polls;
     }
 
-    void submit(Invocation invocation) {
+    void submit(FunctionInvocation invocation) {
         current = invocation;
         queue.add(invocation);
     }
@@ -98,7 +98,7 @@ final class RuntimeApi implements AutoCloseable {
 
     private void next(HttpExchange exchange) throws IOException {
         try {
-            Invocation invocation = queue.take();
+            FunctionInvocation invocation = queue.take();
             Map<String, String> headers = Map.of(
                     "Lambda-Runtime-Aws-Request-Id", invocation.requestId(),
                     "Lambda-Runtime-Deadline-Ms", Long.toString(invocation.begin()),
@@ -114,7 +114,7 @@ final class RuntimeApi implements AutoCloseable {
             Response.text(401, "The authorization token is missing or wrong").send(exchange);
             return;
         }
-        String body = Json.object()
+        String body = AwsJson.object()
                 .put("AccessKeyId", credentials.accessKeyId())
                 .put("SecretAccessKey", credentials.secretAccessKey())
                 .put("Token", credentials.sessionToken())

@@ -49,7 +49,7 @@ final class Sandbox implements AutoCloseable {
             Log log,
             String payload)
             throws IOException, InterruptedException {
-        Invocation first = new Invocation(function, payload);
+        FunctionInvocation first = new FunctionInvocation(function, payload);
         RuntimeApi api = new RuntimeApi(function.name(), first, credentials);
         try {
             ProcessBuilder builder = new ProcessBuilder(command(function, code, client))
@@ -73,22 +73,22 @@ final class Sandbox implements AutoCloseable {
 
     /** Invokes the function in the JVM that is there: a warm start. */
     LambdaInvocation invoke(String payload) throws IOException, InterruptedException {
-        Invocation invocation = new Invocation(function, payload);
+        FunctionInvocation invocation = new FunctionInvocation(function, payload);
         api.polls().drainPermits();
         long start = System.nanoTime();
         api.submit(invocation);
         return finish(invocation, false, start);
     }
 
-    private LambdaInvocation finish(Invocation invocation, boolean cold, long start)
+    private LambdaInvocation finish(FunctionInvocation invocation, boolean cold, long start)
             throws IOException, InterruptedException {
         // Asked anew for each invocation: a process that has ended already completes it at once.
         CompletableFuture<Void> exit = process.onExit().thenAccept(ended -> invocation.exited(ended.exitValue()));
-        Invocation.Outcome outcome = invocation.await(INITIALIZATION);
+        FunctionInvocation.Outcome outcome = invocation.await(INITIALIZATION);
         exit.cancel(false);
         Duration duration = Duration.ofNanos(outcome.nanoTime() - start);
-        boolean failed = outcome.status() != Invocation.Status.RETURNED;
-        if (outcome.status() == Invocation.Status.TIMED_OUT) {
+        boolean failed = outcome.status() != FunctionInvocation.Status.RETURNED;
+        if (outcome.status() == FunctionInvocation.Status.TIMED_OUT) {
             close();
         } else {
             // The runtime logs an exception after it has reported it, and is done when it asks for the next invocation.

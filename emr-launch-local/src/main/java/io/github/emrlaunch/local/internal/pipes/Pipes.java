@@ -5,14 +5,21 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.AwsException;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
+import io.github.emrlaunch.local.internal.aws.AwsService;
 import io.github.emrlaunch.local.internal.aws.CallContext;
-import io.github.emrlaunch.local.internal.aws.Demand;
 import io.github.emrlaunch.local.internal.aws.Gateway;
-import io.github.emrlaunch.local.internal.aws.Json;
 import io.github.emrlaunch.local.internal.aws.Principal;
+import io.github.emrlaunch.local.internal.aws.RequiredPermission;
 import io.github.emrlaunch.local.internal.iam.Iam;
 import io.github.emrlaunch.local.internal.iam.Role;
-import io.github.emrlaunch.local.internal.sqs.Queues;
+import io.github.emrlaunch.local.internal.resources.ResourceHandler;
+import io.github.emrlaunch.local.internal.service.LocalService;
+import io.github.emrlaunch.local.internal.service.QueueListener;
+import io.github.emrlaunch.local.internal.service.QueueLookup;
+import io.github.emrlaunch.local.internal.service.ServiceContext;
+import io.github.emrlaunch.local.internal.service.ServiceFactory;
+import io.github.emrlaunch.local.internal.service.Services;
 import io.github.emrlaunch.states.time.Background;
 import io.github.emrlaunch.states.time.VirtualClock;
 import java.time.Duration;
@@ -24,7 +31,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
  * EventBridge Pipes, see <a href="https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-sqs.html">queues as
  * sources</a>. A pipe works in threads of its own, for which the clock waits; it lets time pass only to try again what failed.
  */
-public final class Pipes implements AutoCloseable {
+public final class Pipes implements LocalService, QueueListener {
     private static final List<String> SOURCE_ACTIONS = List.of("ReceiveMessage", "DeleteMessage", "GetQueueAttributes");
     private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(20);
 
@@ -35,14 +42,39 @@ public final class Pipes implements AutoCloseable {
     private final Map<String, Pipe> byArn = new ConcurrentSkipListMap<>();
     private volatile boolean closed;
 
-    public Pipes(Account account, VirtualClock clock, Gateway gateway, Iam iam, Queues queues) {
-        this.account = account;
-        this.clock = clock;
-        this.gateway = gateway;
-        this.iam = iam;
-        queues.listen(queueArn -> byArn.values().stream()
-                .filter(pipe -> pipe.source().equals(queueArn))
-                .forEach(this::start));
+    private final Services services;
+    private final PipeResources resources;
+
+    Pipes(ServiceContext context) {
+        this.account = context.account();
+        this.clock = context.clock();
+        this.gateway = context.gateway();
+        this.iam = context.iam();
+        this.services = context.services();
+        this.resources = new PipeResources(account, services, this);
+    }
+
+    /** Makes the service. */
+    public static final class Factory implements ServiceFactory {
+        @Override
+        public LocalService create(ServiceContext context) {
+            return new Pipes(context);
+        }
+    }
+
+    @Override
+    public AwsService api() {
+        return AwsService.rest("pipes", List.of(), Map.of());
+    }
+
+    @Override
+    public Map<String, ResourceHandler> resources() {
+        return resources.handlers();
+    }
+
+    @Override
+    public void messageArrived(String queueArn) {
+        byArn.values().stream().filter(pipe -> pipe.source().equals(queueArn)).forEach(this::start);
     }
 
     /**
@@ -51,10 +83,10 @@ public final class Pipes implements AutoCloseable {
      *
      * @throws AwsException when its role can't be assumed or may not read the queue
      */
-    public void put(Pipe pipe) {
+    void put(Pipe pipe) {
         Principal principal = principal(pipe);
         for (String action : SOURCE_ACTIONS) {
-            if (!gateway.allows(principal, Demand.of("sqs:" + action, pipe.source()))) {
+            if (!gateway.allows(principal, RequiredPermission.of("sqs:" + action, pipe.source()))) {
                 throw AwsException.validation(
                         "The provided customer role does not have permissions to call " + action + " on SQS");
             }
@@ -64,13 +96,13 @@ public final class Pipes implements AutoCloseable {
     }
 
     /** Takes a pipe away that is stopped. */
-    public void remove(String arn) {
+    void remove(String arn) {
         byArn.remove(arn);
     }
 
     /** Nothing is handed over any more. */
     @Override
-    public void close() {
+    public void quiesce() {
         closed = true;
     }
 
@@ -128,9 +160,10 @@ public final class Pipes implements AutoCloseable {
 
     /** False when all of them have to be tried again. */
     private boolean handOver(Pipe pipe, JsonNode messages) {
-        ArrayNode records = Json.array();
+        ArrayNode records = AwsJson.array();
         messages.forEach(message -> records.add(record(pipe, message)));
-        ObjectNode start = Json.object().put("stateMachineArn", pipe.target()).put("input", records.toString());
+        ObjectNode start =
+                AwsJson.object().put("stateMachineArn", pipe.target()).put("input", records.toString());
         try {
             call(pipe, "states", "StartExecution", start);
         } catch (AwsException e) {
@@ -151,7 +184,7 @@ public final class Pipes implements AutoCloseable {
     }
 
     private ObjectNode record(Pipe pipe, JsonNode message) {
-        ObjectNode record = Json.object();
+        ObjectNode record = AwsJson.object();
         record.set("messageId", message.path("MessageId"));
         record.set("receiptHandle", message.path("ReceiptHandle"));
         record.set("body", message.path("Body"));
@@ -167,11 +200,11 @@ public final class Pipes implements AutoCloseable {
     }
 
     private static ObjectNode attribute(JsonNode given) {
-        ObjectNode attribute = Json.object();
-        if (Json.has(given, "StringValue")) {
+        ObjectNode attribute = AwsJson.object();
+        if (AwsJson.has(given, "StringValue")) {
             attribute.set("stringValue", given.get("StringValue"));
         }
-        if (Json.has(given, "BinaryValue")) {
+        if (AwsJson.has(given, "BinaryValue")) {
             attribute.set("binaryValue", given.get("BinaryValue"));
         }
         attribute.putArray("stringListValues");
@@ -180,7 +213,14 @@ public final class Pipes implements AutoCloseable {
     }
 
     private ObjectNode queueRequest(Pipe pipe) {
-        return Json.object().put("QueueUrl", Queues.url(account, pipe.source()));
+        return AwsJson.object()
+                .put(
+                        "QueueUrl",
+                        services.get(QueueLookup.class)
+                                .queueUrl(pipe.source())
+                                .orElseThrow(() -> AwsException.client(
+                                        "AWS.SimpleQueueService.NonExistentQueue",
+                                        "The specified queue does not exist.")));
     }
 
     private JsonNode call(Pipe pipe, String service, String operation, ObjectNode request) {

@@ -2,7 +2,7 @@ package io.github.emrlaunch.local.internal.secretsmanager;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -38,7 +38,7 @@ final class Secret {
 
     private @Nullable String kmsKeyId;
     private @Nullable String description;
-    private JsonNode tags = Json.array();
+    private JsonNode tags = AwsJson.array();
     private Instant changed;
     private @Nullable Instant deleted;
 
@@ -110,16 +110,16 @@ final class Secret {
 
     /** What DescribeSecret says, which has no value in it. */
     synchronized ObjectNode description() {
-        ObjectNode described = Json.object().put("ARN", arn).put("Name", name);
+        ObjectNode described = AwsJson.object().put("ARN", arn).put("Name", name);
         if (description != null) {
             described.put("Description", description);
         }
         if (kmsKeyId != null) {
             described.put("KmsKeyId", kmsKeyId);
         }
-        described.put("LastChangedDate", Json.timestamp(changed)).put("CreatedDate", Json.timestamp(created));
+        described.put("LastChangedDate", AwsJson.timestamp(changed)).put("CreatedDate", AwsJson.timestamp(created));
         if (deleted != null) {
-            described.put("DeletedDate", Json.timestamp(deleted));
+            described.put("DeletedDate", AwsJson.timestamp(deleted));
         }
         described.set("Tags", tags.deepCopy());
         ObjectNode stagesByVersion = described.putObject("VersionIdsToStages");

@@ -2,15 +2,19 @@ package io.github.emrlaunch.local.internal.secretsmanager;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.emrlaunch.local.internal.aws.AccessDenied;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.AwsException;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.AwsService;
 import io.github.emrlaunch.local.internal.aws.CallContext;
 import io.github.emrlaunch.local.internal.aws.Ids;
 import io.github.emrlaunch.local.internal.aws.Inputs;
-import io.github.emrlaunch.local.internal.aws.Json;
 import io.github.emrlaunch.local.internal.aws.Operation;
+import io.github.emrlaunch.local.internal.resources.ResourceHandler;
+import io.github.emrlaunch.local.internal.service.LocalService;
+import io.github.emrlaunch.local.internal.service.ServiceContext;
+import io.github.emrlaunch.local.internal.service.ServiceFactory;
+import io.github.emrlaunch.local.internal.tasks.ServiceTasks;
 import io.github.emrlaunch.states.time.VirtualClock;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * The operations of Secrets Manager, see the <a
  * href="https://docs.aws.amazon.com/secretsmanager/latest/apireference/">API reference</a>.
  */
-public final class SecretsManager {
+public final class SecretsManager implements LocalService {
     private static final int RANDOM = 6;
 
     private final Account account;
@@ -32,17 +36,38 @@ public final class SecretsManager {
     private final SecretPermissions permissions;
     private final Map<String, Secret> secrets = new ConcurrentSkipListMap<>();
 
-    public SecretsManager(Account account, VirtualClock clock) {
-        this.account = account;
-        this.clock = clock;
+    private final SecretResources resources;
+
+    SecretsManager(ServiceContext context) {
+        this.account = context.account();
+        this.clock = context.clock();
         this.permissions = new SecretPermissions(account, this::find);
+        this.resources = new SecretResources(context);
     }
 
-    public AwsService service() {
-        return new AwsService(
+    /** Makes the service. */
+    public static final class Factory implements ServiceFactory {
+        @Override
+        public LocalService create(ServiceContext context) {
+            return new SecretsManager(context);
+        }
+    }
+
+    @Override
+    public ServiceTasks tasks() {
+        return ServiceTasks.NONE.with(ServiceTasks.Sdk.of("secretsmanager", "SecretsManager"));
+    }
+
+    @Override
+    public Map<String, ResourceHandler> resources() {
+        return resources.handlers();
+    }
+
+    @Override
+    public AwsService api() {
+        return AwsService.json(
                 "secretsmanager",
                 "secretsmanager",
-                AccessDenied.JSON,
                 Map.of(
                         "CreateSecret", new Operation(permissions::create, this::createSecret),
                         "GetSecretValue", new Operation(permissions::get, this::getSecretValue),
@@ -73,32 +98,32 @@ public final class SecretsManager {
                             "ResourceExistsException",
                             "The operation failed because the secret " + name + " already exists.");
         }
-        secret.describe(Json.text(input, "Description"), Json.text(input, "KmsKeyId"), input.withArray("Tags"));
-        ObjectNode output = Json.object().put("ARN", secret.arn()).put("Name", name);
+        secret.describe(AwsJson.text(input, "Description"), AwsJson.text(input, "KmsKeyId"), input.withArray("Tags"));
+        ObjectNode output = AwsJson.object().put("ARN", secret.arn()).put("Name", name);
         return hasContent(input) ? output.put("VersionId", put(secret, input, Set.of(Secret.CURRENT))) : output;
     }
 
     private JsonNode getSecretValue(CallContext context, ObjectNode input) {
         Secret secret = live(input);
-        String stage = Json.text(input, "VersionStage", Secret.CURRENT);
-        String asked = Json.text(input, "VersionId");
+        String stage = AwsJson.text(input, "VersionStage", Secret.CURRENT);
+        String asked = AwsJson.text(input, "VersionId");
         String id =
                 asked == null ? secret.versionAt(stage).orElseThrow(() -> noValue("staging label: " + stage)) : asked;
         Secret.Version version = secret.version(id).orElseThrow(() -> noValue("VersionId: " + id));
         if (asked != null
-                && Json.has(input, "VersionStage")
+                && AwsJson.has(input, "VersionStage")
                 && !secret.stagesOf(id).contains(stage)) {
             throw AwsException.client(
                     "InvalidRequestException",
                     "You provided a VersionStage that is not associated to the provided VersionId.");
         }
-        ObjectNode output = Json.object()
+        ObjectNode output = AwsJson.object()
                 .put("ARN", secret.arn())
                 .put("Name", secret.name())
                 .put("VersionId", version.id());
         output.setAll(version.content());
         secret.stagesOf(version.id()).forEach(output.putArray("VersionStages")::add);
-        return output.put("CreatedDate", Json.timestamp(version.created()));
+        return output.put("CreatedDate", AwsJson.timestamp(version.created()));
     }
 
     private JsonNode putSecretValue(CallContext context, ObjectNode input) {
@@ -109,7 +134,7 @@ public final class SecretsManager {
         }
         List<String> stages = Inputs.strings(input, "VersionStages");
         Set<String> asked = stages.isEmpty() ? Set.of(Secret.CURRENT) : new LinkedHashSet<>(stages);
-        ObjectNode output = Json.object()
+        ObjectNode output = AwsJson.object()
                 .put("ARN", secret.arn())
                 .put("Name", secret.name())
                 .put("VersionId", put(secret, input, asked));
@@ -127,20 +152,20 @@ public final class SecretsManager {
             secrets.remove(secret.name());
         }
         secret.delete(clock.now());
-        return Json.object()
+        return AwsJson.object()
                 .put("ARN", secret.arn())
                 .put("Name", secret.name())
-                .put("DeletionDate", Json.timestamp(clock.now()));
+                .put("DeletionDate", AwsJson.timestamp(clock.now()));
     }
 
     private String put(Secret secret, ObjectNode input, Set<String> stages) {
-        ObjectNode content = Json.object();
+        ObjectNode content = AwsJson.object();
         for (String member : List.of("SecretString", "SecretBinary")) {
-            if (Json.has(input, member)) {
+            if (AwsJson.has(input, member)) {
                 content.set(member, input.get(member));
             }
         }
-        String token = Json.text(
+        String token = AwsJson.text(
                 input,
                 "ClientRequestToken",
                 Ids.uuid(secret.arn() + "/" + secret.description().path("VersionIdsToStages") + clock.now()));
@@ -160,7 +185,7 @@ public final class SecretsManager {
     }
 
     private static boolean hasContent(ObjectNode input) {
-        return Json.has(input, "SecretString") || Json.has(input, "SecretBinary");
+        return AwsJson.has(input, "SecretString") || AwsJson.has(input, "SecretBinary");
     }
 
     private Secret found(ObjectNode input) {

@@ -1,7 +1,7 @@
 package io.github.emrlaunch.local.internal.serverless;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import java.time.Instant;
 import java.util.List;
 
@@ -88,7 +88,7 @@ final class Application {
                 .put("applicationId", id)
                 .put("arn", arn)
                 .put("state", state.name())
-                .put("createdAt", Json.timestamp(created))
-                .put("updatedAt", Json.timestamp(updated));
+                .put("createdAt", AwsJson.timestamp(created))
+                .put("updatedAt", AwsJson.timestamp(updated));
     }
 }

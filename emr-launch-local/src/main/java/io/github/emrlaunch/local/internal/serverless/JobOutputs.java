@@ -2,7 +2,7 @@ package io.github.emrlaunch.local.internal.serverless;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.local.internal.aws.Account;
-import io.github.emrlaunch.local.internal.aws.Demand;
+import io.github.emrlaunch.local.internal.aws.RequiredPermission;
 import io.github.emrlaunch.local.internal.iam.Iam;
 import io.github.emrlaunch.local.internal.iam.IamAuthorizer;
 import io.github.emrlaunch.local.internal.iam.Role;
@@ -48,6 +48,6 @@ final class JobOutputs {
     }
 
     private boolean allows(Role role, String object) {
-        return authorizer.wouldAllow(role, Demand.of("s3:PutObject", object));
+        return authorizer.wouldAllow(role, RequiredPermission.of("s3:PutObject", object));
     }
 }

@@ -2,7 +2,7 @@ package io.github.emrlaunch.local.internal.serverless;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.LocalJobRun;
-import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -70,7 +70,7 @@ final class JobRun {
     }
 
     String name() {
-        return Json.text(request, "name", "");
+        return AwsJson.text(request, "name", "");
     }
 
     ObjectNode request() {
@@ -117,7 +117,7 @@ final class JobRun {
                 .put("releaseLabel", application.settings().path("releaseLabel").asText())
                 .put("state", state.name())
                 .put("stateDetails", details)
-                .put("createdAt", Json.timestamp(created))
-                .put("updatedAt", Json.timestamp(updated));
+                .put("createdAt", AwsJson.timestamp(created))
+                .put("updatedAt", AwsJson.timestamp(updated));
     }
 }

@@ -2,13 +2,13 @@ package io.github.emrlaunch.local.internal.serverless;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.Account;
-import io.github.emrlaunch.local.internal.aws.Demand;
 import io.github.emrlaunch.local.internal.aws.Inputs;
+import io.github.emrlaunch.local.internal.aws.RequiredPermission;
 import java.util.List;
 import java.util.function.Function;
 
 /**
- * What the operations of EMR Serverless demand, see <a
+ * What the operations of EMR Serverless require, see <a
  * href="https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonemrserverless.html">actions of EMR
  * Serverless</a>.
  */
@@ -27,26 +27,28 @@ final class ServerlessPermissions {
     }
 
     /** For an operation on all applications. */
-    Function<ObjectNode, List<Demand>> anywhere(String operation) {
-        return input -> List.of(Demand.of(SERVICE + ":" + operation, account.arn(SERVICE, "/*")));
+    Function<ObjectNode, List<RequiredPermission>> anywhere(String operation) {
+        return input -> List.of(RequiredPermission.of(SERVICE + ":" + operation, account.arn(SERVICE, "/*")));
     }
 
     /** For an operation on one application. */
-    Function<ObjectNode, List<Demand>> application(String operation) {
-        return input -> List.of(Demand.of(SERVICE + ":" + operation, arn(Inputs.required(input, "applicationId"))));
+    Function<ObjectNode, List<RequiredPermission>> application(String operation) {
+        return input ->
+                List.of(RequiredPermission.of(SERVICE + ":" + operation, arn(Inputs.required(input, "applicationId"))));
     }
 
     /** For an operation on one job run. */
-    Function<ObjectNode, List<Demand>> jobRun(String operation) {
-        return input -> List.of(Demand.of(
+    Function<ObjectNode, List<RequiredPermission>> jobRun(String operation) {
+        return input -> List.of(RequiredPermission.of(
                 SERVICE + ":" + operation,
                 arn(Inputs.required(input, "applicationId") + "/jobruns/" + Inputs.required(input, "jobRunId"))));
     }
 
     /** The caller hands the job its role. */
-    List<Demand> startJobRun(ObjectNode input) {
+    List<RequiredPermission> startJobRun(ObjectNode input) {
         return List.of(
-                Demand.of(SERVICE + ":StartJobRun", arn(Inputs.required(input, "applicationId"))),
-                Demand.passRole(Inputs.required(input, "executionRoleArn"), "emr-serverless.amazonaws.com"));
+                RequiredPermission.of(SERVICE + ":StartJobRun", arn(Inputs.required(input, "applicationId"))),
+                RequiredPermission.passRole(
+                        Inputs.required(input, "executionRoleArn"), "emr-serverless.amazonaws.com"));
     }
 }

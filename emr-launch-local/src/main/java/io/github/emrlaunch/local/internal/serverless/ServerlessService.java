@@ -4,18 +4,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.LocalJobRun;
-import io.github.emrlaunch.local.internal.aws.AccessDenied;
-import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.AwsException;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.AwsService;
 import io.github.emrlaunch.local.internal.aws.CallContext;
 import io.github.emrlaunch.local.internal.aws.Ids;
 import io.github.emrlaunch.local.internal.aws.Inputs;
-import io.github.emrlaunch.local.internal.aws.Json;
 import io.github.emrlaunch.local.internal.aws.Operation;
+import io.github.emrlaunch.local.internal.aws.ServiceProtocol;
 import io.github.emrlaunch.local.internal.iam.Iam;
-import io.github.emrlaunch.local.internal.iam.IamAuthorizer;
+import io.github.emrlaunch.local.internal.resources.ResourceHandler;
 import io.github.emrlaunch.local.internal.serverless.Application.State;
+import io.github.emrlaunch.local.internal.service.LocalService;
+import io.github.emrlaunch.local.internal.service.ServiceContext;
+import io.github.emrlaunch.local.internal.service.ServiceFactory;
+import io.github.emrlaunch.local.internal.tasks.ServiceTasks;
 import io.github.emrlaunch.states.time.VirtualClock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,11 +34,21 @@ import java.util.Set;
  * The operations of EMR Serverless, see the <a
  * href="https://docs.aws.amazon.com/emr-serverless/latest/APIReference/">API reference</a>.
  */
-public final class ServerlessService {
-    /** How long a new application isn't there yet. */
-    public static final Duration CREATION = ServerlessLifecycle.UNTIL_CHANGED;
-
+public final class ServerlessService implements LocalService {
     private static final String SERVICE = "emr-serverless";
+    private static final String APPLICATION = "/applications/{applicationId}";
+    private static final List<ServiceProtocol.Route> ROUTES = List.of(
+            new ServiceProtocol.Route("POST", "/applications", "CreateApplication"),
+            new ServiceProtocol.Route("GET", "/applications", "ListApplications"),
+            new ServiceProtocol.Route("GET", APPLICATION, "GetApplication"),
+            new ServiceProtocol.Route("PATCH", APPLICATION, "UpdateApplication"),
+            new ServiceProtocol.Route("DELETE", APPLICATION, "DeleteApplication"),
+            new ServiceProtocol.Route("POST", APPLICATION + "/start", "StartApplication"),
+            new ServiceProtocol.Route("POST", APPLICATION + "/stop", "StopApplication"),
+            new ServiceProtocol.Route("POST", APPLICATION + "/jobruns", "StartJobRun"),
+            new ServiceProtocol.Route("GET", APPLICATION + "/jobruns", "ListJobRuns"),
+            new ServiceProtocol.Route("GET", APPLICATION + "/jobruns/{jobRunId}", "GetJobRun"),
+            new ServiceProtocol.Route("DELETE", APPLICATION + "/jobruns/{jobRunId}", "CancelJobRun"));
 
     private final VirtualClock clock;
     private final Iam iam;
@@ -45,19 +58,45 @@ public final class ServerlessService {
     private final Map<String, Application> applications = new LinkedHashMap<>();
     private final Map<String, JobRun> jobRuns = new LinkedHashMap<>();
 
-    public ServerlessService(Account account, VirtualClock clock, Iam iam, IamAuthorizer authorizer) {
-        this.clock = clock;
-        this.iam = iam;
-        this.permissions = new ServerlessPermissions(account);
-        this.outputs = new JobOutputs(account, iam, authorizer);
+    private final ApplicationResources resources;
+    private final ServerlessTaskIntegrations tasks;
+
+    ServerlessService(ServiceContext context) {
+        this.clock = context.clock();
+        this.iam = context.iam();
+        this.permissions = new ServerlessPermissions(context.account());
+        this.outputs = new JobOutputs(context.account(), iam, context.authorizer());
         this.lifecycle = new ServerlessLifecycle(clock, this::isBusy, this::obstacle);
+        this.resources = new ApplicationResources(context);
+        this.tasks = new ServerlessTaskIntegrations(context.gateway());
     }
 
-    public AwsService service() {
-        return new AwsService(
+    /** Makes the service. */
+    public static final class Factory implements ServiceFactory {
+        @Override
+        public LocalService create(ServiceContext context) {
+            return new ServerlessService(context);
+        }
+    }
+
+    @Override
+    public ServiceTasks tasks() {
+        return ServiceTasks.of(tasks.table())
+                .with(ServiceTasks.Sdk.inCamelCase("emrserverless", "EmrServerless")
+                        .withMaps(ServerlessTaskIntegrations.MAPS)
+                        .withDeclared(Set.of("ValidationException")));
+    }
+
+    @Override
+    public Map<String, ResourceHandler> resources() {
+        return resources.handlers();
+    }
+
+    @Override
+    public AwsService api() {
+        return AwsService.rest(
                 SERVICE,
-                null,
-                AccessDenied.REST,
+                ROUTES,
                 Map.ofEntries(
                         Map.entry(
                                 "CreateApplication",
@@ -117,9 +156,9 @@ public final class ServerlessService {
 
     /** The same token is the same application. */
     private synchronized JsonNode createApplication(CallContext context, ObjectNode input) {
-        String token = Json.text(input, "clientToken");
+        String token = AwsJson.text(input, "clientToken");
         for (Application application : applications.values()) {
-            if (token != null && token.equals(Json.text(application.request(), "clientToken"))) {
+            if (token != null && token.equals(AwsJson.text(application.request(), "clientToken"))) {
                 requireSame(application.request(), input, "an application", application.id());
                 return created(application);
             }
@@ -140,9 +179,9 @@ public final class ServerlessService {
     }
 
     private static ObjectNode created(Application application) {
-        return Json.object()
+        return AwsJson.object()
                 .put("applicationId", application.id())
-                .put("name", Json.text(application.request(), "name"))
+                .put("name", AwsJson.text(application.request(), "name"))
                 .put("arn", application.arn());
     }
 
@@ -156,13 +195,13 @@ public final class ServerlessService {
     }
 
     private JsonNode getApplication(CallContext context, ObjectNode input) {
-        ObjectNode output = Json.object();
+        ObjectNode output = AwsJson.object();
         output.set("application", application(input).description());
         return output;
     }
 
     private synchronized JsonNode listApplications(CallContext context, ObjectNode input) {
-        ObjectNode output = Json.object();
+        ObjectNode output = AwsJson.object();
         ArrayNode list = output.putArray("applications");
         applications.values().stream()
                 .filter(application -> application.state() != State.TERMINATED)
@@ -185,7 +224,7 @@ public final class ServerlessService {
         Application application = application(input);
         requireState(application, List.of(State.CREATED, State.STARTING, State.STARTED, State.STOPPED));
         lifecycle.start(application);
-        return Json.object();
+        return AwsJson.object();
     }
 
     private JsonNode stopApplication(CallContext context, ObjectNode input) {
@@ -196,14 +235,14 @@ public final class ServerlessService {
                     + " has job runs that have not ended; they must be completed or cancelled before it is stopped");
         }
         lifecycle.stop(application);
-        return Json.object();
+        return AwsJson.object();
     }
 
     private JsonNode deleteApplication(CallContext context, ObjectNode input) {
         Application application = application(input);
         requireState(application, List.of(State.CREATED, State.STOPPED));
         lifecycle.delete(application);
-        return Json.object();
+        return AwsJson.object();
     }
 
     private static void requireState(Application application, List<State> states) {
@@ -217,11 +256,11 @@ public final class ServerlessService {
     /** The same token is the same job run. */
     private synchronized JsonNode startJobRun(CallContext context, ObjectNode input) {
         Application application = application(input);
-        String token = Json.text(input, "clientToken");
+        String token = AwsJson.text(input, "clientToken");
         for (JobRun run : jobRuns.values()) {
             if (token != null
                     && run.application() == application
-                    && token.equals(Json.text(run.request(), "clientToken"))) {
+                    && token.equals(AwsJson.text(run.request(), "clientToken"))) {
                 requireSame(run.request(), input, "a job run", run.id());
                 return started(run);
             }
@@ -249,7 +288,7 @@ public final class ServerlessService {
             throw AwsException.validation("A job run of a " + (spark ? "SPARK" : "HIVE")
                     + " application has the job driver '" + member + "'");
         }
-        if (Json.text(driver.get(member), spark ? "entryPoint" : "query") == null) {
+        if (AwsJson.text(driver.get(member), spark ? "entryPoint" : "query") == null) {
             throw Inputs.constraint(
                     "null", "jobDriver." + member + (spark ? ".entryPoint" : ".query"), "Member must not be null");
         }
@@ -283,14 +322,14 @@ public final class ServerlessService {
     }
 
     private static ObjectNode started(JobRun run) {
-        return Json.object()
+        return AwsJson.object()
                 .put("applicationId", run.application().id())
                 .put("jobRunId", run.id())
                 .put("arn", run.arn());
     }
 
     private JsonNode getJobRun(CallContext context, ObjectNode input) {
-        ObjectNode output = Json.object();
+        ObjectNode output = AwsJson.object();
         output.set("jobRun", jobRun(input).description());
         return output;
     }
@@ -298,13 +337,13 @@ public final class ServerlessService {
     private JsonNode cancelJobRun(CallContext context, ObjectNode input) {
         JobRun run = jobRun(input);
         lifecycle.cancel(run);
-        return Json.object().put("applicationId", run.application().id()).put("jobRunId", run.id());
+        return AwsJson.object().put("applicationId", run.application().id()).put("jobRunId", run.id());
     }
 
     private synchronized JsonNode listJobRuns(CallContext context, ObjectNode input) {
         Application application = application(input);
         List<JobRun> runs = new ArrayList<>(jobRuns.values());
-        ObjectNode output = Json.object();
+        ObjectNode output = AwsJson.object();
         ArrayNode list = output.putArray("jobRuns");
         runs.stream()
                 .filter(run -> run.application() == application)

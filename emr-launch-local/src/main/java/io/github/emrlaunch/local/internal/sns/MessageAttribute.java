@@ -1,7 +1,7 @@
 package io.github.emrlaunch.local.internal.sns;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -17,7 +17,7 @@ record MessageAttribute(String type, String value) {
         Map<String, MessageAttribute> attributes = new TreeMap<>();
         for (int i = 1; input.has("MessageAttributes.entry." + i + ".Name"); i++) {
             String entry = "MessageAttributes.entry." + i;
-            attributes.put(Json.text(input, entry + ".Name", ""), read(input, entry + ".Value."));
+            attributes.put(AwsJson.text(input, entry + ".Name", ""), read(input, entry + ".Value."));
         }
         input.path("MessageAttributes")
                 .properties()
@@ -27,18 +27,18 @@ record MessageAttribute(String type, String value) {
 
     private static MessageAttribute read(ObjectNode input, String prefix) {
         return new MessageAttribute(
-                Json.text(input, prefix + "DataType", "String"),
-                Json.text(input, prefix + "StringValue", Json.text(input, prefix + "BinaryValue", "")));
+                AwsJson.text(input, prefix + "DataType", "String"),
+                AwsJson.text(input, prefix + "StringValue", AwsJson.text(input, prefix + "BinaryValue", "")));
     }
 
     /** As functions and queues get it with a notification. */
     ObjectNode inNotification() {
-        return Json.object().put("Type", type).put("Value", value);
+        return AwsJson.object().put("Type", type).put("Value", value);
     }
 
     /** As a message of a queue has it. */
     ObjectNode inQueue() {
-        return Json.object()
+        return AwsJson.object()
                 .put("DataType", type)
                 .put(type.startsWith("Binary") ? "BinaryValue" : "StringValue", value);
     }

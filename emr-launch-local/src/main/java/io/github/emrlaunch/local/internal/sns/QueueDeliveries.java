@@ -2,15 +2,17 @@ package io.github.emrlaunch.local.internal.sns;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.Publication;
-import io.github.emrlaunch.local.internal.aws.AccessDenied;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.AwsException;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.CallContext;
+import io.github.emrlaunch.local.internal.aws.CommonErrors;
 import io.github.emrlaunch.local.internal.aws.Gateway;
-import io.github.emrlaunch.local.internal.aws.Json;
 import io.github.emrlaunch.local.internal.aws.Principal;
 import io.github.emrlaunch.local.internal.iam.ResourcePolicies;
-import io.github.emrlaunch.local.internal.sqs.Queues;
+import io.github.emrlaunch.local.internal.service.QueueLookup;
+import io.github.emrlaunch.local.internal.service.ServiceContext;
+import io.github.emrlaunch.local.internal.service.Services;
 import io.github.emrlaunch.states.time.Background;
 import io.github.emrlaunch.states.time.VirtualClock;
 import java.nio.charset.StandardCharsets;
@@ -36,17 +38,20 @@ final class QueueDeliveries {
     private final Gateway gateway;
     private final ResourcePolicies resourcePolicies;
 
-    QueueDeliveries(Account account, VirtualClock clock, Gateway gateway, ResourcePolicies resourcePolicies) {
-        this.account = account;
-        this.clock = clock;
-        this.gateway = gateway;
-        this.resourcePolicies = resourcePolicies;
+    private final Services services;
+
+    QueueDeliveries(ServiceContext context) {
+        this.account = context.account();
+        this.clock = context.clock();
+        this.gateway = context.gateway();
+        this.resourcePolicies = context.resourcePolicies();
+        this.services = context.services();
     }
 
     void deliver(Subscription subscription, Publication publication, Map<String, MessageAttribute> attributes) {
         ObjectNode message = subscription.raw()
                 ? raw(publication, attributes)
-                : Json.object()
+                : AwsJson.object()
                         .put(
                                 "MessageBody",
                                 notification(subscription, publication, attributes)
@@ -77,14 +82,19 @@ final class QueueDeliveries {
 
     private void send(String queueArn, String topicArn, ObjectNode request) {
         if (!resourcePolicies.permits(queueArn, "sqs:SendMessage", "sns", topicArn)) {
-            throw AccessDenied.JSON.because("The policy of " + queueArn + " doesn't let " + topicArn + " send");
+            throw CommonErrors.JSON.accessDenied("The policy of " + queueArn + " doesn't let " + topicArn + " send");
         }
-        request.put("QueueUrl", Queues.url(account, queueArn));
+        request.put(
+                "QueueUrl",
+                services.get(QueueLookup.class)
+                        .queueUrl(queueArn)
+                        .orElseThrow(() -> AwsException.client(
+                                "AWS.SimpleQueueService.NonExistentQueue", "The specified queue does not exist.")));
         gateway.call(CallContext.of(Principal.root(account)), "sqs", "SendMessage", request);
     }
 
     private static ObjectNode raw(Publication publication, Map<String, MessageAttribute> attributes) {
-        ObjectNode message = Json.object().put("MessageBody", publication.message());
+        ObjectNode message = AwsJson.object().put("MessageBody", publication.message());
         ObjectNode described = message.putObject("MessageAttributes");
         attributes.forEach((name, attribute) -> described.set(name, attribute.inQueue()));
         return message;
@@ -93,7 +103,7 @@ final class QueueDeliveries {
     /** With all members that AWS writes; the signature is none. */
     private ObjectNode notification(
             Subscription subscription, Publication publication, Map<String, MessageAttribute> attributes) {
-        ObjectNode notification = Json.object()
+        ObjectNode notification = AwsJson.object()
                 .put("Type", "Notification")
                 .put("MessageId", publication.messageId())
                 .put("TopicArn", publication.topicArn());

@@ -3,18 +3,23 @@ package io.github.emrlaunch.local.internal.sns;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.Publication;
-import io.github.emrlaunch.local.internal.aws.AccessDenied;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.AwsException;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.AwsService;
 import io.github.emrlaunch.local.internal.aws.CallContext;
-import io.github.emrlaunch.local.internal.aws.Demand;
+import io.github.emrlaunch.local.internal.aws.CommonErrors;
 import io.github.emrlaunch.local.internal.aws.Gateway;
 import io.github.emrlaunch.local.internal.aws.Ids;
-import io.github.emrlaunch.local.internal.aws.Json;
 import io.github.emrlaunch.local.internal.aws.Operation;
 import io.github.emrlaunch.local.internal.aws.Principal;
+import io.github.emrlaunch.local.internal.aws.RequiredPermission;
 import io.github.emrlaunch.local.internal.iam.ResourcePolicies;
+import io.github.emrlaunch.local.internal.resources.ResourceHandler;
+import io.github.emrlaunch.local.internal.service.LocalService;
+import io.github.emrlaunch.local.internal.service.ServiceContext;
+import io.github.emrlaunch.local.internal.service.ServiceFactory;
+import io.github.emrlaunch.local.internal.tasks.ServiceTasks;
 import io.github.emrlaunch.states.time.VirtualClock;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -25,7 +30,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** SNS topics. */
-public final class Topics {
+public final class Topics implements LocalService {
     private static final int MAX_BYTES = 262_144;
     private static final int MAX_SUBJECT = 100;
 
@@ -39,26 +44,51 @@ public final class Topics {
 
     private final List<Publication> publications = new ArrayList<>();
 
-    public Topics(Account account, VirtualClock clock, Gateway gateway, ResourcePolicies resourcePolicies) {
-        this.account = account;
-        this.clock = clock;
-        this.gateway = gateway;
-        this.resourcePolicies = resourcePolicies;
-        this.queueDeliveries = new QueueDeliveries(account, clock, gateway, resourcePolicies);
+    private final TopicResources resources;
+    private final SnsTaskIntegrations tasks;
+
+    Topics(ServiceContext context) {
+        this.account = context.account();
+        this.clock = context.clock();
+        this.gateway = context.gateway();
+        this.resourcePolicies = context.resourcePolicies();
+        this.queueDeliveries = new QueueDeliveries(context);
+        this.resources = new TopicResources(this, resourcePolicies, context.services());
+        this.tasks = new SnsTaskIntegrations(gateway);
     }
 
-    public AwsService service() {
-        return new AwsService(
-                "sns",
-                null,
-                AccessDenied.SNS,
-                Map.of(
-                        "Publish",
-                        Operation.demanding(input -> Demand.of("sns:Publish", topicArn(input)), this::publish)));
+    /** Makes the service. */
+    public static final class Factory implements ServiceFactory {
+        @Override
+        public LocalService create(ServiceContext context) {
+            return new Topics(context);
+        }
+    }
+
+    @Override
+    public AwsService api() {
+        return AwsService.query(
+                        "sns",
+                        "http://sns.amazonaws.com/doc/2010-03-31/",
+                        Map.of(
+                                "Publish",
+                                Operation.requiring(
+                                        input -> RequiredPermission.of("sns:Publish", topicArn(input)), this::publish)))
+                .with(CommonErrors.QUERY.withAccessDenied("AuthorizationError"));
+    }
+
+    @Override
+    public ServiceTasks tasks() {
+        return ServiceTasks.of(tasks.table()).with(ServiceTasks.Sdk.of("sns", "Sns"));
+    }
+
+    @Override
+    public Map<String, ResourceHandler> resources() {
+        return resources.handlers();
     }
 
     /** Adds a topic. */
-    public synchronized String put(String name) {
+    synchronized String put(String name) {
         String arn = account.arn("sns", name);
         topics.putIfAbsent(arn, new LinkedHashMap<>());
         return arn;
@@ -71,7 +101,7 @@ public final class Topics {
      * @param deadLetterQueueArn which queue gets what can't be delivered to another one, null for none
      * @return the subscription's ARN
      */
-    public synchronized String subscribe(
+    synchronized String subscribe(
             String topicArn, String protocol, String endpoint, boolean raw, @Nullable String deadLetterQueueArn) {
         Map<String, Subscription> subscriptions = topics.get(topicArn);
         if (subscriptions == null) {
@@ -89,7 +119,7 @@ public final class Topics {
     }
 
     private static String topicArn(ObjectNode input) {
-        String arn = Json.text(input, "TopicArn", Json.text(input, "TargetArn", ""));
+        String arn = AwsJson.text(input, "TopicArn", AwsJson.text(input, "TargetArn", ""));
         if (arn.isEmpty()) {
             throw invalid("TopicArn or TargetArn Reason: no value for required parameter");
         }
@@ -97,8 +127,8 @@ public final class Topics {
     }
 
     private JsonNode publish(CallContext context, ObjectNode input) {
-        String message = Json.text(input, "Message", "");
-        String subject = Json.text(input, "Subject");
+        String message = AwsJson.text(input, "Message", "");
+        String subject = AwsJson.text(input, "Subject");
         if (message.isEmpty()) {
             throw invalid("Empty message");
         }
@@ -138,7 +168,7 @@ public final class Topics {
                 }
             }
         }
-        return Json.object().put("MessageId", publication.messageId());
+        return AwsJson.object().put("MessageId", publication.messageId());
     }
 
     /** A function that doesn't permit it is not invoked, which nobody is told, as in AWS. */
@@ -147,7 +177,7 @@ public final class Topics {
                 subscription.endpoint(), "lambda:InvokeFunction", "sns", publication.topicArn())) {
             return;
         }
-        ObjectNode event = Json.object();
+        ObjectNode event = AwsJson.object();
         ObjectNode record = event.putArray("Records").addObject();
         record.put("EventSource", "aws:sns").put("EventVersion", "1.0").put("EventSubscriptionArn", subscription.arn());
         ObjectNode notification = record.putObject("Sns")
@@ -160,7 +190,7 @@ public final class Topics {
         ObjectNode described = notification.putObject("MessageAttributes");
         attributes.forEach((name, attribute) -> described.set(name, attribute.inNotification()));
         ObjectNode request =
-                Json.object().put("FunctionName", subscription.endpoint()).put("InvocationType", "Event");
+                AwsJson.object().put("FunctionName", subscription.endpoint()).put("InvocationType", "Event");
         request.set("Payload", event);
         gateway.call(CallContext.of(Principal.root(account)), "lambda", "Invoke", request);
     }

@@ -3,8 +3,8 @@ package io.github.emrlaunch.local.internal.sqs;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.LocalMessage;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.Ids;
-import io.github.emrlaunch.local.internal.aws.Json;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -74,7 +74,7 @@ final class Message {
 
     /** As the answer to the one who received it. */
     ObjectNode toJson() {
-        ObjectNode json = Json.object()
+        ObjectNode json = AwsJson.object()
                 .put("MessageId", id)
                 .put("ReceiptHandle", receiptHandle())
                 .put("MD5OfBody", md5OfBody())

@@ -3,7 +3,7 @@ package io.github.emrlaunch.local.internal.sqs;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.LocalMessage;
-import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +41,7 @@ final class Queue {
 
     synchronized Received receive(int maximum, Instant now, Instant hiddenUntil) {
         QueueSettings.Redrive redrive = settings.redrive();
-        Received received = new Received(Json.array(), new ArrayList<>());
+        Received received = new Received(AwsJson.array(), new ArrayList<>());
         expire(now);
         for (Message message : List.copyOf(messages)) {
             if (received.messages().size() == maximum) {
@@ -83,7 +83,7 @@ final class Queue {
         expire(now);
         long visible =
                 messages.stream().filter(message -> message.isVisible(now)).count();
-        ObjectNode attributes = Json.object()
+        ObjectNode attributes = AwsJson.object()
                 .put("QueueArn", arn)
                 .put("ApproximateNumberOfMessages", Long.toString(visible))
                 .put("ApproximateNumberOfMessagesNotVisible", Long.toString(messages.size() - visible))
@@ -97,7 +97,7 @@ final class Queue {
         if (redrive != null) {
             attributes.put(
                     "RedrivePolicy",
-                    Json.object()
+                    AwsJson.object()
                             .put("deadLetterTargetArn", redrive.deadLetterQueueArn())
                             .put("maxReceiveCount", redrive.maxReceiveCount())
                             .toString());

@@ -3,48 +3,70 @@ package io.github.emrlaunch.local.internal.sqs;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.LocalMessage;
-import io.github.emrlaunch.local.internal.aws.AccessDenied;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.AwsException;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.AwsService;
 import io.github.emrlaunch.local.internal.aws.CallContext;
-import io.github.emrlaunch.local.internal.aws.Demand;
 import io.github.emrlaunch.local.internal.aws.Ids;
 import io.github.emrlaunch.local.internal.aws.Inputs;
-import io.github.emrlaunch.local.internal.aws.Json;
 import io.github.emrlaunch.local.internal.aws.Operation;
+import io.github.emrlaunch.local.internal.aws.RequiredPermission;
+import io.github.emrlaunch.local.internal.resources.ResourceHandler;
+import io.github.emrlaunch.local.internal.service.LocalService;
+import io.github.emrlaunch.local.internal.service.QueueListener;
+import io.github.emrlaunch.local.internal.service.QueueLookup;
+import io.github.emrlaunch.local.internal.service.ServiceContext;
+import io.github.emrlaunch.local.internal.service.ServiceFactory;
+import io.github.emrlaunch.local.internal.service.Services;
 import io.github.emrlaunch.states.time.VirtualClock;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 
 /** SQS standard queues. */
-public final class Queues {
+public final class Queues implements LocalService, QueueLookup {
     private static final int MAX_BYTES = 1_048_576;
     private static final int MAX_MESSAGES = 10;
 
     private final Account account;
     private final VirtualClock clock;
     private final Map<String, Queue> byArn = new ConcurrentSkipListMap<>();
-    private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
     private final AtomicInteger sent = new AtomicInteger();
 
-    public Queues(Account account, VirtualClock clock) {
-        this.account = account;
-        this.clock = clock;
+    private final Services services;
+    private final QueueResources resources;
+
+    Queues(ServiceContext context) {
+        this.account = context.account();
+        this.clock = context.clock();
+        this.services = context.services();
+        this.resources = new QueueResources(this, context.resourcePolicies());
     }
 
-    public AwsService service() {
-        return new AwsService(
+    /** Makes the service. */
+    public static final class Factory implements ServiceFactory {
+        @Override
+        public LocalService create(ServiceContext context) {
+            return new Queues(context);
+        }
+    }
+
+    @Override
+    public Map<String, ResourceHandler> resources() {
+        return resources.handlers();
+    }
+
+    @Override
+    public AwsService api() {
+        return AwsService.json(
                 "sqs",
                 "AmazonSQS",
-                AccessDenied.JSON,
                 Map.of(
                         "SendMessage", operation("SendMessage", this::send),
                         "ReceiveMessage", operation("ReceiveMessage", this::receive),
@@ -53,31 +75,32 @@ public final class Queues {
     }
 
     private Operation operation(String name, Operation.Handler handler) {
-        return Operation.demanding(input -> Demand.of("sqs:" + name, arn(Inputs.required(input, "QueueUrl"))), handler);
+        return Operation.requiring(
+                input -> RequiredPermission.of("sqs:" + name, arn(Inputs.required(input, "QueueUrl"))), handler);
     }
 
-    public String arn(String nameOrUrl) {
+    String arn(String nameOrUrl) {
         return account.arn("sqs", nameOrUrl.substring(nameOrUrl.lastIndexOf('/') + 1));
     }
 
     /** How requests name a queue. */
-    public static String url(Account account, String arn) {
+    String url(String arn) {
         return "https://sqs." + account.region() + "." + account.urlSuffix() + "/" + account.id() + "/"
                 + arn.substring(arn.lastIndexOf(':') + 1);
     }
 
-    public boolean exists(String arn) {
+    @Override
+    public Optional<String> queueUrl(String queueArn) {
+        return exists(queueArn) ? Optional.of(url(queueArn)) : Optional.empty();
+    }
+
+    boolean exists(String arn) {
         return byArn.containsKey(arn);
     }
 
     /** Adds a queue, or changes the settings of one, which keeps its messages. */
-    public void put(String arn, QueueSettings settings) {
+    void put(String arn, QueueSettings settings) {
         byArn.computeIfAbsent(arn, created -> new Queue(created, settings)).setSettings(settings);
-    }
-
-    /** Tells of each message that can be received, from the moment on when it can: its queue's ARN. */
-    public void listen(Consumer<String> listener) {
-        listeners.add(listener);
     }
 
     /**
@@ -101,13 +124,14 @@ public final class Queues {
         return queue;
     }
 
+    /** Tells of each message that can be received, from the moment on when it can. */
     private void tell(String arn) {
-        listeners.forEach(listener -> listener.accept(arn));
+        services.all(QueueListener.class).forEach(listener -> listener.messageArrived(arn));
     }
 
     private JsonNode send(CallContext context, ObjectNode input) {
         Queue queue = queue(input);
-        String body = Json.text(input, "MessageBody", "");
+        String body = AwsJson.text(input, "MessageBody", "");
         if (body.isEmpty()) {
             throw AwsException.client("MissingParameter", "The request must contain the parameter MessageBody.");
         }
@@ -121,12 +145,12 @@ public final class Queues {
         Message message = new Message(
                 Ids.uuid("queued/" + sent.incrementAndGet()),
                 body,
-                input.has("MessageAttributes") ? input.get("MessageAttributes") : Json.object(),
+                input.has("MessageAttributes") ? input.get("MessageAttributes") : AwsJson.object(),
                 context.principal().userId(),
                 clock.now());
         queue.add(message);
         tell(arn(Inputs.required(input, "QueueUrl")));
-        return Json.object().put("MessageId", message.id()).put("MD5OfMessageBody", message.md5OfBody());
+        return AwsJson.object().put("MessageId", message.id()).put("MD5OfMessageBody", message.md5OfBody());
     }
 
     private JsonNode receive(CallContext context, ObjectNode input) {
@@ -162,7 +186,7 @@ public final class Queues {
                 ((ObjectNode) message).remove("MessageAttributes");
             }
         });
-        return Json.object().set("Messages", received.messages());
+        return AwsJson.object().set("Messages", received.messages());
     }
 
     /** A part of a message comes whole or not at all here. */
@@ -176,14 +200,14 @@ public final class Queues {
     }
 
     private static void refuse(ObjectNode input, String member) {
-        if (Json.has(input, member)) {
+        if (AwsJson.has(input, member)) {
             throw AwsException.client("UnsupportedOperation", "The stand-in does not support " + member + " here.");
         }
     }
 
     private JsonNode delete(CallContext context, ObjectNode input) {
         queue(input).delete(Inputs.required(input, "ReceiptHandle"));
-        return Json.object();
+        return AwsJson.object();
     }
 
     private JsonNode attributes(CallContext context, ObjectNode input) {
@@ -192,6 +216,6 @@ public final class Queues {
         if (!names.contains("All")) {
             attributes.retain(names);
         }
-        return Json.object().set("Attributes", attributes);
+        return AwsJson.object().set("Attributes", attributes);
     }
 }

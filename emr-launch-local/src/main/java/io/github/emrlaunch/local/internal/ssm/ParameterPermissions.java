@@ -2,14 +2,14 @@ package io.github.emrlaunch.local.internal.ssm;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.Account;
-import io.github.emrlaunch.local.internal.aws.Demand;
 import io.github.emrlaunch.local.internal.aws.Inputs;
+import io.github.emrlaunch.local.internal.aws.RequiredPermission;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
 /**
- * What the operations of Parameter Store demand, see <a
+ * What the operations of Parameter Store require, see <a
  * href="https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssystemsmanager.html">actions of Systems
  * Manager</a>.
  */
@@ -26,37 +26,37 @@ final class ParameterPermissions {
     }
 
     /** For an operation on the one parameter that it names. */
-    Function<ObjectNode, List<Demand>> named(String operation) {
+    Function<ObjectNode, List<RequiredPermission>> named(String operation) {
         return input -> List.of(on(operation, Inputs.required(input, "Name")));
     }
 
-    List<Demand> getSeveral(ObjectNode input) {
+    List<RequiredPermission> getSeveral(ObjectNode input) {
         return Inputs.requiredStrings(input, "Names").stream()
                 .map(name -> on("GetParameters", name))
                 .toList();
     }
 
     /** Who may read a path may read everything below it. */
-    List<Demand> getByPath(ObjectNode input) {
+    List<RequiredPermission> getByPath(ObjectNode input) {
         boolean recursive = input.path("Recursive").asBoolean();
         return List.of(on("GetParametersByPath", Inputs.required(input, "Path"))
                 .with("ssm:Recursive", List.of(Boolean.toString(recursive))));
     }
 
-    List<Demand> put(ObjectNode input) {
+    List<RequiredPermission> put(ObjectNode input) {
         String name = Inputs.required(input, "Name");
         boolean overwrite = input.path("Overwrite").asBoolean();
-        List<Demand> demands = new ArrayList<>();
-        demands.add(on("PutParameter", name)
+        List<RequiredPermission> permissions = new ArrayList<>();
+        permissions.add(on("PutParameter", name)
                 .with("ssm:Overwrite", List.of(Boolean.toString(overwrite)))
                 .withRequestTags(input.path("Tags")));
         if (!input.path("Tags").isEmpty()) {
-            demands.add(on("AddTagsToResource", name).withRequestTags(input.path("Tags")));
+            permissions.add(on("AddTagsToResource", name).withRequestTags(input.path("Tags")));
         }
-        return demands;
+        return permissions;
     }
 
-    private Demand on(String operation, String name) {
-        return Demand.of("ssm:" + operation, arn(name));
+    private RequiredPermission on(String operation, String name) {
+        return RequiredPermission.of("ssm:" + operation, arn(name));
     }
 }

@@ -2,8 +2,8 @@ package io.github.emrlaunch.local.internal.ssm;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.local.internal.aws.AwsException;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.Inputs;
-import io.github.emrlaunch.local.internal.aws.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
@@ -65,7 +65,7 @@ final class ParameterRules {
             throw AwsException.validation(
                     "Parameter value can't nest another parameter. Do not use \"{{}}\" in the value.");
         }
-        String tier = Json.text(input, "Tier", currentTier);
+        String tier = AwsJson.text(input, "Tier", currentTier);
         if (!TIERS.contains(tier)) {
             throw Inputs.constraint(
                     "'" + tier + "'",

@@ -2,11 +2,14 @@ package io.github.emrlaunch.local.internal.stepfunctions;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
+import io.github.emrlaunch.local.internal.aws.Ids;
 import io.github.emrlaunch.states.ExecutionResult;
 import io.github.emrlaunch.states.HistoryEvent;
 import io.github.emrlaunch.states.RunningExecution;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -15,6 +18,9 @@ import java.util.function.Function;
 
 /** An execution: what it was started with, its history and how it ended. */
 final class Execution {
+    private static final DateTimeFormatter LOG_STREAM =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd-HH-mm").withZone(ZoneOffset.UTC);
+
     private final StateMachine machine;
     private final String arn;
     private final String name;
@@ -59,6 +65,11 @@ final class Execution {
         return started;
     }
 
+    /** The log stream that it logs to, where its machine does. Believed to look like this. */
+    String logStream() {
+        return "states/" + machine.name() + "/" + LOG_STREAM.format(started) + "/" + Ids.hex(arn, 8);
+    }
+
     RunningExecution running() {
         return running;
     }
@@ -75,13 +86,13 @@ final class Execution {
 
     /** What ListExecutions says about the execution. */
     ObjectNode summary() {
-        ObjectNode summary = Json.object()
+        ObjectNode summary = AwsJson.object()
                 .put("executionArn", arn)
                 .put("stateMachineArn", machine.arn())
                 .put("name", name)
                 .put("status", status())
-                .put("startDate", Json.timestamp(started));
-        running.result().ifPresent(result -> summary.put("stopDate", Json.timestamp(result.stopTime())));
+                .put("startDate", AwsJson.timestamp(started));
+        running.result().ifPresent(result -> summary.put("stopDate", AwsJson.timestamp(result.stopTime())));
         return summary;
     }
 
@@ -108,7 +119,7 @@ final class Execution {
     /** The detail of the event that tells of a status; times are in milliseconds there, and what is unset is null. */
     ObjectNode statusChange(String status) {
         Optional<ExecutionResult> result = status.equals("RUNNING") ? Optional.empty() : running.result();
-        ObjectNode detail = Json.object()
+        ObjectNode detail = AwsJson.object()
                 .put("executionArn", arn)
                 .put("stateMachineArn", machine.arn())
                 .put("name", name)
@@ -126,7 +137,9 @@ final class Execution {
         detail.putObject("inputDetails").put("included", true);
         detail.set(
                 "outputDetails",
-                result.map(ExecutionResult::output).isPresent() ? Json.object().put("included", true) : null);
+                result.map(ExecutionResult::output).isPresent()
+                        ? AwsJson.object().put("included", true)
+                        : null);
         return detail.put("error", result.map(ExecutionResult::error).orElse(null))
                 .put("cause", result.map(ExecutionResult::cause).orElse(null));
     }

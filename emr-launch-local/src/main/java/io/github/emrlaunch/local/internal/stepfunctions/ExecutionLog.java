@@ -1,7 +1,7 @@
 package io.github.emrlaunch.local.internal.stepfunctions;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.states.HistoryEvent;
 import java.util.List;
 
@@ -13,9 +13,9 @@ import java.util.List;
  * @param level {@code ALL}, {@code ERROR}, {@code FATAL} or {@code OFF}
  * @param withData whether inputs, outputs and parameters are logged, too
  */
-public record ExecutionLog(String logGroup, String level, boolean withData) {
+record ExecutionLog(String logGroup, String level, boolean withData) {
     /** Of a machine that logs nothing. */
-    public static final ExecutionLog NONE = new ExecutionLog("", "OFF", false);
+    static final ExecutionLog NONE = new ExecutionLog("", "OFF", false);
 
     boolean has(HistoryEvent event) {
         return switch (level) {
@@ -31,7 +31,7 @@ public record ExecutionLog(String logGroup, String level, boolean withData) {
         if (!withData) {
             details.remove(List.of("input", "inputDetails", "output", "outputDetails", "parameters"));
         }
-        ObjectNode line = Json.object().put("id", Long.toString(event.id())).put("type", event.type());
+        ObjectNode line = AwsJson.object().put("id", Long.toString(event.id())).put("type", event.type());
         line.set("details", details);
         return line.put("previous_event_id", Long.toString(event.previousEventId()))
                 .put("event_timestamp", Long.toString(event.timestamp().toEpochMilli()))

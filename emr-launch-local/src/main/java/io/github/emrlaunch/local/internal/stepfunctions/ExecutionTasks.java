@@ -3,9 +3,14 @@ package io.github.emrlaunch.local.internal.stepfunctions;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.CallContext;
 import io.github.emrlaunch.local.internal.aws.Gateway;
-import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.tasks.MemberNames;
+import io.github.emrlaunch.local.internal.tasks.OptimizedTask;
+import io.github.emrlaunch.local.internal.tasks.Polling;
+import io.github.emrlaunch.local.internal.tasks.ServiceCalls;
+import io.github.emrlaunch.local.internal.tasks.TaskIntegration;
 import io.github.emrlaunch.states.StatesError;
 import io.github.emrlaunch.states.TaskAttempt;
 import java.util.List;
@@ -50,7 +55,7 @@ final class ExecutionTasks {
     }
 
     private JsonNode start(CallContext context, ObjectNode parameters) throws StatesError {
-        ObjectNode input = Json.object();
+        ObjectNode input = AwsJson.object();
         input.set("stateMachineArn", parameters.get("StateMachineArn"));
         if (parameters.has("Name")) {
             input.set("name", parameters.get("Name"));
@@ -63,7 +68,7 @@ final class ExecutionTasks {
     }
 
     private static ObjectNode started(JsonNode answer) {
-        return Json.object()
+        return AwsJson.object()
                 .put("ExecutionArn", answer.path("executionArn").asText())
                 .put("StartDate", milliseconds(answer.path("startDate")));
     }
@@ -75,7 +80,7 @@ final class ExecutionTasks {
     private JsonNode await(CallContext context, JsonNode answer, TaskAttempt attempt, UnaryOperator<ObjectNode> result)
             throws StatesError, InterruptedException {
         attempt.submitted(started(answer));
-        ObjectNode execution = Json.object();
+        ObjectNode execution = AwsJson.object();
         execution.set("executionArn", answer.get("executionArn"));
         return Polling.await(
                 attempt,
@@ -88,7 +93,7 @@ final class ExecutionTasks {
         if (answer.isEmpty() || answer.get().path("status").asText().equals("RUNNING")) {
             return Optional.empty();
         }
-        ObjectNode description = (ObjectNode) SdkTask.inPascalCase(answer.get());
+        ObjectNode description = (ObjectNode) MemberNames.renamed(answer.get(), MemberNames::pascal, Set.of());
         for (String date : List.of("StartDate", "StopDate")) {
             description.put(date, milliseconds(description.path(date)));
         }
@@ -100,7 +105,7 @@ final class ExecutionTasks {
 
     private static ObjectNode parsedOutput(ObjectNode description) {
         try {
-            description.set("Output", Json.parse(description.path("Output").asText()));
+            description.set("Output", AwsJson.parse(description.path("Output").asText()));
             return description;
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("an execution's output is JSON", e);

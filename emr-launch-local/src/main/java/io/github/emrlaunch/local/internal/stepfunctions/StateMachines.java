@@ -3,12 +3,13 @@ package io.github.emrlaunch.local.internal.stepfunctions;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.AwsException;
-import io.github.emrlaunch.local.internal.aws.Demand;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.Gateway;
-import io.github.emrlaunch.local.internal.aws.Json;
 import io.github.emrlaunch.local.internal.aws.Principal;
+import io.github.emrlaunch.local.internal.aws.RequiredPermission;
 import io.github.emrlaunch.local.internal.iam.Iam;
 import io.github.emrlaunch.local.internal.iam.Role;
+import io.github.emrlaunch.local.internal.service.ServiceContext;
 import io.github.emrlaunch.states.InvalidStateMachineException;
 import io.github.emrlaunch.states.StateMachineDefinition;
 import io.github.emrlaunch.states.time.VirtualClock;
@@ -18,7 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /** The state machines of the account. */
-public final class StateMachines {
+final class StateMachines {
     private final Account account;
     private final Iam iam;
     private final VirtualClock clock;
@@ -27,16 +28,16 @@ public final class StateMachines {
     private final TaskResources resources;
     private final Map<String, StateMachine> byArn = new ConcurrentSkipListMap<>();
 
-    public StateMachines(Account account, Iam iam, VirtualClock clock, Gateway gateway) {
-        this.account = account;
-        this.iam = iam;
-        this.clock = clock;
-        this.gateway = gateway;
+    StateMachines(ServiceContext context) {
+        this.account = context.account();
+        this.iam = context.iam();
+        this.clock = context.clock();
+        this.gateway = context.gateway();
         this.tokens = new TaskTokens(clock);
-        this.resources = new TaskResources(account, gateway, tokens);
+        this.resources = new TaskResources(context, tokens);
     }
 
-    public String arn(String name) {
+    String arn(String name) {
         return account.arn("states", "stateMachine:" + name);
     }
 
@@ -47,7 +48,7 @@ public final class StateMachines {
      * @return its ARN
      * @throws AwsException when the definition, one of its tasks or the role is not possible
      */
-    public String put(String name, String definition, String roleArn, ExecutionLog log) {
+    String put(String name, String definition, String roleArn, ExecutionLog log) {
         String arn = arn(name);
         Role role = iam.role(roleArn).orElseThrow(() -> notAssumable("there is no role " + roleArn));
         if (!iam.isAssumable(role, "states", arn)) {
@@ -56,7 +57,7 @@ public final class StateMachines {
         StateMachineDefinition parsed;
         try {
             parsed = StateMachineDefinition.parse(definition);
-            resources.check(Json.parse(definition)).forEach(rule -> requireRule(role, rule));
+            resources.check(AwsJson.parse(definition)).forEach(rule -> requireRule(role, rule));
         } catch (InvalidStateMachineException e) {
             throw AwsException.client(
                     "InvalidDefinition",
@@ -72,7 +73,7 @@ public final class StateMachines {
     private void requireRule(Role role, String rule) {
         Principal principal = iam.sessionPrincipal(role, "StepFunctions");
         for (String action : List.of("events:PutRule", "events:PutTargets", "events:DescribeRule")) {
-            if (!gateway.allows(principal, Demand.of(action, account.arn("events", "rule/" + rule)))) {
+            if (!gateway.allows(principal, RequiredPermission.of(action, account.arn("events", "rule/" + rule)))) {
                 throw AwsException.client(
                         "AccessDeniedException",
                         "'" + role.arn() + "' is not authorized to create managed-rule. It needs " + action + " on "

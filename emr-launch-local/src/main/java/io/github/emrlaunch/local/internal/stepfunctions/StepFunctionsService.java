@@ -4,27 +4,29 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.LocalExecution;
-import io.github.emrlaunch.local.LogEvent;
-import io.github.emrlaunch.local.internal.aws.AccessDenied;
-import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.AwsException;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.AwsService;
 import io.github.emrlaunch.local.internal.aws.CallContext;
-import io.github.emrlaunch.local.internal.aws.Demand;
-import io.github.emrlaunch.local.internal.aws.EventSink;
 import io.github.emrlaunch.local.internal.aws.Inputs;
-import io.github.emrlaunch.local.internal.aws.Json;
 import io.github.emrlaunch.local.internal.aws.Operation;
 import io.github.emrlaunch.local.internal.aws.Page;
-import io.github.emrlaunch.local.internal.iam.Iam;
+import io.github.emrlaunch.local.internal.aws.RequiredPermission;
+import io.github.emrlaunch.local.internal.resources.ResourceHandler;
+import io.github.emrlaunch.local.internal.service.LocalService;
+import io.github.emrlaunch.local.internal.service.LogEntry;
+import io.github.emrlaunch.local.internal.service.LogSource;
+import io.github.emrlaunch.local.internal.service.ServiceContext;
+import io.github.emrlaunch.local.internal.service.ServiceFactory;
+import io.github.emrlaunch.local.internal.tasks.ServiceTasks;
 import io.github.emrlaunch.states.ExecutionResult;
 import io.github.emrlaunch.states.HistoryEvent;
-import io.github.emrlaunch.states.time.VirtualClock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -32,34 +34,57 @@ import org.jspecify.annotations.Nullable;
  * The operations of Step Functions, see the <a
  * href="https://docs.aws.amazon.com/step-functions/latest/apireference/">API reference</a>.
  */
-public final class StepFunctionsService implements AutoCloseable {
+public final class StepFunctionsService implements LocalService, LogSource {
     private static final int DEFAULT_PAGE = 100;
     private static final int MAX_PAGE = 1000;
 
     private final StateMachines machines;
-    private final Executions executions;
+    private final ExecutionStore executions;
 
-    public StepFunctionsService(
-            Account account, Iam iam, VirtualClock clock, StateMachines machines, EventSink events) {
-        this.machines = machines;
-        this.executions = new Executions(account, iam, clock, machines.resources(), events);
+    private final ExecutionTasks tasks;
+
+    StepFunctionsService(ServiceContext context) {
+        this.machines = new StateMachines(context);
+        this.executions = new ExecutionStore(
+                context.account(), context.iam(), context.clock(), machines.resources(), context.events());
+        this.tasks = new ExecutionTasks(context.gateway());
     }
 
-    public AwsService service() {
+    /** Makes the service. */
+    public static final class Factory implements ServiceFactory {
+        @Override
+        public LocalService create(ServiceContext context) {
+            return new StepFunctionsService(context);
+        }
+    }
+
+    @Override
+    public ServiceTasks tasks() {
+        return ServiceTasks.of(tasks.table())
+                .with(ServiceTasks.Sdk.inCamelCase("sfn", "Sfn").withDeclared(Set.of("ValidationException")));
+    }
+
+    @Override
+    public Map<String, ResourceHandler> resources() {
+        return new StateMachineResources(machines).handlers();
+    }
+
+    @Override
+    public AwsService api() {
         Map<String, Operation> operations = new HashMap<>(machines.tokens().operations());
         operations.putAll(Map.of(
                 "CreateStateMachine", new Operation(this::creation, this::createStateMachine),
                 "DescribeStateMachine", onMachine("DescribeStateMachine", this::describeStateMachine),
                 "ListStateMachines",
-                        Operation.demanding(
-                                input -> Demand.of("states:ListStateMachines", machines.arn("*")),
+                        Operation.requiring(
+                                input -> RequiredPermission.of("states:ListStateMachines", machines.arn("*")),
                                 this::listStateMachines),
                 "StartExecution", onMachine("StartExecution", this::startExecution),
                 "DescribeExecution", onExecution("DescribeExecution", this::describeExecution),
                 "ListExecutions", onMachine("ListExecutions", this::listExecutions),
                 "StopExecution", onExecution("StopExecution", this::stopExecution),
                 "GetExecutionHistory", onExecution("GetExecutionHistory", this::getExecutionHistory)));
-        return new AwsService("states", "AWSStepFunctions", AccessDenied.JSON, operations);
+        return AwsService.json("states", "AWSStepFunctions", operations);
     }
 
     private static Operation onMachine(String name, Operation.Handler handler) {
@@ -71,13 +96,14 @@ public final class StepFunctionsService implements AutoCloseable {
     }
 
     private static Operation on(String member, String name, Operation.Handler handler) {
-        return Operation.demanding(input -> Demand.of("states:" + name, Inputs.required(input, member)), handler);
+        return Operation.requiring(
+                input -> RequiredPermission.of("states:" + name, Inputs.required(input, member)), handler);
     }
 
-    private List<Demand> creation(ObjectNode input) {
+    private List<RequiredPermission> creation(ObjectNode input) {
         return List.of(
-                Demand.of("states:CreateStateMachine", machines.arn(Inputs.required(input, "name"))),
-                Demand.passRole(Inputs.required(input, "roleArn"), "states.amazonaws.com"));
+                RequiredPermission.of("states:CreateStateMachine", machines.arn(Inputs.required(input, "name"))),
+                RequiredPermission.passRole(Inputs.required(input, "roleArn"), "states.amazonaws.com"));
     }
 
     /**
@@ -123,15 +149,20 @@ public final class StepFunctionsService implements AutoCloseable {
     }
 
     /** What state machines have logged, one execution after the other. */
-    public List<LogEvent> logs() {
-        List<LogEvent> lines = new ArrayList<>();
+    @Override
+    public List<LogEntry> logs() {
+        List<LogEntry> entries = new ArrayList<>();
         for (Execution execution : executions.all()) {
             ExecutionLog log = execution.machine().log();
             execution.events().stream()
                     .filter(log::has)
-                    .forEach(event -> lines.add(new LogEvent(log.logGroup(), log.line(execution.arn(), event))));
+                    .forEach(event -> entries.add(new LogEntry(
+                            log.logGroup(),
+                            execution.logStream(),
+                            event.timestamp(),
+                            log.line(execution.arn(), event))));
         }
-        return lines;
+        return entries;
     }
 
     private JsonNode createStateMachine(CallContext context, ObjectNode input) {
@@ -144,9 +175,9 @@ public final class StepFunctionsService implements AutoCloseable {
             }
         });
         String arn = machines.put(name, definition, Inputs.required(input, "roleArn"), ExecutionLog.NONE);
-        return Json.object()
+        return AwsJson.object()
                 .put("stateMachineArn", arn)
-                .put("creationDate", Json.timestamp(machine(arn).created()));
+                .put("creationDate", AwsJson.timestamp(machine(arn).created()));
     }
 
     private JsonNode describeStateMachine(CallContext context, ObjectNode input) {
@@ -162,17 +193,20 @@ public final class StepFunctionsService implements AutoCloseable {
     }
 
     private static ObjectNode summary(StateMachine machine) {
-        return Json.object()
+        return AwsJson.object()
                 .put("stateMachineArn", machine.arn())
                 .put("name", machine.name())
                 .put("type", "STANDARD")
-                .put("creationDate", Json.timestamp(machine.created()));
+                .put("creationDate", AwsJson.timestamp(machine.created()));
     }
 
     private JsonNode startExecution(CallContext context, ObjectNode input) {
         StateMachine machine = machine(Inputs.required(input, "stateMachineArn"));
-        Execution execution = executions.start(machine, Json.text(input, "name"), Json.text(input, "input", "{}"));
-        return Json.object().put("executionArn", execution.arn()).put("startDate", Json.timestamp(execution.started()));
+        Execution execution =
+                executions.start(machine, AwsJson.text(input, "name"), AwsJson.text(input, "input", "{}"));
+        return AwsJson.object()
+                .put("executionArn", execution.arn())
+                .put("startDate", AwsJson.timestamp(execution.started()));
     }
 
     private JsonNode describeExecution(CallContext context, ObjectNode input) {
@@ -181,7 +215,7 @@ public final class StepFunctionsService implements AutoCloseable {
 
     private JsonNode listExecutions(CallContext context, ObjectNode input) {
         StateMachine machine = machine(Inputs.required(input, "stateMachineArn"));
-        String status = Json.text(input, "statusFilter");
+        String status = AwsJson.text(input, "statusFilter");
         List<Execution> newestFirst = executions.all();
         Collections.reverse(newestFirst);
         List<Execution> matching = newestFirst.stream()
@@ -193,9 +227,9 @@ public final class StepFunctionsService implements AutoCloseable {
 
     private JsonNode stopExecution(CallContext context, ObjectNode input) {
         Execution execution = execution(Inputs.required(input, "executionArn"));
-        execution.running().stop(Json.text(input, "error"), Json.text(input, "cause"));
+        execution.running().stop(AwsJson.text(input, "error"), AwsJson.text(input, "cause"));
         ExecutionResult result = execution.running().result().orElseThrow();
-        return Json.object().put("stopDate", Json.timestamp(result.stopTime()));
+        return AwsJson.object().put("stopDate", AwsJson.timestamp(result.stopTime()));
     }
 
     private JsonNode getExecutionHistory(CallContext context, ObjectNode input) {
@@ -222,10 +256,10 @@ public final class StepFunctionsService implements AutoCloseable {
         int size = Inputs.number(input, "maxResults", 0, 0, MAX_PAGE);
         Page<T> page = Page.of(
                 all,
-                Json.text(input, "nextToken"),
+                AwsJson.text(input, "nextToken"),
                 size == 0 ? DEFAULT_PAGE : size,
-                () -> AwsException.client("InvalidToken", "Invalid Token: '" + Json.text(input, "nextToken") + "'"));
-        ObjectNode output = Json.object();
+                () -> AwsException.client("InvalidToken", "Invalid Token: '" + AwsJson.text(input, "nextToken") + "'"));
+        ObjectNode output = AwsJson.object();
         ArrayNode elements = output.putArray(member);
         page.elements().forEach(element -> elements.add(toJson.apply(element)));
         if (page.next() != null) {

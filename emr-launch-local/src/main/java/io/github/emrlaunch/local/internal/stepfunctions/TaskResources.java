@@ -4,8 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.Gateway;
-import java.util.HashMap;
-import java.util.Map;
+import io.github.emrlaunch.local.internal.service.LocalService;
+import io.github.emrlaunch.local.internal.service.ServiceContext;
+import io.github.emrlaunch.local.internal.service.Services;
+import io.github.emrlaunch.local.internal.tasks.ServiceTasks;
+import io.github.emrlaunch.local.internal.tasks.TaskIntegration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -16,21 +19,14 @@ final class TaskResources {
 
     private final Account account;
     private final Gateway gateway;
-    private final LambdaTasks lambda;
+    private final Services services;
     private final TaskTokens tokens;
-    /** Optimized integrations by what follows {@code states:::} in their ARN. */
-    private final Map<String, TaskIntegration> optimized = new HashMap<>();
 
-    TaskResources(Account account, Gateway gateway, TaskTokens tokens) {
-        this.account = account;
-        this.gateway = gateway;
+    TaskResources(ServiceContext context, TaskTokens tokens) {
+        this.account = context.account();
+        this.gateway = context.gateway();
+        this.services = context.services();
         this.tokens = tokens;
-        this.lambda = new LambdaTasks(gateway);
-        optimized.put("lambda:invoke", lambda.invoke());
-        new EmrTasks(gateway).table().forEach((action, task) -> optimized.put("elasticmapreduce:" + action, task));
-        optimized.putAll(new MessageTasks(gateway).table());
-        new ServerlessTasks(gateway).table().forEach((action, task) -> optimized.put("emr-serverless:" + action, task));
-        new ExecutionTasks(gateway).table().forEach((action, task) -> optimized.put("states:" + action, task));
     }
 
     Optional<TaskIntegration> find(String resource) {
@@ -42,14 +38,38 @@ final class TaskResources {
         String prefix = "arn:" + account.partition() + ":states:::";
         if (resource.startsWith(prefix)) {
             String name = resource.substring(prefix.length());
-            String[] parts = name.split(":", -1);
+            String[] parts = name.split(":", 3);
             return parts.length == 3 && parts[0].equals("aws-sdk")
-                    ? SdkTask.find(gateway, parts[1], parts[2])
-                    : Optional.ofNullable(optimized.get(name));
+                    ? SdkTask.find(gateway, services, parts[1], parts[2])
+                    : optimized(name);
         }
-        return resource.startsWith(account.arn("lambda", "function:"))
-                ? Optional.of(lambda.function(resource))
-                : Optional.empty();
+        return services.all().stream()
+                .flatMap(service -> service.tasks().resourceTasks().find(resource).stream())
+                .findFirst();
+    }
+
+    private Optional<TaskIntegration> optimized(String name) {
+        int colon = name.indexOf(':');
+        return colon < 0
+                ? Optional.empty()
+                : services.find(name.substring(0, colon))
+                        .map(service -> service.tasks().optimized().get(name.substring(colon + 1)));
+    }
+
+    /** What can be called, for a reader who has asked for something else. */
+    private String supported() {
+        Set<String> sdk = new TreeSet<>();
+        Set<String> optimized = new TreeSet<>();
+        for (LocalService service : services.all()) {
+            ServiceTasks tasks = service.tasks();
+            tasks.optimized()
+                    .keySet()
+                    .forEach(action -> optimized.add(service.api().name() + ":" + action));
+            if (tasks.sdk() != null) {
+                sdk.add(tasks.sdk().name());
+            }
+        }
+        return "the ARNs of Lambda functions, aws-sdk actions of " + String.join(", ", sdk) + ", and " + optimized;
     }
 
     /**
@@ -84,9 +104,7 @@ final class TaskResources {
         String resource = state.path("Resource").asText();
         TaskIntegration integration = find(resource)
                 .orElseThrow(() -> invalid(
-                        "The stand-in does not support the resource '" + resource + "'; it supports the ARNs of Lambda"
-                                + " functions, aws-sdk actions of emr, eventbridge, secretsmanager, sfn, sns and ssm, and "
-                                + new TreeSet<>(optimized.keySet()),
+                        "The stand-in does not support the resource '" + resource + "'; it supports " + supported(),
                         where + "/Resource"));
         integration.rule().ifPresent(rules::add);
         // Without Parameters the state's input is what the task gets, and that is known only when it runs.

@@ -4,11 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.AwsException;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.CallContext;
-import io.github.emrlaunch.local.internal.aws.Demand;
 import io.github.emrlaunch.local.internal.aws.Inputs;
-import io.github.emrlaunch.local.internal.aws.Json;
 import io.github.emrlaunch.local.internal.aws.Operation;
+import io.github.emrlaunch.local.internal.aws.RequiredPermission;
+import io.github.emrlaunch.local.internal.tasks.TaskIntegration;
 import io.github.emrlaunch.states.StatesError;
 import io.github.emrlaunch.states.TaskRequest;
 import io.github.emrlaunch.states.time.VirtualClock;
@@ -39,8 +40,8 @@ final class TaskTokens {
 
     /** The permission is one on the state machine whose task it is. */
     private Operation operation(String name, Operation.Handler handler) {
-        return Operation.demanding(
-                input -> Demand.of(
+        return Operation.requiring(
+                input -> RequiredPermission.of(
                         "states:" + name,
                         Optional.ofNullable(callbacks.get(Inputs.required(input, "taskToken")))
                                 .map(callback -> callback.machineArn)
@@ -74,21 +75,21 @@ final class TaskTokens {
     private JsonNode sendTaskSuccess(CallContext context, ObjectNode input) {
         String output = Inputs.required(input, "output");
         try {
-            callback(input).end(Json.parse(output), null);
+            callback(input).end(AwsJson.parse(output), null);
         } catch (JsonProcessingException e) {
             throw AwsException.client("InvalidOutput", "Invalid Output: '" + e.getOriginalMessage() + "'");
         }
-        return Json.object();
+        return AwsJson.object();
     }
 
     private JsonNode sendTaskFailure(CallContext context, ObjectNode input) {
-        callback(input).end(null, new StatesError(Json.text(input, "error", ""), Json.text(input, "cause", "")));
-        return Json.object();
+        callback(input).end(null, new StatesError(AwsJson.text(input, "error", ""), AwsJson.text(input, "cause", "")));
+        return AwsJson.object();
     }
 
     private JsonNode sendTaskHeartbeat(CallContext context, ObjectNode input) {
         callback(input).beat();
-        return Json.object();
+        return AwsJson.object();
     }
 
     private Callback callback(ObjectNode input) {

@@ -3,7 +3,7 @@ package io.github.emrlaunch.local.internal.iam;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.emrlaunch.local.internal.aws.Json;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -46,7 +46,7 @@ class TrustPolicyTest {
     private static boolean allows(String... statements) throws Exception {
         String document =
                 "{\"Statement\": [%s]}".formatted(String.join(", ", statements).replace('\'', '"'));
-        return TrustPolicy.parse(Json.parse(document))
+        return TrustPolicy.parse(AwsJson.parse(document))
                 .allows(Set.of("states.amazonaws.com"), Map.of("aws:SourceAccount", List.of("123456789012")));
     }
 }

@@ -1,0 +1,72 @@
+package io.github.emrlaunch.local.internal.aws;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** JSON as the AWS protocols use it. */
+public final class AwsJson {
+    private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+
+    private AwsJson() {}
+
+    public static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    public static ArrayNode array() {
+        return JsonNodeFactory.instance.arrayNode();
+    }
+
+    /** Parses a text; an empty text is a missing node. */
+    public static JsonNode parse(String text) throws JsonProcessingException {
+        return MAPPER.readTree(text);
+    }
+
+    public static JsonNode parse(byte[] text) throws IOException {
+        return MAPPER.readTree(text);
+    }
+
+    public static JsonNode read(Path file) {
+        try {
+            return MAPPER.readTree(Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** A moment as the JSON protocols write it: seconds since the epoch, with milliseconds. */
+    public static double timestamp(Instant instant) {
+        return instant.toEpochMilli() / 1000.0;
+    }
+
+    /** The member's text, null when it is missing or a JSON null. */
+    public static @Nullable String text(JsonNode node, String member) {
+        JsonNode value = node.get(member);
+        return value == null || value.isNull() ? null : value.asText();
+    }
+
+    public static String text(JsonNode node, String member, String otherwise) {
+        String value = text(node, member);
+        return value == null ? otherwise : value;
+    }
+
+    /** Whether the member is there and not a JSON null. */
+    public static boolean has(JsonNode node, String member) {
+        return node.hasNonNull(member);
+    }
+}

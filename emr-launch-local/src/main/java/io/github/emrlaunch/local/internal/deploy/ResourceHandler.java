@@ -1,7 +1,0 @@
-package io.github.emrlaunch.local.internal.deploy;
-
-/** Creates, or updates in place, the resources of one type. */
-@FunctionalInterface
-interface ResourceHandler {
-    Created create(Request request);
-}

@@ -1,0 +1,94 @@
+package io.github.emrlaunch.local.internal.ec2;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.local.internal.aws.Account;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
+import io.github.emrlaunch.local.internal.resources.CreatedResource;
+import io.github.emrlaunch.local.internal.resources.ResourceHandler;
+import io.github.emrlaunch.local.internal.resources.ResourceRequest;
+import java.util.Map;
+
+/** What makes up a network: EMR looks at subnets, routes and security groups. */
+final class NetworkResources {
+    private final Account account;
+    private final Network network;
+
+    NetworkResources(Account account, Network network) {
+        this.account = account;
+        this.network = network;
+    }
+
+    Map<String, ResourceHandler> handlers() {
+        return Map.of(
+                "AWS::EC2::VPC", this::vpc,
+                "AWS::EC2::Subnet", this::subnet,
+                "AWS::EC2::Route", this::route,
+                "AWS::EC2::SubnetRouteTableAssociation", this::association,
+                "AWS::EC2::SecurityGroup", this::securityGroup);
+    }
+
+    private CreatedResource vpc(ResourceRequest request) {
+        String id = request.hexId("vpc-");
+        String defaultGroup = request.hexId("sg-");
+        network.putSecurityGroup(defaultGroup);
+        return CreatedResource.identity(
+                id,
+                Map.of(
+                        "VpcId",
+                        id,
+                        "CidrBlock",
+                        AwsJson.text(request.properties(), "CidrBlock", "10.0.0.0/16"),
+                        "DefaultSecurityGroup",
+                        defaultGroup,
+                        "DefaultNetworkAcl",
+                        request.hexId("acl-")));
+    }
+
+    private CreatedResource subnet(ResourceRequest request) {
+        JsonNode properties = request.properties();
+        String id = request.hexId("subnet-");
+        String zone = AwsJson.text(properties, "AvailabilityZone", account.region() + "a");
+        String vpc = request.required("VpcId");
+        network.putSubnet(id, vpc, zone);
+        return CreatedResource.identity(
+                id,
+                Map.of(
+                        "SubnetId", id,
+                        "AvailabilityZone", zone,
+                        "VpcId", vpc,
+                        "CidrBlock", AwsJson.text(properties, "CidrBlock", ""),
+                        "NetworkAclAssociationId", request.hexId("aclassoc-")));
+    }
+
+    private CreatedResource route(ResourceRequest request) {
+        String table = request.required("RouteTableId");
+        if (AwsJson.text(request.properties(), "GatewayId", "").startsWith("igw-")) {
+            network.routeToInternet(table);
+        }
+        return CreatedResource.identity(
+                table + "|" + AwsJson.text(request.properties(), "DestinationCidrBlock", ""),
+                Map.of("CidrBlock", AwsJson.text(request.properties(), "DestinationCidrBlock", "")));
+    }
+
+    private CreatedResource association(ResourceRequest request) {
+        network.associate(request.required("RouteTableId"), request.required("SubnetId"));
+        String id = request.hexId("rtbassoc-");
+        return CreatedResource.identity(id, Map.of("Id", id));
+    }
+
+    private CreatedResource securityGroup(ResourceRequest request) {
+        String id = request.hexId("sg-");
+        network.putSecurityGroup(id);
+        return CreatedResource.identity(
+                id,
+                Map.of(
+                        "GroupId",
+                        id,
+                        "Id",
+                        id,
+                        "GroupName",
+                        request.name("GroupName", 255),
+                        "VpcId",
+                        AwsJson.text(request.properties(), "VpcId", "")));
+    }
+}

@@ -1,0 +1,128 @@
+package io.github.emrlaunch.local.internal.emr;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.local.internal.aws.Account;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
+import io.github.emrlaunch.local.internal.aws.Inputs;
+import io.github.emrlaunch.local.internal.aws.RequiredPermission;
+import io.github.emrlaunch.local.internal.iam.Iam;
+import io.github.emrlaunch.local.internal.iam.Role;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the operations of EMR require, see <a
+ * href="https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticmapreduce.html">actions of
+ * EMR</a>.
+ */
+final class ClusterPermissions {
+    private static final String SERVICE = "elasticmapreduce";
+    private static final String AUTO_SCALING = "application-autoscaling.amazonaws.com";
+
+    private final Account account;
+    private final Iam iam;
+    private final Function<String, Optional<Cluster>> clusters;
+
+    ClusterPermissions(Account account, Iam iam, Function<String, Optional<Cluster>> clusters) {
+        this.account = account;
+        this.iam = iam;
+        this.clusters = clusters;
+    }
+
+    /** The new cluster has no ARN yet, so the request is judged for any; tags and roles are judged with it. */
+    List<RequiredPermission> runJobFlow(ObjectNode input) {
+        JsonNode tags = input.path("Tags");
+        List<RequiredPermission> permissions = new ArrayList<>();
+        permissions.add(tagged(RequiredPermission.of(SERVICE + ":RunJobFlow", arn("*")), tags));
+        if (!tags.isEmpty()) {
+            permissions.add(tagged(RequiredPermission.of(SERVICE + ":AddTags", arn("*")), tags));
+        }
+        passed(AwsJson.text(input, "ServiceRole"), "elasticmapreduce.amazonaws.com")
+                .forEach(permissions::add);
+        permissions.addAll(passInstanceRole(input));
+        passed(AwsJson.text(input, "AutoScalingRole"), AUTO_SCALING).forEach(permissions::add);
+        return permissions;
+    }
+
+    /** The permission to make the role with which EMR cleans up, which the first cluster of an account needs. */
+    RequiredPermission createCleanupRole() {
+        return RequiredPermission.of(
+                        "iam:CreateServiceLinkedRole",
+                        iam.roleArn("/aws-service-role/elasticmapreduce.amazonaws.com/", Iam.EMR_CLEANUP_ROLE))
+                .with("iam:AWSServiceName", List.of("elasticmapreduce.amazonaws.com"));
+    }
+
+    /** The permission to hand instances the role of their profile; no permission when there is no such profile. */
+    List<RequiredPermission> passInstanceRole(JsonNode request) {
+        return Optional.ofNullable(AwsJson.text(request, "JobFlowRole")).flatMap(iam::instanceProfile).stream()
+                .flatMap(profile -> profile.roles().stream())
+                .flatMap(role -> passed(role, "ec2.amazonaws.com"))
+                .toList();
+    }
+
+    private Stream<RequiredPermission> passed(@Nullable String role, String service) {
+        return Stream.ofNullable(role).map(nameOrArn -> RequiredPermission.passRole(roleArn(nameOrArn), service));
+    }
+
+    private String roleArn(String nameOrArn) {
+        return iam.role(nameOrArn)
+                .map(Role::arn)
+                .orElseGet(() -> nameOrArn.startsWith("arn:") ? nameOrArn : iam.roleArn("/", nameOrArn));
+    }
+
+    /** For an operation on the cluster that a member of its request names. */
+    Function<ObjectNode, List<RequiredPermission>> cluster(String operation, String member) {
+        return input -> List.of(on(operation, Inputs.required(input, member)));
+    }
+
+    /** For an operation on several clusters. */
+    Function<ObjectNode, List<RequiredPermission>> jobFlows(String operation) {
+        return input -> Inputs.requiredStrings(input, "JobFlowIds").stream()
+                .map(id -> on(operation, id))
+                .toList();
+    }
+
+    /** The runtime role is a condition of the permission to add steps; it is not passed. */
+    List<RequiredPermission> addSteps(ObjectNode input) {
+        RequiredPermission permission = on("AddJobFlowSteps", Inputs.required(input, "JobFlowId"));
+        String role = AwsJson.text(input, "ExecutionRoleArn");
+        return List.of(role == null ? permission : permission.with(SERVICE + ":ExecutionRoleArn", List.of(role)));
+    }
+
+    List<RequiredPermission> addTags(ObjectNode input) {
+        return List.of(tagged(on("AddTags", Inputs.required(input, "ResourceId")), input.path("Tags")));
+    }
+
+    private RequiredPermission on(String operation, String clusterId) {
+        RequiredPermission permission = RequiredPermission.of(SERVICE + ":" + operation, arn(clusterId));
+        for (Map.Entry<String, String> tag : clusters.apply(clusterId)
+                .map(cluster -> cluster.snapshot().tags())
+                .orElse(Map.of())
+                .entrySet()) {
+            List<String> value = List.of(tag.getValue());
+            permission = permission
+                    .with("aws:ResourceTag/" + tag.getKey(), value)
+                    .with(SERVICE + ":ResourceTag/" + tag.getKey(), value);
+        }
+        return permission;
+    }
+
+    private static RequiredPermission tagged(RequiredPermission permission, JsonNode tags) {
+        RequiredPermission tagged = permission.withRequestTags(tags);
+        for (JsonNode tag : tags) {
+            tagged = tagged.with(
+                    SERVICE + ":RequestTag/" + AwsJson.text(tag, "Key", ""), List.of(AwsJson.text(tag, "Value", "")));
+        }
+        return tagged;
+    }
+
+    private String arn(String clusterId) {
+        return account.arn(SERVICE, "cluster/" + clusterId);
+    }
+}

@@ -1,0 +1,145 @@
+package io.github.emrlaunch.local.internal.emr;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.local.internal.aws.AwsException;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** What EMR refuses about {@code Instances}, at once and in its own words. */
+final class JobFlowInstanceRules {
+    private static final int MAX_ADDITIONAL_GROUPS = 4;
+    private static final Set<Integer> MASTER_COUNTS = Set.of(1, 3);
+
+    private JobFlowInstanceRules() {}
+
+    static void check(JsonNode instances, Release release) {
+        boolean groups = AwsJson.has(instances, "InstanceGroups");
+        boolean fleets = AwsJson.has(instances, "InstanceFleets");
+        boolean plain = Stream.of("MasterInstanceType", "SlaveInstanceType", "InstanceCount")
+                .anyMatch(member -> AwsJson.has(instances, member));
+        if (Stream.of(groups, fleets, plain).filter(kind -> kind).count() != 1) {
+            throw AwsException.validation("Please configure instances using one and only one of the following: instance"
+                    + " groups; instance fleets; instance count, master and slave instance type.");
+        }
+        if (groups) {
+            checkGroups(instances.get("InstanceGroups"));
+        } else if (fleets) {
+            checkFleets(instances.get("InstanceFleets"), release);
+        }
+        checkSubnets(instances, fleets);
+        checkSecurityGroups(instances);
+    }
+
+    private static void checkGroups(JsonNode groups) {
+        Set<String> roles = new HashSet<>();
+        for (JsonNode group : groups) {
+            String role = group.get("InstanceRole").asText();
+            int count = group.get("InstanceCount").asInt();
+            checkOnce(roles, role, "instance group");
+            if (role.equals("MASTER") && !MASTER_COUNTS.contains(count)) {
+                throw AwsException.validation(
+                        "A master instance group must specify a single instance, or three for high availability");
+            }
+            if (count < 1 && !role.equals("TASK")) {
+                throw AwsException.validation("An instance group must have at least one instance");
+            }
+        }
+        checkRoles(roles, "instance group");
+    }
+
+    private static void checkFleets(JsonNode fleets, Release release) {
+        if (!release.hasSince(4, 8, 1)) {
+            throw AwsException.validation("Instance fleets are not available for the release.");
+        }
+        Set<String> roles = new HashSet<>();
+        for (JsonNode fleet : fleets) {
+            String role = fleet.get("InstanceFleetType").asText();
+            String name = AwsJson.text(fleet, "Name", "null");
+            checkOnce(roles, role, "instance fleet");
+            int capacity = fleet.path("TargetOnDemandCapacity").asInt()
+                    + fleet.path("TargetSpotCapacity").asInt();
+            boolean highlyAvailable = capacity == 3
+                    && fleet.path("TargetSpotCapacity").asInt() == 0
+                    && release.hasHighlyAvailableFleets();
+            if (role.equals("MASTER") && capacity != 1 && !highlyAvailable) {
+                throw AwsException.validation(
+                        "A master instance fleet can only have a target capacity of 1. Revise the configuration and resubmit.");
+            }
+            if (capacity < 1) {
+                throw AwsException.validation(
+                        "The instance fleet (" + name + ") should have a value of one or greater for"
+                                + " either targetOnDemandCapacity or targetSpotCapacity.");
+            }
+            checkTypes(fleet, role, name);
+        }
+        checkRoles(roles, "instance fleet");
+    }
+
+    private static void checkTypes(JsonNode fleet, String role, String name) {
+        Set<String> types = new HashSet<>();
+        for (JsonNode config : fleet.path("InstanceTypeConfigs")) {
+            String type = config.get("InstanceType").asText();
+            if (!types.add(type)) {
+                throw AwsException.validation("The instance fleet: " + name + " contains duplicate instance types ["
+                        + type + "]. Revise the configuration and resubmit.");
+            }
+            int weight = config.path("WeightedCapacity").asInt(1);
+            if (role.equals("MASTER") && weight != 1) {
+                throw AwsException.validation(
+                        "All instance types in the master instance fleet must have weighted capacity as"
+                                + " 1. Revise the configuration and resubmit.");
+            }
+            if (weight < 1) {
+                throw AwsException.validation(
+                        "Weighted capacity cannot be zero. Revise the configuration and resubmit.");
+            }
+            if (AwsJson.has(config, "BidPrice") && AwsJson.has(config, "BidPriceAsPercentageOfOnDemandPrice")) {
+                throw AwsException.validation(
+                        "Specify at most one of bidPrice or bidPriceAsPercentageOfOnDemandPrice value for"
+                                + " the Spot Instance fleet : " + name + " request.");
+            }
+        }
+    }
+
+    private static void checkOnce(Set<String> roles, String role, String what) {
+        boolean severalAllowed = role.equals("TASK") && what.equals("instance group");
+        if (!roles.add(role) && !severalAllowed) {
+            String lower = role.toLowerCase(Locale.ROOT);
+            throw AwsException.validation("Multiple " + lower + " " + what + "s supplied, you must specify exactly one "
+                    + lower + " " + what);
+        }
+    }
+
+    private static void checkRoles(Set<String> roles, String what) {
+        if (roles.contains("TASK") && !roles.contains("CORE")) {
+            throw AwsException.validation("Clusters with task " + what + "s must also define core " + what + "s.");
+        }
+        if (!roles.contains("MASTER")) {
+            throw AwsException.validation("No master " + what + "s were supplied; you must specify exactly one master "
+                    + what + ". Revise the configuration and resubmit.");
+        }
+    }
+
+    private static void checkSubnets(JsonNode instances, boolean fleets) {
+        if (AwsJson.has(instances, "Ec2SubnetId") && AwsJson.has(instances, "Ec2SubnetIds")) {
+            throw AwsException.validation("Ec2SubnetId and Ec2SubnetIds cannot be specified together.");
+        }
+        if (!fleets && instances.path("Ec2SubnetIds").size() > 1) {
+            throw AwsException.validation(
+                    "Only one subnet may be specified for clusters configured with instance groups or"
+                            + " instance count, master and slave instance type. Revise the configuration and resubmit.");
+        }
+    }
+
+    private static void checkSecurityGroups(JsonNode instances) {
+        for (String member : Set.of("AdditionalMasterSecurityGroups", "AdditionalSlaveSecurityGroups")) {
+            if (instances.path(member).size() > MAX_ADDITIONAL_GROUPS) {
+                throw AwsException.validation("Maximum number(" + MAX_ADDITIONAL_GROUPS
+                        + ") of security groups exceeded for " + member + ".");
+            }
+        }
+    }
+}

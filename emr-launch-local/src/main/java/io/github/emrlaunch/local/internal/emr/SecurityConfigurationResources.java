@@ -1,0 +1,36 @@
+package io.github.emrlaunch.local.internal.emr;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
+import io.github.emrlaunch.local.internal.resources.CreatedResource;
+import io.github.emrlaunch.local.internal.resources.ResourceHandler;
+import io.github.emrlaunch.local.internal.resources.ResourceRequest;
+import java.util.Map;
+
+/** Security configurations as resources. */
+final class SecurityConfigurationResources {
+    private final SecurityConfigurations securityConfigurations;
+
+    SecurityConfigurationResources(SecurityConfigurations securityConfigurations) {
+        this.securityConfigurations = securityConfigurations;
+    }
+
+    Map<String, ResourceHandler> handlers() {
+        return Map.of("AWS::EMR::SecurityConfiguration", this::securityConfiguration);
+    }
+
+    private CreatedResource securityConfiguration(ResourceRequest request) {
+        String name = request.name("Name", 255);
+        JsonNode document = request.properties().path("SecurityConfiguration");
+        if (document.isTextual()) {
+            try {
+                document = AwsJson.parse(document.asText());
+            } catch (JsonProcessingException e) {
+                throw request.error("not JSON: " + e.getOriginalMessage(), "SecurityConfiguration");
+            }
+        }
+        securityConfigurations.put(name, document);
+        return CreatedResource.identity(name, Map.of());
+    }
+}

@@ -1,0 +1,120 @@
+package io.github.emrlaunch.local.internal.iam;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.local.internal.aws.Account;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
+import io.github.emrlaunch.local.internal.aws.Inputs;
+import io.github.emrlaunch.local.internal.resources.CreatedResource;
+import io.github.emrlaunch.local.internal.resources.ResourceHandler;
+import io.github.emrlaunch.local.internal.resources.ResourceRequest;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Roles, policies and instance profiles. */
+final class IamResources {
+    private static final int ROLE_NAME = 64;
+    private static final int OTHER_NAME = 128;
+
+    private final Account account;
+    private final Iam iam;
+
+    IamResources(Account account, Iam iam) {
+        this.account = account;
+        this.iam = iam;
+    }
+
+    Map<String, ResourceHandler> handlers() {
+        return Map.of(
+                "AWS::IAM::Role", this::role,
+                "AWS::IAM::Policy", this::policy,
+                "AWS::IAM::ManagedPolicy", this::managedPolicy,
+                "AWS::IAM::InstanceProfile", this::instanceProfile);
+    }
+
+    private CreatedResource role(ResourceRequest request) {
+        JsonNode properties = request.properties();
+        String name = request.name("RoleName", ROLE_NAME);
+        if (name.length() > ROLE_NAME) {
+            throw request.error(
+                    "a role's name has at most " + ROLE_NAME + " characters, got " + name.length() + ": " + name,
+                    "RoleName");
+        }
+        String arn = iam.roleArn(AwsJson.text(properties, "Path", "/"), name);
+        Role role = new Role(
+                name,
+                arn,
+                Iam.roleId(name),
+                trust(request),
+                Inputs.strings(properties, "ManagedPolicyArns"),
+                inlinePolicies(request),
+                AwsJson.text(properties, "PermissionsBoundary"));
+        iam.put(role);
+        return CreatedResource.working(name, Map.of("Arn", arn, "RoleId", Iam.roleId(name)))
+                .withNote(unknownPolicies(role));
+    }
+
+    private static TrustPolicy trust(ResourceRequest request) {
+        try {
+            return TrustPolicy.parse(request.properties().path("AssumeRolePolicyDocument"));
+        } catch (MalformedPolicyException e) {
+            throw request.error(String.valueOf(e.getMessage()), "AssumeRolePolicyDocument");
+        }
+    }
+
+    private static Map<String, Policy> inlinePolicies(ResourceRequest request) {
+        Map<String, Policy> policies = new HashMap<>();
+        for (JsonNode inline : request.properties().path("Policies")) {
+            String name = inline.path("PolicyName").asText();
+            policies.put(name, policy(request, name, inline.path("PolicyDocument"), "Policies"));
+        }
+        return policies;
+    }
+
+    private String unknownPolicies(Role role) {
+        List<String> unknown = new ArrayList<>(role.managedPolicies());
+        String boundary = role.permissionsBoundary();
+        if (boundary != null) {
+            unknown.add(boundary);
+        }
+        unknown.removeIf(arn -> iam.managedPolicy(arn).isPresent());
+        return unknown.isEmpty()
+                ? ""
+                : "The stand-in doesn't know the managed policies " + unknown
+                        + ", which therefore allow nothing; declare them with LocalAws.existing().managedPolicy(...).";
+    }
+
+    private static Policy policy(ResourceRequest request, String name, JsonNode document, String property) {
+        try {
+            return Policy.parse(name, document);
+        } catch (MalformedPolicyException e) {
+            throw request.error("the policy '" + name + "' is malformed: " + e.getMessage(), property);
+        }
+    }
+
+    private CreatedResource policy(ResourceRequest request) {
+        Policy policy = policy(
+                request, request.required("PolicyName"), request.properties().path("PolicyDocument"), "PolicyDocument");
+        Inputs.strings(request.properties(), "Roles").forEach(role -> iam.putInlinePolicy(role, policy));
+        return CreatedResource.working(
+                request.generatedName(OTHER_NAME), Map.of("Id", request.generatedName(OTHER_NAME)));
+    }
+
+    private CreatedResource managedPolicy(ResourceRequest request) {
+        JsonNode properties = request.properties();
+        String name = request.name("ManagedPolicyName", OTHER_NAME);
+        String arn = account.globalArn("iam", "policy" + AwsJson.text(properties, "Path", "/") + name);
+        iam.putManagedPolicy(policy(request, arn, properties.path("PolicyDocument"), "PolicyDocument"));
+        Inputs.strings(properties, "Roles").forEach(role -> iam.attachManagedPolicy(role, arn));
+        return CreatedResource.working(arn, Map.of("PolicyArn", arn));
+    }
+
+    private CreatedResource instanceProfile(ResourceRequest request) {
+        String name = request.name("InstanceProfileName", OTHER_NAME);
+        String arn =
+                account.globalArn("iam", "instance-profile" + AwsJson.text(request.properties(), "Path", "/") + name);
+        iam.put(new InstanceProfile(name, arn, Inputs.strings(request.properties(), "Roles")));
+        return CreatedResource.working(name, Map.of("Arn", arn));
+    }
+}

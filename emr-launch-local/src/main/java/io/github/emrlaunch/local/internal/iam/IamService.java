@@ -1,0 +1,35 @@
+package io.github.emrlaunch.local.internal.iam;
+
+import io.github.emrlaunch.local.internal.aws.AwsService;
+import io.github.emrlaunch.local.internal.resources.ResourceHandler;
+import io.github.emrlaunch.local.internal.service.LocalService;
+import io.github.emrlaunch.local.internal.service.ServiceContext;
+import io.github.emrlaunch.local.internal.service.ServiceFactory;
+import java.util.Map;
+
+/** IAM as a service: what templates can create of it. What policies allow, every service asks {@link Iam} itself. */
+public final class IamService implements LocalService {
+    private final IamResources resources;
+
+    IamService(ServiceContext context) {
+        this.resources = new IamResources(context.account(), context.iam());
+    }
+
+    /** Makes the service. */
+    public static final class Factory implements ServiceFactory {
+        @Override
+        public LocalService create(ServiceContext context) {
+            return new IamService(context);
+        }
+    }
+
+    @Override
+    public AwsService api() {
+        return AwsService.query("iam", "https://iam.amazonaws.com/doc/2010-05-08/", Map.of());
+    }
+
+    @Override
+    public Map<String, ResourceHandler> resources() {
+        return resources.handlers();
+    }
+}

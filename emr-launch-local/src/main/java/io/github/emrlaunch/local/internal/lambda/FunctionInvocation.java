@@ -1,0 +1,113 @@
+package io.github.emrlaunch.local.internal.lambda;
+
+import io.github.emrlaunch.local.internal.aws.AwsJson;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** An invocation that is under way. */
+final class FunctionInvocation {
+    enum Status {
+        RETURNED,
+        FAILED,
+        TIMED_OUT
+    }
+
+    /** What came of it: the response or, for a failure, Lambda's error document. */
+    record Outcome(Status status, String body, long nanoTime) {}
+
+    private final String requestId = UUID.randomUUID().toString();
+    private final LambdaFunction function;
+    private final String payload;
+    private final CountDownLatch begun = new CountDownLatch(1);
+    private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+
+    FunctionInvocation(LambdaFunction function, String payload) {
+        this.function = function;
+        this.payload = payload;
+    }
+
+    String requestId() {
+        return requestId;
+    }
+
+    String functionArn() {
+        return function.arn();
+    }
+
+    String payload() {
+        return payload;
+    }
+
+    /** The runtime takes the invocation: its time runs. Returns the deadline in milliseconds of real time. */
+    long begin() {
+        begun.countDown();
+        return System.currentTimeMillis() + TimeUnit.SECONDS.toMillis(function.timeoutSeconds());
+    }
+
+    void succeed(String response) {
+        complete(Status.RETURNED, response);
+    }
+
+    void fail(String errorDocument) {
+        complete(Status.FAILED, errorDocument);
+    }
+
+    /** The process is gone, which is a failure unless there was an answer before. */
+    void exited(int exitStatus) {
+        fail(errorDocument(requestId, "Runtime.ExitError", "Runtime exited with error: exit status " + exitStatus));
+    }
+
+    private void complete(Status status, String body) {
+        outcome.complete(new Outcome(status, body, System.nanoTime()));
+        begun.countDown();
+    }
+
+    /** What an invocation comes to whose time is up. */
+    static Outcome timedOut(LambdaFunction function, String requestId) {
+        return new Outcome(
+                Status.TIMED_OUT,
+                errorDocument(requestId, "Sandbox.Timedout", timeoutMessage(function)),
+                System.nanoTime());
+    }
+
+    static String timeoutMessage(LambdaFunction function) {
+        return "Task timed out after " + seconds(Duration.ofSeconds(function.timeoutSeconds()));
+    }
+
+    /** An error of Lambda itself, in its form. */
+    private static String errorDocument(String requestId, String errorType, String message) {
+        return AwsJson.object()
+                .put("errorType", errorType)
+                .put("errorMessage", "RequestId: " + requestId + " Error: " + message)
+                .toString();
+    }
+
+    /** Waits until the runtime is up and then as long as the function may take. */
+    Outcome await(Duration initialization) throws InterruptedException {
+        if (!begun.await(initialization.toMillis(), TimeUnit.MILLISECONDS)) {
+            timeOut("Runtime did not ask for the invocation within " + seconds(initialization));
+        }
+        try {
+            return outcome.get(function.timeoutSeconds(), TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            timeOut(timeoutMessage(function));
+            return outcome.join();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("an outcome is never exceptional", e);
+        }
+    }
+
+    private void timeOut(String message) {
+        complete(Status.TIMED_OUT, errorDocument(requestId, "Sandbox.Timedout", message));
+    }
+
+    private static String seconds(Duration duration) {
+        return String.format(Locale.ROOT, "%.2f seconds", duration.toMillis() / 1000.0);
+    }
+}

@@ -1,0 +1,165 @@
+package io.github.emrlaunch.local.internal.lambda;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.local.internal.aws.Account;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
+import io.github.emrlaunch.local.internal.iam.Iam;
+import io.github.emrlaunch.local.internal.iam.MalformedPolicyException;
+import io.github.emrlaunch.local.internal.iam.ResourcePolicies;
+import io.github.emrlaunch.local.internal.iam.Role;
+import io.github.emrlaunch.local.internal.resources.CreatedResource;
+import io.github.emrlaunch.local.internal.resources.ResourceHandler;
+import io.github.emrlaunch.local.internal.resources.ResourceRequest;
+import io.github.emrlaunch.local.internal.service.ServiceContext;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Functions, their versions and aliases, and who may invoke them, as resources. */
+final class LambdaResources {
+    private static final int NAME = 64;
+    private static final int DEFAULT_TIMEOUT = 3;
+    private static final int DEFAULT_MEMORY = 128;
+
+    private final Account account;
+    private final Iam iam;
+    private final LambdaService lambda;
+
+    private final ResourcePolicies resourcePolicies;
+
+    LambdaResources(ServiceContext context, LambdaService lambda) {
+        this.account = context.account();
+        this.iam = context.iam();
+        this.resourcePolicies = context.resourcePolicies();
+        this.lambda = lambda;
+    }
+
+    Map<String, ResourceHandler> handlers() {
+        return Map.of(
+                "AWS::Lambda::Function", this::function,
+                "AWS::Lambda::Version", this::version,
+                "AWS::Lambda::Alias", this::alias,
+                "AWS::Lambda::Permission", this::permission,
+                "AWS::Lambda::EventInvokeConfig", this::eventInvokeConfig);
+    }
+
+    private CreatedResource function(ResourceRequest request) {
+        JsonNode properties = request.properties();
+        String name = request.name("FunctionName", NAME);
+        String arn = account.arn("lambda", "function:" + name);
+        String roleArn = request.required("Role");
+        Role role = iam.role(roleArn)
+                .orElseThrow(() -> request.error(
+                        "there is no role " + roleArn
+                                + "; declare it with LocalAws.existing().role(...) when no template" + " creates it",
+                        "Role"));
+        if (!iam.isAssumable(role, "lambda", arn)) {
+            throw request.error(
+                    "The role defined for the function cannot be assumed by Lambda: " + roleArn
+                            + " does not trust lambda.amazonaws.com",
+                    "Role");
+        }
+        Map<String, String> environment = new HashMap<>();
+        properties
+                .path("Environment")
+                .path("Variables")
+                .properties()
+                .forEach(variable ->
+                        environment.put(variable.getKey(), variable.getValue().asText()));
+        lambda.put(new LambdaFunction(
+                name,
+                arn,
+                LambdaFunction.LATEST,
+                code(request),
+                AwsJson.text(properties, "Runtime", ""),
+                AwsJson.text(properties, "Handler", ""),
+                environment,
+                role.name(),
+                properties.path("Timeout").asInt(DEFAULT_TIMEOUT),
+                properties.path("MemorySize").asInt(DEFAULT_MEMORY),
+                AwsJson.text(properties.path("LoggingConfig"), "LogGroup", "/aws/lambda/" + name),
+                properties.path("SnapStart").path("ApplyOn").asText().equals("PublishedVersions")));
+        CreatedResource created = CreatedResource.working(name, Map.of("Arn", arn));
+        return properties.path("Layers").isEmpty()
+                ? created
+                : created.withNote("Its layers are not added to its class path.");
+    }
+
+    private static @Nullable Path code(ResourceRequest request) {
+        String key = AwsJson.text(request.properties().path("Code"), "S3Key");
+        if (key == null) {
+            return null;
+        }
+        Path asset = request.asset(key);
+        if (asset == null) {
+            throw request.error(
+                    "no asset of the cloud assembly has the key '" + key + "'; it has "
+                            + request.assets().keySet(),
+                    "Code.S3Key");
+        }
+        if (!Files.exists(asset)) {
+            throw request.error("the function's code is missing: " + asset, "Code.S3Key");
+        }
+        return asset;
+    }
+
+    private CreatedResource version(ResourceRequest request) {
+        if (request.previous() != null) {
+            return request.previous();
+        }
+        LambdaFunction function = functionOf(request);
+        String number = lambda.publish(function.name());
+        String arn = function.arn() + ":" + number;
+        return CreatedResource.working(arn, Map.of("Version", number, "FunctionArn", arn));
+    }
+
+    private CreatedResource alias(ResourceRequest request) {
+        LambdaFunction function = functionOf(request);
+        String alias = request.required("Name");
+        lambda.putAlias(function.name(), alias, request.required("FunctionVersion"));
+        String arn = function.arn() + ":" + alias;
+        return CreatedResource.working(arn, Map.of("AliasArn", arn));
+    }
+
+    private LambdaFunction functionOf(ResourceRequest request) {
+        String name = request.required("FunctionName");
+        return lambda.find(name).orElseThrow(() -> request.error("there is no function " + name, "FunctionName"));
+    }
+
+    private CreatedResource permission(ResourceRequest request) {
+        JsonNode properties = request.properties();
+        String id = request.generatedName(255);
+        String arn = lambda.arn(request.required("FunctionName"));
+        ObjectNode statement = AwsJson.object().put("Effect", "Allow").put("Action", request.required("Action"));
+        statement.putObject("Principal").put("Service", request.required("Principal"));
+        ObjectNode conditions = AwsJson.object();
+        if (AwsJson.has(properties, "SourceArn")) {
+            conditions.putObject("ArnLike").set("aws:SourceArn", properties.get("SourceArn"));
+        }
+        if (AwsJson.has(properties, "SourceAccount")) {
+            conditions.putObject("StringEquals").set("aws:SourceAccount", properties.get("SourceAccount"));
+        }
+        if (!conditions.isEmpty()) {
+            statement.set("Condition", conditions);
+        }
+        ObjectNode document = AwsJson.object();
+        document.putArray("Statement").add(statement);
+        try {
+            resourcePolicies.put(arn, id, document);
+        } catch (MalformedPolicyException e) {
+            throw request.error("the policy is malformed: " + e.getMessage(), "");
+        }
+        return CreatedResource.working(id, Map.of("Id", id));
+    }
+
+    private CreatedResource eventInvokeConfig(ResourceRequest request) {
+        JsonNode retries = request.properties().path("MaximumRetryAttempts");
+        if (retries.isNumber()) {
+            lambda.setRetries(request.required("FunctionName"), retries.asInt());
+        }
+        return CreatedResource.working(request.generatedName(255), Map.of());
+    }
+}

@@ -1,0 +1,69 @@
+package io.github.emrlaunch.local.internal.logs;
+
+import io.github.emrlaunch.local.internal.aws.Account;
+import io.github.emrlaunch.local.internal.service.LogEntry;
+import io.github.emrlaunch.local.internal.service.LogSource;
+import io.github.emrlaunch.local.internal.service.ServiceContext;
+import io.github.emrlaunch.local.internal.service.Services;
+import io.github.emrlaunch.states.time.VirtualClock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The log groups of the account: those of templates, and those that services made when they wrote their first line. */
+final class LogGroups {
+    private final Account account;
+    private final VirtualClock clock;
+    private final Services services;
+    private final Map<String, LogGroup> created = new ConcurrentHashMap<>();
+
+    LogGroups(ServiceContext context) {
+        this.account = context.account();
+        this.clock = context.clock();
+        this.services = context.services();
+    }
+
+    /** Adds a group, or changes the retention of one. */
+    LogGroup put(String name, @Nullable Integer retentionInDays) {
+        return created.merge(
+                name,
+                new LogGroup(name, arn(name), clock.now(), retentionInDays),
+                (before, changed) -> new LogGroup(name, before.arn(), before.created(), retentionInDays));
+    }
+
+    String arn(String name) {
+        return account.arn("logs", "log-group:" + name);
+    }
+
+    /** All groups in the order of their names. */
+    List<LogGroup> all() {
+        TreeMap<String, LogGroup> all = new TreeMap<>(created);
+        entries()
+                .forEach(entry -> all.computeIfAbsent(
+                        entry.logGroup(), name -> new LogGroup(name, arn(name), entry.time(), null)));
+        return List.copyOf(all.values());
+    }
+
+    Optional<LogGroup> find(String name) {
+        return all().stream().filter(group -> group.name().equals(name)).findFirst();
+    }
+
+    /** What was written to a group, by log stream in the order of their names. */
+    Map<String, List<LogEntry>> streams(LogGroup group) {
+        TreeMap<String, List<LogEntry>> streams = new TreeMap<>();
+        entries()
+                .filter(entry -> entry.logGroup().equals(group.name()))
+                .forEach(entry -> streams.merge(entry.logStream(), List.of(entry), (before, added) -> Stream.concat(
+                                before.stream(), added.stream())
+                        .toList()));
+        return streams;
+    }
+
+    private Stream<LogEntry> entries() {
+        return services.all(LogSource.class).stream().flatMap(source -> source.logs().stream());
+    }
+}

@@ -1,0 +1,141 @@
+package io.github.emrlaunch.local.internal.secretsmanager;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.local.internal.aws.AwsException;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
+import io.github.emrlaunch.local.internal.resources.CreatedResource;
+import io.github.emrlaunch.local.internal.resources.ResourceHandler;
+import io.github.emrlaunch.local.internal.resources.ResourceRequest;
+import io.github.emrlaunch.local.internal.service.ServiceContext;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+
+/** Secrets, with a given or a generated value. */
+final class SecretResources {
+    private static final String LOWER = "abcdefghijklmnopqrstuvwxyz";
+    private static final String DIGITS = "0123456789";
+    private static final String PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
+    private static final int LENGTH = 32;
+
+    private final ServiceContext context;
+    /** What templates gave, by ARN: a value that was changed from outside stays when the template's is the same. */
+    private final Map<String, String> given = new HashMap<>();
+
+    SecretResources(ServiceContext context) {
+        this.context = context;
+    }
+
+    Map<String, ResourceHandler> handlers() {
+        return Map.of("AWS::SecretsManager::Secret", this::secret);
+    }
+
+    private CreatedResource secret(ResourceRequest request) {
+        JsonNode properties = request.properties();
+        String name = request.name("Name", 255);
+        if (properties.has("SecretString") && properties.has("GenerateSecretString")) {
+            throw request.error("give 'SecretString' or 'GenerateSecretString', not both", "");
+        }
+        try {
+            if (request.previous() == null) {
+                return create(request, name);
+            }
+            String arn = request.previous().physicalId();
+            String value = AwsJson.text(properties, "SecretString");
+            if (value != null && !value.equals(given.put(arn, value))) {
+                call("PutSecretValue", AwsJson.object().put("SecretId", arn).put("SecretString", value));
+            }
+            return request.previous();
+        } catch (AwsException e) {
+            throw request.error("Secrets Manager refuses the secret '" + name + "': " + e.message(), "");
+        }
+    }
+
+    private CreatedResource create(ResourceRequest request, String name) {
+        JsonNode properties = request.properties();
+        ObjectNode input = AwsJson.object().put("Name", name);
+        for (String member : List.of("Description", "KmsKeyId", "Tags", "SecretString")) {
+            if (AwsJson.has(properties, member)) {
+                input.set(member, properties.get(member));
+            }
+        }
+        if (properties.has("GenerateSecretString")) {
+            input.put("SecretString", generated(request, properties.get("GenerateSecretString")));
+        }
+        String arn = call("CreateSecret", input).path("ARN").asText();
+        if (properties.has("SecretString")) {
+            given.put(arn, properties.get("SecretString").asText());
+        }
+        return CreatedResource.working(arn, Map.of("Id", arn));
+    }
+
+    private JsonNode call(String operation, ObjectNode input) {
+        return context.gateway().call(context.root(), "secretsmanager", operation, input);
+    }
+
+    /** The same in each run; nothing secret depends on it. */
+    private static String generated(ResourceRequest request, JsonNode rules) {
+        String password = password(request, rules, new Random(request.seed().hashCode()));
+        String key = AwsJson.text(rules, "GenerateStringKey");
+        if (key == null) {
+            return password;
+        }
+        try {
+            if (AwsJson.parse(AwsJson.text(rules, "SecretStringTemplate", "")) instanceof ObjectNode template) {
+                return template.put(key, password).toString();
+            }
+        } catch (JsonProcessingException e) {
+            // What is not JSON is not a JSON object either.
+        }
+        throw request.error("must be a JSON object in a text", "GenerateSecretString.SecretStringTemplate");
+    }
+
+    private static String password(ResourceRequest request, JsonNode rules, Random random) {
+        Map<String, String> classes = new LinkedHashMap<>();
+        classes.put("ExcludeLowercase", LOWER);
+        classes.put("ExcludeUppercase", LOWER.toUpperCase(Locale.ROOT));
+        classes.put("ExcludeNumbers", DIGITS);
+        classes.put("ExcludePunctuation", PUNCTUATION);
+        classes.keySet().removeIf(exclusion -> rules.path(exclusion).asBoolean());
+        List<String> alphabets = new ArrayList<>(classes.values());
+        if (rules.path("IncludeSpace").asBoolean()) {
+            alphabets.add(" ");
+        }
+        String excluded = AwsJson.text(rules, "ExcludeCharacters", "");
+        alphabets.replaceAll(alphabet -> without(alphabet, excluded));
+        alphabets.removeIf(String::isEmpty);
+        if (alphabets.isEmpty()) {
+            throw request.error("leaves no character to choose from", "GenerateSecretString");
+        }
+        List<Character> password = new ArrayList<>();
+        if (rules.path("RequireEachIncludedType").asBoolean(true)) {
+            alphabets.forEach(alphabet -> password.add(any(alphabet, random)));
+        }
+        String all = String.join("", alphabets);
+        int length = rules.path("PasswordLength").asInt(LENGTH);
+        while (password.size() < length) {
+            password.add(any(all, random));
+        }
+        Collections.shuffle(password, random);
+        StringBuilder text = new StringBuilder();
+        password.forEach(text::append);
+        return text.toString();
+    }
+
+    private static char any(String alphabet, Random random) {
+        return alphabet.charAt(random.nextInt(alphabet.length()));
+    }
+
+    private static String without(String alphabet, String excluded) {
+        StringBuilder rest = new StringBuilder();
+        alphabet.chars().filter(c -> excluded.indexOf(c) < 0).forEach(rest::appendCodePoint);
+        return rest.toString();
+    }
+}

@@ -1,0 +1,33 @@
+package io.github.emrlaunch.local.internal.service;
+
+import io.github.emrlaunch.local.internal.aws.AwsService;
+import io.github.emrlaunch.local.internal.resources.ResourceHandler;
+import io.github.emrlaunch.local.internal.tasks.ServiceTasks;
+import java.util.Map;
+
+/**
+ * A service of the emulator: its operations with the permissions that they require, its tasks of Step Functions, its resource
+ * types of CloudFormation. It is made by a {@link ServiceFactory}. A service calls another one through the gateway, as a
+ * principal; what AWS's services know of each other without a call is an interface of this package.
+ */
+public interface LocalService extends AutoCloseable {
+    /** The operations. */
+    AwsService api();
+
+    /** What state machines can call besides; by default nothing. */
+    default ServiceTasks tasks() {
+        return ServiceTasks.NONE;
+    }
+
+    /** Resource types by name, such as {@code AWS::SSM::Parameter}; by default none. */
+    default Map<String, ResourceHandler> resources() {
+        return Map.of();
+    }
+
+    /** Starts no work of its own from now on. Every service is told before the first one is closed. */
+    default void quiesce() {}
+
+    /** Ends the work that goes on; by default there is none. */
+    @Override
+    default void close() {}
+}

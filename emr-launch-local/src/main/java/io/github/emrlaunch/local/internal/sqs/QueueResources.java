@@ -1,0 +1,108 @@
+package io.github.emrlaunch.local.internal.sqs;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
+import io.github.emrlaunch.local.internal.aws.Inputs;
+import io.github.emrlaunch.local.internal.iam.MalformedPolicyException;
+import io.github.emrlaunch.local.internal.iam.ResourcePolicies;
+import io.github.emrlaunch.local.internal.resources.CreatedResource;
+import io.github.emrlaunch.local.internal.resources.ResourceHandler;
+import io.github.emrlaunch.local.internal.resources.ResourceRequest;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Queues, and who may send to them, as resources. */
+final class QueueResources {
+    private static final int NAME = 80;
+    private static final int MAX_VISIBILITY_TIMEOUT = 43_200;
+    private static final int MIN_RETENTION = 60;
+    private static final int MAX_RETENTION = 1_209_600;
+    private static final int MAX_RECEIVE_COUNT = 1_000;
+
+    private final Queues queues;
+    private final ResourcePolicies resourcePolicies;
+
+    QueueResources(Queues queues, ResourcePolicies resourcePolicies) {
+        this.queues = queues;
+        this.resourcePolicies = resourcePolicies;
+    }
+
+    Map<String, ResourceHandler> handlers() {
+        return Map.of(
+                "AWS::SQS::Queue", this::queue,
+                "AWS::SQS::QueuePolicy", this::queuePolicy);
+    }
+
+    private CreatedResource queue(ResourceRequest request) {
+        // Who waits for an empty queue and with what its messages are encrypted makes no difference here.
+        request.supports(
+                "",
+                "QueueName",
+                "VisibilityTimeout",
+                "MessageRetentionPeriod",
+                "RedrivePolicy",
+                "ReceiveMessageWaitTimeSeconds",
+                "SqsManagedSseEnabled",
+                "Tags");
+        String name = request.name("QueueName", NAME);
+        String arn = queues.arn(name);
+        queues.put(
+                arn,
+                new QueueSettings(
+                        Duration.ofSeconds(number(request, "", "VisibilityTimeout", 30, 0, MAX_VISIBILITY_TIMEOUT)),
+                        Duration.ofSeconds(
+                                number(request, "", "MessageRetentionPeriod", 345_600, MIN_RETENTION, MAX_RETENTION)),
+                        redrive(request)));
+        String url = queues.url(arn);
+        return CreatedResource.working(url, Map.of("Arn", arn, "QueueName", name, "QueueUrl", url));
+    }
+
+    private QueueSettings.@Nullable Redrive redrive(ResourceRequest request) {
+        JsonNode policy = request.properties().path("RedrivePolicy");
+        if (policy.isMissingNode()) {
+            return null;
+        }
+        request.supports("RedrivePolicy", "deadLetterTargetArn", "maxReceiveCount");
+        String arn = policy.path("deadLetterTargetArn").asText();
+        requireQueue(request, arn, "RedrivePolicy.deadLetterTargetArn");
+        if (!AwsJson.has(policy, "maxReceiveCount")) {
+            throw request.error("'maxReceiveCount' is required", "RedrivePolicy.maxReceiveCount");
+        }
+        return new QueueSettings.Redrive(
+                arn, number(request, "RedrivePolicy", "maxReceiveCount", 0, 1, MAX_RECEIVE_COUNT));
+    }
+
+    private CreatedResource queuePolicy(ResourceRequest request) {
+        String id = request.generatedName(255);
+        for (String url : Inputs.strings(request.properties(), "Queues")) {
+            requireQueue(request, queues.arn(url), "Queues");
+            try {
+                // A queue has one policy: the last one counts.
+                resourcePolicies.put(
+                        queues.arn(url), "Policy", request.properties().path("PolicyDocument"));
+            } catch (MalformedPolicyException e) {
+                throw request.error("the policy is malformed: " + e.getMessage(), "PolicyDocument");
+            }
+        }
+        return CreatedResource.working(id, Map.of("Id", id));
+    }
+
+    private void requireQueue(ResourceRequest request, String arn, String property) {
+        if (!queues.exists(arn)) {
+            throw request.error("there is no queue " + arn + " that a template creates", property);
+        }
+    }
+
+    private static int number(
+            ResourceRequest request, String parent, String property, int otherwise, int minimum, int maximum) {
+        JsonNode value = request.at(parent).path(property);
+        int number = value.isMissingNode() ? otherwise : value.asInt(minimum - 1);
+        if (number < minimum || number > maximum) {
+            throw request.error(
+                    "must be from " + minimum + " to " + maximum + " here, got: " + value.asText(),
+                    parent.isEmpty() ? property : parent + "." + property);
+        }
+        return number;
+    }
+}

@@ -1,0 +1,98 @@
+package io.github.emrlaunch.local.internal.stepfunctions;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.local.internal.aws.AwsException;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
+import io.github.emrlaunch.local.internal.resources.CreatedResource;
+import io.github.emrlaunch.local.internal.resources.ResourceHandler;
+import io.github.emrlaunch.local.internal.resources.ResourceRequest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** State machines as resources. */
+final class StateMachineResources {
+    private static final int STATE_MACHINE_NAME = 80;
+
+    private final StateMachines stateMachines;
+
+    StateMachineResources(StateMachines stateMachines) {
+        this.stateMachines = stateMachines;
+    }
+
+    Map<String, ResourceHandler> handlers() {
+        return Map.of("AWS::StepFunctions::StateMachine", this::stateMachine);
+    }
+
+    private CreatedResource stateMachine(ResourceRequest request) {
+        JsonNode properties = request.properties();
+        String generated = request.logicalId() + "-" + request.random();
+        String name = AwsJson.text(properties, "StateMachineName", generated);
+        if (name.length() > STATE_MACHINE_NAME) {
+            throw request.error(
+                    "a state machine's name has at most " + STATE_MACHINE_NAME + " characters, got " + name.length()
+                            + ": " + name,
+                    "StateMachineName");
+        }
+        if (AwsJson.text(properties, "StateMachineType", "STANDARD").equals("EXPRESS")) {
+            return CreatedResource.skipped(
+                    stateMachines.arn(name), "The stand-in runs standard workflows, no express ones.");
+        }
+        String definition = substituted(definition(request), properties.path("DefinitionSubstitutions"));
+        try {
+            String arn = stateMachines.put(name, definition, request.required("RoleArn"), log(properties));
+            return CreatedResource.working(arn, Map.of("Arn", arn, "Name", name, "StateMachineRevisionId", "INITIAL"));
+        } catch (AwsException e) {
+            throw request.error(e.message(), "");
+        }
+    }
+
+    /** What a machine logs: the first group that it names is the one that counts, as there can be only one. */
+    private static ExecutionLog log(JsonNode properties) {
+        JsonNode logging = properties.path("LoggingConfiguration");
+        String arn = logging.path("Destinations")
+                .path(0)
+                .path("CloudWatchLogsLogGroup")
+                .path("LogGroupArn")
+                .asText();
+        String group = arn.replaceFirst(".*:log-group:", "").replaceFirst(":\\*$", "");
+        return logging.isObject()
+                ? new ExecutionLog(
+                        group,
+                        AwsJson.text(logging, "Level", "OFF"),
+                        logging.path("IncludeExecutionData").asBoolean())
+                : ExecutionLog.NONE;
+    }
+
+    private static String definition(ResourceRequest request) {
+        JsonNode properties = request.properties();
+        String text = AwsJson.text(properties, "DefinitionString");
+        if (text != null) {
+            return text;
+        }
+        if (properties.has("Definition")) {
+            return properties.get("Definition").toString();
+        }
+        String key = AwsJson.text(properties.path("DefinitionS3Location"), "Key", "");
+        @Nullable Path asset = request.asset(key);
+        if (asset == null) {
+            throw request.error("there is neither a definition nor an asset with one", "DefinitionString");
+        }
+        try {
+            return Files.readString(asset);
+        } catch (IOException e) {
+            throw request.error("cannot read " + asset + ": " + e.getMessage(), "DefinitionS3Location");
+        }
+    }
+
+    private static String substituted(String definition, JsonNode substitutions) {
+        String result = definition;
+        for (Map.Entry<String, JsonNode> substitution : substitutions.properties()) {
+            result = result.replace(
+                    "${" + substitution.getKey() + "}", substitution.getValue().asText());
+        }
+        return result;
+    }
+}

@@ -1,0 +1,353 @@
+package io.github.emrlaunch.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.services.sfn.model.SfnException;
+
+/** The optimized tasks of EMR. */
+class EmrTaskIntegrationsTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String REQUEST =
+            "{\"Name\": \"etl\", \"ReleaseLabel\": \"emr-7.1.0\", \"ServiceRole\": \"service\", \"JobFlowRole\":"
+                    + " \"profile\", \"Instances\": {\"KeepJobFlowAliveWhenNoSteps\": true, \"InstanceFleets\": [{\"Name\":"
+                    + " \"main\", \"InstanceFleetType\": \"MASTER\", \"TargetOnDemandCapacity\": 1, \"InstanceTypeConfigs\":"
+                    + " [{\"InstanceType\": \"m5.xlarge\"}]}, {\"Name\": \"workers\", \"InstanceFleetType\": \"CORE\","
+                    + " \"TargetOnDemandCapacity\": 2, \"InstanceTypeConfigs\": [{\"InstanceType\": \"m5.xlarge\"}]}]}}";
+    private static final String STEP =
+            "{\"ClusterId\": \"%s\", \"Step\": {\"Name\": \"spark\", \"ActionOnFailure\": \"CONTINUE\", \"HadoopJarStep\":"
+                    + " {\"Jar\": \"command-runner.jar\"}}}";
+
+    private final LocalAws aws = LocalAws.start();
+    private final Machines machines = new Machines(aws);
+
+    @BeforeEach
+    void declareAccount() {
+        aws.existing().role("service").instanceProfile("profile", "instances");
+    }
+
+    @AfterEach
+    void close() {
+        aws.close();
+    }
+
+    @Test
+    void createClusterWaitsUntilItIsReady() throws Exception {
+        String id = readyCluster();
+
+        assertThat(aws.clusters().get(0).id()).isEqualTo(id);
+        assertThat(aws.clusters().get(0).state()).isEqualTo("WAITING");
+        assertThat(elapsed()).isEqualTo(Duration.ofMinutes(8));
+    }
+
+    @Test
+    void createClusterFailsWithTheCluster() throws Exception {
+        aws.emr().failNextCluster(ClusterFault.failsWhileBootstrapping("BOOTSTRAP_FAILURE", "no script"));
+
+        LocalExecution execution = machines.run(Machines.task("elasticmapreduce:createCluster.sync", REQUEST));
+
+        assertThat(execution.error()).isEqualTo("States.TaskFailed");
+        assertThat(JSON.readTree(execution.cause())
+                        .at("/Cluster/Status/StateChangeReason/Code")
+                        .asText())
+                .isEqualTo("BOOTSTRAP_FAILURE");
+    }
+
+    @Test
+    void addStepAnswersAtOnce() throws Exception {
+        LocalExecution execution = task("elasticmapreduce:addStep", STEP.formatted(readyCluster()));
+
+        assertThat(output(execution).path("StepId").asText()).startsWith("s-");
+        assertThat(aws.clusters().get(0).steps().get(0).state()).isEqualTo("RUNNING");
+    }
+
+    @Test
+    void addStepWaitsForTheStepAndLooksLessOftenLater() throws Exception {
+        String cluster = readyCluster();
+        aws.emr().stepDuration("spark", Duration.ofMinutes(11));
+        Duration before = elapsed();
+
+        LocalExecution execution = task("elasticmapreduce:addStep.sync", STEP.formatted(cluster));
+
+        assertThat(output(execution).at("/Step/Status/State").asText()).isEqualTo("COMPLETED");
+        assertThat(elapsed().minus(before)).isEqualTo(Duration.ofMinutes(15));
+        assertThat(execution.history())
+                .extracting(event -> event.path("type").asText())
+                .containsSubsequence("TaskStarted", "TaskSubmitted", "TaskSucceeded");
+    }
+
+    @Test
+    void addStepFailsWithTheStep() throws Exception {
+        String cluster = readyCluster();
+        aws.emr().failStep("spark", "out of memory");
+
+        LocalExecution execution = task("elasticmapreduce:addStep.sync", STEP.formatted(cluster));
+
+        assertThat(execution.error()).isEqualTo("States.TaskFailed");
+        assertThat(JSON.readTree(execution.cause())
+                        .at("/Step/Status/FailureDetails/Message")
+                        .asText())
+                .isEqualTo("out of memory");
+    }
+
+    @Test
+    void addStepFailsWhenItsClusterEnds() throws Exception {
+        String cluster = readyCluster();
+        aws.emr().hangStep("spark");
+        String machine = machines.create(Machines.task("elasticmapreduce:addStep.sync", STEP.formatted(cluster)));
+        aws.clock().schedule(aws.clock().now().plusSeconds(90), () -> {
+            try {
+                Wire.call(aws, "ElasticMapReduce.TerminateJobFlows", "{\"JobFlowIds\": [\"" + cluster + "\"]}");
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+
+        LocalExecution execution = aws.awaitExecution(aws.startExecution(machine, "{}"));
+
+        assertThat(execution.error()).isEqualTo("States.TaskFailed");
+        assertThat(JSON.readTree(execution.cause()).at("/Step/Status/State").asText())
+                .isEqualTo("CANCELLED");
+    }
+
+    @Test
+    void addStepFailsWhenItsStepIsCancelled() throws Exception {
+        String cluster = readyCluster();
+        aws.emr().hangStep("spark");
+        String machine = machines.create(Machines.task("elasticmapreduce:addStep.sync", STEP.formatted(cluster)));
+        aws.clock().schedule(aws.clock().now().plusSeconds(90), () -> {
+            try {
+                Wire.call(
+                        aws,
+                        "ElasticMapReduce.CancelSteps",
+                        "{\"ClusterId\": \"" + cluster + "\", \"StepIds\": [\""
+                                + aws.clusters().get(0).steps().get(0).id() + "\"]}");
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+
+        LocalExecution execution = aws.awaitExecution(aws.startExecution(machine, "{}"));
+
+        assertThat(execution.error()).isEqualTo("States.TaskFailed");
+        assertThat(JSON.readTree(execution.cause()).at("/Step/Status/State").asText())
+                .isEqualTo("CANCELLED");
+        assertThat(JSON.readTree(execution.cause())
+                        .at("/Step/Status/StateChangeReason/Message")
+                        .asText())
+                .isEqualTo("Cancelled by user");
+        assertThat(aws.clusters().get(0).state()).isEqualTo("WAITING");
+    }
+
+    @Test
+    void addStepWaitsForItsTurnWhereOneStepRunsAtATime() throws Exception {
+        String cluster = readyCluster();
+        aws.emr().stepDuration("spark", Duration.ofMinutes(3));
+        String step = "{\"StartAt\": \"%s\", \"States\": {\"%s\": "
+                + Machines.task("elasticmapreduce:addStep.sync", STEP.formatted(cluster)) + "}}";
+
+        LocalExecution execution = machines.run("{\"Type\": \"Parallel\", \"End\": true, \"Branches\": ["
+                + step.formatted("B", "B") + ", " + step.formatted("C", "C") + "]}");
+
+        assertThat(output(execution).findValuesAsText("State")).containsExactly("COMPLETED", "COMPLETED");
+        List<LocalStep> steps = aws.clusters().get(0).steps();
+        assertThat(steps.get(1).started()).isEqualTo(steps.get(0).ended());
+    }
+
+    @Test
+    void stepsOfOtherBranchesAreCancelledWhenOneFails() throws Exception {
+        String cluster = readyCluster();
+        Wire.call(
+                aws,
+                "ElasticMapReduce.ModifyCluster",
+                "{\"ClusterId\": \"" + cluster + "\", \"StepConcurrencyLevel\": 2}");
+        aws.emr().hangStep("hive");
+        aws.emr().failStep("spark", "out of memory");
+        String step = "{\"StartAt\": \"%s\", \"States\": {\"%s\": "
+                + Machines.task("elasticmapreduce:addStep.sync", STEP.formatted(cluster)) + "}}";
+
+        LocalExecution execution = machines.run("{\"Type\": \"Parallel\", \"End\": true, \"Branches\": ["
+                + step.formatted("B", "B") + ", "
+                + step.formatted("C", "C").replace("\"spark\"", "\"hive\"") + "]}");
+        aws.awaitIdle();
+        aws.clock().advance(Duration.ofMinutes(1));
+
+        assertThat(execution.cause()).contains("out of memory");
+        assertThat(aws.clusters().get(0).stepsNamed("hive"))
+                .extracting(LocalStep::state)
+                .containsExactly("CANCELLED");
+    }
+
+    @Test
+    void stoppedExecutionCancelsItsStep() throws Exception {
+        String cluster = readyCluster();
+        aws.emr().hangStep("spark");
+        String machine = machines.create(Machines.task("elasticmapreduce:addStep.sync", STEP.formatted(cluster)));
+        aws.clock().register();
+
+        String execution = aws.startExecution(machine, "{}");
+        awaitStep("RUNNING");
+        aws.stopExecution(execution);
+
+        assertThat(aws.awaitExecution(execution).status()).isEqualTo("ABORTED");
+        awaitStep("CANCEL_PENDING");
+    }
+
+    @Test
+    void stepOutlivesAnExecutionThatTimesOut() throws Exception {
+        String cluster = readyCluster();
+        aws.emr().hangStep("spark");
+        String machine = machines.createAs(
+                "machine",
+                "{\"TimeoutSeconds\": 600, \"StartAt\": \"A\", \"States\": {\"A\": "
+                        + Machines.task("elasticmapreduce:addStep.sync", STEP.formatted(cluster)) + "}}");
+
+        LocalExecution execution = aws.awaitExecution(aws.startExecution(machine, "{}"));
+        aws.awaitIdle();
+
+        assertThat(execution.status()).isEqualTo("TIMED_OUT");
+        assertThat(aws.clusters().get(0).steps().get(0).state()).isEqualTo("RUNNING");
+    }
+
+    @Test
+    void throttledLookIsTriedAgainTheNextTime() throws Exception {
+        String cluster = readyCluster();
+        Duration before = elapsed();
+        aws.faults().throttle("elasticmapreduce:DescribeStep", 2);
+
+        LocalExecution execution = task("elasticmapreduce:addStep.sync", STEP.formatted(cluster));
+
+        assertThat(execution.succeeded()).isTrue();
+        assertThat(elapsed().minus(before)).isEqualTo(Duration.ofMinutes(3));
+    }
+
+    @Test
+    void stepIsCancelled() throws Exception {
+        String cluster = readyCluster();
+        aws.emr().hangStep("spark");
+        String step = output(task("elasticmapreduce:addStep", STEP.formatted(cluster)))
+                .path("StepId")
+                .asText();
+
+        LocalExecution execution = task(
+                "elasticmapreduce:cancelStep", "{\"ClusterId\": \"" + cluster + "\", \"StepId\": \"" + step + "\"}");
+
+        assertThat(output(execution).at("/CancelStepsInfo/Status").asText()).isEqualTo("SUBMITTED");
+        assertThat(aws.clusters().get(0).steps().get(0).state()).isEqualTo("CANCEL_PENDING");
+    }
+
+    @Test
+    void clusterIsTerminatedAndItsEndAwaited() throws Exception {
+        String cluster = readyCluster();
+
+        assertThat(task("elasticmapreduce:terminateCluster.sync", "{\"ClusterId\": \"" + cluster + "\"}")
+                        .succeeded())
+                .isTrue();
+
+        assertThat(aws.clusters().get(0).state()).isEqualTo("TERMINATED");
+    }
+
+    @Test
+    void fleetIsResizedByItsName() throws Exception {
+        String cluster = readyCluster();
+        String parameters = "{\"ClusterId\": \"" + cluster
+                + "\", \"InstanceFleetName\": \"%s\", \"InstanceFleet\": {\"TargetOnDemandCapacity\": 5}}";
+
+        assertThat(task("elasticmapreduce:modifyInstanceFleetByName", parameters.formatted("workers"))
+                        .succeeded())
+                .isTrue();
+        LocalExecution unknown = task("elasticmapreduce:modifyInstanceFleetByName", parameters.formatted("nobody"));
+
+        assertThat(Wire.call(aws, "ElasticMapReduce.ListInstanceFleets", "{\"ClusterId\": \"" + cluster + "\"}")
+                        .body()
+                        .at("/InstanceFleets/1/TargetOnDemandCapacity")
+                        .asInt())
+                .isEqualTo(5);
+        assertThat(unknown.error()).isEqualTo("EMR.AmazonElasticMapReduceException");
+        assertThat(unknown.cause()).contains("'nobody'");
+    }
+
+    @Test
+    void refusalHasEmrsWords() throws Exception {
+        LocalExecution execution = task("elasticmapreduce:addStep.sync", STEP.formatted("j-NONE"));
+
+        assertThat(execution.error()).isEqualTo("EMR.AmazonElasticMapReduceException");
+        assertThat(execution.cause())
+                .startsWith(
+                        "Specified job flow ID does not exist. (Service: AmazonElasticMapReduce; Status Code: 400;");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        elasticmapreduce:addStep | {"Step": {}}                                          | The field 'ClusterId' is required but was missing
+        elasticmapreduce:addStep | {"ClusterId": "j", "Step": {"Names": "x"}}             | The field "Step.Names" is not supported
+        elasticmapreduce:addStep | {"ClusterId": "j", "Step": {}, "Steps": []}            | The field "Steps" is not supported
+        elasticmapreduce:cancelStep | {"ClusterId.$": "$.Id"}                             | The field 'StepId' is required
+        elasticmapreduce:cancelStep.sync | {"ClusterId": "j"}                             | does not support the resource
+        elasticmapreduce:addStep.waitForTaskToken.sync | {"ClusterId": "j"}               | does not support the resource
+        """)
+    void impossibleTasksAreRefusedWhenTheMachineIsMade(String resource, String parameters, String problem) {
+        assertThatThrownBy(() -> machines.create(Machines.task(resource, parameters)))
+                .isInstanceOf(SfnException.class)
+                .hasMessageContaining(problem);
+    }
+
+    @Test
+    void waitingTaskNeedsTheManagedRule() {
+        aws.existing()
+                .role(
+                        "no-rule",
+                        "{\"Statement\": {\"Effect\": \"Allow\", \"Action\": \"elasticmapreduce:*\", \"Resource\": \"*\"}}")
+                .role(
+                        "rule",
+                        "{\"Statement\": {\"Effect\": \"Allow\", \"Action\": [\"events:PutTargets\", \"events:PutRule\","
+                                + " \"events:DescribeRule\"], \"Resource\": \"arn:aws:events:us-east-1:123456789012:rule/"
+                                + "StepFunctionsGetEventForEMRAddJobFlowStepsRule\"}}");
+        String definition = "{\"StartAt\": \"A\", \"States\": {\"A\": "
+                + Machines.task("elasticmapreduce:addStep.sync", STEP.formatted("j")) + "}}";
+
+        assertThatThrownBy(() -> machines.createAs("no-rule", definition))
+                .isInstanceOf(SfnException.class)
+                .hasMessageContaining("role/no-rule' is not authorized to create managed-rule");
+        assertThat(machines.createAs("rule", definition)).contains(":stateMachine:");
+    }
+
+    private void awaitStep(String state) {
+        Poll.until(() -> aws.clusters().get(0).steps(), steps -> steps.stream()
+                .anyMatch(step -> step.state().equals(state)));
+    }
+
+    private String readyCluster() throws Exception {
+        return output(machines.run(Machines.task("elasticmapreduce:createCluster.sync", REQUEST)))
+                .path("ClusterId")
+                .asText();
+    }
+
+    private LocalExecution task(String resource, String parameters) throws InterruptedException {
+        return machines.run(Machines.task(resource, parameters));
+    }
+
+    private Duration elapsed() {
+        return Duration.between(
+                Instant.parse("2026-01-01T00:00:00Z"), aws.clock().now());
+    }
+
+    private static JsonNode output(LocalExecution execution) throws IOException {
+        assertThat(execution.succeeded())
+                .as("%s %s", execution.error(), execution.cause())
+                .isTrue();
+        return JSON.readTree(Objects.requireNonNull(execution.output()));
+    }
+}

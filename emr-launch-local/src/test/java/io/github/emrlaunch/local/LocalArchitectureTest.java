@@ -1,0 +1,110 @@
+package io.github.emrlaunch.local;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import io.github.emrlaunch.local.internal.service.ServiceFactory;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+class LocalArchitectureTest {
+    private static final String LOCAL = "io.github.emrlaunch.local";
+    private static final String INTERNAL = LOCAL + ".internal..";
+
+    private final JavaClasses classes = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages(LOCAL);
+
+    private static boolean isFactory(JavaClass type) {
+        return type.isAssignableTo(ServiceFactory.class) && !type.isInterface();
+    }
+
+    @Test
+    void rulesSeeTheModule() {
+        assertThat(classes).hasSizeGreaterThan(100);
+    }
+
+    // Services call each other through the gateway; what they know of each other besides is an interface of the package
+    // internal.service. Access control is no such service: all others ask it.
+    @TestFactory
+    Stream<DynamicTest> onlyThePublicClassesDependOnAService() {
+        List<String> services = classes.stream()
+                .filter(LocalArchitectureTest::isFactory)
+                .map(JavaClass::getPackageName)
+                .filter(name -> !name.equals(LOCAL + ".internal.iam"))
+                .distinct()
+                .sorted()
+                .toList();
+        assertThat(services).hasSizeGreaterThan(10);
+        return services.stream()
+                .map(service -> DynamicTest.dynamicTest(service, () -> noClasses()
+                        .that()
+                        .resideOutsideOfPackages(service + "..", LOCAL)
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage(service + "..")
+                        .check(classes)));
+    }
+
+    @Test
+    void nobodyDependsOnTheDeployerButTheEmulatorItself() {
+        noClasses()
+                .that()
+                .resideInAPackage(INTERNAL)
+                .and()
+                .resideOutsideOfPackage(LOCAL + ".internal.deploy..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(LOCAL + ".internal.deploy..")
+                .check(classes);
+    }
+
+    // Else the emulator would lack a service, and nobody would be told.
+    @Test
+    void everyServiceIsRegistered() {
+        List<String> registered = ServiceLoader.load(ServiceFactory.class).stream()
+                .map(provider -> provider.type().getName())
+                .toList();
+
+        assertThat(classes)
+                .filteredOn(LocalArchitectureTest::isFactory)
+                .extracting(JavaClass::getName)
+                .hasSizeGreaterThan(10)
+                .isSubsetOf(registered);
+    }
+
+    @Test
+    void whatIsSharedKnowsNoService() {
+        classes()
+                .that()
+                .resideInAPackage(LOCAL + ".internal.aws..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(LOCAL + ".internal.aws..", "java..", "com.fasterxml.jackson..", "org.jspecify..")
+                .check(classes);
+    }
+
+    @Test
+    void publicMethodsShowNothingInternal() {
+        noMethods()
+                .that()
+                .areDeclaredInClassesThat()
+                .resideInAPackage(LOCAL)
+                .and()
+                .arePublic()
+                .should()
+                .haveRawReturnType(resideInAPackage(INTERNAL))
+                .check(classes);
+    }
+}

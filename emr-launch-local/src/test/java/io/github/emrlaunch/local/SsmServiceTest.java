@@ -1,0 +1,159 @@
+package io.github.emrlaunch.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.services.ssm.SsmClient;
+import software.amazon.awssdk.services.ssm.model.GetParametersByPathResponse;
+import software.amazon.awssdk.services.ssm.model.Parameter;
+import software.amazon.awssdk.services.ssm.model.ParameterAlreadyExistsException;
+import software.amazon.awssdk.services.ssm.model.ParameterNotFoundException;
+import software.amazon.awssdk.services.ssm.model.ParameterTier;
+import software.amazon.awssdk.services.ssm.model.ParameterType;
+import software.amazon.awssdk.services.ssm.model.PutParameterResponse;
+import software.amazon.awssdk.services.ssm.model.SsmException;
+
+class SsmServiceTest {
+    private final LocalAws aws = LocalAws.start();
+    private final SsmClient ssm = SdkClients.ssm(aws);
+
+    @AfterEach
+    void close() {
+        ssm.close();
+        aws.close();
+    }
+
+    @Test
+    void returnsWhatWasPut() {
+        PutParameterResponse put = put("/team/one", "value");
+
+        Parameter parameter =
+                ssm.getParameter(request -> request.name("/team/one")).parameter();
+
+        assertThat(put.version()).isEqualTo(1);
+        assertThat(put.tier()).isEqualTo(ParameterTier.STANDARD);
+        assertThat(parameter.value()).isEqualTo("value");
+        assertThat(parameter.type()).isEqualTo(ParameterType.STRING);
+        assertThat(parameter.arn()).isEqualTo("arn:aws:ssm:us-east-1:123456789012:parameter/team/one");
+        assertThat(parameter.lastModifiedDate()).isEqualTo(aws.clock().now());
+        assertThat(ssm.getParameter(request -> request.name(parameter.arn())).parameter())
+                .isEqualTo(parameter);
+    }
+
+    @Test
+    void overwritesOnlyWhenAskedTo() {
+        put("/team/one", "first");
+
+        assertThatThrownBy(() -> put("/team/one", "second")).isInstanceOf(ParameterAlreadyExistsException.class);
+        assertThat(ssm.putParameter(request ->
+                                request.name("/team/one").value("second").overwrite(true))
+                        .version())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void missingParameterIsNotFound() {
+        assertThatThrownBy(() -> ssm.getParameter(request -> request.name("/nowhere")))
+                .isInstanceOf(ParameterNotFoundException.class)
+                .hasMessageContaining("/nowhere");
+        assertThatThrownBy(() -> ssm.deleteParameter(request -> request.name("/nowhere")))
+                .isInstanceOf(ParameterNotFoundException.class);
+        assertThat(ssm.getParameters(request -> request.names("/nowhere")).invalidParameters())
+                .containsExactly("/nowhere");
+    }
+
+    @Test
+    void deletedParameterIsGone() {
+        put("/team/one", "value");
+        ssm.deleteParameter(request -> request.name("/team/one"));
+
+        assertThatThrownBy(() -> ssm.getParameter(request -> request.name("/team/one")))
+                .isInstanceOf(ParameterNotFoundException.class);
+    }
+
+    @Test
+    void pathIsReadInPagesOfTen() {
+        IntStream.range(0, 23).forEach(i -> put("/teams/etl/%02d".formatted(i), "v"));
+        put("/teams/etl/below/it", "v");
+        put("/teams/etlx", "v");
+
+        GetParametersByPathResponse first = ssm.getParametersByPath(request -> request.path("/teams/etl"));
+        List<String> names = names("/teams/etl/", false);
+
+        assertThat(first.parameters()).hasSize(10);
+        assertThat(first.nextToken()).isNotNull();
+        assertThat(names).hasSize(23).startsWith("/teams/etl/00").endsWith("/teams/etl/22");
+        assertThat(names("/teams/etl", true)).hasSize(24);
+    }
+
+    private List<String> names(String path, boolean recursive) {
+        return ssm.getParametersByPathPaginator(request -> request.path(path).recursive(recursive)).stream()
+                .flatMap(page -> page.parameters().stream())
+                .map(Parameter::name)
+                .toList();
+    }
+
+    @Test
+    void pageSizeIsAtMostTen() {
+        assertThatThrownBy(() -> ssm.getParametersByPath(
+                        request -> request.path("/teams").maxResults(11)))
+                .isInstanceOf(SsmException.class)
+                .hasMessageContaining(
+                        "'maxResults' failed to satisfy constraint: Member must have value less than or equal"
+                                + " to 10");
+        assertThatThrownBy(() -> ssm.getParametersByPath(
+                        request -> request.path("/teams").nextToken("forged")))
+                .hasMessageContaining("token isn't valid");
+    }
+
+    @Test
+    void intelligentTieringGrowsToEightKilobytes() {
+        assertThat(put("/small", "x".repeat(4096), ParameterTier.INTELLIGENT_TIERING)
+                        .tier())
+                .isEqualTo(ParameterTier.STANDARD);
+        assertThat(put("/large", "x".repeat(4097), ParameterTier.INTELLIGENT_TIERING)
+                        .tier())
+                .isEqualTo(ParameterTier.ADVANCED);
+        assertThatThrownBy(() -> put("/huge", "x".repeat(8193), ParameterTier.INTELLIGENT_TIERING))
+                .isInstanceOf(SsmException.class)
+                .hasMessageContaining("maximum parameter value of 8192 characters");
+        assertThatThrownBy(() -> put("/standard", "x".repeat(4097)))
+                .isInstanceOf(SsmException.class)
+                .hasMessageContaining("Standard tier parameters support a maximum parameter value of 4096 characters");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/aws/one, No access to reserved parameter name: /aws/one.",
+        "/ssm/one, can't be prefixed with \"ssm\"",
+        "/one two, letters, numbers",
+        "one/two, Parameter name must be a fully qualified name.",
+        "/one/, must not end with slash",
+        "/1/2/3/4/5/6/7/8/9/10/11/12/13/14/15/16, exceeds the maximum of 15 levels",
+    })
+    void namesAreChecked(String name, String message) {
+        assertThatThrownBy(() -> put(name, "value"))
+                .isInstanceOf(SsmException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void valuesDoNotNest() {
+        assertThatThrownBy(() -> put("/one", "{{ssm:other}}")).hasMessageContaining("can't nest another parameter");
+    }
+
+    private PutParameterResponse put(String name, String value) {
+        return put(name, value, ParameterTier.STANDARD);
+    }
+
+    private PutParameterResponse put(String name, String value, ParameterTier tier) {
+        return ssm.putParameter(request ->
+                request.name(name).value(value).type(ParameterType.STRING).tier(tier));
+    }
+}
