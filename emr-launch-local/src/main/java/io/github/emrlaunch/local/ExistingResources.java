@@ -8,6 +8,7 @@ import io.github.emrlaunch.local.internal.iam.Iam;
 import io.github.emrlaunch.local.internal.iam.InstanceProfile;
 import io.github.emrlaunch.local.internal.iam.MalformedPolicyException;
 import io.github.emrlaunch.local.internal.iam.Policy;
+import io.github.emrlaunch.local.internal.iam.ServiceLinkedRole;
 import io.github.emrlaunch.local.internal.service.ServiceContext;
 import java.util.List;
 
@@ -44,6 +45,22 @@ public final class ExistingResources {
     public ExistingResources role(String name, String policyDocument) {
         iam.putInlinePolicy(name, parsed("existing", policyDocument));
         return role(name);
+    }
+
+    /**
+     * A service-linked role, which an account has once it used a service. Without this the account is new: its first cluster
+     * needs the permission to create the role of {@code elasticmapreduce.amazonaws.com}, and its first cluster with Spot
+     * Instances needs a service role that may create the role of {@code spot.amazonaws.com}.
+     *
+     * @param awsServiceName as CreateServiceLinkedRole takes it
+     * @throws IllegalArgumentException when the local emulator knows no service-linked role of the service
+     */
+    public ExistingResources serviceLinkedRole(String awsServiceName) {
+        ServiceLinkedRole.of(awsServiceName)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "The local emulator knows no service-linked role of '" + awsServiceName + "'"))
+                .createIn(iam);
+        return this;
     }
 
     /**
@@ -87,7 +104,7 @@ public final class ExistingResources {
 
     /** An EMR security configuration. */
     public ExistingResources securityConfiguration(String name) {
-        context.services().get(EmrService.class).securityConfigurations().put(name, AwsJson.object());
+        context.services().get(EmrService.class).securityConfigurations().declare(name);
         return this;
     }
 

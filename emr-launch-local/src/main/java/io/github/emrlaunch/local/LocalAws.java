@@ -54,9 +54,9 @@ public final class LocalAws implements AutoCloseable {
     private final Deployer deployer;
     private final ExistingResources existing;
 
-    private LocalAws(Account account, Instant start, Map<String, String> functionVariables) {
+    private LocalAws(Account account, Builder settings) {
         this.account = account;
-        this.clock = new VirtualClock(start);
+        this.clock = new VirtualClock(settings.startTime);
         Iam iam = new Iam(account);
         this.authorizer = new IamAuthorizer(account, iam);
         this.gateway = new Gateway(authorizer, new CallFaults(clock::now));
@@ -70,8 +70,11 @@ public final class LocalAws implements AutoCloseable {
                 new ResourcePolicies(account),
                 services,
                 server.uri(),
-                functionVariables);
+                settings.functionVariables);
         services.createAll(context);
+        if (settings.ignoresUnknownEmrMembers) {
+            services.get(EmrService.class).ignoreUnknownMembers();
+        }
         this.deployer = new Deployer(context);
         this.existing = new ExistingResources(context);
     }
@@ -293,6 +296,7 @@ public final class LocalAws implements AutoCloseable {
         private String region = "us-east-1";
         private Instant startTime = Instant.parse("2026-01-01T00:00:00Z");
         private final Map<String, String> functionVariables = new HashMap<>();
+        private boolean ignoresUnknownEmrMembers;
 
         private Builder() {}
 
@@ -329,9 +333,18 @@ public final class LocalAws implements AutoCloseable {
             return this;
         }
 
+        /**
+         * Whether EMR ignores members of requests that it doesn't know, at any depth; by default it refuses them. AWS documents
+         * neither, so what must not happen must be refused in both cases.
+         */
+        public Builder ignoresUnknownEmrMembers(boolean value) {
+            ignoresUnknownEmrMembers = value;
+            return this;
+        }
+
         /** Starts the stand-in on a free port. */
         public LocalAws start() {
-            return new LocalAws(new Account(accountId, region), startTime, functionVariables);
+            return new LocalAws(new Account(accountId, region), this);
         }
     }
 }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A step of a cluster at one moment.
  *
  * @param id such as {@code s-2AXXXXXXGAPLF}
- * @param request the step's configuration exactly as EMR received it
+ * @param request the step's configuration as EMR reads it
  * @param state such as {@code PENDING}, {@code RUNNING}, {@code COMPLETED}, {@code FAILED} or {@code CANCELLED}
  * @param message why it is in this state, empty when EMR has nothing to say
  * @param executionRoleArn the runtime role, null without one

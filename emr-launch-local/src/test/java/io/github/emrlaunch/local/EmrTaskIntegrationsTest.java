@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,6 +51,75 @@ class EmrTaskIntegrationsTest {
         assertThat(aws.clusters().get(0).id()).isEqualTo(id);
         assertThat(aws.clusters().get(0).state()).isEqualTo("WAITING");
         assertThat(elapsed()).isEqualTo(Duration.ofMinutes(8));
+    }
+
+    /** Believed: published machines read {@code $.CreateClusterResult.ClusterId} or {@code $.CreateClusterResult.Cluster.Id}. */
+    @Test
+    void createClusterThatWaitsAnswersWithTheIdAndTheCluster() throws Exception {
+        LocalExecution execution = task("elasticmapreduce:createCluster.sync", REQUEST);
+
+        String id = aws.clusters().get(0).id();
+        assertThat(output(execution).path("ClusterId").asText()).isEqualTo(id);
+        assertThat(output(execution).at("/Cluster/Id").asText()).isEqualTo(id);
+        assertThat(output(execution).at("/Cluster/Status/State").asText()).isEqualTo("WAITING");
+    }
+
+    /** connect-emr: createCluster answers with the ClusterId. */
+    @Test
+    void createClusterThatDoesNotWaitAnswersWithTheId() throws Exception {
+        LocalExecution execution = task("elasticmapreduce:createCluster", REQUEST);
+
+        assertThat(output(execution).toString())
+                .isEqualTo("{\"ClusterId\":\"" + aws.clusters().get(0).id() + "\"}");
+    }
+
+    /** aws-cdk pull request 34677: createCluster refuses what Step Functions has not learned, nested members too. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        "Steps": []                                                   | Steps
+        "LogEncryptionKmsKeyId": "key"                                | LogEncryptionKmsKeyId
+        "LogEncryptionKmsKeyId.$": "$.Key"                            | LogEncryptionKmsKeyId
+        "SessionEnabled": true                                        | SessionEnabled
+        "PlacementGroupConfigs": []                                   | PlacementGroupConfigs
+        "LearnedTomorrow": 1                                          | LearnedTomorrow
+        "ManagedScalingPolicy": {"ScalingStrategy": "ADVANCED"}       | ManagedScalingPolicy.ScalingStrategy
+        "ManagedScalingPolicy": {"UtilizationPerformanceIndex.$": "$"} | ManagedScalingPolicy.UtilizationPerformanceIndex
+        "Instances": {"UnhealthyNodeReplacement": true}               | Instances.UnhealthyNodeReplacement
+        "Instances": {"InstanceFleets": [{"ResizeSpecifications": {}}]} | Instances.InstanceFleets.ResizeSpecifications
+        "Configurations": [{"Configurations": [{"Clas": "x"}]}]       | Configurations.Configurations.Clas
+        """)
+    void createClusterRefusesMembersThatStepFunctionsDoesNotKnow(String member, String path) {
+        assertThatThrownBy(() -> machines.create(Machines.task("elasticmapreduce:createCluster", requestWith(member))))
+                .isInstanceOf(SfnException.class)
+                .hasMessageContaining("The field \"" + path + "\" is not supported by Step Functions");
+    }
+
+    /** The same pull request; here the value comes with the input, so that the task fails when it runs. */
+    @Test
+    void createClusterRefusesNestedMembersOfItsInput() throws Exception {
+        String machine = machines.create(Machines.task(
+                "elasticmapreduce:createCluster", requestWith("\"ManagedScalingPolicy.$\": \"$.Policy\"")));
+
+        LocalExecution execution =
+                aws.awaitExecution(aws.startExecution(machine, "{\"Policy\": {\"ScalingStrategy\": \"ADVANCED\"}}"));
+
+        assertThat(execution.error()).isEqualTo("States.Runtime");
+        assertThat(execution.cause()).contains("The field \"ManagedScalingPolicy.ScalingStrategy\" is not supported");
+        assertThat(aws.clusters()).isEmpty();
+    }
+
+    /** What AWS's own construct sends (aws-cdk-lib, EmrCreateCluster) and what awslabs/aws-emr-launch sends besides. */
+    @Test
+    void createClusterAcceptsWhatOthersSend() throws Exception {
+        LocalExecution execution = task(
+                "elasticmapreduce:createCluster",
+                requestWith("\"AutoTerminationPolicy\": {\"IdleTimeout\": 600}, \"EbsRootVolumeIops\": 3000,"
+                        + " \"EbsRootVolumeThroughput\": 125, \"RepoUpgradeOnBoot\": null, \"AmiVersion\": null,"
+                        + " \"SupportedProducts\": null, \"NewSupportedProducts\": null, \"ManagedScalingPolicy\":"
+                        + " {\"ComputeLimits\": {\"UnitType\": \"InstanceFleetUnits\", \"MinimumCapacityUnits\": 1,"
+                        + " \"MaximumCapacityUnits\": 2}}"));
+
+        assertThat(execution.succeeded()).as(execution.cause()).isTrue();
     }
 
     @Test
@@ -294,6 +364,9 @@ class EmrTaskIntegrationsTest {
         elasticmapreduce:addStep | {"Step": {}}                                          | The field 'ClusterId' is required but was missing
         elasticmapreduce:addStep | {"ClusterId": "j", "Step": {"Names": "x"}}             | The field "Step.Names" is not supported
         elasticmapreduce:addStep | {"ClusterId": "j", "Step": {}, "Steps": []}            | The field "Steps" is not supported
+        elasticmapreduce:addStep | {"ClusterId": "j", "Step": {"HadoopJarStep": {"Arg": []}}} | The field "Step.HadoopJarStep.Arg" is not supported
+        elasticmapreduce:modifyInstanceFleetByName | {"ClusterId": "j", "InstanceFleetName": "f", "InstanceFleet": {"Name": "g"}} | The field "InstanceFleet.Name" is not supported
+        elasticmapreduce:modifyInstanceGroupByName | {"ClusterId": "j", "InstanceGroupName": "g", "InstanceGroup": {"ShrinkPolicy": {"Now": 1}}} | The field "InstanceGroup.ShrinkPolicy.Now" is not supported
         elasticmapreduce:cancelStep | {"ClusterId.$": "$.Id"}                             | The field 'StepId' is required
         elasticmapreduce:cancelStep.sync | {"ClusterId": "j"}                             | does not support the resource
         elasticmapreduce:addStep.waitForTaskToken.sync | {"ClusterId": "j"}               | does not support the resource
@@ -322,6 +395,13 @@ class EmrTaskIntegrationsTest {
                 .isInstanceOf(SfnException.class)
                 .hasMessageContaining("role/no-rule' is not authorized to create managed-rule");
         assertThat(machines.createAs("rule", definition)).contains(":stateMachine:");
+    }
+
+    /** The request with further members, or others of the same name. */
+    private static String requestWith(String members) throws IOException {
+        return ((ObjectNode) JSON.readTree(REQUEST))
+                .setAll((ObjectNode) JSON.readTree("{" + members + "}"))
+                .toString();
     }
 
     private void awaitStep(String state) {

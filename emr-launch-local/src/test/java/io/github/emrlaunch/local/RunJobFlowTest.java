@@ -159,7 +159,7 @@ class RunJobFlowTest {
         assertRefused(
                 "'StepConcurrencyLevel': 2, 'Steps': [{'Name': 's', 'ActionOnFailure': 'CANCEL_AND_WAIT', 'HadoopJarStep':"
                         + " {'Jar': 'command-runner.jar'}}]" + groups,
-                "must have the ActionOnFailure CONTINUE");
+                "The ActionOnFailure setting CANCEL_AND_WAIT of the step 's' is not valid");
     }
 
     @Test

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
 import software.amazon.awssdk.services.secretsmanager.model.InvalidRequestException;
@@ -127,6 +129,38 @@ class SecretsManagerTest {
                 .extracting(Authorization::action, Authorization::allowed)
                 .contains(tuple("kms:Decrypt", true), tuple("kms:Decrypt", false));
         assertThat(aws.authorizations().toString()).doesNotContain("hidden");
+    }
+
+    /**
+     * KMS developer guide, "Specifying KMS keys in IAM policy statements": "You cannot use a key id, alias name, or alias ARN to
+     * identify a KMS key in an IAM policy statement", and kms:ResourceAliases for keys by their aliases.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"alias/app", "arn:aws:kms:us-east-1:123456789012:alias/app"})
+    void aliasInAPolicyGrantsNothing(String alias, @TempDir Path directory) throws Exception {
+        String key =
+                aws.deploy(new Assembly(directory).stack("Keys", """
+                                {"Resources": {
+                                  "Key": {"Type": "AWS::KMS::Key", "Properties": {}},
+                                  "Alias": {"Type": "AWS::KMS::Alias", "Properties":
+                                    {"AliasName": "alias/app", "TargetKeyId": {"Ref": "Key"}}}},
+                                 "Outputs": {"Key": {"Value": {"Fn::GetAtt": ["Key", "Arn"]}}}}""").write()).output("Keys", "Key");
+        secrets.createSecret(
+                request -> request.name("db").secretString("hidden").kmsKeyId(alias));
+        String secret = "{\"Effect\": \"Allow\", \"Action\": \"secretsmanager:GetSecretValue\", \"Resource\": \"*\"}";
+        String decrypt = "{\"Effect\": \"Allow\", \"Action\": \"kms:Decrypt\", \"Resource\": \"%s\"%s}";
+        String byAlias = ", \"Condition\": {\"ForAnyValue:StringEquals\": {\"kms:ResourceAliases\": \"alias/app\"}}";
+
+        assertThat(get("alias", "db", secret, decrypt.formatted("arn:aws:kms:*:*:alias/app", ""))
+                        .message())
+                .contains("kms:Decrypt on resource: " + key);
+        assertThat(get("key", "db", secret, decrypt.formatted(key, "")).status())
+                .isEqualTo(200);
+        assertThat(get("aliases", "db", secret, decrypt.formatted("*", byAlias)).status())
+                .isEqualTo(200);
+        assertThat(get("other", "db", secret, decrypt.formatted("*", byAlias.replace("app", "other")))
+                        .status())
+                .isEqualTo(400);
     }
 
     private Wire.Answer get(String role, String id, String... statements) throws Exception {

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.emr.EmrClient;
 import software.amazon.awssdk.services.emr.model.ActionOnFailure;
 import software.amazon.awssdk.services.emr.model.CancelStepsInfo;
@@ -192,16 +193,41 @@ class StepLifecycleTest {
                 .isEqualTo(3);
     }
 
-    @Test
-    void concurrentStepsMustContinue() {
+    /** API reference, StepConfig: "The step is not submitted and the action fails with a message that the … is not valid". */
+    @ParameterizedTest
+    @ValueSource(strings = {"CANCEL_AND_WAIT", "TERMINATE_CLUSTER", "TERMINATE_JOB_FLOW"})
+    void concurrentStepsMustContinue(String actionOnFailure) {
         String cluster = readyCluster(request -> request.stepConcurrencyLevel(2));
 
         assertThatThrownBy(() -> add(
                         cluster,
-                        step("a").toBuilder().actionOnFailure("CANCEL_AND_WAIT").build()))
+                        step("a").toBuilder().actionOnFailure(actionOnFailure).build()))
                 .isInstanceOf(EmrException.class)
-                .hasMessageContaining("The step 'a' must have the ActionOnFailure CONTINUE");
+                .hasMessageContaining(
+                        "The ActionOnFailure setting " + actionOnFailure + " of the step 'a' is not valid");
         assertThat(states()).isEmpty();
+    }
+
+    /** aws-cdk issue 8490: command-runner.jar looks for a program with the name of the whole command line. */
+    @Test
+    void commandLineAsOneArgumentFailsTheStep() {
+        String cluster = readyCluster(request -> {});
+
+        add(
+                cluster,
+                command("a", "spark-submit s3://bucket/job.py"),
+                command("b", "spark-submit", "s3://bucket/job.py"));
+        aws.clock().advance(Duration.ofHours(1));
+
+        assertThat(states()).containsExactly("FAILED", "COMPLETED");
+        assertThat(aws.clusters().get(0).steps().get(0).message())
+                .contains("Cannot run program \"spark-submit s3://bucket/job.py\" (in directory \".\"): error=2");
+    }
+
+    private static StepConfig command(String name, String... arguments) {
+        return step(name).toBuilder()
+                .hadoopJarStep(jar -> jar.jar("command-runner.jar").args(arguments))
+                .build();
     }
 
     @Test

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.TestStack;
-import io.github.emrlaunch.local.internal.emr.Shapes;
+import io.github.emrlaunch.local.internal.emr.RequestShapes;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -168,7 +168,7 @@ class RunJobFlowCoverageTest {
             ClusterConfiguration configuration =
                     change.apply(test.configuration()).build();
             JsonNode request = configuration.getDefinition().clusterConfiguration();
-            assertThatCode(() -> Shapes.check("RunJobFlowInput", withRoles(request)))
+            assertThatCode(() -> new RequestShapes(false).read("RunJobFlow", withRoles(request)))
                     .as("names, types and constants, to the last member")
                     .doesNotThrowAnyException();
             addSet(request, set);
@@ -183,7 +183,7 @@ class RunJobFlowCoverageTest {
                 members(JobFlowInstancesConfig.builder().build()));
     }
 
-    private static JsonNode withRoles(JsonNode request) {
+    private static ObjectNode withRoles(JsonNode request) {
         return ((ObjectNode) request.deepCopy()).put("ServiceRole", "service").put("JobFlowRole", "instances");
     }
 

@@ -22,12 +22,14 @@ final class Cluster {
     private final String id;
     private final String arn;
     private final ObjectNode request;
+    private final ObjectNode received;
     private final Instant created;
-    private final @Nullable String availabilityZone;
+    private final ClusterNetwork placement;
     private final Map<String, String> tags = new LinkedHashMap<>();
     private ClusterState state = ClusterState.STARTING;
     private Reason reason = new Reason(null, "");
     private final List<Step> steps = new ArrayList<>();
+    private final List<JsonNode> addedInstances = new ArrayList<>();
     private final Map<String, Resize> resizes = new HashMap<>();
     private boolean terminationProtected;
     private int stepConcurrency;
@@ -37,12 +39,19 @@ final class Cluster {
     private @Nullable Instant ready;
     private @Nullable Instant ended;
 
-    Cluster(String id, String arn, ObjectNode request, Instant created, @Nullable String availabilityZone) {
+    /**
+     * A cluster that is starting.
+     *
+     * @param request as EMR reads it, nobody changes it
+     * @param received the request as it came; nobody changes it
+     */
+    Cluster(String id, String arn, ObjectNode request, ObjectNode received, Instant created, ClusterNetwork placement) {
         this.id = id;
         this.arn = arn;
         this.request = request;
+        this.received = received;
         this.created = created;
-        this.availabilityZone = availabilityZone;
+        this.placement = placement;
         this.terminationProtected =
                 request.path("Instances").path("TerminationProtected").asBoolean();
         this.stepConcurrency = request.path("StepConcurrencyLevel").asInt(1);
@@ -69,7 +78,7 @@ final class Cluster {
         return created;
     }
 
-    /** The request as it came; nobody changes it. */
+    /** The request as EMR reads it; nobody changes it. */
     ObjectNode request() {
         return request;
     }
@@ -152,6 +161,15 @@ final class Cluster {
         managedScaling = policy;
     }
 
+    /** The configurations of the groups or fleets that were added since the cluster was made, in their order. */
+    synchronized List<JsonNode> addedInstances() {
+        return List.copyOf(addedInstances);
+    }
+
+    synchronized void addInstances(JsonNode config) {
+        addedInstances.add(config);
+    }
+
     /** What was changed about an instance group or fleet since the cluster was made. */
     synchronized Optional<Resize> resize(String instancesId) {
         return Optional.ofNullable(resizes.get(instancesId));
@@ -183,6 +201,14 @@ final class Cluster {
         terminationProtected = value;
     }
 
+    synchronized Map<String, String> tags() {
+        return Map.copyOf(tags);
+    }
+
+    synchronized void removeTag(String key) {
+        tags.remove(key);
+    }
+
     synchronized void putTag(JsonNode tag) {
         tags.put(AwsJson.text(tag, "Key", ""), AwsJson.text(tag, "Value", ""));
     }
@@ -191,7 +217,7 @@ final class Cluster {
         return new LocalCluster(
                 id,
                 name(),
-                request.deepCopy(),
+                received.deepCopy(),
                 state.name(),
                 reason.message(),
                 tags,
@@ -221,7 +247,7 @@ final class Cluster {
 
     /** What DescribeCluster says about the cluster. */
     synchronized ObjectNode description() {
-        return ClusterDescription.of(summary(), request, terminationProtected, tags, ready != null, availabilityZone)
+        return ClusterDescription.of(summary(), request, terminationProtected, tags, ready != null, placement)
                 .put("StepConcurrencyLevel", stepConcurrency);
     }
 }

@@ -4,10 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
-import io.github.emrlaunch.local.internal.aws.Ids;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The long form of a cluster, see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_Cluster.html">Cluster</a>. */
 final class ClusterDescription {
@@ -29,14 +27,10 @@ final class ClusterDescription {
             "RepoUpgradeOnBoot",
             "OSReleaseLabel",
             "ExtendedSupport",
+            "SessionEnabled",
             "MonitoringConfiguration");
-    private static final List<String> SAME_IN_INSTANCES = List.of(
-            "Ec2KeyName",
-            "EmrManagedMasterSecurityGroup",
-            "EmrManagedSlaveSecurityGroup",
-            "ServiceAccessSecurityGroup",
-            "AdditionalMasterSecurityGroups",
-            "AdditionalSlaveSecurityGroups");
+    private static final List<String> SAME_IN_INSTANCES =
+            List.of("Ec2KeyName", "AdditionalMasterSecurityGroups", "AdditionalSlaveSecurityGroups");
 
     private ClusterDescription() {}
 
@@ -46,17 +40,19 @@ final class ClusterDescription {
             boolean terminationProtected,
             Map<String, String> tags,
             boolean ready,
-            @Nullable String availabilityZone) {
+            ClusterNetwork placement) {
         JsonNode instances = request.get("Instances");
         ObjectNode cluster = summary;
+        cluster.putArray("Configurations");
         copy(request, cluster, SAME_IN_REQUEST);
-        cluster.set("Ec2InstanceAttributes", attributes(request, instances, availabilityZone));
+        cluster.set("Ec2InstanceAttributes", attributes(request, instances, placement));
         cluster.put(
                 "InstanceCollectionType",
                 AwsJson.has(instances, "InstanceFleets") ? "INSTANCE_FLEET" : "INSTANCE_GROUP");
         cluster.put(
                 "AutoTerminate", !instances.path("KeepJobFlowAliveWhenNoSteps").asBoolean());
         cluster.put("TerminationProtected", terminationProtected);
+        copy(instances, cluster, List.of("UnhealthyNodeReplacement"));
         if (AwsJson.has(request, "PlacementGroupConfigs")) {
             cluster.set("PlacementGroups", request.get("PlacementGroupConfigs").deepCopy());
         }
@@ -70,13 +66,13 @@ final class ClusterDescription {
         ArrayNode tagList = cluster.putArray("Tags");
         tags.forEach((key, value) -> tagList.addObject().put("Key", key).put("Value", value));
         if (ready) {
-            String hex = Ids.hex(summary.get("Id").asText(), 2);
-            cluster.put("MasterPublicDnsName", "ip-10-0-0-" + Integer.parseInt(hex, 16) + ".ec2.internal");
+            String address = ClusterInstances.primaryAddress(summary.get("Id").asText());
+            cluster.put("MasterPublicDnsName", ClusterInstances.hostName(address));
         }
         return cluster;
     }
 
-    private static ObjectNode attributes(JsonNode request, JsonNode instances, @Nullable String availabilityZone) {
+    private static ObjectNode attributes(JsonNode request, JsonNode instances, ClusterNetwork placement) {
         ObjectNode attributes = AwsJson.object()
                 .put("IamInstanceProfile", request.get("JobFlowRole").asText());
         copy(instances, attributes, SAME_IN_INSTANCES);
@@ -85,9 +81,10 @@ final class ClusterDescription {
             attributes.put("Ec2SubnetId", subnets.get(0));
             subnets.forEach(attributes.putArray("RequestedEc2SubnetIds")::add);
         }
-        if (availabilityZone != null) {
-            attributes.put("Ec2AvailabilityZone", availabilityZone);
+        if (placement.availabilityZone() != null) {
+            attributes.put("Ec2AvailabilityZone", placement.availabilityZone());
         }
+        placement.managedGroups().forEach(attributes::put);
         return attributes;
     }
 

@@ -7,7 +7,6 @@ import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.Inputs;
 import io.github.emrlaunch.local.internal.aws.RequiredPermission;
 import io.github.emrlaunch.local.internal.iam.Iam;
-import io.github.emrlaunch.local.internal.iam.Role;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +34,7 @@ final class ClusterPermissions {
         this.clusters = clusters;
     }
 
-    /** The new cluster has no ARN yet, so the request is judged for any; tags and roles are judged with it. */
+    /** The new cluster has no ARN yet, so the permission is for any cluster; tags and roles need permissions of their own. */
     List<RequiredPermission> runJobFlow(ObjectNode input) {
         JsonNode tags = input.path("Tags");
         List<RequiredPermission> permissions = new ArrayList<>();
@@ -50,30 +49,25 @@ final class ClusterPermissions {
         return permissions;
     }
 
-    /** The permission to make the role with which EMR cleans up, which the first cluster of an account needs. */
-    RequiredPermission createCleanupRole() {
-        return RequiredPermission.of(
-                        "iam:CreateServiceLinkedRole",
-                        iam.roleArn("/aws-service-role/elasticmapreduce.amazonaws.com/", Iam.EMR_CLEANUP_ROLE))
-                .with("iam:AWSServiceName", List.of("elasticmapreduce.amazonaws.com"));
-    }
-
     /** The permission to hand instances the role of their profile; no permission when there is no such profile. */
     List<RequiredPermission> passInstanceRole(JsonNode request) {
         return Optional.ofNullable(AwsJson.text(request, "JobFlowRole")).flatMap(iam::instanceProfile).stream()
                 .flatMap(profile -> profile.roles().stream())
-                .flatMap(role -> passed(role, "ec2.amazonaws.com"))
+                .flatMap(role -> iam.role(role).stream())
+                .map(role -> RequiredPermission.passRole(role.arn(), "ec2.amazonaws.com"))
                 .toList();
     }
 
     private Stream<RequiredPermission> passed(@Nullable String role, String service) {
-        return Stream.ofNullable(role).map(nameOrArn -> RequiredPermission.passRole(roleArn(nameOrArn), service));
+        return Stream.ofNullable(role).map(name -> RequiredPermission.passRole(arnOfRole(iam, name), service));
     }
 
-    private String roleArn(String nameOrArn) {
-        return iam.role(nameOrArn)
-                .map(Role::arn)
-                .orElseGet(() -> nameOrArn.startsWith("arn:") ? nameOrArn : iam.roleArn("/", nameOrArn));
+    /**
+     * The ARN of a role as a request names it: by its ARN, or by its path and its name, such as
+     * {@code service-role/AmazonEMR-ServiceRole}. A name without its path is another role's.
+     */
+    static String arnOfRole(Iam iam, String name) {
+        return name.startsWith("arn:") ? name : iam.roleArn("/", name);
     }
 
     /** For an operation on the cluster that a member of its request names. */
@@ -99,12 +93,15 @@ final class ClusterPermissions {
         return List.of(tagged(on("AddTags", Inputs.required(input, "ResourceId")), input.path("Tags")));
     }
 
+    List<RequiredPermission> removeTags(ObjectNode input) {
+        return List.of(on("RemoveTags", Inputs.required(input, "ResourceId"))
+                .with("aws:TagKeys", Inputs.strings(input, "TagKeys")));
+    }
+
     private RequiredPermission on(String operation, String clusterId) {
         RequiredPermission permission = RequiredPermission.of(SERVICE + ":" + operation, arn(clusterId));
-        for (Map.Entry<String, String> tag : clusters.apply(clusterId)
-                .map(cluster -> cluster.snapshot().tags())
-                .orElse(Map.of())
-                .entrySet()) {
+        for (Map.Entry<String, String> tag :
+                clusters.apply(clusterId).map(Cluster::tags).orElse(Map.of()).entrySet()) {
             List<String> value = List.of(tag.getValue());
             permission = permission
                     .with("aws:ResourceTag/" + tag.getKey(), value)

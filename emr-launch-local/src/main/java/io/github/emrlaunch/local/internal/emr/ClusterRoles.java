@@ -7,6 +7,7 @@ import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.Principal;
 import io.github.emrlaunch.local.internal.iam.Iam;
 import io.github.emrlaunch.local.internal.iam.Role;
+import io.github.emrlaunch.local.internal.iam.ServiceLinkedRole;
 import java.util.Optional;
 
 /** Whether EMR can work with the roles of an accepted request, as far as it matters for the cluster to start. */
@@ -36,28 +37,55 @@ final class ClusterRoles {
         if (autoScalingRole != null && assumable(autoScalingRole).isEmpty()) {
             return Optional.of("EMR auto scaling role " + autoScalingRole + " is invalid");
         }
-        if (!hasCleanupRole(caller)) {
-            return Optional.of("Service-linked role '" + Iam.EMR_CLEANUP_ROLE + "' for EMR is required. Please create"
+        if (!hasOrMakes(ServiceLinkedRole.EMR_CLEANUP, caller)) {
+            return Optional.of("Service-linked role '" + ServiceLinkedRole.EMR_CLEANUP.roleName()
+                    + "' for EMR is required. Please create"
                     + " this role directly or add permission to create it in your IAM entity.");
         }
-        return canStartInstances(service.get(), request)
-                ? Optional.empty()
-                : Optional.of("Service role " + serviceRole + " has insufficient EC2 permissions");
+        if (!canStartInstances(service.get(), request)) {
+            return Optional.of("Service role " + serviceRole + " has insufficient EC2 permissions");
+        }
+        return usesSpot(request.get("Instances")) && !canRequestSpot(service.get())
+                ? Optional.of(
+                        "The provided credentials do not have permission to create the service-linked role for EC2"
+                                + " Spot Instances.")
+                : Optional.empty();
     }
 
-    private Optional<Role> assumable(String nameOrArn) {
-        return iam.role(nameOrArn).filter(role -> iam.isAssumable(role, SERVICE, account.arn(SERVICE, "cluster/*")));
+    private Optional<Role> assumable(String name) {
+        return iam.role(ClusterPermissions.arnOfRole(iam, name))
+                .filter(role -> iam.isAssumable(role, SERVICE, account.arn(SERVICE, "cluster/*")));
     }
 
-    /** EMR makes the role with the caller's permission, once for the account. */
-    private boolean hasCleanupRole(Principal caller) {
-        if (iam.role(Iam.EMR_CLEANUP_ROLE).isEmpty()) {
-            if (!authorizer.allows(caller, permissions.createCleanupRole())) {
+    /** AWS makes the role with the permission of whoever needs it first, once for the account. */
+    private boolean hasOrMakes(ServiceLinkedRole role, Principal principal) {
+        if (!role.isIn(iam)) {
+            if (!authorizer.allows(principal, role.creation(iam))) {
                 return false;
             }
-            iam.declare(Iam.EMR_CLEANUP_ROLE, "/aws-service-role/elasticmapreduce.amazonaws.com/");
+            role.createIn(iam);
         }
         return true;
+    }
+
+    private static boolean usesSpot(JsonNode instances) {
+        boolean groups = instances.path("InstanceGroups").valueStream().anyMatch(group -> AwsJson.text(
+                        group, "Market", "ON_DEMAND")
+                .equals("SPOT"));
+        return groups
+                || instances
+                        .path("InstanceFleets")
+                        .valueStream()
+                        .anyMatch(fleet -> fleet.path("TargetSpotCapacity").asInt() > 0);
+    }
+
+    private boolean canRequestSpot(Role serviceRole) {
+        // Of a role that was only declared, the policies are not known.
+        return serviceRole.trust() == null || hasOrMakes(ServiceLinkedRole.SPOT, session(serviceRole));
+    }
+
+    private Principal session(Role serviceRole) {
+        return iam.sessionPrincipal(serviceRole, "CCSSession");
     }
 
     /** Of all that a service role has to be allowed, what depends on the stacks: passing the instances their role. */
@@ -65,6 +93,6 @@ final class ClusterRoles {
         // Of a role that was only declared, the policies are not known.
         return serviceRole.trust() == null
                 || permissions.passInstanceRole(request).stream()
-                        .allMatch(demand -> authorizer.allows(iam.sessionPrincipal(serviceRole, "CCSSession"), demand));
+                        .allMatch(permission -> authorizer.allows(session(serviceRole), permission));
     }
 }

@@ -1,6 +1,9 @@
 package io.github.emrlaunch.local.internal.emr;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.AwsException;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
+import io.github.emrlaunch.local.internal.aws.Page;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +37,12 @@ final class Clusters {
     /** A cluster for the older operations, which call it a job flow. */
     Cluster jobFlow(String id) {
         return find(id).orElseThrow(() -> AwsException.validation("Specified job flow ID not valid."));
+    }
+
+    /** The page of a list that a request asks for by its {@code Marker}. */
+    static <T> Page<T> page(List<T> all, ObjectNode input, int size) {
+        String marker = AwsJson.text(input, "Marker");
+        return Page.of(all, marker, size, () -> invalid("InvalidMarker", "Marker '" + marker + "' is not valid."));
     }
 
     static AwsException invalid(String errorCode, String message) {

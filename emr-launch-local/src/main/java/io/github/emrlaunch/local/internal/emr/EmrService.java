@@ -44,6 +44,7 @@ public final class EmrService implements LocalService {
     private final ClusterPermissions permissions;
     private final ClusterPreconditions preconditions;
     private final Lifecycle lifecycle;
+    private volatile RequestShapes shapes = new RequestShapes(false);
     private final StepOperations stepOperations;
     private final ScalingOperations scalingOperations;
     private final StepRuntimeRoles runtimeRoles;
@@ -63,7 +64,7 @@ public final class EmrService implements LocalService {
         this.preconditions =
                 new ClusterPreconditions(services, new ClusterRoles(account, iam, authorizer, permissions));
         this.runtimeRoles = new StepRuntimeRoles(iam, authorizer, securityConfigurations);
-        this.lifecycle = new Lifecycle(clock, faults, runtimeRoles::obstacle, new EmrEvents(context.events(), clock));
+        this.lifecycle = new Lifecycle(clock, faults, this::obstacle, new EmrEvents(context.events(), clock));
         this.stepOperations = new StepOperations(clusters, clock, permissions, runtimeRoles, lifecycle);
         this.scalingOperations = new ScalingOperations(clusters, permissions, lifecycle);
         this.tasks = new EmrTaskIntegrations(context.gateway());
@@ -87,6 +88,11 @@ public final class EmrService implements LocalService {
         return new SecurityConfigurationResources(securityConfigurations).handlers();
     }
 
+    /** From now on members of requests that EMR doesn't know are ignored; by default they are refused. */
+    public void ignoreUnknownMembers() {
+        shapes = new RequestShapes(true);
+    }
+
     /** The security configurations of the account. */
     public SecurityConfigurations securityConfigurations() {
         return securityConfigurations;
@@ -95,27 +101,29 @@ public final class EmrService implements LocalService {
     @Override
     public AwsService api() {
         Map<String, Operation> operations = new HashMap<>(Map.of(
-                "RunJobFlow", new Operation(permissions::runJobFlow, this::runJobFlow),
-                "DescribeCluster", onCluster("DescribeCluster", this::describeCluster),
+                "DescribeCluster",
+                onCluster("DescribeCluster", this::describeCluster),
                 "ListClusters",
-                        Operation.requiring(
-                                input -> RequiredPermission.of("elasticmapreduce:ListClusters", "*"),
-                                this::listClusters),
-                "TerminateJobFlows", new Operation(permissions.jobFlows("TerminateJobFlows"), this::terminateJobFlows),
+                Operation.requiring(
+                        input -> RequiredPermission.of("elasticmapreduce:ListClusters", "*"), this::listClusters),
+                "TerminateJobFlows",
+                new Operation(permissions.jobFlows("TerminateJobFlows"), this::terminateJobFlows),
                 "SetTerminationProtection",
-                        new Operation(permissions.jobFlows("SetTerminationProtection"), this::setTerminationProtection),
-                "AddTags", new Operation(permissions::addTags, this::addTags),
-                "ListInstanceGroups",
-                        onCluster("ListInstanceGroups", (context, input) -> InstanceLists.groups(clusterOf(input))),
-                "ListInstanceFleets",
-                        onCluster("ListInstanceFleets", (context, input) -> InstanceLists.fleets(clusterOf(input))),
-                "ListBootstrapActions",
-                        onCluster(
-                                "ListBootstrapActions",
-                                (context, input) -> InstanceLists.bootstrapActions(clusterOf(input)))));
+                new Operation(permissions.jobFlows("SetTerminationProtection"), this::setTerminationProtection)));
         operations.putAll(stepOperations.table());
         operations.putAll(scalingOperations.table());
+        operations.putAll(new InstanceOperations(clusters, permissions, lifecycle).table());
+        operations.putAll(new TagOperations(clusters, permissions).table());
+        operations.putAll(new ReleaseOperations().table());
+        operations.replaceAll((name, operation) -> new Operation(
+                operation.permissions(),
+                (context, input) -> operation.handler().call(context, shapes.read(name, input))));
+        operations.put("RunJobFlow", new Operation(permissions::runJobFlow, this::runJobFlow));
         return AwsService.json("elasticmapreduce", "ElasticMapReduce", operations);
+    }
+
+    private Optional<String> obstacle(Cluster cluster, Step step) {
+        return runtimeRoles.obstacle(cluster, step).or(() -> CommandRunner.failure(step));
     }
 
     private Operation onCluster(String name, Operation.Handler handler) {
@@ -132,8 +140,8 @@ public final class EmrService implements LocalService {
     }
 
     private JsonNode runJobFlow(CallContext context, ObjectNode input) {
-        rules.check(input);
-        ObjectNode request = input.deepCopy();
+        ObjectNode request = shapes.read("RunJobFlow", input);
+        rules.check(request);
         List<ClusterFault> planned = faults.take(request.get("Name").asText());
         for (ClusterFault fault : planned) {
             if (fault instanceof ClusterFault.Rejected rejected) {
@@ -143,7 +151,7 @@ public final class EmrService implements LocalService {
         if (!request.path("Steps").isEmpty()) {
             runtimeRoles.check(request, AwsJson.text(request, "StepExecutionRoleArn"));
         }
-        Cluster cluster = add(request);
+        Cluster cluster = add(request, input.deepCopy());
         for (ClusterFault fault : planned) {
             if (fault instanceof ClusterFault.DescribeThrottled throttled) {
                 faults.throttle(cluster.id(), throttled.times());
@@ -156,14 +164,12 @@ public final class EmrService implements LocalService {
         return AwsJson.object().put("JobFlowId", cluster.id()).put("ClusterArn", cluster.arn());
     }
 
-    private Cluster add(ObjectNode request) {
-        Optional<String> zone = ClusterPreconditions.subnets(request.get("Instances")).stream()
-                .findFirst()
-                .flatMap(services.get(NetworkLookup.class)::availabilityZone);
+    private Cluster add(ObjectNode request, ObjectNode received) {
+        ClusterNetwork placement = ClusterNetwork.of(request.get("Instances"), services.get(NetworkLookup.class));
         return clusters.add(number -> {
             String id = "j-" + Ids.alphanumeric("cluster/" + number, 13);
-            return new Cluster(
-                    id, account.arn("elasticmapreduce", "cluster/" + id), request, clock.now(), zone.orElse(null));
+            String arn = account.arn("elasticmapreduce", "cluster/" + id);
+            return new Cluster(id, arn, request, received, clock.now(), placement);
         });
     }
 
@@ -191,12 +197,7 @@ public final class EmrService implements LocalService {
                 .filter(cluster -> AwsJson.timestamp(cluster.created()) >= after)
                 .filter(cluster -> AwsJson.timestamp(cluster.created()) <= before)
                 .toList();
-        Page<Cluster> page = Page.of(
-                matching,
-                AwsJson.text(input, "Marker"),
-                PAGE,
-                () -> Clusters.invalid(
-                        "InvalidMarker", "Marker '" + AwsJson.text(input, "Marker") + "' is not valid."));
+        Page<Cluster> page = Clusters.page(matching, input, PAGE);
         ObjectNode output = AwsJson.object();
         ArrayNode summaries = output.putArray("Clusters");
         page.elements().forEach(cluster -> summaries.add(cluster.summary()));
@@ -234,13 +235,6 @@ public final class EmrService implements LocalService {
                 .map(clusters::jobFlow)
                 .toList()
                 .forEach(cluster -> cluster.setTerminationProtected(value));
-        return AwsJson.object();
-    }
-
-    private JsonNode addTags(CallContext context, ObjectNode input) {
-        Cluster cluster = clusters.cluster(Inputs.required(input, "ResourceId"));
-        input.path("Tags").forEach(RunJobFlowRules::checkTag);
-        input.path("Tags").forEach(cluster::putTag);
         return AwsJson.object();
     }
 }

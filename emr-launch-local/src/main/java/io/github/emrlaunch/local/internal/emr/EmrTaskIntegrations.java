@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * The optimized tasks of EMR, see <a
@@ -25,20 +26,6 @@ import java.util.Set;
 final class EmrTaskIntegrations {
     private static final String KEEP_ALIVE = "KeepJobFlowAliveWhenNoSteps";
     private static final String RULE = "StepFunctionsGetEventForEMR";
-
-    /**
-     * Members of RunJobFlow that createCluster does not pass on: {@code Steps} by documentation; of the others it is not known
-     * that it does, and a machine that relies on one of them may be refused when it is deployed.
-     */
-    private static final Set<String> NOT_PASSED_ON = Set.of(
-            "Steps",
-            "StepExecutionRoleArn",
-            "LogEncryptionKmsKeyId",
-            "PlacementGroupConfigs",
-            "OSReleaseLabel",
-            "ExtendedSupport",
-            "MonitoringConfiguration",
-            "Instances.UnhealthyNodeReplacement");
 
     // RunJobFlow and its like model no client errors, so the SDK behind the task throws its base exception.
     private final ServiceCalls emr;
@@ -51,8 +38,7 @@ final class EmrTaskIntegrations {
     Map<String, TaskIntegration> table() {
         OptimizedTask addStep = OptimizedTask.of(
                         List.of("ClusterId", "Step"), List.of("ExecutionRoleArn"), this::addStep)
-                .checking(parameters -> Shapes.unknownMember("StepConfig", parameters.path("Step"))
-                        .map(member -> TaskIntegration.notSupported("Step." + member)));
+                .checking(known("addStep"));
         OptimizedTask terminate = OptimizedTask.of(List.of("ClusterId"), List.of(), this::terminateCluster);
         return Map.of(
                 "createCluster", new CreateCluster(false),
@@ -67,14 +53,21 @@ final class EmrTaskIntegrations {
                 "cancelStep", OptimizedTask.of(List.of("ClusterId", "StepId"), List.of(), this::cancelStep),
                 "modifyInstanceFleetByName",
                         OptimizedTask.of(
-                                List.of("ClusterId", "InstanceFleetName", "InstanceFleet"),
-                                List.of(),
-                                this::modifyInstanceFleet),
+                                        List.of("ClusterId", "InstanceFleetName", "InstanceFleet"),
+                                        List.of(),
+                                        this::modifyInstanceFleet)
+                                .checking(known("modifyInstanceFleetByName")),
                 "modifyInstanceGroupByName",
                         OptimizedTask.of(
-                                List.of("ClusterId", "InstanceGroupName", "InstanceGroup"),
-                                List.of(),
-                                this::modifyInstanceGroup));
+                                        List.of("ClusterId", "InstanceGroupName", "InstanceGroup"),
+                                        List.of(),
+                                        this::modifyInstanceGroup)
+                                .checking(known("modifyInstanceGroupByName")));
+    }
+
+    /** Refuses members that Step Functions doesn't know, at any depth. */
+    private static Function<JsonNode, Optional<String>> known(String task) {
+        return parameters -> TaskMembers.unknown(task, parameters).map(TaskIntegration::notSupported);
     }
 
     private JsonNode setTerminationProtection(CallContext context, ObjectNode parameters, TaskAttempt attempt)
@@ -212,7 +205,10 @@ final class EmrTaskIntegrations {
         return answer.path(member).path("Status").path("State").asText();
     }
 
-    /** RunJobFlow with the members that the task passes on. */
+    /**
+     * RunJobFlow with the members that the task passes on. With {@code .sync} it answers with the id and, believed since published
+     * machines read either, with the cluster.
+     */
     private final class CreateCluster implements TaskIntegration {
         private final boolean waits;
 
@@ -232,23 +228,7 @@ final class EmrTaskIntegrations {
                     return Optional.of(TaskIntegration.missing(required));
                 }
             }
-            return unsupported(parameters).or(() -> notKeptAlive(parameters));
-        }
-
-        private Optional<String> unsupported(JsonNode parameters) {
-            Optional<String> unknown = Shapes.unknownMember("RunJobFlowInput", parameters);
-            return unknown.or(() -> NOT_PASSED_ON.stream()
-                            .sorted()
-                            .filter(path -> isGiven(parameters, path))
-                            .findFirst())
-                    .map(TaskIntegration::notSupported);
-        }
-
-        private static boolean isGiven(JsonNode parameters, String path) {
-            int dot = path.indexOf('.');
-            return dot < 0
-                    ? TaskIntegration.given(parameters, path)
-                    : TaskIntegration.given(parameters.path(path.substring(0, dot)), path.substring(dot + 1));
+            return known("createCluster").apply(parameters).or(() -> notKeptAlive(parameters));
         }
 
         private static Optional<String> notKeptAlive(JsonNode parameters) {
@@ -271,12 +251,15 @@ final class EmrTaskIntegrations {
                     emr.call(context, "RunJobFlow", (ObjectNode) ServiceCalls.withoutNulls(request.parameters()));
             ObjectNode created =
                     AwsJson.object().put("ClusterId", output.path("JobFlowId").asText());
-            if (waits) {
-                request.attempt().submitted(created);
-                // Step Functions leaves the cluster running when the execution is stopped.
-                Polling.await(request.attempt(), () -> ready(context, created), () -> {});
+            if (!waits) {
+                return created;
             }
-            return created;
+            request.attempt().submitted(created);
+            // Step Functions leaves the cluster running when the execution is stopped.
+            JsonNode described = Polling.await(request.attempt(), () -> ready(context, created), () -> {});
+            ObjectNode ready = created.deepCopy();
+            ready.set("Cluster", described.path("Cluster"));
+            return ready;
         }
 
         private Optional<JsonNode> ready(CallContext context, ObjectNode created) throws StatesError {

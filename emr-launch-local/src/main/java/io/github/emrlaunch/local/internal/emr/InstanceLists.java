@@ -8,23 +8,24 @@ import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.Ids;
 import io.github.emrlaunch.local.internal.emr.Resize.Capacity;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The instance groups, instance fleets and bootstrap actions of a cluster, as it was asked for and resized since. */
 final class InstanceLists {
     private InstanceLists() {}
 
     static ObjectNode groups(Cluster cluster) {
-        JsonNode instances = cluster.request().get("Instances");
-        if (AwsJson.has(instances, "InstanceFleets")) {
+        if (hasFleets(cluster)) {
             throw otherKind("fleets", "ListInstanceGroups", "ListInstanceFleets");
         }
         ObjectNode output = AwsJson.object();
         ArrayNode list = output.putArray("InstanceGroups");
-        for (JsonNode group : requested(instances)) {
+        for (JsonNode group : groupConfigs(cluster)) {
             ObjectNode listed = list.addObject();
-            String id = "ig-" + Ids.alphanumeric(cluster.id() + list.size(), 13);
-            Capacity requested = new Capacity(group.get("InstanceCount").asInt(), 0);
+            String id = groupId(cluster, list.size());
+            Capacity requested = groupCapacity(group);
             Resize resize = cluster.resize(id).orElse(new Resize(requested, requested, true));
             listed.put("Id", id)
                     .put("Name", AwsJson.text(group, "Name", ""))
@@ -42,18 +43,15 @@ final class InstanceLists {
     }
 
     static ObjectNode fleets(Cluster cluster) {
-        JsonNode instances = cluster.request().get("Instances");
-        if (!AwsJson.has(instances, "InstanceFleets")) {
+        if (!hasFleets(cluster)) {
             throw otherKind("groups", "ListInstanceFleets", "ListInstanceGroups");
         }
         ObjectNode output = AwsJson.object();
         ArrayNode list = output.putArray("InstanceFleets");
-        for (JsonNode fleet : instances.get("InstanceFleets")) {
+        for (JsonNode fleet : fleetConfigs(cluster)) {
             ObjectNode listed = list.addObject();
-            String id = "if-" + Ids.alphanumeric(cluster.id() + list.size(), 13);
-            Capacity requested = new Capacity(
-                    fleet.path("TargetOnDemandCapacity").asInt(),
-                    fleet.path("TargetSpotCapacity").asInt());
+            String id = fleetId(cluster, list.size());
+            Capacity requested = fleetCapacity(fleet);
             Resize resize = cluster.resize(id).orElse(new Resize(requested, requested, true));
             listed.put("Id", id)
                     .put("Name", AwsJson.text(fleet, "Name", ""))
@@ -99,7 +97,46 @@ final class InstanceLists {
         return output;
     }
 
-    /** The groups, also where the request has an instance count and types instead. */
+    static boolean hasFleets(Cluster cluster) {
+        return AwsJson.has(cluster.request().get("Instances"), "InstanceFleets");
+    }
+
+    /** The id of a group, by its place among the cluster's groups, which begins at 1. */
+    static String groupId(Cluster cluster, int place) {
+        return "ig-" + Ids.alphanumeric(cluster.id() + place, 13);
+    }
+
+    /** The id of a fleet, by its place among the cluster's fleets, which begins at 1. */
+    static String fleetId(Cluster cluster, int place) {
+        return "if-" + Ids.alphanumeric(cluster.id() + place, 13);
+    }
+
+    static Capacity groupCapacity(JsonNode group) {
+        return new Capacity(group.get("InstanceCount").asInt(), 0);
+    }
+
+    static Capacity fleetCapacity(JsonNode fleet) {
+        return new Capacity(
+                fleet.path("TargetOnDemandCapacity").asInt(),
+                fleet.path("TargetSpotCapacity").asInt());
+    }
+
+    /** The fleets that were requested, then those that were added. */
+    static List<JsonNode> fleetConfigs(Cluster cluster) {
+        return Stream.concat(
+                        cluster.request().get("Instances").get("InstanceFleets").valueStream(),
+                        cluster.addedInstances().stream())
+                .toList();
+    }
+
+    /** The groups that were requested, then those that were added. */
+    static List<JsonNode> groupConfigs(Cluster cluster) {
+        return Stream.concat(
+                        requested(cluster.request().get("Instances")).valueStream(), cluster.addedInstances().stream())
+                .toList();
+    }
+
+    /** The groups of a request, also where it has an instance count and types instead. */
     private static JsonNode requested(JsonNode instances) {
         if (AwsJson.has(instances, "InstanceGroups")) {
             return instances.get("InstanceGroups");
@@ -142,13 +179,17 @@ final class InstanceLists {
         }
     }
 
-    private static AwsException otherKind(String kind, String operation, String instead) {
+    /** The error of an operation on a cluster that has the other kind of instances. */
+    static AwsException otherKind(String kind, String operation, String instead) {
         return AwsException.client(
                 "InvalidRequestException",
                 "Instance fleets and instance groups are mutually exclusive. The EMR cluster specified in the request uses"
                         + " instance " + kind + ". The " + operation
                         + " operation does not support clusters that use instance "
                         + kind + ". Use the " + instead + " operation instead.",
-                Map.of("ErrorCode", "InvalidRequest"));
+                Map.of(
+                        "ErrorCode",
+                        "API_DOES_NOT_SUPPORT_INSTANCE_"
+                                + kind.substring(0, kind.length() - 1).toUpperCase(Locale.ROOT) + "_CLUSTERS"));
     }
 }

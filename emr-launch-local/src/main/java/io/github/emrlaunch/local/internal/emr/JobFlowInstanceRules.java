@@ -4,13 +4,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** What EMR refuses about {@code Instances}, at once and in its own words. */
 final class JobFlowInstanceRules {
     private static final int MAX_ADDITIONAL_GROUPS = 4;
+    private static final int MAX_TASK_GROUPS = 48;
+    private static final int MAX_TYPES = 30;
+    private static final int MAX_TYPES_WITHOUT_STRATEGY = 5;
+    private static final Pattern PRICE = Pattern.compile("(?=.*[1-9])\\d*\\.?\\d+");
     private static final Set<Integer> MASTER_COUNTS = Set.of(1, 3);
 
     private JobFlowInstanceRules() {}
@@ -46,8 +52,28 @@ final class JobFlowInstanceRules {
             if (count < 1 && !role.equals("TASK")) {
                 throw AwsException.validation("An instance group must have at least one instance");
             }
+            checkBidPrice(group);
         }
+        checkTaskGroups(groups.valueStream()
+                .filter(group -> group.get("InstanceRole").asText().equals("TASK"))
+                .count());
         checkRoles(roles, "instance group");
+    }
+
+    /** Checks how many task groups a cluster has; their names need not differ. */
+    static void checkTaskGroups(long count) {
+        if (count > MAX_TASK_GROUPS) {
+            throw AwsException.validation(
+                    "A cluster can have at most " + MAX_TASK_GROUPS + " task instance groups, got: " + count);
+        }
+    }
+
+    /** A price in USD; {@code OnDemandPrice}, which older documents name, is refused. */
+    static void checkBidPrice(JsonNode config) {
+        String price = AwsJson.text(config, "BidPrice");
+        if (price != null && !PRICE.matcher(price).matches()) {
+            throw AwsException.validation("The bid price is invalid. Revise the configuration and resubmit.");
+        }
     }
 
     private static void checkFleets(JsonNode fleets, Release release) {
@@ -78,7 +104,13 @@ final class JobFlowInstanceRules {
         checkRoles(roles, "instance fleet");
     }
 
-    private static void checkTypes(JsonNode fleet, String role, String name) {
+    static void checkTypes(JsonNode fleet, String role, String name) {
+        int allowed = hasStrategy(fleet) ? MAX_TYPES : MAX_TYPES_WITHOUT_STRATEGY;
+        int count = fleet.path("InstanceTypeConfigs").size();
+        if (count > allowed) {
+            throw AwsException.validation("The instance fleet: " + name + " can have at most " + allowed
+                    + " instance types, got: " + count + ". An allocation strategy allows " + MAX_TYPES + ".");
+        }
         Set<String> types = new HashSet<>();
         for (JsonNode config : fleet.path("InstanceTypeConfigs")) {
             String type = config.get("InstanceType").asText();
@@ -86,6 +118,7 @@ final class JobFlowInstanceRules {
                 throw AwsException.validation("The instance fleet: " + name + " contains duplicate instance types ["
                         + type + "]. Revise the configuration and resubmit.");
             }
+            checkBidPrice(config);
             int weight = config.path("WeightedCapacity").asInt(1);
             if (role.equals("MASTER") && weight != 1) {
                 throw AwsException.validation(
@@ -102,6 +135,12 @@ final class JobFlowInstanceRules {
                                 + " the Spot Instance fleet : " + name + " request.");
             }
         }
+    }
+
+    private static boolean hasStrategy(JsonNode fleet) {
+        return Stream.of("OnDemandSpecification", "SpotSpecification")
+                .anyMatch(
+                        member -> AwsJson.has(fleet.path("LaunchSpecifications").path(member), "AllocationStrategy"));
     }
 
     private static void checkOnce(Set<String> roles, String role, String what) {
@@ -135,11 +174,22 @@ final class JobFlowInstanceRules {
     }
 
     private static void checkSecurityGroups(JsonNode instances) {
+        for (String member : List.of(
+                "EmrManagedMasterSecurityGroup", "EmrManagedSlaveSecurityGroup", "ServiceAccessSecurityGroup")) {
+            checkGroup(member, AwsJson.text(instances, member, "sg-unset"));
+        }
         for (String member : Set.of("AdditionalMasterSecurityGroups", "AdditionalSlaveSecurityGroups")) {
             if (instances.path(member).size() > MAX_ADDITIONAL_GROUPS) {
                 throw AwsException.validation("Maximum number(" + MAX_ADDITIONAL_GROUPS
                         + ") of security groups exceeded for " + member + ".");
             }
+            instances.path(member).forEach(group -> checkGroup(member, group.asText()));
+        }
+    }
+
+    private static void checkGroup(String member, String group) {
+        if (group.isBlank()) {
+            throw AwsException.validation("The security group id of " + member + " is empty.");
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.github.emrlaunch.local.internal.emr;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.local.ClusterFault;
 import io.github.emrlaunch.local.internal.emr.Cluster.Reason;
 import io.github.emrlaunch.states.time.VirtualClock;
@@ -12,6 +13,9 @@ import java.util.function.BiFunction;
 
 /** What happens to a cluster as time goes by. */
 final class Lifecycle {
+    /** Of a policy that names no timeout: believed, the default of the console. */
+    private static final long DEFAULT_IDLE_SECONDS = 3_600;
+
     private static final Duration UNTIL_REFUSED = Duration.ofSeconds(20);
     private static final Duration UNTIL_FAILURE = Duration.ofMinutes(2);
     private static final Duration UNTIL_BOOTSTRAPPING = Duration.ofMinutes(4);
@@ -120,12 +124,12 @@ final class Lifecycle {
 
     /** Terminates a cluster by its policy when it has been idle for so long; a policy that comes later counts from then on. */
     void watchIdleness(Cluster cluster) {
-        long timeout = cluster.autoTermination().path("IdleTimeout").asLong();
+        long timeout = idleTimeout(cluster);
         int period = cluster.idlePeriods();
         if (timeout > 0 && cluster.state() == ClusterState.WAITING) {
             after(Duration.ofSeconds(timeout), () -> {
                 boolean idleSince = cluster.state() == ClusterState.WAITING && cluster.idlePeriods() == period;
-                if (idleSince && cluster.autoTermination().path("IdleTimeout").asLong() == timeout) {
+                if (idleSince && idleTimeout(cluster) == timeout) {
                     end(
                             cluster,
                             new Reason(
@@ -136,6 +140,12 @@ final class Lifecycle {
                 }
             });
         }
+    }
+
+    /** In seconds, 0 without a policy. */
+    private static long idleTimeout(Cluster cluster) {
+        JsonNode policy = cluster.autoTermination();
+        return policy.isObject() ? policy.path("IdleTimeout").asLong(DEFAULT_IDLE_SECONDS) : 0;
     }
 
     /** The instances that a resize asked for are there after a while. */

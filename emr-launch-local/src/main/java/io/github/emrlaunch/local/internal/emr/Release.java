@@ -4,9 +4,14 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** An EMR release, such as {@code emr-7.1.0}. */
+/**
+ * An EMR release, such as {@code emr-7.1.0} or {@code emr-spark-8.0.0}. Labels of EMR on EKS, such as
+ * {@code emr-7.1.0-latest}, are none of EMR on EC2.
+ */
 record Release(int major, int minor, int patch) {
-    private static final Pattern LABEL = Pattern.compile("emr-(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})(-latest)?");
+    private static final Pattern LABEL = Pattern.compile("emr-(spark-)?(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})");
+    private static final int FIRST = 4;
+    private static final int FIRST_OF_SPARK = 8;
 
     static Optional<Release> parse(String label) {
         Matcher matcher = LABEL.matcher(label);
@@ -14,10 +19,11 @@ record Release(int major, int minor, int patch) {
             return Optional.empty();
         }
         Release release = new Release(
-                Integer.parseInt(matcher.group(1)),
                 Integer.parseInt(matcher.group(2)),
-                Integer.parseInt(matcher.group(3)));
-        return release.major >= 4 ? Optional.of(release) : Optional.empty();
+                Integer.parseInt(matcher.group(3)),
+                Integer.parseInt(matcher.group(4)));
+        int first = matcher.group(1) == null ? FIRST : FIRST_OF_SPARK;
+        return release.major >= first ? Optional.of(release) : Optional.empty();
     }
 
     /** Whether a feature is there that came to one series first and to the next one with a later minor. */

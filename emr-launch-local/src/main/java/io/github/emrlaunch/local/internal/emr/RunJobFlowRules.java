@@ -11,6 +11,7 @@ import java.util.Map;
  * is in {@link ClusterPreconditions}.
  */
 final class RunJobFlowRules {
+    private static final int MAX_BOOTSTRAP_ACTIONS = 16;
     private static final long MIN_IDLE_SECONDS = 60;
     private static final long MAX_IDLE_SECONDS = 604_800;
 
@@ -23,16 +24,17 @@ final class RunJobFlowRules {
     }
 
     void check(JsonNode request) {
-        Shapes.check("RunJobFlowInput", request);
         Release release = release(request);
         checkRoles(request);
         JobFlowInstanceRules.check(request.get("Instances"), release);
+        checkBootstrapActions(request.path("BootstrapActions"));
+        checkPlacementGroups(request.path("PlacementGroupConfigs"));
         checkAutoTermination(request.path("AutoTerminationPolicy"), release);
         checkManagedScaling(request.path("ManagedScalingPolicy"), request);
         int concurrency = request.path("StepConcurrencyLevel").asInt(1);
         StepRules.checkConcurrency(concurrency);
         StepRules.check(request.path("Steps"), concurrency);
-        checkTags(request);
+        TagRules.check(request.path("Tags"), Map.of());
         String securityConfiguration = AwsJson.text(request, "SecurityConfiguration");
         if (securityConfiguration != null && !securityConfigurations.contains(securityConfiguration)) {
             throw AwsException.validation(
@@ -75,10 +77,13 @@ final class RunJobFlowRules {
             throw AwsException.validation(
                     "Auto-termination is not available for this account when using this release of EMR.");
         }
-        JsonNode timeout = policy.path("IdleTimeout");
-        if (timeout.asLong() < MIN_IDLE_SECONDS || timeout.asLong() > MAX_IDLE_SECONDS) {
+        if (!AwsJson.has(policy, "IdleTimeout")) {
+            return;
+        }
+        long timeout = policy.get("IdleTimeout").asLong();
+        if (timeout < MIN_IDLE_SECONDS || timeout > MAX_IDLE_SECONDS) {
             throw AwsException.validation("The IdleTimeout of an auto-termination policy must be between "
-                    + MIN_IDLE_SECONDS + " and " + MAX_IDLE_SECONDS + " seconds, got: " + timeout.asText("none"));
+                    + MIN_IDLE_SECONDS + " and " + MAX_IDLE_SECONDS + " seconds, got: " + timeout);
         }
     }
 
@@ -93,6 +98,12 @@ final class RunJobFlowRules {
             throw AwsException.validation("MinimumCapacityUnits (" + minimum
                     + ") of a managed scaling policy cannot exceed MaximumCapacityUnits (" + maximum + ").");
         }
+        int core = limits.path("MaximumCoreCapacityUnits").asInt(maximum);
+        if (core > maximum) {
+            throw AwsException.validation(
+                    "Invalid configuration for managed scaling. The max Core capacity cannot be higher"
+                            + " than max capacity");
+        }
         boolean fleets = AwsJson.has(request.get("Instances"), "InstanceFleets");
         boolean fleetUnits = limits.get("UnitType").asText().equals("InstanceFleetUnits");
         if (fleets != fleetUnits) {
@@ -103,24 +114,21 @@ final class RunJobFlowRules {
         }
     }
 
-    private static void checkTags(JsonNode request) {
-        for (JsonNode tag : request.path("Tags")) {
-            checkTag(tag);
+    private static void checkBootstrapActions(JsonNode actions) {
+        if (actions.size() > MAX_BOOTSTRAP_ACTIONS) {
+            throw AwsException.validation("Maximum number of bootstrap actions for job flow exceeded: " + actions.size()
+                    + " bootstrap actions, " + MAX_BOOTSTRAP_ACTIONS + " allowed.");
         }
     }
 
-    static void checkTag(JsonNode tag) {
-        for (Map.Entry<String, Integer> limit : Map.of("Key", 128, "Value", 256).entrySet()) {
-            String text = AwsJson.text(tag, limit.getKey(), "");
-            if (text.length() > limit.getValue()) {
-                throw AwsException.client(
-                        "InvalidRequestException",
-                        "The tag " + limit.getKey() + " '" + text + "' is longer than " + limit.getValue()
-                                + " characters.");
+    /** The strategy may be left out. */
+    private static void checkPlacementGroups(JsonNode groups) {
+        for (JsonNode group : groups) {
+            if (!group.path("InstanceRole").asText().equals("MASTER")
+                    || !AwsJson.text(group, "PlacementStrategy", "SPREAD").equals("SPREAD")) {
+                throw AwsException.validation(
+                        "The only supported placement strategy is SPREAD for the MASTER instance role, got: " + group);
             }
-        }
-        if (AwsJson.text(tag, "Key", "").isEmpty()) {
-            throw AwsException.client("InvalidRequestException", "A tag must have a key.");
         }
     }
 }

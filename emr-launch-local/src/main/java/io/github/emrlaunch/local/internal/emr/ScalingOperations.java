@@ -78,7 +78,6 @@ final class ScalingOperations {
     }
 
     private JsonNode modifyInstanceGroups(CallContext context, ObjectNode input) {
-        Shapes.check("ModifyInstanceGroupsInput", input);
         Cluster cluster = ofGroups(input);
         requireUp(cluster, "An instance group may only be modified when the cluster is running or waiting");
         JsonNode groups = InstanceLists.groups(cluster).path("InstanceGroups");
@@ -99,7 +98,6 @@ final class ScalingOperations {
     }
 
     private JsonNode modifyInstanceFleet(CallContext context, ObjectNode input) {
-        Shapes.check("ModifyInstanceFleetInput", input);
         Cluster cluster = clusterOf(input);
         JsonNode fleets = InstanceLists.fleets(cluster).path("InstanceFleets");
         requireUp(cluster, "An instance fleet may only be modified when the cluster is running or waiting");
@@ -151,7 +149,6 @@ final class ScalingOperations {
     }
 
     private JsonNode putManagedScalingPolicy(CallContext context, ObjectNode input) {
-        Shapes.check("PutManagedScalingPolicyInput", input);
         Cluster cluster = clusterOf(input);
         JsonNode policy = input.get("ManagedScalingPolicy");
         RunJobFlowRules.checkManagedScaling(policy, cluster.request());
@@ -169,7 +166,6 @@ final class ScalingOperations {
     }
 
     private JsonNode putAutoTerminationPolicy(CallContext context, ObjectNode input) {
-        Shapes.check("PutAutoTerminationPolicyInput", input);
         Cluster cluster = clusterOf(input);
         JsonNode policy = input.path("AutoTerminationPolicy");
         RunJobFlowRules.checkAutoTermination(policy, RunJobFlowRules.release(cluster.request()));

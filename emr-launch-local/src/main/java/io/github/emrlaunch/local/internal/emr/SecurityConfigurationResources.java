@@ -2,6 +2,7 @@ package io.github.emrlaunch.local.internal.emr;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.resources.CreatedResource;
 import io.github.emrlaunch.local.internal.resources.ResourceHandler;
@@ -30,7 +31,11 @@ final class SecurityConfigurationResources {
                 throw request.error("not JSON: " + e.getOriginalMessage(), "SecurityConfiguration");
             }
         }
-        securityConfigurations.put(name, document);
+        try {
+            securityConfigurations.put(name, document);
+        } catch (AwsException e) {
+            throw request.error(e.message(), "SecurityConfiguration");
+        }
         return CreatedResource.identity(name, Map.of());
     }
 }

@@ -4,11 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.LocalStep;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
+import io.github.emrlaunch.local.internal.aws.Inputs;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A step and what it went through. Every method is atomic. */
 final class Step {
+    /** What to do when a step fails that says nothing; believed, since AWS documents no default. */
+    static final String DEFAULT_ACTION_ON_FAILURE = "TERMINATE_CLUSTER";
+
     private final String id;
     private final ObjectNode config;
     private final @Nullable String executionRoleArn;
@@ -42,13 +47,21 @@ final class Step {
         return config.get("Name").asText();
     }
 
+    String jar() {
+        return config.get("HadoopJarStep").get("Jar").asText();
+    }
+
+    List<String> arguments() {
+        return Inputs.strings(config.get("HadoopJarStep"), "Args");
+    }
+
     @Nullable String executionRoleArn() {
         return executionRoleArn;
     }
 
     /** What to do when the step fails; where nothing is said, EMR shuts the cluster down. */
     String actionOnFailure() {
-        return AwsJson.text(config, "ActionOnFailure", "TERMINATE_CLUSTER");
+        return AwsJson.text(config, "ActionOnFailure", DEFAULT_ACTION_ON_FAILURE);
     }
 
     synchronized StepState state() {

@@ -59,7 +59,6 @@ final class StepOperations {
     }
 
     private JsonNode addJobFlowSteps(CallContext context, ObjectNode input) {
-        Shapes.check("AddJobFlowStepsInput", input);
         Cluster cluster = clusters.find(Inputs.required(input, "JobFlowId"))
                 .orElseThrow(() -> AwsException.validation("Specified job flow ID does not exist."));
         ObjectNode output = AwsJson.object();
@@ -119,12 +118,7 @@ final class StepOperations {
         }
         steps.removeIf(
                 step -> !states.isEmpty() && !states.contains(step.state().name()));
-        Page<Step> page = Page.of(
-                steps,
-                AwsJson.text(input, "Marker"),
-                PAGE,
-                () -> Clusters.invalid(
-                        "InvalidMarker", "Marker '" + AwsJson.text(input, "Marker") + "' is not valid."));
+        Page<Step> page = Clusters.page(steps, input, PAGE);
         ObjectNode output = AwsJson.object();
         ArrayNode summaries = output.putArray("Steps");
         page.elements().forEach(step -> summaries.add(step.summary()));

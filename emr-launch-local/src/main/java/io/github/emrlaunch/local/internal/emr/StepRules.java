@@ -31,10 +31,10 @@ final class StepRules {
         }
         for (JsonNode step : steps) {
             String name = step.get("Name").asText();
-            if (concurrency > 1
-                    && !AwsJson.text(step, "ActionOnFailure", "CONTINUE").equals("CONTINUE")) {
-                throw AwsException.validation("The step '" + name
-                        + "' must have the ActionOnFailure CONTINUE because StepConcurrencyLevel is greater than 1.");
+            String action = AwsJson.text(step, "ActionOnFailure", Step.DEFAULT_ACTION_ON_FAILURE);
+            if (concurrency > 1 && !action.equals("CONTINUE")) {
+                throw AwsException.validation("The ActionOnFailure setting " + action + " of the step '" + name
+                        + "' is not valid: the StepConcurrencyLevel is greater than 1, which allows CONTINUE only.");
             }
             if (characters(step.get("HadoopJarStep")) > MAX_CHARACTERS) {
                 throw AwsException.validation("The strings of the HadoopJarStep of step '" + name + "' exceed "

@@ -17,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The identities of the account. */
 public final class Iam {
-    /** The service-linked role with which EMR ends instances that a service role cannot end any more. */
-    public static final String EMR_CLEANUP_ROLE = "AWSServiceRoleForEMRCleanup";
-
     private final Account account;
     private final Map<String, Role> roles = new ConcurrentSkipListMap<>();
     private final Map<String, InstanceProfile> profiles = new ConcurrentSkipListMap<>();

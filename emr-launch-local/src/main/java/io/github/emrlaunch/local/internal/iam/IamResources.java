@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Roles, policies and instance profiles. */
 final class IamResources {
@@ -30,7 +31,8 @@ final class IamResources {
                 "AWS::IAM::Role", this::role,
                 "AWS::IAM::Policy", this::policy,
                 "AWS::IAM::ManagedPolicy", this::managedPolicy,
-                "AWS::IAM::InstanceProfile", this::instanceProfile);
+                "AWS::IAM::InstanceProfile", this::instanceProfile,
+                "AWS::IAM::ServiceLinkedRole", this::serviceLinkedRole);
     }
 
     private CreatedResource role(ResourceRequest request) {
@@ -116,5 +118,14 @@ final class IamResources {
                 account.globalArn("iam", "instance-profile" + AwsJson.text(request.properties(), "Path", "/") + name);
         iam.put(new InstanceProfile(name, arn, Inputs.strings(request.properties(), "Roles")));
         return CreatedResource.working(name, Map.of("Arn", arn));
+    }
+
+    private CreatedResource serviceLinkedRole(ResourceRequest request) {
+        String service = request.required("AWSServiceName");
+        Optional<ServiceLinkedRole> role = ServiceLinkedRole.of(service);
+        role.ifPresent(known -> known.createIn(iam));
+        return role.map(known -> CreatedResource.working(known.roleName(), Map.of("RoleName", known.roleName())))
+                .orElseGet(() ->
+                        CreatedResource.skipped(service, "Nothing here needs the service-linked role of " + service));
     }
 }

@@ -6,6 +6,8 @@ import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.Inputs;
 import io.github.emrlaunch.local.internal.aws.RequiredPermission;
+import io.github.emrlaunch.local.internal.service.KeyLookup;
+import io.github.emrlaunch.local.internal.service.Services;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,10 +23,12 @@ final class SecretPermissions {
     private static final String AWS_MANAGED_KEY = "alias/aws/secretsmanager";
 
     private final Account account;
+    private final Services services;
     private final Function<String, Optional<Secret>> secrets;
 
-    SecretPermissions(Account account, Function<String, Optional<Secret>> secrets) {
+    SecretPermissions(Account account, Services services, Function<String, Optional<Secret>> secrets) {
         this.account = account;
+        this.services = services;
         this.secrets = secrets;
     }
 
@@ -86,8 +90,8 @@ final class SecretPermissions {
         if (key == null || key.equals(AWS_MANAGED_KEY)) {
             return Optional.empty();
         }
-        String resource = key.startsWith("alias/") ? key : "key/" + key;
-        return Optional.of(RequiredPermission.of(action, key.startsWith("arn:") ? key : account.arn("kms", resource))
+        return Optional.of(services.get(KeyLookup.class)
+                .use(action, key)
                 .with("kms:ViaService", List.of("secretsmanager." + account.region() + "." + account.urlSuffix())));
     }
 }

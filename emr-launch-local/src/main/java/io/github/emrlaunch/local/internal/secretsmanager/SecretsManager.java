@@ -41,7 +41,7 @@ public final class SecretsManager implements LocalService {
     SecretsManager(ServiceContext context) {
         this.account = context.account();
         this.clock = context.clock();
-        this.permissions = new SecretPermissions(account, this::find);
+        this.permissions = new SecretPermissions(account, context.services(), this::find);
         this.resources = new SecretResources(context);
     }
 

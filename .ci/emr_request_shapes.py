@@ -1,0 +1,61 @@
+"""Writes the shapes of EMR's requests, from botocore's model of EMR, in the format that the local emulator reads.
+
+    pip install botocore
+    python3 .ci/emr_request_shapes.py emr-launch-local/src/main/resources/io/github/emrlaunch/local/internal/emr
+
+One file, request-shapes.json: the version of botocore, the input of each operation, and every shape that an input is made of,
+one a line. Two things are left out of botocore's model: what answers are made of, and documentation. The same version of
+botocore gives the same bytes.
+"""
+
+import json
+import pathlib
+import sys
+
+import botocore
+from botocore.loaders import Loader
+
+API_VERSION = "2009-03-31"
+CONSTRAINTS = ("required", "enum", "min", "max", "pattern")
+
+
+def reached(shapes, name, found):
+    """Adds a shape, and those that it is made of, to those that were found."""
+    if name in found:
+        return
+    shape = shapes[name]
+    found[name] = {"type": shape["type"], **{key: shape[key] for key in CONSTRAINTS if key in shape}}
+    if shape["type"] == "structure":
+        found[name]["members"] = {member: ref["shape"] for member, ref in shape["members"].items()}
+        inner = found[name]["members"].values()
+    else:
+        inner = [shape[part]["shape"] for part in ("member", "key", "value") if part in shape]
+        if inner:
+            found[name]["element"] = inner[-1]
+    for other in inner:
+        reached(shapes, other, found)
+
+
+def main(directory):
+    model = Loader().load_service_model("emr", "service-2", API_VERSION)
+    operations, shapes = {}, {}
+    for name, operation in sorted(model["operations"].items()):
+        errors = [error["shape"] for error in operation.get("errors", [])]
+        operations[name] = {
+            "input": operation["input"]["shape"],
+            "modelsInvalidRequest": "InvalidRequestException" in errors,
+        }
+        reached(model["shapes"], operation["input"]["shape"], shapes)
+
+    def table(rows):
+        return ",\n".join(f"    {json.dumps(key)}: {json.dumps(rows[key])}" for key in sorted(rows))
+
+    source = f"botocore {botocore.__version__} (Apache License 2.0), data/emr/{API_VERSION}/service-2.json"
+    pathlib.Path(directory, "request-shapes.json").write_text(
+        f'{{\n  "source": {json.dumps(source)},\n  "writtenBy": ".ci/emr_request_shapes.py",\n'
+        f'  "operations": {{\n{table(operations)}\n  }},\n  "shapes": {{\n{table(shapes)}\n  }}\n}}\n'
+    )
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,186 @@
+package io.github.emrlaunch.local.internal.emr;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.local.internal.aws.AwsException;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * The shapes of EMR's requests, from botocore's model of EMR, and whether a request has them.
+ *
+ * <p>AWS doesn't document whether EMR refuses members that it doesn't know or ignores them. A JSON null stands for an unset
+ * member: the requests that Step Functions' createCluster sends in production have them.
+ */
+public final class RequestShapes {
+    private static final JsonNode DATA = EmrData.read("request-shapes.json");
+    private static final Map<String, RequestShape> SHAPES = load();
+
+    private final boolean ignoresUnknownMembers;
+
+    public RequestShapes(boolean ignoresUnknownMembers) {
+        this.ignoresUnknownMembers = ignoresUnknownMembers;
+    }
+
+    private static Map<String, RequestShape> load() {
+        Map<String, RequestShape> shapes = new HashMap<>();
+        DATA.path("shapes")
+                .properties()
+                .forEach(shape -> shapes.put(shape.getKey(), RequestShape.of(shape.getValue())));
+        return shapes;
+    }
+
+    /**
+     * Checks a request to its leaves.
+     *
+     * @param operation such as {@code RunJobFlow}
+     * @return the request as EMR reads it, without the members that it ignores; a copy
+     * @throws AwsException naming the first member that is wrong, and where
+     */
+    public ObjectNode read(String operation, ObjectNode request) {
+        JsonNode description = DATA.path("operations").path(operation);
+        return new Reader(description.path("modelsInvalidRequest").asBoolean())
+                .structure(description.path("input").asText(), request, "");
+    }
+
+    private static RequestShape shape(String name) {
+        return Objects.requireNonNull(SHAPES.get(name), name);
+    }
+
+    /** Reads one request. */
+    private final class Reader {
+        private final boolean modelsInvalidRequest;
+
+        Reader(boolean modelsInvalidRequest) {
+            this.modelsInvalidRequest = modelsInvalidRequest;
+        }
+
+        ObjectNode structure(String name, JsonNode node, String path) {
+            RequestShape shape = shape(name);
+            ObjectNode read = AwsJson.object();
+            node.properties().forEach(property -> {
+                String where = path.isEmpty() ? property.getKey() : path + "." + property.getKey();
+                String member = shape.members().get(property.getKey());
+                if (member != null) {
+                    read.set(property.getKey(), value(member, property.getValue(), where));
+                } else if (!ignoresUnknownMembers) {
+                    throw AwsException.validation("Unknown member '" + where + "': " + name + " has the members "
+                            + shape.members().keySet());
+                }
+            });
+            for (String member : shape.required()) {
+                if (!node.hasNonNull(member)) {
+                    throw constraint("null", path.isEmpty() ? member : path + "." + member, "Member must not be null");
+                }
+            }
+            return read;
+        }
+
+        private JsonNode value(String name, JsonNode node, String where) {
+            RequestShape shape = shape(name);
+            if (node.isNull()) {
+                return node;
+            }
+            switch (shape.type()) {
+                case "structure" -> {
+                    require(node.isObject(), "a structure", node, where);
+                    return structure(name, node, where);
+                }
+                case "list" -> {
+                    require(node.isArray(), "a list", node, where);
+                    return list(shape, node, where);
+                }
+                case "map" -> {
+                    require(node.isObject(), "a map", node, where);
+                    ObjectNode read = AwsJson.object();
+                    node.properties()
+                            .forEach(entry -> read.set(
+                                    entry.getKey(),
+                                    value(shape.element(), entry.getValue(), where + "." + entry.getKey())));
+                    return read;
+                }
+                case "string" -> require(node.isTextual(), "a string", node, where);
+                case "boolean" -> require(node.isBoolean(), "a boolean", node, where);
+                case "integer", "long" -> require(node.isIntegralNumber(), "an integer", node, where);
+                case "timestamp" -> require(node.isNumber() || node.isTextual(), "a timestamp", node, where);
+                default -> require(node.isNumber(), "a number", node, where);
+            }
+            return scalar(shape, node, where);
+        }
+
+        private ArrayNode list(RequestShape shape, JsonNode node, String where) {
+            List<String> allowed = shape(shape.element()).values();
+            if (modelsInvalidRequest && !allowed.isEmpty()) {
+                List<String> unknown = node.valueStream()
+                        .map(JsonNode::asText)
+                        .filter(value -> !allowed.contains(value))
+                        .toList();
+                if (!unknown.isEmpty()) {
+                    throw Clusters.invalid("InvalidRequest", words(where) + " " + unknown + " are not valid.");
+                }
+            }
+            ArrayNode read = AwsJson.array();
+            for (int i = 0; i < node.size(); i++) {
+                read.add(value(shape.element(), node.get(i), where + "[" + i + "]"));
+            }
+            return read;
+        }
+
+        private JsonNode scalar(RequestShape shape, JsonNode node, String where) {
+            if (!shape.values().isEmpty() && !shape.values().contains(node.asText())) {
+                throw modelsInvalidRequest
+                        ? Clusters.invalid("InvalidRequest", words(where) + " '" + node.asText() + "' is not valid.")
+                        : constraint(
+                                "'" + node.asText() + "'",
+                                where,
+                                "Member must satisfy enum value set: [" + String.join(",", shape.values()) + "]");
+            }
+            if (node.isTextual() || node.isNumber()) {
+                shape.brokenRule(node).ifPresent(rule -> {
+                    throw constraint("'" + node.asText() + "'", where, rule);
+                });
+            }
+            return node;
+        }
+    }
+
+    private static void require(boolean condition, String expected, JsonNode node, String where) {
+        if (!condition) {
+            throw AwsException.client(
+                    "SerializationException",
+                    "'" + where + "' must be " + expected + ", got "
+                            + node.getNodeType().toString().toLowerCase(Locale.ROOT));
+        }
+    }
+
+    /** The last member of a path in words, such as {@code Cluster states}. */
+    private static String words(String where) {
+        String member = where.substring(where.lastIndexOf('.') + 1);
+        return member.charAt(0)
+                + member.substring(1).replaceAll("([A-Z])", " $1").toLowerCase(Locale.ROOT);
+    }
+
+    /** AWS's words: members in lower camel case, list members counted from 1. */
+    private static AwsException constraint(String value, String where, String rule) {
+        StringBuilder path = new StringBuilder();
+        for (String part : where.split("\\.", -1)) {
+            int bracket = part.indexOf('[');
+            String name = bracket < 0 ? part : part.substring(0, bracket);
+            path.append(path.isEmpty() ? "" : ".");
+            if (!name.isEmpty()) {
+                path.append(name.substring(0, 1).toLowerCase(Locale.ROOT)).append(name.substring(1));
+            }
+            if (bracket >= 0) {
+                int index = Integer.parseInt(part.substring(bracket + 1, part.length() - 1));
+                path.append('.').append(index + 1).append(".member");
+            }
+        }
+        return AwsException.validation("1 validation error detected: Value " + value + " at '" + path
+                + "' failed to satisfy constraint: " + rule);
+    }
+}

@@ -1,0 +1,274 @@
+package io.github.emrlaunch.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What EMR accepts and refuses by its documents and by what users report. Each test names its source. */
+class EmrDocumentedRulesTest {
+    private static final String GROUPS = "'Instances': {'InstanceGroups': [" + EmrWire.MASTER + ", " + EmrWire.CORE
+            + ", %s], 'KeepJobFlowAliveWhenNoSteps': true}";
+    private static final String FLEETS =
+            "'Instances': {'InstanceFleets': [{'InstanceFleetType': 'MASTER', 'TargetOnDemandCapacity': 1,"
+                    + " 'InstanceTypeConfigs': [{'InstanceType': 'm5.xlarge'}]}, %s], 'KeepJobFlowAliveWhenNoSteps': true}";
+
+    private final LocalAws aws = LocalAws.start();
+    private final EmrWire emr = new EmrWire(aws);
+
+    @BeforeEach
+    void declareAccount() {
+        aws.existing().role("service").instanceProfile("profile", "instances");
+    }
+
+    @AfterEach
+    void close() {
+        aws.close();
+    }
+
+    /** API reference, InstanceGroupConfig and InstanceFleetConfig: Name is a "friendly name". The AWS CLI names groups "TASK". */
+    @Test
+    void namesOfGroupsNeedNotBeUnique() {
+        String task = "{'Name': 'TASK', 'InstanceRole': 'TASK', 'InstanceType': 'm5.xlarge', 'InstanceCount': 1}";
+
+        assertAccepted(GROUPS.formatted(task + ", " + task));
+    }
+
+    /** API reference, InstanceFleetConfig: Name is a "friendly name". */
+    @Test
+    void namesOfFleetsNeedNotBeUnique() {
+        String fleet = "{'Name': 'same', 'InstanceFleetType': '%s', 'TargetOnDemandCapacity': 1, 'InstanceTypeConfigs':"
+                + " [{'InstanceType': 'm5.xlarge'}]}";
+
+        assertAccepted("'Instances': {'InstanceFleets': [%s, %s], 'KeepJobFlowAliveWhenNoSteps': true}"
+                .formatted(fleet.formatted("MASTER"), fleet.formatted("CORE")));
+    }
+
+    /** API reference, AutoTerminationPolicy: IdleTimeout is not required. That it is an hour then is believed. */
+    @Test
+    void autoTerminationPolicyNeedsNoTimeout() {
+        assertAccepted("'AutoTerminationPolicy': {}");
+
+        aws.clock().advance(Duration.ofMinutes(67));
+        assertThat(aws.clusters().get(0).state()).isEqualTo("WAITING");
+        aws.clock().advance(Duration.ofMinutes(3));
+        assertThat(aws.clusters().get(0).state()).isEqualTo("TERMINATED");
+    }
+
+    /** API reference, PlacementGroupConfig: PlacementStrategy is not required. */
+    @Test
+    void placementGroupNeedsNoStrategy() {
+        assertAccepted("'PlacementGroupConfigs': [{'InstanceRole': 'MASTER'}]");
+    }
+
+    /** API reference, PlacementGroupConfig: "the only supported placement strategy is SPREAD for the MASTER instance role". */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'InstanceRole': 'CORE'}",
+                "{'InstanceRole': 'MASTER', 'PlacementStrategy': 'CLUSTER'}",
+                "{'InstanceRole': 'CORE', 'PlacementStrategy': 'SPREAD'}"
+            })
+    void placementGroupOtherThanSpreadOfPrimaryNodesIsRefused(String group) {
+        assertRefused("'PlacementGroupConfigs': [" + group + "]", "The only supported placement strategy is SPREAD");
+    }
+
+    /** Management guide, "Restrictions that apply to tagging resources in Amazon EMR": letters of any language, digits, spaces. */
+    @ParameterizedTest
+    @ValueSource(strings = {"cost center", "Größe", "部門", "a_b.c:d/e=f+g-h@i", "123"})
+    void tagsMayHaveLettersDigitsSpacesAndTheseSymbols(String text) {
+        assertAccepted("'Tags': [{'Key': '%s', 'Value': '%s'}]".formatted(text, text));
+    }
+
+    /** Management guide, "Restrictions that apply to tagging resources in Amazon EMR", and those of EC2 that it names. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        {'Key': 'team!', 'Value': ''}     | The tag Key 'team!' may have only letters, digits, spaces
+        {'Key': 'team', 'Value': 'a(b)'}  | The tag Value 'a(b)' may have only letters, digits, spaces
+        {'Key': 'team', 'Value': 'a,b'}   | The tag Value 'a,b' may have only letters, digits, spaces
+        {'Key': 'aws:team', 'Value': ''}  | The tag Key 'aws:team' begins with aws:
+        {'Key': 'a', 'Value': 'Aws:x'}    | The tag Value 'Aws:x' begins with aws:
+        {'Key': 'a', 'Value': '1'}, {'Key': 'a', 'Value': '2'} | The tag key 'a' is given twice
+        """)
+    void otherTagsAreRefused(String tags, String message) {
+        assertRefused("'Tags': [" + tags + "]", message);
+    }
+
+    /** EC2 user guide, tag restrictions: "Maximum number of tags per resource – 50". */
+    @Test
+    void clusterHasAtMostFiftyTags() {
+        assertRefused("'Tags': [" + tags(51) + "]", "A cluster can have at most 50 tags, got: 51");
+        Wire.Answer cluster = assertAccepted("'Tags': [" + tags(50) + "]");
+
+        String id = cluster.body().path("JobFlowId").asText();
+        assertThat(addTag(id, "key-0").status()).as("another value of a tag").isEqualTo(200);
+        assertThat(addTag(id, "one-more").message()).contains("at most 50 tags, got: 51");
+    }
+
+    /** Management guide, "Restrictions that apply to tagging…": "You cannot change or edit tags on a terminated cluster." */
+    @Test
+    void tagsOfATerminatedClusterStay() {
+        String id = assertAccepted("'Tags': [{'Key': 'a', 'Value': '1'}]")
+                .body()
+                .path("JobFlowId")
+                .asText();
+        emr.call("TerminateJobFlows", "'JobFlowIds': ['" + id + "']");
+        aws.clock().advance(Duration.ofMinutes(5));
+
+        assertThat(addTag(id, "b").errorType()).isEqualTo("InvalidRequestException");
+        assertThat(emr.call("RemoveTags", "'ResourceId': '" + id + "', 'TagKeys': ['a']")
+                        .errorType())
+                .isEqualTo("InvalidRequestException");
+        assertThat(aws.clusters().get(0).tags()).containsOnlyKeys("a");
+    }
+
+    /** API reference, RunJobFlow: "in the form emr-x.x.x"; release guide: "emr-spark-8.0.0". Others are of EMR on EKS. */
+    @ParameterizedTest
+    @CsvSource({
+        "emr-7.13.0, true",
+        "emr-spark-8.0.0, true",
+        "emr-spark-8.1.2, true",
+        "emr-spark-7.0.0, false",
+        "emr-7.1.0-latest, false",
+        "emr-spark-8.0.0-latest, false",
+        "emr-7.1, false",
+        "emr-flink-8.0.0, false",
+        "EMR-7.1.0, false",
+        "emr-3.11.0, false"
+    })
+    void releaseLabelHasOneOfTwoForms(String label, boolean accepted) {
+        String member = "'ReleaseLabel': '" + label + "'";
+
+        if (accepted) {
+            assertAccepted(member);
+        } else {
+            assertRefused(member, "The supplied release label is invalid: " + label + ".");
+        }
+    }
+
+    /** boto3 issue 2866: EMR refuses the "OnDemandPrice" of older documents. That it is a number is from the API reference. */
+    @ParameterizedTest
+    @ValueSource(strings = {"OnDemandPrice", "", "0", "0.00", "-1", "1,5", "$0.20", "cheap", "1e3"})
+    void bidPriceIsANumber(String price) {
+        String group = "{'InstanceRole': 'TASK', 'InstanceType': 'm5.xlarge', 'InstanceCount': 1, 'Market': 'SPOT',"
+                + " 'BidPrice': '" + price + "'}";
+        String fleet = "{'InstanceFleetType': 'CORE', 'TargetSpotCapacity': 1, 'InstanceTypeConfigs': [{'InstanceType':"
+                + " 'm5.xlarge', 'BidPrice': '" + price + "'}]}";
+        String message = "The bid price is invalid. Revise the configuration and resubmit.";
+
+        assertRefused(GROUPS.formatted(group), message);
+        assertRefused(FLEETS.formatted(fleet), message);
+        assertAccepted(GROUPS.formatted(group.replace("'" + price + "'}", "'0.20'}")));
+    }
+
+    /** API reference, InstanceTypeConfig: 30 with an allocation strategy, "without an allocation strategy… a maximum of five". */
+    @ParameterizedTest
+    @CsvSource({"5, false, true", "6, false, false", "30, true, true", "31, true, false"})
+    void typesOfAFleetAreLimited(int types, boolean strategy, boolean accepted) {
+        String configs = IntStream.range(0, types)
+                .mapToObj(i -> "{'InstanceType': 'm" + i + ".xlarge'}")
+                .collect(Collectors.joining(", "));
+        String specification = strategy
+                ? ", 'LaunchSpecifications': {'OnDemandSpecification': {'AllocationStrategy': 'lowest-price'}}"
+                : "";
+        String fleet = "{'InstanceFleetType': 'CORE', 'TargetOnDemandCapacity': 1, 'InstanceTypeConfigs': [" + configs
+                + "]" + specification + "}";
+
+        if (accepted) {
+            assertAccepted(FLEETS.formatted(fleet));
+        } else {
+            assertRefused(FLEETS.formatted(fleet), "instance types, got: " + types);
+        }
+    }
+
+    /** Management guide, "Create bootstrap actions": "You can specify up to 16 bootstrap actions". The words are believed. */
+    @Test
+    void clusterHasAtMostSixteenBootstrapActions() {
+        String action = "{'Name': 'install', 'ScriptBootstrapAction': {'Path': 's3://bucket/install.sh'}}";
+        String sixteen = String.join(", ", Collections.nCopies(16, action));
+
+        assertAccepted("'BootstrapActions': [" + sixteen + "]");
+        assertRefused("'BootstrapActions': [" + sixteen + ", " + action + "]", "17 bootstrap actions, 16 allowed");
+    }
+
+    /** Management guide, "Configure uniform instance groups": up to 48 task groups. */
+    @Test
+    void clusterHasAtMostFortyEightTaskGroups() {
+        String task = "{'InstanceRole': 'TASK', 'InstanceType': 'm5.xlarge', 'InstanceCount': 1}";
+        String many = String.join(", ", Collections.nCopies(48, task));
+
+        assertAccepted(GROUPS.formatted(many));
+        assertRefused(GROUPS.formatted(many + ", " + task), "at most 48 task instance groups, got: 49");
+    }
+
+    /** Believed: an empty id is no security group, and the local emulator refuses it at once. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "'EmrManagedMasterSecurityGroup': ''",
+                "'EmrManagedSlaveSecurityGroup': ''",
+                "'ServiceAccessSecurityGroup': ' '",
+                "'AdditionalMasterSecurityGroups': ['']",
+                "'AdditionalSlaveSecurityGroups': ['sg-1', '']"
+            })
+    void emptyIdOfASecurityGroupIsRefused(String groups) {
+        assertRefused(
+                "'Instances': {'InstanceGroups': [" + EmrWire.MASTER + "], " + groups + "}",
+                "The security group id of " + groups.substring(1, groups.indexOf("'", 1)) + " is empty");
+    }
+
+    /** Issue 6594 of gchq/sleeper has the words. */
+    @Test
+    void managedScalingOfCoreNodesIsBounded() {
+        assertRefused(
+                "'ManagedScalingPolicy': {'ComputeLimits': {'UnitType': 'Instances', 'MinimumCapacityUnits': 1,"
+                        + " 'MaximumCapacityUnits': 2, 'MaximumCoreCapacityUnits': 3}}",
+                "Invalid configuration for managed scaling. The max Core capacity cannot be higher than max capacity");
+    }
+
+    /** API reference: length constraints and patterns of the members, from botocore's model. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        'Name': '%s'                               | at 'name' failed to satisfy constraint: Member must have length less than or equal to 256
+        'CustomAmiId': '%s'                        | at 'customAmiId' failed to satisfy constraint: Member must have length less than or equal to 256
+        'StepExecutionRoleArn': 'short'            | Value 'short' at 'stepExecutionRoleArn' failed to satisfy constraint: Member must have length greater than or equal to 20
+        'Name': 'a\\u0007'                         | at 'name' failed to satisfy constraint: Member must satisfy regular expression pattern
+        'ManagedScalingPolicy': {'UtilizationPerformanceIndex': 101} | Value '101' at 'managedScalingPolicy.utilizationPerformanceIndex' failed to satisfy constraint: Member must have value less than or equal to 100
+        """)
+    void constraintsOfMembersHold(String member, String message) {
+        assertRefused(member.formatted("x".repeat(257)), message);
+    }
+
+    private Wire.Answer addTag(String id, String key) {
+        return emr.call("AddTags", "'ResourceId': '" + id + "', 'Tags': [{'Key': '" + key + "', 'Value': 'new'}]");
+    }
+
+    private static String tags(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> "{'Key': 'key-" + i + "', 'Value': ''}")
+                .collect(Collectors.joining(", "));
+    }
+
+    private Wire.Answer assertAccepted(String members) {
+        Wire.Answer answer = emr.run(members);
+        assertThat(answer.status()).as(answer.body().toString()).isEqualTo(200);
+        return answer;
+    }
+
+    private void assertRefused(String members, String message) {
+        int before = aws.clusters().size();
+        Wire.Answer answer = emr.run(members);
+
+        assertThat(answer.status()).as(answer.body().toString()).isEqualTo(400);
+        assertThat(answer.message()).contains(message);
+        assertThat(aws.clusters()).hasSize(before);
+    }
+}

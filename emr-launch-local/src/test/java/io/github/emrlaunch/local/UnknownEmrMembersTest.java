@@ -1,0 +1,105 @@
+package io.github.emrlaunch.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Members that EMR doesn't know. AWS documents neither that they are refused nor that they are ignored, so what must not happen
+ * must not happen in either case.
+ */
+class UnknownEmrMembersTest {
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        'LearnedYesterday': true                     | Unknown member 'LearnedYesterday': RunJobFlowInput has the members
+        'Tags': [{'Key': 'k', 'Colour': 'red'}]      | Unknown member 'Tags[0].Colour': Tag has the members
+        'ManagedScalingPolicy': {'New': {}}          | Unknown member 'ManagedScalingPolicy.New'
+        'jobFlowRole': 'other'                       | Unknown member 'jobFlowRole'
+        """)
+    void areRefusedOrIgnored(String member, String message) {
+        try (LocalAws refusing = account(false);
+                LocalAws ignoring = account(true)) {
+            Wire.Answer refused = new EmrWire(refusing).run(member);
+            Wire.Answer ignored = new EmrWire(ignoring).run(member);
+
+            assertThat(refused.message()).contains(message);
+            assertThat(refusing.clusters()).isEmpty();
+            assertThat(ignored.status()).as(ignored.body().toString()).isEqualTo(200);
+            assertThat(ignoring.clusters().get(0).request().toString())
+                    .as("the request as it came")
+                    .contains(message.replaceAll("Unknown member '(?:.*\\.)?(\\w+)'.*", "\"$1\""));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void ignoredMembersAreNotDescribed(boolean ignores) {
+        try (LocalAws aws = account(ignores)) {
+            EmrWire emr = new EmrWire(aws);
+            emr.run("'Configurations': [{'Classification': 'spark', 'Colour': 'red'}]");
+
+            aws.clusters()
+                    .forEach(cluster -> assertThat(emr.call("DescribeCluster", "'ClusterId': '" + cluster.id() + "'")
+                                    .body()
+                                    .at("/Cluster/Configurations/0")
+                                    .toString())
+                            .isEqualTo("{\"Classification\":\"spark\"}"));
+            assertThat(aws.clusters()).hasSize(ignores ? 1 : 0);
+        }
+    }
+
+    /** A member that looks like one that is checked neither takes its place nor keeps it from being checked. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void doNotGetAroundPermissions(boolean ignores) {
+        try (LocalAws aws = account(ignores)) {
+            aws.existing().role("admin").instanceProfile("admin", "admin");
+            String key = Sessions.accessKey(
+                    aws,
+                    "launcher",
+                    "{\"Effect\": \"Allow\", \"Action\": [\"elasticmapreduce:RunJobFlow\", \"elasticmapreduce:AddTags\"],"
+                            + " \"Resource\": \"*\", \"Condition\": {\"StringEquals\": {\"aws:RequestTag/team\": \"etl\"}}}",
+                    "{\"Effect\": \"Allow\", \"Action\": \"iam:PassRole\", \"Resource\":"
+                            + " [\"arn:aws:iam::123456789012:role/service\", \"arn:aws:iam::123456789012:role/instances\"]}");
+            EmrWire launcher = new EmrWire(aws, key);
+            String tags = "'Tags': [{'Key': 'team', 'Value': 'etl'}]";
+
+            assertThat(launcher.run(tags).status()).isEqualTo(200);
+            assertThat(launcher.run(tags + ", 'ServiceRole': 'admin', 'serviceRole': 'service'")
+                            .message())
+                    .contains("iam:PassRole on resource: arn:aws:iam::123456789012:role/admin");
+            assertThat(launcher.run(tags + ", 'JobFlowRole': 'admin', 'Role': 'profile'")
+                            .message())
+                    .contains("iam:PassRole on resource: arn:aws:iam::123456789012:role/admin");
+            assertThat(launcher.run("'tags': [{'Key': 'team', 'Value': 'etl'}]").message())
+                    .contains("not authorized to perform: elasticmapreduce:RunJobFlow");
+            assertThat(aws.clusters()).hasSize(1);
+        }
+    }
+
+    /** What the request says is checked whatever else it says. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void doNotGetAroundRules(boolean ignores) {
+        try (LocalAws aws = account(ignores)) {
+            Wire.Answer answer =
+                    new EmrWire(aws).run("'ServiceRole': null, 'serviceRole': 'service', 'Role': 'service'");
+
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.message())
+                    .contains(
+                            ignores ? "ServiceRole is required for creating cluster." : "Unknown member 'serviceRole'");
+        }
+    }
+
+    private static LocalAws account(boolean ignores) {
+        LocalAws aws = LocalAws.builder().ignoresUnknownEmrMembers(ignores).start();
+        aws.existing()
+                .role("service")
+                .instanceProfile("profile", "instances")
+                .serviceLinkedRole("elasticmapreduce.amazonaws.com");
+        return aws;
+    }
+}
