@@ -17,7 +17,21 @@ import shapes
 
 REGION = "us-east-1"
 ACCOUNT = "123456789012"
-SERVICES = ["ssm", "secretsmanager", "sqs", "sns", "sts", "events", "stepfunctions", "emr", "emr-serverless", "lambda", "logs"]
+SERVICES = [
+    "ssm",
+    "secretsmanager",
+    "sqs",
+    "sns",
+    "sts",
+    "events",
+    "scheduler",
+    "pipes",
+    "stepfunctions",
+    "emr",
+    "emr-serverless",
+    "lambda",
+    "logs",
+]
 # How a service says that it does not have an operation.
 UNKNOWN = {"UnknownOperationException", "UnknownOperation", "InvalidAction"}
 UNANSWERED = (botocore.exceptions.ClientError, botocore.exceptions.BotoCoreError, botocore.parsers.ResponseParserError, ValueError)
@@ -32,7 +46,10 @@ class Answers:
     """Clients of one endpoint, and what was wrong with the answers that they got."""
 
     def __init__(self, endpoint):
-        config = botocore.config.Config(retries={"total_max_attempts": 1}, parameter_validation=False, read_timeout=30)
+        # No name but that of the endpoint leads to the emulator.
+        config = botocore.config.Config(
+            retries={"total_max_attempts": 1}, parameter_validation=False, inject_host_prefix=False, read_timeout=30
+        )
         # A key that nobody issued, so that none of AWS is ever sent: `serve` takes it for the account's administrator.
         session = boto3.Session("AKIAVALIDATORS000000", "emulator", region_name=REGION)
         self.clients = {name: session.client(name, endpoint_url=endpoint, config=config) for name in SERVICES}
@@ -57,6 +74,16 @@ class Answers:
             self.failures.append(f"{service}:{operation}: {error}")
             return {}
 
+    def refused(self, service, operation, code, **parameters):
+        """Notes an answer to a request that has none, or another error."""
+        self.driven.add((service, operation))
+        try:
+            self.send(service, operation, parameters)
+            self.failures.append(f"{service}:{operation}: an answer in place of {code}")
+        except botocore.exceptions.ClientError as error:
+            if error.response["Error"]["Code"] != code:
+                self.failures.append(f"{service}:{operation}: {error}")
+
     def send(self, service, operation, parameters):
         client = self.clients[service]
         methods = {name: method for method, name in client.meta.method_to_api_mapping.items()}
@@ -68,6 +95,9 @@ class Answers:
             model = client.meta.service_model
             for operation in sorted(set(model.operation_names) - {name for of, name in self.driven if of == service}):
                 shape = model.operation_model(operation).input_shape
+                if model.operation_model(operation).auth_type == "none":
+                    # The emulator finds the service by the signature.
+                    continue
                 try:
                     self.send(service, operation, {} if shape is None else minimal(shape))
                 except botocore.exceptions.ClientError as error:
@@ -164,6 +194,13 @@ def identities(answers):
 def events(answers):
     entry = {"Source": "answers", "DetailType": "Asked", "Detail": json.dumps({"n": 1})}
     answers.call("events", "PutEvents", Entries=[entry, {**entry, "Detail": "no JSON"}])
+
+
+def schedules(answers):
+    answers.call("scheduler", "GetSchedule", Name="answers")
+    answers.call("scheduler", "ListSchedules")
+    answers.call("pipes", "DescribePipe", Name="answers")
+    answers.call("pipes", "ListPipes")
 
 
 def machines(answers):
@@ -360,26 +397,35 @@ def applications(answers):
 
 
 def functions(answers):
-    found = answers.call("lambda", "ListFunctions").get("Functions", [])
+    def function(operation, **members):
+        return answers.call("lambda", operation, **members)
+
+    found = [each for each in function("ListFunctions").get("Functions", []) if each.get("Runtime", "").startswith("java")]
     if not found:
-        answers.failures.append("lambda:ListFunctions: no function is deployed")
-    for function in found[:1]:
-        name = function["FunctionName"]
-        answers.call("lambda", "GetFunction", FunctionName=name)
-        answers.call("lambda", "GetFunctionConfiguration", FunctionName=name)
-        answers.call("lambda", "Invoke", FunctionName=name, Payload=b"{}")
+        answers.failures.append("lambda:ListFunctions: no Java function is deployed")
+    for name in [each["FunctionName"] for each in found][:1]:
+        function("GetFunction", FunctionName=name)
+        function("GetFunctionConfiguration", FunctionName=name)
+        function("ListVersionsByFunction", FunctionName=name)
+        function("ListAliases", FunctionName=name)
+        # No example has one.
+        answers.refused("lambda", "GetAlias", "ResourceNotFoundException", FunctionName=name, Name="none")
+        function("Invoke", FunctionName=name, Payload=b"{}")
+        logs(answers, f"/aws/lambda/{name}")
+    # EventBridge may invoke it.
+    for name in [each["FunctionName"] for each in found if "CleanUp" in each["FunctionName"]]:
+        function("GetPolicy", FunctionName=name)
 
 
-def logs(answers):
-    groups = answers.call("logs", "DescribeLogGroups").get("logGroups", [])
-    for group in groups[:1]:
-        name = group["logGroupName"]
-        answers.call("logs", "FilterLogEvents", logGroupName=name, limit=10)
-        for stream in answers.call("logs", "DescribeLogStreams", logGroupName=name).get("logStreams", [])[:1]:
-            answers.call("logs", "GetLogEvents", logGroupName=name, logStreamName=stream["logStreamName"])
+def logs(answers, group):
+    found = answers.call("logs", "FilterLogEvents", logGroupName=group).get("events", [])
+    if not found:
+        answers.failures.append(f"logs:FilterLogEvents: {group} is empty")
+    for event in found[:1]:
+        answers.call("logs", "GetLogEvents", logGroupName=group, logStreamName=event["logStreamName"])
 
 
-AREAS = [parameters, secrets, queues, messages, identities, events, machines, clusters, applications, functions, logs]
+AREAS = [parameters, secrets, queues, messages, identities, events, schedules, machines, clusters, applications, functions]
 
 
 def main(endpoint):
