@@ -130,7 +130,13 @@ def parameters(answers):
     ssm("GetParameters", Names=["/answers/text", "/answers/secret", "/answers/none"])
     ssm("GetParametersByPath", Path="/answers", Recursive=True, MaxResults=2)
     ssm("DescribeParameters", ParameterFilters=[{"Key": "Name", "Option": "BeginsWith", "Values": ["/answers"]}])
+    ssm("LabelParameterVersion", Name="/answers/text", ParameterVersion=1, Labels=["first", "1 is no label"])
+    ssm("GetParameter", Name="/answers/text:first")
     ssm("GetParameterHistory", Name="/answers/text")
+    ssm("UnlabelParameterVersion", Name="/answers/text", ParameterVersion=1, Labels=["first", "none"])
+    ssm("AddTagsToResource", ResourceType="Parameter", ResourceId="/answers/text", Tags=[{"Key": "more", "Value": "v"}])
+    ssm("ListTagsForResource", ResourceType="Parameter", ResourceId="/answers/text")
+    ssm("RemoveTagsFromResource", ResourceType="Parameter", ResourceId="/answers/text", TagKeys=["more"])
     ssm("DeleteParameter", Name="/answers/list")
     ssm("DeleteParameters", Names=["/answers/text", "/answers/secret", "/answers/none"])
 
@@ -148,8 +154,11 @@ def secrets(answers):
     manager("GetSecretValue", SecretId="answers-bytes")
     manager("DescribeSecret", SecretId="answers")
     manager("ListSecrets")
+    manager("TagResource", SecretId="answers", Tags=[{"Key": "more", "Value": "v"}])
+    manager("UntagResource", SecretId="answers", TagKeys=["more"])
     manager("DeleteSecret", SecretId="answers", RecoveryWindowInDays=7)
     manager("DescribeSecret", SecretId="answers")
+    manager("RestoreSecret", SecretId="answers")
     manager("DeleteSecret", SecretId="answers-bytes", ForceDeleteWithoutRecovery=True)
 
 
@@ -168,11 +177,14 @@ def queues(answers):
     handles = [message["ReceiptHandle"] for message in found]
     if len(handles) > 1:
         sqs("ChangeMessageVisibility", QueueUrl=queue, ReceiptHandle=handles[0], VisibilityTimeout=60)
+        again = [{"Id": "a", "ReceiptHandle": handles[1], "VisibilityTimeout": 60}]
+        sqs("ChangeMessageVisibilityBatch", QueueUrl=queue, Entries=again)
         sqs("DeleteMessage", QueueUrl=queue, ReceiptHandle=handles[0])
         sqs("DeleteMessageBatch", QueueUrl=queue, Entries=[{"Id": "a", "ReceiptHandle": handle} for handle in handles[1:2]])
     else:
         answers.failures.append(f"sqs:ReceiveMessage: {len(handles)} messages, not 3")
     sqs("ReceiveMessage", QueueUrl=queue, VisibilityTimeout=0)
+    sqs("ListQueues")
 
 
 def messages(answers):

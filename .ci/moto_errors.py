@@ -37,7 +37,6 @@ WRONG = {
     "ssm:GetParameter": {
         "unknown name": {"Name": "/errors/none"},
         "unknown version": {"Name": "/errors/text:9"},
-        "unknown label": {"Name": "/errors/text:label"},
         "no name": {},
     },
     "ssm:GetParameters": {"no names": {}, "eleven names": {"Names": [f"/errors/{n}" for n in range(11)]}},
@@ -68,7 +67,7 @@ WRONG = {
         "name with a space": {"Name": "a b", "SecretString": "one"},
         "no name": {"SecretString": "one"},
         "string and bytes": {"Name": "errors-new", "SecretString": "one", "SecretBinary": b"1"},
-        "too large": {"Name": "errors-new", "SecretString": "x" * 65537},
+        "too large": {"Name": "errors-large", "SecretString": "x" * 65537},
     },
     "secretsmanager:PutSecretValue": {
         "unknown name": {"SecretId": "none", "SecretString": "one"},
@@ -208,6 +207,7 @@ DIFFERENCES = {
     "ssm:PutParameter: unknown type": ("ValidationException", CONSTRAINT),
     "ssm:PutParameter: name with a space": ("ValidationException", "aws/aws-sdk-php issue 1952"),
     "ssm:PutParameter: too large": ("ValidationException", "PutParameter in the API reference: 8 KB is the limit of a value"),
+    "ssm:PutParameter: pattern does not match": ("ParameterPatternMismatchException", "PutParameter in the API reference"),
     "ssm:PutParameter: unknown tier": ("ValidationException", CONSTRAINT),
     "ssm:DeleteParameter: no name": ("ValidationException", CONSTRAINT),
     "secretsmanager:GetSecretValue: no name": ("ValidationException", CONSTRAINT),
@@ -216,6 +216,8 @@ DIFFERENCES = {
         "hashicorp/terraform-provider-aws issue 39406, smithy-lang/smithy-typescript issue 1546",
     ),
     "secretsmanager:CreateSecret: no name": ("ValidationException", CONSTRAINT),
+    "secretsmanager:CreateSecret: string and bytes": ("InvalidParameterException", "CreateSecret in the API reference: not both"),
+    "secretsmanager:CreateSecret: too large": ("ValidationException", CONSTRAINT),
     "sqs:SendMessage: no body": ("MissingParameter", "php-enqueue/enqueue-dev issue 435"),
     "sqs:SendMessage: empty body": ("MissingParameter", "localstack/localstack issue 12317"),
     "sns:Publish: no message": ("InvalidParameter", "localstack/localstack issue 5096"),
