@@ -34,7 +34,12 @@ SERVICES = [
 ]
 # How a service says that it does not have an operation.
 UNKNOWN = {"UnknownOperationException", "UnknownOperation", "InvalidAction"}
-UNANSWERED = (botocore.exceptions.ClientError, botocore.exceptions.BotoCoreError, botocore.parsers.ResponseParserError, ValueError)
+UNANSWERED = (
+    botocore.exceptions.ClientError,
+    botocore.exceptions.BotoCoreError,
+    botocore.parsers.ResponseParserError,
+    ValueError,
+)
 ASSUME = f"arn:aws:iam::{ACCOUNT}:role/answers-account"
 MACHINE = f"arn:aws:states:{REGION}:{ACCOUNT}:stateMachine:answers"
 MACHINE_ROLE = f"arn:aws:iam::{ACCOUNT}:role/answers-machine"
@@ -113,14 +118,23 @@ def minimal(shape, depth=0):
     """The smallest input of that shape, for a path that can be built."""
     if shape.type_name == "structure":
         return {name: minimal(shape.members[name], depth + 1) for name in shape.required_members if depth < 4}
-    return {"list": [], "map": {}, "boolean": False, "blob": b"", "timestamp": 0, "string": "answers"}.get(shape.type_name, 1)
+    return {"list": [], "map": {}, "boolean": False, "blob": b"", "timestamp": 0, "string": "answers"}.get(
+        shape.type_name, 1
+    )
 
 
 def parameters(answers):
     def ssm(operation, **members):
         return answers.call("ssm", operation, **members)
 
-    ssm("PutParameter", Name="/answers/text", Value="one", Type="String", Description="First", Tags=[{"Key": "k", "Value": "v"}])
+    ssm(
+        "PutParameter",
+        Name="/answers/text",
+        Value="one",
+        Type="String",
+        Description="First",
+        Tags=[{"Key": "k", "Value": "v"}],
+    )
     ssm("PutParameter", Name="/answers/text", Value="two", Type="String", Overwrite=True)
     ssm("PutParameter", Name="/answers/list", Value="a,b", Type="StringList", Tier="Intelligent-Tiering")
     ssm("PutParameter", Name="/answers/secret", Value="hidden", Type="SecureString")
@@ -166,10 +180,16 @@ def queues(answers):
     def sqs(operation, **members):
         return answers.call("sqs", operation, **members)
 
-    queue = sqs("GetQueueUrl", QueueName="answers").get("QueueUrl", f"https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/answers")
+    queue = sqs("GetQueueUrl", QueueName="answers").get(
+        "QueueUrl", f"https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/answers"
+    )
     attribute = {"kind": {"DataType": "String", "StringValue": "first"}}
     sqs("SendMessage", QueueUrl=queue, MessageBody="one", MessageAttributes=attribute)
-    sqs("SendMessageBatch", QueueUrl=queue, Entries=[{"Id": "a", "MessageBody": "two"}, {"Id": "b", "MessageBody": "three"}])
+    sqs(
+        "SendMessageBatch",
+        QueueUrl=queue,
+        Entries=[{"Id": "a", "MessageBody": "two"}, {"Id": "b", "MessageBody": "three"}],
+    )
     sqs("GetQueueAttributes", QueueUrl=queue, AttributeNames=["All"])
     found = sqs(
         "ReceiveMessage", QueueUrl=queue, MaxNumberOfMessages=10, AttributeNames=["All"], MessageAttributeNames=["All"]
@@ -180,7 +200,11 @@ def queues(answers):
         again = [{"Id": "a", "ReceiptHandle": handles[1], "VisibilityTimeout": 60}]
         sqs("ChangeMessageVisibilityBatch", QueueUrl=queue, Entries=again)
         sqs("DeleteMessage", QueueUrl=queue, ReceiptHandle=handles[0])
-        sqs("DeleteMessageBatch", QueueUrl=queue, Entries=[{"Id": "a", "ReceiptHandle": handle} for handle in handles[1:2]])
+        sqs(
+            "DeleteMessageBatch",
+            QueueUrl=queue,
+            Entries=[{"Id": "a", "ReceiptHandle": handle} for handle in handles[1:2]],
+        )
     else:
         answers.failures.append(f"sqs:ReceiveMessage: {len(handles)} messages, not 3")
     sqs("ReceiveMessage", QueueUrl=queue, VisibilityTimeout=0)
@@ -250,7 +274,9 @@ def task_tokens(answers, wanted):
     queue = f"https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/answers-tokens"
     deadline = time.monotonic() + 20
     while wanted and time.monotonic() < deadline:
-        for message in answers.call("sqs", "ReceiveMessage", QueueUrl=queue, MaxNumberOfMessages=10).get("Messages", []):
+        for message in answers.call("sqs", "ReceiveMessage", QueueUrl=queue, MaxNumberOfMessages=10).get(
+            "Messages", []
+        ):
             wanted -= 1
             yield json.loads(message["Body"])
         time.sleep(0.1)
@@ -287,19 +313,31 @@ def cluster_request(name, instances, **members):
 
 
 GROUPS = [
-    {"Name": "Primary", "InstanceRole": "MASTER", "InstanceType": "m5.xlarge", "InstanceCount": 1, "Market": "ON_DEMAND"},
+    {
+        "Name": "Primary",
+        "InstanceRole": "MASTER",
+        "InstanceType": "m5.xlarge",
+        "InstanceCount": 1,
+        "Market": "ON_DEMAND",
+    },
     {
         "Name": "Core",
         "InstanceRole": "CORE",
         "InstanceType": "m5.xlarge",
         "InstanceCount": 2,
         "EbsConfiguration": {
-            "EbsBlockDeviceConfigs": [{"VolumeSpecification": {"VolumeType": "gp3", "SizeInGB": 64}, "VolumesPerInstance": 2}]
+            "EbsBlockDeviceConfigs": [
+                {"VolumeSpecification": {"VolumeType": "gp3", "SizeInGB": 64}, "VolumesPerInstance": 2}
+            ]
         },
     },
 ]
 FLEETS = [
-    {"InstanceFleetType": "MASTER", "TargetOnDemandCapacity": 1, "InstanceTypeConfigs": [{"InstanceType": "m5.xlarge"}]},
+    {
+        "InstanceFleetType": "MASTER",
+        "TargetOnDemandCapacity": 1,
+        "InstanceTypeConfigs": [{"InstanceType": "m5.xlarge"}],
+    },
     {
         "InstanceFleetType": "CORE",
         "TargetOnDemandCapacity": 2,
@@ -336,7 +374,9 @@ def clusters(answers):
         emr("AddTags", ResourceId=cluster, Tags=[{"Key": "more", "Value": "v"}])
         emr("RemoveTags", ResourceId=cluster, TagKeys=["more"])
     emr("ListBootstrapActions", ClusterId=grouped)
-    steps = emr("AddJobFlowSteps", JobFlowId=grouped, Steps=[STEP, {**STEP, "Name": "Second"}]).get("StepIds", ["s-NONE", "s-NONE"])
+    steps = emr("AddJobFlowSteps", JobFlowId=grouped, Steps=[STEP, {**STEP, "Name": "Second"}]).get(
+        "StepIds", ["s-NONE", "s-NONE"]
+    )
     emr("CancelSteps", ClusterId=grouped, StepIds=steps[1:])
     emr("ListSteps", ClusterId=grouped)
     pass_time(answers)
@@ -345,12 +385,24 @@ def clusters(answers):
     emr("ModifyCluster", ClusterId=grouped, StepConcurrencyLevel=2)
     groups = emr("ListInstanceGroups", ClusterId=grouped).get("InstanceGroups", [])
     core = [group["Id"] for group in groups if group.get("InstanceGroupType") == "CORE"]
-    emr("ModifyInstanceGroups", ClusterId=grouped, InstanceGroups=[{"InstanceGroupId": each, "InstanceCount": 3} for each in core])
+    emr(
+        "ModifyInstanceGroups",
+        ClusterId=grouped,
+        InstanceGroups=[{"InstanceGroupId": each, "InstanceCount": 3} for each in core],
+    )
     task = {"Name": "Task", "InstanceRole": "TASK", "InstanceType": "m5.xlarge", "InstanceCount": 1}
     emr("AddInstanceGroups", JobFlowId=grouped, InstanceGroups=[task])
-    core = [each["Id"] for each in emr("ListInstanceFleets", ClusterId=fleets).get("InstanceFleets", []) if each["InstanceFleetType"] == "CORE"]
+    core = [
+        each["Id"]
+        for each in emr("ListInstanceFleets", ClusterId=fleets).get("InstanceFleets", [])
+        if each["InstanceFleetType"] == "CORE"
+    ]
     for each in core:
-        emr("ModifyInstanceFleet", ClusterId=fleets, InstanceFleet={"InstanceFleetId": each, "TargetOnDemandCapacity": 3, "TargetSpotCapacity": 1})
+        emr(
+            "ModifyInstanceFleet",
+            ClusterId=fleets,
+            InstanceFleet={"InstanceFleetId": each, "TargetOnDemandCapacity": 3, "TargetSpotCapacity": 1},
+        )
     emr("AddInstanceFleet", ClusterId=fleets, InstanceFleet={**FLEETS[0], "InstanceFleetType": "TASK", "Name": "Task"})
     emr("PutManagedScalingPolicy", ClusterId=grouped, ManagedScalingPolicy={"ComputeLimits": limits})
     emr("GetManagedScalingPolicy", ClusterId=grouped)
@@ -382,19 +434,29 @@ def applications(answers):
     def serverless(operation, **members):
         return answers.call("emr-serverless", operation, **members)
 
-    application = serverless("CreateApplication", name="answers", releaseLabel="emr-7.5.0", type="SPARK", clientToken="answers").get(
-        "applicationId", "none"
-    )
+    application = serverless(
+        "CreateApplication", name="answers", releaseLabel="emr-7.5.0", type="SPARK", clientToken="answers"
+    ).get("applicationId", "none")
     pass_time(answers)
     serverless("GetApplication", applicationId=application)
     serverless("ListApplications")
-    serverless("UpdateApplication", applicationId=application, clientToken="update", maximumCapacity={"cpu": "8 vCPU", "memory": "32 GB"})
+    serverless(
+        "UpdateApplication",
+        applicationId=application,
+        clientToken="update",
+        maximumCapacity={"cpu": "8 vCPU", "memory": "32 GB"},
+    )
     serverless("StartApplication", applicationId=application)
     pass_time(answers)
     job = {
         "applicationId": application,
         "executionRoleArn": JOB_ROLE,
-        "jobDriver": {"sparkSubmit": {"entryPoint": "s3://answers/job.py", "sparkSubmitParameters": "--conf spark.executor.cores=1"}},
+        "jobDriver": {
+            "sparkSubmit": {
+                "entryPoint": "s3://answers/job.py",
+                "sparkSubmitParameters": "--conf spark.executor.cores=1",
+            }
+        },
     }
     run = serverless("StartJobRun", clientToken="run", **job).get("jobRunId", "none")
     serverless("GetJobRun", applicationId=application, jobRunId=run)
@@ -412,7 +474,9 @@ def functions(answers):
     def function(operation, **members):
         return answers.call("lambda", operation, **members)
 
-    found = [each for each in function("ListFunctions").get("Functions", []) if each.get("Runtime", "").startswith("java")]
+    found = [
+        each for each in function("ListFunctions").get("Functions", []) if each.get("Runtime", "").startswith("java")
+    ]
     if not found:
         answers.failures.append("lambda:ListFunctions: no Java function is deployed")
     for name in [each["FunctionName"] for each in found][:1]:
@@ -437,7 +501,19 @@ def logs(answers, group):
         answers.call("logs", "GetLogEvents", logGroupName=group, logStreamName=event["logStreamName"])
 
 
-AREAS = [parameters, secrets, queues, messages, identities, events, schedules, machines, clusters, applications, functions]
+AREAS = [
+    parameters,
+    secrets,
+    queues,
+    messages,
+    identities,
+    events,
+    schedules,
+    machines,
+    clusters,
+    applications,
+    functions,
+]
 
 
 def main(endpoint):

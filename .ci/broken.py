@@ -44,16 +44,25 @@ class IamTest(unittest.TestCase):
         return self.complaints("AWS::IAM::Policy", {"PolicyName": "p", "PolicyDocument": document})
 
     def of_trust(self, **statement):
-        document = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Service": "a.amazonaws.com"}, **statement}]}
+        document = {
+            "Version": "2012-10-17",
+            "Statement": [{"Effect": "Allow", "Principal": {"Service": "a.amazonaws.com"}, **statement}],
+        }
         return self.complaints("AWS::IAM::Role", {"AssumeRolePolicyDocument": document})
 
     def of_permission(self, **properties):
-        return self.complaints("AWS::Lambda::Permission", {"Action": "lambda:InvokeFunction", "FunctionName": FUNCTION, **properties})
+        return self.complaints(
+            "AWS::Lambda::Permission", {"Action": "lambda:InvokeFunction", "FunctionName": FUNCTION, **properties}
+        )
 
     def test_accepts_what_is_right(self):
         tag = {"StringEquals": {"elasticmapreduce:ResourceTag/owner:team": "a"}}
-        self.assertEqual("", self.of_statement(Action="elasticmapreduce:TerminateJobFlows", Resource=CLUSTER, Condition=tag))
-        self.assertEqual("", self.of_trust(Action="sts:AssumeRole", Condition={"StringEquals": {"aws:SourceAccount": "1"}}))
+        self.assertEqual(
+            "", self.of_statement(Action="elasticmapreduce:TerminateJobFlows", Resource=CLUSTER, Condition=tag)
+        )
+        self.assertEqual(
+            "", self.of_trust(Action="sts:AssumeRole", Condition={"StringEquals": {"aws:SourceAccount": "1"}})
+        )
 
     def test_unknown_action(self):
         self.assertIn("no such action", self.of_statement(Action="elasticmapreduce:RunJobFlows", Resource="*"))
@@ -82,26 +91,44 @@ class IamTest(unittest.TestCase):
 
     def test_wrong_condition_key(self):
         request = {"StringEquals": {"elasticmapreduce:ResourceTag/owner": "a"}}
-        self.assertIn("has no condition key", self.of_statement(Action="elasticmapreduce:RunJobFlow", Resource="*", Condition=request))
-        self.assertIn("has no condition key", self.of_statement(Action="iam:PassRole", Resource="*", Condition={"StringEquals": {"iam:PassedTo": "a"}}))
+        self.assertIn(
+            "has no condition key",
+            self.of_statement(Action="elasticmapreduce:RunJobFlow", Resource="*", Condition=request),
+        )
+        self.assertIn(
+            "has no condition key",
+            self.of_statement(Action="iam:PassRole", Resource="*", Condition={"StringEquals": {"iam:PassedTo": "a"}}),
+        )
 
     def test_tag_of_the_resource_of_an_action_without_resource(self):
         tag = {"StringEquals": {"aws:ResourceTag/owner": "a"}}
-        self.assertIn("has no condition key", self.of_statement(Action="elasticmapreduce:ListClusters", Resource="*", Condition=tag))
+        self.assertIn(
+            "has no condition key",
+            self.of_statement(Action="elasticmapreduce:ListClusters", Resource="*", Condition=tag),
+        )
 
     def test_key_of_services_in_an_identity_policy(self):
         source = {"ArnLike": {"aws:SourceArn": FUNCTION}}
-        self.assertIn("is sent by services only", self.of_statement(Action="sns:Publish", Resource="*", Condition=source))
+        self.assertIn(
+            "is sent by services only", self.of_statement(Action="sns:Publish", Resource="*", Condition=source)
+        )
 
     def test_operator_of_another_type(self):
         condition = {"NumericEquals": {"aws:PrincipalArn": "12"}}
-        self.assertIn("parliament: MISMATCHED_TYPE", self.of_statement(Action="sns:Publish", Resource="*", Condition=condition))
+        self.assertIn(
+            "parliament: MISMATCHED_TYPE", self.of_statement(Action="sns:Publish", Resource="*", Condition=condition)
+        )
 
     def test_malformed_statement(self):
         self.assertIn("parliament: MALFORMED", self.of_statement(Action="sns:Publish", Resource="*", Resources="*"))
 
     def test_permission_for_event_bridge_with_an_account(self):
-        self.assertEqual("", self.of_permission(Principal="events.amazonaws.com", SourceArn="arn:aws:events:eu-west-1:123456789012:rule/r"))
+        self.assertEqual(
+            "",
+            self.of_permission(
+                Principal="events.amazonaws.com", SourceArn="arn:aws:events:eu-west-1:123456789012:rule/r"
+            ),
+        )
         self.assertIn("sends no", self.of_permission(Principal="events.amazonaws.com", SourceAccount="123456789012"))
 
 
@@ -189,7 +216,10 @@ class RegionsTest(unittest.TestCase):
         lacking = self.regional["AWS::AppRunner::ObservabilityConfiguration", "E3006"]
         self.assertIn("ca-west-1", lacking)
         self.assertNotIn("us-east-1", lacking)
-        self.assertIn("which docs/regions.md does not say", "\n".join(regions.differences(self.regional, regions.DOCUMENT.read_text())))
+        self.assertIn(
+            "which docs/regions.md does not say",
+            "\n".join(regions.differences(self.regional, regions.DOCUMENT.read_text())),
+        )
 
     def test_runtime_that_regions_lack(self):
         self.assertIn("cn-north-1", self.regional["AWS::Lambda::Function", "E2530"])
@@ -224,14 +254,19 @@ class ShapesTest(unittest.TestCase):
         )
 
     def test_unknown_member_at_depth(self):
-        self.assertIn("$.Cluster.Status.Sate", self.complaints("emr", "DescribeCluster", {"Cluster": {"Status": {"Sate": "RUNNING"}}}))
+        self.assertIn(
+            "$.Cluster.Status.Sate",
+            self.complaints("emr", "DescribeCluster", {"Cluster": {"Status": {"Sate": "RUNNING"}}}),
+        )
         self.assertIn("$.Id", self.complaints("sns", "Publish", self.published("<Id>1</Id>")))
 
     def test_unknown_value_of_an_enumeration(self):
         self.assertIn("UP", self.complaints("emr", "DescribeCluster", {"Cluster": {"Status": {"State": "UP"}}}))
 
     def test_missing_member(self):
-        self.assertIn("startDate is required", self.complaints("stepfunctions", "StartExecution", {"executionArn": "a"}))
+        self.assertIn(
+            "startDate is required", self.complaints("stepfunctions", "StartExecution", {"executionArn": "a"})
+        )
 
     def test_wrong_type(self):
         body = {"executionArn": "a", "startDate": "2026-01-01T00:00:00Z"}
@@ -265,7 +300,9 @@ class MotoErrorsTest(unittest.TestCase):
         self.assertIn("emr:RunJobFlow: no name: Ours, by a constraint", found)
 
     def test_difference_that_is_gone(self):
-        found = "\n".join(moto_errors.differences(self.Server("ValidationException"), self.Server("ValidationException")))
+        found = "\n".join(
+            moto_errors.differences(self.Server("ValidationException"), self.Server("ValidationException"))
+        )
         self.assertIn("emr:RunJobFlow: no name: moto agrees now", found)
         self.assertNotIn("unknown queue", found)
 

@@ -18,12 +18,38 @@ import templates
 
 # Present in every request, or in none by choice of the service: "AWS global condition context keys" in the IAM guide.
 GLOBAL_KEYS = {
-    "aws:calledvia", "aws:calledviafirst", "aws:calledvialast", "aws:currenttime", "aws:epochtime", "aws:federatedprovider",
-    "aws:ispresent", "aws:multifactorauthage", "aws:multifactorauthpresent", "aws:principalaccount", "aws:principalarn",
-    "aws:principalisawsservice", "aws:principalorgid", "aws:principalorgpaths", "aws:principalservicename",
-    "aws:principalservicenameslist", "aws:principaltype", "aws:referer", "aws:requestedregion", "aws:resourceaccount",
-    "aws:resourceorgid", "aws:resourceorgpaths", "aws:securetransport", "aws:sourceip", "aws:sourcevpc", "aws:sourcevpce",
-    "aws:tokenissuetime", "aws:useragent", "aws:userid", "aws:username", "aws:viaawsservice", "aws:vpcsourceip",
+    "aws:calledvia",
+    "aws:calledviafirst",
+    "aws:calledvialast",
+    "aws:currenttime",
+    "aws:epochtime",
+    "aws:federatedprovider",
+    "aws:ispresent",
+    "aws:multifactorauthage",
+    "aws:multifactorauthpresent",
+    "aws:principalaccount",
+    "aws:principalarn",
+    "aws:principalisawsservice",
+    "aws:principalorgid",
+    "aws:principalorgpaths",
+    "aws:principalservicename",
+    "aws:principalservicenameslist",
+    "aws:principaltype",
+    "aws:referer",
+    "aws:requestedregion",
+    "aws:resourceaccount",
+    "aws:resourceorgid",
+    "aws:resourceorgpaths",
+    "aws:securetransport",
+    "aws:sourceip",
+    "aws:sourcevpc",
+    "aws:sourcevpce",
+    "aws:tokenissuetime",
+    "aws:useragent",
+    "aws:userid",
+    "aws:username",
+    "aws:viaawsservice",
+    "aws:vpcsourceip",
 }
 # Only a service principal that calls for a resource sends them, so they belong into trust and resource policies.
 SERVICE_KEYS = {"aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid", "aws:sourceorgpaths"}
@@ -104,9 +130,9 @@ def fits(known, pattern):
     if len(pattern) < 6:
         return False
     heads = zip(known[:5], pattern[:5])
-    return all(theirs if ours.startswith("${") else meets(tuple(ours), tuple(theirs)) for ours, theirs in heads) and meets(
-        resource_format(known[5]), tuple(pattern[5])
-    )
+    return all(
+        theirs if ours.startswith("${") else meets(tuple(ours), tuple(theirs)) for ours, theirs in heads
+    ) and meets(resource_format(known[5]), tuple(pattern[5]))
 
 
 def resource_format(text):
@@ -160,7 +186,11 @@ def against_statement(reference, policy, statement):
             continue
         if "NotAction" in statement:
             continue
-        fitting = [each for each in actions if policy.kind == "trust" or any(supports_resource(*each, arn) for arn in resources)]
+        fitting = [
+            each
+            for each in actions
+            if policy.kind == "trust" or any(supports_resource(*each, arn) for arn in resources)
+        ]
         if not fitting:
             yield f"{name}: does not support {' or '.join(resources)}"
             continue

@@ -22,7 +22,13 @@ TOPIC = f"arn:aws:sns:{REGION}:{ACCOUNT}:"
 QUEUE = f"https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/"
 DONE = json.dumps({"StartAt": "Done", "States": {"Done": {"Type": "Succeed"}}})
 TEXT = {"Name": "/errors/text", "Value": "one", "Type": "String"}
-CLUSTER = {"Name": "errors", "ReleaseLabel": "emr-7.5.0", "Instances": {}, "JobFlowRole": "answers-instance", "ServiceRole": "answers-service"}
+CLUSTER = {
+    "Name": "errors",
+    "ReleaseLabel": "emr-7.5.0",
+    "Instances": {},
+    "JobFlowRole": "answers-instance",
+    "ServiceRole": "answers-service",
+}
 
 
 def requests():
@@ -40,7 +46,11 @@ WRONG = {
         "no name": {},
     },
     "ssm:GetParameters": {"no names": {}, "eleven names": {"Names": [f"/errors/{n}" for n in range(11)]}},
-    "ssm:GetParametersByPath": {"no path": {}, "no leading slash": {"Path": "errors"}, "eleven a page": {"Path": "/", "MaxResults": 11}},
+    "ssm:GetParametersByPath": {
+        "no path": {},
+        "no leading slash": {"Path": "errors"},
+        "eleven a page": {"Path": "/", "MaxResults": 11},
+    },
     "ssm:PutParameter": {
         "there already": TEXT,
         "unknown type": {**TEXT, "Type": "Text", "Overwrite": True},
@@ -105,7 +115,10 @@ WRONG = {
     },
     "sqs:SendMessageBatch": {
         "no entry": {"QueueUrl": QUEUE + "answers", "Entries": []},
-        "eleven entries": {"QueueUrl": QUEUE + "answers", "Entries": [{"Id": str(n), "MessageBody": "one"} for n in range(11)]},
+        "eleven entries": {
+            "QueueUrl": QUEUE + "answers",
+            "Entries": [{"Id": str(n), "MessageBody": "one"} for n in range(11)],
+        },
         "one id twice": {"QueueUrl": QUEUE + "answers", "Entries": [{"Id": "a", "MessageBody": "one"}] * 2},
     },
     "sqs:ChangeMessageVisibility": {
@@ -180,7 +193,9 @@ WRONG = {
     "emr-serverless:StartApplication": {"unknown application": {"applicationId": "none"}},
     "emr-serverless:StopApplication": {"unknown application": {"applicationId": "none"}},
     "emr-serverless:DeleteApplication": {"unknown application": {"applicationId": "none"}},
-    "emr-serverless:StartJobRun": {"unknown application": {"applicationId": "none", "executionRoleArn": ROLE, "clientToken": "a"}},
+    "emr-serverless:StartJobRun": {
+        "unknown application": {"applicationId": "none", "executionRoleArn": ROLE, "clientToken": "a"}
+    },
     "emr-serverless:GetJobRun": {"unknown application": {"applicationId": "none", "jobRunId": "none"}},
     "emr-serverless:CreateApplication": {
         "unknown type": {"type": "NONE", "releaseLabel": "emr-7.5.0", "clientToken": "a"},
@@ -203,11 +218,20 @@ DIFFERENCES = {
     "ssm:GetParameter: no name": ("ValidationException", CONSTRAINT),
     "ssm:GetParameters: no names": ("ValidationException", CONSTRAINT),
     "ssm:GetParametersByPath: no path": ("ValidationException", CONSTRAINT),
-    "ssm:GetParametersByPath: no leading slash": ("ValidationException", "aws/aws-sdk-js-v3 issue 5928, pahud/cdk-remote-stack pull request 605"),
+    "ssm:GetParametersByPath: no leading slash": (
+        "ValidationException",
+        "aws/aws-sdk-js-v3 issue 5928, pahud/cdk-remote-stack pull request 605",
+    ),
     "ssm:PutParameter: unknown type": ("ValidationException", CONSTRAINT),
     "ssm:PutParameter: name with a space": ("ValidationException", "aws/aws-sdk-php issue 1952"),
-    "ssm:PutParameter: too large": ("ValidationException", "PutParameter in the API reference: 8 KB is the limit of a value"),
-    "ssm:PutParameter: pattern does not match": ("ParameterPatternMismatchException", "PutParameter in the API reference"),
+    "ssm:PutParameter: too large": (
+        "ValidationException",
+        "PutParameter in the API reference: 8 KB is the limit of a value",
+    ),
+    "ssm:PutParameter: pattern does not match": (
+        "ParameterPatternMismatchException",
+        "PutParameter in the API reference",
+    ),
     "ssm:PutParameter: unknown tier": ("ValidationException", CONSTRAINT),
     "ssm:DeleteParameter: no name": ("ValidationException", CONSTRAINT),
     "secretsmanager:GetSecretValue: no name": ("ValidationException", CONSTRAINT),
@@ -216,24 +240,39 @@ DIFFERENCES = {
         "hashicorp/terraform-provider-aws issue 39406, smithy-lang/smithy-typescript issue 1546",
     ),
     "secretsmanager:CreateSecret: no name": ("ValidationException", CONSTRAINT),
-    "secretsmanager:CreateSecret: string and bytes": ("InvalidParameterException", "CreateSecret in the API reference: not both"),
+    "secretsmanager:CreateSecret: string and bytes": (
+        "InvalidParameterException",
+        "CreateSecret in the API reference: not both",
+    ),
     "secretsmanager:CreateSecret: too large": ("ValidationException", CONSTRAINT),
     "sqs:SendMessage: no body": ("MissingParameter", "php-enqueue/enqueue-dev issue 435"),
     "sqs:SendMessage: empty body": ("MissingParameter", "localstack/localstack issue 12317"),
     "sns:Publish: no message": ("InvalidParameter", "localstack/localstack issue 5096"),
     "sns:Publish: empty message": ("InvalidParameter", "localstack/localstack issue 5096"),
     "sns:Publish: no topic": ("InvalidParameter", "sul-dlss/dlme issue 432"),
-    "sts:AssumeRole: bad ARN": ("ValidationError", "the shortest ARN in the API model, ValidationError in Common Errors of STS"),
-    "sts:AssumeRole: unknown role": ("AccessDenied", "getmoto/moto pull request 6793, localstack/localstack pull request 8730"),
+    "sts:AssumeRole: bad ARN": (
+        "ValidationError",
+        "the shortest ARN in the API model, ValidationError in Common Errors of STS",
+    ),
+    "sts:AssumeRole: unknown role": (
+        "AccessDenied",
+        "getmoto/moto pull request 6793, localstack/localstack pull request 8730",
+    ),
     "sts:AssumeRole: too long": ("ValidationError", "prowler-cloud/prowler pull request 923"),
     "events:PutEvents: no entry": ("ValidationException", CONSTRAINT),
-    "stepfunctions:CreateStateMachine: bad definition": ("InvalidDefinition", "CreateStateMachine in the API reference"),
+    "stepfunctions:CreateStateMachine: bad definition": (
+        "InvalidDefinition",
+        "CreateStateMachine in the API reference",
+    ),
     "stepfunctions:CreateStateMachine: no states": ("InvalidDefinition", "CreateStateMachine in the API reference"),
     "stepfunctions:SendTaskSuccess: unknown token": ("InvalidToken", "SendTaskSuccess in the API reference"),
     "stepfunctions:SendTaskFailure: unknown token": ("InvalidToken", "SendTaskFailure in the API reference"),
     "emr:RunJobFlow: no name": ("ValidationException", CONSTRAINT),
     "emr:RunJobFlow: no instances": ("ValidationException", CONSTRAINT),
-    "emr:RunJobFlow: no service role": ("ValidationException", "rslifka/elasticity issue 84, which is about the other role"),
+    "emr:RunJobFlow: no service role": (
+        "ValidationException",
+        "rslifka/elasticity issue 84, which is about the other role",
+    ),
     "emr:RunJobFlow: unknown step action": ("ValidationException", CONSTRAINT),
     "emr:ListSteps: unknown cluster": ("InvalidRequestException", NO_CLUSTER),
     "emr:DescribeStep: unknown cluster": ("InvalidRequestException", NO_CLUSTER),
@@ -243,7 +282,10 @@ DIFFERENCES = {
     "emr:ModifyCluster: unknown cluster": ("InvalidRequestException", NO_CLUSTER),
     "emr:AddJobFlowSteps: unknown cluster": ("ValidationException", NO_JOB_FLOW),
     "emr:TerminateJobFlows: unknown cluster": ("ValidationException", NO_JOB_FLOW),
-    "emr-serverless:CreateApplication: no release label": ("ValidationException", "CreateApplication in the API reference"),
+    "emr-serverless:CreateApplication: no release label": (
+        "ValidationException",
+        "CreateApplication in the API reference",
+    ),
 }
 
 
@@ -275,7 +317,10 @@ def prepare(client, moto):
         client("sqs").create_queue(QueueName="answers")
         client("sns").create_topic(Name="answers")
         trust = {"Effect": "Allow", "Principal": {"Service": "states.amazonaws.com"}, "Action": "sts:AssumeRole"}
-        client("iam").create_role(RoleName="answers-machine", AssumeRolePolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [trust]}))
+        client("iam").create_role(
+            RoleName="answers-machine",
+            AssumeRolePolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [trust]}),
+        )
         client("stepfunctions").create_state_machine(name="answers", roleArn=ROLE, definition=DONE)
 
 

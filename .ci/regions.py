@@ -18,7 +18,15 @@ REGION = re.compile(r"'([a-z]{2,4}(?:-[a-z]+)+-\d)'")
 
 def findings(paths):
     """What cfn-lint says of the templates, over all regions that it knows."""
-    command = [pathlib.Path(sys.executable).parent / "cfn-lint", "--regions", "ALL_REGIONS", "--format", "json", "--", *paths]
+    command = [
+        pathlib.Path(sys.executable).parent / "cfn-lint",
+        "--regions",
+        "ALL_REGIONS",
+        "--format",
+        "json",
+        "--",
+        *paths,
+    ]
     answer = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
     return json.loads(answer.stdout)
 
@@ -34,7 +42,9 @@ def by_region(found):
             key = template["Resources"][path[1]]["Type"], finding["Rule"]["Id"]
             regional.setdefault(key, set()).update(regions)
         else:
-            others.append(f"{finding['Filename']}:{finding['Location']['Start']['LineNumber']}: {finding['Rule']['Id']} {finding['Message']}")
+            others.append(
+                f"{finding['Filename']}:{finding['Location']['Start']['LineNumber']}: {finding['Rule']['Id']} {finding['Message']}"
+            )
     return regional, others
 
 
@@ -68,7 +78,11 @@ def main(*arguments):
     regional, others = by_region(findings(paths))
     text = DOCUMENT.read_text()
     if write:
-        text = text[: text.index(HEADER)] + table(regional) + ROW.sub("", text[text.index(HEADER) + len(HEADER) :]).lstrip("\n")
+        text = (
+            text[: text.index(HEADER)]
+            + table(regional)
+            + ROW.sub("", text[text.index(HEADER) + len(HEADER) :]).lstrip("\n")
+        )
         DOCUMENT.write_text(text)
     failures = [*others, *differences(regional, text)]
     if failures:

@@ -67,7 +67,9 @@ def structure_complaints(shape, value, path, outside):
     if not isinstance(value, dict):
         yield f"{path} is no structure: {value!r}"
         return
-    members = {member.serialization.get("name", name): name for name, member in shape.members.items() if name not in outside}
+    members = {
+        member.serialization.get("name", name): name for name, member in shape.members.items() if name not in outside
+    }
     for key, element in value.items():
         if key in members:
             yield from json_complaints(shape.members[members[key]], element, f"{path}.{key}")

@@ -84,7 +84,11 @@ class Template:
             if resource["Type"] == "AWS::StepFunctions::StateMachine":
                 properties = resource["Properties"]
                 definition = properties.get("Definition")
-                text = self.resolve(properties["DefinitionString"]) if definition is None else json.dumps(self.resolve(definition))
+                text = (
+                    self.resolve(properties["DefinitionString"])
+                    if definition is None
+                    else json.dumps(self.resolve(definition))
+                )
                 for name, value in self.resolve(properties.get("DefinitionSubstitutions", {})).items():
                     text = text.replace(f"${{{name}}}", str(value))
                 yield logical_id, text
@@ -173,7 +177,9 @@ class Template:
         kind = self.resources[name]["Type"]
         if kind not in ARNS:
             raise ValueError(f"{self.name}: the ARN of {name}, {kind}, is unknown; add it to ARNS")
-        return "arn:aws:" + ARNS[kind][0].format(self.physical_name(name).removeprefix("/") if kind == "AWS::SSM::Parameter" else self.physical_name(name))
+        return "arn:aws:" + ARNS[kind][0].format(
+            self.physical_name(name).removeprefix("/") if kind == "AWS::SSM::Parameter" else self.physical_name(name)
+        )
 
     def physical_name(self, name):
         resource = self.resources[name]
@@ -219,7 +225,9 @@ def permission(where, properties):
         "Effect": "Allow",
         "Principal": {"Service": principal} if principal.endswith(".amazonaws.com") else {"AWS": principal},
         "Action": properties["Action"],
-        "Resource": function if function.startswith("arn:") else f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{function}",
+        "Resource": (
+            function if function.startswith("arn:") else f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{function}"
+        ),
     }
     if condition:
         statement["Condition"] = condition
@@ -251,5 +259,7 @@ def load(paths):
     """The templates; those of one folder know each other."""
     templates = [Template(path) for path in paths]
     for template in templates:
-        template.siblings = [other for other in templates if other is not template and other.path.parent == template.path.parent]
+        template.siblings = [
+            other for other in templates if other is not template and other.path.parent == template.path.parent
+        ]
     return templates
