@@ -110,7 +110,7 @@ class IamTest(unittest.TestCase):
     def test_key_of_services_in_an_identity_policy(self):
         source = {"ArnLike": {"aws:SourceArn": FUNCTION}}
         self.assertIn(
-            "is sent by services only", self.of_statement(Action="sns:Publish", Resource="*", Condition=source)
+            "is a key of service principals", self.of_statement(Action="sns:Publish", Resource="*", Condition=source)
         )
 
     def test_operator_of_another_type(self):
@@ -130,6 +130,33 @@ class IamTest(unittest.TestCase):
             ),
         )
         self.assertIn("sends no", self.of_permission(Principal="events.amazonaws.com", SourceAccount="123456789012"))
+
+
+class TemplatesTest(unittest.TestCase):
+    def template(self, resources):
+        with tempfile.TemporaryDirectory() as folder:
+            return templates.load([written(folder, {"Resources": resources})])[0]
+
+    def test_fills_references_in(self):
+        topic = {
+            "Type": "AWS::SNS::Topic",
+            "Properties": {"TopicName": {"Fn::Join": ["-", ["a", {"Ref": "AWS::Region"}]]}},
+        }
+        template = self.template({"Topic": topic})
+        arn = "arn:aws:sns:eu-west-1:123456789012:a-eu-west-1"
+        self.assertEqual([arn, arn], template.resolve([{"Ref": "Topic"}, {"Fn::Sub": "${Topic}"}]))
+
+    def test_unknown_reference(self):
+        template = self.template({"Thing": {"Type": "AWS::New::Thing"}})
+        with self.assertRaisesRegex(ValueError, "add it to ARNS"):
+            template.resolve({"Fn::GetAtt": ["Thing", "Arn"]})
+        with self.assertRaisesRegex(ValueError, "unknown function Fn::New"):
+            template.resolve({"Fn::New": "x"})
+
+    def test_finds_a_policy_that_is_text(self):
+        document = json.dumps({"Statement": {"Effect": "Allow", "Action": "logs:PutLogEvents", "Resource": "*"}})
+        policy = {"Type": "AWS::Logs::ResourcePolicy", "Properties": {"PolicyDocument": document}}
+        self.assertEqual(["resource"], [each.kind for each in self.template({"Policy": policy}).policies()])
 
 
 class StatesLanguageTest(unittest.TestCase):

@@ -16,7 +16,7 @@ import policy_sentry
 
 import templates
 
-# Present in every request, or in none by choice of the service: "AWS global condition context keys" in the IAM guide.
+# Keys that requests of any action may have: "AWS global condition context keys" in the IAM guide.
 GLOBAL_KEYS = {
     "aws:calledvia",
     "aws:calledviafirst",
@@ -24,7 +24,6 @@ GLOBAL_KEYS = {
     "aws:currenttime",
     "aws:epochtime",
     "aws:federatedprovider",
-    "aws:ispresent",
     "aws:multifactorauthage",
     "aws:multifactorauthpresent",
     "aws:principalaccount",
@@ -51,7 +50,7 @@ GLOBAL_KEYS = {
     "aws:viaawsservice",
     "aws:vpcsourceip",
 }
-# Only a service principal that calls for a resource sends them, so they belong into trust and resource policies.
+# Keys that requests of service principals have; a statement of an identity policy with one of them never applies.
 SERVICE_KEYS = {"aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid", "aws:sourceorgpaths"}
 
 # What parliament complains about and the newer data doesn't, each with the reason.
@@ -200,7 +199,7 @@ def against_statement(reference, policy, statement):
                 continue
             if key.lower() in SERVICE_KEYS:
                 if policy.kind == "identity":
-                    yield f"{name}: {key} is sent by services only, which identity policies do not concern"
+                    yield f"{name}: {key} is a key of service principals, which have no identity policies"
             elif not any(supports_key(*each, key) for each in fitting):
                 yield f"{name}: has no condition key {key}"
     if "NotAction" not in statement and policy.kind != "trust":

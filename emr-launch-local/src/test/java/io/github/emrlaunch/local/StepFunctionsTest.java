@@ -122,8 +122,8 @@ class StepFunctionsTest {
         assertThatThrownBy(() -> start(machine + "x", "{}"))
                 .isInstanceOf(StateMachineDoesNotExistException.class)
                 .hasMessageContaining("State Machine Does Not Exist: '" + machine + "x'");
-        assertThatThrownBy(() -> sfn.describeExecution(request ->
-                        request.executionArn(machine.replace("stateMachine", "execution") + ":none")))
+        assertThatThrownBy(() -> sfn.describeExecution(
+                        request -> request.executionArn(machine.replace("stateMachine", "execution") + ":none")))
                 .isInstanceOf(ExecutionDoesNotExistException.class);
     }
 
@@ -149,9 +149,8 @@ class StepFunctionsTest {
                         request -> request.name("m").definition(definition).roleArn("machine")))
                 .isInstanceOf(InvalidArnException.class)
                 .hasMessageContaining("Invalid Role Arn: 'machine'");
-        assertThatThrownBy(() -> sfn.createStateMachine(request -> request.name("a b")
-                        .definition(definition)
-                        .roleArn("arn:aws:iam::123456789012:role/machine")))
+        assertThatThrownBy(() -> sfn.createStateMachine(request ->
+                        request.name("a b").definition(definition).roleArn("arn:aws:iam::123456789012:role/machine")))
                 .isInstanceOf(InvalidNameException.class)
                 .hasMessageContaining("Invalid Name: 'a b'");
     }
@@ -306,7 +305,9 @@ class StepFunctionsTest {
                 .isEqualTo("Emr.EmrException");
         assertThat(task("aws-sdk:ssm:getParameter", "{\"Name\": \"/none\"}").error())
                 .isEqualTo("Ssm.ParameterNotFoundException");
-        assertThat(task("aws-sdk:sfn:describeExecution", "{\"ExecutionArn\": \"arn:aws:states:us-east-1:123456789012:execution:m:none\"}")
+        assertThat(task(
+                                "aws-sdk:sfn:describeExecution",
+                                "{\"ExecutionArn\": \"arn:aws:states:us-east-1:123456789012:execution:m:none\"}")
                         .error())
                 .isEqualTo("Sfn.ExecutionDoesNotExistException");
     }
