@@ -22,6 +22,7 @@ import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsResponse;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sns.SnsClient;
+import software.amazon.awssdk.services.sns.model.InvalidParameterException;
 import software.amazon.awssdk.services.sns.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sns.model.NotFoundException;
 
@@ -255,6 +256,15 @@ class EventsTest {
                 .filteredOn(event -> event.path("source").asText().equals("team.x"))
                 .singleElement()
                 .satisfies(event -> assertThat(event.at("/detail/b").asInt()).isEqualTo(2));
+    }
+
+    /** aws-samples/amazon-rekognition-video-analyzer issue 41; moto agrees on the code. */
+    @Test
+    void topicThatIsNoArnIsAnInvalidParameter() {
+        assertThatThrownBy(() -> SdkClients.sns(aws)
+                        .publish(request -> request.topicArn("topic").message("m")))
+                .isInstanceOf(InvalidParameterException.class)
+                .hasMessageContaining("TopicArn Reason: An ARN must have at least 6 elements, not 1");
     }
 
     @Test

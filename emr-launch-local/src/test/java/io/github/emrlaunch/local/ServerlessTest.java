@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.tuple;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.emrlaunch.states.time.VirtualClock;
+import java.io.IOException;
+import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -309,6 +311,34 @@ class ServerlessTest {
                         request -> request.clientToken("t").type("FLINK").releaseLabel("emr-7.1.0")))
                 .isInstanceOf(ValidationException.class)
                 .hasMessageContaining("got: FLINK");
+    }
+
+    /** The shapes ApplicationSummary and JobRunSummary of the API reference; an SDK would not show what is too much. */
+    @Test
+    void listsHaveTheMembersOfTheirSummaries() throws Exception {
+        startWith("s3://input");
+
+        assertThat(get("/applications").path("applications").path(0).fieldNames())
+                .toIterable()
+                .contains("id", "state", "releaseLabel", "type")
+                .doesNotContain("applicationId", "autoStopConfiguration");
+        assertThat(get("/applications/" + application + "/jobruns")
+                        .path("jobRuns")
+                        .path(0)
+                        .fieldNames())
+                .toIterable()
+                .contains("id", "applicationId", "executionRole", "stateDetails")
+                .doesNotContain("jobRunId", "jobDriver");
+    }
+
+    private JsonNode get(String path) throws IOException {
+        return new ObjectMapper()
+                .readTree(Wire.send(HttpRequest.newBuilder(aws.endpoint().resolve(path))
+                                .header(
+                                        "Authorization",
+                                        "AWS4-HMAC-SHA256 Credential=AKIA/20260101/us-east-1/emr-serverless/aws4_request")
+                                .build())
+                        .body());
     }
 
     @Test

@@ -24,6 +24,7 @@ import software.amazon.awssdk.services.sfn.model.ExecutionDoesNotExistException;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 import software.amazon.awssdk.services.sfn.model.GetExecutionHistoryResponse;
 import software.amazon.awssdk.services.sfn.model.HistoryEvent;
+import software.amazon.awssdk.services.sfn.model.InvalidArnException;
 import software.amazon.awssdk.services.sfn.model.InvalidDefinitionException;
 import software.amazon.awssdk.services.sfn.model.InvalidExecutionInputException;
 import software.amazon.awssdk.services.sfn.model.InvalidNameException;
@@ -121,8 +122,37 @@ class StepFunctionsTest {
         assertThatThrownBy(() -> start(machine + "x", "{}"))
                 .isInstanceOf(StateMachineDoesNotExistException.class)
                 .hasMessageContaining("State Machine Does Not Exist: '" + machine + "x'");
-        assertThatThrownBy(() -> sfn.describeExecution(request -> request.executionArn("arn:x")))
+        assertThatThrownBy(() -> sfn.describeExecution(
+                        request -> request.executionArn(machine.replace("stateMachine", "execution") + ":none")))
                 .isInstanceOf(ExecutionDoesNotExistException.class);
+    }
+
+    /** localstack/localstack pull request 10421, cirrus-geo/cirrus-geo issue 316; moto agrees. */
+    @Test
+    void textThatIsNoArnOfItsKindIsAnInvalidArn() {
+        String machine = machine("m", "{\"Type\": \"Pass\", \"End\": true}");
+
+        assertThatThrownBy(() -> sfn.describeExecution(request -> request.executionArn(machine)))
+                .isInstanceOf(InvalidArnException.class)
+                .hasMessageContaining("Invalid Arn: '" + machine + "'");
+        assertThatThrownBy(() -> start("m", "{}")).isInstanceOf(InvalidArnException.class);
+        assertThatThrownBy(() -> sfn.describeStateMachine(request -> request.stateMachineArn("arn:x")))
+                .isInstanceOf(InvalidArnException.class);
+    }
+
+    /** aws/amazon-sagemaker-examples issue 2432 for the role, "CreateStateMachine" in the API reference for the name. */
+    @Test
+    void nameAndRoleOfAStateMachineAreChecked() {
+        String definition = "{\"StartAt\": \"A\", \"States\": {\"A\": {\"Type\": \"Succeed\"}}}";
+
+        assertThatThrownBy(() -> sfn.createStateMachine(
+                        request -> request.name("m").definition(definition).roleArn("machine")))
+                .isInstanceOf(InvalidArnException.class)
+                .hasMessageContaining("Invalid Role Arn: 'machine'");
+        assertThatThrownBy(() -> sfn.createStateMachine(request ->
+                        request.name("a b").definition(definition).roleArn("arn:aws:iam::123456789012:role/machine")))
+                .isInstanceOf(InvalidNameException.class)
+                .hasMessageContaining("Invalid Name: 'a b'");
     }
 
     @Test
@@ -275,7 +305,9 @@ class StepFunctionsTest {
                 .isEqualTo("Emr.EmrException");
         assertThat(task("aws-sdk:ssm:getParameter", "{\"Name\": \"/none\"}").error())
                 .isEqualTo("Ssm.ParameterNotFoundException");
-        assertThat(task("aws-sdk:sfn:describeExecution", "{\"ExecutionArn\": \"arn:x\"}")
+        assertThat(task(
+                                "aws-sdk:sfn:describeExecution",
+                                "{\"ExecutionArn\": \"arn:aws:states:us-east-1:123456789012:execution:m:none\"}")
                         .error())
                 .isEqualTo("Sfn.ExecutionDoesNotExistException");
     }

@@ -80,6 +80,13 @@ final class Application {
         return true;
     }
 
+    /** What ListApplications says about the application. */
+    ObjectNode summary() {
+        return description()
+                .put("id", id)
+                .retain("id", "name", "arn", "releaseLabel", "type", "state", "createdAt", "updatedAt", "architecture");
+    }
+
     /** What GetApplication says about the application. */
     synchronized ObjectNode description() {
         ObjectNode description = settings.deepCopy();

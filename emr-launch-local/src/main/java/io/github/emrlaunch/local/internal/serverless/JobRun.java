@@ -99,6 +99,25 @@ final class JobRun {
         return new LocalJobRun(application.id(), id, name(), request.deepCopy(), outputs, state.name(), details);
     }
 
+    /** What ListJobRuns says about the job run. */
+    ObjectNode summary() {
+        return description()
+                .put("id", id)
+                .retain(
+                        "id",
+                        "applicationId",
+                        "name",
+                        "mode",
+                        "arn",
+                        "createdBy",
+                        "createdAt",
+                        "updatedAt",
+                        "executionRole",
+                        "state",
+                        "stateDetails",
+                        "releaseLabel");
+    }
+
     /** What GetJobRun says about the job run. */
     synchronized ObjectNode description() {
         ObjectNode description = request.deepCopy();

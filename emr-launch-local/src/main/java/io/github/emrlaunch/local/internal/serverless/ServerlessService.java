@@ -205,9 +205,8 @@ public final class ServerlessService implements LocalService {
         ArrayNode list = output.putArray("applications");
         applications.values().stream()
                 .filter(application -> application.state() != State.TERMINATED)
-                .map(Application::description)
-                .forEach(description -> list.add(
-                        description.put("id", description.path("applicationId").asText())));
+                .map(Application::summary)
+                .forEach(list::add);
         return output;
     }
 
@@ -347,9 +346,9 @@ public final class ServerlessService implements LocalService {
         ArrayNode list = output.putArray("jobRuns");
         runs.stream()
                 .filter(run -> run.application() == application)
-                .map(JobRun::description)
+                .map(JobRun::summary)
                 .sorted(Comparator.comparing(run -> -run.path("createdAt").asDouble()))
-                .forEach(run -> list.add(run.put("id", run.path("jobRunId").asText())));
+                .forEach(list::add);
         return output;
     }
 

@@ -123,6 +123,10 @@ public final class Topics implements LocalService {
         if (arn.isEmpty()) {
             throw invalid("TopicArn or TargetArn Reason: no value for required parameter");
         }
+        int elements = arn.split(":", -1).length;
+        if (elements < 6) {
+            throw invalid("TopicArn Reason: An ARN must have at least 6 elements, not " + elements);
+        }
         return arn;
     }
 

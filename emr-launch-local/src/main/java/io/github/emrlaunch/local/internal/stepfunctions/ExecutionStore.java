@@ -42,13 +42,18 @@ final class ExecutionStore {
         this.eventSink = eventSink;
     }
 
+    /** State machines and executions are named by one rule. */
+    static void checkName(String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw AwsException.client("InvalidName", "Invalid Name: '" + name + "'");
+        }
+    }
+
     /** Starts an execution, or finds the running one of this name and input. */
     synchronized Execution start(StateMachine machine, @Nullable String givenName, String input) {
         JsonNode parsed = parsed(input);
         String name = givenName == null ? UUID.randomUUID().toString() : givenName;
-        if (!NAME.matcher(name).matches()) {
-            throw AwsException.client("InvalidName", "Invalid Name: '" + name + "'");
-        }
+        checkName(name);
         String arn = account.arn("states", "execution:" + machine.name() + ":" + name);
         Execution same = byArn.get(arn);
         if (same != null) {

@@ -49,7 +49,11 @@ final class StateMachines {
      * @throws AwsException when the definition, one of its tasks or the role is not possible
      */
     String put(String name, String definition, String roleArn, ExecutionLog log) {
+        ExecutionStore.checkName(name);
         String arn = arn(name);
+        if (!roleArn.matches("arn:[^:]+:iam::\\d+:role/.+")) {
+            throw AwsException.client("InvalidArn", "Invalid Role Arn: '" + roleArn + "'");
+        }
         Role role = iam.role(roleArn).orElseThrow(() -> notAssumable("there is no role " + roleArn));
         if (!iam.isAssumable(role, "states", arn)) {
             throw notAssumable(roleArn + " does not trust states.amazonaws.com");

@@ -269,12 +269,21 @@ public final class StepFunctionsService implements LocalService, LogSource {
     }
 
     private StateMachine machine(String arn) {
+        requireArn(arn, "stateMachine");
         return machines.find(arn)
                 .orElseThrow(() ->
                         AwsException.client("StateMachineDoesNotExist", "State Machine Does Not Exist: '" + arn + "'"));
     }
 
+    /** What is no ARN of that kind is another error than an ARN of nothing. */
+    private static void requireArn(String arn, String kind) {
+        if (!arn.matches("arn:[^:]+:states:[^:]+:\\d+:" + kind + ":.+")) {
+            throw AwsException.client("InvalidArn", "Invalid Arn: '" + arn + "'");
+        }
+    }
+
     private Execution execution(String arn) {
+        requireArn(arn, "execution");
         return executions
                 .find(arn)
                 .orElseThrow(
