@@ -1,8 +1,14 @@
 package io.github.emrlaunch.definitions;
 
+import static java.util.Map.entry;
+
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * The members of a <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_RunJobFlow.html">RunJobFlow</a> request
@@ -65,6 +71,89 @@ public final class RunJobFlowMembers {
             "SlaveInstanceType",
             "TerminationProtected");
 
+    /**
+     * What objects below these members may hold, by the name of the member that holds them: what the CDK's own createCluster task
+     * sends. Of others it is recorded that Step Functions refuses them ({@code ScalingStrategy}), or not known that it accepts them.
+     * Objects that aren't named here hold properties of any name.
+     *
+     * @see <a href="https://github.com/aws/aws-cdk/pull/34677">ScalingStrategy is not supported by Step Functions</a>
+     */
+    private static final Map<String, Set<String>> NESTED = Map.ofEntries(
+            entry("Applications", Set.of("AdditionalInfo", "Args", "Name", "Version")),
+            entry("BootstrapActions", Set.of("Name", "ScriptBootstrapAction")),
+            entry("ScriptBootstrapAction", Set.of("Args", "Path")),
+            entry("Configurations", Set.of("Classification", "Configurations", "Properties")),
+            entry("Tags", Set.of("Key", "Value")),
+            entry("AutoTerminationPolicy", Set.of("IdleTimeout")),
+            entry("ManagedScalingPolicy", Set.of("ComputeLimits")),
+            entry(
+                    "ComputeLimits",
+                    Set.of(
+                            "MaximumCapacityUnits",
+                            "MaximumCoreCapacityUnits",
+                            "MaximumOnDemandCapacityUnits",
+                            "MinimumCapacityUnits",
+                            "UnitType")),
+            entry("Placement", Set.of("AvailabilityZone", "AvailabilityZones")),
+            entry(
+                    "InstanceGroups",
+                    Set.of(
+                            "AutoScalingPolicy",
+                            "BidPrice",
+                            "Configurations",
+                            "EbsConfiguration",
+                            "InstanceCount",
+                            "InstanceRole",
+                            "InstanceType",
+                            "Market",
+                            "Name")),
+            entry(
+                    "InstanceFleets",
+                    Set.of(
+                            "InstanceFleetType",
+                            "InstanceTypeConfigs",
+                            "LaunchSpecifications",
+                            "Name",
+                            "TargetOnDemandCapacity",
+                            "TargetSpotCapacity")),
+            entry(
+                    "InstanceTypeConfigs",
+                    Set.of(
+                            "BidPrice",
+                            "BidPriceAsPercentageOfOnDemandPrice",
+                            "Configurations",
+                            "EbsConfiguration",
+                            "InstanceType",
+                            "Priority",
+                            "WeightedCapacity")),
+            entry("LaunchSpecifications", Set.of("OnDemandSpecification", "SpotSpecification")),
+            entry("OnDemandSpecification", Set.of("AllocationStrategy")),
+            entry(
+                    "SpotSpecification",
+                    Set.of("AllocationStrategy", "BlockDurationMinutes", "TimeoutAction", "TimeoutDurationMinutes")),
+            entry("EbsConfiguration", Set.of("EbsBlockDeviceConfigs", "EbsOptimized")),
+            entry("EbsBlockDeviceConfigs", Set.of("VolumeSpecification", "VolumesPerInstance")),
+            entry("VolumeSpecification", Set.of("Iops", "SizeInGB", "VolumeType")),
+            entry("AutoScalingPolicy", Set.of("Constraints", "Rules")),
+            entry("Constraints", Set.of("MaxCapacity", "MinCapacity")),
+            entry("Rules", Set.of("Action", "Description", "Name", "Trigger")),
+            entry("Action", Set.of("Market", "SimpleScalingPolicyConfiguration")),
+            entry("SimpleScalingPolicyConfiguration", Set.of("AdjustmentType", "CoolDown", "ScalingAdjustment")),
+            entry("Trigger", Set.of("CloudWatchAlarmDefinition")),
+            entry(
+                    "CloudWatchAlarmDefinition",
+                    Set.of(
+                            "ComparisonOperator",
+                            "Dimensions",
+                            "EvaluationPeriods",
+                            "MetricName",
+                            "Namespace",
+                            "Period",
+                            "Statistic",
+                            "Threshold",
+                            "Unit")),
+            entry("Dimensions", Set.of("Key", "Value")));
+
     /** Members besides {@link #TOP_LEVEL} that only the launcher passes on: all that its SDK knows. */
     public static final List<String> LAUNCHER_TOP_LEVEL = List.of(
             "ExtendedSupport",
@@ -85,7 +174,32 @@ public final class RunJobFlowMembers {
         if (request.get(INSTANCES_MEMBER) instanceof ObjectNode instances) {
             paths.addAll(withValueBesides(instances, instances(way), INSTANCES_MEMBER + "."));
         }
+        if (way == LaunchWay.CREATE_CLUSTER) {
+            addNested(request, "", paths);
+        }
         return paths;
+    }
+
+    private static void addNested(JsonNode object, String prefix, List<String> paths) {
+        for (Map.Entry<String, JsonNode> member : object.properties()) {
+            addNested(member.getKey(), member.getValue(), prefix + member.getKey(), paths);
+        }
+    }
+
+    private static void addNested(String member, JsonNode value, String path, List<String> paths) {
+        if (value.isArray()) {
+            for (int i = 0; i < value.size(); i++) {
+                addNested(member, value.get(i), path + "." + i, paths);
+            }
+        } else if (value instanceof ObjectNode object) {
+            Set<String> known = NESTED.get(member);
+            if (known != null) {
+                paths.addAll(withValueBesides(object, known, path + "."));
+            }
+            if (known != null || member.equals(INSTANCES_MEMBER)) {
+                addNested(object, path + ".", paths);
+            }
+        }
     }
 
     private static List<String> topLevel(LaunchWay way) {
@@ -102,7 +216,7 @@ public final class RunJobFlowMembers {
         return all;
     }
 
-    private static List<String> withValueBesides(ObjectNode object, List<String> known, String prefix) {
+    private static List<String> withValueBesides(ObjectNode object, Collection<String> known, String prefix) {
         return object.properties().stream()
                 .filter(member -> !member.getValue().isNull() && !known.contains(member.getKey()))
                 .map(member -> prefix + member.getKey())

@@ -16,6 +16,36 @@ class RunJobFlowMembersTest {
                 .containsExactly("OSReleaseLabel", "Steps", "Instances.UnhealthyNodeReplacement");
     }
 
+    /**
+     * ScalingStrategy is refused (aws-cdk pull request 34677); what the CDK's own createCluster task doesn't send is believed to be
+     * refused, too.
+     */
+    @Test
+    void tellWhatTheTaskWouldNotPassOnBelowOtherMembers() {
+        ObjectNode request = Json.parseObject("""
+                {"ManagedScalingPolicy": {"ComputeLimits": {"UnitType": "Instances", "MaximumCoreCapacityUnits": null},
+                   "ScalingStrategy": "ADVANCED", "UtilizationPerformanceIndex": 50},
+                 "Configurations": [{"Classification": "spark", "Properties": {"any": "1"},
+                   "Configurations": [{"Classification": "export", "Later": "x"}]}],
+                 "Instances": {"InstanceFleets": [{"Name": "Core"}, {"ResizeSpecifications": {},
+                   "InstanceTypeConfigs": [{"InstanceType": "m7g.xlarge", "Priority": 1, "CustomAmiId": "ami-1"}],
+                   "LaunchSpecifications": {"OnDemandSpecification":
+                     {"AllocationStrategy": "lowest-price", "CapacityReservationOptions": {}}}}],
+                   "InstanceGroups": [{"EbsConfiguration": {"EbsBlockDeviceConfigs":
+                     [{"VolumeSpecification": {"VolumeType": "gp3", "SizeInGB": 10, "Throughput": 250}}]}}]}}""");
+
+        assertThat(RunJobFlowMembers.notPassedOn(request, LaunchWay.CREATE_CLUSTER))
+                .containsExactlyInAnyOrder(
+                        "ManagedScalingPolicy.ScalingStrategy",
+                        "ManagedScalingPolicy.UtilizationPerformanceIndex",
+                        "Configurations.0.Configurations.0.Later",
+                        "Instances.InstanceFleets.1.ResizeSpecifications",
+                        "Instances.InstanceFleets.1.InstanceTypeConfigs.0.CustomAmiId",
+                        "Instances.InstanceFleets.1.LaunchSpecifications.OnDemandSpecification.CapacityReservationOptions",
+                        "Instances.InstanceGroups.0.EbsConfiguration.EbsBlockDeviceConfigs.0.VolumeSpecification.Throughput");
+        assertThat(RunJobFlowMembers.notPassedOn(request, LaunchWay.LAUNCHER)).isEmpty();
+    }
+
     @Test
     void completeARequestWithNulls() {
         ObjectNode complete = RunJobFlowMembers.complete(REQUEST, LaunchWay.CREATE_CLUSTER);

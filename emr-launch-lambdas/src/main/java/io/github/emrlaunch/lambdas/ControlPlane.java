@@ -40,10 +40,11 @@ final class ControlPlane {
     /** For the type whose folder the function's environment names. */
     static ControlPlane ofEnvironment() {
         String folder = System.getenv("DEFINITION_TYPE");
-        DefinitionType<?> type = DefinitionType.all().stream()
+        DefinitionType<?> type = NAME_MEMBERS.keySet().stream()
                 .filter(known -> known.folder().equals(folder))
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("DEFINITION_TYPE names no type: " + folder));
+                .orElseThrow(() ->
+                        new IllegalStateException("DEFINITION_TYPE names no type that can be read here: " + folder));
         return new ControlPlane(new ParameterStore(new AwsClients().newSsm()), type);
     }
 

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ReadmeTest {
     private static final Path ROOT = Path.of("..");
     private static final Pattern CODE = Pattern.compile("<!-- (\\S+) -->\n```java\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern MARKER = Pattern.compile("<!-- \\S+\\.java -->");
     private static final Pattern QUOTED = Pattern.compile("`([^`]+)`");
     private static final Pattern INPUT = Pattern.compile("```json\n(.*?)```", Pattern.DOTALL);
     private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)(#[^)]*)?\\)");
@@ -64,6 +65,16 @@ class ReadmeTest {
         });
     }
 
+    /** A second marker would name another file than the one that is checked. */
+    @ParameterizedTest
+    @MethodSource("pages")
+    void marksEachBlockOfCodeOnce(Path page) throws IOException {
+        String text = Files.readString(page);
+
+        assertThat(MARKER.matcher(text).results())
+                .hasSize((int) CODE.matcher(text).results().count());
+    }
+
     private static String withoutIndentation(String code) {
         return code.lines().map(String::strip).filter(line -> !line.isEmpty()).reduce("", (a, b) -> a + "\n" + b);
     }
@@ -98,7 +109,7 @@ class ReadmeTest {
                 .filter(line -> line.startsWith("| ") && !line.startsWith("| capability") && !line.startsWith("| ---"))
                 .map(line -> line.split(" \\| | \\|$"))
                 .toList();
-        Map<String, Path> sources = sources();
+        Map<String, List<Path>> sources = sources();
         List<String> examples = Example.all().stream().map(Example::name).toList();
 
         assertThat(rows).hasSizeGreaterThan(30).allSatisfy(row -> {
@@ -106,13 +117,35 @@ class ReadmeTest {
             assertThat(quoted(row[1])).as(row[0]).isNotEmpty().allSatisfy(type -> assertThat(sources)
                     .containsKey(type));
             assertThat(quoted(row[2])).as(row[0]).isNotEmpty().isSubsetOf(examples);
-            assertThat(quoted(row[3])).as(row[0]).isNotEmpty().allSatisfy(test -> {
-                String[] parts = test.split("#", -1);
-                assertThat(sources).containsKey(parts[0]);
-                assertThat(Files.readString(sources.get(parts[0])))
-                        .contains("@", parts.length == 1 ? "Test" : "void " + parts[1] + "(");
-            });
+            assertThat(quoted(row[3])).as(row[0]).isNotEmpty().allSatisfy(test -> assertIsTest(sources, test));
         });
+    }
+
+    /** A row without a source is a belief, and says so. */
+    @Test
+    void saysOfEachBehaviourOfAwsHowSureItIsAndWhichTestRestsOnIt() throws IOException {
+        List<String[]> rows = Files.readString(ROOT.resolve("docs/aws-behaviour.md"))
+                .lines()
+                .filter(line -> line.startsWith("| ") && !line.startsWith("| behaviour") && !line.startsWith("| ---"))
+                .map(line -> line.substring(2).split(" \\| | \\|$"))
+                .toList();
+        Map<String, List<Path>> sources = sources();
+
+        assertThat(rows).hasSizeGreaterThan(50).allSatisfy(row -> {
+            assertThat(row).as(row[0]).hasSize(5).doesNotContain("");
+            assertThat(row[3]).as(row[0]).isIn("documented", "recorded by others", "believed");
+            assertThat(row[2].equals("none") && !row[3].equals("believed"))
+                    .as(row[0])
+                    .isFalse();
+            assertThat(quoted(row[4])).as(row[0]).isNotEmpty().allSatisfy(test -> assertIsTest(sources, test));
+        });
+    }
+
+    private static void assertIsTest(Map<String, List<Path>> sources, String test) throws IOException {
+        String[] parts = test.split("#", -1);
+        assertThat(sources).containsKey(parts[0]);
+        assertThat(sources.get(parts[0])).as(test).anySatisfy(file -> assertThat(Files.readString(file))
+                .contains("@", parts.length == 1 ? "Test" : "void " + parts[1] + "("));
     }
 
     @Test
@@ -129,13 +162,11 @@ class ReadmeTest {
         return QUOTED.matcher(column).results().map(match -> match.group(1)).toList();
     }
 
-    private static Map<String, Path> sources() throws IOException {
+    private static Map<String, List<Path>> sources() throws IOException {
         try (Stream<Path> files = Files.walk(ROOT)) {
             return files.filter(file -> file.toString().matches(".*/src/(main|test)/java/.*\\.java"))
-                    .collect(Collectors.toMap(
-                            file -> file.getFileName().toString().replace(".java", ""),
-                            file -> file,
-                            (one, other) -> one.compareTo(other) < 0 ? one : other));
+                    .collect(Collectors.groupingBy(
+                            file -> file.getFileName().toString().replace(".java", "")));
         }
     }
 

@@ -13,8 +13,9 @@ import picocli.CommandLine.Parameters;
         footer = {"", "Needs ssm:GetParameter on both. Ends with 1 when they differ."})
 @SuppressWarnings("NullAway.Init")
 final class DiffCommand extends AwsCommand {
-    private static final List<String> NAMES =
-            List.of("ProfileName", "ConfigurationName", "LaunchFunctionName", "Namespace");
+    /** The names, and the state machine's ARN, which is made of them. */
+    private static final List<String> NAMES = List.of(
+            "ProfileName", "ConfigurationName", "LaunchFunctionName", "JobFunctionName", "Namespace", "StateMachine");
 
     @Parameters(
             index = "0",

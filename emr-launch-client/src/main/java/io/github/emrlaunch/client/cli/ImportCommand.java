@@ -22,7 +22,9 @@ import picocli.CommandLine.Parameters;
         })
 @SuppressWarnings("NullAway.Init")
 final class ImportCommand extends AwsCommand {
-    @Parameters(paramLabel = "FOLDER", description = "with emr_profiles, cluster_configurations, emr_launch_functions")
+    @Parameters(
+            paramLabel = "FOLDER",
+            description = "with emr_profiles, cluster_configurations, emr_launch_functions, serverless_job_functions")
     private Path folder;
 
     @Option(

@@ -45,16 +45,21 @@ class EmrLaunchTest {
         account.storeFunction(NIGHTLY, states, Map.of("Description", TextNode.valueOf("every night")));
     }
 
-    @Test
-    void listsAndShowsJobFunctionsOfEmrServerless() {
+    private ObjectNode storeJob(String name) {
         ObjectNode job = Json.parseObject("""
-                {"JobFunctionName": "aggregate", "Namespace": "analytics", "Description": "sums by state",
+                {"JobFunctionName": "NAME", "Namespace": "analytics", "Description": "sums by state",
                  "ApplicationId": "00f1", "ExecutionRole": "arn:aws:iam::123456789012:role/job",
                  "EntryPoint": "s3://code/tracker.jar", "SuccessTopic": null, "FailureTopic": null,
                  "AllowedOverrides": {"Executors": {"Default": 2, "Minimum": 1, "Maximum": 10},
                    "Memory": {"Default": "4g", "AllowedValues": ["4g", "8g"]}},
-                 "StateMachine": "arn:aws:states:us-east-1:123456789012:stateMachine:serverless_analytics_aggregate"}""");
-        account.store(DefinitionType.SERVERLESS_JOB_FUNCTION, DefinitionName.parse("analytics/aggregate"), job);
+                 "StateMachine": "arn:aws:states:us-east-1:123456789012:stateMachine:serverless_analytics_NAME"}""".replace("NAME", name));
+        account.store(DefinitionType.SERVERLESS_JOB_FUNCTION, DefinitionName.parse("analytics/" + name), job);
+        return job;
+    }
+
+    @Test
+    void listsAndShowsJobFunctionsOfEmrServerless() {
+        storeJob("aggregate");
 
         assertThat(cli.run("list", "jobs").out()).isEqualTo("""
                 NAMESPACE  NAME       APPLICATION  ENTRYPOINT             OVERRIDES          DESCRIPTION
@@ -363,6 +368,27 @@ class EmrLaunchTest {
                         .findValuesAsText("Path"))
                 .contains("ClusterConfiguration.Instances.InstanceGroups.1.InstanceType");
         assertThat(cli.run("diff", "configurations", diff[2], diff[2])).isEqualTo(new Result(0, "", ""));
+    }
+
+    @Test
+    void findsFunctionsEqualThatDifferInTheirNamesOnly() {
+        storeNightly(TestAccount.SUCCEEDS);
+        account.storeFunction(
+                DefinitionName.parse("analytics/hourly"),
+                TestAccount.SUCCEEDS,
+                Map.of("Description", TextNode.valueOf("every night")));
+        ObjectNode job = storeJob("aggregate");
+        storeJob("copy");
+
+        assertThat(cli.run("diff", "functions", "analytics/nightly", "analytics/hourly"))
+                .isEqualTo(new Result(0, "", ""));
+        assertThat(cli.run("diff", "jobs", "analytics/aggregate", "analytics/copy"))
+                .isEqualTo(new Result(0, "", ""));
+
+        job.put("EntryPoint", "s3://code/other.jar");
+        account.store(DefinitionType.SERVERLESS_JOB_FUNCTION, DefinitionName.parse("analytics/aggregate"), job);
+        assertThat(cli.run("diff", "jobs", "analytics/aggregate", "analytics/copy"))
+                .isEqualTo(new Result(1, "~ EntryPoint: s3://code/other.jar -> s3://code/tracker.jar\n", ""));
     }
 
     @Test

@@ -103,6 +103,9 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
 
     @Override
     public Optional<Boolean> runsInPublicSubnets() {
+        if (subnets.isEmpty()) {
+            return Optional.empty();
+        }
         if (subnets.stream().allMatch(PublicSubnet.class::isInstance)) {
             return Optional.of(true);
         }

@@ -24,7 +24,7 @@ public interface IClusterConfiguration extends IConstruct {
 
     /**
      * Whether clusters run in public subnets ({@code true}) or in private ones ({@code false}), as far as this app knows: empty for
-     * what was loaded or imported.
+     * what was loaded or imported, and for a configuration without subnets.
      */
     default Optional<Boolean> runsInPublicSubnets() {
         return Optional.empty();

@@ -9,7 +9,6 @@ import io.github.emrlaunch.definitions.DefinitionType;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.RemovalPolicy;
@@ -118,14 +117,31 @@ public final class ControlPlane extends Construct {
                 .build();
     }
 
-    /** The function that gets one definition of a type. */
+    /**
+     * The function that gets one definition of a type.
+     *
+     * @throws IllegalArgumentException when the control plane has no functions for definitions of this type
+     */
     public IFunction getGetter(DefinitionType<?> type) {
-        return Objects.requireNonNull(getters.get(type));
+        return functionOf(type, getters);
     }
 
-    /** The function that lists the definitions of a type, namespace by namespace. */
+    /**
+     * The function that lists the definitions of a type, namespace by namespace.
+     *
+     * @throws IllegalArgumentException when the control plane has no functions for definitions of this type
+     */
     public IFunction getLister(DefinitionType<?> type) {
-        return Objects.requireNonNull(listers.get(type));
+        return functionOf(type, listers);
+    }
+
+    private static Function functionOf(DefinitionType<?> type, Map<DefinitionType<?>, Function> functions) {
+        Function function = functions.get(type);
+        if (function == null) {
+            throw new IllegalArgumentException("The control plane has functions for %s, and none for type '%s'"
+                    .formatted(functions.keySet(), type));
+        }
+        return function;
     }
 
     /** Allows the grantee to invoke all six functions. */

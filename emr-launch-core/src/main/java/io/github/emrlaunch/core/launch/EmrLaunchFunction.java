@@ -7,6 +7,7 @@ import io.github.emrlaunch.core.internal.CleanUp;
 import io.github.emrlaunch.core.internal.DefinitionGrants;
 import io.github.emrlaunch.core.internal.DefinitionParameter;
 import io.github.emrlaunch.core.internal.JavaFunction;
+import io.github.emrlaunch.core.internal.Notifications;
 import io.github.emrlaunch.core.internal.ProductTags;
 import io.github.emrlaunch.core.internal.StateMachineLogs;
 import io.github.emrlaunch.core.internal.StoredDefinitions;
@@ -432,8 +433,8 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
                         new StateMachineLogs(
                                 logLevel, logRetention, request.way() == LaunchWay.CREATE_CLUSTER, tracing));
                 LaunchRules.check(profile, configuration, settings.request().way());
-                LaunchRules.requireStandard("successTopic", successTopic);
-                LaunchRules.requireStandard("failureTopic", failureTopic);
+                Notifications.requireStandard("successTopic", successTopic);
+                Notifications.requireStandard("failureTopic", failureTopic);
                 return new EmrLaunchFunction(scope, id, settings, profile, configuration);
             });
         }

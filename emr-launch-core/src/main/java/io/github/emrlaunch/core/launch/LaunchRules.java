@@ -12,8 +12,6 @@ import io.github.emrlaunch.definitions.LaunchWay;
 import io.github.emrlaunch.definitions.RunJobFlowMembers;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import software.amazon.awscdk.services.sns.ITopic;
 
 /** What every launch of a profile and a cluster configuration would fail of, found once, at synth. */
 final class LaunchRules {
@@ -105,14 +103,6 @@ final class LaunchRules {
 
     private static boolean isMaster(JsonNode json, String member) {
         return json.path(member).asText().equals("MASTER");
-    }
-
-    /** A FIFO topic takes messages with a group only. */
-    static void requireStandard(String property, @Nullable ITopic topic) {
-        if (topic != null && topic.getFifo()) {
-            throw new IllegalArgumentException(
-                    "'%s' is a FIFO topic, to which a launch can't publish: give a standard topic".formatted(property));
-        }
     }
 
     /** Overrides that reach something in the configuration. */

@@ -3,6 +3,7 @@ package io.github.emrlaunch.core.launch;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.internal.Arns;
+import io.github.emrlaunch.core.internal.Notifications;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.LaunchClusterRequest;
 import io.github.emrlaunch.definitions.LoadClusterConfigurationRequest;
@@ -58,7 +59,6 @@ final class LaunchStateMachine {
 
     private static final int POLL_SECONDS = 30;
     private static final int MAX_START_ATTEMPTS = 20;
-    private static final int MAX_SUBJECT = 99;
     /** What may come before the wait for the cluster: a snapshot that Lambda makes anew, retries, back-off. */
     private static final int SECONDS_BEFORE_START = 3_600;
 
@@ -429,18 +429,13 @@ final class LaunchStateMachine {
         ObjectNode state = task("sns:publish", next);
         state.putObject("Parameters")
                 .put("TopicArn", topic.getTopicArn())
-                .put("Subject", subject(outcome))
+                .put("Subject", Notifications.subject("EMR launch %s: %s".formatted(outcome, settings.name())))
                 .set("Message", message);
         state.putNull("ResultPath");
         retry(state, List.of("States.TaskFailed"), 2, 5);
         // Whoever isn't told can still ask: that nobody was told is no failure of the launch.
         catchError(state, "States.ALL", null, next);
         return state;
-    }
-
-    private String subject(String outcome) {
-        String subject = "EMR launch %s: %s".formatted(outcome, settings.name());
-        return subject.length() <= MAX_SUBJECT ? subject : subject.substring(0, MAX_SUBJECT);
     }
 
     private ObjectNode failureMessage() {

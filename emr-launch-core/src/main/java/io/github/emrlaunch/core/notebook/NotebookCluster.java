@@ -8,6 +8,7 @@ import io.github.emrlaunch.core.cluster.InstanceFleet;
 import io.github.emrlaunch.core.cluster.InstanceGroup;
 import io.github.emrlaunch.core.code.EmrCode;
 import io.github.emrlaunch.core.internal.CdkNag;
+import io.github.emrlaunch.core.internal.Notifications;
 import io.github.emrlaunch.core.internal.ProductTags;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.core.launch.EmrLaunchFunction;
@@ -434,13 +435,15 @@ public final class NotebookCluster extends Construct {
             return this;
         }
 
-        /** The topic that is told of each cluster that has its users, as a JSON object. Default: none. */
+        /** The topic that is told of each cluster that has its users, as a JSON object; not a FIFO topic. Default: none. */
         public Builder successTopic(ITopic successTopic) {
             this.successTopic = successTopic;
             return this;
         }
 
-        /** The topic that is told of each start that failed, with error and cause, as a JSON object. Default: none. */
+        /**
+         * The topic that is told of each start that failed, with error and cause, as a JSON object; not a FIFO topic. Default: none.
+         */
         public Builder failureTopic(ITopic failureTopic) {
             this.failureTopic = failureTopic;
             return this;
@@ -476,6 +479,8 @@ public final class NotebookCluster extends Construct {
                 List<AddressRange> ranges =
                         sshFrom.stream().map(AddressRange::parse).toList();
                 NotebookRules.requireClosed(ranges, sshFromAnywhere);
+                Notifications.requireStandard("successTopic", successTopic);
+                Notifications.requireStandard("failureTopic", failureTopic);
                 return new NotebookCluster(scope, id, this, name, profile, vpc, ranges);
             });
         }

@@ -1,5 +1,6 @@
 package io.github.emrlaunch.core.pipeline;
 
+import io.github.emrlaunch.core.internal.Notifications;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +25,6 @@ import software.constructs.Construct;
 
 /** Chains that pipelines are made of, for state machines of your own. */
 public final class EmrChains {
-    private static final int MAX_SUBJECT = 100;
     private static final RetryProps AGAIN = RetryProps.builder()
             .errors(List.of("States.TaskFailed"))
             .interval(Duration.seconds(5))
@@ -142,9 +142,10 @@ public final class EmrChains {
      * The end of an execution that succeeded.
      *
      * @param name of the pipeline, for people
-     * @param topic that is told; null for nobody
+     * @param topic that is told, not a FIFO topic; null for nobody
      */
     public static IChainable succeed(Construct scope, String name, @Nullable ITopic topic) {
+        Notifications.requireStandard("topic", topic);
         Succeed end = Succeed.Builder.create(scope, "Pipeline Succeeded").build();
         return topic == null ? end : notify(scope, "Notify of Success", name, "succeeded", topic, Map.of(), end);
     }
@@ -161,9 +162,10 @@ public final class EmrChains {
      * The end of an execution that failed, which expects the error at {@code $.Error}, where a Catch puts it.
      *
      * @param name of the pipeline, for people
-     * @param topic that is told, with error and cause; null for nobody
+     * @param topic that is told, with error and cause, not a FIFO topic; null for nobody
      */
     public static IChainable fail(Construct scope, String name, @Nullable ITopic topic) {
+        Notifications.requireStandard("topic", topic);
         return notifyOfFailure(scope, "Notify of Failure", name, topic, Map.of(), fail(scope));
     }
 
@@ -187,10 +189,9 @@ public final class EmrChains {
         message.put("Pipeline", name);
         message.put("Execution", JsonPath.stringAt("$$.Execution.Id"));
         paths.forEach((key, path) -> message.put(key, JsonPath.stringAt(path)));
-        String subject = "EMR pipeline %s: %s".formatted(outcome, name);
         SnsPublish publish = SnsPublish.Builder.create(scope, id)
                 .topic(topic)
-                .subject(subject.length() <= MAX_SUBJECT ? subject : subject.substring(0, MAX_SUBJECT))
+                .subject(Notifications.subject("EMR pipeline %s: %s".formatted(outcome, name)))
                 .message(TaskInput.fromObject(message))
                 .resultPath(JsonPath.DISCARD)
                 .build();

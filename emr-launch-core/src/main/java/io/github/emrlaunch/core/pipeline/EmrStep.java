@@ -25,7 +25,7 @@ import software.amazon.awscdk.services.iam.IRole;
  *     digits, spaces and {@code . _ - :}
  * @param jar {@code s3://…}, a path on the primary node, or {@code command-runner.jar}
  * @param mainClass the class to run; null for the one that the jar's manifest names
- * @param arguments what the main class gets
+ * @param arguments what the main class gets; of {@code command-runner.jar} the program, then its arguments, none of them empty
  * @param properties Java properties of the main class, in the order of their keys
  * @param actionOnFailure what EMR does to the cluster when the step fails
  * @param executionRole the runtime role that the step acts as; null for the cluster's instance role
@@ -50,6 +50,7 @@ public record EmrStep(
     /** The command, the files, mapper and reducer. */
     private static final int STREAMING_COMMAND = 7;
 
+    private static final Pattern WHITESPACE = Pattern.compile("\\s");
     private static final Pattern OPTION = Pattern.compile("-[^=]*");
     static final String NAME = "[A-Za-z0-9 ._:-]{1,80}";
 
@@ -70,6 +71,9 @@ public record EmrStep(
         // Of Map.copyOf nobody knows the order, and the template would differ at each synth.
         properties = Collections.unmodifiableMap(new TreeMap<>(properties));
         code = List.copyOf(code);
+        if (jar.equals(COMMAND_RUNNER)) {
+            requireCommand(name, arguments);
+        }
         if (fixedArguments < 0 || fixedArguments > arguments.size()) {
             throw new IllegalArgumentException("Step '%s': 'fixedArguments' must be 0 to %d, got: %d"
                     .formatted(name, arguments.size(), fixedArguments));
@@ -88,6 +92,33 @@ public record EmrStep(
                     "Step '%s': jar, main class, arguments and properties have %d characters, EMR allows %d. Put long values into a file"
                             .formatted(name, characters, MAX_CHARACTERS));
         }
+    }
+
+    /**
+     * Command-runner takes its first argument for the program, and leaves out arguments that are empty.
+     *
+     * @see <a href="https://github.com/aws/aws-cdk/issues/8490">Cannot run program "spark-submit --deploy-mode …"</a>
+     * @see <a href="https://github.com/Yelp/mrjob/pull/2082">Empty arguments are left out</a>
+     */
+    private static void requireCommand(String name, List<String> arguments) {
+        if (arguments.isEmpty() || WHITESPACE.matcher(arguments.get(0)).find()) {
+            throw new IllegalArgumentException(
+                    "Step '%s': the first argument of %s is the program that it runs, each argument of the program is one of its own; got: %s"
+                            .formatted(
+                                    name,
+                                    COMMAND_RUNNER,
+                                    arguments.isEmpty() ? "nothing" : "'" + arguments.get(0) + "'"));
+        }
+        if (arguments.contains("")) {
+            throw new IllegalArgumentException(
+                    "Step '%s': 'arguments' of %s must not be empty texts, which it leaves out, got one at index %d"
+                            .formatted(name, COMMAND_RUNNER, arguments.indexOf("")));
+        }
+    }
+
+    /** Whether an empty argument reaches what the step runs. */
+    boolean takesEmptyArguments() {
+        return !jar.equals(COMMAND_RUNNER);
     }
 
     /**

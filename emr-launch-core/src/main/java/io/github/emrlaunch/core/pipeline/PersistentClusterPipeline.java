@@ -2,6 +2,7 @@ package io.github.emrlaunch.core.pipeline;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.internal.Arns;
+import io.github.emrlaunch.core.internal.Notifications;
 import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.core.internal.ProductTags;
 import io.github.emrlaunch.core.internal.TaskCall;
@@ -108,7 +109,7 @@ public final class PersistentClusterPipeline extends Construct {
         return list;
     }
 
-    /** Looks through the clusters that can take steps, page by page, the newest first. */
+    /** Looks through the clusters that can take steps, page by page. EMR lists them in no order. */
     private IChainable find(String clusterName, IChainable next, State failed) {
         EmrTask first = list("Find EMR Cluster", clusterName, null, failed);
         EmrTask further = list("Find EMR Cluster on Next Page", clusterName, FOUND + ".Markers[0]", failed);
@@ -228,7 +229,7 @@ public final class PersistentClusterPipeline extends Construct {
 
         /**
          * The name of the cluster: letters, digits, spaces and {@code . _ : / -}. It runs, or starts: then EMR queues the steps. Of
-         * several, the newest is taken. Either this or {@link #clusterId}.
+         * several, the first that EMR lists is taken, and it lists them in no order. Either this or {@link #clusterId}.
          */
         public Builder clusterName(String clusterName) {
             this.clusterName = clusterName;
@@ -256,13 +257,15 @@ public final class PersistentClusterPipeline extends Construct {
             return this;
         }
 
-        /** The topic that is told of each run that succeeds, as a JSON object. Default: none. */
+        /** The topic that is told of each run that succeeds, as a JSON object; not a FIFO topic. Default: none. */
         public Builder successTopic(ITopic successTopic) {
             this.successTopic = successTopic;
             return this;
         }
 
-        /** The topic that is told of each run that fails, with error and cause, as a JSON object. Default: none. */
+        /**
+         * The topic that is told of each run that fails, with error and cause, as a JSON object; not a FIFO topic. Default: none.
+         */
         public Builder failureTopic(ITopic failureTopic) {
             this.failureTopic = failureTopic;
             return this;
@@ -282,6 +285,8 @@ public final class PersistentClusterPipeline extends Construct {
         public PersistentClusterPipeline build() {
             return Validation.at(scope, id, () -> {
                 PipelineRules.requireName(pipelineName);
+                Notifications.requireStandard("successTopic", successTopic);
+                Notifications.requireStandard("failureTopic", failureTopic);
                 if ((clusterName == null) == (clusterId == null)) {
                     throw new IllegalArgumentException("Either 'clusterName' or 'clusterId' is required, not both");
                 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ public final class SparkSubmit {
         CLUSTER
     }
 
+    private static final Pattern CLASS = Pattern.compile("\\S+");
     private static final String MEMORY = "[1-9][0-9]*[kmgt]b?";
 
     private final EmrCode code;
@@ -40,6 +42,9 @@ public final class SparkSubmit {
     private List<String> arguments = List.of();
 
     private SparkSubmit(EmrCode code, String file, @Nullable String mainClass) {
+        if (mainClass != null && !CLASS.matcher(mainClass).matches()) {
+            throw new IllegalArgumentException("'mainClass' must be the name of a class, got: " + mainClass);
+        }
         this.code = code;
         this.application = code.uriOf(file);
         this.mainClass = mainClass;

@@ -168,7 +168,11 @@ final class StepArguments {
         forEachOverridable((key, step) -> {
             for (int i = 0; i < step.arguments().size(); i++) {
                 if (isOverridable(step, i)) {
-                    conditions.add(Condition.isString("%s.%s[%d]".formatted(ARGUMENTS, key, i)));
+                    String path = "%s.%s[%d]".formatted(ARGUMENTS, key, i);
+                    conditions.add(Condition.isString(path));
+                    if (!step.takesEmptyArguments()) {
+                        conditions.add(Condition.not(Condition.stringEquals(path, "")));
+                    }
                 }
             }
         });
@@ -193,8 +197,10 @@ final class StepArguments {
     private static Fail notTexts(Construct scope) {
         return Fail.Builder.create(scope, "Invalid Step Argument")
                 .error(PipelineErrors.INVALID_STEP_ARGUMENTS)
-                .cause("'%s' must have a text for each argument that it names, in quotes if it is a number"
-                        .formatted(OVERRIDES))
+                .cause(
+                        ("'%s' must have a text for each argument that it names, in quotes if it is a number; not an empty one where "
+                                        + "command-runner.jar runs the step, which leaves it out")
+                                .formatted(OVERRIDES))
                 .build();
     }
 

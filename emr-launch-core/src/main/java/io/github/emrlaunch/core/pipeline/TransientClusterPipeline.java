@@ -1,6 +1,7 @@
 package io.github.emrlaunch.core.pipeline;
 
 import io.github.emrlaunch.core.internal.CleanUp;
+import io.github.emrlaunch.core.internal.Notifications;
 import io.github.emrlaunch.core.internal.ProductTags;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.core.launch.IEmrLaunchFunction;
@@ -164,13 +165,15 @@ public final class TransientClusterPipeline extends Construct {
             return this;
         }
 
-        /** The topic that is told of each run that succeeds, as a JSON object. Default: none. */
+        /** The topic that is told of each run that succeeds, as a JSON object; not a FIFO topic. Default: none. */
         public Builder successTopic(ITopic successTopic) {
             this.successTopic = successTopic;
             return this;
         }
 
-        /** The topic that is told of each run that fails, with error and cause, as a JSON object. Default: none. */
+        /**
+         * The topic that is told of each run that fails, with error and cause, as a JSON object; not a FIFO topic. Default: none.
+         */
         public Builder failureTopic(ITopic failureTopic) {
             this.failureTopic = failureTopic;
             return this;
@@ -202,6 +205,8 @@ public final class TransientClusterPipeline extends Construct {
         public TransientClusterPipeline build() {
             return Validation.at(scope, id, () -> {
                 PipelineRules.requireName(pipelineName);
+                Notifications.requireStandard("successTopic", successTopic);
+                Notifications.requireStandard("failureTopic", failureTopic);
                 PipelineRules.requireTimeout(timeout);
                 IEmrLaunchFunction launch = Validation.required("launchFunction", launchFunction);
                 if (Boolean.FALSE.equals(launch.getDefinition().waitForClusterStart())) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.cluster.EmrConfiguration;
 import io.github.emrlaunch.core.internal.Arns;
+import io.github.emrlaunch.core.internal.Notifications;
 import io.github.emrlaunch.definitions.JobRunOverride;
 import io.github.emrlaunch.definitions.Json;
 import java.util.List;
@@ -49,7 +50,6 @@ final class JobStateMachine {
     private static final String RESULT = "$.JobRunResult";
 
     private static final int MAX_START_ATTEMPTS = 6;
-    private static final int MAX_SUBJECT = 100;
     /** What may come before the job runs and after: twelve hours in the application's queue, its start, looks at the job. */
     private static final int SECONDS_BESIDES = 13 * 60 * 60;
 
@@ -304,10 +304,9 @@ final class JobStateMachine {
 
     private ObjectNode notifyOf(String outcome, ITopic topic, String next, ObjectNode message) {
         ObjectNode task = Json.object().put("Type", "Task").put("Resource", Arns.shared("states", "sns:publish"));
-        String subject = "EMR Serverless job %s: %s".formatted(outcome, settings.name());
         task.putObject("Parameters")
                 .put("TopicArn", topic.getTopicArn())
-                .put("Subject", subject.length() <= MAX_SUBJECT ? subject : subject.substring(0, MAX_SUBJECT))
+                .put("Subject", Notifications.subject("EMR Serverless job %s: %s".formatted(outcome, settings.name())))
                 .set("Message", message);
         task.putNull("ResultPath");
         ObjectNode retrier = task.putArray("Retry").addObject();

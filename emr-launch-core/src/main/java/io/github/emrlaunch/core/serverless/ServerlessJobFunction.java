@@ -5,6 +5,7 @@ import io.github.emrlaunch.core.code.EmrCode;
 import io.github.emrlaunch.core.internal.CdkNag;
 import io.github.emrlaunch.core.internal.DefinitionGrants;
 import io.github.emrlaunch.core.internal.DefinitionParameter;
+import io.github.emrlaunch.core.internal.Notifications;
 import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.core.internal.ProductTags;
 import io.github.emrlaunch.core.internal.StateMachineLogs;
@@ -283,13 +284,15 @@ public final class ServerlessJobFunction extends Construct implements IServerles
             return this;
         }
 
-        /** The topic that is told of each job that succeeds, as a JSON object. Default: none. */
+        /** The topic that is told of each job that succeeds, as a JSON object; not a FIFO topic. Default: none. */
         public Builder successTopic(ITopic successTopic) {
             this.successTopic = successTopic;
             return this;
         }
 
-        /** The topic that is told of each job that fails, with error and cause, as a JSON object. Default: none. */
+        /**
+         * The topic that is told of each job that fails, with error and cause, as a JSON object; not a FIFO topic. Default: none.
+         */
         public Builder failureTopic(ITopic failureTopic) {
             this.failureTopic = failureTopic;
             return this;
@@ -335,6 +338,8 @@ public final class ServerlessJobFunction extends Construct implements IServerles
                 JobRules.requireType(where, what);
                 JobRules.requireAssumable(who, where, jobRole);
                 ApplicationRules.checkConfigurations(configurations);
+                Notifications.requireStandard("successTopic", successTopic);
+                Notifications.requireStandard("failureTopic", failureTopic);
                 return new ServerlessJobFunction(
                         scope,
                         id,

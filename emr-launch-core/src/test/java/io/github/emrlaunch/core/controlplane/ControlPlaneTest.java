@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.core.TestStack;
+import io.github.emrlaunch.definitions.DefinitionType;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,22 @@ class ControlPlaneTest {
 
     private static String actions(JsonNode action) {
         return action.isTextual() ? action.asText() : action.path(0).asText();
+    }
+
+    @Test
+    void saysWhichTypesItHasFunctionsFor() {
+        ControlPlane controlPlane =
+                ControlPlane.Builder.create(stack.stack(), "ControlPlane").build();
+        String message =
+                "The control plane has functions for [EMR profile, cluster configuration, EMR launch function], and none "
+                        + "for type 'serverless job function'";
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> controlPlane.getGetter(DefinitionType.SERVERLESS_JOB_FUNCTION))
+                .withMessage(message);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> controlPlane.getLister(DefinitionType.SERVERLESS_JOB_FUNCTION))
+                .withMessage(message);
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.core.cluster.IClusterConfiguration;
 import io.github.emrlaunch.core.cluster.InstanceGroup;
 import io.github.emrlaunch.core.cluster.InstanceRole;
+import io.github.emrlaunch.core.cluster.ManagedScaling;
 import io.github.emrlaunch.core.profile.EmrProfile;
 import io.github.emrlaunch.core.profile.IEmrProfile;
 import io.github.emrlaunch.core.profile.InTransitEncryption;
@@ -308,6 +309,27 @@ class EmrLaunchFunctionTest {
         assertThat(functions("LaunchClusterHandler")).hasSize(1);
     }
 
+    /** Step Functions' createCluster task refuses ScalingStrategy (aws-cdk pull request 34677), EMR takes it. */
+    @Test
+    void takesTheLauncherForMembersBelowOthersThatTheTaskMayNotKnow() {
+        launchFunctionOf(test.configuration()
+                        .managedScaling(ManagedScaling.instances(2, 10).withUtilizationPerformanceIndex(50))
+                        .build())
+                .build();
+
+        assertThat(functions("LaunchClusterHandler")).hasSize(1);
+    }
+
+    @Test
+    void leavesMembersThatTheTaskKnowsToTheTask() {
+        launchFunctionOf(test.configuration()
+                        .managedScaling(ManagedScaling.instances(2, 10).withMaximumCore(4))
+                        .build())
+                .build();
+
+        assertThat(functions("LaunchClusterHandler")).isEmpty();
+    }
+
     private EmrLaunchFunction.Builder launchFunctionOf(ClusterConfiguration configuration) {
         return EmrLaunchFunction.Builder.create(test.stack(), "Launch")
                 .launchFunctionName("nightly")
@@ -549,6 +571,25 @@ class EmrLaunchFunctionTest {
                         .clusterConfiguration(inPrivate)
                         .build())
                 .withMessageContaining("runs in private subnets, 'emrProfile' is for public ones");
+    }
+
+    /** Nothing is known of a subnet that is named by its id alone. */
+    @Test
+    void takesAnyProfileForASubnetThatIsNamedByAProperty() {
+        IClusterConfiguration configuration = ClusterConfiguration.Builder.create(test.stack(), "Configuration")
+                .configurationName("small")
+                .releaseLabel("emr-7.12.0")
+                .instanceGroups(InstanceGroup.master("m7g.xlarge"))
+                .property("Instances.Ec2SubnetId", "subnet-0123456789abcdef0")
+                .build();
+
+        assertThat(configuration.runsInPublicSubnets()).isEmpty();
+        assertThatCode(() -> EmrLaunchFunction.Builder.create(test.stack(), "Launch")
+                        .launchFunctionName("nightly")
+                        .emrProfile(test.profile())
+                        .clusterConfiguration(configuration)
+                        .build())
+                .doesNotThrowAnyException();
     }
 
     @Test

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awscdk.services.secretsmanager.Secret;
+import software.amazon.awscdk.services.sns.Topic;
 
 class NotebookClusterBadInputTest {
     private final NotebookStack test = new NotebookStack();
@@ -78,6 +79,17 @@ class NotebookClusterBadInputTest {
                         ("Stack/Notebooks: 'users' must be names that Linux takes, 1 to 32 lower-case letters, digits, _ and -, "
                                         + "beginning with a letter or _, got: '%s'")
                                 .formatted(user));
+    }
+
+    @Test
+    void wantsStandardTopics() {
+        Topic fifo = Topic.Builder.create(test.stack(), "Fifo").fifo(true).build();
+
+        assertThat(refused(builder -> builder.successTopic(fifo)))
+                .isEqualTo(
+                        "Stack/Notebooks: 'successTopic' is a FIFO topic, which takes only messages with a group id, and none is sent: give a standard topic");
+        assertThat(refused(builder -> builder.failureTopic(fifo)))
+                .startsWith("Stack/Notebooks: 'failureTopic' is a FIFO topic");
     }
 
     @Test

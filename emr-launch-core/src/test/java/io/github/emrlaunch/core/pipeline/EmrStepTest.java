@@ -119,6 +119,16 @@ class EmrStepTest {
                 .containsExactly("--date", "2026-01-01");
     }
 
+    /** Only command-runner takes its first argument for a program, and leaves out empty arguments. */
+    @Test
+    void takesAnyArgumentsForAJarOfOnesOwn() {
+        assertThat(jarStep(EmrStep.of("Job", "s3://jobs/job.jar", "a text", "")).path("Args"))
+                .isEqualTo(Json.parse("[\"a text\", \"\"]"));
+        assertThat(EmrStep.of("Job", "command-runner.jar", "bash", "-c", "date && true")
+                        .arguments())
+                .hasSize(3);
+    }
+
     @Test
     void saysWhatIsWrong() {
         assertThatThrownBy(() -> EmrStep.of("Job", "s3://jobs/job.jar").withFixedArguments(1))
@@ -130,8 +140,24 @@ class EmrStepTest {
                 .hasMessage(
                         "Step 'Job': jar, main class, arguments and properties have 10247 characters, EMR allows 10240. "
                                 + "Put long values into a file");
+        assertThatThrownBy(() -> EmrStep.of("Job", "command-runner.jar", "spark-submit s3://jobs/job.py"))
+                .hasMessage(
+                        "Step 'Job': the first argument of command-runner.jar is the program that it runs, each argument of "
+                                + "the program is one of its own; got: 'spark-submit s3://jobs/job.py'");
+        assertThatThrownBy(() -> EmrStep.of("Job", "command-runner.jar"))
+                .hasMessage(
+                        "Step 'Job': the first argument of command-runner.jar is the program that it runs, each argument of "
+                                + "the program is one of its own; got: nothing");
+        assertThatThrownBy(() -> SparkSubmit.python(code, "job.py")
+                        .arguments("--date", "")
+                        .toStep("Job"))
+                .hasMessage(
+                        "Step 'Job': 'arguments' of command-runner.jar must not be empty texts, which it leaves out, got one at "
+                                + "index 5");
         assertThatThrownBy(() -> SparkSubmit.python(code, "job.jar"))
                 .hasMessage("'file' of PySpark must end in .py, got: job.jar");
+        assertThatThrownBy(() -> SparkSubmit.jar(code, "job.jar", "com.acme.Job --conf a=b"))
+                .hasMessage("'mainClass' must be the name of a class, got: com.acme.Job --conf a=b");
         assertThatThrownBy(() -> SparkSubmit.python(code, "job.py").executorMemory("4"))
                 .hasMessage("'--executor-memory' must be a number with a unit such as 512m or 4g, got: 4");
         assertThatThrownBy(() -> SparkSubmit.python(code, "job.py").numExecutors(0))

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.s3.Bucket;
+import software.amazon.awscdk.services.sns.Topic;
 
 class PipelineBadInputTest {
     private static final EmrStep STEP = EmrStep.of("Job", "s3://jobs/job.jar");
@@ -103,6 +104,33 @@ class PipelineBadInputTest {
                         .build())
                 .hasMessage("Stack/Pipeline: 'clusterName' must be 1 to 256 letters, digits, spaces and . _ : / -, "
                         + "got: 'it's'");
+    }
+
+    @Test
+    void refusesTopicsThatWantAGroupId() {
+        Topic fifo = Topic.Builder.create(test.stack(), "Fifo")
+                .topicName("ends.fifo")
+                .fifo(true)
+                .build();
+        EmrLaunchFunction launch = launch().build();
+        String message =
+                " is a FIFO topic, which takes only messages with a group id, and none is sent: give a standard topic";
+
+        assertThatThrownBy(() ->
+                        pipeline().launchFunction(launch).successTopic(fifo).build())
+                .hasMessage("Stack/Pipeline: 'successTopic'" + message);
+        assertThatThrownBy(() ->
+                        pipeline().launchFunction(launch).failureTopic(fifo).build())
+                .hasMessage("Stack/Pipeline: 'failureTopic'" + message);
+        PersistentClusterPipeline.Builder persistent = PersistentClusterPipeline.Builder.create(
+                        test.stack(), "Persistent")
+                .pipelineName("persistent")
+                .clusterName("shared");
+        assertThatThrownBy(() -> persistent.successTopic(fifo).build())
+                .hasMessage("Stack/Persistent: 'successTopic'" + message);
+        assertThatThrownBy(() -> EmrChains.succeed(test.stack(), "chain", fifo)).hasMessage("'topic'" + message);
+        assertThatThrownBy(() -> EmrChains.fail(test.stack(), "chain", fifo)).hasMessage("'topic'" + message);
+        assertThat(test.stack().getNode().tryFindChild("Pipeline Succeeded")).isNull();
     }
 
     @Test

@@ -56,7 +56,7 @@ final class PipelineStack {
         TransientClusterPipeline.Builder.create(stack, "Other")
                 .pipelineName("other")
                 .launchFunction(launch)
-                .phases(Phase.of("Work", EmrStep.of("Other", "s3://jobs/other.jar")))
+                .phases(Phase.of("Work", EmrStep.of("Other", "command-runner.jar", "other", "daily")))
                 .timeout(Duration.minutes(30))
                 .build();
         app.synth();

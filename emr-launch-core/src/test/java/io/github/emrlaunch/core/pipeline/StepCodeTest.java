@@ -79,7 +79,7 @@ class StepCodeTest {
                 step(code, "One"),
                 step(code, "Two"),
                 step(EmrCode.fromBucket(bucket, "more"), "Three"),
-                EmrStep.of("Four", "command-runner.jar"));
+                EmrStep.of("Four", "command-runner.jar", "true"));
 
         assertThat(policies()).singleElement().satisfies(policy -> {
             assertThat(policy.path("Roles")).singleElement().satisfies(role -> assertThat(TestStack.text(role))
@@ -116,7 +116,7 @@ class StepCodeTest {
 
     @Test
     void isNobodysWithoutCode() {
-        transientPipeline(launch(test.profile()), EmrStep.of("One", "command-runner.jar"));
+        transientPipeline(launch(test.profile()), EmrStep.of("One", "command-runner.jar", "true"));
 
         assertThat(policies()).isEmpty();
     }

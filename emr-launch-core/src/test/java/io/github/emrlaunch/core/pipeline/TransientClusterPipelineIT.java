@@ -7,6 +7,7 @@ import io.github.emrlaunch.core.Impatient;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.local.CallFault;
 import io.github.emrlaunch.local.ClusterFault;
+import io.github.emrlaunch.local.Deployment;
 import io.github.emrlaunch.local.LocalAws;
 import io.github.emrlaunch.local.LocalCluster;
 import io.github.emrlaunch.local.LocalExecution;
@@ -29,6 +30,7 @@ class TransientClusterPipelineIT {
 
     private final LocalAws aws = Impatient.aws().start();
     private String pipeline = "";
+    private String other = "";
 
     @BeforeAll
     static void synthesize() throws IOException {
@@ -37,7 +39,9 @@ class TransientClusterPipelineIT {
 
     @BeforeEach
     void deploy() {
-        pipeline = aws.deploy(assembly).stateMachine("pipeline");
+        Deployment deployment = aws.deploy(assembly);
+        pipeline = deployment.stateMachine("pipeline");
+        other = deployment.stateMachine("other");
     }
 
     @AfterEach
@@ -174,6 +178,20 @@ class TransientClusterPipelineIT {
         assertThat(aws.publications("failed")).hasSize(2).allSatisfy(publication -> assertThat(
                         Json.parse(publication.message()).path("Error").asText())
                 .isEqualTo(PipelineErrors.INVALID_STEP_ARGUMENTS));
+    }
+
+    /** Command-runner leaves out empty arguments (mrjob pull request 2082), and those after it would take its place. */
+    @Test
+    void refusesEmptyOverridesForCommandRunnerOnly() throws InterruptedException {
+        LocalExecution refused = aws.awaitExecution(
+                aws.startExecution(other, "{\"StepArgumentOverrides\": {\"Other\": {\"daily\": \"\"}}}"));
+
+        assertThat(refused.error()).isEqualTo(PipelineErrors.INVALID_STEP_ARGUMENTS);
+        assertThat(refused.cause()).contains("not an empty one where command-runner.jar runs the step");
+        assertThat(aws.clusters()).isEmpty();
+
+        run("{\"StepArgumentOverrides\": {\"Report\": {\"daily\": \"\"}}}");
+        assertThat(arguments("Report")).isEqualTo("it's ");
     }
 
     @ParameterizedTest

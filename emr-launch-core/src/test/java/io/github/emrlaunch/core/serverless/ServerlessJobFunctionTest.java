@@ -277,6 +277,11 @@ class ServerlessJobFunctionTest {
         assertRefused(
                 () -> function().timeout(Duration.seconds(90)).build(),
                 "'timeout' must be whole minutes, 1 to 432000, got: 1 minute 30 seconds");
+        Topic fifo = Topic.Builder.create(test.stack(), "Fifo").fifo(true).build();
+        assertRefused(
+                () -> function().successTopic(fifo).build(),
+                "Stack/Aggregate: 'successTopic' is a FIFO topic, which takes only messages with a group id, and none is sent: give a standard topic");
+        assertRefused(() -> function().failureTopic(fifo).build(), "Stack/Aggregate: 'failureTopic' is a FIFO topic");
         assertRefused(() -> function().jobFunctionName("a/b").build(), "'jobFunctionName' must match [A-Za-z0-9_.-]+");
         assertRefused(
                 () -> function().jobFunctionName("a".repeat(70)).build(),

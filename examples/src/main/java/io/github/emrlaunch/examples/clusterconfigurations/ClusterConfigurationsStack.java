@@ -170,7 +170,7 @@ public final class ClusterConfigurationsStack extends Stack {
                 .instanceGroups(
                         InstanceGroup.master("m7g.xlarge"),
                         InstanceGroup.core("m7g.xlarge", 2),
-                        InstanceGroup.task("m7g.xlarge", 0))
+                        InstanceGroup.task("m7g.xlarge", 1))
                 .managedScaling(ManagedScaling.instances(2, 10)
                         .withMaximumCore(4)
                         .withMaximumOnDemand(6)

@@ -1,0 +1,44 @@
+package io.github.emrlaunch.core.internal;
+
+import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.services.sns.ITopic;
+
+/** What SNS accepts of the messages that state machines publish. */
+public final class Notifications {
+    private static final int MAX_SUBJECT = 99;
+
+    private Notifications() {}
+
+    /**
+     * A subject that SNS accepts: fewer than 100 characters, no line breaks or control characters. A longer one is cut; one that only
+     * the deployment knows is left as it is, since a cut would break its token.
+     *
+     * @see <a href="https://docs.aws.amazon.com/sns/latest/api/API_Publish.html">Publish</a>
+     */
+    public static String subject(String text) {
+        if (Tokens.isUnresolved(text)) {
+            return text;
+        }
+        String line = text.replaceAll("[\\p{Cc}\\u2028\\u2029]", " ");
+        if (line.length() <= MAX_SUBJECT) {
+            return line;
+        }
+        // Half of a surrogate pair is no character.
+        int end = Character.isHighSurrogate(line.charAt(MAX_SUBJECT - 1)) ? MAX_SUBJECT - 1 : MAX_SUBJECT;
+        return line.substring(0, end);
+    }
+
+    /**
+     * Checks that a topic is none or a standard one. A FIFO topic takes only messages with a group id, and the tasks that publish send
+     * none.
+     *
+     * @see <a href="https://docs.aws.amazon.com/sns/latest/api/API_Publish.html">Publish, MessageGroupId</a>
+     */
+    public static void requireStandard(String property, @Nullable ITopic topic) {
+        if (topic != null && topic.getFifo()) {
+            throw new IllegalArgumentException(
+                    "'%s' is a FIFO topic, which takes only messages with a group id, and none is sent: give a standard topic"
+                            .formatted(property));
+        }
+    }
+}
