@@ -1,7 +1,11 @@
 package io.github.emrlaunch.local;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What a cloud assembly came to.
@@ -15,11 +19,45 @@ public record Deployment(List<DeployedResource> resources, Map<String, Map<Strin
         outputs = Map.copyOf(outputs);
     }
 
-    /** The resources of types that the stand-in doesn't know, each with the reason in its note. */
+    /**
+     * Everything that the templates ask for and that has no effect here: resources that were skipped, with the reason in their
+     * notes, and resources of which only some properties count, with the others in {@link DeployedResource#ignored()}. That a
+     * property changes nothing that can be seen here, such as a description, is no reason to leave it out. {@link
+     * #skippedByType()} is the same for readers.
+     */
     public List<DeployedResource> skipped() {
+        return resources.stream().filter(DeployedResource::lacksSomething).toList();
+    }
+
+    /** The resources of which there is nothing here, each with the reason in its note. */
+    public List<DeployedResource> skippedResources() {
         return resources.stream()
                 .filter(resource -> resource.support() == DeployedResource.Support.SKIPPED)
                 .toList();
+    }
+
+    /**
+     * What {@link #skipped()} lists in one line for each type and reason, in the order of the types, such as {@code
+     * AWS::EC2::Subnet (4): no effect of MapPublicIpOnLaunch, Tags}.
+     */
+    public List<String> skippedByType() {
+        Map<String, Integer> numbers = new TreeMap<>();
+        Map<String, Set<String>> properties = new TreeMap<>();
+        for (DeployedResource resource : skipped()) {
+            if (!resource.note().isEmpty()) {
+                numbers.merge(resource.type() + " (%d): " + resource.note().replace("%", "%%"), 1, Integer::sum);
+            }
+            if (!resource.ignored().isEmpty()) {
+                numbers.merge(resource.type() + " (%d): no effect of ", 1, Integer::sum);
+                properties
+                        .computeIfAbsent(resource.type() + " (%d): no effect of ", key -> new TreeSet<>())
+                        .addAll(resource.ignored());
+            }
+        }
+        List<String> lines = new ArrayList<>();
+        numbers.forEach((line, number) ->
+                lines.add(line.formatted(number) + String.join(", ", properties.getOrDefault(line, Set.of()))));
+        return lines;
     }
 
     /** The resources of a type such as {@code AWS::SSM::Parameter}, in the order of creation; empty when there are none. */

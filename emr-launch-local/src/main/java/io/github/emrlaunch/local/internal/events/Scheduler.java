@@ -1,7 +1,7 @@
 package io.github.emrlaunch.local.internal.events;
 
 import io.github.emrlaunch.local.internal.aws.AwsService;
-import io.github.emrlaunch.local.internal.resources.ResourceHandler;
+import io.github.emrlaunch.local.internal.resources.ResourceType;
 import io.github.emrlaunch.local.internal.service.LocalService;
 import io.github.emrlaunch.local.internal.service.ServiceContext;
 import io.github.emrlaunch.local.internal.service.ServiceFactory;
@@ -30,9 +30,9 @@ public final class Scheduler implements LocalService {
     }
 
     @Override
-    public Map<String, ResourceHandler> resources() {
-        return Map.of("AWS::Scheduler::Schedule", request -> new RuleResources(
+    public Map<String, ResourceType> resources() {
+        return Map.of("AWS::Scheduler::Schedule", new RuleResources(
                         context.account(), context.services().get(EventBus.class))
-                .schedule(request));
+                .scheduleType());
     }
 }

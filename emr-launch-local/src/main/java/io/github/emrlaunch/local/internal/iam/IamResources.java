@@ -5,8 +5,8 @@ import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.Inputs;
 import io.github.emrlaunch.local.internal.resources.CreatedResource;
-import io.github.emrlaunch.local.internal.resources.ResourceHandler;
 import io.github.emrlaunch.local.internal.resources.ResourceRequest;
+import io.github.emrlaunch.local.internal.resources.ResourceType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,13 +26,29 @@ final class IamResources {
         this.iam = iam;
     }
 
-    Map<String, ResourceHandler> handlers() {
+    Map<String, ResourceType> handlers() {
         return Map.of(
-                "AWS::IAM::Role", this::role,
-                "AWS::IAM::Policy", this::policy,
-                "AWS::IAM::ManagedPolicy", this::managedPolicy,
-                "AWS::IAM::InstanceProfile", this::instanceProfile,
-                "AWS::IAM::ServiceLinkedRole", this::serviceLinkedRole);
+                "AWS::IAM::Role",
+                ResourceType.of(
+                                this::role,
+                                "RoleName",
+                                "Path",
+                                "AssumeRolePolicyDocument",
+                                "ManagedPolicyArns",
+                                "Policies",
+                                "PermissionsBoundary")
+                        .deletedBy(request -> iam.removeRole(request.deletedId())),
+                "AWS::IAM::Policy",
+                ResourceType.of(this::policy, "PolicyName", "PolicyDocument", "Roles")
+                        .deletedBy(request -> detach(request.properties())),
+                "AWS::IAM::ManagedPolicy",
+                ResourceType.of(this::managedPolicy, "ManagedPolicyName", "Path", "PolicyDocument", "Roles")
+                        .deletedBy(request -> iam.removeManagedPolicy(request.deletedId())),
+                "AWS::IAM::InstanceProfile",
+                ResourceType.of(this::instanceProfile, "InstanceProfileName", "Path", "Roles")
+                        .deletedBy(request -> iam.removeInstanceProfile(request.deletedId())),
+                "AWS::IAM::ServiceLinkedRole",
+                ResourceType.of(this::serviceLinkedRole, "AWSServiceName"));
     }
 
     private CreatedResource role(ResourceRequest request) {
@@ -43,6 +59,7 @@ final class IamResources {
                     "a role's name has at most " + ROLE_NAME + " characters, got " + name.length() + ": " + name,
                     "RoleName");
         }
+        request.requireNew("RoleName", name, name, iam.role(name).isPresent());
         String arn = iam.roleArn(AwsJson.text(properties, "Path", "/"), name);
         Role role = new Role(
                 name,
@@ -98,15 +115,25 @@ final class IamResources {
     private CreatedResource policy(ResourceRequest request) {
         Policy policy = policy(
                 request, request.required("PolicyName"), request.properties().path("PolicyDocument"), "PolicyDocument");
+        detach(request.previousProperties());
         Inputs.strings(request.properties(), "Roles").forEach(role -> iam.putInlinePolicy(role, policy));
         return CreatedResource.working(
                 request.generatedName(OTHER_NAME), Map.of("Id", request.generatedName(OTHER_NAME)));
+    }
+
+    private void detach(JsonNode properties) {
+        Inputs.strings(properties, "Roles")
+                .forEach(role -> iam.removeInlinePolicy(
+                        role, properties.path("PolicyName").asText()));
     }
 
     private CreatedResource managedPolicy(ResourceRequest request) {
         JsonNode properties = request.properties();
         String name = request.name("ManagedPolicyName", OTHER_NAME);
         String arn = account.globalArn("iam", "policy" + AwsJson.text(properties, "Path", "/") + name);
+        request.requireNew(
+                "ManagedPolicyName", name, arn, iam.managedPolicy(arn).isPresent());
+        Inputs.strings(request.previousProperties(), "Roles").forEach(role -> iam.detachManagedPolicy(role, arn));
         iam.putManagedPolicy(policy(request, arn, properties.path("PolicyDocument"), "PolicyDocument"));
         Inputs.strings(properties, "Roles").forEach(role -> iam.attachManagedPolicy(role, arn));
         return CreatedResource.working(arn, Map.of("PolicyArn", arn));
@@ -116,6 +143,8 @@ final class IamResources {
         String name = request.name("InstanceProfileName", OTHER_NAME);
         String arn =
                 account.globalArn("iam", "instance-profile" + AwsJson.text(request.properties(), "Path", "/") + name);
+        request.requireNew(
+                "InstanceProfileName", name, name, iam.instanceProfile(name).isPresent());
         iam.put(new InstanceProfile(name, arn, Inputs.strings(request.properties(), "Roles")));
         return CreatedResource.working(name, Map.of("Arn", arn));
     }

@@ -33,6 +33,15 @@ public final class ResourcePolicies {
         });
     }
 
+    /** Removes a policy of a resource. */
+    public void remove(String arn, String id) {
+        byArn.computeIfPresent(arn, (key, before) -> {
+            Map<String, TrustPolicy> rest = new TreeMap<>(before);
+            rest.remove(id);
+            return rest;
+        });
+    }
+
     /**
      * Whether a service may do something with a resource.
      *

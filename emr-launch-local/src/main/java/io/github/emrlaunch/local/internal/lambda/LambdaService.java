@@ -13,7 +13,7 @@ import io.github.emrlaunch.local.internal.aws.CommonErrors;
 import io.github.emrlaunch.local.internal.aws.Inputs;
 import io.github.emrlaunch.local.internal.aws.Operation;
 import io.github.emrlaunch.local.internal.aws.RequiredPermission;
-import io.github.emrlaunch.local.internal.resources.ResourceHandler;
+import io.github.emrlaunch.local.internal.resources.ResourceType;
 import io.github.emrlaunch.local.internal.service.LocalService;
 import io.github.emrlaunch.local.internal.service.LogEntry;
 import io.github.emrlaunch.local.internal.service.LogSource;
@@ -85,7 +85,7 @@ public final class LambdaService implements LocalService, LogSource {
     }
 
     @Override
-    public Map<String, ResourceHandler> resources() {
+    public Map<String, ResourceType> resources() {
         return resources.handlers();
     }
 
@@ -100,6 +100,32 @@ public final class LambdaService implements LocalService, LogSource {
         LambdaFunction replaced = functions.put(key(function.name(), LambdaFunction.LATEST), function);
         if (replaced != null && !replaced.equals(function)) {
             runners.stop(replaced);
+        }
+    }
+
+    /** Deletes a function with its versions and aliases. */
+    void remove(String name) {
+        String prefix = key(name, "");
+        aliases.keySet().removeIf(alias -> alias.startsWith(prefix));
+        functions.keySet().stream().filter(version -> version.startsWith(prefix)).forEach(this::removeFunction);
+    }
+
+    void removeVersion(String arn) {
+        removeFunction(nameAndQualifier(arn));
+    }
+
+    void removeAlias(String arn) {
+        aliases.remove(nameAndQualifier(arn));
+    }
+
+    private String nameAndQualifier(String arn) {
+        return arn.replace(account.arn("lambda", "function:"), "");
+    }
+
+    private void removeFunction(String key) {
+        LambdaFunction removed = functions.remove(key);
+        if (removed != null) {
+            runners.stop(removed);
         }
     }
 

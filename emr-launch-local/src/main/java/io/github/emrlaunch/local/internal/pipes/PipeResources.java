@@ -5,8 +5,8 @@ import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.resources.CreatedResource;
-import io.github.emrlaunch.local.internal.resources.ResourceHandler;
 import io.github.emrlaunch.local.internal.resources.ResourceRequest;
+import io.github.emrlaunch.local.internal.resources.ResourceType;
 import io.github.emrlaunch.local.internal.service.QueueLookup;
 import io.github.emrlaunch.local.internal.service.Services;
 import java.util.Map;
@@ -27,8 +27,19 @@ final class PipeResources {
         this.pipes = pipes;
     }
 
-    Map<String, ResourceHandler> handlers() {
-        return Map.of("AWS::Pipes::Pipe", this::pipe);
+    Map<String, ResourceType> handlers() {
+        return Map.of(
+                "AWS::Pipes::Pipe",
+                ResourceType.of(
+                                this::pipe,
+                                "Name",
+                                "DesiredState",
+                                "RoleArn",
+                                "Source",
+                                "SourceParameters",
+                                "Target",
+                                "TargetParameters")
+                        .deletedBy(request -> pipes.remove(account.arn("pipes", "pipe/" + request.deletedId()))));
     }
 
     private CreatedResource pipe(ResourceRequest request) {
@@ -64,6 +75,7 @@ final class PipeResources {
         }
         String name = request.name("Name", NAME);
         String arn = account.arn("pipes", "pipe/" + name);
+        request.requireNew("Name", name, name, pipes.has(arn));
         String state = AwsJson.text(request.properties(), "DesiredState", "RUNNING");
         if (state.equals("RUNNING")) {
             Pipe pipe = new Pipe(name, arn, request.required("RoleArn"), source, batchSize(request), target);

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.resources.CreatedResource;
-import io.github.emrlaunch.local.internal.resources.ResourceHandler;
 import io.github.emrlaunch.local.internal.resources.ResourceRequest;
+import io.github.emrlaunch.local.internal.resources.ResourceType;
 import io.github.emrlaunch.local.internal.service.ServiceContext;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -33,8 +33,18 @@ final class SecretResources {
         this.context = context;
     }
 
-    Map<String, ResourceHandler> handlers() {
-        return Map.of("AWS::SecretsManager::Secret", this::secret);
+    Map<String, ResourceType> handlers() {
+        return Map.of(
+                "AWS::SecretsManager::Secret",
+                ResourceType.of(
+                                this::secret,
+                                "Name",
+                                "SecretString",
+                                "GenerateSecretString",
+                                "Description",
+                                "KmsKeyId",
+                                "Tags")
+                        .deletedBy(this::delete));
     }
 
     private CreatedResource secret(ResourceRequest request) {
@@ -44,7 +54,7 @@ final class SecretResources {
             throw request.error("give 'SecretString' or 'GenerateSecretString', not both", "");
         }
         try {
-            if (request.previous() == null) {
+            if (request.previous() == null || !request.keeps("Name")) {
                 return create(request, name);
             }
             String arn = request.previous().physicalId();
@@ -54,6 +64,9 @@ final class SecretResources {
             }
             return request.previous();
         } catch (AwsException e) {
+            if (e.code().equals("ResourceExistsException")) {
+                throw request.alreadyExists("Name", name);
+            }
             throw request.error("Secrets Manager refuses the secret '" + name + "': " + e.message(), "");
         }
     }
@@ -74,6 +87,13 @@ final class SecretResources {
             given.put(arn, properties.get("SecretString").asText());
         }
         return CreatedResource.working(arn, Map.of("Id", arn));
+    }
+
+    private void delete(ResourceRequest request) {
+        given.remove(request.deletedId());
+        call(
+                "DeleteSecret",
+                AwsJson.object().put("SecretId", request.deletedId()).put("ForceDeleteWithoutRecovery", true));
     }
 
     private JsonNode call(String operation, ObjectNode input) {

@@ -7,8 +7,8 @@ import io.github.emrlaunch.local.internal.aws.Inputs;
 import io.github.emrlaunch.local.internal.iam.MalformedPolicyException;
 import io.github.emrlaunch.local.internal.iam.ResourcePolicies;
 import io.github.emrlaunch.local.internal.resources.CreatedResource;
-import io.github.emrlaunch.local.internal.resources.ResourceHandler;
 import io.github.emrlaunch.local.internal.resources.ResourceRequest;
+import io.github.emrlaunch.local.internal.resources.ResourceType;
 import io.github.emrlaunch.local.internal.service.QueueLookup;
 import io.github.emrlaunch.local.internal.service.Services;
 import java.util.Map;
@@ -27,15 +27,27 @@ final class TopicResources {
         this.services = services;
     }
 
-    Map<String, ResourceHandler> handlers() {
+    Map<String, ResourceType> handlers() {
         return Map.of(
-                "AWS::SNS::Topic", this::topic,
-                "AWS::SNS::TopicPolicy", this::topicPolicy,
-                "AWS::SNS::Subscription", this::subscription);
+                "AWS::SNS::Topic",
+                ResourceType.of(this::topic, "TopicName", "Subscription")
+                        .deletedBy(request -> topics.remove(request.deletedId())),
+                "AWS::SNS::TopicPolicy",
+                ResourceType.of(this::topicPolicy, "Topics", "PolicyDocument").deletedBy(this::deletePolicy),
+                "AWS::SNS::Subscription",
+                ResourceType.of(
+                                this::subscription,
+                                "TopicArn",
+                                "Protocol",
+                                "Endpoint",
+                                "RawMessageDelivery",
+                                "RedrivePolicy")
+                        .deletedBy(request -> topics.unsubscribe(request.deletedId())));
     }
 
     private CreatedResource topic(ResourceRequest request) {
         String name = request.name("TopicName", TOPIC_NAME);
+        request.requireNew("TopicName", name, topics.arn(name), topics.exists(name));
         String arn = topics.put(name);
         for (JsonNode subscription : request.properties().path("Subscription")) {
             topics.subscribe(
@@ -58,6 +70,11 @@ final class TopicResources {
             }
         }
         return CreatedResource.working(id, Map.of("Id", id));
+    }
+
+    private void deletePolicy(ResourceRequest request) {
+        Inputs.strings(request.properties(), "Topics")
+                .forEach(topic -> resourcePolicies.remove(topic, request.deletedId()));
     }
 
     private CreatedResource subscription(ResourceRequest request) {

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.resources.CreatedResource;
-import io.github.emrlaunch.local.internal.resources.ResourceHandler;
 import io.github.emrlaunch.local.internal.resources.ResourceRequest;
+import io.github.emrlaunch.local.internal.resources.ResourceType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,8 +22,23 @@ final class StateMachineResources {
         this.stateMachines = stateMachines;
     }
 
-    Map<String, ResourceHandler> handlers() {
-        return Map.of("AWS::StepFunctions::StateMachine", this::stateMachine);
+    Map<String, ResourceType> handlers() {
+        return Map.of(
+                "AWS::StepFunctions::StateMachine",
+                ResourceType.of(
+                                this::stateMachine,
+                                "StateMachineName",
+                                "StateMachineType",
+                                "DefinitionString",
+                                "Definition",
+                                "DefinitionS3Location.Bucket",
+                                "DefinitionS3Location.Key",
+                                "DefinitionSubstitutions",
+                                "RoleArn",
+                                "LoggingConfiguration.Destinations",
+                                "LoggingConfiguration.Level",
+                                "LoggingConfiguration.IncludeExecutionData")
+                        .deletedBy(request -> stateMachines.remove(request.deletedId())));
     }
 
     private CreatedResource stateMachine(ResourceRequest request) {
@@ -36,9 +51,12 @@ final class StateMachineResources {
                             + ": " + name,
                     "StateMachineName");
         }
+        String newArn = stateMachines.arn(name);
+        request.requireNew(
+                "StateMachineName", name, newArn, stateMachines.find(newArn).isPresent());
         if (AwsJson.text(properties, "StateMachineType", "STANDARD").equals("EXPRESS")) {
             return CreatedResource.skipped(
-                    stateMachines.arn(name), "The stand-in runs standard workflows, no express ones.");
+                    newArn, "The stand-in runs standard workflows, no express ones.");
         }
         String definition = substituted(definition(request), properties.path("DefinitionSubstitutions"));
         try {

@@ -97,6 +97,11 @@ final class StateMachines {
         return Optional.ofNullable(byArn.get(arn));
     }
 
+    /** Deletes a state machine; its executions go on. */
+    void remove(String arn) {
+        byArn.remove(arn);
+    }
+
     List<StateMachine> all() {
         return List.copyOf(byArn.values());
     }
