@@ -294,6 +294,18 @@ class CloudFormationTest {
         assertThatThrownBy(() -> deployed("\"B\": " + kept)).hasMessageContaining("'/kept' already exists.");
     }
 
+    // User Guide, "Understand update behaviors of stack resources": only what changed is updated.
+    @Test
+    void whatDoesNotChangeIsNotTouched() {
+        deployed("\"A\": " + parameter("/a", "\"one\"") + ", \"B\": " + parameter("/b", "\"one\""));
+        ssm.putParameter(request -> request.name("/b").value("by hand").overwrite(true));
+
+        deployed("\"A\": " + parameter("/a", "\"two\"") + ", \"B\": " + parameter("/b", "\"one\""));
+
+        assertThat(stored("/a")).isEqualTo("two");
+        assertThat(stored("/b")).isEqualTo("by hand");
+    }
+
     // User Guide, "Stack failure options": by default what was done is rolled back.
     @Test
     void failedDeploymentLeavesWhatWasThere() {
@@ -395,7 +407,8 @@ class CloudFormationTest {
         String sections = """
                 "Parameters": {"Number": {"Type": "Number", "Default": 5},
                   "List": {"Type": "List<Number>", "Default": "1, 2"},
-                  "Stored": {"Type": "AWS::SSM::Parameter::Value<List<String>>", "Default": "/list"}}, """;
+                  "Stored": {"Type": "AWS::SSM::Parameter::Value<List<String>>", "Default": "/list"}},
+                """;
 
         assertThat(value(
                         """

@@ -3,7 +3,9 @@ package io.github.emrlaunch.local.internal.deploy;
 import io.github.emrlaunch.local.DeploymentException;
 import io.github.emrlaunch.local.internal.resources.CreatedResource;
 import io.github.emrlaunch.local.internal.resources.ResourceRequest;
+import java.nio.file.Path;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +51,22 @@ final class DeployedStacks {
             CreatedResource created,
             boolean keptWhenRemoved,
             boolean keptWhenReplaced,
-            boolean keptOnFailure) {}
+            boolean keptOnFailure) {
+        /**
+         * Whether a request asks for what there is, the same files included. CloudFormation does not touch such a resource, but
+         * for a nested stack, whose own resources it looks at.
+         */
+        boolean isKeptBy(ResourceRequest now) {
+            return now.properties().equals(request.properties()) && files(now).equals(files(request));
+        }
+
+        private static Map<String, Path> files(ResourceRequest request) {
+            String properties = request.properties().toString();
+            Map<String, Path> used = new HashMap<>(request.assets());
+            used.keySet().removeIf(key -> !properties.contains(key));
+            return used;
+        }
+    }
 
     Optional<DeployedStack> find(String name) {
         return Optional.ofNullable(byName.get(name));

@@ -62,7 +62,9 @@ final class StackChanges {
         for (StackResource current : reversed(now)) {
             StackResource former = before.get(current.request().logicalId());
             if (former != null && isSame(current, former)) {
-                restore(former, current);
+                if (!current.isKeptBy(former.request()) || former.request().type().equals(NestedStacks.TYPE)) {
+                    restore(former, current);
+                }
             } else if (!current.keptOnFailure()) {
                 delete(current);
             }

@@ -188,8 +188,14 @@ final class StackDeployer implements References {
                 former == null ? null : former.created(),
                 former == null ? AwsJson.object() : former.request().properties());
         ResourceType known = types.get(type);
-        CreatedResource result =
-                known == null ? unknown(request) : known.handler().create(request);
+        CreatedResource result;
+        if (known == null) {
+            result = unknown(request);
+        } else if (former != null && former.isKeptBy(request) && !type.equals(NestedStacks.TYPE)) {
+            result = former.created().readyAfter(Duration.ZERO);
+        } else {
+            result = known.handler().create(request);
+        }
         created.put(
                 logicalId,
                 new StackResource(
