@@ -179,7 +179,7 @@ class EventsTest {
                         "SourceAccount": "123456789012", "SourceArn": {"Ref": "Topic"}}}}}""")
                 .write());
 
-        try (SnsClient sns = Clients.sns(aws)) {
+        try (SnsClient sns = SdkClients.sns(aws)) {
             sns.publish(request ->
                     request.topicArn("arn:aws:sns:us-east-1:123456789012:told").message("m"));
         }
