@@ -9,6 +9,7 @@ import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.AwsService;
 import io.github.emrlaunch.local.internal.aws.CallContext;
 import io.github.emrlaunch.local.internal.aws.RequiredPermission;
+import io.github.emrlaunch.local.internal.aws.ServiceProtocol;
 import io.github.emrlaunch.local.internal.aws.CommonErrors;
 import io.github.emrlaunch.local.internal.aws.Inputs;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
@@ -42,6 +43,34 @@ public final class LambdaService implements LocalService, LogSource {
     static final String SNAP_START_FAILED = "SnapStartException";
 
     static final String SNAP_START_TIMED_OUT = "SnapStartTimeoutException";
+
+    private static final String FUNCTIONS = "/2015-03-31/functions";
+    private static final String FUNCTION = FUNCTIONS + "/{FunctionName}";
+    private static final List<ServiceProtocol.Route> ROUTES = List.of(
+            new ServiceProtocol.Route(
+                    "POST",
+                    FUNCTION + "/invocations",
+                    "Invoke",
+                    new ServiceProtocol.Binding(
+                            Map.of("Qualifier", "Qualifier"),
+                            Map.of("x-amz-invocation-type", "InvocationType", "x-amz-log-type", "LogType"),
+                            Map.of(
+                                    "X-Amz-Function-Error", "FunctionError",
+                                    "X-Amz-Log-Result", "LogResult",
+                                    "X-Amz-Executed-Version", "ExecutedVersion"),
+                            "Payload")),
+            new ServiceProtocol.Route("GET", FUNCTION, "GetFunction").query("Qualifier"),
+            new ServiceProtocol.Route("GET", FUNCTION + "/configuration", "GetFunctionConfiguration")
+                    .query("Qualifier"),
+            new ServiceProtocol.Route("GET", FUNCTIONS, "ListFunctions").query("FunctionVersion", "Marker", "MaxItems"),
+            new ServiceProtocol.Route("GET", FUNCTIONS + "/", "ListFunctions")
+                    .query("FunctionVersion", "Marker", "MaxItems"),
+            new ServiceProtocol.Route("GET", FUNCTION + "/versions", "ListVersionsByFunction")
+                    .query("Marker", "MaxItems"),
+            new ServiceProtocol.Route("GET", FUNCTION + "/aliases", "ListAliases")
+                    .query("FunctionVersion", "Marker", "MaxItems"),
+            new ServiceProtocol.Route("GET", FUNCTION + "/aliases/{Name}", "GetAlias"),
+            new ServiceProtocol.Route("GET", FUNCTION + "/policy", "GetPolicy").query("Qualifier"));
 
     private static final int RETRIES = 2;
     private static final int MAX_PAYLOAD = 6 * 1024 * 1024;
@@ -94,8 +123,11 @@ public final class LambdaService implements LocalService, LogSource {
                                 "lambda:InvokeFunction",
                                 FunctionName.of(account, input).arn(account)),
                         this::invoke));
-        return AwsService.rest("lambda", List.of(), operations)
-                .with(CommonErrors.REST.withThrottling("TooManyRequestsException", 429));
+        return new AwsService(
+                "lambda",
+                new ServiceProtocol.Rest(ROUTES, true),
+                CommonErrors.REST.withThrottling("TooManyRequestsException", 429),
+                operations);
     }
 
     @Override
