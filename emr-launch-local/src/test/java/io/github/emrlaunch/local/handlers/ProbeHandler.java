@@ -2,6 +2,8 @@ package io.github.emrlaunch.local.handlers;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -40,11 +42,15 @@ public final class ProbeHandler implements RequestHandler<Map<String, Object>, M
         return output;
     }
 
+    /** Says that it waits by a file beside the one that it waits for. */
     private static void await(Path file) {
         try {
+            Files.createFile(file.resolveSibling("waiting"));
             while (!Files.exists(file)) {
                 Thread.sleep(5);
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

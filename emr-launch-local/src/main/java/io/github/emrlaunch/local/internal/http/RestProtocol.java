@@ -128,7 +128,10 @@ final class RestProtocol implements Protocol {
             return false;
         }
         for (int i = 0; i < parts.size(); i++) {
-            if (!isMember(template.get(i)) && !template.get(i).equals(parts.get(i))) {
+            boolean fits = isMember(template.get(i))
+                    ? !parts.get(i).isEmpty()
+                    : template.get(i).equals(parts.get(i));
+            if (!fits) {
                 return false;
             }
         }
