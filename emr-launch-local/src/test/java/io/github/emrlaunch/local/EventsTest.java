@@ -135,7 +135,9 @@ class EventsTest {
         aws.awaitExecution(aws.startExecution(machine, "{\"fail\": 1}"));
         aws.awaitIdle();
         assertThat(aws.invocations()).isEmpty();
-        assertThat(aws.events().lost()).extracting(event -> event.at("/detail/status").asText()).containsExactly("FAILED");
+        assertThat(aws.events().lost())
+                .extracting(event -> event.at("/detail/status").asText())
+                .containsExactly("FAILED");
 
         aws.awaitExecution(aws.startExecution(machine, "{\"fail\": 2}"));
         aws.awaitIdle();
@@ -148,16 +150,15 @@ class EventsTest {
     /** "Troubleshooting Amazon EventBridge": of a permission EventBridge can use the source's ARN, not the account. */
     @Test
     void permissionWithASourceAccountIsOfNoUseToEventBridge() throws Exception {
-        aws.deploy(new Assembly(directory.resolve("account"))
-                .stack("Account", """
+        aws.deploy(
+                new Assembly(directory.resolve("account")).stack("Account", """
                     {"Resources": {
                       "Rule": {"Type": "AWS::Events::Rule", "Properties": {"Name": "with-account",
                         "EventPattern": {"source": ["team.account"]},
                         "Targets": [{"Id": "T", "Arn": "arn:aws:lambda:us-east-1:123456789012:function:probe"}]}},
                       "Permission": {"Type": "AWS::Lambda::Permission", "Properties": {"Action": "lambda:InvokeFunction",
                         "FunctionName": "probe", "Principal": "events.amazonaws.com",
-                        "SourceAccount": "123456789012", "SourceArn": {"Fn::GetAtt": ["Rule", "Arn"]}}}}}""")
-                .write());
+                        "SourceAccount": "123456789012", "SourceArn": {"Fn::GetAtt": ["Rule", "Arn"]}}}}}""").write());
 
         aws.events().put("team.account", "Done", "{}");
         aws.awaitIdle();
@@ -169,15 +170,14 @@ class EventsTest {
     /** S3 and SNS name the account; "Lambda resource policy examples" (Lambda developer guide). */
     @Test
     void permissionWithASourceAccountIsOfUseToSns() throws Exception {
-        aws.deploy(new Assembly(directory.resolve("account"))
-                .stack("Account", """
+        aws.deploy(
+                new Assembly(directory.resolve("account")).stack("Account", """
                     {"Resources": {
                       "Topic": {"Type": "AWS::SNS::Topic", "Properties": {"TopicName": "told", "Subscription": [
                         {"Protocol": "lambda", "Endpoint": "arn:aws:lambda:us-east-1:123456789012:function:probe"}]}},
                       "Permission": {"Type": "AWS::Lambda::Permission", "Properties": {"Action": "lambda:InvokeFunction",
                         "FunctionName": "arn:aws:lambda:us-east-1:123456789012:function:probe", "Principal": "sns.amazonaws.com",
-                        "SourceAccount": "123456789012", "SourceArn": {"Ref": "Topic"}}}}}""")
-                .write());
+                        "SourceAccount": "123456789012", "SourceArn": {"Ref": "Topic"}}}}}""").write());
 
         try (SnsClient sns = SdkClients.sns(aws)) {
             sns.publish(request ->
@@ -217,6 +217,27 @@ class EventsTest {
                 .filteredOn(event -> event.path("detail-type").asText().equals("Scheduled Event"))
                 .extracting(event -> Instant.parse(event.path("time").asText()))
                 .contains(Instant.parse("2026-01-01T02:30:00Z"), Instant.parse("2026-01-02T02:30:00Z"));
+    }
+
+    /** "GetSchedule", "ListSchedules" (EventBridge Scheduler API reference). */
+    @Test
+    void schedulesAreDescribed() throws Exception {
+        JsonNode schedule = rest("/schedules/hourly?groupName=default");
+
+        assertThat(schedule.path("ScheduleExpression").asText()).isEqualTo("rate(12 hours)");
+        assertThat(schedule.path("State").asText()).isEqualTo("ENABLED");
+        assertThat(schedule.at("/Target/Arn").asText()).isEqualTo(machine);
+        assertThat(rest("/schedules?NamePrefix=h&MaxResults=5")
+                        .at("/Schedules/0/Name")
+                        .asText())
+                .isEqualTo("hourly");
+        assertThat(rest("/schedules?State=DISABLED").path("Schedules")).isEmpty();
+        assertThat(rest("/schedules/nightly").path("Message").asText()).isEqualTo("Schedule nightly does not exist.");
+    }
+
+    private JsonNode rest(String path) throws Exception {
+        return JSON.readTree(
+                Wire.rest(aws, "AKIA", "scheduler", "GET", path, "").body());
     }
 
     @Test
@@ -291,7 +312,8 @@ class EventsTest {
                 .isEqualTo("STEP_FAILURE");
         assertThat(aws.publications("results")).singleElement().satisfies(publication -> {
             // With its quotes, as LocalStack recorded what EventBridge sends to queues.
-            assertThat(publication.message()).matches("\"Step failed: Step s-\\w+ \\(bad\\) in .* failed at .* UTC\\.\"");
+            assertThat(publication.message())
+                    .matches("\"Step failed: Step s-\\w+ \\(bad\\) in .* failed at .* UTC\\.\"");
             assertThat(publication.recipients())
                     .containsExactly(
                             "email:etl@example.com", "lambda:arn:aws:lambda:us-east-1:123456789012:function:probe");

@@ -75,7 +75,9 @@ class LambdaApiTest {
                 .contains("Version: $LATEST\n");
         assertThat(post("probe:live/invocations", "").headers().firstValue("X-Amz-Executed-Version"))
                 .contains("1");
-        assertThat(post("arn%3Aaws%3Alambda%3Aus-east-1%3A123456789012%3Afunction%3Aprobe/invocations?Qualifier=1", "{}")
+        assertThat(post(
+                                "arn%3Aaws%3Alambda%3Aus-east-1%3A123456789012%3Afunction%3Aprobe/invocations?Qualifier=1",
+                                "{}")
                         .headers()
                         .firstValue("X-Amz-Executed-Version"))
                 .contains("1");
@@ -148,13 +150,19 @@ class LambdaApiTest {
     void functionsVersionsAndAliasesAreDescribed() throws Exception {
         JsonNode function = get("/probe");
         assertThat(function.at("/Configuration/FunctionArn").asText()).isEqualTo(ARN);
-        assertThat(function.at("/Configuration/Environment/Variables/TEAM").asText()).isEqualTo("etl");
+        assertThat(function.at("/Configuration/Environment/Variables/TEAM").asText())
+                .isEqualTo("etl");
         assertThat(function.at("/Configuration/Role").asText()).isEqualTo("arn:aws:iam::123456789012:role/functions");
         assertThat(function.at("/Configuration/LastModified").asText()).isEqualTo("2026-01-01T00:00:00.000+0000");
-        assertThat(function.at("/Configuration/SnapStart/OptimizationStatus").asText()).isEqualTo("Off");
+        assertThat(function.at("/Configuration/SnapStart/OptimizationStatus").asText())
+                .isEqualTo("Off");
         assertThat(function.at("/Configuration/CodeSize").asLong()).isPositive();
-        assertThat(get("/probe/configuration?Qualifier=live").path("FunctionArn").asText()).isEqualTo(ARN + ":live");
-        assertThat(get("/probe/configuration?Qualifier=live").path("Version").asText()).isEqualTo("1");
+        assertThat(get("/probe/configuration?Qualifier=live")
+                        .path("FunctionArn")
+                        .asText())
+                .isEqualTo(ARN + ":live");
+        assertThat(get("/probe/configuration?Qualifier=live").path("Version").asText())
+                .isEqualTo("1");
         assertThat(get("/probe/versions").path("Versions"))
                 .extracting(version -> version.path("FunctionArn").asText())
                 .containsExactly(ARN + ":$LATEST", ARN + ":1");
@@ -181,18 +189,18 @@ class LambdaApiTest {
     /** Recorded: test_add_lambda_permission_aws; without one: get_policy_exception_removed_all. */
     @Test
     void policyOfAFunctionIsItsPermissions() throws Exception {
-        aws.deploy(new Assembly(directory.resolve("policy"))
-                .stack("Policy", """
+        aws.deploy(
+                new Assembly(directory.resolve("policy")).stack("Policy", """
                     {"Resources": {"Permission": {"Type": "AWS::Lambda::Permission", "Properties": {
                       "Action": "lambda:InvokeFunction", "FunctionName": "typo", "Principal": "events.amazonaws.com",
-                      "SourceArn": "arn:aws:events:us-east-1:123456789012:rule/r"}}}}""")
-                .write());
+                      "SourceArn": "arn:aws:events:us-east-1:123456789012:rule/r"}}}}""").write());
 
         JsonNode policy = JSON.readTree(get("/typo/policy").path("Policy").asText());
 
         assertThat(policy.path("Id").asText()).isEqualTo("default");
         assertThat(policy.at("/Statement/0/Resource").asText()).endsWith(":function:typo");
-        assertThat(policy.at("/Statement/0/Condition/ArnLike/AWS:SourceArn").asText()).endsWith(":rule/r");
+        assertThat(policy.at("/Statement/0/Condition/ArnLike/AWS:SourceArn").asText())
+                .endsWith(":rule/r");
         assertThat(Wire.rest(aws, "AKIA", "lambda", "GET", "/2015-03-31/functions/broken/policy", "")
                         .body())
                 .contains("The resource you requested does not exist.");
@@ -201,11 +209,15 @@ class LambdaApiTest {
     @Test
     void callersNeedThePermission() throws Exception {
         String key = Sessions.accessKey(
-                aws, "reader", "{\"Effect\": \"Allow\", \"Action\": \"lambda:GetFunction\", \"Resource\": \"" + ARN + "\"}");
+                aws,
+                "reader",
+                "{\"Effect\": \"Allow\", \"Action\": \"lambda:GetFunction\", \"Resource\": \"" + ARN + "\"}");
 
-        assertThat(Wire.rest(aws, key, "lambda", "GET", "/2015-03-31/functions/probe", "").statusCode())
+        assertThat(Wire.rest(aws, key, "lambda", "GET", "/2015-03-31/functions/probe", "")
+                        .statusCode())
                 .isEqualTo(200);
-        HttpResponse<String> denied = Wire.rest(aws, key, "lambda", "POST", "/2015-03-31/functions/" + INVOCATIONS, "{}");
+        HttpResponse<String> denied =
+                Wire.rest(aws, key, "lambda", "POST", "/2015-03-31/functions/" + INVOCATIONS, "{}");
         assertThat(denied.statusCode()).isEqualTo(403);
         assertThat(header(denied, "x-amzn-ErrorType")).isEqualTo("AccessDeniedException");
     }
@@ -227,7 +239,8 @@ class LambdaApiTest {
         assertThat(error.path("message").asText()).isEqualTo("Rate Exceeded.");
         assertThat(error.path("Reason").asText()).isEqualTo("ReservedFunctionConcurrentInvocationLimitExceeded");
         assertThat(running.get().statusCode()).isEqualTo(200);
-        assertThat(get("/probe").at("/Concurrency/ReservedConcurrentExecutions").asInt()).isEqualTo(1);
+        assertThat(get("/probe").at("/Concurrency/ReservedConcurrentExecutions").asInt())
+                .isEqualTo(1);
     }
 
     private HttpResponse<String> await(Path file) {

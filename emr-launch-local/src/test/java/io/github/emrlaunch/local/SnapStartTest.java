@@ -34,7 +34,9 @@ class SnapStartTest {
     }
 
     private void deploy(String failingHook) {
-        aws.deploy(new Assembly(directory).handlers().stack("Snap", """
+        aws.deploy(new Assembly(directory)
+                .handlers()
+                .stack("Snap", """
                 {"Resources": {
                   "Role": {"Type": "AWS::IAM::Role", "Properties": {"RoleName": "snap",
                     "AssumeRolePolicyDocument": {"Statement": {"Effect": "Allow", "Action": "sts:AssumeRole",
@@ -46,8 +48,8 @@ class SnapStartTest {
                     "Handler": "io.github.emrlaunch.local.handlers.SnapshotHandler", "MemorySize": 256, "Timeout": 20,
                     "Role": {"Fn::GetAtt": ["Role", "Arn"]}, "SnapStart": {"ApplyOn": "PublishedVersions"},
                     "Environment": {"Variables": {"HOOK": "%s"}}}},
-                  "V": {"Type": "AWS::Lambda::Version", "Properties": {"FunctionName": {"Ref": "Snap"}}}}}"""
-                .formatted(failingHook)).write());
+                  "V": {"Type": "AWS::Lambda::Version", "Properties": {"FunctionName": {"Ref": "Snap"}}}}}""".formatted(failingHook))
+                .write());
     }
 
     private HttpResponse<String> invoke() throws IOException {
@@ -61,21 +63,24 @@ class SnapStartTest {
         JsonNode first = JSON.readTree(invoke().body());
         JsonNode second = JSON.readTree(invoke().body());
 
-        assertThat(first.path("hooks")).extracting(JsonNode::asText).containsExactly("beforeCheckpoint", "afterRestore");
+        assertThat(first.path("hooks"))
+                .extracting(JsonNode::asText)
+                .containsExactly("beforeCheckpoint", "afterRestore");
         JsonNode before = JSON.readTree(first.path("before").asText());
         JsonNode after = JSON.readTree(first.path("after").asText());
         assertThat(Instant.parse(before.path("Expiration").asText()))
                 .as("an SDK that looks asks for others")
                 .isBefore(Instant.now().plus(Duration.ofMinutes(2)));
-        assertThat(Instant.parse(after.path("Expiration").asText())).isAfter(Instant.now().plus(Duration.ofHours(5)));
-        assertThat(JSON.readTree(second.path("after").asText()).path("AccessKeyId")).isEqualTo(after.path("AccessKeyId"));
+        assertThat(Instant.parse(after.path("Expiration").asText()))
+                .isAfter(Instant.now().plus(Duration.ofHours(5)));
+        assertThat(JSON.readTree(second.path("after").asText()).path("AccessKeyId"))
+                .isEqualTo(after.path("AccessKeyId"));
         assertThat(getParameter(before).errorType()).isEqualTo("ExpiredTokenException");
         assertThat(getParameter(after).errorType()).isEqualTo("ParameterNotFound");
     }
 
     private Wire.Answer getParameter(JsonNode credentials) throws IOException {
-        return Wire.call(
-                aws, credentials.path("AccessKeyId").asText(), "AmazonSSM.GetParameter", "{\"Name\": \"/a\"}");
+        return Wire.call(aws, credentials.path("AccessKeyId").asText(), "AmazonSSM.GetParameter", "{\"Name\": \"/a\"}");
     }
 
     @Test

@@ -55,7 +55,8 @@ class TriggersIT {
     /** "Amazon EventBridge input transformation" (EventBridge user guide): nothing of an event is escaped. */
     @Test
     void anObjectsKeySaysNothingOfTheCluster() throws InterruptedException {
-        String key = "incoming/\"}], \"ClusterConfigurationOverrides\": {\"CoreInstanceCount\": 99}, \"x\": [{\"y\": \"";
+        String key =
+                "incoming/\"}], \"ClusterConfigurationOverrides\": {\"CoreInstanceCount\": 99}, \"x\": [{\"y\": \"";
 
         run.aws().events().putObjectCreated(bucket, key, 1024);
         run.aws().awaitIdle();

@@ -64,7 +64,8 @@ public final class CleanUp extends Construct {
      * @param launches what the ARNs of those launches begin with
      */
     public static void afterPipelines(Construct scope, String stateMachineArn, String launches) {
-        // An input transformer escapes nothing. These three need it not: neither an execution's name nor its ARN has quotes.
+        // An input transformer escapes nothing. These three need it not: neither an execution's name nor its ARN has
+        // quotes.
         Map<String, String> paths = new LinkedHashMap<>();
         List<String> members = List.of("executionArn", "status", "startDate");
         members.forEach(member -> paths.put(member, "$.detail." + member));

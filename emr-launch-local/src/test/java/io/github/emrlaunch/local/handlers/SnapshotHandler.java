@@ -55,8 +55,10 @@ public final class SnapshotHandler implements RequestHandler<Map<String, Object>
     }
 
     private static String credentials() throws IOException {
-        HttpURLConnection connection = (HttpURLConnection)
-                URI.create(System.getenv("AWS_CONTAINER_CREDENTIALS_FULL_URI")).toURL().openConnection();
+        HttpURLConnection connection =
+                (HttpURLConnection) URI.create(System.getenv("AWS_CONTAINER_CREDENTIALS_FULL_URI"))
+                        .toURL()
+                        .openConnection();
         connection.setRequestProperty("Authorization", System.getenv("AWS_CONTAINER_AUTHORIZATION_TOKEN"));
         try (InputStream in = connection.getInputStream()) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);

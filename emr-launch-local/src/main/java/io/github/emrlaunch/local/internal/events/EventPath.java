@@ -29,8 +29,9 @@ record EventPath(List<String> steps) {
      */
     static EventPath parse(String path) {
         if (path.length() > MAX_LENGTH || !PATH.matcher(path).matches()) {
-            throw new IllegalArgumentException("a path has dots, array indices and wildcards, such as $.detail.items[0],"
-                    + " and at most " + MAX_LENGTH + " characters, got: " + path);
+            throw new IllegalArgumentException(
+                    "a path has dots, array indices and wildcards, such as $.detail.items[0]," + " and at most "
+                            + MAX_LENGTH + " characters, got: " + path);
         }
         List<String> steps = new ArrayList<>();
         Matcher step = STEP.matcher(path);

@@ -91,7 +91,10 @@ final class InputTransformer {
         if (!isValid(sample)) {
             throw new IllegalArgumentException("Invalid InputTemplate for target " + target + " : " + template);
         }
-        if (isObject() && Pattern.compile("\"[^\"]*" + SAMPLE + "[^\"]*\"\\s*:").matcher(sample).find()) {
+        if (isObject()
+                && Pattern.compile("\"[^\"]*" + SAMPLE + "[^\"]*\"\\s*:")
+                        .matcher(sample)
+                        .find()) {
             throw new IllegalArgumentException(
                     "InputTemplate for target " + target + ": a placeholder cannot be an object key: " + template);
         }

@@ -93,9 +93,7 @@ public final class Scheduler implements LocalService {
                 .put("Name", name)
                 .put("GroupName", AwsJson.text(properties, "GroupName", DEFAULT_GROUP))
                 .put("ScheduleExpression", AwsJson.text(properties, "ScheduleExpression", ""))
-                .put(
-                        "ScheduleExpressionTimezone",
-                        AwsJson.text(properties, "ScheduleExpressionTimezone", "UTC"))
+                .put("ScheduleExpressionTimezone", AwsJson.text(properties, "ScheduleExpressionTimezone", "UTC"))
                 .put("State", AwsJson.text(properties, "State", "ENABLED"))
                 .put("ActionAfterCompletion", "NONE")
                 .put("CreationDate", now)
@@ -132,8 +130,8 @@ public final class Scheduler implements LocalService {
         String state = AwsJson.text(input, "State");
         String prefix = AwsJson.text(input, "NamePrefix", "");
         List<ObjectNode> found = schedules.values().stream()
-                .filter(schedule -> group == null
-                        || group.equals(schedule.path("GroupName").asText()))
+                .filter(schedule ->
+                        group == null || group.equals(schedule.path("GroupName").asText()))
                 .filter(schedule ->
                         state == null || state.equals(schedule.path("State").asText()))
                 .filter(schedule -> schedule.path("Name").asText().startsWith(prefix))

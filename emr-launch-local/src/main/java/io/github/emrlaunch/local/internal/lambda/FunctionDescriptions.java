@@ -31,8 +31,9 @@ import org.jspecify.annotations.Nullable;
 /** The operations that tell of functions, see <a href="https://docs.aws.amazon.com/lambda/latest/api/">Lambda API</a>. */
 final class FunctionDescriptions {
     private static final int MAX_ITEMS = 50;
-    private static final DateTimeFormatter MODIFIED =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSxx", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter MODIFIED = DateTimeFormatter.ofPattern(
+                    "uuuu-MM-dd'T'HH:mm:ss.SSSxx", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     private final Account account;
     private final FunctionStore store;

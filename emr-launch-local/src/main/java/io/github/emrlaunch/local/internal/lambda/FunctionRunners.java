@@ -129,8 +129,7 @@ public final class FunctionRunners implements AutoCloseable {
         environment.put("AWS_LAMBDA_FUNCTION_NAME", function.name());
         environment.put("AWS_LAMBDA_FUNCTION_VERSION", function.version());
         environment.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", Integer.toString(function.memoryMegabytes()));
-        environment.put(
-                "AWS_LAMBDA_INITIALIZATION_TYPE", function.startsFromSnapshot() ? "snap-start" : "on-demand");
+        environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", function.startsFromSnapshot() ? "snap-start" : "on-demand");
         environment.put("AWS_LAMBDA_LOG_GROUP_NAME", function.logGroup());
         environment.put("AWS_LAMBDA_LOG_STREAM_NAME", logStream(function));
         environment.put("_HANDLER", function.handler());

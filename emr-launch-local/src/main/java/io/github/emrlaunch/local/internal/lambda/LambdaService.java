@@ -6,14 +6,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.LambdaInvocation;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.AwsException;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.AwsService;
 import io.github.emrlaunch.local.internal.aws.CallContext;
-import io.github.emrlaunch.local.internal.aws.RequiredPermission;
-import io.github.emrlaunch.local.internal.aws.ServiceProtocol;
 import io.github.emrlaunch.local.internal.aws.CommonErrors;
 import io.github.emrlaunch.local.internal.aws.Inputs;
-import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.Operation;
+import io.github.emrlaunch.local.internal.aws.RequiredPermission;
+import io.github.emrlaunch.local.internal.aws.ServiceProtocol;
 import io.github.emrlaunch.local.internal.resources.ResourceHandler;
 import io.github.emrlaunch.local.internal.service.LocalService;
 import io.github.emrlaunch.local.internal.service.LogEntry;
@@ -242,10 +242,11 @@ public final class LambdaService implements LocalService, LogSource {
                 yield AwsJson.object().put("StatusCode", 202);
             }
             case "RequestResponse" -> answer(function, run(function, payload), input);
-            default -> throw Inputs.constraint(
-                    "'" + type + "'",
-                    "InvocationType",
-                    "Member must satisfy enum value set: [Event, RequestResponse, DryRun]");
+            default ->
+                throw Inputs.constraint(
+                        "'" + type + "'",
+                        "InvocationType",
+                        "Member must satisfy enum value set: [Event, RequestResponse, DryRun]");
         };
     }
 

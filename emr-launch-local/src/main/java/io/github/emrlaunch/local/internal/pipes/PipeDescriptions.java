@@ -66,8 +66,8 @@ final class PipeDescriptions {
                 .put("CurrentState", state)
                 .put("CreationTime", now)
                 .put("LastModifiedTime", now);
-        for (String member : List.of(
-                "Description", "RoleArn", "Source", "SourceParameters", "Target", "TargetParameters", "Tags")) {
+        for (String member :
+                List.of("Description", "RoleArn", "Source", "SourceParameters", "Target", "TargetParameters", "Tags")) {
             if (AwsJson.has(properties, member)) {
                 pipe.set(member, properties.get(member));
             }

@@ -83,8 +83,8 @@ class InputTransformerTest {
         assertThat(transformed("\"<aws.events.rule-arn> <aws.events.rule-name> <aws.events.event.ingestion-time>\""))
                 .isEqualTo("\"" + RULE.arn() + " arrivals 2026-01-01T00:00:00Z\"");
         assertThat(transformed("{\"a\": <aws.events.event>, \"b\": <aws.events.event.json>}"))
-                .isEqualTo("{\"a\": {\"detailType\":\"Object Created\",\"time\":\"2026-01-01T00:00:00Z\"}, \"b\": " + event()
-                        + "}");
+                .isEqualTo("{\"a\": {\"detailType\":\"Object Created\",\"time\":\"2026-01-01T00:00:00Z\"}, \"b\": "
+                        + event() + "}");
     }
 
     @Test
@@ -137,11 +137,13 @@ class InputTransformerTest {
     /** Recorded: test_put_event_input_path_and_input_transformer. */
     @Test
     void targetHasOneInput() {
-        ObjectNode target = AwsJson.object().put("Id", "T").put("InputPath", "$.detail").put("Input", "{}");
+        ObjectNode target =
+                AwsJson.object().put("Id", "T").put("InputPath", "$.detail").put("Input", "{}");
 
         assertThatThrownBy(() -> TargetInput.parse(target))
                 .hasMessage("Only one of Input, InputPath, or InputTransformer must be provided for target T.");
-        assertThatThrownBy(() -> TargetInput.parse(AwsJson.object().put("Id", "T").put("Input", "no JSON")))
+        assertThatThrownBy(
+                        () -> TargetInput.parse(AwsJson.object().put("Id", "T").put("Input", "no JSON")))
                 .hasMessage("Input for target T is not a valid JSON text.");
     }
 
@@ -165,7 +167,9 @@ class InputTransformerTest {
         detail.putObject("object").put("key", "in/a.csv").put("size", 7);
         detail.putArray("list").add("HIGH");
         detail.put("quoted", "a\"b").put("lines", "a\nb").put("injection", "x\",\"admin\":\"true");
-        detail.putArray("records").add(AwsJson.object().put("key", "k1")).add(AwsJson.object().put("key", "k2"));
+        detail.putArray("records")
+                .add(AwsJson.object().put("key", "k1"))
+                .add(AwsJson.object().put("key", "k2"));
         return event;
     }
 }
