@@ -35,6 +35,11 @@ public final class AwsException extends RuntimeException {
         return new AwsException(code, status, message, Map.of());
     }
 
+    /** An error with further members in the answer, such as Lambda's {@code Reason}. */
+    public static AwsException of(String code, int status, String message, Map<String, String> fields) {
+        return new AwsException(code, status, message, fields);
+    }
+
     /** The work was done, but no answer says so. The code is the SDK's name for that; there is no status. */
     public static AwsException answerLost() {
         return of(ANSWER_LOST, 0, "Unable to execute HTTP request: Read timed out");

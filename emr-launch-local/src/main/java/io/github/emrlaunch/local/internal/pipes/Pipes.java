@@ -44,6 +44,7 @@ public final class Pipes implements LocalService, QueueListener {
 
     private final Services services;
     private final PipeResources resources;
+    private final PipeDescriptions descriptions;
 
     Pipes(ServiceContext context) {
         this.account = context.account();
@@ -51,7 +52,8 @@ public final class Pipes implements LocalService, QueueListener {
         this.gateway = context.gateway();
         this.iam = context.iam();
         this.services = context.services();
-        this.resources = new PipeResources(account, services, this);
+        this.descriptions = new PipeDescriptions(account, clock);
+        this.resources = new PipeResources(account, services, this, descriptions);
     }
 
     /** Makes the service. */
@@ -64,7 +66,7 @@ public final class Pipes implements LocalService, QueueListener {
 
     @Override
     public AwsService api() {
-        return AwsService.rest("pipes", List.of(), Map.of());
+        return descriptions.api();
     }
 
     @Override
