@@ -18,9 +18,26 @@ public record DeployedResource(
         ignored = List.copyOf(ignored);
     }
 
-    /** Whether the template asks for something here that has no effect: the resource as a whole, or a part of it. */
-    public boolean lacksSomething() {
-        return support == Support.SKIPPED || !note.isEmpty() || !ignored.isEmpty();
+    /** A resource whose note tells of its ignored properties too. */
+    public static DeployedResource of(
+            String stackName,
+            String logicalId,
+            String type,
+            String physicalId,
+            Support support,
+            String reason,
+            List<String> ignored) {
+        String note = ignored.isEmpty() ? reason : (reason + " " + sentence(ignored)).strip();
+        return new DeployedResource(stackName, logicalId, type, physicalId, support, note, ignored);
+    }
+
+    private static String sentence(List<String> properties) {
+        return "These properties have no effect: " + String.join(", ", properties) + ".";
+    }
+
+    /** The note without the ignored properties. */
+    String reason() {
+        return ignored.isEmpty() ? note : note.replace(sentence(ignored), "").strip();
     }
 
     /** How much of a resource the stand-in has. */

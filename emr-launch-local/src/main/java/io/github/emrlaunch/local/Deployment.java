@@ -20,13 +20,15 @@ public record Deployment(List<DeployedResource> resources, Map<String, Map<Strin
     }
 
     /**
-     * Everything that the templates ask for and that has no effect here: resources that were skipped, with the reason in their
-     * notes, and resources of which only some properties count, with the others in {@link DeployedResource#ignored()}. That a
+     * Everything that the templates ask for and that has no effect here, each with the reason in its note: resources that were
+     * skipped, and resources of which only some properties count, with the others in {@link DeployedResource#ignored()}, too. That a
      * property changes nothing that can be seen here, such as a description, is no reason to leave it out. {@link
      * #skippedByType()} is the same for readers.
      */
     public List<DeployedResource> skipped() {
-        return resources.stream().filter(DeployedResource::lacksSomething).toList();
+        return resources.stream()
+                .filter(resource -> !resource.note().isEmpty())
+                .toList();
     }
 
     /** The resources of which there is nothing here, each with the reason in its note. */
@@ -44,8 +46,8 @@ public record Deployment(List<DeployedResource> resources, Map<String, Map<Strin
         Map<String, Integer> numbers = new TreeMap<>();
         Map<String, Set<String>> properties = new TreeMap<>();
         for (DeployedResource resource : skipped()) {
-            if (!resource.note().isEmpty()) {
-                numbers.merge(resource.type() + " (%d): " + resource.note().replace("%", "%%"), 1, Integer::sum);
+            if (!resource.reason().isEmpty()) {
+                numbers.merge(resource.type() + " (%d): " + resource.reason().replace("%", "%%"), 1, Integer::sum);
             }
             if (!resource.ignored().isEmpty()) {
                 numbers.merge(resource.type() + " (%d): no effect of ", 1, Integer::sum);

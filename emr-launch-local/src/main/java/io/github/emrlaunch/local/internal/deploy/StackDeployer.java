@@ -230,7 +230,7 @@ final class StackDeployer implements References {
                     .filter(resource::has)
                     .forEach(ignored::add);
         }
-        return new DeployedResource(
+        return DeployedResource.of(
                 stack.name(),
                 request.logicalId(),
                 request.type(),

@@ -18,7 +18,6 @@ import java.util.regex.Pattern;
 final class StoredValues {
     private static final String BOOTSTRAP_PARAMETER = "/cdk-bootstrap/";
     private static final String BOOTSTRAP_VERSION = "30";
-    private static final Pattern VERSIONED = Pattern.compile("(.+):(\\d+)");
     /** A secret's name, or its ARN, which has colons itself; then what to take of it. */
     private static final Pattern SECRET =
             Pattern.compile("(arn:[^:]*:secretsmanager:[^:]*:[^:]*:secret:[^:]+|[^:]+)(?::(.*))?");
@@ -31,25 +30,19 @@ final class StoredValues {
 
     /** The value of a parameter of the type String or StringList: the latest, or that of the version after a colon. */
     String parameter(String reference, String path) {
-        Matcher versioned = VERSIONED.matcher(reference);
-        String name = versioned.matches() ? versioned.group(1) : reference;
         JsonNode parameter;
         try {
-            parameter = call("ssm", "GetParameter", AwsJson.object().put("Name", name))
+            parameter = call("ssm", "GetParameter", AwsJson.object().put("Name", reference))
                     .path("Parameter");
-            if (versioned.matches() && !parameter.path("Version").asText().equals(versioned.group(2))) {
-                parameter = call("ssm", "GetParameter", AwsJson.object().put("Name", reference))
-                        .path("Parameter");
-            }
         } catch (AwsException e) {
-            if (name.startsWith(BOOTSTRAP_PARAMETER)) {
+            if (reference.startsWith(BOOTSTRAP_PARAMETER)) {
                 return BOOTSTRAP_VERSION;
             }
             throw new DeploymentException(
                     path + ": Parameter Store has no parameter '" + reference + "': " + e.message(), e);
         }
         if (parameter.path("Type").asText().equals("SecureString")) {
-            throw new DeploymentException(path + ": the parameter '" + name
+            throw new DeploymentException(path + ": the parameter '" + reference
                     + "' is a SecureString, which CloudFormation does not read here");
         }
         return parameter.path("Value").asText();

@@ -55,28 +55,11 @@ final class RuleResources {
         return CreatedResource.working(name, Map.of("Arn", arn));
     }
 
-    /** The type of schedules, which belongs to another service. */
-    ResourceType scheduleType() {
-        return ResourceType.of(
-                        this::schedule,
-                        "Name",
-                        "GroupName",
-                        "ScheduleExpression",
-                        "ScheduleExpressionTimezone",
-                        "State",
-                        "Target.Arn",
-                        "Target.RoleArn",
-                        "Target.Input")
-                .deletedBy(this::delete);
+    void delete(ResourceRequest request) {
+        eventBus.remove(request.deletedAttribute("Arn"));
     }
 
-    private void delete(ResourceRequest request) {
-        if (request.previous() != null) {
-            eventBus.remove(request.previous().attributes().getOrDefault("Arn", ""));
-        }
-    }
-
-    private CreatedResource schedule(ResourceRequest request) {
+    CreatedResource schedule(ResourceRequest request) {
         String name = request.name("Name", RULE_NAME);
         String arn = account.arn(
                 "scheduler", "schedule/" + AwsJson.text(request.properties(), "GroupName", "default") + "/" + name);

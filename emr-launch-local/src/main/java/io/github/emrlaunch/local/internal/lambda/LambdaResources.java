@@ -3,6 +3,7 @@ package io.github.emrlaunch.local.internal.lambda;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.Account;
+import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.iam.Iam;
 import io.github.emrlaunch.local.internal.iam.MalformedPolicyException;
@@ -51,19 +52,20 @@ final class LambdaResources {
                                 "Handler",
                                 "Timeout",
                                 "MemorySize",
+                                "Description",
+                                "ReservedConcurrentExecutions",
                                 "LoggingConfig.LogGroup",
                                 "SnapStart.ApplyOn")
                         .deletedBy(request -> lambda.remove(request.deletedId())),
                 "AWS::Lambda::Version",
                 ResourceType.of(this::version, "FunctionName")
-                        .deletedBy(request -> lambda.removeVersion(request.deletedId())),
+                        .deletedBy(request -> lambda.remove(request.deletedId())),
                 "AWS::Lambda::Alias",
-                ResourceType.of(this::alias, "Name", "FunctionName", "FunctionVersion")
-                        .deletedBy(request -> lambda.removeAlias(request.deletedId())),
+                ResourceType.of(this::alias, "Name", "FunctionName", "FunctionVersion", "Description")
+                        .deletedBy(request -> lambda.remove(request.deletedId())),
                 "AWS::Lambda::Permission",
                 ResourceType.of(this::permission, "FunctionName", "Action", "Principal", "SourceArn", "SourceAccount")
-                        .deletedBy(request -> resourcePolicies.remove(
-                                lambda.arn(request.required("FunctionName")), request.deletedId())),
+                        .deletedBy(this::deletePermission),
                 "AWS::Lambda::EventInvokeConfig",
                 ResourceType.of(this::eventInvokeConfig, "FunctionName", "MaximumRetryAttempts"));
     }
@@ -100,15 +102,30 @@ final class LambdaResources {
                 AwsJson.text(properties, "Runtime", ""),
                 AwsJson.text(properties, "Handler", ""),
                 environment,
-                role.name(),
+                role.arn(),
                 properties.path("Timeout").asInt(DEFAULT_TIMEOUT),
                 properties.path("MemorySize").asInt(DEFAULT_MEMORY),
+                AwsJson.text(properties, "Description", ""),
                 AwsJson.text(properties.path("LoggingConfig"), "LogGroup", "/aws/lambda/" + name),
                 properties.path("SnapStart").path("ApplyOn").asText().equals("PublishedVersions")));
+        reserveConcurrency(request, name);
         CreatedResource created = CreatedResource.working(name, Map.of("Arn", arn));
         return properties.path("Layers").isEmpty()
                 ? created
                 : created.withNote("Its layers are not added to its class path.");
+    }
+
+    private void reserveConcurrency(ResourceRequest request, String name) {
+        String property = "ReservedConcurrentExecutions";
+        try {
+            lambda.reserveConcurrency(
+                    name,
+                    AwsJson.has(request.properties(), property)
+                            ? request.properties().get(property).asInt()
+                            : null);
+        } catch (AwsException e) {
+            throw request.error(e.message(), property);
+        }
     }
 
     private static @Nullable Path code(ResourceRequest request) {
@@ -142,7 +159,11 @@ final class LambdaResources {
     private CreatedResource alias(ResourceRequest request) {
         LambdaFunction function = functionOf(request);
         String alias = request.required("Name");
-        lambda.putAlias(function.name(), alias, request.required("FunctionVersion"));
+        lambda.putAlias(
+                function.name(),
+                alias,
+                request.required("FunctionVersion"),
+                AwsJson.text(request.properties(), "Description", ""));
         String arn = function.arn() + ":" + alias;
         return CreatedResource.working(arn, Map.of("AliasArn", arn));
     }
@@ -160,10 +181,10 @@ final class LambdaResources {
         statement.putObject("Principal").put("Service", request.required("Principal"));
         ObjectNode conditions = AwsJson.object();
         if (AwsJson.has(properties, "SourceArn")) {
-            conditions.putObject("ArnLike").set("aws:SourceArn", properties.get("SourceArn"));
+            conditions.putObject("ArnLike").set("AWS:SourceArn", properties.get("SourceArn"));
         }
         if (AwsJson.has(properties, "SourceAccount")) {
-            conditions.putObject("StringEquals").set("aws:SourceAccount", properties.get("SourceAccount"));
+            conditions.putObject("StringEquals").set("AWS:SourceAccount", properties.get("SourceAccount"));
         }
         if (!conditions.isEmpty()) {
             statement.set("Condition", conditions);
@@ -175,7 +196,14 @@ final class LambdaResources {
         } catch (MalformedPolicyException e) {
             throw request.error("the policy is malformed: " + e.getMessage(), "");
         }
+        lambda.putStatement(arn, statement.put("Sid", id).put("Resource", arn));
         return CreatedResource.working(id, Map.of("Id", id));
+    }
+
+    private void deletePermission(ResourceRequest request) {
+        String arn = lambda.arn(request.required("FunctionName"));
+        resourcePolicies.remove(arn, request.deletedId());
+        lambda.removeStatement(arn, request.deletedId());
     }
 
     private CreatedResource eventInvokeConfig(ResourceRequest request) {

@@ -20,11 +20,13 @@ final class PipeResources {
     private final Account account;
     private final Services services;
     private final Pipes pipes;
+    private final PipeDescriptions descriptions;
 
-    PipeResources(Account account, Services services, Pipes pipes) {
+    PipeResources(Account account, Services services, Pipes pipes, PipeDescriptions descriptions) {
         this.account = account;
         this.services = services;
         this.pipes = pipes;
+        this.descriptions = descriptions;
     }
 
     Map<String, ResourceType> handlers() {
@@ -33,13 +35,15 @@ final class PipeResources {
                 ResourceType.of(
                                 this::pipe,
                                 "Name",
+                                "Description",
+                                "Tags",
                                 "DesiredState",
                                 "RoleArn",
                                 "Source",
                                 "SourceParameters",
                                 "Target",
                                 "TargetParameters")
-                        .deletedBy(request -> pipes.remove(account.arn("pipes", "pipe/" + request.deletedId()))));
+                        .deletedBy(this::delete));
     }
 
     private CreatedResource pipe(ResourceRequest request) {
@@ -75,7 +79,7 @@ final class PipeResources {
         }
         String name = request.name("Name", NAME);
         String arn = account.arn("pipes", "pipe/" + name);
-        request.requireNew("Name", name, name, pipes.has(arn));
+        request.requireNew("Name", name, name, descriptions.has(name));
         String state = AwsJson.text(request.properties(), "DesiredState", "RUNNING");
         if (state.equals("RUNNING")) {
             Pipe pipe = new Pipe(name, arn, request.required("RoleArn"), source, batchSize(request), target);
@@ -87,7 +91,13 @@ final class PipeResources {
         } else {
             pipes.remove(arn);
         }
+        descriptions.put(name, arn, state, request.properties());
         return CreatedResource.working(name, Map.of("Arn", arn, "CurrentState", state));
+    }
+
+    private void delete(ResourceRequest request) {
+        pipes.remove(request.deletedAttribute("Arn"));
+        descriptions.remove(request.deletedId());
     }
 
     private void requireQueue(ResourceRequest request, String arn) {

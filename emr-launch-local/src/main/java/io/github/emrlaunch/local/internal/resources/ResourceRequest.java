@@ -68,6 +68,13 @@ public record ResourceRequest(
         return Objects.requireNonNull(previous, "only what exists is deleted").physicalId();
     }
 
+    /** An attribute of the resource that is to be deleted. */
+    public String deletedAttribute(String name) {
+        return Objects.requireNonNull(previous, "only what exists is deleted")
+                .attributes()
+                .getOrDefault(name, "");
+    }
+
     /** Whether this is an update that leaves a property as it is. */
     public boolean keeps(String property) {
         return previous != null && previousProperties.path(property).equals(properties.path(property));

@@ -12,10 +12,23 @@ import io.github.emrlaunch.local.internal.resources.ResourceType;
 import io.github.emrlaunch.local.internal.service.QueueLookup;
 import io.github.emrlaunch.local.internal.service.Services;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Topics, their subscriptions, and who may publish to them, as resources. */
 final class TopicResources {
     private static final int TOPIC_NAME = 256;
+    private static final String[] TOPIC_PROPERTIES = {
+        "TopicName",
+        "Subscription",
+        "FifoTopic",
+        "Tags",
+        "DisplayName",
+        "KmsMasterKeyId",
+        "DataProtectionPolicy",
+        "DeliveryStatusLogging",
+        "SignatureVersion",
+        "TracingConfig"
+    };
 
     private final Topics topics;
     private final ResourcePolicies resourcePolicies;
@@ -30,7 +43,7 @@ final class TopicResources {
     Map<String, ResourceType> handlers() {
         return Map.of(
                 "AWS::SNS::Topic",
-                ResourceType.of(this::topic, "TopicName", "Subscription")
+                ResourceType.of(this::topic, "TopicName", "Subscription", "FifoTopic", "Tags")
                         .deletedBy(request -> topics.remove(request.deletedId())),
                 "AWS::SNS::TopicPolicy",
                 ResourceType.of(this::topicPolicy, "Topics", "PolicyDocument").deletedBy(this::deletePolicy),
@@ -46,9 +59,16 @@ final class TopicResources {
     }
 
     private CreatedResource topic(ResourceRequest request) {
+        if (request.properties().path("FifoTopic").asBoolean()) {
+            throw request.error("the local emulator has standard topics only", "FifoTopic");
+        }
+        request.supports("", TOPIC_PROPERTIES);
         String name = request.name("TopicName", TOPIC_NAME);
+        if (!name.matches("[A-Za-z0-9_-]+") || name.length() > TOPIC_NAME) {
+            throw request.error("Invalid parameter: Topic Name", "TopicName");
+        }
         request.requireNew("TopicName", name, topics.arn(name), topics.exists(name));
-        String arn = topics.put(name);
+        String arn = topics.put(name, tags(request));
         for (JsonNode subscription : request.properties().path("Subscription")) {
             topics.subscribe(
                     arn,
@@ -58,6 +78,15 @@ final class TopicResources {
                     null);
         }
         return CreatedResource.working(arn, Map.of("TopicArn", arn, "TopicName", name));
+    }
+
+    private static Map<String, String> tags(ResourceRequest request) {
+        Map<String, String> tags = new TreeMap<>();
+        request.properties()
+                .path("Tags")
+                .forEach(tag ->
+                        tags.put(tag.path("Key").asText(), tag.path("Value").asText()));
+        return tags;
     }
 
     private CreatedResource topicPolicy(ResourceRequest request) {
@@ -90,9 +119,9 @@ final class TopicResources {
                     properties.path("RawMessageDelivery").asBoolean(),
                     AwsJson.text(properties.path("RedrivePolicy"), "deadLetterTargetArn"));
             CreatedResource created = CreatedResource.working(arn, Map.of("Arn", arn));
-            return properties.has("FilterPolicy")
-                    ? created.withNote("Its filter policy is not applied: it gets every message.")
-                    : created;
+            return request.required("Protocol").equals("sqs") || !properties.has("RedrivePolicy")
+                    ? created
+                    : created.withNote("Its redrive policy is not applied.");
         } catch (AwsException e) {
             throw request.error(e.message(), "TopicArn");
         }
