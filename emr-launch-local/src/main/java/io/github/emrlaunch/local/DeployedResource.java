@@ -13,7 +13,13 @@ import java.util.List;
  *     LoggingConfig.LogFormat}; empty for what is skipped as a whole
  */
 public record DeployedResource(
-        String stackName, String logicalId, String type, String physicalId, Support support, String note, List<String> ignored) {
+        String stackName,
+        String logicalId,
+        String type,
+        String physicalId,
+        Support support,
+        String note,
+        List<String> ignored) {
     public DeployedResource {
         ignored = List.copyOf(ignored);
     }

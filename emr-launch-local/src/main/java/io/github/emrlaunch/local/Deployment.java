@@ -26,9 +26,7 @@ public record Deployment(List<DeployedResource> resources, Map<String, Map<Strin
      * #skippedByType()} is the same for readers.
      */
     public List<DeployedResource> skipped() {
-        return resources.stream()
-                .filter(resource -> !resource.note().isEmpty())
-                .toList();
+        return resources.stream().filter(resource -> !resource.note().isEmpty()).toList();
     }
 
     /** The resources of which there is nothing here, each with the reason in its note. */

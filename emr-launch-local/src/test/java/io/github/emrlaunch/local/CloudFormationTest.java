@@ -44,15 +44,13 @@ class CloudFormationTest {
 
     private static String parameter(String name, String value) {
         return """
-                {"Type": "AWS::SSM::Parameter", "Properties": {"Name": "%s", "Type": "String", "Value": %s}}"""
-                .formatted(name, value);
+                {"Type": "AWS::SSM::Parameter", "Properties": {"Name": "%s", "Type": "String", "Value": %s}}""".formatted(name, value);
     }
 
     private static String role(String name) {
         return """
                 {"Type": "AWS::IAM::Role", "Properties": {"RoleName": "%s", "AssumeRolePolicyDocument": {"Statement":
-                  {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "states.amazonaws.com"}}}}}"""
-                .formatted(name);
+                  {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "states.amazonaws.com"}}}}}""".formatted(name);
     }
 
     private Deployment deploy(String template) {
@@ -81,7 +79,8 @@ class CloudFormationTest {
         }
     }
 
-    // Template Reference, AWS::CloudFormation::Stack: parameters go in, Fn::GetAtt Outputs.X comes out. The URL is the one that
+    // Template Reference, AWS::CloudFormation::Stack: parameters go in, Fn::GetAtt Outputs.X comes out. The URL is the
+    // one that
     // the CDK's NestedStack makes.
     @Test
     void nestedStacksAreDeployedWithTheirParametersAndOutputs() throws IOException {
@@ -139,13 +138,15 @@ class CloudFormationTest {
         assertThatThrownBy(() -> deployed("""
                 "N": {"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": "https://s3.us-east-1.amazonaws.com/b/no.json"}}"""))
                 .isInstanceOf(DeploymentException.class)
-                .hasMessageContaining("no asset of the cloud assembly is the template https://s3.us-east-1.amazonaws.com/b/no.json");
+                .hasMessageContaining(
+                        "no asset of the cloud assembly is the template https://s3.us-east-1.amazonaws.com/b/no.json");
     }
 
     // Template Reference, Fn::GetStackOutput; the template is what CDK 2.263 writes for a weak reference.
     @Test
     void outputsOfOtherStacksAreReadWithoutAnExport() {
-        String output = "{\"Fn::GetStackOutput\": {\"StackName\": \"%s\", \"Region\": \"%s\", \"OutputName\": \"%s\"%s}}";
+        String output =
+                "{\"Fn::GetStackOutput\": {\"StackName\": \"%s\", \"Region\": \"%s\", \"OutputName\": \"%s\"%s}}";
         aws.deploy(new Assembly(directory)
                 .stack("Producer", "{\"Resources\": {}, \"Outputs\": {\"PublishOutputRef\": {\"Value\": \"it\"}}}")
                 .stack(
@@ -183,7 +184,7 @@ class CloudFormationTest {
         {"Outputs": {"O": {"Value": {"Fn::Length": ["a"]}}}}                     | Fn::Length needs the transform AWS::LanguageExtensions
         {"Outputs": {"O": {"Value": "{{resolve:secretsmanager:s}}"}}}            | CloudFormation does not resolve a dynamic reference to secretsmanager here
         {"Rules": {"R": {"Assertions": [{"Assert": {"Fn::Contains": [["a"], "b"]}, "AssertDescription": "b is needed"}]}}} | $.Rules.R: the rule is violated: b is needed
-        {"Resources": {"P": {"Type": "AWS::SSM::Parameter", "Properties": {"Type": "SecureString", "Value": "s"}}}} | CloudFormation does not create parameters of the type SecureString
+        {"Resources": {"P": {"Type": "AWS::SSM::Parameter", "Properties": {"Type": "SecureString", "Value": "s"}}}} | SSM Parameters of type SecureString cannot be created using CloudFormation
         """)
     void templatesAreRefused(String template, String message) {
         assertThatThrownBy(() -> deploy(template))
@@ -192,11 +193,13 @@ class CloudFormationTest {
                 .hasMessageContaining(message);
     }
 
-    // User Guide, "Get exported outputs from a deployed CloudFormation stack"; the messages are those of serverless issue 3589
+    // User Guide, "Get exported outputs from a deployed CloudFormation stack"; the messages are those of serverless
+    // issue 3589
     // and geostore issue 630.
     @Test
     void exportsAreUniqueAndStayWhileTheyAreImported() {
-        String exporting = "{\"Resources\": {}, \"Outputs\": {\"O\": {\"Value\": \"%s\", \"Export\": {\"Name\": \"shared\"}}}}";
+        String exporting =
+                "{\"Resources\": {}, \"Outputs\": {\"O\": {\"Value\": \"%s\", \"Export\": {\"Name\": \"shared\"}}}}";
         String importing = "{\"Resources\": {\"P\": " + parameter("/p", "{\"Fn::ImportValue\": \"shared\"}") + "}}";
         aws.deploy(new Assembly(directory)
                 .stack("Network", exporting.formatted("one"))
@@ -263,13 +266,13 @@ class CloudFormationTest {
         ssm.putParameter(request -> request.name("/taken").value("v").type(ParameterType.STRING));
 
         assertThatThrownBy(() -> deployed("\"R\": " + role("taken")))
-                .hasMessage("Stack App, $.Resources.R.Properties.RoleName (AWS::IAM::Role): Resource of type 'AWS::IAM::Role'"
-                        + " with identifier 'taken' already exists.");
+                .hasMessage(
+                        "Stack App, $.Resources.R.Properties.RoleName (AWS::IAM::Role): Resource of type 'AWS::IAM::Role'"
+                                + " with identifier 'taken' already exists.");
         assertThatThrownBy(() -> deployed("\"P\": " + parameter("/taken", "\"x\"")))
                 .hasMessageContaining("'/taken' already exists.");
         assertThatThrownBy(() -> deployed("""
-                "S": {"Type": "AWS::SecretsManager::Secret", "Properties": {"Name": "taken", "SecretString": "x"}}"""))
-                .hasMessageContaining("'taken' already exists.");
+                "S": {"Type": "AWS::SecretsManager::Secret", "Properties": {"Name": "taken", "SecretString": "x"}}""")).hasMessageContaining("'taken' already exists.");
         assertThat(stored("/taken")).isEqualTo("v");
     }
 
@@ -278,7 +281,8 @@ class CloudFormationTest {
     void removedResourcesAreDeletedUnlessTheyAreRetained() {
         String retained = ", \"DeletionPolicy\": \"%s\", \"UpdateReplacePolicy\": \"Retain\"}";
         String kept = parameter("/kept", "\"1\"").replaceFirst("}$", retained.formatted("Retain"));
-        String onCreate = parameter("/on-create", "\"1\"").replaceFirst("}$", retained.formatted("RetainExceptOnCreate"));
+        String onCreate =
+                parameter("/on-create", "\"1\"").replaceFirst("}$", retained.formatted("RetainExceptOnCreate"));
         deployed("\"A\": " + parameter("/gone", "\"1\"") + ", \"B\": " + kept + ", \"C\": " + onCreate);
 
         deployed("\"D\": " + parameter("/d", "\"1\""));
@@ -315,8 +319,8 @@ class CloudFormationTest {
         String onCreate =
                 parameter("/on-create", "\"1\"").replaceFirst("}$", ", \"DeletionPolicy\": \"RetainExceptOnCreate\"}");
 
-        assertThatThrownBy(() -> deployed("\"A\": " + parameter("/a", "\"two\"") + ", \"B\": " + parameter("/b", "\"1\"")
-                        + ", \"C\": " + retained + ", \"D\": " + onCreate + ", " + failing))
+        assertThatThrownBy(() -> deployed("\"A\": " + parameter("/a", "\"two\"") + ", \"B\": "
+                        + parameter("/b", "\"1\"") + ", \"C\": " + retained + ", \"D\": " + onCreate + ", " + failing))
                 .hasMessageContaining("'Value' is required");
 
         assertThat(stored("/a")).isEqualTo("one");
@@ -331,8 +335,9 @@ class CloudFormationTest {
         deployed("\"A\": {\"Type\": \"AWS::SQS::Queue\"}");
 
         assertThatThrownBy(() -> deployed("\"A\": {\"Type\": \"AWS::SNS::Topic\"}"))
-                .hasMessageContaining("Update of resource type is not permitted. The new template modifies resource type of"
-                        + " the following resources: [A]");
+                .hasMessageContaining(
+                        "Update of resource type is not permitted. The new template modifies resource type of"
+                                + " the following resources: [A]");
     }
 
     @Test
@@ -410,12 +415,9 @@ class CloudFormationTest {
                   "Stored": {"Type": "AWS::SSM::Parameter::Value<List<String>>", "Default": "/list"}},
                 """;
 
-        assertThat(value(
-                        """
+        assertThat(value("""
                         {"Fn::Join": ["-", [{"Ref": "Number"}, {"Fn::Select": [1, {"Ref": "List"}]},
-                          {"Fn::Select": ["0", {"Ref": "Stored"}]}]]}""",
-                        sections))
-                .isEqualTo("5-2-x");
+                          {"Fn::Select": ["0", {"Ref": "Stored"}]}]]}""", sections)).isEqualTo("5-2-x");
     }
 
     // The examples of the pages of Fn::Cidr, Fn::Sub, Fn::Split, Fn::ToJsonString and Fn::Length.
@@ -444,13 +446,17 @@ class CloudFormationTest {
         ssm.putParameter(request -> request.name("/plain").value("p").type(ParameterType.STRING));
 
         deployed("\"A\": " + parameter("/a", "\"{{resolve:secretsmanager:db:SecretString:user}}\"") + ", \"B\": "
-                + parameter("/b", "\"{{resolve:secretsmanager:" + arn + ":SecretString:user:AWSCURRENT}} {{resolve:ssm:/plain:1}}\"")
+                + parameter(
+                        "/b",
+                        "\"{{resolve:secretsmanager:" + arn
+                                + ":SecretString:user:AWSCURRENT}} {{resolve:ssm:/plain:1}}\"")
                 + ", \"C\": " + parameter("/c", "\"{{resolve:secretsmanager:db}}\""));
 
         assertThat(stored("/a")).isEqualTo("admin");
         assertThat(stored("/b")).isEqualTo("admin p");
         assertThat(stored("/c")).isEqualTo("{\"user\": \"admin\"}");
-        assertThatThrownBy(() -> deployed("\"D\": " + parameter("/d", "\"{{resolve:secretsmanager:db:SecretString:none}}\"")))
+        assertThatThrownBy(() ->
+                        deployed("\"D\": " + parameter("/d", "\"{{resolve:secretsmanager:db:SecretString:none}}\"")))
                 .hasMessageContaining("Could not find a value associated with JSONKey in SecretString")
                 .hasMessageNotContaining("admin");
         assertThatThrownBy(() -> deployed("\"D\": " + parameter("/d", "\"{{resolve:ssm:/plain:9}}\"")))
@@ -473,7 +479,8 @@ class CloudFormationTest {
         String manifest = """
                 {"artifacts": {"App": {"type": "aws:cloudformation:stack", "environment": "aws://unknown-account/unknown-region",
                    "properties": {"templateFile": "App.template.json"}, %s}}}""";
-        Files.writeString(directory.resolve("manifest.json"), manifest.formatted("\"metadata\": " + metadata.formatted("abc")));
+        Files.writeString(
+                directory.resolve("manifest.json"), manifest.formatted("\"metadata\": " + metadata.formatted("abc")));
         Deployment deployment = aws.deploy(directory);
 
         assertThat(deployment.output("App", "Key")).isEqualTo("assets/||abc.zip");

@@ -101,8 +101,8 @@ final class DeployedStacks {
         for (DeployedStack other : byName.values()) {
             for (String export : exports.keySet()) {
                 if (!other.name().equals(name) && other.exports().containsKey(export)) {
-                    throw new DeploymentException("$.Outputs: Export with name " + export
-                            + " is already exported by stack " + other.name());
+                    throw new DeploymentException(
+                            "$.Outputs: Export with name " + export + " is already exported by stack " + other.name());
                 }
             }
         }
@@ -115,12 +115,13 @@ final class DeployedStacks {
 
     private void requireUnused(String export, String exporter, String change) {
         List<String> importers = byName.values().stream()
-                .filter(stack -> !stack.name().equals(exporter) && stack.imports().contains(export))
+                .filter(stack ->
+                        !stack.name().equals(exporter) && stack.imports().contains(export))
                 .map(DeployedStack::name)
                 .toList();
         if (!importers.isEmpty()) {
-            throw new DeploymentException("$.Outputs: Export " + export + " cannot be " + change + " as it is in use by "
-                    + String.join(" and ", importers));
+            throw new DeploymentException("$.Outputs: Export " + export + " cannot be " + change
+                    + " as it is in use by " + String.join(" and ", importers));
         }
     }
 }

@@ -100,8 +100,8 @@ final class Functions {
     /** A text with its dynamic references resolved. */
     String dynamic(String text, String path) {
         return DYNAMIC.matcher(text)
-                .replaceAll(found ->
-                        Matcher.quoteReplacement(references.dynamic(found.group(1), found.group(2), path)));
+                .replaceAll(
+                        found -> Matcher.quoteReplacement(references.dynamic(found.group(1), found.group(2), path)));
     }
 
     private JsonNode evaluate(JsonNode expression, String path) {
@@ -183,8 +183,8 @@ final class Functions {
         JsonNode values = evaluate(argument.path(1), path + "[1]");
         int index = number(argument.path(0), path + "[0]");
         if (!values.has(index)) {
-            throw new DeploymentException(path + ": Fn::Select cannot select nonexistent value at index " + index + " of a list of "
-                    + values.size());
+            throw new DeploymentException(path + ": Fn::Select cannot select nonexistent value at index " + index
+                    + " of a list of " + values.size());
         }
         return values.get(index);
     }

@@ -78,9 +78,7 @@ final class IdentityResources {
     Map<String, ResourceType> types() {
         Map<String, ResourceType> types = new HashMap<>();
         for (IdentityType type : TYPES) {
-            types.put(
-                    type.type(),
-                    new ResourceType(request -> create(type, request), request -> {}, read(type)));
+            types.put(type.type(), new ResourceType(request -> create(type, request), request -> {}, read(type)));
         }
         return types;
     }

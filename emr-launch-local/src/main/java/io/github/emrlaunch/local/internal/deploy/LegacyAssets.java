@@ -31,8 +31,7 @@ final class LegacyAssets {
         }
     }
 
-    private static void add(
-            JsonNode asset, Path directory, Map<String, String> parameters, Map<String, Path> assets) {
+    private static void add(JsonNode asset, Path directory, Map<String, String> parameters, Map<String, Path> assets) {
         String hash = AwsJson.text(asset, "sourceHash", "");
         String id = AwsJson.text(asset, "id", hash);
         Path path = directory.resolve(AwsJson.text(asset, "path", ""));

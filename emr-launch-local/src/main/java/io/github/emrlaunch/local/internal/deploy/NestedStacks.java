@@ -54,13 +54,14 @@ final class NestedStacks {
     }
 
     private CreatedResource deploy(ResourceRequest request) {
-        Stack nested = new Stack(
-                name(request), outer.environment(), template(request), parameters(request), request.assets());
+        Stack nested =
+                new Stack(name(request), outer.environment(), template(request), parameters(request), request.assets());
         StackDeployer.Result result = new StackDeployer(context, nested, types, stacks).deploy();
         report.accept(result);
         Map<String, String> attributes = new HashMap<>();
-        result.outputs().getOrDefault(nested.name(), Map.of()).forEach((id, value) ->
-                attributes.put("Outputs." + id, value));
+        result.outputs()
+                .getOrDefault(nested.name(), Map.of())
+                .forEach((id, value) -> attributes.put("Outputs." + id, value));
         return CreatedResource.working(StackDeployer.stackId(context.account(), nested.name()), attributes)
                 .readyAfter(result.ready());
     }

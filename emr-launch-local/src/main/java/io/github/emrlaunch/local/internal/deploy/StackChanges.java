@@ -39,9 +39,8 @@ final class StackChanges {
         List<DeployedResource> left = new ArrayList<>();
         for (StackResource former : reversed(before)) {
             StackResource current = now.get(former.request().logicalId());
-            boolean stays = current == null
-                    ? former.keptWhenRemoved()
-                    : former.keptWhenReplaced() || isSame(current, former);
+            boolean stays =
+                    current == null ? former.keptWhenRemoved() : former.keptWhenReplaced() || isSame(current, former);
             if (!stays) {
                 delete(former)
                         .ifPresent(problem -> left.add(new DeployedResource(
@@ -62,7 +61,8 @@ final class StackChanges {
         for (StackResource current : reversed(now)) {
             StackResource former = before.get(current.request().logicalId());
             if (former != null && isSame(current, former)) {
-                if (!current.isKeptBy(former.request()) || former.request().type().equals(NestedStacks.TYPE)) {
+                if (!current.isKeptBy(former.request())
+                        || former.request().type().equals(NestedStacks.TYPE)) {
                     restore(former, current);
                 }
             } else if (!current.keptOnFailure()) {
@@ -74,9 +74,7 @@ final class StackChanges {
     private void restore(StackResource former, StackResource current) {
         ResourceType type = types.get(former.request().type());
         if (type != null) {
-            type.handler()
-                    .create(with(
-                            former.request(), current.created(), current.request()));
+            type.handler().create(with(former.request(), current.created(), current.request()));
         }
     }
 

@@ -58,8 +58,7 @@ final class StackDeployer implements References {
      */
     record Result(List<DeployedResource> resources, Map<String, Map<String, String>> outputs, Duration ready) {}
 
-    StackDeployer(
-            ServiceContext context, Stack stack, Map<String, ResourceType> types, DeployedStacks stacks) {
+    StackDeployer(ServiceContext context, Stack stack, Map<String, ResourceType> types, DeployedStacks stacks) {
         this.account = context.account();
         this.stack = stack;
         this.context = context;
@@ -154,13 +153,15 @@ final class StackDeployer implements References {
         TreeSet<String> changed = new TreeSet<>();
         before.forEach((id, resource) -> {
             JsonNode type = resources.path(id).path("Type");
-            if (!type.isMissingNode() && !type.asText().equals(resource.request().type())) {
+            if (!type.isMissingNode()
+                    && !type.asText().equals(resource.request().type())) {
                 changed.add(id);
             }
         });
         if (!changed.isEmpty()) {
-            throw new DeploymentException("$.Resources: Update of resource type is not permitted. The new template modifies"
-                    + " resource type of the following resources: " + changed);
+            throw new DeploymentException(
+                    "$.Resources: Update of resource type is not permitted. The new template modifies"
+                            + " resource type of the following resources: " + changed);
         }
     }
 
@@ -266,8 +267,7 @@ final class StackDeployer implements References {
             return pseudo(logicalId).map(TextNode::valueOf);
         }
         if (created.containsKey(logicalId)) {
-            return Optional.of(
-                    TextNode.valueOf(created.get(logicalId).created().physicalId()));
+            return Optional.of(TextNode.valueOf(created.get(logicalId).created().physicalId()));
         }
         return Optional.ofNullable(parameters.get(logicalId));
     }
@@ -334,8 +334,9 @@ final class StackDeployer implements References {
                         path + ".StackName: Stack with id " + output.stackName() + " does not exist"));
         String value = other.outputs().get(output.outputName());
         if (value == null) {
-            throw new DeploymentException(path + ".OutputName: the stack " + output.stackName() + " has no output '"
-                    + output.outputName() + "'; it has " + new TreeSet<>(other.outputs().keySet()));
+            throw new DeploymentException(
+                    path + ".OutputName: the stack " + output.stackName() + " has no output '" + output.outputName()
+                            + "'; it has " + new TreeSet<>(other.outputs().keySet()));
         }
         return value;
     }

@@ -44,8 +44,7 @@ final class TemplateParameters {
         TreeSet<String> unknown = new TreeSet<>(given.keySet());
         unknown.removeIf(declarations::has);
         if (!unknown.isEmpty()) {
-            throw new DeploymentException(
-                    "$.Parameters: Parameters: " + unknown + " do not exist in the template");
+            throw new DeploymentException("$.Parameters: Parameters: " + unknown + " do not exist in the template");
         }
         Map<String, JsonNode> values = new HashMap<>();
         List<String> missing = new ArrayList<>();
@@ -129,7 +128,8 @@ final class TemplateParameters {
         try {
             return new BigDecimal(value.strip());
         } catch (NumberFormatException e) {
-            throw new DeploymentException(where(name) + ": Parameter '" + name + "' must be a number, got: " + value, e);
+            throw new DeploymentException(
+                    where(name) + ": Parameter '" + name + "' must be a number, got: " + value, e);
         }
     }
 
@@ -169,7 +169,8 @@ final class TemplateParameters {
         if (text != null) {
             double bound = Double.parseDouble(text);
             if (isMinimum ? value < bound : value > bound) {
-                throw violated(name, declared, (isMinimum ? "must be at least " : "must be at most ") + text + " by " + limit);
+                throw violated(
+                        name, declared, (isMinimum ? "must be at least " : "must be at most ") + text + " by " + limit);
             }
         }
     }

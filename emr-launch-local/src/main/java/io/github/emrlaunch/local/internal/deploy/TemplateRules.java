@@ -13,8 +13,7 @@ import java.util.TreeSet;
 final class TemplateRules {
     static final String LANGUAGE_EXTENSIONS = "AWS::LanguageExtensions";
 
-    private static final Set<String> DELETION_POLICIES =
-            Set.of("Delete", "Retain", "RetainExceptOnCreate", "Snapshot");
+    private static final Set<String> DELETION_POLICIES = Set.of("Delete", "Retain", "RetainExceptOnCreate", "Snapshot");
     /** What has no value before the stack's resources are there, or comes from elsewhere. */
     private static final List<String> LATE_FUNCTIONS =
             List.of("Fn::GetAtt", "Fn::ImportValue", "Fn::GetStackOutput", "Fn::GetAZs");
@@ -60,7 +59,8 @@ final class TemplateRules {
         JsonNode conditions = template.path("Conditions");
         for (String function : LATE_FUNCTIONS) {
             if (uses(conditions, function)) {
-                throw new DeploymentException("$.Conditions: Template error: Cannot use " + function + " in Conditions");
+                throw new DeploymentException(
+                        "$.Conditions: Template error: Cannot use " + function + " in Conditions");
             }
         }
         TreeSet<String> references = new TreeSet<>(TemplateEvaluator.references(conditions));
@@ -108,8 +108,9 @@ final class TemplateRules {
         template.path("Outputs").properties().forEach(output -> {
             JsonNode name = output.getValue().path("Export").path("Name");
             if (dependsOnResources(name)) {
-                throw new DeploymentException("$.Outputs." + output.getKey() + ".Export.Name: Template error: The Name field"
-                        + " of Export must not depend on any resources, imported values, or Fn::GetAZs");
+                throw new DeploymentException(
+                        "$.Outputs." + output.getKey() + ".Export.Name: Template error: The Name field"
+                                + " of Export must not depend on any resources, imported values, or Fn::GetAZs");
             }
         });
         checkImportedNames(node, path);

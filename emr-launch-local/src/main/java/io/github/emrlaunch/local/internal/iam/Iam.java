@@ -72,7 +72,8 @@ public final class Iam {
     }
 
     /** The permissions boundary, null without one; one that is not known allows nothing. */
-    @Nullable Policy boundary(Role role) {
+    @Nullable
+    Policy boundary(Role role) {
         String arn = role.permissionsBoundary();
         return arn == null ? null : managedPolicy(arn).orElseGet(() -> new Policy(arn, List.of()));
     }
@@ -157,10 +158,9 @@ public final class Iam {
     }
 
     void detachManagedPolicy(String roleName, String policyArn) {
-        attachedManaged.computeIfPresent(
-                roleName,
-                (role, before) ->
-                        before.stream().filter(arn -> !arn.equals(policyArn)).toList());
+        attachedManaged.computeIfPresent(roleName, (role, before) -> before.stream()
+                .filter(arn -> !arn.equals(policyArn))
+                .toList());
     }
 
     /** Deletes a role with everything that is attached to it. */

@@ -58,8 +58,7 @@ final class LambdaResources {
                                 "SnapStart.ApplyOn")
                         .deletedBy(request -> lambda.remove(request.deletedId())),
                 "AWS::Lambda::Version",
-                ResourceType.of(this::version, "FunctionName")
-                        .deletedBy(request -> lambda.remove(request.deletedId())),
+                ResourceType.of(this::version, "FunctionName").deletedBy(request -> lambda.remove(request.deletedId())),
                 "AWS::Lambda::Alias",
                 ResourceType.of(this::alias, "Name", "FunctionName", "FunctionVersion", "Description")
                         .deletedBy(request -> lambda.remove(request.deletedId())),

@@ -75,7 +75,7 @@ final class LogGroups {
     private Stream<LogEntry> entries() {
         return services.all(LogSource.class).stream()
                 .flatMap(source -> source.logs().stream())
-                .filter(entry -> !deleted.containsKey(entry.logGroup())
-                        || entry.time().isAfter(deleted.get(entry.logGroup())));
+                .filter(entry ->
+                        !deleted.containsKey(entry.logGroup()) || entry.time().isAfter(deleted.get(entry.logGroup())));
     }
 }

@@ -124,8 +124,7 @@ final class QueueResources {
     }
 
     private void deletePolicy(ResourceRequest request) {
-        Inputs.strings(request.properties(), "Queues")
-                .forEach(url -> resourcePolicies.remove(queues.arn(url), POLICY));
+        Inputs.strings(request.properties(), "Queues").forEach(url -> resourcePolicies.remove(queues.arn(url), POLICY));
     }
 
     private void requireQueue(ResourceRequest request, String arn, String property) {

@@ -55,8 +55,7 @@ final class StateMachineResources {
         request.requireNew(
                 "StateMachineName", name, newArn, stateMachines.find(newArn).isPresent());
         if (AwsJson.text(properties, "StateMachineType", "STANDARD").equals("EXPRESS")) {
-            return CreatedResource.skipped(
-                    newArn, "The stand-in runs standard workflows, no express ones.");
+            return CreatedResource.skipped(newArn, "The stand-in runs standard workflows, no express ones.");
         }
         String definition = substituted(definition(request), properties.path("DefinitionSubstitutions"));
         try {
