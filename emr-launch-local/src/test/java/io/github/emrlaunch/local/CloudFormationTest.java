@@ -180,6 +180,7 @@ class CloudFormationTest {
         {"Conditions": {"A": {"Condition": "B"}, "B": {"Condition": "A"}}, "Resources": {"Q": {"Type": "AWS::SQS::Queue", "Condition": "A"}}} | circular reference between [A, B]
         {"Resources": {"Q": {"Type": "AWS::SQS::Queue", "DependsOn": "None"}}}   | Unresolved resource dependencies [None] in the Resources block of the template
         {"Resources": {"Q": {"Type": "AWS::SQS::Queue", "DeletionPolicy": "Keep"}}} | the policy 'Keep' is none of
+        {"Transform": "AWS::LanguageExtensions", "Resources": {"Fn::ForEach::Queues": []}} | the local emulator does not support the function Fn::ForEach::Queues
         {"Transform": "AWS::Serverless-2016-10-31"}                              | does not run the macro AWS::Serverless-2016-10-31
         {"Outputs": {"O": {"Value": {"Fn::Length": ["a"]}}}}                     | Fn::Length needs the transform AWS::LanguageExtensions
         {"Outputs": {"O": {"Value": "{{resolve:secretsmanager:s}}"}}}            | CloudFormation does not resolve a dynamic reference to secretsmanager here

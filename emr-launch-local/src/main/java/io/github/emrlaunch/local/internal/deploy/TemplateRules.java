@@ -76,6 +76,10 @@ final class TemplateRules {
         resources.properties().forEach(entry -> {
             JsonNode resource = entry.getValue();
             String path = "$.Resources." + entry.getKey();
+            if (entry.getKey().startsWith("Fn::")) {
+                throw new DeploymentException(
+                        path + ": the local emulator does not support the function " + entry.getKey());
+            }
             if (AwsJson.text(resource, "Type") == null) {
                 throw new DeploymentException(path + ": Template format error: every resource needs a Type");
             }
