@@ -99,7 +99,7 @@ class DataResourcesTest {
 
         assertThatThrownBy(() -> parameter("\"Name\": \"/taken\""))
                 .isInstanceOf(DeploymentException.class)
-                .hasMessageContaining("The parameter already exists");
+                .hasMessageContaining("'/taken' already exists");
     }
 
     /** aws-cloudformation/aws-cloudformation-resource-providers-ssm#63 has the message of CloudFormation. */
