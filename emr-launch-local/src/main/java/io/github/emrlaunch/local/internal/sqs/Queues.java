@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.LocalMessage;
 import io.github.emrlaunch.local.internal.aws.Account;
+import io.github.emrlaunch.local.internal.aws.AuthenticationErrors;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.AwsService;
 import io.github.emrlaunch.local.internal.aws.CallContext;
+import io.github.emrlaunch.local.internal.aws.CommonErrors;
 import io.github.emrlaunch.local.internal.aws.Ids;
 import io.github.emrlaunch.local.internal.aws.Inputs;
 import io.github.emrlaunch.local.internal.aws.Operation;
@@ -62,16 +64,18 @@ public final class Queues implements LocalService, QueueLookup {
         return resources.handlers();
     }
 
+    /** Its JSON protocol has the authentication errors of its former Query protocol. */
     @Override
     public AwsService api() {
         return AwsService.json(
-                "sqs",
-                "AmazonSQS",
-                Map.of(
-                        "SendMessage", operation("SendMessage", this::send),
-                        "ReceiveMessage", operation("ReceiveMessage", this::receive),
-                        "DeleteMessage", operation("DeleteMessage", this::delete),
-                        "GetQueueAttributes", operation("GetQueueAttributes", this::attributes)));
+                        "sqs",
+                        "AmazonSQS",
+                        Map.of(
+                                "SendMessage", operation("SendMessage", this::send),
+                                "ReceiveMessage", operation("ReceiveMessage", this::receive),
+                                "DeleteMessage", operation("DeleteMessage", this::delete),
+                                "GetQueueAttributes", operation("GetQueueAttributes", this::attributes)))
+                .with(CommonErrors.JSON.with(AuthenticationErrors.QUERY));
     }
 
     private Operation operation(String name, Operation.Handler handler) {

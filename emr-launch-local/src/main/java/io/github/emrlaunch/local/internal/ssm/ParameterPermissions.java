@@ -6,6 +6,7 @@ import io.github.emrlaunch.local.internal.aws.Inputs;
 import io.github.emrlaunch.local.internal.aws.RequiredPermission;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -15,9 +16,11 @@ import java.util.function.Function;
  */
 final class ParameterPermissions {
     private final Account account;
+    private final ParameterTags tags;
 
-    ParameterPermissions(Account account) {
+    ParameterPermissions(Account account, ParameterTags tags) {
         this.account = account;
+        this.tags = tags;
     }
 
     /** The ARN of a parameter by its name or ARN, or of a path. */
@@ -56,7 +59,27 @@ final class ParameterPermissions {
         return permissions;
     }
 
+    List<RequiredPermission> addTags(ObjectNode input) {
+        return List.of(
+                on("AddTagsToResource", Inputs.required(input, "ResourceId")).withRequestTags(input.path("Tags")));
+    }
+
+    List<RequiredPermission> removeTags(ObjectNode input) {
+        return List.of(on("RemoveTagsFromResource", Inputs.required(input, "ResourceId"))
+                .with("aws:TagKeys", Inputs.strings(input, "TagKeys")));
+    }
+
+    List<RequiredPermission> listTags(ObjectNode input) {
+        return List.of(on("ListTagsForResource", Inputs.required(input, "ResourceId")));
+    }
+
     private RequiredPermission on(String operation, String name) {
-        return RequiredPermission.of("ssm:" + operation, arn(name));
+        RequiredPermission permission = RequiredPermission.of("ssm:" + operation, arn(name));
+        for (Map.Entry<String, String> tag : tags.of(arn(name)).entrySet()) {
+            List<String> value = List.of(tag.getValue());
+            permission = permission.with("aws:ResourceTag/" + tag.getKey(), value)
+                    .with("ssm:resourceTag/" + tag.getKey(), value);
+        }
+        return permission;
     }
 }

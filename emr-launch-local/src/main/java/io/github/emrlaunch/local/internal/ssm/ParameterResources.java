@@ -1,6 +1,7 @@
 package io.github.emrlaunch.local.internal.ssm;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
@@ -37,10 +38,23 @@ final class ParameterResources {
         }
         try {
             context.gateway().call(context.root(), "ssm", "PutParameter", input);
+            tag(name, properties.path("Tags"));
         } catch (AwsException e) {
             throw request.error("Parameter Store refuses the parameter '" + name + "': " + e.message(), "");
         }
         return CreatedResource.working(
                 name, Map.of("Type", request.required("Type"), "Value", request.required("Value")));
+    }
+
+    /** CloudFormation has the tags of a parameter as a map. */
+    private void tag(String name, JsonNode tags) {
+        if (!tags.isEmpty()) {
+            ObjectNode request = AwsJson.object().put("ResourceType", "Parameter").put("ResourceId", name);
+            ArrayNode list = request.putArray("Tags");
+            tags.properties().forEach(tag -> list.addObject()
+                    .put("Key", tag.getKey())
+                    .put("Value", tag.getValue().asText()));
+            context.gateway().call(context.root(), "ssm", "AddTagsToResource", request);
+        }
     }
 }

@@ -28,6 +28,7 @@ public final class SsmService implements LocalService {
 
     private final Account account;
     private final VirtualClock clock;
+    private final ParameterTags tags = new ParameterTags();
     private final ParameterPermissions permissions;
     private final Map<String, Parameter> parameters = new ConcurrentSkipListMap<>();
 
@@ -36,7 +37,7 @@ public final class SsmService implements LocalService {
     SsmService(ServiceContext context) {
         this.account = context.account();
         this.clock = context.clock();
-        this.permissions = new ParameterPermissions(account);
+        this.permissions = new ParameterPermissions(account, tags);
         this.resources = new ParameterResources(context);
     }
 
@@ -58,7 +59,10 @@ public final class SsmService implements LocalService {
                         "GetParameter", new Operation(permissions.named("GetParameter"), this::getParameter),
                         "GetParameters", new Operation(permissions::getSeveral, this::getParameters),
                         "GetParametersByPath", new Operation(permissions::getByPath, this::getParametersByPath),
-                        "DeleteParameter", new Operation(permissions.named("DeleteParameter"), this::deleteParameter)));
+                        "DeleteParameter", new Operation(permissions.named("DeleteParameter"), this::deleteParameter),
+                        "AddTagsToResource", new Operation(permissions::addTags, this::addTags),
+                        "RemoveTagsFromResource", new Operation(permissions::removeTags, this::removeTags),
+                        "ListTagsForResource", new Operation(permissions::listTags, this::listTags)));
     }
 
     @Override
@@ -91,6 +95,7 @@ public final class SsmService implements LocalService {
             }
             return next(input, name, value, current);
         });
+        tags.add(permissions.arn(name), input.path("Tags"));
         return AwsJson.object().put("Version", stored.version()).put("Tier", stored.tier());
     }
 
@@ -182,7 +187,36 @@ public final class SsmService implements LocalService {
         if (parameters.remove(name) == null) {
             throw notFound(name);
         }
+        tags.removeAll(permissions.arn(name));
         return AwsJson.object();
+    }
+
+    private JsonNode addTags(CallContext context, ObjectNode input) {
+        tags.add(tagged(input), input.path("Tags"));
+        return AwsJson.object();
+    }
+
+    private JsonNode removeTags(CallContext context, ObjectNode input) {
+        tags.remove(tagged(input), Inputs.strings(input, "TagKeys"));
+        return AwsJson.object();
+    }
+
+    private JsonNode listTags(CallContext context, ObjectNode input) {
+        return AwsJson.object().set("TagList", tags.list(tagged(input)));
+    }
+
+    /** The ARN of the parameter whose tags a request is about. */
+    private String tagged(ObjectNode input) {
+        String type = Inputs.required(input, "ResourceType");
+        String id = Inputs.required(input, "ResourceId");
+        if (!type.equals("Parameter")) {
+            throw AwsException.client(
+                    "InvalidResourceType", "The local emulator has tags of the type Parameter, got: " + type);
+        }
+        if (!parameters.containsKey(id)) {
+            throw AwsException.client("InvalidResourceId", "The resource ID isn't valid: " + id);
+        }
+        return permissions.arn(id);
     }
 
     /** Finds a parameter by name or ARN. */
