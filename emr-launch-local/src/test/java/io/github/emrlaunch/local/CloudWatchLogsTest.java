@@ -175,7 +175,11 @@ class CloudWatchLogsTest {
                 "{\"Effect\": \"Allow\", \"Action\": \"logs:FilterLogEvents\","
                         + " \"Resource\": \"arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/probe:*\"}");
 
-        assertThat(Wire.call(aws, keys, "Logs_20140328.FilterLogEvents", "{\"logGroupName\": \"" + FUNCTION_LOGS + "\"}")
+        assertThat(Wire.call(
+                                aws,
+                                keys,
+                                "Logs_20140328.FilterLogEvents",
+                                "{\"logGroupName\": \"" + FUNCTION_LOGS + "\"}")
                         .status())
                 .isEqualTo(200);
         assertThat(Wire.call(aws, keys, "Logs_20140328.FilterLogEvents", "{\"logGroupName\": \"" + MACHINE_LOGS + "\"}")

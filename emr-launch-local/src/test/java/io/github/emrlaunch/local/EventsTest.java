@@ -237,8 +237,7 @@ class EventsTest {
     }
 
     private JsonNode rest(String path) throws Exception {
-        return JSON.readTree(
-                Wire.rest(aws, "scheduler", "GET", path, "").body());
+        return JSON.readTree(Wire.rest(aws, "scheduler", "GET", path, "").body());
     }
 
     @Test

@@ -81,7 +81,8 @@ class SnapStartTest {
 
     private Wire.Answer getParameter(JsonNode credentials) throws IOException {
         Wire.Keys keys = new Wire.Keys(
-                credentials.path("AccessKeyId").asText(), credentials.path("Token").asText());
+                credentials.path("AccessKeyId").asText(),
+                credentials.path("Token").asText());
         return Wire.call(aws, keys, "AmazonSSM.GetParameter", "{\"Name\": \"/a\"}");
     }
 
@@ -123,8 +124,7 @@ class SnapStartTest {
     void whatIsNotPublishedStartsWithoutASnapshot() throws Exception {
         deploy("");
 
-        HttpResponse<String> answer =
-                Wire.rest(aws, "lambda", "POST", "/2015-03-31/functions/snap/invocations", "{}");
+        HttpResponse<String> answer = Wire.rest(aws, "lambda", "POST", "/2015-03-31/functions/snap/invocations", "{}");
 
         // Its constructor looks for the endpoint of credentials, which only a snapshot has.
         assertThat(answer.headers().firstValue("x-amz-function-error")).contains("Unhandled");

@@ -59,8 +59,7 @@ final class Wire {
     static HttpResponse<String> rest(
             LocalAws aws, Keys keys, String service, String method, String path, String body, String... headers)
             throws IOException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        aws.endpoint().resolve(path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(aws.endpoint().resolve(path))
                 .method(method, HttpRequest.BodyPublishers.ofString(body));
         sign(request, keys, aws.region(), service);
         return send((headers.length == 0 ? request : request.headers(headers)).build());

@@ -1,7 +1,7 @@
 package io.github.emrlaunch.local.internal.iam;
 
-import io.github.emrlaunch.local.internal.aws.AuthenticationErrors;
 import io.github.emrlaunch.local.internal.aws.Account;
+import io.github.emrlaunch.local.internal.aws.AuthenticationErrors;
 import io.github.emrlaunch.local.internal.aws.Ids;
 import io.github.emrlaunch.local.internal.aws.Principal;
 import java.time.Instant;

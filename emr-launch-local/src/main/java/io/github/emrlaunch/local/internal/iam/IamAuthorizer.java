@@ -69,7 +69,8 @@ public final class IamAuthorizer implements Authorizer {
     }
 
     private Decision decide(Principal principal, Principal.Session session, Role role, RequiredPermission permission) {
-        @Nullable Policy trust = permission.action().startsWith("sts:")
+        @Nullable
+        Policy trust = permission.action().startsWith("sts:")
                 ? iam.role(permission.resource()).map(Role::trust).orElse(null)
                 : null;
         Decision.Policies policies = new Decision.Policies(
@@ -87,7 +88,8 @@ public final class IamAuthorizer implements Authorizer {
     }
 
     /** The permission's keys and those of every request that can be known here; the client is on this machine. */
-    private Map<String, List<String>> keys(Principal principal, Principal.Session session, Role role, RequiredPermission permission) {
+    private Map<String, List<String>> keys(
+            Principal principal, Principal.Session session, Role role, RequiredPermission permission) {
         Instant time = now.get().truncatedTo(ChronoUnit.SECONDS);
         Map<String, List<String>> keys = new HashMap<>();
         keys.put("aws:CurrentTime", List.of(time.toString()));

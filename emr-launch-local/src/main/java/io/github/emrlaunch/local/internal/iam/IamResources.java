@@ -134,7 +134,8 @@ final class IamResources {
         return roles;
     }
 
-    private static Policy policy(ResourceRequest request, String name, JsonNode document, Policy.Kind kind, String property) {
+    private static Policy policy(
+            ResourceRequest request, String name, JsonNode document, Policy.Kind kind, String property) {
         try {
             return Policy.parse(name, document, kind);
         } catch (MalformedPolicyException e) {
@@ -153,7 +154,8 @@ final class IamResources {
             quotas.addInline(request, role, policy.name(), request.properties().path("PolicyDocument"));
             iam.putInlinePolicy(role, policy);
         }
-        return CreatedResource.working(request.generatedName(OTHER_NAME), Map.of("Id", request.generatedName(OTHER_NAME)));
+        return CreatedResource.working(
+                request.generatedName(OTHER_NAME), Map.of("Id", request.generatedName(OTHER_NAME)));
     }
 
     private CreatedResource managedPolicy(ResourceRequest request) {

@@ -77,7 +77,8 @@ final class ParameterPermissions {
         RequiredPermission permission = RequiredPermission.of("ssm:" + operation, arn(name));
         for (Map.Entry<String, String> tag : tags.of(arn(name)).entrySet()) {
             List<String> value = List.of(tag.getValue());
-            permission = permission.with("aws:ResourceTag/" + tag.getKey(), value)
+            permission = permission
+                    .with("aws:ResourceTag/" + tag.getKey(), value)
                     .with("ssm:resourceTag/" + tag.getKey(), value);
         }
         return permission;

@@ -49,7 +49,8 @@ final class ParameterResources {
     /** CloudFormation has the tags of a parameter as a map. */
     private void tag(String name, JsonNode tags) {
         if (!tags.isEmpty()) {
-            ObjectNode request = AwsJson.object().put("ResourceType", "Parameter").put("ResourceId", name);
+            ObjectNode request =
+                    AwsJson.object().put("ResourceType", "Parameter").put("ResourceId", name);
             ArrayNode list = request.putArray("Tags");
             tags.properties().forEach(tag -> list.addObject()
                     .put("Key", tag.getKey())

@@ -60,7 +60,8 @@ public final class StsService implements LocalService {
                         "GetCallerIdentity",
                         Operation.open(this::getCallerIdentity),
                         "AssumeRole",
-                        new Operation(input -> SessionRequest.of(input).permissions(roleTags(input)), this::assumeRole)));
+                        new Operation(
+                                input -> SessionRequest.of(input).permissions(roleTags(input)), this::assumeRole)));
     }
 
     private Map<String, String> roleTags(ObjectNode input) {
