@@ -127,6 +127,17 @@ class PipesTest {
         assertThat(aws.messages("requests")).isEmpty();
     }
 
+    /** SQS API reference: CreateQueue, DelaySeconds. */
+    @Test
+    void waitsForAMessageThatIsDelayed() throws Exception {
+        messaging.deploy(Messaging.with("Queue", "/DelaySeconds", "90"));
+
+        messaging.publish("later");
+
+        assertThat(inputs()).hasSize(1);
+        assertThat(Duration.between(START, aws.clock().now())).isEqualTo(Duration.ofSeconds(90));
+    }
+
     @Test
     void messageThatCannotBeHandedOverIsInTheDeadLetterQueue() throws Exception {
         messaging.deploy(Messaging.with("PipeRole", STATEMENTS + "/1/Effect", "\"Deny\""));

@@ -65,7 +65,8 @@ final class Wire {
         return send((headers.length == 0 ? request : request.headers(headers)).build());
     }
 
-    private static void sign(HttpRequest.Builder request, Keys keys, String region, String service) {
+    /** Says who calls. */
+    static void sign(HttpRequest.Builder request, Keys keys, String region, String service) {
         request.header(
                 "Authorization",
                 "AWS4-HMAC-SHA256 Credential=" + keys.accessKeyId() + "/20260101/" + region + "/" + service

@@ -23,6 +23,7 @@ import io.github.emrlaunch.local.internal.service.Services;
 import io.github.emrlaunch.states.time.Background;
 import io.github.emrlaunch.states.time.VirtualClock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -75,8 +76,8 @@ public final class Pipes implements LocalService, QueueListener {
     }
 
     @Override
-    public void messageArrived(String queueArn) {
-        byArn.values().stream().filter(pipe -> pipe.source().equals(queueArn)).forEach(this::start);
+    public void messageArrived(String queueArn, Instant visible) {
+        byArn.values().stream().filter(pipe -> pipe.source().equals(queueArn)).forEach(pipe -> start(pipe, visible));
     }
 
     /**
@@ -94,7 +95,7 @@ public final class Pipes implements LocalService, QueueListener {
             }
         }
         byArn.put(pipe.arn(), pipe);
-        start(pipe);
+        start(pipe, clock.now());
     }
 
     /** Takes a pipe away that is stopped. */
@@ -116,9 +117,12 @@ public final class Pipes implements LocalService, QueueListener {
         return iam.sessionPrincipal(role, pipe.name());
     }
 
-    private void start(Pipe pipe) {
+    private void start(Pipe pipe, Instant at) {
         if (!closed) {
-            Background.start(clock, "pipe " + pipe.name(), worker -> drain(pipe, worker));
+            Background.start(clock, "pipe " + pipe.name(), worker -> {
+                worker.sleepUntil(at);
+                drain(pipe, worker);
+            });
         }
     }
 
