@@ -229,7 +229,7 @@ class CloudFormationTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
         AWS::Logs::LogGroup            | {"LogGroupName": "n"}
         AWS::IAM::InstanceProfile      | {"InstanceProfileName": "n", "Roles": []}
-        AWS::IAM::ManagedPolicy        | {"ManagedPolicyName": "n", "PolicyDocument": {"Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}}}
+        AWS::IAM::ManagedPolicy        | {"ManagedPolicyName": "n", "PolicyDocument": {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}}}
         AWS::SQS::Queue                | {"QueueName": "n"}
         AWS::SNS::Topic                | {"TopicName": "n"}
         AWS::SSM::Parameter            | {"Name": "n", "Type": "String", "Value": "v"}
@@ -515,7 +515,7 @@ class CloudFormationTest {
         assertThat(deployment.skippedByType())
                 .containsExactly(
                         "AWS::DynamoDB::Table (1): The stand-in does not know the type AWS::DynamoDB::Table.",
-                        "AWS::IAM::Role (1): no effect of Description, Tags",
+                        "AWS::IAM::Role (1): no effect of Description",
                         "AWS::Logs::LogGroup (1): no effect of CreationPolicy, DataProtectionPolicy",
                         "AWS::S3::Bucket (2): no effect of Tags, VersioningConfiguration",
                         "AWS::Scheduler::Schedule (1): no effect of FlexibleTimeWindow, Target.RetryPolicy");

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
+import io.github.emrlaunch.local.internal.iam.MalformedPolicyException;
 import io.github.emrlaunch.local.internal.resources.CreatedResource;
 import io.github.emrlaunch.local.internal.resources.ResourceRequest;
 import io.github.emrlaunch.local.internal.resources.ResourceType;
@@ -26,6 +27,7 @@ final class SecretResources {
     private static final String DIGITS = "0123456789";
     private static final String PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
     private static final int LENGTH = 32;
+    private static final String POLICY = "Policy";
 
     private final ServiceContext context;
     /** What templates gave, by ARN: a value that was changed from outside stays when the template's is the same. */
@@ -46,7 +48,25 @@ final class SecretResources {
                                 "Description",
                                 "KmsKeyId",
                                 "Tags")
-                        .deletedBy(this::delete));
+                        .deletedBy(this::delete),
+                "AWS::SecretsManager::ResourcePolicy",
+                ResourceType.of(this::resourcePolicy, "SecretId", "ResourcePolicy")
+                        .deletedBy(request -> context.resourcePolicies().remove(request.deletedId(), POLICY)));
+    }
+
+    /** A secret has one policy. */
+    private CreatedResource resourcePolicy(ResourceRequest request) {
+        String id = request.required("SecretId");
+        String arn = call("DescribeSecret", AwsJson.object().put("SecretId", id))
+                .path("ARN")
+                .asText();
+        try {
+            context.resourcePolicies().put(arn, POLICY, request.properties().path("ResourcePolicy"));
+        } catch (MalformedPolicyException e) {
+            throw request.error(
+                    "the policy is malformed (MalformedPolicyDocumentException): " + e.getMessage(), "ResourcePolicy");
+        }
+        return CreatedResource.working(arn, Map.of("Id", arn));
     }
 
     private CreatedResource secret(ResourceRequest request) {
