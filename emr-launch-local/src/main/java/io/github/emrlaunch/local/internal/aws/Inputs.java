@@ -2,7 +2,6 @@ package io.github.emrlaunch.local.internal.aws;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 
@@ -43,25 +42,6 @@ public final class Inputs {
         }
         if (value > maximum) {
             throw constraint("'" + value + "'", member, "Member must have value less than or equal to " + maximum);
-        }
-        return value;
-    }
-
-    /** Refuses a text that is too short or too long. */
-    public static void requireLength(String value, String member, int minimum, int maximum) {
-        if (value.length() < minimum) {
-            throw constraint("'" + value + "'", member, "Member must have length greater than or equal to " + minimum);
-        }
-        if (value.length() > maximum) {
-            throw constraint("'" + value + "'", member, "Member must have length less than or equal to " + maximum);
-        }
-    }
-
-    /** A text that is one of some; the default when the member is unset. */
-    public static String oneOf(JsonNode input, String member, String otherwise, Collection<String> values) {
-        String value = AwsJson.text(input, member, otherwise);
-        if (AwsJson.has(input, member) && !values.contains(value)) {
-            throw constraint("'" + value + "'", member, "Member must satisfy enum value set: " + values);
         }
         return value;
     }

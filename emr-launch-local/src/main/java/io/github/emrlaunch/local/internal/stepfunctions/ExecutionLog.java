@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
-import io.github.emrlaunch.local.internal.aws.Inputs;
 import io.github.emrlaunch.states.HistoryEvent;
 import java.util.List;
 
@@ -22,7 +21,7 @@ record ExecutionLog(String destination, String level, boolean withData) {
 
     /** Reads a {@code loggingConfiguration} of the API. */
     static ExecutionLog of(JsonNode configuration) {
-        String level = Inputs.oneOf(configuration, "level", "OFF", List.of("ALL", "ERROR", "FATAL", "OFF"));
+        String level = AwsJson.text(configuration, "level", "OFF");
         JsonNode destinations = configuration.path("destinations");
         String arn = destinations
                 .path(0)

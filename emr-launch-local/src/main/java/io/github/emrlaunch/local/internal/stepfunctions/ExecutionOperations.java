@@ -10,6 +10,7 @@ import io.github.emrlaunch.local.internal.aws.Operation;
 import io.github.emrlaunch.local.internal.aws.RequiredPermission;
 import io.github.emrlaunch.states.ExecutionResult;
 import io.github.emrlaunch.states.HistoryEvent;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -17,10 +18,6 @@ import java.util.Map;
 
 /** The operations on executions. */
 final class ExecutionOperations {
-    private static final List<String> STATUSES =
-            List.of("SUCCEEDED", "TIMED_OUT", "PENDING_REDRIVE", "ABORTED", "FAILED", "RUNNING");
-    private static final int LONGEST_TOKEN = 64;
-
     private final StateMachines machines;
     private final ExecutionStore executions;
 
@@ -31,15 +28,23 @@ final class ExecutionOperations {
 
     Map<String, Operation> table() {
         return Map.of(
-                "StartExecution", StateMachineOperations.onMachine("StartExecution", this::start),
-                "StartSyncExecution", StateMachineOperations.onMachine("StartSyncExecution", this::startSync),
-                "ListExecutions", StateMachineOperations.onMachine("ListExecutions", this::list),
-                "DescribeExecution", onExecution("DescribeExecution", this::describe),
+                "StartExecution",
+                        StateMachineOperations.onMachine("StartExecution", StatesShapes.START.checked(this::start)),
+                "StartSyncExecution",
+                        StateMachineOperations.onMachine(
+                                "StartSyncExecution", StatesShapes.START_SYNC.checked(this::startSync)),
+                "ListExecutions",
+                        StateMachineOperations.onMachine(
+                                "ListExecutions", StatesShapes.LIST_EXECUTIONS.checked(this::list)),
+                "DescribeExecution",
+                        onExecution("DescribeExecution", StatesShapes.DESCRIBE_EXECUTION.checked(this::describe)),
                 "DescribeStateMachineForExecution",
-                        onExecution("DescribeStateMachineForExecution", this::describeMachine),
-                "StopExecution", onExecution("StopExecution", this::stop),
-                "RedriveExecution", onExecution("RedriveExecution", this::redrive),
-                "GetExecutionHistory", onExecution("GetExecutionHistory", this::history));
+                        onExecution(
+                                "DescribeStateMachineForExecution",
+                                StatesShapes.DESCRIBE_EXECUTION.checked(this::describeMachine)),
+                "StopExecution", onExecution("StopExecution", StatesShapes.STOP.checked(this::stop)),
+                "RedriveExecution", onExecution("RedriveExecution", StatesShapes.REDRIVE.checked(this::redrive)),
+                "GetExecutionHistory", onExecution("GetExecutionHistory", StatesShapes.HISTORY.checked(this::history)));
     }
 
     private static Operation onExecution(String name, Operation.Handler handler) {
@@ -85,7 +90,7 @@ final class ExecutionOperations {
         if (machine.isExpress()) {
             throw typeNotSupported();
         }
-        String status = Inputs.oneOf(input, "statusFilter", "", STATUSES);
+        String status = AwsJson.text(input, "statusFilter", "");
         List<Execution> newestFirst = new ArrayList<>(executions.ofMachine(machine.arn()));
         Collections.reverse(newestFirst);
         List<Execution> matching = newestFirst.stream()
@@ -117,11 +122,8 @@ final class ExecutionOperations {
 
     private JsonNode redrive(CallContext context, ObjectNode input) {
         Execution execution = execution(input);
-        String token = AwsJson.text(input, "clientToken");
-        if (token != null) {
-            Inputs.requireLength(token, "clientToken", 1, LONGEST_TOKEN);
-        }
-        return AwsJson.object().put("redriveDate", AwsJson.timestamp(executions.redrive(execution, token)));
+        Instant date = executions.redrive(execution, AwsJson.text(input, "clientToken"));
+        return AwsJson.object().put("redriveDate", AwsJson.timestamp(date));
     }
 
     private JsonNode history(CallContext context, ObjectNode input) {

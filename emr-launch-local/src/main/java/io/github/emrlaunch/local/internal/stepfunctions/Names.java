@@ -1,7 +1,8 @@
 package io.github.emrlaunch.local.internal.stepfunctions;
 
 import io.github.emrlaunch.local.internal.aws.AwsException;
-import io.github.emrlaunch.local.internal.aws.Inputs;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
+import io.github.emrlaunch.local.internal.aws.InputShape;
 import java.util.regex.Pattern;
 
 /**
@@ -10,14 +11,14 @@ import java.util.regex.Pattern;
  * exclamation marks, apostrophes and letters beyond ASCII are among what a name may hold.
  */
 final class Names {
-    private static final int LONGEST = 80;
+    private static final InputShape LENGTH = InputShape.structure().required("name", StatesShapes.NAME);
     private static final Pattern REFUSED = Pattern.compile("[\\p{IsWhite_Space}<>{}\\[\\]?*\"#%\\\\^|~`$&,;:/"
             + "\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff\\ufffe\\uffff\\x{10FFFF}]");
 
     private Names() {}
 
     static void check(String name) {
-        Inputs.requireLength(name, "name", 1, LONGEST);
+        LENGTH.check(AwsJson.object().put("name", name));
         if (REFUSED.matcher(name).find()) {
             throw AwsException.client("InvalidName", "Invalid Name: '" + name + "'");
         }

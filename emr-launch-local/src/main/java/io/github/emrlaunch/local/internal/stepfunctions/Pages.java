@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
-import io.github.emrlaunch.local.internal.aws.Inputs;
 import io.github.emrlaunch.local.internal.aws.Page;
 import java.util.List;
 import java.util.function.Function;
@@ -13,7 +12,6 @@ import java.util.function.Function;
 /** The answers of operations that list something. */
 final class Pages {
     private static final int DEFAULT_SIZE = 100;
-    private static final int MAX_SIZE = 1000;
 
     private Pages() {}
 
@@ -23,7 +21,7 @@ final class Pages {
      * @param member the member of the answer that holds the elements
      */
     static <T> ObjectNode of(JsonNode input, List<T> all, String member, Function<T, ? extends JsonNode> toJson) {
-        int size = Inputs.number(input, "maxResults", 0, 0, MAX_SIZE);
+        int size = input.path("maxResults").asInt();
         Page<T> page = Page.of(
                 all,
                 AwsJson.text(input, "nextToken"),

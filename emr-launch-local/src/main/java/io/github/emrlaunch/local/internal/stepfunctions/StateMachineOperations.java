@@ -17,7 +17,6 @@ import java.util.Map;
 /** The operations on state machines. */
 final class StateMachineOperations {
     private static final int MAX_DIAGNOSTICS = 100;
-    private static final List<String> TYPES = List.of("STANDARD", "EXPRESS");
 
     private final StateMachines machines;
     private final ExecutionStore executions;
@@ -29,18 +28,20 @@ final class StateMachineOperations {
 
     Map<String, Operation> table() {
         return Map.of(
-                "CreateStateMachine", new Operation(this::creation, this::create),
-                "UpdateStateMachine", new Operation(StateMachineOperations::change, this::update),
-                "DescribeStateMachine", onMachine("DescribeStateMachine", this::describe),
-                "DeleteStateMachine", onMachine("DeleteStateMachine", this::delete),
+                "CreateStateMachine", new Operation(this::creation, StatesShapes.CREATE.checked(this::create)),
+                "UpdateStateMachine",
+                        new Operation(StateMachineOperations::change, StatesShapes.UPDATE.checked(this::update)),
+                "DescribeStateMachine",
+                        onMachine("DescribeStateMachine", StatesShapes.DESCRIBE.checked(this::describe)),
+                "DeleteStateMachine", onMachine("DeleteStateMachine", StatesShapes.MACHINE.checked(this::delete)),
                 "ListStateMachines",
                         Operation.requiring(
                                 input -> RequiredPermission.of("states:ListStateMachines", machines.arn("*")),
-                                this::list),
+                                StatesShapes.LIST.checked(this::list)),
                 "ValidateStateMachineDefinition",
                         Operation.requiring(
                                 input -> RequiredPermission.of("states:ValidateStateMachineDefinition", "*"),
-                                this::validate));
+                                StatesShapes.VALIDATE.checked(this::validate)));
     }
 
     static Operation onMachine(String name, Operation.Handler handler) {
@@ -146,7 +147,7 @@ final class StateMachineOperations {
     }
 
     private static StateMachineType type(ObjectNode input) {
-        return StateMachineType.valueOf(Inputs.oneOf(input, "type", "STANDARD", TYPES));
+        return StateMachineType.valueOf(AwsJson.text(input, "type", "STANDARD"));
     }
 
     private JsonNode describe(CallContext context, ObjectNode input) {
@@ -156,8 +157,7 @@ final class StateMachineOperations {
 
     /** Whether a request asks for more than metadata. */
     static boolean withData(ObjectNode input) {
-        return Inputs.oneOf(input, "includedData", "ALL_DATA", List.of("ALL_DATA", "METADATA_ONLY"))
-                .equals("ALL_DATA");
+        return AwsJson.text(input, "includedData", "ALL_DATA").equals("ALL_DATA");
     }
 
     /** Its executions end at once. On AWS they end with their next transition, and the machine is DELETING until then. */
@@ -176,8 +176,7 @@ final class StateMachineOperations {
     private JsonNode validate(CallContext context, ObjectNode input) {
         String definition = Inputs.required(input, "definition");
         StateMachineType type = type(input);
-        Inputs.oneOf(input, "severity", "ERROR", List.of("ERROR", "WARNING"));
-        int given = Inputs.number(input, "maxResults", 0, 0, MAX_DIAGNOSTICS);
+        int given = input.path("maxResults").asInt();
         int limit = given == 0 ? MAX_DIAGNOSTICS : given;
         List<InvalidStateMachineException.Diagnostic> diagnostics = diagnostics(definition, type);
         ObjectNode answer = AwsJson.object()
