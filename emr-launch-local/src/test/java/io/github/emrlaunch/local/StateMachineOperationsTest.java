@@ -288,7 +288,8 @@ class StateMachineOperationsTest {
     /** "ValidateStateMachineDefinition" in the API reference: maxResults from 0 to 100, of which 0 is the default. */
     @Test
     void diagnosticsAreTruncated() {
-        String wrong = "{\"StartAt\": \"A\", \"States\": {\"A\": {\"Type\": \"Pass\", \"Next\": \"X\"}}}";
+        String wrong = "{\"StartAt\": \"A\", \"States\": {\"A\": {\"Type\": \"Pass\", \"Next\": \"X\"},"
+                + " \"B\": {\"Type\": \"Pass\", \"Next\": \"Y\"}}}";
 
         ValidateStateMachineDefinitionResponse all = sfn.validateStateMachineDefinition(
                 request -> request.definition(wrong).maxResults(0));
@@ -297,7 +298,7 @@ class StateMachineOperationsTest {
 
         assertThat(all.diagnostics())
                 .extracting(diagnostic -> diagnostic.code())
-                .containsExactly("MISSING_TRANSITION_TARGET", "MISSING_END_STATE");
+                .containsExactly("MISSING_TRANSITION_TARGET", "MISSING_TRANSITION_TARGET");
         assertThat(all.truncated()).isFalse();
         assertThat(one.diagnostics()).hasSize(1);
         assertThat(one.truncated()).isTrue();

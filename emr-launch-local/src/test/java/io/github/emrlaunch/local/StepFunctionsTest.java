@@ -266,7 +266,7 @@ class StepFunctionsTest {
                 .isInstanceOf(InvalidDefinitionException.class)
                 .hasMessageContaining(
                         "Invalid State Machine Definition: 'MISSING_TRANSITION_TARGET: Missing 'Next' target:"
-                                + " Nowhere at /States/Only/Next, MISSING_END_STATE: ");
+                                + " Nowhere at /States/Only/Next'");
         assertThatThrownBy(
                         () -> machine("m", "{\"Type\": \"Succeed\", \"Comment\": \"" + "x".repeat(1_048_576) + "\"}"))
                 .isInstanceOf(ValidationException.class)
