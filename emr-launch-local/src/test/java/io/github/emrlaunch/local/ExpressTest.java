@@ -14,6 +14,7 @@ import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.IncludedData;
 import software.amazon.awssdk.services.sfn.model.InvalidArnException;
 import software.amazon.awssdk.services.sfn.model.InvalidDefinitionException;
+import software.amazon.awssdk.services.sfn.model.LogDestination;
 import software.amazon.awssdk.services.sfn.model.LogLevel;
 import software.amazon.awssdk.services.sfn.model.StartSyncExecutionResponse;
 import software.amazon.awssdk.services.sfn.model.StateMachineType;
@@ -43,8 +44,9 @@ class ExpressTest {
                         .roleArn("arn:aws:iam::123456789012:role/machine")
                         .definition("{\"StartAt\": \"Only\", \"States\": {\"Only\": " + state + "}}")
                         .loggingConfiguration(logging -> logging.level(LogLevel.ALL)
-                                .destinations(destination ->
-                                        destination.cloudWatchLogsLogGroup(group -> group.logGroupArn(LOG_GROUP)))))
+                                .destinations(LogDestination.builder()
+                                        .cloudWatchLogsLogGroup(group -> group.logGroupArn(LOG_GROUP))
+                                        .build())))
                 .stateMachineArn();
     }
 

@@ -20,6 +20,7 @@ import software.amazon.awssdk.services.sfn.model.ExecutionDoesNotExistException;
 import software.amazon.awssdk.services.sfn.model.IncludedData;
 import software.amazon.awssdk.services.sfn.model.InvalidDefinitionException;
 import software.amazon.awssdk.services.sfn.model.InvalidLoggingConfigurationException;
+import software.amazon.awssdk.services.sfn.model.LogDestination;
 import software.amazon.awssdk.services.sfn.model.LogLevel;
 import software.amazon.awssdk.services.sfn.model.MissingRequiredParameterException;
 import software.amazon.awssdk.services.sfn.model.SfnException;
@@ -228,8 +229,9 @@ class StateMachineOperationsTest {
     private void updateLogging(String machine, String logGroup) {
         sfn.updateStateMachine(
                 request -> request.stateMachineArn(machine).loggingConfiguration(logging -> logging.level(LogLevel.ALL)
-                        .destinations(destination ->
-                                destination.cloudWatchLogsLogGroup(group -> group.logGroupArn(logGroup)))));
+                        .destinations(LogDestination.builder()
+                                .cloudWatchLogsLogGroup(group -> group.logGroupArn(logGroup))
+                                .build())));
     }
 
     /** "Actions, resources, and condition keys for AWS Step Functions" in the service authorization reference. */
