@@ -22,9 +22,14 @@ class TaskCredentialsTest {
                   "Principal": {"Service": "states.amazonaws.com"}, "Action": "sts:AssumeRole"}},
                 "Policies": [{"PolicyName": "assume", "PolicyDocument": {"Version": "2012-10-17", "Statement": {
                   "Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "@ASSUMABLE@"}}}]}},
-              "Reader": {"Type": "AWS::IAM::Role", "Properties": {"RoleName": "reader",
+              "Another": {"Type": "AWS::IAM::Role", "Properties": {"RoleName": "another",
                 "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": {"Effect": "Allow",
-                  "Principal": {"AWS": "arn:aws:iam::123456789012:role/@TRUSTED@"}, "Action": "sts:AssumeRole"}},
+                  "Principal": {"Service": "states.amazonaws.com"}, "Action": "sts:AssumeRole"}}}},
+              "Reader": {"Type": "AWS::IAM::Role", "DependsOn": ["Machine", "Another"], "Properties": {"RoleName": "reader",
+                "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": {"Effect": "Allow",
+                  "Principal": {"AWS": "arn:aws:iam::123456789012:role/@TRUSTED@"}, "Action": "sts:AssumeRole",
+                  "Condition": {"StringEquals": {
+                    "sts:ExternalId": "arn:aws:states:us-east-1:123456789012:stateMachine:machine-1"}}}},
                 "Policies": [{"PolicyName": "read", "PolicyDocument": {"Version": "2012-10-17", "Statement": {
                   "Effect": "Allow", "Action": "ssm:GetParameter", "Resource": "*"}}}]}}}}
             """;

@@ -48,14 +48,14 @@ final class TaskCalls {
      * .sync</a>. How the session is named is not documented.
      */
     private Principal assumed(StateMachine machine, Principal own, String roleArn) throws StatesError {
+        String session = UUID.randomUUID().toString();
         ObjectNode input = AwsJson.object()
                 .put("RoleArn", roleArn)
-                .put("RoleSessionName", UUID.randomUUID().toString())
+                .put("RoleSessionName", session)
                 .put("ExternalId", machine.arn());
         try {
-            JsonNode session = gateway.call(CallContext.of(own), "sts", "AssumeRole", input);
-            return iam.principalOf(
-                    session.path("Credentials").path("AccessKeyId").asText());
+            gateway.call(CallContext.of(own), "sts", "AssumeRole", input);
+            return iam.sessionPrincipal(iam.role(roleArn).orElseThrow(), session);
         } catch (AwsException e) {
             throw new StatesError(
                     "States.TaskFailed",
