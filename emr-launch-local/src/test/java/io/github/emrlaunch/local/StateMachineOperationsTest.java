@@ -238,23 +238,23 @@ class StateMachineOperationsTest {
     @Test
     void handingOverARoleNeedsPassRole() {
         String machine = create(ONE);
-        String key = Sessions.accessKey(
+        Wire.Keys keys = Sessions.keys(
                 aws,
                 "updater",
                 "{\"Effect\": \"Allow\", \"Action\": \"states:UpdateStateMachine\", \"Resource\": \"" + machine
                         + "\"}");
 
-        assertThat(update(key, Map.of("stateMachineArn", machine, "definition", TWO)))
+        assertThat(update(keys, Map.of("stateMachineArn", machine, "definition", TWO)))
                 .isEqualTo(200);
-        assertThat(update(key, Map.of("stateMachineArn", machine, "roleArn", OTHER_ROLE)))
+        assertThat(update(keys, Map.of("stateMachineArn", machine, "roleArn", OTHER_ROLE)))
                 .isEqualTo(400);
         assertThat(describe(machine).roleArn()).isEqualTo(ROLE);
     }
 
-    private int update(String accessKey, Map<String, String> members) {
+    private int update(Wire.Keys keys, Map<String, String> members) {
         try {
             String body = new ObjectMapper().writeValueAsString(members);
-            return Wire.call(aws, accessKey, "AWSStepFunctions.UpdateStateMachine", body)
+            return Wire.call(aws, keys, "AWSStepFunctions.UpdateStateMachine", body)
                     .status();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
