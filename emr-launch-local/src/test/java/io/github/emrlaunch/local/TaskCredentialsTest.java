@@ -27,7 +27,7 @@ class TaskCredentialsTest {
                   "Principal": {"Service": "states.amazonaws.com"}, "Action": "sts:AssumeRole"}}}},
               "Reader": {"Type": "AWS::IAM::Role", "DependsOn": ["Machine", "Another"], "Properties": {"RoleName": "reader",
                 "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": {"Effect": "Allow",
-                  "Principal": {"AWS": "arn:aws:iam::123456789012:role/@TRUSTED@"}, "Action": "sts:AssumeRole",
+                  "Principal": {"AWS": "arn:aws:iam::123456789012:@TRUSTED@"}, "Action": "sts:AssumeRole",
                   "Condition": {"StringEquals": {
                     "sts:ExternalId": "arn:aws:states:us-east-1:123456789012:stateMachine:machine-1"}}}},
                 "Policies": [{"PolicyName": "read", "PolicyDocument": {"Version": "2012-10-17", "Statement": {
@@ -65,7 +65,7 @@ class TaskCredentialsTest {
 
     @Test
     void taskIsCalledAsThatRole() throws Exception {
-        LocalExecution execution = read(READER, "caller");
+        LocalExecution execution = read(READER, "role/caller");
 
         assertThat(execution.succeeded()).as(execution.cause()).isTrue();
         assertThat(aws.authorizations())
@@ -82,9 +82,10 @@ class TaskCredentialsTest {
                 .path("taskScheduledEventDetails");
     }
 
+    /** "Policy evaluation logic" in the IAM guide: a trust policy that names the account leaves it to the policies of the role. */
     @Test
     void machinesRoleMustBeAllowedToAssumeIt() throws Exception {
-        LocalExecution execution = read("arn:aws:iam::123456789012:role/another", "caller");
+        LocalExecution execution = read("arn:aws:iam::123456789012:role/another", "root");
 
         assertThat(execution.error()).isEqualTo("States.TaskFailed");
         assertThat(execution.cause()).isEqualTo(REFUSED);
@@ -92,7 +93,7 @@ class TaskCredentialsTest {
 
     @Test
     void itMustTrustTheMachinesRole() throws Exception {
-        LocalExecution execution = read(READER, "another");
+        LocalExecution execution = read(READER, "role/another");
 
         assertThat(execution.error()).isEqualTo("States.TaskFailed");
         assertThat(execution.cause()).isEqualTo(REFUSED);
