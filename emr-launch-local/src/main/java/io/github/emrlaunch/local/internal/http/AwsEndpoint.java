@@ -29,10 +29,12 @@ public final class AwsEndpoint implements HttpHandler {
 
     private final Gateway gateway;
     private final Iam iam;
+    private final RequestListener listener;
 
-    public AwsEndpoint(Gateway gateway, Iam iam) {
+    public AwsEndpoint(Gateway gateway, Iam iam, RequestListener listener) {
         this.gateway = gateway;
         this.iam = iam;
+        this.listener = listener;
     }
 
     @Override
@@ -87,6 +89,7 @@ public final class AwsEndpoint implements HttpHandler {
             context = CallContext.of(iam.principalOf(credential.group(1)));
             Protocol.Call call = protocol.decode(credential.group(2));
             ObjectNode input = call.input();
+            listener.arrived(call.service(), call.operation(), input);
             JsonNode output = gateway.call(context, call.service(), call.operation(), input);
             return protocol.answer(context, call, output);
         } catch (AwsException e) {

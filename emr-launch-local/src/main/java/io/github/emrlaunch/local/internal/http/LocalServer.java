@@ -24,8 +24,8 @@ import java.util.regex.Pattern;
 public final class LocalServer implements AutoCloseable {
     private static final AtomicInteger THREADS = new AtomicInteger();
     /** The names of <a href="https://www.rfc-editor.org/rfc/rfc6761#section-6.3">RFC 6761, section 6.3</a>, and addresses. */
-    private static final Pattern LOOPBACK =
-            Pattern.compile("(([a-z0-9_-]+\\.)*localhost|127\\.0\\.0\\.1|\\[::1])(:\\d{1,5})?", Pattern.CASE_INSENSITIVE);
+    private static final Pattern LOOPBACK = Pattern.compile(
+            "(([a-z0-9_-]+\\.)*localhost|127\\.0\\.0\\.1|\\[::1])(:\\d{1,5})?", Pattern.CASE_INSENSITIVE);
 
     static {
         // Without it every small answer waits 40 ms for the client's delayed acknowledgement.
