@@ -13,6 +13,7 @@ import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sns.SnsClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
@@ -46,6 +47,10 @@ final class SdkClients {
 
     static SnsClient sns(LocalAws aws) {
         return configured(SnsClient.builder(), aws).build();
+    }
+
+    static SqsClient sqs(LocalAws aws) {
+        return configured(SqsClient.builder(), aws).build();
     }
 
     static StsClient sts(LocalAws aws) {

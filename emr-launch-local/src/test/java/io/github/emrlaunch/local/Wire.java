@@ -42,6 +42,19 @@ final class Wire {
                 response.headers().firstValue("x-amzn-ErrorType").orElse(null));
     }
 
+    /** A request of a REST service, signed with this access key. */
+    static HttpResponse<String> rest(
+            LocalAws aws, String accessKey, String service, String method, String path, String body, String... headers)
+            throws IOException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(aws.endpoint().resolve(path))
+                .header(
+                        "Authorization",
+                        "AWS4-HMAC-SHA256 Credential=" + accessKey + "/20260101/us-east-1/" + service
+                                + "/aws4_request, SignedHeaders=host, Signature=0")
+                .method(method, HttpRequest.BodyPublishers.ofString(body));
+        return send((headers.length == 0 ? request : request.headers(headers)).build());
+    }
+
     static HttpResponse<String> send(HttpRequest request) throws IOException {
         try {
             return CLIENT.send(request, HttpResponse.BodyHandlers.ofString());

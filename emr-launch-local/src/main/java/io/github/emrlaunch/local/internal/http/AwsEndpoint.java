@@ -60,14 +60,19 @@ public final class AwsEndpoint implements HttpHandler {
                 .flatMap(found -> gateway.service(found.group(2)))
                 .map(AwsService::protocol);
         if (spoken.isPresent() && spoken.get() instanceof ServiceProtocol.Rest rest) {
-            return new RestProtocol(rest.routes(), exchange.getRequestMethod(), path, body);
+            return rest(rest, exchange, body);
         }
         if (spoken.isPresent() && spoken.get() instanceof ServiceProtocol.Query query) {
             return new QueryProtocol(query.namespace(), body);
         }
         return path.equals("/")
                 ? new QueryProtocol("", body)
-                : new RestProtocol(List.of(), exchange.getRequestMethod(), path, body);
+                : rest(new ServiceProtocol.Rest(List.of(), false), exchange, body);
+    }
+
+    private static RestProtocol rest(ServiceProtocol.Rest service, HttpExchange exchange, String body) {
+        return new RestProtocol(
+                service, exchange.getRequestMethod(), exchange.getRequestURI(), exchange.getRequestHeaders(), body);
     }
 
     /** Begins an answer, because a client may repeat a request by itself when none begins, and closes the connection. */

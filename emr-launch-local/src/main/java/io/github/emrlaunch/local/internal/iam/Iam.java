@@ -1,6 +1,7 @@
 package io.github.emrlaunch.local.internal.iam;
 
 import io.github.emrlaunch.local.internal.aws.Account;
+import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.Ids;
 import io.github.emrlaunch.local.internal.aws.Principal;
 import java.util.HashSet;
@@ -24,6 +25,7 @@ public final class Iam {
     private final Map<String, List<String>> attachedManaged = new ConcurrentHashMap<>();
     private final Map<String, Map<String, Policy>> attachedInline = new ConcurrentHashMap<>();
     private final Map<String, Principal> sessions = new ConcurrentHashMap<>();
+    private final Set<String> expired = ConcurrentHashMap.newKeySet();
     private final AtomicInteger sessionCount = new AtomicInteger();
 
     public Iam(Account account) {
@@ -165,8 +167,16 @@ public final class Iam {
         return credentials;
     }
 
+    /** Ends a session: its credentials are refused from now on. */
+    public void expire(Credentials credentials) {
+        expired.add(credentials.accessKeyId());
+    }
+
     /** Whose key this is; every key that no session was given is the account's own. */
     public Principal principalOf(String accessKeyId) {
+        if (expired.contains(accessKeyId)) {
+            throw AwsException.client("ExpiredTokenException", "The security token included in the request is expired");
+        }
         return sessions.getOrDefault(accessKeyId, Principal.root(account));
     }
 }

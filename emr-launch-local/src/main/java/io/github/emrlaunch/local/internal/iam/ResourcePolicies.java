@@ -2,6 +2,7 @@ package io.github.emrlaunch.local.internal.iam;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.local.internal.aws.Account;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -36,13 +37,15 @@ public final class ResourcePolicies {
     /**
      * Whether a service may do something with a resource.
      *
-     * @param service such as {@code events}
+     * @param service such as {@code events}, which names no account
      * @param sourceArn on behalf of which resource
      */
     public boolean permits(String arn, String action, String service, String sourceArn) {
         Set<String> names = new HashSet<>(List.of(service + ".amazonaws.com", service + "." + account.urlSuffix()));
-        Map<String, List<String>> keys =
-                Map.of("aws:SourceAccount", List.of(account.id()), "aws:SourceArn", List.of(sourceArn));
+        Map<String, List<String>> keys = new HashMap<>(Map.of("aws:SourceArn", List.of(sourceArn)));
+        if (!service.equals("events")) {
+            keys.put("aws:SourceAccount", List.of(account.id()));
+        }
         List<TrustPolicy> policies =
                 List.copyOf(byArn.getOrDefault(arn, Map.of()).values());
         return policies.stream().anyMatch(policy -> policy.allows(action, names, keys))

@@ -92,8 +92,22 @@ public final class FunctionRunners implements AutoCloseable {
         }
     }
 
-    private Credentials credentials(LambdaFunction function) {
-        Role role = iam.role(function.roleName())
+    private RoleSessions sessions(LambdaFunction function) {
+        return new RoleSessions() {
+            @Override
+            public Credentials open() {
+                return openSession(function);
+            }
+
+            @Override
+            public void expire(Credentials credentials) {
+                iam.expire(credentials);
+            }
+        };
+    }
+
+    private Credentials openSession(LambdaFunction function) {
+        Role role = iam.role(function.roleArn())
                 .orElseThrow(() -> AwsException.client(
                         "InvalidParameterValueException",
                         "The role defined for the function cannot be assumed by Lambda."));
@@ -115,7 +129,7 @@ public final class FunctionRunners implements AutoCloseable {
         environment.put("AWS_LAMBDA_FUNCTION_NAME", function.name());
         environment.put("AWS_LAMBDA_FUNCTION_VERSION", function.version());
         environment.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", Integer.toString(function.memoryMegabytes()));
-        environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");
+        environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", function.startsFromSnapshot() ? "snap-start" : "on-demand");
         environment.put("AWS_LAMBDA_LOG_GROUP_NAME", function.logGroup());
         environment.put("AWS_LAMBDA_LOG_STREAM_NAME", logStream(function));
         environment.put("_HANDLER", function.handler());
@@ -145,7 +159,7 @@ public final class FunctionRunners implements AutoCloseable {
                 }
                 Log log = new Log(Files.createTempFile(directory, function.name() + "-", ".log"));
                 Sandbox.Started started = Sandbox.start(
-                        function, code(), client, environment(function), credentials(function), log, payload);
+                        function, code(), client, environment(function), sessions(function), log, payload);
                 sandbox = started.sandbox();
                 return started.invocation();
             } catch (IOException e) {

@@ -2,6 +2,7 @@ package io.github.emrlaunch.local.internal.secretsmanager;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /** Secrets, with a given or a generated value. */
 final class SecretResources {
@@ -39,6 +41,16 @@ final class SecretResources {
 
     private CreatedResource secret(ResourceRequest request) {
         JsonNode properties = request.properties();
+        request.supports(
+                "",
+                "Name",
+                "Description",
+                "KmsKeyId",
+                "Tags",
+                "SecretString",
+                "GenerateSecretString",
+                "ReplicaRegions",
+                "Type");
         String name = request.name("Name", 255);
         if (properties.has("SecretString") && properties.has("GenerateSecretString")) {
             throw request.error("give 'SecretString' or 'GenerateSecretString', not both", "");
@@ -49,13 +61,35 @@ final class SecretResources {
             }
             String arn = request.previous().physicalId();
             String value = AwsJson.text(properties, "SecretString");
-            if (value != null && !value.equals(given.put(arn, value))) {
-                call("PutSecretValue", AwsJson.object().put("SecretId", arn).put("SecretString", value));
-            }
+            update(request, arn, value != null && !value.equals(given.put(arn, value)) ? value : null);
             return request.previous();
         } catch (AwsException e) {
             throw request.error("Secrets Manager refuses the secret '" + name + "': " + e.message(), "");
         }
+    }
+
+    private void update(ResourceRequest request, String arn, @Nullable String value) {
+        ObjectNode named = AwsJson.object().put("SecretId", arn);
+        ObjectNode change = named.deepCopy();
+        for (String member : List.of("Description", "KmsKeyId")) {
+            if (AwsJson.has(request.properties(), member)) {
+                change.set(member, request.properties().get(member));
+            }
+        }
+        if (value != null) {
+            change.put("SecretString", value);
+        }
+        call("UpdateSecret", change);
+        ObjectNode removal = named.deepCopy();
+        ArrayNode keys = removal.putArray("TagKeys");
+        call("DescribeSecret", named.deepCopy()).path("Tags").forEach(tag -> keys.add(tag.get("Key")));
+        call("UntagResource", removal);
+        ObjectNode addition = named.deepCopy();
+        addition.putArray("Tags");
+        if (AwsJson.has(request.properties(), "Tags")) {
+            addition.set("Tags", request.properties().get("Tags"));
+        }
+        call("TagResource", addition);
     }
 
     private CreatedResource create(ResourceRequest request, String name) {
@@ -73,7 +107,8 @@ final class SecretResources {
         if (properties.has("SecretString")) {
             given.put(arn, properties.get("SecretString").asText());
         }
-        return CreatedResource.working(arn, Map.of("Id", arn));
+        return CreatedResource.working(arn, Map.of("Id", arn))
+                .withNote(request.withoutEffect("ReplicaRegions", "Type"));
     }
 
     private JsonNode call(String operation, ObjectNode input) {
