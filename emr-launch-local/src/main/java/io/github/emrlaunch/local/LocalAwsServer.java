@@ -8,9 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 /** The local emulator for clients in other processes: it has paths of its own to control it, see {@link ControlPaths}. */
 final class LocalAwsServer implements AutoCloseable {
@@ -18,11 +15,7 @@ final class LocalAwsServer implements AutoCloseable {
 
     private final LocalAws aws;
     private final Map<String, List<DeployedResource>> skipped = new LinkedHashMap<>();
-    private final ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "clock");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final Thread ticker = new Thread(this::tickAgainAndAgain, "clock");
 
     private LocalAwsServer(LocalAws aws) {
         this.aws = aws;
@@ -51,7 +44,19 @@ final class LocalAwsServer implements AutoCloseable {
 
     /** Looks at the wall clock every moment until the server is closed. */
     void tickByItself() {
-        ticker.scheduleAtFixedRate(this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+        ticker.setDaemon(true);
+        ticker.start();
+    }
+
+    private void tickAgainAndAgain() {
+        try {
+            while (true) {
+                Thread.sleep(TICK.toMillis());
+                tick();
+            }
+        } catch (InterruptedException closed) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /**
@@ -79,7 +84,7 @@ final class LocalAwsServer implements AutoCloseable {
 
     @Override
     public void close() {
-        ticker.shutdownNow();
+        ticker.interrupt();
         aws.close();
     }
 }

@@ -89,6 +89,9 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        if (strict) {
+            throw new IllegalArgumentException("--strict is not there yet");
+        }
         ExistingFile declared = existing == null ? null : ExistingFile.read(existing);
         LocalAws.Builder settings = LocalAws.builder()
                 .port(port)
