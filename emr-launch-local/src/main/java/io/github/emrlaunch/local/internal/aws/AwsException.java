@@ -52,7 +52,7 @@ public final class AwsException extends RuntimeException {
 
     /** An error with further members in the answer, such as Lambda's {@code Reason}. */
     public static AwsException of(String code, int status, String message, Map<String, String> fields) {
-        return new AwsException(code, status, message, fields);
+        return new AwsException(code, status, message, fields, null);
     }
 
     /** The work was done, but no answer says so. The code is the SDK's name for that; there is no status. */

@@ -140,10 +140,6 @@ public final class Topics implements LocalService {
         if (elements < ARN_ELEMENTS) {
             throw Content.invalid("TopicArn Reason: An ARN must have at least 6 elements, not " + elements);
         }
-        int elements = arn.split(":", -1).length;
-        if (elements < 6) {
-            throw invalid("TopicArn Reason: An ARN must have at least 6 elements, not " + elements);
-        }
         return arn;
     }
 
