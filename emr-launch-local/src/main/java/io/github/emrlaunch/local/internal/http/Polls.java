@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Lets time pass for clients that poll. A client polls when it asks again what was answered since time last passed. When
- * nothing runs, the clock jumps then to the next change of what is under way, such as a cluster that starts. Where nothing is
+ * Lets time pass for clients that poll. A client polls when it asks again what was answered since time last passed or anything
+ * else was asked for, so that the first look at what somebody did shows it as it is. When nothing runs, the clock jumps then to the next change of what is under way, such as a cluster that starts. Where nothing is
  * under way, the {@value #IN_VAIN}th answer in vain lets it jump to the next event of any kind, such as the end of an idle cluster.
  */
 public final class Polls implements RequestListener {
@@ -34,7 +34,13 @@ public final class Polls implements RequestListener {
     public void arrived(String service, String operation, ObjectNode input) {
         if (LOOKS.matcher(operation).matches()) {
             look(new Look(service, operation, input.deepCopy()));
+        } else {
+            forget();
         }
+    }
+
+    private synchronized void forget() {
+        answered.clear();
     }
 
     private synchronized void look(Look look) {
