@@ -64,8 +64,7 @@ final class StateMachines {
             resources.check(AwsJson.parse(definition)).forEach(rule -> requireRule(role, rule));
         } catch (InvalidStateMachineException e) {
             throw AwsException.client(
-                    "InvalidDefinition",
-                    "Invalid State Machine Definition: '" + e.getMessage() + "'");
+                    "InvalidDefinition", "Invalid State Machine Definition: '" + e.getMessage() + "'");
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the definition was parsed before", e);
         }
