@@ -10,9 +10,12 @@ import io.github.emrlaunch.local.internal.events.EventBus;
 import io.github.emrlaunch.local.internal.http.AwsEndpoint;
 import io.github.emrlaunch.local.internal.http.LocalServer;
 import io.github.emrlaunch.local.internal.http.Polls;
+import io.github.emrlaunch.local.internal.http.RequestListener;
+import io.github.emrlaunch.local.internal.iam.AccessKeys;
 import io.github.emrlaunch.local.internal.iam.Iam;
 import io.github.emrlaunch.local.internal.iam.IamAuthorizer;
 import io.github.emrlaunch.local.internal.iam.ResourcePolicies;
+import io.github.emrlaunch.local.internal.iam.UnknownKeys;
 import io.github.emrlaunch.local.internal.lambda.LambdaService;
 import io.github.emrlaunch.local.internal.serverless.ServerlessService;
 import io.github.emrlaunch.local.internal.service.LogSource;
@@ -44,11 +47,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Any AWS SDK and the AWS CLI can use it with the variables of {@link #environment()}. It answers on the loopback interface
- * only. Signatures are not verified: the access key tells who calls.
+ * only. Signatures are not verified: the access key and the session token tell who calls.
  */
 public final class LocalAws implements AutoCloseable {
-    private static final String ROOT_ACCESS_KEY = "AKIASTANDIN000000000";
-
     private final Account account;
     private final VirtualClock clock;
     private final IamAuthorizer authorizer;
@@ -61,21 +62,20 @@ public final class LocalAws implements AutoCloseable {
     private LocalAws(Account account, Builder settings) {
         this.account = account;
         this.clock = new VirtualClock(settings.startTime, settings.wall);
-        Iam iam = new Iam(account);
-        this.authorizer = new IamAuthorizer(account, iam);
+        AccessKeys accessKeys = new AccessKeys(account, clock::now, settings.unknownKeys);
+        Iam iam = new Iam(account, clock::now, accessKeys);
+        ResourcePolicies resourcePolicies = new ResourcePolicies(account, iam);
+        this.authorizer = new IamAuthorizer(account, iam, resourcePolicies, clock::now);
         this.gateway = new Gateway(authorizer, new CallFaults(clock::now));
-        this.server = LocalServer.start(
-                "aws",
-                settings.port,
-                new AwsEndpoint(
-                        gateway, iam, settings.wall == null ? (service, operation, input) -> {} : new Polls(clock)));
+        RequestListener listener = settings.wall == null ? (service, operation, input) -> {} : new Polls(clock);
+        this.server = LocalServer.start("aws", settings.port, new AwsEndpoint(account, gateway, accessKeys, listener));
         ServiceContext context = new ServiceContext(
                 account,
                 clock,
                 gateway,
                 iam,
                 authorizer,
-                new ResourcePolicies(account),
+                resourcePolicies,
                 services,
                 server.uri(),
                 settings.functionVariables);
@@ -123,7 +123,7 @@ public final class LocalAws implements AutoCloseable {
                 "AWS_ENDPOINT_URL", endpoint().toString(),
                 "AWS_REGION", region(),
                 "AWS_DEFAULT_REGION", region(),
-                "AWS_ACCESS_KEY_ID", ROOT_ACCESS_KEY,
+                "AWS_ACCESS_KEY_ID", AccessKeys.ADMINISTRATOR,
                 "AWS_SECRET_ACCESS_KEY", "stand-in");
     }
 
@@ -308,6 +308,7 @@ public final class LocalAws implements AutoCloseable {
         private String accountId = "123456789012";
         private String region = "us-east-1";
         private Instant startTime = Instant.parse("2026-01-01T00:00:00Z");
+        private UnknownKeys unknownKeys = UnknownKeys.REFUSED;
         private final Map<String, String> functionVariables = new HashMap<>();
         private boolean ignoresUnknownEmrMembers;
         private int port;
@@ -354,6 +355,12 @@ public final class LocalAws implements AutoCloseable {
          */
         public Builder ignoresUnknownEmrMembers(boolean value) {
             ignoresUnknownEmrMembers = value;
+            return this;
+        }
+
+        /** Whom an access key stands for that the local emulator did not issue; default nobody. */
+        Builder unknownKeys(UnknownKeys value) {
+            unknownKeys = value;
             return this;
         }
 

@@ -1,5 +1,6 @@
 package io.github.emrlaunch.local;
 
+import io.github.emrlaunch.local.internal.iam.UnknownKeys;
 import io.github.emrlaunch.states.time.ClockMode;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -89,14 +90,12 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        if (strict) {
-            throw new IllegalArgumentException("--strict is not there yet");
-        }
         ExistingFile declared = existing == null ? null : ExistingFile.read(existing);
         LocalAws.Builder settings = LocalAws.builder()
                 .port(port)
                 .region(region)
                 .accountId(account)
+                .unknownKeys(strict ? UnknownKeys.REFUSED : UnknownKeys.ADMINISTRATOR)
                 .startTime(Instant.now().truncatedTo(ChronoUnit.MILLIS))
                 .clients(InstantSource.system());
         try (LocalAwsServer server = LocalAwsServer.start(settings, clock.mode())) {

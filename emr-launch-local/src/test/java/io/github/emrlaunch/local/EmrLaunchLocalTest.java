@@ -34,10 +34,7 @@ class EmrLaunchLocalTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     ''                             | A command is missing
                     deploy                         | 'deploy'
                     serve --prot 1                 | '--prot'
@@ -48,8 +45,7 @@ class EmrLaunchLocalTest {
                     serve --account 12             | twelve digits, got: 12
                     serve --existing /none.json    | Cannot read /none.json
                     serve --port 0 /none           | No cloud assembly in /none
-                    """,
-            quoteCharacter = '`')
+                    """, quoteCharacter = '`')
     void refusesBadInputInOneLine(String line, String message) {
         String[] args = line.equals("''") ? new String[0] : line.split(" ");
 
@@ -69,16 +65,12 @@ class EmrLaunchLocalTest {
 
     @Test
     void tellsWhereItListensThenWhatItDeployed(@TempDir Path directory) {
-        new Assembly(directory)
-                .stack(
-                        "Stack",
-                        """
+        new Assembly(directory).stack("Stack", """
                         {"Resources": {
                           "Parameter": {"Type": "AWS::SSM::Parameter", "Properties": {"Name": "/p", "Type": "String", "Value": "v"}},
                           "Other": {"Type": "AWS::Quantum::Computer"}
                         }}
-                        """)
-                .write();
+                        """).write();
 
         assertThat(run("serve", "--port", "0", directory.toString())).isZero();
         List<String> lines = out.toString().lines().toList();
@@ -90,11 +82,7 @@ class EmrLaunchLocalTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     {                                              | is not JSON
                     []                                             | must be a JSON object
                     {"role": []}                                   | unknown member 'role'

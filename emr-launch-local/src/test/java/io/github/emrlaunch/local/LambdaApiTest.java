@@ -49,11 +49,11 @@ class LambdaApiTest {
     }
 
     private HttpResponse<String> post(String path, String body, String... headers) throws IOException {
-        return Wire.rest(aws, "AKIA", "lambda", "POST", "/2015-03-31/functions/" + path, body, headers);
+        return Wire.rest(aws, "lambda", "POST", "/2015-03-31/functions/" + path, body, headers);
     }
 
     private JsonNode get(String path) throws IOException {
-        HttpResponse<String> answer = Wire.rest(aws, "AKIA", "lambda", "GET", "/2015-03-31/functions" + path, "");
+        HttpResponse<String> answer = Wire.rest(aws, "lambda", "GET", "/2015-03-31/functions" + path, "");
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         return JSON.readTree(answer.body());
     }
@@ -201,23 +201,23 @@ class LambdaApiTest {
         assertThat(policy.at("/Statement/0/Resource").asText()).endsWith(":function:typo");
         assertThat(policy.at("/Statement/0/Condition/ArnLike/AWS:SourceArn").asText())
                 .endsWith(":rule/r");
-        assertThat(Wire.rest(aws, "AKIA", "lambda", "GET", "/2015-03-31/functions/broken/policy", "")
+        assertThat(Wire.rest(aws, "lambda", "GET", "/2015-03-31/functions/broken/policy", "")
                         .body())
                 .contains("The resource you requested does not exist.");
     }
 
     @Test
     void callersNeedThePermission() throws Exception {
-        String key = Sessions.accessKey(
+        Wire.Keys keys = Sessions.keys(
                 aws,
                 "reader",
                 "{\"Effect\": \"Allow\", \"Action\": \"lambda:GetFunction\", \"Resource\": \"" + ARN + "\"}");
 
-        assertThat(Wire.rest(aws, key, "lambda", "GET", "/2015-03-31/functions/probe", "")
+        assertThat(Wire.rest(aws, keys, "lambda", "GET", "/2015-03-31/functions/probe", "")
                         .statusCode())
                 .isEqualTo(200);
         HttpResponse<String> denied =
-                Wire.rest(aws, key, "lambda", "POST", "/2015-03-31/functions/" + INVOCATIONS, "{}");
+                Wire.rest(aws, keys, "lambda", "POST", "/2015-03-31/functions/" + INVOCATIONS, "{}");
         assertThat(denied.statusCode()).isEqualTo(403);
         assertThat(header(denied, "x-amzn-ErrorType")).isEqualTo("AccessDeniedException");
     }

@@ -156,13 +156,13 @@ class ParameterFiltersTest {
     /** Service authorization reference: DescribeParameters knows no resources. */
     @Test
     void describingDemandsAllResources() throws Exception {
-        String key = Sessions.accessKey(
+        Wire.Keys keys = Sessions.keys(
                 aws,
                 "lister",
                 "{\"Effect\": \"Allow\", \"Action\": \"ssm:DescribeParameters\", \"Resource\":"
                         + " \"arn:aws:ssm:us-east-1:123456789012:parameter/etl/*\"}");
 
-        assertThat(Wire.call(aws, key, "AmazonSSM.DescribeParameters", "{}").errorType())
+        assertThat(Wire.call(aws, keys, "AmazonSSM.DescribeParameters", "{}").errorType())
                 .isEqualTo("AccessDeniedException");
     }
 

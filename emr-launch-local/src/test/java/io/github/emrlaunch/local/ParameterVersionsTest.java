@@ -231,20 +231,20 @@ class ParameterVersionsTest {
                 .type(ParameterType.STRING)
                 .tags(Tag.builder().key("team").value("etl").build()));
         put("/two", "v");
-        String key = Sessions.accessKey(aws, "reader", """
+        Wire.Keys keys = Sessions.keys(aws, "reader", """
                 {"Effect": "Allow", "Action": "ssm:GetParameter", "Resource": "*",
                  "Condition": {"StringEquals": {"aws:ResourceTag/team": "etl"}}}""");
 
-        assertThat(get(key, "/one").status()).isEqualTo(200);
-        assertThat(get(key, "/two").errorType()).isEqualTo("AccessDeniedException");
+        assertThat(get(keys, "/one").status()).isEqualTo(200);
+        assertThat(get(keys, "/two").errorType()).isEqualTo("AccessDeniedException");
         ssm.addTagsToResource(request -> request.resourceType(ResourceTypeForTagging.PARAMETER)
                 .resourceId("/two")
                 .tags(Tag.builder().key("team").value("etl").build()));
-        assertThat(get(key, "/two").status()).isEqualTo(200);
+        assertThat(get(keys, "/two").status()).isEqualTo(200);
         ssm.removeTagsFromResource(request -> request.resourceType(ResourceTypeForTagging.PARAMETER)
                 .resourceId("/one")
                 .tagKeys("team"));
-        assertThat(get(key, "/one").errorType()).isEqualTo("AccessDeniedException");
+        assertThat(get(keys, "/one").errorType()).isEqualTo("AccessDeniedException");
         assertThat(tags("/one")).isEmpty();
         assertThat(tags("/two")).containsExactly(Map.entry("team", "etl"));
         assertThatThrownBy(() -> tags("/three")).hasMessageContaining("Invalid Resource Id");
@@ -259,7 +259,7 @@ class ParameterVersionsTest {
                 .collect(Collectors.toMap(Tag::key, Tag::value));
     }
 
-    private Wire.Answer get(String accessKey, String name) throws Exception {
-        return Wire.call(aws, accessKey, "AmazonSSM.GetParameter", "{\"Name\": \"" + name + "\"}");
+    private Wire.Answer get(Wire.Keys keys, String name) throws Exception {
+        return Wire.call(aws, keys, "AmazonSSM.GetParameter", "{\"Name\": \"" + name + "\"}");
     }
 }

@@ -110,7 +110,7 @@ class PipesTest {
     }
 
     private JsonNode rest(String path) throws Exception {
-        return JSON.readTree(Wire.rest(aws, "AKIA", "pipes", "GET", path, "").body());
+        return JSON.readTree(Wire.rest(aws, "pipes", "GET", path, "").body());
     }
 
     @Test

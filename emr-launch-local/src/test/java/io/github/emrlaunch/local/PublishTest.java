@@ -137,21 +137,17 @@ class PublishTest {
                 {"Effect": "Allow", "Action": "sns:Publish", "Resource": "*",
                  "Condition": {"StringEquals": {"aws:ResourceTag/team": "%s"}}}""";
 
-        assertThat(publishAs(Sessions.accessKey(aws, "etl", statement.formatted("etl"))))
+        assertThat(publishAs(Sessions.keys(aws, "etl", statement.formatted("etl"))))
                 .isEqualTo(200);
-        assertThat(publishAs(Sessions.accessKey(aws, "ops", statement.formatted("ops"))))
+        assertThat(publishAs(Sessions.keys(aws, "ops", statement.formatted("ops"))))
                 .isEqualTo(403);
     }
 
-    private int publishAs(String accessKey) throws Exception {
-        return Wire.send(HttpRequest.newBuilder(aws.endpoint())
-                        .header(
-                                "Authorization",
-                                "AWS4-HMAC-SHA256 Credential=" + accessKey
-                                        + "/20260101/us-east-1/sns/aws4_request, SignedHeaders=host, Signature=0")
-                        .POST(HttpRequest.BodyPublishers.ofString("Action=Publish&Message=m&TopicArn=" + TOPIC))
-                        .build())
-                .statusCode();
+    private int publishAs(Wire.Keys keys) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(aws.endpoint())
+                .POST(HttpRequest.BodyPublishers.ofString("Action=Publish&Message=m&TopicArn=" + TOPIC));
+        Wire.sign(request, keys, aws.region(), "sns");
+        return Wire.send(request.build()).statusCode();
     }
 
     /** API reference, Publish: MessageStructure. */

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -94,22 +93,22 @@ class QueueOperationsTest {
                 .isInstanceOf(QueueDoesNotExistException.class);
     }
 
-    /** aws/serverless-application-model#3633: a batch permissions sqs:SendMessage, and the code of a refusal is AccessDenied. */
+    /** aws/serverless-application-model#3633: a batch requires sqs:SendMessage, and the code of a refusal is AccessDenied. */
     @Test
     void batchDemandsTheSingleOperation() {
-        String key = Sessions.accessKey(aws, "sender", """
+        Wire.Keys keys = Sessions.keys(aws, "sender", """
                 {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "*",
                  "Condition": {"StringEquals": {"aws:ResourceTag/team": "etl"}}}""");
         String batch =
                 "{\"QueueUrl\": \"%s\", \"Entries\": [{\"Id\": \"a\", \"MessageBody\": \"m\", \"ReceiptHandle\": \"h\"}]}";
 
-        assertThat(post(key, "SendMessageBatch", batch.formatted(URL)).statusCode())
+        assertThat(post(keys, "SendMessageBatch", batch.formatted(URL)).statusCode())
                 .isEqualTo(200);
         HttpResponse<String> untagged =
-                post(key, "SendMessageBatch", batch.formatted(URL.replace("requests", "undelivered")));
+                post(keys, "SendMessageBatch", batch.formatted(URL.replace("requests", "undelivered")));
         assertThat(untagged.statusCode()).isEqualTo(403);
         assertThat(untagged.headers().firstValue("x-amzn-query-error")).contains("AccessDenied;Sender");
-        assertThat(post(key, "DeleteMessageBatch", batch.formatted(URL)).body())
+        assertThat(post(keys, "DeleteMessageBatch", batch.formatted(URL)).body())
                 .contains("is not authorized to perform: sqs:DeleteMessage");
     }
 
@@ -428,21 +427,16 @@ class QueueOperationsTest {
     }
 
     private HttpResponse<String> post(String operation, String body) {
-        return post("AKIA", operation, body);
+        return post(Wire.Keys.administrator(aws), operation, body);
     }
 
-    private HttpResponse<String> post(String accessKey, String operation, String body) {
-        URI endpoint = aws.endpoint();
-        HttpRequest request = HttpRequest.newBuilder(endpoint)
+    private HttpResponse<String> post(Wire.Keys keys, String operation, String body) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(aws.endpoint())
                 .header("X-Amz-Target", "AmazonSQS." + operation)
-                .header(
-                        "Authorization",
-                        "AWS4-HMAC-SHA256 Credential=" + accessKey
-                                + "/20260101/us-east-1/sqs/aws4_request, SignedHeaders=host, Signature=0")
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build();
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+        Wire.sign(request, keys, aws.region(), "sqs");
         try {
-            return Wire.send(request);
+            return Wire.send(request.build());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

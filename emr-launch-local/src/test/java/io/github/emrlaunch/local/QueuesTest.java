@@ -119,7 +119,7 @@ class QueuesTest {
 
     @Test
     void callsDemandTheirPermission() throws Exception {
-        String key = Sessions.accessKey(
+        Wire.Keys key = Sessions.keys(
                 aws,
                 "sender",
                 "{\"Effect\": \"Allow\", \"Action\": \"sqs:SendMessage\", \"Resource\": \"" + Messaging.QUEUE + "\"}");
@@ -137,7 +137,10 @@ class QueuesTest {
     @Test
     void saysThatThereIsNoQueue() throws Exception {
         assertThat(messaging
-                        .call("AKIA", "ReceiveMessage", "{\"QueueUrl\": \"https://sqs/123456789012/other\"}")
+                        .call(
+                                Wire.Keys.administrator(aws),
+                                "ReceiveMessage",
+                                "{\"QueueUrl\": \"https://sqs/123456789012/other\"}")
                         .errorType())
                 .isEqualTo("QueueDoesNotExist");
         assertThatThrownBy(() -> aws.messages("other"))

@@ -217,13 +217,13 @@ class SecretOperationsTest {
     @Test
     void changingDemandsTheCustomersKey() throws Exception {
         create("db", request -> request.kmsKeyId("1234-key"));
-        String key = Sessions.accessKey(
+        Wire.Keys keys = Sessions.keys(
                 aws, "writer", "{\"Effect\": \"Allow\", \"Action\": \"secretsmanager:*\", \"Resource\": \"*\"}");
 
-        assertThat(update(key, "\"Description\": \"d\"").status()).isEqualTo(200);
-        assertThat(update(key, "\"SecretString\": \"two\"").message())
+        assertThat(update(keys, "\"Description\": \"d\"").status()).isEqualTo(200);
+        assertThat(update(keys, "\"SecretString\": \"two\"").message())
                 .contains("kms:GenerateDataKey on resource: arn:aws:kms:us-east-1:123456789012:key/1234-key");
-        String creator = Sessions.accessKey(aws, "creator", """
+        Wire.Keys creator = Sessions.keys(aws, "creator", """
                 {"Effect": "Allow", "Action": "secretsmanager:CreateSecret", "Resource": "*"}""");
         assertThat(Wire.call(
                                 aws,
@@ -234,8 +234,8 @@ class SecretOperationsTest {
                 .contains("is not authorized to perform: secretsmanager:TagResource");
     }
 
-    private Wire.Answer update(String accessKey, String member) throws Exception {
-        return Wire.call(aws, accessKey, "secretsmanager.UpdateSecret", "{\"SecretId\": \"db\", " + member + "}");
+    private Wire.Answer update(Wire.Keys keys, String member) throws Exception {
+        return Wire.call(aws, keys, "secretsmanager.UpdateSecret", "{\"SecretId\": \"db\", " + member + "}");
     }
 
     /** API reference, ListSecrets. */

@@ -87,8 +87,8 @@ class SecureParametersTest {
                 + "\", \"Condition\": {\"StringEquals\": {\"kms:EncryptionContext:PARAMETER_ARN\":"
                 + " \"arn:aws:ssm:us-east-1:123456789012:parameter/own\","
                 + " \"kms:ViaService\": \"ssm.us-east-1.amazonaws.com\"}}}";
-        String reader = Sessions.accessKey(aws, "reader", READ);
-        String decrypter = Sessions.accessKey(aws, "decrypter", READ, decrypt);
+        Wire.Keys reader = Sessions.keys(aws, "reader", READ);
+        Wire.Keys decrypter = Sessions.keys(aws, "decrypter", READ, decrypt);
 
         assertThat(get(reader, "/managed", true).status()).isEqualTo(200);
         assertThat(get(reader, "/own", false).status()).isEqualTo(200);
@@ -113,10 +113,10 @@ class SecureParametersTest {
         String byCondition = "{\"Effect\": \"Allow\", \"Action\": \"kms:Decrypt\", \"Resource\": \"*\", \"Condition\":"
                 + " {\"ForAnyValue:StringEquals\": {\"kms:ResourceAliases\": \"alias/own\"}}}";
 
-        assertThat(get(Sessions.accessKey(aws, "by-arn", READ, byArn), "/alias", true)
+        assertThat(get(Sessions.keys(aws, "by-arn", READ, byArn), "/alias", true)
                         .errorType())
                 .isEqualTo("AccessDeniedException");
-        assertThat(get(Sessions.accessKey(aws, "by-condition", READ, byCondition), "/alias", true)
+        assertThat(get(Sessions.keys(aws, "by-condition", READ, byCondition), "/alias", true)
                         .status())
                 .isEqualTo(200);
     }
@@ -126,14 +126,14 @@ class SecureParametersTest {
     void encryptionDemandsTheKeyByTier() throws Exception {
         String put =
                 "{\"Effect\": \"Allow\", \"Action\": [\"ssm:PutParameter\", \"kms:Encrypt\"], \"Resource\": \"*\"}";
-        String key = Sessions.accessKey(aws, "writer", put);
+        Wire.Keys keys = Sessions.keys(aws, "writer", put);
         String body =
                 "{\"Name\": \"%s\", \"Value\": \"v\", \"Type\": \"SecureString\", \"KeyId\": \"1234-key\", \"Tier\": \"%s\"}";
 
-        assertThat(Wire.call(aws, key, "AmazonSSM.PutParameter", body.formatted("/a", "Standard"))
+        assertThat(Wire.call(aws, keys, "AmazonSSM.PutParameter", body.formatted("/a", "Standard"))
                         .status())
                 .isEqualTo(200);
-        assertThat(Wire.call(aws, key, "AmazonSSM.PutParameter", body.formatted("/b", "Advanced"))
+        assertThat(Wire.call(aws, keys, "AmazonSSM.PutParameter", body.formatted("/b", "Advanced"))
                         .message())
                 .contains("kms:GenerateDataKey on resource: " + KEY);
     }
@@ -153,10 +153,10 @@ class SecureParametersTest {
                 .hasMessageContaining("KeyId is required for SecureString type parameter only.");
     }
 
-    private Wire.Answer get(String accessKey, String name, boolean decrypted) throws Exception {
+    private Wire.Answer get(Wire.Keys keys, String name, boolean decrypted) throws Exception {
         return Wire.call(
                 aws,
-                accessKey,
+                keys,
                 "AmazonSSM.GetParameter",
                 "{\"Name\": \"" + name + "\", \"WithDecryption\": " + decrypted + "}");
     }

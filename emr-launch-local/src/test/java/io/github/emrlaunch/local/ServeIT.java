@@ -31,8 +31,7 @@ class ServeIT {
 
     private Process start(String... args) throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        List<String> command = Stream.concat(
-                        Stream.of(java, "-jar", jar().toString()), Stream.of(args))
+        List<String> command = Stream.concat(Stream.of(java, "-jar", jar().toString()), Stream.of(args))
                 .toList();
         return new ProcessBuilder(command)
                 .redirectError(directory.resolve("stderr").toFile())
@@ -89,10 +88,9 @@ class ServeIT {
                     .filter(name -> name.endsWith(".class"))
                     .toList();
 
-            assertThat(classes)
-                    .isNotEmpty()
-                    .allMatch(name -> Stream.of("io/github/emrlaunch/", "com/amazonaws/", "software/amazon/awssdk/utilslite/")
-                            .anyMatch(name::startsWith));
+            assertThat(classes).isNotEmpty().allMatch(name -> Stream.of(
+                            "io/github/emrlaunch/", "com/amazonaws/", "software/amazon/awssdk/utilslite/")
+                    .anyMatch(name::startsWith));
         }
     }
 }

@@ -53,7 +53,7 @@ class SnapStartTest {
     }
 
     private HttpResponse<String> invoke() throws IOException {
-        return Wire.rest(aws, "AKIA", "lambda", "POST", "/2015-03-31/functions/snap/invocations?Qualifier=1", "{}");
+        return Wire.rest(aws, "lambda", "POST", "/2015-03-31/functions/snap/invocations?Qualifier=1", "{}");
     }
 
     @Test
@@ -80,7 +80,10 @@ class SnapStartTest {
     }
 
     private Wire.Answer getParameter(JsonNode credentials) throws IOException {
-        return Wire.call(aws, credentials.path("AccessKeyId").asText(), "AmazonSSM.GetParameter", "{\"Name\": \"/a\"}");
+        Wire.Keys keys = new Wire.Keys(
+                credentials.path("AccessKeyId").asText(),
+                credentials.path("Token").asText());
+        return Wire.call(aws, keys, "AmazonSSM.GetParameter", "{\"Name\": \"/a\"}");
     }
 
     @Test
@@ -121,8 +124,7 @@ class SnapStartTest {
     void whatIsNotPublishedStartsWithoutASnapshot() throws Exception {
         deploy("");
 
-        HttpResponse<String> answer =
-                Wire.rest(aws, "AKIA", "lambda", "POST", "/2015-03-31/functions/snap/invocations", "{}");
+        HttpResponse<String> answer = Wire.rest(aws, "lambda", "POST", "/2015-03-31/functions/snap/invocations", "{}");
 
         // Its constructor looks for the endpoint of credentials, which only a snapshot has.
         assertThat(answer.headers().firstValue("x-amz-function-error")).contains("Unhandled");

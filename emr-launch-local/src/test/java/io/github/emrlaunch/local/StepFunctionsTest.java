@@ -159,7 +159,9 @@ class StepFunctionsTest {
     void definitionsAreChecked() {
         assertThatThrownBy(() -> machine("m", "{\"Type\": \"Pass\", \"Next\": \"Nowhere\"}"))
                 .isInstanceOf(InvalidDefinitionException.class)
-                .hasMessageContaining("Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: ");
+                .hasMessageContaining(
+                        "Invalid State Machine Definition: 'MISSING_TRANSITION_TARGET: Missing 'Next' target: Nowhere at"
+                                + " /States/Only/Next'");
         machine("m", "{\"Type\": \"Pass\", \"End\": true}");
         machine("m", "{\"Type\": \"Pass\", \"End\": true}");
         assertThatThrownBy(() -> machine("m", "{\"Type\": \"Succeed\"}"))

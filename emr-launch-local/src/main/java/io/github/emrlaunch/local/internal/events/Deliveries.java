@@ -111,10 +111,15 @@ final class Deliveries {
         }
     }
 
-    /** A role where the target has one; else the service itself, whom the target's own policy has to permit. */
+    /**
+     * A role where the target has one; else the service itself, whom the target's own policy has to permit. Rules use a role
+     * only where the target has no such policy, see "The IAM role associated with my rule is being ignored" in <a
+     * href="https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-troubleshooting.html">Troubleshooting</a>.
+     */
     private Principal caller(Rule rule, JsonNode target, String arn) {
         @Nullable String roleArn = AwsJson.text(target, "RoleArn");
-        if (roleArn != null) {
+        boolean byPolicy = rule.service().equals("events") && !arn.contains(":states:");
+        if (roleArn != null && !byPolicy) {
             Optional<Role> role = iam.role(roleArn).filter(found -> iam.isAssumable(found, rule.service(), rule.arn()));
             return role.map(found -> iam.sessionPrincipal(found, rule.name()))
                     .orElseThrow(() -> denied(rule.service() + " cannot assume the role " + roleArn));

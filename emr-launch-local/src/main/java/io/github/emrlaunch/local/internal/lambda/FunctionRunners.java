@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -111,7 +112,8 @@ public final class FunctionRunners implements AutoCloseable {
                 .orElseThrow(() -> AwsException.client(
                         "InvalidParameterValueException",
                         "The role defined for the function cannot be assumed by Lambda."));
-        return iam.openSession(role, function.name());
+        // Lambda replaces an environment before its credentials expire.
+        return iam.credentials(iam.sessionPrincipal(role, function.name()), Instant.MAX);
     }
 
     /** The log stream of a function's JVM. */

@@ -154,7 +154,10 @@ final class LambdaResources {
         String id = request.generatedName(255);
         String arn = lambda.arn(request.required("FunctionName"));
         ObjectNode statement = AwsJson.object().put("Effect", "Allow").put("Action", request.required("Action"));
-        statement.putObject("Principal").put("Service", request.required("Principal"));
+        String principal = request.required("Principal");
+        statement
+                .putObject("Principal")
+                .put(principal.matches("[a-z0-9.-]*[a-z][a-z0-9.-]*") ? "Service" : "AWS", principal);
         ObjectNode conditions = AwsJson.object();
         if (AwsJson.has(properties, "SourceArn")) {
             conditions.putObject("ArnLike").set("AWS:SourceArn", properties.get("SourceArn"));
@@ -170,7 +173,7 @@ final class LambdaResources {
         try {
             resourcePolicies.put(arn, id, document);
         } catch (MalformedPolicyException e) {
-            throw request.error("the policy is malformed: " + e.getMessage(), "");
+            throw request.error("the policy is malformed (MalformedPolicyDocument): " + e.getMessage(), "");
         }
         lambda.putStatement(arn, statement.put("Sid", id).put("Resource", arn));
         return CreatedResource.working(id, Map.of("Id", id));

@@ -15,7 +15,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the operations of Secrets Manager permission, see <a
+ * What the operations of Secrets Manager require, see <a
  * href="https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecretsmanager.html">actions of Secrets
  * Manager</a>. A secret that is encrypted with a customer's key permissions the use of that key, too; AWS's own key doesn't.
  */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
+import io.github.emrlaunch.local.internal.iam.MalformedPolicyException;
 import io.github.emrlaunch.local.internal.resources.CreatedResource;
 import io.github.emrlaunch.local.internal.resources.ResourceHandler;
 import io.github.emrlaunch.local.internal.resources.ResourceRequest;
@@ -36,7 +37,24 @@ final class SecretResources {
     }
 
     Map<String, ResourceHandler> handlers() {
-        return Map.of("AWS::SecretsManager::Secret", this::secret);
+        return Map.of(
+                "AWS::SecretsManager::Secret", this::secret,
+                "AWS::SecretsManager::ResourcePolicy", this::resourcePolicy);
+    }
+
+    /** A secret has one policy. */
+    private CreatedResource resourcePolicy(ResourceRequest request) {
+        String id = request.required("SecretId");
+        String arn = call("DescribeSecret", AwsJson.object().put("SecretId", id))
+                .path("ARN")
+                .asText();
+        try {
+            context.resourcePolicies().put(arn, "Policy", request.properties().path("ResourcePolicy"));
+        } catch (MalformedPolicyException e) {
+            throw request.error(
+                    "the policy is malformed (MalformedPolicyDocumentException): " + e.getMessage(), "ResourcePolicy");
+        }
+        return CreatedResource.working(arn, Map.of("Id", arn));
     }
 
     private CreatedResource secret(ResourceRequest request) {

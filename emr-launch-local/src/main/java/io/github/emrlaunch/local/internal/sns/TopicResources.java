@@ -83,9 +83,11 @@ final class TopicResources {
         String id = request.generatedName(255);
         for (String topic : Inputs.strings(request.properties(), "Topics")) {
             try {
-                resourcePolicies.put(topic, id, request.properties().path("PolicyDocument"));
+                // A topic has one policy: the last one counts.
+                resourcePolicies.put(topic, "Policy", request.properties().path("PolicyDocument"));
             } catch (MalformedPolicyException e) {
-                throw request.error("the policy is malformed: " + e.getMessage(), "PolicyDocument");
+                throw request.error(
+                        "the policy is malformed (MalformedPolicyDocument): " + e.getMessage(), "PolicyDocument");
             }
         }
         return CreatedResource.working(id, Map.of("Id", id));

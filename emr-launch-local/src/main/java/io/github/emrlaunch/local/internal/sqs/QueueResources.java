@@ -102,7 +102,8 @@ final class QueueResources {
                 resourcePolicies.put(
                         queues.arn(url), "Policy", request.properties().path("PolicyDocument"));
             } catch (MalformedPolicyException e) {
-                throw request.error("the policy is malformed: " + e.getMessage(), "PolicyDocument");
+                throw request.error(
+                        "the policy is malformed (MalformedPolicyDocument): " + e.getMessage(), "PolicyDocument");
             }
         }
         return CreatedResource.working(id, Map.of("Id", id));

@@ -73,7 +73,7 @@ public final class Queues implements LocalService, QueueLookup {
                 .with(CommonErrors.QUERY_COMPATIBLE.withThrottling("RequestThrottled", 400));
     }
 
-    /** A batch permissions what its single operation permissions. */
+    /** A batch requires what its single operation requires. */
     private Operation operation(String action, Operation.Handler handler) {
         return Operation.requiring(input -> permission(action, arn(SqsInputs.required(input, "QueueUrl"))), handler);
     }

@@ -14,7 +14,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the operations of Parameter Store permission, see <a
+ * What the operations of Parameter Store require, see <a
  * href="https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssystemsmanager.html">actions of Systems
  * Manager</a> and, of the keys of SecureStrings, <a
  * href="https://docs.aws.amazon.com/kms/latest/developerguide/services-parameter-store.html">how Parameter Store uses KMS</a>.
@@ -105,12 +105,17 @@ final class ParameterPermissions {
     }
 
     Function<ObjectNode, List<RequiredPermission>> tagging(String operation) {
-        return input ->
-                List.of(on(operation, Inputs.required(input, "ResourceId")).withRequestTags(input.path("Tags")));
+        return input -> {
+            RequiredPermission permission =
+                    on(operation, Inputs.required(input, "ResourceId")).withRequestTags(input.path("Tags"));
+            List<String> removed = Inputs.strings(input, "TagKeys");
+            return List.of(removed.isEmpty() ? permission : permission.with("aws:TagKeys", removed));
+        };
     }
 
     private Optional<RequiredPermission> encryption(ObjectNode input, String name) {
-        @Nullable ParameterVersion current = parameters.find(name).map(Parameter::latest).orElse(null);
+        @Nullable
+        ParameterVersion current = parameters.find(name).map(Parameter::latest).orElse(null);
         String type = AwsJson.text(input, "Type", current == null ? "" : current.type());
         if (!type.equals("SecureString")) {
             return Optional.empty();

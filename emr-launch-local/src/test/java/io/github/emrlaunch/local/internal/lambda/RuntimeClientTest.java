@@ -10,6 +10,7 @@ import io.github.emrlaunch.local.internal.iam.Credentials;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -109,7 +110,11 @@ class RuntimeClientTest {
         public Credentials open() {
             count++;
             return new Credentials(
-                    "ASIA" + count, "secret", "token", Principal.root(new Account("123456789012", "us-east-1")));
+                    "ASIA" + count,
+                    "secret",
+                    "token",
+                    Principal.root(new Account("123456789012", "us-east-1")),
+                    Instant.MAX);
         }
 
         @Override
