@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.emrlaunch.local.internal.iam.UnknownKeys;
 import io.github.emrlaunch.states.time.ClockMode;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,10 +42,13 @@ class LocalAwsServerTest {
                     + " 'Next': 'Second'}, 'Second': {'Type': 'Wait', 'Seconds': 1200, 'End': true}}}";
 
     private final AtomicReference<Instant> wall = new AtomicReference<>(NOON);
-    private final LocalAwsServer server =
-            LocalAwsServer.start(LocalAws.builder().startTime(NOON).clients(wall::get), ClockMode.JUMP);
+    private final LocalAwsServer server = LocalAwsServer.start(settings(UnknownKeys.ADMINISTRATOR), ClockMode.JUMP);
     private final LocalAws aws = server.aws();
     private final EmrWire emr = new EmrWire(aws);
+
+    private LocalAws.Builder settings(UnknownKeys unknownKeys) {
+        return LocalAws.builder().startTime(NOON).clients(wall::get).unknownKeys(unknownKeys);
+    }
 
     @BeforeEach
     void declareAccount() {
@@ -282,6 +290,51 @@ class LocalAwsServerTest {
         assertThat(cluster.at("/tags/k").asText()).isEqualTo("v");
         assertThat(cluster.at("/request/Name").asText()).isEqualTo("etl");
         assertThat(cluster.path("steps").isArray()).isTrue();
+    }
+
+    private static int list(LocalAws aws, Wire.Keys keys) throws IOException {
+        return Wire.call(aws, keys, "AmazonSSM.DescribeParameters", "{}").status();
+    }
+
+    @Test
+    void aKeyThatNobodyIssuedIsTheAdministrator() throws IOException {
+        assertThat(list(aws, new Wire.Keys("AKIASOMEBODYS0000000", ""))).isEqualTo(200);
+        assertThat(list(aws, new Wire.Keys("ASIASOMEBODYS0000000", "token"))).isEqualTo(200);
+    }
+
+    @Test
+    void whoIsStrictRefusesAKeyThatNobodyIssued() throws IOException {
+        try (LocalAwsServer strict = LocalAwsServer.start(settings(UnknownKeys.REFUSED), ClockMode.JUMP)) {
+            assertThat(list(strict.aws(), new Wire.Keys("AKIASOMEBODYS0000000", "")))
+                    .isEqualTo(400);
+            assertThat(list(strict.aws(), Wire.Keys.administrator(strict.aws())))
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aSessionNeedsItsTokenAndIsOverOneDay() throws IOException {
+        Wire.Keys session =
+                Sessions.keys(aws, "reader", "{\"Effect\": \"Allow\", \"Action\": \"ssm:*\", \"Resource\": \"*\"}");
+
+        assertThat(list(aws, session)).isEqualTo(200);
+        assertThat(list(aws, new Wire.Keys(session.accessKeyId(), "wrong"))).isEqualTo(400);
+        post("clock", "{'advance': 'PT1H'}");
+        assertThat(list(aws, session)).isEqualTo(400);
+        assertThat(get("authorizations").body().at("/authorizations/0/role").asText())
+                .isEqualTo("reader");
+    }
+
+    @Test
+    void answersNoWebPageBelowItsOwnPathsEither() throws Exception {
+        try (Socket socket = new Socket("127.0.0.1", server.endpoint().getPort())) {
+            socket.getOutputStream()
+                    .write("GET /_emr-launch/health HTTP/1.1\r\nHost: localhost\r\nOrigin: https://example.com\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            assertThat(new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+                            .readLine())
+                    .startsWith("HTTP/1.1 403 ");
+        }
     }
 
     private static String template(String value) {

@@ -88,7 +88,7 @@ final class QueryProtocol implements Protocol {
 
     /**
      * The code as the protocol's services have it, see <a
-     * href="https://docs.aws.amazon.com/sns/latest/api/CommonErrors.html">Common Errors</a>.
+     * href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/CommonErrors.html">Common Errors</a>.
      */
     private static String code(AwsException error) {
         return error.code().equals("UnknownOperationException") ? "InvalidAction" : error.code();
