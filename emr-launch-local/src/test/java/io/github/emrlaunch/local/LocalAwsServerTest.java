@@ -9,6 +9,7 @@ import io.github.emrlaunch.states.time.ClockMode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -327,7 +328,8 @@ class LocalAwsServerTest {
 
     @Test
     void answersNoWebPageBelowItsOwnPathsEither() throws Exception {
-        try (Socket socket = new Socket("127.0.0.1", server.endpoint().getPort())) {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), server.endpoint().getPort())) {
             socket.getOutputStream()
                     .write("GET /_emr-launch/health HTTP/1.1\r\nHost: localhost\r\nOrigin: https://example.com\r\n\r\n"
                             .getBytes(StandardCharsets.US_ASCII));
