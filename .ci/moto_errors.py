@@ -153,6 +153,10 @@ WRONG = {
         "unknown machine": {"stateMachineArn": MACHINE + "none"},
         "bad ARN": {"stateMachineArn": "none"},
     },
+    "stepfunctions:UpdateStateMachine": {
+        "unknown machine": {"stateMachineArn": MACHINE + "none", "definition": DONE},
+        "nothing": {"stateMachineArn": MACHINE + "answers"},
+    },
     "stepfunctions:StartExecution": {
         "unknown machine": {"stateMachineArn": MACHINE + "none"},
         "bad ARN": {"stateMachineArn": "none"},

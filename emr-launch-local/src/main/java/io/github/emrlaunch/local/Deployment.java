@@ -15,10 +15,14 @@ public record Deployment(List<DeployedResource> resources, Map<String, Map<Strin
         outputs = Map.copyOf(outputs);
     }
 
-    /** The resources of types that the stand-in doesn't know, each with the reason in its note. */
+    /**
+     * What templates ask for and the local emulator ignores: the resources of types that it doesn't know, and those of which a part
+     * has no effect, each with the reason in its note.
+     */
     public List<DeployedResource> skipped() {
         return resources.stream()
-                .filter(resource -> resource.support() == DeployedResource.Support.SKIPPED)
+                .filter(resource -> resource.support() == DeployedResource.Support.SKIPPED
+                        || !resource.note().isEmpty())
                 .toList();
     }
 

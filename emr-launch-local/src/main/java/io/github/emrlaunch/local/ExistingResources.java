@@ -43,7 +43,7 @@ public final class ExistingResources {
      * @throws IllegalArgumentException when the document is not a policy
      */
     public ExistingResources role(String name, String policyDocument) {
-        iam.putInlinePolicy(name, parsed("existing", policyDocument));
+        iam.putInlinePolicy(name, parsed("existing", policyDocument, Policy.Kind.INLINE));
         return role(name);
     }
 
@@ -71,13 +71,13 @@ public final class ExistingResources {
      * @throws IllegalArgumentException when the document is not a policy
      */
     public ExistingResources managedPolicy(String arn, String policyDocument) {
-        iam.putManagedPolicy(parsed(arn, policyDocument));
+        iam.putManagedPolicy(parsed(arn, policyDocument, Policy.Kind.MANAGED));
         return this;
     }
 
-    private static Policy parsed(String name, String document) {
+    private static Policy parsed(String name, String document, Policy.Kind kind) {
         try {
-            return Policy.parse(name, document);
+            return Policy.parse(name, document, kind);
         } catch (MalformedPolicyException e) {
             throw new IllegalArgumentException("The policy '" + name + "' is malformed: " + e.getMessage(), e);
         }
@@ -116,6 +116,21 @@ public final class ExistingResources {
                         "secretsmanager",
                         "CreateSecret",
                         AwsJson.object().put("Name", name).put("SecretString", secretString));
+        return this;
+    }
+
+    /** A parameter of Parameter Store, of type String. */
+    public ExistingResources parameter(String name, String value) {
+        context.gateway()
+                .call(
+                        context.root(),
+                        "ssm",
+                        "PutParameter",
+                        AwsJson.object()
+                                .put("Name", name)
+                                .put("Value", value)
+                                .put("Type", "String")
+                                .put("Overwrite", true));
         return this;
     }
 

@@ -10,8 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param functionName the function's name
  * @param requestId the invocation's id, as the function's context shows it
  * @param coldStart whether a JVM was started for it
- * @param duration real time: of a cold start from the process's start to the response, else from request to response
- * @param functionError {@code Unhandled} when the function failed, null when it returned
+ * @param duration real time: of a cold start from the process's start, or from the restore of its snapshot, to the response; else
+ *     from request to response
+ * @param functionError {@code Unhandled} when the function failed, {@code SnapStartException} or {@code
+ *     SnapStartTimeoutException} when a hook after the restore of its snapshot failed or took too long, null when it returned
  * @param response what the function returned, or the error as Lambda words it, as JSON text
  * @param log what the function wrote to its standard output and error, line by line; a long log is cut
  */

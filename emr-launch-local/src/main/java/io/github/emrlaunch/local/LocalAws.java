@@ -1,5 +1,6 @@
 package io.github.emrlaunch.local;
 
+import com.sun.net.httpserver.HttpHandler;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.CallFaults;
 import io.github.emrlaunch.local.internal.aws.Gateway;
@@ -8,9 +9,13 @@ import io.github.emrlaunch.local.internal.emr.EmrService;
 import io.github.emrlaunch.local.internal.events.EventBus;
 import io.github.emrlaunch.local.internal.http.AwsEndpoint;
 import io.github.emrlaunch.local.internal.http.LocalServer;
+import io.github.emrlaunch.local.internal.http.Polls;
+import io.github.emrlaunch.local.internal.http.RequestListener;
+import io.github.emrlaunch.local.internal.iam.AccessKeys;
 import io.github.emrlaunch.local.internal.iam.Iam;
 import io.github.emrlaunch.local.internal.iam.IamAuthorizer;
 import io.github.emrlaunch.local.internal.iam.ResourcePolicies;
+import io.github.emrlaunch.local.internal.iam.UnknownKeys;
 import io.github.emrlaunch.local.internal.lambda.LambdaService;
 import io.github.emrlaunch.local.internal.serverless.ServerlessService;
 import io.github.emrlaunch.local.internal.service.LogSource;
@@ -23,9 +28,11 @@ import io.github.emrlaunch.states.time.VirtualClock;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stand-in for AWS on this machine. It deploys what a CDK app synthesized and runs it: state machines run, Lambda functions
@@ -40,11 +47,9 @@ import java.util.Map;
  * }</pre>
  *
  * <p>Any AWS SDK and the AWS CLI can use it with the variables of {@link #environment()}. It answers on the loopback interface
- * only. Signatures are not verified: the access key tells who calls.
+ * only. Signatures are not verified: the access key and the session token tell who calls.
  */
 public final class LocalAws implements AutoCloseable {
-    private static final String ROOT_ACCESS_KEY = "AKIASTANDIN000000000";
-
     private final Account account;
     private final VirtualClock clock;
     private final IamAuthorizer authorizer;
@@ -56,18 +61,21 @@ public final class LocalAws implements AutoCloseable {
 
     private LocalAws(Account account, Builder settings) {
         this.account = account;
-        this.clock = new VirtualClock(settings.startTime);
-        Iam iam = new Iam(account);
-        this.authorizer = new IamAuthorizer(account, iam);
+        this.clock = new VirtualClock(settings.startTime, settings.wall);
+        AccessKeys accessKeys = new AccessKeys(account, clock::now, settings.unknownKeys);
+        Iam iam = new Iam(account, clock::now, accessKeys);
+        ResourcePolicies resourcePolicies = new ResourcePolicies(account, iam);
+        this.authorizer = new IamAuthorizer(account, iam, resourcePolicies, clock::now);
         this.gateway = new Gateway(authorizer, new CallFaults(clock::now));
-        this.server = LocalServer.start("aws", new AwsEndpoint(gateway, iam));
+        RequestListener listener = settings.wall == null ? (service, operation, input) -> {} : new Polls(clock);
+        this.server = LocalServer.start("aws", settings.port, new AwsEndpoint(account, gateway, accessKeys, listener));
         ServiceContext context = new ServiceContext(
                 account,
                 clock,
                 gateway,
                 iam,
                 authorizer,
-                new ResourcePolicies(account),
+                resourcePolicies,
                 services,
                 server.uri(),
                 settings.functionVariables);
@@ -115,8 +123,13 @@ public final class LocalAws implements AutoCloseable {
                 "AWS_ENDPOINT_URL", endpoint().toString(),
                 "AWS_REGION", region(),
                 "AWS_DEFAULT_REGION", region(),
-                "AWS_ACCESS_KEY_ID", ROOT_ACCESS_KEY,
+                "AWS_ACCESS_KEY_ID", AccessKeys.ADMINISTRATOR,
                 "AWS_SECRET_ACCESS_KEY", "stand-in");
+    }
+
+    /** Answers what is asked below this path, which no service of AWS has. */
+    void handle(String path, HttpHandler handler) {
+        server.add(path, handler);
     }
 
     /** Declares what is there before anything is deployed. */
@@ -295,8 +308,11 @@ public final class LocalAws implements AutoCloseable {
         private String accountId = "123456789012";
         private String region = "us-east-1";
         private Instant startTime = Instant.parse("2026-01-01T00:00:00Z");
+        private UnknownKeys unknownKeys = UnknownKeys.REFUSED;
         private final Map<String, String> functionVariables = new HashMap<>();
         private boolean ignoresUnknownEmrMembers;
+        private int port;
+        private @Nullable InstantSource wall;
 
         private Builder() {}
 
@@ -342,7 +358,31 @@ public final class LocalAws implements AutoCloseable {
             return this;
         }
 
-        /** Starts the stand-in on a free port. */
+        /** Whom an access key stands for that the local emulator did not issue; default nobody. */
+        Builder unknownKeys(UnknownKeys value) {
+            unknownKeys = value;
+            return this;
+        }
+
+        /** The port on the loopback interface; 0, the default, for a free one. */
+        Builder port(int value) {
+            if (value < 0 || value > 65_535) {
+                throw new IllegalArgumentException("'port' must be from 0 to 65535, got: " + value);
+            }
+            port = value;
+            return this;
+        }
+
+        /**
+         * The clock that clients outside of this JVM live by: polling lets virtual time pass, and what a client can answer waits for
+         * it as long as this clock says.
+         */
+        Builder clients(InstantSource value) {
+            wall = value;
+            return this;
+        }
+
+        /** Starts the stand-in. */
         public LocalAws start() {
             return new LocalAws(new Account(accountId, region), this);
         }

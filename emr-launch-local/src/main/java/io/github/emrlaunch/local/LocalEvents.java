@@ -63,6 +63,44 @@ public final class LocalEvents {
         return bus.events();
     }
 
+    /**
+     * Loses the next events of AWS's services that match a pattern: they reach neither the bus nor a rule. Services deliver many
+     * events at best effort only, among them {@code Step Functions Execution Status Change}, see <a
+     * href="https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-states.html">events of Step Functions</a>.
+     * Events of {@code PutEvents} and due schedules are not lost.
+     *
+     * @param eventPattern as rules have it, such as <code>{"detail-type": ["Step Functions Execution Status Change"]}</code>
+     * @param times how many events, at least one
+     * @throws IllegalArgumentException when it is not an event pattern
+     */
+    public void lose(String eventPattern, int times) {
+        if (times < 1) {
+            throw new IllegalArgumentException("'times' must be at least 1, got: " + times);
+        }
+        try {
+            bus.lose(AwsJson.parse(eventPattern), times);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("'eventPattern' must be a JSON object, got: " + eventPattern, e);
+        }
+    }
+
+    /** The events that were lost, in their order. */
+    public List<JsonNode> lost() {
+        return bus.lost();
+    }
+
+    /**
+     * How many invocations of a rule's targets failed for good, which is EventBridge's metric {@code FailedInvocations}: not
+     * counted are those that succeeded when they were tried again. That a function fails later is not EventBridge's failure.
+     *
+     * @param rule the rule's or the schedule's name
+     */
+    public int failedInvocations(String rule) {
+        return (int) deliveries().stream()
+                .filter(delivery -> delivery.rule().equals(rule) && delivery.failure() != null)
+                .count();
+    }
+
     /** What was brought to targets, in the order of the answers, with those that didn't take it. */
     public List<EventDelivery> deliveries() {
         return bus.deliveries();

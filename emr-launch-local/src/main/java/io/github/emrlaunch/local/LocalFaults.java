@@ -59,6 +59,23 @@ public final class LocalFaults {
         lambda.timeOut(functionName, times);
     }
 
+    /**
+     * Reserves executions for a function: it has as many at once and no more. What a template says is reserved without this.
+     *
+     * @param executions 0 to stop the function
+     * @throws IllegalArgumentException when there is no such function
+     */
+    public void limitConcurrency(String functionName, int executions) {
+        lambda.limitConcurrency(functionName, executions);
+    }
+
+    /**
+     * Limits the executions of all functions at once, by default to the 1,000 of an account; a new account may have 10 only.
+     */
+    public void limitConcurrency(int executions) {
+        lambda.limitConcurrency(executions);
+    }
+
     private void plan(String action, CallFault fault, int times, Instant until) {
         String[] parts = action.split(":", 2);
         if (parts.length != 2 || !gateway.supports(parts[0], parts[1])) {

@@ -245,16 +245,16 @@ class AuthorizationTest {
                             + " arn:aws:iam::123456789012:role/target because no identity-based policy allows");
             assertThatThrownBy(
                             () -> allowed.assumeRole(request -> request.roleArn("arn:aws:iam::123456789012:role/target")
-                                    .roleSessionName("s")
+                                    .roleSessionName("session")
                                     .policy("{}")))
-                    .hasMessageContaining("The stand-in does not support session policies");
+                    .hasMessageContaining("The local emulator does not support Policy of AssumeRole");
             assertThat(denied.getCallerIdentity().arn()).endsWith("assumed-role/denied/session");
         }
     }
 
     private static void assume(StsClient sts) {
         sts.assumeRole(request ->
-                request.roleArn("arn:aws:iam::123456789012:role/target").roleSessionName("s"));
+                request.roleArn("arn:aws:iam::123456789012:role/target").roleSessionName("session"));
     }
 
     private static List<String> with(List<String> statements, String another) {
@@ -263,10 +263,11 @@ class AuthorizationTest {
 
     private Wire.Answer call(String role, List<String> statements, String target, String input) throws Exception {
         return Wire.call(
-                aws,
-                credentials(role, statements).accessKeyId(),
-                target,
-                json(input).toString());
+                aws, keys(credentials(role, statements)), target, json(input).toString());
+    }
+
+    private static Wire.Keys keys(Credentials credentials) {
+        return new Wire.Keys(credentials.accessKeyId(), credentials.sessionToken());
     }
 
     private StsClient sts(String role, List<String> statements) {

@@ -169,20 +169,24 @@ class CloudWatchLogsTest {
      */
     @Test
     void readersNeedPermission() throws Exception {
-        String key = Sessions.accessKey(
+        Wire.Keys keys = Sessions.keys(
                 aws,
                 "log-reader",
                 "{\"Effect\": \"Allow\", \"Action\": \"logs:FilterLogEvents\","
                         + " \"Resource\": \"arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/probe:*\"}");
 
-        assertThat(Wire.call(aws, key, "Logs_20140328.FilterLogEvents", "{\"logGroupName\": \"" + FUNCTION_LOGS + "\"}")
+        assertThat(Wire.call(
+                                aws,
+                                keys,
+                                "Logs_20140328.FilterLogEvents",
+                                "{\"logGroupName\": \"" + FUNCTION_LOGS + "\"}")
                         .status())
                 .isEqualTo(200);
-        assertThat(Wire.call(aws, key, "Logs_20140328.FilterLogEvents", "{\"logGroupName\": \"" + MACHINE_LOGS + "\"}")
+        assertThat(Wire.call(aws, keys, "Logs_20140328.FilterLogEvents", "{\"logGroupName\": \"" + MACHINE_LOGS + "\"}")
                         .message())
                 .contains("logs:FilterLogEvents on resource:"
                         + " arn:aws:logs:us-east-1:123456789012:log-group:/aws/vendedlogs/states/pipeline:log-stream:");
-        assertThat(Wire.call(aws, key, "Logs_20140328.DescribeLogGroups", "{}").message())
+        assertThat(Wire.call(aws, keys, "Logs_20140328.DescribeLogGroups", "{}").message())
                 .contains("logs:DescribeLogGroups on resource:"
                         + " arn:aws:logs:us-east-1:123456789012:log-group::log-stream:");
     }

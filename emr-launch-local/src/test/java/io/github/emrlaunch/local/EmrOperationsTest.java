@@ -111,7 +111,7 @@ class EmrOperationsTest {
         String id = run(", 'Tags': [{'Key': 'a', 'Value': '1'}, {'Key': 'b', 'Value': '2'}]");
         String statement = "{\"Effect\": \"Allow\", \"Action\": \"elasticmapreduce:RemoveTags\", \"Resource\": \"*\","
                 + " \"Condition\": {\"ForAllValues:StringEquals\": {\"aws:TagKeys\": \"a\"}}}";
-        EmrWire remover = new EmrWire(aws, Sessions.accessKey(aws, "remover", statement));
+        EmrWire remover = new EmrWire(aws, Sessions.keys(aws, "remover", statement));
 
         assertThat(remover.call("RemoveTags", "'ResourceId': '" + id + "', 'TagKeys': ['b']")
                         .message())

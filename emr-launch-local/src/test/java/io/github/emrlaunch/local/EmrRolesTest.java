@@ -85,7 +85,7 @@ class EmrRolesTest {
     @Test
     void callerPassesTheRoleThatTheRequestNames() {
         deploy("");
-        String key = Sessions.accessKey(
+        Wire.Keys keys = Sessions.keys(
                 aws,
                 "launcher",
                 "{\"Effect\": \"Allow\", \"Action\": [\"elasticmapreduce:RunJobFlow\", \"iam:CreateServiceLinkedRole\"],"
@@ -93,7 +93,7 @@ class EmrRolesTest {
                 "{\"Effect\": \"Allow\", \"Action\": \"iam:PassRole\", \"Resource\":"
                         + " [\"arn:aws:iam::123456789012:role/service-role/AmazonEMR-Service\","
                         + " \"arn:aws:iam::123456789012:role/emr/instances\"]}");
-        EmrWire launcher = new EmrWire(aws, key);
+        EmrWire launcher = new EmrWire(aws, keys);
 
         assertThat(launcher.run(ROLES).status()).isEqualTo(200);
         assertThat(launcher.run("'ServiceRole': 'AmazonEMR-Service', 'JobFlowRole': 'other-name'")

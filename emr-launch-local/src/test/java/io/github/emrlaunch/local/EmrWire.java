@@ -14,15 +14,15 @@ final class EmrWire {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final LocalAws aws;
-    private final String accessKey;
+    private final Wire.Keys keys;
 
     EmrWire(LocalAws aws) {
-        this(aws, "AKIA");
+        this(aws, Wire.Keys.administrator(aws));
     }
 
-    EmrWire(LocalAws aws, String accessKey) {
+    EmrWire(LocalAws aws, Wire.Keys keys) {
         this.aws = aws;
-        this.accessKey = accessKey;
+        this.keys = keys;
     }
 
     Wire.Answer call(String operation, String members) {
@@ -31,7 +31,7 @@ final class EmrWire {
 
     private Wire.Answer call(String operation, JsonNode request) {
         try {
-            return Wire.call(aws, accessKey, "ElasticMapReduce." + operation, request.toString());
+            return Wire.call(aws, keys, "ElasticMapReduce." + operation, request.toString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -105,13 +106,104 @@ class EventsTest {
 
     @Test
     void objectThatArrivesStartsTheMachineWithWhatTheRuleMakesOfIt() throws Exception {
-        aws.events().putObjectCreated("landing", "in/a\"b.csv", 7);
+        aws.events().putObjectCreated("landing", "in/a b.csv", 7);
         aws.events().putObjectCreated("landing", "in/empty.csv", 0);
         aws.events().putObjectCreated("landing", "out/c.csv", 7);
         aws.events().putObjectCreated("other", "in/d.csv", 7);
         aws.awaitIdle();
 
-        assertThat(inputs()).containsExactly("{\"key\":\"in/a\\\"b.csv\",\"text\":\"from in/a\\\"b.csv\",\"size\":7}");
+        assertThat(inputs()).containsExactly("{\"key\":\"in/a b.csv\",\"text\":\"from in/a b.csv\",\"size\":7}");
+    }
+
+    /** "Amazon EventBridge input transformation": nothing is escaped; "Monitoring Amazon EventBridge": FailedInvocations. */
+    @Test
+    void quoteInAnObjectsKeyFailsTheInvocation() throws Exception {
+        aws.events().putObjectCreated("landing", "in/a\"b.csv", 7);
+        aws.awaitIdle();
+
+        assertThat(inputs()).isEmpty();
+        assertThat(aws.events().failedInvocations("arrival")).isEqualTo(1);
+        assertThat(aws.events().deliveries()).singleElement().satisfies(delivery -> assertThat(delivery.failure())
+                .contains("is not JSON", "from in/a\"b.csv"));
+    }
+
+    /** "AWS Step Functions events" (EventBridge events reference): delivery type "Best effort". */
+    @Test
+    void eventOfAServiceCanBeLost() throws Exception {
+        aws.events().lose("""
+                {"detail-type": ["Step Functions Execution Status Change"], "detail": {"status": ["FAILED"]}}""", 1);
+
+        aws.awaitExecution(aws.startExecution(machine, "{\"fail\": 1}"));
+        aws.awaitIdle();
+        assertThat(aws.invocations()).isEmpty();
+        assertThat(aws.events().lost())
+                .extracting(event -> event.at("/detail/status").asText())
+                .containsExactly("FAILED");
+
+        aws.awaitExecution(aws.startExecution(machine, "{\"fail\": 2}"));
+        aws.awaitIdle();
+        assertThat(aws.invocations()).hasSize(1);
+        assertThat(aws.events().all())
+                .extracting(event -> event.at("/detail/status").asText())
+                .containsExactly("RUNNING", "RUNNING", "FAILED");
+    }
+
+    /** "Troubleshooting Amazon EventBridge": of a permission EventBridge can use the source's ARN, not the account. */
+    @Test
+    void permissionWithASourceAccountIsOfNoUseToEventBridge() throws Exception {
+        aws.deploy(
+                new Assembly(directory.resolve("account")).stack("Account", """
+                    {"Resources": {
+                      "Rule": {"Type": "AWS::Events::Rule", "Properties": {"Name": "with-account",
+                        "EventPattern": {"source": ["team.account"]},
+                        "Targets": [{"Id": "T", "Arn": "arn:aws:lambda:us-east-1:123456789012:function:probe"}]}},
+                      "Permission": {"Type": "AWS::Lambda::Permission", "Properties": {"Action": "lambda:InvokeFunction",
+                        "FunctionName": "probe", "Principal": "events.amazonaws.com",
+                        "SourceAccount": "123456789012", "SourceArn": {"Fn::GetAtt": ["Rule", "Arn"]}}}}}""").write());
+
+        aws.events().put("team.account", "Done", "{}");
+        aws.awaitIdle();
+
+        assertThat(aws.invocations()).isEmpty();
+        assertThat(aws.events().failedInvocations("with-account")).isEqualTo(1);
+    }
+
+    /** Recorded: aws-cli issue 1996 and terraform issue 17166. The source account is for S3 and SES. */
+    @Test
+    void permissionWithASourceAccountIsOfNoUseToSns() throws Exception {
+        aws.deploy(
+                new Assembly(directory.resolve("account")).stack("Account", """
+                    {"Resources": {
+                      "Topic": {"Type": "AWS::SNS::Topic", "Properties": {"TopicName": "told", "Subscription": [
+                        {"Protocol": "lambda", "Endpoint": "arn:aws:lambda:us-east-1:123456789012:function:probe"}]}},
+                      "Permission": {"Type": "AWS::Lambda::Permission", "Properties": {"Action": "lambda:InvokeFunction",
+                        "FunctionName": "arn:aws:lambda:us-east-1:123456789012:function:probe", "Principal": "sns.amazonaws.com",
+                        "SourceAccount": "123456789012", "SourceArn": {"Ref": "Topic"}}}}}""").write());
+
+        try (SnsClient sns = SdkClients.sns(aws)) {
+            sns.publish(request ->
+                    request.topicArn("arn:aws:sns:us-east-1:123456789012:told").message("m"));
+        }
+        aws.awaitIdle();
+
+        assertThat(aws.invocations()).isEmpty();
+    }
+
+    @Test
+    void quotasOfRulesAreKept() {
+        String target = "{\"Id\": \"T\", \"Arn\": \"arn:aws:sns:us-east-1:123456789012:results\"}";
+        assertThatThrownBy(() -> deployRule("[\"a\"]", String.join(", ", Collections.nCopies(6, target))))
+                .hasMessageContaining("a rule has at most 5 targets, got 6");
+        assertThatThrownBy(() -> deployRule("[\"" + "a".repeat(2048) + "\"]", target))
+                .hasMessageContaining("an event pattern has at most 2048 characters");
+    }
+
+    private void deployRule(String sources, String targets) {
+        aws.deploy(new Assembly(directory.resolve("rule"))
+                .stack("Rule", """
+                    {"Resources": {"Rule": {"Type": "AWS::Events::Rule", "Properties": {
+                      "EventPattern": {"source": %s}, "Targets": [%s]}}}}""".formatted(sources, targets))
+                .write());
     }
 
     @Test
@@ -126,6 +218,26 @@ class EventsTest {
                 .filteredOn(event -> event.path("detail-type").asText().equals("Scheduled Event"))
                 .extracting(event -> Instant.parse(event.path("time").asText()))
                 .contains(Instant.parse("2026-01-01T02:30:00Z"), Instant.parse("2026-01-02T02:30:00Z"));
+    }
+
+    /** "GetSchedule", "ListSchedules" (EventBridge Scheduler API reference). */
+    @Test
+    void schedulesAreDescribed() throws Exception {
+        JsonNode schedule = rest("/schedules/hourly?groupName=default");
+
+        assertThat(schedule.path("ScheduleExpression").asText()).isEqualTo("rate(12 hours)");
+        assertThat(schedule.path("State").asText()).isEqualTo("ENABLED");
+        assertThat(schedule.at("/Target/Arn").asText()).isEqualTo(machine);
+        assertThat(rest("/schedules?NamePrefix=h&MaxResults=5")
+                        .at("/Schedules/0/Name")
+                        .asText())
+                .isEqualTo("hourly");
+        assertThat(rest("/schedules?State=DISABLED").path("Schedules")).isEmpty();
+        assertThat(rest("/schedules/nightly").path("Message").asText()).isEqualTo("Schedule nightly does not exist.");
+    }
+
+    private JsonNode rest(String path) throws Exception {
+        return JSON.readTree(Wire.rest(aws, "scheduler", "GET", path, "").body());
     }
 
     @Test
@@ -199,7 +311,9 @@ class EventsTest {
                         .asText())
                 .isEqualTo("STEP_FAILURE");
         assertThat(aws.publications("results")).singleElement().satisfies(publication -> {
-            assertThat(publication.message()).matches("Step failed: Step s-\\w+ \\(bad\\) in .* failed at .* UTC\\.");
+            // With its quotes, as LocalStack recorded what EventBridge sends to queues.
+            assertThat(publication.message())
+                    .matches("\"Step failed: Step s-\\w+ \\(bad\\) in .* failed at .* UTC\\.\"");
             assertThat(publication.recipients())
                     .containsExactly(
                             "email:etl@example.com", "lambda:arn:aws:lambda:us-east-1:123456789012:function:probe");

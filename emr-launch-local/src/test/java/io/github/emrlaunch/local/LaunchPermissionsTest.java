@@ -93,7 +93,7 @@ class LaunchPermissionsTest {
     void clusterTerminatesWhenEmrLacksAPermission(String statement, String reason) throws Exception {
         launch(template -> {
             remove(template, statement);
-            stopAfterCreation(template);
+            lookOnce(template);
         });
         aws.clock().advance(Duration.ofMinutes(10));
 
@@ -130,7 +130,7 @@ class LaunchPermissionsTest {
     void emrMustBeTrustedByItsRoles(String role, String reason) throws Exception {
         launch(template -> {
             trust(template, role, "s3.amazonaws.com");
-            stopAfterCreation(template);
+            lookOnce(template);
         });
         aws.clock().advance(Duration.ofMinutes(10));
 
@@ -146,6 +146,7 @@ class LaunchPermissionsTest {
                     .putObject("Properties")
                     .put("ManagedPolicyName", "boundary")
                     .putObject("PolicyDocument")
+                    .put("Version", "2012-10-17")
                     .putObject("Statement")
                     .put("Effect", "Allow")
                     .put("NotAction", "iam:*")
@@ -159,29 +160,93 @@ class LaunchPermissionsTest {
                                 + " allows the iam:PassRole action");
     }
 
+    /** AWS's own policies are there, all of them: EMR's former policy for users allows what the launch needs. */
     @Test
-    void managedPolicyThatIsNotKnownIsNotedAndGrantsNothing() throws Exception {
-        String foreign = "arn:aws:iam::aws:policy/AWSStepFunctionsFullAccess";
-        Consumer<JsonNode> attach = template -> {
+    void awsManagedPolicyGrantsWhatItAllows() throws Exception {
+        LocalExecution execution = launch(template -> {
             remove(template, "RunJobFlow");
-            properties(template, "MachineRole").putArray("ManagedPolicyArns").add(foreign);
-        };
-        Deployment deployment = deploy(attach);
+            properties(template, "MachineRole")
+                    .putArray("ManagedPolicyArns")
+                    .add("arn:aws:iam::aws:policy/AmazonElasticMapReduceFullAccess");
+        });
 
-        assertThat(deployment.ofType("AWS::IAM::Role"))
-                .filteredOn(role -> role.logicalId().equals("MachineRole"))
-                .singleElement()
-                .satisfies(role -> assertThat(role.note())
-                        .isEqualTo("The stand-in doesn't know the managed policies [" + foreign
-                                + "], which therefore allow nothing; declare them with"
-                                + " LocalAws.existing().managedPolicy(...)."));
-        assertThat(launch(attach).status()).isEqualTo("FAILED");
+        assertThat(execution.status()).as(execution.cause()).isEqualTo("SUCCEEDED");
+        assertThat(aws.authorizations())
+                .filteredOn(authorization -> authorization.action().equals("elasticmapreduce:RunJobFlow"))
+                .extracting(Authorization::policy)
+                .containsExactly("arn:aws:iam::aws:policy/AmazonElasticMapReduceFullAccess");
+    }
 
+    /** The sentences are those that users report, such as in aws-cdk issue 19830. */
+    @ParameterizedTest
+    @CsvSource({
+        "ManagedPolicyArns, arn:aws:iam::aws:policy/AWSLambdaBasicExecutionRole, NoSuchEntity: Policy",
+        "ManagedPolicyArns, arn:aws:iam::aws:policy/service-role/AmazonEMRServicePolicy, NoSuchEntity: Policy",
+        "ManagedPolicyArns, arn:aws:iam::123456789012:policy/team, NoSuchEntity: Policy",
+        "PermissionsBoundary, arn:aws:iam::123456789012:policy/boundary, NoSuchEntity: Scope ARN:"
+    })
+    void policyThatIsNotThereFailsTheDeployment(String property, String arn, String problem) {
+        assertThatThrownBy(() -> launch(template -> attach(template, property, arn)))
+                .isInstanceOf(DeploymentException.class)
+                .hasMessageStartingWith("Stack Launch, $.Resources.MachineRole.Properties." + property
+                        + " (AWS::IAM::Role): " + problem + " " + arn + " does not exist or is not attachable.");
+    }
+
+    @Test
+    void policyOfTheAccountIsDeclared() throws Exception {
+        String arn = "arn:aws:iam::123456789012:policy/team";
         aws.existing()
                 .managedPolicy(
-                        foreign,
-                        "{\"Statement\": {\"Effect\": \"Allow\", \"Action\": \"elasticmapreduce:*\", \"Resource\": \"*\"}}");
-        assertThat(launch(attach).status()).isEqualTo("SUCCEEDED");
+                        arn,
+                        "{\"Version\": \"2012-10-17\", \"Statement\": {\"Effect\": \"Allow\", \"Action\": \"elasticmapreduce:*\","
+                                + " \"Resource\": \"*\"}}");
+
+        assertThat(launch(template -> {
+                            remove(template, "RunJobFlow");
+                            attach(template, "ManagedPolicyArns", arn);
+                        })
+                        .status())
+                .isEqualTo("SUCCEEDED");
+    }
+
+    /** PolicyNotAttachable, see AttachRolePolicy in the IAM API reference. */
+    @Test
+    void policyOfAServiceLinkedRoleCannotBeAttached() {
+        assertThatThrownBy(() -> launch(template -> attach(
+                        template,
+                        "ManagedPolicyArns",
+                        "arn:aws:iam::aws:policy/aws-service-role/AmazonEMRCleanupPolicy")))
+                .hasMessageContaining("PolicyNotAttachable: Cannot attach a Service Role Policy to a Customer Role");
+    }
+
+    @Test
+    void policyIsAttachedToRolesThatAreThere() {
+        assertThatThrownBy(() -> launch(template ->
+                        properties(template, "MachinePolicy").putArray("Roles").add("nobody")))
+                .hasMessageContaining(
+                        "$.Resources.MachinePolicy.Properties.Roles (AWS::IAM::Policy): NoSuchEntity: The role"
+                                + " with name nobody cannot be found.");
+    }
+
+    /** "IAM and AWS STS quotas". */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        MachinePolicy | /PolicyDocument/Statement/0           | 11000 | Maximum policy size of 10240 bytes exceeded for role machine
+        MachineRole   | /AssumeRolePolicyDocument/Statement/0 | 2000  | Cannot exceed quota for ACLSizePerRole: 2048
+        """)
+    void policyThatIsTooLargeFailsTheDeployment(String resource, String statement, int size, String problem) {
+        assertThatThrownBy(() -> launch(template ->
+                        ((ObjectNode) properties(template, resource).at(statement)).put("Sid", "a".repeat(size))))
+                .isInstanceOf(DeploymentException.class)
+                .hasMessageContaining("LimitExceeded: " + problem);
+    }
+
+    private static void attach(JsonNode template, String property, String arn) {
+        if (property.equals("ManagedPolicyArns")) {
+            properties(template, "MachineRole").putArray(property).add(arn);
+        } else {
+            properties(template, "MachineRole").put(property, arn);
+        }
     }
 
     @Test
@@ -191,10 +256,22 @@ class LaunchPermissionsTest {
                 .isInstanceOf(DeploymentException.class)
                 .hasMessage(
                         "Stack Launch, $.Resources.MachinePolicy.Properties.PolicyDocument (AWS::IAM::Policy): the policy"
-                                + " 'Launch' is malformed: the Effect of a statement is Allow or Deny, got Permit");
+                                + " 'Launch' is malformed (MalformedPolicyDocument): Syntax errors in policy: Statement[0] has"
+                                + " no Effect that is Allow or Deny");
         assertThatThrownBy(() -> aws.existing().role("r", "{}"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("The policy 'existing' is malformed: a policy has a Statement");
+                .hasMessage("The policy 'existing' is malformed: Syntax errors in policy: there is no Statement");
+    }
+
+    @Test
+    void malformedTrustPolicyIsRefusedWhereItStands() {
+        assertThatThrownBy(() -> launch(template -> ((ObjectNode)
+                                properties(template, "MachineRole").at("/AssumeRolePolicyDocument/Statement/0"))
+                        .put("Resource", "*")))
+                .isInstanceOf(DeploymentException.class)
+                .hasMessageStartingWith("Stack Launch, $.Resources.MachineRole.Properties.AssumeRolePolicyDocument"
+                        + " (AWS::IAM::Role): the trust policy is malformed (MalformedPolicyDocument): Has prohibited field"
+                        + " Resource");
     }
 
     private LocalExecution launch(Consumer<JsonNode> change) throws IOException, InterruptedException {
@@ -250,12 +327,12 @@ class LaunchPermissionsTest {
                 .put("Service", service);
     }
 
-    /** The machine waits for the cluster to be ready, which this one never is. */
-    private static void stopAfterCreation(JsonNode template) {
+    /** The machine waits until the cluster is ready, which this one never is: it looks once. */
+    private static void lookOnce(JsonNode template) {
         ArrayNode parts = (ArrayNode) properties(template, "Machine").at("/DefinitionString/Fn::Join/1");
         for (int i = 0; i < parts.size(); i++) {
             if (parts.get(i).isTextual()) {
-                parts.set(i, parts.get(i).asText().replace("\"Next\":\"Wait\"},", "\"Next\":\"Done\"},"));
+                parts.set(i, parts.get(i).asText().replace("\"Default\":\"Wait\"", "\"Default\":\"Done\""));
             }
         }
     }

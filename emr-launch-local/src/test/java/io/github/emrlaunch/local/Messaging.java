@@ -81,13 +81,13 @@ final class Messaging {
 
     /** Calls SQS about the queue, or about another one. */
     JsonNode sqs(String operation, String members) throws IOException {
-        return call("AKIA", operation, members).body();
+        return call(Wire.Keys.administrator(aws), operation, members).body();
     }
 
-    Wire.Answer call(String accessKey, String operation, String members) throws IOException {
+    Wire.Answer call(Wire.Keys keys, String operation, String members) throws IOException {
         ObjectNode request =
                 JSON.createObjectNode().put("QueueUrl", "https://sqs.us-east-1.amazonaws.com/123456789012/requests");
         request.setAll((ObjectNode) JSON.readTree(members));
-        return Wire.call(aws, accessKey, "AmazonSQS." + operation, request.toString());
+        return Wire.call(aws, keys, "AmazonSQS." + operation, request.toString());
     }
 }

@@ -93,6 +93,26 @@ class PipesTest {
                 .contains("sqs:GetQueueAttributes", "sqs:ReceiveMessage", "states:StartExecution", "sqs:DeleteMessage");
     }
 
+    /** "DescribePipe", "ListPipes" (EventBridge Pipes API reference). */
+    @Test
+    void pipesAreDescribed() throws Exception {
+        messaging.deploy(resources -> {});
+
+        JsonNode listed = rest("/v1/pipes?TargetPrefix=arn:aws:states").path("Pipes");
+        JsonNode described = rest("/v1/pipes/" + listed.at("/0/Name").asText());
+
+        assertThat(listed).hasSize(1);
+        assertThat(described.path("CurrentState").asText()).isEqualTo("RUNNING");
+        assertThat(described.path("Source").asText()).isEqualTo(Messaging.QUEUE);
+        assertThat(described.path("CreationTime").asLong()).isEqualTo(START.getEpochSecond());
+        assertThat(rest("/v1/pipes?SourcePrefix=arn:aws:kinesis").path("Pipes")).isEmpty();
+        assertThat(rest("/v1/pipes/nobody").path("message").asText()).isEqualTo("Pipe nobody does not exist.");
+    }
+
+    private JsonNode rest(String path) throws Exception {
+        return JSON.readTree(Wire.rest(aws, "pipes", "GET", path, "").body());
+    }
+
     @Test
     void handsOverWhatIsInTheQueueInBatches() throws Exception {
         messaging.deploy(Messaging.without("Pipe"));
@@ -105,6 +125,17 @@ class PipesTest {
 
         assertThat(inputs()).extracting(JsonNode::size).containsExactly(2, 1);
         assertThat(aws.messages("requests")).isEmpty();
+    }
+
+    /** SQS API reference: CreateQueue, DelaySeconds. */
+    @Test
+    void waitsForAMessageThatIsDelayed() throws Exception {
+        messaging.deploy(Messaging.with("Queue", "/DelaySeconds", "90"));
+
+        messaging.publish("later");
+
+        assertThat(inputs()).hasSize(1);
+        assertThat(Duration.between(START, aws.clock().now())).isEqualTo(Duration.ofSeconds(90));
     }
 
     @Test

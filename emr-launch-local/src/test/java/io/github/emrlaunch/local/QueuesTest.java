@@ -119,7 +119,7 @@ class QueuesTest {
 
     @Test
     void callsDemandTheirPermission() throws Exception {
-        String key = Sessions.accessKey(
+        Wire.Keys key = Sessions.keys(
                 aws,
                 "sender",
                 "{\"Effect\": \"Allow\", \"Action\": \"sqs:SendMessage\", \"Resource\": \"" + Messaging.QUEUE + "\"}");
@@ -137,7 +137,10 @@ class QueuesTest {
     @Test
     void saysThatThereIsNoQueue() throws Exception {
         assertThat(messaging
-                        .call("AKIA", "ReceiveMessage", "{\"QueueUrl\": \"https://sqs/123456789012/other\"}")
+                        .call(
+                                Wire.Keys.administrator(aws),
+                                "ReceiveMessage",
+                                "{\"QueueUrl\": \"https://sqs/123456789012/other\"}")
                         .errorType())
                 .isEqualTo("QueueDoesNotExist");
         assertThatThrownBy(() -> aws.messages("other"))
@@ -150,7 +153,9 @@ class QueuesTest {
     @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
         /FifoQueue                         | true       | FifoQueue (AWS::SQS::Queue): the stand-in does not support it
         /KmsMasterKeyId                    | "key"      | KmsMasterKeyId (AWS::SQS::Queue): the stand-in does not support it
-        /DelaySeconds                      | 5          | DelaySeconds (AWS::SQS::Queue): the stand-in does not support it
+        /DelaySeconds                      | 901        | DelaySeconds (AWS::SQS::Queue): must be from 0 to 900 here, got: 901
+        /MaximumMessageSize                | 1023       | MaximumMessageSize (AWS::SQS::Queue): must be from 1024 to 1048576 here, got: 1023
+        /ReceiveMessageWaitTimeSeconds     | 21         | ReceiveMessageWaitTimeSeconds (AWS::SQS::Queue): must be from 0 to 20 here, got: 21
         /RedriveAllowPolicy                | {}         | RedriveAllowPolicy (AWS::SQS::Queue): the stand-in does not support it
         /RedrivePolicy/other               | 1          | RedrivePolicy.other (AWS::SQS::Queue): the stand-in does not support it
         /RedrivePolicy/deadLetterTargetArn | "arn:aws:sqs:us-east-1:123456789012:none" | RedrivePolicy.deadLetterTargetArn (AWS::SQS::Queue): there is no queue

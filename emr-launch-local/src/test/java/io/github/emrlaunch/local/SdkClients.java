@@ -5,6 +5,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.emr.EmrClient;
@@ -13,6 +14,7 @@ import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sns.SnsClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
@@ -29,7 +31,11 @@ final class SdkClients {
     }
 
     static SfnClient sfn(LocalAws aws) {
-        return configured(SfnClient.builder(), aws).build();
+        // StartSyncExecution would go to a host of its own, sync-127.0.0.1.
+        return configured(SfnClient.builder(), aws)
+                .overrideConfiguration(configuration ->
+                        configuration.putAdvancedOption(SdkAdvancedClientOption.DISABLE_HOST_PREFIX_INJECTION, true))
+                .build();
     }
 
     static SecretsManagerClient secretsManager(LocalAws aws) {
@@ -46,6 +52,10 @@ final class SdkClients {
 
     static SnsClient sns(LocalAws aws) {
         return configured(SnsClient.builder(), aws).build();
+    }
+
+    static SqsClient sqs(LocalAws aws) {
+        return configured(SqsClient.builder(), aws).build();
     }
 
     static StsClient sts(LocalAws aws) {

@@ -166,7 +166,7 @@ class SecretsManagerTest {
     private Wire.Answer get(String role, String id, String... statements) throws Exception {
         return Wire.call(
                 aws,
-                Sessions.accessKey(aws, role, statements),
+                Sessions.keys(aws, role, statements),
                 "secretsmanager.GetSecretValue",
                 "{\"SecretId\": \"" + id + "\"}");
     }

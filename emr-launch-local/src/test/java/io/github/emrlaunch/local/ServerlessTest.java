@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.emrlaunch.states.time.VirtualClock;
 import java.io.IOException;
-import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -333,12 +332,7 @@ class ServerlessTest {
 
     private JsonNode get(String path) throws IOException {
         return new ObjectMapper()
-                .readTree(Wire.send(HttpRequest.newBuilder(aws.endpoint().resolve(path))
-                                .header(
-                                        "Authorization",
-                                        "AWS4-HMAC-SHA256 Credential=AKIA/20260101/us-east-1/emr-serverless/aws4_request")
-                                .build())
-                        .body());
+                .readTree(Wire.rest(aws, "emr-serverless", "GET", path, "").body());
     }
 
     @Test

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.ssm.SsmClient;
+import software.amazon.awssdk.services.ssm.model.DeleteParametersResponse;
 import software.amazon.awssdk.services.ssm.model.GetParametersByPathResponse;
 import software.amazon.awssdk.services.ssm.model.Parameter;
 import software.amazon.awssdk.services.ssm.model.ParameterAlreadyExistsException;
@@ -128,10 +129,74 @@ class SsmServiceTest {
                 .hasMessageContaining("Standard tier parameters support a maximum parameter value of 4096 characters");
     }
 
+    /** API reference, DeleteParameters. */
+    @Test
+    void severalParametersAreDeleted() {
+        put("/one", "v");
+        put("/two", "v");
+
+        DeleteParametersResponse deleted = ssm.deleteParameters(request -> request.names("/one", "/three", "/two"));
+
+        assertThat(deleted.deletedParameters()).containsExactly("/one", "/two");
+        assertThat(deleted.invalidParameters()).containsExactly("/three");
+        assertThat(ssm.getParametersByPath(request -> request.path("/")).parameters())
+                .isEmpty();
+    }
+
+    /** API reference, GetParameters: names in alphabetical order; spaces around them are taken away, within them refused. */
+    @Test
+    void severalParametersComeInTheOrderOfTheirNames() {
+        put("/b", "v");
+        put("/a", "v");
+
+        assertThat(ssm.getParameters(request -> request.names("/b", " /a ")).parameters())
+                .extracting(Parameter::name)
+                .containsExactly("/a", "/b");
+        assertThatThrownBy(() -> ssm.getParameters(request -> request.names("/a b")))
+                .isInstanceOf(SsmException.class)
+                .hasMessageContaining("can't contain spaces");
+        assertThatThrownBy(() -> ssm.getParameters(request -> request.names(List.of())))
+                .hasMessageContaining(
+                        "'names' failed to satisfy constraint: Member must have length greater than or equal to 1");
+    }
+
+    /** API reference, PutParameter, Name: 1011 characters with the ARN that precedes the name. */
+    @Test
+    void nameAndArnHaveALimit() {
+        String longest = "/" + "n".repeat(1011 - "arn:aws:ssm:us-east-1:123456789012:parameter/".length());
+        put(longest, "v");
+
+        assertThatThrownBy(() -> put(longest + "n", "v"))
+                .isInstanceOf(SsmException.class)
+                .hasMessageContaining("at most 1011 characters");
+    }
+
+    /** The model's constraints are told together; AWS JSON protocol: a member of another type can't be read. */
+    @Test
+    void requestIsCheckedAgainstTheModel() throws Exception {
+        assertThat(Wire.call(aws, "AmazonSSM.PutParameter", "{\"Name\": \"\", \"Value\": \"v\", \"Type\": \"Text\"}")
+                        .message())
+                .isEqualTo(
+                        "2 validation errors detected: Value '' at 'name' failed to satisfy constraint: Member must have"
+                                + " length greater than or equal to 1; Value 'Text' at 'type' failed to satisfy constraint: Member"
+                                + " must satisfy enum value set: [SecureString, StringList, String]");
+        assertThat(Wire.call(aws, "AmazonSSM.GetParameter", "{\"Name\": 5}").errorType())
+                .isEqualTo("SerializationException");
+        assertThat(Wire.call(
+                                aws,
+                                "AmazonSSM.AddTagsToResource",
+                                "{\"ResourceType\": \"Parameter\", \"ResourceId\": \"x\", \"Tags\": [{\"Key\": \"k\"}]}")
+                        .message())
+                .contains("Value null at 'tags.1.member.value' failed to satisfy constraint: Member must not be null");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "/aws/one, No access to reserved parameter name: /aws/one.",
         "/ssm/one, can't be prefixed with \"ssm\"",
+        "Aws-one, 'Parameter name: can''t be prefixed with \"aws\" or \"ssm\" (case-insensitive).'",
+        "/ssmx, 'Parameter name: can''t be prefixed with \"aws\" or \"ssm\" (case-insensitive).'",
+        "arn:aws:ssm:us-east-1:123456789012:parameter/one, letters, numbers",
         "/one two, letters, numbers",
         "one/two, Parameter name must be a fully qualified name.",
         "/one/, must not end with slash",

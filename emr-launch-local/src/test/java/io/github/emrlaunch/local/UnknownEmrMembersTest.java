@@ -56,14 +56,14 @@ class UnknownEmrMembersTest {
     void doNotGetAroundPermissions(boolean ignores) {
         try (LocalAws aws = account(ignores)) {
             aws.existing().role("admin").instanceProfile("admin", "admin");
-            String key = Sessions.accessKey(
+            Wire.Keys keys = Sessions.keys(
                     aws,
                     "launcher",
                     "{\"Effect\": \"Allow\", \"Action\": [\"elasticmapreduce:RunJobFlow\", \"elasticmapreduce:AddTags\"],"
                             + " \"Resource\": \"*\", \"Condition\": {\"StringEquals\": {\"aws:RequestTag/team\": \"etl\"}}}",
                     "{\"Effect\": \"Allow\", \"Action\": \"iam:PassRole\", \"Resource\":"
                             + " [\"arn:aws:iam::123456789012:role/service\", \"arn:aws:iam::123456789012:role/instances\"]}");
-            EmrWire launcher = new EmrWire(aws, key);
+            EmrWire launcher = new EmrWire(aws, keys);
             String tags = "'Tags': [{'Key': 'team', 'Value': 'etl'}]";
 
             assertThat(launcher.run(tags).status()).isEqualTo(200);

@@ -20,26 +20,60 @@ final class Wire {
         }
     }
 
+    /** What tells who calls; the session token is empty for the account's administrator. */
+    record Keys(String accessKeyId, String sessionToken) {
+        static Keys administrator(LocalAws aws) {
+            return new Keys(aws.environment().getOrDefault("AWS_ACCESS_KEY_ID", ""), "");
+        }
+    }
+
     private Wire() {}
 
     static Answer call(LocalAws aws, String target, String body) throws IOException {
-        return call(aws, "AKIA", target, body);
+        return call(aws, Keys.administrator(aws), target, body);
     }
 
-    static Answer call(LocalAws aws, String accessKey, String target, String body) throws IOException {
-        HttpRequest request = HttpRequest.newBuilder(aws.endpoint())
+    static Answer call(LocalAws aws, Keys keys, String target, String body) throws IOException {
+        return call(aws, keys, aws.region(), target, body);
+    }
+
+    static Answer call(LocalAws aws, Keys keys, String region, String target, String body) throws IOException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(aws.endpoint())
                 .header("X-Amz-Target", target)
-                .header(
-                        "Authorization",
-                        "AWS4-HMAC-SHA256 Credential=" + accessKey
-                                + "/20260101/us-east-1/any/aws4_request, SignedHeaders=host, Signature=0")
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build();
-        HttpResponse<String> response = send(request);
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+        sign(request, keys, region, "any");
+        HttpResponse<String> response = send(request.build());
         return new Answer(
                 response.statusCode(),
                 JSON.readTree(response.body()),
                 response.headers().firstValue("x-amzn-ErrorType").orElse(null));
+    }
+
+    /** A request of a REST service. */
+    static HttpResponse<String> rest(
+            LocalAws aws, String service, String method, String path, String body, String... headers)
+            throws IOException {
+        return rest(aws, Keys.administrator(aws), service, method, path, body, headers);
+    }
+
+    static HttpResponse<String> rest(
+            LocalAws aws, Keys keys, String service, String method, String path, String body, String... headers)
+            throws IOException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(aws.endpoint().resolve(path))
+                .method(method, HttpRequest.BodyPublishers.ofString(body));
+        sign(request, keys, aws.region(), service);
+        return send((headers.length == 0 ? request : request.headers(headers)).build());
+    }
+
+    /** Says who calls. */
+    static void sign(HttpRequest.Builder request, Keys keys, String region, String service) {
+        request.header(
+                "Authorization",
+                "AWS4-HMAC-SHA256 Credential=" + keys.accessKeyId() + "/20260101/" + region + "/" + service
+                        + "/aws4_request, SignedHeaders=host, Signature=0");
+        if (!keys.sessionToken().isEmpty()) {
+            request.header("X-Amz-Security-Token", keys.sessionToken());
+        }
     }
 
     static HttpResponse<String> send(HttpRequest request) throws IOException {

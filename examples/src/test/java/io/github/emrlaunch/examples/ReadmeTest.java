@@ -35,6 +35,7 @@ class ReadmeTest {
     static List<Path> pages() throws IOException {
         List<Path> pages = new ArrayList<>(List.of(ROOT.resolve("README.md"), ROOT.resolve("CONTRIBUTING.md")));
         pages.add(ROOT.resolve("examples/README.md"));
+        pages.add(ROOT.resolve("emr-launch-states/README.md"));
         for (String folder : List.of("docs", "examples/src/main")) {
             try (Stream<Path> files = Files.walk(ROOT.resolve(folder))) {
                 files.filter(file -> file.toString().endsWith(".md")).sorted().forEach(pages::add);

@@ -43,8 +43,8 @@ class SnsTriggeredPipelineIT {
             .httpClientBuilder(UrlConnectionHttpClient.builder())
             .endpointOverride(run.aws().endpoint())
             .region(Region.of(run.aws().region()))
-            .credentialsProvider(
-                    StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIAPUBLISHER", "secret")))
+            .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(
+                    run.aws().environment().getOrDefault("AWS_ACCESS_KEY_ID", ""), "secret")))
             .build();
     private String topic = "";
     private String queue = "";

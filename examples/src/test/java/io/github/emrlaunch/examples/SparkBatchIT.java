@@ -68,8 +68,8 @@ class SparkBatchIT {
                 .containsExactly(tuple("Ingest", "COMPLETED"), tuple("Prepare", "COMPLETED"));
         assertThat(run.lastCluster().isAlive()).isFalse();
         assertThat(summaries()).singleElement().satisfies(summary -> {
-            assertThat(summary.path("Status").asText()).isEqualTo("SUCCEEDED");
-            assertThat(summary.path("Input").asText()).contains("incoming/2026/orders.csv");
+            assertThat(summary.path("status").asText()).isEqualTo("SUCCEEDED");
+            assertThat(summary.path("input").asText()).contains("incoming/2026/orders.csv");
         });
     }
 
@@ -95,9 +95,9 @@ class SparkBatchIT {
                 .extracting(LocalStep::name, LocalStep::state)
                 .containsExactly(tuple("Ingest", "COMPLETED"), tuple("Prepare", "FAILED"));
         assertThat(summaries()).singleElement().satisfies(summary -> {
-            JsonNode step = Json.parse(summary.path("Cause").asText()).path("Step");
-            assertThat(summary.path("Status").asText()).isEqualTo("FAILED");
-            assertThat(summary.path("Input").asText()).contains("incoming/2026/orders.csv");
+            JsonNode step = Json.parse(summary.path("cause").asText()).path("Step");
+            assertThat(summary.path("status").asText()).isEqualTo("FAILED");
+            assertThat(summary.path("input").asText()).contains("incoming/2026/orders.csv");
             assertThat(step.path("Name").asText()).isEqualTo("Prepare");
             assertThat(step.at("/Status/FailureDetails/Message").asText())
                     .isEqualTo("No orders in incoming/2026/orders.csv");

@@ -48,7 +48,28 @@ class TriggersIT {
 
         assertThat(run.aws().clusters()).singleElement().satisfies(cluster -> {
             assertThat(coreNodes(cluster)).isEqualTo(6);
-            assertThat(cluster.tags()).containsEntry("object", "incoming/2026/orders.csv");
+            assertThat(cluster.tags()).containsEntry("event", id("incoming/2026/orders.csv"));
         });
+    }
+
+    /** "Amazon EventBridge input transformation" (EventBridge user guide): nothing of an event is escaped. */
+    @Test
+    void anObjectsKeySaysNothingOfTheCluster() throws InterruptedException {
+        String key =
+                "incoming/\"}], \"ClusterConfigurationOverrides\": {\"CoreInstanceCount\": 99}, \"x\": [{\"y\": \"";
+
+        run.aws().events().putObjectCreated(bucket, key, 1024);
+        run.aws().awaitIdle();
+
+        assertThat(run.aws().clusters()).singleElement().satisfies(cluster -> assertThat(coreNodes(cluster))
+                .isEqualTo(6));
+    }
+
+    private String id(String key) {
+        return run.aws().events().all().stream()
+                .filter(event -> event.at("/detail/object/key").asText().equals(key))
+                .map(event -> event.path("id").asText())
+                .findFirst()
+                .orElseThrow();
     }
 }

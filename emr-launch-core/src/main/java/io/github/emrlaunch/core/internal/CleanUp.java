@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.events.CfnRule;
@@ -44,11 +43,11 @@ public final class CleanUp extends Construct {
                         false));
         CdkNag.suppress(function.role(), EmrPermissions.FINDINGS);
         functionArn = function.functionArn();
+        // No source account: EventBridge names none, so that with one it could not invoke the function. The ARN has it.
         CfnPermission.Builder.create(this, "Permission")
                 .action("lambda:InvokeFunction")
                 .functionName(functionArn)
                 .principal("events.amazonaws.com")
-                .sourceAccount(Aws.ACCOUNT_ID)
                 .sourceArn(Arns.regional("events", "rule/*"))
                 .build();
         ProductTags.add(this);
@@ -65,6 +64,8 @@ public final class CleanUp extends Construct {
      * @param launches what the ARNs of those launches begin with
      */
     public static void afterPipelines(Construct scope, String stateMachineArn, String launches) {
+        // An input transformer escapes nothing. These three need it not: neither an execution's name nor its ARN has
+        // quotes.
         Map<String, String> paths = new LinkedHashMap<>();
         List<String> members = List.of("executionArn", "status", "startDate");
         members.forEach(member -> paths.put(member, "$.detail." + member));

@@ -364,6 +364,18 @@ class EmrLaunchFunctionTest {
         assertThat(functions("CleanUpHandler")).hasSize(1);
     }
 
+    /** "Troubleshooting Amazon EventBridge": a permission with a source account keeps EventBridge from invoking the function. */
+    @Test
+    void cleanUpCanBeInvokedByEventBridge() {
+        launchFunction().build();
+
+        assertThat(test.properties("AWS::Lambda::Permission")).singleElement().satisfies(permission -> {
+            assertThat(permission.path("Principal").asText()).isEqualTo("events.amazonaws.com");
+            assertThat(TestStack.text(permission.path("SourceArn"))).endsWith(":<AWS::AccountId>:rule/*");
+            assertThat(permission.has("SourceAccount")).isFalse();
+        });
+    }
+
     @Test
     void cleansUpNothingIfNotAskedTo() {
         launchFunction().cleanUp(false).build();

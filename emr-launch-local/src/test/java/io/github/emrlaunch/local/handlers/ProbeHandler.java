@@ -2,6 +2,10 @@ package io.github.emrlaunch.local.handlers;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -17,6 +21,10 @@ public final class ProbeHandler implements RequestHandler<Map<String, Object>, M
             case "fail" -> throw new ProbeFailedException(String.valueOf(input.get("message")));
             case "exit" -> Runtime.getRuntime().halt(3);
             case "sleep" -> sleep();
+            case "await" -> await(Path.of(String.valueOf(input.get("file"))));
+            case "long" -> {
+                return Map.of("text", "x".repeat(7_000_000));
+            }
             case "log" -> {
                 System.out.println("out: " + input.get("message"));
                 System.err.println("err: " + input.get("message"));
@@ -32,6 +40,20 @@ public final class ProbeHandler implements RequestHandler<Map<String, Object>, M
         output.put("remaining", context.getRemainingTimeInMillis());
         output.put("environment", new TreeMap<>(System.getenv()));
         return output;
+    }
+
+    /** Says that it waits by a file beside the one that it waits for. */
+    private static void await(Path file) {
+        try {
+            Files.createFile(file.resolveSibling("waiting"));
+            while (!Files.exists(file)) {
+                Thread.sleep(5);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void sleep() {

@@ -27,8 +27,9 @@ import software.constructs.Construct;
 
 /**
  * One launch function, two triggers. Each night at two a small cluster starts; whenever an object arrives below {@code
- * incoming/}, a larger one does, with the object's key as a tag. Both are plain EventBridge rules on the launch function's state
- * machine, whose input says what to override.
+ * incoming/}, a larger one does, with the event's id as a tag. Both are plain EventBridge rules on the launch function's state
+ * machine, whose input says what to override. The object's key is text that others choose. It has no place in such an input:
+ * EventBridge doesn't escape what it puts there, so a quote in a key would break the input, or override something else.
  */
 public final class TriggersStack extends Stack {
     /** Defines the stack. */
@@ -121,8 +122,8 @@ public final class TriggersStack extends Stack {
 
     private static Map<String, Object> inputForObject() {
         Map<String, Object> tag = new TreeMap<>();
-        tag.put("Key", "object");
-        tag.put("Value", EventField.fromPath("$.detail.object.key"));
+        tag.put("Key", "event");
+        tag.put("Value", EventField.getEventId());
         Map<String, Object> input = new TreeMap<>();
         input.put("ClusterConfigurationOverrides", Map.of("CoreInstanceCount", 6));
         input.put("Tags", List.of(tag));

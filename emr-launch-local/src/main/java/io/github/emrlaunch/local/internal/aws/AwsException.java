@@ -1,6 +1,7 @@
 package io.github.emrlaunch.local.internal.aws;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** An error as AWS answers it: an error code, a message, an HTTP status and the fields of a modelled error. */
 public final class AwsException extends RuntimeException {
@@ -9,22 +10,25 @@ public final class AwsException extends RuntimeException {
     private final String code;
     private final int status;
     private final Map<String, String> fields;
+    private final @Nullable String queryCode;
 
-    private AwsException(String code, int status, String message, Map<String, String> fields) {
+    private AwsException(
+            String code, int status, String message, Map<String, String> fields, @Nullable String queryCode) {
         super(message);
         this.code = code;
         this.status = status;
         this.fields = Map.copyOf(fields);
+        this.queryCode = queryCode;
     }
 
     /** The caller's fault, status 400. */
     public static AwsException client(String code, String message) {
-        return new AwsException(code, 400, message, Map.of());
+        return new AwsException(code, 400, message, Map.of(), null);
     }
 
     /** The caller's fault with further members in the answer, such as EMR's {@code ErrorCode}. */
     public static AwsException client(String code, String message, Map<String, String> fields) {
-        return new AwsException(code, 400, message, fields);
+        return new AwsException(code, 400, message, fields, null);
     }
 
     public static AwsException validation(String message) {
@@ -32,7 +36,23 @@ public final class AwsException extends RuntimeException {
     }
 
     public static AwsException of(String code, int status, String message) {
-        return new AwsException(code, status, message, Map.of());
+        return new AwsException(code, status, message, Map.of(), null);
+    }
+
+    /**
+     * An error of a service that spoke the Query protocol before it spoke JSON, see <a
+     * href="https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#aws-protocols-awsquerycompatible-trait">the trait
+     * awsQueryCompatible</a>.
+     *
+     * @param queryCode the code of the Query protocol, which SDKs show
+     */
+    public static AwsException queryCompatible(String code, String queryCode, int status, String message) {
+        return new AwsException(code, status, message, Map.of(), queryCode);
+    }
+
+    /** An error with further members in the answer, such as Lambda's {@code Reason}. */
+    public static AwsException of(String code, int status, String message, Map<String, String> fields) {
+        return new AwsException(code, status, message, fields, null);
     }
 
     /** The work was done, but no answer says so. The code is the SDK's name for that; there is no status. */
@@ -46,6 +66,11 @@ public final class AwsException extends RuntimeException {
 
     public String code() {
         return code;
+    }
+
+    /** The code of the Query protocol; null for a service that always spoke JSON. */
+    public @Nullable String queryCode() {
+        return queryCode;
     }
 
     public int status() {

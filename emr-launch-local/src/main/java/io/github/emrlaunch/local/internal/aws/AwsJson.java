@@ -3,6 +3,7 @@ package io.github.emrlaunch.local.internal.aws;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -46,6 +47,25 @@ public final class AwsJson {
             return MAPPER.readTree(Files.readAllBytes(file));
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Whether a text is one JSON document. */
+    public static boolean isDocument(String text) {
+        try {
+            return !parse(text).isMissingNode();
+        } catch (JsonProcessingException e) {
+            return false;
+        }
+    }
+
+    /** Whether a text is one JSON document or more, with white space between them. */
+    public static boolean areDocuments(String text) {
+        try (MappingIterator<JsonNode> documents =
+                MAPPER.readerFor(JsonNode.class).readValues(text)) {
+            return !documents.readAll().isEmpty();
+        } catch (IOException e) {
+            return false;
         }
     }
 

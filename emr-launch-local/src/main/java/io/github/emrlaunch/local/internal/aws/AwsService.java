@@ -37,7 +37,7 @@ public record AwsService(
 
     /** A service that speaks the AWS REST JSON protocol. */
     public static AwsService rest(String name, List<ServiceProtocol.Route> routes, Map<String, Operation> operations) {
-        return new AwsService(name, new ServiceProtocol.Rest(routes), CommonErrors.REST, operations);
+        return new AwsService(name, new ServiceProtocol.Rest(routes, false), CommonErrors.REST, operations);
     }
 
     /** The same with other errors than those of its protocol. */

@@ -1,5 +1,8 @@
 package io.github.emrlaunch.local.internal.aws;
 
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,15 +10,37 @@ import org.jspecify.annotations.Nullable;
  *
  * @param arn the account's root or an assumed role's session
  * @param userId the unique id that STS shows
- * @param roleName the role behind a session, null for the account itself
+ * @param session null for the account itself
  */
-public record Principal(String arn, String userId, @Nullable String roleName) {
+public record Principal(String arn, String userId, @Nullable Session session) {
+
+    /**
+     * The session of a role.
+     *
+     * @param name the session's
+     * @param tags that were passed when the role was assumed, or are inherited from the session that assumed it
+     * @param transitiveTagKeys of those that sessions of further roles inherit
+     * @param issued when it began
+     */
+    public record Session(
+            String roleName, String name, Map<String, String> tags, Set<String> transitiveTagKeys, Instant issued) {
+        public Session {
+            tags = Map.copyOf(tags);
+            transitiveTagKeys = Set.copyOf(transitiveTagKeys);
+        }
+    }
+
     /** The account itself, which may do everything. */
     public static Principal root(Account account) {
         return new Principal(account.globalArn("iam", "root"), account.id(), null);
     }
 
+    /** The role behind a session, null for the account itself. */
+    public @Nullable String roleName() {
+        return session == null ? null : session.roleName();
+    }
+
     public boolean isRoot() {
-        return roleName == null;
+        return session == null;
     }
 }

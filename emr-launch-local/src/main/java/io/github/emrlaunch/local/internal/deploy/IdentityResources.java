@@ -41,7 +41,6 @@ final class IdentityResources {
             type("AWS::Logs::ResourcePolicy", "{name:PolicyName}"),
             new IdentityType(
                     "AWS::KMS::Key", "{uuid}", Map.of("Arn", ARN + "kms" + REGIONAL + "key/{id}", "KeyId", "{id}")),
-            type("AWS::SecretsManager::ResourcePolicy", "{name:-}"),
             new IdentityType(
                     "AWS::CloudWatch::Alarm",
                     "{name:AlarmName}",

@@ -122,14 +122,18 @@ final class StackDeployer implements References {
     /** The value of a parameter of Parameter Store. */
     private Optional<String> parameter(String name) {
         try {
-            return Optional.of(context.gateway()
+            JsonNode found = context.gateway()
                     .call(
                             context.root(),
                             "ssm",
                             "GetParameter",
                             AwsJson.object().put("Name", name))
-                    .at("/Parameter/Value")
-                    .asText());
+                    .path("Parameter");
+            if (found.path("Type").asText().equals("SecureString")) {
+                throw new DeploymentException(
+                        "Parameters of type SecureString are not supported as references to Parameter Store: " + name);
+            }
+            return Optional.of(found.path("Value").asText());
         } catch (AwsException notFound) {
             return Optional.empty();
         }

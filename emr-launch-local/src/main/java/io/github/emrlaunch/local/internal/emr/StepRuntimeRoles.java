@@ -78,8 +78,8 @@ final class StepRuntimeRoles {
     /** Of a role that was only declared, the policies are not known. */
     private boolean agree(Role instanceRole, Role runtimeRole) {
         Principal session = iam.sessionPrincipal(instanceRole, "emr");
-        boolean allowed = instanceRole.trust() == null
-                || authorizer.allows(session, RequiredPermission.of("sts:AssumeRole", runtimeRole.arn()));
-        return allowed && iam.isAssumable(runtimeRole, session);
+        return instanceRole.trust() == null
+                ? iam.trusts(runtimeRole, session)
+                : authorizer.allows(session, RequiredPermission.of("sts:AssumeRole", runtimeRole.arn()));
     }
 }

@@ -1,5 +1,6 @@
 package io.github.emrlaunch.local.internal.events;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.EventDelivery;
@@ -56,10 +57,11 @@ final class Deliveries {
     private void deliver(Rule rule, JsonNode target, JsonNode event, VirtualClock.Worker worker)
             throws InterruptedException {
         String arn = target.path("Arn").asText();
-        JsonNode input = new TargetInput(target, rule.name(), rule.arn()).of(event);
+        String input = "";
         String failure = null;
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             try {
+                input = TargetInput.parse(target).of(event, rule);
                 send(rule, target, arn, input);
                 failure = null;
                 break;
@@ -75,35 +77,49 @@ final class Deliveries {
                 worker.sleepUntil(clock.now().plus(BETWEEN_ATTEMPTS));
             }
         }
-        deliveries.add(
-                new EventDelivery(rule.name(), arn, input.isTextual() ? input.asText() : input.toString(), failure));
+        deliveries.add(new EventDelivery(rule.name(), arn, input, failure));
     }
 
-    private void send(Rule rule, JsonNode target, String arn, JsonNode input) {
+    private void send(Rule rule, JsonNode target, String arn, String input) {
         CallContext context = CallContext.of(caller(rule, target, arn));
         String service = arn.split(":", -1).length > 2 ? arn.split(":", -1)[2] : "";
         ObjectNode request = AwsJson.object();
         switch (service) {
             case "lambda" -> {
-                request.put("FunctionName", arn).put("InvocationType", "Event").set("Payload", input);
+                request.put("FunctionName", arn).put("InvocationType", "Event").set("Payload", document(input));
                 gateway.call(context, "lambda", "Invoke", request);
             }
             case "states" -> {
-                request.put("stateMachineArn", arn).put("input", input.toString());
+                document(input);
+                request.put("stateMachineArn", arn).put("input", input);
                 gateway.call(context, "states", "StartExecution", request);
             }
             case "sns" -> {
-                request.put("TopicArn", arn).put("Message", input.isTextual() ? input.asText() : input.toString());
+                request.put("TopicArn", arn).put("Message", input);
                 gateway.call(context, "sns", "Publish", request);
             }
             default -> throw AwsException.client("UnsupportedTarget", "The stand-in does not deliver to " + arn);
         }
     }
 
-    /** A role where the target has one; else the service itself, whom the target's own policy has to permit. */
+    /** For targets that take JSON only. */
+    private static JsonNode document(String input) {
+        try {
+            return AwsJson.parse(input);
+        } catch (JsonProcessingException e) {
+            throw AwsException.validation("The target's input is not JSON: " + input);
+        }
+    }
+
+    /**
+     * A role where the target has one; else the service itself, whom the target's own policy has to permit. Rules use a role
+     * only where the target has no such policy, see "The IAM role associated with my rule is being ignored" in <a
+     * href="https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-troubleshooting.html">Troubleshooting</a>.
+     */
     private Principal caller(Rule rule, JsonNode target, String arn) {
         @Nullable String roleArn = AwsJson.text(target, "RoleArn");
-        if (roleArn != null) {
+        boolean byPolicy = rule.service().equals("events") && !arn.contains(":states:");
+        if (roleArn != null && !byPolicy) {
             Optional<Role> role = iam.role(roleArn).filter(found -> iam.isAssumable(found, rule.service(), rule.arn()));
             return role.map(found -> iam.sessionPrincipal(found, rule.name()))
                     .orElseThrow(() -> denied(rule.service() + " cannot assume the role " + roleArn));

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** EventBridge: the default event bus, its rules and schedules. */
 public final class EventBus implements LocalService, EventSink {
@@ -41,6 +42,8 @@ public final class EventBus implements LocalService, EventSink {
     private final Map<String, Integer> changes = new ConcurrentHashMap<>();
 
     private final List<ObjectNode> events = new ArrayList<>();
+    private final LostEvents lost = new LostEvents();
+    private final AtomicInteger count = new AtomicInteger();
     private volatile boolean closed;
 
     private final RuleResources resources;
@@ -99,9 +102,26 @@ public final class EventBus implements LocalService, EventSink {
         return deliveries.all();
     }
 
+    /**
+     * Loses the next events of a service that match a pattern.
+     *
+     * @throws IllegalArgumentException when it is not an event pattern
+     */
+    public void lose(JsonNode pattern, int times) {
+        lost.plan(new EventPattern(pattern), times);
+    }
+
+    /** The events that were lost, in their order. */
+    public List<JsonNode> lost() {
+        return lost.all();
+    }
+
     @Override
     public void emit(String source, String detailType, List<String> resources, ObjectNode detail) {
-        put(event(source, detailType, resources, detail));
+        ObjectNode event = create(source, detailType, resources, detail);
+        if (!lost.take(event)) {
+            put(add(event));
+        }
     }
 
     /** Nothing is delivered any more. */
@@ -122,10 +142,10 @@ public final class EventBus implements LocalService, EventSink {
         }
     }
 
-    private synchronized ObjectNode event(String source, String detailType, List<String> resources, JsonNode detail) {
+    private ObjectNode create(String source, String detailType, List<String> resources, JsonNode detail) {
         ObjectNode event = AwsJson.object()
                 .put("version", "0")
-                .put("id", Ids.uuid("event/" + events.size()))
+                .put("id", Ids.uuid("event/" + count.getAndIncrement()))
                 .put("detail-type", detailType)
                 .put("source", source)
                 .put("account", account.id())
@@ -133,6 +153,10 @@ public final class EventBus implements LocalService, EventSink {
                 .put("region", account.region());
         resources.forEach(event.putArray("resources")::add);
         event.set("detail", detail);
+        return event;
+    }
+
+    private synchronized ObjectNode add(ObjectNode event) {
         events.add(event);
         return event;
     }
@@ -146,11 +170,11 @@ public final class EventBus implements LocalService, EventSink {
                         if (changes.getOrDefault(rule.arn(), 0) == change) {
                             deliveries.deliver(
                                     rule,
-                                    event(
+                                    add(create(
                                             "aws." + rule.service(),
                                             "Scheduled Event",
                                             List.of(rule.arn()),
-                                            AwsJson.object()));
+                                            AwsJson.object())));
                             plan(rule, due, change);
                         }
                     }));
@@ -202,7 +226,8 @@ public final class EventBus implements LocalService, EventSink {
         }
         try {
             if (AwsJson.parse(entry.get("Detail").asText()) instanceof ObjectNode detail) {
-                return event(source, entry.get("DetailType").asText(), Inputs.strings(entry, "Resources"), detail);
+                return add(
+                        create(source, entry.get("DetailType").asText(), Inputs.strings(entry, "Resources"), detail));
             }
         } catch (JsonProcessingException e) {
             // What is not JSON is not a JSON object either.

@@ -24,8 +24,12 @@ public record Rule(
         @Nullable EventPattern pattern,
         @Nullable Schedule schedule,
         List<JsonNode> targets) {
+    private static final int MAX_TARGETS = 5;
+    private static final int MAX_PATTERN = 2048;
+
     public Rule {
         targets = List.copyOf(targets);
+        targets.forEach(TargetInput::parse);
     }
 
     /**
@@ -38,6 +42,7 @@ public record Rule(
         if (schedule == null && !AwsJson.has(properties, "EventPattern")) {
             throw new IllegalArgumentException("a rule has an EventPattern or a ScheduleExpression");
         }
+        checkQuotas(properties);
         return new Rule(
                 name,
                 arn,
@@ -46,6 +51,19 @@ public record Rule(
                 schedule == null ? null : Schedule.parse(schedule, ZoneOffset.UTC),
                 StreamSupport.stream(properties.path("Targets").spliterator(), false)
                         .toList());
+    }
+
+    /** What an account has without asking for more, see EventBridge quotas. */
+    private static void checkQuotas(JsonNode properties) {
+        int targets = properties.path("Targets").size();
+        if (targets > MAX_TARGETS) {
+            throw new IllegalArgumentException("a rule has at most " + MAX_TARGETS + " targets, got " + targets);
+        }
+        int pattern = properties.path("EventPattern").toString().length();
+        if (pattern > MAX_PATTERN) {
+            throw new IllegalArgumentException(
+                    "an event pattern has at most " + MAX_PATTERN + " characters, got " + pattern);
+        }
     }
 
     /**

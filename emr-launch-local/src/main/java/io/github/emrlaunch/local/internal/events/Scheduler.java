@@ -1,16 +1,34 @@
 package io.github.emrlaunch.local.internal.events;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.local.internal.aws.AwsException;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.AwsService;
+import io.github.emrlaunch.local.internal.aws.CallContext;
+import io.github.emrlaunch.local.internal.aws.Inputs;
+import io.github.emrlaunch.local.internal.aws.Operation;
+import io.github.emrlaunch.local.internal.aws.Page;
+import io.github.emrlaunch.local.internal.aws.RequiredPermission;
+import io.github.emrlaunch.local.internal.aws.ServiceProtocol;
+import io.github.emrlaunch.local.internal.resources.CreatedResource;
 import io.github.emrlaunch.local.internal.resources.ResourceHandler;
+import io.github.emrlaunch.local.internal.resources.ResourceRequest;
 import io.github.emrlaunch.local.internal.service.LocalService;
 import io.github.emrlaunch.local.internal.service.ServiceContext;
 import io.github.emrlaunch.local.internal.service.ServiceFactory;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 
 /** EventBridge Scheduler: its schedules are rules of the event bus that are due by time. */
 public final class Scheduler implements LocalService {
+    private static final String DEFAULT_GROUP = "default";
+    private static final int MAX_RESULTS = 100;
+
     private final ServiceContext context;
+    /** What GetSchedule answers, by ARN. */
+    private final Map<String, ObjectNode> schedules = new ConcurrentSkipListMap<>();
 
     Scheduler(ServiceContext context) {
         this.context = context;
@@ -26,13 +44,114 @@ public final class Scheduler implements LocalService {
 
     @Override
     public AwsService api() {
-        return AwsService.rest("scheduler", List.of(), Map.of());
+        ServiceProtocol.Binding get =
+                new ServiceProtocol.Binding(Map.of("groupName", "GroupName"), Map.of(), Map.of(), null);
+        ServiceProtocol.Binding list = new ServiceProtocol.Binding(
+                Map.of(
+                        "ScheduleGroup", "GroupName",
+                        "NamePrefix", "NamePrefix",
+                        "State", "State",
+                        "MaxResults", "MaxResults",
+                        "NextToken", "NextToken"),
+                Map.of(),
+                Map.of(),
+                null);
+        return AwsService.rest(
+                "scheduler",
+                List.of(
+                        new ServiceProtocol.Route("GET", "/schedules/{Name}", "GetSchedule", get),
+                        new ServiceProtocol.Route("GET", "/schedules", "ListSchedules", list)),
+                Map.of(
+                        "GetSchedule",
+                        Operation.requiring(
+                                input -> RequiredPermission.of("scheduler:GetSchedule", arn(input)), this::get),
+                        "ListSchedules",
+                        Operation.requiring(
+                                input -> RequiredPermission.of("scheduler:ListSchedules", "*"), this::list)));
     }
 
     @Override
     public Map<String, ResourceHandler> resources() {
-        return Map.of("AWS::Scheduler::Schedule", request -> new RuleResources(
-                        context.account(), context.services().get(EventBus.class))
-                .schedule(request));
+        return Map.of("AWS::Scheduler::Schedule", this::schedule);
+    }
+
+    private CreatedResource schedule(ResourceRequest request) {
+        CreatedResource created =
+                new RuleResources(context.account(), context.services().get(EventBus.class)).schedule(request);
+        String arn = created.attributes().getOrDefault("Arn", "");
+        schedules.merge(arn, description(arn, created.physicalId(), request.properties()), (before, now) -> {
+            now.set("CreationDate", before.get("CreationDate"));
+            return now;
+        });
+        return created;
+    }
+
+    private ObjectNode description(String arn, String name, JsonNode properties) {
+        double now = AwsJson.timestamp(context.clock().now());
+        ObjectNode description = AwsJson.object()
+                .put("Arn", arn)
+                .put("Name", name)
+                .put("GroupName", AwsJson.text(properties, "GroupName", DEFAULT_GROUP))
+                .put("ScheduleExpression", AwsJson.text(properties, "ScheduleExpression", ""))
+                .put("ScheduleExpressionTimezone", AwsJson.text(properties, "ScheduleExpressionTimezone", "UTC"))
+                .put("State", AwsJson.text(properties, "State", "ENABLED"))
+                .put("ActionAfterCompletion", "NONE")
+                .put("CreationDate", now)
+                .put("LastModificationDate", now);
+        for (String member : List.of("Description", "FlexibleTimeWindow", "Target")) {
+            if (AwsJson.has(properties, member)) {
+                description.set(member, properties.get(member));
+            }
+        }
+        return description;
+    }
+
+    private String arn(JsonNode input) {
+        return context.account()
+                .arn(
+                        "scheduler",
+                        "schedule/" + AwsJson.text(input, "GroupName", DEFAULT_GROUP) + "/"
+                                + Inputs.required(input, "Name"));
+    }
+
+    private JsonNode get(CallContext call, ObjectNode input) {
+        ObjectNode schedule = schedules.get(arn(input));
+        if (schedule == null) {
+            throw AwsException.of(
+                    "ResourceNotFoundException",
+                    404,
+                    "Schedule " + Inputs.required(input, "Name") + " does not exist.");
+        }
+        return schedule;
+    }
+
+    private JsonNode list(CallContext call, ObjectNode input) {
+        String group = AwsJson.text(input, "GroupName");
+        String state = AwsJson.text(input, "State");
+        String prefix = AwsJson.text(input, "NamePrefix", "");
+        List<ObjectNode> found = schedules.values().stream()
+                .filter(schedule ->
+                        group == null || group.equals(schedule.path("GroupName").asText()))
+                .filter(schedule ->
+                        state == null || state.equals(schedule.path("State").asText()))
+                .filter(schedule -> schedule.path("Name").asText().startsWith(prefix))
+                .toList();
+        Page<ObjectNode> page = Page.of(
+                found,
+                AwsJson.text(input, "NextToken"),
+                Inputs.number(input, "MaxResults", MAX_RESULTS, 1, MAX_RESULTS),
+                () -> AwsException.validation("Invalid NextToken."));
+        ObjectNode output = AwsJson.object();
+        page.elements().stream().map(Scheduler::summary).forEach(output.putArray("Schedules")::add);
+        return page.next() == null ? output : output.put("NextToken", page.next());
+    }
+
+    private static ObjectNode summary(ObjectNode schedule) {
+        ObjectNode summary = AwsJson.object();
+        for (String member : List.of("Arn", "Name", "GroupName", "State", "CreationDate", "LastModificationDate")) {
+            summary.set(member, schedule.get(member));
+        }
+        summary.putObject("Target").set("Arn", schedule.path("Target").path("Arn"));
+        return summary;
     }
 }

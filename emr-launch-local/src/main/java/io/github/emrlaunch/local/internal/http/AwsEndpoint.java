@@ -4,12 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import io.github.emrlaunch.local.internal.aws.Account;
+import io.github.emrlaunch.local.internal.aws.AuthenticationErrors;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.AwsService;
 import io.github.emrlaunch.local.internal.aws.CallContext;
+import io.github.emrlaunch.local.internal.aws.CommonErrors;
 import io.github.emrlaunch.local.internal.aws.Gateway;
+import io.github.emrlaunch.local.internal.aws.Principal;
 import io.github.emrlaunch.local.internal.aws.ServiceProtocol;
-import io.github.emrlaunch.local.internal.iam.Iam;
+import io.github.emrlaunch.local.internal.iam.AccessKeys;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -21,18 +25,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes requests of AWS SDKs and the AWS CLI: finds out who calls, decodes by the service's protocol, calls through the
- * {@link Gateway}. Signatures are not verified; the access key alone tells who calls.
+ * {@link Gateway}. Signatures are not verified; the access key and the session token tell who calls.
  */
 public final class AwsEndpoint implements HttpHandler {
     private static final Pattern CREDENTIAL =
-            Pattern.compile("Credential=([^/,\\s]+)/[^/]*/[^/]*/([^/]*)/aws4_request");
+            Pattern.compile("Credential=([^/,\\s]+)/[^/]*/([^/]*)/([^/]*)/aws4_request");
+    /** Where the global endpoint of STS is. */
+    private static final String STS_REGION = "us-east-1";
 
+    private final Account account;
     private final Gateway gateway;
-    private final Iam iam;
+    private final AccessKeys accessKeys;
+    private final RequestListener listener;
 
-    public AwsEndpoint(Gateway gateway, Iam iam) {
+    public AwsEndpoint(Account account, Gateway gateway, AccessKeys accessKeys, RequestListener listener) {
+        this.account = account;
         this.gateway = gateway;
-        this.iam = iam;
+        this.accessKeys = accessKeys;
+        this.listener = listener;
     }
 
     @Override
@@ -55,17 +65,22 @@ public final class AwsEndpoint implements HttpHandler {
         }
         String path = exchange.getRequestURI().getPath();
         Optional<ServiceProtocol> spoken = credential(exchange)
-                .flatMap(found -> gateway.service(found.group(2)))
+                .flatMap(found -> gateway.service(found.group(3)))
                 .map(AwsService::protocol);
         if (spoken.isPresent() && spoken.get() instanceof ServiceProtocol.Rest rest) {
-            return new RestProtocol(rest.routes(), exchange.getRequestMethod(), path, body);
+            return rest(rest, exchange, body);
         }
         if (spoken.isPresent() && spoken.get() instanceof ServiceProtocol.Query query) {
             return new QueryProtocol(query.namespace(), body);
         }
         return path.equals("/")
                 ? new QueryProtocol("", body)
-                : new RestProtocol(List.of(), exchange.getRequestMethod(), path, body);
+                : rest(new ServiceProtocol.Rest(List.of(), false), exchange, body);
+    }
+
+    private static RestProtocol rest(ServiceProtocol.Rest service, HttpExchange exchange, String body) {
+        return new RestProtocol(
+                service, exchange.getRequestMethod(), exchange.getRequestURI(), exchange.getRequestHeaders(), body);
     }
 
     /** Begins an answer, because a client may repeat a request by itself when none begins, and closes the connection. */
@@ -77,16 +92,17 @@ public final class AwsEndpoint implements HttpHandler {
 
     /** Null when the answer shall be lost. */
     private @Nullable Response answer(HttpExchange exchange, Protocol protocol) {
-        CallContext context = CallContext.of(iam.principalOf(""));
+        CallContext context = CallContext.of(Principal.root(account));
         try {
             Matcher credential = credential(exchange)
                     .orElseThrow(() -> AwsException.of(
                             "MissingAuthenticationTokenException",
                             403,
-                            "Request is missing Authentication Token: sign it with Signature Version 4, with any key"));
-            context = CallContext.of(iam.principalOf(credential.group(1)));
-            Protocol.Call call = protocol.decode(credential.group(2));
+                            "Request is missing Authentication Token: sign it with Signature Version 4"));
+            Protocol.Call call = protocol.decode(credential.group(3));
+            context = CallContext.of(caller(exchange, credential, call.service()));
             ObjectNode input = call.input();
+            listener.arrived(call.service(), call.operation(), input);
             JsonNode output = gateway.call(context, call.service(), call.operation(), input);
             return protocol.answer(context, call, output);
         } catch (AwsException e) {
@@ -97,6 +113,20 @@ public final class AwsEndpoint implements HttpHandler {
             e.printStackTrace(new PrintWriter(trace));
             return protocol.error(context, AwsException.of("InternalFailure", 500, "A bug in the stand-in: " + trace));
         }
+    }
+
+    /** Whose key signed the request, for this region. */
+    private Principal caller(HttpExchange exchange, Matcher credential, String service) {
+        AuthenticationErrors errors = gateway.service(service)
+                .map(AwsService::errors)
+                .orElse(CommonErrors.JSON)
+                .authentication();
+        String region = credential.group(2);
+        if (!region.equals(account.region()) && !(service.equals("sts") && region.equals(STS_REGION))) {
+            throw errors.wrongRegion(region, account.region());
+        }
+        return accessKeys.authenticate(
+                credential.group(1), exchange.getRequestHeaders().getFirst("X-Amz-Security-Token"), errors);
     }
 
     private static Optional<Matcher> credential(HttpExchange exchange) {

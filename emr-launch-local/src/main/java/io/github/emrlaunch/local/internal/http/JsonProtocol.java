@@ -7,6 +7,7 @@ import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.AwsService;
 import io.github.emrlaunch.local.internal.aws.CallContext;
 import io.github.emrlaunch.local.internal.aws.Gateway;
+import java.util.HashMap;
 import java.util.Map;
 
 /** The <a href="https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html">AWS JSON protocols</a>. */
@@ -41,10 +42,12 @@ final class JsonProtocol implements Protocol {
     public Response error(CallContext context, AwsException error) {
         ObjectNode envelope = AwsJson.object().put("__type", error.code()).put("message", error.message());
         error.fields().forEach(envelope::put);
-        return new Response(
-                error.status(),
-                CONTENT_TYPE,
-                Map.of("x-amzn-RequestId", context.requestId(), "x-amzn-ErrorType", error.code()),
-                envelope.toString());
+        Map<String, String> headers = new HashMap<>();
+        headers.put("x-amzn-RequestId", context.requestId());
+        headers.put("x-amzn-ErrorType", error.code());
+        if (error.queryCode() != null) {
+            headers.put("x-amzn-query-error", error.queryCode() + (error.status() < 500 ? ";Sender" : ";Receiver"));
+        }
+        return new Response(error.status(), CONTENT_TYPE, headers, envelope.toString());
     }
 }

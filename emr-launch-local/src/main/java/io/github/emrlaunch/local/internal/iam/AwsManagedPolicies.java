@@ -1,47 +1,66 @@
 package io.github.emrlaunch.local.internal.iam;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.zip.GZIPInputStream;
 
-/** AWS's own managed policies: those that launches need, cut down to what matters here. */
+/**
+ * AWS's own managed policies, all of them; {@code aws-managed-policies.txt} says where they come from. The data is read when
+ * the first of them is asked for.
+ */
 final class AwsManagedPolicies {
-    private static final String PREFIX = ":iam::aws:policy/service-role/";
+    private static final String ACCOUNT = ":iam::aws:policy";
+    private static final Map<String, Policy> POLICIES = new ConcurrentHashMap<>();
 
-    private static final Map<String, String> DOCUMENTS = Map.of(
-            "AWSLambdaBasicExecutionRole", """
-            {"Statement": [{"Effect": "Allow", "Resource": "*",
-              "Action": ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"]}]}""",
-            "AmazonEMRServicePolicy_v2", """
-            {"Statement": [{"Sid": "PassRoleForEC2", "Effect": "Allow", "Action": "iam:PassRole",
-              "Resource": "arn:*:iam::*:role/EMR_EC2_DefaultRole",
-              "Condition": {"StringLike": {"iam:PassedToService": "ec2.amazonaws.com*"}}},
-             {"Sid": "PassRoleForAutoScaling", "Effect": "Allow", "Action": "iam:PassRole",
-              "Resource": "arn:*:iam::*:role/EMR_AutoScaling_DefaultRole",
-              "Condition": {"StringLike": {"iam:PassedToService": "application-autoscaling.amazonaws.com*"}}}]}""",
-            "AmazonElasticMapReduceforAutoScalingRole", """
-            {"Statement": [{"Effect": "Allow", "Resource": "*", "Action": ["cloudwatch:DescribeAlarms",
-              "elasticmapreduce:ListInstanceGroups", "elasticmapreduce:ModifyInstanceGroups"]}]}""");
+    /** Loaded with the class. */
+    private static final class Documents {
+        /** By path and name, such as {@code /service-role/AmazonEMRServicePolicy_v2}. */
+        private static final Map<String, String> BY_NAME = read();
 
-    private static final Map<String, Policy> POLICIES =
-            DOCUMENTS.keySet().stream().collect(Collectors.toMap(Function.identity(), AwsManagedPolicies::parsed));
-
-    private AwsManagedPolicies() {}
-
-    private static Policy parsed(String name) {
-        try {
-            return Policy.parse("arn:aws" + PREFIX + name, DOCUMENTS.getOrDefault(name, ""));
-        } catch (MalformedPolicyException e) {
-            throw new IllegalStateException(name + ": " + e.getMessage(), e);
+        private static Map<String, String> read() {
+            InputStream data = Objects.requireNonNull(
+                    AwsManagedPolicies.class.getResourceAsStream("aws-managed-policies.gz"), "the data is packaged");
+            try (BufferedReader lines =
+                    new BufferedReader(new InputStreamReader(new GZIPInputStream(data), StandardCharsets.UTF_8))) {
+                Map<String, String> documents = new HashMap<>();
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                    int tab = line.indexOf('\t');
+                    documents.put(line.substring(0, tab), line.substring(tab + 1));
+                }
+                return documents;
+            } catch (IOException e) {
+                throw new UncheckedIOException("Cannot read the AWS managed policies", e);
+            }
         }
     }
 
+    private AwsManagedPolicies() {}
+
     /** A policy by its ARN, in any partition. */
     static Optional<Policy> find(String arn) {
-        int prefix = arn.indexOf(PREFIX);
-        return prefix < 0
+        int account = arn.indexOf(ACCOUNT);
+        return account < 0
                 ? Optional.empty()
-                : Optional.ofNullable(POLICIES.get(arn.substring(prefix + PREFIX.length())));
+                : Optional.ofNullable(Documents.BY_NAME.get(arn.substring(account + ACCOUNT.length())))
+                        .map(document -> POLICIES.computeIfAbsent(arn, name -> parsed(name, document)));
+    }
+
+    private static Policy parsed(String arn, String document) {
+        try {
+            return Policy.trusted(arn, AwsJson.parse(document));
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -1,22 +1,24 @@
 package io.github.emrlaunch.local.internal.iam;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.emrlaunch.local.internal.aws.AwsException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One key of a statement's {@code Condition} element.
  *
  * @param quantifier {@code ForAllValues}, {@code ForAnyValue} or empty
- * @param operator without quantifier and {@code IfExists}
+ * @param operator null for {@code Null}
  * @param ifExists whether it holds for a request without the key
  * @param given the values of which one has to fit
  */
-record Condition(String quantifier, String operator, boolean ifExists, String key, List<String> given) {
+record Condition(
+        String quantifier, @Nullable ConditionOperator operator, boolean ifExists, String key, List<Glob> given) {
     private static final Pattern NAME = Pattern.compile("(?:(ForAllValues|ForAnyValue):)?([A-Za-z]+?)(IfExists)?");
     private static final String NULL = "Null";
     private static final String ALL = "ForAllValues";
@@ -26,56 +28,69 @@ record Condition(String quantifier, String operator, boolean ifExists, String ke
         given = List.copyOf(given);
     }
 
-    static List<Condition> parse(JsonNode element) throws MalformedPolicyException {
+    /** Reads the element of a statement whose operators are known. */
+    static List<Condition> parse(JsonNode element, boolean variables) {
         List<Condition> conditions = new ArrayList<>();
         for (Map.Entry<String, JsonNode> operator : element.properties()) {
             Matcher name = NAME.matcher(operator.getKey());
-            if (!name.matches() || !isKnown(name.group(2))) {
-                throw new MalformedPolicyException("there is no condition operator '" + operator.getKey() + "'");
-            }
             for (Map.Entry<String, JsonNode> key : operator.getValue().properties()) {
+                if (!name.matches()) {
+                    throw new IllegalArgumentException(operator.getKey());
+                }
+                ConditionOperator found = name.group(2).equals(NULL)
+                        ? null
+                        : ConditionOperator.find(name.group(2)).orElseThrow();
                 conditions.add(new Condition(
                         name.group(1) == null ? "" : name.group(1),
-                        name.group(2),
+                        found,
                         name.group(3) != null,
                         key.getKey(),
-                        Statement.strings(key.getValue())));
+                        Statement.strings(key.getValue()).stream()
+                                .map(text -> new Glob(text, variables && found != null && found.variables()))
+                                .toList()));
             }
         }
         return conditions;
     }
 
-    private static boolean isKnown(String operator) {
-        return operator.equals(NULL)
-                || ConditionOperator.SUPPORTED.containsKey(operator)
-                || ConditionOperator.UNSUPPORTED.contains(operator);
+    /** What is wrong with a value that is given to an operator; empty when nothing is. */
+    static Optional<String> problem(String operatorName, String value) {
+        Matcher name = NAME.matcher(operatorName);
+        if (!name.matches() || (name.group(2).equals(NULL) && name.group(3) != null)) {
+            return Optional.of("there is no condition operator '" + operatorName + "'");
+        }
+        if (name.group(2).equals(NULL)) {
+            return value.matches("(?i)true|false")
+                    ? Optional.empty()
+                    : Optional.of("Null is asked 'true' or 'false', got '" + value + "'");
+        }
+        Optional<ConditionOperator> operator = ConditionOperator.find(name.group(2));
+        if (operator.isEmpty()) {
+            return Optional.of("there is no condition operator '" + operatorName + "'");
+        }
+        return operator.get().accepts(value)
+                ? Optional.empty()
+                : Optional.of(operatorName + " cannot compare with '" + value + "'");
     }
 
-    /**
-     * Whether a request fulfills the condition.
-     *
-     * @throws AwsException when the stand-in doesn't know how to compare
-     */
+    /** Whether a request fulfills the condition. */
     boolean holds(RequestContext context) {
         List<String> values = context.values(key);
-        if (operator.equals(NULL)) {
-            return given.contains(Boolean.toString(values.isEmpty()));
+        if (operator == null) {
+            return given.stream()
+                    .anyMatch(asked -> Boolean.toString(values.isEmpty()).equalsIgnoreCase(asked.text()));
         }
-        ConditionOperator comparison = ConditionOperator.SUPPORTED.get(operator);
-        if (comparison == null) {
-            throw AwsException.client(
-                    "UnsupportedPolicyException",
-                    "The stand-in cannot tell whether the condition " + operator + " of " + key
-                            + " holds; it supports Null and "
-                            + ConditionOperator.SUPPORTED.keySet().stream()
-                                    .sorted()
-                                    .toList());
-        }
+        ConditionOperator comparison = operator;
         if (values.isEmpty()) {
             return ifExists || quantifier.equals(ALL) || (comparison.negated() && !quantifier.equals(ANY));
         }
         return quantifier.equals(ALL)
                 ? values.stream().allMatch(value -> comparison.passes(given, value, context))
                 : values.stream().anyMatch(value -> comparison.passes(given, value, context));
+    }
+
+    /** Whether the request has all variables that are needed for a comparison. */
+    boolean isResolvable(RequestContext context) {
+        return context.values(key).isEmpty() || given.stream().allMatch(glob -> glob.isResolvable(context));
     }
 }

@@ -1,8 +1,15 @@
 package io.github.emrlaunch.local.internal.iam;
 
+import java.math.BigDecimal;
+import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
+import java.util.function.BiPredicate;
+import java.util.function.Function;
+import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 
 /**
  * How a condition compares, see <a
@@ -10,58 +17,110 @@ import java.util.Set;
  * operators</a>.
  *
  * @param negated whether it holds when no value fits
+ * @param variables whether what a policy gives may have variables
+ * @param acceptable whether a policy may give a value
  */
-record ConditionOperator(Comparison comparison, boolean negated) {
+record ConditionOperator(Comparison comparison, boolean negated, boolean variables, Predicate<String> acceptable) {
+
     /** Whether a value of the request fits one that the policy gives. */
     @FunctionalInterface
     interface Comparison {
-        boolean fits(String given, String value, RequestContext context);
+        boolean fits(Glob given, String value, RequestContext context);
     }
 
-    private static final Comparison EQUALS =
-            (given, value, context) -> exact(given).matchesText(value, context);
-    private static final Comparison EQUALS_IGNORE_CASE = (given, value, context) -> given.equalsIgnoreCase(value);
-    private static final Comparison LIKE = (given, value, context) -> new Glob(given).matchesText(value, context);
-    private static final Comparison ARN = (given, value, context) -> new Glob(given).matchesArn(value, context);
+    private static final Map<String, ConditionOperator> OPERATORS = operators();
 
-    static final Map<String, ConditionOperator> SUPPORTED = Map.ofEntries(
-            Map.entry("StringEquals", new ConditionOperator(EQUALS, false)),
-            Map.entry("StringNotEquals", new ConditionOperator(EQUALS, true)),
-            Map.entry("StringEqualsIgnoreCase", new ConditionOperator(EQUALS_IGNORE_CASE, false)),
-            Map.entry("StringNotEqualsIgnoreCase", new ConditionOperator(EQUALS_IGNORE_CASE, true)),
-            Map.entry("StringLike", new ConditionOperator(LIKE, false)),
-            Map.entry("StringNotLike", new ConditionOperator(LIKE, true)),
-            Map.entry("ArnEquals", new ConditionOperator(ARN, false)),
-            Map.entry("ArnNotEquals", new ConditionOperator(ARN, true)),
-            Map.entry("ArnLike", new ConditionOperator(ARN, false)),
-            Map.entry("ArnNotLike", new ConditionOperator(ARN, true)),
-            Map.entry("Bool", new ConditionOperator(EQUALS_IGNORE_CASE, false)));
+    private static Map<String, ConditionOperator> operators() {
+        Map<String, ConditionOperator> table = new HashMap<>();
+        pair(table, "StringEquals", "StringNotEquals", text(Glob::equalsText));
+        pair(table, "StringEqualsIgnoreCase", "StringNotEqualsIgnoreCase", text(Glob::equalsIgnoringCase));
+        pair(table, "StringLike", "StringNotLike", text(Glob::matchesText));
+        pair(table, "ArnEquals", "ArnNotEquals", text(Glob::matchesArn));
+        pair(table, "ArnLike", "ArnNotLike", text(Glob::matchesArn));
+        table.put("Bool", text(Glob::equalsIgnoringCase));
+        pair(table, "IpAddress", "NotIpAddress", value(IpRange::parse, IpRange::contains));
+        table.put("BinaryEquals", value(ConditionOperator::bytes, String::equals));
+        ordered(table, "Numeric", ConditionOperator::number);
+        ordered(table, "Date", PolicyDates::parse);
+        return Map.copyOf(table);
+    }
 
-    /** Operators of IAM that compare what no condition key here has: numbers, moments, addresses, bytes. */
-    static final Set<String> UNSUPPORTED = Set.of(
-            "NumericEquals",
-            "NumericNotEquals",
-            "NumericLessThan",
-            "NumericLessThanEquals",
-            "NumericGreaterThan",
-            "NumericGreaterThanEquals",
-            "DateEquals",
-            "DateNotEquals",
-            "DateLessThan",
-            "DateLessThanEquals",
-            "DateGreaterThan",
-            "DateGreaterThanEquals",
-            "BinaryEquals",
-            "IpAddress",
-            "NotIpAddress");
+    private static void pair(Map<String, ConditionOperator> table, String name, String negation, ConditionOperator op) {
+        table.put(name, op);
+        table.put(negation, op.negation());
+    }
+
+    private static <T extends Comparable<T>> void ordered(
+            Map<String, ConditionOperator> table, String type, Function<String, Optional<T>> parser) {
+        pair(table, type + "Equals", type + "NotEquals", order(parser, sign -> sign == 0));
+        table.put(type + "LessThan", order(parser, sign -> sign < 0));
+        table.put(type + "LessThanEquals", order(parser, sign -> sign <= 0));
+        table.put(type + "GreaterThan", order(parser, sign -> sign > 0));
+        table.put(type + "GreaterThanEquals", order(parser, sign -> sign >= 0));
+    }
+
+    private static ConditionOperator text(Comparison comparison) {
+        return new ConditionOperator(comparison, false, true, given -> true);
+    }
+
+    private static <T extends Comparable<T>> ConditionOperator order(
+            Function<String, Optional<T>> parser, IntPredicate sign) {
+        return new ConditionOperator(
+                (given, value, context) -> {
+                    Optional<T> left = parser.apply(value);
+                    Optional<T> right = parser.apply(given.text());
+                    return left.isPresent()
+                            && right.isPresent()
+                            && sign.test(left.get().compareTo(right.get()));
+                },
+                false,
+                false,
+                given -> parser.apply(given).isPresent());
+    }
+
+    /** Compares what a policy gives, once it is parsed, with the text in the request. */
+    private static <T> ConditionOperator value(Function<String, Optional<T>> parser, BiPredicate<T, String> fits) {
+        return new ConditionOperator(
+                (given, value, context) -> parser.apply(given.text())
+                        .filter(parsed -> fits.test(parsed, value))
+                        .isPresent(),
+                false,
+                false,
+                given -> parser.apply(given).isPresent());
+    }
+
+    static Optional<ConditionOperator> find(String name) {
+        return Optional.ofNullable(OPERATORS.get(name));
+    }
+
+    private ConditionOperator negation() {
+        return new ConditionOperator(comparison, true, variables, acceptable);
+    }
+
+    boolean accepts(String given) {
+        return acceptable.test(given);
+    }
 
     /** Whether a value passes: one of those given fits, or none when that is what is asked. */
-    boolean passes(List<String> given, String value, RequestContext context) {
+    boolean passes(List<Glob> given, String value, RequestContext context) {
         return negated != given.stream().anyMatch(one -> comparison.fits(one, value, context));
     }
 
-    /** A text in which only variables mean something else than they say. */
-    private static Glob exact(String text) {
-        return new Glob(text.replaceAll("(?<!\\$\\{)([*?])", "\\${$1}"));
+    private static Optional<BigDecimal> number(String text) {
+        try {
+            return Optional.of(new BigDecimal(text.strip()));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Bytes in their one encoding as base 64. */
+    private static Optional<String> bytes(String base64) {
+        try {
+            return Optional.of(
+                    Base64.getEncoder().encodeToString(Base64.getDecoder().decode(base64)));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 }

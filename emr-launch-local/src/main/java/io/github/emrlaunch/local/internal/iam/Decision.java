@@ -18,32 +18,72 @@ record Decision(
         String reason,
         @Nullable String policy,
         @Nullable String statement) {
+
     /**
-     * Decides a request: it needs a statement that allows it among the identity policies and another in the boundary, if there
-     * is one, and none in either that denies it.
+     * The policies that a request is decided by, all of one account.
+     *
+     * @param boundary the caller's permissions boundary, null without one
+     * @param resource those of the resource
+     * @param trust whether the resource is a role that is to be assumed: then its trust policy has to allow it, whatever
+     *     the caller's policies say
      */
-    static Decision of(List<Policy> identity, @Nullable Policy boundary, RequestContext context) {
-        List<Policy> limits = boundary == null ? List.of() : List.of(boundary);
-        Optional<Decision> denied = find(identity, false, context, "with an explicit deny in an identity-based policy")
-                .or(() -> find(limits, false, context, "with an explicit deny in a permissions boundary"));
+    record Policies(List<Policy> identity, @Nullable Policy boundary, List<Policy> resource, boolean trust) {
+        Policies {
+            identity = List.copyOf(identity);
+            resource = List.copyOf(resource);
+        }
+
+        private String resourceKind() {
+            return trust ? "role trust policy" : "resource-based policy";
+        }
+    }
+
+    /**
+     * Decides a request. A statement that denies it in any policy denies it. A statement of the resource's policy that names the
+     * session, or everybody, allows it; one that names the role allows it within the boundary. Else a statement of the identity
+     * policies has to allow it, within the boundary.
+     */
+    static Decision of(Policies policies, RequestContext context) {
+        List<Policy> limits = policies.boundary() == null ? List.of() : List.of(policies.boundary());
+        Optional<Decision> denied = find(policies.identity(), context, "in an identity-based policy")
+                .or(() -> find(limits, context, "in a permissions boundary"))
+                .or(() -> find(policies.resource(), context, "in a " + policies.resourceKind()));
         if (denied.isPresent()) {
             return denied.get();
         }
-        Optional<Decision> allowed = find(identity, true, context, "");
+        if (policies.trust()
+                && granted(policies.resource(), context, Reach.ACCOUNT).isEmpty()) {
+            return undecided(policies.resourceKind(), context);
+        }
+        Optional<Decision> directly = granted(policies.resource(), context, Reach.CALLER);
+        if (directly.isPresent()) {
+            return directly.get();
+        }
+        Optional<Decision> allowed = granted(policies.resource(), context, Reach.ROLE)
+                .or(() -> granted(policies.identity(), context, Reach.CALLER));
         if (allowed.isEmpty()) {
             return undecided("identity-based policy", context);
         }
-        if (boundary != null && boundary.find(true, context).isEmpty()) {
-            return undecided("permissions boundary", context);
-        }
-        return allowed.get();
+        return granted(limits, context, Reach.CALLER).isEmpty() && !limits.isEmpty()
+                ? undecided("permissions boundary", context)
+                : allowed.get();
     }
 
-    private static Optional<Decision> find(
-            List<Policy> policies, boolean allow, RequestContext context, String reason) {
+    private static Optional<Decision> find(List<Policy> policies, RequestContext context, String where) {
         return policies.stream()
-                .flatMap(policy -> policy.find(allow, context).stream()
-                        .map(statement -> new Decision(allow, reason, policy.name(), statement.id())))
+                .flatMap(policy -> policy.find(false, context).stream()
+                        .map(statement ->
+                                new Decision(false, "with an explicit deny " + where, policy.name(), statement.id())))
+                .findFirst();
+    }
+
+    /** The first Allow that means the caller at least this closely. */
+    private static Optional<Decision> granted(List<Policy> policies, RequestContext context, Reach least) {
+        return policies.stream()
+                .flatMap(policy -> policy.statements().stream()
+                        .filter(Statement::allow)
+                        .filter(statement -> statement.reach(context).compareTo(least) >= 0)
+                        .map(statement -> new Decision(true, "", policy.name(), statement.id())))
                 .findFirst();
     }
 

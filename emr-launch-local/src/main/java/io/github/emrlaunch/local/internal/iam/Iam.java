@@ -3,7 +3,7 @@ package io.github.emrlaunch.local.internal.iam;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.Ids;
 import io.github.emrlaunch.local.internal.aws.Principal;
-import java.util.HashSet;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,23 +11,32 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The identities of the account. */
 public final class Iam {
+    private static final String ASSUME_ROLE = "sts:AssumeRole";
+
     private final Account account;
     private final Map<String, Role> roles = new ConcurrentSkipListMap<>();
     private final Map<String, InstanceProfile> profiles = new ConcurrentSkipListMap<>();
     private final Map<String, Policy> managedPolicies = new ConcurrentSkipListMap<>();
     private final Map<String, List<String>> attachedManaged = new ConcurrentHashMap<>();
     private final Map<String, Map<String, Policy>> attachedInline = new ConcurrentHashMap<>();
-    private final Map<String, Principal> sessions = new ConcurrentHashMap<>();
-    private final AtomicInteger sessionCount = new AtomicInteger();
+    private final AccessKeys accessKeys;
+    private final Supplier<Instant> now;
 
-    public Iam(Account account) {
+    /**
+     * IAM of an account without identities.
+     *
+     * @param now the time of the account
+     */
+    public Iam(Account account, Supplier<Instant> now, AccessKeys accessKeys) {
         this.account = account;
+        this.now = now;
+        this.accessKeys = accessKeys;
     }
 
     public String roleArn(String path, String name) {
@@ -44,7 +53,16 @@ public final class Iam {
 
     /** Puts a role of which nothing more is known. */
     public void declare(String name, String path) {
-        put(new Role(name, roleArn(path, name), roleId(name), null, List.of(), Map.of(), null));
+        put(new Role(
+                name,
+                roleArn(path, name),
+                roleId(name),
+                null,
+                List.of(),
+                Map.of(),
+                null,
+                Map.of(),
+                Role.DEFAULT_SESSION_SECONDS));
     }
 
     public void put(InstanceProfile profile) {
@@ -70,7 +88,8 @@ public final class Iam {
     }
 
     /** The permissions boundary, null without one; one that is not known allows nothing. */
-    @Nullable Policy boundary(Role role) {
+    @Nullable
+    Policy boundary(Role role) {
         String arn = role.permissionsBoundary();
         return arn == null ? null : managedPolicy(arn).orElseGet(() -> new Policy(arn, List.of()));
     }
@@ -82,29 +101,45 @@ public final class Iam {
      * @param sourceArn on behalf of which resource
      */
     public boolean isAssumable(Role role, String service, String sourceArn) {
-        TrustPolicy trust = role.trust();
-        if (trust == null) {
-            return true;
-        }
-        Set<String> names = new HashSet<>();
-        for (String suffix : List.of("amazonaws.com", account.urlSuffix())) {
-            names.add(service + "." + suffix);
-            names.add(service + "." + account.region() + "." + suffix);
-        }
-        return trust.allows(
-                names, Map.of("aws:SourceAccount", List.of(account.id()), "aws:SourceArn", List.of(sourceArn)));
+        return role.trust() == null
+                || role.trust().permits(new ServiceCaller(account, service, sourceArn).asks(ASSUME_ROLE, role.arn()));
     }
 
-    /** Whether a principal may assume a role. The account itself may, so that a test can act as any role. */
-    public boolean isAssumable(Role role, Principal principal) {
-        if (principal.roleName() == null || role.trust() == null) {
-            return true;
+    /** Whether a role's trust policy lets a session assume it, whatever the session's own policies say. */
+    public boolean trusts(Role role, Principal session) {
+        Role own = role(String.valueOf(session.roleName())).orElseThrow();
+        Map<String, List<String>> keys =
+                Map.of("aws:PrincipalArn", List.of(own.arn()), "aws:PrincipalAccount", List.of(account.id()));
+        return role.trust() == null
+                || role.trust().permits(new RequestContext(ASSUME_ROLE, role.arn(), caller(session, own), keys));
+    }
+
+    /** By which names policies mean a session of a role. */
+    Caller caller(Principal session, Role role) {
+        return new Caller(
+                Set.of(Principals.AWS + session.arn()),
+                Set.of(Principals.AWS + role.arn()),
+                Set.of(Principals.AWS + account.id(), Principals.AWS + account.globalArn("iam", "root")));
+    }
+
+    /**
+     * Refuses a policy of a resource that names a role of the account which is not there.
+     *
+     * @throws MalformedPolicyException naming the first of them
+     */
+    public void checkPrincipals(Policy policy) throws MalformedPolicyException {
+        String prefix = Principals.AWS + account.globalArn("iam", "role/");
+        for (Statement statement : policy.statements()) {
+            Set<String> names = statement.principals() == null
+                    ? Set.of()
+                    : statement.principals().names();
+            for (String name : names) {
+                String arn = name.substring(name.indexOf(':') + 1);
+                if (name.startsWith(prefix) && role(arn).isEmpty()) {
+                    throw PolicyGrammar.invalidPrincipal("AWS", arn);
+                }
+            }
         }
-        String callersArn = role(principal.roleName()).map(Role::arn).orElse("");
-        return role.trust()
-                .allows(
-                        Set.of(account.id(), account.globalArn("iam", "root"), callersArn, principal.arn()),
-                        Map.of("aws:PrincipalArn", List.of(callersArn), "aws:PrincipalAccount", List.of(account.id())));
     }
 
     /** A role by name or ARN, with every policy that was attached to it. */
@@ -145,28 +180,32 @@ public final class Iam {
                         .toList());
     }
 
-    /** Who a session of this role is. */
+    /** A new session of this role, as services open them. */
     public Principal sessionPrincipal(Role role, String sessionName) {
+        return sessionPrincipal(role, sessionName, Map.of(), Set.of());
+    }
+
+    /**
+     * A new session of this role.
+     *
+     * @param tags those of the session, without the role's own
+     * @param transitiveTagKeys of those that sessions of further roles inherit
+     */
+    public Principal sessionPrincipal(
+            Role role, String sessionName, Map<String, String> tags, Set<String> transitiveTagKeys) {
         return new Principal(
                 account.globalArn("sts", "assumed-role/" + role.name() + "/" + sessionName),
                 role.id() + ":" + sessionName,
-                role.name());
+                new Principal.Session(role.name(), sessionName, tags, transitiveTagKeys, now.get()));
     }
 
-    /** Opens a session with an access key of its own, by which its calls are recognized. */
-    public Credentials openSession(Role role, String sessionName) {
-        String seed = role.arn() + "/" + sessionName + "/" + sessionCount.incrementAndGet();
-        Credentials credentials = new Credentials(
-                "ASIA" + Ids.alphanumeric("key/" + seed, 16),
-                Ids.hex("secret/" + seed, 40),
-                Ids.hex("token/" + seed, 64),
-                sessionPrincipal(role, sessionName));
-        sessions.put(credentials.accessKeyId(), credentials.principal());
-        return credentials;
+    /** Issues the credentials of a session. */
+    public Credentials credentials(Principal session, Instant expiration) {
+        return accessKeys.issue(session, expiration);
     }
 
-    /** Whose key this is; every key that no session was given is the account's own. */
-    public Principal principalOf(String accessKeyId) {
-        return sessions.getOrDefault(accessKeyId, Principal.root(account));
+    /** Ends a session: its credentials are refused from now on. */
+    public void expire(Credentials credentials) {
+        accessKeys.expire(credentials);
     }
 }

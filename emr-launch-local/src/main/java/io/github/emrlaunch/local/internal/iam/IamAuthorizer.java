@@ -5,22 +5,31 @@ import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.Authorizer;
 import io.github.emrlaunch.local.internal.aws.Principal;
 import io.github.emrlaunch.local.internal.aws.RequiredPermission;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** Decides by the policies of the calling role as they are at that moment, and remembers what it decided. */
+/** Decides by the policies of the calling role and of the resource as they are at that moment, and remembers what it decided. */
 public final class IamAuthorizer implements Authorizer {
     private final Account account;
     private final Iam iam;
+    private final ResourcePolicies resourcePolicies;
+    private final Supplier<Instant> now;
     private final List<Authorization> authorizations = Collections.synchronizedList(new ArrayList<>());
 
-    public IamAuthorizer(Account account, Iam iam) {
+    public IamAuthorizer(Account account, Iam iam, ResourcePolicies resourcePolicies, Supplier<Instant> now) {
         this.account = account;
         this.iam = iam;
+        this.resourcePolicies = resourcePolicies;
+        this.now = now;
     }
 
     /** All decisions about roles, in their order. */
@@ -32,12 +41,13 @@ public final class IamAuthorizer implements Authorizer {
 
     @Override
     public Optional<String> refusal(Principal principal, RequiredPermission permission) {
-        if (principal.roleName() == null) {
+        Principal.Session session = principal.session();
+        if (session == null) {
             return Optional.empty();
         }
-        Role role = iam.role(principal.roleName())
+        Role role = iam.role(session.roleName())
                 .orElseThrow(() -> new IllegalStateException("A session of a role that is gone: " + principal.arn()));
-        Decision decision = decide(principal, role, permission);
+        Decision decision = decide(principal, session, role, permission);
         authorizations.add(new Authorization(
                 role.name(),
                 permission.action(),
@@ -53,25 +63,58 @@ public final class IamAuthorizer implements Authorizer {
 
     /** Whether a session of a role could do what nobody asks for here; not remembered. */
     public boolean wouldAllow(Role role, RequiredPermission permission) {
-        return decide(iam.sessionPrincipal(role, "none"), role, permission).allowed();
+        Principal principal = iam.sessionPrincipal(role, "none");
+        Principal.Session session = principal.session();
+        return session != null && decide(principal, session, role, permission).allowed();
     }
 
-    private Decision decide(Principal principal, Role role, RequiredPermission permission) {
-        return Decision.of(iam.identityPolicies(role), iam.boundary(role), context(principal, role, permission));
+    private Decision decide(Principal principal, Principal.Session session, Role role, RequiredPermission permission) {
+        @Nullable
+        Policy trust = permission.action().startsWith("sts:")
+                ? iam.role(permission.resource()).map(Role::trust).orElse(null)
+                : null;
+        Decision.Policies policies = new Decision.Policies(
+                iam.identityPolicies(role),
+                iam.boundary(role),
+                trust == null ? resourcePolicies.of(permission.resource()) : List.of(trust),
+                trust != null);
+        return Decision.of(
+                policies,
+                new RequestContext(
+                        permission.action(),
+                        permission.resource(),
+                        iam.caller(principal, role),
+                        keys(principal, session, role, permission)));
     }
 
-    /** The demand's keys and those of every request that can be known here. */
-    private RequestContext context(Principal principal, Role role, RequiredPermission permission) {
-        Map<String, List<String>> keys = new HashMap<>(Map.of(
-                "aws:PrincipalAccount", List.of(account.id()),
-                "aws:PrincipalArn", List.of(role.arn()),
-                "aws:PrincipalType", List.of("AssumedRole"),
-                "aws:userid", List.of(principal.userId()),
-                "aws:RequestedRegion", List.of(account.region()),
-                "aws:ResourceAccount", List.of(account.id()),
-                "aws:SecureTransport", List.of("true"),
-                "aws:ViaAWSService", List.of("false")));
+    /** The permission's keys and those of every request that can be known here; the client is on this machine. */
+    private Map<String, List<String>> keys(
+            Principal principal, Principal.Session session, Role role, RequiredPermission permission) {
+        Instant time = now.get().truncatedTo(ChronoUnit.SECONDS);
+        Map<String, List<String>> keys = new HashMap<>();
+        keys.put("aws:CurrentTime", List.of(time.toString()));
+        keys.put("aws:EpochTime", List.of(Long.toString(time.getEpochSecond())));
+        keys.put("aws:PrincipalAccount", List.of(account.id()));
+        keys.put("aws:PrincipalArn", List.of(role.arn()));
+        keys.put("aws:PrincipalIsAWSService", List.of("false"));
+        keys.put("aws:PrincipalType", List.of("AssumedRole"));
+        keys.put("aws:RequestedRegion", List.of(account.region()));
+        keys.put("aws:ResourceAccount", List.of(account.id()));
+        keys.put("aws:SecureTransport", List.of("true"));
+        keys.put("aws:SourceIp", List.of("127.0.0.1"));
+        keys.put("aws:TokenIssueTime", List.of(session.issued().toString()));
+        keys.put("aws:userid", List.of(principal.userId()));
+        keys.put("aws:ViaAWSService", List.of("false"));
+        principalTags(role, session).forEach((key, value) -> keys.put("aws:PrincipalTag/" + key, List.of(value)));
         keys.putAll(permission.context());
-        return new RequestContext(permission.action(), permission.resource(), keys);
+        return keys;
+    }
+
+    /** Tags of the session replace those of the role, whatever the case of their keys. */
+    private static Map<String, String> principalTags(Role role, Principal.Session session) {
+        Map<String, String> tags = new HashMap<>();
+        role.tags().forEach((key, value) -> tags.put(key.toLowerCase(Locale.ROOT), value));
+        session.tags().forEach((key, value) -> tags.put(key.toLowerCase(Locale.ROOT), value));
+        return tags;
     }
 }

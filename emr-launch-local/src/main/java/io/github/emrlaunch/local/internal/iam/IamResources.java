@@ -1,13 +1,13 @@
 package io.github.emrlaunch.local.internal.iam;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.local.DeploymentException;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.Inputs;
 import io.github.emrlaunch.local.internal.resources.CreatedResource;
 import io.github.emrlaunch.local.internal.resources.ResourceHandler;
 import io.github.emrlaunch.local.internal.resources.ResourceRequest;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +20,7 @@ final class IamResources {
 
     private final Account account;
     private final Iam iam;
+    private final PolicyQuotas quotas = new PolicyQuotas();
 
     IamResources(Account account, Iam iam) {
         this.account = account;
@@ -48,57 +49,111 @@ final class IamResources {
                 name,
                 arn,
                 Iam.roleId(name),
-                trust(request),
+                trust(request, arn),
                 Inputs.strings(properties, "ManagedPolicyArns"),
-                inlinePolicies(request),
-                AwsJson.text(properties, "PermissionsBoundary"));
+                inlinePolicies(request, name),
+                AwsJson.text(properties, "PermissionsBoundary"),
+                tags(properties.path("Tags")),
+                properties.path("MaxSessionDuration").asInt(Role.DEFAULT_SESSION_SECONDS));
+        checkManagedPolicies(request, role);
         iam.put(role);
-        return CreatedResource.working(name, Map.of("Arn", arn, "RoleId", Iam.roleId(name)))
-                .withNote(unknownPolicies(role));
+        return CreatedResource.working(name, Map.of("Arn", arn, "RoleId", Iam.roleId(name)));
     }
 
-    private static TrustPolicy trust(ResourceRequest request) {
+    private static Map<String, String> tags(JsonNode list) {
+        Map<String, String> tags = new HashMap<>();
+        list.forEach(tag -> tags.put(AwsJson.text(tag, "Key", ""), AwsJson.text(tag, "Value", "")));
+        return tags;
+    }
+
+    private Policy trust(ResourceRequest request, String roleArn) {
+        JsonNode document = request.properties().path("AssumeRolePolicyDocument");
+        quotas.checkTrust(request, document);
         try {
-            return TrustPolicy.parse(request.properties().path("AssumeRolePolicyDocument"));
+            Policy trust = Policy.parse(roleArn, document, Policy.Kind.TRUST);
+            iam.checkPrincipals(trust);
+            return trust;
         } catch (MalformedPolicyException e) {
-            throw request.error(String.valueOf(e.getMessage()), "AssumeRolePolicyDocument");
+            throw malformed(request, "the trust policy", e, "AssumeRolePolicyDocument");
         }
     }
 
-    private static Map<String, Policy> inlinePolicies(ResourceRequest request) {
+    private static DeploymentException malformed(
+            ResourceRequest request, String what, MalformedPolicyException problem, String property) {
+        return request.error(what + " is malformed (MalformedPolicyDocument): " + problem.getMessage(), property);
+    }
+
+    private Map<String, Policy> inlinePolicies(ResourceRequest request, String role) {
         Map<String, Policy> policies = new HashMap<>();
         for (JsonNode inline : request.properties().path("Policies")) {
             String name = inline.path("PolicyName").asText();
-            policies.put(name, policy(request, name, inline.path("PolicyDocument"), "Policies"));
+            policies.put(name, policy(request, name, inline.path("PolicyDocument"), Policy.Kind.INLINE, "Policies"));
+            quotas.addInline(request, role, name, inline.path("PolicyDocument"));
         }
         return policies;
     }
 
-    private String unknownPolicies(Role role) {
-        List<String> unknown = new ArrayList<>(role.managedPolicies());
-        String boundary = role.permissionsBoundary();
-        if (boundary != null) {
-            unknown.add(boundary);
+    /** A role needs all of its policies: AWS attaches none that is not there. */
+    private void checkManagedPolicies(ResourceRequest request, Role role) {
+        quotas.checkCount(request, role.managedPolicies().size());
+        for (String arn : role.managedPolicies()) {
+            if (arn.contains(":iam::aws:policy/aws-service-role/")) {
+                throw request.error(
+                        "PolicyNotAttachable: Cannot attach a Service Role Policy to a Customer Role: " + arn,
+                        "ManagedPolicyArns");
+            }
+            requirePolicy(request, arn, "Policy", "ManagedPolicyArns");
         }
-        unknown.removeIf(arn -> iam.managedPolicy(arn).isPresent());
-        return unknown.isEmpty()
-                ? ""
-                : "The stand-in doesn't know the managed policies " + unknown
-                        + ", which therefore allow nothing; declare them with LocalAws.existing().managedPolicy(...).";
+        if (role.permissionsBoundary() != null) {
+            requirePolicy(request, role.permissionsBoundary(), "Scope ARN:", "PermissionsBoundary");
+        }
     }
 
-    private static Policy policy(ResourceRequest request, String name, JsonNode document, String property) {
+    private void requirePolicy(ResourceRequest request, String arn, String what, String property) {
+        if (iam.managedPolicy(arn).isEmpty()) {
+            throw request.error(
+                    "NoSuchEntity: " + what + " " + arn
+                            + " does not exist or is not attachable. A policy of the account that"
+                            + " no template creates is declared with LocalAws.existing().managedPolicy(...).",
+                    property);
+        }
+    }
+
+    /** The roles that a policy is attached to. */
+    private List<String> roles(ResourceRequest request) {
+        List<String> roles = Inputs.strings(request.properties(), "Roles");
+        for (String role : roles) {
+            if (iam.role(role).isEmpty()) {
+                throw request.error(
+                        "NoSuchEntity: The role with name " + role
+                                + " cannot be found. A role that no template creates is"
+                                + " declared with LocalAws.existing().role(...).",
+                        "Roles");
+            }
+        }
+        return roles;
+    }
+
+    private static Policy policy(
+            ResourceRequest request, String name, JsonNode document, Policy.Kind kind, String property) {
         try {
-            return Policy.parse(name, document);
+            return Policy.parse(name, document, kind);
         } catch (MalformedPolicyException e) {
-            throw request.error("the policy '" + name + "' is malformed: " + e.getMessage(), property);
+            throw malformed(request, "the policy '" + name + "'", e, property);
         }
     }
 
     private CreatedResource policy(ResourceRequest request) {
         Policy policy = policy(
-                request, request.required("PolicyName"), request.properties().path("PolicyDocument"), "PolicyDocument");
-        Inputs.strings(request.properties(), "Roles").forEach(role -> iam.putInlinePolicy(role, policy));
+                request,
+                request.required("PolicyName"),
+                request.properties().path("PolicyDocument"),
+                Policy.Kind.INLINE,
+                "PolicyDocument");
+        for (String role : roles(request)) {
+            quotas.addInline(request, role, policy.name(), request.properties().path("PolicyDocument"));
+            iam.putInlinePolicy(role, policy);
+        }
         return CreatedResource.working(
                 request.generatedName(OTHER_NAME), Map.of("Id", request.generatedName(OTHER_NAME)));
     }
@@ -107,8 +162,10 @@ final class IamResources {
         JsonNode properties = request.properties();
         String name = request.name("ManagedPolicyName", OTHER_NAME);
         String arn = account.globalArn("iam", "policy" + AwsJson.text(properties, "Path", "/") + name);
-        iam.putManagedPolicy(policy(request, arn, properties.path("PolicyDocument"), "PolicyDocument"));
-        Inputs.strings(properties, "Roles").forEach(role -> iam.attachManagedPolicy(role, arn));
+        quotas.checkManaged(request, properties.path("PolicyDocument"));
+        iam.putManagedPolicy(
+                policy(request, arn, properties.path("PolicyDocument"), Policy.Kind.MANAGED, "PolicyDocument"));
+        roles(request).forEach(role -> iam.attachManagedPolicy(role, arn));
         return CreatedResource.working(arn, Map.of("PolicyArn", arn));
     }
 

@@ -5,15 +5,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What a request is judged by. The names of condition keys are not case-sensitive. */
+/** What a request is decided by. The names of condition keys are not case-sensitive. */
 final class RequestContext {
     private final String action;
     private final String resource;
+    private final Caller caller;
     private final Map<String, List<String>> values = new HashMap<>();
 
-    RequestContext(String action, String resource, Map<String, List<String>> values) {
+    RequestContext(String action, String resource, Caller caller, Map<String, List<String>> values) {
         this.action = action;
         this.resource = resource;
+        this.caller = caller;
         values.forEach((key, keyValues) -> this.values.put(key.toLowerCase(Locale.ROOT), List.copyOf(keyValues)));
     }
 
@@ -23,6 +25,10 @@ final class RequestContext {
 
     String resource() {
         return resource;
+    }
+
+    Caller caller() {
+        return caller;
     }
 
     /** The values of a condition key, none when the request doesn't have it. */

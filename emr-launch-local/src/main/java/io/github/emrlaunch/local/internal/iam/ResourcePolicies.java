@@ -2,20 +2,20 @@ package io.github.emrlaunch.local.internal.iam;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.local.internal.aws.Account;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What resources themselves say about the services that may use them. */
+/** The policies of functions, queues, topics and secrets. */
 public final class ResourcePolicies {
     private final Account account;
-    private final Map<String, Map<String, TrustPolicy>> byArn = new ConcurrentHashMap<>();
+    private final Iam iam;
+    private final Map<String, Map<String, Policy>> byArn = new ConcurrentHashMap<>();
 
-    public ResourcePolicies(Account account) {
+    public ResourcePolicies(Account account, Iam iam) {
         this.account = account;
+        this.iam = iam;
     }
 
     /**
@@ -25,27 +25,31 @@ public final class ResourcePolicies {
      * @throws MalformedPolicyException when the document is not a policy
      */
     public void put(String arn, String id, JsonNode document) throws MalformedPolicyException {
-        TrustPolicy policy = TrustPolicy.parse(document);
+        Policy policy = Policy.parse(arn, document, Policy.Kind.RESOURCE);
+        iam.checkPrincipals(policy);
         byArn.merge(arn, Map.of(id, policy), (before, added) -> {
-            Map<String, TrustPolicy> all = new TreeMap<>(before);
+            Map<String, Policy> all = new TreeMap<>(before);
             all.putAll(added);
             return all;
         });
     }
 
+    /** The policies of a resource, none for one that has none. */
+    List<Policy> of(String arn) {
+        return List.copyOf(byArn.getOrDefault(arn, Map.of()).values());
+    }
+
     /**
      * Whether a service may do something with a resource.
      *
-     * @param service such as {@code events}
+     * @param service such as {@code events}, which names no account
      * @param sourceArn on behalf of which resource
      */
     public boolean permits(String arn, String action, String service, String sourceArn) {
-        Set<String> names = new HashSet<>(List.of(service + ".amazonaws.com", service + "." + account.urlSuffix()));
-        Map<String, List<String>> keys =
-                Map.of("aws:SourceAccount", List.of(account.id()), "aws:SourceArn", List.of(sourceArn));
-        List<TrustPolicy> policies =
-                List.copyOf(byArn.getOrDefault(arn, Map.of()).values());
-        return policies.stream().anyMatch(policy -> policy.allows(action, names, keys))
-                && policies.stream().noneMatch(policy -> policy.denies(action, names, keys));
+        RequestContext request = new ServiceCaller(account, service, sourceArn).asks(action, arn);
+        List<Policy> policies = of(arn);
+        return policies.stream().anyMatch(policy -> policy.find(true, request).isPresent())
+                && policies.stream()
+                        .noneMatch(policy -> policy.find(false, request).isPresent());
     }
 }

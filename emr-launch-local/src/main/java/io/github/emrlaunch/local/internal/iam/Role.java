@@ -14,18 +14,25 @@ import org.jspecify.annotations.Nullable;
  * @param managedPolicies ARNs of AWS's own and of customer managed policies
  * @param inlinePolicies by name
  * @param permissionsBoundary an ARN, null without one
+ * @param maxSessionSeconds how long its sessions may last
  */
 public record Role(
         String name,
         String arn,
         String id,
-        @Nullable TrustPolicy trust,
+        @Nullable Policy trust,
         List<String> managedPolicies,
         Map<String, Policy> inlinePolicies,
-        @Nullable String permissionsBoundary) {
+        @Nullable String permissionsBoundary,
+        Map<String, String> tags,
+        int maxSessionSeconds) {
+    /** Unless a role says something else. */
+    public static final int DEFAULT_SESSION_SECONDS = 3600;
+
     public Role {
         managedPolicies = List.copyOf(managedPolicies);
         inlinePolicies = Map.copyOf(inlinePolicies);
+        tags = Map.copyOf(tags);
     }
 
     /** This role with further policies. */
@@ -35,6 +42,6 @@ public record Role(
         List<String> managed = Stream.concat(managedPolicies.stream(), moreManaged.stream())
                 .distinct()
                 .toList();
-        return new Role(name, arn, id, trust, managed, inline, permissionsBoundary);
+        return new Role(name, arn, id, trust, managed, inline, permissionsBoundary, tags, maxSessionSeconds);
     }
 }

@@ -4,61 +4,59 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A statement of an identity policy.
+ * A statement of a policy.
  *
  * @param id its {@code Sid}, or its index in brackets
  * @param allow its effect; a statement that doesn't allow denies
+ * @param principals whom it means; null in an identity policy, which means those that have it
  * @param actions those that it is about, or with {@code notActions} those that it is not about
- * @param resources likewise
+ * @param resources likewise; null where the policy belongs to one resource and names none
  */
 record Statement(
         String id,
         boolean allow,
+        @Nullable Principals principals,
         List<Glob> actions,
         boolean notActions,
-        List<Glob> resources,
+        @Nullable List<Glob> resources,
         boolean notResources,
         List<Condition> conditions) {
+
     Statement {
         actions = List.copyOf(actions);
-        resources = List.copyOf(resources);
+        resources = resources == null ? null : List.copyOf(resources);
         conditions = List.copyOf(conditions);
     }
 
-    static Statement parse(JsonNode statement, int index) throws MalformedPolicyException {
-        boolean notActions = isNegated(statement, "Action");
-        boolean notResources = isNegated(statement, "Resource");
+    /**
+     * Reads a statement that {@link PolicyGrammar} accepted.
+     *
+     * @param variables whether the policy's version knows variables
+     */
+    static Statement parse(JsonNode statement, int index, boolean variables) {
+        boolean notPrincipal = statement.has("NotPrincipal");
+        boolean notActions = statement.has("NotAction");
+        boolean notResources = statement.has("NotResource");
+        JsonNode principals = statement.get(notPrincipal ? "NotPrincipal" : "Principal");
+        JsonNode resources = statement.get(notResources ? "NotResource" : "Resource");
         return new Statement(
                 AwsJson.text(statement, "Sid", "[" + index + "]"),
-                allows(statement),
-                globs(statement.get(notActions ? "NotAction" : "Action")),
+                statement.path("Effect").asText().equals("Allow"),
+                principals == null ? null : Principals.parse(principals, notPrincipal),
+                globs(statement.path(notActions ? "NotAction" : "Action"), false),
                 notActions,
-                globs(statement.get(notResources ? "NotResource" : "Resource")),
+                resources == null ? null : globs(resources, variables),
                 notResources,
-                Condition.parse(statement.path("Condition")));
+                Condition.parse(statement.path("Condition"), variables));
     }
 
-    /** Whether the effect is Allow; any other than Allow and Deny is none. */
-    static boolean allows(JsonNode statement) throws MalformedPolicyException {
-        String effect = AwsJson.text(statement, "Effect", "none");
-        if (!List.of("Allow", "Deny").contains(effect)) {
-            throw new MalformedPolicyException("the Effect of a statement is Allow or Deny, got " + effect);
-        }
-        return effect.equals("Allow");
-    }
-
-    private static boolean isNegated(JsonNode statement, String element) throws MalformedPolicyException {
-        boolean negated = statement.has("Not" + element);
-        if (statement.has(element) == negated) {
-            throw new MalformedPolicyException("a statement has either " + element + " or Not" + element);
-        }
-        return negated;
-    }
-
-    private static List<Glob> globs(JsonNode oneOrMore) {
-        return strings(oneOrMore).stream().map(Glob::new).toList();
+    private static List<Glob> globs(JsonNode oneOrMore, boolean variables) {
+        return strings(oneOrMore).stream()
+                .map(text -> new Glob(text, variables))
+                .toList();
     }
 
     /** The texts of an element that is a list, or one of its elements. */
@@ -71,10 +69,26 @@ record Statement(
         return strings;
     }
 
-    boolean appliesTo(RequestContext context) {
-        return notActions != actions.stream().anyMatch(glob -> glob.matchesAction(context.action()))
-                && notResources
-                        != resources.stream().anyMatch(glob -> glob.matchesResource(context.resource(), context))
+    /** Whether the statement is about a request, and whom of those that make it. */
+    Reach reach(RequestContext context) {
+        Reach reach = principals == null ? Reach.CALLER : principals.reach(context.caller());
+        boolean applies = reach != Reach.NONE
+                && notActions != actions.stream().anyMatch(glob -> glob.matchesAction(context.action()))
+                && isAboutResource(context)
+                && (!allow || isResolvable(context))
                 && conditions.stream().allMatch(condition -> condition.holds(context));
+        return applies ? reach : Reach.NONE;
+    }
+
+    private boolean isAboutResource(RequestContext context) {
+        return resources == null
+                || notResources
+                        != resources.stream().anyMatch(glob -> glob.matchesResource(context.resource(), context));
+    }
+
+    /** A variable that cannot be resolved makes the statement invalid; here that keeps it from allowing anything. */
+    private boolean isResolvable(RequestContext context) {
+        return (resources == null || resources.stream().allMatch(glob -> glob.isResolvable(context)))
+                && conditions.stream().allMatch(condition -> condition.isResolvable(context));
     }
 }

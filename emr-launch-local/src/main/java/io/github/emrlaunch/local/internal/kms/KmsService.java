@@ -13,7 +13,9 @@ import io.github.emrlaunch.local.internal.service.ServiceContext;
 import io.github.emrlaunch.local.internal.service.ServiceFactory;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The aliases of keys, see <a
@@ -22,6 +24,9 @@ import java.util.concurrent.ConcurrentSkipListMap;
  */
 public final class KmsService implements LocalService, KeyLookup {
     private static final String ALIAS = "alias/";
+
+    /** Keys that AWS makes for a service. */
+    private static final String AWS_MANAGED = "alias/aws/";
 
     private final Account account;
     private final Map<String, String> keysOfAliases = new ConcurrentSkipListMap<>();
@@ -55,10 +60,17 @@ public final class KmsService implements LocalService, KeyLookup {
     }
 
     @Override
-    public RequiredPermission use(String action, String key) {
-        String name = key.replaceFirst("^arn:[^/]*:(?=alias/)", "");
+    public Optional<RequiredPermission> use(String action, @Nullable String key, String service) {
+        if (key == null) {
+            return Optional.empty();
+        }
+        String name = key.replaceFirst("^arn:[^/]*:(?=alias/)", "").replaceFirst("^key/", "");
+        if (name.startsWith(AWS_MANAGED)) {
+            return Optional.empty();
+        }
         String arn = keyArn(name);
-        RequiredPermission permission = RequiredPermission.of(action, arn);
+        RequiredPermission permission = RequiredPermission.of(action, arn)
+                .with("kms:ViaService", List.of(service + "." + account.region() + "." + account.urlSuffix()));
         if (name.startsWith(ALIAS)) {
             permission = permission.with("kms:RequestAlias", List.of(name));
         }
@@ -68,7 +80,7 @@ public final class KmsService implements LocalService, KeyLookup {
                         .filter(alias -> alias.getValue().equals(arn))
                         .map(Map.Entry::getKey)
                         .toList();
-        return aliases.isEmpty() ? permission : permission.with("kms:ResourceAliases", aliases);
+        return Optional.of(aliases.isEmpty() ? permission : permission.with("kms:ResourceAliases", aliases));
     }
 
     private String keyArn(String key) {

@@ -15,7 +15,10 @@ final class FunctionInvocation {
     enum Status {
         RETURNED,
         FAILED,
-        TIMED_OUT
+        TIMED_OUT,
+        /** A hook failed that runs after the restore of a snapshot. */
+        RESTORE_FAILED,
+        RESTORE_TIMED_OUT
     }
 
     /** What came of it: the response or, for a failure, Lambda's error document. */
@@ -56,6 +59,19 @@ final class FunctionInvocation {
 
     void fail(String errorDocument) {
         complete(Status.FAILED, errorDocument);
+    }
+
+    void failRestore(String errorDocument) {
+        complete(Status.RESTORE_FAILED, errorDocument);
+    }
+
+    /** The time is up that the hooks have after a restore; without effect when the runtime has asked for the invocation. */
+    void timeOutRestore() {
+        if (begun.getCount() > 0) {
+            complete(
+                    Status.RESTORE_TIMED_OUT,
+                    errorDocument(requestId, "Sandbox.Timedout", "The restore of the snapshot timed out"));
+        }
     }
 
     /** The process is gone, which is a failure unless there was an answer before. */

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -92,12 +93,27 @@ public final class FunctionRunners implements AutoCloseable {
         }
     }
 
-    private Credentials credentials(LambdaFunction function) {
-        Role role = iam.role(function.roleName())
+    private RoleSessions sessions(LambdaFunction function) {
+        return new RoleSessions() {
+            @Override
+            public Credentials open() {
+                return openSession(function);
+            }
+
+            @Override
+            public void expire(Credentials credentials) {
+                iam.expire(credentials);
+            }
+        };
+    }
+
+    private Credentials openSession(LambdaFunction function) {
+        Role role = iam.role(function.roleArn())
                 .orElseThrow(() -> AwsException.client(
                         "InvalidParameterValueException",
                         "The role defined for the function cannot be assumed by Lambda."));
-        return iam.openSession(role, function.name());
+        // Lambda replaces an environment before its credentials expire.
+        return iam.credentials(iam.sessionPrincipal(role, function.name()), Instant.MAX);
     }
 
     /** The log stream of a function's JVM. */
@@ -115,7 +131,7 @@ public final class FunctionRunners implements AutoCloseable {
         environment.put("AWS_LAMBDA_FUNCTION_NAME", function.name());
         environment.put("AWS_LAMBDA_FUNCTION_VERSION", function.version());
         environment.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", Integer.toString(function.memoryMegabytes()));
-        environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");
+        environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", function.startsFromSnapshot() ? "snap-start" : "on-demand");
         environment.put("AWS_LAMBDA_LOG_GROUP_NAME", function.logGroup());
         environment.put("AWS_LAMBDA_LOG_STREAM_NAME", logStream(function));
         environment.put("_HANDLER", function.handler());
@@ -145,7 +161,7 @@ public final class FunctionRunners implements AutoCloseable {
                 }
                 Log log = new Log(Files.createTempFile(directory, function.name() + "-", ".log"));
                 Sandbox.Started started = Sandbox.start(
-                        function, code(), client, environment(function), credentials(function), log, payload);
+                        function, code(), client, environment(function), sessions(function), log, payload);
                 sandbox = started.sandbox();
                 return started.invocation();
             } catch (IOException e) {

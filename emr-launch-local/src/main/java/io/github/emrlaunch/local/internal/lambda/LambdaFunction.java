@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param version {@code $LATEST} or a number
  * @param code the asset: a jar, a zip or a directory; null for code that no asset holds
  * @param runtime such as {@code java21}; empty for a container image
+ * @param description empty without one
  * @param logGroup such as {@code /aws/lambda/loader}
  * @param snapStart whether published versions start from a snapshot
  */
@@ -21,9 +22,10 @@ public record LambdaFunction(
         String runtime,
         String handler,
         Map<String, String> environment,
-        String roleName,
+        String roleArn,
         int timeoutSeconds,
         int memoryMegabytes,
+        String description,
         String logGroup,
         boolean snapStart) {
     public static final String LATEST = "$LATEST";
@@ -37,6 +39,16 @@ public record LambdaFunction(
         return snapStart && !version.equals(LATEST);
     }
 
+    /** The ARN with the version, or without one for what is deployed now. */
+    String qualifiedArn() {
+        return version.equals(LATEST) ? arn : arn + ":" + version;
+    }
+
+    /** The number of the version, 0 for what is deployed now. */
+    int number() {
+        return version.equals(LATEST) ? 0 : Integer.parseInt(version);
+    }
+
     LambdaFunction withVersion(String number) {
         return new LambdaFunction(
                 name,
@@ -46,9 +58,10 @@ public record LambdaFunction(
                 runtime,
                 handler,
                 environment,
-                roleName,
+                roleArn,
                 timeoutSeconds,
                 memoryMegabytes,
+                description,
                 logGroup,
                 snapStart);
     }

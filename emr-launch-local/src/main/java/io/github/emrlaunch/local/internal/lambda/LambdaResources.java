@@ -3,6 +3,7 @@ package io.github.emrlaunch.local.internal.lambda;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.Account;
+import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.iam.Iam;
 import io.github.emrlaunch.local.internal.iam.MalformedPolicyException;
@@ -77,15 +78,30 @@ final class LambdaResources {
                 AwsJson.text(properties, "Runtime", ""),
                 AwsJson.text(properties, "Handler", ""),
                 environment,
-                role.name(),
+                role.arn(),
                 properties.path("Timeout").asInt(DEFAULT_TIMEOUT),
                 properties.path("MemorySize").asInt(DEFAULT_MEMORY),
+                AwsJson.text(properties, "Description", ""),
                 AwsJson.text(properties.path("LoggingConfig"), "LogGroup", "/aws/lambda/" + name),
                 properties.path("SnapStart").path("ApplyOn").asText().equals("PublishedVersions")));
+        reserveConcurrency(request, name);
         CreatedResource created = CreatedResource.working(name, Map.of("Arn", arn));
         return properties.path("Layers").isEmpty()
                 ? created
                 : created.withNote("Its layers are not added to its class path.");
+    }
+
+    private void reserveConcurrency(ResourceRequest request, String name) {
+        String property = "ReservedConcurrentExecutions";
+        try {
+            lambda.reserveConcurrency(
+                    name,
+                    AwsJson.has(request.properties(), property)
+                            ? request.properties().get(property).asInt()
+                            : null);
+        } catch (AwsException e) {
+            throw request.error(e.message(), property);
+        }
     }
 
     private static @Nullable Path code(ResourceRequest request) {
@@ -119,7 +135,11 @@ final class LambdaResources {
     private CreatedResource alias(ResourceRequest request) {
         LambdaFunction function = functionOf(request);
         String alias = request.required("Name");
-        lambda.putAlias(function.name(), alias, request.required("FunctionVersion"));
+        lambda.putAlias(
+                function.name(),
+                alias,
+                request.required("FunctionVersion"),
+                AwsJson.text(request.properties(), "Description", ""));
         String arn = function.arn() + ":" + alias;
         return CreatedResource.working(arn, Map.of("AliasArn", arn));
     }
@@ -134,13 +154,16 @@ final class LambdaResources {
         String id = request.generatedName(255);
         String arn = lambda.arn(request.required("FunctionName"));
         ObjectNode statement = AwsJson.object().put("Effect", "Allow").put("Action", request.required("Action"));
-        statement.putObject("Principal").put("Service", request.required("Principal"));
+        String principal = request.required("Principal");
+        statement
+                .putObject("Principal")
+                .put(principal.matches("[a-z0-9.-]*[a-z][a-z0-9.-]*") ? "Service" : "AWS", principal);
         ObjectNode conditions = AwsJson.object();
         if (AwsJson.has(properties, "SourceArn")) {
-            conditions.putObject("ArnLike").set("aws:SourceArn", properties.get("SourceArn"));
+            conditions.putObject("ArnLike").set("AWS:SourceArn", properties.get("SourceArn"));
         }
         if (AwsJson.has(properties, "SourceAccount")) {
-            conditions.putObject("StringEquals").set("aws:SourceAccount", properties.get("SourceAccount"));
+            conditions.putObject("StringEquals").set("AWS:SourceAccount", properties.get("SourceAccount"));
         }
         if (!conditions.isEmpty()) {
             statement.set("Condition", conditions);
@@ -150,8 +173,9 @@ final class LambdaResources {
         try {
             resourcePolicies.put(arn, id, document);
         } catch (MalformedPolicyException e) {
-            throw request.error("the policy is malformed: " + e.getMessage(), "");
+            throw request.error("the policy is malformed (MalformedPolicyDocument): " + e.getMessage(), "");
         }
+        lambda.putStatement(arn, statement.put("Sid", id).put("Resource", arn));
         return CreatedResource.working(id, Map.of("Id", id));
     }
 

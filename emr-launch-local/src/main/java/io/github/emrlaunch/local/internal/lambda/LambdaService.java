@@ -13,6 +13,7 @@ import io.github.emrlaunch.local.internal.aws.CommonErrors;
 import io.github.emrlaunch.local.internal.aws.Inputs;
 import io.github.emrlaunch.local.internal.aws.Operation;
 import io.github.emrlaunch.local.internal.aws.RequiredPermission;
+import io.github.emrlaunch.local.internal.aws.ServiceProtocol;
 import io.github.emrlaunch.local.internal.resources.ResourceHandler;
 import io.github.emrlaunch.local.internal.service.LocalService;
 import io.github.emrlaunch.local.internal.service.LogEntry;
@@ -22,26 +23,70 @@ import io.github.emrlaunch.local.internal.service.ServiceFactory;
 import io.github.emrlaunch.local.internal.tasks.ServiceTasks;
 import io.github.emrlaunch.states.time.Background;
 import io.github.emrlaunch.states.time.VirtualClock;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** Lambda: functions with their versions and aliases, and their invocation. */
 public final class LambdaService implements LocalService, LogSource {
+    /** What an invocation comes to whose function cannot be restored from its snapshot. */
+    static final String SNAP_START_FAILED = "SnapStartException";
+
+    static final String SNAP_START_TIMED_OUT = "SnapStartTimeoutException";
+
+    private static final String FUNCTIONS = "/2015-03-31/functions";
+    private static final String FUNCTION = FUNCTIONS + "/{FunctionName}";
+    private static final List<ServiceProtocol.Route> ROUTES = List.of(
+            new ServiceProtocol.Route(
+                    "POST",
+                    FUNCTION + "/invocations",
+                    "Invoke",
+                    new ServiceProtocol.Binding(
+                            Map.of("Qualifier", "Qualifier"),
+                            Map.of("x-amz-invocation-type", "InvocationType", "x-amz-log-type", "LogType"),
+                            Map.of(
+                                    "X-Amz-Function-Error", "FunctionError",
+                                    "X-Amz-Log-Result", "LogResult",
+                                    "X-Amz-Executed-Version", "ExecutedVersion"),
+                            "Payload")),
+            new ServiceProtocol.Route("GET", FUNCTION, "GetFunction").query("Qualifier"),
+            new ServiceProtocol.Route("GET", FUNCTION + "/configuration", "GetFunctionConfiguration")
+                    .query("Qualifier"),
+            new ServiceProtocol.Route("GET", FUNCTIONS, "ListFunctions").query("FunctionVersion", "Marker", "MaxItems"),
+            new ServiceProtocol.Route("GET", FUNCTIONS + "/", "ListFunctions")
+                    .query("FunctionVersion", "Marker", "MaxItems"),
+            new ServiceProtocol.Route("GET", FUNCTION + "/versions", "ListVersionsByFunction")
+                    .query("Marker", "MaxItems"),
+            new ServiceProtocol.Route("GET", FUNCTION + "/aliases", "ListAliases")
+                    .query("FunctionVersion", "Marker", "MaxItems"),
+            new ServiceProtocol.Route("GET", FUNCTION + "/aliases/{Name}", "GetAlias"),
+            new ServiceProtocol.Route("GET", FUNCTION + "/policy", "GetPolicy").query("Qualifier"));
+
     private static final int RETRIES = 2;
+    private static final int MAX_PAYLOAD = 6 * 1024 * 1024;
+    private static final int MAX_EVENT = 1024 * 1024;
+    private static final int LOG_TAIL = 4096;
+    /** "How Lambda handles errors and retries with asynchronous invocation", of events that are throttled. */
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+    private static final Duration MAX_EVENT_AGE = Duration.ofHours(6);
 
     private final Account account;
     private final VirtualClock clock;
     private final FunctionRunners runners;
-    /** By name and qualifier, joined by a colon. */
-    private final Map<String, LambdaFunction> functions = new ConcurrentHashMap<>();
-
-    private final Map<String, String> aliases = new ConcurrentHashMap<>();
+    private final FunctionStore store;
+    private final Concurrency concurrency = new Concurrency();
     private final Map<String, Integer> retries = new ConcurrentHashMap<>();
     private final Map<String, Integer> timeouts = new ConcurrentHashMap<>();
     private final List<LogEntry> log = Collections.synchronizedList(new ArrayList<>());
@@ -54,6 +99,7 @@ public final class LambdaService implements LocalService, LogSource {
         this.account = context.account();
         this.clock = context.clock();
         this.runners = new FunctionRunners(account, context.iam(), context.endpoint(), context.variables());
+        this.store = new FunctionStore(account, clock);
         this.resources = new LambdaResources(context, this);
         this.tasks = new LambdaTaskIntegrations(account, context.gateway());
     }
@@ -68,15 +114,20 @@ public final class LambdaService implements LocalService, LogSource {
 
     @Override
     public AwsService api() {
-        return AwsService.rest(
-                        "lambda",
-                        List.of(),
-                        Map.of(
-                                "Invoke",
-                                Operation.requiring(
-                                        input -> RequiredPermission.of("lambda:InvokeFunction", arn(input)),
-                                        this::invoke)))
-                .with(CommonErrors.REST.withThrottling("TooManyRequestsException", 429));
+        Map<String, Operation> operations =
+                new HashMap<>(new FunctionDescriptions(account, store, concurrency).operations());
+        operations.put(
+                "Invoke",
+                Operation.requiring(
+                        input -> RequiredPermission.of(
+                                "lambda:InvokeFunction",
+                                FunctionName.of(account, input).arn(account)),
+                        this::invoke));
+        return new AwsService(
+                "lambda",
+                new ServiceProtocol.Rest(ROUTES, true),
+                CommonErrors.REST.withThrottling("TooManyRequestsException", 429),
+                operations);
     }
 
     @Override
@@ -91,46 +142,65 @@ public final class LambdaService implements LocalService, LogSource {
 
     /** The next invocations of a function do their work and time out then. */
     public void timeOut(String functionName, int times) {
-        latest(functionName);
+        requireFunction(functionName);
         timeouts.merge(functionName, times, Integer::sum);
+    }
+
+    /**
+     * Reserves executions for a function.
+     *
+     * @throws IllegalArgumentException when there is no such function
+     * @throws AwsException when the account has not as many to give
+     */
+    public void limitConcurrency(String functionName, int executions) {
+        requireFunction(functionName);
+        concurrency.reserve(functionName, executions);
+    }
+
+    /** Limits the executions of all functions. */
+    public void limitConcurrency(int executions) {
+        concurrency.limitAccount(executions);
+    }
+
+    private void requireFunction(String name) {
+        if (find(name).isEmpty()) {
+            throw new IllegalArgumentException("There is no function " + name);
+        }
+    }
+
+    /**
+     * Reserves executions for a function, or none any more.
+     *
+     * @param executions null for none
+     * @throws AwsException when the account has not as many to give
+     */
+    void reserveConcurrency(String functionName, @Nullable Integer executions) {
+        concurrency.reserve(functionName, executions);
     }
 
     /** Creates or replaces a function; a JVM of the replaced one ends. */
     void put(LambdaFunction function) {
-        LambdaFunction replaced = functions.put(key(function.name(), LambdaFunction.LATEST), function);
-        if (replaced != null && !replaced.equals(function)) {
-            runners.stop(replaced);
-        }
+        store.put(function).filter(before -> !before.equals(function)).ifPresent(runners::stop);
     }
 
     /** Publishes what is deployed now as a version; the number counts up. */
     String publish(String name) {
-        int number = 1;
-        while (functions.containsKey(key(name, Integer.toString(number)))) {
-            number++;
-        }
-        String version = Integer.toString(number);
-        functions.put(key(name, version), latest(name).withVersion(version));
-        return version;
+        return store.publish(name);
     }
 
-    void putAlias(String name, String alias, String version) {
-        aliases.put(key(name, alias), version);
+    /** Adds or replaces an alias; its description is empty without one. */
+    void putAlias(String name, String alias, String version, String description) {
+        store.put(name, new FunctionStore.Alias(alias, version, description));
     }
 
-    private LambdaFunction latest(String name) {
-        return find(name).orElseThrow(() -> notFound(name));
+    /** Adds or replaces a statement of a function's policy, for those who read the policy. */
+    void putStatement(String arn, JsonNode statement) {
+        store.putStatement(arn, statement);
     }
 
     /** Finds a function by name or ARN, each with or without a version or an alias. */
     public Optional<LambdaFunction> find(String identifier) {
-        String prefix = account.arn("lambda", "function:");
-        String bare = identifier.startsWith(prefix) ? identifier.substring(prefix.length()) : identifier;
-        int colon = bare.indexOf(':');
-        String name = colon < 0 ? bare : bare.substring(0, colon);
-        String qualifier = colon < 0 ? LambdaFunction.LATEST : bare.substring(colon + 1);
-        String version = aliases.getOrDefault(key(name, qualifier), qualifier);
-        return Optional.ofNullable(functions.get(key(name, version)));
+        return store.find(FunctionName.parse(account, identifier));
     }
 
     public List<LambdaInvocation> invocations() {
@@ -157,61 +227,129 @@ public final class LambdaService implements LocalService, LogSource {
         find(identifier).ifPresent(function -> retries.put(function.name(), times));
     }
 
-    /** The ARN of what is invoked: the function, or the version or alias that is named. */
-    private String arn(ObjectNode input) {
-        return arn(identifier(input));
-    }
-
-    private static String identifier(ObjectNode input) {
-        String function = Inputs.required(input, "FunctionName");
-        String qualifier = AwsJson.text(input, "Qualifier");
-        return qualifier == null ? function : function + ":" + qualifier;
-    }
-
     private JsonNode invoke(CallContext context, ObjectNode input) {
-        LambdaFunction function = find(identifier(input)).orElseThrow(() -> notFound(arn(input)));
+        FunctionName name = FunctionName.of(account, input);
+        LambdaFunction function = store.find(name).orElseThrow(() -> store.notFound(name));
         String payload = input.has("Payload")
                 ? input.get("Payload").toString()
                 : AwsJson.object().toString();
         String type = AwsJson.text(input, "InvocationType", "RequestResponse");
-        if (type.equals("Event")) {
-            Background.start(clock, "invocation of " + function.name(), worker -> retry(function, payload, worker));
-            return AwsJson.object().put("StatusCode", 202);
+        checkSize(payload, type.equals("Event") ? MAX_EVENT : MAX_PAYLOAD);
+        return switch (type) {
+            case "DryRun" -> AwsJson.object().put("StatusCode", 204);
+            case "Event" -> {
+                Background.start(clock, "invocation of " + function.name(), worker -> retry(function, payload, worker));
+                yield AwsJson.object().put("StatusCode", 202);
+            }
+            case "RequestResponse" -> answer(function, run(function, payload), input);
+            default ->
+                throw Inputs.constraint(
+                        "'" + type + "'",
+                        "InvocationType",
+                        "Member must satisfy enum value set: [Event, RequestResponse, DryRun]");
+        };
+    }
+
+    /** "Lambda quotas": what a request and an event may have. */
+    private static void checkSize(String payload, int maximum) {
+        if (payload.getBytes(StandardCharsets.UTF_8).length > maximum) {
+            throw AwsException.of(
+                    "RequestTooLargeException",
+                    413,
+                    "Request must be smaller than " + maximum + " bytes for the InvokeFunction operation");
         }
-        LambdaInvocation invocation = run(function, payload);
+    }
+
+    private static ObjectNode answer(LambdaFunction function, LambdaInvocation invocation, ObjectNode input) {
         ObjectNode output = AwsJson.object().put("StatusCode", 200).put("ExecutedVersion", function.version());
         if (invocation.functionError() != null) {
             output.put("FunctionError", invocation.functionError());
+        }
+        if (AwsJson.text(input, "LogType", "None").equals("Tail")) {
+            output.put("LogResult", logTail(function, invocation));
         }
         output.set("Payload", parsed(invocation.response()));
         return output;
     }
 
+    /** The last 4 KB of the log of an invocation. */
+    private static String logTail(LambdaFunction function, LambdaInvocation invocation) {
+        StringBuilder log = new StringBuilder(
+                "START RequestId: %s Version: %s\n".formatted(invocation.requestId(), function.version()));
+        invocation.log().forEach(line -> log.append(line).append('\n'));
+        log.append("END RequestId: %s\n".formatted(invocation.requestId()));
+        byte[] bytes = log.toString().getBytes(StandardCharsets.UTF_8);
+        int from = Math.max(0, bytes.length - LOG_TAIL);
+        return Base64.getEncoder().encodeToString(Arrays.copyOfRange(bytes, from, bytes.length));
+    }
+
+    /**
+     * Runs a function.
+     *
+     * @throws AwsException when too many run already, or when it cannot be restored from its snapshot
+     */
     private LambdaInvocation run(LambdaFunction function, String payload) {
-        LambdaInvocation invocation = timedOut(function, runners.invoke(function, payload));
+        concurrency.enter(function.name());
+        LambdaInvocation invocation;
+        try {
+            invocation = timedOut(function, runners.invoke(function, payload));
+        } finally {
+            concurrency.leave(function.name());
+        }
         invocations.add(invocation);
         String stream = FunctionRunners.logStream(function);
         Instant end = clock.now();
         log.addAll(invocation.log().stream()
                 .map(line -> new LogEntry(function.logGroup(), stream, end, line))
                 .toList());
+        if (SNAP_START_FAILED.equals(invocation.functionError())) {
+            throw AwsException.of(
+                    SNAP_START_FAILED,
+                    400,
+                    "The afterRestore() runtime hook encountered an error. For more information, check the Amazon"
+                            + " CloudWatch logs.");
+        }
+        if (SNAP_START_TIMED_OUT.equals(invocation.functionError())) {
+            throw AwsException.of(
+                    SNAP_START_TIMED_OUT, 408, "Lambda couldn't restore the snapshot within the timeout limit.");
+        }
         return invocation;
     }
 
-    /** Nobody waits for the answer, so a failure is tried again, a minute later and two minutes after that. */
+    /**
+     * Nobody waits for the answer. A failure is tried again, a minute later and two minutes after that; what is throttled, with
+     * growing pauses until it is six hours old.
+     */
     private void retry(LambdaFunction function, String payload, VirtualClock.Worker worker)
             throws InterruptedException {
+        Instant expiry = clock.now().plus(MAX_EVENT_AGE);
         int attempts = 1 + retries.getOrDefault(function.name(), RETRIES);
-        for (int attempt = 1; attempt <= attempts; attempt++) {
+        int failures = 0;
+        Duration pause = FIRST_PAUSE;
+        while (true) {
+            boolean throttled = false;
             try {
                 if (run(function, payload).functionError() == null) {
                     return;
                 }
             } catch (AwsException notRun) {
-                // As good as a failure of the function; the next attempt may find it better.
+                // Otherwise as good as a failure of the function; the next attempt may find it better.
+                throttled = notRun.status() == 429;
             }
-            if (attempt < attempts) {
-                worker.sleepUntil(clock.now().plus(Duration.ofMinutes(attempt)));
+            if (throttled) {
+                Integer reserved = concurrency.reservedFor(function.name());
+                if ((reserved != null && reserved == 0)
+                        || clock.now().plus(pause).isAfter(expiry)) {
+                    return;
+                }
+                worker.sleepUntil(clock.now().plus(pause));
+                pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+            } else {
+                failures++;
+                if (failures == attempts) {
+                    return;
+                }
+                worker.sleepUntil(clock.now().plus(Duration.ofMinutes(failures)));
             }
         }
     }
@@ -244,14 +382,6 @@ public final class LambdaService implements LocalService, LogSource {
             throw AwsException.of(
                     "InvalidRequestContentException", 400, "The function's response is not JSON: " + response);
         }
-    }
-
-    private AwsException notFound(String identifier) {
-        return AwsException.of("ResourceNotFoundException", 404, "Function not found: " + arn(identifier));
-    }
-
-    private static String key(String name, String qualifier) {
-        return name + ":" + qualifier;
     }
 
     @Override

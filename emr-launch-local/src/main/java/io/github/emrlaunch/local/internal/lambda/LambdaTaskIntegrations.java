@@ -63,7 +63,12 @@ final class LambdaTaskIntegrations {
         } catch (AwsException e) {
             // These are modelled errors of Lambda; AWSLambdaException is the SDK's name for all others.
             boolean modelled = e.isAnswerLost()
-                    || Set.of("ResourceNotFoundException", "ServiceException", "TooManyRequestsException")
+                    || Set.of(
+                                    "ResourceNotFoundException",
+                                    "ServiceException",
+                                    "SnapStartException",
+                                    "SnapStartTimeoutException",
+                                    "TooManyRequestsException")
                             .contains(e.code());
             throw new StatesError(
                     "Lambda." + (modelled ? e.code() : "AWSLambdaException"),

@@ -10,9 +10,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The <a href="https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html">Lambda Runtime API</a> of one JVM: hands it
@@ -22,16 +25,40 @@ final class RuntimeApi implements AutoCloseable {
     private static final String PREFIX = "/2018-06-01/runtime/";
     private static final String CREDENTIALS = "/2021-04-23/credentials";
     private static final Duration SESSION = Duration.ofHours(6);
+    /**
+     * How long credentials are said to be good that are obtained before a snapshot. Days may lie between a snapshot and its
+     * restore; here no time does. So they run out at once, and an SDK that looks at the expiration asks for others.
+     */
+    private static final Duration SESSION_BEFORE_SNAPSHOT = Duration.ofMinutes(1);
+    /** "Troubleshooting SnapStart errors": how long hooks may take after a restore. */
+    private static final Duration RESTORE = Duration.ofSeconds(10);
+
+    /** As LocalStack recorded it from Lambda: 6 MB and a little, which is what the error says too. */
+    private static final int MAX_RESPONSE = 6 * 1024 * 1024 + 100;
+
+    private static final String TOO_LARGE = AwsJson.object()
+            .put("errorType", "Function.ResponseSizeTooLarge")
+            .put(
+                    "errorMessage",
+                    "Response payload size exceeded maximum allowed payload size (" + MAX_RESPONSE + " bytes).")
+            .toString();
 
     private final LocalServer server;
-    private final Credentials credentials;
+    private final RoleSessions sessions;
+    /** Of the credentials' endpoint: a part of the snapshot, so the same before and after. */
+    private final String token = UUID.randomUUID().toString();
+
+    private volatile Credentials credentials;
+    private volatile boolean restored;
+    private volatile long startTime = System.nanoTime();
     private final BlockingQueue<FunctionInvocation> queue = new LinkedBlockingQueue<>();
     private final Semaphore polls = new Semaphore(0);
     private volatile FunctionInvocation current;
 
     /** Starts the API; the first invocation is known already, since a JVM is started for one only. */
-    RuntimeApi(String name, FunctionInvocation first, Credentials credentials) {
-        this.credentials = credentials;
+    RuntimeApi(String name, FunctionInvocation first, RoleSessions sessions) {
+        this.sessions = sessions;
+        this.credentials = sessions.open();
         this.current = first;
         this.queue.add(first);
         this.server = LocalServer.start("lambda-" + name, this::handle);
@@ -52,7 +79,7 @@ final class RuntimeApi implements AutoCloseable {
                         "AWS_CONTAINER_CREDENTIALS_FULL_URI",
                         server.uri() + CREDENTIALS,
                         "AWS_CONTAINER_AUTHORIZATION_TOKEN",
-                        credentials.sessionToken())
+                        token)
                 : Map.of(
                         "AWS_ACCESS_KEY_ID",
                         credentials.accessKeyId(),
@@ -60,6 +87,11 @@ final class RuntimeApi implements AutoCloseable {
                         credentials.secretAccessKey(),
                         "AWS_SESSION_TOKEN",
                         credentials.sessionToken());
+    }
+
+    /** When the first invocation began to take time: at the start of the JVM, or at the restore of its snapshot. */
+    long startTime() {
+        return startTime;
     }
 
     /** Passed by the runtime each time when it asks for work, which is when it is done with what it had. */
@@ -85,8 +117,18 @@ final class RuntimeApi implements AutoCloseable {
         } else if (request.equals("POST init/error")) {
             current.fail(body);
             accept(exchange);
+        } else if (request.equals("GET restore/next")) {
+            restore();
+            new Response(200, "application/json", Map.of(), "").send(exchange);
+        } else if (request.equals("POST restore/error")) {
+            current.failRestore(body);
+            accept(exchange);
         } else if (request.matches("POST invocation/[^/]+/response")) {
-            current.succeed(body);
+            if (body.getBytes(StandardCharsets.UTF_8).length > MAX_RESPONSE) {
+                current.fail(TOO_LARGE);
+            } else {
+                current.succeed(body);
+            }
             accept(exchange);
         } else if (request.matches("POST invocation/[^/]+/error")) {
             current.fail(body);
@@ -94,6 +136,19 @@ final class RuntimeApi implements AutoCloseable {
         } else {
             Response.text(404, "The stand-in's Runtime API has no " + request).send(exchange);
         }
+    }
+
+    /**
+     * The runtime is initialized and its hooks before the snapshot have run. The snapshot is taken and restored here, in no time and
+     * in the same JVM; what goes on after it is not what went on before.
+     */
+    private void restore() {
+        sessions.expire(credentials);
+        credentials = sessions.open();
+        restored = true;
+        startTime = System.nanoTime();
+        CompletableFuture.delayedExecutor(RESTORE.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(current::timeOutRestore);
     }
 
     private void next(HttpExchange exchange) throws IOException {
@@ -110,7 +165,7 @@ final class RuntimeApi implements AutoCloseable {
     }
 
     private void credentials(HttpExchange exchange) throws IOException {
-        if (!credentials.sessionToken().equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+        if (!token.equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
             Response.text(401, "The authorization token is missing or wrong").send(exchange);
             return;
         }
@@ -119,7 +174,11 @@ final class RuntimeApi implements AutoCloseable {
                 .put("SecretAccessKey", credentials.secretAccessKey())
                 .put("Token", credentials.sessionToken())
                 // In real time, which is what the function's SDK lives in.
-                .put("Expiration", Instant.now().plus(SESSION).toString())
+                .put(
+                        "Expiration",
+                        Instant.now()
+                                .plus(restored ? SESSION : SESSION_BEFORE_SNAPSHOT)
+                                .toString())
                 .toString();
         new Response(200, "application/json", Map.of(), body).send(exchange);
     }

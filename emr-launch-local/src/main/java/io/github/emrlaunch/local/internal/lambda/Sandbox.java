@@ -2,7 +2,6 @@ package io.github.emrlaunch.local.internal.lambda;
 
 import com.amazonaws.services.lambda.runtime.api.client.AWSLambda;
 import io.github.emrlaunch.local.LambdaInvocation;
-import io.github.emrlaunch.local.internal.iam.Credentials;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,8 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A JVM that runs one function, as long as it behaves. Not safe for concurrent invocations. */
 final class Sandbox implements AutoCloseable {
@@ -45,12 +46,12 @@ final class Sandbox implements AutoCloseable {
             FunctionCode code,
             RuntimeClient client,
             Map<String, String> environment,
-            Credentials credentials,
+            RoleSessions sessions,
             Log log,
             String payload)
             throws IOException, InterruptedException {
         FunctionInvocation first = new FunctionInvocation(function, payload);
-        RuntimeApi api = new RuntimeApi(function.name(), first, credentials);
+        RuntimeApi api = new RuntimeApi(function.name(), first, sessions);
         try {
             ProcessBuilder builder = new ProcessBuilder(command(function, code, client))
                     .directory(code.taskRoot().toFile())
@@ -62,9 +63,8 @@ final class Sandbox implements AutoCloseable {
             variables.putAll(api.credentialVariables(function.startsFromSnapshot()));
             variables.put("AWS_LAMBDA_RUNTIME_API", api.authority());
             variables.put("LAMBDA_TASK_ROOT", code.taskRoot().toString());
-            long start = System.nanoTime();
             Sandbox sandbox = new Sandbox(function, api, builder.start(), log);
-            return new Started(sandbox, sandbox.finish(first, true, start));
+            return new Started(sandbox, sandbox.finish(first, true, api::startTime));
         } catch (IOException | RuntimeException e) {
             api.close();
             throw e;
@@ -77,18 +77,18 @@ final class Sandbox implements AutoCloseable {
         api.polls().drainPermits();
         long start = System.nanoTime();
         api.submit(invocation);
-        return finish(invocation, false, start);
+        return finish(invocation, false, () -> start);
     }
 
-    private LambdaInvocation finish(FunctionInvocation invocation, boolean cold, long start)
+    private LambdaInvocation finish(FunctionInvocation invocation, boolean cold, LongSupplier start)
             throws IOException, InterruptedException {
         // Asked anew for each invocation: a process that has ended already completes it at once.
         CompletableFuture<Void> exit = process.onExit().thenAccept(ended -> invocation.exited(ended.exitValue()));
         FunctionInvocation.Outcome outcome = invocation.await(INITIALIZATION);
         exit.cancel(false);
-        Duration duration = Duration.ofNanos(outcome.nanoTime() - start);
+        Duration duration = Duration.ofNanos(outcome.nanoTime() - start.getAsLong());
         boolean failed = outcome.status() != FunctionInvocation.Status.RETURNED;
-        if (outcome.status() == FunctionInvocation.Status.TIMED_OUT) {
+        if (failed && outcome.status() != FunctionInvocation.Status.FAILED) {
             close();
         } else {
             // The runtime logs an exception after it has reported it, and is done when it asks for the next invocation.
@@ -103,9 +103,18 @@ final class Sandbox implements AutoCloseable {
                 invocation.requestId(),
                 cold,
                 duration,
-                failed ? "Unhandled" : null,
+                functionError(outcome.status()),
                 outcome.body(),
                 log.take());
+    }
+
+    private static @Nullable String functionError(FunctionInvocation.Status status) {
+        return switch (status) {
+            case RETURNED -> null;
+            case FAILED, TIMED_OUT -> "Unhandled";
+            case RESTORE_FAILED -> LambdaService.SNAP_START_FAILED;
+            case RESTORE_TIMED_OUT -> LambdaService.SNAP_START_TIMED_OUT;
+        };
     }
 
     boolean isAlive() {

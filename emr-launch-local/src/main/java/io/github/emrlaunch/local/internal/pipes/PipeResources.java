@@ -20,11 +20,13 @@ final class PipeResources {
     private final Account account;
     private final Services services;
     private final Pipes pipes;
+    private final PipeDescriptions descriptions;
 
-    PipeResources(Account account, Services services, Pipes pipes) {
+    PipeResources(Account account, Services services, Pipes pipes, PipeDescriptions descriptions) {
         this.account = account;
         this.services = services;
         this.pipes = pipes;
+        this.descriptions = descriptions;
     }
 
     Map<String, ResourceHandler> handlers() {
@@ -75,6 +77,7 @@ final class PipeResources {
         } else {
             pipes.remove(arn);
         }
+        descriptions.put(name, arn, state, request.properties());
         return CreatedResource.working(name, Map.of("Arn", arn, "CurrentState", state));
     }
 

@@ -23,6 +23,7 @@ import io.github.emrlaunch.local.internal.service.Services;
 import io.github.emrlaunch.states.time.Background;
 import io.github.emrlaunch.states.time.VirtualClock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -44,6 +45,7 @@ public final class Pipes implements LocalService, QueueListener {
 
     private final Services services;
     private final PipeResources resources;
+    private final PipeDescriptions descriptions;
 
     Pipes(ServiceContext context) {
         this.account = context.account();
@@ -51,7 +53,8 @@ public final class Pipes implements LocalService, QueueListener {
         this.gateway = context.gateway();
         this.iam = context.iam();
         this.services = context.services();
-        this.resources = new PipeResources(account, services, this);
+        this.descriptions = new PipeDescriptions(account, clock);
+        this.resources = new PipeResources(account, services, this, descriptions);
     }
 
     /** Makes the service. */
@@ -64,7 +67,7 @@ public final class Pipes implements LocalService, QueueListener {
 
     @Override
     public AwsService api() {
-        return AwsService.rest("pipes", List.of(), Map.of());
+        return descriptions.api();
     }
 
     @Override
@@ -73,8 +76,8 @@ public final class Pipes implements LocalService, QueueListener {
     }
 
     @Override
-    public void messageArrived(String queueArn) {
-        byArn.values().stream().filter(pipe -> pipe.source().equals(queueArn)).forEach(this::start);
+    public void messageArrived(String queueArn, Instant visible) {
+        byArn.values().stream().filter(pipe -> pipe.source().equals(queueArn)).forEach(pipe -> start(pipe, visible));
     }
 
     /**
@@ -92,7 +95,7 @@ public final class Pipes implements LocalService, QueueListener {
             }
         }
         byArn.put(pipe.arn(), pipe);
-        start(pipe);
+        start(pipe, clock.now());
     }
 
     /** Takes a pipe away that is stopped. */
@@ -114,9 +117,12 @@ public final class Pipes implements LocalService, QueueListener {
         return iam.sessionPrincipal(role, pipe.name());
     }
 
-    private void start(Pipe pipe) {
+    private void start(Pipe pipe, Instant at) {
         if (!closed) {
-            Background.start(clock, "pipe " + pipe.name(), worker -> drain(pipe, worker));
+            Background.start(clock, "pipe " + pipe.name(), worker -> {
+                worker.sleepUntil(at);
+                drain(pipe, worker);
+            });
         }
     }
 

@@ -7,6 +7,7 @@ import io.github.emrlaunch.local.internal.aws.Ids;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +59,12 @@ public record ResourceRequest(
                         path.isEmpty() ? member.getKey() : path + "." + member.getKey());
             }
         });
+    }
+
+    /** A note on those of these properties that the template has, because they have no effect; empty when it has none. */
+    public String withoutEffect(String... names) {
+        List<String> given = Stream.of(names).filter(properties::has).toList();
+        return given.isEmpty() ? "" : "These properties have no effect: " + String.join(", ", given) + ".";
     }
 
     public DeploymentException error(String problem, String property) {

@@ -1,6 +1,7 @@
 package io.github.emrlaunch.local.internal.secretsmanager;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
 import java.time.Instant;
@@ -9,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A secret with its versions. Every method is atomic; none but {@link #version} gives a value away. */
@@ -40,7 +42,8 @@ final class Secret {
     private @Nullable String description;
     private JsonNode tags = AwsJson.array();
     private Instant changed;
-    private @Nullable Instant deleted;
+    /** When it is gone, null while nobody wants to delete it. */
+    private @Nullable Instant deletion;
 
     Secret(String name, String arn, Instant created) {
         this.name = name;
@@ -57,6 +60,14 @@ final class Secret {
         return arn;
     }
 
+    Instant created() {
+        return created;
+    }
+
+    synchronized Instant changed() {
+        return changed;
+    }
+
     synchronized @Nullable String kmsKeyId() {
         return kmsKeyId;
     }
@@ -66,17 +77,40 @@ final class Secret {
     }
 
     synchronized boolean isDeleted() {
-        return deleted != null;
+        return deletion != null;
     }
 
-    synchronized void delete(Instant now) {
-        deleted = now;
+    /** Whether its recovery window is over. */
+    synchronized boolean isGone(Instant now) {
+        return deletion != null && !deletion.isAfter(now);
     }
 
-    synchronized void describe(@Nullable String newDescription, @Nullable String newKmsKeyId, JsonNode newTags) {
-        description = newDescription;
-        kmsKeyId = newKmsKeyId;
-        tags = newTags.deepCopy();
+    synchronized void delete(Instant at) {
+        deletion = at;
+    }
+
+    synchronized void restore() {
+        deletion = null;
+    }
+
+    /** Changes what is given; null for what stays. */
+    synchronized void describe(@Nullable String newDescription, @Nullable String newKmsKeyId, Instant now) {
+        description = newDescription == null ? description : newDescription;
+        kmsKeyId = newKmsKeyId == null ? kmsKeyId : newKmsKeyId;
+        changed = now;
+    }
+
+    synchronized void setTags(Map<String, String> changedTags) {
+        ArrayNode list = AwsJson.array();
+        changedTags.forEach((key, value) -> list.addObject().put("Key", key).put("Value", value));
+        tags = list;
+    }
+
+    /** The tags by key. */
+    synchronized Map<String, String> tagMap() {
+        Map<String, String> map = new TreeMap<>();
+        tags.forEach(tag -> map.put(AwsJson.text(tag, "Key", ""), AwsJson.text(tag, "Value", "")));
+        return map;
     }
 
     /** Adds a version; one that becomes the current version makes the one before the previous one. */
@@ -108,8 +142,12 @@ final class Secret {
         return found;
     }
 
+    synchronized @Nullable String description() {
+        return description;
+    }
+
     /** What DescribeSecret says, which has no value in it. */
-    synchronized ObjectNode description() {
+    synchronized ObjectNode toJson() {
         ObjectNode described = AwsJson.object().put("ARN", arn).put("Name", name);
         if (description != null) {
             described.put("Description", description);
@@ -118,8 +156,8 @@ final class Secret {
             described.put("KmsKeyId", kmsKeyId);
         }
         described.put("LastChangedDate", AwsJson.timestamp(changed)).put("CreatedDate", AwsJson.timestamp(created));
-        if (deleted != null) {
-            described.put("DeletedDate", AwsJson.timestamp(deleted));
+        if (deletion != null) {
+            described.put("DeletedDate", AwsJson.timestamp(deletion));
         }
         described.set("Tags", tags.deepCopy());
         ObjectNode stagesByVersion = described.putObject("VersionIdsToStages");

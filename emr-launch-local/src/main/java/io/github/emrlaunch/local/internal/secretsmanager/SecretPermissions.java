@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the operations of Secrets Manager require, see <a
  * href="https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecretsmanager.html">actions of Secrets
- * Manager</a>. A secret that is encrypted with a customer's key requires the permission to use that key, too; AWS's own key doesn't.
+ * Manager</a>. A secret that is encrypted with a customer's key permissions the use of that key, too; AWS's own key doesn't.
  */
 final class SecretPermissions {
     private static final String AWS_MANAGED_KEY = "alias/aws/secretsmanager";
@@ -57,8 +57,54 @@ final class SecretPermissions {
                         "secretsmanager:CreateSecret", account.arn("secretsmanager", "secret:" + name + "-*"))
                 .with("secretsmanager:Name", List.of(name))
                 .withRequestTags(input.path("Tags")));
-        useOfKey("kms:GenerateDataKey", AwsJson.text(input, "KmsKeyId")).ifPresent(permissions::add);
+        if (!input.path("Tags").isEmpty()) {
+            permissions.add(RequiredPermission.of(
+                            "secretsmanager:TagResource", account.arn("secretsmanager", "secret:" + name + "-*"))
+                    .withRequestTags(input.path("Tags")));
+        }
+        for (String action : List.of("kms:GenerateDataKey", "kms:Decrypt")) {
+            useOfKey(action, AwsJson.text(input, "KmsKeyId")).ifPresent(permissions::add);
+        }
         return permissions;
+    }
+
+    /** A new value is encrypted with the key that the request brings or the secret has. */
+    List<RequiredPermission> update(ObjectNode input) {
+        List<RequiredPermission> permissions = new ArrayList<>(List.of(on("UpdateSecret", input)));
+        String key = AwsJson.text(
+                input, "KmsKeyId", secret(input).map(Secret::kmsKeyId).orElse(AWS_MANAGED_KEY));
+        if (AwsJson.has(input, "KmsKeyId") || SecretValue.isGiven(input)) {
+            for (String action : List.of("kms:GenerateDataKey", "kms:Encrypt", "kms:Decrypt")) {
+                useOfKey(action, key).ifPresent(permissions::add);
+            }
+        }
+        return permissions;
+    }
+
+    List<RequiredPermission> list(ObjectNode input) {
+        return List.of(RequiredPermission.of("secretsmanager:ListSecrets", "*"));
+    }
+
+    List<RequiredPermission> tag(ObjectNode input) {
+        return List.of(on("TagResource", input).withRequestTags(input.path("Tags")));
+    }
+
+    List<RequiredPermission> untag(ObjectNode input) {
+        return List.of(on("UntagResource", input).with("aws:TagKeys", Inputs.strings(input, "TagKeys")));
+    }
+
+    List<RequiredPermission> delete(ObjectNode input) {
+        RequiredPermission permission = on("DeleteSecret", input)
+                .with(
+                        "secretsmanager:ForceDeleteWithoutRecovery",
+                        List.of(Boolean.toString(
+                                input.path("ForceDeleteWithoutRecovery").asBoolean())));
+        return List.of(
+                AwsJson.has(input, "RecoveryWindowInDays")
+                        ? permission.with(
+                                "secretsmanager:RecoveryWindowInDays",
+                                List.of(input.get("RecoveryWindowInDays").asText()))
+                        : permission);
     }
 
     /** For an operation on one secret that doesn't touch its value. */
@@ -87,11 +133,6 @@ final class SecretPermissions {
     }
 
     private Optional<RequiredPermission> useOfKey(String action, @Nullable String key) {
-        if (key == null || key.equals(AWS_MANAGED_KEY)) {
-            return Optional.empty();
-        }
-        return Optional.of(services.get(KeyLookup.class)
-                .use(action, key)
-                .with("kms:ViaService", List.of("secretsmanager." + account.region() + "." + account.urlSuffix())));
+        return services.get(KeyLookup.class).use(action, key, "secretsmanager");
     }
 }

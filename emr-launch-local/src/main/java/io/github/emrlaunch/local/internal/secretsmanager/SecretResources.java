@@ -2,9 +2,11 @@ package io.github.emrlaunch.local.internal.secretsmanager;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
+import io.github.emrlaunch.local.internal.iam.MalformedPolicyException;
 import io.github.emrlaunch.local.internal.resources.CreatedResource;
 import io.github.emrlaunch.local.internal.resources.ResourceHandler;
 import io.github.emrlaunch.local.internal.resources.ResourceRequest;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /** Secrets, with a given or a generated value. */
 final class SecretResources {
@@ -34,11 +37,38 @@ final class SecretResources {
     }
 
     Map<String, ResourceHandler> handlers() {
-        return Map.of("AWS::SecretsManager::Secret", this::secret);
+        return Map.of(
+                "AWS::SecretsManager::Secret", this::secret,
+                "AWS::SecretsManager::ResourcePolicy", this::resourcePolicy);
+    }
+
+    /** A secret has one policy. */
+    private CreatedResource resourcePolicy(ResourceRequest request) {
+        String id = request.required("SecretId");
+        String arn = call("DescribeSecret", AwsJson.object().put("SecretId", id))
+                .path("ARN")
+                .asText();
+        try {
+            context.resourcePolicies().put(arn, "Policy", request.properties().path("ResourcePolicy"));
+        } catch (MalformedPolicyException e) {
+            throw request.error(
+                    "the policy is malformed (MalformedPolicyDocumentException): " + e.getMessage(), "ResourcePolicy");
+        }
+        return CreatedResource.working(arn, Map.of("Id", arn));
     }
 
     private CreatedResource secret(ResourceRequest request) {
         JsonNode properties = request.properties();
+        request.supports(
+                "",
+                "Name",
+                "Description",
+                "KmsKeyId",
+                "Tags",
+                "SecretString",
+                "GenerateSecretString",
+                "ReplicaRegions",
+                "Type");
         String name = request.name("Name", 255);
         if (properties.has("SecretString") && properties.has("GenerateSecretString")) {
             throw request.error("give 'SecretString' or 'GenerateSecretString', not both", "");
@@ -49,13 +79,35 @@ final class SecretResources {
             }
             String arn = request.previous().physicalId();
             String value = AwsJson.text(properties, "SecretString");
-            if (value != null && !value.equals(given.put(arn, value))) {
-                call("PutSecretValue", AwsJson.object().put("SecretId", arn).put("SecretString", value));
-            }
+            update(request, arn, value != null && !value.equals(given.put(arn, value)) ? value : null);
             return request.previous();
         } catch (AwsException e) {
             throw request.error("Secrets Manager refuses the secret '" + name + "': " + e.message(), "");
         }
+    }
+
+    private void update(ResourceRequest request, String arn, @Nullable String value) {
+        ObjectNode named = AwsJson.object().put("SecretId", arn);
+        ObjectNode change = named.deepCopy();
+        for (String member : List.of("Description", "KmsKeyId")) {
+            if (AwsJson.has(request.properties(), member)) {
+                change.set(member, request.properties().get(member));
+            }
+        }
+        if (value != null) {
+            change.put("SecretString", value);
+        }
+        call("UpdateSecret", change);
+        ObjectNode removal = named.deepCopy();
+        ArrayNode keys = removal.putArray("TagKeys");
+        call("DescribeSecret", named.deepCopy()).path("Tags").forEach(tag -> keys.add(tag.get("Key")));
+        call("UntagResource", removal);
+        ObjectNode addition = named.deepCopy();
+        addition.putArray("Tags");
+        if (AwsJson.has(request.properties(), "Tags")) {
+            addition.set("Tags", request.properties().get("Tags"));
+        }
+        call("TagResource", addition);
     }
 
     private CreatedResource create(ResourceRequest request, String name) {
@@ -73,7 +125,8 @@ final class SecretResources {
         if (properties.has("SecretString")) {
             given.put(arn, properties.get("SecretString").asText());
         }
-        return CreatedResource.working(arn, Map.of("Id", arn));
+        return CreatedResource.working(arn, Map.of("Id", arn))
+                .withNote(request.withoutEffect("ReplicaRegions", "Type"));
     }
 
     private JsonNode call(String operation, ObjectNode input) {

@@ -48,14 +48,18 @@ final class QueueDeliveries {
         this.services = context.services();
     }
 
-    void deliver(Subscription subscription, Publication publication, Map<String, MessageAttribute> attributes) {
+    void deliver(Subscription subscription, Publication publication, Content content) {
+        String text = content.messageFor(subscription.protocol());
         ObjectNode message = subscription.raw()
-                ? raw(publication, attributes)
+                ? raw(text, content.attributes())
                 : AwsJson.object()
                         .put(
                                 "MessageBody",
-                                notification(subscription, publication, attributes)
+                                notification(subscription, publication, text, content.attributes())
                                         .toString());
+        if (content.groupId() != null) {
+            message.put("MessageGroupId", content.groupId());
+        }
         Background.start(clock, "message of " + publication.topicName(), worker -> {
             String deadLetters = subscription.deadLetterQueueArn();
             if (!send(subscription.endpoint(), publication, message, worker) && deadLetters != null) {
@@ -88,13 +92,13 @@ final class QueueDeliveries {
                 "QueueUrl",
                 services.get(QueueLookup.class)
                         .queueUrl(queueArn)
-                        .orElseThrow(() -> AwsException.client(
-                                "AWS.SimpleQueueService.NonExistentQueue", "The specified queue does not exist.")));
+                        .orElseThrow(
+                                () -> AwsException.client("QueueDoesNotExist", "The specified queue does not exist.")));
         gateway.call(CallContext.of(Principal.root(account)), "sqs", "SendMessage", request);
     }
 
-    private static ObjectNode raw(Publication publication, Map<String, MessageAttribute> attributes) {
-        ObjectNode message = AwsJson.object().put("MessageBody", publication.message());
+    private static ObjectNode raw(String text, Map<String, MessageAttribute> attributes) {
+        ObjectNode message = AwsJson.object().put("MessageBody", text);
         ObjectNode described = message.putObject("MessageAttributes");
         attributes.forEach((name, attribute) -> described.set(name, attribute.inQueue()));
         return message;
@@ -102,7 +106,7 @@ final class QueueDeliveries {
 
     /** With all members that AWS writes; the signature is none. */
     private ObjectNode notification(
-            Subscription subscription, Publication publication, Map<String, MessageAttribute> attributes) {
+            Subscription subscription, Publication publication, String text, Map<String, MessageAttribute> attributes) {
         ObjectNode notification = AwsJson.object()
                 .put("Type", "Notification")
                 .put("MessageId", publication.messageId())
@@ -112,7 +116,7 @@ final class QueueDeliveries {
         }
         String host = "https://sns." + account.region() + "." + account.urlSuffix() + "/";
         notification
-                .put("Message", publication.message())
+                .put("Message", text)
                 .put("Timestamp", TIMESTAMP.format(publication.time()))
                 .put("SignatureVersion", "1")
                 .put(

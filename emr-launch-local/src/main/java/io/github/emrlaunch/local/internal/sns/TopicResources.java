@@ -12,10 +12,24 @@ import io.github.emrlaunch.local.internal.resources.ResourceRequest;
 import io.github.emrlaunch.local.internal.service.QueueLookup;
 import io.github.emrlaunch.local.internal.service.Services;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Topics, their subscriptions, and who may publish to them, as resources. */
 final class TopicResources {
     private static final int TOPIC_NAME = 256;
+    private static final String[] TOPIC_PROPERTIES_WITHOUT_EFFECT = {
+        "DisplayName",
+        "KmsMasterKeyId",
+        "DataProtectionPolicy",
+        "DeliveryStatusLogging",
+        "SignatureVersion",
+        "TracingConfig"
+    };
+    private static final String[] TOPIC_PROPERTIES = Stream.concat(
+                    Stream.of("TopicName", "Subscription", "FifoTopic", "Tags"),
+                    Stream.of(TOPIC_PROPERTIES_WITHOUT_EFFECT))
+            .toArray(String[]::new);
 
     private final Topics topics;
     private final ResourcePolicies resourcePolicies;
@@ -35,8 +49,15 @@ final class TopicResources {
     }
 
     private CreatedResource topic(ResourceRequest request) {
+        if (request.properties().path("FifoTopic").asBoolean()) {
+            throw request.error("the local emulator has standard topics only", "FifoTopic");
+        }
+        request.supports("", TOPIC_PROPERTIES);
         String name = request.name("TopicName", TOPIC_NAME);
-        String arn = topics.put(name);
+        if (!name.matches("[A-Za-z0-9_-]+") || name.length() > TOPIC_NAME) {
+            throw request.error("Invalid parameter: Topic Name", "TopicName");
+        }
+        String arn = topics.put(name, tags(request));
         for (JsonNode subscription : request.properties().path("Subscription")) {
             topics.subscribe(
                     arn,
@@ -45,16 +66,28 @@ final class TopicResources {
                     false,
                     null);
         }
-        return CreatedResource.working(arn, Map.of("TopicArn", arn, "TopicName", name));
+        return CreatedResource.working(arn, Map.of("TopicArn", arn, "TopicName", name))
+                .withNote(request.withoutEffect(TOPIC_PROPERTIES_WITHOUT_EFFECT));
+    }
+
+    private static Map<String, String> tags(ResourceRequest request) {
+        Map<String, String> tags = new TreeMap<>();
+        request.properties()
+                .path("Tags")
+                .forEach(tag ->
+                        tags.put(tag.path("Key").asText(), tag.path("Value").asText()));
+        return tags;
     }
 
     private CreatedResource topicPolicy(ResourceRequest request) {
         String id = request.generatedName(255);
         for (String topic : Inputs.strings(request.properties(), "Topics")) {
             try {
-                resourcePolicies.put(topic, id, request.properties().path("PolicyDocument"));
+                // A topic has one policy: the last one counts.
+                resourcePolicies.put(topic, "Policy", request.properties().path("PolicyDocument"));
             } catch (MalformedPolicyException e) {
-                throw request.error("the policy is malformed: " + e.getMessage(), "PolicyDocument");
+                throw request.error(
+                        "the policy is malformed (MalformedPolicyDocument): " + e.getMessage(), "PolicyDocument");
             }
         }
         return CreatedResource.working(id, Map.of("Id", id));
@@ -73,9 +106,17 @@ final class TopicResources {
                     properties.path("RawMessageDelivery").asBoolean(),
                     AwsJson.text(properties.path("RedrivePolicy"), "deadLetterTargetArn"));
             CreatedResource created = CreatedResource.working(arn, Map.of("Arn", arn));
-            return properties.has("FilterPolicy")
-                    ? created.withNote("Its filter policy is not applied: it gets every message.")
-                    : created;
+            // For queues, what has no effect is refused.
+            return request.required("Protocol").equals("sqs")
+                    ? created
+                    : created.withNote(request.withoutEffect(
+                            "FilterPolicy",
+                            "FilterPolicyScope",
+                            "DeliveryPolicy",
+                            "RedrivePolicy",
+                            "Region",
+                            "ReplayPolicy",
+                            "SubscriptionRoleArn"));
         } catch (AwsException e) {
             throw request.error(e.message(), "TopicArn");
         }

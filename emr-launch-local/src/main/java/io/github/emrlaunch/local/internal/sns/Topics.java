@@ -21,18 +21,17 @@ import io.github.emrlaunch.local.internal.service.ServiceContext;
 import io.github.emrlaunch.local.internal.service.ServiceFactory;
 import io.github.emrlaunch.local.internal.tasks.ServiceTasks;
 import io.github.emrlaunch.states.time.VirtualClock;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** SNS topics. */
 public final class Topics implements LocalService {
-    private static final int MAX_BYTES = 262_144;
-    private static final int MAX_SUBJECT = 100;
+    private static final int ARN_ELEMENTS = 6;
 
     private final Account account;
     private final VirtualClock clock;
@@ -41,6 +40,9 @@ public final class Topics implements LocalService {
     private final QueueDeliveries queueDeliveries;
     /** By the topic's ARN, then by recipient. */
     private final Map<String, Map<String, Subscription>> topics = new TreeMap<>();
+
+    /** The tags by the topic's ARN. */
+    private final Map<String, Map<String, String>> tags = new ConcurrentHashMap<>();
 
     private final List<Publication> publications = new ArrayList<>();
 
@@ -72,8 +74,7 @@ public final class Topics implements LocalService {
                         "http://sns.amazonaws.com/doc/2010-03-31/",
                         Map.of(
                                 "Publish",
-                                Operation.requiring(
-                                        input -> RequiredPermission.of("sns:Publish", topicArn(input)), this::publish)))
+                                Operation.requiring(input -> permission("Publish", topicArn(input)), this::publish)))
                 .with(CommonErrors.QUERY.withAccessDenied("AuthorizationError"));
     }
 
@@ -87,10 +88,11 @@ public final class Topics implements LocalService {
         return resources.handlers();
     }
 
-    /** Adds a topic. */
-    synchronized String put(String name) {
+    /** Adds a topic, or changes the tags of one. */
+    synchronized String put(String name, Map<String, String> itsTags) {
         String arn = account.arn("sns", name);
         topics.putIfAbsent(arn, new LinkedHashMap<>());
+        tags.put(arn, Map.copyOf(itsTags));
         return arn;
     }
 
@@ -118,37 +120,37 @@ public final class Topics implements LocalService {
         return List.copyOf(publications);
     }
 
+    private RequiredPermission permission(String operation, String topicArn) {
+        RequiredPermission permission = RequiredPermission.of("sns:" + operation, topicArn);
+        for (var tag : tags.getOrDefault(topicArn, Map.of()).entrySet()) {
+            permission = permission.with("aws:ResourceTag/" + tag.getKey(), List.of(tag.getValue()));
+        }
+        return permission;
+    }
+
     private static String topicArn(ObjectNode input) {
+        if (AwsJson.has(input, "PhoneNumber")) {
+            throw Content.invalid("PhoneNumber Reason: the local emulator sends no text messages to phones");
+        }
         String arn = AwsJson.text(input, "TopicArn", AwsJson.text(input, "TargetArn", ""));
         if (arn.isEmpty()) {
-            throw invalid("TopicArn or TargetArn Reason: no value for required parameter");
+            throw Content.invalid("TopicArn or TargetArn Reason: no value for required parameter");
         }
         int elements = arn.split(":", -1).length;
-        if (elements < 6) {
-            throw invalid("TopicArn Reason: An ARN must have at least 6 elements, not " + elements);
+        if (elements < ARN_ELEMENTS) {
+            throw Content.invalid("TopicArn Reason: An ARN must have at least 6 elements, not " + elements);
         }
         return arn;
     }
 
     private JsonNode publish(CallContext context, ObjectNode input) {
-        String message = AwsJson.text(input, "Message", "");
-        String subject = AwsJson.text(input, "Subject");
-        if (message.isEmpty()) {
-            throw invalid("Empty message");
-        }
-        if (message.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
-            throw invalid("Message too long");
-        }
-        if (subject != null && (subject.isEmpty() || subject.length() > MAX_SUBJECT || subject.contains("\n"))) {
-            throw invalid("Subject");
-        }
-        Map<String, MessageAttribute> attributes = MessageAttribute.read(input);
+        String arn = topicArn(input);
+        Content content = Content.read(input);
         Map<String, String> values = new TreeMap<>();
-        attributes.forEach((name, attribute) -> values.put(name, attribute.value()));
+        content.attributes().forEach((name, attribute) -> values.put(name, attribute.value()));
         Publication publication;
         List<Subscription> subscriptions;
         synchronized (this) {
-            String arn = topicArn(input);
             if (!topics.containsKey(arn)) {
                 throw noTopic();
             }
@@ -156,8 +158,8 @@ public final class Topics implements LocalService {
             publication = new Publication(
                     arn,
                     Ids.uuid("message/" + publications.size()),
-                    subject,
-                    message,
+                    content.subject(),
+                    content.message(),
                     values,
                     subscriptions.stream().map(Subscription::recipient).toList(),
                     clock.now());
@@ -165,8 +167,8 @@ public final class Topics implements LocalService {
         }
         for (Subscription subscription : subscriptions) {
             switch (subscription.protocol()) {
-                case "lambda" -> invoke(subscription, publication, attributes);
-                case "sqs" -> queueDeliveries.deliver(subscription, publication, attributes);
+                case "lambda" -> invoke(subscription, publication, content);
+                case "sqs" -> queueDeliveries.deliver(subscription, publication, content);
                 default -> {
                     // People and other endpoints are listed as recipients only.
                 }
@@ -176,7 +178,7 @@ public final class Topics implements LocalService {
     }
 
     /** A function that doesn't permit it is not invoked, which nobody is told, as in AWS. */
-    private void invoke(Subscription subscription, Publication publication, Map<String, MessageAttribute> attributes) {
+    private void invoke(Subscription subscription, Publication publication, Content content) {
         if (!resourcePolicies.permits(
                 subscription.endpoint(), "lambda:InvokeFunction", "sns", publication.topicArn())) {
             return;
@@ -189,10 +191,10 @@ public final class Topics implements LocalService {
                 .put("MessageId", publication.messageId())
                 .put("TopicArn", publication.topicArn())
                 .put("Subject", publication.subject())
-                .put("Message", publication.message())
+                .put("Message", content.messageFor(subscription.protocol()))
                 .put("Timestamp", publication.time().toString());
         ObjectNode described = notification.putObject("MessageAttributes");
-        attributes.forEach((name, attribute) -> described.set(name, attribute.inNotification()));
+        content.attributes().forEach((name, attribute) -> described.set(name, attribute.inNotification()));
         ObjectNode request =
                 AwsJson.object().put("FunctionName", subscription.endpoint()).put("InvocationType", "Event");
         request.set("Payload", event);
@@ -201,9 +203,5 @@ public final class Topics implements LocalService {
 
     private static AwsException noTopic() {
         return AwsException.of("NotFound", 404, "Topic does not exist");
-    }
-
-    private static AwsException invalid(String what) {
-        return AwsException.client("InvalidParameter", "Invalid parameter: " + what);
     }
 }

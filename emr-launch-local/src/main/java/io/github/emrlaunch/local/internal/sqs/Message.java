@@ -1,41 +1,69 @@
 package io.github.emrlaunch.local.internal.sqs;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.LocalMessage;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
-import io.github.emrlaunch.local.internal.aws.Ids;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A message, with what its queues remember of it. Its queue guards it. */
 final class Message {
+    /** What somebody asks to be told of a message beside its body. */
+    record Selection(List<String> systemAttributes, List<String> attributes) {}
+
     private final String id;
     private final String body;
-    private final JsonNode attributes;
+    private final MessageAttributes attributes;
     private final String senderId;
+    private final @Nullable String groupId;
     private final Instant sent;
     private int receiveCount;
     private @Nullable Instant firstReceived;
+    private @Nullable Instant lastReceived;
     private @Nullable String deadLetterSource;
     private Instant visibleAt;
 
     /**
      * A message that was sent.
      *
-     * @param attributes the message attributes, as a request has them
+     * @param delay for how long nobody can receive it
      */
-    Message(String id, String body, JsonNode attributes, String senderId, Instant sent) {
+    Message(
+            String id,
+            String body,
+            MessageAttributes attributes,
+            String senderId,
+            @Nullable String groupId,
+            Instant sent,
+            Duration delay) {
         this.id = id;
         this.body = body;
         this.attributes = attributes;
         this.senderId = senderId;
+        this.groupId = groupId;
         this.sent = sent;
-        this.visibleAt = sent;
+        this.visibleAt = sent.plus(delay);
+    }
+
+    /** Whether a text has no characters but those that XML knows. */
+    static boolean isText(String text) {
+        return text.codePoints()
+                .allMatch(c -> c == 0x9
+                        || c == 0xA
+                        || c == 0xD
+                        || (c >= 0x20 && c <= 0xD7FF)
+                        || (c >= 0xE000 && c <= 0xFFFD)
+                        || (c >= 0x10000 && c <= 0x10FFFF));
+    }
+
+    String id() {
+        return id;
     }
 
     Instant sent() {
@@ -46,21 +74,40 @@ final class Message {
         return receiveCount;
     }
 
+    Instant visibleAt() {
+        return visibleAt;
+    }
+
     boolean isVisible(Instant now) {
         return !visibleAt.isAfter(now);
     }
 
+    /** Whether it waits for the end of the delay that it was sent with. */
+    boolean isDelayed(Instant now) {
+        return receiveCount == 0 && !isVisible(now);
+    }
+
     /** Each time that it is received it has another handle, and only the last one counts. */
-    String receiptHandle() {
-        return Ids.alphanumeric("receipt/" + id + "/" + receiveCount, 32);
+    boolean isHeldBy(ReceiptHandle handle) {
+        return id.equals(handle.messageId()) && receiveCount == handle.receiveCount();
     }
 
     void receive(Instant now, Instant hiddenUntil) {
         receiveCount++;
+        lastReceived = now;
         if (firstReceived == null) {
             firstReceived = now;
         }
         visibleAt = hiddenUntil;
+    }
+
+    /** When it was received the last time; when it was sent, if it never was. */
+    Instant lastReceived() {
+        return lastReceived == null ? sent : lastReceived;
+    }
+
+    void hideUntil(Instant time) {
+        visibleAt = time;
     }
 
     void moveToDeadLetters(String sourceArn, Instant now) {
@@ -73,34 +120,58 @@ final class Message {
     }
 
     /** As the answer to the one who received it. */
-    ObjectNode toJson() {
+    ObjectNode toJson(String queueArn, Selection selection) {
         ObjectNode json = AwsJson.object()
                 .put("MessageId", id)
-                .put("ReceiptHandle", receiptHandle())
+                .put("ReceiptHandle", new ReceiptHandle(queueArn, id, receiveCount).encoded())
                 .put("MD5OfBody", md5OfBody())
                 .put("Body", body);
-        ObjectNode system = json.putObject("Attributes")
+        ObjectNode system = systemAttributes();
+        if (!selection.systemAttributes().contains("All")) {
+            system.retain(selection.systemAttributes());
+        }
+        if (!system.isEmpty()) {
+            json.set("Attributes", system);
+        }
+        MessageAttributes own = attributes.select(selection.attributes());
+        if (!own.json().isEmpty()) {
+            json.set("MessageAttributes", own.json());
+            json.put("MD5OfMessageAttributes", own.md5());
+        }
+        return json;
+    }
+
+    private ObjectNode systemAttributes() {
+        ObjectNode system = AwsJson.object()
                 .put("ApproximateReceiveCount", Integer.toString(receiveCount))
                 .put("SentTimestamp", milliseconds(sent))
                 .put("SenderId", senderId);
         if (firstReceived != null) {
             system.put("ApproximateFirstReceiveTimestamp", milliseconds(firstReceived));
         }
+        if (groupId != null) {
+            system.put("MessageGroupId", groupId);
+        }
         if (deadLetterSource != null) {
             system.put("DeadLetterQueueSourceArn", deadLetterSource);
         }
-        json.set("MessageAttributes", attributes);
-        return json;
+        return system;
     }
 
-    String id() {
-        return id;
+    /** As the answer to the one who sent it. */
+    ObjectNode receipt() {
+        ObjectNode json = AwsJson.object().put("MessageId", id).put("MD5OfMessageBody", md5OfBody());
+        String ofAttributes = attributes.md5();
+        return ofAttributes == null ? json : json.put("MD5OfMessageAttributes", ofAttributes);
     }
 
-    String md5OfBody() {
+    private String md5OfBody() {
+        return md5(body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static String md5(byte[] bytes) {
         try {
-            byte[] digest = MessageDigest.getInstance("MD5").digest(body.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(bytes));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has MD5", e);
         }

@@ -4,12 +4,16 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.LocalMessage;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The messages of one queue, the oldest first. */
 final class Queue {
+    /** A message that was received can be hidden for twelve hours in all. */
+    private static final Duration MAX_HIDDEN = Duration.ofHours(12);
+
     /**
      * What somebody received.
      *
@@ -19,16 +23,27 @@ final class Queue {
     record Received(ArrayNode messages, List<Message> dead) {}
 
     private final String arn;
+    private final Instant created;
     private final List<Message> messages = new ArrayList<>();
     private QueueSettings settings;
+    private Instant modified;
 
-    Queue(String arn, QueueSettings settings) {
+    Queue(String arn, QueueSettings settings, Instant created) {
         this.arn = arn;
         this.settings = settings;
+        this.created = created;
+        this.modified = created;
     }
 
-    synchronized void setSettings(QueueSettings changed) {
-        settings = changed;
+    String arn() {
+        return arn;
+    }
+
+    synchronized void setSettings(QueueSettings changed, Instant now) {
+        if (!changed.equals(settings)) {
+            settings = changed;
+            modified = now;
+        }
     }
 
     synchronized QueueSettings settings() {
@@ -39,7 +54,7 @@ final class Queue {
         messages.add(message);
     }
 
-    synchronized Received receive(int maximum, Instant now, Instant hiddenUntil) {
+    synchronized Received receive(int maximum, Instant now, Instant hiddenUntil, Message.Selection selection) {
         QueueSettings.Redrive redrive = settings.redrive();
         Received received = new Received(AwsJson.array(), new ArrayList<>());
         expire(now);
@@ -56,16 +71,40 @@ final class Queue {
                 received.dead().add(message);
             } else {
                 message.receive(now, hiddenUntil);
-                received.messages().add(message.toJson());
+                received.messages().add(message.toJson(arn, selection));
             }
         }
         return received;
     }
 
     /** Without effect for a handle that isn't the message's last one. */
-    synchronized void delete(String receiptHandle) {
-        messages.removeIf(
-                message -> message.receiveCount() > 0 && message.receiptHandle().equals(receiptHandle));
+    synchronized void delete(String encodedHandle) {
+        ReceiptHandle handle = ReceiptHandle.parse(arn, encodedHandle);
+        messages.removeIf(message -> message.isHeldBy(handle));
+    }
+
+    /** Without effect on a message that can be received again already. */
+    synchronized void changeVisibility(String encodedHandle, Duration timeout, Instant now) {
+        ReceiptHandle handle = ReceiptHandle.parse(arn, encodedHandle);
+        expire(now);
+        Message held = messages.stream()
+                .filter(message -> message.isHeldBy(handle))
+                .findFirst()
+                .orElseThrow(() -> SqsErrors.invalidValue(
+                        encodedHandle,
+                        "ReceiptHandle",
+                        "Message does not exist or is not available for visibility timeout change."));
+        Instant until = now.plus(timeout);
+        if (until.isAfter(held.lastReceived().plus(MAX_HIDDEN))) {
+            throw SqsErrors.invalidValue(
+                    Long.toString(timeout.toSeconds()),
+                    "VisibilityTimeout",
+                    "Total VisibilityTimeout for the message is beyond the limit [" + MAX_HIDDEN.toSeconds()
+                            + " seconds]");
+        }
+        if (!held.isVisible(now)) {
+            held.hideUntil(until);
+        }
     }
 
     synchronized List<LocalMessage> snapshots(Instant now) {
@@ -83,16 +122,21 @@ final class Queue {
         expire(now);
         long visible =
                 messages.stream().filter(message -> message.isVisible(now)).count();
+        long delayed =
+                messages.stream().filter(message -> message.isDelayed(now)).count();
         ObjectNode attributes = AwsJson.object()
                 .put("QueueArn", arn)
                 .put("ApproximateNumberOfMessages", Long.toString(visible))
-                .put("ApproximateNumberOfMessagesNotVisible", Long.toString(messages.size() - visible))
-                .put(
-                        "VisibilityTimeout",
-                        Long.toString(settings.visibilityTimeout().toSeconds()))
-                .put(
-                        "MessageRetentionPeriod",
-                        Long.toString(settings.retention().toSeconds()));
+                .put("ApproximateNumberOfMessagesNotVisible", Long.toString(messages.size() - visible - delayed))
+                .put("ApproximateNumberOfMessagesDelayed", Long.toString(delayed))
+                .put("CreatedTimestamp", Long.toString(created.getEpochSecond()))
+                .put("LastModifiedTimestamp", Long.toString(modified.getEpochSecond()))
+                .put("VisibilityTimeout", seconds(settings.visibilityTimeout()))
+                .put("MaximumMessageSize", Integer.toString(settings.maximumMessageSize()))
+                .put("MessageRetentionPeriod", seconds(settings.retention()))
+                .put("DelaySeconds", seconds(settings.delay()))
+                .put("ReceiveMessageWaitTimeSeconds", seconds(settings.receiveWait()))
+                .put("SqsManagedSseEnabled", Boolean.toString(settings.managedEncryption()));
         QueueSettings.Redrive redrive = settings.redrive();
         if (redrive != null) {
             attributes.put(
@@ -103,6 +147,10 @@ final class Queue {
                             .toString());
         }
         return attributes;
+    }
+
+    private static String seconds(Duration duration) {
+        return Long.toString(duration.toSeconds());
     }
 
     private void expire(Instant now) {

@@ -10,6 +10,7 @@ import io.github.emrlaunch.local.internal.resources.ResourceHandler;
 import io.github.emrlaunch.local.internal.resources.ResourceRequest;
 import java.time.Duration;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Queues, and who may send to them, as resources. */
@@ -18,6 +19,10 @@ final class QueueResources {
     private static final int MAX_VISIBILITY_TIMEOUT = 43_200;
     private static final int MIN_RETENTION = 60;
     private static final int MAX_RETENTION = 1_209_600;
+    private static final int MAX_DELAY = 900;
+    private static final int MAX_WAIT = 20;
+    private static final int MIN_MESSAGE = 1024;
+    private static final int MAX_MESSAGE = 1_048_576;
     private static final int MAX_RECEIVE_COUNT = 1_000;
 
     private final Queues queues;
@@ -35,12 +40,13 @@ final class QueueResources {
     }
 
     private CreatedResource queue(ResourceRequest request) {
-        // Who waits for an empty queue and with what its messages are encrypted makes no difference here.
         request.supports(
                 "",
                 "QueueName",
                 "VisibilityTimeout",
                 "MessageRetentionPeriod",
+                "DelaySeconds",
+                "MaximumMessageSize",
                 "RedrivePolicy",
                 "ReceiveMessageWaitTimeSeconds",
                 "SqsManagedSseEnabled",
@@ -53,9 +59,23 @@ final class QueueResources {
                         Duration.ofSeconds(number(request, "", "VisibilityTimeout", 30, 0, MAX_VISIBILITY_TIMEOUT)),
                         Duration.ofSeconds(
                                 number(request, "", "MessageRetentionPeriod", 345_600, MIN_RETENTION, MAX_RETENTION)),
-                        redrive(request)));
+                        Duration.ofSeconds(number(request, "", "DelaySeconds", 0, 0, MAX_DELAY)),
+                        number(request, "", "MaximumMessageSize", MAX_MESSAGE, MIN_MESSAGE, MAX_MESSAGE),
+                        Duration.ofSeconds(number(request, "", "ReceiveMessageWaitTimeSeconds", 0, 0, MAX_WAIT)),
+                        request.properties().path("SqsManagedSseEnabled").asBoolean(true),
+                        redrive(request),
+                        tags(request)));
         String url = queues.url(arn);
         return CreatedResource.working(url, Map.of("Arn", arn, "QueueName", name, "QueueUrl", url));
+    }
+
+    private static Map<String, String> tags(ResourceRequest request) {
+        Map<String, String> tags = new TreeMap<>();
+        request.properties()
+                .path("Tags")
+                .forEach(tag ->
+                        tags.put(tag.path("Key").asText(), tag.path("Value").asText()));
+        return tags;
     }
 
     private QueueSettings.@Nullable Redrive redrive(ResourceRequest request) {
@@ -82,7 +102,8 @@ final class QueueResources {
                 resourcePolicies.put(
                         queues.arn(url), "Policy", request.properties().path("PolicyDocument"));
             } catch (MalformedPolicyException e) {
-                throw request.error("the policy is malformed: " + e.getMessage(), "PolicyDocument");
+                throw request.error(
+                        "the policy is malformed (MalformedPolicyDocument): " + e.getMessage(), "PolicyDocument");
             }
         }
         return CreatedResource.working(id, Map.of("Id", id));

@@ -1,15 +1,9 @@
 package io.github.emrlaunch.local.internal.sqs;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.LocalMessage;
 import io.github.emrlaunch.local.internal.aws.Account;
-import io.github.emrlaunch.local.internal.aws.AwsException;
-import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.AwsService;
-import io.github.emrlaunch.local.internal.aws.CallContext;
-import io.github.emrlaunch.local.internal.aws.Ids;
-import io.github.emrlaunch.local.internal.aws.Inputs;
+import io.github.emrlaunch.local.internal.aws.CommonErrors;
 import io.github.emrlaunch.local.internal.aws.Operation;
 import io.github.emrlaunch.local.internal.aws.RequiredPermission;
 import io.github.emrlaunch.local.internal.resources.ResourceHandler;
@@ -20,25 +14,18 @@ import io.github.emrlaunch.local.internal.service.ServiceContext;
 import io.github.emrlaunch.local.internal.service.ServiceFactory;
 import io.github.emrlaunch.local.internal.service.Services;
 import io.github.emrlaunch.states.time.VirtualClock;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** SQS standard queues. */
 public final class Queues implements LocalService, QueueLookup {
-    private static final int MAX_BYTES = 1_048_576;
-    private static final int MAX_MESSAGES = 10;
-
     private final Account account;
     private final VirtualClock clock;
     private final Map<String, Queue> byArn = new ConcurrentSkipListMap<>();
-    private final AtomicInteger sent = new AtomicInteger();
-
     private final Services services;
     private final QueueResources resources;
 
@@ -64,19 +51,42 @@ public final class Queues implements LocalService, QueueLookup {
 
     @Override
     public AwsService api() {
-        return AwsService.json(
-                "sqs",
-                "AmazonSQS",
-                Map.of(
-                        "SendMessage", operation("SendMessage", this::send),
-                        "ReceiveMessage", operation("ReceiveMessage", this::receive),
-                        "DeleteMessage", operation("DeleteMessage", this::delete),
-                        "GetQueueAttributes", operation("GetQueueAttributes", this::attributes)));
+        MessageOperations messages = new MessageOperations(this, clock);
+        QueueOperations queues = new QueueOperations(this, account, clock);
+        Map<String, Operation> operations = new HashMap<>();
+        operations.put("SendMessage", operation("SendMessage", messages::send));
+        operations.put("SendMessageBatch", operation("SendMessage", messages::sendBatch));
+        operations.put("ReceiveMessage", operation("ReceiveMessage", messages::receive));
+        operations.put("DeleteMessage", operation("DeleteMessage", messages::delete));
+        operations.put("DeleteMessageBatch", operation("DeleteMessage", messages::deleteBatch));
+        operations.put("ChangeMessageVisibility", operation("ChangeMessageVisibility", messages::changeVisibility));
+        operations.put(
+                "ChangeMessageVisibilityBatch", operation("ChangeMessageVisibility", messages::changeVisibilityBatch));
+        operations.put("GetQueueAttributes", operation("GetQueueAttributes", queues::attributes));
+        operations.put(
+                "GetQueueUrl",
+                Operation.requiring(
+                        input -> permission("GetQueueUrl", arn(SqsInputs.required(input, "QueueName"))), queues::url));
+        operations.put(
+                "ListQueues", Operation.requiring(input -> RequiredPermission.of("sqs:ListQueues", "*"), queues::list));
+        return AwsService.json("sqs", "AmazonSQS", operations)
+                .with(CommonErrors.QUERY_COMPATIBLE.withThrottling("RequestThrottled", 400));
     }
 
-    private Operation operation(String name, Operation.Handler handler) {
-        return Operation.requiring(
-                input -> RequiredPermission.of("sqs:" + name, arn(Inputs.required(input, "QueueUrl"))), handler);
+    /** A batch requires what its single operation requires. */
+    private Operation operation(String action, Operation.Handler handler) {
+        return Operation.requiring(input -> permission(action, arn(SqsInputs.required(input, "QueueUrl"))), handler);
+    }
+
+    private RequiredPermission permission(String action, String arn) {
+        RequiredPermission permission = RequiredPermission.of("sqs:" + action, arn);
+        Queue queue = byArn.get(arn);
+        if (queue != null) {
+            for (var tag : queue.settings().tags().entrySet()) {
+                permission = permission.with("aws:ResourceTag/" + tag.getKey(), List.of(tag.getValue()));
+            }
+        }
+        return permission;
     }
 
     String arn(String nameOrUrl) {
@@ -100,7 +110,8 @@ public final class Queues implements LocalService, QueueLookup {
 
     /** Adds a queue, or changes the settings of one, which keeps its messages. */
     void put(String arn, QueueSettings settings) {
-        byArn.computeIfAbsent(arn, created -> new Queue(created, settings)).setSettings(settings);
+        byArn.computeIfAbsent(arn, created -> new Queue(created, settings, clock.now()))
+                .setSettings(settings, clock.now());
     }
 
     /**
@@ -116,106 +127,37 @@ public final class Queues implements LocalService, QueueLookup {
         return queue.snapshots(clock.now());
     }
 
-    private Queue queue(ObjectNode input) {
-        Queue queue = byArn.get(arn(Inputs.required(input, "QueueUrl")));
+    List<String> arns() {
+        return List.copyOf(byArn.keySet());
+    }
+
+    /**
+     * The queue of an ARN.
+     *
+     * @throws io.github.emrlaunch.local.internal.aws.AwsException when there is none
+     */
+    Queue queue(String arn) {
+        Queue queue = byArn.get(arn);
         if (queue == null) {
-            throw AwsException.client("QueueDoesNotExist", "The specified queue does not exist.");
+            throw SqsErrors.noQueue();
         }
         return queue;
     }
 
-    /** Tells of each message that can be received, from the moment on when it can. */
-    private void tell(String arn) {
-        services.all(QueueListener.class).forEach(listener -> listener.messageArrived(arn));
+    /** The queue of a URL, which has the account and the name in its path. */
+    Queue queueAt(String url) {
+        String[] parts = url.split("/", -1);
+        if (parts.length < 2) {
+            throw SqsErrors.invalidAddress(url);
+        }
+        if (!parts[parts.length - 2].equals(account.id())) {
+            throw SqsErrors.noQueue();
+        }
+        return queue(arn(url));
     }
 
-    private JsonNode send(CallContext context, ObjectNode input) {
-        Queue queue = queue(input);
-        String body = AwsJson.text(input, "MessageBody", "");
-        if (body.isEmpty()) {
-            throw AwsException.client("MissingParameter", "The request must contain the parameter MessageBody.");
-        }
-        if (body.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
-            throw AwsException.client(
-                    "InvalidParameterValue",
-                    "One or more parameters are invalid. Reason: Message must be shorter than " + MAX_BYTES
-                            + " bytes.");
-        }
-        refuse(input, "DelaySeconds");
-        Message message = new Message(
-                Ids.uuid("queued/" + sent.incrementAndGet()),
-                body,
-                input.has("MessageAttributes") ? input.get("MessageAttributes") : AwsJson.object(),
-                context.principal().userId(),
-                clock.now());
-        queue.add(message);
-        tell(arn(Inputs.required(input, "QueueUrl")));
-        return AwsJson.object().put("MessageId", message.id()).put("MD5OfMessageBody", message.md5OfBody());
-    }
-
-    private JsonNode receive(CallContext context, ObjectNode input) {
-        Queue queue = queue(input);
-        refuse(input, "VisibilityTimeout");
-        int maximum = Inputs.number(input, "MaxNumberOfMessages", 1, 1, MAX_MESSAGES);
-        Instant now = clock.now();
-        Instant hiddenUntil = now.plus(queue.settings().visibilityTimeout());
-        Queue.Received received = queue.receive(maximum, now, hiddenUntil);
-        QueueSettings.Redrive redrive = queue.settings().redrive();
-        if (redrive != null && !received.dead().isEmpty()) {
-            // It was there when the queue was put, and no queue is taken away.
-            Queue deadLetters = Objects.requireNonNull(byArn.get(redrive.deadLetterQueueArn()));
-            received.dead().forEach(deadLetters::add);
-            tell(redrive.deadLetterQueueArn());
-        }
-        if (!received.messages().isEmpty()) {
-            // Passive: whoever failed has to wait for it, others let time go by without it.
-            String arn = arn(Inputs.required(input, "QueueUrl"));
-            clock.schedule(hiddenUntil, () -> {
-                if (queue.hasVisible(clock.now())) {
-                    tell(arn);
-                }
-            });
-        }
-        boolean system = wants(input, "MessageSystemAttributeNames") || wants(input, "AttributeNames");
-        boolean own = wants(input, "MessageAttributeNames");
-        received.messages().forEach(message -> {
-            if (!system) {
-                ((ObjectNode) message).remove("Attributes");
-            }
-            if (!own) {
-                ((ObjectNode) message).remove("MessageAttributes");
-            }
-        });
-        return AwsJson.object().set("Messages", received.messages());
-    }
-
-    /** A part of a message comes whole or not at all here. */
-    private static boolean wants(ObjectNode input, String member) {
-        List<String> names = Inputs.strings(input, member);
-        if (!names.isEmpty() && !names.contains("All")) {
-            throw AwsException.client(
-                    "UnsupportedOperation", "The stand-in supports 'All' for " + member + ", got: " + names);
-        }
-        return !names.isEmpty();
-    }
-
-    private static void refuse(ObjectNode input, String member) {
-        if (AwsJson.has(input, member)) {
-            throw AwsException.client("UnsupportedOperation", "The stand-in does not support " + member + " here.");
-        }
-    }
-
-    private JsonNode delete(CallContext context, ObjectNode input) {
-        queue(input).delete(Inputs.required(input, "ReceiptHandle"));
-        return AwsJson.object();
-    }
-
-    private JsonNode attributes(CallContext context, ObjectNode input) {
-        ObjectNode attributes = queue(input).attributes(clock.now());
-        List<String> names = Inputs.strings(input, "AttributeNames");
-        if (!names.contains("All")) {
-            attributes.retain(names);
-        }
-        return AwsJson.object().set("Attributes", attributes);
+    /** Tells of a message that can be received from this time on. */
+    void tell(String arn, Instant visible) {
+        services.all(QueueListener.class).forEach(listener -> listener.messageArrived(arn, visible));
     }
 }

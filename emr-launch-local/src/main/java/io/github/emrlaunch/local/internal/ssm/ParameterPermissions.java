@@ -2,27 +2,41 @@ package io.github.emrlaunch.local.internal.ssm;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.Account;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.Inputs;
 import io.github.emrlaunch.local.internal.aws.RequiredPermission;
+import io.github.emrlaunch.local.internal.service.KeyLookup;
+import io.github.emrlaunch.local.internal.service.Services;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the operations of Parameter Store require, see <a
  * href="https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssystemsmanager.html">actions of Systems
- * Manager</a>.
+ * Manager</a> and, of the keys of SecureStrings, <a
+ * href="https://docs.aws.amazon.com/kms/latest/developerguide/services-parameter-store.html">how Parameter Store uses KMS</a>.
  */
 final class ParameterPermissions {
     private final Account account;
+    private final Services services;
+    private final Parameters parameters;
 
-    ParameterPermissions(Account account) {
+    ParameterPermissions(Account account, Services services, Parameters parameters) {
         this.account = account;
+        this.services = services;
+        this.parameters = parameters;
     }
 
-    /** The ARN of a parameter by its name or ARN, or of a path. */
-    String arn(String name) {
-        return name.startsWith("arn:") ? name : account.arn("ssm", "parameter/" + name.replaceFirst("^/", ""));
+    /** The ARN of a parameter by its name or ARN, or of a path. A policy doesn't name versions. */
+    String arn(String nameOrArn) {
+        ParameterReference reference = ParameterReference.parse(account, nameOrArn);
+        if (!reference.isArn() && nameOrArn.startsWith("arn:")) {
+            return nameOrArn;
+        }
+        return account.arn("ssm", "parameter/" + reference.name().replaceFirst("^/", ""));
     }
 
     /** For an operation on the one parameter that it names. */
@@ -30,17 +44,50 @@ final class ParameterPermissions {
         return input -> List.of(on(operation, Inputs.required(input, "Name")));
     }
 
-    List<RequiredPermission> getSeveral(ObjectNode input) {
-        return Inputs.requiredStrings(input, "Names").stream()
-                .map(name -> on("GetParameters", name))
+    /** For an operation on the several parameters that it names. */
+    Function<ObjectNode, List<RequiredPermission>> severalNamed(String operation) {
+        return input -> Inputs.requiredStrings(input, "Names").stream()
+                .map(name -> on(operation, name))
                 .toList();
+    }
+
+    /** For an operation that reads the one parameter that it names. */
+    Function<ObjectNode, List<RequiredPermission>> reading(String operation) {
+        return input -> {
+            String name = Inputs.required(input, "Name");
+            List<RequiredPermission> permissions = new ArrayList<>(List.of(on(operation, name)));
+            parameters.find(name).ifPresent(parameter -> decryption(input, parameter)
+                    .ifPresent(permissions::add));
+            return permissions;
+        };
+    }
+
+    List<RequiredPermission> getSeveral(ObjectNode input) {
+        List<RequiredPermission> permissions =
+                new ArrayList<>(severalNamed("GetParameters").apply(input));
+        for (String name : Inputs.requiredStrings(input, "Names")) {
+            parameters
+                    .find(name)
+                    .flatMap(parameter -> decryption(input, parameter))
+                    .ifPresent(permissions::add);
+        }
+        return permissions;
     }
 
     /** Who may read a path may read everything below it. */
     List<RequiredPermission> getByPath(ObjectNode input) {
+        String path = Inputs.required(input, "Path");
         boolean recursive = input.path("Recursive").asBoolean();
-        return List.of(on("GetParametersByPath", Inputs.required(input, "Path"))
+        List<RequiredPermission> permissions = new ArrayList<>();
+        permissions.add(RequiredPermission.of("ssm:GetParametersByPath", arn(path))
                 .with("ssm:Recursive", List.of(Boolean.toString(recursive))));
+        parameters.below(path, recursive).forEach(parameter -> decryption(input, parameter)
+                .ifPresent(permissions::add));
+        return permissions;
+    }
+
+    List<RequiredPermission> describe(ObjectNode input) {
+        return List.of(RequiredPermission.of("ssm:DescribeParameters", "*"));
     }
 
     List<RequiredPermission> put(ObjectNode input) {
@@ -53,10 +100,57 @@ final class ParameterPermissions {
         if (!input.path("Tags").isEmpty()) {
             permissions.add(on("AddTagsToResource", name).withRequestTags(input.path("Tags")));
         }
+        encryption(input, name).ifPresent(permissions::add);
         return permissions;
     }
 
+    Function<ObjectNode, List<RequiredPermission>> tagging(String operation) {
+        return input -> {
+            RequiredPermission permission =
+                    on(operation, Inputs.required(input, "ResourceId")).withRequestTags(input.path("Tags"));
+            List<String> removed = Inputs.strings(input, "TagKeys");
+            return List.of(removed.isEmpty() ? permission : permission.with("aws:TagKeys", removed));
+        };
+    }
+
+    private Optional<RequiredPermission> encryption(ObjectNode input, String name) {
+        @Nullable
+        ParameterVersion current = parameters.find(name).map(Parameter::latest).orElse(null);
+        String type = AwsJson.text(input, "Type", current == null ? "" : current.type());
+        if (!type.equals("SecureString")) {
+            return Optional.empty();
+        }
+        boolean advanced = ParameterRules.tier(
+                        input, AwsJson.text(input, "Value", ""), current == null ? "Standard" : current.tier())
+                .equals("Advanced");
+        return useOfKey(
+                advanced ? "kms:GenerateDataKey" : "kms:Encrypt",
+                ParameterRules.keyId(input, type, current),
+                arn(name));
+    }
+
+    private Optional<RequiredPermission> decryption(ObjectNode input, Parameter parameter) {
+        return input.path("WithDecryption").asBoolean()
+                ? useOfKey("kms:Decrypt", parameter.latest().keyId(), arn(parameter.name()))
+                : Optional.empty();
+    }
+
+    private Optional<RequiredPermission> useOfKey(String action, @Nullable String keyId, String parameterArn) {
+        return services.get(KeyLookup.class).use(action, keyId, "ssm").map(permission -> permission
+                .with("kms:EncryptionContext:PARAMETER_ARN", List.of(parameterArn))
+                .with("kms:EncryptionContextKeys", List.of("PARAMETER_ARN")));
+    }
+
     private RequiredPermission on(String operation, String name) {
-        return RequiredPermission.of("ssm:" + operation, arn(name));
+        RequiredPermission permission = RequiredPermission.of("ssm:" + operation, arn(name));
+        Parameter parameter = parameters.find(name).orElse(null);
+        if (parameter != null) {
+            for (var tag : parameter.tags().entrySet()) {
+                permission = permission
+                        .with("aws:ResourceTag/" + tag.getKey(), List.of(tag.getValue()))
+                        .with("ssm:resourceTag/" + tag.getKey(), List.of(tag.getValue()));
+            }
+        }
+        return permission;
     }
 }

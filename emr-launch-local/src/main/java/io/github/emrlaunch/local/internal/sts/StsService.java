@@ -3,13 +3,15 @@ package io.github.emrlaunch.local.internal.sts;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.Account;
+import io.github.emrlaunch.local.internal.aws.Authorizer;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.AwsService;
 import io.github.emrlaunch.local.internal.aws.CallContext;
+import io.github.emrlaunch.local.internal.aws.CommonErrors;
 import io.github.emrlaunch.local.internal.aws.Inputs;
 import io.github.emrlaunch.local.internal.aws.Operation;
-import io.github.emrlaunch.local.internal.aws.RequiredPermission;
+import io.github.emrlaunch.local.internal.aws.Principal;
 import io.github.emrlaunch.local.internal.iam.Credentials;
 import io.github.emrlaunch.local.internal.iam.Iam;
 import io.github.emrlaunch.local.internal.iam.Role;
@@ -17,20 +19,27 @@ import io.github.emrlaunch.local.internal.service.LocalService;
 import io.github.emrlaunch.local.internal.service.ServiceContext;
 import io.github.emrlaunch.local.internal.service.ServiceFactory;
 import io.github.emrlaunch.states.time.VirtualClock;
-import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** STS: who am I, and sessions of roles. */
 public final class StsService implements LocalService {
     private static final int DEFAULT_SECONDS = 3600;
+    private static final int CHAINED_SECONDS = 3600;
+    private static final List<String> UNSUPPORTED =
+            List.of("Policy", "PolicyArns", "PolicyArns.member.1.arn", "SerialNumber", "TokenCode", "SourceIdentity");
 
     private final Account account;
     private final Iam iam;
+    private final Authorizer authorizer;
     private final VirtualClock clock;
 
     StsService(ServiceContext context) {
         this.account = context.account();
         this.iam = context.iam();
+        this.authorizer = context.authorizer();
         this.clock = context.clock();
     }
 
@@ -51,9 +60,12 @@ public final class StsService implements LocalService {
                         "GetCallerIdentity",
                         Operation.open(this::getCallerIdentity),
                         "AssumeRole",
-                        Operation.requiring(
-                                input -> RequiredPermission.of("sts:AssumeRole", Inputs.required(input, "RoleArn")),
-                                this::assumeRole)));
+                        new Operation(
+                                input -> SessionRequest.of(input).permissions(roleTags(input)), this::assumeRole)));
+    }
+
+    private Map<String, String> roleTags(ObjectNode input) {
+        return iam.role(Inputs.required(input, "RoleArn")).map(Role::tags).orElse(Map.of());
     }
 
     private JsonNode getCallerIdentity(CallContext context, ObjectNode input) {
@@ -64,25 +76,55 @@ public final class StsService implements LocalService {
     }
 
     private JsonNode assumeRole(CallContext context, ObjectNode input) {
-        String roleArn = Inputs.required(input, "RoleArn");
-        if (AwsJson.has(input, "Policy") || AwsJson.has(input, "PolicyArns.member.1.arn")) {
-            throw AwsException.validation("The stand-in does not support session policies");
+        for (String member : UNSUPPORTED) {
+            if (AwsJson.has(input, member)) {
+                throw AwsException.client(
+                        "ValidationError", "The local emulator does not support " + member + " of AssumeRole");
+            }
         }
-        Role role = iam.role(roleArn)
-                .filter(found -> iam.isAssumable(found, context.principal()))
-                .orElseThrow(() -> AwsException.of(
-                        "AccessDenied",
-                        403,
-                        "User: " + context.principal().arn()
-                                + " is not authorized to perform: sts:AssumeRole on resource: " + roleArn));
-        Credentials credentials = iam.openSession(role, Inputs.required(input, "RoleSessionName"));
-        int seconds = Inputs.number(input, "DurationSeconds", DEFAULT_SECONDS, 900, 43_200);
+        SessionRequest request = SessionRequest.of(input);
+        Role role = iam.role(request.roleArn())
+                .orElseThrow(() -> CommonErrors.QUERY.accessDenied(
+                        "User: " + context.principal().arn() + " is not authorized to perform: sts:AssumeRole on"
+                                + " resource: " + request.roleArn()));
+        Principal.Session caller = context.principal().session();
+        SessionRequest inherited = request.inheriting(
+                caller == null ? Map.of() : caller.tags(), caller == null ? Set.of() : caller.transitiveTagKeys());
+        if (request.tags().isEmpty() && !inherited.tags().isEmpty()) {
+            authorizer
+                    .refusal(context.principal(), inherited.tagSession(role.tags()))
+                    .ifPresent(message -> {
+                        throw CommonErrors.QUERY.accessDenied(message);
+                    });
+        }
+        Principal session =
+                iam.sessionPrincipal(role, inherited.sessionName(), inherited.tags(), inherited.transitiveTagKeys());
+        Instant expiration = clock.now().plusSeconds(seconds(input, role, caller != null));
+        return answer(iam.credentials(session, expiration));
+    }
+
+    private static int seconds(ObjectNode input, Role role, boolean chained) {
+        int seconds = SessionRequest.number(input, "DurationSeconds", DEFAULT_SECONDS, 900, 43_200);
+        if (chained && seconds > CHAINED_SECONDS) {
+            throw AwsException.client(
+                    "ValidationError",
+                    "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining");
+        }
+        if (seconds > role.maxSessionSeconds()) {
+            throw AwsException.client(
+                    "ValidationError",
+                    "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.");
+        }
+        return seconds;
+    }
+
+    private static JsonNode answer(Credentials credentials) {
         ObjectNode output = AwsJson.object();
         output.putObject("Credentials")
                 .put("AccessKeyId", credentials.accessKeyId())
                 .put("SecretAccessKey", credentials.secretAccessKey())
                 .put("SessionToken", credentials.sessionToken())
-                .put("Expiration", clock.now().plus(Duration.ofSeconds(seconds)).toString());
+                .put("Expiration", credentials.expiration().toString());
         output.putObject("AssumedRoleUser")
                 .put("AssumedRoleId", credentials.principal().userId())
                 .put("Arn", credentials.principal().arn());

@@ -9,12 +9,17 @@ import io.github.emrlaunch.local.internal.aws.Principal;
 import io.github.emrlaunch.local.internal.iam.Credentials;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RuntimeClientTest {
+    private final List<String> expired = new CopyOnWriteArrayList<>();
+
     @TempDir
     Path directory;
 
@@ -37,11 +42,36 @@ class RuntimeClientTest {
 
         assertThat(started.invocation().response())
                 .contains("AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_CONTAINER_AUTHORIZATION_TOKEN")
-                .doesNotContain("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY");
+                .contains("\"AWS_LAMBDA_INITIALIZATION_TYPE\":\"snap-start\"")
+                .doesNotContain("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN");
+        assertThat(expired).containsExactly("ASIA1");
     }
 
-    private Sandbox.Started start(RuntimeClient client, boolean snapStart, String payload) throws Exception {
-        LambdaFunction function = new LambdaFunction(
+    @Test
+    void portableClientRestoresSnapshotsToo() throws Exception {
+        Sandbox.Started started = start(RuntimeClient.portable(), true, "{}");
+        started.sandbox().close();
+
+        assertThat(started.invocation().functionError()).isNull();
+        assertThat(expired).containsExactly("ASIA1");
+    }
+
+    @Test
+    void restoreThatTakesTooLongIsNoTimeoutOfTheFunction() throws Exception {
+        FunctionInvocation waiting = new FunctionInvocation(function(true), "{}");
+        FunctionInvocation running = new FunctionInvocation(function(true), "{}");
+        running.begin();
+
+        waiting.timeOutRestore();
+        running.timeOutRestore();
+        running.succeed("1");
+
+        assertThat(waiting.await(Duration.ZERO).status()).isEqualTo(FunctionInvocation.Status.RESTORE_TIMED_OUT);
+        assertThat(running.await(Duration.ZERO).status()).isEqualTo(FunctionInvocation.Status.RETURNED);
+    }
+
+    private static LambdaFunction function(boolean snapStart) {
+        return new LambdaFunction(
                 "probe",
                 "arn:aws:lambda:us-east-1:123456789012:function:probe",
                 "1",
@@ -52,20 +82,44 @@ class RuntimeClientTest {
                 "role",
                 30,
                 256,
+                "",
                 "/aws/lambda/probe",
                 snapStart);
+    }
+
+    private Sandbox.Started start(RuntimeClient client, boolean snapStart, String payload) throws Exception {
         Path classes = Path.of(ProbeHandler.class
                 .getProtectionDomain()
                 .getCodeSource()
                 .getLocation()
                 .toURI());
         return Sandbox.start(
-                function,
+                function(snapStart),
                 new FunctionCode(List.of(classes), directory),
                 client,
-                Map.of(),
-                new Credentials("ASIA", "secret", "token", Principal.root(new Account("123456789012", "us-east-1"))),
+                Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", snapStart ? "snap-start" : "on-demand"),
+                new Sessions(),
                 new Log(Files.createFile(directory.resolve("log"))),
                 payload);
+    }
+
+    private final class Sessions implements RoleSessions {
+        private int count;
+
+        @Override
+        public Credentials open() {
+            count++;
+            return new Credentials(
+                    "ASIA" + count,
+                    "secret",
+                    "token",
+                    Principal.root(new Account("123456789012", "us-east-1")),
+                    Instant.MAX);
+        }
+
+        @Override
+        public void expire(Credentials credentials) {
+            expired.add(credentials.accessKeyId());
+        }
     }
 }

@@ -7,9 +7,11 @@ import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.AwsService;
 import io.github.emrlaunch.local.internal.aws.CallFaults;
 import io.github.emrlaunch.local.internal.aws.Gateway;
+import io.github.emrlaunch.local.internal.iam.AccessKeys;
 import io.github.emrlaunch.local.internal.iam.Iam;
 import io.github.emrlaunch.local.internal.iam.IamAuthorizer;
 import io.github.emrlaunch.local.internal.iam.ResourcePolicies;
+import io.github.emrlaunch.local.internal.iam.UnknownKeys;
 import io.github.emrlaunch.local.internal.resources.CreatedResource;
 import io.github.emrlaunch.local.internal.resources.ResourceHandler;
 import io.github.emrlaunch.states.time.VirtualClock;
@@ -38,15 +40,16 @@ class ServicesTest {
     private void create(Fake... fakes) {
         Account account = new Account("123456789012", "us-east-1");
         VirtualClock clock = new VirtualClock(Instant.EPOCH);
-        Iam iam = new Iam(account);
-        IamAuthorizer authorizer = new IamAuthorizer(account, iam);
+        Iam iam = new Iam(account, clock::now, new AccessKeys(account, clock::now, UnknownKeys.REFUSED));
+        ResourcePolicies resourcePolicies = new ResourcePolicies(account, iam);
+        IamAuthorizer authorizer = new IamAuthorizer(account, iam, resourcePolicies, clock::now);
         ServiceContext context = new ServiceContext(
                 account,
                 clock,
                 new Gateway(authorizer, new CallFaults(clock::now)),
                 iam,
                 authorizer,
-                new ResourcePolicies(account),
+                resourcePolicies,
                 services,
                 URI.create("http://127.0.0.1"),
                 Map.of());

@@ -1,0 +1,52 @@
+package io.github.emrlaunch.local.internal.iam;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.local.internal.resources.ResourceRequest;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * How large policies may be, without white space, and how many a role may have, see <a
+ * href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html">IAM and AWS STS quotas</a>.
+ */
+final class PolicyQuotas {
+    private static final int TRUST_SIZE = 2_048;
+    private static final int INLINE_SIZE = 10_240;
+    private static final int MANAGED_SIZE = 6_144;
+    private static final int MANAGED_POLICIES = 10;
+
+    /** The sizes of inline policies, by role and name. */
+    private final Map<String, Map<String, Integer>> inline = new HashMap<>();
+
+    void checkTrust(ResourceRequest request, JsonNode document) {
+        check(request, document.toString().length(), TRUST_SIZE, "ACLSizePerRole", "AssumeRolePolicyDocument");
+    }
+
+    void checkManaged(ResourceRequest request, JsonNode document) {
+        check(request, document.toString().length(), MANAGED_SIZE, "PolicySize", "PolicyDocument");
+    }
+
+    void checkCount(ResourceRequest request, int managedPolicies) {
+        check(request, managedPolicies, MANAGED_POLICIES, "PoliciesPerRole", "ManagedPolicyArns");
+    }
+
+    private static void check(ResourceRequest request, int value, int maximum, String quota, String property) {
+        if (value > maximum) {
+            throw request.error(
+                    "LimitExceeded: Cannot exceed quota for " + quota + ": " + maximum + ", got " + value, property);
+        }
+    }
+
+    /** All inline policies of a role together have a size. */
+    void addInline(ResourceRequest request, String role, String name, JsonNode document) {
+        Map<String, Integer> sizes = inline.computeIfAbsent(role, key -> new HashMap<>());
+        sizes.put(name, document.toString().length());
+        int all = sizes.values().stream().mapToInt(Integer::intValue).sum();
+        if (all > INLINE_SIZE) {
+            throw request.error(
+                    "LimitExceeded: Maximum policy size of " + INLINE_SIZE + " bytes exceeded for role " + role
+                            + ", got " + all,
+                    "");
+        }
+    }
+}

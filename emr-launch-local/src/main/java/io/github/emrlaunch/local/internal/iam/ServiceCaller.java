@@ -1,0 +1,60 @@
+package io.github.emrlaunch.local.internal.iam;
+
+import io.github.emrlaunch.local.internal.aws.Account;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A service that asks with its service principal, on behalf of a resource.
+ *
+ * @param service such as {@code events}
+ * @param sourceArn on behalf of which resource
+ */
+record ServiceCaller(Account account, String service, String sourceArn) {
+    private static final Set<String> BOTH = Set.of("aws:SourceArn", "aws:SourceAccount");
+    private static final Set<String> ARN = Set.of("aws:SourceArn");
+
+    /**
+     * The condition keys that services send to others, by service and the service that they ask. EventBridge: "Troubleshooting
+     * Amazon EventBridge" in its guide. SNS: terraform issue 17166, and "Fanout to Amazon SQS queues" in its guide. STS, where a service assumes a role: the
+     * page on confused deputies in the guide of each. Whatever no page says is believed not to be sent.
+     */
+    private static final Map<String, Set<String>> KEYS = Map.of(
+            "events lambda", ARN,
+            "events sns", ARN,
+            "sns lambda", ARN,
+            "sns sqs", ARN,
+            "elasticmapreduce sts", BOTH,
+            "emr-serverless sts", BOTH,
+            "events sts", BOTH,
+            "pipes sts", BOTH,
+            "scheduler sts", BOTH,
+            "states sts", BOTH);
+
+    /** The request for something that the policy of a resource decides. */
+    RequestContext asks(String action, String resource) {
+        Set<String> names = new HashSet<>();
+        for (String suffix : List.of("amazonaws.com", account.urlSuffix())) {
+            names.add(Principals.SERVICE + service + "." + suffix);
+            names.add(Principals.SERVICE + service + "." + account.region() + "." + suffix);
+        }
+        Map<String, List<String>> keys = new HashMap<>(Map.of(
+                "aws:PrincipalIsAWSService", List.of("true"),
+                "aws:PrincipalServiceName", List.of(service + ".amazonaws.com")));
+        Map<String, String> sources = Map.of("aws:SourceArn", source(), "aws:SourceAccount", account.id());
+        String asked = action.substring(0, action.indexOf(':'));
+        KEYS.getOrDefault(service + " " + asked, Set.of())
+                .forEach(key -> keys.put(key, List.of(sources.getOrDefault(key, ""))));
+        return new RequestContext(action, resource, Caller.service(names), keys);
+    }
+
+    /** EventBridge Scheduler names the group of the schedule, see "Confused deputy prevention" in its guide. */
+    private String source() {
+        return service.equals("scheduler")
+                ? sourceArn.replaceFirst(":schedule/([^/]+)/.*", ":schedule-group/$1")
+                : sourceArn;
+    }
+}

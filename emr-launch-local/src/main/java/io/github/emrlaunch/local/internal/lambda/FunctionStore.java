@@ -1,0 +1,112 @@
+package io.github.emrlaunch.local.internal.lambda;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.local.internal.aws.Account;
+import io.github.emrlaunch.local.internal.aws.AwsException;
+import io.github.emrlaunch.states.time.VirtualClock;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/** The functions with their versions and aliases, and the policies that say which services may invoke them. */
+final class FunctionStore {
+    /**
+     * A name for a version of a function.
+     *
+     * @param description empty without one
+     */
+    record Alias(String name, String version, String description) {}
+
+    private final Account account;
+    private final VirtualClock clock;
+    private final Map<String, Map<String, LambdaFunction>> versions = new ConcurrentSkipListMap<>();
+    private final Map<String, Map<String, Alias>> aliases = new ConcurrentHashMap<>();
+    /** By the ARN of a function, version or alias, and by statement id. */
+    private final Map<String, Map<String, JsonNode>> policies = new ConcurrentHashMap<>();
+    /** By the ARN of a function or version. */
+    private final Map<String, Instant> modified = new ConcurrentHashMap<>();
+
+    FunctionStore(Account account, VirtualClock clock) {
+        this.account = account;
+        this.clock = clock;
+    }
+
+    /** Creates or replaces a function; returns what it was before. */
+    Optional<LambdaFunction> put(LambdaFunction function) {
+        LambdaFunction before = versionsOf(function.name()).put(function.version(), function);
+        if (!function.equals(before)) {
+            modified.put(function.qualifiedArn(), clock.now());
+        }
+        return Optional.ofNullable(before);
+    }
+
+    /** Publishes what is deployed now as a version; the number counts up. */
+    String publish(String name) {
+        String version = Integer.toString(versionsOf(name).size());
+        put(latest(name).withVersion(version));
+        return version;
+    }
+
+    void put(String function, Alias alias) {
+        aliases.computeIfAbsent(function, name -> new ConcurrentSkipListMap<>()).put(alias.name(), alias);
+    }
+
+    /** Adds or replaces a statement of a policy; it has its id as {@code Sid}. */
+    void putStatement(String arn, JsonNode statement) {
+        policies.computeIfAbsent(arn, resource -> new ConcurrentSkipListMap<>())
+                .put(statement.path("Sid").asText(), statement);
+    }
+
+    LambdaFunction latest(String name) {
+        return find(FunctionName.parse(account, name)).orElseThrow(() -> notFound(FunctionName.parse(account, name)));
+    }
+
+    Optional<LambdaFunction> find(FunctionName name) {
+        Map<String, LambdaFunction> published = versions.getOrDefault(name.function(), Map.of());
+        String qualifier = name.qualifier() == null ? LambdaFunction.LATEST : name.qualifier();
+        return alias(name.function(), qualifier)
+                .map(alias -> published.get(alias.version()))
+                .or(() -> Optional.ofNullable(published.get(qualifier)));
+    }
+
+    Optional<Alias> alias(String function, String alias) {
+        return Optional.ofNullable(aliases.getOrDefault(function, Map.of()).get(alias));
+    }
+
+    List<Alias> aliases(String function) {
+        return List.copyOf(aliases.getOrDefault(function, Map.of()).values());
+    }
+
+    /** All functions as they are deployed now, by name. */
+    List<LambdaFunction> functions() {
+        return versions.keySet().stream().map(this::latest).toList();
+    }
+
+    /** A function as it is deployed now, then its versions in their order. */
+    List<LambdaFunction> versions(String function) {
+        return versionsOf(function).values().stream()
+                .sorted(Comparator.comparingInt(LambdaFunction::number))
+                .toList();
+    }
+
+    /** The statements of a function's, version's or alias's own policy. */
+    List<JsonNode> statements(String arn) {
+        return List.copyOf(policies.getOrDefault(arn, Map.of()).values());
+    }
+
+    Instant modified(LambdaFunction function) {
+        return modified.getOrDefault(function.qualifiedArn(), clock.now());
+    }
+
+    AwsException notFound(FunctionName name) {
+        return AwsException.of("ResourceNotFoundException", 404, "Function not found: " + name.arn(account));
+    }
+
+    private Map<String, LambdaFunction> versionsOf(String function) {
+        return versions.computeIfAbsent(function, name -> new ConcurrentHashMap<>());
+    }
+}

@@ -1,0 +1,84 @@
+package io.github.emrlaunch.local.internal.ssm;
+
+import io.github.emrlaunch.local.internal.aws.Account;
+import io.github.emrlaunch.local.internal.aws.AwsException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** The parameters by name. A parameter changes as a whole. */
+final class Parameters {
+    private final Account account;
+    private final Map<String, Parameter> byName = new ConcurrentSkipListMap<>();
+
+    Parameters(Account account) {
+        this.account = account;
+    }
+
+    List<Parameter> all() {
+        return List.copyOf(byName.values());
+    }
+
+    List<Parameter> below(String path, boolean recursive) {
+        return byName.values().stream()
+                .filter(parameter -> ParameterFilters.isBelow(parameter.name(), path, recursive))
+                .toList();
+    }
+
+    /** Finds a parameter by name or ARN, with a version behind it or without. */
+    Optional<Parameter> find(String asked) {
+        ParameterReference reference = ParameterReference.parse(account, asked);
+        return Optional.ofNullable(byName.get(reference.name()))
+                .or(() -> Optional.ofNullable(byName.get(reference.nameWithoutSlash())));
+    }
+
+    /** The parameter that a request names by its name alone. */
+    Parameter named(String name) {
+        Parameter parameter = byName.get(name.strip());
+        if (parameter == null) {
+            throw notFound(name);
+        }
+        return parameter;
+    }
+
+    /** Replaces a parameter by what a function makes of the current one, null where there is none. */
+    Parameter compute(String name, Replacement replacement) {
+        return byName.compute(name, (key, current) -> replacement.of(current));
+    }
+
+    @FunctionalInterface
+    interface Replacement {
+        Parameter of(@Nullable Parameter current);
+    }
+
+    void change(String name, UnaryOperator<Parameter> change) {
+        if (byName.computeIfPresent(name, (key, current) -> change.apply(current)) == null) {
+            throw notFound(name);
+        }
+    }
+
+    /** Whether there was one. */
+    boolean remove(String name) {
+        return byName.remove(name.strip()) != null;
+    }
+
+    static AwsException notFound(String name) {
+        return AwsException.client("ParameterNotFound", "Parameter " + name + " not found.");
+    }
+
+    /**
+     * The error for a version that is not there.
+     *
+     * @param selector its number or label
+     */
+    static AwsException versionNotFound(String selector, String name) {
+        String kind = selector.matches("\\d+") ? "version" : "label";
+        return AwsException.client(
+                "ParameterVersionNotFound",
+                "Systems Manager could not find " + kind + " " + selector + " of " + name + ". Verify the " + kind
+                        + " and try again.");
+    }
+}
