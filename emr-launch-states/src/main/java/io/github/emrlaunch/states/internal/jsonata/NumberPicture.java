@@ -289,8 +289,8 @@ record NumberPicture(
                 refuse(!symbols.isActive(text[i]) && i != exponentAt, "D3086");
             }
             refuse(
-                    decimalAt > 0 && text[decimalAt - 1] == symbols.grouping
-                            || decimalAt >= 0 && decimalAt + 1 < end && text[decimalAt + 1] == symbols.grouping,
+                    (decimalAt > 0 && text[decimalAt - 1] == symbols.grouping)
+                            || (decimalAt >= 0 && decimalAt + 1 < end && text[decimalAt + 1] == symbols.grouping),
                     "D3087");
             refuse(decimalAt < 0 && integerEnd > start && text[integerEnd - 1] == symbols.grouping, "D3088");
             for (int i = start; i + 1 < end; i++) {
