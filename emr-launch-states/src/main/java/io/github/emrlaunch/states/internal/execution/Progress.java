@@ -28,14 +28,12 @@ final class Progress {
     }
 
     /** The state that was entered last; null when the branch was not started. */
-    @Nullable
-    Visited visited() {
+    @Nullable Visited visited() {
         return visited;
     }
 
     /** The output of a branch that has succeeded. */
-    @Nullable
-    JsonNode output() {
+    @Nullable JsonNode output() {
         return output;
     }
 
@@ -45,8 +43,7 @@ final class Progress {
     }
 
     /** The Map Run that goes on with a redrive; null when a new one is to be started. */
-    @Nullable
-    MapRunMark mapRun() {
+    @Nullable MapRunMark mapRun() {
         return mapRun;
     }
 

@@ -21,8 +21,7 @@ record DatePicture(JFunction library) {
     private static final Pattern ZONE = Pattern.compile("\\s*([-+]?\\d+).*", Pattern.DOTALL);
 
     /** The text of a time. */
-    @Nullable
-    Object format(@Nullable Number millis, @Nullable String picture, @Nullable String zone) {
+    @Nullable Object format(@Nullable Number millis, @Nullable String picture, @Nullable String zone) {
         if (millis == null) {
             return null;
         }

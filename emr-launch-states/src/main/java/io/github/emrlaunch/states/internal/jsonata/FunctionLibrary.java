@@ -16,8 +16,7 @@ final class FunctionLibrary {
     private FunctionLibrary() {}
 
     interface Implementation {
-        @Nullable
-        Object apply(List<?> arguments);
+        @Nullable Object apply(List<?> arguments);
     }
 
     static void define(Jsonata.Frame frame, String name, String signature, Implementation implementation) {
