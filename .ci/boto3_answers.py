@@ -267,6 +267,20 @@ def machines(answers):
     states("GetExecutionHistory", executionArn=executions["ask"], maxResults=2, reverseOrder=True)
     for status in ("SUCCEEDED", "FAILED", "ABORTED"):
         states("ListExecutions", stateMachineArn=MACHINE, statusFilter=status, maxResults=2)
+    states("DescribeStateMachineForExecution", executionArn=executions["done"])
+    states("RedriveExecution", executionArn=executions["fail"], clientToken="answers")
+    ended(answers, executions["fail"])
+    states("DescribeExecution", executionArn=executions["fail"])
+    states("ValidateStateMachineDefinition", definition=definition)
+    states("ValidateStateMachineDefinition", definition="{}", type="EXPRESS", severity="WARNING", maxResults=1)
+    made = MACHINE.replace(":answers", ":answers-made")
+    states("UpdateStateMachine", stateMachineArn=made, definition=definition.replace("Done", "Over"))
+    states("DescribeStateMachine", stateMachineArn=made)
+    states("DeleteStateMachine", stateMachineArn=made)
+    quick = states(
+        "CreateStateMachine", name="answers-quick", roleArn=MACHINE_ROLE, definition=definition, type="EXPRESS"
+    )
+    states("StartSyncExecution", stateMachineArn=quick.get("stateMachineArn", made), input="{}")
 
 
 def task_tokens(answers, wanted):

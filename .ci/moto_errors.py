@@ -153,6 +153,10 @@ WRONG = {
         "unknown machine": {"stateMachineArn": MACHINE + "none"},
         "bad ARN": {"stateMachineArn": "none"},
     },
+    "stepfunctions:UpdateStateMachine": {
+        "unknown machine": {"stateMachineArn": MACHINE + "none", "definition": DONE},
+        "nothing": {"stateMachineArn": MACHINE + "answers"},
+    },
     "stepfunctions:StartExecution": {
         "unknown machine": {"stateMachineArn": MACHINE + "none"},
         "bad ARN": {"stateMachineArn": "none"},
@@ -250,6 +254,7 @@ DIFFERENCES = {
     "sns:Publish: no message": ("InvalidParameter", "localstack/localstack issue 5096"),
     "sns:Publish: empty message": ("InvalidParameter", "localstack/localstack issue 5096"),
     "sns:Publish: no topic": ("InvalidParameter", "sul-dlss/dlme issue 432"),
+    "sts:AssumeRole: session name too short": ("ValidationError", "the shortest session name in the API model"),
     "sts:AssumeRole: bad ARN": (
         "ValidationError",
         "the shortest ARN in the API model, ValidationError in Common Errors of STS",

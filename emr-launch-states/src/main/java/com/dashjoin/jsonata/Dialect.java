@@ -1,12 +1,18 @@
 package com.dashjoin.jsonata;
 
-import java.util.Set;
+import com.dashjoin.jsonata.Jsonata.JFunction;
+import com.dashjoin.jsonata.Jsonata.JFunctionCallable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.Nullable;
 
 /** JSONata 2.0.6, which Step Functions has, made of a library that has come further. */
 @NullMarked
 public final class Dialect {
-    private static final Set<String> LATER_OPERATORS = Set.of("??", "?:");
+    private static final String COALESCING = "??";
+    private static final String DEFAULT = "?:";
 
     private Dialect() {}
 
@@ -17,12 +23,55 @@ public final class Dialect {
      */
     public static Jsonata parse(String expression) {
         // The library keeps a parser for each thread.
-        Jsonata.getParser().symbolTable.keySet().removeAll(LATER_OPERATORS);
-        return Jsonata.jsonata(expression);
+        Parser parser = Jsonata.getParser();
+        Map<String, Parser.Symbol> symbols = parser.symbolTable;
+        symbols.remove(COALESCING);
+        // The later operator is two characters in the signature of a function, as in <s?:s>.
+        if (symbols.get(DEFAULT) instanceof Parser.Infix) {
+            symbols.put(DEFAULT, parser.new Symbol(DEFAULT));
+        }
+        return new Evaluator(expression);
     }
 
     /** A function that the library has. */
-    public static Jsonata.JFunction function(String name) {
-        return (Jsonata.JFunction) Jsonata.staticFrame.lookup(name);
+    public static JFunction function(String name) {
+        return (JFunction) Jsonata.staticFrame.lookup(name);
+    }
+
+    /**
+     * A function that the library lacks, or has with other rules.
+     *
+     * @param parameters the number of its parameters
+     */
+    public static JFunction function(String name, String signature, int parameters, JFunctionCallable implementation) {
+        return new Function(name, signature, parameters, implementation);
+    }
+
+    /** A function that can be applied partially: the library needs its name and the number of its parameters for that. */
+    private static final class Function extends JFunction {
+        private final int parameters;
+        private final boolean takesArray;
+
+        Function(String name, String signature, int parameters, JFunctionCallable implementation) {
+            super(implementation, signature);
+            this.functionName = name;
+            this.parameters = parameters;
+            this.takesArray = signature.startsWith("<a");
+        }
+
+        @Override
+        public int getNumberOfArgs() {
+            return parameters;
+        }
+
+        /** Takes null for a value, where an array is expected; the library takes it for a missing one. */
+        @Override
+        public @Nullable Object validate(Object arguments, @Nullable Object context) {
+            List<@Nullable Object> values = new ArrayList<>((List<?>) arguments);
+            if (takesArray && !values.isEmpty() && values.get(0) == Jsonata.NULL_VALUE) {
+                values.set(0, new ArrayList<>(List.of(Jsonata.NULL_VALUE)));
+            }
+            return super.validate(values, context);
+        }
     }
 }

@@ -119,6 +119,21 @@ public final class ExistingResources {
         return this;
     }
 
+    /** A parameter of Parameter Store, of type String. */
+    public ExistingResources parameter(String name, String value) {
+        context.gateway()
+                .call(
+                        context.root(),
+                        "ssm",
+                        "PutParameter",
+                        AwsJson.object()
+                                .put("Name", name)
+                                .put("Value", value)
+                                .put("Type", "String")
+                                .put("Overwrite", true));
+        return this;
+    }
+
     private Network network() {
         return context.services().get(Network.class);
     }

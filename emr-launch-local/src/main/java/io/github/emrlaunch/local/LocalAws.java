@@ -1,5 +1,6 @@
 package io.github.emrlaunch.local;
 
+import com.sun.net.httpserver.HttpHandler;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.CallFaults;
 import io.github.emrlaunch.local.internal.aws.Gateway;
@@ -8,6 +9,8 @@ import io.github.emrlaunch.local.internal.emr.EmrService;
 import io.github.emrlaunch.local.internal.events.EventBus;
 import io.github.emrlaunch.local.internal.http.AwsEndpoint;
 import io.github.emrlaunch.local.internal.http.LocalServer;
+import io.github.emrlaunch.local.internal.http.Polls;
+import io.github.emrlaunch.local.internal.http.RequestListener;
 import io.github.emrlaunch.local.internal.iam.AccessKeys;
 import io.github.emrlaunch.local.internal.iam.Iam;
 import io.github.emrlaunch.local.internal.iam.IamAuthorizer;
@@ -25,9 +28,11 @@ import io.github.emrlaunch.states.time.VirtualClock;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stand-in for AWS on this machine. It deploys what a CDK app synthesized and runs it: state machines run, Lambda functions
@@ -56,13 +61,14 @@ public final class LocalAws implements AutoCloseable {
 
     private LocalAws(Account account, Builder settings) {
         this.account = account;
-        this.clock = new VirtualClock(settings.startTime);
+        this.clock = new VirtualClock(settings.startTime, settings.wall);
         AccessKeys accessKeys = new AccessKeys(account, clock::now, settings.unknownKeys);
         Iam iam = new Iam(account, clock::now, accessKeys);
         ResourcePolicies resourcePolicies = new ResourcePolicies(account, iam);
         this.authorizer = new IamAuthorizer(account, iam, resourcePolicies, clock::now);
         this.gateway = new Gateway(authorizer, new CallFaults(clock::now));
-        this.server = LocalServer.start("aws", new AwsEndpoint(account, gateway, accessKeys));
+        RequestListener listener = settings.wall == null ? (service, operation, input) -> {} : new Polls(clock);
+        this.server = LocalServer.start("aws", settings.port, new AwsEndpoint(account, gateway, accessKeys, listener));
         ServiceContext context = new ServiceContext(
                 account,
                 clock,
@@ -119,6 +125,11 @@ public final class LocalAws implements AutoCloseable {
                 "AWS_DEFAULT_REGION", region(),
                 "AWS_ACCESS_KEY_ID", AccessKeys.ADMINISTRATOR,
                 "AWS_SECRET_ACCESS_KEY", "stand-in");
+    }
+
+    /** Answers what is asked below this path, which no service of AWS has. */
+    void handle(String path, HttpHandler handler) {
+        server.add(path, handler);
     }
 
     /** Declares what is there before anything is deployed. */
@@ -300,6 +311,8 @@ public final class LocalAws implements AutoCloseable {
         private UnknownKeys unknownKeys = UnknownKeys.REFUSED;
         private final Map<String, String> functionVariables = new HashMap<>();
         private boolean ignoresUnknownEmrMembers;
+        private int port;
+        private @Nullable InstantSource wall;
 
         private Builder() {}
 
@@ -351,7 +364,25 @@ public final class LocalAws implements AutoCloseable {
             return this;
         }
 
-        /** Starts the stand-in on a free port. */
+        /** The port on the loopback interface; 0, the default, for a free one. */
+        Builder port(int value) {
+            if (value < 0 || value > 65_535) {
+                throw new IllegalArgumentException("'port' must be from 0 to 65535, got: " + value);
+            }
+            port = value;
+            return this;
+        }
+
+        /**
+         * The clock that clients outside of this JVM live by: polling lets virtual time pass, and what a client can answer waits for
+         * it as long as this clock says.
+         */
+        Builder clients(InstantSource value) {
+            wall = value;
+            return this;
+        }
+
+        /** Starts the stand-in. */
         public LocalAws start() {
             return new LocalAws(new Account(accountId, region), this);
         }

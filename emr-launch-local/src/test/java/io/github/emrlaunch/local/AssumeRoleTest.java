@@ -176,6 +176,16 @@ class AssumeRoleTest {
                 .hasMessageContaining("exceeds the 1 hour session limit for roles assumed by role chaining");
     }
 
+    // The API model: an ARN has at least 20 characters.
+    @Test
+    void whatIsNoArnIsNotValid() {
+        assertThatThrownBy(() -> administrator()
+                        .assumeRole(request -> request.roleArn("none").roleSessionName("session")))
+                .isInstanceOfSatisfying(
+                        StsException.class,
+                        e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo("ValidationError"));
+    }
+
     @ParameterizedTest
     @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
         a           | ``       | Value 'a' at 'roleSessionName'

@@ -141,7 +141,7 @@ class NestedExecutionTest {
         assertThat(execution.cause()).isEqualTo("too expensive");
     }
 
-    /** Executions that others recorded show this error, which the developer guide calls States.HeartbeatTimeout. */
+    /** LocalStack's recordings of AWS, test_heartbeat_timeout: outside of Retry and Catch a missed heartbeat is a timeout. */
     @Test
     void missingHeartbeatEndsTheTask() throws Exception {
         Waiting waiting = startWaiting("\"HeartbeatSeconds\": 60, \"TimeoutSeconds\": 3600,");

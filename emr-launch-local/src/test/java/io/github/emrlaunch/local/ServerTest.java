@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.services.sts.StsClient;
@@ -37,22 +38,82 @@ class ServerTest {
                 .containsKeys("AWS_DEFAULT_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY");
     }
 
-    @Test
-    void refusesForeignHosts() throws IOException {
-        assertThat(statusFor("rebound.example.com")).contains(" 403 ");
-        assertThat(statusFor("localhost:" + aws.endpoint().getPort())).doesNotContain("403 Forbidden");
+    // Names that resolve to the loopback interface: RFC 6761, section 6.3. All else may be a web page's own name, which
+    // its
+    // owner makes resolve to 127.0.0.1.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "localhost",
+                "LocalHost:1",
+                "localhost:{port}",
+                "api.localhost:{port}",
+                "a.b.localhost",
+                "127.0.0.1",
+                "127.0.0.1:{port}",
+                "[::1]",
+                "[::1]:{port}"
+            })
+    void answersToNamesOfTheLoopbackInterface(String host) throws IOException {
+        assertThat(statusFor(host)).doesNotStartWith("HTTP/1.1 403 ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "rebound.example.com",
+                "localhost.example.com:{port}",
+                "evillocalhost",
+                "127.0.0.1.example.com",
+                "127.0.0.2",
+                "0.0.0.0:{port}",
+                "[::]",
+                "[::1].example.com",
+                "localhost:",
+                "localhost:1@example.com",
+                "user@localhost",
+                ".localhost",
+                " "
+            })
+    void refusesForeignHosts(String host) throws IOException {
+        assertThat(statusFor(host)).startsWith("HTTP/1.1 403 ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://example.com", "http://localhost", "null", ""})
+    void refusesWebPages(String origin) throws IOException {
+        assertThat(statusFor("localhost\r\nOrigin: " + origin)).startsWith("HTTP/1.1 403 ");
     }
 
     private String statusFor(String host) throws IOException {
-        try (Socket socket =
-                new Socket(InetAddress.getLoopbackAddress(), aws.endpoint().getPort())) {
+        int port = aws.endpoint().getPort();
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.getOutputStream()
-                    .write(("POST / HTTP/1.1\r\nHost: " + host
-                                    + "\r\nAuthorization: Credential=A/1/r/sts/aws4_request\r\n"
+                    .write(("POST / HTTP/1.1\r\nHost: " + host.replace("{port}", Integer.toString(port))
+                                    + "\r\nAuthorization: Credential=A/1/us-east-1/sns/aws4_request\r\n"
                                     + "Content-Length: 0\r\nConnection: close\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
+    }
+
+    // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/CommonErrors.html
+    @ParameterizedTest
+    @CsvSource({
+        "Version=2011-06-15, 400, MissingAction",
+        "Action=BuyLunch, 400, InvalidAction",
+        "Action=GetCallerIdentity&Name=%zz, 404, MalformedQueryString",
+        "Action=GetCallerIdentity&Name=%, 404, MalformedQueryString",
+        "%, 400, MissingAction"
+    })
+    void brokenQueryRequestsAreRefused(String form, int status, String code) throws IOException {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(aws.endpoint()).POST(HttpRequest.BodyPublishers.ofString(form));
+        Wire.sign(request, Wire.Keys.administrator(aws), aws.region(), "sts");
+        HttpResponse<String> response = Wire.send(request.build());
+
+        assertThat(response.statusCode()).isEqualTo(status);
+        assertThat(response.body()).contains("<Code>" + code + "</Code>");
     }
 
     @Test

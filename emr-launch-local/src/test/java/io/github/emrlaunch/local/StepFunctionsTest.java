@@ -17,6 +17,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
 import software.amazon.awssdk.services.sfn.model.ExecutionAlreadyExistsException;
@@ -29,8 +31,8 @@ import software.amazon.awssdk.services.sfn.model.InvalidDefinitionException;
 import software.amazon.awssdk.services.sfn.model.InvalidExecutionInputException;
 import software.amazon.awssdk.services.sfn.model.InvalidNameException;
 import software.amazon.awssdk.services.sfn.model.InvalidTokenException;
-import software.amazon.awssdk.services.sfn.model.StateMachineAlreadyExistsException;
 import software.amazon.awssdk.services.sfn.model.StateMachineDoesNotExistException;
+import software.amazon.awssdk.services.sfn.model.ValidationException;
 
 class StepFunctionsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -104,40 +106,142 @@ class StepFunctionsTest {
                 .isInstanceOf(ExecutionAlreadyExistsException.class);
     }
 
+    /** LocalStack's recordings of AWS, test_invalid_start_execution_input. */
     @Test
-    void inputsAndNamesAreChecked() {
+    void inputThatIsNoJsonIsRefused() {
         String machine = machine("m", "{\"Type\": \"Pass\", \"End\": true}");
 
-        assertThatThrownBy(() -> start(machine, "{\"a\": "))
+        assertThatThrownBy(() -> start(machine, "not some json"))
                 .isInstanceOf(InvalidExecutionInputException.class)
-                .hasMessageContaining("Invalid State Machine Execution Input: '");
-        assertThatThrownBy(() -> start(machine, "\"" + "x".repeat(262_144) + "\""))
-                .isInstanceOf(InvalidExecutionInputException.class);
-        for (String name : List.of("a b", "a/b", "x".repeat(81))) {
-            assertThatThrownBy(() -> sfn.startExecution(
-                            request -> request.stateMachineArn(machine).name(name)))
-                    .isInstanceOf(InvalidNameException.class)
-                    .hasMessageContaining("Invalid Name: '" + name + "'");
+                .hasMessageContaining(
+                        "Invalid State Machine Execution Input: 'Unrecognized token 'not': was expecting (JSON"
+                                + " String, Number, Array, Object or token 'null', 'true' or 'false')'");
+        assertThatThrownBy(() -> start(machine, ""))
+                .isInstanceOf(InvalidExecutionInputException.class)
+                .hasMessageContaining("Invalid State Machine Execution Input: 'Invalid execution input.'");
+        for (String input : List.of("2", "\"some text\"", "null")) {
+            assertThat(start(machine, input)).contains(":execution:m:");
         }
+    }
+
+    /**
+     * "StartExecution" in the API reference: an input has at most 262,144 bytes. How deep it may be nested is not documented; the
+     * error names the bound.
+     */
+    @Test
+    void inputThatIsTooLargeOrTooDeepIsRefused() {
+        String machine = machine("m", "{\"Type\": \"Pass\", \"End\": true}");
+
+        assertThatThrownBy(() -> start(machine, "\"" + "x".repeat(262_143) + "\""))
+                .isInstanceOf(ValidationException.class)
+                .hasMessageContaining(
+                        "Value at 'input' failed to satisfy constraint: Member must have length less than or"
+                                + " equal to 262144");
+        assertThatThrownBy(() -> start(machine, "\"" + "\u00e9".repeat(131_072) + "\""))
+                .isInstanceOf(ValidationException.class);
+        assertThatThrownBy(() -> start(machine, "[".repeat(1001) + "]".repeat(1001)))
+                .isInstanceOf(InvalidExecutionInputException.class)
+                .hasMessageContaining("1000");
+        assertThat(start(machine, "\"" + "x".repeat(262_142) + "\"")).contains(":execution:m:");
+        assertThat(start(machine, "[".repeat(1000) + "]".repeat(1000))).contains(":execution:m:");
+    }
+
+    /** "StartExecution" in the API reference; wolfeidau/buildkite-serverless-agent issue 37 for the length. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a b",
+                "a/b",
+                "a:b",
+                "a[b]",
+                "a<b>",
+                "a{b}",
+                "a?",
+                "a*",
+                "a\"b",
+                "a#",
+                "100%",
+                "a\\b",
+                "a^b",
+                "a|b",
+                "~a",
+                "`a`",
+                "$a",
+                "a&b",
+                "a,b",
+                "a;b",
+                "a\u0085b",
+                "a\u007fb",
+                "a\u00a0b",
+                "a\ufffeb"
+            })
+    void nameWithOneOfTheseIsRefused(String name) {
+        String machine = machine("m", "{\"Type\": \"Pass\", \"End\": true}");
+
+        assertThatThrownBy(() -> sfn.startExecution(
+                        request -> request.stateMachineArn(machine).name(name)))
+                .isInstanceOf(InvalidNameException.class)
+                .hasMessageContaining("Invalid Name: '" + name + "'");
+        assertThatThrownBy(() -> machine(name, "{\"Type\": \"Pass\", \"End\": true}"))
+                .isInstanceOf(InvalidNameException.class);
+    }
+
+    /** The same sources. */
+    @Test
+    void nameHasOneTo80Characters() {
+        String machine = machine("m", "{\"Type\": \"Pass\", \"End\": true}");
+
+        assertThatThrownBy(() -> sfn.startExecution(
+                        request -> request.stateMachineArn(machine).name("x".repeat(81))))
+                .isInstanceOf(ValidationException.class)
+                .hasMessageContaining("1 validation error detected: Value '" + "x".repeat(81)
+                        + "' at 'name' failed to satisfy constraint: Member must have length less than or equal to 80");
+        assertThatThrownBy(() -> machine("", "{\"Type\": \"Pass\", \"End\": true}"))
+                .isInstanceOf(ValidationException.class)
+                .hasMessageContaining(
+                        "at 'name' failed to satisfy constraint: Member must have length greater than or equal");
+        for (String name : List.of("x".repeat(80), "day(1)!'s.job=x@y+z", "\u00e9t\u00e9")) {
+            assertThat(sfn.startExecution(
+                                    request -> request.stateMachineArn(machine).name(name))
+                            .executionArn())
+                    .endsWith(":execution:m:" + name);
+        }
+    }
+
+    /** LocalStack's recordings of AWS, test_invalid_start_execution_arn and test_describe_execution_no_such_state_machine. */
+    @Test
+    void whatIsNotThereIsNotFound() {
+        String machine = machine("m", "{\"Type\": \"Pass\", \"End\": true}");
+        String execution = machine.replace("stateMachine", "execution") + ":none";
+
         assertThatThrownBy(() -> start(machine + "x", "{}"))
                 .isInstanceOf(StateMachineDoesNotExistException.class)
                 .hasMessageContaining("State Machine Does Not Exist: '" + machine + "x'");
-        assertThatThrownBy(() -> sfn.describeExecution(
-                        request -> request.executionArn(machine.replace("stateMachine", "execution") + ":none")))
-                .isInstanceOf(ExecutionDoesNotExistException.class);
+        assertThatThrownBy(() -> sfn.describeExecution(request -> request.executionArn(execution)))
+                .isInstanceOf(ExecutionDoesNotExistException.class)
+                .hasMessageContaining("Execution Does Not Exist: '" + execution + "'");
     }
 
-    /** localstack/localstack pull request 10421, cirrus-geo/cirrus-geo issue 316; moto agrees. */
+    /**
+     * LocalStack's recordings of AWS: test_describe_execution_invalid_arn, and test_start_async_describe_history_execution for
+     * the resource type. "StartExecution" in the API reference for a Map state's ARN.
+     */
     @Test
     void textThatIsNoArnOfItsKindIsAnInvalidArn() {
         String machine = machine("m", "{\"Type\": \"Pass\", \"End\": true}");
 
         assertThatThrownBy(() -> sfn.describeExecution(request -> request.executionArn(machine)))
                 .isInstanceOf(InvalidArnException.class)
-                .hasMessageContaining("Invalid Arn: '" + machine + "'");
-        assertThatThrownBy(() -> start("m", "{}")).isInstanceOf(InvalidArnException.class);
+                .hasMessageContaining("Invalid Arn: 'Resource type not valid in this context: stateMachine'");
+        assertThatThrownBy(() -> start("m", "{}"))
+                .isInstanceOf(InvalidArnException.class)
+                .hasMessageContaining("Invalid Arn: 'Invalid ARN prefix: m'");
         assertThatThrownBy(() -> sfn.describeStateMachine(request -> request.stateMachineArn("arn:x")))
                 .isInstanceOf(InvalidArnException.class);
+        assertThatThrownBy(() -> start(machine + "/Each", "{}")).isInstanceOf(ValidationException.class);
+        assertThatThrownBy(() -> start("arn:" + "x".repeat(253), "{}"))
+                .isInstanceOf(ValidationException.class)
+                .hasMessageContaining("Member must have length less than or equal to 256");
     }
 
     /** aws/amazon-sagemaker-examples issue 2432 for the role, "CreateStateMachine" in the API reference for the name. */
@@ -155,21 +259,26 @@ class StepFunctionsTest {
                 .hasMessageContaining("Invalid Name: 'a b'");
     }
 
+    /** floci-io/floci issue 2786 for the code, "Step Functions service quotas" for 1 MB. */
     @Test
     void definitionsAreChecked() {
         assertThatThrownBy(() -> machine("m", "{\"Type\": \"Pass\", \"Next\": \"Nowhere\"}"))
                 .isInstanceOf(InvalidDefinitionException.class)
                 .hasMessageContaining(
-                        "Invalid State Machine Definition: 'MISSING_TRANSITION_TARGET: Missing 'Next' target: Nowhere at"
-                                + " /States/Only/Next'");
-        machine("m", "{\"Type\": \"Pass\", \"End\": true}");
-        machine("m", "{\"Type\": \"Pass\", \"End\": true}");
-        assertThatThrownBy(() -> machine("m", "{\"Type\": \"Succeed\"}"))
-                .isInstanceOf(StateMachineAlreadyExistsException.class);
-        assertThat(sfn.listStateMachines().stateMachines()).singleElement().satisfies(listed -> assertThat(
-                        sfn.describeStateMachine(request -> request.stateMachineArn(listed.stateMachineArn()))
-                                .definition())
-                .contains("\"Pass\""));
+                        "Invalid State Machine Definition: 'MISSING_TRANSITION_TARGET: Missing 'Next' target:"
+                                + " Nowhere at /States/Only/Next'");
+        assertThatThrownBy(
+                        () -> machine("m", "{\"Type\": \"Succeed\", \"Comment\": \"" + "x".repeat(1_048_576) + "\"}"))
+                .isInstanceOf(ValidationException.class)
+                .hasMessageContaining(
+                        "Value at 'definition' failed to satisfy constraint: Member must have length less than"
+                                + " or equal to 1048576");
+        assertThatThrownBy(() -> machine(
+                        "m",
+                        "{\"Type\": \"Pass\", \"End\": true, \"Result\": " + "[".repeat(1000) + "]".repeat(1000) + "}"))
+                .isInstanceOf(InvalidDefinitionException.class)
+                .hasMessageContaining("INVALID_JSON_DESCRIPTION")
+                .hasMessageContaining("1000");
     }
 
     @Test

@@ -22,10 +22,15 @@ public interface RunningExecution {
      * again. The history goes on with {@code ExecutionRedriven}.
      *
      * @return the execution from here on; this object remains the one that ended
-     * @throws IllegalStateException when the execution cannot be redriven: it runs, has succeeded, ended more than 14 days
-     *     ago, has no history events left, or is one of an EXPRESS machine; the message is the redriveStatusReason
+     * @throws IllegalStateException when the execution cannot be redriven; the message is the {@link #redriveStatusReason()}
      */
     RunningExecution redrive();
+
+    /**
+     * Why the execution cannot be redriven: it runs, has succeeded, started more than a year ago, ended more than 14 days ago,
+     * has no history events left, or is one of an EXPRESS machine. Empty when it can.
+     */
+    Optional<String> redriveStatusReason();
 
     /** How often the execution was redriven. */
     int redriveCount();

@@ -8,6 +8,7 @@ import io.github.emrlaunch.states.internal.json.Numbers;
 import io.github.emrlaunch.states.time.VirtualClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A definition, an input, and what Step Functions makes of them. */
@@ -22,10 +23,11 @@ record ConformanceCase(String definition, StateMachineType type, JsonNode input,
                 json.path("expected"));
     }
 
-    void check() throws InterruptedException {
+    /** Runs the case and gives back the events of its execution. */
+    List<HistoryEvent> check() throws InterruptedException {
         if (status().equals("INVALID")) {
             checkRefused();
-            return;
+            return List.of();
         }
         VirtualClock clock = new VirtualClock(TestExecutions.START);
         ConformanceTasks tasks = new ConformanceTasks(clock);
@@ -37,6 +39,7 @@ record ConformanceCase(String definition, StateMachineType type, JsonNode input,
             checkResult(executions.start(machine, input).await(), TestExecutions.START);
             checkHistory(executions);
         }
+        return List.copyOf(executions.events);
     }
 
     private String status() {

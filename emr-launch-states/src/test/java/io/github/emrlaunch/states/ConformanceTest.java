@@ -1,5 +1,7 @@
 package io.github.emrlaunch.states;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.states.internal.json.JsonValues;
 import java.io.IOException;
@@ -10,21 +12,37 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Runs each case below {@code src/test/resources/conformance}, whose README has the form. */
+/**
+ * Runs each case below {@code src/test/resources/conformance}, whose README has the form. Each event of each case is held against
+ * the shape that AWS's service model gives to it, and the cases together must have events of every type that there is, but those
+ * below.
+ */
 class ConformanceTest {
+    /** Activities are not run, functions are tasks like others, and no task fails before it has started. */
+    private static final String NEVER = "Activity.*|LambdaFunction.*|TaskStartFailed|TaskSubmitFailed";
+
+    private final HistoryEventShape shape = new HistoryEventShape();
+    private final Set<String> types = new TreeSet<>();
+
     @TestFactory
     Stream<DynamicContainer> cases() throws URISyntaxException {
         URL folders = Objects.requireNonNull(ConformanceTest.class.getResource("/conformance"));
-        return children(Path.of(folders.toURI())).stream()
+        Stream<DynamicContainer> containers = children(Path.of(folders.toURI())).stream()
                 .filter(Files::isDirectory)
                 .map(folder -> DynamicContainer.dynamicContainer(
                         String.valueOf(folder.getFileName()),
-                        children(folder).stream().map(ConformanceTest::test)));
+                        children(folder).stream().map(this::test)));
+        DynamicTest all = DynamicTest.dynamicTest("events of every type", () -> assertThat(shape.types())
+                .filteredOn(type -> !type.matches(NEVER))
+                .containsExactlyInAnyOrderElementsOf(types));
+        return Stream.concat(containers, Stream.of(DynamicContainer.dynamicContainer("all together", Stream.of(all))));
     }
 
     private static List<Path> children(Path folder) {
@@ -35,10 +53,14 @@ class ConformanceTest {
         }
     }
 
-    private static DynamicTest test(Path file) {
+    private DynamicTest test(Path file) {
         String name = String.valueOf(file.getFileName()).replace(".json", "");
-        return DynamicTest.dynamicTest(
-                name, file.toUri(), () -> ConformanceCase.of(read(file)).check());
+        return DynamicTest.dynamicTest(name, file.toUri(), () -> {
+            for (HistoryEvent event : ConformanceCase.of(read(file)).check()) {
+                types.add(event.type());
+                shape.check(event);
+            }
+        });
     }
 
     /** Some shared cases leave the machine's name to the one who runs them. */

@@ -1,6 +1,7 @@
 package io.github.emrlaunch.states;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -68,5 +69,25 @@ class LimitsTest {
 
         assertThat(result.status()).isEqualTo(ExecutionResult.Status.TIMED_OUT);
         assertThat(executions.elapsed()).isEqualTo(Duration.ofMinutes(5));
+    }
+
+    @Test
+    void aPathThatTakesTooManyStepsFailsAndNamesTheBound() throws Exception {
+        String deep = "{`a`:".repeat(400) + "1" + "}".repeat(400);
+
+        ExecutionResult result = new TestExecutions()
+                .runState("{`Type`:`Pass`,`End`:true,`InputPath`:`$..a..a..a`}", deep.replace('`', '"'));
+
+        assertThat(result.error()).isEqualTo("States.Runtime");
+        assertThat(result.cause()).endsWith("The JSONPath '$..a..a..a' takes more than 3000000 steps.");
+    }
+
+    @Test
+    void aPathThatIsTooLongToBeReadIsRefused() {
+        String state = "{`Type`:`Pass`,`End`:true,`InputPath`:`$" + ".a".repeat(200_000) + "`}";
+
+        assertThatThrownBy(() -> new TestExecutions().runState(state, "{}"))
+                .isInstanceOf(InvalidStateMachineException.class)
+                .hasMessageStartingWith("SCHEMA_VALIDATION_FAILED: must be a valid JSONPath");
     }
 }

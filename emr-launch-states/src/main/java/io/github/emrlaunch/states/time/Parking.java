@@ -14,6 +14,7 @@ final class Parking {
     final Instant at;
     final long number;
     final VirtualClock.@Nullable Signal signal;
+    final @Nullable Instant patience;
     final Condition condition;
     boolean resumed;
     boolean interrupted;
@@ -23,17 +24,20 @@ final class Parking {
      *
      * @param at when it wakes, signal or not; {@link Instant#MAX} for never
      * @param number orders those that wake at the same instant
+     * @param patience the time on the wall clock before which the clock doesn't jump to the instant, null when it may at once
      */
     Parking(
             VirtualClock.Worker worker,
             Instant at,
             long number,
             VirtualClock.@Nullable Signal signal,
+            @Nullable Instant patience,
             Condition condition) {
         this.worker = worker;
         this.at = at;
         this.number = number;
         this.signal = signal;
+        this.patience = patience;
         this.condition = condition;
     }
 }

@@ -2,9 +2,11 @@ package io.github.emrlaunch.states.time;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -14,14 +16,20 @@ import org.jspecify.annotations.Nullable;
  * A clock that moves only when nothing is left to do. Threads that do work register as {@link Worker}s; while one of
  * them is busy, time stands still. When all of them sleep, the clock jumps to the earliest wake-up and runs the
  * {@linkplain #schedule(Instant, Runnable) events} that lie on the way. No method waits in real time for virtual time
- * to pass.
+ * to pass. {@link ClockMode} has the other ways in which time can pass.
+ *
+ * <p>A clock with a wall clock has clients outside that live in real time. It does not jump over a deadline for a signal
+ * before as much real time has passed: the signal may come from a client.
  */
 public final class VirtualClock {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition stoppedMoving = lock.newCondition();
     private final PriorityQueue<Event> events = new PriorityQueue<>(Event.ORDER);
     private final PriorityQueue<Parking> sleepers = new PriorityQueue<>(Parking.ORDER);
+    private final @Nullable InstantSource wall;
+    private ClockMode mode = ClockMode.JUMP;
     private Instant now;
+    private Instant ticked = Instant.MIN;
     private long sequence;
     private int busy;
     private @Nullable Thread mover;
@@ -33,7 +41,48 @@ public final class VirtualClock {
 
     /** A clock that stands at this time. */
     public VirtualClock(Instant start) {
+        this(start, null);
+    }
+
+    /**
+     * A clock that stands at this time.
+     *
+     * @param wall what clients outside live by, null when there are none; {@link #tick()} looks at it
+     */
+    public VirtualClock(Instant start, @Nullable InstantSource wall) {
         this.now = start;
+        this.wall = wall;
+    }
+
+    /** How time passes; {@link ClockMode#JUMP} at first. */
+    public ClockMode mode() {
+        lock.lock();
+        try {
+            return mode;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Changes how time passes. The time itself stays: it never goes back.
+     *
+     * @throws IllegalStateException for {@link ClockMode#REAL} without a wall clock
+     */
+    public void setMode(ClockMode value) {
+        lock.lock();
+        try {
+            if (value == ClockMode.REAL) {
+                if (wall == null) {
+                    throw new IllegalStateException("The clock has no wall clock to follow");
+                }
+                ticked = wall.instant();
+            }
+            mode = value;
+            jumpWhileIdle();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** The virtual time. */
@@ -54,9 +103,94 @@ public final class VirtualClock {
      * uncaught exception handler, because the thread has nothing else to do with it.
      */
     public void schedule(Instant at, Runnable action) {
+        add(at, false, action);
+    }
+
+    /**
+     * Plans the next change of something that is under way, such as a cluster that starts. It is a passive event, but other
+     * than a time-out or a schedule it is what somebody who looks on waits for, see {@link #jumpToProgress()}.
+     */
+    public void scheduleProgress(Instant at, Runnable action) {
+        add(at, true, action);
+    }
+
+    private void add(Instant at, boolean progress, Runnable action) {
         lock.lock();
         try {
-            events.add(new Event(at, sequence++, action));
+            events.add(new Event(at, sequence++, progress, action));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Jumps to the next change of something that is under way, if nothing else moves the clock: no worker is busy, and no
+     * deadline that a client outside can meet comes before. Only in {@link ClockMode#JUMP}.
+     *
+     * @return whether there was such a change
+     */
+    public boolean jumpToProgress() {
+        lock.lock();
+        try {
+            return jumpTo(events.stream().filter(Event::progress).min(Event.ORDER));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Does the same as {@link #jumpToProgress()} with the next passive event of any kind. */
+    public boolean jumpToEvent() {
+        lock.lock();
+        try {
+            return jumpTo(Optional.ofNullable(events.peek()));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether nothing happens before time passes: no worker is busy, and the clock doesn't move. */
+    public boolean isStill() {
+        lock.lock();
+        try {
+            return busy == 0 && mover == null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean jumpTo(Optional<Event> target) {
+        if (target.isEmpty() || mode != ClockMode.JUMP || busy > 0 || mover != null) {
+            return false;
+        }
+        Instant at = target.get().at();
+        Parking sleeper = sleepers.peek();
+        if (sleeper != null && !sleeper.at.isAfter(at)) {
+            return false;
+        }
+        moveTo(at);
+        return true;
+    }
+
+    /**
+     * Looks at the wall clock. In {@link ClockMode#REAL} as much time passes as has passed there; in {@link ClockMode#JUMP}
+     * deadlines are over that a client outside had its time for.
+     */
+    public void tick() {
+        lock.lock();
+        try {
+            if (wall == null || mover != null) {
+                return;
+            }
+            if (mode == ClockMode.REAL) {
+                Instant seen = wall.instant();
+                if (seen.isAfter(ticked)) {
+                    Instant target = now.plus(Duration.between(ticked, seen));
+                    ticked = seen;
+                    moveTo(target);
+                }
+            } else {
+                jumpWhileIdle();
+            }
         } finally {
             lock.unlock();
         }
@@ -69,27 +203,35 @@ public final class VirtualClock {
      * @throws IllegalStateException when an event calls it: the clock is on the move then
      */
     public void advance(Duration duration) {
-        if (duration.isNegative()) {
-            throw new IllegalArgumentException("'duration' must not be negative, got: " + duration);
-        }
+        requireForward(duration);
         lock.lock();
         try {
-            if (mover == Thread.currentThread()) {
-                throw new IllegalStateException(
-                        "An event can't advance the clock that runs it; schedule another event");
-            }
+            requireNoEvent();
             while (mover != null) {
                 stoppedMoving.awaitUninterruptibly();
             }
+            moveTo(now.plus(duration));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Lets time pass from outside: moves it forward from one event or wake-up to the next, and waits, in real time, until the
+     * workers that it wakes sleep again. So what follows from one another happens at its time.
+     *
+     * @throws IllegalStateException when an event calls it: the clock is on the move then
+     * @throws InterruptedException when the waiting thread is interrupted; a part of the time has passed
+     */
+    public void pass(Duration duration) throws InterruptedException {
+        requireForward(duration);
+        lock.lockInterruptibly();
+        try {
+            requireNoEvent();
+            awaitStill();
             Instant target = now.plus(duration);
-            mover = Thread.currentThread();
-            try {
-                while (step(target)) {
-                    // all that is due happens in order
-                }
-                now = target;
-            } finally {
-                stopMoving();
+            while (stepAlone(target)) {
+                awaitStill();
             }
             jumpWhileIdle();
         } finally {
@@ -97,18 +239,61 @@ public final class VirtualClock {
         }
     }
 
+    private static void requireForward(Duration duration) {
+        if (duration.isNegative()) {
+            throw new IllegalArgumentException("'duration' must not be negative, got: " + duration);
+        }
+    }
+
+    private void requireNoEvent() {
+        if (mover == Thread.currentThread()) {
+            throw new IllegalStateException("An event can't advance the clock that runs it; schedule another event");
+        }
+    }
+
+    private void awaitStill() throws InterruptedException {
+        while (busy > 0 || mover != null) {
+            stoppedMoving.await();
+        }
+    }
+
+    /** Does what is due next; when nothing is, the clock stands at the limit. */
+    private boolean stepAlone(Instant limit) {
+        mover = Thread.currentThread();
+        try {
+            boolean stepped = step(limit);
+            if (!stepped) {
+                reach(limit);
+            }
+            return stepped;
+        } finally {
+            stopMoving();
+        }
+    }
+
+    private void moveTo(Instant target) {
+        mover = Thread.currentThread();
+        try {
+            while (step(target)) {
+                // all that is due happens in order
+            }
+            reach(target);
+        } finally {
+            stopMoving();
+        }
+        jumpWhileIdle();
+    }
+
     /**
      * Waits, in real time, until nothing goes on by itself any more: every worker has ended, or waits for a signal that only
-     * somebody outside can raise. Passive events may still be planned; {@link #advance} lets them happen.
+     * somebody outside can raise, or for time that only {@link #advance} or a wall clock lets pass. Passive events may still be planned; {@link #advance} lets them happen.
      *
      * @throws InterruptedException when the waiting thread is interrupted
      */
     public void awaitIdle() throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            while (busy > 0
-                    || mover != null
-                    || (!sleepers.isEmpty() && sleepers.element().at.isBefore(Instant.MAX))) {
+            while (busy > 0 || mover != null || nextJump() != null) {
                 stoppedMoving.await();
             }
         } finally {
@@ -233,7 +418,7 @@ public final class VirtualClock {
             if (!at.isAfter(now)) {
                 return false;
             }
-            Parking parking = new Parking(worker, at, sequence++, signal, lock.newCondition());
+            Parking parking = new Parking(worker, at, sequence++, signal, patience(at, signal), lock.newCondition());
             worker.parking = parking;
             sleepers.add(parking);
             if (signal != null) {
@@ -273,6 +458,13 @@ public final class VirtualClock {
         parking.condition.signal();
     }
 
+    /** Until when, on the wall clock, a client outside can raise a signal; null when there is no deadline or no client. */
+    private @Nullable Instant patience(Instant deadline, @Nullable Signal signal) {
+        return wall == null || signal == null || deadline.equals(Instant.MAX)
+                ? null
+                : wall.instant().plus(Duration.between(now, deadline));
+    }
+
     /** Jumps from wake-up to wake-up until a worker is busy. A thread that is on it already sees all that changes. */
     private void jumpWhileIdle() {
         if (mover != null) {
@@ -280,14 +472,24 @@ public final class VirtualClock {
         }
         mover = Thread.currentThread();
         try {
-            Parking next = sleepers.peek();
-            while (busy == 0 && next != null && next.at.isBefore(Instant.MAX)) {
+            Parking next = nextJump();
+            while (busy == 0 && next != null) {
                 step(next.at);
-                next = sleepers.peek();
+                next = nextJump();
             }
         } finally {
             stopMoving();
         }
+    }
+
+    /** The wake-up to jump to, null when there is none or somebody outside can still raise a signal before it. */
+    private @Nullable Parking nextJump() {
+        Parking next = sleepers.peek();
+        boolean jumps = mode == ClockMode.JUMP
+                && next != null
+                && next.at.isBefore(Instant.MAX)
+                && (wall == null || next.patience == null || !wall.instant().isBefore(next.patience));
+        return jumps ? next : null;
     }
 
     private void stopMoving() {

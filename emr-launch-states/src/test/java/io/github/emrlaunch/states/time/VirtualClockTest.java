@@ -369,4 +369,213 @@ class VirtualClockTest {
         assertThat(clock.now()).isEqualTo(at(300));
         waiter.interrupt(waiting);
     }
+
+    @Test
+    void aClockThatIsHeldStandsUntilItIsMoved() throws Exception {
+        clock.setMode(ClockMode.HOLD);
+        FutureTask<Void> sleeper = start(worker -> worker.sleepUntil(at(10)));
+
+        clock.pass(Duration.ofSeconds(9));
+        assertThat(sleeper).isNotDone();
+        assertThat(clock.now()).isEqualTo(at(9));
+        clock.pass(Duration.ofSeconds(1));
+        sleeper.get();
+
+        assertThat(clock.now()).isEqualTo(at(10));
+    }
+
+    @Test
+    void aHeldClockJumpsWhenItIsLetGo() throws Exception {
+        clock.setMode(ClockMode.HOLD);
+        FutureTask<Void> sleeper = start(worker -> worker.sleepUntil(at(10)));
+
+        clock.setMode(ClockMode.JUMP);
+        sleeper.get();
+
+        assertThat(clock.mode()).isEqualTo(ClockMode.JUMP);
+        assertThat(clock.now()).isEqualTo(at(10));
+    }
+
+    /** What follows from a wake-up happens at its own time, not at the end of the time that passes. */
+    @Test
+    void timePassesFromWakeUpToWakeUp() throws Exception {
+        clock.setMode(ClockMode.HOLD);
+        clock.schedule(at(25), () -> log("event"));
+        FutureTask<Void> sleeper = start(worker -> {
+            for (int seconds = 10; seconds <= 40; seconds += 10) {
+                worker.sleepUntil(clock.now().plusSeconds(10));
+                log("awake");
+            }
+        });
+
+        clock.pass(Duration.ofSeconds(35));
+        assertThat(log).containsExactly("10 awake", "20 awake", "25 event", "30 awake");
+        assertThat(clock.now()).isEqualTo(at(35));
+        clock.pass(Duration.ofSeconds(5));
+        sleeper.get();
+
+        assertThat(log).endsWith("40 awake");
+    }
+
+    @Test
+    void timeDoesNotPassBackwardsOrByAnEvent() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> clock.pass(Duration.ofSeconds(-1)))
+                .withMessage("'duration' must not be negative, got: PT-1S");
+
+        AtomicReference<Throwable> refusal = new AtomicReference<>();
+        clock.schedule(at(1), () -> {
+            try {
+                clock.pass(Duration.ofSeconds(1));
+            } catch (IllegalStateException | InterruptedException e) {
+                refusal.set(e);
+            }
+        });
+        clock.advance(Duration.ofSeconds(1));
+
+        assertThat(refusal.get()).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void aClockFollowsTheWallClockTickByTick() throws Exception {
+        AtomicReference<Instant> wall = new AtomicReference<>(Instant.EPOCH);
+        VirtualClock real = new VirtualClock(START, wall::get);
+        real.setMode(ClockMode.REAL);
+        VirtualClock.Worker busy = real.register();
+        real.schedule(at(2), () -> log.add("event"));
+
+        wall.set(Instant.EPOCH.plusSeconds(3));
+        assertThat(real.now()).isEqualTo(START);
+        real.tick();
+
+        assertThat(real.now()).isEqualTo(at(3));
+        assertThat(log).containsExactly("event");
+        busy.close();
+        assertThat(real.now()).isEqualTo(at(3));
+    }
+
+    @Test
+    void timeThatTheWallClockWentBackDoesNotCount() {
+        AtomicReference<Instant> wall = new AtomicReference<>(Instant.EPOCH);
+        VirtualClock real = new VirtualClock(START, wall::get);
+        real.setMode(ClockMode.REAL);
+
+        wall.set(Instant.EPOCH.minusSeconds(3));
+        real.tick();
+
+        assertThat(real.now()).isEqualTo(START);
+    }
+
+    @Test
+    void aClockWithoutWallClockFollowsNone() {
+        assertThatIllegalStateException().isThrownBy(() -> clock.setMode(ClockMode.REAL));
+        clock.tick();
+
+        assertThat(clock.now()).isEqualTo(START);
+    }
+
+    @Test
+    void whoLooksOnJumpsToTheNextProgressAndMeetsWhatIsOnTheWay() {
+        clock.schedule(at(5), () -> log("time-out"));
+        clock.scheduleProgress(at(10), () -> log("progress"));
+        clock.schedule(at(20), () -> log("later"));
+
+        assertThat(clock.jumpToProgress()).isTrue();
+        assertThat(log).containsExactly("5 time-out", "10 progress");
+        assertThat(clock.jumpToProgress()).isFalse();
+        assertThat(clock.now()).isEqualTo(at(10));
+        assertThat(clock.jumpToEvent()).isTrue();
+
+        assertThat(log).endsWith("20 later");
+    }
+
+    @Test
+    void whoLooksOnWaitsForWorkersAndDoesNotMoveAClockThatIsHeld() {
+        clock.scheduleProgress(at(10), () -> log("progress"));
+        VirtualClock.Worker busy = clock.register();
+
+        assertThat(clock.isStill()).isFalse();
+        assertThat(clock.jumpToProgress()).isFalse();
+        busy.close();
+        clock.setMode(ClockMode.HOLD);
+
+        assertThat(clock.isStill()).isTrue();
+        assertThat(clock.jumpToProgress()).isFalse();
+        assertThat(clock.now()).isEqualTo(START);
+    }
+
+    @Test
+    void aDeadlineThatAClientCanMeetIsWaitedForInRealTime() throws Exception {
+        AtomicReference<Instant> wall = new AtomicReference<>(Instant.EPOCH);
+        VirtualClock served = new VirtualClock(START, wall::get);
+        VirtualClock.Signal answer = served.signal();
+        VirtualClock.Worker client = served.register();
+        VirtualClock.Worker other = served.register();
+        FutureTask<Boolean> waiting = new FutureTask<>(() -> {
+            try (client) {
+                return client.await(answer, at(60));
+            }
+        });
+        FutureTask<Instant> sleeping = new FutureTask<>(() -> {
+            try (other) {
+                other.sleepUntil(at(30));
+                Instant awake = served.now();
+                other.sleepUntil(at(3600));
+                return awake;
+            }
+        });
+        new Thread(waiting).start();
+        new Thread(sleeping).start();
+        served.awaitIdle();
+        served.scheduleProgress(at(90), () -> log.add("progress"));
+
+        assertThat(served.now()).isEqualTo(at(30));
+        assertThat(served.jumpToProgress()).isFalse();
+        wall.set(Instant.EPOCH.plusSeconds(59));
+        served.tick();
+        assertThat(waiting).isNotDone();
+        wall.set(Instant.EPOCH.plusSeconds(60));
+        served.tick();
+
+        assertThat(waiting.get()).isFalse();
+        assertThat(sleeping.get()).isEqualTo(at(30));
+        assertThat(served.now()).isEqualTo(at(3600));
+    }
+
+    @Test
+    void aDeadlineThatAClientMeetsLetsTimeGoOn() throws Exception {
+        VirtualClock served = new VirtualClock(START, () -> Instant.EPOCH);
+        VirtualClock.Signal answer = served.signal();
+        VirtualClock.Worker client = served.register();
+        FutureTask<Boolean> waiting = new FutureTask<>(() -> {
+            try (client) {
+                boolean answered = client.await(answer, at(60));
+                client.sleepUntil(at(3600));
+                return answered;
+            }
+        });
+        new Thread(waiting).start();
+        served.awaitIdle();
+
+        answer.raise();
+
+        assertThat(waiting.get()).isTrue();
+        assertThat(served.now()).isEqualTo(at(3600));
+    }
+
+    @Test
+    void timeThatPassesFromOutsidePassesDeadlinesOfClients() throws Exception {
+        VirtualClock served = new VirtualClock(START, () -> Instant.EPOCH);
+        VirtualClock.Worker client = served.register();
+        FutureTask<Boolean> waiting = new FutureTask<>(() -> {
+            try (client) {
+                return client.await(served.signal(), at(60));
+            }
+        });
+        new Thread(waiting).start();
+
+        served.pass(Duration.ofSeconds(60));
+
+        assertThat(waiting.get()).isFalse();
+    }
 }

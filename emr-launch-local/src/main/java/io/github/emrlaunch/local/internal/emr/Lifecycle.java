@@ -127,7 +127,7 @@ final class Lifecycle {
         long timeout = idleTimeout(cluster);
         int period = cluster.idlePeriods();
         if (timeout > 0 && cluster.state() == ClusterState.WAITING) {
-            after(Duration.ofSeconds(timeout), () -> {
+            clock.schedule(clock.now().plusSeconds(timeout), () -> {
                 boolean idleSince = cluster.state() == ClusterState.WAITING && cluster.idlePeriods() == period;
                 if (idleSince && idleTimeout(cluster) == timeout) {
                     end(
@@ -194,6 +194,6 @@ final class Lifecycle {
     }
 
     private void after(Duration delay, Runnable event) {
-        clock.schedule(clock.now().plus(delay), event);
+        clock.scheduleProgress(clock.now().plus(delay), event);
     }
 }

@@ -128,6 +128,6 @@ final class StepRunner {
     }
 
     private void after(Duration delay, Runnable event) {
-        clock.schedule(clock.now().plus(delay), event);
+        clock.scheduleProgress(clock.now().plus(delay), event);
     }
 }

@@ -36,11 +36,13 @@ public final class AwsEndpoint implements HttpHandler {
     private final Account account;
     private final Gateway gateway;
     private final AccessKeys accessKeys;
+    private final RequestListener listener;
 
-    public AwsEndpoint(Account account, Gateway gateway, AccessKeys accessKeys) {
+    public AwsEndpoint(Account account, Gateway gateway, AccessKeys accessKeys, RequestListener listener) {
         this.account = account;
         this.gateway = gateway;
         this.accessKeys = accessKeys;
+        this.listener = listener;
     }
 
     @Override
@@ -100,6 +102,7 @@ public final class AwsEndpoint implements HttpHandler {
             Protocol.Call call = protocol.decode(credential.group(3));
             context = CallContext.of(caller(exchange, credential, call.service()));
             ObjectNode input = call.input();
+            listener.arrived(call.service(), call.operation(), input);
             JsonNode output = gateway.call(context, call.service(), call.operation(), input);
             return protocol.answer(context, call, output);
         } catch (AwsException e) {

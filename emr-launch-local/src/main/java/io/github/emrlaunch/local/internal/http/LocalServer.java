@@ -1,5 +1,6 @@
 package io.github.emrlaunch.local.internal.http;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
@@ -9,17 +10,22 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.Set;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 
 /**
- * An HTTP server that only this machine can reach. A web page in a browser on this machine could reach it too; therefore a
- * request whose Host header names anything else is refused, which defeats DNS rebinding.
+ * An HTTP server that only this machine can reach. A web page in a browser on this machine could reach it too. Therefore a
+ * request is refused whose Host header is no name of the loopback interface, which defeats DNS rebinding, and so is one with an
+ * Origin header, which browsers add to the requests of web pages.
  */
 public final class LocalServer implements AutoCloseable {
     private static final AtomicInteger THREADS = new AtomicInteger();
+    /** The names of <a href="https://www.rfc-editor.org/rfc/rfc6761#section-6.3">RFC 6761, section 6.3</a>, and addresses. */
+    private static final Pattern LOOPBACK = Pattern.compile(
+            "(([a-z0-9_-]+\\.)*localhost|127\\.0\\.0\\.1|\\[::1])(:\\d{1,5})?", Pattern.CASE_INSENSITIVE);
 
     static {
         // Without it every small answer waits 40 ms for the client's delayed acknowledgement.
@@ -30,20 +36,27 @@ public final class LocalServer implements AutoCloseable {
 
     private final HttpServer server;
     private final ExecutorService executor;
-    private final Set<String> hosts;
 
     private LocalServer(HttpServer server, ExecutorService executor) {
         this.server = server;
         this.executor = executor;
-        int port = server.getAddress().getPort();
-        this.hosts = Set.of("127.0.0.1:" + port, "localhost:" + port);
     }
 
     /** Starts a server on a free port of the loopback interface. */
     public static LocalServer start(String name, HttpHandler handler) {
+        return start(name, 0, handler);
+    }
+
+    /**
+     * Starts a server on a port of the loopback interface.
+     *
+     * @param port 0 for a free one
+     * @throws UncheckedIOException when the port is in use
+     */
+    public static LocalServer start(String name, int port, HttpHandler handler) {
         try {
-            HttpServer http =
-                    HttpServer.create(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0), 0);
+            HttpServer http = HttpServer.create(
+                    new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port), 0);
             ExecutorService executor = Executors.newCachedThreadPool(task -> {
                 Thread thread = new Thread(task, name + "-" + THREADS.incrementAndGet());
                 thread.setDaemon(true);
@@ -51,12 +64,17 @@ public final class LocalServer implements AutoCloseable {
             });
             LocalServer server = new LocalServer(http, executor);
             http.setExecutor(executor);
-            http.createContext("/", exchange -> server.handle(exchange, handler));
+            server.add("/", handler);
             http.start();
             return server;
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot listen on the loopback interface: " + e.getMessage(), e);
+            throw new UncheckedIOException("Cannot listen on 127.0.0.1:" + port + ": " + e.getMessage(), e);
         }
+    }
+
+    /** Adds a handler of all paths that begin so and that no longer prefix covers. */
+    public void add(String pathPrefix, HttpHandler handler) {
+        server.createContext(pathPrefix, exchange -> handle(exchange, handler));
     }
 
     public URI uri() {
@@ -70,14 +88,21 @@ public final class LocalServer implements AutoCloseable {
 
     private void handle(HttpExchange exchange, HttpHandler handler) throws IOException {
         try (exchange) {
-            String host = exchange.getRequestHeaders().getFirst("Host");
-            if (host == null || !hosts.contains(host)) {
-                Response.text(403, "This server answers on " + authority() + " only.")
-                        .send(exchange);
+            Headers headers = exchange.getRequestHeaders();
+            List<String> hosts = headers.getOrDefault("Host", List.of());
+            if (hosts.size() != 1 || !LOOPBACK.matcher(hosts.get(0)).matches()) {
+                refuse(exchange, "This server answers to names of the loopback interface only, such as " + authority());
+            } else if (headers.containsKey("Origin")) {
+                refuse(exchange, "This server answers no web page");
             } else {
                 handler.handle(exchange);
             }
         }
+    }
+
+    private static void refuse(HttpExchange exchange, String why) throws IOException {
+        body(exchange);
+        Response.text(403, why + "\n").send(exchange);
     }
 
     @Override

@@ -36,9 +36,9 @@ final class QueryProtocol implements Protocol {
         String action = AwsJson.text(form, "Action");
         if (action == null) {
             throw AwsException.client(
-                    "UnknownOperationException",
-                    "The stand-in knows requests with an X-Amz-Target header or an Action in a form; service '"
-                            + signingName + "' sent neither");
+                    "MissingAction",
+                    "The local emulator knows requests with an X-Amz-Target header or an Action in a form; this request of '"
+                            + signingName + "' has neither");
         }
         form.remove("Action");
         form.remove("Version");
@@ -46,7 +46,12 @@ final class QueryProtocol implements Protocol {
     }
 
     private static String decoded(String text) {
-        return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw AwsException.of(
+                    "MalformedQueryString", 404, "The query string contains a syntax error: " + e.getMessage());
+        }
     }
 
     @Override
@@ -74,11 +79,19 @@ final class QueryProtocol implements Protocol {
                 "Error",
                 AwsJson.object()
                         .put("Type", error.status() < 500 ? "Sender" : "Receiver")
-                        .put("Code", error.code())
+                        .put("Code", code(error))
                         .put("Message", error.message()));
         xml.append("<RequestId>").append(context.requestId()).append("</RequestId></ErrorResponse>");
         return new Response(
                 error.status(), CONTENT_TYPE, Map.of("x-amzn-RequestId", context.requestId()), xml.toString());
+    }
+
+    /**
+     * The code as the protocol's services have it, see <a
+     * href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/CommonErrors.html">Common Errors</a>.
+     */
+    private static String code(AwsException error) {
+        return error.code().equals("UnknownOperationException") ? "InvalidAction" : error.code();
     }
 
     private static void element(StringBuilder xml, String name, JsonNode value) {

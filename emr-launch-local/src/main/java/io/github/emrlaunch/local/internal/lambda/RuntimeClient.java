@@ -10,7 +10,6 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 import software.amazon.awssdk.utilslite.SdkInternalThreadLocal;
 
@@ -26,6 +25,7 @@ record RuntimeClient(List<String> options, List<Path> classPath) {
     private static final List<Path> JARS = Stream.of(
                     AWSLambda.class, Context.class, PojoSerializer.class, SdkInternalThreadLocal.class)
             .map(RuntimeClient::location)
+            .distinct()
             .toList();
 
     /** The client for this machine; files that it needs go into the directory. */
@@ -44,7 +44,11 @@ record RuntimeClient(List<String> options, List<Path> classPath) {
         String name = "libaws-lambda-jni.linux" + (musl ? "_musl" : "") + "-" + architecture + ".so";
         Path library = directory.resolve(name);
         try (InputStream in = AWSLambda.class.getResourceAsStream("/jni/" + name)) {
-            Files.copy(Objects.requireNonNull(in, name), library);
+            if (in == null) {
+                // The jar of the command line has no native libraries.
+                return portable();
+            }
+            Files.copy(in, library);
         }
         return new RuntimeClient(List.of("-D" + LIBRARY_PROPERTY + "=" + library), JARS);
     }
@@ -54,6 +58,7 @@ record RuntimeClient(List<String> options, List<Path> classPath) {
         return new RuntimeClient(
                 List.of(),
                 Stream.concat(Stream.of(location(LocalAws.class)), JARS.stream())
+                        .distinct()
                         .toList());
     }
 

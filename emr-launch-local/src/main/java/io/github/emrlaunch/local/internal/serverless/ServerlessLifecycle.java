@@ -101,7 +101,7 @@ final class ServerlessLifecycle {
             begin(run);
         } else if (run.advance(JobRun.State.QUEUED, "", clock.now())) {
             int minutes = JobQueue.timeoutMinutes(run.application());
-            after(Duration.ofMinutes(minutes), () -> {
+            unless(Duration.ofMinutes(minutes), () -> {
                 if (run.state() == JobRun.State.QUEUED) {
                     end(run, JobRun.State.CANCELLED, "Job run timed out in the queue after " + minutes + " minutes");
                 }
@@ -131,7 +131,7 @@ final class ServerlessLifecycle {
         });
         int minutes = run.request().path("executionTimeoutMinutes").asInt(DEFAULT_TIMEOUT_MINUTES);
         if (minutes > 0) {
-            after(
+            unless(
                     Duration.ofMinutes(minutes),
                     () -> end(run, JobRun.State.CANCELLED, "Job run timed out after " + minutes + " minutes"));
         }
@@ -165,7 +165,7 @@ final class ServerlessLifecycle {
                 .asInt(DEFAULT_IDLE_MINUTES);
         int changes = application.changes();
         if (stops && application.state() == State.STARTED && !busy.test(application)) {
-            after(Duration.ofMinutes(minutes), () -> {
+            unless(Duration.ofMinutes(minutes), () -> {
                 if (application.changes() == changes && !busy.test(application)) {
                     stop(application);
                 }
@@ -177,7 +177,12 @@ final class ServerlessLifecycle {
         return application.advance(from, to, clock.now());
     }
 
-    private void after(Duration delay, Runnable event) {
+    /** What happens unless something else happens before: it is not what anybody waits for. */
+    private void unless(Duration delay, Runnable event) {
         clock.schedule(clock.now().plus(delay), event);
+    }
+
+    private void after(Duration delay, Runnable event) {
+        clock.scheduleProgress(clock.now().plus(delay), event);
     }
 }

@@ -114,8 +114,7 @@ final class ParameterPermissions {
     }
 
     private Optional<RequiredPermission> encryption(ObjectNode input, String name) {
-        @Nullable
-        ParameterVersion current = parameters.find(name).map(Parameter::latest).orElse(null);
+        @Nullable ParameterVersion current = parameters.find(name).map(Parameter::latest).orElse(null);
         String type = AwsJson.text(input, "Type", current == null ? "" : current.type());
         if (!type.equals("SecureString")) {
             return Optional.empty();

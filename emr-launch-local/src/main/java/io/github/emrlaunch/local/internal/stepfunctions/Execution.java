@@ -2,11 +2,14 @@ package io.github.emrlaunch.local.internal.stepfunctions;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.Ids;
+import io.github.emrlaunch.local.internal.service.LogEntry;
 import io.github.emrlaunch.states.ExecutionResult;
 import io.github.emrlaunch.states.HistoryEvent;
 import io.github.emrlaunch.states.RunningExecution;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -15,9 +18,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** An execution: what it was started with, its history and how it ended. */
+/** An execution: what it was started with, its history, its redrives and how it ended. */
 final class Execution {
+    private static final Duration KEPT = Duration.ofDays(90);
+    private static final long BILLED_UNIT = 100;
     private static final DateTimeFormatter LOG_STREAM =
             DateTimeFormatter.ofPattern("uuuu-MM-dd-HH-mm").withZone(ZoneOffset.UTC);
 
@@ -27,7 +33,9 @@ final class Execution {
     private final String input;
     private final Instant started;
     private final List<HistoryEvent> events = Collections.synchronizedList(new ArrayList<>());
-    private final RunningExecution running;
+    private final RedriveTokens redriveTokens = new RedriveTokens();
+    private volatile RunningExecution running;
+    private volatile @Nullable Instant redriven;
 
     /** @param start starts the execution; it is given the execution to report events to */
     Execution(
@@ -45,6 +53,7 @@ final class Execution {
         this.running = start.apply(events);
     }
 
+    /** The state machine as it was when the execution started. */
     StateMachine machine() {
         return machine;
     }
@@ -65,11 +74,7 @@ final class Execution {
         return started;
     }
 
-    /** The log stream that it logs to, where its machine does. Believed to look like this. */
-    String logStream() {
-        return "states/" + machine.name() + "/" + LOG_STREAM.format(started) + "/" + Ids.hex(arn, 8);
-    }
-
+    /** The execution since its start or its last redrive. */
     RunningExecution running() {
         return running;
     }
@@ -81,26 +86,119 @@ final class Execution {
     }
 
     String status() {
-        return running.result().map(result -> result.status().name()).orElse("RUNNING");
+        return status(running.result());
+    }
+
+    private static String status(Optional<ExecutionResult> result) {
+        return result.map(ended -> ended.status().name()).orElse("RUNNING");
+    }
+
+    /** Whether it can still be asked for: an execution is gone 90 days after its end. */
+    boolean isKept(Instant now) {
+        return running.result()
+                .filter(ended -> ended.stopTime().plus(KEPT).isBefore(now))
+                .isEmpty();
+    }
+
+    /**
+     * Goes on from the state in which the execution ended.
+     *
+     * @param clientToken a token that was used before changes nothing; null for none
+     * @param begun is told once the execution runs again
+     * @return when it was redriven
+     * @throws AwsException ExecutionNotRedrivable
+     */
+    synchronized Instant redrive(Instant now, @Nullable String clientToken, Runnable begun) {
+        Optional<Instant> before = redriveTokens.find(clientToken, now);
+        if (before.isPresent()) {
+            return before.get();
+        }
+        running.redriveStatusReason().ifPresent(reason -> {
+            throw AwsException.client("ExecutionNotRedrivable", reason);
+        });
+        running = running.redrive();
+        redriven = now;
+        redriveTokens.add(clientToken, now);
+        begun.run();
+        return now;
+    }
+
+    /** What the execution has logged. */
+    List<LogEntry> logs() {
+        ExecutionLog log = machine.settings().log();
+        String stream = "states/" + machine.name() + "/" + LOG_STREAM.format(started) + "/" + Ids.hex(arn, 8);
+        List<LogEntry> entries = new ArrayList<>();
+        int redrives = 0;
+        for (HistoryEvent event : events()) {
+            if (event.type().equals("ExecutionRedriven")) {
+                redrives++;
+            }
+            if (log.has(event)) {
+                entries.add(new LogEntry(log.logGroup(), stream, event.timestamp(), log.line(arn, event, redrives)));
+            }
+        }
+        return entries;
     }
 
     /** What ListExecutions says about the execution. */
     ObjectNode summary() {
-        ObjectNode summary = AwsJson.object()
-                .put("executionArn", arn)
-                .put("stateMachineArn", machine.arn())
-                .put("name", name)
-                .put("status", status())
-                .put("startDate", AwsJson.timestamp(started));
-        running.result().ifPresent(result -> summary.put("stopDate", AwsJson.timestamp(result.stopTime())));
+        return summary(running);
+    }
+
+    private ObjectNode summary(RunningExecution current) {
+        ObjectNode summary = identity(current.result()).put("redriveCount", current.redriveCount());
+        Instant date = redriven;
+        if (date != null) {
+            summary.put("redriveDate", AwsJson.timestamp(date));
+        }
         return summary;
     }
 
-    /** What DescribeExecution says about the execution. */
-    ObjectNode description() {
-        ObjectNode description = summary().put("input", input).put("redriveCount", 0);
+    private ObjectNode identity(Optional<ExecutionResult> result) {
+        ObjectNode identity = AwsJson.object()
+                .put("executionArn", arn)
+                .put("stateMachineArn", machine.arn())
+                .put("name", name)
+                .put("status", status(result))
+                .put("startDate", AwsJson.timestamp(started));
+        result.ifPresent(ended -> identity.put("stopDate", AwsJson.timestamp(ended.stopTime())));
+        return identity;
+    }
+
+    /**
+     * What DescribeExecution says about the execution.
+     *
+     * @param withData whether inputs, outputs and the cause of a failure are told
+     */
+    ObjectNode description(boolean withData) {
+        RunningExecution current = running;
+        ObjectNode description = summary(current);
+        if (withData) {
+            addData(description, current.result());
+        }
+        Optional<String> reason = current.redriveStatusReason();
+        description.put("redriveStatus", reason.isEmpty() ? "REDRIVABLE" : "NOT_REDRIVABLE");
+        reason.ifPresent(text -> description.put("redriveStatusReason", text));
+        return description;
+    }
+
+    /** What StartSyncExecution answers once the execution has ended. */
+    ObjectNode syncAnswer(ExecutionResult result, boolean withData) {
+        ObjectNode answer = identity(Optional.of(result));
+        if (withData) {
+            addData(answer, Optional.of(result));
+        }
+        long milliseconds = Duration.between(started, result.stopTime()).toMillis();
+        long begunUnits = Math.max(1, (milliseconds + BILLED_UNIT - 1) / BILLED_UNIT);
+        answer.putObject("billingDetails")
+                .put("billedMemoryUsedInMB", 64)
+                .put("billedDurationInMilliseconds", begunUnits * BILLED_UNIT);
+        return answer;
+    }
+
+    private void addData(ObjectNode description, Optional<ExecutionResult> result) {
+        description.put("input", input);
         description.putObject("inputDetails").put("included", true);
-        Optional<ExecutionResult> result = running.result();
         result.ifPresent(ended -> {
             if (ended.output() != null) {
                 description.put("output", ended.output().toString());
@@ -113,17 +211,15 @@ final class Execution {
                 description.put("cause", ended.cause());
             }
         });
-        return description;
     }
 
     /** The detail of the event that tells of a status; times are in milliseconds there, and what is unset is null. */
-    ObjectNode statusChange(String status) {
-        Optional<ExecutionResult> result = status.equals("RUNNING") ? Optional.empty() : running.result();
+    ObjectNode statusChange(Optional<ExecutionResult> result) {
         ObjectNode detail = AwsJson.object()
                 .put("executionArn", arn)
                 .put("stateMachineArn", machine.arn())
                 .put("name", name)
-                .put("status", status)
+                .put("status", status(result))
                 .put("startDate", started.toEpochMilli())
                 .put(
                         "stopDate",

@@ -1,6 +1,8 @@
 package io.github.emrlaunch.local.internal.stepfunctions;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.states.HistoryEvent;
 import java.util.List;
@@ -9,13 +11,50 @@ import java.util.List;
  * What a state machine logs, see <a
  * href="https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html">Logging using CloudWatch Logs</a>.
  *
- * @param logGroup the group's name
+ * @param destination the ARN of the log group, which ends with {@code :*}; empty for none
  * @param level {@code ALL}, {@code ERROR}, {@code FATAL} or {@code OFF}
  * @param withData whether inputs, outputs and parameters are logged, too
  */
-record ExecutionLog(String logGroup, String level, boolean withData) {
+record ExecutionLog(String destination, String level, boolean withData) {
     /** Of a machine that logs nothing. */
     static final ExecutionLog NONE = new ExecutionLog("", "OFF", false);
+
+    /** Reads a {@code loggingConfiguration} of the API. */
+    static ExecutionLog of(JsonNode configuration) {
+        String level = AwsJson.text(configuration, "level", "OFF");
+        JsonNode destinations = configuration.path("destinations");
+        String arn = destinations
+                .path(0)
+                .path("cloudWatchLogsLogGroup")
+                .path("logGroupArn")
+                .asText();
+        boolean complete = destinations.size() == 1 && arn.endsWith(":*");
+        if (destinations.size() > 1 || (!level.equals("OFF") && !complete)) {
+            throw AwsException.client(
+                    "InvalidLoggingConfiguration",
+                    "Invalid Logging Configuration: 'there must be one destination, whose ARN ends with :*'");
+        }
+        return new ExecutionLog(
+                arn, level, configuration.path("includeExecutionData").asBoolean());
+    }
+
+    /** The {@code loggingConfiguration} of answers. */
+    ObjectNode toJson() {
+        ObjectNode configuration = AwsJson.object().put("level", level).put("includeExecutionData", withData);
+        if (!destination.isEmpty()) {
+            configuration
+                    .putArray("destinations")
+                    .addObject()
+                    .putObject("cloudWatchLogsLogGroup")
+                    .put("logGroupArn", destination);
+        }
+        return configuration;
+    }
+
+    /** The group's name. */
+    String logGroup() {
+        return destination.replaceFirst(".*:log-group:", "").replaceFirst(":\\*$", "");
+    }
 
     boolean has(HistoryEvent event) {
         return switch (level) {
@@ -26,14 +65,15 @@ record ExecutionLog(String logGroup, String level, boolean withData) {
         };
     }
 
-    String line(String executionArn, HistoryEvent event) {
+    String line(String executionArn, HistoryEvent event, int redriveCount) {
         ObjectNode details = event.details().deepCopy();
         if (!withData) {
             details.remove(List.of("input", "inputDetails", "output", "outputDetails", "parameters"));
         }
         ObjectNode line = AwsJson.object().put("id", Long.toString(event.id())).put("type", event.type());
         line.set("details", details);
-        return line.put("previous_event_id", Long.toString(event.previousEventId()))
+        return line.put("redrive_count", Integer.toString(redriveCount))
+                .put("previous_event_id", Long.toString(event.previousEventId()))
                 .put("event_timestamp", Long.toString(event.timestamp().toEpochMilli()))
                 .put("execution_arn", executionArn)
                 .toString();

@@ -3,67 +3,59 @@ package io.github.emrlaunch.local.internal.stepfunctions;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.AwsException;
-import io.github.emrlaunch.local.internal.aws.CallContext;
 import io.github.emrlaunch.local.internal.aws.EventSink;
-import io.github.emrlaunch.local.internal.aws.Principal;
-import io.github.emrlaunch.local.internal.iam.Iam;
+import io.github.emrlaunch.local.internal.service.LogEntry;
+import io.github.emrlaunch.local.internal.service.ServiceContext;
 import io.github.emrlaunch.states.ExecutionIdentity;
 import io.github.emrlaunch.states.ExecutionInput;
+import io.github.emrlaunch.states.ExecutionResult;
 import io.github.emrlaunch.states.Interpreter;
-import io.github.emrlaunch.states.StatesError;
-import io.github.emrlaunch.states.TaskHandler;
 import io.github.emrlaunch.states.time.VirtualClock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Starts executions and keeps them. */
 final class ExecutionStore {
-    private static final Pattern NAME = Pattern.compile("[^\\s<>{}\\[\\]?*\"#%\\\\^|~`$&,;:/\\p{Cntrl}]{1,80}");
-
     private final Account account;
-    private final Iam iam;
     private final VirtualClock clock;
-    private final TaskResources resources;
+    private final TaskCalls tasks;
     private final EventSink eventSink;
+    /** Those that can be asked for. */
     private final Map<String, Execution> byArn = new LinkedHashMap<>();
+    /** All that were ever started: what they logged outlives them. */
+    private final List<Execution> started = new ArrayList<>();
 
-    ExecutionStore(Account account, Iam iam, VirtualClock clock, TaskResources resources, EventSink eventSink) {
-        this.account = account;
-        this.iam = iam;
-        this.clock = clock;
-        this.resources = resources;
-        this.eventSink = eventSink;
+    ExecutionStore(ServiceContext context, TaskResources resources) {
+        this.account = context.account();
+        this.clock = context.clock();
+        this.tasks = new TaskCalls(context, resources);
+        this.eventSink = context.events();
     }
 
-    /** State machines and executions are named by one rule. */
-    static void checkName(String name) {
-        if (!NAME.matcher(name).matches()) {
-            throw AwsException.client("InvalidName", "Invalid Name: '" + name + "'");
-        }
-    }
-
-    /** Starts an execution, or finds the running one of this name and input. */
+    /** Starts an execution, or finds the running one of this name and input, which only a STANDARD machine has. */
     synchronized Execution start(StateMachine machine, @Nullable String givenName, String input) {
         JsonNode parsed = parsed(input);
         String name = givenName == null ? UUID.randomUUID().toString() : givenName;
-        checkName(name);
-        String arn = account.arn("states", "execution:" + machine.name() + ":" + name);
-        Execution same = byArn.get(arn);
-        if (same != null) {
-            if (same.running().result().isEmpty() && same.input().equals(input)) {
-                return same;
+        Names.check(name);
+        String arn = machine.isExpress()
+                ? account.arn("states", "express:" + machine.name() + ":" + name + ":" + UUID.randomUUID())
+                : account.arn("states", "execution:" + machine.name() + ":" + name);
+        Optional<Execution> same = find(arn);
+        if (same.isPresent()) {
+            if (same.get().running().result().isEmpty() && same.get().input().equals(input)) {
+                return same.get();
             }
             throw AwsException.client("ExecutionAlreadyExists", "Execution Already Exists: '" + arn + "'");
         }
         ExecutionIdentity identity =
                 new ExecutionIdentity(arn, name, machine.role().arn(), machine.arn(), machine.name());
-        Interpreter interpreter = new Interpreter(clock, tasks(machine, name));
+        Interpreter interpreter = new Interpreter(clock, tasks.of(machine, name));
         Execution execution = new Execution(
                 machine,
                 arn,
@@ -71,22 +63,45 @@ final class ExecutionStore {
                 input,
                 clock.now(),
                 events -> interpreter.start(machine.definition(), identity, parsed, events::add));
+        // A name that is used again after 90 days is the newest, too.
+        byArn.remove(arn);
         byArn.put(arn, execution);
-        tell(execution, "RUNNING");
-        execution.running().whenEnded(result -> tell(execution, result.status().name()));
+        started.add(execution);
+        tellStatuses(execution);
         return execution;
     }
 
-    private void tell(Execution execution, String status) {
+    /**
+     * Redrives an execution.
+     *
+     * @param clientToken null for none
+     * @return when it was redriven
+     */
+    Instant redrive(Execution execution, @Nullable String clientToken) {
+        return execution.redrive(clock.now(), clientToken, () -> tellStatuses(execution));
+    }
+
+    /** Tells that the execution runs, and later how it ended. Only executions of STANDARD machines are told of. */
+    private void tellStatuses(Execution execution) {
+        if (!execution.machine().isExpress()) {
+            tell(execution, Optional.empty());
+            execution.running().whenEnded(result -> tell(execution, Optional.of(result)));
+        }
+    }
+
+    private void tell(Execution execution, Optional<ExecutionResult> result) {
         eventSink.emit(
                 "aws.states",
                 "Step Functions Execution Status Change",
                 List.of(execution.arn()),
-                execution.statusChange(status));
+                execution.statusChange(result));
     }
 
     private static JsonNode parsed(String input) {
         try {
+            if (input.isEmpty()) {
+                throw new IllegalArgumentException("Invalid execution input.");
+            }
             return ExecutionInput.parse(input);
         } catch (IllegalArgumentException e) {
             throw AwsException.client(
@@ -94,25 +109,37 @@ final class ExecutionStore {
         }
     }
 
-    /** The machine's tasks, called as its role. */
-    private TaskHandler tasks(StateMachine machine, String executionName) {
-        Principal principal = iam.sessionPrincipal(machine.role(), executionName);
-        return request -> resources
-                .find(request.resource())
-                .orElseThrow(() -> new StatesError("States.Runtime", "No resource " + request.resource()))
-                .run(CallContext.of(principal), request);
-    }
-
     synchronized Optional<Execution> find(String arn) {
-        return Optional.ofNullable(byArn.get(arn));
+        return Optional.ofNullable(byArn.get(arn)).filter(execution -> execution.isKept(clock.now()));
     }
 
-    /** All executions in the order of their start. */
-    synchronized List<Execution> all() {
-        return new ArrayList<>(byArn.values());
+    /** The executions of a state machine in the order of their start. */
+    synchronized List<Execution> ofMachine(String machineArn) {
+        return byArn.values().stream()
+                .filter(execution -> execution.machine().arn().equals(machineArn))
+                .filter(execution -> execution.isKept(clock.now()))
+                .toList();
+    }
+
+    /** Stops the executions of a state machine and forgets them. */
+    void removeOfMachine(String machineArn) {
+        List<Execution> removed = ofMachine(machineArn);
+        removed.forEach(execution -> execution.running().stop(null, null));
+        synchronized (this) {
+            byArn.values().removeIf(execution -> execution.machine().arn().equals(machineArn));
+        }
+    }
+
+    /** What all executions have logged, one after the other. */
+    synchronized List<LogEntry> logs() {
+        return started.stream().flatMap(execution -> execution.logs().stream()).toList();
     }
 
     void stopAll() {
-        all().forEach(execution -> execution.running().stop(null, "The stand-in was closed"));
+        List<Execution> all;
+        synchronized (this) {
+            all = List.copyOf(started);
+        }
+        all.forEach(execution -> execution.running().stop(null, "The local emulator was closed"));
     }
 }

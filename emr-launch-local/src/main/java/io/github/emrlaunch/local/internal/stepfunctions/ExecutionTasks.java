@@ -94,8 +94,10 @@ final class ExecutionTasks {
             return Optional.empty();
         }
         ObjectNode description = (ObjectNode) MemberNames.renamed(answer.get(), MemberNames::pascal, Set.of());
-        for (String date : List.of("StartDate", "StopDate")) {
-            description.put(date, milliseconds(description.path(date)));
+        for (String date : List.of("StartDate", "StopDate", "RedriveDate")) {
+            if (description.has(date)) {
+                description.put(date, milliseconds(description.path(date)));
+            }
         }
         if (!description.path("Status").asText().equals("SUCCEEDED")) {
             throw new StatesError("States.TaskFailed", description.toString());

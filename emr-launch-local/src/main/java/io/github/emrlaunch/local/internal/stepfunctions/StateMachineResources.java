@@ -6,6 +6,7 @@ import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.resources.CreatedResource;
 import io.github.emrlaunch.local.internal.resources.ResourceRequest;
 import io.github.emrlaunch.local.internal.resources.ResourceType;
+import io.github.emrlaunch.states.StateMachineType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,13 +55,30 @@ final class StateMachineResources {
         String newArn = stateMachines.arn(name);
         request.requireNew(
                 "StateMachineName", name, newArn, stateMachines.find(newArn).isPresent());
-        if (AwsJson.text(properties, "StateMachineType", "STANDARD").equals("EXPRESS")) {
-            return CreatedResource.skipped(newArn, "The stand-in runs standard workflows, no express ones.");
-        }
+        StateMachineType type = StateMachineType.valueOf(AwsJson.text(properties, "StateMachineType", "STANDARD"));
         String definition = substituted(definition(request), properties.path("DefinitionSubstitutions"));
         try {
-            String arn = stateMachines.put(name, definition, request.required("RoleArn"), log(properties));
-            return CreatedResource.working(arn, Map.of("Arn", arn, "Name", name, "StateMachineRevisionId", "INITIAL"));
+            StateMachine machine = stateMachines.put(
+                    name,
+                    type,
+                    new StateMachine.Settings(
+                            definition,
+                            request.required("RoleArn"),
+                            log(properties),
+                            properties
+                                    .path("TracingConfiguration")
+                                    .path("Enabled")
+                                    .asBoolean()));
+            String revision = machine.revisionId();
+            return CreatedResource.working(
+                    machine.arn(),
+                    Map.of(
+                            "Arn",
+                            machine.arn(),
+                            "Name",
+                            name,
+                            "StateMachineRevisionId",
+                            revision == null ? "INITIAL" : revision));
         } catch (AwsException e) {
             throw request.error(e.message(), "");
         }
@@ -69,18 +87,14 @@ final class StateMachineResources {
     /** What a machine logs: the first group that it names is the one that counts, as there can be only one. */
     private static ExecutionLog log(JsonNode properties) {
         JsonNode logging = properties.path("LoggingConfiguration");
-        String arn = logging.path("Destinations")
-                .path(0)
-                .path("CloudWatchLogsLogGroup")
-                .path("LogGroupArn")
-                .asText();
-        String group = arn.replaceFirst(".*:log-group:", "").replaceFirst(":\\*$", "");
-        return logging.isObject()
-                ? new ExecutionLog(
-                        group,
-                        AwsJson.text(logging, "Level", "OFF"),
-                        logging.path("IncludeExecutionData").asBoolean())
-                : ExecutionLog.NONE;
+        return new ExecutionLog(
+                logging.path("Destinations")
+                        .path(0)
+                        .path("CloudWatchLogsLogGroup")
+                        .path("LogGroupArn")
+                        .asText(),
+                AwsJson.text(logging, "Level", "OFF"),
+                logging.path("IncludeExecutionData").asBoolean());
     }
 
     private static String definition(ResourceRequest request) {

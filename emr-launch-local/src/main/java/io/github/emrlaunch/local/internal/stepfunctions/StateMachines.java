@@ -12,11 +12,16 @@ import io.github.emrlaunch.local.internal.iam.Role;
 import io.github.emrlaunch.local.internal.service.ServiceContext;
 import io.github.emrlaunch.states.InvalidStateMachineException;
 import io.github.emrlaunch.states.StateMachineDefinition;
+import io.github.emrlaunch.states.StateMachineType;
 import io.github.emrlaunch.states.time.VirtualClock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
 
 /** The state machines of the account. */
 final class StateMachines {
@@ -42,34 +47,73 @@ final class StateMachines {
     }
 
     /**
-     * Creates or replaces a state machine.
+     * Creates a state machine, or updates the one of that name. Executions that run keep what they were started with.
      *
-     * @param log what it logs of its executions
-     * @return its ARN
-     * @throws AwsException when the definition, one of its tasks or the role is not possible
+     * @throws AwsException when the name, the definition, one of its tasks or the role is not possible
      */
-    String put(String name, String definition, String roleArn, ExecutionLog log) {
-        ExecutionStore.checkName(name);
+    StateMachine put(String name, StateMachineType type, StateMachine.Settings settings) {
+        Names.check(name);
         String arn = arn(name);
-        if (!roleArn.matches("arn:[^:]+:iam::\\d+:role/.+")) {
-            throw AwsException.client("InvalidArn", "Invalid Role Arn: '" + roleArn + "'");
-        }
-        Role role = iam.role(roleArn).orElseThrow(() -> notAssumable("there is no role " + roleArn));
-        if (!iam.isAssumable(role, "states", arn)) {
-            throw notAssumable(roleArn + " does not trust states.amazonaws.com");
-        }
-        StateMachineDefinition parsed;
+        Role role = requireRole(settings.roleArn(), arn);
+        Checked checked;
         try {
-            parsed = StateMachineDefinition.parse(definition);
-            resources.check(AwsJson.parse(definition)).forEach(rule -> requireRule(role, rule));
+            checked = check(settings.definition(), type);
         } catch (InvalidStateMachineException e) {
             throw AwsException.client(
                     "InvalidDefinition", "Invalid State Machine Definition: '" + e.getMessage() + "'");
+        }
+        checked.rules().forEach(rule -> requireRule(role, rule));
+        StateMachine before = byArn.get(arn);
+        Instant now = clock.now();
+        StateMachine machine = new StateMachine(
+                name,
+                arn,
+                type,
+                settings,
+                checked.definition(),
+                role,
+                before == null ? now : before.created(),
+                now,
+                before == null ? null : revisionAfter(before, settings));
+        byArn.put(arn, machine);
+        return machine;
+    }
+
+    /** A revision is a definition with a role. */
+    private static @Nullable String revisionAfter(StateMachine before, StateMachine.Settings settings) {
+        return before.settings().sameRevision(settings)
+                ? before.revisionId()
+                : UUID.randomUUID().toString();
+    }
+
+    /**
+     * A definition that can be run.
+     *
+     * @param rules the rules of EventBridge that Step Functions makes for its tasks
+     */
+    record Checked(StateMachineDefinition definition, Set<String> rules) {}
+
+    /**
+     * Checks a definition with its tasks.
+     *
+     * @throws InvalidStateMachineException when it is refused
+     */
+    Checked check(String definition, StateMachineType type) {
+        StateMachineDefinition parsed = StateMachineDefinition.parse(definition, type);
+        try {
+            return new Checked(parsed, resources.check(AwsJson.parse(definition)));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the definition was parsed before", e);
         }
-        byArn.put(arn, new StateMachine(name, arn, definition, parsed, role, log, clock.now()));
-        return arn;
+    }
+
+    private Role requireRole(String roleArn, String machineArn) {
+        Arns.checkRole(roleArn);
+        Role role = iam.role(roleArn).orElseThrow(() -> notAssumable("there is no role " + roleArn));
+        if (!iam.isAssumable(role, "states", machineArn)) {
+            throw notAssumable(roleArn + " does not trust states.amazonaws.com");
+        }
+        return role;
     }
 
     /** The rule is made with the permissions of the role, once for the account; whether it could be is looked at each time. */
@@ -94,6 +138,13 @@ final class StateMachines {
 
     Optional<StateMachine> find(String arn) {
         return Optional.ofNullable(byArn.get(arn));
+    }
+
+    /** The state machine of this ARN; StateMachineDoesNotExist when there is none. */
+    StateMachine get(String arn) {
+        return find(arn)
+                .orElseThrow(() ->
+                        AwsException.client("StateMachineDoesNotExist", "State Machine Does Not Exist: '" + arn + "'"));
     }
 
     /** Deletes a state machine; its executions go on. */

@@ -1,14 +1,16 @@
 package io.github.emrlaunch.local.internal.stepfunctions;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.Account;
-import io.github.emrlaunch.local.internal.aws.AwsException;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.Gateway;
 import io.github.emrlaunch.local.internal.service.LocalService;
 import io.github.emrlaunch.local.internal.service.ServiceContext;
 import io.github.emrlaunch.local.internal.service.Services;
 import io.github.emrlaunch.local.internal.tasks.ServiceTasks;
 import io.github.emrlaunch.local.internal.tasks.TaskIntegration;
+import io.github.emrlaunch.states.InvalidStateMachineException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -39,6 +41,10 @@ final class TaskResources {
         if (resource.startsWith(prefix)) {
             String name = resource.substring(prefix.length());
             String[] parts = name.split(":", 3);
+            // A task cannot wait in real time, as the answer to a request does.
+            if (name.equals("aws-sdk:sfn:startSyncExecution")) {
+                return Optional.empty();
+            }
             return parts.length == 3 && parts[0].equals("aws-sdk")
                     ? SdkTask.find(gateway, services, parts[1], parts[2])
                     : optimized(name);
@@ -76,7 +82,7 @@ final class TaskResources {
      * Checks every Task state of a definition, those inside Map and Parallel states included.
      *
      * @return the rules that Step Functions makes for them
-     * @throws AwsException InvalidDefinition, naming the state
+     * @throws InvalidStateMachineException naming the state
      */
     Set<String> check(JsonNode definition) {
         Set<String> rules = new TreeSet<>();
@@ -103,21 +109,30 @@ final class TaskResources {
     private void checkTask(JsonNode state, String where, Set<String> rules) {
         String resource = state.path("Resource").asText();
         TaskIntegration integration = find(resource)
-                .orElseThrow(() -> invalid(
-                        "The stand-in does not support the resource '" + resource + "'; it supports " + supported(),
-                        where + "/Resource"));
+                .orElseThrow(() -> InvalidStateMachineException.schema(
+                        where + "/Resource",
+                        "The stand-in does not support the resource '" + resource + "'; it supports " + supported()));
         integration.rule().ifPresent(rules::add);
-        // Without Parameters the state's input is what the task gets, and that is known only when it runs.
-        if (state.has("Parameters")) {
-            integration.problem(state.get("Parameters")).ifPresent(problem -> {
-                throw invalid(problem, where + "/Parameters");
+        // Without arguments the state's input is what the task gets, and that is known only when it runs.
+        String field = state.has("Arguments") ? "Arguments" : "Parameters";
+        if (state.path(field).isObject()) {
+            integration.problem(withPaths(state.get(field))).ifPresent(problem -> {
+                throw InvalidStateMachineException.schema(where + "/" + field, problem);
             });
         }
     }
 
-    static AwsException invalid(String problem, String where) {
-        return AwsException.client(
-                "InvalidDefinition",
-                "Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: " + problem + " at " + where + "'");
+    /** Members whose value is a JSONata expression are named like those whose value is a path: it is not known yet. */
+    private static JsonNode withPaths(JsonNode arguments) {
+        if (!arguments.isObject()) {
+            return arguments;
+        }
+        ObjectNode renamed = AwsJson.object();
+        arguments.properties().forEach(member -> {
+            JsonNode value = member.getValue();
+            boolean expression = value.isTextual() && value.asText().startsWith("{%");
+            renamed.set(expression ? member.getKey() + ".$" : member.getKey(), withPaths(value));
+        });
+        return renamed;
     }
 }

@@ -61,7 +61,7 @@ record SessionRequest(
             transitive.add(key.asText());
         }
         return new SessionRequest(
-                Inputs.required(input, "RoleArn"),
+                text(input, "RoleArn", ".{20,2048}"),
                 text(input, "RoleSessionName", "[\\w+=,.@-]{2,64}"),
                 AwsJson.has(input, "ExternalId") ? text(input, "ExternalId", "[\\w+=,.@:/-]{2,1224}") : null,
                 tags,

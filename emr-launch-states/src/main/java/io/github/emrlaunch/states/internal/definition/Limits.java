@@ -16,6 +16,9 @@ public final class Limits {
     /** How long an execution of an EXPRESS machine runs at most. */
     public static final int EXPRESS_SECONDS = 300;
 
+    /** How long after its start an execution may be open. */
+    public static final Duration MAXIMUM_OPEN_TIME = Duration.ofDays(365);
+
     /** How long after its end an execution can be redriven. */
     public static final Duration REDRIVABLE = Duration.ofDays(14);
 

@@ -37,7 +37,7 @@ final class History {
         if (ended) {
             return lastId;
         }
-        if (lastId >= Limits.MAXIMUM_EVENTS - 1) {
+        if (isFull()) {
             throw new StatesError(
                     ErrorNames.RUNTIME,
                     "The execution reached the maximum number of history events (" + Limits.MAXIMUM_EVENTS + ").");
@@ -60,16 +60,16 @@ final class History {
         return true;
     }
 
+    /** Whether the only event that is left is the one that ends the execution. */
+    synchronized boolean isFull() {
+        return lastId >= Limits.MAXIMUM_EVENTS - 1;
+    }
+
     /**
      * The history that goes on after the end. This one stays closed, so that what threads of the earlier run still do leaves no
      * trace in it.
-     *
-     * @throws IllegalStateException when no events are left
      */
     synchronized History redriven(ObjectNode details) {
-        if (lastId >= Limits.MAXIMUM_EVENTS - 1) {
-            throw new IllegalStateException("Execution history event limit exceeded");
-        }
         History history = new History(clock, listener, lastId);
         history.emit(lastId, "ExecutionRedriven", "executionRedrivenEventDetails", details);
         return history;

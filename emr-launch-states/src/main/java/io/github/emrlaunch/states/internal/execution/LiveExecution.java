@@ -77,18 +77,32 @@ public final class LiveExecution implements RunningExecution {
     }
 
     @Override
-    public RunningExecution redrive() {
+    public Optional<String> redriveStatusReason() {
         if (origin.machine.type() == StateMachineType.EXPRESS) {
-            throw new IllegalStateException("An execution of an EXPRESS state machine cannot be redriven");
+            return Optional.of("An execution of an EXPRESS state machine cannot be redriven");
         }
         ExecutionResult before = result.getNow(null);
         if (before == null || before.status() == Status.SUCCEEDED) {
-            throw new IllegalStateException(
+            return Optional.of(
                     "Execution is %s and cannot be redriven".formatted(before == null ? "RUNNING" : before.status()));
         }
-        if (before.stopTime().plus(Limits.REDRIVABLE).isBefore(origin.clock.now())) {
-            throw new IllegalStateException("Execution redrivable period exceeded");
+        if (history.isFull()) {
+            return Optional.of("Execution history event limit exceeded");
         }
+        Instant now = origin.clock.now();
+        if (origin.startTime.plus(Limits.MAXIMUM_OPEN_TIME).isBefore(now)) {
+            return Optional.of("Execution has exceeded the max execution time");
+        }
+        return before.stopTime().plus(Limits.REDRIVABLE).isBefore(now)
+                ? Optional.of("Execution redrivable period exceeded")
+                : Optional.empty();
+    }
+
+    @Override
+    public RunningExecution redrive() {
+        redriveStatusReason().ifPresent(reason -> {
+            throw new IllegalStateException(reason);
+        });
         awaitThread();
         int count = redriveCount + 1;
         History further = history.redriven(EventDetails.none().put("redriveCount", count));

@@ -59,10 +59,7 @@ final class MapRun {
     JsonNode run(Scope entered, List<ObjectNode> items, int concurrency)
             throws StatesError, EvaluationException, InterruptedException {
         List<ItemBatches.Batch> batches = ItemBatches.of(map, distributed, entered, items);
-        parent.record(
-                "MapRunStarted",
-                "mapRunStartedEventDetails",
-                EventDetails.none().put("mapRunArn", identities.mapRunArn()));
+        begin();
         int limit = concurrency == 0
                 ? Limits.DISTRIBUTED_CONCURRENCY
                 : Math.min(concurrency, Limits.DISTRIBUTED_CONCURRENCY);
@@ -74,6 +71,10 @@ final class MapRun {
                     "MapRunFailed",
                     "mapRunFailedEventDetails",
                     EventDetails.failure(EventDetails.none(), e.error(), e.cause()));
+            if (e.error().equals(ErrorNames.RUNTIME)) {
+                // A redrive starts a new Map Run then.
+                progress.forgetBranches();
+            }
             throw e;
         } catch (InterruptedException e) {
             parent.note("MapRunAborted", null, EventDetails.none());
@@ -83,6 +84,25 @@ final class MapRun {
         parent.note("MapStateSucceeded", null, EventDetails.none());
         ArrayNode results = JsonValues.MAPPER.createArrayNode();
         return results.addAll(children.results.values());
+    }
+
+    private void begin() throws StatesError {
+        Progress.MapRunMark before = progress.mapRun();
+        if (before == null) {
+            String arn = identities.mapRunArn();
+            progress.mark(new Progress.MapRunMark(arn, 0));
+            parent.record(
+                    "MapRunStarted",
+                    "mapRunStartedEventDetails",
+                    EventDetails.none().put("mapRunArn", arn));
+        } else {
+            int count = before.redriveCount() + 1;
+            progress.mark(new Progress.MapRunMark(before.arn(), count));
+            parent.record(
+                    "MapRunRedriven",
+                    "mapRunRedrivenEventDetails",
+                    EventDetails.none().put("mapRunArn", before.arn()).put("redriveCount", count));
+        }
     }
 
     /** Threads that start one child execution after the other until none is left. */

@@ -13,6 +13,10 @@ final class Progress {
     private volatile @Nullable Visited visited;
     private volatile @Nullable JsonNode output;
     private volatile Map<Integer, Progress> branches = new ConcurrentHashMap<>();
+    private volatile @Nullable MapRunMark mapRun;
+
+    /** The Map Run that the state has started, and how often it was redriven. */
+    record MapRunMark(String arn, int redriveCount) {}
 
     void enter(String state, JsonNode input, Map<String, JsonNode> variables) {
         visited = new Visited(state, input, variables);
@@ -38,6 +42,15 @@ final class Progress {
         return branches.computeIfAbsent(index, i -> new Progress());
     }
 
+    /** The Map Run that goes on with a redrive; null when a new one is to be started. */
+    @Nullable MapRunMark mapRun() {
+        return mapRun;
+    }
+
+    void mark(MapRunMark begun) {
+        mapRun = begun;
+    }
+
     /** Has the branch itself start anew. */
     void restart() {
         visited = null;
@@ -47,5 +60,6 @@ final class Progress {
     /** Has all branches of the state start anew, as an attempt does. */
     void forgetBranches() {
         branches = new ConcurrentHashMap<>();
+        mapRun = null;
     }
 }

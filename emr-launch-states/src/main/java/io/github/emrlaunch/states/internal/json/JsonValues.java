@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ValueNode;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 
@@ -57,7 +59,36 @@ public final class JsonValues {
      * @throws TooDeepException when the value is nested deeper than {@link #MAXIMUM_DEPTH}
      */
     public static boolean exceedsPayloadLimit(JsonNode value) {
-        return size(value) > PAYLOAD_LIMIT;
+        try (BoundedOutput output = new BoundedOutput()) {
+            MAPPER.writeValue(output, value);
+            return false;
+        } catch (JsonProcessingException e) {
+            throw new TooDeepException(e);
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    /** Takes as many bytes as a payload may have. */
+    private static final class BoundedOutput extends OutputStream {
+        private int size;
+
+        @Override
+        public void write(int b) throws IOException {
+            count(1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            count(length);
+        }
+
+        private void count(int length) throws IOException {
+            size += length;
+            if (size > PAYLOAD_LIMIT) {
+                throw new IOException("The payload is too large");
+            }
+        }
     }
 
     /**

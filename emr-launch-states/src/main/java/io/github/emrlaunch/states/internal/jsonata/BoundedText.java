@@ -1,9 +1,13 @@
 package io.github.emrlaunch.states.internal.jsonata;
 
+import com.dashjoin.jsonata.JException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A text that a regular expression may look at only so often. */
+/** A text that a regular expression may look at only so often, because Java's can take exponential time. */
 final class BoundedText implements CharSequence {
     private static final int MAXIMUM_LOOKS = 20_000_000;
 
@@ -15,19 +19,26 @@ final class BoundedText implements CharSequence {
     }
 
     /**
-     * Finds all matches, and forgets them.
+     * Finds matches.
      *
-     * @throws BoundExceededException when that takes too long
+     * @param limit how many at most
+     * @throws JException when a match is empty
+     * @throws BoundExceededException when it takes too long
      */
-    static void tryMatching(Pattern pattern, String text) {
+    static List<MatchResult> find(Pattern pattern, String text, double limit) {
+        List<MatchResult> matches = new ArrayList<>();
         Matcher matcher = pattern.matcher(new BoundedText(text));
         try {
-            while (matcher.find()) {
-                // only the effort counts
+            while (matches.size() < limit && matcher.find()) {
+                if (matcher.end() == matcher.start()) {
+                    throw new JException("D1004", -1, pattern.pattern());
+                }
+                matches.add(matcher.toMatchResult());
             }
         } catch (StackOverflowError e) {
             throw new BoundExceededException("A regular expression is nested too deep for its text");
         }
+        return matches;
     }
 
     @Override

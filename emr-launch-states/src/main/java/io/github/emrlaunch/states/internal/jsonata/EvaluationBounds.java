@@ -24,10 +24,14 @@ final class EvaluationBounds {
 
     private static final long MOST_KEPT = 4 * MAXIMUM_WEIGHT;
 
-    private final IdentityHashMap<Object, Long> weights = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, Weighed> weights = new IdentityHashMap<>();
     private long kept;
     private int depth;
     private int steps;
+    private int deepest;
+
+    /** The weight of a value, and how many levels are within it. */
+    private record Weighed(long weight, int levels) {}
 
     /** Bounds all that is evaluated in a frame. */
     void bind(Jsonata.Frame frame) {
@@ -58,17 +62,23 @@ final class EvaluationBounds {
         if (!(value instanceof Collection<?> || value instanceof Map<?, ?>)) {
             return NUMBER;
         }
-        if (nesting > MAXIMUM_NESTING) {
+        Weighed known = weights.get(value);
+        int level = known == null ? nesting : nesting + known.levels;
+        if (level > MAXIMUM_NESTING) {
             throw exceeded("A value is nested deeper than %d levels".formatted(MAXIMUM_NESTING));
         }
-        Long known = weights.get(value);
-        if (known != null) {
-            return known;
+        int deepestOutside = deepest;
+        deepest = level;
+        long weight;
+        if (known == null) {
+            weight = value instanceof Map<?, ?> map ? weighMembers(map, nesting) : weighItems(value, nesting);
+            if (weight > WORTH_KEEPING) {
+                keep(value, weight, deepest - nesting);
+            }
+        } else {
+            weight = known.weight;
         }
-        long weight = value instanceof Map<?, ?> map ? weighMembers(map, nesting) : weighItems(value, nesting);
-        if (weight > WORTH_KEEPING) {
-            keep(value, weight);
-        }
+        deepest = Math.max(deepest, deepestOutside);
         return weight;
     }
 
@@ -94,13 +104,13 @@ final class EvaluationBounds {
         return weight;
     }
 
-    private void keep(Object value, long weight) {
+    private void keep(Object value, long weight, int levels) {
         if (kept > MOST_KEPT) {
             weights.clear();
             kept = 0;
         }
         kept += weight;
-        weights.put(value, weight);
+        weights.put(value, new Weighed(weight, levels));
     }
 
     private static long bounded(long weight) {

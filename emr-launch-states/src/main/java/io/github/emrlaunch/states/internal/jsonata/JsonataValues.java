@@ -8,18 +8,21 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Translates between JSON and the values of the JSONata library, whose {@code null} is JSONata's undefined. */
 final class JsonataValues {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-    private static final double LONGER_THAN_LONG = 0x1p63;
+    private static final double FIRST_ROUNDED = 1e15;
     private static final double FIRST_WITH_EXPONENT = 1e21;
+    private static final MathContext SIGNIFICANT = new MathContext(15);
 
     private JsonataValues() {}
 
@@ -95,25 +98,39 @@ final class JsonataValues {
         throw new FunctionResultException();
     }
 
-    /** The value with whole numbers below 1e21 in the form that JavaScript writes without an exponent. */
+    /** The value with large whole numbers as {@code $string} writes them: 15 digits, then zeros, and no exponent below 1e21. */
     static @Nullable Object withoutExponents(@Nullable Object value) {
-        if (value instanceof Double number) {
+        return mapped(value, JsonataValues::withoutExponent);
+    }
+
+    private static @Nullable Object withoutExponent(@Nullable Object value) {
+        if (value instanceof Long || value instanceof Double) {
+            double number = ((Number) value).doubleValue();
             double size = Math.abs(number);
-            return size >= LONGER_THAN_LONG && size < FIRST_WITH_EXPONENT
-                    ? new BigDecimal(number).toBigInteger()
+            return size >= FIRST_ROUNDED && size < FIRST_WITH_EXPONENT
+                    ? new BigDecimal(number).round(SIGNIFICANT).toBigInteger()
                     : value;
         }
+        return value;
+    }
+
+    /** A copy of a value, with its null members and items. */
+    static @Nullable Object copy(@Nullable Object value) {
+        return mapped(value, leaf -> leaf);
+    }
+
+    private static @Nullable Object mapped(@Nullable Object value, UnaryOperator<@Nullable Object> leaves) {
         if (value instanceof List<?> list && !Utils.isFunction(value)) {
             List<@Nullable Object> items = new ArrayList<>(list.size());
-            list.forEach(item -> items.add(withoutExponents(item)));
+            list.forEach(item -> items.add(mapped(item, leaves)));
             return items;
         }
         if (value instanceof Map<?, ?> map) {
             Map<Object, @Nullable Object> members = new LinkedHashMap<>();
-            map.forEach((key, member) -> members.put(key, withoutExponents(member)));
+            map.forEach((key, member) -> members.put(key, mapped(member, leaves)));
             return members;
         }
-        return value;
+        return leaves.apply(value);
     }
 
     private static JsonNode json(Number number) {

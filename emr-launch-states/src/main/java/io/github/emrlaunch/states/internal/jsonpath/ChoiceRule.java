@@ -50,7 +50,7 @@ public sealed interface ChoiceRule {
 
     record IsPresent(DataPath variable, boolean expected) implements ChoiceRule {
         @Override
-        public boolean test(Scope scope) {
+        public boolean test(Scope scope) throws EvaluationException {
             return (variable.find(scope) != null) == expected;
         }
     }

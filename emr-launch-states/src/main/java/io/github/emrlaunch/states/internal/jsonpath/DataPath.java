@@ -6,7 +6,6 @@ import com.jayway.jsonpath.Configuration;
 import com.jayway.jsonpath.InvalidPathException;
 import com.jayway.jsonpath.JsonPath;
 import com.jayway.jsonpath.JsonPathException;
-import com.jayway.jsonpath.spi.json.JacksonJsonNodeJsonProvider;
 import com.jayway.jsonpath.spi.mapper.JacksonMappingProvider;
 import io.github.emrlaunch.states.internal.json.JsonValues;
 import io.github.emrlaunch.states.internal.query.EvaluationException;
@@ -45,26 +44,7 @@ public record DataPath(String text, Root root, JsonPath compiled) {
         }
     }
 
-    /** The library's own takes what is beyond the end of an array for null. */
-    private static final class Provider extends JacksonJsonNodeJsonProvider {
-        Provider() {
-            super(JsonValues.MAPPER);
-        }
-
-        @Override
-        public Object getArrayIndex(Object array, int index) {
-            JsonNode element = ((JsonNode) array).get(index);
-            if (element == null) {
-                throw new IndexOutOfBoundsException(index);
-            }
-            return element;
-        }
-    }
-
-    private static final Configuration CONFIGURATION = Configuration.builder()
-            .jsonProvider(new Provider())
-            .mappingProvider(new JacksonMappingProvider(JsonValues.MAPPER))
-            .build();
+    private static final JacksonMappingProvider MAPPING = new JacksonMappingProvider(JsonValues.MAPPER);
 
     /**
      * Parses a path.
@@ -82,7 +62,7 @@ public record DataPath(String text, Root root, JsonPath compiled) {
         }
         try {
             return new DataPath(text, root, JsonPath.compile(path));
-        } catch (InvalidPathException e) {
+        } catch (InvalidPathException | StackOverflowError e) {
             throw invalid(text, e);
         }
     }
@@ -129,17 +109,26 @@ public record DataPath(String text, Root root, JsonPath compiled) {
     }
 
     /** A definite path gives the value, an indefinite one the array of all values; null when there is none. */
-    public @Nullable JsonNode find(Scope scope) {
+    public @Nullable JsonNode find(Scope scope) throws EvaluationException {
         JsonNode document = root.of(scope);
         if (document.isMissingNode()) {
             return null;
         }
         try {
-            Object found = compiled.read(document, CONFIGURATION);
+            Configuration bounded = Configuration.builder()
+                    .jsonProvider(new BoundedProvider())
+                    .mappingProvider(MAPPING)
+                    .build();
+            Object found = compiled.read(document, bounded);
             // Functions such as length() give plain numbers.
             return JsonValues.MAPPER.valueToTree(found);
         } catch (JsonPathException e) {
             return null;
+        } catch (BoundedProvider.ExceededException e) {
+            throw EvaluationException.runtime(
+                    "The JSONPath '%s' takes more than %d steps.".formatted(text, BoundedProvider.MAXIMUM_STEPS));
+        } catch (StackOverflowError e) {
+            throw EvaluationException.runtime("The JSONPath '%s' is nested too deep for its data.".formatted(text));
         }
     }
 

@@ -1,0 +1,181 @@
+"""Uses a local emulator as people do: with boto3 and with the AWS CLI.
+
+The emulator at the given endpoint, which `emr-launch-local serve` runs in its default mode, has deployed the example
+plain-cluster. Each client lists and reads parameters, starts a launch and follows it, waits for the cluster, adds a step and waits
+for it, and lets the cluster end.
+"""
+
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import time
+
+import boto3
+
+REGION = "us-east-1"
+MACHINE = f"arn:aws:states:{REGION}:123456789012:stateMachine:default_brioche"
+PREFIX = "/emr_launch"
+PARAMETER = f"{PREFIX}/emr_launch_functions/default/brioche"
+ARGUMENTS = ["spark-submit", "s3://code/step.py"]
+DEADLINE = 120
+# The emulator lets time pass for a client that polls, so there is nothing to wait for.
+WAITER = {"Delay": 1, "MaxAttempts": 10}
+
+
+class Boto3:
+    """Everything that the check does, by boto3."""
+
+    def __init__(self, endpoint):
+        # A key that nobody issued, so that none of AWS is ever sent.
+        session = boto3.Session("AKIACLIENTS000000000", "emulator", region_name=REGION)
+        self.ssm, self.states, self.emr = (
+            session.client(name, endpoint_url=endpoint) for name in ("ssm", "stepfunctions", "emr")
+        )
+
+    def parameter_names(self):
+        pages = self.ssm.get_paginator("get_parameters_by_path").paginate(Path=PREFIX, Recursive=True)
+        return [parameter["Name"] for page in pages for parameter in page["Parameters"]]
+
+    def parameter(self, name):
+        return self.ssm.get_parameter(Name=name)["Parameter"]["Value"]
+
+    def start(self, machine, execution_input):
+        return self.states.start_execution(stateMachineArn=machine, input=execution_input)["executionArn"]
+
+    def execution(self, arn):
+        return self.states.describe_execution(executionArn=arn)
+
+    def events(self, arn):
+        pages = self.states.get_paginator("get_execution_history").paginate(executionArn=arn)
+        return [event["type"] for page in pages for event in page["events"]]
+
+    def wait_for_cluster(self, cluster):
+        self.emr.get_waiter("cluster_running").wait(ClusterId=cluster, WaiterConfig=WAITER)
+
+    def add_step(self, cluster):
+        step = {
+            "Name": "boto3",
+            "ActionOnFailure": "CONTINUE",
+            "HadoopJarStep": {"Jar": "command-runner.jar", "Args": ARGUMENTS},
+        }
+        return self.emr.add_job_flow_steps(JobFlowId=cluster, Steps=[step])["StepIds"][0]
+
+    def wait_for_step(self, cluster, step):
+        self.emr.get_waiter("step_complete").wait(ClusterId=cluster, StepId=step, WaiterConfig=WAITER)
+
+    def step(self, cluster, step):
+        return self.emr.describe_step(ClusterId=cluster, StepId=step)["Step"]
+
+    def terminate(self, cluster):
+        self.emr.terminate_job_flows(JobFlowIds=[cluster])
+
+    def wait_for_end(self, cluster):
+        self.emr.get_waiter("cluster_terminated").wait(ClusterId=cluster, WaiterConfig=WAITER)
+
+
+class Cli:
+    """The same by the AWS CLI, version 1, which takes the endpoint by its option for every service."""
+
+    def __init__(self, endpoint):
+        self.command = [pathlib.Path(sys.executable).with_name("aws"), "--endpoint-url", endpoint, "--output", "json"]
+        unset = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+        self.environment = {
+            **unset,
+            "AWS_ACCESS_KEY_ID": "AKIACLIENTS000000000",
+            "AWS_SECRET_ACCESS_KEY": "emulator",
+            "AWS_DEFAULT_REGION": REGION,
+            "AWS_CONFIG_FILE": os.devnull,
+            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        }
+
+    def aws(self, *arguments):
+        done = subprocess.run(
+            [*self.command, *arguments], env=self.environment, capture_output=True, text=True, check=False, timeout=DEADLINE
+        )
+        if done.returncode != 0:
+            sys.exit(f"aws {' '.join(arguments)}: {done.stderr}")
+        return json.loads(done.stdout) if done.stdout.strip() else {}
+
+    def parameter_names(self):
+        found = self.aws("ssm", "get-parameters-by-path", "--path", PREFIX, "--recursive")
+        return [parameter["Name"] for parameter in found["Parameters"]]
+
+    def parameter(self, name):
+        return self.aws("ssm", "get-parameter", "--name", name)["Parameter"]["Value"]
+
+    def start(self, machine, execution_input):
+        return self.aws("stepfunctions", "start-execution", "--state-machine-arn", machine, "--input", execution_input)[
+            "executionArn"
+        ]
+
+    def execution(self, arn):
+        return self.aws("stepfunctions", "describe-execution", "--execution-arn", arn)
+
+    def events(self, arn):
+        found = self.aws("stepfunctions", "get-execution-history", "--execution-arn", arn)
+        return [event["type"] for event in found["events"]]
+
+    def wait_for_cluster(self, cluster):
+        # Its waiters look every 30 seconds, and first at once: the launch has waited for the cluster already.
+        self.aws("emr", "wait", "cluster-running", "--cluster-id", cluster)
+
+    def add_step(self, cluster):
+        step = f"Type=CUSTOM_JAR,Name=cli,ActionOnFailure=CONTINUE,Jar=command-runner.jar,Args=[{','.join(ARGUMENTS)}]"
+        return self.aws("emr", "add-steps", "--cluster-id", cluster, "--steps", step)["StepIds"][0]
+
+    def wait_for_step(self, cluster, step):
+        until(lambda: self.step(cluster, step)["Status"]["State"], "COMPLETED")
+        self.aws("emr", "wait", "step-complete", "--cluster-id", cluster, "--step-id", step)
+
+    def step(self, cluster, step):
+        return self.aws("emr", "describe-step", "--cluster-id", cluster, "--step-id", step)["Step"]
+
+    def terminate(self, cluster):
+        self.aws("emr", "terminate-clusters", "--cluster-ids", cluster)
+
+    def wait_for_end(self, cluster):
+        def state():
+            return self.aws("emr", "describe-cluster", "--cluster-id", cluster)["Cluster"]["Status"]["State"]
+
+        until(state, "TERMINATED")
+
+
+def until(look, wanted):
+    """Asks again and again until the answer is the wanted one."""
+    deadline = time.monotonic() + DEADLINE
+    seen = look()
+    while seen != wanted:
+        if time.monotonic() > deadline:
+            sys.exit(f"{seen}, not {wanted}, after {DEADLINE} s")
+        time.sleep(0.2)
+        seen = look()
+
+
+def same(what, found, wanted):
+    if found != wanted:
+        sys.exit(f"{what}: {found}, not {wanted}")
+
+
+def check(client):
+    if PARAMETER not in client.parameter_names():
+        sys.exit(f"{PARAMETER} is not among the parameters")
+    same("the function's name", json.loads(client.parameter(PARAMETER))["LaunchFunctionName"], "brioche")
+    name = f"clients-{type(client).__name__}"
+    execution = client.start(MACHINE, json.dumps({"ClusterConfigurationOverrides": {"ClusterName": name}}))
+    until(lambda: client.execution(execution)["status"], "SUCCEEDED")
+    same("the last event", client.events(execution)[-1], "ExecutionSucceeded")
+    cluster = json.loads(client.execution(execution)["output"])["LaunchClusterResult"]["ClusterId"]
+    client.wait_for_cluster(cluster)
+    step = client.add_step(cluster)
+    client.wait_for_step(cluster, step)
+    same("the step's arguments", client.step(cluster, step)["Config"]["Args"], ARGUMENTS)
+    client.terminate(cluster)
+    client.wait_for_end(cluster)
+    print(f"{type(client).__name__}: {name} is {cluster}")
+
+
+if __name__ == "__main__":
+    for client in (Boto3, Cli):
+        check(client(sys.argv[1]))

@@ -1,0 +1,90 @@
+package io.github.emrlaunch.local;
+
+import io.github.emrlaunch.states.time.ClockMode;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The local emulator for clients in other processes: it has paths of its own to control it, see {@link ControlPaths}. */
+final class LocalAwsServer implements AutoCloseable {
+    private static final Duration TICK = Duration.ofMillis(50);
+
+    private final LocalAws aws;
+    private final Map<String, List<DeployedResource>> skipped = new LinkedHashMap<>();
+    private final Thread ticker = new Thread(this::tickAgainAndAgain, "clock");
+
+    private LocalAwsServer(LocalAws aws) {
+        this.aws = aws;
+    }
+
+    /** Starts the server; only {@link #tick()} moves its clock along with the wall clock. */
+    static LocalAwsServer start(LocalAws.Builder settings, ClockMode mode) {
+        LocalAwsServer server = new LocalAwsServer(settings.start());
+        server.aws.clock().setMode(mode);
+        server.aws.handle(ControlPaths.ROOT, new ControlPaths(server));
+        return server;
+    }
+
+    LocalAws aws() {
+        return aws;
+    }
+
+    URI endpoint() {
+        return aws.endpoint();
+    }
+
+    /** Lets happen what depends on the wall clock. */
+    void tick() {
+        aws.clock().tick();
+    }
+
+    /** Looks at the wall clock every moment until the server is closed. */
+    void tickByItself() {
+        ticker.setDaemon(true);
+        ticker.start();
+    }
+
+    private void tickAgainAndAgain() {
+        try {
+            while (true) {
+                Thread.sleep(TICK.toMillis());
+                tick();
+            }
+        } catch (InterruptedException closed) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Deploys a cloud assembly, one at a time; its stacks that were deployed before are updated.
+     *
+     * @throws DeploymentException when something in it cannot be deployed
+     */
+    Deployment deploy(Path assembly) {
+        synchronized (skipped) {
+            Deployment deployment = aws.deploy(assembly);
+            deployment.outputs().keySet().forEach(stack -> skipped.put(stack, new ArrayList<>()));
+            deployment.skipped().forEach(resource -> skipped.computeIfAbsent(
+                            resource.stackName(), unused -> new ArrayList<>())
+                    .add(resource));
+            return deployment;
+        }
+    }
+
+    /** What all stacks have that the emulator skips, as they were deployed last. */
+    List<DeployedResource> skipped() {
+        synchronized (skipped) {
+            return skipped.values().stream().flatMap(List::stream).toList();
+        }
+    }
+
+    @Override
+    public void close() {
+        ticker.interrupt();
+        aws.close();
+    }
+}

@@ -1,0 +1,144 @@
+package io.github.emrlaunch.local;
+
+import io.github.emrlaunch.local.internal.iam.UnknownKeys;
+import io.github.emrlaunch.states.time.ClockMode;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Runs the local emulator for clients in other processes, until it is interrupted. */
+@Command(
+        name = "serve",
+        description = "Deploys cloud assemblies on this machine and answers as AWS does, until Ctrl-C.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        usageHelpAutoWidth = true)
+final class ServeCommand implements Callable<Integer> {
+    private final CountDownLatch closed;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it.
+    private CommandSpec spec;
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            defaultValue = "4599",
+            description = "port on 127.0.0.1, 0 for a free one. Default: ${DEFAULT-VALUE}")
+    private int port;
+
+    @Option(
+            names = "--region",
+            paramLabel = "REGION",
+            defaultValue = "us-east-1",
+            description = "the one region there is. Default: ${DEFAULT-VALUE}")
+    private String region = "";
+
+    @Option(
+            names = "--account",
+            paramLabel = "ACCOUNT",
+            defaultValue = "123456789012",
+            description = "the one account there is. Default: ${DEFAULT-VALUE}")
+    private String account = "";
+
+    @ArgGroup
+    private Clock clock = new Clock();
+
+    @Option(
+            names = "--existing",
+            paramLabel = "FILE",
+            description = "JSON file that declares what is in the account before anything is deployed")
+    private @Nullable Path existing;
+
+    @Option(names = "--strict", description = "refuse access keys that the emulator did not issue")
+    private boolean strict;
+
+    @Parameters(paramLabel = "ASSEMBLY", description = "directory of a cloud assembly, such as cdk.out")
+    private List<Path> assemblies = new ArrayList<>();
+
+    /** At most one of them. */
+    private static final class Clock {
+        @Option(names = "--real-time", description = "time passes as on the wall clock")
+        private boolean real;
+
+        @Option(names = "--hold", description = "time passes only by POST /_emr-launch/clock")
+        private boolean hold;
+
+        ClockMode mode() {
+            return real ? ClockMode.REAL : hold ? ClockMode.HOLD : ClockMode.JUMP;
+        }
+    }
+
+    ServeCommand(CountDownLatch closed) {
+        this.closed = closed;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        ExistingFile declared = existing == null ? null : ExistingFile.read(existing);
+        LocalAws.Builder settings = LocalAws.builder()
+                .port(port)
+                .region(region)
+                .accountId(account)
+                .unknownKeys(strict ? UnknownKeys.REFUSED : UnknownKeys.ADMINISTRATOR)
+                .startTime(Instant.now().truncatedTo(ChronoUnit.MILLIS))
+                .clients(InstantSource.system());
+        try (LocalAwsServer server = LocalAwsServer.start(settings, clock.mode())) {
+            if (declared != null) {
+                declared.declare(server.aws().existing());
+            }
+            List<Deployment> deployments =
+                    assemblies.stream().map(server::deploy).toList();
+            server.tickByItself();
+            tell(server, deployments);
+            closed.await();
+        }
+        return 0;
+    }
+
+    /** Tells everything at the end, so that whoever reads the first line finds all of it deployed. */
+    private void tell(LocalAwsServer server, List<Deployment> deployments) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("Listening on " + server.endpoint());
+        for (Deployment deployment : deployments) {
+            new TreeMap<>(count(deployment))
+                    .forEach((stack, count) -> out.printf("Deployed %s: %d resources%n", stack, count));
+            deployment
+                    .skippedResources()
+                    .forEach(resource -> out.printf(
+                            "Skipped %s %s (%s): %s%n",
+                            resource.stackName(), resource.logicalId(), resource.type(), resource.note()));
+            int partly =
+                    deployment.skipped().size() - deployment.skippedResources().size();
+            if (partly > 0) {
+                out.printf("%d resources have properties without effect: GET /_emr-launch/skipped%n", partly);
+            }
+        }
+        new TreeMap<>(server.aws().environment()).forEach((name, value) -> out.printf("export %s=%s%n", name, value));
+        out.flush();
+    }
+
+    private static Map<String, Integer> count(Deployment deployment) {
+        Map<String, Integer> counts = new TreeMap<>();
+        deployment.outputs().keySet().forEach(stack -> counts.put(stack, 0));
+        deployment.resources().stream()
+                .filter(resource -> resource.support() != DeployedResource.Support.SKIPPED)
+                .forEach(resource -> counts.merge(resource.stackName(), 1, Integer::sum));
+        return counts;
+    }
+}

@@ -1,0 +1,10 @@
+package io.github.emrlaunch.local.internal.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** Is told of every request of a caller that is known, before its operation is called. */
+@FunctionalInterface
+public interface RequestListener {
+    /** A request, decoded. */
+    void arrived(String service, String operation, ObjectNode input);
+}
