@@ -265,6 +265,10 @@ DIFFERENCES = {
     ),
     "sts:AssumeRole: too long": ("ValidationError", "prowler-cloud/prowler pull request 923"),
     "events:PutEvents: no entry": ("ValidationException", CONSTRAINT),
+    "stepfunctions:UpdateStateMachine: nothing": (
+        "MissingRequiredParameter",
+        "UpdateStateMachine in the API reference",
+    ),
     "stepfunctions:CreateStateMachine: bad definition": (
         "InvalidDefinition",
         "CreateStateMachine in the API reference",
