@@ -1,7 +1,11 @@
 package io.github.emrlaunch.local;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What a cloud assembly came to.
@@ -16,14 +20,44 @@ public record Deployment(List<DeployedResource> resources, Map<String, Map<Strin
     }
 
     /**
-     * What templates ask for and the local emulator ignores: the resources of types that it doesn't know, and those of which a part
-     * has no effect, each with the reason in its note.
+     * Everything that the templates ask for and that has no effect here, each with the reason in its note: resources that were
+     * skipped, and resources of which only some properties count, with the others in {@link DeployedResource#ignored()}, too. That a
+     * property changes nothing that can be seen here, such as a description, is no reason to leave it out. {@link
+     * #skippedByType()} is the same for readers.
      */
     public List<DeployedResource> skipped() {
+        return resources.stream().filter(resource -> !resource.note().isEmpty()).toList();
+    }
+
+    /** The resources of which there is nothing here, each with the reason in its note. */
+    public List<DeployedResource> skippedResources() {
         return resources.stream()
-                .filter(resource -> resource.support() == DeployedResource.Support.SKIPPED
-                        || !resource.note().isEmpty())
+                .filter(resource -> resource.support() == DeployedResource.Support.SKIPPED)
                 .toList();
+    }
+
+    /**
+     * What {@link #skipped()} lists in one line for each type and reason, in the order of the types, such as {@code
+     * AWS::EC2::Subnet (4): no effect of MapPublicIpOnLaunch, Tags}.
+     */
+    public List<String> skippedByType() {
+        Map<String, Integer> numbers = new TreeMap<>();
+        Map<String, Set<String>> properties = new TreeMap<>();
+        for (DeployedResource resource : skipped()) {
+            if (!resource.reason().isEmpty()) {
+                numbers.merge(resource.type() + " (%d): " + resource.reason().replace("%", "%%"), 1, Integer::sum);
+            }
+            if (!resource.ignored().isEmpty()) {
+                numbers.merge(resource.type() + " (%d): no effect of ", 1, Integer::sum);
+                properties
+                        .computeIfAbsent(resource.type() + " (%d): no effect of ", key -> new TreeSet<>())
+                        .addAll(resource.ignored());
+            }
+        }
+        List<String> lines = new ArrayList<>();
+        numbers.forEach((line, number) ->
+                lines.add(line.formatted(number) + String.join(", ", properties.getOrDefault(line, Set.of()))));
+        return lines;
     }
 
     /** The resources of a type such as {@code AWS::SSM::Parameter}, in the order of creation; empty when there are none. */

@@ -119,10 +119,15 @@ final class ServeCommand implements Callable<Integer> {
             new TreeMap<>(count(deployment))
                     .forEach((stack, count) -> out.printf("Deployed %s: %d resources%n", stack, count));
             deployment
-                    .skipped()
+                    .skippedResources()
                     .forEach(resource -> out.printf(
                             "Skipped %s %s (%s): %s%n",
                             resource.stackName(), resource.logicalId(), resource.type(), resource.note()));
+            int partly =
+                    deployment.skipped().size() - deployment.skippedResources().size();
+            if (partly > 0) {
+                out.printf("%d resources have properties without effect: GET /_emr-launch/skipped%n", partly);
+            }
         }
         new TreeMap<>(server.aws().environment()).forEach((name, value) -> out.printf("export %s=%s%n", name, value));
         out.flush();

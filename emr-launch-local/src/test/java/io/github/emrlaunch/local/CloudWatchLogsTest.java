@@ -201,6 +201,6 @@ class CloudWatchLogsTest {
         assertThatThrownBy(() -> aws.deploy(assembly))
                 .isInstanceOf(DeploymentException.class)
                 .hasMessageContaining("$.Resources.Group.Properties.LogGroupName")
-                .hasMessageContaining("'/aws/lambda/probe' exists already");
+                .hasMessageContaining("'/aws/lambda/probe' already exists");
     }
 }

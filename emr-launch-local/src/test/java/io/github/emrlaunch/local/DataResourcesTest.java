@@ -99,7 +99,7 @@ class DataResourcesTest {
 
         assertThatThrownBy(() -> parameter("\"Name\": \"/taken\""))
                 .isInstanceOf(DeploymentException.class)
-                .hasMessageContaining("The parameter already exists");
+                .hasMessageContaining("'/taken' already exists");
     }
 
     /** aws-cloudformation/aws-cloudformation-resource-providers-ssm#63 has the message of CloudFormation. */
@@ -129,7 +129,7 @@ class DataResourcesTest {
                 .containsExactly("first");
         assertThatThrownBy(() -> parameter("\"Name\": \"/two\", \"Description\": \"{{resolve:ssm:/hidden}}\""))
                 .isInstanceOf(DeploymentException.class)
-                .hasMessageContaining("Parameters of type SecureString are not supported");
+                .hasMessageContaining("is a SecureString");
     }
 
     /** Template reference, AWS::SecretsManager::Secret: an update needs no interruption. */

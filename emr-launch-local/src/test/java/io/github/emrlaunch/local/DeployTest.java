@@ -69,7 +69,7 @@ class DeployTest {
             assertThat(bucket.support()).isEqualTo(Support.IDENTITY_ONLY);
             assertThat(bucket.physicalId()).matches("network-logs-[a-z0-9]{12}");
         });
-        assertThat(deployment.skipped())
+        assertThat(deployment.skippedResources())
                 .extracting(DeployedResource::type, DeployedResource::note)
                 .containsExactlyInAnyOrder(
                         tuple("Custom::VpcRestrictDefaultSG", "Custom resources are not run."),
@@ -168,15 +168,17 @@ class DeployTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-        {"Fn::Transform": {}}              | Stack App, $.Resources.P.Properties.Value.Fn::Transform: the stand-in doesn't know the intrinsic function Fn::Transform
+        {"Fn::Transform": {}}              | Stack App, $.Resources.P.Properties.Value.Fn::Transform: the local emulator does not support the function Fn::Transform
+        {"Fn::ForEach::A": []}             | the local emulator does not support the function Fn::ForEach::A
         {"Ref": "Nobody"}                  | Stack App, $.Resources.P.Properties.Value.Ref: 'Nobody' is neither a resource, a parameter nor a pseudo parameter
         {"Fn::GetAtt": ["Nobody", "Arn"]}  | Stack App, $.Resources.P.Properties.Value.Fn::GetAtt: there is no resource 'Nobody'
         {"Fn::GetAtt": ["P", "Type"]}      | Stack App, $.Resources: circular reference between [P]
         {"Fn::If": ["Maybe", "a", "b"]}    | Stack App, $.Resources.P.Properties.Value.Fn::If: the template has no condition 'Maybe'
-        {"Fn::ImportValue": "x"}           | no stack exports the name 'x'
-        {"Fn::Select": [3, ["a"]]}         | there is no element 3 in a list of 1
+        {"Fn::ImportValue": "x"}           | No export named x found
+        {"Fn::Select": [3, ["a"]]}         | Fn::Select cannot select nonexistent value at index 3 of a list of 1
         {"Fn::FindInMap": ["M", "a", "b"]} | the mapping 'M' has no value for 'a', 'b'
-        "{{resolve:secretsmanager:s}}"     | the stand-in resolves dynamic references to ssm only, got secretsmanager
+        "{{resolve:secretsmanager:s}}"     | the secret s cannot be read: Secrets Manager can't find the specified secret.
+        "{{resolve:ssm-secure:s:1}}"       | CloudFormation does not resolve a dynamic reference to ssm-secure here, in AWS::SSM::Parameter
         "{{resolve:ssm:/nowhere}}"         | Parameter Store has no parameter '/nowhere'
         ""                                 | Parameter Store refuses the parameter '/p': 1 validation error detected
         null                               | $.Resources.P.Properties.Value (AWS::SSM::Parameter): 'Value' is required

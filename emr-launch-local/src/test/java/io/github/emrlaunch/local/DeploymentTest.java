@@ -12,7 +12,13 @@ class DeploymentTest {
 
     private static DeployedResource stateMachine(String name) {
         return new DeployedResource(
-                "App", name, "AWS::StepFunctions::StateMachine", ARN + name, DeployedResource.Support.WORKS, "");
+                "App",
+                name,
+                "AWS::StepFunctions::StateMachine",
+                ARN + name,
+                DeployedResource.Support.WORKS,
+                "",
+                List.of());
     }
 
     @Test

@@ -41,7 +41,7 @@ class EventsTest {
     @BeforeEach
     void deploy() {
         Deployment deployment = aws.deploy(Assembly.of(directory, "Events", "events.json"));
-        assertThat(deployment.skipped()).isEmpty();
+        assertThat(deployment.skippedResources()).isEmpty();
         machine = deployment.output("Events", "MachineArn");
         topic = deployment.output("Events", "TopicArn");
     }

@@ -23,7 +23,7 @@ class LaunchTest {
                 SfnClient sfn = SdkClients.sfn(aws)) {
             Instant before = aws.clock().now();
             Deployment deployment = aws.deploy(Assembly.of(directory, "Launch", "launch.json"));
-            assertThat(deployment.skipped()).isEmpty();
+            assertThat(deployment.skippedResources()).isEmpty();
 
             String arn = sfn.startExecution(
                             request -> request.stateMachineArn(deployment.output("Launch", "MachineArn"))

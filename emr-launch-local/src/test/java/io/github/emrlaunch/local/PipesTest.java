@@ -52,7 +52,7 @@ class PipesTest {
     @Test
     void startsTheMachineWithTheRecordsOfTheQueue() throws Exception {
         Deployment deployment = messaging.deploy(Messaging.with("Subscription", "/RawMessageDelivery", "true"));
-        assertThat(deployment.skipped()).isEmpty();
+        assertThat(deployment.skippedResources()).isEmpty();
 
         messaging.publish("Test message.");
 

@@ -47,7 +47,7 @@ public final class LaunchExample {
 
             Deployment deployment = run.deploy(assembly);
             out.printf("Deployed to the stand-in at %s: %s%n", run.aws().endpoint(), summary(deployment));
-            deployment.skipped().forEach(skipped -> out.printf("  skipped %s: %s%n", skipped.type(), skipped.note()));
+            deployment.skippedByType().forEach(line -> out.printf("  skipped %s%n", line));
 
             for (Example.Start what : example.starts()) {
                 if (!run(run, what)) {

@@ -79,7 +79,7 @@ class ClusterConfigurationsIT {
 
     @Test
     void leavesOnlyTheUploadOfCodeToARealDeployment() {
-        assertThat(deployment.skipped())
+        assertThat(deployment.skippedResources())
                 .extracting(skipped -> skipped.type())
                 .containsOnly("AWS::Lambda::LayerVersion", "Custom::CDKBucketDeployment");
     }

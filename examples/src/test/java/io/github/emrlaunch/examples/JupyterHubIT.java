@@ -45,7 +45,7 @@ class JupyterHubIT {
     void deploy() {
         deployment = run.deploy(run.synthesize());
         // What uploads the scripts: nothing here reads them.
-        assertThat(deployment.skipped())
+        assertThat(deployment.skippedResources())
                 .extracting(resource -> resource.type())
                 .containsExactlyInAnyOrder("AWS::Lambda::LayerVersion", "Custom::CDKBucketDeployment");
     }

@@ -191,7 +191,7 @@ class PlainClusterIT {
 
         assertThat(history.path("events").path(0).path("type").asText()).isEqualTo("ExecutionStarted");
         assertThat(output.at("/LaunchClusterResult/ClusterId").asText()).isEqualTo(result.clusterId());
-        assertThat(deployment.skipped())
+        assertThat(deployment.skippedResources())
                 .as("only the upload of the step's code is left to a real deployment")
                 .extracting(DeployedResource::type)
                 .containsExactlyInAnyOrder("AWS::Lambda::LayerVersion", "Custom::CDKBucketDeployment");

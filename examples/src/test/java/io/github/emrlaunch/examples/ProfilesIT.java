@@ -12,7 +12,7 @@ class ProfilesIT {
     @Test
     void areStoredForEveryoneToLoad() {
         try (ExampleRun run = new ExampleRun(Example.named("profiles"))) {
-            assertThat(run.deploy(run.synthesize()).skipped()).isEmpty();
+            assertThat(run.deploy(run.synthesize()).skippedResources()).isEmpty();
 
             assertThat(run.definitions().list(DefinitionType.EMR_PROFILE, "security"))
                     .extracting(DefinitionName::name)

@@ -57,7 +57,9 @@ class SnsTriggeredPipelineIT {
 
     private void deploy(Path assembly) throws InterruptedException {
         Deployment deployment = run.deploy(assembly);
-        assertThat(deployment.skipped()).extracting(DeployedResource::type).doesNotContain("AWS::Pipes::Pipe");
+        assertThat(deployment.skippedResources())
+                .extracting(DeployedResource::type)
+                .doesNotContain("AWS::Pipes::Pipe");
         topic = physicalId(deployment, "AWS::SNS::Topic", "Requests");
         queue = physicalId(deployment, "AWS::SQS::Queue", "TriggerQueue");
         deadLetters = physicalId(deployment, "AWS::SQS::Queue", "TriggerDeadLetters");

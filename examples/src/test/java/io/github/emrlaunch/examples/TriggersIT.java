@@ -17,7 +17,7 @@ class TriggersIT {
     @BeforeEach
     void deploy() {
         Deployment deployment = run.deploy(run.synthesize());
-        assertThat(deployment.skipped()).isEmpty();
+        assertThat(deployment.skippedResources()).isEmpty();
         bucket = deployment.ofType("AWS::S3::Bucket").get(0).physicalId();
     }
 

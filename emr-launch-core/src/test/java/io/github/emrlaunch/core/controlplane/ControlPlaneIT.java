@@ -56,7 +56,7 @@ class ControlPlaneIT {
         controlPlane.grantInvoke(caller);
         app.synth();
         Deployment deployment = AWS.deploy(assembly);
-        assertThat(deployment.skipped()).isEmpty();
+        assertThat(deployment.skippedResources()).isEmpty();
         stateMachine =
                 deployment.ofType("AWS::StepFunctions::StateMachine").get(0).physicalId();
         try (SsmClient ssm = SsmClient.builder()

@@ -50,7 +50,7 @@ class LaunchFaultsIT {
     @BeforeEach
     void deploy() {
         deployment = aws.deploy(assembly);
-        assertThat(deployment.skipped()).isEmpty();
+        assertThat(deployment.skippedResources()).isEmpty();
     }
 
     @AfterEach

@@ -91,7 +91,7 @@ class LaunchIT {
 
     private String deploy() {
         Deployment deployment = aws.deploy(assembly);
-        assertThat(deployment.skipped()).isEmpty();
+        assertThat(deployment.skippedResources()).isEmpty();
         return deployment.ofType("AWS::StepFunctions::StateMachine").get(0).physicalId();
     }
 

@@ -76,12 +76,19 @@ final class CloudAssembly {
                         assets);
             }
         }
+        LegacyAssets.read(metadata(artifact), directory, parameters, assets);
         return new Stack(
                 AwsJson.text(properties, "stackName", artifactId),
                 artifact.path("environment").asText(),
                 AwsJson.read(template),
                 parameters,
                 assets);
+    }
+
+    /** What an artifact says about constructs, in the manifest or in a file of its own. */
+    private JsonNode metadata(JsonNode artifact) {
+        String file = AwsJson.text(artifact, "additionalMetadataFile");
+        return file == null ? artifact.path("metadata") : AwsJson.read(directory.resolve(file));
     }
 
     private void readAssets(Path file, Map<String, Path> assets) {

@@ -3,15 +3,17 @@ package io.github.emrlaunch.local.internal.deploy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.emrlaunch.local.DeploymentException;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,6 +22,10 @@ import java.util.regex.Pattern;
 final class Functions {
     private static final Pattern DYNAMIC = Pattern.compile("\\{\\{resolve:([a-z-]+):([^}]*)}}");
     private static final String NO_VALUE = "AWS::NoValue";
+    private static final Pattern IPV4_BLOCK = Pattern.compile("(\\d+)\\.(\\d+)\\.(\\d+)\\.(\\d+)/(\\d+)");
+    private static final List<String> STACK_OUTPUT = List.of("StackName", "OutputName", "Region", "RoleArn");
+    private static final int IPV4_BITS = 32;
+    private static final int MAX_BLOCKS = 256;
 
     /** A function: its unevaluated argument, and where that stands. */
     @FunctionalInterface
@@ -30,6 +36,7 @@ final class Functions {
     private final JsonNode template;
     private final References references;
     private final BiFunction<JsonNode, String, JsonNode> evaluator;
+    private final Set<String> conditionsUnderWay = new LinkedHashSet<>();
     private final Map<String, Function> table = Map.ofEntries(
             Map.entry("Ref", this::ref),
             Map.entry("Condition", (argument, path) -> BooleanNode.valueOf(condition(argument.asText(), path))),
@@ -52,6 +59,11 @@ final class Functions {
             Map.entry("Fn::FindInMap", this::findInMap),
             Map.entry("Fn::GetAZs", this::getAzs),
             Map.entry("Fn::ImportValue", this::importValue),
+            Map.entry("Fn::GetStackOutput", this::getStackOutput),
+            Map.entry("Fn::Cidr", this::cidr),
+            Map.entry("Fn::Contains", this::contains),
+            Map.entry("Fn::ToJsonString", this::toJsonString),
+            Map.entry("Fn::Length", this::length),
             Map.entry(
                     "Fn::Base64",
                     (argument, path) -> TextNode.valueOf(Base64.getEncoder()
@@ -66,7 +78,7 @@ final class Functions {
     JsonNode call(String name, JsonNode argument, String path) {
         Function function = table.get(name);
         if (function == null) {
-            throw new DeploymentException(path + ": the stand-in doesn't know the intrinsic function " + name
+            throw new DeploymentException(path + ": the local emulator does not support the function " + name
                     + "; it knows " + table.keySet().stream().sorted().toList());
         }
         return function.call(argument, path);
@@ -77,27 +89,19 @@ final class Functions {
         if (condition.isMissingNode()) {
             throw new DeploymentException(path + ": the template has no condition '" + name + "'");
         }
-        return evaluate(condition, "$.Conditions." + name).asBoolean();
+        if (!conditionsUnderWay.add(name)) {
+            throw new DeploymentException("$.Conditions: circular reference between " + conditionsUnderWay);
+        }
+        boolean holds = evaluate(condition, "$.Conditions." + name).asBoolean();
+        conditionsUnderWay.remove(name);
+        return holds;
     }
 
-    /** A text with its dynamic references to Parameter Store resolved. */
+    /** A text with its dynamic references resolved. */
     String dynamic(String text, String path) {
-        if (!text.contains("{{resolve:")) {
-            return text;
-        }
-        Matcher matcher = DYNAMIC.matcher(text);
-        return matcher.replaceAll(found -> {
-            if (!found.group(1).equals("ssm")) {
-                throw new DeploymentException(
-                        path + ": the stand-in resolves dynamic references to ssm only, got " + found.group(1));
-            }
-            String reference = "{{" + found.group(2) + "}}";
-            return Matcher.quoteReplacement(references
-                    .ref(reference)
-                    .orElseThrow(() -> new DeploymentException(
-                            path + ": Parameter Store has no parameter '" + found.group(2) + "'"))
-                    .asText());
-        });
+        return DYNAMIC.matcher(text)
+                .replaceAll(
+                        found -> Matcher.quoteReplacement(references.dynamic(found.group(1), found.group(2), path)));
     }
 
     private JsonNode evaluate(JsonNode expression, String path) {
@@ -153,8 +157,11 @@ final class Functions {
     private JsonNode sub(JsonNode argument, String path) {
         String text = argument.isArray() ? argument.path(0).asText() : argument.asText();
         JsonNode variables = argument.isArray() ? argument.path(1) : AwsJson.object();
-        String replaced = TemplateEvaluator.VARIABLE.matcher(text).replaceAll(found -> {
-            String name = found.group(1);
+        String replaced = TemplateEvaluator.VARIABLE_OR_LITERAL.matcher(text).replaceAll(found -> {
+            String name = found.group(2);
+            if (!found.group(1).isEmpty()) {
+                return Matcher.quoteReplacement("${" + name + "}");
+            }
             String where = path + "${" + name + "}";
             JsonNode value;
             if (variables.has(name)) {
@@ -164,16 +171,20 @@ final class Functions {
             } else {
                 value = ref(TextNode.valueOf(name), where);
             }
+            if (!value.isValueNode()) {
+                throw new DeploymentException(where + ": a text is needed here, got " + value.getNodeType());
+            }
             return Matcher.quoteReplacement(value.asText());
         });
-        return TextNode.valueOf(replaced.replace("${!", "${"));
+        return TextNode.valueOf(replaced);
     }
 
     private JsonNode select(JsonNode argument, String path) {
         JsonNode values = evaluate(argument.path(1), path + "[1]");
-        int index = Integer.parseInt(text(argument.path(0), path + "[0]"));
+        int index = number(argument.path(0), path + "[0]");
         if (!values.has(index)) {
-            throw new DeploymentException(path + ": there is no element " + index + " in a list of " + values.size());
+            throw new DeploymentException(path + ": Fn::Select cannot select nonexistent value at index " + index
+                    + " of a list of " + values.size());
         }
         return values.get(index);
     }
@@ -212,6 +223,9 @@ final class Functions {
         JsonNode value = template.path("Mappings").path(map).path(top).path(second);
         if (value.isMissingNode()) {
             JsonNode otherwise = argument.path(3).path("DefaultValue");
+            if (!otherwise.isMissingNode()) {
+                requireLanguageExtensions("DefaultValue of Fn::FindInMap", path);
+            }
             if (otherwise.isMissingNode()) {
                 throw new DeploymentException(
                         path + ": the mapping '" + map + "' has no value for '" + top + "', '" + second + "'");
@@ -232,9 +246,95 @@ final class Functions {
     }
 
     private JsonNode importValue(JsonNode argument, String path) {
-        String name = text(argument, path);
-        Optional<String> value = references.export(name);
-        return TextNode.valueOf(
-                value.orElseThrow(() -> new DeploymentException(path + ": no stack exports the name '" + name + "'")));
+        return TextNode.valueOf(references.imported(text(argument, path), path));
+    }
+
+    private JsonNode getStackOutput(JsonNode argument, String path) {
+        argument.fieldNames().forEachRemaining(member -> {
+            if (!STACK_OUTPUT.contains(member)) {
+                throw new DeploymentException(path + ": '" + member + "' is none of " + STACK_OUTPUT);
+            }
+        });
+        return TextNode.valueOf(references.stackOutput(
+                new References.StackOutput(
+                        text(argument.path("StackName"), path + ".StackName"),
+                        text(argument.path("OutputName"), path + ".OutputName"),
+                        argument.has("Region") ? text(argument.get("Region"), path + ".Region") : "",
+                        argument.has("RoleArn") ? text(argument.get("RoleArn"), path + ".RoleArn") : ""),
+                path));
+    }
+
+    /** Blocks of addresses, each of as many bits as the third argument says, from the beginning of the first. */
+    private JsonNode cidr(JsonNode argument, String path) {
+        String block = text(argument.path(0), path + "[0]");
+        int count = number(argument.path(1), path + "[1]");
+        int bits = number(argument.path(2), path + "[2]");
+        Matcher parts = IPV4_BLOCK.matcher(block);
+        if (!parts.matches()) {
+            throw new DeploymentException(
+                    path + "[0]: the local emulator divides blocks of IPv4 addresses, got: " + block);
+        }
+        long address = 0;
+        for (int i = 1; i <= 4; i++) {
+            address = (address << 8) + Long.parseLong(parts.group(i));
+        }
+        int freeBits = IPV4_BITS - Integer.parseInt(parts.group(5));
+        if (count < 1 || count > MAX_BLOCKS || bits < 1 || bits > freeBits || (long) count << bits > 1L << freeBits) {
+            throw new DeploymentException(
+                    path + ": " + block + " has no " + count + " blocks of " + bits + " bits; at most " + MAX_BLOCKS);
+        }
+        address = address >> freeBits << freeBits;
+        ArrayNode blocks = AwsJson.array();
+        for (int i = 0; i < count; i++) {
+            long start = address + ((long) i << bits);
+            blocks.add((start >> 24) + "." + (start >> 16 & 255) + "." + (start >> 8 & 255) + "." + (start & 255) + "/"
+                    + (IPV4_BITS - bits));
+        }
+        return blocks;
+    }
+
+    /** A function of the section Rules. */
+    private JsonNode contains(JsonNode argument, String path) {
+        String value = text(argument.path(1), path + "[1]");
+        for (JsonNode element : evaluate(argument.path(0), path + "[0]")) {
+            if (element.asText().equals(value)) {
+                return BooleanNode.TRUE;
+            }
+        }
+        return BooleanNode.FALSE;
+    }
+
+    private JsonNode toJsonString(JsonNode argument, String path) {
+        requireLanguageExtensions("Fn::ToJsonString", path);
+        return TextNode.valueOf(container(argument, path).toString());
+    }
+
+    private JsonNode length(JsonNode argument, String path) {
+        requireLanguageExtensions("Fn::Length", path);
+        return IntNode.valueOf(container(argument, path).size());
+    }
+
+    private JsonNode container(JsonNode argument, String path) {
+        JsonNode value = evaluate(argument, path);
+        if (!value.isContainerNode()) {
+            throw new DeploymentException(path + ": an object or a list is needed here, got " + value.getNodeType());
+        }
+        return value;
+    }
+
+    private void requireLanguageExtensions(String what, String path) {
+        if (!TemplateRules.hasLanguageExtensions(template)) {
+            throw new DeploymentException(
+                    path + ": " + what + " needs the transform " + TemplateRules.LANGUAGE_EXTENSIONS);
+        }
+    }
+
+    private int number(JsonNode argument, String path) {
+        String value = text(argument, path);
+        try {
+            return Integer.parseInt(value);
+        } catch (NumberFormatException e) {
+            throw new DeploymentException(path + ": a number is needed here, got " + value, e);
+        }
     }
 }

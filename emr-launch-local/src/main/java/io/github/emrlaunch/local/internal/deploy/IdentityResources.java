@@ -3,14 +3,17 @@ package io.github.emrlaunch.local.internal.deploy;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.Ids;
 import io.github.emrlaunch.local.internal.resources.CreatedResource;
-import io.github.emrlaunch.local.internal.resources.ResourceHandler;
 import io.github.emrlaunch.local.internal.resources.ResourceRequest;
+import io.github.emrlaunch.local.internal.resources.ResourceType;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Types of which only the identity matters here, as a table. */
 final class IdentityResources {
@@ -71,12 +74,25 @@ final class IdentityResources {
         return new IdentityType(type, id, Map.of());
     }
 
-    Map<String, ResourceHandler> handlers() {
-        Map<String, ResourceHandler> handlers = new HashMap<>();
+    Map<String, ResourceType> types() {
+        Map<String, ResourceType> types = new HashMap<>();
         for (IdentityType type : TYPES) {
-            handlers.put(type.type(), request -> create(type, request));
+            types.put(type.type(), new ResourceType(request -> create(type, request), request -> {}, read(type)));
         }
-        return handlers;
+        return types;
+    }
+
+    /** The property that names a resource of the type is all that counts; metadata of the CDK asks for nothing. */
+    private static Set<String> read(IdentityType type) {
+        if (type.type().equals("AWS::CDK::Metadata")) {
+            return Set.of("Analytics");
+        }
+        return PLACEHOLDER
+                .matcher(type.id())
+                .results()
+                .map(found -> found.group(2))
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
     }
 
     private CreatedResource create(IdentityType type, ResourceRequest request) {

@@ -6,14 +6,16 @@ import io.github.emrlaunch.local.DeployedResource;
 import io.github.emrlaunch.local.DeployedResource.Support;
 import io.github.emrlaunch.local.DeploymentException;
 import io.github.emrlaunch.local.internal.aws.Account;
-import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.Ids;
-import io.github.emrlaunch.local.internal.aws.Inputs;
+import io.github.emrlaunch.local.internal.deploy.DeployedStacks.DeployedStack;
+import io.github.emrlaunch.local.internal.deploy.DeployedStacks.StackResource;
 import io.github.emrlaunch.local.internal.resources.CreatedResource;
-import io.github.emrlaunch.local.internal.resources.ResourceHandler;
 import io.github.emrlaunch.local.internal.resources.ResourceRequest;
+import io.github.emrlaunch.local.internal.resources.ResourceType;
+import io.github.emrlaunch.local.internal.service.NetworkLookup;
 import io.github.emrlaunch.local.internal.service.ServiceContext;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -23,62 +25,98 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Deploys one stack: its resources in the order of their references, then its outputs. */
+/**
+ * Deploys one stack: its resources in the order of their references, then its outputs; then it deletes what the template has no
+ * longer. When something fails, what was created is deleted and what was updated gets its former properties.
+ */
 final class StackDeployer implements References {
-    private static final String PARAMETER_STORE_TYPE = "AWS::SSM::Parameter::Value<";
-    private static final String BOOTSTRAP_PARAMETER = "/cdk-bootstrap/";
-    private static final String BOOTSTRAP_VERSION = "30";
-
     private final Account account;
     private final Stack stack;
     private final ServiceContext context;
-    private final Map<String, ResourceHandler> handlers;
-    private final Map<String, CreatedResource> before;
-    private final Map<String, String> exports;
+    private final Map<String, ResourceType> types;
+    private final DeployedStacks stacks;
+    private final Map<String, StackResource> before;
     private final JsonNode resources;
     private final TemplateEvaluator template;
-    private final Map<String, CreatedResource> created = new LinkedHashMap<>();
-    private final Map<String, JsonNode> parameters = new HashMap<>();
-
-    /** What a stack came to. */
-    record Result(
-            Map<String, CreatedResource> created, List<DeployedResource> resources, Map<String, String> outputs) {}
+    private final StoredValues stored;
+    private final StackChanges changes;
+    private final Map<String, StackResource> created = new LinkedHashMap<>();
+    private final List<DeployedResource> report = new ArrayList<>();
+    private final Map<String, Map<String, String>> outputsOfStacks = new TreeMap<>();
+    private final Map<String, String> exports = new HashMap<>();
+    private final Set<String> imports = new LinkedHashSet<>();
+    private Map<String, JsonNode> parameters = Map.of();
 
     /**
-     * @param before what the stack had when it was deployed last
-     * @param exports what stacks export, to which this one's are added
+     * What a stack came to, those that are nested in it included.
+     *
+     * @param outputs by the stack's name
+     * @param ready after which time all resources are there
      */
-    StackDeployer(
-            ServiceContext context,
-            Stack stack,
-            Map<String, ResourceHandler> handlers,
-            Map<String, CreatedResource> before,
-            Map<String, String> exports) {
+    record Result(List<DeployedResource> resources, Map<String, Map<String, String>> outputs, Duration ready) {}
+
+    StackDeployer(ServiceContext context, Stack stack, Map<String, ResourceType> types, DeployedStacks stacks) {
         this.account = context.account();
         this.stack = stack;
         this.context = context;
-        this.handlers = handlers;
-        this.before = before;
-        this.exports = exports;
+        this.stacks = stacks;
+        this.before = stacks.resources(stack.name());
         this.resources = stack.template().path("Resources");
         this.template = new TemplateEvaluator(stack.template(), this);
+        this.stored = new StoredValues(context);
+        this.types = new HashMap<>(types);
+        NestedStacks nested = new NestedStacks(context, stack, types, stacks, this::add);
+        this.types.put(NestedStacks.TYPE, nested.type());
+        this.changes = new StackChanges(this.types, before);
+    }
+
+    private void add(Result nested) {
+        report.addAll(nested.resources());
+        outputsOfStacks.putAll(nested.outputs());
     }
 
     Result deploy() {
         try {
             checkEnvironment();
-            readParameters();
-            Set<String> underWay = new LinkedHashSet<>();
-            resources.properties().forEach(resource -> create(resource.getKey(), underWay));
-            return new Result(Map.copyOf(created), deployed(), outputs());
+            TemplateRules.check(stack.template());
+            parameters = new TemplateParameters(
+                            stack.template().path("Parameters"),
+                            stack.parameters(),
+                            context.services().get(NetworkLookup.class),
+                            stored)
+                    .values();
+            checkRules();
+            checkTypes();
+            return deployed();
         } catch (DeploymentException e) {
             String message = String.valueOf(e.getMessage());
             throw message.startsWith("Stack ")
                     ? e
                     : new DeploymentException("Stack " + stack.name() + ", " + message, e);
         }
+    }
+
+    private Result deployed() {
+        Map<String, String> outputs;
+        try {
+            Set<String> underWay = new LinkedHashSet<>();
+            resources.properties().forEach(resource -> create(resource.getKey(), underWay));
+            outputs = outputs();
+            stacks.checkExports(stack.name(), exports);
+        } catch (RuntimeException e) {
+            changes.undo(created);
+            throw e;
+        }
+        report.addAll(changes.deleteWhatIsGone(stack.name(), created));
+        stacks.put(new DeployedStack(stack.name(), created, outputs, exports, imports));
+        outputsOfStacks.put(stack.name(), outputs);
+        Duration ready = created.values().stream()
+                .map(resource -> resource.created().ready())
+                .reduce(Duration.ZERO, (one, other) -> one.compareTo(other) < 0 ? other : one);
+        return new Result(List.copyOf(report), outputsOfStacks, ready);
     }
 
     private void checkEnvironment() {
@@ -94,48 +132,36 @@ final class StackDeployer implements References {
         }
     }
 
-    private void readParameters() {
-        stack.template().path("Parameters").properties().forEach(entry -> {
-            String name = entry.getKey();
-            JsonNode declared = entry.getValue();
-            String path = "$.Parameters." + name;
-            JsonNode value = stack.parameters().containsKey(name)
-                    ? TextNode.valueOf(stack.parameters().get(name))
-                    : declared.path("Default");
-            if (value.isMissingNode()) {
-                throw new DeploymentException(path + ": the parameter has neither a value nor a default");
+    /** Evaluates the section Rules, which the CDK fills with a check of its bootstrap stack. */
+    private void checkRules() {
+        stack.template().path("Rules").properties().forEach(rule -> {
+            String path = "$.Rules." + rule.getKey();
+            JsonNode condition = rule.getValue().path("RuleCondition");
+            if (!condition.isMissingNode() && !template.value(condition, path).asBoolean()) {
+                return;
             }
-            boolean stored = declared.path("Type").asText().startsWith(PARAMETER_STORE_TYPE);
-            parameters.put(name, stored ? TextNode.valueOf(stored(value.asText(), path)) : value);
+            for (JsonNode assertion : rule.getValue().path("Assertions")) {
+                if (!template.value(assertion.path("Assert"), path).asBoolean()) {
+                    throw new DeploymentException(path + ": the rule is violated: "
+                            + AwsJson.text(assertion, "AssertDescription", "it has no description"));
+                }
+            }
         });
     }
 
-    private String stored(String parameterName, String path) {
-        return parameter(parameterName)
-                .or(() -> parameterName.startsWith(BOOTSTRAP_PARAMETER)
-                        ? Optional.of(BOOTSTRAP_VERSION)
-                        : Optional.empty())
-                .orElseThrow(() ->
-                        new DeploymentException(path + ": Parameter Store has no parameter '" + parameterName + "'"));
-    }
-
-    /** The value of a parameter of Parameter Store. */
-    private Optional<String> parameter(String name) {
-        try {
-            JsonNode found = context.gateway()
-                    .call(
-                            context.root(),
-                            "ssm",
-                            "GetParameter",
-                            AwsJson.object().put("Name", name))
-                    .path("Parameter");
-            if (found.path("Type").asText().equals("SecureString")) {
-                throw new DeploymentException(
-                        "Parameters of type SecureString are not supported as references to Parameter Store: " + name);
+    private void checkTypes() {
+        TreeSet<String> changed = new TreeSet<>();
+        before.forEach((id, resource) -> {
+            JsonNode type = resources.path(id).path("Type");
+            if (!type.isMissingNode()
+                    && !type.asText().equals(resource.request().type())) {
+                changed.add(id);
             }
-            return Optional.of(found.path("Value").asText());
-        } catch (AwsException notFound) {
-            return Optional.empty();
+        });
+        if (!changed.isEmpty()) {
+            throw new DeploymentException(
+                    "$.Resources: Update of resource type is not permitted. The new template modifies"
+                            + " resource type of the following resources: " + changed);
         }
     }
 
@@ -147,21 +173,39 @@ final class StackDeployer implements References {
         if (!underWay.add(logicalId)) {
             throw new DeploymentException("$.Resources: circular reference between " + underWay);
         }
-        JsonNode dependsOn = resource.path("DependsOn");
-        if (dependsOn.isTextual()) {
-            create(dependsOn.asText(), underWay);
-        }
-        Inputs.strings(resource, "DependsOn").forEach(id -> create(id, underWay));
+        TemplateRules.dependencies(resource).forEach(id -> create(id, underWay));
         JsonNode properties = resource.has("Properties") ? resource.get("Properties") : AwsJson.object();
         TemplateEvaluator.references(properties).forEach(id -> create(id, underWay));
         underWay.remove(logicalId);
 
         String type = resource.path("Type").asText();
-        JsonNode evaluated = template.value(properties, "$.Resources." + logicalId + ".Properties");
-        ResourceRequest request =
-                new ResourceRequest(stack.name(), logicalId, type, evaluated, stack.assets(), before.get(logicalId));
+        StackResource former = before.get(logicalId);
+        ResourceRequest request = new ResourceRequest(
+                stack.name(),
+                logicalId,
+                type,
+                template.value(properties, "$.Resources." + logicalId + ".Properties"),
+                stack.assets(),
+                former == null ? null : former.created(),
+                former == null ? AwsJson.object() : former.request().properties());
+        ResourceType known = types.get(type);
+        CreatedResource result;
+        if (known == null) {
+            result = unknown(request);
+        } else if (former != null && former.isKeptBy(request) && !type.equals(NestedStacks.TYPE)) {
+            result = former.created().readyAfter(Duration.ZERO);
+        } else {
+            result = known.handler().create(request);
+        }
         created.put(
-                logicalId, handlers.getOrDefault(type, StackDeployer::unknown).create(request));
+                logicalId,
+                new StackResource(
+                        request,
+                        result,
+                        AwsJson.text(resource, "DeletionPolicy", "").startsWith("Retain"),
+                        AwsJson.text(resource, "UpdateReplacePolicy", "").startsWith("Retain"),
+                        AwsJson.text(resource, "DeletionPolicy", "").equals("Retain")));
+        report.add(described(resource, request, result, known));
     }
 
     private boolean wanted(String logicalId) {
@@ -177,16 +221,24 @@ final class StackDeployer implements References {
         return CreatedResource.skipped(request.generatedName(255), note);
     }
 
-    private List<DeployedResource> deployed() {
-        List<DeployedResource> deployed = new ArrayList<>();
-        created.forEach((id, resource) -> deployed.add(new DeployedResource(
+    private DeployedResource described(
+            JsonNode resource, ResourceRequest request, CreatedResource result, @Nullable ResourceType type) {
+        List<String> ignored = new ArrayList<>();
+        if (type != null && result.support() != Support.SKIPPED) {
+            ignored.addAll(type.ignored(request.properties()));
+            // Other attributes of a resource are carried out, or are data for people and tools.
+            List.of("CreationPolicy", "UpdatePolicy").stream()
+                    .filter(resource::has)
+                    .forEach(ignored::add);
+        }
+        return DeployedResource.of(
                 stack.name(),
-                id,
-                resources.path(id).path("Type").asText(),
-                resource.physicalId(),
-                resource.support(),
-                resource.note())));
-        return deployed;
+                request.logicalId(),
+                request.type(),
+                result.physicalId(),
+                result.support(),
+                result.note(),
+                ignored);
     }
 
     private Map<String, String> outputs() {
@@ -199,7 +251,10 @@ final class StackDeployer implements References {
                 String value = template.text(output.path("Value"), path + ".Value");
                 outputs.put(entry.getKey(), value);
                 if (output.has("Export")) {
-                    exports.put(template.text(output.path("Export").path("Name"), path + ".Export.Name"), value);
+                    String name = template.text(output.path("Export").path("Name"), path + ".Export.Name");
+                    if (exports.put(name, value) != null) {
+                        throw new DeploymentException(path + ": Template error: Export names must be unique: " + name);
+                    }
                 }
             }
         });
@@ -208,14 +263,11 @@ final class StackDeployer implements References {
 
     @Override
     public Optional<JsonNode> ref(String logicalId) {
-        if (logicalId.startsWith("{{")) {
-            return parameter(logicalId.substring(2, logicalId.length() - 2)).map(TextNode::valueOf);
-        }
         if (logicalId.startsWith("AWS::")) {
             return pseudo(logicalId).map(TextNode::valueOf);
         }
         if (created.containsKey(logicalId)) {
-            return Optional.of(TextNode.valueOf(created.get(logicalId).physicalId()));
+            return Optional.of(TextNode.valueOf(created.get(logicalId).created().physicalId()));
         }
         return Optional.ofNullable(parameters.get(logicalId));
     }
@@ -228,18 +280,22 @@ final class StackDeployer implements References {
                     case "AWS::Partition" -> account.partition();
                     case "AWS::URLSuffix" -> account.urlSuffix();
                     case "AWS::StackName" -> stack.name();
-                    case "AWS::StackId" ->
-                        account.arn("cloudformation", "stack/" + stack.name() + "/" + Ids.uuid(stack.name()));
+                    case "AWS::StackId" -> stackId(account, stack.name());
                     default -> null;
                 });
     }
 
+    static String stackId(Account account, String stackName) {
+        return account.arn("cloudformation", "stack/" + stackName + "/" + Ids.uuid(stackName));
+    }
+
     @Override
     public String attribute(String logicalId, String attribute, String path) {
-        CreatedResource resource = created.get(logicalId);
-        if (resource == null) {
+        StackResource found = created.get(logicalId);
+        if (found == null) {
             throw new DeploymentException(path + ": there is no resource '" + logicalId + "'");
         }
+        CreatedResource resource = found.created();
         String value = resource.attributes().get(attribute);
         if (value != null) {
             return value;
@@ -251,12 +307,59 @@ final class StackDeployer implements References {
         }
         throw new DeploymentException(
                 path + ": the stand-in knows no attribute '" + attribute + "' of '" + logicalId + "' ("
-                        + resources.path(logicalId).path("Type").asText() + "); it knows "
+                        + found.request().type() + "); it knows "
                         + resource.attributes().keySet());
     }
 
     @Override
-    public Optional<String> export(String name) {
-        return Optional.ofNullable(exports.get(name));
+    public String imported(String exportName, String path) {
+        String value = stacks.exported(exportName)
+                .orElseThrow(() -> new DeploymentException(path + ": No export named " + exportName + " found"));
+        imports.add(exportName);
+        return value;
+    }
+
+    @Override
+    public String stackOutput(StackOutput output, String path) {
+        if (!output.region().isEmpty() && !output.region().equals(account.region())) {
+            throw new DeploymentException(path + ".Region: the local emulator has the region " + account.region()
+                    + " only, got: " + output.region());
+        }
+        if (!output.roleArn().isEmpty()) {
+            throw new DeploymentException(path + ".RoleArn: the local emulator has one account, whose stacks are read"
+                    + " without a role, got: " + output.roleArn());
+        }
+        DeployedStack other = stacks.find(output.stackName())
+                .orElseThrow(() -> new DeploymentException(
+                        path + ".StackName: Stack with id " + output.stackName() + " does not exist"));
+        String value = other.outputs().get(output.outputName());
+        if (value == null) {
+            throw new DeploymentException(
+                    path + ".OutputName: the stack " + output.stackName() + " has no output '" + output.outputName()
+                            + "'; it has " + new TreeSet<>(other.outputs().keySet()));
+        }
+        return value;
+    }
+
+    @Override
+    public String dynamic(String service, String key, String path) {
+        boolean inProperty = path.startsWith("$.Resources.");
+        if (service.equals("ssm")) {
+            return stored.parameter(key, path);
+        }
+        if (service.equals("secretsmanager") && inProperty) {
+            return stored.secret(key, path);
+        }
+        if (service.equals("ssm-secure") && inProperty && !types.containsKey(typeAt(path))) {
+            // The properties that take secure strings are all of types that are skipped here.
+            return "{{resolve:ssm-secure:" + key + "}}";
+        }
+        throw new DeploymentException(path + ": CloudFormation does not resolve a dynamic reference to " + service
+                + " here" + (inProperty ? ", in " + typeAt(path) : ""));
+    }
+
+    private String typeAt(String path) {
+        String logicalId = path.split("\\.", 4)[2];
+        return resources.path(logicalId).path("Type").asText();
     }
 }

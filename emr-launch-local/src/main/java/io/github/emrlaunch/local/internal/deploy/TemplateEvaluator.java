@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
  * functions</a>.
  */
 final class TemplateEvaluator {
-    static final Pattern VARIABLE = Pattern.compile("\\$\\{([^!}][^}]*)}");
+    /** A variable of {@code Fn::Sub}, or with an exclamation mark a text that stays. */
+    static final Pattern VARIABLE_OR_LITERAL = Pattern.compile("\\$\\{(!?)([^}]+)}");
 
     private final Functions functions;
 
@@ -106,9 +107,11 @@ final class TemplateEvaluator {
                                         : argument.asText().split("\\.", 2)[0]);
                     case "Fn::Sub" -> {
                         String text = argument.isArray() ? argument.path(0).asText() : argument.asText();
-                        Matcher matcher = VARIABLE.matcher(text);
+                        Matcher matcher = VARIABLE_OR_LITERAL.matcher(text);
                         while (matcher.find()) {
-                            references.add(matcher.group(1).split("\\.", 2)[0]);
+                            if (matcher.group(1).isEmpty()) {
+                                references.add(matcher.group(2).split("\\.", 2)[0]);
+                            }
                         }
                         collect(argument, references);
                     }

@@ -1,7 +1,7 @@
 package io.github.emrlaunch.local.internal.ec2;
 
 import io.github.emrlaunch.local.internal.aws.AwsService;
-import io.github.emrlaunch.local.internal.resources.ResourceHandler;
+import io.github.emrlaunch.local.internal.resources.ResourceType;
 import io.github.emrlaunch.local.internal.service.LocalService;
 import io.github.emrlaunch.local.internal.service.NetworkLookup;
 import io.github.emrlaunch.local.internal.service.ServiceContext;
@@ -46,7 +46,7 @@ public final class Network implements LocalService, NetworkLookup {
     }
 
     @Override
-    public Map<String, ResourceHandler> resources() {
+    public Map<String, ResourceType> resources() {
         return resources.handlers();
     }
 
@@ -69,6 +69,15 @@ public final class Network implements LocalService, NetworkLookup {
 
     public void putSecurityGroup(String id) {
         securityGroups.add(id);
+    }
+
+    void removeSubnet(String id) {
+        subnets.remove(id);
+        routeTableOfSubnet.remove(id);
+    }
+
+    void removeSecurityGroup(String id) {
+        securityGroups.remove(id);
     }
 
     @Override

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.resources.CreatedResource;
-import io.github.emrlaunch.local.internal.resources.ResourceHandler;
 import io.github.emrlaunch.local.internal.resources.ResourceRequest;
+import io.github.emrlaunch.local.internal.resources.ResourceType;
 import java.util.Map;
 
 /** What makes up a network: EMR looks at subnets, routes and security groups. */
@@ -18,13 +18,20 @@ final class NetworkResources {
         this.network = network;
     }
 
-    Map<String, ResourceHandler> handlers() {
+    Map<String, ResourceType> handlers() {
         return Map.of(
-                "AWS::EC2::VPC", this::vpc,
-                "AWS::EC2::Subnet", this::subnet,
-                "AWS::EC2::Route", this::route,
-                "AWS::EC2::SubnetRouteTableAssociation", this::association,
-                "AWS::EC2::SecurityGroup", this::securityGroup);
+                "AWS::EC2::VPC",
+                ResourceType.of(this::vpc, "CidrBlock"),
+                "AWS::EC2::Subnet",
+                ResourceType.of(this::subnet, "VpcId", "AvailabilityZone", "CidrBlock")
+                        .deletedBy(request -> network.removeSubnet(request.deletedId())),
+                "AWS::EC2::Route",
+                ResourceType.of(this::route, "RouteTableId", "GatewayId", "DestinationCidrBlock"),
+                "AWS::EC2::SubnetRouteTableAssociation",
+                ResourceType.of(this::association, "RouteTableId", "SubnetId"),
+                "AWS::EC2::SecurityGroup",
+                ResourceType.of(this::securityGroup, "GroupName", "VpcId")
+                        .deletedBy(request -> network.removeSecurityGroup(request.deletedId())));
     }
 
     private CreatedResource vpc(ResourceRequest request) {

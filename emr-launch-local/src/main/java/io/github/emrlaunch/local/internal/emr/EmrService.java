@@ -17,7 +17,7 @@ import io.github.emrlaunch.local.internal.aws.Operation;
 import io.github.emrlaunch.local.internal.aws.Page;
 import io.github.emrlaunch.local.internal.aws.RequiredPermission;
 import io.github.emrlaunch.local.internal.iam.Iam;
-import io.github.emrlaunch.local.internal.resources.ResourceHandler;
+import io.github.emrlaunch.local.internal.resources.ResourceType;
 import io.github.emrlaunch.local.internal.service.LocalService;
 import io.github.emrlaunch.local.internal.service.NetworkLookup;
 import io.github.emrlaunch.local.internal.service.ServiceContext;
@@ -84,7 +84,7 @@ public final class EmrService implements LocalService {
     }
 
     @Override
-    public Map<String, ResourceHandler> resources() {
+    public Map<String, ResourceType> resources() {
         return new SecurityConfigurationResources(securityConfigurations).handlers();
     }
 

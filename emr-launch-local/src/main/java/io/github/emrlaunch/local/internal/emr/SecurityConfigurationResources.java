@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.resources.CreatedResource;
-import io.github.emrlaunch.local.internal.resources.ResourceHandler;
 import io.github.emrlaunch.local.internal.resources.ResourceRequest;
+import io.github.emrlaunch.local.internal.resources.ResourceType;
 import java.util.Map;
 
 /** Security configurations as resources. */
@@ -17,12 +17,17 @@ final class SecurityConfigurationResources {
         this.securityConfigurations = securityConfigurations;
     }
 
-    Map<String, ResourceHandler> handlers() {
-        return Map.of("AWS::EMR::SecurityConfiguration", this::securityConfiguration);
+    Map<String, ResourceType> handlers() {
+        return Map.of(
+                "AWS::EMR::SecurityConfiguration",
+                ResourceType.of(this::securityConfiguration, "Name", "SecurityConfiguration")
+                        .deletedBy(request -> securityConfigurations.remove(request.deletedId())));
     }
 
     private CreatedResource securityConfiguration(ResourceRequest request) {
         String name = request.name("Name", 255);
+        request.requireNew(
+                "Name", name, name, securityConfigurations.document(name).isPresent());
         JsonNode document = request.properties().path("SecurityConfiguration");
         if (document.isTextual()) {
             try {

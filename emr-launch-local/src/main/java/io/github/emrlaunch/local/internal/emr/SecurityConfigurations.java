@@ -37,6 +37,10 @@ public final class SecurityConfigurations {
         documents.put(name, document);
     }
 
+    void remove(String name) {
+        documents.remove(name);
+    }
+
     /** What users report that EMR refuses (pull request 23 of awsdocs/amazon-emr-management-guide), and the documented values. */
     private static void check(JsonNode document) {
         JsonNode atRest = document.at(AT_REST);

@@ -15,7 +15,7 @@ import io.github.emrlaunch.local.internal.aws.Ids;
 import io.github.emrlaunch.local.internal.aws.Inputs;
 import io.github.emrlaunch.local.internal.aws.Operation;
 import io.github.emrlaunch.local.internal.aws.RequiredPermission;
-import io.github.emrlaunch.local.internal.resources.ResourceHandler;
+import io.github.emrlaunch.local.internal.resources.ResourceType;
 import io.github.emrlaunch.local.internal.service.LocalService;
 import io.github.emrlaunch.local.internal.service.ServiceContext;
 import io.github.emrlaunch.local.internal.service.ServiceFactory;
@@ -77,7 +77,7 @@ public final class EventBus implements LocalService, EventSink {
     }
 
     @Override
-    public Map<String, ResourceHandler> resources() {
+    public Map<String, ResourceType> resources() {
         return resources.handlers();
     }
 
@@ -88,6 +88,10 @@ public final class EventBus implements LocalService, EventSink {
     }
 
     /** Takes a rule away that is disabled. */
+    boolean has(String ruleArn) {
+        return rules.containsKey(ruleArn);
+    }
+
     void remove(String ruleArn) {
         rules.remove(ruleArn);
         changes.merge(ruleArn, 1, Integer::sum);

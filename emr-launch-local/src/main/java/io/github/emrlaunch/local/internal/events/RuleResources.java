@@ -3,8 +3,8 @@ package io.github.emrlaunch.local.internal.events;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.resources.CreatedResource;
-import io.github.emrlaunch.local.internal.resources.ResourceHandler;
 import io.github.emrlaunch.local.internal.resources.ResourceRequest;
+import io.github.emrlaunch.local.internal.resources.ResourceType;
 import java.util.Map;
 
 /** Rules and schedules as resources. */
@@ -19,8 +19,23 @@ final class RuleResources {
         this.eventBus = eventBus;
     }
 
-    Map<String, ResourceHandler> handlers() {
-        return Map.of("AWS::Events::Rule", this::rule);
+    Map<String, ResourceType> handlers() {
+        return Map.of(
+                "AWS::Events::Rule",
+                ResourceType.of(
+                                this::rule,
+                                "Name",
+                                "EventBusName",
+                                "ScheduleExpression",
+                                "EventPattern",
+                                "State",
+                                "Targets.Id",
+                                "Targets.Arn",
+                                "Targets.RoleArn",
+                                "Targets.Input",
+                                "Targets.InputPath",
+                                "Targets.InputTransformer")
+                        .deletedBy(this::delete));
     }
 
     private CreatedResource rule(ResourceRequest request) {
@@ -31,6 +46,7 @@ final class RuleResources {
             return CreatedResource.skipped(
                     name, "The stand-in has the default event bus only, this rule is on " + bus + ".");
         }
+        request.requireNew("Name", name, name, eventBus.has(arn));
         try {
             put(Rule.ofRule(name, arn, request.properties()), request);
         } catch (IllegalArgumentException e) {
@@ -39,10 +55,15 @@ final class RuleResources {
         return CreatedResource.working(name, Map.of("Arn", arn));
     }
 
+    void delete(ResourceRequest request) {
+        eventBus.remove(request.deletedAttribute("Arn"));
+    }
+
     CreatedResource schedule(ResourceRequest request) {
         String name = request.name("Name", RULE_NAME);
         String arn = account.arn(
                 "scheduler", "schedule/" + AwsJson.text(request.properties(), "GroupName", "default") + "/" + name);
+        request.requireNew("Name", name, name, eventBus.has(arn));
         try {
             put(Rule.ofSchedule(name, arn, request.properties()), request);
         } catch (RuntimeException e) {

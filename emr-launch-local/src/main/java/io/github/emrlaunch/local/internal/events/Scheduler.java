@@ -12,8 +12,8 @@ import io.github.emrlaunch.local.internal.aws.Page;
 import io.github.emrlaunch.local.internal.aws.RequiredPermission;
 import io.github.emrlaunch.local.internal.aws.ServiceProtocol;
 import io.github.emrlaunch.local.internal.resources.CreatedResource;
-import io.github.emrlaunch.local.internal.resources.ResourceHandler;
 import io.github.emrlaunch.local.internal.resources.ResourceRequest;
+import io.github.emrlaunch.local.internal.resources.ResourceType;
 import io.github.emrlaunch.local.internal.service.LocalService;
 import io.github.emrlaunch.local.internal.service.ServiceContext;
 import io.github.emrlaunch.local.internal.service.ServiceFactory;
@@ -71,19 +71,40 @@ public final class Scheduler implements LocalService {
     }
 
     @Override
-    public Map<String, ResourceHandler> resources() {
-        return Map.of("AWS::Scheduler::Schedule", this::schedule);
+    public Map<String, ResourceType> resources() {
+        return Map.of(
+                "AWS::Scheduler::Schedule",
+                ResourceType.of(
+                                this::schedule,
+                                "Name",
+                                "GroupName",
+                                "Description",
+                                "ScheduleExpression",
+                                "ScheduleExpressionTimezone",
+                                "State",
+                                "Target.Arn",
+                                "Target.RoleArn",
+                                "Target.Input")
+                        .deletedBy(this::delete));
     }
 
     private CreatedResource schedule(ResourceRequest request) {
-        CreatedResource created =
-                new RuleResources(context.account(), context.services().get(EventBus.class)).schedule(request);
+        CreatedResource created = rules().schedule(request);
         String arn = created.attributes().getOrDefault("Arn", "");
         schedules.merge(arn, description(arn, created.physicalId(), request.properties()), (before, now) -> {
             now.set("CreationDate", before.get("CreationDate"));
             return now;
         });
         return created;
+    }
+
+    private void delete(ResourceRequest request) {
+        rules().delete(request);
+        schedules.remove(request.deletedAttribute("Arn"));
+    }
+
+    private RuleResources rules() {
+        return new RuleResources(context.account(), context.services().get(EventBus.class));
     }
 
     private ObjectNode description(String arn, String name, JsonNode properties) {

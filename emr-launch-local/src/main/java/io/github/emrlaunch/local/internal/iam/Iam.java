@@ -179,6 +179,38 @@ public final class Iam {
                         .toList());
     }
 
+    /** Removes an inline policy that was added to a role. */
+    void removeInlinePolicy(String roleName, String policyName) {
+        attachedInline.computeIfPresent(roleName, (role, before) -> {
+            Map<String, Policy> rest = new TreeMap<>(before);
+            rest.remove(policyName);
+            return rest;
+        });
+    }
+
+    void detachManagedPolicy(String roleName, String policyArn) {
+        attachedManaged.computeIfPresent(roleName, (role, before) -> before.stream()
+                .filter(arn -> !arn.equals(policyArn))
+                .toList());
+    }
+
+    /** Deletes a role with everything that is attached to it. */
+    void removeRole(String name) {
+        roles.remove(name);
+        attachedInline.remove(name);
+        attachedManaged.remove(name);
+    }
+
+    /** Deletes a managed policy, which no role has any more. */
+    void removeManagedPolicy(String arn) {
+        managedPolicies.remove(arn);
+        attachedManaged.keySet().forEach(role -> detachManagedPolicy(role, arn));
+    }
+
+    void removeInstanceProfile(String name) {
+        profiles.remove(name);
+    }
+
     /** A new session of this role, as services open them. */
     public Principal sessionPrincipal(Role role, String sessionName) {
         return sessionPrincipal(role, sessionName, Map.of(), Set.of());

@@ -6,8 +6,8 @@ import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.Inputs;
 import io.github.emrlaunch.local.internal.resources.CreatedResource;
-import io.github.emrlaunch.local.internal.resources.ResourceHandler;
 import io.github.emrlaunch.local.internal.resources.ResourceRequest;
+import io.github.emrlaunch.local.internal.resources.ResourceType;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,13 +27,31 @@ final class IamResources {
         this.iam = iam;
     }
 
-    Map<String, ResourceHandler> handlers() {
+    Map<String, ResourceType> handlers() {
         return Map.of(
-                "AWS::IAM::Role", this::role,
-                "AWS::IAM::Policy", this::policy,
-                "AWS::IAM::ManagedPolicy", this::managedPolicy,
-                "AWS::IAM::InstanceProfile", this::instanceProfile,
-                "AWS::IAM::ServiceLinkedRole", this::serviceLinkedRole);
+                "AWS::IAM::Role",
+                ResourceType.of(
+                                this::role,
+                                "RoleName",
+                                "Path",
+                                "AssumeRolePolicyDocument",
+                                "ManagedPolicyArns",
+                                "Policies",
+                                "PermissionsBoundary",
+                                "Tags",
+                                "MaxSessionDuration")
+                        .deletedBy(this::deleteRole),
+                "AWS::IAM::Policy",
+                ResourceType.of(this::policy, "PolicyName", "PolicyDocument", "Roles")
+                        .deletedBy(request -> detach(request.properties())),
+                "AWS::IAM::ManagedPolicy",
+                ResourceType.of(this::managedPolicy, "ManagedPolicyName", "Path", "PolicyDocument", "Roles")
+                        .deletedBy(request -> iam.removeManagedPolicy(request.deletedId())),
+                "AWS::IAM::InstanceProfile",
+                ResourceType.of(this::instanceProfile, "InstanceProfileName", "Path", "Roles")
+                        .deletedBy(request -> iam.removeInstanceProfile(request.deletedId())),
+                "AWS::IAM::ServiceLinkedRole",
+                ResourceType.of(this::serviceLinkedRole, "AWSServiceName"));
     }
 
     private CreatedResource role(ResourceRequest request) {
@@ -44,6 +62,7 @@ final class IamResources {
                     "a role's name has at most " + ROLE_NAME + " characters, got " + name.length() + ": " + name,
                     "RoleName");
         }
+        request.requireNew("RoleName", name, name, iam.role(name).isPresent());
         String arn = iam.roleArn(AwsJson.text(properties, "Path", "/"), name);
         Role role = new Role(
                 name,
@@ -58,6 +77,11 @@ final class IamResources {
         checkManagedPolicies(request, role);
         iam.put(role);
         return CreatedResource.working(name, Map.of("Arn", arn, "RoleId", Iam.roleId(name)));
+    }
+
+    private void deleteRole(ResourceRequest request) {
+        iam.removeRole(request.deletedId());
+        quotas.removeRole(request.deletedId());
     }
 
     private static Map<String, String> tags(JsonNode list) {
@@ -150,6 +174,7 @@ final class IamResources {
                 request.properties().path("PolicyDocument"),
                 Policy.Kind.INLINE,
                 "PolicyDocument");
+        detach(request.previousProperties());
         for (String role : roles(request)) {
             quotas.addInline(request, role, policy.name(), request.properties().path("PolicyDocument"));
             iam.putInlinePolicy(role, policy);
@@ -158,11 +183,22 @@ final class IamResources {
                 request.generatedName(OTHER_NAME), Map.of("Id", request.generatedName(OTHER_NAME)));
     }
 
+    private void detach(JsonNode properties) {
+        String name = properties.path("PolicyName").asText();
+        for (String role : Inputs.strings(properties, "Roles")) {
+            iam.removeInlinePolicy(role, name);
+            quotas.removeInline(role, name);
+        }
+    }
+
     private CreatedResource managedPolicy(ResourceRequest request) {
         JsonNode properties = request.properties();
         String name = request.name("ManagedPolicyName", OTHER_NAME);
         String arn = account.globalArn("iam", "policy" + AwsJson.text(properties, "Path", "/") + name);
+        request.requireNew(
+                "ManagedPolicyName", name, arn, iam.managedPolicy(arn).isPresent());
         quotas.checkManaged(request, properties.path("PolicyDocument"));
+        Inputs.strings(request.previousProperties(), "Roles").forEach(role -> iam.detachManagedPolicy(role, arn));
         iam.putManagedPolicy(
                 policy(request, arn, properties.path("PolicyDocument"), Policy.Kind.MANAGED, "PolicyDocument"));
         roles(request).forEach(role -> iam.attachManagedPolicy(role, arn));
@@ -173,6 +209,8 @@ final class IamResources {
         String name = request.name("InstanceProfileName", OTHER_NAME);
         String arn =
                 account.globalArn("iam", "instance-profile" + AwsJson.text(request.properties(), "Path", "/") + name);
+        request.requireNew(
+                "InstanceProfileName", name, name, iam.instanceProfile(name).isPresent());
         iam.put(new InstanceProfile(name, arn, Inputs.strings(request.properties(), "Roles")));
         return CreatedResource.working(name, Map.of("Arn", arn));
     }

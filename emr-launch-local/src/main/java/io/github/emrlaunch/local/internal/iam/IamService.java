@@ -1,7 +1,7 @@
 package io.github.emrlaunch.local.internal.iam;
 
 import io.github.emrlaunch.local.internal.aws.AwsService;
-import io.github.emrlaunch.local.internal.resources.ResourceHandler;
+import io.github.emrlaunch.local.internal.resources.ResourceType;
 import io.github.emrlaunch.local.internal.service.LocalService;
 import io.github.emrlaunch.local.internal.service.ServiceContext;
 import io.github.emrlaunch.local.internal.service.ServiceFactory;
@@ -29,7 +29,7 @@ public final class IamService implements LocalService {
     }
 
     @Override
-    public Map<String, ResourceHandler> resources() {
+    public Map<String, ResourceType> resources() {
         return resources.handlers();
     }
 }

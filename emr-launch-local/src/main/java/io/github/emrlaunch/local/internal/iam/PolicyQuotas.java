@@ -49,4 +49,12 @@ final class PolicyQuotas {
                     "");
         }
     }
+
+    void removeInline(String role, String name) {
+        inline.getOrDefault(role, new HashMap<>()).remove(name);
+    }
+
+    void removeRole(String role) {
+        inline.remove(role);
+    }
 }

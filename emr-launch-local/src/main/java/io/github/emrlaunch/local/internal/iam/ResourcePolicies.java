@@ -34,6 +34,15 @@ public final class ResourcePolicies {
         });
     }
 
+    /** Removes a policy of a resource. */
+    public void remove(String arn, String id) {
+        byArn.computeIfPresent(arn, (key, before) -> {
+            Map<String, Policy> rest = new TreeMap<>(before);
+            rest.remove(id);
+            return rest;
+        });
+    }
+
     /** The policies of a resource, none for one that has none. */
     List<Policy> of(String arn) {
         return List.copyOf(byArn.getOrDefault(arn, Map.of()).values());

@@ -5,8 +5,8 @@ import io.github.emrlaunch.local.internal.aws.AwsService;
 import io.github.emrlaunch.local.internal.aws.Ids;
 import io.github.emrlaunch.local.internal.aws.RequiredPermission;
 import io.github.emrlaunch.local.internal.resources.CreatedResource;
-import io.github.emrlaunch.local.internal.resources.ResourceHandler;
 import io.github.emrlaunch.local.internal.resources.ResourceRequest;
+import io.github.emrlaunch.local.internal.resources.ResourceType;
 import io.github.emrlaunch.local.internal.service.KeyLookup;
 import io.github.emrlaunch.local.internal.service.LocalService;
 import io.github.emrlaunch.local.internal.service.ServiceContext;
@@ -49,12 +49,16 @@ public final class KmsService implements LocalService, KeyLookup {
     }
 
     @Override
-    public Map<String, ResourceHandler> resources() {
-        return Map.of("AWS::KMS::Alias", this::alias);
+    public Map<String, ResourceType> resources() {
+        return Map.of(
+                "AWS::KMS::Alias",
+                ResourceType.of(this::alias, "AliasName", "TargetKeyId")
+                        .deletedBy(request -> keysOfAliases.remove(request.deletedId())));
     }
 
     private CreatedResource alias(ResourceRequest request) {
         String alias = request.required("AliasName");
+        request.requireNew("AliasName", alias, alias, keysOfAliases.containsKey(alias));
         keysOfAliases.put(alias, keyArn(request.required("TargetKeyId")));
         return CreatedResource.identity(alias, Map.of());
     }

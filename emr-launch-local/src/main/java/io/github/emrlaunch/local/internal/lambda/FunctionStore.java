@@ -6,6 +6,7 @@ import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.states.time.VirtualClock;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,9 @@ final class FunctionStore {
     private final Account account;
     private final VirtualClock clock;
     private final Map<String, Map<String, LambdaFunction>> versions = new ConcurrentSkipListMap<>();
+    /** The last number of a version of each function. */
+    private final Map<String, Integer> published = new ConcurrentHashMap<>();
+
     private final Map<String, Map<String, Alias>> aliases = new ConcurrentHashMap<>();
     /** By the ARN of a function, version or alias, and by statement id. */
     private final Map<String, Map<String, JsonNode>> policies = new ConcurrentHashMap<>();
@@ -44,9 +48,35 @@ final class FunctionStore {
         return Optional.ofNullable(before);
     }
 
-    /** Publishes what is deployed now as a version; the number counts up. */
+    /**
+     * Deletes a function with its versions and aliases, or one version or alias.
+     *
+     * @return what can be invoked no longer
+     */
+    List<LambdaFunction> remove(FunctionName name) {
+        String qualifier = name.qualifier();
+        if (qualifier == null) {
+            aliases.remove(name.function());
+            Map<String, LambdaFunction> removed = versions.remove(name.function());
+            return removed == null ? List.of() : List.copyOf(removed.values());
+        }
+        if (alias(name.function(), qualifier).isPresent()) {
+            aliases.getOrDefault(name.function(), Map.of()).remove(qualifier);
+            return List.of();
+        }
+        return Optional.ofNullable(
+                        versions.getOrDefault(name.function(), new HashMap<>()).remove(qualifier))
+                .stream()
+                .toList();
+    }
+
+    void removeStatement(String arn, String id) {
+        policies.getOrDefault(arn, new HashMap<>()).remove(id);
+    }
+
+    /** Publishes what is deployed now as a version; the number counts up and is given once. */
     String publish(String name) {
-        String version = Integer.toString(versionsOf(name).size());
+        String version = Integer.toString(published.merge(name, 1, Integer::sum));
         put(latest(name).withVersion(version));
         return version;
     }

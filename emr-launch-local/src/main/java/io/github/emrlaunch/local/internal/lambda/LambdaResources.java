@@ -10,8 +10,8 @@ import io.github.emrlaunch.local.internal.iam.MalformedPolicyException;
 import io.github.emrlaunch.local.internal.iam.ResourcePolicies;
 import io.github.emrlaunch.local.internal.iam.Role;
 import io.github.emrlaunch.local.internal.resources.CreatedResource;
-import io.github.emrlaunch.local.internal.resources.ResourceHandler;
 import io.github.emrlaunch.local.internal.resources.ResourceRequest;
+import io.github.emrlaunch.local.internal.resources.ResourceType;
 import io.github.emrlaunch.local.internal.service.ServiceContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,19 +38,42 @@ final class LambdaResources {
         this.lambda = lambda;
     }
 
-    Map<String, ResourceHandler> handlers() {
+    Map<String, ResourceType> handlers() {
         return Map.of(
-                "AWS::Lambda::Function", this::function,
-                "AWS::Lambda::Version", this::version,
-                "AWS::Lambda::Alias", this::alias,
-                "AWS::Lambda::Permission", this::permission,
-                "AWS::Lambda::EventInvokeConfig", this::eventInvokeConfig);
+                "AWS::Lambda::Function",
+                ResourceType.of(
+                                this::function,
+                                "FunctionName",
+                                "Role",
+                                "Environment.Variables",
+                                "Code.S3Bucket",
+                                "Code.S3Key",
+                                "Runtime",
+                                "Handler",
+                                "Timeout",
+                                "MemorySize",
+                                "Description",
+                                "ReservedConcurrentExecutions",
+                                "LoggingConfig.LogGroup",
+                                "SnapStart.ApplyOn")
+                        .deletedBy(request -> lambda.remove(request.deletedId())),
+                "AWS::Lambda::Version",
+                ResourceType.of(this::version, "FunctionName").deletedBy(request -> lambda.remove(request.deletedId())),
+                "AWS::Lambda::Alias",
+                ResourceType.of(this::alias, "Name", "FunctionName", "FunctionVersion", "Description")
+                        .deletedBy(request -> lambda.remove(request.deletedId())),
+                "AWS::Lambda::Permission",
+                ResourceType.of(this::permission, "FunctionName", "Action", "Principal", "SourceArn", "SourceAccount")
+                        .deletedBy(this::deletePermission),
+                "AWS::Lambda::EventInvokeConfig",
+                ResourceType.of(this::eventInvokeConfig, "FunctionName", "MaximumRetryAttempts"));
     }
 
     private CreatedResource function(ResourceRequest request) {
         JsonNode properties = request.properties();
         String name = request.name("FunctionName", NAME);
         String arn = account.arn("lambda", "function:" + name);
+        request.requireNew("FunctionName", name, name, lambda.find(name).isPresent());
         String roleArn = request.required("Role");
         Role role = iam.role(roleArn)
                 .orElseThrow(() -> request.error(
@@ -177,6 +200,12 @@ final class LambdaResources {
         }
         lambda.putStatement(arn, statement.put("Sid", id).put("Resource", arn));
         return CreatedResource.working(id, Map.of("Id", id));
+    }
+
+    private void deletePermission(ResourceRequest request) {
+        String arn = lambda.arn(request.required("FunctionName"));
+        resourcePolicies.remove(arn, request.deletedId());
+        lambda.removeStatement(arn, request.deletedId());
     }
 
     private CreatedResource eventInvokeConfig(ResourceRequest request) {

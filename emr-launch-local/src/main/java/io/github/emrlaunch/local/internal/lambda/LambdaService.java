@@ -14,7 +14,7 @@ import io.github.emrlaunch.local.internal.aws.Inputs;
 import io.github.emrlaunch.local.internal.aws.Operation;
 import io.github.emrlaunch.local.internal.aws.RequiredPermission;
 import io.github.emrlaunch.local.internal.aws.ServiceProtocol;
-import io.github.emrlaunch.local.internal.resources.ResourceHandler;
+import io.github.emrlaunch.local.internal.resources.ResourceType;
 import io.github.emrlaunch.local.internal.service.LocalService;
 import io.github.emrlaunch.local.internal.service.LogEntry;
 import io.github.emrlaunch.local.internal.service.LogSource;
@@ -136,7 +136,7 @@ public final class LambdaService implements LocalService, LogSource {
     }
 
     @Override
-    public Map<String, ResourceHandler> resources() {
+    public Map<String, ResourceType> resources() {
         return resources.handlers();
     }
 
@@ -181,6 +181,16 @@ public final class LambdaService implements LocalService, LogSource {
     /** Creates or replaces a function; a JVM of the replaced one ends. */
     void put(LambdaFunction function) {
         store.put(function).filter(before -> !before.equals(function)).ifPresent(runners::stop);
+    }
+
+    /** Deletes a function, a version or an alias by its name or ARN. */
+    void remove(String identifier) {
+        store.remove(FunctionName.parse(account, identifier)).forEach(runners::stop);
+    }
+
+    /** Removes a statement of a policy. */
+    void removeStatement(String arn, String id) {
+        store.removeStatement(arn, id);
     }
 
     /** Publishes what is deployed now as a version; the number counts up. */

@@ -2,8 +2,8 @@ package io.github.emrlaunch.local.internal.logs;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.local.internal.resources.CreatedResource;
-import io.github.emrlaunch.local.internal.resources.ResourceHandler;
 import io.github.emrlaunch.local.internal.resources.ResourceRequest;
+import io.github.emrlaunch.local.internal.resources.ResourceType;
 import java.util.Map;
 
 /** Log groups as resources. */
@@ -16,8 +16,11 @@ final class LogGroupResources {
         this.groups = groups;
     }
 
-    Map<String, ResourceHandler> handlers() {
-        return Map.of("AWS::Logs::LogGroup", this::logGroup);
+    Map<String, ResourceType> handlers() {
+        return Map.of(
+                "AWS::Logs::LogGroup",
+                ResourceType.of(this::logGroup, "LogGroupName", "RetentionInDays")
+                        .deletedBy(request -> groups.remove(request.deletedId())));
     }
 
     private CreatedResource logGroup(ResourceRequest request) {
@@ -27,13 +30,7 @@ final class LogGroupResources {
                     "a log group's name has 1 to " + NAME + " letters, digits and characters of .-_/#, got: " + name,
                     "LogGroupName");
         }
-        boolean isNew =
-                request.previous() == null || !request.previous().physicalId().equals(name);
-        if (isNew && groups.find(name).isPresent()) {
-            throw request.error(
-                    "a resource with the identifier '" + name + "' exists already: the account has this log group",
-                    "LogGroupName");
-        }
+        request.requireNew("LogGroupName", name, name, groups.find(name).isPresent());
         JsonNode retention = request.properties().path("RetentionInDays");
         LogGroup group = groups.put(name, retention.isMissingNode() ? null : retention.asInt());
         return CreatedResource.working(name, Map.of("Arn", group.arn() + ":*"));

@@ -6,6 +6,7 @@ import io.github.emrlaunch.local.internal.service.LogSource;
 import io.github.emrlaunch.local.internal.service.ServiceContext;
 import io.github.emrlaunch.local.internal.service.Services;
 import io.github.emrlaunch.states.time.VirtualClock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,8 @@ final class LogGroups {
     private final VirtualClock clock;
     private final Services services;
     private final Map<String, LogGroup> created = new ConcurrentHashMap<>();
+    /** When groups were deleted: what was written until then is gone. */
+    private final Map<String, Instant> deleted = new ConcurrentHashMap<>();
 
     LogGroups(ServiceContext context) {
         this.account = context.account();
@@ -33,6 +36,12 @@ final class LogGroups {
                 name,
                 new LogGroup(name, arn(name), clock.now(), retentionInDays),
                 (before, changed) -> new LogGroup(name, before.arn(), before.created(), retentionInDays));
+    }
+
+    /** Deletes a group and what was written to it. */
+    void remove(String name) {
+        created.remove(name);
+        deleted.put(name, clock.now());
     }
 
     String arn(String name) {
@@ -64,6 +73,9 @@ final class LogGroups {
     }
 
     private Stream<LogEntry> entries() {
-        return services.all(LogSource.class).stream().flatMap(source -> source.logs().stream());
+        return services.all(LogSource.class).stream()
+                .flatMap(source -> source.logs().stream())
+                .filter(entry ->
+                        !deleted.containsKey(entry.logGroup()) || entry.time().isAfter(deleted.get(entry.logGroup())));
     }
 }

@@ -56,6 +56,14 @@ final class PipeDescriptions {
                         Operation.requiring(input -> RequiredPermission.of("pipes:ListPipes", "*"), this::list)));
     }
 
+    boolean has(String name) {
+        return pipes.containsKey(name);
+    }
+
+    void remove(String name) {
+        pipes.remove(name);
+    }
+
     /** Adds or replaces a pipe with these properties of CloudFormation. */
     void put(String name, String arn, String state, JsonNode properties) {
         double now = AwsJson.timestamp(clock.now());

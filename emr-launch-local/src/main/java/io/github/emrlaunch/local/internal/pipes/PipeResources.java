@@ -5,8 +5,8 @@ import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.resources.CreatedResource;
-import io.github.emrlaunch.local.internal.resources.ResourceHandler;
 import io.github.emrlaunch.local.internal.resources.ResourceRequest;
+import io.github.emrlaunch.local.internal.resources.ResourceType;
 import io.github.emrlaunch.local.internal.service.QueueLookup;
 import io.github.emrlaunch.local.internal.service.Services;
 import java.util.Map;
@@ -29,8 +29,21 @@ final class PipeResources {
         this.descriptions = descriptions;
     }
 
-    Map<String, ResourceHandler> handlers() {
-        return Map.of("AWS::Pipes::Pipe", this::pipe);
+    Map<String, ResourceType> handlers() {
+        return Map.of(
+                "AWS::Pipes::Pipe",
+                ResourceType.of(
+                                this::pipe,
+                                "Name",
+                                "Description",
+                                "Tags",
+                                "DesiredState",
+                                "RoleArn",
+                                "Source",
+                                "SourceParameters",
+                                "Target",
+                                "TargetParameters")
+                        .deletedBy(this::delete));
     }
 
     private CreatedResource pipe(ResourceRequest request) {
@@ -66,6 +79,7 @@ final class PipeResources {
         }
         String name = request.name("Name", NAME);
         String arn = account.arn("pipes", "pipe/" + name);
+        request.requireNew("Name", name, name, descriptions.has(name));
         String state = AwsJson.text(request.properties(), "DesiredState", "RUNNING");
         if (state.equals("RUNNING")) {
             Pipe pipe = new Pipe(name, arn, request.required("RoleArn"), source, batchSize(request), target);
@@ -79,6 +93,11 @@ final class PipeResources {
         }
         descriptions.put(name, arn, state, request.properties());
         return CreatedResource.working(name, Map.of("Arn", arn, "CurrentState", state));
+    }
+
+    private void delete(ResourceRequest request) {
+        pipes.remove(request.deletedAttribute("Arn"));
+        descriptions.remove(request.deletedId());
     }
 
     private void requireQueue(ResourceRequest request, String arn) {

@@ -13,7 +13,7 @@ import io.github.emrlaunch.local.internal.aws.Principal;
 import io.github.emrlaunch.local.internal.aws.RequiredPermission;
 import io.github.emrlaunch.local.internal.iam.Iam;
 import io.github.emrlaunch.local.internal.iam.Role;
-import io.github.emrlaunch.local.internal.resources.ResourceHandler;
+import io.github.emrlaunch.local.internal.resources.ResourceType;
 import io.github.emrlaunch.local.internal.service.LocalService;
 import io.github.emrlaunch.local.internal.service.QueueListener;
 import io.github.emrlaunch.local.internal.service.QueueLookup;
@@ -71,7 +71,7 @@ public final class Pipes implements LocalService, QueueListener {
     }
 
     @Override
-    public Map<String, ResourceHandler> resources() {
+    public Map<String, ResourceType> resources() {
         return resources.handlers();
     }
 

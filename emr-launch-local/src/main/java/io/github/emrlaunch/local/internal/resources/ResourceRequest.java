@@ -7,7 +7,7 @@ import io.github.emrlaunch.local.internal.aws.Ids;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param properties evaluated
  * @param assets files and directories by the key that they would have in the asset bucket
  * @param previous what it came to when the stack was deployed last, null for a new one
+ * @param previousProperties its properties then, empty for a new one
  */
 public record ResourceRequest(
         String stackName,
@@ -23,7 +24,8 @@ public record ResourceRequest(
         String type,
         JsonNode properties,
         Map<String, Path> assets,
-        @Nullable CreatedResource previous) {
+        @Nullable CreatedResource previous,
+        JsonNode previousProperties) {
     private static final int RANDOM = 12;
 
     public ResourceRequest {
@@ -61,10 +63,39 @@ public record ResourceRequest(
         });
     }
 
-    /** A note on those of these properties that the template has, because they have no effect; empty when it has none. */
-    public String withoutEffect(String... names) {
-        List<String> given = Stream.of(names).filter(properties::has).toList();
-        return given.isEmpty() ? "" : "These properties have no effect: " + String.join(", ", given) + ".";
+    /** The physical id of the resource that is to be deleted. */
+    public String deletedId() {
+        return Objects.requireNonNull(previous, "only what exists is deleted").physicalId();
+    }
+
+    /** An attribute of the resource that is to be deleted. */
+    public String deletedAttribute(String name) {
+        return Objects.requireNonNull(previous, "only what exists is deleted")
+                .attributes()
+                .getOrDefault(name, "");
+    }
+
+    /** Whether this is an update that leaves a property as it is. */
+    public boolean keeps(String property) {
+        return previous != null && previousProperties.path(property).equals(properties.path(property));
+    }
+
+    /**
+     * Refuses to create what the account has already; CloudFormation takes nothing over.
+     *
+     * @param property that names the resource
+     * @param physicalId by which an update in place is told from a new resource
+     * @param exists whether there is one of this name
+     */
+    public void requireNew(String property, String name, String physicalId, boolean exists) {
+        boolean updated = previous != null && previous.physicalId().equals(physicalId);
+        if (exists && !updated) {
+            throw alreadyExists(property, name);
+        }
+    }
+
+    public DeploymentException alreadyExists(String property, String name) {
+        return error("Resource of type '" + type + "' with identifier '" + name + "' already exists.", property);
     }
 
     public DeploymentException error(String problem, String property) {

@@ -8,8 +8,8 @@ import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.iam.MalformedPolicyException;
 import io.github.emrlaunch.local.internal.resources.CreatedResource;
-import io.github.emrlaunch.local.internal.resources.ResourceHandler;
 import io.github.emrlaunch.local.internal.resources.ResourceRequest;
+import io.github.emrlaunch.local.internal.resources.ResourceType;
 import io.github.emrlaunch.local.internal.service.ServiceContext;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -27,6 +27,7 @@ final class SecretResources {
     private static final String DIGITS = "0123456789";
     private static final String PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
     private static final int LENGTH = 32;
+    private static final String POLICY = "Policy";
 
     private final ServiceContext context;
     /** What templates gave, by ARN: a value that was changed from outside stays when the template's is the same. */
@@ -36,10 +37,21 @@ final class SecretResources {
         this.context = context;
     }
 
-    Map<String, ResourceHandler> handlers() {
+    Map<String, ResourceType> handlers() {
         return Map.of(
-                "AWS::SecretsManager::Secret", this::secret,
-                "AWS::SecretsManager::ResourcePolicy", this::resourcePolicy);
+                "AWS::SecretsManager::Secret",
+                ResourceType.of(
+                                this::secret,
+                                "Name",
+                                "SecretString",
+                                "GenerateSecretString",
+                                "Description",
+                                "KmsKeyId",
+                                "Tags")
+                        .deletedBy(this::delete),
+                "AWS::SecretsManager::ResourcePolicy",
+                ResourceType.of(this::resourcePolicy, "SecretId", "ResourcePolicy")
+                        .deletedBy(request -> context.resourcePolicies().remove(request.deletedId(), POLICY)));
     }
 
     /** A secret has one policy. */
@@ -49,7 +61,7 @@ final class SecretResources {
                 .path("ARN")
                 .asText();
         try {
-            context.resourcePolicies().put(arn, "Policy", request.properties().path("ResourcePolicy"));
+            context.resourcePolicies().put(arn, POLICY, request.properties().path("ResourcePolicy"));
         } catch (MalformedPolicyException e) {
             throw request.error(
                     "the policy is malformed (MalformedPolicyDocumentException): " + e.getMessage(), "ResourcePolicy");
@@ -74,7 +86,7 @@ final class SecretResources {
             throw request.error("give 'SecretString' or 'GenerateSecretString', not both", "");
         }
         try {
-            if (request.previous() == null) {
+            if (request.previous() == null || !request.keeps("Name")) {
                 return create(request, name);
             }
             String arn = request.previous().physicalId();
@@ -82,6 +94,9 @@ final class SecretResources {
             update(request, arn, value != null && !value.equals(given.put(arn, value)) ? value : null);
             return request.previous();
         } catch (AwsException e) {
+            if (e.code().equals("ResourceExistsException")) {
+                throw request.alreadyExists("Name", name);
+            }
             throw request.error("Secrets Manager refuses the secret '" + name + "': " + e.message(), "");
         }
     }
@@ -125,8 +140,14 @@ final class SecretResources {
         if (properties.has("SecretString")) {
             given.put(arn, properties.get("SecretString").asText());
         }
-        return CreatedResource.working(arn, Map.of("Id", arn))
-                .withNote(request.withoutEffect("ReplicaRegions", "Type"));
+        return CreatedResource.working(arn, Map.of("Id", arn));
+    }
+
+    private void delete(ResourceRequest request) {
+        given.remove(request.deletedId());
+        call(
+                "DeleteSecret",
+                AwsJson.object().put("SecretId", request.deletedId()).put("ForceDeleteWithoutRecovery", true));
     }
 
     private JsonNode call(String operation, ObjectNode input) {

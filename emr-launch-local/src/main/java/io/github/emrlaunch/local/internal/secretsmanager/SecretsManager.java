@@ -12,7 +12,7 @@ import io.github.emrlaunch.local.internal.aws.Ids;
 import io.github.emrlaunch.local.internal.aws.Inputs;
 import io.github.emrlaunch.local.internal.aws.Operation;
 import io.github.emrlaunch.local.internal.aws.Page;
-import io.github.emrlaunch.local.internal.resources.ResourceHandler;
+import io.github.emrlaunch.local.internal.resources.ResourceType;
 import io.github.emrlaunch.local.internal.service.LocalService;
 import io.github.emrlaunch.local.internal.service.ServiceContext;
 import io.github.emrlaunch.local.internal.service.ServiceFactory;
@@ -68,7 +68,7 @@ public final class SecretsManager implements LocalService {
     }
 
     @Override
-    public Map<String, ResourceHandler> resources() {
+    public Map<String, ResourceType> resources() {
         return resources.handlers();
     }
 

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.resources.CreatedResource;
-import io.github.emrlaunch.local.internal.resources.ResourceHandler;
 import io.github.emrlaunch.local.internal.resources.ResourceRequest;
+import io.github.emrlaunch.local.internal.resources.ResourceType;
 import io.github.emrlaunch.local.internal.service.ServiceContext;
 import java.time.Duration;
 import java.util.List;
@@ -22,8 +22,22 @@ final class ApplicationResources {
         this.context = context;
     }
 
-    Map<String, ResourceHandler> handlers() {
-        return Map.of("AWS::EMRServerless::Application", this::application);
+    Map<String, ResourceType> handlers() {
+        return Map.of(
+                "AWS::EMRServerless::Application",
+                ResourceType.of(
+                                this::application,
+                                "Name",
+                                "Type",
+                                "ReleaseLabel",
+                                "AutoStartConfiguration",
+                                "AutoStopConfiguration")
+                        .deletedBy(request -> context.gateway()
+                                .call(
+                                        context.root(),
+                                        "emr-serverless",
+                                        "DeleteApplication",
+                                        AwsJson.object().put("applicationId", request.deletedId()))));
     }
 
     private CreatedResource application(ResourceRequest request) {

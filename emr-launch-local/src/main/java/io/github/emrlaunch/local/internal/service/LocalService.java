@@ -1,7 +1,7 @@
 package io.github.emrlaunch.local.internal.service;
 
 import io.github.emrlaunch.local.internal.aws.AwsService;
-import io.github.emrlaunch.local.internal.resources.ResourceHandler;
+import io.github.emrlaunch.local.internal.resources.ResourceType;
 import io.github.emrlaunch.local.internal.tasks.ServiceTasks;
 import java.util.Map;
 
@@ -20,7 +20,7 @@ public interface LocalService extends AutoCloseable {
     }
 
     /** Resource types by name, such as {@code AWS::SSM::Parameter}; by default none. */
-    default Map<String, ResourceHandler> resources() {
+    default Map<String, ResourceType> resources() {
         return Map.of();
     }
 

@@ -7,18 +7,21 @@ import io.github.emrlaunch.local.internal.aws.Inputs;
 import io.github.emrlaunch.local.internal.iam.MalformedPolicyException;
 import io.github.emrlaunch.local.internal.iam.ResourcePolicies;
 import io.github.emrlaunch.local.internal.resources.CreatedResource;
-import io.github.emrlaunch.local.internal.resources.ResourceHandler;
 import io.github.emrlaunch.local.internal.resources.ResourceRequest;
+import io.github.emrlaunch.local.internal.resources.ResourceType;
 import io.github.emrlaunch.local.internal.service.QueueLookup;
 import io.github.emrlaunch.local.internal.service.Services;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /** Topics, their subscriptions, and who may publish to them, as resources. */
 final class TopicResources {
     private static final int TOPIC_NAME = 256;
-    private static final String[] TOPIC_PROPERTIES_WITHOUT_EFFECT = {
+    private static final String[] TOPIC_PROPERTIES = {
+        "TopicName",
+        "Subscription",
+        "FifoTopic",
+        "Tags",
         "DisplayName",
         "KmsMasterKeyId",
         "DataProtectionPolicy",
@@ -26,10 +29,6 @@ final class TopicResources {
         "SignatureVersion",
         "TracingConfig"
     };
-    private static final String[] TOPIC_PROPERTIES = Stream.concat(
-                    Stream.of("TopicName", "Subscription", "FifoTopic", "Tags"),
-                    Stream.of(TOPIC_PROPERTIES_WITHOUT_EFFECT))
-            .toArray(String[]::new);
 
     private final Topics topics;
     private final ResourcePolicies resourcePolicies;
@@ -41,11 +40,22 @@ final class TopicResources {
         this.services = services;
     }
 
-    Map<String, ResourceHandler> handlers() {
+    Map<String, ResourceType> handlers() {
         return Map.of(
-                "AWS::SNS::Topic", this::topic,
-                "AWS::SNS::TopicPolicy", this::topicPolicy,
-                "AWS::SNS::Subscription", this::subscription);
+                "AWS::SNS::Topic",
+                ResourceType.of(this::topic, "TopicName", "Subscription", "FifoTopic", "Tags")
+                        .deletedBy(request -> topics.remove(request.deletedId())),
+                "AWS::SNS::TopicPolicy",
+                ResourceType.of(this::topicPolicy, "Topics", "PolicyDocument").deletedBy(this::deletePolicy),
+                "AWS::SNS::Subscription",
+                ResourceType.of(
+                                this::subscription,
+                                "TopicArn",
+                                "Protocol",
+                                "Endpoint",
+                                "RawMessageDelivery",
+                                "RedrivePolicy")
+                        .deletedBy(request -> topics.unsubscribe(request.deletedId())));
     }
 
     private CreatedResource topic(ResourceRequest request) {
@@ -57,6 +67,7 @@ final class TopicResources {
         if (!name.matches("[A-Za-z0-9_-]+") || name.length() > TOPIC_NAME) {
             throw request.error("Invalid parameter: Topic Name", "TopicName");
         }
+        request.requireNew("TopicName", name, topics.arn(name), topics.exists(name));
         String arn = topics.put(name, tags(request));
         for (JsonNode subscription : request.properties().path("Subscription")) {
             topics.subscribe(
@@ -66,8 +77,7 @@ final class TopicResources {
                     false,
                     null);
         }
-        return CreatedResource.working(arn, Map.of("TopicArn", arn, "TopicName", name))
-                .withNote(request.withoutEffect(TOPIC_PROPERTIES_WITHOUT_EFFECT));
+        return CreatedResource.working(arn, Map.of("TopicArn", arn, "TopicName", name));
     }
 
     private static Map<String, String> tags(ResourceRequest request) {
@@ -93,6 +103,11 @@ final class TopicResources {
         return CreatedResource.working(id, Map.of("Id", id));
     }
 
+    private void deletePolicy(ResourceRequest request) {
+        Inputs.strings(request.properties(), "Topics")
+                .forEach(topic -> resourcePolicies.remove(topic, request.deletedId()));
+    }
+
     private CreatedResource subscription(ResourceRequest request) {
         JsonNode properties = request.properties();
         if (request.required("Protocol").equals("sqs")) {
@@ -106,17 +121,9 @@ final class TopicResources {
                     properties.path("RawMessageDelivery").asBoolean(),
                     AwsJson.text(properties.path("RedrivePolicy"), "deadLetterTargetArn"));
             CreatedResource created = CreatedResource.working(arn, Map.of("Arn", arn));
-            // For queues, what has no effect is refused.
-            return request.required("Protocol").equals("sqs")
+            return request.required("Protocol").equals("sqs") || !properties.has("RedrivePolicy")
                     ? created
-                    : created.withNote(request.withoutEffect(
-                            "FilterPolicy",
-                            "FilterPolicyScope",
-                            "DeliveryPolicy",
-                            "RedrivePolicy",
-                            "Region",
-                            "ReplayPolicy",
-                            "SubscriptionRoleArn"));
+                    : created.withNote("Its redrive policy is not applied.");
         } catch (AwsException e) {
             throw request.error(e.message(), "TopicArn");
         }

@@ -15,7 +15,7 @@ import io.github.emrlaunch.local.internal.aws.Operation;
 import io.github.emrlaunch.local.internal.aws.Principal;
 import io.github.emrlaunch.local.internal.aws.RequiredPermission;
 import io.github.emrlaunch.local.internal.iam.ResourcePolicies;
-import io.github.emrlaunch.local.internal.resources.ResourceHandler;
+import io.github.emrlaunch.local.internal.resources.ResourceType;
 import io.github.emrlaunch.local.internal.service.LocalService;
 import io.github.emrlaunch.local.internal.service.ServiceContext;
 import io.github.emrlaunch.local.internal.service.ServiceFactory;
@@ -84,13 +84,32 @@ public final class Topics implements LocalService {
     }
 
     @Override
-    public Map<String, ResourceHandler> resources() {
+    public Map<String, ResourceType> resources() {
         return resources.handlers();
+    }
+
+    String arn(String name) {
+        return account.arn("sns", name);
+    }
+
+    synchronized boolean exists(String name) {
+        return topics.containsKey(arn(name));
+    }
+
+    synchronized void remove(String arn) {
+        topics.remove(arn);
+        tags.remove(arn);
+    }
+
+    synchronized void unsubscribe(String subscriptionArn) {
+        topics.values().forEach(subscriptions -> subscriptions
+                .values()
+                .removeIf(subscription -> subscription.arn().equals(subscriptionArn)));
     }
 
     /** Adds a topic, or changes the tags of one. */
     synchronized String put(String name, Map<String, String> itsTags) {
-        String arn = account.arn("sns", name);
+        String arn = arn(name);
         topics.putIfAbsent(arn, new LinkedHashMap<>());
         tags.put(arn, Map.copyOf(itsTags));
         return arn;

@@ -6,8 +6,8 @@ import io.github.emrlaunch.local.internal.aws.Inputs;
 import io.github.emrlaunch.local.internal.iam.MalformedPolicyException;
 import io.github.emrlaunch.local.internal.iam.ResourcePolicies;
 import io.github.emrlaunch.local.internal.resources.CreatedResource;
-import io.github.emrlaunch.local.internal.resources.ResourceHandler;
 import io.github.emrlaunch.local.internal.resources.ResourceRequest;
+import io.github.emrlaunch.local.internal.resources.ResourceType;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Queues, and who may send to them, as resources. */
 final class QueueResources {
     private static final int NAME = 80;
+    private static final String POLICY = "Policy";
     private static final int MAX_VISIBILITY_TIMEOUT = 43_200;
     private static final int MIN_RETENTION = 60;
     private static final int MAX_RETENTION = 1_209_600;
@@ -33,10 +34,23 @@ final class QueueResources {
         this.resourcePolicies = resourcePolicies;
     }
 
-    Map<String, ResourceHandler> handlers() {
+    Map<String, ResourceType> handlers() {
         return Map.of(
-                "AWS::SQS::Queue", this::queue,
-                "AWS::SQS::QueuePolicy", this::queuePolicy);
+                "AWS::SQS::Queue",
+                ResourceType.of(
+                                this::queue,
+                                "QueueName",
+                                "VisibilityTimeout",
+                                "MessageRetentionPeriod",
+                                "DelaySeconds",
+                                "MaximumMessageSize",
+                                "ReceiveMessageWaitTimeSeconds",
+                                "SqsManagedSseEnabled",
+                                "RedrivePolicy",
+                                "Tags")
+                        .deletedBy(request -> queues.remove(queues.arn(request.deletedId()))),
+                "AWS::SQS::QueuePolicy",
+                ResourceType.of(this::queuePolicy, "Queues", "PolicyDocument").deletedBy(this::deletePolicy));
     }
 
     private CreatedResource queue(ResourceRequest request) {
@@ -53,6 +67,7 @@ final class QueueResources {
                 "Tags");
         String name = request.name("QueueName", NAME);
         String arn = queues.arn(name);
+        request.requireNew("QueueName", name, queues.url(arn), queues.exists(arn));
         queues.put(
                 arn,
                 new QueueSettings(
@@ -100,13 +115,17 @@ final class QueueResources {
             try {
                 // A queue has one policy: the last one counts.
                 resourcePolicies.put(
-                        queues.arn(url), "Policy", request.properties().path("PolicyDocument"));
+                        queues.arn(url), POLICY, request.properties().path("PolicyDocument"));
             } catch (MalformedPolicyException e) {
                 throw request.error(
                         "the policy is malformed (MalformedPolicyDocument): " + e.getMessage(), "PolicyDocument");
             }
         }
         return CreatedResource.working(id, Map.of("Id", id));
+    }
+
+    private void deletePolicy(ResourceRequest request) {
+        Inputs.strings(request.properties(), "Queues").forEach(url -> resourcePolicies.remove(queues.arn(url), POLICY));
     }
 
     private void requireQueue(ResourceRequest request, String arn, String property) {

@@ -6,7 +6,7 @@ import io.github.emrlaunch.local.internal.aws.AwsService;
 import io.github.emrlaunch.local.internal.aws.CommonErrors;
 import io.github.emrlaunch.local.internal.aws.Operation;
 import io.github.emrlaunch.local.internal.aws.RequiredPermission;
-import io.github.emrlaunch.local.internal.resources.ResourceHandler;
+import io.github.emrlaunch.local.internal.resources.ResourceType;
 import io.github.emrlaunch.local.internal.service.LocalService;
 import io.github.emrlaunch.local.internal.service.QueueListener;
 import io.github.emrlaunch.local.internal.service.QueueLookup;
@@ -45,7 +45,7 @@ public final class Queues implements LocalService, QueueLookup {
     }
 
     @Override
-    public Map<String, ResourceHandler> resources() {
+    public Map<String, ResourceType> resources() {
         return resources.handlers();
     }
 
@@ -106,6 +106,11 @@ public final class Queues implements LocalService, QueueLookup {
 
     boolean exists(String arn) {
         return byArn.containsKey(arn);
+    }
+
+    /** Deletes a queue and its messages. */
+    void remove(String arn) {
+        byArn.remove(arn);
     }
 
     /** Adds a queue, or changes the settings of one, which keeps its messages. */

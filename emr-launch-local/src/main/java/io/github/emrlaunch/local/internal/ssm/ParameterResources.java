@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.resources.CreatedResource;
-import io.github.emrlaunch.local.internal.resources.ResourceHandler;
 import io.github.emrlaunch.local.internal.resources.ResourceRequest;
+import io.github.emrlaunch.local.internal.resources.ResourceType;
 import io.github.emrlaunch.local.internal.service.ServiceContext;
 import java.util.HashMap;
 import java.util.List;
@@ -29,8 +29,21 @@ final class ParameterResources {
         this.context = context;
     }
 
-    Map<String, ResourceHandler> handlers() {
-        return Map.of("AWS::SSM::Parameter", this::parameter);
+    Map<String, ResourceType> handlers() {
+        return Map.of(
+                "AWS::SSM::Parameter",
+                ResourceType.of(
+                                this::parameter,
+                                "Name",
+                                "Type",
+                                "Value",
+                                "Description",
+                                "AllowedPattern",
+                                "DataType",
+                                "Tier",
+                                "Policies",
+                                "Tags")
+                        .deletedBy(this::delete));
     }
 
     private CreatedResource parameter(ResourceRequest request) {
@@ -49,14 +62,19 @@ final class ParameterResources {
                 update(name, request);
             } else {
                 put(name, request, false);
-                if (previous != null) {
-                    call("DeleteParameter", AwsJson.object().put("Name", previous.physicalId()));
-                }
             }
         } catch (AwsException e) {
+            if (e.code().equals("ParameterAlreadyExists")) {
+                throw request.alreadyExists("Name", name);
+            }
             throw request.error("Parameter Store refuses the parameter '" + name + "': " + e.message(), "");
         }
         return CreatedResource.working(name, attributes);
+    }
+
+    private void delete(ResourceRequest request) {
+        asked.remove(request.deletedId());
+        call("DeleteParameter", AwsJson.object().put("Name", request.deletedId()));
     }
 
     private void put(String name, ResourceRequest request, boolean overwrite) {

@@ -2,7 +2,7 @@ package io.github.emrlaunch.local.internal.ssm;
 
 import io.github.emrlaunch.local.internal.aws.AwsService;
 import io.github.emrlaunch.local.internal.aws.Operation;
-import io.github.emrlaunch.local.internal.resources.ResourceHandler;
+import io.github.emrlaunch.local.internal.resources.ResourceType;
 import io.github.emrlaunch.local.internal.service.LocalService;
 import io.github.emrlaunch.local.internal.service.ServiceContext;
 import io.github.emrlaunch.local.internal.service.ServiceFactory;
@@ -94,7 +94,7 @@ public final class SsmService implements LocalService {
     }
 
     @Override
-    public Map<String, ResourceHandler> resources() {
+    public Map<String, ResourceType> resources() {
         return resources.handlers();
     }
 }

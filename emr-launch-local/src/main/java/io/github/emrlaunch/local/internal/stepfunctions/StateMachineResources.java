@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.resources.CreatedResource;
-import io.github.emrlaunch.local.internal.resources.ResourceHandler;
 import io.github.emrlaunch.local.internal.resources.ResourceRequest;
+import io.github.emrlaunch.local.internal.resources.ResourceType;
 import io.github.emrlaunch.states.StateMachineType;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,8 +23,23 @@ final class StateMachineResources {
         this.stateMachines = stateMachines;
     }
 
-    Map<String, ResourceHandler> handlers() {
-        return Map.of("AWS::StepFunctions::StateMachine", this::stateMachine);
+    Map<String, ResourceType> handlers() {
+        return Map.of(
+                "AWS::StepFunctions::StateMachine",
+                ResourceType.of(
+                                this::stateMachine,
+                                "StateMachineName",
+                                "StateMachineType",
+                                "DefinitionString",
+                                "Definition",
+                                "DefinitionS3Location.Bucket",
+                                "DefinitionS3Location.Key",
+                                "DefinitionSubstitutions",
+                                "RoleArn",
+                                "LoggingConfiguration.Destinations",
+                                "LoggingConfiguration.Level",
+                                "LoggingConfiguration.IncludeExecutionData")
+                        .deletedBy(request -> stateMachines.remove(request.deletedId())));
     }
 
     private CreatedResource stateMachine(ResourceRequest request) {
@@ -37,6 +52,9 @@ final class StateMachineResources {
                             + ": " + name,
                     "StateMachineName");
         }
+        String newArn = stateMachines.arn(name);
+        request.requireNew(
+                "StateMachineName", name, newArn, stateMachines.find(newArn).isPresent());
         StateMachineType type = StateMachineType.valueOf(AwsJson.text(properties, "StateMachineType", "STANDARD"));
         String definition = substituted(definition(request), properties.path("DefinitionSubstitutions"));
         try {

@@ -147,6 +147,7 @@ final class StateMachines {
                         AwsException.client("StateMachineDoesNotExist", "State Machine Does Not Exist: '" + arn + "'"));
     }
 
+    /** Deletes a state machine; its executions go on. */
     void remove(String arn) {
         byArn.remove(arn);
     }

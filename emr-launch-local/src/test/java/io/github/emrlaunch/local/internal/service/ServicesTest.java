@@ -13,7 +13,7 @@ import io.github.emrlaunch.local.internal.iam.IamAuthorizer;
 import io.github.emrlaunch.local.internal.iam.ResourcePolicies;
 import io.github.emrlaunch.local.internal.iam.UnknownKeys;
 import io.github.emrlaunch.local.internal.resources.CreatedResource;
-import io.github.emrlaunch.local.internal.resources.ResourceHandler;
+import io.github.emrlaunch.local.internal.resources.ResourceType;
 import io.github.emrlaunch.states.time.VirtualClock;
 import java.net.URI;
 import java.time.Instant;
@@ -32,8 +32,8 @@ class ServicesTest {
         }
 
         @Override
-        public Map<String, ResourceHandler> resources() {
-            return Map.of(resourceType, request -> CreatedResource.identity("id", Map.of()));
+        public Map<String, ResourceType> resources() {
+            return Map.of(resourceType, ResourceType.of(request -> CreatedResource.identity("id", Map.of())));
         }
     }
 
