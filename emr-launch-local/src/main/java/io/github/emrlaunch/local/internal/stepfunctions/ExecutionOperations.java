@@ -53,7 +53,7 @@ final class ExecutionOperations {
     }
 
     private JsonNode start(CallContext context, ObjectNode input) {
-        Execution execution = start(input, machines.get(Arns.stateMachine(input)));
+        Execution execution = start(input, machines.get(StatesArns.stateMachine(input)));
         return AwsJson.object()
                 .put("executionArn", execution.arn())
                 .put("startDate", AwsJson.timestamp(execution.started()));
@@ -65,7 +65,7 @@ final class ExecutionOperations {
 
     /** Waits in real time; no task calls this, see {@link TaskResources}. */
     private JsonNode startSync(CallContext context, ObjectNode input) {
-        StateMachine machine = machines.get(Arns.stateMachine(input));
+        StateMachine machine = machines.get(StatesArns.stateMachine(input));
         if (!machine.isExpress()) {
             throw typeNotSupported();
         }
@@ -86,7 +86,7 @@ final class ExecutionOperations {
                         "The local emulator does not list the executions of a Map Run: '" + member + "' must be unset");
             }
         }
-        StateMachine machine = machines.get(Arns.stateMachine(input));
+        StateMachine machine = machines.get(StatesArns.stateMachine(input));
         if (machine.isExpress()) {
             throw typeNotSupported();
         }
@@ -145,7 +145,7 @@ final class ExecutionOperations {
     }
 
     private Execution execution(ObjectNode input) {
-        String arn = Arns.execution(input);
+        String arn = StatesArns.execution(input);
         return executions
                 .find(arn)
                 .orElseThrow(

@@ -42,7 +42,7 @@ final class ExecutionStore {
     synchronized Execution start(StateMachine machine, @Nullable String givenName, String input) {
         JsonNode parsed = parsed(input);
         String name = givenName == null ? UUID.randomUUID().toString() : givenName;
-        Names.check(name);
+        StatesNames.check(name);
         String arn = machine.isExpress()
                 ? account.arn("states", "express:" + machine.name() + ":" + name + ":" + UUID.randomUUID())
                 : account.arn("states", "execution:" + machine.name() + ":" + name);

@@ -68,7 +68,7 @@ final class StateMachineOperations {
 
     private JsonNode create(CallContext context, ObjectNode input) {
         String name = Inputs.required(input, "name");
-        Names.check(name);
+        StatesNames.check(name);
         StateMachineType type = type(input);
         StateMachine.Settings settings = settings(
                 input,
@@ -101,7 +101,7 @@ final class StateMachineOperations {
     }
 
     private JsonNode update(CallContext context, ObjectNode input) {
-        StateMachine machine = machines.get(Arns.stateMachine(input));
+        StateMachine machine = machines.get(StatesArns.stateMachine(input));
         if (List.of("definition", "roleArn", "loggingConfiguration", "tracingConfiguration").stream()
                 .noneMatch(member -> AwsJson.has(input, member))) {
             throw AwsException.client(
@@ -151,7 +151,7 @@ final class StateMachineOperations {
     }
 
     private JsonNode describe(CallContext context, ObjectNode input) {
-        ObjectNode description = machines.get(Arns.stateMachine(input)).description();
+        ObjectNode description = machines.get(StatesArns.stateMachine(input)).description();
         return withData(input) ? description : description.put("definition", "{}");
     }
 
@@ -162,7 +162,7 @@ final class StateMachineOperations {
 
     /** Its executions end at once. On AWS they end with their next transition, and the machine is DELETING until then. */
     private JsonNode delete(CallContext context, ObjectNode input) {
-        String arn = Arns.stateMachine(input);
+        String arn = StatesArns.stateMachine(input);
         machines.remove(arn);
         executions.removeOfMachine(arn);
         return AwsJson.object();

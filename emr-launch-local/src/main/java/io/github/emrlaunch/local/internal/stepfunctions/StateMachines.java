@@ -52,7 +52,7 @@ final class StateMachines {
      * @throws AwsException when the name, the definition, one of its tasks or the role is not possible
      */
     StateMachine put(String name, StateMachineType type, StateMachine.Settings settings) {
-        Names.check(name);
+        StatesNames.check(name);
         String arn = arn(name);
         Role role = requireRole(settings.roleArn(), arn);
         Checked checked;
@@ -108,7 +108,7 @@ final class StateMachines {
     }
 
     private Role requireRole(String roleArn, String machineArn) {
-        Arns.checkRole(roleArn);
+        StatesArns.checkRole(roleArn);
         Role role = iam.role(roleArn).orElseThrow(() -> notAssumable("there is no role " + roleArn));
         if (!iam.isAssumable(role, "states", machineArn)) {
             throw notAssumable(roleArn + " does not trust states.amazonaws.com");

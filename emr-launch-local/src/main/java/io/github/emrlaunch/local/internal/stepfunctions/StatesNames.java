@@ -10,12 +10,12 @@ import java.util.regex.Pattern;
  * href="https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html">StartExecution</a>. Parentheses,
  * exclamation marks, apostrophes and letters beyond ASCII are among what a name may hold.
  */
-final class Names {
+final class StatesNames {
     private static final InputShape LENGTH = InputShape.structure().required("name", StatesShapes.NAME);
     private static final Pattern REFUSED = Pattern.compile("[\\p{IsWhite_Space}<>{}\\[\\]?*\"#%\\\\^|~`$&,;:/"
             + "\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff\\ufffe\\uffff\\x{10FFFF}]");
 
-    private Names() {}
+    private StatesNames() {}
 
     static void check(String name) {
         LENGTH.check(AwsJson.object().put("name", name));

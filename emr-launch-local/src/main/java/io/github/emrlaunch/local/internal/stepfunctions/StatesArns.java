@@ -7,11 +7,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The ARNs in requests. What is no ARN of the kind that is asked for is another error than an ARN of nothing. */
-final class Arns {
+final class StatesArns {
     private static final Pattern STATES = Pattern.compile("arn:[^:]+:states:[^:]+:\\d{12}:([A-Za-z]+):(.+)");
     private static final Pattern ROLE = Pattern.compile("arn:[^:]+:iam::\\d{12}:role/.+");
 
-    private Arns() {}
+    private StatesArns() {}
 
     /**
      * Reads the ARN of a state machine.
