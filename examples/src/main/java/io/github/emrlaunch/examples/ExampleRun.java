@@ -50,6 +50,8 @@ public final class ExampleRun implements AutoCloseable {
         this.aws = LocalAws.builder()
                 .functionVariable("EMR_LAUNCH_SECOND_LOOK_SECONDS", "1")
                 .start();
+        // An account that has used Spot Instances before; some examples ask for them.
+        aws.existing().serviceLinkedRole("spot.amazonaws.com");
         this.ssm = configure(SsmClient.builder()).build();
         this.stepFunctions = configure(SfnClient.builder()).build();
     }
