@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the operations of Secrets Manager require, see <a
  * href="https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecretsmanager.html">actions of Secrets
- * Manager</a>. A secret that is encrypted with a customer's key permissions the use of that key, too; AWS's own key doesn't.
+ * Manager</a>. A secret that is encrypted with a customer's key requires the use of that key, too; AWS's own key doesn't.
  */
 final class SecretPermissions {
     private static final String AWS_MANAGED_KEY = "alias/aws/secretsmanager";
