@@ -23,6 +23,7 @@ SERVICES = [
     "sqs",
     "sns",
     "sts",
+    "iam",
     "events",
     "scheduler",
     "pipes",
@@ -224,6 +225,23 @@ def messages(answers):
 
 def identities(answers):
     answers.call("sts", "GetCallerIdentity")
+    trust = {"Effect": "Allow", "Principal": {"Service": "states.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    answers.call(
+        "iam",
+        "CreateRole",
+        RoleName="answers-created",
+        AssumeRolePolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [trust]}),
+    )
+    answers.call("iam", "DeleteRole", RoleName="answers-created")
+    read = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}
+    answers.call(
+        "iam",
+        "SimulateCustomPolicy",
+        PolicyInputList=[json.dumps({"Version": "2012-10-17", "Statement": [read]})],
+        ActionNames=["s3:GetObject"],
+        ResourceArns=["arn:aws:s3:::bucket/key"],
+        ContextEntries=[{"ContextKeyName": "aws:PrincipalTag/team", "ContextKeyValues": ["etl"], "ContextKeyType": "string"}],
+    )
     answers.call("sts", "AssumeRole", RoleArn=ASSUME, RoleSessionName="answers", Tags=[{"Key": "k", "Value": "v"}])
 
 

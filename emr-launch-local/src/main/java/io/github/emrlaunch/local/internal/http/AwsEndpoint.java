@@ -19,6 +19,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +31,10 @@ import org.jspecify.annotations.Nullable;
 public final class AwsEndpoint implements HttpHandler {
     private static final Pattern CREDENTIAL =
             Pattern.compile("Credential=([^/,\\s]+)/[^/]*/([^/]*)/([^/]*)/aws4_request");
-    /** Where the global endpoint of STS is. */
-    private static final String STS_REGION = "us-east-1";
+    /** Services with an endpoint for all regions, which is signed for this one. */
+    private static final Set<String> GLOBAL_SERVICES = Set.of("iam", "sts");
+
+    private static final String GLOBAL_REGION = "us-east-1";
 
     private final Account account;
     private final Gateway gateway;
@@ -122,7 +125,7 @@ public final class AwsEndpoint implements HttpHandler {
                 .orElse(CommonErrors.JSON)
                 .authentication();
         String region = credential.group(2);
-        if (!region.equals(account.region()) && !(service.equals("sts") && region.equals(STS_REGION))) {
+        if (!region.equals(account.region()) && !(GLOBAL_SERVICES.contains(service) && region.equals(GLOBAL_REGION))) {
             throw errors.wrongRegion(region, account.region());
         }
         return accessKeys.authenticate(

@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * The <a href="https://smithy.io/2.0/aws/protocols/aws-query-protocol.html">AWS Query protocol</a>, for inputs and outputs
- * without lists, which is what the services here need.
+ * The <a href="https://smithy.io/2.0/aws/protocols/aws-query-protocol.html">AWS Query protocol</a>. An operation gets its input
+ * flat, as the form has it: {@code Names.member.1}.
  */
 final class QueryProtocol implements Protocol {
     private static final String CONTENT_TYPE = "text/xml";
@@ -98,6 +98,8 @@ final class QueryProtocol implements Protocol {
         xml.append('<').append(name).append('>');
         if (value.isObject()) {
             value.properties().forEach(member -> element(xml, member.getKey(), member.getValue()));
+        } else if (value.isArray()) {
+            value.forEach(member -> element(xml, "member", member));
         } else {
             xml.append(escaped(value.asText()));
         }

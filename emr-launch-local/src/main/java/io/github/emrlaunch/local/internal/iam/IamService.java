@@ -7,12 +7,17 @@ import io.github.emrlaunch.local.internal.service.ServiceContext;
 import io.github.emrlaunch.local.internal.service.ServiceFactory;
 import java.util.Map;
 
-/** IAM as a service: what templates can create of it. What policies allow, every service asks {@link Iam} itself. */
+/**
+ * IAM as a service: what templates can create of it, and a few of its operations. What policies allow, every service asks
+ * {@link Iam} itself.
+ */
 public final class IamService implements LocalService {
     private final IamResources resources;
+    private final IamOperations operations;
 
     IamService(ServiceContext context) {
         this.resources = new IamResources(context.account(), context.iam());
+        this.operations = new IamOperations(context);
     }
 
     /** Makes the service. */
@@ -25,7 +30,7 @@ public final class IamService implements LocalService {
 
     @Override
     public AwsService api() {
-        return AwsService.query("iam", "https://iam.amazonaws.com/doc/2010-05-08/", Map.of());
+        return AwsService.query("iam", "https://iam.amazonaws.com/doc/2010-05-08/", operations.all());
     }
 
     @Override
