@@ -33,7 +33,10 @@ import software.amazon.awscdk.App;
  */
 public record Example(String name, Consumer<App> stacks, List<Start> starts) {
     /** Something to start. */
-    public sealed interface Start {}
+    public sealed interface Start {
+        /** The name of the state machine that is started. */
+        String stateMachine();
+    }
 
     /**
      * A launch function, started as a client of the library does it.
@@ -41,7 +44,12 @@ public record Example(String name, Consumer<App> stacks, List<Start> starts) {
      * @param launchFunction what is started
      * @param input with which it is started
      */
-    public record Launch(DefinitionName launchFunction, LaunchInput input) implements Start {}
+    public record Launch(DefinitionName launchFunction, LaunchInput input) implements Start {
+        @Override
+        public String stateMachine() {
+            return launchFunction.namespace() + "_" + launchFunction.name();
+        }
+    }
 
     /**
      * Another state machine: a pipeline, or a job function of EMR Serverless.

@@ -35,23 +35,23 @@ public record ExampleResult(
     }
 
     /** Each request as the service received it: the last cluster's, all steps', all job runs'. */
-    void save(JsonNode history) {
-        save("history.json", history);
-        save("output.json", execution.output() == null ? Json.object() : execution.output());
+    void save(Path folder, JsonNode history) {
+        save(folder, "history.json", history);
+        save(folder, "output.json", execution.output() == null ? Json.object() : execution.output());
         if (!clusters.isEmpty()) {
-            save("run-job-flow.json", clusters.get(clusters.size() - 1).request());
+            save(folder, "run-job-flow.json", clusters.get(clusters.size() - 1).request());
         }
-        save("steps.json", steps.stream().map(LocalStep::request).toList());
-        save("job-runs.json", jobRuns.stream().map(LocalJobRun::request).toList());
+        save(folder, "steps.json", steps.stream().map(LocalStep::request).toList());
+        save(folder, "job-runs.json", jobRuns.stream().map(LocalJobRun::request).toList());
     }
 
-    private void save(String file, List<JsonNode> requests) {
+    private static void save(Path folder, String file, List<JsonNode> requests) {
         if (!requests.isEmpty()) {
-            save(file, Json.of(requests));
+            save(folder, file, Json.of(requests));
         }
     }
 
-    private void save(String file, JsonNode json) {
+    private static void save(Path folder, String file, JsonNode json) {
         Path path = folder.resolve(file);
         try {
             Files.createDirectories(folder);

@@ -105,7 +105,9 @@ public final class ExampleRun implements AutoCloseable {
                 clusters,
                 without(stepsBefore, steps(), LocalStep::id),
                 without(jobRunsBefore, aws.serverless().jobRuns(), LocalJobRun::id));
-        all.save(history(launch.executionArn()));
+        JsonNode history = history(launch.executionArn());
+        all.save(all.folder(), history);
+        all.save(folder().resolve(start.stateMachine()), history);
         return all;
     }
 
@@ -117,12 +119,15 @@ public final class ExampleRun implements AutoCloseable {
         return new Launch(aws.startExecution(stateMachine(execution.stateMachine()), Json.write(execution.input())));
     }
 
-    /** The last launch of a cluster is what most look for: the others have a folder of their own. */
+    /** The last launch of a cluster is what most look for. Each start has a folder of its own, too. */
     private Path folder(Example.Start start, List<LocalCluster> clusters) {
-        Path folder = TARGET.resolve("launches").resolve(example.name());
-        return start instanceof Example.Execution execution && clusters.isEmpty()
-                ? folder.resolve(execution.stateMachine())
-                : folder;
+        return start instanceof Example.Execution && clusters.isEmpty()
+                ? folder().resolve(start.stateMachine())
+                : folder();
+    }
+
+    private Path folder() {
+        return TARGET.resolve("launches").resolve(example.name());
     }
 
     private List<LocalStep> steps() {

@@ -1,0 +1,345 @@
+package io.github.emrlaunch.examples.acceptance;
+
+import io.github.emrlaunch.client.EmrLaunchClient;
+import io.github.emrlaunch.client.Launch;
+import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.definitions.ParameterStore;
+import io.github.emrlaunch.examples.Example;
+import io.github.emrlaunch.examples.acceptance.Probe.Deployed;
+import io.github.emrlaunch.examples.acceptance.Probe.Outcome;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.core.client.builder.SdkSyncClientBuilder;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
+import software.amazon.awssdk.services.emr.EmrClient;
+import software.amazon.awssdk.services.sfn.SfnClient;
+import software.amazon.awssdk.services.ssm.SsmClient;
+
+/**
+ * Deploys an example to an account, runs there what the local emulator ran, compares both, and destroys all of it. It asks first.
+ * See {@code docs/acceptance.md}.
+ */
+public final class AcceptanceKit implements AutoCloseable {
+    /** AWS did all that the local emulator did. */
+    static final int AGREES = 0;
+    /** AWS did something else, or something went wrong. */
+    static final int DIFFERS = 1;
+    /** Nothing was deployed. */
+    static final int NOTHING_DONE = 2;
+    /** Ctrl-C; what was made is destroyed. */
+    static final int INTERRUPTED = 130;
+
+    private static final Duration LONGEST_RUN = Duration.ofHours(2);
+    private static final Pattern ACCOUNT = Pattern.compile("<Account>(\\d{12})</Account>");
+    private static final Pattern CALLER = Pattern.compile("<Arn>([^<]+)</Arn>");
+
+    /**
+     * Whom the kit asks, and where it works.
+     *
+     * @param endpoint in place of those of AWS, null for AWS
+     * @param cdk the CDK's command line
+     * @param target where the record of the local emulator is, and where the report goes
+     * @param answer what was typed when the kit asked; empty when nobody can be asked
+     */
+    record Settings(
+            Region region,
+            AwsCredentialsProvider credentials,
+            @Nullable URI endpoint,
+            List<String> cdk,
+            Path target,
+            Supplier<Optional<String>> answer) {
+        Settings {
+            cdk = List.copyOf(cdk);
+        }
+    }
+
+    private interface Step {
+        void run() throws InterruptedException;
+    }
+
+    private final Example example;
+    private final Settings settings;
+    private final PrintStream out;
+    private final Path folder;
+    private final AwsApi aws;
+    private final EmrClient emr;
+    private final SfnClient stepFunctions;
+    private final SsmClient ssm;
+    private final List<String> executions = new ArrayList<>();
+
+    AcceptanceKit(Example example, Settings settings, PrintStream out) {
+        this.example = example;
+        this.settings = settings;
+        this.out = out;
+        this.folder = settings.target().resolve("acceptance").resolve(example.name());
+        this.aws = new AwsApi(settings.region(), settings.credentials(), settings.endpoint());
+        this.emr = configure(EmrClient.builder()).build();
+        this.stepFunctions = configure(SfnClient.builder()).build();
+        this.ssm = configure(SsmClient.builder()).build();
+    }
+
+    private <B extends AwsClientBuilder<B, ?> & SdkSyncClientBuilder<B, ?>> B configure(B builder) {
+        if (settings.endpoint() != null) {
+            builder.endpointOverride(settings.endpoint());
+        }
+        return builder.httpClientBuilder(UrlConnectionHttpClient.builder())
+                .region(settings.region())
+                .credentialsProvider(settings.credentials());
+    }
+
+    /**
+     * Takes the name of an example that was launched on the local emulator. The property {@code aws.confirm} answers the
+     * question where there is no terminal; {@code aws.cdk} is the CDK's command line.
+     */
+    public static void main(String[] args) throws InterruptedException {
+        int code;
+        try (AcceptanceKit kit = new AcceptanceKit(Example.named(args[0]), settings(), System.out)) {
+            code = kit.run();
+        } catch (IllegalArgumentException | UncheckedIOException | SdkException e) {
+            System.err.println(e.getMessage());
+            code = NOTHING_DONE;
+        }
+        if (code != INTERRUPTED) {
+            System.exit(code);
+        }
+    }
+
+    private static Settings settings() {
+        @Nullable String endpoint = System.getenv("AWS_ENDPOINT_URL");
+        return new Settings(
+                new DefaultAwsRegionProviderChain().getRegion(),
+                DefaultCredentialsProvider.builder().build(),
+                endpoint == null ? null : URI.create(endpoint),
+                List.of(System.getProperty("aws.cdk", "npx --yes aws-cdk@2").split(" ")),
+                Path.of("target"),
+                AcceptanceKit::typed);
+    }
+
+    private static Optional<String> typed() {
+        @Nullable String property = System.getProperty("aws.confirm");
+        if (property != null) {
+            return Optional.of(property);
+        }
+        return Optional.ofNullable(System.console()).map(console -> console.readLine("> "));
+    }
+
+    /** Does all of it; returns the exit code. */
+    int run() throws InterruptedException {
+        AwsApi.Answer identity = aws.query("sts", "2011-06-15", "GetCallerIdentity", Map.of());
+        Matcher account = ACCOUNT.matcher(identity.body());
+        Matcher caller = CALLER.matcher(identity.body());
+        if (!account.find() || !caller.find()) {
+            out.println("AWS does not know these credentials: " + identity.told());
+            return NOTHING_DONE;
+        }
+        Map<String, Recording> records = records();
+        Synthesized synthesized = Synthesized.of(example, folder.resolve("cdk.out"));
+        boolean local = settings.endpoint() != null && LocalDeployer.answers(settings.endpoint());
+        Deployer deployer = local
+                ? new LocalDeployer(settings.endpoint())
+                : new CdkDeployer(
+                        aws,
+                        settings.region(),
+                        settings.credentials(),
+                        settings.cdk(),
+                        folder.resolve("cdk.log").toAbsolutePath());
+        Optional<String> obstacle = deployer.obstacle(synthesized);
+        if (obstacle.isPresent()) {
+            out.println(obstacle.get());
+            return NOTHING_DONE;
+        }
+        Question question =
+                new Question(account.group(1), caller.group(1), settings.region(), deployer.name(), synthesized);
+        out.print(question.text(example, records.values()));
+        if (!question.isConfirmed(settings.answer().get(), out)) {
+            return NOTHING_DONE;
+        }
+        Duration pause = local ? Duration.ofMillis(20) : EmrLaunchClient.POLL_INTERVAL;
+        return run(
+                deployer,
+                new Deployed(
+                        aws,
+                        account.group(1),
+                        settings.region().id(),
+                        synthesized,
+                        "arn:%s:states:%s:%s:stateMachine:"
+                                .formatted(caller.group(1).split(":", -1)[1], settings.region(), account.group(1)),
+                        Map.of()),
+                records,
+                pause);
+    }
+
+    private Map<String, Recording> records() {
+        Path launches = settings.target().resolve("launches").resolve(example.name());
+        return example.starts().stream()
+                .collect(Collectors.toMap(
+                        Example.Start::stateMachine,
+                        start -> Recording.read(launches.resolve(start.stateMachine())),
+                        (first, second) -> second,
+                        TreeMap::new));
+    }
+
+    /** Ctrl-C interrupts this thread, and the JVM waits for it: so what was made is destroyed in one place. */
+    private int run(Deployer deployer, Deployed deployed, Map<String, Recording> records, Duration pause) {
+        Thread thread = Thread.currentThread();
+        Thread hook = new Thread(
+                () -> {
+                    thread.interrupt();
+                    try {
+                        thread.join();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                "acceptance-interrupted");
+        Runtime.getRuntime().addShutdownHook(hook);
+        AcceptanceReport report = new AcceptanceReport(
+                example.name(), "%s in %s, by %s".formatted(deployed.account(), deployed.region(), deployer.name()));
+        LaunchedClusters clusters =
+                new LaunchedClusters(emr, deployed.example().stateMachines(), Instant.now(), pause.multipliedBy(2));
+        attempt(report, "The comparison", () -> compare(deployer, deployed, records, report, pause));
+        // An interruption has done its work by now.
+        Thread.interrupted();
+        cleanUp(deployer, deployed.example(), clusters, report);
+        report.write(folder);
+        report.summary().forEach(out::println);
+        out.println("Report: " + folder.resolve("report.md"));
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException interrupted) {
+            return INTERRUPTED;
+        }
+        return report.agrees() ? AGREES : DIFFERS;
+    }
+
+    private void compare(
+            Deployer deployer, Deployed deployed, Map<String, Recording> records, AcceptanceReport report, Duration pause)
+            throws InterruptedException {
+        out.printf("Deploying by %s%n", deployer.name());
+        deployer.deploy(deployed.example());
+        Map<String, Recording> runs = new TreeMap<>();
+        for (Example.Start start : example.starts()) {
+            out.printf("Starting %s%n", start.stateMachine());
+            Launch launch = start(start, deployed, pause);
+            executions.add(launch.executionArn());
+            await(launch, pause);
+            Recording recording = Recording.of(aws, launch.executionArn());
+            runs.put(launch.executionArn(), recording);
+            report.add(start.stateMachine(), records.getOrDefault(start.stateMachine(), recording), recording);
+        }
+        Deployed ran = new Deployed(
+                aws, deployed.account(), deployed.region(), deployed.example(), deployed.arnPrefix(), runs);
+        for (Probe probe : Probe.ALL) {
+            out.printf("Probing: %s%n", probe.row());
+            report.add(probe, outcome(probe, ran));
+        }
+    }
+
+    private static Outcome outcome(Probe probe, Deployed deployed) throws InterruptedException {
+        try {
+            return probe.check().of(deployed);
+        } catch (RuntimeException e) {
+            return Outcome.undecided(e.toString());
+        }
+    }
+
+    private EmrLaunchClient client(Duration pause) {
+        return new EmrLaunchClient(new ParameterStore(ssm), stepFunctions, pause);
+    }
+
+    private Launch start(Example.Start start, Deployed deployed, Duration pause) {
+        return start instanceof Example.Launch launch
+                ? client(pause).start(launch.launchFunction(), launch.input())
+                : new Launch(stepFunctions
+                        .startExecution(request -> request.stateMachineArn(deployed.arnPrefix() + start.stateMachine())
+                                .input(Json.write(((Example.Execution) start).input())))
+                        .executionArn());
+    }
+
+    private void await(Launch launch, Duration pause) throws InterruptedException {
+        CompletableFuture<?> ended = client(pause).followAsync(launch, event -> {
+            if (event.entersState()) {
+                out.printf("  %s  %s%n", event.time(), event.state());
+            }
+        });
+        try {
+            ended.get(LONGEST_RUN.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("Cannot follow " + launch.executionArn(), e.getCause());
+        } catch (TimeoutException e) {
+            throw new IllegalStateException("%s does not end in %s".formatted(launch.executionArn(), LONGEST_RUN), e);
+        } finally {
+            ended.cancel(true);
+        }
+    }
+
+    /** Executions first, because they launch clusters; then clusters, because they use what the stacks made. */
+    private void cleanUp(
+            Deployer deployer, Synthesized synthesized, LaunchedClusters clusters, AcceptanceReport report) {
+        out.println("Cleaning up");
+        for (String execution : executions) {
+            attempt(report, "Stopping " + execution, () -> stop(execution));
+        }
+        attempt(report, "Terminating clusters", () -> clusters.terminate()
+                .forEach(id -> report.cleanedUp("cluster " + id)));
+        attempt(report, "Destroying " + synthesized.stacks(), () -> {
+            deployer.destroy(synthesized);
+            report.cleanedUp("stacks " + synthesized.stacks());
+        });
+        // One that an execution was about to launch when it was stopped.
+        attempt(report, "Terminating late clusters", () -> clusters.terminate()
+                .forEach(id -> report.cleanedUp("cluster " + id)));
+    }
+
+    private void stop(String execution) {
+        String status = stepFunctions
+                .describeExecution(request -> request.executionArn(execution))
+                .statusAsString();
+        if (status.equals("RUNNING")) {
+            stepFunctions.stopExecution(
+                    request -> request.executionArn(execution).cause("The acceptance kit ends"));
+        }
+    }
+
+    private static void attempt(AcceptanceReport report, String what, Step step) {
+        try {
+            step.run();
+        } catch (InterruptedException e) {
+            report.problem(what + " was interrupted");
+        } catch (RuntimeException e) {
+            report.problem(what + ": " + e.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        emr.close();
+        stepFunctions.close();
+        ssm.close();
+        aws.close();
+    }
+}

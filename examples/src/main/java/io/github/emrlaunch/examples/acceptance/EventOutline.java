@@ -1,0 +1,132 @@
+package io.github.emrlaunch.examples.acceptance;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.definitions.Json;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * What two executions of one state machine have in common, whenever they ran: the events of a history with the names of states,
+ * resources and errors, without times, ids and data. Branches are sorted, since their events come in any order; what comes several
+ * times in a row, such as the looks at a cluster that starts, is there once.
+ */
+final class EventOutline {
+    /** These end all branches and follow, in the history, the branch that happened to end last. */
+    private static final Pattern JOIN = Pattern.compile("(Parallel|Map)State(Succeeded|Failed|Aborted)");
+
+    private static final Pattern FORK = Pattern.compile("(Parallel|Map)StateStarted");
+    private static final int LONGEST_REPETITION = 60;
+    private static final String INDENTATION = "  ";
+
+    private final Map<Long, JsonNode> events = new TreeMap<>();
+    private final Map<Long, Long> parents = new TreeMap<>();
+    private final Map<Long, List<Long>> children = new TreeMap<>();
+
+    private EventOutline(JsonNode history) {
+        history.path("events").forEach(event -> events.put(event.path("id").asLong(), event));
+        long previous = 0;
+        for (Map.Entry<Long, JsonNode> event : events.entrySet()) {
+            long parent = event.getValue().path("previousEventId").asLong();
+            // The first two events have the same predecessor, 0.
+            parent = parent == 0 ? previous : parent;
+            if (isJoin(event.getKey())) {
+                parent = fork(parent);
+            }
+            parents.put(event.getKey(), parent);
+            children.computeIfAbsent(parent, unused -> new ArrayList<>()).add(event.getKey());
+            previous = event.getKey();
+        }
+    }
+
+    /** A line for each event that counts. */
+    static List<String> of(JsonNode history) {
+        EventOutline outline = new EventOutline(history);
+        return outline.chain(0).stream().flatMap(String::lines).toList();
+    }
+
+    private boolean isJoin(long id) {
+        return JOIN.matcher(type(id)).matches();
+    }
+
+    private String type(long id) {
+        return events.getOrDefault(id, Json.object()).path("type").asText();
+    }
+
+    /** The event that began the branches of which this one is a part; those of branches that were joined before don't count. */
+    private long fork(long id) {
+        long at = id;
+        while (at != 0 && !FORK.matcher(type(at)).matches()) {
+            long parent = parents.getOrDefault(at, 0L);
+            at = isJoin(at) ? parents.getOrDefault(parent, 0L) : parent;
+        }
+        return at;
+    }
+
+    /** What follows an event: an element for an event, and one of several lines for branches. */
+    private List<String> chain(long from) {
+        List<String> chain = new ArrayList<>();
+        long at = from;
+        while (true) {
+            List<Long> next = children.getOrDefault(at, List.of());
+            List<Long> branches = next.stream().filter(id -> !isJoin(id)).toList();
+            List<Long> joins = next.stream().filter(this::isJoin).toList();
+            if (FORK.matcher(type(at)).matches() || branches.size() > 1) {
+                branches.stream().map(this::branch).sorted().forEach(chain::add);
+                if (joins.isEmpty()) {
+                    return withoutRepetitions(chain);
+                }
+                at = joins.get(0);
+            } else if (next.isEmpty()) {
+                return withoutRepetitions(chain);
+            } else {
+                at = next.get(0);
+            }
+            chain.add(line(events.getOrDefault(at, Json.object())));
+        }
+    }
+
+    private String branch(long first) {
+        List<String> lines = new ArrayList<>();
+        lines.add(line(events.getOrDefault(first, Json.object())));
+        lines.addAll(chain(first));
+        return String.join(
+                "\n", lines.stream().flatMap(String::lines).map(INDENTATION::concat).toList());
+    }
+
+    private static String line(JsonNode event) {
+        List<String> words = new ArrayList<>(List.of(event.path("type").asText()));
+        for (JsonNode details : event) {
+            if (details.isObject()) {
+                Stream.of("name", "resourceType", "resource", "error")
+                        .map(member -> details.path(member))
+                        .filter(JsonNode::isTextual)
+                        .map(JsonNode::asText)
+                        // A function is a resource with an ARN, in machines that call it without the Lambda integration.
+                        .filter(text -> !text.startsWith("arn:"))
+                        .forEach(words::add);
+            }
+        }
+        return String.join(" ", words);
+    }
+
+    private static List<String> withoutRepetitions(List<String> elements) {
+        List<String> rest = new ArrayList<>(elements);
+        for (int length = 1; length <= Math.min(LONGEST_REPETITION, rest.size() / 2); length++) {
+            int at = 0;
+            while (at + 2 * length <= rest.size()) {
+                List<String> again = rest.subList(at + length, at + 2 * length);
+                if (rest.subList(at, at + length).equals(again)) {
+                    again.clear();
+                } else {
+                    at++;
+                }
+            }
+        }
+        return Collections.unmodifiableList(rest);
+    }
+}
