@@ -140,8 +140,8 @@ public final class AcceptanceKit implements AutoCloseable {
     }
 
     private static Optional<String> typed() {
-        @Nullable String property = System.getProperty("aws.confirm");
-        if (property != null) {
+        String property = System.getProperty("aws.confirm", "");
+        if (!property.isEmpty()) {
             return Optional.of(property);
         }
         return Optional.ofNullable(System.console()).map(console -> console.readLine("> "));
@@ -237,7 +237,11 @@ public final class AcceptanceKit implements AutoCloseable {
     }
 
     private void compare(
-            Deployer deployer, Deployed deployed, Map<String, Recording> records, AcceptanceReport report, Duration pause)
+            Deployer deployer,
+            Deployed deployed,
+            Map<String, Recording> records,
+            AcceptanceReport report,
+            Duration pause)
             throws InterruptedException {
         out.printf("Deploying by %s%n", deployer.name());
         deployer.deploy(deployed.example());

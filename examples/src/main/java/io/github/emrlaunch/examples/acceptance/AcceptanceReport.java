@@ -95,7 +95,8 @@ final class AcceptanceReport {
     }
 
     private ObjectNode json() {
-        ObjectNode json = Json.object().put("example", example).put("where", where).put("agrees", agrees());
+        ObjectNode json =
+                Json.object().put("example", example).put("where", where).put("agrees", agrees());
         ArrayNode runList = json.putArray("runs");
         for (Run run : runs) {
             ObjectNode entry = runList.addObject().put("start", run.name());
@@ -108,12 +109,11 @@ final class AcceptanceReport {
                     .put("error", run.aws().error())
                     .set("events", Json.of(EventOutline.of(run.aws().history())));
             ArrayNode differences = entry.putArray("differences");
-            run.differences()
-                    .forEach(difference -> differences
-                            .addObject()
-                            .put("what", difference.what())
-                            .put("emulator", difference.emulator())
-                            .put("aws", difference.aws()));
+            run.differences().forEach(difference -> differences
+                    .addObject()
+                    .put("what", difference.what())
+                    .put("emulator", difference.emulator())
+                    .put("aws", difference.aws()));
         }
         ArrayNode probeList = json.putArray("probes");
         probes.forEach(probed -> probeList
@@ -129,7 +129,11 @@ final class AcceptanceReport {
 
     private String markdown() {
         StringBuilder text = new StringBuilder();
-        text.append("# Acceptance of ").append(example).append("\n\n").append(where).append("\n\n");
+        text.append("# Acceptance of ")
+                .append(example)
+                .append("\n\n")
+                .append(where)
+                .append("\n\n");
         text.append(
                 agrees()
                         ? "AWS did what the local emulator did.\n"
@@ -140,15 +144,22 @@ final class AcceptanceReport {
                 run.name(),
                 ended(run.emulator()),
                 ended(run.aws()),
-                run.differences().isEmpty() ? "none" : Integer.toString(run.differences().size())));
+                run.differences().isEmpty()
+                        ? "none"
+                        : Integer.toString(run.differences().size())));
         for (Run run : runs) {
             for (Difference difference : run.differences()) {
-                text.append("\n### ").append(run.name()).append(": ").append(difference.what()).append("\n\n");
+                text.append("\n### ")
+                        .append(run.name())
+                        .append(": ")
+                        .append(difference.what())
+                        .append("\n\n");
                 quote(text, "emulator", difference.emulator());
                 quote(text, "AWS", difference.aws());
             }
         }
-        text.append("\n## Probes\n\n| row of docs/aws-behaviour.md | calls | verdict | seen |\n| --- | --- | --- | --- |\n");
+        text.append(
+                "\n## Probes\n\n| row of docs/aws-behaviour.md | calls | verdict | seen |\n| --- | --- | --- | --- |\n");
         probes.forEach(probed -> row(
                 text,
                 probed.probe().row(),
@@ -167,7 +178,9 @@ final class AcceptanceReport {
     private static void row(StringBuilder text, String... cells) {
         text.append('|');
         for (String cell : cells) {
-            text.append(' ').append(cell.replace("|", "\\|").replaceAll("\\s+", " ")).append(" |");
+            text.append(' ')
+                    .append(cell.replace("|", "\\|").replaceAll("\\s+", " "))
+                    .append(" |");
         }
         text.append('\n');
     }

@@ -88,9 +88,8 @@ final class AwsApi implements AutoCloseable {
         }
     }
 
-    private final SdkHttpClient http = UrlConnectionHttpClient.builder()
-            .socketTimeout(LONGEST_ANSWER)
-            .build();
+    private final SdkHttpClient http =
+            UrlConnectionHttpClient.builder().socketTimeout(LONGEST_ANSWER).build();
     private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
     private final Region region;
     private final AwsCredentialsProvider credentials;
@@ -139,15 +138,15 @@ final class AwsApi implements AutoCloseable {
     }
 
     /** An operation of a service that speaks the Query protocol: IAM, STS, CloudFormation. */
-    Answer query(String service, String version, String action, Map<String, String> input)
-            throws InterruptedException {
+    Answer query(String service, String version, String action, Map<String, String> input) throws InterruptedException {
         Map<String, String> form = new TreeMap<>(input);
         form.put("Action", action);
         form.put("Version", version);
         String body = form.entrySet().stream()
                 .map(entry -> entry.getKey() + "=" + URLEncoder.encode(entry.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
-        Global global = service.equals("iam") ? IAM.get(region.metadata().partition().id()) : null;
+        Global global =
+                service.equals("iam") ? IAM.get(region.metadata().partition().id()) : null;
         URI uri = global == null || endpoint != null ? regional(service) : URI.create(global.endpoint());
         return send(
                 service,
@@ -181,7 +180,8 @@ final class AwsApi implements AutoCloseable {
     }
 
     private String host(String service) {
-        return "%s.%s.%s".formatted(service, region.id(), region.metadata().partition().dnsSuffix());
+        return "%s.%s.%s"
+                .formatted(service, region.id(), region.metadata().partition().dnsSuffix());
     }
 
     private static SdkHttpRequest.Builder request(SdkHttpMethod method, URI uri, String path) {
@@ -230,7 +230,9 @@ final class AwsApi implements AutoCloseable {
             return new Answer(
                     response.httpResponse().statusCode(),
                     text,
-                    response.httpResponse().firstMatchingHeader("x-amzn-ErrorType").orElse(null));
+                    response.httpResponse()
+                            .firstMatchingHeader("x-amzn-ErrorType")
+                            .orElse(null));
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot reach " + request.build().getUri(), e);
         }

@@ -27,7 +27,8 @@ final class CdkDeployer implements Deployer {
     private static final Pattern BUCKET = Pattern.compile(
             "<PhysicalResourceId>([^<]+)</PhysicalResourceId>(?:(?!</member>).)*<ResourceType>AWS::S3::Bucket</ResourceType>",
             Pattern.DOTALL);
-    private static final Pattern OBJECT = Pattern.compile("<(?:Version|DeleteMarker)>(.*?)</(?:Version|DeleteMarker)>", Pattern.DOTALL);
+    private static final Pattern OBJECT =
+            Pattern.compile("<(?:Version|DeleteMarker)>(.*?)</(?:Version|DeleteMarker)>", Pattern.DOTALL);
 
     private final AwsApi aws;
     private final Region region;
@@ -74,7 +75,8 @@ final class CdkDeployer implements Deployer {
 
     /** CloudFormation says of a stack that is not there that the request is not valid. */
     private boolean exists(String stack) throws InterruptedException {
-        AwsApi.Answer answer = aws.query("cloudformation", CLOUDFORMATION, "DescribeStacks", Map.of("StackName", stack));
+        AwsApi.Answer answer =
+                aws.query("cloudformation", CLOUDFORMATION, "DescribeStacks", Map.of("StackName", stack));
         if (!answer.ok() && !answer.body().contains("does not exist")) {
             throw new IllegalStateException("Cannot look for the stack " + stack + ": " + answer.told());
         }
@@ -115,7 +117,8 @@ final class CdkDeployer implements Deployer {
         List<String> buckets = new ArrayList<>();
         Map<String, String> input = new TreeMap<>(Map.of("StackName", stack));
         do {
-            String page = aws.query("cloudformation", CLOUDFORMATION, "ListStackResources", input).body();
+            String page = aws.query("cloudformation", CLOUDFORMATION, "ListStackResources", input)
+                    .body();
             BUCKET.matcher(page).results().map(bucket -> bucket.group(1)).forEach(buckets::add);
             input.put("NextToken", page.contains("<NextToken>") ? element(page, "NextToken") : "");
         } while (!input.get("NextToken").isEmpty());

@@ -83,8 +83,8 @@ final class ClusterView {
         } else {
             ask(aws, "ListInstanceGroups", id)
                     .path("InstanceGroups")
-                    .forEach(group -> group(
-                            view, group, group.path("InstanceGroupType"), group.path("RequestedInstanceCount")));
+                    .forEach(group ->
+                            group(view, group, group.path("InstanceGroupType"), group.path("RequestedInstanceCount")));
         }
         return view;
     }
@@ -100,7 +100,9 @@ final class ClusterView {
     /** EMR shows the older scheme, and a slash at the end. */
     private static void logUri(JsonNode from, ObjectNode to) {
         if (from.hasNonNull("LogUri")) {
-            to.put("LogUri", from.get("LogUri").asText().replaceFirst("^s3n:", "s3:").replaceFirst("/+$", ""));
+            to.put(
+                    "LogUri",
+                    from.get("LogUri").asText().replaceFirst("^s3n:", "s3:").replaceFirst("/+$", ""));
         }
     }
 
@@ -121,7 +123,8 @@ final class ClusterView {
 
     private static void configurations(JsonNode list, String prefix, ObjectNode to) {
         for (JsonNode configuration : list) {
-            String name = prefix + "Configuration " + configuration.path("Classification").asText();
+            String name = prefix + "Configuration "
+                    + configuration.path("Classification").asText();
             if (!configuration.path("Properties").isEmpty()) {
                 to.set(name, configuration.path("Properties"));
             }
@@ -137,8 +140,8 @@ final class ClusterView {
     }
 
     private static void fleet(ObjectNode to, JsonNode fleet) {
-        ObjectNode entry = to.putObject(
-                "InstanceFleet " + fleet.path("InstanceFleetType").asText());
+        ObjectNode entry =
+                to.putObject("InstanceFleet " + fleet.path("InstanceFleetType").asText());
         copy(fleet, entry, List.of("Name", "TargetOnDemandCapacity", "TargetSpotCapacity"));
     }
 }

@@ -94,7 +94,8 @@ final class Comparison {
         return String.join("\n", some) + (index == events.size() ? "\n(end)" : "");
     }
 
-    private void json(String what, Optional<? extends JsonNode> here, Optional<? extends JsonNode> there, boolean whole) {
+    private void json(
+            String what, Optional<? extends JsonNode> here, Optional<? extends JsonNode> there, boolean whole) {
         if (here.isEmpty() || there.isEmpty()) {
             text(what, here.isEmpty() ? NONE : "there", there.isEmpty() ? NONE : "there");
             return;
@@ -120,7 +121,8 @@ final class Comparison {
 
     private static void collect(String path, JsonNode json, Similar similar, Map<String, String> leaves) {
         if (json.isObject()) {
-            json.properties().forEach(member -> collect(path + "/" + member.getKey(), member.getValue(), similar, leaves));
+            json.properties()
+                    .forEach(member -> collect(path + "/" + member.getKey(), member.getValue(), similar, leaves));
         } else if (json.isArray()) {
             for (int i = 0; i < json.size(); i++) {
                 collect(path + "/" + i, json.get(i), similar, leaves);
@@ -147,7 +149,9 @@ final class Comparison {
             for (UnaryOperator<String> chance : BY_CHANCE) {
                 similar = chance.apply(similar);
             }
-            return account.isEmpty() ? similar : similar.replace(account, "ACCOUNT").replace(region, "REGION");
+            return account.isEmpty()
+                    ? similar
+                    : similar.replace(account, "ACCOUNT").replace(region, "REGION");
         }
     }
 }

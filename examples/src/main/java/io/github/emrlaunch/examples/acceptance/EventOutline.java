@@ -19,6 +19,9 @@ final class EventOutline {
     /** These end all branches and follow, in the history, the branch that happened to end last. */
     private static final Pattern JOIN = Pattern.compile("(Parallel|Map)State(Succeeded|Failed|Aborted)");
 
+    /** These follow a join, and have in the history the predecessor of the join. */
+    private static final Pattern AFTER_JOIN = Pattern.compile("(Parallel|Map)StateExited");
+
     private static final Pattern FORK = Pattern.compile("(Parallel|Map)StateStarted");
     private static final int LONGEST_REPETITION = 60;
     private static final String INDENTATION = "  ";
@@ -36,6 +39,8 @@ final class EventOutline {
             parent = parent == 0 ? previous : parent;
             if (isJoin(event.getKey())) {
                 parent = fork(parent);
+            } else if (AFTER_JOIN.matcher(type(event.getKey())).matches()) {
+                parent = join(parent, event.getKey());
             }
             parents.put(event.getKey(), parent);
             children.computeIfAbsent(parent, unused -> new ArrayList<>()).add(event.getKey());
@@ -67,6 +72,18 @@ final class EventOutline {
         return at;
     }
 
+    /** The join that comes after an event, or at it, and before another one; that event itself without one. */
+    private long join(long after, long before) {
+        return events.keySet().stream()
+                .filter(id -> id >= after && id < before && isJoin(id))
+                .filter(id -> id == after
+                        || events.getOrDefault(id, Json.object())
+                                        .path("previousEventId")
+                                        .asLong()
+                                == after)
+                .reduce(after, (earlier, later) -> later);
+    }
+
     /** What follows an event: an element for an event, and one of several lines for branches. */
     private List<String> chain(long from) {
         List<String> chain = new ArrayList<>();
@@ -95,7 +112,8 @@ final class EventOutline {
         lines.add(line(events.getOrDefault(first, Json.object())));
         lines.addAll(chain(first));
         return String.join(
-                "\n", lines.stream().flatMap(String::lines).map(INDENTATION::concat).toList());
+                "\n",
+                lines.stream().flatMap(String::lines).map(INDENTATION::concat).toList());
     }
 
     private static String line(JsonNode event) {
@@ -106,7 +124,8 @@ final class EventOutline {
                         .map(member -> details.path(member))
                         .filter(JsonNode::isTextual)
                         .map(JsonNode::asText)
-                        // A function is a resource with an ARN, in machines that call it without the Lambda integration.
+                        // A function is a resource with an ARN, in machines that call it without the Lambda
+                        // integration.
                         .filter(text -> !text.startsWith("arn:"))
                         .forEach(words::add);
             }

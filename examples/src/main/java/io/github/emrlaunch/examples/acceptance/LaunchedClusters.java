@@ -33,8 +33,8 @@ record LaunchedClusters(EmrClient emr, List<String> stateMachines, Instant since
     /** Those that go on, also while they terminate. */
     List<Cluster> active() {
         return emr
-                .listClustersPaginator(
-                        request -> request.createdAfter(since.minus(CLOCKS_DIFFER_BY)).clusterStates(ACTIVE))
+                .listClustersPaginator(request ->
+                        request.createdAfter(since.minus(CLOCKS_DIFFER_BY)).clusterStates(ACTIVE))
                 .clusters()
                 .stream()
                 .map(ClusterSummary::id)

@@ -38,8 +38,7 @@ record LocalDeployer(URI endpoint) implements Deployer {
             HttpResponse<String> response = send(
                     endpoint,
                     "deploy",
-                    Json.write(
-                            Json.object().put("assembly", example.folder().toString())));
+                    Json.write(Json.object().put("assembly", example.folder().toString())));
             if (response.statusCode() != 200) {
                 throw new IllegalStateException("The local emulator refuses to deploy: " + response.body());
             }

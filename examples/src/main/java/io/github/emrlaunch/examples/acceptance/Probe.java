@@ -60,7 +60,12 @@ record Probe(String row, String calls, Check check) {
      * @param runs what was recorded, by the ARN of the execution
      */
     record Deployed(
-            AwsApi aws, String account, String region, Synthesized example, String arnPrefix, Map<String, Recording> runs) {
+            AwsApi aws,
+            String account,
+            String region,
+            Synthesized example,
+            String arnPrefix,
+            Map<String, Recording> runs) {
         Deployed {
             runs = new TreeMap<>(runs);
         }
@@ -116,7 +121,8 @@ record Probe(String row, String calls, Check check) {
                     "DescribeStateMachine of a bucket",
                     deployed -> error(
                             deployed.states(
-                                    "DescribeStateMachine", Json.object().put("stateMachineArn", "arn:aws:s3:::bucket")),
+                                    "DescribeStateMachine",
+                                    Json.object().put("stateMachineArn", "arn:aws:s3:::bucket")),
                             400,
                             "InvalidArn")),
             new Probe(
@@ -150,8 +156,7 @@ record Probe(String row, String calls, Check check) {
                                 "Parameters": {"item.$": "States.ArrayGetItem(States.Array(1), 5)"}}}}],
                                 "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "Caught"}]},
                               "Caught": {"Type": "Pass", "End": true}}}""",
-                            run -> Outcome.of(
-                                    run.status().equals("SUCCEEDED"), run.status() + " " + run.error()))),
+                            run -> Outcome.of(run.status().equals("SUCCEEDED"), run.status() + " " + run.error()))),
             new Probe(
                     "A role of `Credentials` that cannot be assumed fails the task as `States.TaskFailed`",
                     "an execution of a state machine of its own, which is deleted at once",
@@ -161,8 +166,7 @@ record Probe(String row, String calls, Check check) {
                             {"StartAt": "Other", "States": {"Other": {
                               "Type": "Task", "End": true, "Resource": "arn:%s:states:::aws-sdk:ssm:getParameter",
                               "Parameters": {"Name": "/emr-launch-acceptance/none"},
-                              "Credentials": {"RoleArn": "arn:%s:iam::%s:role/emr-launch-acceptance-none"}}}}"""
-                                    .formatted(partition(deployed), partition(deployed), deployed.account()),
+                              "Credentials": {"RoleArn": "arn:%s:iam::%s:role/emr-launch-acceptance-none"}}}}""".formatted(partition(deployed), partition(deployed), deployed.account()),
                             run -> Outcome.of(
                                     run.error().equals("States.TaskFailed"), run.status() + " " + run.error()))),
             new Probe(
@@ -329,14 +333,10 @@ record Probe(String row, String calls, Check check) {
     }
 
     private static Outcome unresolvedVariable(Deployed deployed) throws InterruptedException {
-        AwsApi.Answer allow = simulated(
-                deployed,
-                """
+        AwsApi.Answer allow = simulated(deployed, """
                 {"Version": "2012-10-17", "Statement": [{
                   "Effect": "Allow", "Action": "s3:GetObject", "Resource": ["arn:aws:s3:::b/${aws:PrincipalTag/none}", "arn:aws:s3:::b/c"]}]}""");
-        AwsApi.Answer deny = simulated(
-                deployed,
-                """
+        AwsApi.Answer deny = simulated(deployed, """
                 {"Version": "2012-10-17", "Statement": [
                   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"},
                   {"Effect": "Deny", "Action": "s3:GetObject", "Resource": ["arn:aws:s3:::b/${aws:PrincipalTag/none}", "arn:aws:s3:::b/c"]}]}""");
@@ -368,7 +368,8 @@ record Probe(String row, String calls, Check check) {
     }
 
     private static Outcome trustPolicies(Deployed deployed) throws InterruptedException {
-        String pattern = created(deployed, "\"Principal\": {\"Service\": \"states.amazonaws.com\"}, \"Action\": \"sts:Assume*\"");
+        String pattern = created(
+                deployed, "\"Principal\": {\"Service\": \"states.amazonaws.com\"}, \"Action\": \"sts:Assume*\"");
         String principal = created(
                 deployed,
                 "\"NotPrincipal\": {\"AWS\": \"%s\"}, \"Action\": \"sts:AssumeRole\"".formatted(deployed.account()));
@@ -402,7 +403,8 @@ record Probe(String row, String calls, Check check) {
                 code(nobody.rest("lambda", SdkHttpMethod.GET, FUNCTIONS, null)),
                 code(nobody.query("sts", "2011-06-15", "GetCallerIdentity", Map.of())));
         return Outcome.of(
-                seen.equals("400 UnrecognizedClientException; 403 UnrecognizedClientException; 403 InvalidClientTokenId"),
+                seen.equals(
+                        "400 UnrecognizedClientException; 403 UnrecognizedClientException; 403 InvalidClientTokenId"),
                 seen);
     }
 
@@ -414,7 +416,11 @@ record Probe(String row, String calls, Check check) {
         String marker = "";
         do {
             JsonNode page = deployed.aws()
-                    .rest("lambda", SdkHttpMethod.GET, FUNCTIONS + (marker.isEmpty() ? "" : "?Marker=" + encoded(marker)), null)
+                    .rest(
+                            "lambda",
+                            SdkHttpMethod.GET,
+                            FUNCTIONS + (marker.isEmpty() ? "" : "?Marker=" + encoded(marker)),
+                            null)
                     .json();
             for (JsonNode function : page.path("Functions")) {
                 String name = function.path("FunctionName").asText();

@@ -28,8 +28,10 @@ record Question(String account, String caller, Region region, String deployment,
 
     /** What will be made, and what it costs. */
     String text(Example starts, Collection<Recording> records) {
-        List<JsonNode> clusters =
-                records.stream().flatMap(run -> run.cluster().stream()).map(JsonNode.class::cast).toList();
+        List<JsonNode> clusters = records.stream()
+                .flatMap(run -> run.cluster().stream())
+                .map(JsonNode.class::cast)
+                .toList();
         double hour = clusters.stream().mapToDouble(Question::processors).sum() * PROCESSOR_HOUR
                 + example.resources().getOrDefault("AWS::EC2::NatGateway", 0) * NAT_GATEWAY_HOUR;
         return """
@@ -44,22 +46,19 @@ record Question(String account, String caller, Region region, String deployment,
                 It costs roughly %.2f USD for each hour in which all clusters run, and cents for the rest; EMR Serverless and data come on top.
                 At its end, also after a failure or Ctrl-C, it terminates the clusters and destroys the stacks with all data in their buckets.
                 To go on, type the id of the account:
-                """
-                .formatted(
-                        starts.name(),
-                        account,
-                        region,
-                        caller,
-                        deployment,
-                        String.join(", ", example.stacks()),
-                        example.resources().entrySet().stream()
-                                .map(type -> type.getValue() + " " + type.getKey())
-                                .collect(Collectors.joining(", ")),
-                        orNone(starts.starts().stream()
-                                .map(Example.Start::stateMachine)
-                                .collect(Collectors.joining(", "))),
-                        orNone(clusters.stream().map(Question::described).collect(Collectors.joining("; "))),
-                        hour);
+                """.formatted(
+                starts.name(),
+                account,
+                region,
+                caller,
+                deployment,
+                String.join(", ", example.stacks()),
+                example.resources().entrySet().stream()
+                        .map(type -> type.getValue() + " " + type.getKey())
+                        .collect(Collectors.joining(", ")),
+                orNone(starts.starts().stream().map(Example.Start::stateMachine).collect(Collectors.joining(", "))),
+                orNone(clusters.stream().map(Question::described).collect(Collectors.joining("; "))),
+                hour);
     }
 
     private static String orNone(String text) {
@@ -77,7 +76,8 @@ record Question(String account, String caller, Region region, String deployment,
     private static String instances(Map.Entry<String, JsonNode> groupOrFleet) {
         JsonNode of = groupOrFleet.getValue();
         return groupOrFleet.getKey().startsWith("InstanceGroup")
-                ? of.path("InstanceCount").asText() + " " + of.path("InstanceType").asText()
+                ? of.path("InstanceCount").asText() + " "
+                        + of.path("InstanceType").asText()
                 : capacity(of) + " units of a fleet";
     }
 
@@ -90,7 +90,8 @@ record Question(String account, String caller, Region region, String deployment,
         return cluster.properties().stream()
                 .mapToInt(member -> member.getKey().startsWith("InstanceGroup")
                         ? member.getValue().path("InstanceCount").asInt()
-                                * processors(member.getValue().path("InstanceType").asText())
+                                * processors(
+                                        member.getValue().path("InstanceType").asText())
                         : member.getKey().startsWith("InstanceFleet")
                                 ? capacity(member.getValue()) * PROCESSORS_OF_XLARGE
                                 : 0)

@@ -35,9 +35,8 @@ record Synthesized(Path folder, List<String> stacks, Map<String, Integer> resour
 
     /** Synthesizes an example into a folder. */
     static Synthesized of(Example example, Path folder) {
-        App app = new App(AppProps.builder()
-                .outdir(folder.toAbsolutePath().toString())
-                .build());
+        App app = new App(
+                AppProps.builder().outdir(folder.toAbsolutePath().toString()).build());
         example.stacks().accept(app);
         RemovalPolicies.of(app).destroy();
         List<String> stacks = new ArrayList<>();
@@ -45,7 +44,8 @@ record Synthesized(Path folder, List<String> stacks, Map<String, Integer> resour
         List<String> stateMachines = new ArrayList<>();
         for (CloudFormationStackArtifact stack : app.synth().getStacks()) {
             stacks.add(stack.getStackName());
-            for (JsonNode resource : template(Path.of(stack.getTemplateFullPath())).path("Resources")) {
+            for (JsonNode resource :
+                    template(Path.of(stack.getTemplateFullPath())).path("Resources")) {
                 String type = resource.path("Type").asText();
                 resources.merge(type, 1, Integer::sum);
                 if (type.equals(STATE_MACHINE)) {
