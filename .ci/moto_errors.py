@@ -267,7 +267,7 @@ DIFFERENCES = {
     "events:PutEvents: no entry": ("ValidationException", CONSTRAINT),
     "stepfunctions:UpdateStateMachine: nothing": (
         "MissingRequiredParameter",
-        "UpdateStateMachine in the API reference",
+        "MissingRequiredParameter of UpdateStateMachine in the API reference: neither definition nor roleArn is specified",
     ),
     "stepfunctions:CreateStateMachine: bad definition": (
         "InvalidDefinition",
