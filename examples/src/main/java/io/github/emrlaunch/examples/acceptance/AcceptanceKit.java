@@ -91,7 +91,7 @@ public final class AcceptanceKit implements AutoCloseable {
     private final SsmClient ssm;
     private final List<String> executions = new ArrayList<>();
 
-    AcceptanceKit(Example example, Settings settings, PrintStream out) {
+    private AcceptanceKit(Example example, Settings settings, PrintStream out) {
         this.example = example;
         this.settings = settings;
         this.out = out;
@@ -117,14 +117,21 @@ public final class AcceptanceKit implements AutoCloseable {
      */
     public static void main(String[] args) throws InterruptedException {
         int code;
-        try (AcceptanceKit kit = new AcceptanceKit(Example.named(args[0]), settings(), System.out)) {
-            code = kit.run();
+        try {
+            code = run(Example.named(args[0]), settings(), System.out);
         } catch (IllegalArgumentException | UncheckedIOException | SdkException e) {
             System.err.println(e.getMessage());
             code = NOTHING_DONE;
         }
         if (code != INTERRUPTED) {
             System.exit(code);
+        }
+    }
+
+    /** Does all of it; returns the exit code. */
+    static int run(Example example, Settings settings, PrintStream out) throws InterruptedException {
+        try (AcceptanceKit kit = new AcceptanceKit(example, settings, out)) {
+            return kit.run();
         }
     }
 
@@ -147,8 +154,7 @@ public final class AcceptanceKit implements AutoCloseable {
         return Optional.ofNullable(System.console()).map(console -> console.readLine("> "));
     }
 
-    /** Does all of it; returns the exit code. */
-    int run() throws InterruptedException {
+    private int run() throws InterruptedException {
         AwsApi.Answer identity = aws.query("sts", "2011-06-15", "GetCallerIdentity", Map.of());
         Matcher account = ACCOUNT.matcher(identity.body());
         Matcher caller = CALLER.matcher(identity.body());
@@ -158,9 +164,10 @@ public final class AcceptanceKit implements AutoCloseable {
         }
         Map<String, Recording> records = records();
         Synthesized synthesized = Synthesized.of(example, folder.resolve("cdk.out"));
-        boolean local = settings.endpoint() != null && LocalDeployer.answers(settings.endpoint());
-        Deployer deployer = local
-                ? new LocalDeployer(settings.endpoint())
+        @Nullable URI endpoint = settings.endpoint();
+        boolean local = endpoint != null && LocalDeployer.answers(endpoint);
+        Deployer deployer = endpoint != null && local
+                ? new LocalDeployer(endpoint)
                 : new CdkDeployer(
                         aws,
                         settings.region(),
