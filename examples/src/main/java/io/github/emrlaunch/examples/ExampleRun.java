@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -36,6 +37,8 @@ import software.amazon.awssdk.services.ssm.SsmClient;
 /** One example on one stand-in: synthesized, deployed, started. */
 public final class ExampleRun implements AutoCloseable {
     private static final Path TARGET = Path.of("target");
+    /** The folders of what was synthesized in this JVM; an example gives the same assembly each time. */
+    private static final Map<Example, Path> SYNTHESIZED = new ConcurrentHashMap<>();
 
     private final Example example;
     private final LocalAws aws;
@@ -70,8 +73,12 @@ public final class ExampleRun implements AutoCloseable {
         return aws;
     }
 
-    /** Synthesizes the example; returns the folder of its cloud assembly. */
+    /** Synthesizes the example, once in a JVM; returns the folder of its cloud assembly. */
     public Path synthesize() {
+        return SYNTHESIZED.computeIfAbsent(example, ExampleRun::synthesized);
+    }
+
+    private static Path synthesized(Example example) {
         Path assembly = TARGET.resolve("cdk.out").resolve(example.name());
         App app = new App(AppProps.builder().outdir(assembly.toString()).build());
         example.stacks().accept(app);
