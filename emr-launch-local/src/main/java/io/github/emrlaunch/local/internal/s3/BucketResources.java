@@ -1,0 +1,127 @@
+package io.github.emrlaunch.local.internal.s3;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.local.internal.aws.Account;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
+import io.github.emrlaunch.local.internal.iam.MalformedPolicyException;
+import io.github.emrlaunch.local.internal.iam.ResourcePolicies;
+import io.github.emrlaunch.local.internal.resources.CreatedResource;
+import io.github.emrlaunch.local.internal.resources.ResourceRequest;
+import io.github.emrlaunch.local.internal.resources.ResourceType;
+import io.github.emrlaunch.local.internal.service.ServiceContext;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Buckets and their policies as resources, and what the CDK does with buckets by custom resources. */
+final class BucketResources {
+    private static final int NAME = 63;
+    private static final String POLICY = "Policy";
+    private static final String EMPTIED = "aws-cdk:auto-delete-objects";
+
+    private final Account account;
+    private final ResourcePolicies policies;
+    private final BucketFolders folders;
+    private final S3Access access;
+    private final S3Events events;
+    /** Those that templates made since the emulator was started; the folder of another one is taken over. */
+    private final Set<String> made = ConcurrentHashMap.newKeySet();
+    /** Those whose objects are deleted when their template has them no longer. */
+    private final Set<String> emptied = ConcurrentHashMap.newKeySet();
+
+    BucketResources(ServiceContext context, BucketFolders folders, S3Access access, S3Events events) {
+        this.account = context.account();
+        this.policies = context.resourcePolicies();
+        this.folders = folders;
+        this.access = access;
+        this.events = events;
+    }
+
+    /** Work with files. */
+    @FunctionalInterface
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    Map<String, ResourceType> handlers() {
+        return Map.of(
+                "AWS::S3::Bucket",
+                ResourceType.of(
+                                this::bucket,
+                                "BucketName",
+                                "NotificationConfiguration.EventBridgeConfiguration.EventBridgeEnabled")
+                        .deletedBy(this::deleteBucket),
+                "AWS::S3::BucketPolicy",
+                ResourceType.of(this::policy, "Bucket", "PolicyDocument")
+                        .deletedBy(request -> policies.remove(access.bucketArn(request.required("Bucket")), POLICY)));
+    }
+
+    private CreatedResource bucket(ResourceRequest request) {
+        String name = request.name("BucketName", NAME).toLowerCase(Locale.ROOT);
+        if (!BucketFolders.isName(name)) {
+            throw request.error(
+                    "a bucket's name has 3 to " + NAME
+                            + " lower-case letters, digits, dots and hyphens, begins and ends"
+                            + " with a letter or digit and is no IP address, got: " + name,
+                    "BucketName");
+        }
+        request.requireNew("BucketName", name, name, made.contains(name));
+        JsonNode properties = request.properties();
+        perform(() -> folders.create(name));
+        made.add(name);
+        events.tell(
+                name,
+                properties
+                        .at("/NotificationConfiguration/EventBridgeConfiguration/EventBridgeEnabled")
+                        .asBoolean());
+        emptied.remove(name);
+        properties.path("Tags").forEach(tag -> {
+            if (AwsJson.text(tag, "Key", "").equals(EMPTIED)
+                    && tag.path("Value").asText().equals("true")) {
+                emptied.add(name);
+            }
+        });
+        String suffix = account.urlSuffix();
+        return CreatedResource.working(
+                name,
+                Map.of(
+                        "Arn", access.bucketArn(name),
+                        "DomainName", name + ".s3." + suffix,
+                        "RegionalDomainName", name + ".s3." + account.region() + "." + suffix,
+                        "DualStackDomainName", name + ".s3.dualstack." + account.region() + "." + suffix,
+                        "WebsiteURL", "http://" + name + ".s3-website." + account.region() + "." + suffix));
+    }
+
+    private void deleteBucket(ResourceRequest request) {
+        String name = request.deletedId();
+        perform(() -> folders.remove(name));
+        made.remove(name);
+        emptied.remove(name);
+        events.tell(name, false);
+    }
+
+    private CreatedResource policy(ResourceRequest request) {
+        String bucket = request.required("Bucket");
+        if (!folders.exists(bucket)) {
+            throw request.error("there is no bucket " + bucket, "Bucket");
+        }
+        try {
+            policies.put(access.bucketArn(bucket), POLICY, request.properties().path("PolicyDocument"));
+        } catch (MalformedPolicyException e) {
+            throw request.error(
+                    "the policy is malformed (MalformedPolicyDocument): " + e.getMessage(), "PolicyDocument");
+        }
+        return CreatedResource.working(bucket, Map.of());
+    }
+
+    private static void perform(Work work) {
+        try {
+            work.run();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot change the folder of a bucket: " + e.getMessage(), e);
+        }
+    }
+}
