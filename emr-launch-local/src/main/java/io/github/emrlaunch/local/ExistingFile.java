@@ -31,6 +31,8 @@ final class ExistingFile {
             (existing, entry, at) -> existing.serviceLinkedRole(text(entry, at)),
             "instanceProfiles",
             ExistingFile::instanceProfile,
+            "buckets",
+            (existing, entry, at) -> existing.bucket(text(entry, at)),
             "subnets",
             ExistingFile::subnet,
             "securityGroups",

@@ -1,5 +1,6 @@
 package io.github.emrlaunch.local;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.ec2.Network;
@@ -105,6 +106,16 @@ public final class ExistingResources {
     /** An EMR security configuration. */
     public ExistingResources securityConfiguration(String name) {
         context.services().get(EmrService.class).securityConfigurations().declare(name);
+        return this;
+    }
+
+    /** A bucket of S3, empty unless its folder is there already. */
+    public ExistingResources bucket(String name) {
+        ObjectNode input = AwsJson.object().put("Bucket", name);
+        if (!account.region().equals("us-east-1")) {
+            input.putObject("CreateBucketConfiguration").put("LocationConstraint", account.region());
+        }
+        context.gateway().call(context.root(), "s3", "CreateBucket", input);
         return this;
     }
 

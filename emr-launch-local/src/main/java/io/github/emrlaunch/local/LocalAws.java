@@ -17,6 +17,7 @@ import io.github.emrlaunch.local.internal.iam.IamAuthorizer;
 import io.github.emrlaunch.local.internal.iam.ResourcePolicies;
 import io.github.emrlaunch.local.internal.iam.UnknownKeys;
 import io.github.emrlaunch.local.internal.lambda.LambdaService;
+import io.github.emrlaunch.local.internal.s3.S3Service;
 import io.github.emrlaunch.local.internal.serverless.ServerlessService;
 import io.github.emrlaunch.local.internal.service.LogSource;
 import io.github.emrlaunch.local.internal.service.ServiceContext;
@@ -58,6 +59,7 @@ public final class LocalAws implements AutoCloseable {
     private final Services services = new Services();
     private final Deployer deployer;
     private final ExistingResources existing;
+    private final LocalFiles files;
 
     private LocalAws(Account account, Builder settings) {
         this.account = account;
@@ -69,6 +71,7 @@ public final class LocalAws implements AutoCloseable {
         this.gateway = new Gateway(authorizer, new CallFaults(clock::now));
         RequestListener listener = settings.wall == null ? (service, operation, input) -> {} : new Polls(clock);
         this.server = LocalServer.start("aws", settings.port, new AwsEndpoint(account, gateway, accessKeys, listener));
+        this.files = LocalFiles.of(settings.directory);
         ServiceContext context = new ServiceContext(
                 account,
                 clock,
@@ -78,6 +81,7 @@ public final class LocalAws implements AutoCloseable {
                 resourcePolicies,
                 services,
                 server.uri(),
+                files.directory(),
                 settings.functionVariables);
         services.createAll(context);
         if (settings.ignoresUnknownEmrMembers) {
@@ -155,6 +159,11 @@ public final class LocalAws implements AutoCloseable {
     /** EMR Serverless: its applications and job runs, and what shall go wrong with them. */
     public LocalServerless serverless() {
         return new LocalServerless(services.get(ServerlessService.class));
+    }
+
+    /** S3: its buckets, which are folders. */
+    public LocalS3 s3() {
+        return new LocalS3(services.get(S3Service.class));
     }
 
     /** What shall go wrong with calls and functions. */
@@ -293,6 +302,7 @@ public final class LocalAws implements AutoCloseable {
     public void close() {
         services.close();
         server.close();
+        files.close();
     }
 
     private LambdaService lambda() {
@@ -312,6 +322,7 @@ public final class LocalAws implements AutoCloseable {
         private final Map<String, String> functionVariables = new HashMap<>();
         private boolean ignoresUnknownEmrMembers;
         private int port;
+        private @Nullable Path directory;
         private @Nullable InstantSource wall;
 
         private Builder() {}
@@ -355,6 +366,15 @@ public final class LocalAws implements AutoCloseable {
          */
         public Builder ignoresUnknownEmrMembers(boolean value) {
             ignoresUnknownEmrMembers = value;
+            return this;
+        }
+
+        /**
+         * Where files are kept: buckets are folders below {@code s3}, and those that are there already are buckets too. Default: a
+         * new temporary directory, which is deleted when the emulator is closed.
+         */
+        public Builder directory(@Nullable Path value) {
+            directory = value;
             return this;
         }
 

@@ -65,6 +65,12 @@ final class ServeCommand implements Callable<Integer> {
             description = "JSON file that declares what is in the account before anything is deployed")
     private @Nullable Path existing;
 
+    @Option(
+            names = "--dir",
+            paramLabel = "DIR",
+            description = "where files are kept, buckets below s3. Default: a temporary directory, deleted at the end")
+    private @Nullable Path directory;
+
     @Option(names = "--strict", description = "refuse access keys that the emulator did not issue")
     private boolean strict;
 
@@ -95,6 +101,7 @@ final class ServeCommand implements Callable<Integer> {
                 .port(port)
                 .region(region)
                 .accountId(account)
+                .directory(directory)
                 .unknownKeys(strict ? UnknownKeys.REFUSED : UnknownKeys.ADMINISTRATOR)
                 .startTime(Instant.now().truncatedTo(ChronoUnit.MILLIS))
                 .clients(InstantSource.system());

@@ -504,7 +504,7 @@ class CloudFormationTest {
                 "F": {"Type": "AWS::Logs::LogGroup", "CreationPolicy": {}, "Properties": {"DataProtectionPolicy": {}}},
                 "A": {"Type": "AWS::Scheduler::Schedule", "Properties": {"ScheduleExpression": "rate(1 day)",
                   "FlexibleTimeWindow": {"Mode": "OFF"}, "Target": {"Arn": "a", "RetryPolicy": {"MaximumRetryAttempts": 1}}}},
-                "B": {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": "b", "VersioningConfiguration": {}}},
+                "B": {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": "named", "VersioningConfiguration": {}}},
                 "C": {"Type": "AWS::S3::Bucket", "Properties": {"Tags": []}},
                 "Q": {"Type": "AWS::SQS::Queue", "Properties": {"QueueName": "q"}},
                 "T": {"Type": "AWS::DynamoDB::Table"}""");

@@ -66,7 +66,7 @@ class DeployTest {
                 .extracting(DeployedResource::support)
                 .containsOnly(Support.WORKS);
         assertThat(deployment.ofType("AWS::S3::Bucket")).singleElement().satisfies(bucket -> {
-            assertThat(bucket.support()).isEqualTo(Support.IDENTITY_ONLY);
+            assertThat(bucket.support()).isEqualTo(Support.WORKS);
             assertThat(bucket.physicalId()).matches("network-logs-[a-z0-9]{12}");
         });
         assertThat(deployment.skippedResources())

@@ -11,6 +11,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.emr.EmrClient;
 import software.amazon.awssdk.services.emrserverless.EmrServerlessClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sns.SnsClient;
@@ -56,6 +57,10 @@ final class SdkClients {
 
     static SqsClient sqs(LocalAws aws) {
         return configured(SqsClient.builder(), aws).build();
+    }
+
+    static S3Client s3(LocalAws aws) {
+        return configured(S3Client.builder(), aws).build();
     }
 
     static StsClient sts(LocalAws aws) {

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Requests without the help of an SDK. */
@@ -63,6 +65,15 @@ final class Wire {
                 .method(method, HttpRequest.BodyPublishers.ofString(body));
         sign(request, keys, aws.region(), service);
         return send((headers.length == 0 ? request : request.headers(headers)).build());
+    }
+
+    /** What is answered to these lines and nothing after them. */
+    static String raw(LocalAws aws, String... lines) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", aws.endpoint().getPort())) {
+            String request = String.join("\r\n", lines) + "\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     /** Says who calls. */

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * The one way to every operation, for requests over HTTP and for the tasks of state machines alike; the one place, too, where
@@ -74,6 +75,11 @@ public final class Gateway {
     /** A service by its name. */
     public Optional<AwsService> service(String name) {
         return Optional.ofNullable(services.get(name));
+    }
+
+    /** The protocols of all services, in no order. */
+    public Stream<ServiceProtocol> protocols() {
+        return services.values().stream().map(AwsService::protocol);
     }
 
     /** The service whose JSON protocol targets begin with this prefix. */

@@ -33,6 +33,9 @@ public sealed interface ServiceProtocol {
         }
     }
 
+    /** A protocol that one service has for itself; {@code internal.http} has the interface that reads and writes it. */
+    non-sealed interface Own extends ServiceProtocol {}
+
     /**
      * The method and path that lead to an operation of a REST service.
      *

@@ -7,7 +7,6 @@ import io.github.emrlaunch.local.internal.resources.ResourceRequest;
 import io.github.emrlaunch.local.internal.resources.ResourceType;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -31,16 +30,6 @@ final class IdentityResources {
     private static final String REGIONAL = ":{region}:{account}:";
 
     private static final List<IdentityType> TYPES = List.of(
-            new IdentityType(
-                    "AWS::S3::Bucket",
-                    "{lower:BucketName}",
-                    Map.of(
-                            "Arn", ARN + "s3:::{id}",
-                            "DomainName", "{id}.s3.{suffix}",
-                            "RegionalDomainName", "{id}.s3.{region}.{suffix}",
-                            "DualStackDomainName", "{id}.s3.dualstack.{region}.{suffix}",
-                            "WebsiteURL", "http://{id}.s3-website.{region}.{suffix}")),
-            type("AWS::S3::BucketPolicy", "{name:-}"),
             type("AWS::Logs::ResourcePolicy", "{name:PolicyName}"),
             new IdentityType(
                     "AWS::KMS::Key", "{uuid}", Map.of("Arn", ARN + "kms" + REGIONAL + "key/{id}", "KeyId", "{id}")),
@@ -108,7 +97,6 @@ final class IdentityResources {
                 .replaceAll(found -> Matcher.quoteReplacement(
                         switch (found.group(1)) {
                             case "name" -> request.name(found.group(2), 255);
-                            case "lower" -> request.name(found.group(2), 63).toLowerCase(Locale.ROOT);
                             case "hex" -> request.hexId(found.group(2));
                             case "uuid" -> Ids.uuid(request.seed());
                             case "random" -> request.random().substring(0, 6);
@@ -116,7 +104,6 @@ final class IdentityResources {
                             case "partition" -> account.partition();
                             case "region" -> account.region();
                             case "account" -> account.id();
-                            case "suffix" -> account.urlSuffix();
                             default -> throw new IllegalArgumentException("no placeholder " + found.group());
                         }));
     }

@@ -20,8 +20,6 @@ import java.io.StringWriter;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +27,6 @@ import org.jspecify.annotations.Nullable;
  * {@link Gateway}. Signatures are not verified; the access key and the session token tell who calls.
  */
 public final class AwsEndpoint implements HttpHandler {
-    private static final Pattern CREDENTIAL =
-            Pattern.compile("Credential=([^/,\\s]+)/[^/]*/([^/]*)/([^/]*)/aws4_request");
     /** Services with an endpoint for all regions, which is signed for this one. */
     private static final Set<String> GLOBAL_SERVICES = Set.of("iam", "sts");
 
@@ -50,10 +46,9 @@ public final class AwsEndpoint implements HttpHandler {
 
     @Override
     public void handle(HttpExchange exchange) throws IOException {
-        String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
-        String body = LocalServer.body(exchange);
-        Protocol protocol = protocol(exchange, target, body);
-        Response response = answer(exchange, protocol);
+        Optional<Credential> credential = Credential.of(exchange, account);
+        Protocol protocol = protocol(exchange, credential);
+        Response response = answer(protocol, credential);
         if (response == null) {
             breakOff(exchange);
         } else {
@@ -62,21 +57,27 @@ public final class AwsEndpoint implements HttpHandler {
     }
 
     /** The protocol of the service that the request is signed for; without one, the protocol that the request looks like. */
-    private Protocol protocol(HttpExchange exchange, @Nullable String target, String body) {
+    private Protocol protocol(HttpExchange exchange, Optional<Credential> credential) throws IOException {
+        String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
         if (target != null) {
-            return new JsonProtocol(gateway, target, body);
+            return new JsonProtocol(gateway, target, LocalServer.body(exchange));
         }
-        String path = exchange.getRequestURI().getPath();
-        Optional<ServiceProtocol> spoken = credential(exchange)
-                .flatMap(found -> gateway.service(found.group(3)))
-                .map(AwsService::protocol);
+        Optional<ServiceProtocol> spoken = credential.isPresent()
+                ? gateway.service(credential.get().service()).map(AwsService::protocol)
+                : gateway.protocols()
+                        .filter(each -> each instanceof HttpProtocol own && own.claims(exchange))
+                        .findFirst();
+        if (spoken.isPresent() && spoken.get() instanceof HttpProtocol own) {
+            return own.of(exchange);
+        }
+        String body = LocalServer.body(exchange);
         if (spoken.isPresent() && spoken.get() instanceof ServiceProtocol.Rest rest) {
             return rest(rest, exchange, body);
         }
         if (spoken.isPresent() && spoken.get() instanceof ServiceProtocol.Query query) {
             return new QueryProtocol(query.namespace(), body);
         }
-        return path.equals("/")
+        return exchange.getRequestURI().getPath().equals("/")
                 ? new QueryProtocol("", body)
                 : rest(new ServiceProtocol.Rest(List.of(), false), exchange, body);
     }
@@ -94,16 +95,15 @@ public final class AwsEndpoint implements HttpHandler {
     }
 
     /** Null when the answer shall be lost. */
-    private @Nullable Response answer(HttpExchange exchange, Protocol protocol) {
+    private @Nullable Response answer(Protocol protocol, Optional<Credential> signed) {
         CallContext context = CallContext.of(Principal.root(account));
         try {
-            Matcher credential = credential(exchange)
-                    .orElseThrow(() -> AwsException.of(
-                            "MissingAuthenticationTokenException",
-                            403,
-                            "Request is missing Authentication Token: sign it with Signature Version 4"));
-            Protocol.Call call = protocol.decode(credential.group(3));
-            context = CallContext.of(caller(exchange, credential, call.service()));
+            Credential credential = signed.orElseThrow(() -> AwsException.of(
+                    "MissingAuthenticationTokenException",
+                    403,
+                    "Request is missing Authentication Token: sign it with Signature Version 4"));
+            Protocol.Call call = protocol.decode(credential.service());
+            context = CallContext.of(caller(credential, call.service()));
             ObjectNode input = call.input();
             listener.arrived(call.service(), call.operation(), input);
             JsonNode output = gateway.call(context, call.service(), call.operation(), input);
@@ -119,22 +119,15 @@ public final class AwsEndpoint implements HttpHandler {
     }
 
     /** Whose key signed the request, for this region. */
-    private Principal caller(HttpExchange exchange, Matcher credential, String service) {
+    private Principal caller(Credential credential, String service) {
         AuthenticationErrors errors = gateway.service(service)
                 .map(AwsService::errors)
                 .orElse(CommonErrors.JSON)
                 .authentication();
-        String region = credential.group(2);
+        String region = credential.region();
         if (!region.equals(account.region()) && !(GLOBAL_SERVICES.contains(service) && region.equals(GLOBAL_REGION))) {
             throw errors.wrongRegion(region, account.region());
         }
-        return accessKeys.authenticate(
-                credential.group(1), exchange.getRequestHeaders().getFirst("X-Amz-Security-Token"), errors);
-    }
-
-    private static Optional<Matcher> credential(HttpExchange exchange) {
-        return Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization"))
-                .map(CREDENTIAL::matcher)
-                .filter(Matcher::find);
+        return accessKeys.authenticate(credential.accessKeyId(), credential.sessionToken(), errors);
     }
 }

@@ -17,8 +17,8 @@ public final class Polls implements RequestListener {
     private static final int IN_VAIN = 10;
     private static final int REMEMBERED = 1000;
     /** What tells of things that change by themselves. */
-    private static final Pattern LOOKS =
-            Pattern.compile("(Describe|List|Receive|Filter)[A-Z].*|Get(ExecutionHistory|JobRun|Application|LogEvents)");
+    private static final Pattern LOOKS = Pattern.compile(
+            "(Describe|Head|List|Receive|Filter)[A-Z].*|Get(ExecutionHistory|JobRun|Application|LogEvents)");
 
     private record Look(String service, String operation, ObjectNode input) {}
 

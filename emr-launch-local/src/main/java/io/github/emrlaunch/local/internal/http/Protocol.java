@@ -6,7 +6,7 @@ import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.CallContext;
 
 /** How one request is encoded, and its answer will be. */
-interface Protocol {
+public interface Protocol {
     /** Which operation is called, with which input. */
     record Call(String service, String operation, ObjectNode input) {}
 

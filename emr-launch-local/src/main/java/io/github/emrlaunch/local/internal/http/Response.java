@@ -1,28 +1,52 @@
 package io.github.emrlaunch.local.internal.http;
 
 import com.sun.net.httpserver.HttpExchange;
+import io.github.emrlaunch.local.internal.aws.Payload;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 
 /** An HTTP answer, ready to be sent. */
-public record Response(int status, String contentType, Map<String, String> headers, String body) {
+public record Response(int status, Map<String, String> headers, Payload body) {
+    private static final int NO_CONTENT = 204;
+    private static final int NOT_MODIFIED = 304;
+
     public Response {
         headers = Map.copyOf(headers);
+    }
+
+    public Response(int status, String contentType, Map<String, String> headers, String body) {
+        this(status, with(headers, contentType), Payload.of(body));
     }
 
     public static Response text(int status, String body) {
         return new Response(status, "text/plain; charset=utf-8", Map.of(), body);
     }
 
+    private static Map<String, String> with(Map<String, String> headers, String contentType) {
+        Map<String, String> all = new HashMap<>(headers);
+        all.put("Content-Type", contentType);
+        return all;
+    }
+
+    /** Sends it; what is asked for by HEAD is described only. */
     public void send(HttpExchange exchange) throws IOException {
-        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", contentType);
         headers.forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
-        exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
-        try (OutputStream out = exchange.getResponseBody()) {
-            out.write(bytes);
+        boolean described = exchange.getRequestMethod().equals("HEAD");
+        if (described && status != NOT_MODIFIED) {
+            exchange.getResponseHeaders().set("Content-Length", Long.toString(body.length()));
+        }
+        if (described || status == NO_CONTENT || status == NOT_MODIFIED || body.length() == 0) {
+            exchange.sendResponseHeaders(status, -1);
+            return;
+        }
+        try (InputStream in = body.source().open()) {
+            exchange.sendResponseHeaders(status, body.length());
+            try (OutputStream out = exchange.getResponseBody()) {
+                in.transferTo(out);
+            }
         }
     }
 }

@@ -6,9 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
-/** The policies of functions, queues, topics and secrets. */
+/** The policies of functions, queues, topics, secrets and buckets. */
 public final class ResourcePolicies {
+    private static final Pattern OBJECT = Pattern.compile("^(arn:[^:]*:s3:::[^/]*)/.*$", Pattern.DOTALL);
+
     private final Account account;
     private final Iam iam;
     private final Map<String, Map<String, Policy>> byArn = new ConcurrentHashMap<>();
@@ -43,9 +46,10 @@ public final class ResourcePolicies {
         });
     }
 
-    /** The policies of a resource, none for one that has none. */
+    /** The policies of a resource, none for one that has none. An object has those of its bucket. */
     List<Policy> of(String arn) {
-        return List.copyOf(byArn.getOrDefault(arn, Map.of()).values());
+        String owner = OBJECT.matcher(arn).replaceFirst("$1");
+        return List.copyOf(byArn.getOrDefault(owner, Map.of()).values());
     }
 
     /**

@@ -10,6 +10,7 @@ import io.github.emrlaunch.local.internal.iam.IamAuthorizer;
 import io.github.emrlaunch.local.internal.iam.ResourcePolicies;
 import io.github.emrlaunch.states.time.VirtualClock;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Map;
 
 /**
@@ -23,6 +24,7 @@ import java.util.Map;
  * @param resourcePolicies what resources say about who may use them
  * @param services the other services, for what they know of each other without a call
  * @param endpoint where processes reach the emulator
+ * @param directory where services keep files; each has a folder of its own there
  * @param variables environment variables of every process that a service starts, over those that it has by itself
  */
 public record ServiceContext(
@@ -34,6 +36,7 @@ public record ServiceContext(
         ResourcePolicies resourcePolicies,
         Services services,
         URI endpoint,
+        Path directory,
         Map<String, String> variables) {
     public ServiceContext {
         variables = Map.copyOf(variables);

@@ -8,6 +8,7 @@ import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.CallContext;
 import io.github.emrlaunch.local.internal.aws.Gateway;
+import io.github.emrlaunch.local.internal.aws.Payload;
 import io.github.emrlaunch.local.internal.service.LocalService;
 import io.github.emrlaunch.local.internal.service.Services;
 import io.github.emrlaunch.local.internal.tasks.MemberNames;
@@ -34,6 +35,9 @@ final class SdkTask implements TaskIntegration {
             "ThrottlingException",
             "SerializationException",
             "UnknownOperationException");
+
+    /** Of a longer body nothing more is needed: the result of a task is too large then. */
+    private static final int MORE_THAN_A_RESULT = (1 << 18) + 1;
 
     private final Gateway gateway;
     private final String service;
@@ -91,13 +95,16 @@ final class SdkTask implements TaskIntegration {
     }
 
     private String errorName(String code) {
-        if (UNMODELLED.contains(code) && !names.declared().contains(code)) {
+        boolean own = names.modelled().isEmpty()
+                ? !UNMODELLED.contains(code) || names.declared().contains(code)
+                : names.modelled().contains(code);
+        if (!own) {
             return names.exceptionPrefix() + "Exception";
         }
         return code.endsWith("Exception") || code.endsWith("Error") ? code : code + "Exception";
     }
 
-    /** Times as texts. */
+    /** Times and bodies as texts. */
     private static JsonNode withTexts(JsonNode output) {
         if (output.isObject()) {
             ObjectNode object = AwsJson.object();
@@ -117,7 +124,9 @@ final class SdkTask implements TaskIntegration {
             output.forEach(element -> array.add(withTexts(element)));
             return array;
         }
-        return output;
+        return Payload.in(output)
+                .<JsonNode>map(payload -> TextNode.valueOf(payload.text(MORE_THAN_A_RESULT)))
+                .orElse(output);
     }
 
     private static boolean isTime(String member) {

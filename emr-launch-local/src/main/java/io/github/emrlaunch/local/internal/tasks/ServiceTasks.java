@@ -30,31 +30,44 @@ public record ServiceTasks(
      * @param camelCase whether the members of its own requests begin with a lower-case letter
      * @param maps members, in lower case, whose keys are the user's and stay as they are
      * @param declared errors that the service declares, of those that most services answer without
+     * @param modelled the only errors that have an exception of their own; empty where almost all have one
      */
-    public record Sdk(String name, String exceptionPrefix, boolean camelCase, Set<String> maps, Set<String> declared) {
+    public record Sdk(
+            String name,
+            String exceptionPrefix,
+            boolean camelCase,
+            Set<String> maps,
+            Set<String> declared,
+            Set<String> modelled) {
         public Sdk {
             maps = Set.copyOf(maps);
             declared = Set.copyOf(declared);
+            modelled = Set.copyOf(modelled);
         }
 
         /** Of a service whose members begin with a capital letter. */
         public static Sdk of(String name, String exceptionPrefix) {
-            return new Sdk(name, exceptionPrefix, false, Set.of(), Set.of());
+            return new Sdk(name, exceptionPrefix, false, Set.of(), Set.of(), Set.of());
         }
 
         /** Of a service whose members begin with a lower-case letter. */
         public static Sdk inCamelCase(String name, String exceptionPrefix) {
-            return new Sdk(name, exceptionPrefix, true, Set.of(), Set.of());
+            return new Sdk(name, exceptionPrefix, true, Set.of(), Set.of(), Set.of());
         }
 
         /** The same with members whose keys stay as they are. */
         public Sdk withMaps(Set<String> members) {
-            return new Sdk(name, exceptionPrefix, camelCase, members, declared);
+            return new Sdk(name, exceptionPrefix, camelCase, members, declared, modelled);
         }
 
         /** The same with errors that it declares. */
         public Sdk withDeclared(Set<String> errors) {
-            return new Sdk(name, exceptionPrefix, camelCase, maps, errors);
+            return new Sdk(name, exceptionPrefix, camelCase, maps, errors, modelled);
+        }
+
+        /** The same with these errors alone having exceptions of their own. */
+        public Sdk withModelled(Set<String> errors) {
+            return new Sdk(name, exceptionPrefix, camelCase, maps, declared, errors);
         }
     }
 

@@ -16,6 +16,7 @@ import io.github.emrlaunch.local.internal.resources.CreatedResource;
 import io.github.emrlaunch.local.internal.resources.ResourceType;
 import io.github.emrlaunch.states.time.VirtualClock;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,7 @@ class ServicesTest {
                 resourcePolicies,
                 services,
                 URI.create("http://127.0.0.1"),
+                Path.of("unused"),
                 Map.of());
         services.createAll(
                 context,

@@ -1,0 +1,310 @@
+package io.github.emrlaunch.local.internal.s3;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.local.internal.aws.AwsException;
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The folders of the buckets, {@code <directory>/s3/<bucket>}, each with a file for an object; {@link ObjectNames} tells how it is
+ * named. What others write there are objects too. Symbolic links within a bucket are not followed, so that no key leads out
+ * of it.
+ *
+ * <p>Everything is a file at any moment: an object is complete when it gets its name.
+ */
+final class BucketFolders {
+    /** The order in which S3 lists keys, that of their bytes in UTF-8, which is that of their code points. */
+    static final Comparator<String> KEY_ORDER = (one, other) -> {
+        int length = Math.min(one.length(), other.length());
+        for (int i = 0; i < length; i++) {
+            if (one.charAt(i) != other.charAt(i)) {
+                // A surrogate stands for a code point above all that are one character.
+                boolean surrogates = Character.isSurrogate(one.charAt(i)) == Character.isSurrogate(other.charAt(i));
+                return surrogates
+                        ? Character.compare(one.charAt(i), other.charAt(i))
+                        : Character.isSurrogate(one.charAt(i)) ? 1 : -1;
+            }
+        }
+        return Integer.compare(one.length(), other.length());
+    };
+
+    private static final Pattern NAME =
+            Pattern.compile("(?!xn--|sthree-|amzn-s3-demo-)(?!.*\\.\\.)(?!\\d+\\.\\d+\\.\\d+\\.\\d+$)"
+                    + "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?<!-s3alias|--ol-s3|\\.mrap|--x-s3|--table-s3)");
+
+    private final Path root;
+    private final ObjectRecords records;
+
+    /** @param root of all buckets; what is not a bucket begins with a dot there */
+    BucketFolders(Path root) {
+        this.root = root;
+        this.records = new ObjectRecords(root.resolve(".objects"));
+    }
+
+    /**
+     * Whether S3 takes this name, see <a
+     * href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html">Bucket naming rules</a>.
+     */
+    static boolean isName(String name) {
+        return NAME.matcher(name).matches();
+    }
+
+    /** The folder of a bucket, whether it is there or not. */
+    Path folder(String bucket) {
+        if (!isName(bucket)) {
+            throw AwsException.of("InvalidBucketName", 400, "The specified bucket is not valid.");
+        }
+        return root.resolve(bucket);
+    }
+
+    boolean exists(String bucket) {
+        return isName(bucket) && Files.isDirectory(folder(bucket));
+    }
+
+    void require(String bucket) {
+        folder(bucket);
+        if (!exists(bucket)) {
+            throw S3Errors.noSuchBucket(bucket);
+        }
+    }
+
+    /** The names of all buckets, in their order. */
+    List<String> all() throws IOException {
+        List<String> names = new ArrayList<>();
+        if (Files.isDirectory(root)) {
+            try (DirectoryStream<Path> folders = Files.newDirectoryStream(root, Files::isDirectory)) {
+                folders.forEach(folder -> names.add(folder.getFileName().toString()));
+            }
+        }
+        return names.stream().filter(BucketFolders::isName).sorted().toList();
+    }
+
+    Instant created(String bucket) throws IOException {
+        return Files.readAttributes(folder(bucket), BasicFileAttributes.class)
+                .creationTime()
+                .toInstant();
+    }
+
+    void create(String bucket) throws IOException {
+        Files.createDirectories(folder(bucket));
+    }
+
+    /** Deletes a bucket without objects. */
+    synchronized void remove(String bucket) throws IOException {
+        require(bucket);
+        Path folder = folder(bucket);
+        if (hasFiles(folder)) {
+            throw AwsException.of(
+                    "BucketNotEmpty", 409, "The bucket you tried to delete is not empty", Map.of("BucketName", bucket));
+        }
+        removeTree(folder);
+        removeTree(root.resolve(".objects").resolve(bucket));
+    }
+
+    /** The object of a key; empty when there is none. */
+    Optional<StoredObject> find(String bucket, String key) throws IOException {
+        Path file = path(bucket, key);
+        if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+            file = file.resolve(ObjectNames.OBJECT);
+        }
+        return isBehindLink(bucket, file) ? Optional.empty() : read(bucket, key, file);
+    }
+
+    /** The object in a file; empty when it is gone. */
+    Optional<StoredObject> read(String bucket, String key, Path file) throws IOException {
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(records.read(
+                    bucket,
+                    key,
+                    file,
+                    Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)));
+        } catch (NoSuchFileException gone) {
+            return Optional.empty();
+        }
+    }
+
+    /** The files of all keys that begin so, in the order of their keys. */
+    SortedMap<String, Path> keys(String bucket, String prefix) throws IOException {
+        SortedMap<String, Path> keys = new TreeMap<>(KEY_ORDER);
+        Path folder = folder(bucket);
+        int slash = prefix.lastIndexOf('/');
+        Path start = slash < 0 ? folder : path(bucket, prefix.substring(0, slash));
+        if (isBehindLink(bucket, start.resolve("any"))) {
+            return keys;
+        }
+        visitFiles(start, file -> ObjectNames.key(names(folder, file))
+                .filter(key -> key.startsWith(prefix))
+                .ifPresent(key -> keys.put(key, file)));
+        return keys;
+    }
+
+    /** The folder of uploads that are under way. */
+    Path uploads() {
+        return root.resolve(".uploads");
+    }
+
+    /** A new file for content that has no name yet. */
+    Path temporary() throws IOException {
+        Path folder = root.resolve(".incoming");
+        Files.createDirectories(folder);
+        return folder.resolve(UUID.randomUUID().toString());
+    }
+
+    /** Gives content the name of a key, in place of the object that is there. */
+    synchronized StoredObject put(String bucket, String key, Path content, String etag, ObjectNode attributes)
+            throws IOException {
+        require(bucket);
+        Path file = path(bucket, key);
+        makeFoldersOf(folder(bucket), file);
+        if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+            file = file.resolve(ObjectNames.OBJECT);
+        }
+        if (isBehindLink(bucket, file)) {
+            throw S3Errors.invalidArgument("The key leads through a symbolic link of the bucket's folder", "Key", key);
+        }
+        BasicFileAttributes written = Files.readAttributes(content, BasicFileAttributes.class);
+        Files.move(content, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        records.write(bucket, key, written, etag, attributes);
+        return records.read(bucket, key, file, written);
+    }
+
+    /**
+     * Deletes an object, and the folders that only it was in.
+     *
+     * @return whether there was one
+     */
+    synchronized boolean delete(String bucket, String key) throws IOException {
+        Optional<StoredObject> found = find(bucket, key);
+        if (found.isEmpty()) {
+            return false;
+        }
+        Path file = found.get().file();
+        Files.deleteIfExists(file);
+        records.remove(bucket, key);
+        Path folder = folder(bucket);
+        for (Path parent = file.getParent(); parent != null && !parent.equals(folder); parent = parent.getParent()) {
+            try {
+                Files.delete(parent);
+            } catch (DirectoryNotEmptyException | NoSuchFileException others) {
+                break;
+            }
+        }
+        return true;
+    }
+
+    /** The path of a key, which may be a folder that its object is beside of. */
+    private Path path(String bucket, String key) {
+        Path path = folder(bucket);
+        for (String name : ObjectNames.names(key)) {
+            path = path.resolve(name);
+        }
+        return path;
+    }
+
+    private static List<String> names(Path folder, Path file) {
+        List<String> names = new ArrayList<>();
+        folder.relativize(file).forEach(name -> names.add(name.toString()));
+        return names;
+    }
+
+    /** Makes the folders that a file is in; an object that has the name of one goes into it. */
+    private void makeFoldersOf(Path bucket, Path file) throws IOException {
+        Path folder = bucket;
+        for (Path name : bucket.relativize(file)) {
+            folder = folder.resolve(name);
+            if (folder.equals(file)) {
+                return;
+            }
+            if (Files.isRegularFile(folder, LinkOption.NOFOLLOW_LINKS)) {
+                Path aside = temporary();
+                Files.move(folder, aside);
+                Files.createDirectory(folder);
+                Files.move(aside, folder.resolve(ObjectNames.OBJECT));
+            } else {
+                Files.createDirectories(folder);
+            }
+        }
+    }
+
+    private boolean isBehindLink(String bucket, Path file) {
+        Path folder = folder(bucket);
+        for (Path parent = file.getParent(); parent != null && !parent.equals(folder); parent = parent.getParent()) {
+            if (Files.isSymbolicLink(parent)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean hasFiles(Path folder) throws IOException {
+        List<Path> files = new ArrayList<>();
+        visitFiles(folder, files::add);
+        return !files.isEmpty();
+    }
+
+    private static void visitFiles(Path folder, Consumer<Path> visitor) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        // The folder of a bucket may be a link itself, to data that lies elsewhere.
+        Path real = folder.toRealPath();
+        Files.walkFileTree(real, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (attributes.isRegularFile()) {
+                    visitor.accept(folder.resolve(real.relativize(file)));
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException goneSince) {
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    static void removeTree(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
+                    throws IOException {
+                Files.delete(directory);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}
