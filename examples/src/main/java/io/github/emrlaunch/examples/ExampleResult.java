@@ -34,8 +34,13 @@ public record ExampleResult(
         jobRuns = List.copyOf(jobRuns);
     }
 
-    /** Each request as the service received it: the last cluster's, all steps', all job runs'. */
-    void save(JsonNode history) {
+    /**
+     * Each request as the service received it: the last cluster's, all steps', all job runs'.
+     *
+     * @param page the page of the run, HTML
+     */
+    void save(JsonNode history, String page) {
+        save("index.html", page);
         save("history.json", history);
         save("output.json", execution.output() == null ? Json.object() : execution.output());
         if (!clusters.isEmpty()) {
@@ -52,10 +57,14 @@ public record ExampleResult(
     }
 
     private void save(String file, JsonNode json) {
+        save(file, Json.writePretty(json) + "\n");
+    }
+
+    private void save(String file, String text) {
         Path path = folder.resolve(file);
         try {
             Files.createDirectories(folder);
-            Files.writeString(path, Json.writePretty(json) + "\n");
+            Files.writeString(path, text);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write " + path, e);
         }

@@ -105,7 +105,7 @@ public final class ExampleRun implements AutoCloseable {
                 clusters,
                 without(stepsBefore, steps(), LocalStep::id),
                 without(jobRunsBefore, aws.serverless().jobRuns(), LocalJobRun::id));
-        all.save(history(launch.executionArn()));
+        all.save(history(launch.executionArn()), aws.runPage(launch.executionArn()));
         return all;
     }
 
