@@ -68,9 +68,9 @@ final class RunPages {
     private Run run(ExecutionSnapshot main, List<ExecutionSnapshot> all) {
         List<ExecutionSnapshot> executions = new ArrayList<>(List.of(main));
         for (int i = 0; i < executions.size(); i++) {
-            String answers = answers(executions.get(i));
+            Set<String> started = started(executions.get(i));
             all.stream()
-                    .filter(other -> !executions.contains(other) && answers.contains('"' + other.arn() + '"'))
+                    .filter(other -> started.contains(other.arn()) && !executions.contains(other))
                     .forEach(executions::add);
         }
         String histories = executions.stream()
@@ -99,14 +99,16 @@ final class RunPages {
                         .toList());
     }
 
-    /** What services answered to tasks that start executions; the inputs of others may name executions that are not theirs. */
-    private static String answers(ExecutionSnapshot execution) {
+    /** The ARNs of the executions that an execution started: what Step Functions answered to its tasks. */
+    private static Set<String> started(ExecutionSnapshot execution) {
         return execution.history().stream()
                 .flatMap(event ->
                         Stream.of(event.path("taskSubmittedEventDetails"), event.path("taskSucceededEventDetails")))
                 .filter(details -> details.path("resourceType").asText().matches("states|aws-sdk:sfn"))
-                .map(details -> details.path("output").asText())
-                .collect(Collectors.joining("\n"));
+                .map(details -> RunPage.parsed(details.path("output").asText()))
+                .flatMap(output -> Stream.of(output.path("ExecutionArn"), output.path("executionArn")))
+                .map(JsonNode::asText)
+                .collect(Collectors.toSet());
     }
 
     private static boolean isOwn(LocalCluster cluster, ExecutionSnapshot main) {

@@ -20,6 +20,9 @@ final class EncodedText {
     private static final Pattern ESCAPES =
             Pattern.compile("\\\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([\"'\\\\/bfnrt]))");
     private static final Pattern PERCENT = Pattern.compile("%([0-9a-fA-F]{2})");
+    /** In a form, or a query, a plus is a space. */
+    private static final Pattern FORM = Pattern.compile("\\+|%([0-9a-fA-F]{2})");
+
     private static final Pattern ENTITIES =
             Pattern.compile("&(?:#(\\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|(amp|lt|gt|quot|apos));");
     /** Long ones have line breaks. */
@@ -73,6 +76,9 @@ final class EncodedText {
         List<EncodedText> all = new ArrayList<>();
         replace(ESCAPES, EncodedText::unescaped, all);
         replace(PERCENT, match -> character(match.group(1), 16), all);
+        if (text.indexOf('+') >= 0 && text.indexOf('%') >= 0) {
+            replace(FORM, match -> match.group(1) == null ? " " : character(match.group(1), 16), all);
+        }
         replace(ENTITIES, EncodedText::entity, all);
         for (Matcher run = BASE64.matcher(text); run.find(); ) {
             String digits =

@@ -197,7 +197,7 @@ public final class RunPage {
     }
 
     /** JSON; another text as the text that it is. */
-    static JsonNode parsed(String text) {
+    public static JsonNode parsed(String text) {
         try {
             return AwsJson.parse(text);
         } catch (JsonProcessingException e) {
