@@ -86,7 +86,7 @@ class RunPageIT {
 
         assertThat(tab.requests()).singleElement().asString().startsWith("file:");
         assertThat(tab.problems()).isEmpty();
-        assertThat(tab.text("document.title")).isEqualTo("machine-1: failed");
+        assertThat(tab.text("document.title")).isEqualTo("sales-report-1: failed");
     }
 
     @Test
@@ -293,7 +293,7 @@ class RunPageIT {
                         "<script>document.title = 'mine'</script>"
                                 + "<img src=\"http://127.0.0.1:9/x\" onerror=\"document.title = 'mine'\"></main>"));
 
-        assertThat(tab.text("document.title")).isEqualTo("machine-1: failed");
+        assertThat(tab.text("document.title")).isEqualTo("sales-report-1: failed");
         assertThat(tab.problems()).isNotEmpty().allMatch(problem -> problem.contains("Content Security Policy"));
     }
 

@@ -45,7 +45,9 @@ class RunPageTest {
 
         assertThat(page)
                 .contains(
-                        "<h1>machine-1</h1>", ">SUCCEEDED</span>", "In virtual time".toLowerCase(java.util.Locale.ROOT))
+                        "<h1>sales-report-1</h1>",
+                        ">SUCCEEDED</span>",
+                        "In virtual time".toLowerCase(java.util.Locale.ROOT))
                 .contains("Started</dt><dd>2026-01-01 00:00:00 UTC")
                 .contains("nightly " + aws.clusters().get(0).id())
                 .contains("&quot;ReleaseLabel&quot;: &quot;emr-7.1.0&quot;")

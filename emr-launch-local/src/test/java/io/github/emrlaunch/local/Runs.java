@@ -2,6 +2,7 @@ package io.github.emrlaunch.local;
 
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import software.amazon.awssdk.services.sfn.SfnClient;
 
 /** State machines and executions whose pages have something to show. */
 final class Runs {
@@ -42,11 +43,10 @@ final class Runs {
         """;
 
     private final LocalAws aws;
-    private final Machines machines;
+    private int count;
 
     Runs(LocalAws aws, Assembly assembly) {
         this.aws = aws;
-        this.machines = new Machines(aws);
         aws.existing().role("service").role("job").role("pipeline", POLICY).instanceProfile("profile", "instances");
         aws.deploy(assembly.stack(
                         "News",
@@ -64,7 +64,13 @@ final class Runs {
     }
 
     String machine(String definition) {
-        return machines.createAs("pipeline", definition);
+        count++;
+        try (SfnClient sfn = SdkClients.sfn(aws)) {
+            return sfn.createStateMachine(request -> request.name("sales-report-" + count)
+                            .roleArn("arn:aws:iam::123456789012:role/pipeline")
+                            .definition(definition))
+                    .stateMachineArn();
+        }
     }
 
     /** Runs a state machine to its end and gives its page. */

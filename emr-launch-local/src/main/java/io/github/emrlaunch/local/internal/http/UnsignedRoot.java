@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Leads a browser that was given the endpoint alone to a page. No service of AWS is meant by such a request: S3 itself redirects
- * it to a page of its own, and a bucket has a host name or a path. Every other request goes on.
+ * Leads a browser that was given the endpoint alone to a page. Such a request means no service of AWS: those want a signature, and
+ * what S3 gives to everybody has a host name of a bucket or a path. Every other request goes on.
  */
 public final class UnsignedRoot implements HttpHandler {
     private final HttpHandler rest;

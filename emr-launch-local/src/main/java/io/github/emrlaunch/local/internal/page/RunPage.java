@@ -7,6 +7,8 @@ import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.service.ExecutionSnapshot;
@@ -188,7 +190,29 @@ public final class RunPage {
         return json.isContainerNode() ? pretty(json) : text;
     }
 
+    /** JSON in which texts that are JSON themselves are unfolded, too: causes hold the causes of others. */
+    static JsonNode unfolded(JsonNode json) {
+        if (json.isTextual()) {
+            JsonNode inner = parsed(json.asText());
+            return inner.isContainerNode() ? unfolded(inner) : json;
+        }
+        if (json instanceof ObjectNode object) {
+            ObjectNode copy = AwsJson.object();
+            object.properties().forEach(member -> copy.set(member.getKey(), unfolded(member.getValue())));
+            return copy;
+        }
+        if (json.isArray()) {
+            ArrayNode copy = AwsJson.array();
+            json.forEach(element -> copy.add(unfolded(element)));
+            return copy;
+        }
+        return json;
+    }
+
     static String pretty(JsonNode json) {
+        if (json.isTextual()) {
+            return json.asText();
+        }
         try {
             return WRITER.writeValueAsString(json);
         } catch (JsonProcessingException e) {

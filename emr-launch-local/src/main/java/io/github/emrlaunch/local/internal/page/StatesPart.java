@@ -1,5 +1,6 @@
 package io.github.emrlaunch.local.internal.page;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.service.ExecutionSnapshot;
 import java.time.Instant;
@@ -195,7 +196,7 @@ final class StatesPart {
         if (error != null || cause != null) {
             html.open("div", "class", "error").element("strong", error == null ? "Stopped" : error);
             if (cause != null) {
-                html.element("pre", RunPage.pretty(cause));
+                html.element("pre", RunPage.pretty(RunPage.unfolded(new TextNode(cause))));
             }
             html.close("div").line();
         }
