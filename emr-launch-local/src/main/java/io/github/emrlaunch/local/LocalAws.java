@@ -11,6 +11,7 @@ import io.github.emrlaunch.local.internal.http.AwsEndpoint;
 import io.github.emrlaunch.local.internal.http.LocalServer;
 import io.github.emrlaunch.local.internal.http.Polls;
 import io.github.emrlaunch.local.internal.http.RequestListener;
+import io.github.emrlaunch.local.internal.http.UnsignedRoot;
 import io.github.emrlaunch.local.internal.iam.AccessKeys;
 import io.github.emrlaunch.local.internal.iam.Iam;
 import io.github.emrlaunch.local.internal.iam.IamAuthorizer;
@@ -60,6 +61,7 @@ public final class LocalAws implements AutoCloseable {
     private final Deployer deployer;
     private final ExistingResources existing;
     private final LocalFiles files;
+    private final RunPages pages;
 
     private LocalAws(Account account, Builder settings) {
         this.account = account;
@@ -70,7 +72,9 @@ public final class LocalAws implements AutoCloseable {
         this.authorizer = new IamAuthorizer(account, iam, resourcePolicies, clock::now);
         this.gateway = new Gateway(authorizer, new CallFaults(clock::now));
         RequestListener listener = settings.wall == null ? (service, operation, input) -> {} : new Polls(clock);
-        this.server = LocalServer.start("aws", settings.port, new AwsEndpoint(account, gateway, accessKeys, listener));
+        HttpHandler endpoint = new AwsEndpoint(account, gateway, accessKeys, listener);
+        this.server = LocalServer.start(
+                "aws", settings.port, settings.wall == null ? endpoint : new UnsignedRoot(endpoint, RunPaths.ROOT));
         this.files = LocalFiles.of(settings.directory);
         ServiceContext context = new ServiceContext(
                 account,
@@ -89,6 +93,7 @@ public final class LocalAws implements AutoCloseable {
         }
         this.deployer = new Deployer(context);
         this.existing = new ExistingResources(context);
+        this.pages = new RunPages(context);
     }
 
     /** Starts a stand-in with an empty account 123456789012 in us-east-1. */
@@ -295,6 +300,21 @@ public final class LocalAws implements AutoCloseable {
      */
     public void awaitIdle() throws InterruptedException {
         clock.awaitIdle();
+    }
+
+    /**
+     * The page of a run: what an execution did, what came of it and which permissions it took, as an HTML file that needs nothing
+     * besides. Values of secrets are left out of it. An execution that goes on is shown as it is.
+     *
+     * @throws IllegalArgumentException when there is no such execution
+     */
+    public String runPage(String executionArn) {
+        return pages.page(executionArn)
+                .orElseThrow(() -> new IllegalArgumentException("There is no execution " + executionArn));
+    }
+
+    RunPages pages() {
+        return pages;
     }
 
     /** Stops all executions and ends the JVMs of all functions. */

@@ -9,7 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The local emulator for clients in other processes: it has paths of its own to control it, see {@link ControlPaths}. */
+/** The local emulator for clients in other processes: it has paths of its own to control it, see {@link
+ * ControlPaths}, and pages to look at, see {@link RunPaths}. */
 final class LocalAwsServer implements AutoCloseable {
     private static final Duration TICK = Duration.ofMillis(50);
 
@@ -26,6 +27,7 @@ final class LocalAwsServer implements AutoCloseable {
         LocalAwsServer server = new LocalAwsServer(settings.start());
         server.aws.clock().setMode(mode);
         server.aws.handle(ControlPaths.ROOT, new ControlPaths(server));
+        server.aws.handle(RunPaths.ROOT, new RunPaths(server.aws.pages()));
         return server;
     }
 

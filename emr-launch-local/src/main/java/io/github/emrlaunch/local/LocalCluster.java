@@ -1,8 +1,10 @@
 package io.github.emrlaunch.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A cluster at one moment.
@@ -13,6 +15,9 @@ import java.util.Map;
  * @param stateChangeReason why it is in this state, empty when EMR has nothing to say
  * @param tags its tags, with those that were added later
  * @param steps its steps in the order in which they were added
+ * @param created in virtual time
+ * @param ready when it first was WAITING or RUNNING, null for one that never was
+ * @param ended null for one that has not ended
  */
 public record LocalCluster(
         String id,
@@ -21,7 +26,10 @@ public record LocalCluster(
         String state,
         String stateChangeReason,
         Map<String, String> tags,
-        List<LocalStep> steps) {
+        List<LocalStep> steps,
+        Instant created,
+        @Nullable Instant ready,
+        @Nullable Instant ended) {
     public LocalCluster {
         tags = Map.copyOf(tags);
         steps = List.copyOf(steps);

@@ -1,7 +1,9 @@
 package io.github.emrlaunch.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A job run of EMR Serverless at one moment.
@@ -11,6 +13,9 @@ import java.util.List;
  * @param outputs where its output can go: those of its arguments, in their order, that are in S3 where its role may write.
  *     Empty when the job can leave nothing, whatever its state: what it writes elsewhere is gone with its workers
  * @param stateDetails why it is in this state, empty when there is nothing to say
+ * @param created in virtual time
+ * @param started null for one that never ran
+ * @param ended null for one that has not ended
  */
 public record LocalJobRun(
         String applicationId,
@@ -19,7 +24,10 @@ public record LocalJobRun(
         JsonNode request,
         List<String> outputs,
         String state,
-        String stateDetails) {
+        String stateDetails,
+        Instant created,
+        @Nullable Instant started,
+        @Nullable Instant ended) {
     /** Keeps the outputs as they are. */
     public LocalJobRun {
         outputs = List.copyOf(outputs);

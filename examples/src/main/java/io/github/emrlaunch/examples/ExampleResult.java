@@ -34,8 +34,13 @@ public record ExampleResult(
         jobRuns = List.copyOf(jobRuns);
     }
 
-    /** Each request as the service received it: the last cluster's, all steps', all job runs'. */
-    void save(Path folder, JsonNode history) {
+    /**
+     * Each request as the service received it: the last cluster's, all steps', all job runs'.
+     *
+     * @param page the page of the run, HTML
+     */
+    void save(Path folder, JsonNode history, String page) {
+        save(folder, "index.html", page);
         save(folder, "history.json", history);
         save(folder, "output.json", execution.output() == null ? Json.object() : execution.output());
         if (!clusters.isEmpty()) {
@@ -52,10 +57,14 @@ public record ExampleResult(
     }
 
     private static void save(Path folder, String file, JsonNode json) {
+        save(folder, file, Json.writePretty(json) + "\n");
+    }
+
+    private static void save(Path folder, String file, String text) {
         Path path = folder.resolve(file);
         try {
             Files.createDirectories(folder);
-            Files.writeString(path, Json.writePretty(json) + "\n");
+            Files.writeString(path, text);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write " + path, e);
         }

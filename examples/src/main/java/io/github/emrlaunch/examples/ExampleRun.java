@@ -113,8 +113,9 @@ public final class ExampleRun implements AutoCloseable {
                 without(stepsBefore, steps(), LocalStep::id),
                 without(jobRunsBefore, aws.serverless().jobRuns(), LocalJobRun::id));
         JsonNode history = history(launch.executionArn());
-        all.save(all.folder(), history);
-        all.save(folder().resolve(start.stateMachine()), history);
+        String page = aws.runPage(launch.executionArn());
+        all.save(all.folder(), history, page);
+        all.save(folder().resolve(start.stateMachine()), history, page);
         return all;
     }
 

@@ -221,7 +221,10 @@ final class Cluster {
                 state.name(),
                 reason.message(),
                 tags,
-                steps.stream().map(Step::snapshot).toList());
+                steps.stream().map(Step::snapshot).toList(),
+                created,
+                ready,
+                ended);
     }
 
     /** What ListClusters says about the cluster. */

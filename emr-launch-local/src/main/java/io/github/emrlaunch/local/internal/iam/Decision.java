@@ -1,5 +1,6 @@
 package io.github.emrlaunch.local.internal.iam;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -12,12 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it is not allowed, as AWS ends its sentence; empty when it is
  * @param policy the policy that decided, null when no statement is about the request
  * @param statement of that policy
+ * @param document the statement as the policy has it
  */
 record Decision(
         boolean allowed,
         String reason,
         @Nullable String policy,
-        @Nullable String statement) {
+        @Nullable String statement,
+        @Nullable JsonNode document) {
 
     /**
      * The policies that a request is decided by, all of one account.
@@ -72,8 +75,12 @@ record Decision(
     private static Optional<Decision> find(List<Policy> policies, RequestContext context, String where) {
         return policies.stream()
                 .flatMap(policy -> policy.find(false, context).stream()
-                        .map(statement ->
-                                new Decision(false, "with an explicit deny " + where, policy.name(), statement.id())))
+                        .map(statement -> new Decision(
+                                false,
+                                "with an explicit deny " + where,
+                                policy.name(),
+                                statement.id(),
+                                statement.document())))
                 .findFirst();
     }
 
@@ -83,11 +90,12 @@ record Decision(
                 .flatMap(policy -> policy.statements().stream()
                         .filter(Statement::allow)
                         .filter(statement -> statement.reach(context).compareTo(least) >= 0)
-                        .map(statement -> new Decision(true, "", policy.name(), statement.id())))
+                        .map(statement -> new Decision(true, "", policy.name(), statement.id(), statement.document())))
                 .findFirst();
     }
 
     private static Decision undecided(String kind, RequestContext context) {
-        return new Decision(false, "because no " + kind + " allows the " + context.action() + " action", null, null);
+        return new Decision(
+                false, "because no " + kind + " allows the " + context.action() + " action", null, null, null);
     }
 }

@@ -87,8 +87,19 @@ public final class Iam {
                 .toList();
     }
 
+    /** The statements of a role's identity policies as they are now; none for a role that is not there. */
+    public List<PolicyStatement> statements(String roleName) {
+        return role(roleName).stream()
+                .flatMap(role -> identityPolicies(role).stream())
+                .flatMap(policy -> policy.statements().stream()
+                        .map(statement ->
+                                new PolicyStatement(roleName, policy.name(), statement.id(), statement.document())))
+                .toList();
+    }
+
     /** The permissions boundary, null without one; one that is not known allows nothing. */
-    @Nullable Policy boundary(Role role) {
+    @Nullable
+    Policy boundary(Role role) {
         String arn = role.permissionsBoundary();
         return arn == null ? null : managedPolicy(arn).orElseGet(() -> new Policy(arn, List.of()));
     }

@@ -23,7 +23,7 @@ public final class IamAuthorizer implements Authorizer {
     private final Iam iam;
     private final ResourcePolicies resourcePolicies;
     private final Supplier<Instant> now;
-    private final List<Authorization> authorizations = Collections.synchronizedList(new ArrayList<>());
+    private final List<DecidedCall> decided = Collections.synchronizedList(new ArrayList<>());
 
     public IamAuthorizer(Account account, Iam iam, ResourcePolicies resourcePolicies, Supplier<Instant> now) {
         this.account = account;
@@ -34,8 +34,13 @@ public final class IamAuthorizer implements Authorizer {
 
     /** All decisions about roles, in their order. */
     public List<Authorization> authorizations() {
-        synchronized (authorizations) {
-            return List.copyOf(authorizations);
+        return decided().stream().map(DecidedCall::authorization).toList();
+    }
+
+    /** The same decisions with who asked and when. */
+    public List<DecidedCall> decided() {
+        synchronized (decided) {
+            return List.copyOf(decided);
         }
     }
 
@@ -48,13 +53,14 @@ public final class IamAuthorizer implements Authorizer {
         Role role = iam.role(session.roleName())
                 .orElseThrow(() -> new IllegalStateException("A session of a role that is gone: " + principal.arn()));
         Decision decision = decide(principal, session, role, permission);
-        authorizations.add(new Authorization(
+        Authorization authorization = new Authorization(
                 role.name(),
                 permission.action(),
                 permission.resource(),
                 decision.allowed(),
                 decision.policy(),
-                decision.statement()));
+                decision.statement());
+        decided.add(new DecidedCall(authorization, session.name(), decision.document(), now.get()));
         return decision.allowed()
                 ? Optional.empty()
                 : Optional.of("User: " + principal.arn() + " is not authorized to perform: " + permission.action()
@@ -69,7 +75,8 @@ public final class IamAuthorizer implements Authorizer {
     }
 
     private Decision decide(Principal principal, Principal.Session session, Role role, RequiredPermission permission) {
-        @Nullable Policy trust = permission.action().startsWith("sts:")
+        @Nullable
+        Policy trust = permission.action().startsWith("sts:")
                 ? iam.role(permission.resource()).map(Role::trust).orElse(null)
                 : null;
         Decision.Policies policies = new Decision.Policies(

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param principals whom it means; null in an identity policy, which means those that have it
  * @param actions those that it is about, or with {@code notActions} those that it is not about
  * @param resources likewise; null where the policy belongs to one resource and names none
+ * @param document as the policy has it; nobody changes it
  */
 record Statement(
         String id,
@@ -23,7 +24,8 @@ record Statement(
         boolean notActions,
         @Nullable List<Glob> resources,
         boolean notResources,
-        List<Condition> conditions) {
+        List<Condition> conditions,
+        JsonNode document) {
 
     Statement {
         actions = List.copyOf(actions);
@@ -50,7 +52,8 @@ record Statement(
                 notActions,
                 resources == null ? null : globs(resources, variables),
                 notResources,
-                Condition.parse(statement.path("Condition"), variables));
+                Condition.parse(statement.path("Condition"), variables),
+                statement);
     }
 
     private static List<Glob> globs(JsonNode oneOrMore, boolean variables) {

@@ -14,12 +14,14 @@ import io.github.emrlaunch.local.internal.aws.Operation;
 import io.github.emrlaunch.local.internal.aws.Page;
 import io.github.emrlaunch.local.internal.resources.ResourceType;
 import io.github.emrlaunch.local.internal.service.LocalService;
+import io.github.emrlaunch.local.internal.service.SecretSource;
 import io.github.emrlaunch.local.internal.service.ServiceContext;
 import io.github.emrlaunch.local.internal.service.ServiceFactory;
 import io.github.emrlaunch.local.internal.tasks.ServiceTasks;
 import io.github.emrlaunch.states.time.VirtualClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * The operations of Secrets Manager, see the <a
  * href="https://docs.aws.amazon.com/secretsmanager/latest/apireference/">API reference</a>.
  */
-public final class SecretsManager implements LocalService {
+public final class SecretsManager implements LocalService, SecretSource {
     private static final int RANDOM = 6;
     private static final int MAX_PAGE = 100;
     private static final int MIN_WINDOW_DAYS = 7;
@@ -44,6 +47,8 @@ public final class SecretsManager implements LocalService {
     private final VirtualClock clock;
     private final SecretPermissions permissions;
     private final Map<String, Secret> secrets = new ConcurrentSkipListMap<>();
+    /** Those of deleted secrets included. */
+    private final Set<String> values = ConcurrentHashMap.newKeySet();
 
     private final SecretResources resources;
 
@@ -98,6 +103,11 @@ public final class SecretsManager implements LocalService {
     /** The ARN of a secret of this name; six characters that look random end it. */
     public String arn(String name) {
         return account.arn("secretsmanager", "secret:" + name + "-" + Ids.alphanumeric("secret/" + name, RANDOM));
+    }
+
+    @Override
+    public Collection<String> secretValues() {
+        return Set.copyOf(values);
     }
 
     private JsonNode create(CallContext context, ObjectNode input) {
@@ -327,6 +337,7 @@ public final class SecretsManager implements LocalService {
             return same.get();
         }
         Secret.Version version = new Secret.Version(token, content, clock.now());
+        content.forEach(value -> values.add(value.asText()));
         secret.put(version, stages, clock.now());
         return version;
     }

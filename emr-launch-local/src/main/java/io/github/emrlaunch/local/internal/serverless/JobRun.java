@@ -96,7 +96,17 @@ final class JobRun {
     }
 
     synchronized LocalJobRun snapshot() {
-        return new LocalJobRun(application.id(), id, name(), request.deepCopy(), outputs, state.name(), details);
+        return new LocalJobRun(
+                application.id(),
+                id,
+                name(),
+                request.deepCopy(),
+                outputs,
+                state.name(),
+                details,
+                created,
+                started,
+                state.hasEnded() ? updated : null);
     }
 
     /** What ListJobRuns says about the job run. */

@@ -5,6 +5,8 @@ import io.github.emrlaunch.local.internal.aws.AwsException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class Parameters {
     private final Account account;
     private final Map<String, Parameter> byName = new ConcurrentSkipListMap<>();
+    /** Those of deleted parameters and of earlier versions included. */
+    private final Set<String> secureValues = ConcurrentHashMap.newKeySet();
 
     Parameters(Account account) {
         this.account = account;
@@ -46,7 +50,17 @@ final class Parameters {
 
     /** Replaces a parameter by what a function makes of the current one, null where there is none. */
     Parameter compute(String name, Replacement replacement) {
-        return byName.compute(name, (key, current) -> replacement.of(current));
+        Parameter stored = byName.compute(name, (key, current) -> replacement.of(current));
+        stored.versions().stream()
+                .filter(ParameterVersion::isSecure)
+                .map(ParameterVersion::value)
+                .forEach(secureValues::add);
+        return stored;
+    }
+
+    /** Every value that a SecureString ever had. */
+    Set<String> secureValues() {
+        return Set.copyOf(secureValues);
     }
 
     @FunctionalInterface

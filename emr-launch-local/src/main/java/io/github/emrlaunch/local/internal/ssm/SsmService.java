@@ -4,21 +4,24 @@ import io.github.emrlaunch.local.internal.aws.AwsService;
 import io.github.emrlaunch.local.internal.aws.Operation;
 import io.github.emrlaunch.local.internal.resources.ResourceType;
 import io.github.emrlaunch.local.internal.service.LocalService;
+import io.github.emrlaunch.local.internal.service.SecretSource;
 import io.github.emrlaunch.local.internal.service.ServiceContext;
 import io.github.emrlaunch.local.internal.service.ServiceFactory;
 import io.github.emrlaunch.local.internal.tasks.ServiceTasks;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 
 /** Parameter Store: parameters with their versions, labels and tags. */
-public final class SsmService implements LocalService {
+public final class SsmService implements LocalService, SecretSource {
+    private final Parameters parameters;
     private final ParameterPermissions permissions;
     private final ParameterQueries queries;
     private final ParameterChanges changes;
     private final ParameterResources resources;
 
     SsmService(ServiceContext context) {
-        Parameters parameters = new Parameters(context.account());
+        this.parameters = new Parameters(context.account());
         this.permissions = new ParameterPermissions(context.account(), context.services(), parameters);
         this.queries = new ParameterQueries(context.account(), parameters, permissions);
         this.changes = new ParameterChanges(context.clock(), parameters, permissions);
@@ -86,6 +89,11 @@ public final class SsmService implements LocalService {
                         permissions.tagging("ListTagsForResource"),
                         ParameterShapes.LIST_TAGS.checked(changes::listTags)));
         return AwsService.json("ssm", "AmazonSSM", operations);
+    }
+
+    @Override
+    public Collection<String> secretValues() {
+        return parameters.secureValues();
     }
 
     @Override

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
 import io.github.emrlaunch.local.internal.aws.Ids;
+import io.github.emrlaunch.local.internal.service.ExecutionSnapshot;
 import io.github.emrlaunch.local.internal.service.LogEntry;
 import io.github.emrlaunch.states.ExecutionResult;
 import io.github.emrlaunch.states.HistoryEvent;
@@ -138,6 +139,28 @@ final class Execution {
             }
         }
         return entries;
+    }
+
+    /** @param number its place among all that were ever started, from 1 */
+    ExecutionSnapshot snapshot(int number) {
+        RunningExecution current = running;
+        Optional<ExecutionResult> result = current.result();
+        return new ExecutionSnapshot(
+                number,
+                arn,
+                name,
+                machine.name(),
+                machine.settings().definition(),
+                machine.role().arn(),
+                status(result),
+                input,
+                result.map(ExecutionResult::output).map(JsonNode::toString).orElse(null),
+                result.map(ExecutionResult::error).orElse(null),
+                result.map(ExecutionResult::cause).orElse(null),
+                started,
+                result.map(ExecutionResult::stopTime).orElse(null),
+                current.redriveCount(),
+                events().stream().<JsonNode>map(HistoryEvent::toJson).toList());
     }
 
     /** What ListExecutions says about the execution. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.EventSink;
+import io.github.emrlaunch.local.internal.service.ExecutionSnapshot;
 import io.github.emrlaunch.local.internal.service.LogEntry;
 import io.github.emrlaunch.local.internal.service.ServiceContext;
 import io.github.emrlaunch.states.ExecutionIdentity;
@@ -128,6 +129,18 @@ final class ExecutionStore {
         synchronized (this) {
             byArn.values().removeIf(execution -> execution.machine().arn().equals(machineArn));
         }
+    }
+
+    /** All executions that can be asked for, in the order of their start. */
+    synchronized List<ExecutionSnapshot> snapshots() {
+        List<ExecutionSnapshot> snapshots = new ArrayList<>();
+        for (int i = 0; i < started.size(); i++) {
+            Execution execution = started.get(i);
+            if (byArn.get(execution.arn()) == execution && execution.isKept(clock.now())) {
+                snapshots.add(execution.snapshot(i + 1));
+            }
+        }
+        return snapshots;
     }
 
     /** What all executions have logged, one after the other. */

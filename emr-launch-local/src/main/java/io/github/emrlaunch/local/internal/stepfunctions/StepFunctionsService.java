@@ -5,6 +5,7 @@ import io.github.emrlaunch.local.LocalExecution;
 import io.github.emrlaunch.local.internal.aws.AwsService;
 import io.github.emrlaunch.local.internal.aws.Operation;
 import io.github.emrlaunch.local.internal.resources.ResourceType;
+import io.github.emrlaunch.local.internal.service.ExecutionSnapshot;
 import io.github.emrlaunch.local.internal.service.LocalService;
 import io.github.emrlaunch.local.internal.service.LogEntry;
 import io.github.emrlaunch.local.internal.service.LogSource;
@@ -101,6 +102,11 @@ public final class StepFunctionsService implements LocalService, LogSource {
                 result.error(),
                 result.cause(),
                 execution.events().stream().<JsonNode>map(HistoryEvent::toJson).toList());
+    }
+
+    /** All executions that can be asked for, in the order of their start. */
+    public List<ExecutionSnapshot> snapshots() {
+        return executions.snapshots();
     }
 
     /** What state machines have logged, one execution after the other. */

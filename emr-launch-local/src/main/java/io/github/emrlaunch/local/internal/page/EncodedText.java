@@ -1,0 +1,175 @@
+package io.github.emrlaunch.local.internal.page;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.BitSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A text, decoded or not, that knows for each of its characters where the text on the page has it. Bytes are characters from 0 to
+ * 255.
+ */
+final class EncodedText {
+    private static final Pattern ESCAPES =
+            Pattern.compile("\\\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([\"'\\\\/bfnrt]))");
+    private static final Pattern PERCENT = Pattern.compile("%([0-9a-fA-F]{2})");
+    /** In a form, or a query, a plus is a space. */
+    private static final Pattern FORM = Pattern.compile("\\+|%([0-9a-fA-F]{2})");
+
+    private static final Pattern ENTITIES =
+            Pattern.compile("&(?:#(\\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|(amp|lt|gt|quot|apos));");
+    /** Long ones have line breaks. */
+    private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/_-](?:[A-Za-z0-9+/_-]|\\r?\\n){5,}={0,2}");
+
+    private static final Pattern HEX = Pattern.compile("(?:[0-9a-fA-F]{2}){4,}");
+    private static final Map<String, String> NAMED = Map.of(
+            "b", "\b", "f", "\f", "n", "\n", "r", "\r", "t", "\t", "amp", "&", "lt", "<", "gt", ">", "quot", "\"",
+            "apos", "'");
+
+    private final String text;
+    private final int[] from;
+    private final int[] to;
+    private final boolean bytes;
+
+    private EncodedText(String text, int[] from, int[] to, boolean bytes) {
+        this.text = text;
+        this.from = from;
+        this.to = to;
+        this.bytes = bytes;
+    }
+
+    static EncodedText plain(String text) {
+        int[] from = new int[text.length()];
+        int[] to = new int[text.length()];
+        for (int i = 0; i < from.length; i++) {
+            from[i] = i;
+            to[i] = i + 1;
+        }
+        return new EncodedText(text, from, to, false);
+    }
+
+    String text() {
+        return text;
+    }
+
+    /** Whether it was decoded from something that may have been anything: short words in it say nothing. */
+    boolean isBytes() {
+        return bytes;
+    }
+
+    /** Marks in the text on the page what a part of this one stands for. */
+    void mark(int start, int end, BitSet marked) {
+        for (int i = start; i < end; i++) {
+            marked.set(from[i], to[i]);
+        }
+    }
+
+    /** What the text may be when it is decoded once; nothing for a text that is not encoded. */
+    List<EncodedText> decoded() {
+        List<EncodedText> all = new ArrayList<>();
+        replace(ESCAPES, EncodedText::unescaped, all);
+        replace(PERCENT, match -> character(match.group(1), 16), all);
+        if (text.indexOf('+') >= 0 && text.indexOf('%') >= 0) {
+            replace(FORM, match -> match.group(1) == null ? " " : character(match.group(1), 16), all);
+        }
+        replace(ENTITIES, EncodedText::entity, all);
+        for (Matcher run = BASE64.matcher(text); run.find(); ) {
+            String digits =
+                    run.group().replaceAll("[\\r\\n=]", "").replace('-', '+').replace('_', '/');
+            // A run may begin before what was encoded.
+            for (int skipped = 0; skipped < 4 && digits.length() - skipped >= 6; skipped++) {
+                all.add(whole(run, bytes(digits.substring(skipped))));
+            }
+        }
+        for (Matcher run = HEX.matcher(text); run.find(); ) {
+            all.add(whole(run, HexFormat.of().parseHex(run.group())));
+            if (run.group().length() > 8) {
+                all.add(whole(
+                        run,
+                        HexFormat.of()
+                                .parseHex(run.group().substring(1, run.group().length() - 1))));
+            }
+        }
+        return all;
+    }
+
+    private interface Decoder {
+        @Nullable
+        String decode(MatchResult match);
+    }
+
+    /** Adds the text with each match replaced by what it stands for. */
+    private void replace(Pattern pattern, Decoder decoder, List<EncodedText> all) {
+        Matcher matcher = pattern.matcher(text);
+        StringBuilder decoded = new StringBuilder();
+        int[] starts = new int[text.length()];
+        int[] ends = new int[text.length()];
+        int at = 0;
+        boolean found = false;
+        while (matcher.find()) {
+            String value = decoder.decode(matcher);
+            if (value != null) {
+                found = true;
+                at = copy(at, matcher.start(), decoded, starts, ends);
+                for (int i = 0; i < value.length(); i++) {
+                    starts[decoded.length()] = from[matcher.start()];
+                    ends[decoded.length()] = to[matcher.end() - 1];
+                    decoded.append(value.charAt(i));
+                }
+                at = matcher.end();
+            }
+        }
+        if (found) {
+            copy(at, text.length(), decoded, starts, ends);
+            all.add(new EncodedText(decoded.toString(), starts, ends, bytes));
+        }
+    }
+
+    private int copy(int start, int end, StringBuilder decoded, int[] starts, int[] ends) {
+        for (int i = start; i < end; i++) {
+            starts[decoded.length()] = from[i];
+            ends[decoded.length()] = to[i];
+            decoded.append(text.charAt(i));
+        }
+        return end;
+    }
+
+    private static @Nullable String unescaped(MatchResult match) {
+        String hex = match.group(1) == null ? match.group(2) : match.group(1);
+        return hex == null ? NAMED.getOrDefault(match.group(3), match.group(3)) : character(hex, 16);
+    }
+
+    private static @Nullable String entity(MatchResult match) {
+        if (match.group(3) != null) {
+            return NAMED.get(match.group(3));
+        }
+        return match.group(1) == null ? character(match.group(2), 16) : character(match.group(1), 10);
+    }
+
+    private static @Nullable String character(String number, int radix) {
+        int code = Integer.parseInt(number, radix);
+        return Character.isValidCodePoint(code) ? Character.toString(code) : null;
+    }
+
+    /** A part of this text that is decoded as a whole, and secret as a whole. */
+    private EncodedText whole(MatchResult run, byte[] decoded) {
+        int[] starts = new int[decoded.length];
+        int[] ends = new int[decoded.length];
+        java.util.Arrays.fill(starts, from[run.start()]);
+        java.util.Arrays.fill(ends, to[run.end() - 1]);
+        return new EncodedText(new String(decoded, StandardCharsets.ISO_8859_1), starts, ends, true);
+    }
+
+    /** As many whole bytes as the digits hold. */
+    private static byte[] bytes(String digits) {
+        String whole = digits.length() % 4 == 1 ? digits.substring(0, digits.length() - 1) : digits;
+        return Base64.getDecoder().decode(whole);
+    }
+}

@@ -1,0 +1,61 @@
+package io.github.emrlaunch.local.internal.page;
+
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.List;
+
+/** Takes the values of secrets out of texts, in plain and in the usual encodings. */
+public final class Redaction {
+    /** What stands where a secret was. */
+    public static final String MARK = "(secret)";
+
+    /** How many encodings lie one in the other at most. */
+    private static final int DEPTH = 4;
+
+    private final List<SecretWord> words;
+
+    private Redaction(List<SecretWord> words) {
+        this.words = List.copyOf(words);
+    }
+
+    /**
+     * Redacts these values.
+     *
+     * @param secretValues as they were stored: texts, JSON, connection strings, base64
+     */
+    public static Redaction of(Collection<String> secretValues) {
+        return new Redaction(SecretWord.of(secretValues));
+    }
+
+    /** The text without secrets. */
+    public String apply(String text) {
+        if (words.isEmpty() || text.isEmpty()) {
+            return text;
+        }
+        BitSet secret = new BitSet(text.length());
+        find(EncodedText.plain(text), DEPTH, secret);
+        if (secret.isEmpty()) {
+            return text;
+        }
+        StringBuilder rest = new StringBuilder();
+        for (int at = 0; at < text.length(); ) {
+            int start = secret.nextSetBit(at);
+            if (start < 0) {
+                return rest.append(text, at, text.length()).toString();
+            }
+            rest.append(text, at, start).append(MARK);
+            at = secret.nextClearBit(start);
+        }
+        return rest.toString();
+    }
+
+    /** Marks what is secret in the text that was encoded. */
+    private void find(EncodedText text, int depth, BitSet secret) {
+        for (SecretWord word : words) {
+            word.find(text, secret);
+        }
+        if (depth > 0) {
+            text.decoded().forEach(decoded -> find(decoded, depth - 1, secret));
+        }
+    }
+}

@@ -1,0 +1,247 @@
+package io.github.emrlaunch.local.internal.page;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.github.emrlaunch.local.internal.aws.AwsJson;
+import io.github.emrlaunch.local.internal.service.ExecutionSnapshot;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The page of a run, an HTML file that needs nothing besides. */
+public final class RunPage {
+    private static final int LONG = 12;
+    private static final DefaultIndenter LINES = new DefaultIndenter("  ", "\n");
+    private static final ObjectWriter WRITER = new ObjectMapper()
+            .writer(new DefaultPrettyPrinter(Separators.createDefaultInstance()
+                            .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
+                            .withObjectEmptySeparator("")
+                            .withArrayEmptySeparator(""))
+                    .withObjectIndenter(LINES)
+                    .withArrayIndenter(LINES));
+
+    private final Html html;
+    private final Run run;
+    private final List<StatesPart> states = new ArrayList<>();
+
+    private RunPage(Run run, Redaction redaction) {
+        this.html = new Html(redaction);
+        this.run = run;
+        run.executions().forEach(execution -> states.add(new StatesPart(execution, states.size())));
+    }
+
+    /** The page as HTML. */
+    public static String of(Run run, Redaction redaction) {
+        return new RunPage(run, redaction).write();
+    }
+
+    private String write() {
+        ExecutionSnapshot main = run.main();
+        begin(html, main.machineName() + ": " + main.status().toLowerCase(Locale.ROOT));
+        html.open("header")
+                .element("h1", main.machineName())
+                .open("p")
+                .element("span", main.status(), "class", "badge is-" + kind(main.status()))
+                .text(" after " + Times.duration(main.started(), main.until(run.now())) + " of virtual time")
+                .close("p")
+                .close("header")
+                .line();
+        Map<String, String> parts = parts();
+        html.open("nav", "aria-label", "Parts of this page").open("ul");
+        parts.forEach((id, title) ->
+                html.open("li").element("a", title, "href", "#" + id).close("li"));
+        html.close("ul").close("nav").line().open("main", "id", "content");
+        parts.forEach((id, title) -> {
+            html.open("section", "aria-labelledby", id)
+                    .element("h2", title, "id", id)
+                    .line();
+            write(id);
+            html.close("section").line();
+        });
+        html.close("main").line().open("script").raw(Assets.SCRIPT).close("script");
+        return end(html);
+    }
+
+    /** The titles of the parts that the run has, by their ids. */
+    private Map<String, String> parts() {
+        Map<String, String> parts = new java.util.LinkedHashMap<>();
+        parts.put("summary", "Summary");
+        parts.put("graph", "State machine");
+        parts.put("timeline", "Time line");
+        parts.put("states", "States");
+        if (run.executions().size() > 1) {
+            parts.put("executions", "Started executions");
+        }
+        if (!run.clusters().isEmpty()) {
+            parts.put("clusters", "Clusters");
+        }
+        if (!run.jobRuns().isEmpty()) {
+            parts.put("job-runs", "Job runs");
+        }
+        parts.put("permissions", "Permissions");
+        if (!run.messages().isEmpty()) {
+            parts.put("messages", "Messages");
+        }
+        return parts;
+    }
+
+    private void write(String part) {
+        switch (part) {
+            case "summary" -> summary(run.main());
+            case "graph" -> states.get(0).writeGraph(html);
+            case "timeline" -> TimeLine.write(html, run, states);
+            case "states" -> states.get(0).writeStates(html, "h3");
+            case "executions" -> states.stream().skip(1).forEach(this::started);
+            case "clusters" -> ResourcesPart.clusters(html, run);
+            case "job-runs" -> ResourcesPart.jobRuns(html, run);
+            case "permissions" -> PermissionsPart.write(html, run);
+            case "messages" -> ResourcesPart.messages(html, run);
+            default -> throw new IllegalArgumentException(part);
+        }
+    }
+
+    private void summary(ExecutionSnapshot execution) {
+        html.open("dl");
+        term("Execution", execution.arn());
+        term("Started", Times.moment(execution.started()));
+        if (execution.stopped() == null) {
+            term("State", "It is running; this page is of " + Times.moment(run.now()) + ".");
+        } else {
+            term("Ended", Times.moment(execution.stopped()));
+        }
+        if (execution.redriveCount() > 0) {
+            term("Redrives", Integer.toString(execution.redriveCount()));
+        }
+        html.close("dl").line();
+        StatesPart.error(html, execution.error(), execution.cause());
+        json(html, "Input", execution.input());
+        if (execution.output() != null) {
+            json(html, "Output", execution.output());
+        }
+    }
+
+    private void term(String name, String value) {
+        html.element("dt", name).element("dd", value);
+    }
+
+    private void started(StatesPart part) {
+        ExecutionSnapshot execution = part.execution();
+        html.open("article")
+                .open("h3")
+                .text(execution.machineName() + " ")
+                .element("span", execution.status(), "class", "badge is-" + kind(execution.status()))
+                .close("h3")
+                .line();
+        summary(execution);
+        part.writeGraph(html);
+        part.writeStates(html, "h4");
+        html.close("article").line();
+    }
+
+    static void begin(Html html, String title) {
+        html.raw("<!DOCTYPE html>\n")
+                .open("html", "lang", "en")
+                .open("head")
+                .open("meta", "charset", "utf-8")
+                .open("meta", "http-equiv", "Content-Security-Policy", "content", Assets.CONTENT_SECURITY_POLICY)
+                .open("meta", "name", "viewport", "content", "width=device-width, initial-scale=1")
+                .open("meta", "name", "referrer", "content", "no-referrer")
+                .open("meta", "name", "color-scheme", "content", "light dark")
+                .element("title", title)
+                .open("style")
+                .raw(Assets.STYLE)
+                .close("style")
+                .close("head")
+                .line()
+                .open("body")
+                .element("a", "Skip to the content", "class", "skip", "href", "#content")
+                .line();
+    }
+
+    static String end(Html html) {
+        return html.close("body").close("html").line().toString();
+    }
+
+    /** JSON, or another text, below a title; what is long is closed. */
+    static void json(Html html, String title, String text) {
+        String pretty = pretty(text);
+        html.raw(
+                        pretty.lines().limit(LONG + 1).count() > LONG
+                                ? "<details class=\"data\">"
+                                : "<details class=\"data\" open>")
+                .element("summary", title)
+                .element("pre", pretty)
+                .close("details")
+                .line();
+    }
+
+    /** JSON in lines; another text as it is. */
+    static String pretty(String text) {
+        JsonNode json = parsed(text);
+        return json.isContainerNode() ? pretty(json) : text;
+    }
+
+    /** JSON in which texts that are JSON themselves are unfolded, too: causes hold the causes of others. */
+    static JsonNode unfolded(JsonNode json) {
+        if (json.isTextual()) {
+            JsonNode inner = parsed(json.asText());
+            return inner.isContainerNode() ? unfolded(inner) : json;
+        }
+        if (json instanceof ObjectNode object) {
+            ObjectNode copy = AwsJson.object();
+            object.properties().forEach(member -> copy.set(member.getKey(), unfolded(member.getValue())));
+            return copy;
+        }
+        if (json.isArray()) {
+            ArrayNode copy = AwsJson.array();
+            json.forEach(element -> copy.add(unfolded(element)));
+            return copy;
+        }
+        return json;
+    }
+
+    static String pretty(JsonNode json) {
+        if (json.isTextual()) {
+            return json.asText();
+        }
+        try {
+            return WRITER.writeValueAsString(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("A tree can be written", e);
+        }
+    }
+
+    /** JSON; another text as the text that it is. */
+    public static JsonNode parsed(String text) {
+        try {
+            return AwsJson.parse(text);
+        } catch (JsonProcessingException e) {
+            return new TextNode(text);
+        }
+    }
+
+    static String kind(Visit.Status status) {
+        return status.text().replace(' ', '-');
+    }
+
+    /** The colour of a status of Step Functions, EMR or EMR Serverless. */
+    static String kind(String status) {
+        return switch (status) {
+            case "SUCCEEDED", "SUCCESS", "COMPLETED", "WAITING" -> "succeeded";
+            case "FAILED", "TERMINATED_WITH_ERRORS" -> "failed";
+            case "TIMED_OUT" -> "timed-out";
+            case "ABORTED", "CANCELLED", "CANCELLING", "CANCEL_PENDING", "INTERRUPTED", "TERMINATED", "TERMINATING" ->
+                "aborted";
+            default -> "running";
+        };
+    }
+}
