@@ -22,10 +22,10 @@ public final class Jsonata {
         return START + " " + expression + " " + END;
     }
 
-    /** A string literal of JSONata, which has the escapes of JSON. */
-    public static String quote(String text) {
-        // Escaped, so that nobody who looks for the delimiters of an expression finds any within the literal.
-        return Json.write(TextNode.valueOf(text)).replace(START, "\\u007b%").replace(END, "%\\u007d");
+    /** JSON as a part of an expression: JSONata has its literals and escapes. */
+    public static String quote(JsonNode json) {
+        // Within strings only. Nobody who looks for the delimiters of an expression finds any there.
+        return Json.write(json).replace(START, "\\u007b%").replace(END, "%\\u007d");
     }
 
     /** JSON that Step Functions takes as it is, whatever users wrote into it. Keys are never evaluated. */
@@ -48,6 +48,6 @@ public final class Jsonata {
 
     /** Text that Step Functions takes as it is. */
     public static String literal(String text) {
-        return text.contains(START) || text.contains(END) ? expression(quote(text)) : text;
+        return text.contains(START) || text.contains(END) ? expression(quote(TextNode.valueOf(text))) : text;
     }
 }

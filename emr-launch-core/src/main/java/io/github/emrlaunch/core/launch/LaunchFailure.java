@@ -1,12 +1,13 @@
 package io.github.emrlaunch.core.launch;
 
-import static io.github.emrlaunch.core.internal.Jsonata.quote;
-
 /**
  * What a failed launch says of its failure: JSONata over the variables {@code reason}, {@code failure}, {@code lookFailure},
  * {@code terminationFailure}, {@code clusterId}, {@code status} and the differences of a {@link LaunchStateMachine}.
  */
 final class LaunchFailure {
+    /** A state has failed, with {@code failure}. */
+    static final String FAILED = "Failed";
+
     /** The cluster has other settings than it was asked for. */
     static final String DIFFERENT = "Different";
 
@@ -37,8 +38,8 @@ final class LaunchFailure {
             + "$status.StateChangeReason.Message], ': '); ";
 
     /** The error's name. */
-    static final String ERROR = "(%s$substring($reason = '' ? $name($failure) : %s, 0, %d))"
-            .formatted(NAME, quote(LaunchErrors.CLUSTER_START_FAILED), MAX_ERROR);
+    static final String ERROR = "(%s$substring($reason = '%s' ? $name($failure) : '%s', 0, %d))"
+            .formatted(NAME, FAILED, LaunchErrors.CLUSTER_START_FAILED, MAX_ERROR);
 
     private LaunchFailure() {}
 
@@ -55,7 +56,7 @@ final class LaunchFailure {
                 + "& $join($append($differences, $seenDifferences), '; ') "
                 + ": $reason = '%s' ? $start & %s ".formatted(LATE, late)
                 + ": $reason = '%s' ? $start & 'it is ' & $seen : $message($failure); ".formatted(ENDED)
-                + "$left := $terminationFailure.Error = '' ? '' : '. ' & ($clusterId = null ? 'A cluster of this launch' : $cluster) & "
+                + "$left := $not($exists($terminationFailure.Error)) ? '' : '. ' & ($clusterId = null ? 'A cluster of this launch' : $cluster) & "
                 + "' may still be running, terminating it failed: ' & $name($terminationFailure) & ': ' & $message($terminationFailure); "
                 + "$substring($cause, 0, %d - $length($substring($left, 0, %d))) & $substring($left, 0, %d))"
                         .formatted(MAX_CAUSE, MAX_CAUSE / 2, MAX_CAUSE / 2);

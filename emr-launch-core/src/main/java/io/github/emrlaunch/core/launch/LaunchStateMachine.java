@@ -2,6 +2,7 @@ package io.github.emrlaunch.core.launch;
 
 import static io.github.emrlaunch.core.internal.Jsonata.expression;
 import static io.github.emrlaunch.core.internal.Jsonata.literal;
+import static io.github.emrlaunch.core.internal.Jsonata.quote;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -30,8 +31,8 @@ import software.amazon.awscdk.services.sns.ITopic;
  *   <li>{@code acceptedAt}, {@code deadline}: when EMR accepted the cluster and when it must be ready, in milliseconds;
  *   <li>{@code waitSeconds}: the time until the next look;
  *   <li>{@code status}: what the last look saw, empty when it failed with {@code lookFailure};
- *   <li>{@code failure}, {@code terminationFailure}: Error and Cause as a Catch has them; {@code reason}: why the cluster counts as
- *       not started ({@link LaunchFailure}), empty when a state has failed;
+ *   <li>{@code failure}, {@code terminationFailure}: Error and Cause as a Catch has them, empty before; {@code reason}: why the launch
+ *       fails ({@link LaunchFailure}), should it fail;
  *   <li>{@code error}: what the execution fails with.
  * </ul>
  *
@@ -175,10 +176,8 @@ final class LaunchStateMachine {
         variables.putArray("seenDifferences");
         variables.put("acceptedAt", 0).put("deadline", 0).put("waitSeconds", RARE_LOOK_SECONDS);
         variables.putObject("status");
-        for (String failure : List.of("lookFailure", "failure", "terminationFailure", "error")) {
-            variables.putObject(failure).put("Error", "").put("Cause", "");
-        }
-        return variables.put("reason", "");
+        List.of("lookFailure", "failure", "terminationFailure", "error").forEach(variables::putObject);
+        return variables.put("reason", LaunchFailure.FAILED);
     }
 
     /** The payload and the answer are those of the Python library's override functions. */
@@ -186,9 +185,10 @@ final class LaunchStateMachine {
         ObjectNode payload = Json.object()
                 .put(LaunchRequest.EXECUTION_INPUT, EXECUTION_INPUT)
                 .put("Input", REQUEST);
-        payload.set(
+        // As an expression: validators take a member Default, wherever it is, for that of a Choice state.
+        payload.put(
                 "AllowedClusterConfigOverrides",
-                literal(ClusterConfigurationOverride.toJson(launch.allowedOverrides())));
+                expression(quote(ClusterConfigurationOverride.toJson(launch.allowedOverrides()))));
         ObjectNode state = invoke(overrideFunctionArn, OVERRIDE_TIMEOUT_SECONDS, payload, CHECK);
         state.putObject("Assign").put("overridden", expression("$states.result.Payload"));
         LaunchRetries.OVERRIDING.addTo(state);
@@ -376,7 +376,7 @@ final class LaunchStateMachine {
     }
 
     private static ObjectNode failure() {
-        return Json.object().put("reason", "").set("failure", caught());
+        return reason(LaunchFailure.FAILED).set("failure", caught());
     }
 
     /** An error in a Catch would not be caught: nothing but copies. */
