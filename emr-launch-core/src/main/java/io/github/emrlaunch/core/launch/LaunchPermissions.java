@@ -28,6 +28,9 @@ final class LaunchPermissions {
     /** The context key that lets the function tag new clusters only. */
     static final String TAG_ONLY_NEW_CLUSTERS_CONTEXT = "emr-launch:tag-only-new-clusters";
 
+    /** Where cdk-nag finds wildcards in the statements. */
+    static final List<Map<String, Object>> FINDINGS = findings();
+
     private static final int PARTS = 4;
 
     private LaunchPermissions() {}
@@ -50,8 +53,7 @@ final class LaunchPermissions {
         return statements;
     }
 
-    /** Where cdk-nag finds wildcards in these statements. */
-    static List<Map<String, Object>> findings() {
+    private static List<Map<String, Object>> findings() {
         List<Map<String, Object>> findings = new ArrayList<>(EmrPermissions.FINDINGS);
         findings.add(CdkNag.rule(
                 "AwsSolutions-IAM5",
@@ -65,7 +67,7 @@ final class LaunchPermissions {
                 "AwsSolutions-IAM5",
                 "Resource::arn:.*:log-stream:\\*/.*\\[\\*",
                 "The log streams of one function, whose names Lambda makes of the day, the function and its version"));
-        return findings;
+        return List.copyOf(findings);
     }
 
     private static boolean tagsOnlyNewClusters(Construct scope) {
