@@ -97,6 +97,11 @@ public final class DefinitionType<T extends Definition> {
      */
     public T parse(DefinitionName name, String json, String where) {
         try {
+            if (DefinitionParts.isHead(json)) {
+                throw new InvalidDefinitionException(
+                        "it is the head of a large one, and its parts are missing or of another "
+                                + "deployment. Try again, or deploy it again");
+            }
             T definition = reader.apply(Json.parseObject(json));
             if (!definition.definitionName().equals(name)) {
                 throw new InvalidDefinitionException(
