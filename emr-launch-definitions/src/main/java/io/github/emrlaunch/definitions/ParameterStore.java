@@ -39,13 +39,20 @@ public final class ParameterStore implements WritableDefinitionStore {
     }
 
     private String read(DefinitionType<?> type, DefinitionName name) {
+        return whole(type, name, head(type, name));
+    }
+
+    /** The text of a definition whose head was read; both again, if somebody wrote meanwhile. */
+    private String whole(DefinitionType<?> type, DefinitionName name, String firstHead) {
+        String head = firstHead;
         for (int read = 1; ; read++) {
             try {
-                return withParts(type, name, head(type, name));
+                return withParts(type, name, head);
             } catch (DefinitionIncompleteException e) {
                 if (read == READS) {
                     throw e;
                 }
+                head = head(type, name);
             }
         }
     }

@@ -53,7 +53,7 @@ public final class DefinitionParameter {
                 head = stored;
             } else {
                 // Whoever finds a new definition finds its parts.
-                head.addDependency(stored);
+                head.addResourceDependency(stored);
             }
         }
     }
