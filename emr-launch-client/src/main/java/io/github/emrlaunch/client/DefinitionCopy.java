@@ -111,12 +111,20 @@ public final class DefinitionCopy {
                     throw new InvalidDefinitionException(
                             "'%s' contains {{, which Parameter Store refuses".formatted(document.where()));
                 }
-                DefinitionParts.split(document.type(), document.name(), json);
-            } catch (InvalidDefinitionException | IllegalArgumentException e) {
+                requireFits(document, json);
+            } catch (InvalidDefinitionException e) {
                 problems.add(String.valueOf(e.getMessage()));
             }
         }
         require(problems);
+    }
+
+    private static void requireFits(StoredDocument<?> document, ObjectNode json) {
+        try {
+            DefinitionParts.split(document.type(), document.name(), json);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidDefinitionException("'%s' is too large: %s".formatted(document.where(), e.getMessage()));
+        }
     }
 
     private static void require(List<String> problems) {

@@ -214,7 +214,7 @@ public final class DefinitionParts {
         try {
             int endOfLine = head.indexOf('\n');
             Members line = Members.ofDocument(
-                    Json.parseObject(head.substring(HEAD.length(), Math.max(HEAD.length(), endOfLine))));
+                    DefinitionType.parseDocument(head.substring(HEAD.length(), Math.max(HEAD.length(), endOfLine))));
             StringBuilder text = new StringBuilder(head.substring(endOfLine + 1));
             List<JsonNode> digests = line.values(DIGESTS);
             if (digests.size() > MAX_PARTS) {

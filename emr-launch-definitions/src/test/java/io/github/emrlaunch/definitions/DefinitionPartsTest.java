@@ -169,6 +169,19 @@ class DefinitionPartsTest {
     }
 
     @Test
+    void saysWhatAValueOfTheDeploymentBroke() {
+        Pattern unknown = Pattern.compile("<[^>]*>");
+        Map<String, String> deployed =
+                new HashMap<>(DefinitionParts.split(TYPE, NAME, document("<memory>" + "x".repeat(9000)), unknown));
+        deployed.computeIfPresent(HEAD, (name, value) -> value.replace("<memory>", "say \"8g\""));
+
+        assertThatThrownBy(() -> DefinitionParts.assemble(TYPE, NAME, deployed))
+                .isInstanceOf(InvalidDefinitionException.class)
+                .hasMessageStartingWith("'" + HEAD + "' is not the head of a stored cluster configuration: not JSON: ")
+                .hasMessageContaining("give the parameter an AllowedPattern");
+    }
+
+    @Test
     void saysThatThereIsNone() {
         assertThatThrownBy(() -> DefinitionParts.assemble(TYPE, NAME, Map.of(PART_1, "text")))
                 .isInstanceOf(ClusterConfigurationNotFoundException.class)

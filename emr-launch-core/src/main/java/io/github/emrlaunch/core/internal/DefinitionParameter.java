@@ -4,6 +4,7 @@ import io.github.emrlaunch.definitions.Definition;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.DefinitionParts;
 import io.github.emrlaunch.definitions.DefinitionType;
+import io.github.emrlaunch.definitions.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -38,6 +39,8 @@ public final class DefinitionParameter {
 
     /** Adds the parameters to the scope: one, unless the definition is too large for it. */
     public static void store(Construct scope, String id, Definition definition) {
+        StackParameters.warnOfFreeText(
+                scope, definition.type().path(definition.definitionName()), textOfUsers(definition));
         CfnParameter head = null;
         int part = 0;
         for (Map.Entry<String, String> parameter : parameters(definition).entrySet()) {
@@ -56,6 +59,11 @@ public final class DefinitionParameter {
                 head.addResourceDependency(stored);
             }
         }
+    }
+
+    /** Without what is made here: to ask the CDK of its tokens costs time for each launch function. */
+    private static String textOfUsers(Definition definition) {
+        return Json.write(definition.toJson().without("StateMachine"));
     }
 
     private static Map<String, String> parameters(Definition definition) {

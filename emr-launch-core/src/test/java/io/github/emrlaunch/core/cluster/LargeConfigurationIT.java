@@ -12,6 +12,7 @@ import io.github.emrlaunch.local.LocalAws;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -123,7 +124,8 @@ class LargeConfigurationIT {
                 .startsWith("subnet-");
         assertThat(stored.defaultOverrides())
                 .containsKeys("MasterInstanceType", "CoreInstanceSpotCount", "ClusterName");
-        assertThat(stored.defaultOverrides().get("CoreInstanceSpotCount").defaultValue())
+        assertThat(Objects.requireNonNull(stored.defaultOverrides().get("CoreInstanceSpotCount"))
+                        .defaultValue())
                 .isEqualTo(Json.parse("48"));
     }
 
