@@ -3,6 +3,7 @@ package io.github.emrlaunch.lambdas;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.definitions.DefinitionIncompleteException;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.DefinitionNotFoundException;
 import io.github.emrlaunch.definitions.DefinitionType;
@@ -73,7 +74,7 @@ final class ControlPlane {
         page.headsByName().forEach((name, head) -> {
             try {
                 definitions.add(store.complete(type, name, head).toJson());
-            } catch (InvalidDefinitionException | DefinitionNotFoundException e) {
+            } catch (InvalidDefinitionException | DefinitionIncompleteException | DefinitionNotFoundException e) {
                 answer.withArray("Unreadable")
                         .addObject()
                         .put("Name", name.name())

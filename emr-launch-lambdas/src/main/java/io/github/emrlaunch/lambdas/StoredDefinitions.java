@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.definitions.Definition;
+import io.github.emrlaunch.definitions.DefinitionIncompleteException;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.DefinitionParts;
 import io.github.emrlaunch.definitions.DefinitionType;
@@ -97,7 +98,10 @@ final class StoredDefinitions {
 
     /** A definition whose head is known: only those that have parts are read again. */
     <T extends Definition> T complete(DefinitionType<T> type, DefinitionName name, String head) {
-        Parameters known = new Parameters(Map.of(type.path(name), head));
-        return known.get(type, name);
+        try {
+            return new Parameters(Map.of(type.path(name), head)).get(type, name);
+        } catch (DefinitionIncompleteException e) {
+            return get(type, name);
+        }
     }
 }

@@ -8,7 +8,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.definitions.ClusterConfigurationNotFoundException;
 import io.github.emrlaunch.definitions.DefinitionDirectory;
+import io.github.emrlaunch.definitions.DefinitionIncompleteException;
 import io.github.emrlaunch.definitions.DefinitionName;
+import io.github.emrlaunch.definitions.DefinitionParts;
 import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.EmrProfileNotFoundException;
 import io.github.emrlaunch.definitions.InvalidDefinitionException;
@@ -275,6 +277,47 @@ class LaunchHandlerLoadTest {
         assertThat(machine.calls())
                 .filteredOn(call -> call.startsWith("AmazonSSM"))
                 .containsExactly("AmazonSSM.GetParameters");
+    }
+
+    private void storeLarge() {
+        DefinitionName name = DefinitionName.parse(CONFIGURATION);
+        ObjectNode json = PYTHON.get(DefinitionType.CLUSTER_CONFIGURATION, name).toJson();
+        ObjectNode properties = json.withObject("/ClusterConfiguration").withArray("Configurations").addObject()
+                .put("Classification", "large").putObject("Properties");
+        for (int i = 0; i < 400; i++) {
+            properties.put("property-" + i, "value-" + i);
+        }
+        DefinitionParts.split(DefinitionType.CLUSTER_CONFIGURATION, name, json)
+                .forEach((parameter, value) -> machine.client()
+                        .call(
+                                AwsService.SSM,
+                                "PutParameter",
+                                Json.object()
+                                        .put("Name", parameter)
+                                        .put("Value", value)
+                                        .put("Type", "String")
+                                        .put("Tier", "Intelligent-Tiering")
+                                        .put("Overwrite", true)));
+    }
+
+    @Test
+    void loadsALargeDefinition() {
+        storeLarge();
+
+        ObjectNode request = cluster(groups(), "{\"ClusterConfigurationOverrides\": {\"CoreInstanceCount\": 7}}");
+
+        assertThat(Json.write(request)).contains("\"property-399\":\"value-399\"");
+        assertThat(request.at("/Instances/InstanceGroups/1/InstanceCount").intValue())
+                .isEqualTo(7);
+    }
+
+    @Test
+    void halvesOfTwoDeploymentsAreWorthAnotherTry() {
+        storeLarge();
+        machine.call(AwsService.SSM, "PutParameter", """
+                {"Name": "/emr_launch_parts/cluster_configurations/%s/1", "Value": "old", "Overwrite": true}""".formatted(CONFIGURATION));
+
+        assertThat(failure(groups(), "{}")).isInstanceOf(DefinitionIncompleteException.class);
     }
 
     /** EMR learns new members before this library does. */
