@@ -29,6 +29,7 @@ final class LaunchRules {
     }
 
     static void check(IEmrProfile profile, IClusterConfiguration configuration, LaunchWay way) {
+        profile.requireTrustedRoles();
         requirePassedOn(configuration.getDefinition(), way);
         requireSameSubnets(profile, configuration);
         requireOnePrimaryNodeForRuntimeRoles(profile, configuration.getDefinition());
