@@ -23,6 +23,9 @@ public record Tag(String key, String value, ObjectNode otherMembers) {
      */
     public static final String EXECUTION_KEY = "emr-launch:execution";
 
+    /** The key of the tag that tells which launch function a cluster is of; its value is {@code STACK/NAMESPACE/NAME}. */
+    public static final String FUNCTION_KEY = "emr-launch:function";
+
     /** Checks the lengths; EMR would refuse the whole request. */
     public Tag {
         if (key.isEmpty() || key.length() > 128) {
@@ -45,25 +48,33 @@ public record Tag(String key, String value, ObjectNode otherMembers) {
     }
 
     /**
-     * Checks a tag that somebody wants a cluster to have.
+     * Checks a tag that somebody wants a cluster to have. The tag of the managed policies is allowed with the value that it has
+     * anyway.
      *
      * @throws IllegalArgumentException when its key is reserved
      */
     public Tag requireAllowed() {
-        if (key.startsWith("aws:")) {
+        if (isPrefix("aws:")) {
             throw new IllegalArgumentException(
                     "Tag '%s': keys that begin with aws: are reserved by AWS".formatted(key));
         }
-        if (key.equals(MANAGED_POLICIES_KEY)) {
+        if (key.equalsIgnoreCase(MANAGED_POLICIES_KEY) && !(key.equals(MANAGED_POLICIES_KEY) && value.equals("true"))) {
             throw new IllegalArgumentException(
-                    "Tag '%s' is set by the launch function: without it EMR's service role can do nothing"
+                    "Tag '%s' must be '%s' with the value true: without it EMR's service role can do"
+                                    .formatted(key, MANAGED_POLICIES_KEY)
+                            + " nothing");
+        }
+        if (isPrefix("emr-launch:")) {
+            throw new IllegalArgumentException(
+                    "Tag '%s': keys that begin with emr-launch: are set by the launch, which tell whose a cluster is"
                             .formatted(key));
         }
-        if (key.equals(EXECUTION_KEY)) {
-            throw new IllegalArgumentException(
-                    "Tag '%s' is set by the launch: it tells which execution a cluster belongs to".formatted(key));
-        }
         return this;
+    }
+
+    /** IAM compares the keys of tags without regard to case. */
+    private boolean isPrefix(String prefix) {
+        return key.regionMatches(true, 0, prefix, 0, prefix.length());
     }
 
     /** EMR's own shape. */

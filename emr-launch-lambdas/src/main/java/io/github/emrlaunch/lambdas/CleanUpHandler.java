@@ -6,11 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.PipelineLaunch;
 import io.github.emrlaunch.definitions.Tag;
+import io.github.emrlaunch.lambdas.aws.AwsClient;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 
 /**
  * Leaves no cluster behind when a launch or a pipeline fails: takes EventBridge's event <a
@@ -28,24 +28,17 @@ public final class CleanUpHandler extends JsonHandler {
 
     private static final String DEFAULT_PAUSE = "90";
 
-    /** EMR throttles by account, and when many launches fail at once, as many clean-ups ask at once. */
-    private static final int ATTEMPTS = 10;
-
     private static final Set<String> FAILURES = Set.of("ABORTED", "TIMED_OUT", "FAILED");
 
     private final LaunchCleanUp cleanUp;
 
     /** Called by Lambda. */
     public CleanUpHandler() {
-        this(
-                new AwsClients(AwsRetryStrategy.standardRetryStrategy().toBuilder()
-                        .maxAttempts(ATTEMPTS)
-                        .build()),
-                Long.parseLong(System.getenv().getOrDefault(PAUSE_VARIABLE, DEFAULT_PAUSE)));
+        this(AwsClient.ofEnvironment(), Long.parseLong(System.getenv().getOrDefault(PAUSE_VARIABLE, DEFAULT_PAUSE)));
     }
 
-    private CleanUpHandler(AwsClients clients, long pauseSeconds) {
-        this(new LaunchCleanUp(clients::emr, () -> sleep(pauseSeconds)));
+    private CleanUpHandler(AwsClient aws, long pauseSeconds) {
+        this(new LaunchCleanUp(new EmrClusters(aws), () -> sleep(pauseSeconds)));
     }
 
     CleanUpHandler(LaunchCleanUp cleanUp) {
@@ -53,7 +46,7 @@ public final class CleanUpHandler extends JsonHandler {
     }
 
     @Override
-    ObjectNode handle(JsonNode payload, ObjectNode line) {
+    ObjectNode handle(JsonNode payload, ObjectNode line, String functionArn) {
         JsonNode detail = payload.path("detail");
         String status = detail.path("status").asText();
         String execution = detail.path("executionArn").asText();

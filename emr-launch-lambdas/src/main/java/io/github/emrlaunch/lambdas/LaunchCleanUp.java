@@ -2,21 +2,17 @@ package io.github.emrlaunch.lambdas;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.function.Supplier;
-import software.amazon.awssdk.services.emr.EmrClient;
 
 /** Ends what an execution has started and left. */
 final class LaunchCleanUp {
-    private final Supplier<EmrClient> emr;
-    private final RunningClusters runningClusters;
+    private final EmrClusters emrClusters;
     private final Runnable pause;
 
     /**
      * @param pause before looking a second time
      */
-    LaunchCleanUp(Supplier<EmrClient> emr, Runnable pause) {
-        this.emr = emr;
-        this.runningClusters = new RunningClusters(emr);
+    LaunchCleanUp(EmrClusters emrClusters, Runnable pause) {
+        this.emrClusters = emrClusters;
         this.pause = pause;
     }
 
@@ -27,19 +23,19 @@ final class LaunchCleanUp {
      * @return their ids
      */
     List<String> terminateClustersOf(String executionArn, Instant executionStart) {
-        List<String> clusters =
-                runningClusters.ofExecution(executionArn, executionStart).toList();
+        List<String> clusters = idsOf(executionArn, executionStart);
         if (clusters.isEmpty()) {
             pause.run();
-            clusters = runningClusters.ofExecution(executionArn, executionStart).toList();
+            clusters = idsOf(executionArn, executionStart);
         }
-        clusters.forEach(this::terminate);
+        clusters.forEach(emrClusters::terminate);
         return clusters;
     }
 
-    private void terminate(String clusterId) {
-        emr.get().setTerminationProtection(request -> request.jobFlowIds(clusterId)
-                .terminationProtected(false));
-        emr.get().terminateJobFlows(request -> request.jobFlowIds(clusterId));
+    private List<String> idsOf(String executionArn, Instant executionStart) {
+        return emrClusters
+                .ofExecution(executionArn, executionStart)
+                .map(cluster -> cluster.path("Id").asText())
+                .toList();
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.PipelineLaunch;
+import io.github.emrlaunch.lambdas.aws.AwsCallFailedException;
 import io.github.emrlaunch.local.CallFault;
 import io.github.emrlaunch.local.LocalAws;
 import io.github.emrlaunch.local.LocalCluster;
@@ -16,9 +17,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import software.amazon.awssdk.retries.DefaultRetryStrategy;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.emr.EmrClient;
-import software.amazon.awssdk.services.emr.model.EmrException;
 import software.amazon.awssdk.services.emr.model.Tag;
 
 /** What is left of executions that failed, on the stand-in. */
@@ -26,8 +29,13 @@ class CleanUpHandlerTest {
     private static final String EXECUTION = "arn:aws:states:us-east-1:123456789012:execution:default_etl:monday";
     private static final String ANOTHER = "arn:aws:states:us-east-1:123456789012:execution:default_etl:tuesday";
     private final LocalAws aws = LocalAws.start();
-    private final EmrClient emr =
-            Clients.emr(aws, DefaultRetryStrategy.standardStrategyBuilder().build());
+    private final EmrClient emr = EmrClient.builder()
+            .endpointOverride(aws.endpoint())
+            .region(Region.of(aws.region()))
+            .httpClient(UrlConnectionHttpClient.create())
+            .credentialsProvider(StaticCredentialsProvider.create(
+                    AwsBasicCredentials.create(aws.environment().getOrDefault("AWS_ACCESS_KEY_ID", ""), "secret")))
+            .build();
     private final Instant executionStart = aws.clock().now();
 
     @BeforeEach
@@ -65,11 +73,12 @@ class CleanUpHandlerTest {
     }
 
     private Invocation cleanUp(String status, Runnable pause) {
-        return Invocation.of(new CleanUpHandler(new LaunchCleanUp(() -> emr, pause)), """
+        return Invocation.of(
+                new CleanUpHandler(new LaunchCleanUp(new EmrClusters(Clients.of(aws)), pause)),
+                """
                 {"source": "aws.states", "detail-type": "Step Functions Execution Status Change",
                  "detail": {"executionArn": "%s", "status": "%s", "startDate": %d, "stopDate": 1767225600000,
-                   "input": "{}"}}""".formatted(
-                        EXECUTION, status, executionStart.toEpochMilli()));
+                   "input": "{}"}}""".formatted(EXECUTION, status, executionStart.toEpochMilli()));
     }
 
     private List<String> running() {
@@ -120,7 +129,8 @@ class CleanUpHandlerTest {
         start(launches + PipelineLaunch.name(pipeline.replace("pipeline", "other-pipeline")), false);
 
         Invocation invocation = Invocation.of(
-                new CleanUpHandler(new LaunchCleanUp(() -> emr, CleanUpHandlerTest::dontLookAgain)),
+                new CleanUpHandler(
+                        new LaunchCleanUp(new EmrClusters(Clients.of(aws)), CleanUpHandlerTest::dontLookAgain)),
                 """
                 {"detail": {"executionArn": "%s", "status": "ABORTED", "startDate": %d}, "launches": "%s"}""".formatted(pipeline, executionStart.toEpochMilli(), launches));
 
@@ -165,9 +175,8 @@ class CleanUpHandlerTest {
 
         Invocation failed = cleanUp("ABORTED", CleanUpHandlerTest::dontLookAgain);
 
-        assertThat(failed.failure()).isInstanceOf(EmrException.class);
-        assertThat(failed.logLine().path("Outcome").asText())
-                .isEqualTo("software.amazon.awssdk.services.emr.model.EmrException");
+        assertThat(failed.failure()).isInstanceOf(AwsCallFailedException.class);
+        assertThat(failed.logLine().path("Outcome").asText()).isEqualTo(AwsCallFailedException.class.getName());
         cleanUp("ABORTED", CleanUpHandlerTest::dontLookAgain).answer();
         assertThat(running()).isEmpty();
     }
@@ -191,7 +200,8 @@ class CleanUpHandlerTest {
     @Test
     void wantsAnEventOfStepFunctions() {
         Invocation invocation = Invocation.of(
-                new CleanUpHandler(new LaunchCleanUp(() -> emr, CleanUpHandlerTest::dontLookAgain)),
+                new CleanUpHandler(
+                        new LaunchCleanUp(new EmrClusters(Clients.of(aws)), CleanUpHandlerTest::dontLookAgain)),
                 "{\"detail\": {}}");
 
         assertThat(invocation.failure())

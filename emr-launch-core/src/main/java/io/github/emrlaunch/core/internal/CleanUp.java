@@ -10,7 +10,6 @@ import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.events.CfnRule;
 import software.amazon.awscdk.services.lambda.CfnPermission;
-import software.amazon.awscdk.services.logs.RetentionDays;
 import software.constructs.Construct;
 
 /**
@@ -37,8 +36,6 @@ public final class CleanUp extends Construct {
                                 EmrPermissions.list(),
                                 EmrPermissions.describe(),
                                 EmrPermissions.terminateClustersOf("arn:*:states:*:execution:*")),
-                        RetentionDays.ONE_MONTH,
-                        false,
                         // Nobody waits for it, and a snapshot that is not used for two weeks is gone.
                         false));
         CdkNag.suppress(function.role(), EmrPermissions.FINDINGS);

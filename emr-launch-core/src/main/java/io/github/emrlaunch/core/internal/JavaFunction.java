@@ -1,35 +1,36 @@
 package io.github.emrlaunch.core.internal;
 
+import io.github.emrlaunch.core.function.FunctionSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.RemovalPolicy;
-import software.amazon.awscdk.services.iam.IRole;
+import software.amazon.awscdk.services.iam.CfnRole;
+import software.amazon.awscdk.services.iam.FromRoleArnOptions;
 import software.amazon.awscdk.services.iam.Role;
-import software.amazon.awscdk.services.iam.ServicePrincipal;
-import software.amazon.awscdk.services.lambda.Architecture;
 import software.amazon.awscdk.services.lambda.Function;
-import software.amazon.awscdk.services.lambda.Runtime;
+import software.amazon.awscdk.services.lambda.IFunction;
 import software.amazon.awscdk.services.lambda.SnapStartConf;
 import software.amazon.awscdk.services.lambda.Tracing;
 import software.amazon.awscdk.services.lambda.VersionOptions;
+import software.amazon.awscdk.services.logs.ILogGroup;
 import software.amazon.awscdk.services.logs.LogGroup;
-import software.amazon.awscdk.services.logs.RetentionDays;
 import software.constructs.Construct;
 
 /**
- * A Lambda function of the library: a handler of the jar that this module carries, with a role and a log group of its own.
- * Whoever waits for it invokes a published version, which starts from a snapshot.
+ * A Lambda function of the library: a handler of the jar that this module carries, with a role of its own, and as
+ * {@link FunctionSettings} say. Whoever waits for it invokes a published version, which starts from a snapshot.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/snapstart.html">Lambda SnapStart</a>
  */
 public final class JavaFunction {
     private final Function function;
-    private final Role role;
+    private final CfnRole role;
 
-    private JavaFunction(Function function, Role role) {
+    private JavaFunction(Function function, CfnRole role) {
         this.function = function;
         this.role = role;
     }
@@ -40,62 +41,149 @@ public final class JavaFunction {
      * @param handler the handler's class
      * @param description for people
      * @param timeout how long it may take
-     * @param statements what it may do, besides writing its log
-     * @param logRetention how long its log is kept
-     * @param tracing whether X-Ray traces it
-     * @param snapStart whether versions of it start from a snapshot
+     * @param statements what it may do, besides writing its log and what settings bring
+     * @param snapStart whether versions of it start from a snapshot, where the region has that
+     * @param functionName its name; null for one that CloudFormation makes
+     * @param log the log group; null for one of its own. A function with a shared group must have a name, and may write only streams with it
+     * @param environment its environment variables
      */
     public record Props(
             String handler,
             String description,
             Duration timeout,
             List<Map<String, Object>> statements,
-            RetentionDays logRetention,
-            boolean tracing,
-            boolean snapStart) {}
+            boolean snapStart,
+            @Nullable String functionName,
+            @Nullable Log log,
+            Map<String, String> environment) {
 
-    /** Adds the function, its role and its log group to the scope. */
+        /** A function with a log group of its own. */
+        public Props(
+                String handler,
+                String description,
+                Duration timeout,
+                List<Map<String, Object>> statements,
+                boolean snapStart) {
+            this(handler, description, timeout, statements, snapStart, null, null, Map.of());
+        }
+
+        /** The same function with a name and a log group that it shares. */
+        public Props withLog(String name, Log sharedLog) {
+            return new Props(handler, description, timeout, statements, snapStart, name, sharedLog, environment);
+        }
+
+        /** The same function with these environment variables. */
+        public Props withEnvironment(Map<String, String> variables) {
+            return new Props(handler, description, timeout, statements, snapStart, functionName, log, variables);
+        }
+    }
+
+    /**
+     * A log group that a function shares.
+     *
+     * @param group the group
+     * @param name its name
+     */
+    public record Log(ILogGroup group, String name) {}
+
+    /** Adds the function, its role and, unless it shares one, its log group to the scope. */
     public static JavaFunction create(Construct scope, String id, Props props) {
-        LogGroup logGroup = LogGroup.Builder.create(scope, id + "Logs")
-                .retention(props.logRetention)
-                .removalPolicy(RemovalPolicy.DESTROY)
-                .build();
+        return create(scope, id, props, FunctionSettings.of(scope), List.of());
+    }
+
+    /**
+     * The same for who knows the settings of the scope.
+     *
+     * @param findings what cdk-nag would find in the statements
+     */
+    public static JavaFunction create(
+            Construct scope,
+            String id,
+            Props props,
+            FunctionSettings settings,
+            List<Map<String, Object>> findings) {
+        StackFunctions stack = StackFunctions.of(scope);
         List<Map<String, Object>> statements = new ArrayList<>(props.statements);
-        statements.add(Policies.allow(List.of("logs:CreateLogStream", "logs:PutLogEvents"), logGroup.getLogGroupArn()));
-        Role role = Role.Builder.create(scope, id + "Role")
-                .assumedBy(new ServicePrincipal("lambda.amazonaws.com"))
-                .inlinePolicies(Map.of("Function", Policies.document(statements)))
-                .build();
-        Function.Builder function = Function.Builder.create(scope, id)
+        ILogGroup logGroup;
+        if (props.log == null) {
+            logGroup = LogGroup.Builder.create(scope, id + "Logs")
+                    .retention(settings.getLogRetention())
+                    .encryptionKey(settings.getEncryptionKey())
+                    .removalPolicy(RemovalPolicy.DESTROY)
+                    .build();
+            statements.add(
+                    Policies.allow(List.of("logs:CreateLogStream", "logs:PutLogEvents"), logGroup.getLogGroupArn()));
+        } else {
+            logGroup = props.log.group;
+            statements.add(ownStreams(props.log.name, String.valueOf(props.functionName)));
+        }
+        statements.addAll(FunctionPermissions.of(settings));
+        CfnRole role = Policies.role(scope, id + "Role", "lambda.amazonaws.com", "Function", statements);
+        List<Map<String, Object>> all = new ArrayList<>(findings);
+        all.addAll(FunctionPermissions.findings(settings));
+        if (!all.isEmpty()) {
+            CdkNag.suppressAtFirst(role, all);
+        }
+        boolean snapStart = props.snapStart && stack.region().snapStart();
+        Function.Builder builder = Function.Builder.create(scope, id)
+                .functionName(props.functionName)
                 .description("EMR Launch: " + props.description)
-                .runtime(Runtime.JAVA_25)
-                .architecture(Architecture.ARM_64)
+                .runtime(stack.region().runtime())
+                .architecture(stack.region().architecture())
                 .handler(props.handler)
-                .code(LambdaJar.code())
+                .code(stack.code())
+                .environment(props.environment.isEmpty() ? null : props.environment)
                 // Memory brings processor time: with less of it, a cold start costs as much and takes longer.
                 .memorySize(1024)
                 .timeout(props.timeout)
-                .tracing(props.tracing ? Tracing.ACTIVE : Tracing.DISABLED)
+                .reservedConcurrentExecutions(settings.getReservedConcurrency())
+                .tracing(settings.isTracing() ? Tracing.ACTIVE : null)
+                .loggingFormat(settings.getLogFormat())
                 .logGroup(logGroup)
-                .role(role)
-                // Executions that began before a deployment go on with the version that they know.
+                // Not to be changed: the role has all that it needs, and what the CDK adds would be a policy of its own.
+                .role(Role.fromRoleArn(
+                        scope,
+                        id + "AssumedRole",
+                        role.getAttrArn(),
+                        FromRoleArnOptions.builder().mutable(false).build()))
                 .currentVersionOptions(VersionOptions.builder()
-                        .removalPolicy(RemovalPolicy.RETAIN)
+                        .removalPolicy(settings.isRetainVersions() ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY)
                         .build());
-        if (props.snapStart) {
-            function.snapStart(SnapStartConf.ON_PUBLISHED_VERSIONS);
+        FunctionSettings.Network network = settings.getNetwork();
+        if (network != null) {
+            builder.vpc(network.vpc()).vpcSubnets(network.subnets()).securityGroups(network.securityGroups());
         }
-        Function built = function.build();
-        if (props.snapStart) {
-            Annotations.of(built)
+        if (snapStart) {
+            builder.snapStart(SnapStartConf.ON_PUBLISHED_VERSIONS);
+        }
+        Function function = builder.build();
+        if (snapStart) {
+            Annotations.of(function)
                     .acknowledgeWarning(
                             "@aws-cdk/aws-lambda:snapStartRequirePublish",
                             "The state machine invokes a published version");
         }
-        return new JavaFunction(built, role);
+        return new JavaFunction(function, role);
+    }
+
+    /**
+     * Lambda names the streams of a group that functions share {@code YYYY/MM/DD/NAME[VERSION]ID}.
+     *
+     * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html">Configuring CloudWatch
+     *     log groups</a>
+     */
+    private static Map<String, Object> ownStreams(String logGroupName, String functionName) {
+        return Policies.allow(
+                List.of("logs:CreateLogStream", "logs:PutLogEvents"),
+                Arns.regional("logs", "log-group:%s:log-stream:*/%s[*".formatted(logGroupName, functionName)));
     }
 
     /** The function, of whatever version. */
+    public IFunction function() {
+        return function;
+    }
+
+    /** The function's ARN, of whatever version. */
     public String functionArn() {
         return function.getFunctionArn();
     }
@@ -106,7 +194,7 @@ public final class JavaFunction {
     }
 
     /** What the function acts as. */
-    public IRole role() {
+    public CfnRole role() {
         return role;
     }
 }

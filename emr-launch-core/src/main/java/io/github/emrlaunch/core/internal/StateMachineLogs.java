@@ -1,49 +1,85 @@
 package io.github.emrlaunch.core.internal;
 
+import io.github.emrlaunch.core.function.FunctionSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.logs.LogGroup;
-import software.amazon.awscdk.services.logs.RetentionDays;
+import software.amazon.awscdk.services.stepfunctions.CfnStateMachine;
 import software.amazon.awscdk.services.stepfunctions.LogLevel;
 import software.amazon.awscdk.services.stepfunctions.LogOptions;
-import software.amazon.awscdk.services.stepfunctions.StateMachine;
 import software.constructs.Construct;
 
 /**
- * What a state machine tells of its executions.
- *
- * @param level which events are logged
- * @param retention how long logs are kept
- * @param executionData whether the data of the events are logged, too
- * @param tracing whether X-Ray traces the executions
+ * What a state machine tells of its executions: events of a level with their data to a log group, and traces, as
+ * {@link FunctionSettings} say.
  */
-public record StateMachineLogs(LogLevel level, RetentionDays retention, boolean executionData, boolean tracing) {
-    /** Errors for a month, with their data. */
-    public static final StateMachineLogs ERRORS =
-            new StateMachineLogs(LogLevel.ERROR, RetentionDays.ONE_MONTH, true, false);
+public final class StateMachineLogs {
+    private final LogLevel level;
+    private final LogGroup group;
+    private final String groupName;
+    private final boolean tracing;
+
+    private StateMachineLogs(LogLevel level, LogGroup group, String groupName, boolean tracing) {
+        this.level = level;
+        this.group = group;
+        this.groupName = groupName;
+        this.tracing = tracing;
+    }
 
     /** Makes the log group of a state machine in its construct. */
-    public LogOptions options(Construct scope, String stateMachineName) {
+    public static StateMachineLogs create(
+            Construct scope, String stateMachineName, LogLevel level, FunctionSettings settings) {
+        // The policy by which Step Functions may write has room for few groups; this prefix needs none.
+        String groupName = "/aws/vendedlogs/states/" + stateMachineName;
+        LogGroup group = LogGroup.Builder.create(scope, "Logs")
+                .logGroupName(groupName)
+                .retention(settings.getLogRetention())
+                .encryptionKey(settings.getEncryptionKey())
+                .removalPolicy(RemovalPolicy.DESTROY)
+                .build();
+        return new StateMachineLogs(level, group, groupName, settings.isTracing());
+    }
+
+    /** The log group, which a function may share. */
+    public JavaFunction.Log sharedLog() {
+        return new JavaFunction.Log(group, groupName);
+    }
+
+    /** Whether X-Ray traces the executions. */
+    public boolean tracing() {
+        return tracing;
+    }
+
+    /** The logging configuration of a state machine. */
+    public CfnStateMachine.LoggingConfigurationProperty configuration() {
+        return CfnStateMachine.LoggingConfigurationProperty.builder()
+                .level(level.name())
+                .includeExecutionData(true)
+                .destinations(List.of(CfnStateMachine.LogDestinationProperty.builder()
+                        .cloudWatchLogsLogGroup(CfnStateMachine.CloudWatchLogsLogGroupProperty.builder()
+                                .logGroupArn(group.getLogGroupArn())
+                                .build())
+                        .build()))
+                .build();
+    }
+
+    /** The same for a construct of the CDK that makes a state machine. */
+    public LogOptions options() {
         return LogOptions.builder()
                 .level(level)
-                .includeExecutionData(executionData)
-                .destination(LogGroup.Builder.create(scope, "Logs")
-                        // The policy by which Step Functions may write has room for few groups; this prefix needs none.
-                        .logGroupName("/aws/vendedlogs/states/" + stateMachineName)
-                        .retention(retention)
-                        .removalPolicy(RemovalPolicy.DESTROY)
-                        .build())
+                .includeExecutionData(true)
+                .destination(group)
                 .build();
     }
 
     /**
-     * Says to cdk-nag why not everything is logged and traced.
+     * What cdk-nag would find since not everything is logged and traced.
      *
      * @param withoutTracing why nobody misses traces
      */
-    public void suppressFindings(StateMachine stateMachine, String withoutTracing) {
+    public List<Map<String, Object>> findings(String withoutTracing) {
         List<Map<String, Object>> findings = new ArrayList<>();
         if (level != LogLevel.ALL) {
             findings.add(CdkNag.rule(
@@ -53,8 +89,6 @@ public record StateMachineLogs(LogLevel level, RetentionDays retention, boolean 
         if (!tracing) {
             findings.add(CdkNag.rule("AwsSolutions-SF2", withoutTracing));
         }
-        if (!findings.isEmpty()) {
-            CdkNag.suppress(stateMachine, findings);
-        }
+        return findings;
     }
 }

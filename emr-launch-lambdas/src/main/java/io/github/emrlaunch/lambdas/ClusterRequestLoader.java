@@ -1,0 +1,231 @@
+package io.github.emrlaunch.lambdas;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.definitions.ClusterConfigurationDefinition;
+import io.github.emrlaunch.definitions.ClusterConfigurationOverrides;
+import io.github.emrlaunch.definitions.DefinitionType;
+import io.github.emrlaunch.definitions.EmrProfileDefinition;
+import io.github.emrlaunch.definitions.InvalidDefinitionException;
+import io.github.emrlaunch.definitions.InvalidLaunchInputException;
+import io.github.emrlaunch.definitions.InvalidOverrideException;
+import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.definitions.LaunchInput;
+import io.github.emrlaunch.definitions.LaunchRequest;
+import io.github.emrlaunch.definitions.LaunchSecrets;
+import io.github.emrlaunch.definitions.OverridePath;
+import io.github.emrlaunch.definitions.Tag;
+import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the RunJobFlow request of one launch, without secrets: loads the two definitions, combines them, applies the overrides,
+ * merges the tags, and makes sure that no cluster of that name runs where that matters. With an override function of the user's,
+ * {@link #load} ends before the overrides and {@link #check} goes on with what the function returned.
+ */
+final class ClusterRequestLoader {
+    /**
+     * What the value of a tag in EMR may be made of.
+     *
+     * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-plan-tags.html">Tags of EMR clusters</a>
+     */
+    private static final Pattern TAG_VALUE = Pattern.compile("[\\p{L}\\p{N} _.:/=+\\-@]*");
+
+    private static final String INSTANCES = "Instances";
+
+    private static final int MAX_BYTES = 200 * 1024;
+
+    private final StoredDefinitions definitions;
+    private final EmrClusters clusters;
+
+    ClusterRequestLoader(StoredDefinitions definitions, EmrClusters clusters) {
+        this.definitions = definitions;
+        this.clusters = clusters;
+    }
+
+    /** The payload of the stage LOAD as the request. */
+    ObjectNode load(String executionArn, ObjectNode payload) {
+        requireNameForTag(executionArn);
+        LaunchRequest launch = LaunchRequest.read(payload.path(LaunchRequest.LAUNCH));
+        LaunchInput input = LaunchInput.read(payload.path(LaunchRequest.EXECUTION_INPUT));
+        ObjectNode combined = combine(launch);
+        if (launch.hasOverrideFunction()) {
+            return combined;
+        }
+        ObjectNode overridden = new ClusterConfigurationOverrides(launch.allowedOverrides())
+                .apply(combined, input.clusterConfigurationOverrides());
+        return finish(launch, payload, executionArn, overridden, InvalidLaunchInputException::new);
+    }
+
+    /** The payload of the stage CHECK as the request. */
+    ObjectNode check(String executionArn, ObjectNode payload) {
+        LaunchRequest launch = LaunchRequest.read(payload.path(LaunchRequest.LAUNCH));
+        ObjectNode overridden = overridden(payload.path(LaunchRequest.LOADED), payload.path(LaunchRequest.OVERRIDDEN));
+        return finish(launch, payload, executionArn, overridden, InvalidOverrideException::new);
+    }
+
+    private static void requireNameForTag(String executionArn) {
+        if (!TAG_VALUE.matcher(executionArn).matches()) {
+            throw new InvalidLaunchInputException(
+                    ("The execution's name '%s' cannot be a part of a tag of the cluster, which may hold letters, digits, spaces"
+                                    + " and _ . : / = + - @ only. Start the execution under another name")
+                            .formatted(executionArn.substring(executionArn.lastIndexOf(':') + 1)));
+        }
+    }
+
+    private ObjectNode combine(LaunchRequest launch) {
+        StoredDefinitions.Parameters parameters = definitions.read(
+                DefinitionType.EMR_PROFILE,
+                launch.emrProfile(),
+                DefinitionType.CLUSTER_CONFIGURATION,
+                launch.clusterConfiguration());
+        EmrProfileDefinition profile = parameters.get(DefinitionType.EMR_PROFILE, launch.emrProfile());
+        ClusterConfigurationDefinition configuration =
+                parameters.get(DefinitionType.CLUSTER_CONFIGURATION, launch.clusterConfiguration());
+        requireSameSecrets(launch, LaunchSecrets.of(profile, configuration));
+        try {
+            ClusterTags.requireAllowed(configuration.clusterConfiguration());
+            OverridePath.requireCase(configuration.clusterConfiguration());
+        } catch (IllegalArgumentException | InvalidOverrideException e) {
+            throw new InvalidDefinitionException(
+                    "Cluster configuration '%s': %s".formatted(launch.clusterConfiguration(), e.getMessage()));
+        }
+        return new CombinedRequest(profile, configuration, launch.clusterName()).toJson();
+    }
+
+    /** What the user's own function made of the request, which is bound by what binds overrides. */
+    private static ObjectNode overridden(JsonNode loaded, JsonNode answer) {
+        if (!(answer instanceof ObjectNode overridden) || !(overridden.get(INSTANCES) instanceof ObjectNode)) {
+            throw new InvalidOverrideException(
+                    "The override function must return the whole RunJobFlow request that it was given, changed where it"
+                            + " likes: a JSON object with the object '%s'".formatted(INSTANCES));
+        }
+        JsonNode tags = overridden.path("Tags");
+        if (!tags.isMissingNode() && !tags.isNull() && !tags.isArray()) {
+            throw new InvalidOverrideException("The override function returned 'Tags' that are no list");
+        }
+        try {
+            ClusterTags.requireAllowed(overridden);
+            OverridePath.requireCase(overridden);
+        } catch (IllegalArgumentException | InvalidOverrideException e) {
+            throw new InvalidOverrideException(
+                    "The override function returned a request that no launch takes: " + e.getMessage());
+        }
+        if (overridden.hasNonNull("Steps")) {
+            throw new InvalidOverrideException(
+                    "The override function returned 'Steps', which a launch does not run: add them to the cluster once it is"
+                            + " started");
+        }
+        OverridePath.requireDecidedByProfile(loaded, overridden);
+        return overridden;
+    }
+
+    /** @param refusal makes the error of what whoever had the last word on the request did wrong */
+    private ObjectNode finish(
+            LaunchRequest launch,
+            ObjectNode payload,
+            String executionArn,
+            ObjectNode overridden,
+            Function<String, RuntimeException> refusal) {
+        LaunchInput input = LaunchInput.read(payload.path(LaunchRequest.EXECUTION_INPUT));
+        ObjectNode request = tagged(launch, input, executionArn, overridden, refusal);
+        request.withObject("/" + INSTANCES).put("KeepJobFlowAliveWhenNoSteps", true);
+        removeNulls(request);
+        requireRoom(payload, request, refusal);
+        Boolean failIfClusterRunning = input.failIfClusterRunning();
+        if (failIfClusterRunning == null ? launch.defaultFailIfClusterRunning() : failIfClusterRunning) {
+            requireNoneRuns(request.path("Name").asText());
+        }
+        return request;
+    }
+
+    private static ObjectNode tagged(
+            LaunchRequest launch,
+            LaunchInput input,
+            String executionArn,
+            ObjectNode overridden,
+            Function<String, RuntimeException> refusal) {
+        try {
+            return ClusterTags.addTo(
+                    overridden, launch.clusterTags(), input.tags(), new Tag(Tag.EXECUTION_KEY, executionArn));
+        } catch (IllegalArgumentException e) {
+            throw refusal.apply(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** The execution's output has input and request; what does not fit would fail a launch whose cluster runs. */
+    private static void requireRoom(
+            ObjectNode payload, ObjectNode request, Function<String, RuntimeException> refusal) {
+        int input = bytes(payload.path(LaunchRequest.EXECUTION_INPUT));
+        int requested = bytes(request);
+        int launch = bytes(payload.path(LaunchRequest.LAUNCH));
+        if (input + 2 * requested + launch > MAX_BYTES) {
+            throw refusal.apply(
+                    ("The execution's input has %d bytes, the request of the cluster %d and the launch function's"
+                                    + " settings %d: input, settings and twice the request must have at most %d, since Step Functions"
+                                    + " carries 262,144 bytes from state to state")
+                            .formatted(input, requested, launch, MAX_BYTES));
+        }
+    }
+
+    private static int bytes(JsonNode json) {
+        return Json.write(json).getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    private void requireNoneRuns(String clusterName) {
+        clusters.active(clusterName, null).findFirst().ifPresent(cluster -> {
+            throw new ClusterAlreadyRunningException(
+                    clusterName,
+                    cluster.path("Id").asText(),
+                    cluster.path("Status").path("State").asText());
+        });
+    }
+
+    /** The launch may read the secrets that were known when it was deployed, and no others. */
+    private static void requireSameSecrets(LaunchRequest launch, LaunchSecrets stored) {
+        requireSame(
+                "EMR profile '%s'".formatted(launch.emrProfile()),
+                "KerberosAttributesSecret",
+                launch.secrets().kerberosAttributes(),
+                stored.kerberosAttributes());
+        Map<String, String> known = launch.secrets().configurations();
+        TreeSet<String> classifications = new TreeSet<>(known.keySet());
+        classifications.addAll(stored.configurations().keySet());
+        classifications.forEach(classification -> requireSame(
+                "Cluster configuration '%s'".formatted(launch.clusterConfiguration()),
+                "SecretConfigurations." + classification,
+                known.get(classification),
+                stored.configurations().get(classification)));
+    }
+
+    private static void requireSame(String definition, String member, @Nullable String known, @Nullable String stored) {
+        if (known == null && stored != null) {
+            throw new LaunchFunctionOutdatedException(definition, "it now has a %s, %s".formatted(member, stored));
+        }
+        if (known != null && stored == null) {
+            throw new LaunchFunctionOutdatedException(
+                    definition, "it no longer has a %s, which was %s".formatted(member, known));
+        }
+        if (known != null && !known.equals(stored)) {
+            throw new LaunchFunctionOutdatedException(
+                    definition, "its %s is now %s and was %s".formatted(member, stored, known));
+        }
+    }
+
+    /** Null is unset in the definitions, and no value to EMR. */
+    private static void removeNulls(JsonNode json) {
+        if (json.isObject()) {
+            for (Iterator<JsonNode> members = json.iterator(); members.hasNext(); ) {
+                if (members.next().isNull()) {
+                    members.remove();
+                }
+            }
+        }
+        json.forEach(ClusterRequestLoader::removeNulls);
+    }
+}
