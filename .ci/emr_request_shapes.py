@@ -1,11 +1,11 @@
-"""Writes the shapes of EMR's requests, from botocore's model of EMR, in the format that the local emulator reads.
+"""Writes the shapes of EMR's requests, from botocore's model of EMR, for the checks at synth and for the local emulator.
 
     pip install botocore
-    python3 .ci/emr_request_shapes.py emr-launch-local/src/main/resources/io/github/emrlaunch/local/internal/emr
+    python3 .ci/emr_request_shapes.py 2026-11-20
 
-One file, request-shapes.json: the version of botocore, the input of each operation, and every shape that an input is made of,
-one a line. Two things are left out of botocore's model: what answers are made of, and documentation. The same version of
-botocore gives the same bytes.
+The argument is the day of that version of botocore. One file, emr-request-shapes.json of the definitions: version and day of botocore,
+the input of each operation, and every shape that an input is made of, one a line. Two things are left out of botocore's model:
+what answers are made of, and documentation. The same version and day give the same bytes.
 """
 
 import json
@@ -16,6 +16,7 @@ import botocore
 from botocore.loaders import Loader
 
 API_VERSION = "2009-03-31"
+FILE = "emr-launch-definitions/src/main/resources/io/github/emrlaunch/definitions/emr-request-shapes.json"
 CONSTRAINTS = ("required", "enum", "min", "max", "pattern")
 
 
@@ -36,7 +37,7 @@ def reached(shapes, name, found):
         reached(shapes, other, found)
 
 
-def main(directory):
+def main(day):
     model = Loader().load_service_model("emr", "service-2", API_VERSION)
     operations, shapes = {}, {}
     for name, operation in sorted(model["operations"].items()):
@@ -50,8 +51,8 @@ def main(directory):
     def table(rows):
         return ",\n".join(f"    {json.dumps(key)}: {json.dumps(rows[key])}" for key in sorted(rows))
 
-    source = f"botocore {botocore.__version__} (Apache License 2.0), data/emr/{API_VERSION}/service-2.json"
-    pathlib.Path(directory, "request-shapes.json").write_text(
+    source = f"botocore {botocore.__version__} of {day} (Apache License 2.0), data/emr/{API_VERSION}/service-2.json"
+    pathlib.Path(FILE).write_text(
         f'{{\n  "source": {json.dumps(source)},\n  "writtenBy": ".ci/emr_request_shapes.py",\n'
         f'  "operations": {{\n{table(operations)}\n  }},\n  "shapes": {{\n{table(shapes)}\n  }}\n}}\n'
     )

@@ -52,12 +52,17 @@ public final class OverridePath {
         }
         for (String decided : DECIDED_BY_PROFILE) {
             // A whole object that holds what the profile decides is as good as the member itself.
-            if (path.equals(decided) || path.startsWith(decided + ".") || decided.startsWith(path + ".")) {
+            if (isWithin(path, decided) || isWithin(decided, path)) {
                 throw new InvalidOverrideException(
                         "'%s' can't be overridden: '%s' is decided by the EMR profile".formatted(path, decided));
             }
         }
         return new OverridePath(path, segments);
+    }
+
+    /** Whether a path is another or leads below it; whether EMR tells capital letters from small ones is not documented. */
+    private static boolean isWithin(String path, String other) {
+        return (path + ".").regionMatches(true, 0, other + ".", 0, other.length() + 1);
     }
 
     /**

@@ -19,13 +19,16 @@ import io.github.emrlaunch.definitions.InvalidOverrideException;
 import io.github.emrlaunch.definitions.OverrideInterface;
 import io.github.emrlaunch.definitions.Tag;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.ec2.ISecurityGroup;
 import software.amazon.awscdk.services.ec2.ISubnet;
@@ -157,6 +160,7 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
         private @Nullable String description;
         private List<ISubnet> subnets = List.of();
         private Map<String, ISecret> secretConfigurations = Map.of();
+        private final Set<String> unchecked = new HashSet<>();
         private boolean spotMaster;
         private @Nullable InstanceArchitecture amiArchitecture;
 
@@ -487,7 +491,8 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
         }
 
         /**
-         * Sets a member of the RunJobFlow request, for what has no method of its own; it wins over what the methods set.
+         * Sets a member of the RunJobFlow request, for what has no method of its own; it wins over what the methods set. A member
+         * that is nearly one that RunJobFlow has is an error when the configuration is built, another unknown one a warning.
          *
          * @param name the member's name, or a path such as {@code Instances.InstanceGroups.1.CustomAmiId}
          * @param value a string, number, boolean, list or map
@@ -496,6 +501,19 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
         public Builder property(String name, Object value) {
             request.properties.add(new RequestProperty(name, value));
             return this;
+        }
+
+        /**
+         * Sets a member of the RunJobFlow request as {@link #property} does, and says that EMR knows it, and what is below it, even if
+         * this version of the library does not: there is neither a warning nor an error when it is nearly the name of another.
+         *
+         * @param name the member's name or path
+         * @param value a string, number, boolean, list or map
+         * @throws IllegalArgumentException when the profile decides it, or the value is something else
+         */
+        public Builder uncheckedProperty(String name, Object value) {
+            unchecked.add(name);
+            return property(name, value);
         }
 
         /**
@@ -509,8 +527,12 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
             return Validation.at(scope, id, () -> {
                 ClusterConfigurationDefinition definition = definition();
                 DefinitionParameter.requireStorable(definition);
-                return new ClusterConfiguration(
+                ClusterConfiguration configuration = new ClusterConfiguration(
                         scope, id, definition, subnets, secretConfigurations, request.software.allCode());
+                ShapeRules.warnings(definition.clusterConfiguration(), unchecked)
+                        .forEach(warning -> Annotations.of(configuration)
+                                .addWarningV2("@emr-launch/core:unknownRequestMember", warning));
+                return configuration;
             });
         }
 
@@ -520,6 +542,7 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
             Validation.required("releaseLabel", request.settings.get("ReleaseLabel"));
             ObjectNode json = request.toJson(
                     name.name(), subnets.stream().map(ISubnet::getSubnetId).toList());
+            ShapeRules.check(json, unchecked);
             RequestRules.check(json, spotMaster, amiArchitecture);
             Map<String, String> secrets = new LinkedHashMap<>();
             secretConfigurations.forEach(

@@ -21,7 +21,7 @@ final class RequestProperty {
         } catch (InvalidOverrideException e) {
             throw new IllegalArgumentException("property: " + e.getMessage(), e);
         }
-        if (path.equals("Steps") || path.startsWith("Steps.")) {
+        if (path.split("\\.", 2)[0].equalsIgnoreCase("Steps")) {
             throw new IllegalArgumentException(
                     "property: 'Steps' can't be part of a cluster configuration: Step Functions adds steps once the "
                             + "cluster runs");

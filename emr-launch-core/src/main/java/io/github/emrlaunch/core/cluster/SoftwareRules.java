@@ -1,7 +1,7 @@
 package io.github.emrlaunch.core.cluster;
 
+import io.github.emrlaunch.definitions.NearestName;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** What applications, steps, tags and idle times must be. */
@@ -9,7 +9,6 @@ final class SoftwareRules {
     private static final int MAX_STEP_CONCURRENCY = 256;
     private static final int MIN_IDLE_SECONDS = 60;
     private static final int MAX_IDLE_SECONDS = 604_800;
-    private static final int SLIP = 2;
     /** What EMR has had so far; another name may be newer than this list. */
     private static final List<String> APPLICATIONS = List.of(
             "AmazonCloudWatchAgent",
@@ -88,31 +87,9 @@ final class SoftwareRules {
         if (text.isEmpty() || APPLICATIONS.stream().anyMatch(text::equalsIgnoreCase)) {
             return;
         }
-        int slip = Math.min(SLIP, text.length() / 2);
-        Optional<String> meant = APPLICATIONS.stream()
-                .filter(known -> distance(known.toLowerCase(Locale.ROOT), text.toLowerCase(Locale.ROOT)) <= slip)
-                .findFirst();
+        Optional<String> meant = NearestName.find(text, APPLICATIONS);
         if (meant.isPresent()) {
             throw name.violates("is no application of EMR; '%s' is".formatted(meant.get()));
         }
-    }
-
-    /** Levenshtein's: how many letters differ, are missing or too many. */
-    private static int distance(String a, String b) {
-        int[] costs = new int[b.length() + 1];
-        for (int j = 0; j < costs.length; j++) {
-            costs[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = costs[0];
-            costs[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int above = costs[j];
-                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                costs[j] = Math.min(replaced, Math.min(above, costs[j - 1]) + 1);
-                diagonal = above;
-            }
-        }
-        return costs[b.length()];
     }
 }

@@ -1,27 +1,45 @@
 package io.github.emrlaunch.core.internal;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.kms.IKey;
+import software.constructs.IConstruct;
 
 /**
  * The use of KMS keys that a cluster's roles need.
  *
+ * <p>Of a key that is imported by its alias only the alias is known, and an alias is no resource of a statement that allows to use a key:
+ * the statement allows all keys of the account that have this alias.
+ *
  * @see <a href="https://docs.aws.amazon.com/kms/latest/developerguide/services-emr.html">How EMR uses AWS KMS</a>
+ * @see <a href="https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html">Use aliases to control access to
+ *     KMS keys</a>
  */
 public final class KeyUse {
+    private static final String ALIAS = ":alias/";
+    private static final Map<String, Object> FINDING = CdkNag.rule(
+            "AwsSolutions-IAM5",
+            "Resource::arn:.*:kms:.*:key/\\*",
+            "Only the key that has the alias by which it was imported; its id isn't known");
+
     private KeyUse() {}
 
     /** Data keys to encrypt with, and what was encrypted back: EMRFS and LUKS ask for nothing else. */
     public static void allowDataKeys(IKey key, IRole role) {
-        key.grant(role, "kms:Decrypt", "kms:GenerateDataKey");
+        allow(key, role, "kms:Decrypt", "kms:GenerateDataKey");
+    }
+
+    /** The same for a key of which only the ARN is known, which may be that of an alias. */
+    public static void allowDataKeys(String keyArn, IRole role) {
+        add(statement(keyArn, "kms:Decrypt", "kms:GenerateDataKey"), Map.of(), role);
     }
 
     /** Only to read what was encrypted. */
     public static void allowDecrypt(IKey key, IRole role) {
-        key.grant(role, "kms:Decrypt");
+        allow(key, role, "kms:Decrypt");
     }
 
     /**
@@ -31,7 +49,8 @@ public final class KeyUse {
      *     encryption</a>
      */
     public static void allowVolumes(IKey key, IRole role) {
-        key.grant(
+        allow(
+                key,
                 role,
                 "kms:Decrypt",
                 "kms:DescribeKey",
@@ -39,10 +58,42 @@ public final class KeyUse {
                 "kms:ReEncryptFrom",
                 "kms:ReEncryptTo");
         // A grant lasts beyond the call: only AWS services may be given one.
-        role.addToPrincipalPolicy(PolicyStatement.Builder.create()
-                .actions(List.of("kms:CreateGrant"))
-                .resources(List.of(key.getKeyArn()))
-                .conditions(Map.of("Bool", Map.of("kms:GrantIsForAWSResource", true)))
-                .build());
+        add(
+                statement(key.getKeyArn(), "kms:CreateGrant"),
+                Map.of("Bool", Map.of("kms:GrantIsForAWSResource", true)),
+                role);
+    }
+
+    private static void allow(IKey key, IRole role, String... actions) {
+        // The CDK grants nothing on an imported alias, and on one of this app what it stands for.
+        boolean granted = key.grant(role, actions).getSuccess();
+        if (!granted && isAlias(key.getKeyArn())) {
+            add(statement(key.getKeyArn(), actions), Map.of(), role);
+        }
+    }
+
+    private static boolean isAlias(String keyArn) {
+        return keyArn.contains(ALIAS);
+    }
+
+    private static PolicyStatement.Builder statement(String keyArn, String... actions) {
+        PolicyStatement.Builder statement = PolicyStatement.Builder.create().actions(Arrays.asList(actions));
+        return isAlias(keyArn)
+                ? statement
+                        .resources(List.of(Arns.regional("kms", "key/*")))
+                        .conditions(Map.of(
+                                "ForAnyValue:StringEquals",
+                                Map.of("kms:ResourceAliases", keyArn.substring(keyArn.indexOf(ALIAS) + 1))))
+                : statement.resources(List.of(keyArn));
+    }
+
+    private static void add(PolicyStatement.Builder builder, Map<String, Object> condition, IRole role) {
+        PolicyStatement statement = builder.build();
+        condition.forEach(statement::addCondition);
+        role.addToPrincipalPolicy(statement);
+        IConstruct policy = role.getNode().tryFindChild("DefaultPolicy");
+        if (policy != null) {
+            CdkNag.suppress(policy, List.of(FINDING));
+        }
     }
 }

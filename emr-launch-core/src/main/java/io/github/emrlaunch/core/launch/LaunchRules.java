@@ -14,6 +14,7 @@ final class LaunchRules {
     private LaunchRules() {}
 
     static void check(IEmrProfile profile, IClusterConfiguration configuration) {
+        profile.requireTrustedRoles();
         requireSameSubnets(profile, configuration);
         requireOnePrimaryNodeForRuntimeRoles(profile, configuration.getDefinition());
         requireAutoScalingRole(profile, configuration.getDefinition());

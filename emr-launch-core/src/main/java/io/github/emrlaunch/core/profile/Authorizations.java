@@ -7,7 +7,6 @@ import io.github.emrlaunch.core.internal.KeyUse;
 import io.github.emrlaunch.definitions.EmrProfileDefinition;
 import java.util.List;
 import software.amazon.awscdk.services.iam.IRole;
-import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.kms.IKey;
 import software.amazon.awscdk.services.s3.IBucket;
 import software.constructs.Construct;
@@ -67,11 +66,6 @@ final class Authorizations {
                         .map(JsonNode::textValue)
                         .distinct()
                         .toList();
-        if (!keys.isEmpty()) {
-            role.addToPrincipalPolicy(PolicyStatement.Builder.create()
-                    .actions(List.of("kms:Decrypt", "kms:GenerateDataKey"))
-                    .resources(keys)
-                    .build());
-        }
+        keys.forEach(key -> KeyUse.allowDataKeys(key, role));
     }
 }

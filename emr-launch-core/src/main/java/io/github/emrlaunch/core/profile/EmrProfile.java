@@ -121,14 +121,38 @@ public final class EmrProfile extends Construct implements IEmrProfile {
     public static IEmrProfile fromStoredProfile(Construct scope, String id, String profileName, String namespace) {
         return Validation.at(scope, id, () -> {
             DefinitionName name = Validation.name(namespace, "profileName", profileName);
-            return new StoredEmrProfile(scope, id, StoredDefinitions.load(scope, DefinitionType.EMR_PROFILE, name));
+            return load(scope, id, name, List.of());
         });
+    }
+
+    /**
+     * Loads a profile that names other roles than those that its name makes, as one does that was built with roles of its owner's. Who
+     * may write the stored profile could name any role in it, and a launch function would come to pass it.
+     *
+     * @param trustedRoles the ARNs of the other roles, and of an instance profile, that it may name; they may stand in the context key
+     *     {@value TrustedRoles#CONTEXT} instead
+     * @see #fromStoredProfile(Construct, String, String, String)
+     */
+    public static IEmrProfile fromStoredProfile(
+            Construct scope, String id, DefinitionName name, List<String> trustedRoles) {
+        return Validation.at(scope, id, () -> load(scope, id, name, trustedRoles));
+    }
+
+    private static IEmrProfile load(Construct scope, String id, DefinitionName name, List<String> trustedRoles) {
+        return stored(scope, id, StoredDefinitions.load(scope, DefinitionType.EMR_PROFILE, name), trustedRoles);
     }
 
     /** Loads a profile from a store of the caller's choice. */
     public static IEmrProfile fromStoredProfile(
             Construct scope, String id, DefinitionName name, DefinitionStore store) {
-        return new StoredEmrProfile(scope, id, store.get(DefinitionType.EMR_PROFILE, name));
+        return Validation.at(
+                scope, id, () -> stored(scope, id, store.get(DefinitionType.EMR_PROFILE, name), List.of()));
+    }
+
+    private static IEmrProfile stored(
+            Construct scope, String id, EmrProfileDefinition definition, List<String> trustedRoles) {
+        return new StoredEmrProfile(
+                scope, id, definition, TrustedRoles.of(scope, definition.definitionName(), trustedRoles));
     }
 
     /**
@@ -260,7 +284,8 @@ public final class EmrProfile extends Construct implements IEmrProfile {
 
         /**
          * The name within the namespace: letters, digits, {@code _}, {@code .} and {@code -}. Roles are named
-         * {@code NAMESPACE_NAME-ServiceRole} and so on, and a role's name has at most 64 characters.
+         * {@code NAMESPACE_NAME-ServiceRole-REGION} and so on, and a role's name has at most 64 characters, in the region with the
+         * longest name too.
          */
         public Builder profileName(String profileName) {
             this.profileName = profileName;

@@ -9,11 +9,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.Aws;
+import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.iam.CfnInstanceProfile;
 import software.amazon.awscdk.services.iam.IManagedPolicy;
 import software.amazon.awscdk.services.iam.IPrincipal;
 import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.iam.ManagedPolicy;
+import software.amazon.awscdk.services.iam.PolicyDocument;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.iam.PrincipalWithConditions;
 import software.amazon.awscdk.services.iam.Role;
@@ -50,9 +52,8 @@ final class EmrRoles {
     }
 
     private Role.Builder role(String suffix, IPrincipal assumedBy) {
-        Role.Builder role = Role.Builder.create(scope, suffix)
-                .roleName(RoleSettings.name(profile, suffix))
-                .assumedBy(assumedBy);
+        Role.Builder role =
+                Role.Builder.create(scope, suffix).roleName(name(suffix)).assumedBy(assumedBy);
         if (settings.path() != null) {
             role.path(settings.path());
         }
@@ -62,36 +63,72 @@ final class EmrRoles {
         return role;
     }
 
+    /** The region's pseudo parameter where only the deployment knows it. */
+    private String name(String suffix) {
+        return RoleSettings.name(profile, suffix, Stack.of(scope).getRegion());
+    }
+
     private Role makeInstanceRole() {
         Role role = role("InstanceRole", new ServicePrincipal("ec2.amazonaws.com"))
-                .inlinePolicies(Map.of("EmrArtifacts", Policies.document(List.of(emrArtifacts(), defaultDatabase()))))
+                .inlinePolicies(Map.of(
+                        "EmrArtifacts",
+                        Policies.document(List.of(listEmrArtifacts(), readEmrArtifacts(), defaultDatabase()))))
                 .build();
         CdkNag.suppress(
                 role,
-                List.of(CdkNag.rule(
-                        "AwsSolutions-IAM5",
-                        "Resource::arn:.*:s3:::\\*\\.elasticmapreduce/\\*",
-                        "EMR offers its artifacts to everyone, in a bucket of its own in each region")));
+                List.of(
+                        CdkNag.rule(
+                                "AwsSolutions-IAM5",
+                                "Resource::arn:.*:s3:::(.*\\.)?elasticmapreduce(\\.samples)?/\\*",
+                                "EMR offers its artifacts and samples to everyone, in buckets of its own"),
+                        CdkNag.rule(
+                                "AwsSolutions-IAM5",
+                                "Resource::arn:.*:glue:.*:userDefinedFunction/default/\\*",
+                                "Hive looks for the functions of the default database, whatever they are called")));
         return role;
     }
 
-    /** What EMR offers to clusters in buckets of its own in each region, such as script-runner.jar. */
-    private static Map<String, Object> emrArtifacts() {
-        return Policies.allow(List.of("s3:GetObject"), Arns.shared("s3", "*.elasticmapreduce/*"));
+    /**
+     * What EMR offers in buckets of its own: code such as script-runner.jar, and samples, in the cluster's region and in the one bucket
+     * that is older than regions' own.
+     */
+    private static final List<String> EMR_BUCKETS = List.of(
+            "elasticmapreduce",
+            "elasticmapreduce.samples",
+            Aws.REGION + ".elasticmapreduce",
+            Aws.REGION + ".elasticmapreduce.samples");
+
+    private static Map<String, Object> listEmrArtifacts() {
+        return Policies.allow(
+                List.of("s3:ListBucket"),
+                EMR_BUCKETS.stream().map(bucket -> Arns.shared("s3", bucket)).toArray(String[]::new));
+    }
+
+    private static Map<String, Object> readEmrArtifacts() {
+        return Policies.allow(
+                List.of("s3:GetObject"),
+                EMR_BUCKETS.stream()
+                        .map(bucket -> Arns.shared("s3", bucket + "/*"))
+                        .toArray(String[]::new));
     }
 
     /** Hive and Spark look for it whenever their tables are in the Glue Data Catalog, whatever the job needs. */
     private static Map<String, Object> defaultDatabase() {
         return Policies.allow(
-                List.of("glue:GetDatabase", "glue:GetDatabases"),
+                List.of("glue:GetDatabase", "glue:GetDatabases", "glue:GetUserDefinedFunctions"),
                 Arns.regional("glue", "catalog"),
-                Arns.regional("glue", "database/default"));
+                Arns.regional("glue", "database/default"),
+                Arns.regional("glue", "userDefinedFunction/default/*"));
     }
 
-    /** RunJobFlow names an instance profile, IAM lets pass a role: with one name for both they can't be mixed up. */
+    /**
+     * RunJobFlow names an instance profile, IAM lets pass a role: with one name for both they can't be mixed up. The profile of a given
+     * role has the name that the role would have had: several profiles may be given the role.
+     */
     private CfnInstanceProfile makeInstanceProfile() {
         CfnInstanceProfile.Builder instanceProfile = CfnInstanceProfile.Builder.create(scope, "InstanceProfile")
-                .instanceProfileName(instanceRole.getRoleName())
+                .instanceProfileName(
+                        settings.instanceRole() == null ? instanceRole.getRoleName() : name("InstanceRole"))
                 .roles(List.of(instanceRole.getRoleName()));
         if (settings.path() != null) {
             instanceProfile.path(settings.path());
@@ -113,11 +150,22 @@ final class EmrRoles {
     }
 
     private Role makeServiceRole() {
+        // Map.of has another order in each JVM, and so would the template.
+        Map<String, PolicyDocument> inline = new LinkedHashMap<>();
+        inline.put("PassRoles", Policies.document(passRoles()));
+        inline.put("MakeSpotRole", Policies.document(List.of(makeSpotRole())));
         Role role = role("ServiceRole", forThisAccount("elasticmapreduce", "*"))
                 .managedPolicies(List.of(managed(SERVICE_POLICY)))
-                .inlinePolicies(Map.of("PassRoles", Policies.document(passRoles())))
+                .inlinePolicies(inline)
                 .build();
-        CdkNag.suppress(role, List.of(managedPolicyIsMeant(SERVICE_POLICY)));
+        CdkNag.suppress(
+                role,
+                List.of(
+                        managedPolicyIsMeant(SERVICE_POLICY),
+                        CdkNag.rule(
+                                "AwsSolutions-IAM5",
+                                "Resource::arn:.*/AWSServiceRoleForEC2Spot\\*",
+                                "One role of EC2's, whose path has the service's domain, which differs by partition")));
         return role;
     }
 
@@ -133,6 +181,20 @@ final class EmrRoles {
         return List.of(
                 Policies.passRole(instanceRole.getRoleArn(), "ec2.amazonaws.com*"),
                 Policies.passRole(autoScalingRole.getRoleArn(), "application-autoscaling.amazonaws.com*"));
+    }
+
+    /**
+     * In an account that never had a Spot Instance, EMR makes the role with which EC2 asks for them; the managed policy doesn't let it.
+     *
+     * @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/service-linked-roles-spot-instance-requests.html">
+     *     Service-linked role for Spot Instance requests</a>
+     */
+    private static Map<String, Object> makeSpotRole() {
+        return Policies.allowIfLike(
+                List.of("iam:CreateServiceLinkedRole"),
+                Arns.global("iam", "role/aws-service-role/spot.amazonaws.com*/AWSServiceRoleForEC2Spot*"),
+                "iam:AWSServiceName",
+                "spot.amazonaws.com*");
     }
 
     private IRole givenServiceRole(IRole role) {

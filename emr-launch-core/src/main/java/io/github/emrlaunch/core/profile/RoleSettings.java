@@ -24,6 +24,9 @@ record RoleSettings(
         @Nullable IManagedPolicy permissionsBoundary,
         @Nullable String path) {
     private static final int MAX_ROLE_NAME = 64;
+    /** No region's name is longer. */
+    static final String LONGEST_REGION = "us-isof-south-1";
+
     private static final int MAX_PATH = 512;
     private static final Pattern PATH = Pattern.compile("/([\\x21-\\x7E]+/)?");
 
@@ -53,7 +56,7 @@ record RoleSettings(
         }
     }
 
-    /** Checks that roles to make can have the names that they would get. */
+    /** Checks that roles to make can have the names that they would get, in every region: a profile is deployed in several. */
     void requireValidNames(DefinitionName profile) {
         requireValidName(profile, "AutoScalingRole", autoScalingRole);
         requireValidName(profile, "InstanceRole", instanceRole);
@@ -62,11 +65,17 @@ record RoleSettings(
 
     private static void requireValidName(DefinitionName profile, String suffix, @Nullable IRole given) {
         if (given == null) {
-            Validation.requireLength("The profile's " + suffix, name(profile, suffix), MAX_ROLE_NAME);
+            Validation.requireLength("The profile's " + suffix, name(profile, suffix, LONGEST_REGION), MAX_ROLE_NAME);
         }
     }
 
-    static String name(DefinitionName profile, String suffix) {
+    /** The name of a role or an instance profile; those of one profile in several regions differ. */
+    static String name(DefinitionName profile, String suffix, String region) {
+        return nameInPython(profile, suffix) + "-" + region;
+    }
+
+    /** The name that aws-emr-launch for Python gives it. */
+    static String nameInPython(DefinitionName profile, String suffix) {
         return "%s_%s-%s".formatted(profile.namespace(), profile.name(), suffix);
     }
 

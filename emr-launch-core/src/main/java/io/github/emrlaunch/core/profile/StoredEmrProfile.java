@@ -28,11 +28,13 @@ final class StoredEmrProfile extends Construct implements IEmrProfile {
     private static final int MAX_POLICY_NAME = 100;
 
     private final EmrProfileDefinition definition;
+    private final TrustedRoles trustedRoles;
     private final boolean mutableGroups;
 
-    StoredEmrProfile(Construct scope, String id, EmrProfileDefinition definition) {
+    StoredEmrProfile(Construct scope, String id, EmrProfileDefinition definition, TrustedRoles trustedRoles) {
         super(scope, id);
         this.definition = definition;
+        this.trustedRoles = trustedRoles;
         this.mutableGroups = Boolean.TRUE.equals(definition.mutableSecurityGroups());
     }
 
@@ -43,6 +45,11 @@ final class StoredEmrProfile extends Construct implements IEmrProfile {
                                     + "Authorize in the app that defines it, or build it there with mutableInstanceRole(true)")
                             .formatted(definition.definitionName()));
         }
+    }
+
+    @Override
+    public void requireTrustedRoles() {
+        trustedRoles.require(definition.roles());
     }
 
     @Override
@@ -117,6 +124,7 @@ final class StoredEmrProfile extends Construct implements IEmrProfile {
     }
 
     private IRole role(String id, String arn, boolean mutable) {
+        requireTrustedRoles();
         FromRoleArnOptions options = FromRoleArnOptions.builder()
                 .mutable(mutable)
                 // Stacks share the role: a name of the CDK's making may be that of another stack's policy, and replace

@@ -18,8 +18,14 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awscdk.App;
+import software.amazon.awscdk.Environment;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.StackProps;
 import software.amazon.awscdk.assertions.Annotations;
 import software.amazon.awscdk.assertions.Match;
+import software.amazon.awscdk.assertions.Template;
+import software.amazon.awscdk.regioninfo.RegionInfo;
 import software.amazon.awscdk.services.ec2.Peer;
 import software.amazon.awscdk.services.ec2.Port;
 import software.amazon.awscdk.services.ec2.SubnetConfiguration;
@@ -109,9 +115,11 @@ class EmrProfileTest {
         test.profile();
 
         assertThat(test.properties("AWS::IAM::Role"))
-                .extracting(role -> role.path("RoleName").asText())
+                .extracting(role -> TestStack.text(role.path("RoleName")))
                 .containsExactlyInAnyOrder(
-                        "default_etl-ServiceRole", "default_etl-InstanceRole", "default_etl-AutoScalingRole");
+                        "default_etl-ServiceRole-<AWS::Region>",
+                        "default_etl-InstanceRole-<AWS::Region>",
+                        "default_etl-AutoScalingRole-<AWS::Region>");
         assertThat(test.properties("AWS::IAM::InstanceProfile")).singleElement().satisfies(profile -> assertThat(
                         profile.path("InstanceProfileName"))
                 .isEqualTo(profile.path("Roles").path(0)));
@@ -140,6 +148,19 @@ class EmrProfileTest {
                         .at("/AssumeRolePolicyDocument/Statement/0/Condition")
                         .toString())
                 .contains("aws:SourceAccount", "aws:SourceArn");
+    }
+
+    @Test
+    void letsTheServiceRoleMakeTheRoleOfSpotInstances() {
+        test.profile();
+
+        JsonNode statement = role("ServiceRole").at("/Policies/1/PolicyDocument/Statement/0");
+        assertThat(statement.path("Action").asText()).isEqualTo("iam:CreateServiceLinkedRole");
+        assertThat(TestStack.text(statement.path("Resource")))
+                .isEqualTo("arn:<AWS::Partition>:iam::<AWS::AccountId>:role/aws-service-role/spot.amazonaws.com*/"
+                        + "AWSServiceRoleForEC2Spot*");
+        assertThat(statement.at("/Condition/StringLike/iam:AWSServiceName").asText())
+                .isEqualTo("spot.amazonaws.com*");
     }
 
     @Test
@@ -291,7 +312,7 @@ class EmrProfileTest {
     }
 
     @Test
-    void namesTheInstanceProfileLikeAGivenRole() {
+    void namesTheInstanceProfileOfAGivenRoleAfterItself() {
         EmrProfile profile = EmrProfile.Builder.create(test.stack(), "Profile")
                 .profileName("etl")
                 .vpc(test.importedVpc())
@@ -300,10 +321,40 @@ class EmrProfileTest {
 
         assertThat(test.properties("AWS::IAM::InstanceProfile"))
                 .singleElement()
-                .satisfies(instanceProfile -> assertThat(
-                                instanceProfile.path("InstanceProfileName").asText())
-                        .isEqualTo("workers"));
+                .satisfies(instanceProfile -> assertThat(TestStack.text(instanceProfile.path("InstanceProfileName")))
+                        .isEqualTo("default_etl-InstanceRole-<AWS::Region>"));
         assertThat(profile.getDefinition().roles().instanceRole()).isEqualTo("arn:aws:iam::123456789012:role/workers");
+    }
+
+    /** No role of a profile that synthesizes has a name that is too long elsewhere. */
+    @Test
+    void countsTheLongestNameOfARegion() {
+        assertThat(RegionInfo.getRegions())
+                .extracting(RegionInfo::getName)
+                .contains("us-gov-west-1", "cn-north-1", "us-isob-east-1")
+                .allSatisfy(
+                        region -> assertThat(region.length()).isLessThanOrEqualTo(RoleSettings.LONGEST_REGION.length()))
+                .contains(RoleSettings.LONGEST_REGION);
+    }
+
+    @Test
+    void namesRolesAfterTheRegionOfAStackThatKnowsIt() {
+        Stack stack = new Stack(
+                new App(),
+                "Known",
+                StackProps.builder()
+                        .env(Environment.builder()
+                                .account("123456789012")
+                                .region("eu-west-1")
+                                .build())
+                        .build());
+        EmrProfile.Builder.create(stack, "Profile")
+                .profileName("etl")
+                .vpc(Vpc.Builder.create(stack, "Vpc").build())
+                .build();
+
+        Template.fromStack(stack)
+                .hasResourceProperties("AWS::IAM::Role", Map.of("RoleName", "default_etl-ServiceRole-eu-west-1"));
     }
 
     @Test
@@ -378,7 +429,7 @@ class EmrProfileTest {
             a/b | Stack/Profile: 'profileName' must match [A-Za-z0-9_.-]+
             ${aws} | Stack/Profile: 'profileName' must match [A-Za-z0-9_.-]+
             %200 | Stack/Profile: 'profileName' must have at most 128 characters, got 200
-            %41 | Stack/Profile: The profile's AutoScalingRole would be named 'default_nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn-AutoScalingRole', which has 65 characters; AWS allows 64. Shorten the name or the namespace
+            %25 | Stack/Profile: The profile's AutoScalingRole would be named 'default_nnnnnnnnnnnnnnnnnnnnnnnnn-AutoScalingRole-us-isof-south-1', which has 65 characters; AWS allows 64. Shorten the name or the namespace
             """)
     void refusesNamesThatAwsWouldRefuse(String name, String message) {
         String profileName = name.startsWith("%") ? "n".repeat(Integer.parseInt(name.substring(1))) : name;
@@ -420,7 +471,7 @@ class EmrProfileTest {
 
     private ObjectNode role(String suffix) {
         return test.properties("AWS::IAM::Role").stream()
-                .filter(role -> role.path("RoleName").asText().endsWith(suffix))
+                .filter(role -> TestStack.text(role.path("RoleName")).contains(suffix))
                 .findFirst()
                 .orElseThrow();
     }

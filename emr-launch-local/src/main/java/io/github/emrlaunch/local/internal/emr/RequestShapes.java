@@ -18,7 +18,7 @@ import java.util.Objects;
  * member: the requests that Step Functions' createCluster sends in production have them.
  */
 public final class RequestShapes {
-    private static final JsonNode DATA = EmrData.read("request-shapes.json");
+    private static final JsonNode DATA = EmrData.read("/io/github/emrlaunch/definitions/emr-request-shapes.json");
     private static final Map<String, RequestShape> SHAPES = load();
 
     private final boolean ignoresUnknownMembers;

@@ -1,0 +1,109 @@
+package io.github.emrlaunch.core.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.core.TestStack;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import software.amazon.awscdk.assertions.Annotations;
+import software.amazon.awscdk.assertions.Match;
+
+class ShapeRulesTest {
+    private final TestStack test = TestStack.create();
+
+    private JsonNode stored() {
+        return test.parameter("/emr_launch/cluster_configurations/default/small")
+                .path("ClusterConfiguration");
+    }
+
+    private void hasNoWarning() {
+        Annotations.fromStack(test.stack()).hasNoWarning("/Stack/Configuration", Match.anyValue());
+    }
+
+    private void hasWarningOf(String path) {
+        Annotations.fromStack(test.stack())
+                .hasWarning(
+                        "/Stack/Configuration",
+                        Match.stringLikeRegexp(
+                                "'" + path + "' is no member of RunJobFlow that is known to botocore [0-9.]+ of "
+                                        + "[0-9-]+[.] .*'uncheckedProperty'.*"));
+    }
+
+    @Test
+    void aKnownMemberPasses() {
+        test.configuration()
+                .property("MonitoringConfiguration", Map.of("CloudWatchLogConfiguration", Map.of("Enabled", true)))
+                .build();
+
+        hasNoWarning();
+    }
+
+    @Test
+    void anUnknownMemberPassesWithAWarning() {
+        test.configuration().property("QuantumPolicy", Map.of("Qubits", 3)).build();
+
+        assertThat(stored().at("/QuantumPolicy/Qubits").intValue()).isEqualTo(3);
+        hasWarningOf("QuantumPolicy");
+    }
+
+    @Test
+    void anUnknownMemberBelowOthersPassesWithAWarning() {
+        test.configuration()
+                .property("Instances.InstanceGroups.1.QuantumPolicy", "x")
+                .build();
+
+        hasWarningOf("Instances.InstanceGroups.1.QuantumPolicy");
+    }
+
+    @Test
+    void aMisspeltMemberIsAnErrorWithTheOneThatWasMeant() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> test.configuration()
+                        .property("Instances.InstanceGroups.1.BidPricee", "0.10")
+                        .build())
+                .withMessage("Stack/Configuration: 'Instances.InstanceGroups.1.BidPricee' is no member of RunJobFlow; "
+                        + "'BidPrice' is. If EMR knows it, use 'uncheckedProperty'");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> test.configuration("Other")
+                        .property("ManagedScalingPolicy", Map.of("ComputeLimitss", Map.of()))
+                        .build())
+                .withMessageContaining(
+                        "'ManagedScalingPolicy.ComputeLimitss' is no member of RunJobFlow; 'ComputeLimits'");
+    }
+
+    @Test
+    void whoMeansItSaysSo() {
+        test.configuration()
+                .uncheckedProperty("Instances.InstanceGroups.1.BidPrices", List.of("0.10"))
+                .uncheckedProperty("QuantumPolicy", Map.of("Qubits", 3))
+                .build();
+
+        assertThat(stored().at("/Instances/InstanceGroups/1/BidPrices/0").asText())
+                .isEqualTo("0.10");
+        assertThat(stored().at("/QuantumPolicy/Qubits").intValue()).isEqualTo(3);
+        hasNoWarning();
+    }
+
+    @Test
+    void whatTheProfileDecidesCannotBeMeantInOtherLetters() {
+        for (String name : List.of("servicerole", "SERVICEROLE", "instances.emrManagedMasterSecurityGroup", "steps")) {
+            assertThatIllegalArgumentException().as(name).isThrownBy(() -> test.configuration()
+                    .uncheckedProperty(name, "x"));
+        }
+    }
+
+    @Test
+    void aValueOfAnotherTypeIsAnError() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> test.configuration()
+                        .property(
+                                "Configurations",
+                                List.of(Map.of(
+                                        "Classification", "spark-defaults", "Properties", Map.of("spark.cores", 4))))
+                        .build())
+                .withMessage("Stack/Configuration: 'Configurations.0.Properties.spark.cores' must be a string, got: 4");
+    }
+}

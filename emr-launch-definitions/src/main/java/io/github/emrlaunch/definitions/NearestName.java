@@ -1,0 +1,45 @@
+package io.github.emrlaunch.definitions;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The name that somebody meant who misspelled it. */
+public final class NearestName {
+    private static final int SLIP = 2;
+
+    private NearestName() {}
+
+    /**
+     * The known name from which a name differs least, by at most two letters and at most half of its own; capital letters
+     * count as small ones.
+     */
+    public static Optional<String> find(String name, Collection<String> known) {
+        String asked = name.toLowerCase(Locale.ROOT);
+        int slip = Math.min(SLIP, name.length() / 2);
+        return known.stream()
+                .filter(candidate -> distance(candidate.toLowerCase(Locale.ROOT), asked) <= slip)
+                .min(Comparator.comparingInt((String candidate) -> distance(candidate.toLowerCase(Locale.ROOT), asked))
+                        .thenComparing(Comparator.naturalOrder()));
+    }
+
+    /** Levenshtein's: how many letters differ, are missing or too many. */
+    private static int distance(String a, String b) {
+        int[] costs = new int[b.length() + 1];
+        for (int j = 0; j < costs.length; j++) {
+            costs[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = costs[0];
+            costs[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int above = costs[j];
+                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                costs[j] = Math.min(replaced, Math.min(above, costs[j - 1]) + 1);
+                diagonal = above;
+            }
+        }
+        return costs[b.length()];
+    }
+}

@@ -1,0 +1,142 @@
+package io.github.emrlaunch.definitions;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The members of a RunJobFlow request and the types of their values, as the model of EMR's API that the AWS SDK for Python has says. EMR
+ * may know more today: a member that isn't part of it is no mistake by itself.
+ *
+ * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_RunJobFlow.html">RunJobFlow</a>
+ */
+public final class RunJobFlowShape {
+    private static final String INPUT = "RunJobFlowInput";
+
+    private final JsonNode data;
+
+    private RunJobFlowShape(JsonNode data) {
+        this.data = data;
+    }
+
+    /** Reads the model. */
+    public static RunJobFlowShape load() {
+        try (InputStream in = RunJobFlowShape.class.getResourceAsStream("emr-request-shapes.json")) {
+            return new RunJobFlowShape(
+                    Json.parse(new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8)));
+        } catch (IOException e) {
+            throw new UncheckedIOException("The model of EMR's requests can't be read", e);
+        }
+    }
+
+    /** Where the model is from, such as {@code botocore 1.44.8 of 2026-11-20}. */
+    public String source() {
+        return data.path("source").asText().replaceAll(" \\(.*", "");
+    }
+
+    /**
+     * A member, or an element of a list, that isn't as the model says.
+     *
+     * @param path member names and list indexes from 0, joined by dots
+     * @param value its value
+     * @param expected the type that its value must have; empty when it is the member that the model doesn't know
+     * @param known the members that the model knows there; empty for a value of another type
+     */
+    public record Deviation(String path, JsonNode value, Optional<String> expected, List<String> known) {
+        /** The member that was probably meant. */
+        public Optional<String> nearest() {
+            return NearestName.find(path.substring(path.lastIndexOf('.') + 1), known);
+        }
+    }
+
+    /** What of a request isn't as the model says, in the request's order; members that are null count as unset. */
+    public List<Deviation> deviations(ObjectNode request) {
+        List<Deviation> deviations = new ArrayList<>();
+        addMembers(INPUT, request, "", deviations);
+        return deviations;
+    }
+
+    private void addMembers(String shape, JsonNode structure, String path, List<Deviation> deviations) {
+        JsonNode members = shape(shape).path("members");
+        for (Map.Entry<String, JsonNode> member : structure.properties()) {
+            String child = path.isEmpty() ? member.getKey() : path + "." + member.getKey();
+            if (member.getValue().isNull()) {
+                continue;
+            }
+            if (members.has(member.getKey())) {
+                add(members.get(member.getKey()).asText(), member.getValue(), child, deviations);
+            } else {
+                List<String> known = new ArrayList<>();
+                members.fieldNames().forEachRemaining(known::add);
+                deviations.add(new Deviation(child, member.getValue(), Optional.empty(), known));
+            }
+        }
+    }
+
+    private void add(String shape, JsonNode value, String path, List<Deviation> deviations) {
+        JsonNode description = shape(shape);
+        Type type = Type.of(description.path("type").asText());
+        if (!type.matches(value)) {
+            deviations.add(new Deviation(path, value, Optional.of(type.words), List.of()));
+        } else if (type == Type.STRUCTURE) {
+            addMembers(shape, value, path, deviations);
+        } else if (type == Type.LIST) {
+            for (int i = 0; i < value.size(); i++) {
+                add(description.path("element").asText(), value.get(i), path + "." + i, deviations);
+            }
+        } else if (type == Type.MAP) {
+            value.properties()
+                    .forEach(entry -> add(
+                            description.path("element").asText(),
+                            entry.getValue(),
+                            path + "." + entry.getKey(),
+                            deviations));
+        }
+    }
+
+    private JsonNode shape(String name) {
+        return data.path("shapes").path(name);
+    }
+
+    private enum Type {
+        STRUCTURE("an object"),
+        MAP("an object"),
+        LIST("a list"),
+        STRING("a string"),
+        /** A number or truth value: as text it may be one that only the deployment knows. */
+        OTHER("a number, true, false or text");
+
+        private final String words;
+
+        Type(String words) {
+            this.words = words;
+        }
+
+        static Type of(String type) {
+            return switch (type) {
+                case "structure" -> STRUCTURE;
+                case "map" -> MAP;
+                case "list" -> LIST;
+                case "string" -> STRING;
+                default -> OTHER;
+            };
+        }
+
+        boolean matches(JsonNode value) {
+            return switch (this) {
+                case STRUCTURE, MAP -> value.isObject();
+                case LIST -> value.isArray();
+                case STRING -> value.isTextual();
+                case OTHER -> value.isValueNode();
+            };
+        }
+    }
+}
