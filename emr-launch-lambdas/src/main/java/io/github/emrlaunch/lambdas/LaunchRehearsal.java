@@ -39,6 +39,9 @@ final class LaunchRehearsal {
             {"ClusterConfigurationOverrides": {"Name": "other", "Count": 3, "Market": "SPOT"}, "FailIfClusterRunning": true,
              "Tags": [{"Key": "team", "Value": "etl"}]}""";
 
+    /** The first loads classes, the others let the JVM compile what is called often. */
+    private static final int ROUNDS = 5;
+
     private final CannedAws aws;
     private final LaunchHandler handler;
 
@@ -52,20 +55,29 @@ final class LaunchRehearsal {
         try (CannedAws aws = new CannedAws()) {
             Connections.prepareTls();
             LaunchRehearsal rehearsal = new LaunchRehearsal(aws);
-            aws.lendCredentials(() -> {
-                rehearsal.answer();
-                rehearsal.succeed();
-                rehearsal.fail();
-            });
+            aws.lendCredentials(rehearsal::rehearse);
             // Where the environment leads is only looked at.
             new AwsEndpoints(System.getenv()).of(AwsService.SSM);
         } catch (RuntimeException e) {
-            System.err.println("The snapshot is taken without a rehearsal: " + e.getClass().getName());
+            System.err.println(
+                    "The snapshot is taken without a rehearsal: " + e.getClass().getName());
         }
     }
 
+    private void rehearse() {
+        for (int round = 0; round < ROUNDS; round++) {
+            answer();
+            succeed();
+            fail();
+        }
+        aws.close();
+        send(payload(LaunchStage.LOAD));
+    }
+
     private void answer() {
-        parameters(definition(DefinitionType.EMR_PROFILE, profile()), definition(DefinitionType.CLUSTER_CONFIGURATION, configuration()));
+        parameters(
+                definition(DefinitionType.EMR_PROFILE, profile()),
+                definition(DefinitionType.CLUSTER_CONFIGURATION, configuration()));
         aws.answer("ListClusters", Json.object().set("Clusters", Json.of(List.of())));
         aws.answer("DescribeCluster", Json.object().set("Cluster", described()));
         aws.answer("RunJobFlow", Json.object().put("JobFlowId", "j-REHEARSAL").put("ClusterArn", "arn"));
@@ -128,8 +140,6 @@ final class LaunchRehearsal {
         failures("GetParameters", () -> invoke(LaunchStage.LOAD, load));
         failures("GetExecutionHistory", () -> send(payload(LaunchStage.LOAD)));
         aws.answer("GetExecutionHistory", Json.object().set("events", Json.of(List.of())));
-        send(payload(LaunchStage.LOAD));
-        aws.close();
         send(payload(LaunchStage.LOAD));
     }
 
@@ -243,7 +253,8 @@ final class LaunchRehearsal {
                  "OverrideInterfaces": {"default": {"Count": {"JsonPath": "Instances.InstanceGroups.0.InstanceCount",
                    "Default": 1, "Minimum": 1}}},
                  "ConfigurationArtifacts": [{"Bucket": "code", "Path": "*"}]}""");
-        configuration.set("ClusterConfiguration", request().put("EbsRootVolumeSize", 20).put("Weight", 0.5));
+        configuration.set(
+                "ClusterConfiguration", request().put("EbsRootVolumeSize", 20).put("Weight", 0.5));
         return configuration;
     }
 
@@ -254,10 +265,8 @@ final class LaunchRehearsal {
     private void parameters(Map<String, String> profile, Map<String, String> configuration) {
         ObjectNode answer = Json.object();
         for (Map<String, String> definition : List.of(profile, configuration)) {
-            definition.forEach((name, value) -> answer.withArray("Parameters")
-                    .addObject()
-                    .put("Name", name)
-                    .put("Value", value));
+            definition.forEach((name, value) ->
+                    answer.withArray("Parameters").addObject().put("Name", name).put("Value", value));
         }
         aws.answer("GetParameters", answer);
     }
