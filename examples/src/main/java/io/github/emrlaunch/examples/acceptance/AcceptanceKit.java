@@ -166,7 +166,7 @@ public final class AcceptanceKit implements AutoCloseable {
         Synthesized synthesized = Synthesized.of(example, folder.resolve("cdk.out"));
         @Nullable URI endpoint = settings.endpoint();
         boolean local = endpoint != null && LocalDeployer.answers(endpoint);
-        Deployer deployer = endpoint != null && local
+        ExampleDeployer deployer = endpoint != null && local
                 ? new LocalDeployer(endpoint)
                 : new CdkDeployer(
                         aws,
@@ -211,7 +211,7 @@ public final class AcceptanceKit implements AutoCloseable {
     }
 
     /** Ctrl-C interrupts this thread, and the JVM waits for it: so what was made is destroyed in one place. */
-    private int run(Deployer deployer, Deployed deployed, Map<String, Recording> records, Duration pause) {
+    private int run(ExampleDeployer deployer, Deployed deployed, Map<String, Recording> records, Duration pause) {
         Thread thread = Thread.currentThread();
         Thread hook = new Thread(
                 () -> {
@@ -244,7 +244,7 @@ public final class AcceptanceKit implements AutoCloseable {
     }
 
     private void compare(
-            Deployer deployer,
+            ExampleDeployer deployer,
             Deployed deployed,
             Map<String, Recording> records,
             AcceptanceReport report,
@@ -310,7 +310,7 @@ public final class AcceptanceKit implements AutoCloseable {
 
     /** Executions first, because they launch clusters; then clusters, because they use what the stacks made. */
     private void cleanUp(
-            Deployer deployer, Synthesized synthesized, LaunchedClusters clusters, AcceptanceReport report) {
+            ExampleDeployer deployer, Synthesized synthesized, LaunchedClusters clusters, AcceptanceReport report) {
         out.println("Cleaning up");
         for (String execution : executions) {
             attempt(report, "Stopping " + execution, () -> stop(execution));

@@ -21,7 +21,7 @@ import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.regions.Region;
 
 /** Deploys by the CDK's command line, to the account and region that the kit asks about. */
-final class CdkDeployer implements Deployer {
+final class CdkDeployer implements ExampleDeployer {
     private static final String CLOUDFORMATION = "2010-05-15";
     private static final String BOOTSTRAP = "/cdk-bootstrap/hnb659fds/version";
     private static final Pattern BUCKET = Pattern.compile(

@@ -53,12 +53,16 @@ record LaunchedClusters(EmrClient emr, List<String> stateMachines, Instant since
     /**
      * Terminates them, and waits for their ends: networks and roles are theirs until then.
      *
-     * @return the ids of those that went on
+     * @return the ids of those that went on, also of those that were terminating already
      * @throws IllegalStateException when one goes on
      */
     List<String> terminate() throws InterruptedException {
         List<Cluster> active = active();
         for (Cluster cluster : active) {
+            if (cluster.status().state() == ClusterState.TERMINATING) {
+                // EMR lets nobody change it any more.
+                continue;
+            }
             emr.setTerminationProtection(
                     request -> request.jobFlowIds(cluster.id()).terminationProtected(false));
             emr.terminateJobFlows(request -> request.jobFlowIds(cluster.id()));

@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Deploys to a local emulator that serves, by its own paths. What it has deployed is gone when it ends. */
-record LocalDeployer(URI endpoint) implements Deployer {
+record LocalDeployer(URI endpoint) implements ExampleDeployer {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     /** Whether a local emulator answers there. */

@@ -3,7 +3,7 @@ package io.github.emrlaunch.examples.acceptance;
 import java.util.Optional;
 
 /** Deploys an example's stacks, and destroys them. */
-interface Deployer {
+interface ExampleDeployer {
     /** By what it is deployed, for people. */
     String name();
 
