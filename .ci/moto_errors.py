@@ -347,7 +347,7 @@ DIFFERENCES = {
     "s3:PutObject: no digest": ("InvalidDigest", S3),
     "s3:PutObject: key too long": ("KeyTooLongError", S3),
     "s3:PutObject: much metadata": ("MetadataTooLarge", S3),
-    "s3:CopyObject: unknown directive": ("InvalidArgument", "ceph/s3-tests, the source of moto's own error is not known"),
+    "s3:CopyObject: unknown directive": ("InvalidArgument", "minio/minio, ErrInvalidMetadataDirective of its api-errors.go"),
     "s3:ListObjectsV2: no number": ("InvalidArgument", S3),
     "s3:ListObjectsV2: unknown token": ("InvalidArgument", S3),
     "s3:CreateBucket: no name of DNS": ("InvalidBucketName", S3),
