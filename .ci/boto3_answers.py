@@ -32,9 +32,12 @@ SERVICES = [
     "emr-serverless",
     "lambda",
     "logs",
+    "s3",
 ]
 # How a service says that it does not have an operation.
-UNKNOWN = {"UnknownOperationException", "UnknownOperation", "InvalidAction"}
+UNKNOWN = {"UnknownOperationException", "UnknownOperation", "InvalidAction", "NotImplemented", "MethodNotAllowed"}
+# Operations of the model that are signed for other services.
+ELSEWHERE = {"ListDirectoryBuckets", "WriteGetObjectResponse"}
 UNANSWERED = (
     botocore.exceptions.ClientError,
     botocore.exceptions.BotoCoreError,
@@ -101,7 +104,7 @@ class Answers:
             model = client.meta.service_model
             for operation in sorted(set(model.operation_names) - {name for of, name in self.driven if of == service}):
                 shape = model.operation_model(operation).input_shape
-                if model.operation_model(operation).auth_type == "none":
+                if model.operation_model(operation).auth_type == "none" or operation in ELSEWHERE:
                     # The emulator finds the service by the signature.
                     continue
                 try:
@@ -537,6 +540,36 @@ def logs(answers, group):
     return len(found)
 
 
+def objects(answers):
+    def s3(operation, **members):
+        return answers.call("s3", operation, Bucket="answers-bucket", **members)
+
+    s3("CreateBucket")
+    answers.call("s3", "ListBuckets")
+    for operation in ("HeadBucket", "GetBucketLocation"):
+        s3(operation)
+    s3("PutObject", Key="a/b c+ü", Body=b"hello", ContentType="text/plain", Metadata={"team": "etl"})
+    for conditions in ({}, {"Range": "bytes=1-2"}, {"ChecksumMode": "ENABLED"}, {"ResponseContentType": "text/csv"}):
+        s3("GetObject", Key="a/b c+ü", **conditions)
+    s3("HeadObject", Key="a/b c+ü")
+    s3("CopyObject", Key="copy", CopySource={"Bucket": "answers-bucket", "Key": "a/b c+ü"})
+    s3("ListObjects", Delimiter="/", MaxKeys=1)
+    s3("ListObjectsV2", FetchOwner=True, MaxKeys=1)
+    s3("ListObjectsV2", Delimiter="/", Prefix="a/")
+    upload = {"Key": "parts", "UploadId": s3("CreateMultipartUpload", Key="parts").get("UploadId", "none")}
+    first = s3("UploadPart", PartNumber=1, Body=b"x" * (5 << 20), **upload).get("ETag")
+    source = {"Bucket": "answers-bucket", "Key": "copy"}
+    second = s3("UploadPartCopy", PartNumber=2, CopySource=source, **upload).get("CopyPartResult", {}).get("ETag")
+    s3("ListParts", **upload)
+    s3("ListMultipartUploads")
+    parts = [{"PartNumber": 1, "ETag": first}, {"PartNumber": 2, "ETag": second}]
+    s3("CompleteMultipartUpload", MultipartUpload={"Parts": parts}, **upload)
+    s3("AbortMultipartUpload", Key="parts", UploadId=s3("CreateMultipartUpload", Key="parts").get("UploadId", "none"))
+    s3("DeleteObject", Key="copy")
+    s3("DeleteObjects", Delete={"Objects": [{"Key": "parts"}, {"Key": "a/b c+ü"}, {"Key": "k" * 1025}]})
+    s3("DeleteBucket")
+
+
 AREAS = [
     parameters,
     secrets,
@@ -549,6 +582,7 @@ AREAS = [
     clusters,
     applications,
     functions,
+    objects,
 ]
 
 

@@ -2,7 +2,7 @@
 
 The emulator at the given endpoint, which `emr-launch-local serve` runs in its default mode, has deployed the example
 plain-cluster. Each client lists and reads parameters, starts a launch and follows it, waits for the cluster, adds a step and waits
-for it, and lets the cluster end.
+for it, and lets the cluster end. It puts files into a bucket, lists them, gets them back and deletes them.
 """
 
 import json
@@ -10,6 +10,7 @@ import os
 import pathlib
 import subprocess
 import sys
+import tempfile
 import time
 
 import boto3
@@ -30,8 +31,8 @@ class Boto3:
     def __init__(self, endpoint):
         # A key that nobody issued, so that none of AWS is ever sent.
         session = boto3.Session("AKIACLIENTS000000000", "emulator", region_name=REGION)
-        self.ssm, self.states, self.emr = (
-            session.client(name, endpoint_url=endpoint) for name in ("ssm", "stepfunctions", "emr")
+        self.ssm, self.states, self.emr, self.s3 = (
+            session.client(name, endpoint_url=endpoint) for name in ("ssm", "stepfunctions", "emr", "s3")
         )
 
     def parameter_names(self):
@@ -74,6 +75,24 @@ class Boto3:
     def wait_for_end(self, cluster):
         self.emr.get_waiter("cluster_terminated").wait(ClusterId=cluster, WaiterConfig=WAITER)
 
+    def make_bucket(self, bucket):
+        self.s3.create_bucket(Bucket=bucket)
+
+    def upload(self, folder, bucket):
+        for file in sorted(folder.rglob("*.*")):
+            self.s3.upload_file(str(file), bucket, f"in/{file.relative_to(folder)}")
+
+    def keys(self, bucket):
+        pages = self.s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, PaginationConfig={"PageSize": 1})
+        return [found["Key"] for page in pages for found in page["Contents"]]
+
+    def download(self, bucket, key, file):
+        self.s3.download_file(bucket, key, str(file))
+
+    def remove(self, bucket):
+        self.s3.delete_objects(Bucket=bucket, Delete={"Objects": [{"Key": key} for key in self.keys(bucket)]})
+        self.s3.delete_bucket(Bucket=bucket)
+
 
 class Cli:
     """The same by the AWS CLI, version 1, which takes the endpoint by its option for every service."""
@@ -91,12 +110,16 @@ class Cli:
         }
 
     def aws(self, *arguments):
+        printed = self.printed(*arguments)
+        return json.loads(printed) if printed.strip() else {}
+
+    def printed(self, *arguments):
         done = subprocess.run(
             [*self.command, *arguments], env=self.environment, capture_output=True, text=True, check=False, timeout=DEADLINE
         )
         if done.returncode != 0:
             sys.exit(f"aws {' '.join(arguments)}: {done.stderr}")
-        return json.loads(done.stdout) if done.stdout.strip() else {}
+        return done.stdout
 
     def parameter_names(self):
         found = self.aws("ssm", "get-parameters-by-path", "--path", PREFIX, "--recursive")
@@ -141,6 +164,24 @@ class Cli:
 
         until(state, "TERMINATED")
 
+    def make_bucket(self, bucket):
+        self.printed("s3", "mb", f"s3://{bucket}")
+
+    def upload(self, folder, bucket):
+        self.printed("s3", "sync", str(folder), f"s3://{bucket}/in", "--no-progress")
+        same("what is left to sync", self.printed("s3", "sync", str(folder), f"s3://{bucket}/in", "--no-progress"), "")
+
+    def keys(self, bucket):
+        lines = self.printed("s3", "ls", f"s3://{bucket}", "--recursive").splitlines()
+        return [line.split(maxsplit=3)[3] for line in lines]
+
+    def download(self, bucket, key, file):
+        self.printed("s3", "cp", f"s3://{bucket}/{key}", str(file), "--no-progress")
+
+    def remove(self, bucket):
+        self.printed("s3", "rm", f"s3://{bucket}", "--recursive")
+        self.printed("s3", "rb", f"s3://{bucket}")
+
 
 def until(look, wanted):
     """Asks again and again until the answer is the wanted one."""
@@ -176,6 +217,27 @@ def check(client):
     print(f"{type(client).__name__}: {name} is {cluster}")
 
 
+def check_objects(client):
+    """Files go into a bucket, one of them in parts, and come back as they were."""
+    bucket = f"clients-{type(client).__name__.lower()}"
+    files = {"a b+ü.txt": b"text", "deep/large.bin": os.urandom(20 << 20)}
+    client.make_bucket(bucket)
+    with tempfile.TemporaryDirectory() as folder:
+        for name, content in files.items():
+            file = pathlib.Path(folder, "in", name)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(content)
+        client.upload(pathlib.Path(folder, "in"), bucket)
+        same("the keys", client.keys(bucket), [f"in/{name}" for name in files])
+        for name, content in files.items():
+            back = pathlib.Path(folder, "back")
+            client.download(bucket, f"in/{name}", back)
+            same(f"whether {name} came back", back.read_bytes() == content, True)
+    client.remove(bucket)
+
+
 if __name__ == "__main__":
-    for client in (Boto3, Cli):
-        check(client(sys.argv[1]))
+    for kind in (Boto3, Cli):
+        client = kind(sys.argv[1])
+        check(client)
+        check_objects(client)

@@ -21,6 +21,7 @@ EXECUTION = f"arn:aws:states:{REGION}:{ACCOUNT}:execution:answers:"
 TOPIC = f"arn:aws:sns:{REGION}:{ACCOUNT}:"
 QUEUE = f"https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/"
 DONE = json.dumps({"StartAt": "Done", "States": {"Done": {"Type": "Succeed"}}})
+OBJECT = {"Bucket": "errors-bucket", "Key": "a"}
 TEXT = {"Name": "/errors/text", "Value": "one", "Type": "String"}
 CLUSTER = {
     "Name": "errors",
@@ -211,9 +212,56 @@ WRONG = {
     "logs:FilterLogEvents": {"unknown group": {"logGroupName": "none"}},
     "logs:GetLogEvents": {"unknown group": {"logGroupName": "none", "logStreamName": "none"}},
     "logs:DescribeLogStreams": {"unknown group": {"logGroupName": "none"}},
+    "s3:GetObject": {
+        "unknown key": {**OBJECT, "Key": "none"},
+        "unknown bucket": {**OBJECT, "Bucket": "errors-none"},
+        "range behind the end": {**OBJECT, "Range": "bytes=9-"},
+        "another ETag": {**OBJECT, "IfMatch": '"none"'},
+        "the same ETag": {**OBJECT, "IfNoneMatch": '"f97c5d29941bfb1b2fdab0874906ab82"'},
+    },
+    "s3:HeadObject": {"unknown key": {**OBJECT, "Key": "none"}, "unknown bucket": {**OBJECT, "Bucket": "errors-none"}},
+    "s3:PutObject": {
+        "unknown bucket": {**OBJECT, "Bucket": "errors-none"},
+        "another digest": {**OBJECT, "Body": b"two", "ContentMD5": "AAAAAAAAAAAAAAAAAAAAAA=="},
+        "no digest": {**OBJECT, "Body": b"two", "ContentMD5": "none"},
+        "key too long": {**OBJECT, "Key": "k" * 1025},
+        "there already": {**OBJECT, "IfNoneMatch": "*"},
+        "another ETag": {**OBJECT, "IfMatch": '"none"'},
+        "unknown storage class": {**OBJECT, "StorageClass": "COLD"},
+        "much metadata": {**OBJECT, "Metadata": {"k": "v" * 2048}},
+    },
+    "s3:CopyObject": {
+        "unknown source": {**OBJECT, "CopySource": {"Bucket": "errors-bucket", "Key": "none"}},
+        "unknown bucket of the source": {**OBJECT, "CopySource": {"Bucket": "errors-none", "Key": "a"}},
+        "itself": {**OBJECT, "CopySource": OBJECT},
+        "unknown directive": {**OBJECT, "CopySource": OBJECT, "MetadataDirective": "NONE"},
+    },
+    "s3:DeleteObject": {"unknown bucket": {**OBJECT, "Bucket": "errors-none"}},
+    "s3:DeleteObjects": {"no objects": {"Bucket": "errors-bucket", "Delete": {"Objects": []}}},
+    "s3:ListObjectsV2": {
+        "unknown bucket": {"Bucket": "errors-none"},
+        "no number": {"Bucket": "errors-bucket", "MaxKeys": "many"},
+        "unknown token": {"Bucket": "errors-bucket", "ContinuationToken": "%"},
+    },
+    "s3:ListObjects": {"unknown bucket": {"Bucket": "errors-none"}},
+    "s3:HeadBucket": {"unknown bucket": {"Bucket": "errors-none"}},
+    "s3:GetBucketLocation": {"unknown bucket": {"Bucket": "errors-none"}},
+    "s3:CreateBucket": {
+        "no name of DNS": {"Bucket": "errors_none"},
+        "too short": {"Bucket": "ab"},
+        "first region": {"Bucket": "errors-new", "CreateBucketConfiguration": {"LocationConstraint": "us-east-1"}},
+    },
+    "s3:DeleteBucket": {"not empty": {"Bucket": "errors-bucket"}, "unknown bucket": {"Bucket": "errors-none"}},
+    "s3:UploadPart": {"unknown upload": {**OBJECT, "UploadId": "none", "PartNumber": 1}},
+    "s3:ListParts": {"unknown upload": {**OBJECT, "UploadId": "none"}},
+    "s3:AbortMultipartUpload": {"unknown upload": {**OBJECT, "UploadId": "none"}},
+    "s3:CompleteMultipartUpload": {
+        "unknown upload": {**OBJECT, "UploadId": "none", "MultipartUpload": {"Parts": [{"PartNumber": 1, "ETag": "e"}]}}
+    },
 }
 
 CONSTRAINT = "a constraint of the API model, which AWS answers with the ValidationException of Common Errors in the API reference"
+S3 = "Error responses in the API reference of S3"
 NO_CLUSTER = "Yelp/mrjob issue 1855, Cluster id is not valid"
 NO_JOB_FLOW = "raster-foundry/raster-foundry issue 352, aws/aws-cdk issue 13735"
 
@@ -295,6 +343,16 @@ DIFFERENCES = {
         "ValidationException",
         "CreateApplication in the API reference",
     ),
+    "s3:PutObject: another digest": ("BadDigest", S3),
+    "s3:PutObject: no digest": ("InvalidDigest", S3),
+    "s3:PutObject: key too long": ("KeyTooLongError", S3),
+    "s3:PutObject: much metadata": ("MetadataTooLarge", S3),
+    "s3:CopyObject: unknown directive": ("InvalidArgument", "minio/minio, ErrInvalidMetadataDirective of its api-errors.go"),
+    "s3:ListObjectsV2: no number": ("InvalidArgument", S3),
+    "s3:ListObjectsV2: unknown token": ("InvalidArgument", S3),
+    "s3:CreateBucket: no name of DNS": ("InvalidBucketName", S3),
+    "s3:UploadPart: unknown upload": ("NoSuchUpload", S3),
+    "s3:CompleteMultipartUpload: unknown upload": ("NoSuchUpload", S3),
 }
 
 
@@ -322,6 +380,8 @@ def code(client, operation, members):
 def prepare(client, moto):
     client("ssm").put_parameter(**TEXT)
     client("secretsmanager").create_secret(Name="errors", SecretString="one")
+    client("s3").create_bucket(Bucket="errors-bucket")
+    client("s3").put_object(**OBJECT, Body=b"one")
     if moto:
         client("sqs").create_queue(QueueName="answers")
         client("sns").create_topic(Name="answers")

@@ -13,6 +13,8 @@ def complaints(operation, status, body):
     protocol = operation.service_model.resolved_protocol
     if protocol in ("query", "ec2"):
         yield from query_complaints(operation, shape, body)
+    elif protocol == "rest-xml":
+        yield from document_complaints(operation, shape, body)
     elif shape is None:
         if body.strip() not in (b"", b"{}"):
             yield f"the operation has no output, the answer is {body[:80]!r}"
@@ -22,7 +24,8 @@ def complaints(operation, status, body):
         yield from json_complaints(shape, json.loads(body), "$")
     else:
         yield f"the protocol {protocol} is not known here"
-    if status not in (200, operation.http.get("responseCode", 200)):
+    part = operation.has_streaming_output and status == 206
+    if not part and status not in (200, operation.http.get("responseCode", 200)):
         yield f"the status is {status}"
 
 
@@ -148,6 +151,25 @@ def query_complaints(operation, shape, body):
         yield "ResponseMetadata is missing"
     if wrapper and wrapper not in {tag(child) for child in root}:
         yield f"{wrapper} is missing"
+
+
+def document_complaints(operation, shape, body):
+    """REST XML: the document is the payload, or has the members that travel in no header."""
+    if operation.has_streaming_output:
+        return
+    payload = None if shape is None else shape.serialization.get("payload")
+    inside = [] if shape is None else [each for each in shape.members.values() if "location" not in each.serialization]
+    if not inside or operation.http["method"] == "HEAD":
+        if body.strip():
+            yield f"the operation has no document, the answer is {body[:80]!r}"
+        return
+    root = ElementTree.fromstring(body)
+    document = shape if payload is None else shape.members[payload]
+    if tag(root) in document.members and not list(root):
+        # Of one member the document is the member itself.
+        yield from xml_complaints(document.members[tag(root)], root, f"$.{tag(root)}") if root.text else ()
+    else:
+        yield from xml_complaints(document, root, "$")
 
 
 def tag(element):

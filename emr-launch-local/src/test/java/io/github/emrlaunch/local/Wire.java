@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -69,7 +70,8 @@ final class Wire {
 
     /** What is answered to these lines and nothing after them. */
     static String raw(LocalAws aws, String... lines) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", aws.endpoint().getPort())) {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), aws.endpoint().getPort())) {
             String request = String.join("\r\n", lines) + "\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

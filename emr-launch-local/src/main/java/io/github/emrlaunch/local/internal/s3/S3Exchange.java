@@ -184,6 +184,11 @@ final class S3Exchange implements Protocol {
                 : key.isEmpty() ? S3Protocol.Scope.BUCKET : S3Protocol.Scope.OBJECT;
         refuseOthers(query);
         String operation = S3Protocol.operation(exchange.getRequestMethod(), scope, parameters(query));
+        // Some SDKs name the operation: of some that are not here, nothing else tells them apart.
+        String named = query.getOrDefault("x-id", operation);
+        if (!named.equals(operation)) {
+            throw S3Errors.notImplemented("the operation " + named);
+        }
         readHeaders(input);
         PARAMETERS.forEach((name, member) -> {
             if (query.containsKey(name)) {

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  */
 final class S3Protocol implements HttpProtocol {
     /** A bucket before the name of this machine. */
-    private static final Pattern VIRTUAL_HOST = Pattern.compile("(?:(.+)\\.)?(?:s3\\.)?localhost(?::\\d+)?");
+    private static final Pattern VIRTUAL_HOST = Pattern.compile("(?:(.+?)\\.)?(?:s3\\.)?localhost(?::\\d+)?");
 
     private static final Pattern HOST_OF_S3 = Pattern.compile("(?:.+\\.)?s3\\.localhost(?::\\d+)?");
 
