@@ -1,10 +1,7 @@
 package io.github.emrlaunch.local.internal.page;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.BitSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
@@ -26,33 +23,74 @@ final class EncodedText {
     private static final Pattern ENTITIES =
             Pattern.compile("&(?:#(\\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|(amp|lt|gt|quot|apos));");
     /** Long ones have line breaks. */
-    private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/_-](?:[A-Za-z0-9+/_-]|\\r?\\n){5,}={0,2}");
+    private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/_-][A-Za-z0-9+/_\\-\\r\\n]{5,}+={0,2}");
 
-    private static final Pattern HEX = Pattern.compile("(?:[0-9a-fA-F]{2}){4,}");
+    private static final Pattern HEX = Pattern.compile("[0-9a-fA-F]{8,}+");
+    /** What has none of these does not hold another encoding; what is decoded at a wrong place seldom has one. */
+    private static final Pattern READABLE = Pattern.compile("[ -~]{6}");
+
     private static final Map<String, String> NAMED = Map.of(
             "b", "\b", "f", "\f", "n", "\n", "r", "\r", "t", "\t", "amp", "&", "lt", "<", "gt", ">", "quot", "\"",
             "apos", "'");
 
+    /** Where on the page a character comes from: the part from one place to another one. */
+    private interface Origin {
+        int start(int index);
+
+        int end(int index);
+    }
+
+    /** @param starts by the index of the character; likewise the ends */
+    private record Each(int[] starts, int[] ends) implements Origin {
+        @Override
+        public int start(int index) {
+            return starts[index];
+        }
+
+        @Override
+        public int end(int index) {
+            return ends[index];
+        }
+    }
+
+    /** All characters come from the same part. */
+    private record Together(int first, int last) implements Origin {
+        @Override
+        public int start(int index) {
+            return first;
+        }
+
+        @Override
+        public int end(int index) {
+            return last;
+        }
+    }
+
     private final String text;
-    private final int[] from;
-    private final int[] to;
+    private final Origin origin;
     private final boolean bytes;
 
-    private EncodedText(String text, int[] from, int[] to, boolean bytes) {
+    private EncodedText(String text, Origin origin, boolean bytes) {
         this.text = text;
-        this.from = from;
-        this.to = to;
+        this.origin = origin;
         this.bytes = bytes;
     }
 
     static EncodedText plain(String text) {
-        int[] from = new int[text.length()];
-        int[] to = new int[text.length()];
-        for (int i = 0; i < from.length; i++) {
-            from[i] = i;
-            to[i] = i + 1;
-        }
-        return new EncodedText(text, from, to, false);
+        return new EncodedText(
+                text,
+                new Origin() {
+                    @Override
+                    public int start(int index) {
+                        return index;
+                    }
+
+                    @Override
+                    public int end(int index) {
+                        return index + 1;
+                    }
+                },
+                false);
     }
 
     String text() {
@@ -67,7 +105,7 @@ final class EncodedText {
     /** Marks in the text on the page what a part of this one stands for. */
     void mark(int start, int end, BitSet marked) {
         for (int i = start; i < end; i++) {
-            marked.set(from[i], to[i]);
+            marked.set(origin.start(i), origin.end(i));
         }
     }
 
@@ -80,21 +118,17 @@ final class EncodedText {
             replace(FORM, match -> match.group(1) == null ? " " : character(match.group(1), 16), all);
         }
         replace(ENTITIES, EncodedText::entity, all);
-        for (Matcher run = BASE64.matcher(text); run.find(); ) {
-            String digits =
-                    run.group().replaceAll("[\\r\\n=]", "").replace('-', '+').replace('_', '/');
-            // A run may begin before what was encoded.
-            for (int skipped = 0; skipped < 4 && digits.length() - skipped >= 6; skipped++) {
-                all.add(whole(run, bytes(digits.substring(skipped))));
+        if (!bytes || READABLE.matcher(text).find()) {
+            for (Matcher run = BASE64.matcher(text); run.find(); ) {
+                // A run may begin before what was encoded.
+                for (int skipped = 0; skipped < 4; skipped++) {
+                    all.add(whole(run, Bits.of(run.group(), 6, skipped)));
+                }
             }
-        }
-        for (Matcher run = HEX.matcher(text); run.find(); ) {
-            all.add(whole(run, HexFormat.of().parseHex(run.group())));
-            if (run.group().length() > 8) {
-                all.add(whole(
-                        run,
-                        HexFormat.of()
-                                .parseHex(run.group().substring(1, run.group().length() - 1))));
+            for (Matcher run = HEX.matcher(text); run.find(); ) {
+                for (int skipped = 0; skipped < 2; skipped++) {
+                    all.add(whole(run, Bits.of(run.group(), 4, skipped)));
+                }
             }
         }
         return all;
@@ -119,8 +153,8 @@ final class EncodedText {
                 found = true;
                 at = copy(at, matcher.start(), decoded, starts, ends);
                 for (int i = 0; i < value.length(); i++) {
-                    starts[decoded.length()] = from[matcher.start()];
-                    ends[decoded.length()] = to[matcher.end() - 1];
+                    starts[decoded.length()] = origin.start(matcher.start());
+                    ends[decoded.length()] = origin.end(matcher.end() - 1);
                     decoded.append(value.charAt(i));
                 }
                 at = matcher.end();
@@ -128,14 +162,14 @@ final class EncodedText {
         }
         if (found) {
             copy(at, text.length(), decoded, starts, ends);
-            all.add(new EncodedText(decoded.toString(), starts, ends, bytes));
+            all.add(new EncodedText(decoded.toString(), new Each(starts, ends), bytes));
         }
     }
 
     private int copy(int start, int end, StringBuilder decoded, int[] starts, int[] ends) {
         for (int i = start; i < end; i++) {
-            starts[decoded.length()] = from[i];
-            ends[decoded.length()] = to[i];
+            starts[decoded.length()] = origin.start(i);
+            ends[decoded.length()] = origin.end(i);
             decoded.append(text.charAt(i));
         }
         return end;
@@ -159,17 +193,7 @@ final class EncodedText {
     }
 
     /** A part of this text that is decoded as a whole, and secret as a whole. */
-    private EncodedText whole(MatchResult run, byte[] decoded) {
-        int[] starts = new int[decoded.length];
-        int[] ends = new int[decoded.length];
-        java.util.Arrays.fill(starts, from[run.start()]);
-        java.util.Arrays.fill(ends, to[run.end() - 1]);
-        return new EncodedText(new String(decoded, StandardCharsets.ISO_8859_1), starts, ends, true);
-    }
-
-    /** As many whole bytes as the digits hold. */
-    private static byte[] bytes(String digits) {
-        String whole = digits.length() % 4 == 1 ? digits.substring(0, digits.length() - 1) : digits;
-        return Base64.getDecoder().decode(whole);
+    private EncodedText whole(MatchResult run, String decoded) {
+        return new EncodedText(decoded, new Together(origin.start(run.start()), origin.end(run.end() - 1)), true);
     }
 }

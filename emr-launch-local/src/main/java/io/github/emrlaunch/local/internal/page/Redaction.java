@@ -3,6 +3,8 @@ package io.github.emrlaunch.local.internal.page;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Takes the values of secrets out of texts, in plain and in the usual encodings. */
 public final class Redaction {
@@ -13,6 +15,8 @@ public final class Redaction {
     private static final int DEPTH = 4;
 
     private final List<SecretWord> words;
+    /** What a state puts out is what the next one takes in. */
+    private final Map<String, String> known = new ConcurrentHashMap<>();
 
     private Redaction(List<SecretWord> words) {
         this.words = List.copyOf(words);
@@ -29,9 +33,10 @@ public final class Redaction {
 
     /** The text without secrets. */
     public String apply(String text) {
-        if (words.isEmpty() || text.isEmpty()) {
-            return text;
-        }
+        return words.isEmpty() || text.isEmpty() ? text : known.computeIfAbsent(text, this::redact);
+    }
+
+    private String redact(String text) {
         BitSet secret = new BitSet(text.length());
         find(EncodedText.plain(text), DEPTH, secret);
         if (secret.isEmpty()) {

@@ -21,7 +21,7 @@ record SecretWord(String text) {
     private static final int DISTINCTIVE_LINE = 8;
     private static final Pattern PASSWORD_OF_URI = Pattern.compile("://[^:/@\\s]*:(\\S+)@");
     private static final Pattern ASSIGNED = Pattern.compile(
-            "(?:pass|pwd|secret|token|key|credential|sig)[\\w .-]*[=:]\\s*(?:\"([^\"]*)\"|'([^']*)'|([^;,&\\s]+))",
+            "(?:pass|pwd|secret|token|key|credential|sig)[\\w .-]{0,40}[=:]\\s{0,9}(?:\"([^\"]*)\"|'([^']*)'|([^;,&\\s]+))",
             Pattern.CASE_INSENSITIVE);
     private static final Pattern ENCODED = Pattern.compile("[A-Za-z0-9+/\\r\\n]{8,}={0,2}\\s*");
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The part of a page about the states of one execution: the graph, and what went into each state and came out. */
@@ -176,10 +177,7 @@ final class StatesPart {
         }
         if (!visit.assigned().isEmpty()) {
             var assigned = AwsJson.object();
-            visit.assigned().keySet().stream()
-                    .sorted()
-                    .forEach(name ->
-                            assigned.set(name, RunPage.parsed(visit.assigned().get(name))));
+            new TreeMap<>(visit.assigned()).forEach((name, value) -> assigned.set(name, RunPage.parsed(value)));
             RunPage.json(html, "Assigned variables", assigned.toString());
         }
         optional(html, "Output", visit.output());

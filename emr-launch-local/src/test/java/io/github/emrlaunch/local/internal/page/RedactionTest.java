@@ -146,6 +146,16 @@ class RedactionTest {
         assertThat(redacted(text)).isEqualTo(text);
     }
 
+    /** As large as a payload of Step Functions may be. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Abcd", "41", "%25", "\\\\", "&amp;", "QWJj\n"})
+    void longTextIsRead(String part) {
+        String text = part.repeat(256 * 1024 / part.length());
+
+        assertThat(redacted(text, "hunter2")).isEqualTo(text);
+        assertThat(redacted(text + " hunter2", "hunter2")).isEqualTo(text + " " + Redaction.MARK);
+    }
+
     @Test
     void severalSecretsAreHidden() {
         assertThat(redacted("one-1234 and two-1234 and one-1234two-1234", "one-1234", "two-1234"))
