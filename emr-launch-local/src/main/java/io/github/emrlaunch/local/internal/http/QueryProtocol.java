@@ -62,7 +62,10 @@ final class QueryProtocol implements Protocol {
                 .append("Response xmlns=\"")
                 .append(namespace)
                 .append("\">");
-        element(xml, call.operation() + "Result", output);
+        // An operation without output has no result either.
+        if (!output.isEmpty()) {
+            element(xml, call.operation() + "Result", output);
+        }
         xml.append("<ResponseMetadata><RequestId>")
                 .append(context.requestId())
                 .append("</RequestId></ResponseMetadata></")
