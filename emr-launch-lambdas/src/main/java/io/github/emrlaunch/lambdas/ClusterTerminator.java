@@ -39,8 +39,14 @@ final class ClusterTerminator {
         return answer;
     }
 
+    /** The history has the id from START's answer. A cluster that cannot be looked at must not run on for that. */
     private JsonNode ofExecution(String executionArn, String clusterId) {
-        JsonNode cluster = clusters.describe(clusterId);
+        JsonNode cluster;
+        try {
+            cluster = clusters.describe(clusterId);
+        } catch (AwsUnavailableException e) {
+            return Json.object().put("Id", clusterId);
+        }
         if (!EmrClusters.isOf(executionArn, cluster)) {
             throw new NotRecordedException(
                     "Cluster '%s' does not carry the tag of execution '%s'".formatted(clusterId, executionArn));
