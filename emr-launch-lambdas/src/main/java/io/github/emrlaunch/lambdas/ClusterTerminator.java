@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.LaunchRequest;
+import io.github.emrlaunch.lambdas.aws.AwsCallFailedException;
 import java.time.Instant;
 import java.util.List;
 
@@ -44,7 +45,10 @@ final class ClusterTerminator {
         JsonNode cluster;
         try {
             cluster = clusters.describe(clusterId);
-        } catch (AwsUnavailableException e) {
+        } catch (AwsCallFailedException e) {
+            if (!e.isTransient()) {
+                throw e;
+            }
             return Json.object().put("Id", clusterId);
         }
         if (!EmrClusters.isOf(executionArn, cluster)) {
