@@ -645,7 +645,7 @@ class EmrLaunchFunctionTest {
                 .isThrownBy(() -> launchFunction()
                         .clusterTags(Map.of("for-use-with-amazon-emr-managed-policies", "false"))
                         .build())
-                .withMessageContaining("must have the value true");
+                .withMessageContaining("with the value true");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> EmrLaunchFunction.Builder.create(test.stack(), "Other")
                         .launchFunctionName("nightly")
