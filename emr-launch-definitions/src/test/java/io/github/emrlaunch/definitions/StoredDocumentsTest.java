@@ -16,18 +16,31 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The documents that the Python library 2.0.1 stores, read and written again. */
 class StoredDocumentsTest {
-    private static final Path ROOT = Path.of("src/test/resources/python-2.0.1");
+    private static final Path RESOURCES = Path.of("src/test/resources");
 
     static Stream<Path> documents() throws IOException {
-        try (Stream<Path> files = Files.walk(ROOT)) {
-            List<Path> documents = files.filter(Files::isRegularFile).sorted().toList();
-            assertThat(documents).hasSize(16);
+        return Stream.concat(documents("python-2.0.1", 16), documents("python-2.0.1-generated", 82));
+    }
+
+    private static Stream<Path> documents(String root, int expected) throws IOException {
+        try (Stream<Path> files = Files.walk(RESOURCES.resolve(root))) {
+            // Below the folder of a type and of a namespace.
+            List<Path> documents = files.filter(Files::isRegularFile)
+                    .filter(file -> withinRoot(file).getNameCount() == 3)
+                    .sorted()
+                    .toList();
+            assertThat(documents).hasSize(expected);
             return documents.stream();
         }
     }
 
+    private static Path withinRoot(Path document) {
+        Path path = RESOURCES.relativize(document);
+        return path.getNameCount() == 1 ? path : path.subpath(1, path.getNameCount());
+    }
+
     private static Definition read(Path document, String json) {
-        String folder = ROOT.relativize(document).getName(0).toString();
+        String folder = withinRoot(document).getName(0).toString();
         DefinitionType<?> type = DefinitionType.all().stream()
                 .filter(candidate -> candidate.folder().equals(folder))
                 .findFirst()
@@ -37,7 +50,7 @@ class StoredDocumentsTest {
 
     private static DefinitionName name(Path document) {
         return DefinitionName.parse(
-                ROOT.relativize(document).subpath(1, 3).toString().replace(".json", ""));
+                withinRoot(document).subpath(1, 3).toString().replace(".json", ""));
     }
 
     @ParameterizedTest
@@ -49,7 +62,7 @@ class StoredDocumentsTest {
 
         assertThat(Json.parse(definition.toJsonText())).isEqualTo(Json.parse(json));
         assertThat(definition.type().path(definition.definitionName()))
-                .isEqualTo("/emr_launch/" + ROOT.relativize(document).toString().replace(".json", ""));
+                .isEqualTo("/emr_launch/" + withinRoot(document).toString().replace(".json", ""));
     }
 
     @ParameterizedTest
