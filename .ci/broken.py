@@ -272,6 +272,12 @@ class ShapesTest(unittest.TestCase):
     def test_accept_what_is_right(self):
         self.assertEqual("", self.complaints("emr", "RunJobFlow", {"JobFlowId": "j-1", "ClusterArn": CLUSTER}))
         self.assertEqual("", self.complaints("sns", "Publish", self.published("<MessageId>1</MessageId>")))
+        self.assertEqual("", self.complaints("s3", "ListObjectsV2", self.listed("<Key>a</Key><Size>1</Size>")))
+        self.assertEqual("", self.complaints("s3", "GetBucketLocation", "<LocationConstraint>EU</LocationConstraint>"))
+
+    @staticmethod
+    def listed(found):
+        return f"<ListBucketResult><Contents>{found}</Contents></ListBucketResult>"
 
     @staticmethod
     def published(result):
@@ -286,6 +292,7 @@ class ShapesTest(unittest.TestCase):
             self.complaints("emr", "DescribeCluster", {"Cluster": {"Status": {"Sate": "RUNNING"}}}),
         )
         self.assertIn("$.Id", self.complaints("sns", "Publish", self.published("<Id>1</Id>")))
+        self.assertIn("$.Contents.Name", self.complaints("s3", "ListObjectsV2", self.listed("<Name>a</Name>")))
 
     def test_unknown_value_of_an_enumeration(self):
         self.assertIn("UP", self.complaints("emr", "DescribeCluster", {"Cluster": {"Status": {"State": "UP"}}}))
@@ -299,6 +306,10 @@ class ShapesTest(unittest.TestCase):
         body = {"executionArn": "a", "startDate": "2026-01-01T00:00:00Z"}
         self.assertIn("startDate is no timestamp", self.complaints("stepfunctions", "StartExecution", body))
         self.assertIn("is no string", self.complaints("ssm", "GetParameter", {"Parameter": {"Name": 1}}))
+        self.assertIn("is no long", self.complaints("s3", "ListObjectsV2", self.listed("<Size>much</Size>")))
+
+    def test_document_of_an_operation_that_has_none(self):
+        self.assertIn("no document", self.complaints("s3", "DeleteObject", "<DeleteResult/>"))
 
     def test_null(self):
         self.assertIn("is null", self.complaints("ssm", "GetParameter", {"Parameter": {"Name": None}}))
@@ -318,7 +329,7 @@ class MotoErrorsTest(unittest.TestCase):
             return client
 
         def answer(self, **_):
-            http = type("Http", (), {"status_code": 400})
+            http = type("Http", (), {"status_code": 400, "raw": None})
             return http, {"Error": {"Code": self.code}, "ResponseMetadata": {}}
 
     def test_codes_differ(self):

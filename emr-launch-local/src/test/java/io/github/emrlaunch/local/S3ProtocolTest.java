@@ -97,6 +97,10 @@ class S3ProtocolTest {
         "x-amz-storage-class, STANDARD_IA, 200, ",
         "x-amz-storage-class, COLD, 400, InvalidStorageClass",
         "x-amz-object-lock-mode, GOVERNANCE, 501, NotImplemented",
+        "x-amz-server-side-encryption, aws:kms, 200, ",
+        "x-amz-server-side-encryption, ROT13, 400, InvalidEncryptionAlgorithmError",
+        "x-amz-expected-bucket-owner, 123456789012, 200, ",
+        "x-amz-expected-bucket-owner, 210987654321, 403, AccessDenied",
         "x-amz-tagging, a=b, 501, NotImplemented",
         "x-amz-sdk-checksum-algorithm, MD4, 501, NotImplemented"
     })

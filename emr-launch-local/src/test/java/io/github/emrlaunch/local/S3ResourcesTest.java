@@ -100,6 +100,21 @@ class S3ResourcesTest {
         assertThat(files.resolve("s3/data-bucket/a")).hasContent("one");
     }
 
+    @Test
+    void theFolderOfABucketMayBeALinkToDataElsewhere() throws IOException {
+        Path files = directory.resolve("files");
+        Path data = Files.createDirectories(directory.resolve("data/in"));
+        Files.writeString(data.resolve("a"), "one");
+        Files.createDirectories(files.resolve("s3"));
+        Files.createSymbolicLink(files.resolve("s3/linked-bucket"), directory.resolve("data"));
+        try (LocalAws again = LocalAws.builder().directory(files).start()) {
+            Wire.rest(again, "s3", "PUT", "/linked-bucket/in/b", "two");
+
+            assertThat(again.s3().keys("linked-bucket")).containsExactly("in/a", "in/b");
+        }
+        assertThat(data.resolve("b")).hasContent("two");
+    }
+
     @ParameterizedTest
     @CsvSource({"Upper_Case", "ab", "192.168.0.1"})
     void aNameThatS3RefusesFailsTheDeployment(String name) {

@@ -3,6 +3,7 @@ package io.github.emrlaunch.local.internal.s3;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import java.io.IOException;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
@@ -186,10 +187,19 @@ final class BucketFolders {
         if (isBehindLink(bucket, file)) {
             throw S3Errors.invalidArgument("The key leads through a symbolic link of the bucket's folder", "Key", key);
         }
-        BasicFileAttributes written = Files.readAttributes(content, BasicFileAttributes.class);
-        Files.move(content, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        move(content, file);
+        BasicFileAttributes written = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         records.write(bucket, key, written, etag, attributes);
         return records.read(bucket, key, file, written);
+    }
+
+    private static void move(Path content, Path file) throws IOException {
+        try {
+            Files.move(content, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (AtomicMoveNotSupportedException otherDisk) {
+            // The folder of the bucket is a link to another file system.
+            Files.move(content, file, StandardCopyOption.REPLACE_EXISTING);
+        }
     }
 
     /**

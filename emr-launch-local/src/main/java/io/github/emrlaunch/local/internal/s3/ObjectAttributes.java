@@ -28,6 +28,8 @@ final class ObjectAttributes {
     private static final Set<String> STORAGE_CLASSES =
             Set.of("STANDARD", "REDUCED_REDUNDANCY", "STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "GLACIER_IR");
 
+    private static final List<String> ENCRYPTIONS = List.of("AES256", "aws:kms", "aws:kms:dsse");
+
     private ObjectAttributes() {}
 
     /** Of an object that is put. */
@@ -60,6 +62,13 @@ final class ObjectAttributes {
         String storageClass = AwsJson.text(input, "StorageClass", "STANDARD");
         if (!STORAGE_CLASSES.contains(storageClass)) {
             throw AwsException.of("InvalidStorageClass", 400, "The storage class you specified is not valid");
+        }
+        String encryption = encryption(input);
+        if (!ENCRYPTIONS.contains(encryption)) {
+            throw AwsException.of(
+                    "InvalidEncryptionAlgorithmError",
+                    400,
+                    "The Encryption request you specified is not valid. Supported values: " + ENCRYPTIONS);
         }
         if (storageClass.equals("STANDARD")) {
             attributes.remove("StorageClass");

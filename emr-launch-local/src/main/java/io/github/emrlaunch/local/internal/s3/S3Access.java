@@ -94,10 +94,15 @@ final class S3Access {
         return Operation.requiring(input -> RequiredPermission.of(action, "*"), handler(work));
     }
 
-    private static Operation.Handler handler(Work work) {
-        return (context, input) -> {
+    private Operation.Handler handler(Work work) {
+        return (caller, input) -> {
+            for (String member : List.of("ExpectedBucketOwner", "ExpectedSourceBucketOwner")) {
+                if (!AwsJson.text(input, member, account.id()).equals(account.id())) {
+                    throw S3Errors.COMMON.accessDenied("Access Denied");
+                }
+            }
             try {
-                return work.run(context, input);
+                return work.run(caller, input);
             } catch (IOException e) {
                 throw AwsException.of(
                         "InternalError", 500, "We encountered an internal error. Please try again. (" + e + ")");

@@ -73,6 +73,8 @@ final class S3Exchange implements Protocol {
             Map.entry("x-amz-copy-source-if-modified-since", "CopySourceIfModifiedSince"),
             Map.entry("x-amz-copy-source-if-unmodified-since", "CopySourceIfUnmodifiedSince"),
             Map.entry("x-amz-copy-source-range", "CopySourceRange"),
+            Map.entry("x-amz-expected-bucket-owner", "ExpectedBucketOwner"),
+            Map.entry("x-amz-source-expected-bucket-owner", "ExpectedSourceBucketOwner"),
             Map.entry("x-amz-metadata-directive", "MetadataDirective"),
             Map.entry("x-amz-sdk-checksum-algorithm", "ChecksumAlgorithm"),
             Map.entry("x-amz-trailer", "Trailer"));
@@ -82,14 +84,12 @@ final class S3Exchange implements Protocol {
             "x-amz-bucket-object-lock-enabled=false",
             "x-amz-date",
             "x-amz-decoded-content-length",
-            "x-amz-expected-bucket-owner",
             "x-amz-mp-object-size",
             "x-amz-object-ownership",
             "x-amz-optional-object-attributes",
             "x-amz-request-payer",
             "x-amz-security-token",
             "x-amz-server-side-encryption-bucket-key-enabled",
-            "x-amz-source-expected-bucket-owner",
             "x-amz-tagging-directive",
             "x-amz-te",
             "x-amz-user-agent");
