@@ -111,15 +111,18 @@ final class Chromium implements AutoCloseable {
         return message.path("result");
     }
 
+    /** Lets the browser put away what it made, and ends it in any case. */
     @Override
     public void close() {
-        socket.abort();
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
         try {
-            process.waitFor();
+            call("", "Browser.close", Map.of());
+            process.waitFor(10, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            socket.abort();
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
         }
     }
 

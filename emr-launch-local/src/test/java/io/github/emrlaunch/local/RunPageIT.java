@@ -99,12 +99,7 @@ class RunPageIT {
                 .containsExactlyInAnyOrder(
                         "Launch, succeeded",
                         "Phases, error caught",
-                        "Ingest, aborted"
-                                        .equals(
-                                                tab.text(
-                                                        "document.querySelector('[aria-label^=Ingest]').getAttribute('aria-label')"))
-                                ? "Ingest, aborted"
-                                : "Ingest, succeeded",
+                        "Ingest, succeeded",
                         "Look, succeeded",
                         "Report, failed",
                         "Tell, succeeded",
@@ -116,7 +111,7 @@ class RunPageIT {
     }
 
     @Test
-    void reads() throws Exception {
+    void readsWithoutScripts() throws Exception {
         Chromium.Tab tab = browser.open(java.net.URI.create("about:blank"));
         tab.withoutScripts();
         tab.go(Files.writeString(directory.resolve("index.html"), failedPipeline())
@@ -241,48 +236,32 @@ class RunPageIT {
                 "' onmouseover='alert(1)",
                 "</style></title></pre></details><h1>mine</h1>",
                 "<!--<script>",
-                "]]>&lt;b&gt;\u2028javascript:alert(1)",
-                "\u202etxt.exe\u0000\ud800"
+                "]]>&lt;b&gt;javascript:alert(1)",
+                "\u2028\u202etxt.exe"
             })
     void textIsText(String text) throws Exception {
-        String json = new TextNode(text.replace("\ud800", "").replace("\u0000", "")).toString();
-        String name = new TextNode(
-                        text.replaceAll("[\\p{Cc}\\p{Cs}]", "").substring(0, Math.min(6, text.length() - 2)) + "'\"<b>")
-                .toString();
+        String json = new TextNode(text).toString();
         String definition = """
-            {"Comment": %1$s, "StartAt": %2$s, "States": {
-              %2$s: {"Type": "Parallel", "Comment": %1$s, "Next": "Choose", "ResultPath": null, "Branches": [
+            {"Comment": %1$s, "StartAt": "All'\\"<b>", "States": {
+              "All'\\"<b>": {"Type": "Parallel", "Comment": %1$s, "Next": "Choose", "ResultPath": null, "Branches": [
                 {"StartAt": "A", "States": {"A": {"Type": "Pass", "Result": %1$s, "End": true}}}]},
               "Choose": {"Type": "Choice", "Choices": [
                 {"Variable": "$.Note", "StringEquals": %1$s, "Next": "Fail"}], "Default": "Fail"},
-              "Fail": {"Type": "Fail", "Error": %1$s, "Cause": %1$s}}}""".formatted(json, name);
+              "Fail": {"Type": "Fail", "Error": %1$s, "Cause": %1$s}}}""".formatted(json);
+
         Chromium.Tab tab = open(runs.page(definition, "{\"Note\": " + json + ", " + json + ": 1}"));
-        Chromium.Tab harmless = browser.open(Files.writeString(
-                        directory.resolve("harmless.html"),
-                        runs.page(
-                                definition.replace(json, "\"text\"").replace(name, "\"name\""),
-                                "{\"Note\": 1, \"text\": 1}"))
-                .toUri());
 
         assertThat(tab.problems()).isEmpty();
         assertThat(tab.requests()).hasSize(1);
-        String elements =
-                "[...document.querySelectorAll('*')].map(one => one.tagName + one.getAttributeNames()).join(' ')";
-        assertThat(tab.text("document.querySelectorAll('img, iframe, object, h1:nth-of-type(2)').length"))
-                .isEqualTo("0");
-        assertThat(tab.text(elements).split(" ").length)
-                .isBetween(
-                        harmless.text(elements).split(" ").length - 6,
-                        harmless.text(elements).split(" ").length + 6);
-        assertThat(tab.text("document.querySelectorAll('script').length")).isEqualTo("2");
-        assertThat(tab.text("[...document.querySelectorAll('*')].flatMap(one => one.getAttributeNames())"
-                        + ".filter(name => name.startsWith('on')).length"))
-                .isEqualTo("0");
         assertThat(tab.text("document.querySelector('.error strong').textContent"))
-                .isEqualTo(text.replace("\u202e", "\\u202e")
-                        .replace("\u2028", "\\u2028")
-                        .replace("\ud800", "")
-                        .replace("\u0000", ""));
+                .isEqualTo(text.replace("\u2028", "\\u2028").replace("\u202e", "\\u202e"));
+        assertThat(tab.text("document.querySelector('summary h3').textContent")).isEqualTo("All'\"<b>");
+        assertThat(tab.evaluate("['img', 'b', 'iframe', 'main h1', '.timeline svg svg', 'script + script']"
+                        + ".filter(one => document.querySelector(one))"))
+                .isEmpty();
+        assertThat(tab.evaluate("[...document.querySelectorAll('*')].flatMap(one => one.getAttributeNames())"
+                        + ".filter(name => name.startsWith('on'))"))
+                .isEmpty();
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntUnaryOperator;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,38 +34,8 @@ final class EncodedText {
             "b", "\b", "f", "\f", "n", "\n", "r", "\r", "t", "\t", "amp", "&", "lt", "<", "gt", ">", "quot", "\"",
             "apos", "'");
 
-    /** Where on the page a character comes from: the part from one place to another one. */
-    private interface Origin {
-        int start(int index);
-
-        int end(int index);
-    }
-
-    /** @param starts by the index of the character; likewise the ends */
-    private record Each(int[] starts, int[] ends) implements Origin {
-        @Override
-        public int start(int index) {
-            return starts[index];
-        }
-
-        @Override
-        public int end(int index) {
-            return ends[index];
-        }
-    }
-
-    /** All characters come from the same part. */
-    private record Together(int first, int last) implements Origin {
-        @Override
-        public int start(int index) {
-            return first;
-        }
-
-        @Override
-        public int end(int index) {
-            return last;
-        }
-    }
+    /** Where on the page a character comes from, by its index. */
+    private record Origin(IntUnaryOperator start, IntUnaryOperator end) {}
 
     private final String text;
     private final Origin origin;
@@ -77,20 +48,7 @@ final class EncodedText {
     }
 
     static EncodedText plain(String text) {
-        return new EncodedText(
-                text,
-                new Origin() {
-                    @Override
-                    public int start(int index) {
-                        return index;
-                    }
-
-                    @Override
-                    public int end(int index) {
-                        return index + 1;
-                    }
-                },
-                false);
+        return new EncodedText(text, new Origin(i -> i, i -> i + 1), false);
     }
 
     String text() {
@@ -105,7 +63,7 @@ final class EncodedText {
     /** Marks in the text on the page what a part of this one stands for. */
     void mark(int start, int end, BitSet marked) {
         for (int i = start; i < end; i++) {
-            marked.set(origin.start(i), origin.end(i));
+            marked.set(origin.start().applyAsInt(i), origin.end().applyAsInt(i));
         }
     }
 
@@ -153,8 +111,8 @@ final class EncodedText {
                 found = true;
                 at = copy(at, matcher.start(), decoded, starts, ends);
                 for (int i = 0; i < value.length(); i++) {
-                    starts[decoded.length()] = origin.start(matcher.start());
-                    ends[decoded.length()] = origin.end(matcher.end() - 1);
+                    starts[decoded.length()] = origin.start().applyAsInt(matcher.start());
+                    ends[decoded.length()] = origin.end().applyAsInt(matcher.end() - 1);
                     decoded.append(value.charAt(i));
                 }
                 at = matcher.end();
@@ -162,14 +120,14 @@ final class EncodedText {
         }
         if (found) {
             copy(at, text.length(), decoded, starts, ends);
-            all.add(new EncodedText(decoded.toString(), new Each(starts, ends), bytes));
+            all.add(new EncodedText(decoded.toString(), new Origin(i -> starts[i], i -> ends[i]), bytes));
         }
     }
 
     private int copy(int start, int end, StringBuilder decoded, int[] starts, int[] ends) {
         for (int i = start; i < end; i++) {
-            starts[decoded.length()] = origin.start(i);
-            ends[decoded.length()] = origin.end(i);
+            starts[decoded.length()] = origin.start().applyAsInt(i);
+            ends[decoded.length()] = origin.end().applyAsInt(i);
             decoded.append(text.charAt(i));
         }
         return end;
@@ -194,6 +152,8 @@ final class EncodedText {
 
     /** A part of this text that is decoded as a whole, and secret as a whole. */
     private EncodedText whole(MatchResult run, String decoded) {
-        return new EncodedText(decoded, new Together(origin.start(run.start()), origin.end(run.end() - 1)), true);
+        int start = origin.start().applyAsInt(run.start());
+        int end = origin.end().applyAsInt(run.end() - 1);
+        return new EncodedText(decoded, new Origin(i -> start, i -> end), true);
     }
 }
