@@ -1,0 +1,89 @@
+package io.github.emrlaunch.lambdas.aws;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.definitions.InvalidDefinitionException;
+import io.github.emrlaunch.definitions.Json;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What AWS answered to a call.
+ *
+ * @param status of HTTP
+ * @param errorType the header with the error's code; empty for none
+ * @param date the header with the time at which the answer was made; empty for none
+ * @param body may be empty
+ * @see <a href="https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html">AWS JSON 1.1 protocol</a>
+ */
+record AwsAnswer(int status, String errorType, String date, String body) {
+    boolean isSuccess() {
+        return status >= 200 && status < 300;
+    }
+
+    Optional<Instant> time() {
+        try {
+            return date.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date)));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The JSON of a success; an empty object where there is none. */
+    ObjectNode json(AwsCall call) {
+        if (body.isEmpty() || call.service().protocol() == AwsService.Protocol.QUERY) {
+            return Json.object();
+        }
+        try {
+            return Json.parseObject(body);
+        } catch (InvalidDefinitionException e) {
+            throw AwsCallFailedException.unanswered(
+                    call.action(), "the answer with status %d is no JSON object".formatted(status));
+        }
+    }
+
+    AwsCallFailedException failure(AwsCall call) {
+        JsonNode json = error();
+        String code = firstOf(
+                errorType, json.path("__type").asText(), json.path("code").asText(), xml("Code"));
+        String reason =
+                firstOf(json.path("message").asText(), json.path("Message").asText(), xml("Message"));
+        return AwsCallFailedException.answered(
+                call.action(), code.isEmpty() ? "HTTP" + status : withoutPrefixes(code), reason, status);
+    }
+
+    private static String firstOf(String... texts) {
+        for (String text : texts) {
+            if (!text.isEmpty()) {
+                return text;
+            }
+        }
+        return "";
+    }
+
+    /** {@code com.amazonaws.ssm#ParameterNotFound:http://…} has namespace and URI beside the code. */
+    private static String withoutPrefixes(String code) {
+        String withoutUri = code.contains(":") ? code.substring(0, code.indexOf(':')) : code;
+        return withoutUri.substring(withoutUri.indexOf('#') + 1);
+    }
+
+    private JsonNode error() {
+        try {
+            return Json.parse(body);
+        } catch (InvalidDefinitionException e) {
+            return Json.object();
+        }
+    }
+
+    private String xml(String element) {
+        Matcher matcher =
+                Pattern.compile("<%1$s>([^<]*)</%1$s>".formatted(element)).matcher(body);
+        return matcher.find() ? matcher.group(1) : "";
+    }
+}

@@ -1,0 +1,84 @@
+package io.github.emrlaunch.lambdas.aws;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.definitions.Json;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpRequest;
+
+/**
+ * One call, as it is sent: signed by somebody else.
+ *
+ * @param service the service that is called
+ * @param operation the operation's name
+ * @param method of HTTP
+ * @param path of the URI, below the endpoint's own
+ * @param body the request; empty for none
+ */
+record AwsCall(AwsService service, String operation, SdkHttpMethod method, String path, String body) {
+    /** A call of a service whose operations have names in the request. */
+    static AwsCall of(AwsService service, String operation, ObjectNode request) {
+        return switch (service.protocol()) {
+            case JSON -> new AwsCall(service, operation, SdkHttpMethod.POST, "/", Json.write(request));
+            case QUERY -> new AwsCall(service, operation, SdkHttpMethod.POST, "/", form(service, operation, request));
+            case REST_JSON -> throw new IllegalArgumentException(service + " has operations by method and path");
+        };
+    }
+
+    private static String form(AwsService service, String operation, ObjectNode request) {
+        return Stream.concat(
+                        Stream.of("Action=" + operation, "Version=" + service.version()),
+                        request.properties().stream()
+                                .map(member -> member.getKey() + "=" + encoded(text(member.getValue()))))
+                .collect(Collectors.joining("&"));
+    }
+
+    private static String text(JsonNode value) {
+        if (!value.isTextual()) {
+            throw new IllegalArgumentException("Only text fits into a form, got " + value.getNodeType());
+        }
+        return value.textValue();
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /** What is called, as IAM names it. */
+    String action() {
+        return service.prefix() + ":" + operation;
+    }
+
+    byte[] bytes() {
+        return body.getBytes(StandardCharsets.UTF_8);
+    }
+
+    SdkHttpRequest request(URI endpoint) {
+        String base = endpoint.getRawPath() == null ? "" : endpoint.getRawPath();
+        SdkHttpRequest.Builder request = SdkHttpRequest.builder()
+                .protocol(endpoint.getScheme())
+                .host(endpoint.getHost())
+                .port(endpoint.getPort() < 0 ? null : endpoint.getPort())
+                .method(method)
+                .encodedPath(base + path)
+                .putHeader("Content-Type", contentType())
+                .putHeader("Content-Length", String.valueOf(bytes().length));
+        if (service.protocol() == AwsService.Protocol.JSON) {
+            request.putHeader("X-Amz-Target", service.target() + "." + operation);
+        }
+        return request.build();
+    }
+
+    private String contentType() {
+        return switch (service.protocol()) {
+            case JSON -> "application/x-amz-json-" + service.version();
+            case QUERY -> "application/x-www-form-urlencoded; charset=utf-8";
+            case REST_JSON -> "application/json";
+        };
+    }
+}

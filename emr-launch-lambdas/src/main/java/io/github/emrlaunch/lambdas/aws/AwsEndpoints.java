@@ -1,0 +1,74 @@
+package io.github.emrlaunch.lambdas.aws;
+
+import java.net.URI;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The endpoints of the services in one region, by the environment of the function.
+ *
+ * @see <a href="https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html">Service-specific endpoints</a>
+ * @see <a href="https://docs.aws.amazon.com/sdkref/latest/guide/feature-endpoints.html">Dual-stack and FIPS endpoints</a>
+ */
+public final class AwsEndpoints {
+    /** The variable with the DNS suffix of the partition, which the stack knows as {@code AWS::URLSuffix}. */
+    public static final String DNS_SUFFIX_VARIABLE = "EMR_LAUNCH_DNS_SUFFIX";
+
+    private static final String DEFAULT_DNS_SUFFIX = "amazonaws.com";
+
+    /** Where the ordinary endpoint is the FIPS endpoint: service and region. */
+    private static final Set<String> FIPS_WITHOUT_OWN_NAME = Set.of(
+            "elasticmapreduce us-gov-east-1",
+            "elasticmapreduce us-gov-west-1",
+            "sns us-gov-east-1",
+            "sns us-gov-west-1",
+            "ssm us-gov-east-1",
+            "ssm us-gov-west-1",
+            "states us-gov-west-1");
+
+    private final Map<String, String> environment;
+    private final String region;
+
+    /**
+     * Takes the region from {@code AWS_REGION}.
+     *
+     * @param environment the environment variables
+     */
+    public AwsEndpoints(Map<String, String> environment) {
+        this.environment = environment;
+        this.region = environment.getOrDefault("AWS_REGION", environment.getOrDefault("AWS_DEFAULT_REGION", ""));
+        if (region.isEmpty()) {
+            throw new IllegalStateException("The environment variable AWS_REGION is not set: Lambda sets it");
+        }
+    }
+
+    /** The region, such as {@code eu-west-1}. */
+    public String region() {
+        return region;
+    }
+
+    /** The endpoint of a service, without a slash at its end. */
+    public URI of(AwsService service) {
+        String configured = configured(service);
+        return URI.create(configured.isEmpty() ? "https://" + host(service) : configured.replaceAll("/+$", ""));
+    }
+
+    private String configured(AwsService service) {
+        if (isTrue("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")) {
+            return "";
+        }
+        return environment.getOrDefault(
+                "AWS_ENDPOINT_URL_" + service.variable(), environment.getOrDefault("AWS_ENDPOINT_URL", ""));
+    }
+
+    private String host(AwsService service) {
+        String suffix = environment.getOrDefault(DNS_SUFFIX_VARIABLE, DEFAULT_DNS_SUFFIX);
+        boolean fips =
+                isTrue("AWS_USE_FIPS_ENDPOINT") && !FIPS_WITHOUT_OWN_NAME.contains(service.prefix() + " " + region);
+        return service.prefix() + (fips ? "-fips." : ".") + region + "." + suffix;
+    }
+
+    private boolean isTrue(String variable) {
+        return Boolean.parseBoolean(environment.get(variable));
+    }
+}

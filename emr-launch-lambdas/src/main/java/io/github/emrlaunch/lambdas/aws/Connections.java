@@ -1,0 +1,68 @@
+package io.github.emrlaunch.lambdas.aws;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.HttpURLConnection;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.Locale;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+
+/** Connections with timeouts that leave a function the time to tell what it could not reach. */
+public final class Connections {
+    private static final int CONNECT_TIMEOUT_SECONDS = 2;
+    private static final int READ_TIMEOUT_SECONDS = 15;
+
+    private Connections() {}
+
+    /** A new HTTP client. The JDK opens the connections: the SDK's own way would read the trust store at once, needed or not. */
+    static SdkHttpClient newHttpClient() {
+        return UrlConnectionHttpClient.create(Connections::open);
+    }
+
+    /** A connection that is not connected yet. */
+    public static HttpURLConnection open(URI uri) {
+        try {
+            HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
+            connection.setConnectTimeout(CONNECT_TIMEOUT_SECONDS * 1000);
+            connection.setReadTimeout(READ_TIMEOUT_SECONDS * 1000);
+            return connection;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What went wrong on the way to an endpoint, and what to do. */
+    static String describe(IOException e, AwsService service, URI endpoint, String region) {
+        if (e instanceof UnknownHostException) {
+            return "the name of %s cannot be resolved. %s".formatted(endpoint, wayTo(service, region));
+        }
+        if (isConnectTimeout(e)) {
+            return "no connection to %s within %d seconds. %s"
+                    .formatted(endpoint, CONNECT_TIMEOUT_SECONDS, wayTo(service, region));
+        }
+        if (e instanceof ConnectException || e instanceof NoRouteToHostException) {
+            return "no connection to %s: %s. %s".formatted(endpoint, e.getMessage(), wayTo(service, region));
+        }
+        if (e instanceof SocketTimeoutException) {
+            return "%s gave no answer within %d seconds".formatted(endpoint, READ_TIMEOUT_SECONDS);
+        }
+        return "the connection to %s broke: %s".formatted(endpoint, e.getClass().getSimpleName());
+    }
+
+    /** The JDK has one class for both timeouts. */
+    private static boolean isConnectTimeout(IOException e) {
+        return e instanceof SocketTimeoutException
+                && String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).contains("connect");
+    }
+
+    private static String wayTo(AwsService service, String region) {
+        return ("A function in a VPC needs a route to the service: an interface endpoint com.amazonaws.%s.%s in its subnets,"
+                        + " whose security group takes HTTPS from the function, or a NAT gateway")
+                .formatted(region, service.prefix());
+    }
+}
