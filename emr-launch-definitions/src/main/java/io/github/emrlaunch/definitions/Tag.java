@@ -23,6 +23,9 @@ public record Tag(String key, String value, ObjectNode otherMembers) {
      */
     public static final String EXECUTION_KEY = "emr-launch:execution";
 
+    /** The key of the tag that tells which launch function a cluster is of; its value is {@code namespace/name}. */
+    public static final String FUNCTION_KEY = "emr-launch:function";
+
     /** Checks the lengths; EMR would refuse the whole request. */
     public Tag {
         if (key.isEmpty() || key.length() > 128) {

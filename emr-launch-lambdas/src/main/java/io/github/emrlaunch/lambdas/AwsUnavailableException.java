@@ -1,5 +1,6 @@
 package io.github.emrlaunch.lambdas;
 
+import io.github.emrlaunch.lambdas.aws.AwsCallFailedException;
 import java.io.IOException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
@@ -13,6 +14,11 @@ public final class AwsUnavailableException extends RuntimeException {
     /** Without a cause, whose message might quote a secret. */
     AwsUnavailableException(String message) {
         super(message);
+    }
+
+    /** What a handler throws for a failed call: this, when it is worth another try, else the failure itself. */
+    static RuntimeException ifTransient(AwsCallFailedException e) {
+        return e.isTransient() ? new AwsUnavailableException(e) : e;
     }
 
     /** What a handler throws for a failed call: this, when it is worth another try, else the failure itself. */

@@ -5,6 +5,7 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.lambdas.aws.AwsCallFailedException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -46,6 +47,8 @@ abstract class JsonHandler implements RequestStreamHandler {
         try {
             return handle(payload, line);
         } catch (SdkException e) {
+            throw AwsUnavailableException.ifTransient(e);
+        } catch (AwsCallFailedException e) {
             throw AwsUnavailableException.ifTransient(e);
         }
     }

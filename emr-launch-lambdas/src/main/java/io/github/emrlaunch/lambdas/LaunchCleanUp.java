@@ -1,45 +1,70 @@
 package io.github.emrlaunch.lambdas;
 
-import java.time.Instant;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.lambdas.aws.AwsClient;
+import java.time.Duration;
 import java.util.List;
-import java.util.function.Supplier;
-import software.amazon.awssdk.services.emr.EmrClient;
 
-/** Ends what an execution has started and left. */
+/** Terminates the clusters that executions have left. */
 final class LaunchCleanUp {
-    private final Supplier<EmrClient> emr;
-    private final RunningClusters runningClusters;
-    private final Runnable pause;
+    /** By how much EMR's clock may be behind that of Step Functions. */
+    private static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
 
-    /**
-     * @param pause before looking a second time
-     */
-    LaunchCleanUp(Supplier<EmrClient> emr, Runnable pause) {
-        this.emr = emr;
-        this.runningClusters = new RunningClusters(emr);
-        this.pause = pause;
+    private final AwsClient aws;
+    private final LaunchedClusters clusters;
+    private final FailureNotice notice;
+
+    LaunchCleanUp(AwsClient aws) {
+        this.aws = aws;
+        this.clusters = new LaunchedClusters(aws);
+        this.notice = new FailureNotice(aws);
     }
 
     /**
-     * Terminates an execution's clusters. When there are none, it looks again after a pause: RunJobFlow may have been on its way
-     * when the execution ended, and EMR lists a cluster some seconds after it has accepted it.
-     *
-     * @return their ids
+     * After the end of one execution, by the event that tells of it. The event may be old, or somebody's invention: Step Functions'
+     * answer decides. When that is older than the event, or the cluster comes later than the event, the sweep ends the cluster.
      */
-    List<String> terminateClustersOf(String executionArn, Instant executionStart) {
-        List<String> clusters =
-                runningClusters.ofExecution(executionArn, executionStart).toList();
-        if (clusters.isEmpty()) {
-            pause.run();
-            clusters = runningClusters.ofExecution(executionArn, executionStart).toList();
+    ObjectNode afterEnd(EndedExecution ended, ObjectNode line) {
+        CleanUpReport report = new CleanUpReport();
+        ExecutionState execution = new Executions(aws).find(ended.arn());
+        line.put("Status", execution.isUnknown() ? execution.unknownBecause() : execution.status());
+        if (execution.isFailure()) {
+            for (String id : clusters.activeIds(ended.startDate().minus(CLOCK_SKEW))) {
+                report.attempt(() -> clusters.find(id)
+                        .filter(cluster -> cluster.execution().equals(ended.launchArn()))
+                        .ifPresent(cluster -> {
+                            clusters.terminate(id);
+                            report.terminated(id, ended.arn(), "the execution ended with " + execution.status());
+                            notice.publish(ended.failureTopic(), ended.arn(), execution.status(), cluster);
+                        }));
+            }
         }
-        clusters.forEach(this::terminate);
-        return clusters;
+        report.addTo(line, false);
+        return report.answer();
     }
 
-    private void terminate(String clusterId) {
-        emr.get().setTerminationProtection(request -> request.jobFlowIds(clusterId)
-                .terminationProtected(false));
-        emr.get().terminateJobFlows(request -> request.jobFlowIds(clusterId));
+    /** Looks at all active clusters that the role lets it see. */
+    ObjectNode sweep(Sweep sweep, ObjectNode line) {
+        CleanUpReport report = new CleanUpReport();
+        Executions executions = new Executions(aws);
+        SweepRules rules = new SweepRules(sweep, executions);
+        List<String> active = clusters.activeIds(null);
+        line.put("ActiveClusters", active.size());
+        for (String id : active) {
+            report.attempt(() -> clusters.find(id).ifPresent(cluster -> {
+                Verdict verdict = rules.of(cluster);
+                String decisive = verdict.execution();
+                if (verdict.kind() == Verdict.Kind.UNDECIDED) {
+                    report.undecided(id, verdict);
+                } else if (verdict.kind() == Verdict.Kind.END) {
+                    clusters.terminate(id);
+                    report.terminated(id, decisive, verdict.why());
+                    String status = executions.find(decisive).status();
+                    notice.publish(sweep.failureTopic(decisive), decisive, status, cluster);
+                }
+            }));
+        }
+        report.addTo(line, true);
+        return report.answer();
     }
 }

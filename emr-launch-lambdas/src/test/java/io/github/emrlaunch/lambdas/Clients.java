@@ -1,6 +1,10 @@
 package io.github.emrlaunch.lambdas;
 
+import io.github.emrlaunch.lambdas.aws.AwsClient;
+import io.github.emrlaunch.lambdas.aws.AwsEndpoints;
 import io.github.emrlaunch.local.LocalAws;
+import java.time.Clock;
+import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
@@ -15,6 +19,19 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 /** The SDK's clients, pointed at a stand-in. */
 final class Clients {
     private Clients() {}
+
+    /** The client of the Lambda functions, which doesn't wait between attempts. */
+    static AwsClient aws(LocalAws aws) {
+        Map<String, String> environment = Map.of(
+                "AWS_REGION", aws.region(), "AWS_ENDPOINT_URL", aws.endpoint().toString());
+        return new AwsClient(
+                new AwsEndpoints(environment),
+                UrlConnectionHttpClient.create(),
+                () -> StaticCredentialsProvider.create(
+                        AwsBasicCredentials.create(aws.environment().getOrDefault("AWS_ACCESS_KEY_ID", ""), "secret")),
+                Clock.systemUTC(),
+                pause -> {});
+    }
 
     static EmrClient emr(LocalAws aws, RetryStrategy retries) {
         return configure(EmrClient.builder(), aws)

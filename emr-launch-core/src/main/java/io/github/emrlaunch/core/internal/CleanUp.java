@@ -1,6 +1,6 @@
 package io.github.emrlaunch.core.internal;
 
-import io.github.emrlaunch.definitions.PipelineLaunch;
+import io.github.emrlaunch.definitions.CleanUpRequest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +79,7 @@ public final class CleanUp extends Construct {
                                         members.stream()
                                                 .map(member -> "\"%s\": <%s>".formatted(member, member))
                                                 .collect(Collectors.joining(", ")),
-                                        PipelineLaunch.LAUNCHES,
+                                        CleanUpRequest.LAUNCHES,
                                         launches))
                         .build());
     }
