@@ -10,6 +10,7 @@ import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.lambda.Architecture;
+import software.amazon.awscdk.services.lambda.CfnFunction;
 import software.amazon.awscdk.services.lambda.Function;
 import software.amazon.awscdk.services.lambda.Runtime;
 import software.amazon.awscdk.services.lambda.SnapStartConf;
@@ -93,6 +94,15 @@ public final class JavaFunction {
                             "The state machine invokes a published version");
         }
         return new JavaFunction(built, role);
+    }
+
+    /** Sets where Lambda sends the events that the function did not process, as the function's role. */
+    void setDeadLetterQueue(String queueArn) {
+        if (function.getNode().getDefaultChild() instanceof CfnFunction resource) {
+            resource.setDeadLetterConfig(CfnFunction.DeadLetterConfigProperty.builder()
+                    .targetArn(queueArn)
+                    .build());
+        }
     }
 
     /** The function, of whatever version. */

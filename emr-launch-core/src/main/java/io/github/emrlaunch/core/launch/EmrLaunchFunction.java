@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.iam.Grant;
 import software.amazon.awscdk.services.iam.IGrantable;
@@ -97,7 +98,8 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
                 .suppressFindings(
                         stateMachine, "A launch is one chain of a few calls, which its history shows with their times");
         if (settings.cleanUp()) {
-            CleanUp.afterLaunches(this, stateMachine.getStateMachineArn());
+            CleanUp.afterLaunches(
+                    this, settings.stateMachineName(), stateMachine.getStateMachineArn(), settings.failureTopic());
         }
         List<Artifact> artifacts = configuration.getDefinition().configurationArtifacts();
         new ArtifactsAccess(
@@ -418,7 +420,7 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
                         "The state machine", LaunchSettings.stateMachineName(name), MAX_STATE_MACHINE_NAME);
                 IEmrProfile profile = Validation.required("emrProfile", emrProfile);
                 IClusterConfiguration configuration = Validation.required("clusterConfiguration", clusterConfiguration);
-                LoadClusterConfigurationRequest request = request(profile, configuration.getDefinition());
+                LoadClusterConfigurationRequest request = request(name, profile, configuration.getDefinition());
                 LaunchSettings settings = new LaunchSettings(
                         name,
                         description,
@@ -449,7 +451,7 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
         }
 
         private LoadClusterConfigurationRequest request(
-                IEmrProfile profile, ClusterConfigurationDefinition configuration) {
+                DefinitionName name, IEmrProfile profile, ClusterConfigurationDefinition configuration) {
             LaunchSecrets secrets = LaunchSecrets.of(profile.getDefinition(), configuration);
             return new LoadClusterConfigurationRequest(
                     profile.getDefinition().definitionName(),
@@ -459,16 +461,17 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
                     LaunchRules.reachable(
                             allowedOverrides == null ? configuration.defaultOverrides() : allowedOverrides,
                             configuration),
-                    tags(),
+                    tags(name),
                     LaunchRules.way(configuration, secrets),
                     secrets);
         }
 
-        private List<Tag> tags() {
+        private List<Tag> tags(DefinitionName name) {
             Map<String, String> tags = new LinkedHashMap<>(ProductTags.of(scope));
             tags.putAll(clusterTags);
             List<Tag> list = new ArrayList<>(List.of(new Tag(Tag.MANAGED_POLICIES_KEY, "true")));
             tags.forEach((key, value) -> list.add(new Tag(key, value).requireAllowed()));
+            list.add(new Tag(Tag.FUNCTION_KEY, Aws.STACK_NAME + "/" + name));
             return list;
         }
 
