@@ -42,6 +42,8 @@ public final class CleanUp extends Construct {
     /** The sweep's event is of no use when the next one is due. */
     private static final int MINUTES_BETWEEN_SWEEPS = 15;
 
+    private static final int EXECUTIONS_PER_STATEMENT = 20;
+
     private static final List<Map<String, Object>> FINDINGS = List.of(
             CdkNag.rule("AwsSolutions-IAM5", "Resource::\\*", "ListClusters knows no resources"),
             CdkNag.rule(
@@ -61,6 +63,7 @@ public final class CleanUp extends Construct {
     private final JavaFunction function;
     private final DeadLetterQueue deadLetters;
     private final Set<String> described = new LinkedHashSet<>();
+    private @Nullable PolicyStatement describing;
     private final Map<String, List<String>> failureTopics = new LinkedHashMap<>();
 
     private CleanUp(Stack stack) {
@@ -159,18 +162,25 @@ public final class CleanUp extends Construct {
     }
 
     private boolean describe(String executions) {
-        boolean isNew = described.add(executions);
-        if (isNew) {
-            allow(Policies.allow(List.of("states:DescribeExecution"), executions));
+        if (!described.add(executions)) {
+            return false;
         }
-        return isNew;
+        // One statement for several state machines takes fewer characters; the CDK divides a policy between statements.
+        if (describing != null && described.size() % EXECUTIONS_PER_STATEMENT != 0) {
+            describing.addResources(executions);
+        } else {
+            describing = allow(Policies.allow(List.of("states:DescribeExecution"), executions));
+        }
+        return true;
     }
 
-    private void allow(Map<String, Object> statement) {
-        function.role().addToPrincipalPolicy(PolicyStatement.fromJson(statement));
+    private PolicyStatement allow(Map<String, Object> json) {
+        PolicyStatement statement = PolicyStatement.fromJson(json);
+        function.role().addToPrincipalPolicy(statement);
         if (described.size() == 1) {
             CdkNag.suppress(function.role().getNode().findChild("DefaultPolicy"), FINDINGS);
         }
+        return statement;
     }
 
     private void tell(String machine, ITopic topic) {
