@@ -5,13 +5,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.definitions.Definition;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.DefinitionNotFoundException;
+import io.github.emrlaunch.definitions.DefinitionParts;
 import io.github.emrlaunch.definitions.DefinitionStore;
 import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.EmrLaunchFunctionDefinition;
 import io.github.emrlaunch.definitions.InvalidDefinitionException;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.StoredDocument;
-import io.github.emrlaunch.definitions.StoredSize;
 import io.github.emrlaunch.definitions.WritableDefinitionStore;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -111,12 +111,20 @@ public final class DefinitionCopy {
                     throw new InvalidDefinitionException(
                             "'%s' contains {{, which Parameter Store refuses".formatted(document.where()));
                 }
-                StoredSize.requireFits(document.where(), json);
-            } catch (InvalidDefinitionException | IllegalArgumentException e) {
+                requireFits(document, json);
+            } catch (InvalidDefinitionException e) {
                 problems.add(String.valueOf(e.getMessage()));
             }
         }
         require(problems);
+    }
+
+    private static void requireFits(StoredDocument<?> document, ObjectNode json) {
+        try {
+            DefinitionParts.split(document.type(), document.name(), json);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidDefinitionException("'%s' is too large: %s".formatted(document.where(), e.getMessage()));
+        }
     }
 
     private static void require(List<String> problems) {
@@ -129,8 +137,8 @@ public final class DefinitionCopy {
         if (before == null) {
             return new Change(Kind.CREATE, document, null, List.of());
         }
-        ObjectNode json = Json.parseObject(document.text());
-        List<Difference> differences = Difference.between(json(before), json);
+        String found = DefinitionParts.found(document.type(), document.name(), Json.parseObject(document.text()));
+        List<Difference> differences = Difference.between(json(before), Json.parse(found));
         return new Change(differences.isEmpty() ? Kind.KEEP : Kind.UPDATE, document, before, differences);
     }
 

@@ -9,6 +9,8 @@ import io.github.emrlaunch.definitions.DefinitionName;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
@@ -17,6 +19,8 @@ import software.amazon.awscdk.services.iam.ServicePrincipal;
 class SharingTest {
     private static final String PARAMETERS =
             "arn:<AWS::Partition>:ssm:<AWS::Region>:<AWS::AccountId>:parameter/emr_launch/";
+    private static final String PARTS =
+            "arn:<AWS::Partition>:ssm:<AWS::Region>:<AWS::AccountId>:parameter/emr_launch_parts/";
     private static final String READ = "ssm:GetParameter ssm:GetParameters on ";
     private static final String READ_AND_LIST = "ssm:GetParameter ssm:GetParameters ssm:GetParametersByPath on ";
 
@@ -37,9 +41,9 @@ class SharingTest {
 
         assertThat(test.statements("Reader"))
                 .containsExactly(
-                        READ + PARAMETERS + "emr_profiles/default/etl",
-                        READ + PARAMETERS + "cluster_configurations/default/small",
-                        READ + PARAMETERS + "emr_launch_functions/analytics/nightly");
+                        READ + headAndParts("emr_profiles/default/etl"),
+                        READ + headAndParts("cluster_configurations/default/small"),
+                        READ + headAndParts("emr_launch_functions/analytics/nightly"));
     }
 
     @Test
@@ -65,8 +69,17 @@ class SharingTest {
                 .containsExactly(path("emr_profiles"), path("cluster_configurations"), path("emr_launch_functions"));
     }
 
+    private static String headAndParts(String path) {
+        return PARAMETERS
+                + path
+                + IntStream.rangeClosed(1, 4)
+                        .mapToObj(part -> " " + PARTS + path + "/" + part)
+                        .collect(Collectors.joining());
+    }
+
     private static String path(String path) {
-        return READ_AND_LIST + PARAMETERS + path + " " + PARAMETERS + path + "/*";
+        return READ_AND_LIST
+                + String.join(" ", PARAMETERS + path, PARAMETERS + path + "/*", PARTS + path, PARTS + path + "/*");
     }
 
     @Test

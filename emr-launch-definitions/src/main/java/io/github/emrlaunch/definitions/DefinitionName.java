@@ -47,7 +47,7 @@ public record DefinitionName(String namespace, String name) implements Comparabl
     }
 
     /** Parses what {@link #toString()} writes; empty for anything else, such as a parameter that isn't ours. */
-    static Optional<DefinitionName> find(String text) {
+    public static Optional<DefinitionName> find(String text) {
         try {
             return Optional.of(parse(text));
         } catch (IllegalArgumentException notOurs) {

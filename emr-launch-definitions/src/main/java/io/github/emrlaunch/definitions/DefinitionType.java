@@ -1,5 +1,6 @@
 package io.github.emrlaunch.definitions;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -97,7 +98,12 @@ public final class DefinitionType<T extends Definition> {
      */
     public T parse(DefinitionName name, String json, String where) {
         try {
-            T definition = reader.apply(Json.parseObject(json));
+            if (DefinitionParts.isHead(json)) {
+                throw new InvalidDefinitionException(
+                        "it is the head of a large one, and its parts are missing or of another "
+                                + "deployment. Try again, or deploy it again");
+            }
+            T definition = reader.apply(parseDocument(json));
             if (!definition.definitionName().equals(name)) {
                 throw new InvalidDefinitionException(
                         "it is stored as '%s' and calls itself '%s'".formatted(name, definition.definitionName()));
@@ -106,6 +112,23 @@ public final class DefinitionType<T extends Definition> {
         } catch (InvalidDefinitionException | IllegalArgumentException e) {
             throw new InvalidDefinitionException(
                     "'%s' is not a stored %s: %s".formatted(where, label, e.getMessage()), e);
+        }
+    }
+
+    /** Parses what CloudFormation made of a text with values that only it knew. */
+    static ObjectNode parseDocument(String json) {
+        try {
+            return Json.parseObject(json);
+        } catch (InvalidDefinitionException e) {
+            String member = e.getCause() instanceof JsonProcessingException ? BrokenJson.lastMember(json) : "";
+            if (member.isEmpty()) {
+                throw e;
+            }
+            throw new InvalidDefinitionException(
+                    ("%s, in or after '%s'. The value of a CloudFormation parameter that is part of it may have a quote, a "
+                                    + "backslash or a line break: give the parameter an AllowedPattern, and deploy again")
+                            .formatted(e.getMessage(), member),
+                    e);
         }
     }
 

@@ -13,8 +13,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an execution of a launch function's state machine takes as input; every part is optional, and members besides are
- * left to whoever put them there.
+ * What an execution of a launch function's state machine takes as input; every part is optional, null is as good as missing, and
+ * members besides are left to whoever put them there. Two things are read as the Python library read them: of the two spellings of
+ * the overrides the newer one counts, and of a tag nothing but key and value.
  *
  * @param clusterConfigurationOverrides new values by the name of an override that the launch function allows
  * @param tags tags of the cluster besides those of the launch function; a key that both have gets this value
@@ -107,24 +108,18 @@ public record LaunchInput(
             Members members = Members.ofDocument((ObjectNode) json);
             ObjectNode overrides = members.object(OVERRIDES);
             ObjectNode older = members.object(OVERRIDES_OLDER);
-            if (overrides != null && older != null) {
-                throw new InvalidDefinitionException("'%s' and its older spelling '%s' are both given, give one"
-                        .formatted(OVERRIDES, OVERRIDES_OLDER));
-            }
             List<Tag> tags = members.list("Tags", LaunchInput::tag);
             return new LaunchInput(
                     byName(overrides != null ? overrides : older),
                     tags == null ? List.of() : tags,
-                    members.bool("FailIfClusterRunning"));
+                    members.boolOrText("FailIfClusterRunning"));
         } catch (InvalidDefinitionException | IllegalArgumentException e) {
             throw new InvalidLaunchInputException("The execution's input is not valid: " + e.getMessage());
         }
     }
 
     private static Tag tag(Members members) {
-        Tag tag = new Tag(members.requiredString("Key"), members.requiredString("Value")).requireAllowed();
-        members.requireNoRest();
-        return tag;
+        return new Tag(members.requiredString("Key"), members.requiredString("Value")).requireAllowed();
     }
 
     private static Map<String, JsonNode> byName(@Nullable ObjectNode overrides) {

@@ -32,7 +32,8 @@ final class Members {
         return new Members(json, "");
     }
 
-    @Nullable String string(String key) {
+    @Nullable
+    String string(String key) {
         return take(key, "a string", JsonNode::isTextual, JsonNode::textValue);
     }
 
@@ -40,11 +41,23 @@ final class Members {
         return required(key, string(key));
     }
 
-    @Nullable Boolean bool(String key) {
+    @Nullable
+    Boolean bool(String key) {
         return take(key, "true or false", JsonNode::isBoolean, JsonNode::booleanValue);
     }
 
-    @Nullable BigDecimal decimal(String key) {
+    /** Also {@code "true"} and {@code "false"}, which callers write that know nothing but text. */
+    @Nullable
+    Boolean boolOrText(String key) {
+        return take(
+                key,
+                "true or false",
+                node -> node.isBoolean() || "true".equals(node.textValue()) || "false".equals(node.textValue()),
+                node -> node.isBoolean() ? node.booleanValue() : Boolean.parseBoolean(node.textValue()));
+    }
+
+    @Nullable
+    BigDecimal decimal(String key) {
         return unwrittenWhenUnset(key, k -> take(k, "a number", JsonNode::isNumber, JsonNode::decimalValue));
     }
 
@@ -67,7 +80,8 @@ final class Members {
         return node == null || node.isNull() ? null : reader.apply(key);
     }
 
-    @Nullable JsonNode any(String key) {
+    @Nullable
+    JsonNode any(String key) {
         return take(key, "a value", node -> true, Function.identity());
     }
 
@@ -81,7 +95,8 @@ final class Members {
         return values;
     }
 
-    @Nullable ObjectNode object(String key) {
+    @Nullable
+    ObjectNode object(String key) {
         return take(key, "an object", JsonNode::isObject, node -> (ObjectNode) node);
     }
 
@@ -133,14 +148,6 @@ final class Members {
     /** The members that weren't taken. */
     ObjectNode rest() {
         return remaining;
-    }
-
-    /** For objects whose shape is closed: nothing may be left. */
-    void requireNoRest() {
-        if (!remaining.isEmpty()) {
-            throw new InvalidDefinitionException("'%s' is an unknown member"
-                    .formatted(child(remaining.fieldNames().next())));
-        }
     }
 
     private <T> @Nullable T take(

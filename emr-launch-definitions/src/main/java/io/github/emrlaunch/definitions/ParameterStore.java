@@ -1,8 +1,11 @@
 package io.github.emrlaunch.definitions;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +18,14 @@ import software.amazon.awssdk.services.ssm.model.ParameterType;
 
 /**
  * Definitions in Systems Manager Parameter Store. Reading one takes {@code ssm:GetParameter}, listing takes
- * {@code ssm:GetParametersByPath}, writing {@code ssm:PutParameter} and {@code ssm:DeleteParameter}.
+ * {@code ssm:GetParametersByPath}, writing {@code ssm:GetParameter}, {@code ssm:PutParameter} and {@code ssm:DeleteParameter}.
+ * Definitions that have {@linkplain DefinitionParts parts} take {@code ssm:GetParameters} on these besides, and
+ * {@code ssm:DeleteParameters} when they become smaller.
  */
 public final class ParameterStore implements WritableDefinitionStore {
+    /** How often a definition is read that somebody writes meanwhile. */
+    private static final int READS = 3;
+
     private final SsmClient ssm;
 
     /** Reads with this client, which stays the caller's to close. */
@@ -27,14 +35,51 @@ public final class ParameterStore implements WritableDefinitionStore {
 
     @Override
     public <T extends Definition> T get(DefinitionType<T> type, DefinitionName name) {
+        return type.parse(name, read(type, name), type.path(name));
+    }
+
+    private String read(DefinitionType<?> type, DefinitionName name) {
+        return whole(type, name, head(type, name));
+    }
+
+    /** The text of a definition whose head was read; both again, if somebody wrote meanwhile. */
+    private String whole(DefinitionType<?> type, DefinitionName name, String firstHead) {
+        String head = firstHead;
+        for (int read = 1; ; read++) {
+            try {
+                return withParts(type, name, head);
+            } catch (DefinitionIncompleteException e) {
+                if (read == READS) {
+                    throw e;
+                }
+                head = head(type, name);
+            }
+        }
+    }
+
+    private String head(DefinitionType<?> type, DefinitionName name) {
         String path = type.path(name);
-        String json;
         try {
-            json = ssm.getParameter(request -> request.name(path)).parameter().value();
+            return ssm.getParameter(request -> request.name(path)).parameter().value();
         } catch (ParameterNotFoundException e) {
             throw type.notFound(name, "Parameter Store has no parameter '%s'".formatted(path));
         }
-        return type.parse(name, json, path);
+    }
+
+    private String withParts(DefinitionType<?> type, DefinitionName name, String head) {
+        if (!DefinitionParts.isHead(head)) {
+            return head;
+        }
+        Map<String, String> values = new HashMap<>();
+        ssm.getParameters(request -> request.names(parts(type, name)))
+                .parameters()
+                .forEach(part -> values.put(part.name(), part.value()));
+        values.put(type.path(name), head);
+        return DefinitionParts.assemble(type, name, values);
+    }
+
+    private static List<String> parts(DefinitionType<?> type, DefinitionName name) {
+        return DefinitionParts.names(type, name).subList(1, DefinitionParts.MAX_PARTS + 1);
     }
 
     @Override
@@ -79,10 +124,25 @@ public final class ParameterStore implements WritableDefinitionStore {
     public record Page<T extends Definition>(
             List<StoredDocument<T>> documents, @Nullable String nextToken) {}
 
-    /** Empty for a parameter that isn't ours, such as one further down. */
-    private static <T extends Definition> Optional<StoredDocument<T>> document(
-            DefinitionType<T> type, Parameter parameter) {
-        return name(type, parameter).map(name -> new StoredDocument<>(type, name, parameter.value(), parameter.name()));
+    /** Empty for a parameter that isn't ours, such as one further down, and for one that was deleted meanwhile. */
+    private <T extends Definition> Optional<StoredDocument<T>> document(DefinitionType<T> type, Parameter parameter) {
+        return name(type, parameter).flatMap(name -> text(type, name, parameter.value())
+                .map(text -> new StoredDocument<>(type, name, text, parameter.name())));
+    }
+
+    /** That of a large definition is put together; where its parts are missing, it is the head. */
+    private Optional<String> text(DefinitionType<?> type, DefinitionName name, String head) {
+        if (!DefinitionParts.isHead(head)) {
+            return Optional.of(head);
+        }
+        try {
+            return Optional.of(
+                    type.parse(name, read(type, name), type.path(name)).toJsonText());
+        } catch (DefinitionNotFoundException gone) {
+            return Optional.empty();
+        } catch (DefinitionIncompleteException | InvalidDefinitionException e) {
+            return Optional.of(head);
+        }
     }
 
     private static Optional<DefinitionName> name(DefinitionType<?> type, Parameter parameter) {
@@ -109,11 +169,42 @@ public final class ParameterStore implements WritableDefinitionStore {
 
     @Override
     public void put(StoredDocument<?> document) {
-        ssm.putParameter(request -> request.name(document.type().path(document.name()))
+        DefinitionType<?> type = document.type();
+        String path = type.path(document.name());
+        Map<String, String> parameters = DefinitionParts.fits(document.text())
+                ? Map.of(path, document.text())
+                : DefinitionParts.split(type, document.name(), Json.parseObject(document.text()));
+        List<String> unused =
+                new ArrayList<>(hasParts(type, document.name()) ? parts(type, document.name()) : List.of());
+        unused.removeAll(parameters.keySet());
+        // The head last: whoever finds it finds its parts.
+        parameters.keySet().stream()
+                .filter(name -> !name.equals(path))
+                .forEach(name -> put(name, parameters.getOrDefault(name, "")));
+        put(path, parameters.getOrDefault(path, ""));
+        deleteAll(unused);
+    }
+
+    private void put(String name, String value) {
+        ssm.putParameter(request -> request.name(name)
                 .type(ParameterType.STRING)
                 .tier(ParameterTier.INTELLIGENT_TIERING)
                 .overwrite(true)
-                .value(document.text()));
+                .value(value));
+    }
+
+    private boolean hasParts(DefinitionType<?> type, DefinitionName name) {
+        try {
+            return DefinitionParts.isHead(head(type, name));
+        } catch (DefinitionNotFoundException none) {
+            return false;
+        }
+    }
+
+    private void deleteAll(List<String> names) {
+        if (!names.isEmpty()) {
+            ssm.deleteParameters(request -> request.names(names));
+        }
     }
 
     /** Compact: a parameter has little space. */
@@ -124,11 +215,13 @@ public final class ParameterStore implements WritableDefinitionStore {
 
     @Override
     public void delete(DefinitionType<?> type, DefinitionName name) {
+        boolean hasParts = hasParts(type, name);
         try {
             ssm.deleteParameter(request -> request.name(type.path(name)));
         } catch (ParameterNotFoundException gone) {
             // as asked for
         }
+        deleteAll(hasParts ? parts(type, name) : List.of());
     }
 
     private Stream<DefinitionName> namesBelow(String path, DefinitionType<?> type) {

@@ -6,57 +6,49 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/**
- * The size limit of a parameter.
- *
- * @see <a href="https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html">
- *     Parameter tiers</a>
- */
-public final class StoredSize {
-    /** What an advanced parameter holds, in bytes. */
-    public static final int LIMIT = 8192;
+/** The size of a document in bytes, of which nothing counts that only the deployment knows. */
+final class StoredSize {
+    private static final int MEMBERS_NAMED = 3;
 
-    private static final int PARTS_NAMED = 3;
+    private record Member(String path, int size) {}
 
-    private record Part(String path, int size) {}
+    private final Pattern unknown;
 
-    private StoredSize() {}
+    private StoredSize(Pattern unknown) {
+        this.unknown = unknown;
+    }
 
-    /**
-     * Checks that a document fits into a parameter.
-     *
-     * @param parameterName for the message
-     * @throws IllegalArgumentException when it doesn't, with its size and its largest parts
-     */
-    public static void requireFits(String parameterName, ObjectNode document) {
-        int size = bytes(document);
-        if (size <= LIMIT) {
-            return;
-        }
-        List<Part> parts = new ArrayList<>();
-        document.properties().forEach(member -> collect(member.getKey(), member.getValue(), true, parts));
-        String largest = parts.stream()
-                .sorted(Comparator.comparingInt(Part::size).reversed())
-                .limit(PARTS_NAMED)
-                .map(part -> "%s (%d)".formatted(part.path(), part.size()))
+    /** The message that a document is too large: its size, the limit and its largest members. */
+    static String tooLarge(String parameterName, ObjectNode document, Pattern unknown, int limit) {
+        return new StoredSize(unknown).message(parameterName, document, limit);
+    }
+
+    private String message(String parameterName, ObjectNode document, int limit) {
+        List<Member> members = new ArrayList<>();
+        document.properties().forEach(member -> collect(member.getKey(), member.getValue(), true, members));
+        String largest = members.stream()
+                .sorted(Comparator.comparingInt(Member::size).reversed())
+                .limit(MEMBERS_NAMED)
+                .map(member -> "%s (%d)".formatted(member.path(), member.size()))
                 .collect(Collectors.joining(", "));
-        throw new IllegalArgumentException(
-                "'%s' would have %d bytes, a parameter in Parameter Store holds at most %d. Largest parts: %s"
-                        .formatted(parameterName, size, LIMIT, largest));
+        return ("'%s' would have %d bytes even without what can be left out; Parameter Store holds at most %d, in a "
+                        + "parameter and %d parts. Largest parts: %s")
+                .formatted(parameterName, bytes(document), limit, DefinitionParts.MAX_PARTS, largest);
     }
 
-    private static void collect(String path, JsonNode value, boolean open, List<Part> parts) {
-        if (open && value.isObject() && bytes(value) > LIMIT / 2) {
+    private void collect(String path, JsonNode value, boolean open, List<Member> members) {
+        if (open && value.isObject() && bytes(value) > DefinitionParts.LIMIT / 2) {
             value.properties()
-                    .forEach(member -> collect(path + "." + member.getKey(), member.getValue(), false, parts));
+                    .forEach(member -> collect(path + "." + member.getKey(), member.getValue(), false, members));
         } else {
-            parts.add(new Part(path, bytes(value)));
+            members.add(new Member(path, bytes(value)));
         }
     }
 
-    private static int bytes(JsonNode json) {
-        return Json.write(json).getBytes(StandardCharsets.UTF_8).length;
+    private int bytes(JsonNode json) {
+        return unknown.matcher(Json.write(json)).replaceAll("").getBytes(StandardCharsets.UTF_8).length;
     }
 }

@@ -48,7 +48,8 @@ public record Tag(String key, String value, ObjectNode otherMembers) {
     }
 
     /**
-     * Checks a tag that somebody wants a cluster to have.
+     * Checks a tag that somebody wants a cluster to have. The tag of the managed policies is allowed with the value that it has
+     * anyway.
      *
      * @throws IllegalArgumentException when its key is reserved
      */
@@ -57,14 +58,17 @@ public record Tag(String key, String value, ObjectNode otherMembers) {
             throw new IllegalArgumentException(
                     "Tag '%s': keys that begin with aws: are reserved by AWS".formatted(key));
         }
-        if (key.equals(MANAGED_POLICIES_KEY)) {
+        if (key.equals(MANAGED_POLICIES_KEY) && !value.equals("true")) {
             throw new IllegalArgumentException(
-                    "Tag '%s' is set by the launch function: without it EMR's service role can do nothing"
-                            .formatted(key));
+                    "Tag '%s' must have the value true: without it EMR's service role can do nothing".formatted(key));
         }
         if (key.equals(EXECUTION_KEY)) {
             throw new IllegalArgumentException(
                     "Tag '%s' is set by the launch: it tells which execution a cluster belongs to".formatted(key));
+        }
+        if (key.equals(FUNCTION_KEY)) {
+            throw new IllegalArgumentException(
+                    "Tag '%s' is set by the launch: it tells which launch function a cluster is of".formatted(key));
         }
         return this;
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.IntNode;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -55,19 +56,48 @@ class LaunchInputTest {
                 .containsOnlyKeys("ClusterName");
     }
 
+    @Test
+    void readsWhatThePythonLibraryReadInTheSameWay() {
+        assertThat(LaunchInput.read(Json.parse("""
+                        {"ClusterConfigurationOverrides": {"A": 4}, "ClusterConfigOverrides": {"A": 5}}""")).clusterConfigurationOverrides())
+                .isEqualTo(Map.of("A", IntNode.valueOf(4)));
+        assertThat(LaunchInput.read(Json.parse("""
+                        {"ClusterConfigurationOverrides": null, "ClusterConfigOverrides": {"A": 5}}""")).clusterConfigurationOverrides())
+                .isEqualTo(Map.of("A", IntNode.valueOf(5)));
+        assertThat(LaunchInput.read(Json.parse("{\"Tags\": [{\"Key\": \"a\", \"Value\": \"b\", \"More\": 1}]}"))
+                        .tags())
+                .containsExactly(new Tag("a", "b"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, true", "false, false", "'\"true\"', true", "'\"false\"', false", "null,"})
+    void takesTheSwitchAsTextToo(String json, @Nullable Boolean value) {
+        assertThat(LaunchInput.read(Json.parse("{\"FailIfClusterRunning\": %s}".formatted(json)))
+                        .failIfClusterRunning())
+                .isEqualTo(value);
+    }
+
+    @Test
+    void takesTheTagThatAClusterHasAnyway() {
+        assertThat(LaunchInput.read(Json.parse("""
+                        {"Tags": [{"Key": "for-use-with-amazon-emr-managed-policies", "Value": "true"}]}""")).tags()).containsExactly(new Tag(Tag.MANAGED_POLICIES_KEY, "true"));
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             "text"                                                             | The execution's input must be a JSON object, such as {"ClusterConfigurationOverrides": {"CoreInstanceCount": 4}}, got: "text"
             [1]                                                                | The execution's input must be a JSON object, such as {"ClusterConfigurationOverrides": {"CoreInstanceCount": 4}}, got: [1]
             {"ClusterConfigurationOverrides": 4}                               | The execution's input is not valid: 'ClusterConfigurationOverrides' must be an object, got number
-            {"ClusterConfigurationOverrides": {}, "ClusterConfigOverrides": {}}| The execution's input is not valid: 'ClusterConfigurationOverrides' and its older spelling 'ClusterConfigOverrides' are both given, give one
             {"Tags": {"team": "etl"}}                                          | The execution's input is not valid: 'Tags' must be a list, got object
             {"Tags": [{"Key": "team"}]}                                        | The execution's input is not valid: 'Tags.0.Value' is missing
             {"Tags": [{"Key": "", "Value": "etl"}]}                            | The execution's input is not valid: A tag's key must have 1 to 128 characters, got:
             {"Tags": [{"Key": "aws:x", "Value": "y"}]}                         | The execution's input is not valid: Tag 'aws:x': keys that begin with aws: are reserved by AWS
-            {"Tags": [{"Key": "for-use-with-amazon-emr-managed-policies", "Value": "false"}]} | The execution's input is not valid: Tag 'for-use-with-amazon-emr-managed-policies' is set by the launch function: without it EMR's service role can do nothing
+            {"Tags": [{"Key": "for-use-with-amazon-emr-managed-policies", "Value": "false"}]} | The execution's input is not valid: Tag 'for-use-with-amazon-emr-managed-policies' must have the value true: without it EMR's service role can do nothing
             {"Tags": [{"Key": "emr-launch:execution", "Value": "x"}]}          | The execution's input is not valid: Tag 'emr-launch:execution' is set by the launch: it tells which execution a cluster belongs to
-            {"Tags": [{"Key": "a", "Value": "b", "More": 1}]}                  | The execution's input is not valid: 'Tags.0.More' is an unknown member
+            {"Tags": [{"Key": "emr-launch:function", "Value": "x"}]}           | The execution's input is not valid: Tag 'emr-launch:function' is set by the launch: it tells which launch function a cluster is of
+            {"Tags": [{"Key": "a", "Value": 5}]}                               | The execution's input is not valid: 'Tags.0.Value' must be a string, got number
+            {"FailIfClusterRunning": 1}                                        | The execution's input is not valid: 'FailIfClusterRunning' must be true or false, got number
+            {"FailIfClusterRunning": "True"}                                   | The execution's input is not valid: 'FailIfClusterRunning' must be true or false, got string
             {"FailIfClusterRunning": "yes"}                                    | The execution's input is not valid: 'FailIfClusterRunning' must be true or false, got string
             """)
     void isRefusedWithWhatWouldBeRight(String json, String message) {

@@ -49,17 +49,17 @@ class LaunchSecretsTest {
     }
 
     @Test
-    void travelWithTheRequestToTheLoader() {
-        LoadClusterConfigurationRequest request = new LoadClusterConfigurationRequest(
+    void travelWithTheLaunch() {
+        LaunchRequest launch = new LaunchRequest(
                 DefinitionName.of("etl"),
                 DefinitionName.of("small"),
                 "nightly",
                 true,
+                true,
                 Map.of(),
                 List.of(new Tag("team", "etl")),
-                LaunchWay.LAUNCHER,
                 new LaunchSecrets("arn", Map.of("hive-site", "other")));
 
-        assertThat(LoadClusterConfigurationRequest.read(request.toJson())).isEqualTo(request);
+        assertThat(LaunchRequest.read(launch.toJson())).isEqualTo(launch);
     }
 }

@@ -1,23 +1,24 @@
 package io.github.emrlaunch.lambdas;
 
+import io.github.emrlaunch.lambdas.aws.AwsClient;
+import io.github.emrlaunch.lambdas.aws.AwsService;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
-import software.amazon.awssdk.services.emrserverless.EmrServerlessClient;
-import software.amazon.awssdk.services.emrserverless.model.ApplicationState;
 
 /** Stops an application of EMR Serverless and waits until it is stopped. Job runs are left alone: while there are any, EMR Serverless refuses. */
 final class ApplicationStopper {
     /** In these EMR Serverless changes and deletes an application, or it is gone. */
-    private static final Set<ApplicationState> AT_REST =
-            Set.of(ApplicationState.CREATED, ApplicationState.STOPPED, ApplicationState.TERMINATED);
+    private static final Set<String> AT_REST = Set.of("CREATED", "STOPPED", "TERMINATED");
 
     private static final int LOOKS = 100;
 
-    private final EmrServerlessClient serverless;
+    private final AwsClient aws;
     private final Runnable pause;
 
     /** @param pause between two looks */
-    ApplicationStopper(EmrServerlessClient serverless, Runnable pause) {
-        this.serverless = serverless;
+    ApplicationStopper(AwsClient aws, Runnable pause) {
+        this.aws = aws;
         this.pause = pause;
     }
 
@@ -26,11 +27,11 @@ final class ApplicationStopper {
      *
      * @return the state in which the application is then; one at rest, unless it takes too long
      */
-    ApplicationState stop(String applicationId) {
-        ApplicationState state = look(applicationId);
+    String stop(String applicationId) {
+        String state = look(applicationId);
         for (int looks = 1; looks < LOOKS && !AT_REST.contains(state); looks++) {
-            if (state == ApplicationState.STARTED) {
-                serverless.stopApplication(request -> request.applicationId(applicationId));
+            if (state.equals("STARTED")) {
+                aws.callRest(AwsService.EMR_SERVERLESS, "StopApplication", "POST", path(applicationId) + "/stop");
             }
             pause.run();
             state = look(applicationId);
@@ -38,10 +39,14 @@ final class ApplicationStopper {
         return state;
     }
 
-    private ApplicationState look(String applicationId) {
-        return serverless
-                .getApplication(request -> request.applicationId(applicationId))
-                .application()
-                .state();
+    private String look(String applicationId) {
+        return aws.callRest(AwsService.EMR_SERVERLESS, "GetApplication", "GET", path(applicationId))
+                .path("application")
+                .path("state")
+                .asText();
+    }
+
+    private static String path(String applicationId) {
+        return "/applications/" + URLEncoder.encode(applicationId, StandardCharsets.UTF_8);
     }
 }

@@ -33,7 +33,7 @@ public final class CleanUpHandler extends JsonHandler {
     }
 
     @Override
-    ObjectNode handle(JsonNode payload, ObjectNode line) {
+    ObjectNode handle(JsonNode payload, ObjectNode line, String functionArn) {
         if (payload.has(CleanUpRequest.SWEEP)) {
             Sweep sweep = Sweep.read(payload);
             line.put("SweepOf", sweep.time().toString());

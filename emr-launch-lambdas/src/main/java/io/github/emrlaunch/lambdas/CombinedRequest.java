@@ -25,18 +25,40 @@ record CombinedRequest(EmrProfileDefinition profile, ClusterConfigurationDefinit
             throw new InvalidDefinitionException("'%s' is not a stored cluster configuration: '%s' must be an object"
                     .formatted(configuration.definitionName(), "ClusterConfiguration.Instances"));
         }
-        request.put("Name", clusterName)
-                .put("LogUri", logUri())
-                .put("JobFlowRole", name(instanceProfile()))
-                .put("ServiceRole", name(profile.roles().serviceRole()))
-                // Instance fleets can't scale automatically, and EMR checks the role wherever it is given.
-                .put("AutoScalingRole", hasInstanceGroups(instances) ? autoScalingRole() : null)
-                .put("SecurityConfiguration", profile.securityConfiguration());
-        instances
-                .put("EmrManagedMasterSecurityGroup", profile.securityGroups().masterGroup())
-                .put("EmrManagedSlaveSecurityGroup", profile.securityGroups().workersGroup())
-                .put("ServiceAccessSecurityGroup", profile.securityGroups().serviceGroup());
+        if (request.hasNonNull("KerberosAttributes")) {
+            throw new InvalidDefinitionException(
+                    ("'%s' has 'ClusterConfiguration.KerberosAttributes', whose passwords would"
+                                    + " stand in the execution's history: put them into a secret and name that in the EMR profile")
+                            .formatted(configuration.definitionName()));
+        }
+        // Steps belong to pipelines.
+        request.remove("Steps");
+        request.put("Name", clusterName);
+        decide(request, "LogUri", logUri());
+        decide(request, "JobFlowRole", name(instanceProfile()));
+        decide(request, "ServiceRole", nameWithPath(profile.roles().serviceRole()));
+        // Instance fleets can't scale automatically, and EMR checks the role wherever it is given.
+        decide(request, "AutoScalingRole", hasInstanceGroups(instances) ? autoScalingRole() : null);
+        decide(request, "SecurityConfiguration", profile.securityConfiguration());
+        decide(
+                instances,
+                "EmrManagedMasterSecurityGroup",
+                profile.securityGroups().masterGroup());
+        decide(
+                instances,
+                "EmrManagedSlaveSecurityGroup",
+                profile.securityGroups().workersGroup());
+        decide(instances, "ServiceAccessSecurityGroup", profile.securityGroups().serviceGroup());
+        instances.put("KeepJobFlowAliveWhenNoSteps", true);
         return request;
+    }
+
+    private static void decide(ObjectNode json, String member, @Nullable String value) {
+        if (value == null) {
+            json.remove(member);
+        } else {
+            json.put(member, value);
+        }
     }
 
     private @Nullable String logUri() {
@@ -58,15 +80,22 @@ record CombinedRequest(EmrProfileDefinition profile, ClusterConfigurationDefinit
 
     private @Nullable String autoScalingRole() {
         String role = profile.roles().autoScalingRole();
-        return role == null ? null : name(role);
+        return role == null ? null : nameWithPath(role);
     }
 
     private static boolean hasInstanceGroups(JsonNode instances) {
         return !instances.path("InstanceGroups").isEmpty();
     }
 
-    /** The last part of an ARN, without the path that may stand before it. */
+    /** EMR finds an instance profile by its name, without the path that may stand before it. */
     private static String name(String arn) {
         return arn.substring(arn.lastIndexOf('/') + 1);
+    }
+
+    /** EMR finds a role by its name, with the path that stands before it in the ARN. */
+    private static String nameWithPath(String arn) {
+        String marker = ":role/";
+        int start = arn.indexOf(marker);
+        return start < 0 ? arn : arn.substring(start + marker.length());
     }
 }

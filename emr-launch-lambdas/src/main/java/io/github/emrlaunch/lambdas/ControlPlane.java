@@ -3,17 +3,16 @@ package io.github.emrlaunch.lambdas;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.emrlaunch.definitions.Definition;
+import io.github.emrlaunch.definitions.DefinitionIncompleteException;
 import io.github.emrlaunch.definitions.DefinitionName;
+import io.github.emrlaunch.definitions.DefinitionNotFoundException;
 import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.InvalidDefinitionException;
 import io.github.emrlaunch.definitions.Json;
-import io.github.emrlaunch.definitions.ParameterStore;
-import io.github.emrlaunch.definitions.StoredDocument;
+import io.github.emrlaunch.lambdas.aws.AwsClient;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * Gets and lists definitions of one type for who may not read Parameter Store. Requests and answers are those of
@@ -29,10 +28,10 @@ final class ControlPlane {
             DefinitionType.CLUSTER_CONFIGURATION, "ClusterConfigurations",
             DefinitionType.EMR_LAUNCH_FUNCTION, "EMRLaunchFunctions");
 
-    private final ParameterStore store;
+    private final StoredDefinitions store;
     private final DefinitionType<?> type;
 
-    ControlPlane(ParameterStore store, DefinitionType<?> type) {
+    ControlPlane(StoredDefinitions store, DefinitionType<?> type) {
         this.store = store;
         this.type = type;
     }
@@ -45,7 +44,7 @@ final class ControlPlane {
                 .findFirst()
                 .orElseThrow(() ->
                         new IllegalStateException("DEFINITION_TYPE names no type that can be read here: " + folder));
-        return new ControlPlane(new ParameterStore(new AwsClients().newSsm()), type);
+        return new ControlPlane(new StoredDefinitions(AwsClient.ofEnvironment()), type);
     }
 
     /** The definition of a name, as it is stored. */
@@ -59,37 +58,29 @@ final class ControlPlane {
             return store.get(type, new DefinitionName(namespace(request), name)).toJson();
         } catch (IllegalArgumentException e) {
             throw new InvalidRequestException(String.valueOf(e.getMessage()));
-        } catch (SdkException e) {
-            throw AwsUnavailableException.ifTransient(e);
         }
     }
 
     /** A page of the definitions of a namespace; what is stored there besides, and why it can't be read. */
     ObjectNode list(JsonNode request) {
+        StoredDefinitions.Page page;
         try {
-            return list(type, namespace(request), text(request, "NextToken"));
+            page = store.page(type, namespace(request), text(request, "NextToken"));
         } catch (IllegalArgumentException e) {
             throw new InvalidRequestException(String.valueOf(e.getMessage()));
-        } catch (SdkException e) {
-            throw AwsUnavailableException.ifTransient(e);
         }
-    }
-
-    private <T extends Definition> ObjectNode list(
-            DefinitionType<T> listed, String namespace, @Nullable String nextToken) {
-        ParameterStore.Page<T> page = store.page(listed, namespace, nextToken);
         ObjectNode answer = Json.object();
-        ArrayNode definitions = answer.putArray(Objects.requireNonNull(LIST_MEMBERS.get(listed)));
-        for (StoredDocument<T> document : page.documents()) {
+        ArrayNode definitions = answer.putArray(Objects.requireNonNull(LIST_MEMBERS.get(type)));
+        page.headsByName().forEach((name, head) -> {
             try {
-                definitions.add(document.read().toJson());
-            } catch (InvalidDefinitionException e) {
+                definitions.add(store.complete(type, name, head).toJson());
+            } catch (InvalidDefinitionException | DefinitionIncompleteException | DefinitionNotFoundException e) {
                 answer.withArray("Unreadable")
                         .addObject()
-                        .put("Name", document.name().name())
+                        .put("Name", name.name())
                         .put("Error", e.getMessage());
             }
-        }
+        });
         if (page.nextToken() != null) {
             answer.put("NextToken", page.nextToken());
         }

@@ -1,18 +1,13 @@
 package io.github.emrlaunch.lambdas;
 
-import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import io.github.emrlaunch.definitions.Json;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
  * Answers a name with the stored definition: {@code {"ProfileName": "etl", "Namespace": "default"}}; for the other types
  * {@code ConfigurationName} or {@code FunctionName}.
  */
-public final class GetDefinitionHandler implements RequestStreamHandler {
+public final class GetDefinitionHandler extends JsonHandler {
     private final ControlPlane controlPlane;
 
     /** Called by Lambda. */
@@ -25,8 +20,7 @@ public final class GetDefinitionHandler implements RequestStreamHandler {
     }
 
     @Override
-    public void handleRequest(InputStream input, OutputStream output, Context context) throws IOException {
-        String request = new String(input.readAllBytes(), StandardCharsets.UTF_8);
-        output.write(Json.write(controlPlane.get(Json.parse(request))).getBytes(StandardCharsets.UTF_8));
+    ObjectNode handle(JsonNode payload, ObjectNode line, String functionArn) {
+        return controlPlane.get(payload);
     }
 }

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * What all handlers have in common: JSON in, JSON out, failures of AWS by the names that state machines retry, and one line of
@@ -20,36 +19,47 @@ import software.amazon.awssdk.core.exception.SdkException;
  */
 abstract class JsonHandler implements RequestStreamHandler {
     private static final String OUTCOME = "Outcome";
+    private static final String OUR_PACKAGES = "io.github.emrlaunch.";
 
     /**
      * Does the work.
      *
      * @param line of the log; takes what is to be told about this invocation
+     * @param functionArn the ARN by which the function was invoked
      */
-    abstract ObjectNode handle(JsonNode payload, ObjectNode line);
+    abstract ObjectNode handle(JsonNode payload, ObjectNode line, String functionArn);
 
     @Override
     public final void handleRequest(InputStream input, OutputStream output, Context context) throws IOException {
         ObjectNode line = Json.object();
         try {
             JsonNode payload = Json.parse(new String(input.readAllBytes(), StandardCharsets.UTF_8));
-            output.write(Json.write(handleNamingFailures(payload, line)).getBytes(StandardCharsets.UTF_8));
+            ObjectNode answer = handleNamingFailures(payload, line, context.getInvokedFunctionArn());
+            output.write(Json.write(answer).getBytes(StandardCharsets.UTF_8));
             line.put(OUTCOME, "Succeeded");
         } catch (IOException | RuntimeException e) {
             line.put(OUTCOME, e.getClass().getName());
+            dropStackTraces(e);
             throw e;
         } finally {
             context.getLogger().log(Json.write(line) + "\n");
         }
     }
 
-    private ObjectNode handleNamingFailures(JsonNode payload, ObjectNode line) {
+    private ObjectNode handleNamingFailures(JsonNode payload, ObjectNode line, String functionArn) {
         try {
-            return handle(payload, line);
-        } catch (SdkException e) {
-            throw AwsUnavailableException.ifTransient(e);
+            return handle(payload, line, functionArn);
         } catch (AwsCallFailedException e) {
             throw AwsUnavailableException.ifTransient(e);
+        }
+    }
+
+    /** An error that we foresaw says in its message all there is: a stack trace would only fill the cause of a failed execution. */
+    private static void dropStackTraces(Exception e) {
+        if (e.getClass().getName().startsWith(OUR_PACKAGES)) {
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                cause.setStackTrace(new StackTraceElement[0]);
+            }
         }
     }
 }

@@ -3,7 +3,10 @@ package io.github.emrlaunch.lambdas;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.lambdas.aws.AwsClient;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Terminates the clusters that executions have left. */
 final class LaunchCleanUp {
@@ -11,12 +14,12 @@ final class LaunchCleanUp {
     private static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
 
     private final AwsClient aws;
-    private final LaunchedClusters clusters;
+    private final EmrClusters clusters;
     private final FailureNotice notice;
 
     LaunchCleanUp(AwsClient aws) {
         this.aws = aws;
-        this.clusters = new LaunchedClusters(aws);
+        this.clusters = new EmrClusters(aws);
         this.notice = new FailureNotice(aws);
     }
 
@@ -29,9 +32,9 @@ final class LaunchCleanUp {
         ExecutionState execution = new Executions(aws).find(ended.arn());
         line.put("Status", execution.isUnknown() ? execution.unknownBecause() : execution.status());
         if (execution.isFailure()) {
-            for (String id : clusters.activeIds(ended.startDate().minus(CLOCK_SKEW))) {
-                report.attempt(() -> clusters.find(id)
-                        .filter(cluster -> cluster.execution().equals(ended.launchArn()))
+            for (String id : activeIds(ended.startDate().minus(CLOCK_SKEW))) {
+                report.attempt(() -> find(id).filter(
+                                cluster -> cluster.execution().equals(ended.launchArn()))
                         .ifPresent(cluster -> {
                             clusters.terminate(id);
                             report.terminated(id, ended.arn(), "the execution ended with " + execution.status());
@@ -43,15 +46,26 @@ final class LaunchCleanUp {
         return report.answer();
     }
 
+    private List<String> activeIds(@Nullable Instant createdAfter) {
+        return clusters.active(createdAfter).stream()
+                .map(cluster -> cluster.path("Id").asText())
+                .toList();
+    }
+
+    /** The cluster of an id; empty when no launch has made it, or when it may not be described: then it is not ours. */
+    private Optional<LaunchedCluster> find(String id) {
+        return clusters.describeIfAllowed(id).flatMap(LaunchedCluster::of);
+    }
+
     /** Looks at all active clusters that the role lets it see. */
     ObjectNode sweep(Sweep sweep, ObjectNode line) {
         CleanUpReport report = new CleanUpReport();
         Executions executions = new Executions(aws);
         SweepRules rules = new SweepRules(sweep, executions);
-        List<String> active = clusters.activeIds(null);
+        List<String> active = activeIds(null);
         line.put("ActiveClusters", active.size());
         for (String id : active) {
-            report.attempt(() -> clusters.find(id).ifPresent(cluster -> {
+            report.attempt(() -> find(id).ifPresent(cluster -> {
                 Verdict verdict = rules.of(cluster);
                 String decisive = verdict.execution();
                 if (verdict.kind() == Verdict.Kind.UNDECIDED) {

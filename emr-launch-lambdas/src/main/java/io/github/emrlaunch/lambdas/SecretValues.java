@@ -6,14 +6,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.definitions.InvalidDefinitionException;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.LaunchSecrets;
+import io.github.emrlaunch.lambdas.aws.AwsCallFailedException;
+import io.github.emrlaunch.lambdas.aws.AwsClient;
+import io.github.emrlaunch.lambdas.aws.AwsService;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
-import software.amazon.awssdk.services.secretsmanager.model.InvalidRequestException;
-import software.amazon.awssdk.services.secretsmanager.model.ResourceNotFoundException;
 
 /** The secrets of one launch: adds their values to a request, and takes them out of texts that quote them. */
 final class SecretValues {
@@ -21,12 +22,17 @@ final class SecretValues {
     private static final List<String> KERBEROS_OPTIONAL =
             List.of("ADDomainJoinUser", "ADDomainJoinPassword", "CrossRealmTrustPrincipalPassword");
 
-    private final Supplier<SecretsManagerClient> secretsManager;
+    /** No such secret, or one that is marked for deletion. */
+    private static final Set<String> NOT_FOUND = Set.of("ResourceNotFoundException", "InvalidRequestException");
+
+    private static final String KERBEROS = "the Kerberos attributes";
+
+    private final AwsClient aws;
     private final TreeSet<String> values =
             new TreeSet<>(Comparator.comparing(String::length).reversed().thenComparing(Comparator.naturalOrder()));
 
-    SecretValues(Supplier<SecretsManagerClient> secretsManager) {
-        this.secretsManager = secretsManager;
+    SecretValues(AwsClient aws) {
+        this.aws = aws;
     }
 
     /**
@@ -36,7 +42,7 @@ final class SecretValues {
      * @throws SecretNotFoundException when there is no such secret
      * @throws InvalidSecretException when one isn't what it is for
      */
-    ObjectNode addTo(ObjectNode request, LaunchSecrets secrets) {
+    ObjectNode addTo(JsonNode request, LaunchSecrets secrets) {
         ObjectNode complete = request.deepCopy();
         if (secrets.kerberosAttributes() != null) {
             complete.set("KerberosAttributes", kerberosAttributes(secrets.kerberosAttributes()));
@@ -46,13 +52,17 @@ final class SecretValues {
         return complete;
     }
 
+    /** The Kerberos realm that a secret has; empty when it has none. */
+    Optional<String> realm(String arn) {
+        return Optional.ofNullable(read(arn, KERBEROS).path("Realm").textValue());
+    }
+
     private ObjectNode kerberosAttributes(String arn) {
-        String what = "the Kerberos attributes";
-        ObjectNode secret = read(arn, what);
+        ObjectNode secret = read(arn, KERBEROS);
         ObjectNode attributes = Json.object();
         for (String key : KERBEROS_REQUIRED) {
             if (!secret.has(key)) {
-                throw new InvalidSecretException(arn, what, "has no '%s', which EMR requires".formatted(key));
+                throw new InvalidSecretException(arn, KERBEROS, "has no '%s', which EMR requires".formatted(key));
             }
             attributes.set(key, secret.get(key));
         }
@@ -94,12 +104,17 @@ final class SecretValues {
 
     private @Nullable String fetch(String arn, String what) {
         try {
-            return secretsManager
-                    .get()
-                    .getSecretValue(request -> request.secretId(arn))
-                    .secretString();
-        } catch (ResourceNotFoundException | InvalidRequestException e) {
-            throw new SecretNotFoundException(arn, what);
+            return aws.call(
+                            AwsService.SECRETS_MANAGER,
+                            "GetSecretValue",
+                            Json.object().put("SecretId", arn))
+                    .path("SecretString")
+                    .textValue();
+        } catch (AwsCallFailedException e) {
+            if (NOT_FOUND.contains(e.code())) {
+                throw new SecretNotFoundException(arn, what);
+            }
+            throw e;
         }
     }
 

@@ -3,6 +3,10 @@ package io.github.emrlaunch.lambdas;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.lambdas.aws.AwsCallFailedException;
+import io.github.emrlaunch.lambdas.aws.AwsClient;
+import io.github.emrlaunch.lambdas.aws.AwsService;
+import io.github.emrlaunch.lambdas.aws.Connections;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -11,8 +15,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
-import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.ssm.SsmClient;
 
 /**
  * A custom resource of CloudFormation that makes way for a change of an application of EMR Serverless: before CloudFormation
@@ -36,13 +38,11 @@ public final class StopApplicationHandler extends JsonHandler {
 
     /** Called by Lambda. */
     public StopApplicationHandler() {
-        this(new AwsClients());
+        this(AwsClient.ofEnvironment());
     }
 
-    private StopApplicationHandler(AwsClients clients) {
-        this(
-                reading(clients.newSsm()),
-                new ApplicationStopper(clients.newEmrServerless(), StopApplicationHandler::pause));
+    private StopApplicationHandler(AwsClient aws) {
+        this(reading(aws), new ApplicationStopper(aws, StopApplicationHandler::pause));
     }
 
     /** @param parameters the value of a parameter by its name */
@@ -51,13 +51,15 @@ public final class StopApplicationHandler extends JsonHandler {
         this.stopper = stopper;
     }
 
-    private static UnaryOperator<String> reading(SsmClient ssm) {
-        return name ->
-                ssm.getParameter(request -> request.name(name)).parameter().value();
+    private static UnaryOperator<String> reading(AwsClient aws) {
+        return name -> aws.call(AwsService.SSM, "GetParameter", Json.object().put("Name", name))
+                .path("Parameter")
+                .path("Value")
+                .asText();
     }
 
     @Override
-    ObjectNode handle(JsonNode payload, ObjectNode line) {
+    ObjectNode handle(JsonNode payload, ObjectNode line, String functionArn) {
         JsonNode properties = payload.path("ResourceProperties");
         String type = payload.path("RequestType").asText();
         line.put("RequestType", type).put("Stack", payload.path("StackId").asText());
@@ -72,9 +74,9 @@ public final class StopApplicationHandler extends JsonHandler {
         try {
             String application = parameters.apply(parameter);
             line.put("Application", application);
-            line.put("State", stopper.stop(application).toString());
-        } catch (SdkException e) {
-            line.put("NotStopped", e.getClass().getName());
+            line.put("State", stopper.stop(application));
+        } catch (AwsCallFailedException e) {
+            line.put("NotStopped", e.code());
         }
     }
 
@@ -94,7 +96,7 @@ public final class StopApplicationHandler extends JsonHandler {
     }
 
     private static void put(URI uri, String json) throws IOException {
-        HttpURLConnection connection = AwsClients.open(uri);
+        HttpURLConnection connection = Connections.open(uri);
         connection.setRequestMethod("PUT");
         connection.setDoOutput(true);
         // The address is signed for a request without a type.

@@ -36,18 +36,20 @@ class ArchitectureTest {
             .resideInAPackage("com.fasterxml.jackson.annotation..")
             .because("introspection of classes costs more of a cold start than the work itself");
 
-    /** Each function loads what it needs, and no more. */
+    /** One client, which takes members that are newer than any model of a service. */
     @ArchTest
-    static final ArchRule loaderKnowsNothingOfSecretsAndLaunches = noClasses()
-            .that()
-            .haveSimpleName("LoadClusterConfigurationHandler")
-            .or()
-            .haveSimpleName("ClusterConfigurationLoader")
-            .or()
-            .haveSimpleName("RunningClusters")
+    static final ArchRule nothingUsesTypedClients = noClasses()
             .should()
             .dependOnClassesThat()
-            .haveNameMatching(".*(secretsmanager\\..*|SecretValues|ClusterLauncher|SdkRequest|LaunchCleanUp)");
+            .resideInAnyPackage("software.amazon.awssdk.services..", "software.amazon.awssdk.regions..");
+
+    @ArchTest
+    static final ArchRule onlyTheClientKnowsTheSdk = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.github.emrlaunch.lambdas.aws..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("software.amazon.awssdk..");
 
     /** State machines match errors by these names. */
     @ArchTest
@@ -61,7 +63,7 @@ class ArchitectureTest {
 
     @ArchTest
     static void rulesSawTheHandlers(JavaClasses classes) {
-        for (String handler : List.of("LoadClusterConfigurationHandler", "LaunchClusterHandler", "CleanUpHandler")) {
+        for (String handler : List.of("LaunchHandler", "CleanUpHandler", "GetDefinitionHandler")) {
             assertThat(classes.contain("io.github.emrlaunch.lambdas." + handler))
                     .isTrue();
         }

@@ -43,7 +43,7 @@ class CleanUpHandlerTest {
     private static final String NOTHING = "{\"Terminated\":[],\"Undecided\":[]}";
 
     private final LocalAws aws = LocalAws.start();
-    private final AwsClient client = Clients.aws(aws);
+    private final AwsClient client = Clients.of(aws);
 
     @TempDir
     Path directory;

@@ -4,55 +4,55 @@ import io.github.emrlaunch.lambdas.aws.AwsClient;
 import io.github.emrlaunch.lambdas.aws.AwsEndpoints;
 import io.github.emrlaunch.local.LocalAws;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
-import software.amazon.awssdk.core.client.builder.SdkSyncClientBuilder;
+import software.amazon.awssdk.http.ExecutableHttpRequest;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.retries.api.RetryStrategy;
-import software.amazon.awssdk.services.emr.EmrClient;
-import software.amazon.awssdk.services.emrserverless.EmrServerlessClient;
-import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
-/** The SDK's clients, pointed at a stand-in. */
+/** Clients of a local emulator that do not wait between attempts. */
 final class Clients {
     private Clients() {}
 
-    /** The client of the Lambda functions, which doesn't wait between attempts. */
-    static AwsClient aws(LocalAws aws) {
-        Map<String, String> environment = Map.of(
-                "AWS_REGION", aws.region(), "AWS_ENDPOINT_URL", aws.endpoint().toString());
+    static AwsClient of(LocalAws aws) {
+        return of(aws, Map.of(), call -> {});
+    }
+
+    /**
+     * A client that tells what it calls.
+     *
+     * @param endpoints environment variables that lead elsewhere
+     * @param calls takes the operation of each call, as the header {@code X-Amz-Target} names it
+     */
+    static AwsClient of(LocalAws aws, Map<String, String> endpoints, Consumer<String> calls) {
+        Map<String, String> environment = new HashMap<>(endpoints);
+        environment.put("AWS_REGION", aws.region());
+        environment.put("AWS_ENDPOINT_URL", aws.endpoint().toString());
         return new AwsClient(
                 new AwsEndpoints(environment),
-                UrlConnectionHttpClient.create(),
+                telling(UrlConnectionHttpClient.create(), calls),
                 () -> StaticCredentialsProvider.create(
                         AwsBasicCredentials.create(aws.environment().getOrDefault("AWS_ACCESS_KEY_ID", ""), "secret")),
                 Clock.systemUTC(),
                 pause -> {});
     }
 
-    static EmrClient emr(LocalAws aws, RetryStrategy retries) {
-        return configure(EmrClient.builder(), aws)
-                .overrideConfiguration(configuration -> configuration.retryStrategy(retries))
-                .build();
-    }
+    private static SdkHttpClient telling(SdkHttpClient http, Consumer<String> calls) {
+        return new SdkHttpClient() {
+            @Override
+            public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
+                request.httpRequest().firstMatchingHeader("X-Amz-Target").ifPresent(calls);
+                return http.prepareRequest(request);
+            }
 
-    static SecretsManagerClient secretsManager(LocalAws aws) {
-        return configure(SecretsManagerClient.builder(), aws).build();
-    }
-
-    static EmrServerlessClient emrServerless(LocalAws aws) {
-        return configure(EmrServerlessClient.builder(), aws).build();
-    }
-
-    private static <B extends AwsClientBuilder<B, ?> & SdkSyncClientBuilder<B, ?>> B configure(
-            B builder, LocalAws aws) {
-        return builder.endpointOverride(aws.endpoint())
-                .region(Region.of(aws.region()))
-                .httpClient(UrlConnectionHttpClient.create())
-                .credentialsProvider(StaticCredentialsProvider.create(
-                        AwsBasicCredentials.create(aws.environment().getOrDefault("AWS_ACCESS_KEY_ID", ""), "secret")));
+            @Override
+            public void close() {
+                http.close();
+            }
+        };
     }
 }

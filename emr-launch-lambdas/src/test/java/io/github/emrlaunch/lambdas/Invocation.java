@@ -15,13 +15,15 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One invocation of a handler as Lambda makes it.
+ * One invocation of a handler as Lambda makes it, of version 7 of {@value #FUNCTION}.
  *
  * @param response what it answered, empty when it failed
  * @param failure what it threw, null when it answered
  * @param log what it logged
  */
 record Invocation(String response, @Nullable Exception failure, String log) {
+    /** The function's ARN, without version. */
+    static final String FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:launch";
 
     static Invocation of(RequestStreamHandler handler, String payload) {
         StringBuilder log = new StringBuilder();
@@ -62,7 +64,7 @@ record Invocation(String response, @Nullable Exception failure, String log) {
         return all.toString();
     }
 
-    /** Has a logger, and nothing else that a handler could look at. */
+    /** Has a logger and the function's ARN, and nothing else that a handler could look at. */
     private static Context context(StringBuilder log) {
         LambdaLogger logger = new LambdaLogger() {
             @Override
@@ -79,6 +81,9 @@ record Invocation(String response, @Nullable Exception failure, String log) {
                 Context.class.getClassLoader(), new Class<?>[] {Context.class}, (proxy, method, args) -> {
                     if (method.getName().equals("getLogger")) {
                         return logger;
+                    }
+                    if (method.getName().equals("getInvokedFunctionArn")) {
+                        return FUNCTION + ":7";
                     }
                     throw new AssertionError(method.getName());
                 });

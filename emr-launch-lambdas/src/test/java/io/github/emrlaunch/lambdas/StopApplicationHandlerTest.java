@@ -17,6 +17,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.emrserverless.EmrServerlessClient;
 
 /** What CloudFormation asks before it changes an application, on the stand-in. */
@@ -24,7 +28,13 @@ class StopApplicationHandlerTest {
     private static final String SECRET = "X-Amz-Signature=abc";
 
     private final LocalAws aws = LocalAws.start();
-    private final EmrServerlessClient serverless = Clients.emrServerless(aws);
+    private final EmrServerlessClient serverless = EmrServerlessClient.builder()
+            .endpointOverride(aws.endpoint())
+            .region(Region.of(aws.region()))
+            .httpClient(UrlConnectionHttpClient.create())
+            .credentialsProvider(StaticCredentialsProvider.create(
+                    AwsBasicCredentials.create(aws.environment().getOrDefault("AWS_ACCESS_KEY_ID", ""), "secret")))
+            .build();
     private final List<String> answers = new CopyOnWriteArrayList<>();
     private int status = 200;
     private HttpServer cloudFormation;
@@ -64,7 +74,8 @@ class StopApplicationHandlerTest {
         return Invocation.of(
                 new StopApplicationHandler(
                         name -> name.equals("/id") ? application : "none",
-                        new ApplicationStopper(serverless, () -> aws.clock().advance(Duration.ofSeconds(20)))),
+                        new ApplicationStopper(
+                                Clients.of(aws), () -> aws.clock().advance(Duration.ofSeconds(20)))),
                 """
                 {"RequestType": "%s", "ResponseURL": "http://127.0.0.1:%d/answer?%s", "StackId": "arn:stack",
                  "RequestId": "r-1", "LogicalResourceId": "Stop", "PhysicalResourceId": "p-1",

@@ -10,7 +10,11 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "diff",
         description = "Compares two definitions of a kind, member by member, but for their names.",
-        footer = {"", "Needs ssm:GetParameter on both. Ends with 1 when they differ."})
+        footer = {
+            "",
+            "Needs ssm:GetParameter on both; over 8 KB also ssm:GetParameters below /emr_launch_parts.",
+            "Ends with 1 when they differ."
+        })
 @SuppressWarnings("NullAway.Init")
 final class DiffCommand extends AwsCommand {
     /** The names, and the state machine's ARN, which is made of them. */

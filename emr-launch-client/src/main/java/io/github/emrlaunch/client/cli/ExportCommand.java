@@ -16,7 +16,11 @@ import picocli.CommandLine.Parameters;
         description =
                 "Writes what is stored into a folder, a JSON file for each definition: emr_profiles/NAMESPACE/NAME.json"
                         + " and likewise for the other kinds.",
-        footer = {"", "Needs ssm:GetParametersByPath: on the namespaces with -n, else on all of /emr_launch."})
+        footer = {
+            "",
+            "Needs ssm:GetParametersByPath: on the namespaces with -n, else on all of /emr_launch.",
+            "For definitions over 8 KB also ssm:GetParameters below /emr_launch_parts."
+        })
 @SuppressWarnings("NullAway.Init")
 final class ExportCommand extends AwsCommand {
     @Parameters(paramLabel = "FOLDER", description = "made if there is none; other files in it stay")

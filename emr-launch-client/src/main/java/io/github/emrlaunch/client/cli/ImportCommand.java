@@ -18,7 +18,8 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "ARNs and ids in the documents stay those of the account that they are from.",
-            "Needs ssm:GetParametersByPath, PutParameter, DeleteParameter and, for launch functions, GetParameter."
+            "Needs ssm:GetParametersByPath, GetParameter, PutParameter and DeleteParameter; for definitions over 8 KB also",
+            "GetParameters, PutParameter and DeleteParameters below /emr_launch_parts."
         })
 @SuppressWarnings("NullAway.Init")
 final class ImportCommand extends AwsCommand {

@@ -27,7 +27,11 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "list",
         description = "Lists profiles, cluster configurations, launch functions or job functions of EMR Serverless.",
-        footer = {"", "Needs ssm:GetParametersByPath: on one namespace with -n, else on all of a type."})
+        footer = {
+            "",
+            "Needs ssm:GetParametersByPath: on one namespace with -n, else on all of a type.",
+            "For definitions over 8 KB also ssm:GetParameters below /emr_launch_parts."
+        })
 @SuppressWarnings("NullAway.Init")
 final class ListCommand extends AwsCommand {
     private static final List<String> NAME_COLUMNS = List.of("Namespace", "Name");

@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "show",
         description = "Shows a definition: its members that have a value, and what a launch may override.",
-        footer = {"", "Needs ssm:GetParameter on it."})
+        footer = {"", "Needs ssm:GetParameter on it; over 8 KB also ssm:GetParameters below /emr_launch_parts."})
 @SuppressWarnings("NullAway.Init")
 final class ShowCommand extends AwsCommand {
     private static final List<String> OVERRIDE_MEMBERS =

@@ -91,6 +91,21 @@ class CopyTest {
     }
 
     @Test
+    void aLargeDefinitionIsCopiedAsOne() throws IOException {
+        export();
+        ObjectNode large = Json.parseObject(Files.readString(folder.resolve(CONFIGURATION)));
+        large.withObject("/ClusterConfiguration").put("AdditionalInfo", "ä".repeat(10_000));
+        Files.writeString(folder.resolve(CONFIGURATION), Json.writePretty(large));
+
+        assertThat(importAt(otherCli).out()).endsWith("4 definitions: 4 to create, 0 to update, 0 to keep\n");
+        assertThat(importAt(otherCli).out()).isEqualTo("4 definitions: 0 to create, 0 to update, 4 to keep\n");
+        Files.delete(folder.resolve(CONFIGURATION));
+        assertThat(otherCli.run(Cli.args("export", folder.toString())).exitCode())
+                .isZero();
+        assertThat(Json.parse(Files.readString(folder.resolve(CONFIGURATION)))).isEqualTo(large);
+    }
+
+    @Test
     void oneNamespaceIsEnough() {
         export("-n", "analytics");
 
@@ -127,7 +142,7 @@ class CopyTest {
         export();
         change(PROFILE, "LogsPath", "other");
         change(CONFIGURATION, "ConfigurationName", "called-otherwise");
-        change(FUNCTION, "Description", "x".repeat(9000));
+        change(FUNCTION, "Description", "x".repeat(42_000));
         change("emr_profiles/analytics/kerberos-profile.json", "Description", "{{resolve:secretsmanager:x}}");
 
         Result refused = importAt(otherCli);
@@ -136,7 +151,9 @@ class CopyTest {
         assertThat(refused.err().lines())
                 .hasSize(4)
                 .anySatisfy(line -> assertThat(line).contains("it is stored as 'default/basic-instance-group-cluster'"))
-                .anySatisfy(line -> assertThat(line).contains("a parameter in Parameter Store holds at most 8192"))
+                .anySatisfy(line -> assertThat(line)
+                        .contains(FUNCTION + "' is too large: ")
+                        .contains("Parameter Store holds at most "))
                 .anySatisfy(line -> assertThat(line).contains("contains {{, which Parameter Store refuses"));
         assertThat(stored(other)).isEmpty();
     }

@@ -1,5 +1,6 @@
 package io.github.emrlaunch.core.cluster;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.code.EmrCode;
@@ -15,6 +16,7 @@ import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.DefinitionStore;
 import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.InvalidOverrideException;
+import io.github.emrlaunch.definitions.OverrideInterface;
 import io.github.emrlaunch.definitions.Tag;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -531,13 +533,21 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
 
         private Map<String, ClusterConfigurationOverride> overrides(ObjectNode json) {
             Map<String, ClusterConfigurationOverride> overrides = OverrideInterface.of(json);
-            OverrideInterface.addOwn(overrides, ownOverrides, json);
+            ownOverrides.forEach((overrideName, override) -> overrides.put(overrideName, withDefault(override, json)));
             try {
                 new ClusterConfigurationOverrides(overrides).requireReachable(json);
             } catch (InvalidOverrideException e) {
                 throw new IllegalArgumentException(e.getMessage(), e);
             }
             return overrides;
+        }
+
+        /** The same, with what the configuration says there as its default, unless it has one. */
+        private static ClusterConfigurationOverride withDefault(
+                ClusterConfigurationOverride override, ObjectNode json) {
+            JsonNode value = json.at("/" + override.jsonPath().replace('.', '/'));
+            boolean nothingToAdd = override.defaultValue() != null || value.isMissingNode() || value.isNull();
+            return nothingToAdd ? override : override.withDefault(value);
         }
     }
 }

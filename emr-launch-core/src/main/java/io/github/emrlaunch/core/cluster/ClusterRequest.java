@@ -3,7 +3,7 @@ package io.github.emrlaunch.core.cluster;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.definitions.Json;
-import io.github.emrlaunch.definitions.RunJobFlowMembers;
+import io.github.emrlaunch.definitions.StoredRequest;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,23 +16,19 @@ final class ClusterRequest {
     List<InstanceGroup> groups = List.of();
     List<InstanceFleet> fleets = List.of();
 
-    /** The request, with every member that a launch passes on, null where unset. */
+    /** The request, with every member that a stored request has. */
     ObjectNode toJson(String name, List<String> subnetIds) {
-        ObjectNode request = Json.object();
-        RunJobFlowMembers.TOP_LEVEL.forEach(request::putNull);
-        request.putNull("KerberosAttributes");
+        ObjectNode request = StoredRequest.empty();
         request.put("Name", name).put("StepConcurrencyLevel", 1).put("VisibleToAllUsers", true);
         request.putArray("Tags");
         software.addTo(request);
         request.setAll(settings.deepCopy());
-        request.set("Instances", instances(subnetIds));
+        addInstances(request.withObject("/Instances"), subnetIds);
         properties.forEach(property -> property.addTo(request));
         return request;
     }
 
-    private ObjectNode instances(List<String> subnetIds) {
-        ObjectNode json = Json.object();
-        RunJobFlowMembers.INSTANCES.forEach(json::putNull);
+    private void addInstances(ObjectNode json, List<String> subnetIds) {
         json.put("KeepJobFlowAliveWhenNoSteps", true).put("TerminationProtected", false);
         json.setAll(instances.deepCopy());
         if (!groups.isEmpty()) {
@@ -48,6 +44,5 @@ final class ClusterRequest {
         } else if (!subnetIds.isEmpty()) {
             subnetIds.forEach(json.putArray("Ec2SubnetIds")::add);
         }
-        return json;
     }
 }

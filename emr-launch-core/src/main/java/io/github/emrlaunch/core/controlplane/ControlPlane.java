@@ -5,6 +5,7 @@ import io.github.emrlaunch.core.internal.CdkNag;
 import io.github.emrlaunch.core.internal.LambdaJar;
 import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.core.internal.ProductTags;
+import io.github.emrlaunch.definitions.DefinitionParts;
 import io.github.emrlaunch.definitions.DefinitionType;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,7 +57,7 @@ public final class ControlPlane extends Construct {
                             "Get" + name,
                             functionNamePrefix,
                             "GetDefinitionHandler",
-                            "ssm:GetParameter",
+                            List.of("ssm:GetParameter"),
                             logGroup));
             listers.put(
                     type,
@@ -65,7 +66,7 @@ public final class ControlPlane extends Construct {
                             "Get" + name + "s",
                             functionNamePrefix,
                             "ListDefinitionsHandler",
-                            "ssm:GetParametersByPath",
+                            List.of("ssm:GetParametersByPath", "ssm:GetParameter"),
                             logGroup));
         });
         ProductTags.add(this);
@@ -84,14 +85,17 @@ public final class ControlPlane extends Construct {
             String id,
             @Nullable String prefix,
             String handler,
-            String action,
+            List<String> actions,
             LogGroup logGroup) {
         Role role = Role.Builder.create(this, id + "Role")
                 .assumedBy(new ServicePrincipal("lambda.amazonaws.com"))
                 .inlinePolicies(Map.of(
                         "ReadDefinitions",
                         Policies.document(List.of(
-                                Policies.allow(List.of(action), Arns.regional("ssm", "parameter" + type.path() + "/*")),
+                                Policies.allow(actions, Arns.regional("ssm", "parameter" + type.path() + "/*")),
+                                Policies.allow(
+                                        List.of("ssm:GetParameters"),
+                                        Arns.regional("ssm", "parameter" + DefinitionParts.path(type) + "/*")),
                                 Policies.allow(
                                         List.of("logs:CreateLogStream", "logs:PutLogEvents"),
                                         logGroup.getLogGroupArn())))))
@@ -100,7 +104,7 @@ public final class ControlPlane extends Construct {
                 role,
                 List.of(CdkNag.rule(
                         "AwsSolutions-IAM5",
-                        "Resource::arn:.*:parameter/emr_launch/[a-z_]+/\\*",
+                        "Resource::arn:.*:parameter/emr_launch(_parts)?/[a-z_]+/\\*",
                         "All definitions of one type, which is what the function is for")));
         return Function.Builder.create(this, id)
                 .functionName(prefix == null ? null : prefix + id)

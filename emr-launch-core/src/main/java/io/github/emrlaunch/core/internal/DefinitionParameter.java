@@ -1,16 +1,17 @@
 package io.github.emrlaunch.core.internal;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.definitions.Definition;
 import io.github.emrlaunch.definitions.DefinitionName;
+import io.github.emrlaunch.definitions.DefinitionParts;
 import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.Json;
-import io.github.emrlaunch.definitions.StoredSize;
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import software.amazon.awscdk.services.ssm.CfnParameter;
 import software.constructs.Construct;
 
-/** The parameter in Parameter Store that holds a definition. */
+/** The parameters in Parameter Store that hold a definition. */
 public final class DefinitionParameter {
     /** How a token stands in a string until the CDK resolves it. */
     private static final Pattern TOKEN = Pattern.compile("\\$\\{Token\\[[^]]*]}");
@@ -22,14 +23,13 @@ public final class DefinitionParameter {
      * the limit may still fail at deploy.
      */
     public static void requireStorable(Definition definition) {
-        String known = withoutTokens(definition.toJsonText());
-        if (known.contains("{{")) {
+        if (withoutTokens(definition.toJsonText()).contains("{{")) {
             throw new IllegalArgumentException(
                     ("'%s' contains {{, which Parameter Store refuses; and a dynamic reference to a secret would store the "
                                     + "secret itself")
-                            .formatted(path(definition)));
+                            .formatted(definition.type().path(definition.definitionName())));
         }
-        StoredSize.requireFits(path(definition), Json.parseObject(known));
+        parameters(definition);
     }
 
     /** What is known of a text yet. */
@@ -37,24 +37,43 @@ public final class DefinitionParameter {
         return TOKEN.matcher(text).replaceAll("");
     }
 
-    /** Adds the parameter to the scope. */
+    /** Adds the parameters to the scope: one, unless the definition is too large for it. */
     public static void store(Construct scope, String id, Definition definition) {
-        ObjectNode json = definition.toJson();
-        // The L1 construct and one string: every call into the CDK crosses a process boundary.
-        CfnParameter.Builder.create(scope, id)
-                .name(path(definition))
-                .type("String")
-                .tier("Intelligent-Tiering")
-                .value(Json.write(json))
-                .build();
+        StackParameters.warnOfFreeText(
+                scope, definition.type().path(definition.definitionName()), textOfUsers(definition));
+        CfnParameter head = null;
+        int part = 0;
+        for (Map.Entry<String, String> parameter : parameters(definition).entrySet()) {
+            // The L1 construct and one string: every call into the CDK crosses a process boundary.
+            CfnParameter stored = CfnParameter.Builder.create(scope, part == 0 ? id : id + "Part" + part)
+                    .name(parameter.getKey())
+                    .type("String")
+                    .tier("Intelligent-Tiering")
+                    .value(parameter.getValue())
+                    .build();
+            part++;
+            if (head == null) {
+                head = stored;
+            } else {
+                // Whoever finds a new definition finds its parts.
+                head.addResourceDependency(stored);
+            }
+        }
     }
 
-    /** The ARN of a definition's parameter in the account and region of the stack that asks. */
-    public static String arn(DefinitionType<?> type, DefinitionName name) {
-        return Arns.regional("ssm", "parameter" + type.path(name));
+    /** Without what is made here: to ask the CDK of its tokens costs time for each launch function. */
+    private static String textOfUsers(Definition definition) {
+        return Json.write(definition.toJson().without("StateMachine"));
     }
 
-    private static String path(Definition definition) {
-        return definition.type().path(definition.definitionName());
+    private static Map<String, String> parameters(Definition definition) {
+        return DefinitionParts.split(definition.type(), definition.definitionName(), definition.toJson(), TOKEN);
+    }
+
+    /** The ARNs of a definition's parameters in the account and region of the stack that asks: the head's, then the parts'. */
+    public static List<String> arns(DefinitionType<?> type, DefinitionName name) {
+        return DefinitionParts.names(type, name).stream()
+                .map(parameter -> Arns.regional("ssm", "parameter" + parameter))
+                .toList();
     }
 }

@@ -36,12 +36,14 @@ final class LaunchFunctions {
                 List.of(
                         Policies.allow(
                                 List.of("ssm:GetParameter"),
-                                DefinitionParameter.arn(
-                                        DefinitionType.EMR_PROFILE,
-                                        settings.request().emrProfile()),
-                                DefinitionParameter.arn(
-                                        DefinitionType.CLUSTER_CONFIGURATION,
-                                        settings.request().clusterConfiguration())),
+                                DefinitionParameter.arns(
+                                                DefinitionType.EMR_PROFILE,
+                                                settings.request().emrProfile())
+                                        .get(0),
+                                DefinitionParameter.arns(
+                                                DefinitionType.CLUSTER_CONFIGURATION,
+                                                settings.request().clusterConfiguration())
+                                        .get(0)),
                         EmrPermissions.list()),
                 settings);
     }

@@ -294,12 +294,12 @@ class ClusterConfigurationTest {
     @Test
     void refusesADefinitionThatParameterStoreCannotHold() {
         ClusterConfiguration.Builder builder = test.configuration()
-                .configurations(EmrConfiguration.of("spark-defaults", Map.of("spark.a", "x".repeat(8000))));
+                .configurations(EmrConfiguration.of("spark-defaults", Map.of("spark.a", "x".repeat(41_000))));
 
         assertThatIllegalArgumentException()
                 .isThrownBy(builder::build)
                 .withMessageStartingWith(
                         "Stack/Configuration: '/emr_launch/cluster_configurations/default/small' would have ")
-                .withMessageContaining("holds at most 8192. Largest parts: ClusterConfiguration.Configurations (80");
+                .withMessageContaining(" Largest parts: ClusterConfiguration.Configurations (410");
     }
 }

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.definitions.ClusterConfigurationDefinition;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.ParameterStore;
 import io.github.emrlaunch.definitions.StoredDocument;
+import io.github.emrlaunch.definitions.StoredRequest;
 import io.github.emrlaunch.definitions.WritableDefinitionStore;
 import io.github.emrlaunch.local.Deployment;
 import io.github.emrlaunch.local.LocalAws;
@@ -35,6 +37,10 @@ import software.amazon.awssdk.services.ssm.SsmClient;
 class ControlPlaneIT {
     private static final Path DOCUMENTS = Path.of("../emr-launch-definitions/src/test/resources/python-2.0.1");
     private static final LocalAws AWS = LocalAws.start();
+    private static final String LARGE = ClusterConfigurationDefinition.of(
+                    DefinitionName.parse("large/large"),
+                    StoredRequest.empty().put("AdditionalInfo", "ä".repeat(10_000)))
+            .toJsonText();
     private static String stateMachine = "";
 
     @TempDir
@@ -88,6 +94,7 @@ class ControlPlaneIT {
                 DefinitionType.CLUSTER_CONFIGURATION,
                 "analytics/fleet-cluster",
                 text(DefinitionType.CLUSTER_CONFIGURATION, "analytics/fleet-cluster"));
+        put(store, DefinitionType.CLUSTER_CONFIGURATION, "large/large", LARGE);
         put(
                 store,
                 DefinitionType.EMR_LAUNCH_FUNCTION,
@@ -141,6 +148,14 @@ class ControlPlaneIT {
     }
 
     @Test
+    void getsAndListsADefinitionThatHasParts() throws InterruptedException {
+        assertThat(call("GetConfiguration", "{\"ConfigurationName\": \"large\", \"Namespace\": \"large\"}"))
+                .isEqualTo(Json.parse(LARGE));
+        assertThat(call("GetConfigurations", "{\"Namespace\": \"large\"}"))
+                .isEqualTo(Json.parse("{\"ClusterConfigurations\": [" + LARGE + "]}"));
+    }
+
+    @Test
     void listsANamespacePageByPage() throws InterruptedException {
         JsonNode first = call("GetProfiles", "{\"Namespace\": \"many\"}");
         JsonNode second = call(
@@ -179,6 +194,7 @@ class ControlPlaneIT {
                 .allSatisfy(
                         authorization -> assertThat(authorization.action() + " " + authorization.resource())
                                 .matches(
-                                        "ssm:GetParameter(sByPath)? arn:aws:ssm:us-east-1:123456789012:parameter/emr_launch/.*"));
+                                        "ssm:GetParameter(sByPath)? arn:aws:ssm:us-east-1:123456789012:parameter/emr_launch/.*"
+                                                + "|ssm:GetParameters arn:aws:ssm:us-east-1:123456789012:parameter/emr_launch_parts/.*"));
     }
 }

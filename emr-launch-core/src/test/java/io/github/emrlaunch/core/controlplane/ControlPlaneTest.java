@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.core.TestStack;
 import io.github.emrlaunch.definitions.DefinitionType;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
@@ -24,20 +26,23 @@ class ControlPlaneTest {
                 .filter(permission -> !permission.startsWith("logs:"))
                 .toList();
 
-        String parameters = " arn:<AWS::Partition>:ssm:<AWS::Region>:<AWS::AccountId>:parameter/emr_launch/";
+        String parameters = " arn:<AWS::Partition>:ssm:<AWS::Region>:<AWS::AccountId>:parameter/";
         assertThat(permissions)
-                .containsExactlyInAnyOrder(
-                        "ssm:GetParameter" + parameters + "emr_profiles/*",
-                        "ssm:GetParametersByPath" + parameters + "emr_profiles/*",
-                        "ssm:GetParameter" + parameters + "cluster_configurations/*",
-                        "ssm:GetParametersByPath" + parameters + "cluster_configurations/*",
-                        "ssm:GetParameter" + parameters + "emr_launch_functions/*",
-                        "ssm:GetParametersByPath" + parameters + "emr_launch_functions/*");
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.of("emr_profiles/*", "cluster_configurations/*", "emr_launch_functions/*")
+                                .flatMap(path -> Stream.of(
+                                        "ssm:GetParameter" + parameters + "emr_launch/" + path,
+                                        "ssm:GetParameters" + parameters + "emr_launch_parts/" + path,
+                                        "ssm:GetParametersByPath,ssm:GetParameter" + parameters + "emr_launch/" + path,
+                                        "ssm:GetParameters" + parameters + "emr_launch_parts/" + path))
+                                .toList());
         assertThat(stack.resources()).hasSize(13);
     }
 
     private static String actions(JsonNode action) {
-        return action.isTextual() ? action.asText() : action.path(0).asText();
+        return action.isTextual()
+                ? action.asText()
+                : action.valueStream().map(JsonNode::asText).collect(Collectors.joining(","));
     }
 
     @Test

@@ -54,6 +54,11 @@ record AwsCall(AwsService service, String operation, SdkHttpMethod method, Strin
         return service.prefix() + ":" + operation;
     }
 
+    /** A POST has one, be it empty. */
+    boolean hasBody() {
+        return method == SdkHttpMethod.POST;
+    }
+
     byte[] bytes() {
         return body.getBytes(StandardCharsets.UTF_8);
     }
@@ -66,8 +71,10 @@ record AwsCall(AwsService service, String operation, SdkHttpMethod method, Strin
                 .port(endpoint.getPort() < 0 ? null : endpoint.getPort())
                 .method(method)
                 .encodedPath(base + path)
-                .putHeader("Content-Type", contentType())
-                .putHeader("Content-Length", String.valueOf(bytes().length));
+                .putHeader("Content-Type", contentType());
+        if (hasBody()) {
+            request.putHeader("Content-Length", String.valueOf(bytes().length));
+        }
         if (service.protocol() == AwsService.Protocol.JSON) {
             request.putHeader("X-Amz-Target", service.target() + "." + operation);
         }

@@ -1,9 +1,8 @@
 package io.github.emrlaunch.lambdas.aws;
 
-/**
- * A call of AWS failed: AWS refused it, or it could not be reached. Without a stack trace, which would fill the cause of a failed
- * execution.
- */
+import java.util.Objects;
+
+/** A call of AWS failed: AWS refused it, or could not be reached. */
 public final class AwsCallFailedException extends RuntimeException {
     /** The code of a call that got no answer. */
     public static final String NO_ANSWER = "NoAnswer";
@@ -14,7 +13,7 @@ public final class AwsCallFailedException extends RuntimeException {
     private final int status;
 
     private AwsCallFailedException(String action, String code, String reason, int status, String message) {
-        super(message, null, false, false);
+        super(message);
         this.action = action;
         this.code = code;
         this.reason = reason;
@@ -35,6 +34,16 @@ public final class AwsCallFailedException extends RuntimeException {
     /** No answer: the reason says what to do. */
     static AwsCallFailedException unanswered(String action, String reason) {
         return new AwsCallFailedException(action, NO_ANSWER, reason, 0, "%s failed: %s".formatted(action, reason));
+    }
+
+    /** The same with another reason. */
+    public AwsCallFailedException withReason(String text) {
+        return status == 0 ? unanswered(action, text) : answered(action, code, text, status);
+    }
+
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
     }
 
     /** What was called, as IAM names it, such as {@code ssm:GetParameters}. */

@@ -201,7 +201,7 @@ public final class AwsClient {
         try {
             HttpExecuteResponse response = http.prepareRequest(HttpExecuteRequest.builder()
                             .request(signed)
-                            .contentStreamProvider(call.body().isEmpty() ? null : body)
+                            .contentStreamProvider(call.hasBody() ? body : null)
                             .build())
                     .call();
             return read(response);

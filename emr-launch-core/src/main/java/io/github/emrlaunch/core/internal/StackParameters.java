@@ -1,0 +1,53 @@
+package io.github.emrlaunch.core.internal;
+
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import software.amazon.awscdk.Annotations;
+import software.amazon.awscdk.CfnParameter;
+import software.amazon.awscdk.IResolvable;
+import software.amazon.awscdk.Reference;
+import software.amazon.awscdk.Tokenization;
+import software.constructs.Construct;
+
+/**
+ * CloudFormation parameters in text that is stored as JSON. CloudFormation puts their values in as they are: one with a quote, a
+ * backslash or a line break makes the JSON invalid.
+ *
+ * @see <a href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html">Parameters</a>
+ */
+final class StackParameters {
+    /** Of other types CloudFormation takes numbers, or names and ids of what there is. */
+    private static final Pattern ANY_TEXT = Pattern.compile(
+            "String|CommaDelimitedList|AWS::SSM::Parameter::Value<(String|List<String>|CommaDelimitedList)>");
+
+    private StackParameters() {}
+
+    /** Warns of those that may have any value. */
+    static void warnOfFreeText(Construct scope, String storedAs, String json) {
+        if (!Tokens.isUnresolved(json)) {
+            return;
+        }
+        Set<String> names = new TreeSet<>();
+        for (IResolvable token : Tokenization.reverseString(json).getTokens()) {
+            if (token instanceof Reference reference
+                    && reference.getTarget() instanceof CfnParameter parameter
+                    && mayHaveAnyValue(parameter)) {
+                names.add(parameter.getNode().getId());
+            }
+        }
+        names.forEach(name -> Annotations.of(scope)
+                .addWarningV2(
+                        "@emr-launch/core:parameterWithoutAllowedPattern",
+                        ("The CloudFormation parameter '%s' becomes part of the JSON in '%s', which can't be read when its value has "
+                                        + "a quote, a backslash or a line break. Give it an AllowedPattern such as "
+                                        + "[^\"\\\\\\n\\r\\t]*")
+                                .formatted(name, storedAs)));
+    }
+
+    private static boolean mayHaveAnyValue(CfnParameter parameter) {
+        return ANY_TEXT.matcher(parameter.getType()).matches()
+                && parameter.getAllowedPattern() == null
+                && parameter.getAllowedValues() == null;
+    }
+}

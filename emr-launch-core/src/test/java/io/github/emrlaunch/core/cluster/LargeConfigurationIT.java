@@ -1,0 +1,190 @@
+package io.github.emrlaunch.core.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.emrlaunch.core.TestStack;
+import io.github.emrlaunch.definitions.ClusterConfigurationDefinition;
+import io.github.emrlaunch.definitions.DefinitionName;
+import io.github.emrlaunch.definitions.DefinitionType;
+import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.definitions.ParameterStore;
+import io.github.emrlaunch.local.LocalAws;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awscdk.App;
+import software.amazon.awscdk.AppProps;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.ec2.SubnetConfiguration;
+import software.amazon.awscdk.services.ec2.SubnetType;
+import software.amazon.awscdk.services.ec2.Vpc;
+import software.amazon.awscdk.services.s3.Bucket;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.ssm.SsmClient;
+import software.amazon.awssdk.services.ssm.model.Parameter;
+
+/** Cluster configurations that one parameter can't hold, as a stack deploys them and others read them. */
+class LargeConfigurationIT {
+    private static final DefinitionName NAME = DefinitionName.of("large");
+
+    @TempDir
+    Path assemblies;
+
+    private final LocalAws aws = LocalAws.start();
+    private final SsmClient ssm = SsmClient.builder()
+            .httpClientBuilder(UrlConnectionHttpClient.builder())
+            .endpointOverride(aws.endpoint())
+            .region(Region.of(aws.region()))
+            .credentialsProvider(StaticCredentialsProvider.create(
+                    AwsBasicCredentials.create(aws.environment().getOrDefault("AWS_ACCESS_KEY_ID", ""), "secret")))
+            .build();
+
+    @AfterEach
+    void close() {
+        ssm.close();
+        aws.close();
+    }
+
+    private interface Content {
+        ClusterConfiguration.Builder addTo(Stack stack, ClusterConfiguration.Builder builder);
+    }
+
+    private void deploy(String assembly, Content content) {
+        Path directory = assemblies.resolve(assembly);
+        Stack stack = new Stack(
+                new App(AppProps.builder().outdir(directory.toString()).build()), "Stack");
+        Vpc vpc = Vpc.Builder.create(stack, "Vpc")
+                .maxAzs(1)
+                .natGateways(0)
+                .subnetConfiguration(List.of(SubnetConfiguration.builder()
+                        .name("public")
+                        .subnetType(SubnetType.PUBLIC)
+                        .build()))
+                .build();
+        content.addTo(
+                        stack,
+                        ClusterConfiguration.Builder.create(stack, "Configuration")
+                                .configurationName("large")
+                                .releaseLabel("emr-7.12.0")
+                                .instanceGroups(InstanceGroup.master("m7g.xlarge"), InstanceGroup.core("m7g.xlarge", 2))
+                                .subnets(vpc.getPublicSubnets()))
+                .build();
+        ((App) stack.getNode().getRoot()).synth();
+        aws.deploy(directory);
+    }
+
+    private static ClusterConfiguration.Builder settings(ClusterConfiguration.Builder builder, String text) {
+        return builder.configurations(EmrConfiguration.of("spark-defaults", Map.of("spark.text", text)));
+    }
+
+    private ClusterConfigurationDefinition stored() {
+        return new ParameterStore(ssm).get(DefinitionType.CLUSTER_CONFIGURATION, NAME);
+    }
+
+    private List<String> parameters() {
+        return ssm.getParametersByPathPaginator(request -> request.path("/").recursive(true)).stream()
+                .flatMap(page -> page.parameters().stream())
+                .map(Parameter::name)
+                .sorted()
+                .toList();
+    }
+
+    @Test
+    void aFleetOfTwentyFourTypesIsStoredAndFoundWithAllItsOverrides() {
+        FleetInstanceType[] types = IntStream.rangeClosed(1, 24)
+                .mapToObj(size -> FleetInstanceType.of("m7g.%dxlarge".formatted(size + 1))
+                        .withWeight(size)
+                        .withEbsVolumes(
+                                EbsVolume.gp3(100 + size).withIops(3000 + size).withThroughput(200)))
+                .toArray(FleetInstanceType[]::new);
+
+        deploy("fleet", (stack, builder) -> builder.instanceGroups(List.of())
+                .instanceFleets(
+                        InstanceFleet.master("m7g.xlarge"),
+                        InstanceFleet.Builder.create(InstanceRole.CORE)
+                                .instanceTypes(types)
+                                .targetSpotCapacity(48)
+                                .spotProvisioning(SpotProvisioning.of(30, SpotTimeoutAction.SWITCH_TO_ON_DEMAND)
+                                        .withAllocationStrategy(SpotAllocationStrategy.PRICE_CAPACITY_OPTIMIZED))
+                                .build()));
+
+        ClusterConfigurationDefinition stored = stored();
+        assertThat(stored.clusterConfiguration().at("/Instances/InstanceFleets/1/InstanceTypeConfigs"))
+                .hasSize(24);
+        assertThat(stored.clusterConfiguration().at("/Instances/Ec2SubnetIds/0").asText())
+                .startsWith("subnet-");
+        assertThat(stored.defaultOverrides())
+                .containsKeys("MasterInstanceType", "CoreInstanceSpotCount", "ClusterName");
+        assertThat(Objects.requireNonNull(stored.defaultOverrides().get("CoreInstanceSpotCount"))
+                        .defaultValue())
+                .isEqualTo(Json.parse("48"));
+    }
+
+    @Test
+    void whatOnlyTheDeploymentKnowsArrivesWhereverItStands() {
+        String filling = "x".repeat(2000);
+        deploy("tokens", (stack, builder) -> {
+            String bucket = Bucket.Builder.create(stack, "Bucket").build().getBucketName();
+            return settings(
+                    builder, Stream.generate(() -> filling + bucket).limit(15).reduce("", String::concat));
+        });
+
+        String text = stored().clusterConfiguration()
+                .at("/Configurations/0/Properties/spark.text")
+                .asText();
+
+        assertThat(text).doesNotContain("Token", "\n");
+        assertThat(text.split(filling, -1)).hasSize(16);
+        assertThat(Stream.of(text.split(filling, -1)).skip(1).distinct())
+                .singleElement()
+                .asString()
+                .isNotEmpty();
+    }
+
+    @Test
+    void anUpdateReplacesAndRemovesParts() {
+        deploy("largest", (stack, builder) -> settings(builder, "ä".repeat(18_500)));
+        assertThat(parameters())
+                .containsExactly(
+                        "/emr_launch/cluster_configurations/default/large",
+                        "/emr_launch_parts/cluster_configurations/default/large/1",
+                        "/emr_launch_parts/cluster_configurations/default/large/2",
+                        "/emr_launch_parts/cluster_configurations/default/large/3",
+                        "/emr_launch_parts/cluster_configurations/default/large/4");
+
+        deploy("smaller", (stack, builder) -> settings(builder, "b".repeat(9000)));
+        assertThat(parameters()).hasSize(2);
+        assertThat(stored().clusterConfiguration()
+                        .at("/Configurations/0/Properties/spark.text")
+                        .asText())
+                .isEqualTo("b".repeat(9000));
+
+        deploy("small", (stack, builder) -> settings(builder, "c"));
+        assertThat(parameters()).containsExactly("/emr_launch/cluster_configurations/default/large");
+        assertThat(stored().clusterConfiguration()
+                        .at("/Configurations/0/Properties/spark.text")
+                        .asText())
+                .isEqualTo("c");
+    }
+
+    @Test
+    void theHeadIsWrittenAfterItsParts() {
+        TestStack test = TestStack.create();
+        settings(test.configuration(), "x".repeat(9000)).build();
+
+        assertThat(test.resources().properties())
+                .filteredOn(resource -> resource.getKey().matches("ConfigurationDefinition[0-9A-F]{8}"))
+                .singleElement()
+                .satisfies(head -> assertThat(head.getValue().at("/DependsOn/0").asText())
+                        .startsWith("ConfigurationDefinitionPart1"));
+    }
+}

@@ -1,0 +1,59 @@
+package io.github.emrlaunch.definitions;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import java.util.function.BiConsumer;
+
+/**
+ * A document without members that are null, and a cluster configuration without those overrides that follow from its request: of each
+ * an empty object is left, so that name and order stay.
+ */
+final class CompactDocument {
+    private static final String REQUEST = "ClusterConfiguration";
+
+    private CompactDocument() {}
+
+    static ObjectNode of(ObjectNode document) {
+        ObjectNode compact = document.deepCopy();
+        forEachDerivedOverride(compact, (overrides, derived) -> {
+            if (derived.getValue().equals(overrides.get(derived.getKey()))) {
+                overrides.putObject(derived.getKey());
+            }
+        });
+        leaveOutNulls(compact);
+        return compact;
+    }
+
+    /** The document that was made compact; its other members that were null are missing. */
+    static ObjectNode restore(ObjectNode compact) {
+        ObjectNode document = compact.deepCopy();
+        forEachDerivedOverride(document, (overrides, derived) -> {
+            JsonNode override = overrides.path(derived.getKey());
+            if (override.isObject() && override.isEmpty()) {
+                overrides.set(derived.getKey(), derived.getValue());
+            }
+        });
+        if (document.get(REQUEST) instanceof ObjectNode request) {
+            document.set(REQUEST, StoredRequest.complete(request));
+        }
+        return document;
+    }
+
+    private static void leaveOutNulls(JsonNode node) {
+        if (node instanceof ObjectNode object) {
+            object.properties().removeIf(member -> member.getValue().isNull());
+        }
+        node.forEach(CompactDocument::leaveOutNulls);
+    }
+
+    private static void forEachDerivedOverride(
+            ObjectNode document, BiConsumer<ObjectNode, Map.Entry<String, ObjectNode>> action) {
+        if (document.get(REQUEST) instanceof ObjectNode request
+                && document.path("OverrideInterfaces").get(ClusterConfigurationDefinition.DEFAULT_INTERFACE)
+                        instanceof ObjectNode overrides) {
+            OverrideInterface.of(request)
+                    .forEach((name, override) -> action.accept(overrides, Map.entry(name, override.toJson())));
+        }
+    }
+}

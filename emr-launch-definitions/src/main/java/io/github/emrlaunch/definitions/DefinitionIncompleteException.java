@@ -1,0 +1,10 @@
+package io.github.emrlaunch.definitions;
+
+/**
+ * A large definition was read while it was written: its head and its parts are of two deployments. A later try finds them of one.
+ */
+public final class DefinitionIncompleteException extends RuntimeException {
+    DefinitionIncompleteException(String message) {
+        super(message, null, false, false);
+    }
+}

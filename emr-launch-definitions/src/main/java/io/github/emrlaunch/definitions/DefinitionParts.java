@@ -1,0 +1,273 @@
+package io.github.emrlaunch.definitions;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * The parameters in Parameter Store that hold a definition. One that fits into a parameter is the value of the parameter at
+ * {@link DefinitionType#path(DefinitionName)}, as aws-emr-launch for Python stores it. A larger one is written compactly and
+ * stored in that parameter, its head, and in up to {@value #MAX_PARTS} parts, whose names are below {@value #ROOT}.
+ *
+ * <p>The head begins with a line that holds the SHA-256 digest of each part. A part that has another digest is of another
+ * deployment: parameters are written one by one. What only the deployment knows stands in the head's first line too, so that the
+ * digests are known at synth; in the text a line break, its index in that list, and a line break stand for it. Text of JSON has no
+ * line breaks of its own.
+ *
+ * @see <a href="https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html">
+ *     Parameter tiers</a>
+ */
+public final class DefinitionParts {
+    /** The path under which Parameter Store holds the parts. */
+    public static final String ROOT = "/emr_launch_parts";
+
+    /** How many parts a definition has at most, besides its head. */
+    public static final int MAX_PARTS = 4;
+
+    /** What an advanced parameter holds, in bytes. */
+    public static final int LIMIT = 8192;
+
+    private static final String HEAD = "emr-launch-parts/1 ";
+    private static final String DIGESTS = "Digests";
+    private static final String VALUES = "Values";
+    private static final int DIGEST_LENGTH = 64;
+
+    /** The room that the head leaves for each value that only the deployment knows: most are names, ids or ARNs. */
+    private static final int ROOM_FOR_VALUE = 128;
+
+    /** Matches nothing. */
+    private static final Pattern NONE = Pattern.compile("(?!)");
+
+    private DefinitionParts() {}
+
+    /** The names of a definition's parameters: the head's, then those of the parts that it may have. */
+    public static List<String> names(DefinitionType<?> type, DefinitionName name) {
+        return Stream.concat(
+                        Stream.of(type.path(name)),
+                        IntStream.rangeClosed(1, MAX_PARTS).mapToObj(part -> path(type, name) + "/" + part))
+                .toList();
+    }
+
+    /** The path under which the parts of all definitions of a type are. */
+    public static String path(DefinitionType<?> type) {
+        return ROOT + "/" + type.folder();
+    }
+
+    /** The path under which the parts of a namespace's definitions are. */
+    public static String path(DefinitionType<?> type, String namespace) {
+        DefinitionName.requireValid("namespace", namespace);
+        return path(type) + "/" + namespace;
+    }
+
+    private static String path(DefinitionType<?> type, DefinitionName name) {
+        return path(type, name.namespace()) + "/" + name.name();
+    }
+
+    /**
+     * The parameters that hold a document.
+     *
+     * @return values by the parameters' names, the head first
+     * @throws IllegalArgumentException when it is too large for head and parts
+     */
+    public static Map<String, String> split(DefinitionType<?> type, DefinitionName name, ObjectNode document) {
+        return split(type, name, document, NONE);
+    }
+
+    /**
+     * The parameters that hold a document of which something is known to the deployment only.
+     *
+     * @param unknown what stands in the document's texts for what isn't known yet, whose size is not counted
+     * @return values by the parameters' names, the head first
+     * @throws IllegalArgumentException when it is too large for head and parts
+     */
+    public static Map<String, String> split(
+            DefinitionType<?> type, DefinitionName name, ObjectNode document, Pattern unknown) {
+        List<String> names = names(type, name);
+        String text = Json.write(document);
+        if (bytes(unknown.matcher(text).replaceAll("")) <= LIMIT) {
+            return Map.of(names.get(0), text);
+        }
+        ObjectNode compact = CompactDocument.of(document);
+        Map<String, Integer> values = new LinkedHashMap<>();
+        String body = unknown.matcher(Json.write(compact))
+                .replaceAll(match -> "\n" + values.computeIfAbsent(match.group(), value -> values.size()) + "\n");
+        int room = LIMIT
+                - bytes(unknown.matcher(head(digestsOfNothing(), values.keySet()))
+                        .replaceAll(""))
+                - ROOM_FOR_VALUE * values.size();
+        List<String> pieces = pieces(body, room);
+        if (room < 0 || pieces.size() > names.size()) {
+            throw new IllegalArgumentException(
+                    StoredSize.tooLarge(names.get(0), compact, unknown, Math.max(0, room) + MAX_PARTS * LIMIT));
+        }
+        List<String> parts = pieces.subList(1, pieces.size());
+        Map<String, String> parameters = new LinkedHashMap<>();
+        parameters.put(
+                names.get(0),
+                head(parts.stream().map(DefinitionParts::digest).toList(), values.keySet()) + pieces.get(0));
+        for (int i = 0; i < parts.size(); i++) {
+            parameters.put(names.get(i + 1), parts.get(i));
+        }
+        return parameters;
+    }
+
+    private static List<String> digestsOfNothing() {
+        return Collections.nCopies(MAX_PARTS, "0".repeat(DIGEST_LENGTH));
+    }
+
+    private static String head(List<String> digests, Collection<String> values) {
+        ObjectNode line = Json.object();
+        ArrayNode digestArray = line.putArray(DIGESTS);
+        digests.forEach(digestArray::add);
+        if (!values.isEmpty()) {
+            ArrayNode valueArray = line.putArray(VALUES);
+            values.forEach(valueArray::add);
+        }
+        return HEAD + Json.write(line) + "\n";
+    }
+
+    /** What the head takes of a text, then what each part takes. */
+    private static List<String> pieces(String text, int roomInHead) {
+        List<String> pieces = new ArrayList<>();
+        int from = 0;
+        while (from < text.length() || pieces.isEmpty()) {
+            int end = end(text, from, pieces.isEmpty() ? Math.max(0, roomInHead) : LIMIT);
+            pieces.add(text.substring(from, end));
+            from = end;
+        }
+        return pieces;
+    }
+
+    /** Where a piece ends: between two characters, and where neither piece has white space at its edge, which clients may trim. */
+    private static int end(String text, int from, int room) {
+        int end = from;
+        int bytes = 0;
+        while (end < text.length()) {
+            int character = text.codePointAt(end);
+            bytes += bytes(Character.toString(character));
+            if (bytes > room) {
+                break;
+            }
+            end += Character.charCount(character);
+        }
+        int trimmed = end;
+        while (trimmed > from && trimmed < text.length() && isEdgeOfWhiteSpace(text, trimmed)) {
+            trimmed--;
+        }
+        return trimmed > from ? trimmed : end;
+    }
+
+    private static boolean isEdgeOfWhiteSpace(String text, int index) {
+        return Character.isWhitespace(text.charAt(index - 1)) || Character.isWhitespace(text.charAt(index));
+    }
+
+    /** Whether one parameter can hold a text. */
+    static boolean fits(String text) {
+        return bytes(text) <= LIMIT;
+    }
+
+    /**
+     * The text of a document as it is found again once it was stored: of a large one, some members that were null are missing.
+     *
+     * @throws IllegalArgumentException when it is too large for head and parts
+     */
+    public static String found(DefinitionType<?> type, DefinitionName name, ObjectNode document) {
+        return assemble(type, name, split(type, name, document));
+    }
+
+    /** Whether a parameter's value is the head of a definition that has parts. */
+    static boolean isHead(String value) {
+        return value.startsWith(HEAD);
+    }
+
+    /**
+     * The text of a document.
+     *
+     * @param values the values of the definition's parameters by their names, as far as there are any; others are ignored
+     * @throws DefinitionNotFoundException when there is no head
+     * @throws DefinitionIncompleteException when a part is missing, or is of another deployment than the head
+     * @throws InvalidDefinitionException when the head is malformed
+     */
+    public static String assemble(DefinitionType<?> type, DefinitionName name, Map<String, String> values) {
+        List<String> names = names(type, name);
+        String head = values.get(names.get(0));
+        if (head == null) {
+            throw type.notFound(name, "Parameter Store has no parameter '%s'".formatted(names.get(0)));
+        }
+        if (!isHead(head)) {
+            return head;
+        }
+        try {
+            int endOfLine = head.indexOf('\n');
+            Members line = Members.ofDocument(
+                    DefinitionType.parseDocument(head.substring(HEAD.length(), Math.max(HEAD.length(), endOfLine))));
+            StringBuilder text = new StringBuilder(head.substring(endOfLine + 1));
+            List<JsonNode> digests = line.values(DIGESTS);
+            if (digests.size() > MAX_PARTS) {
+                throw new InvalidDefinitionException("it has %d parts".formatted(digests.size()));
+            }
+            for (int i = 0; i < digests.size(); i++) {
+                text.append(part(type, name, names.get(i + 1), values, digests.get(i)));
+            }
+            return Json.write(
+                    CompactDocument.restore(Json.parseObject(withValues(text.toString(), line.values(VALUES)))));
+        } catch (InvalidDefinitionException | NumberFormatException | IndexOutOfBoundsException e) {
+            throw new InvalidDefinitionException(
+                    "'%s' is not the head of a stored %s: %s".formatted(names.get(0), type.label(), e.getMessage()), e);
+        }
+    }
+
+    private static String part(
+            DefinitionType<?> type, DefinitionName name, String part, Map<String, String> values, JsonNode digest) {
+        String value = values.get(part);
+        if (value == null || !digest(value).equals(digest.textValue())) {
+            throw new DefinitionIncompleteException(
+                    ("The %s '%s' is not complete: '%s' %s. It is probably being deployed: try again; else deploy it "
+                                    + "again")
+                            .formatted(
+                                    type.label(),
+                                    name,
+                                    part,
+                                    value == null ? "is missing" : "is of another deployment than its head"));
+        }
+        return value;
+    }
+
+    /** Every second piece between line breaks is the index of a value. */
+    private static String withValues(String text, List<JsonNode> values) {
+        String[] pieces = text.split("\n", -1);
+        for (int i = 1; i < pieces.length; i += 2) {
+            String quoted = Json.write(
+                    TextNode.valueOf(values.get(Integer.parseInt(pieces[i])).asText()));
+            pieces[i] = quoted.substring(1, quoted.length() - 1);
+        }
+        return String.join("", pieces);
+    }
+
+    private static String digest(String part) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(part.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+
+    private static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+}

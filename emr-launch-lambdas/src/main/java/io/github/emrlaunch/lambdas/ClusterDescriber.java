@@ -1,0 +1,73 @@
+package io.github.emrlaunch.lambdas;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.definitions.LaunchRequest;
+import io.github.emrlaunch.lambdas.aws.AwsClient;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/** Tells of the cluster of an execution its status, and what it has otherwise than asked. What else EMR tells has secrets in it. */
+final class ClusterDescriber {
+    private static final Set<String> STARTED = Set.of("RUNNING", "WAITING");
+    private static final List<String> TIMES = List.of("CreationDateTime", "ReadyDateTime", "EndDateTime");
+
+    private final AwsClient aws;
+    private final EmrClusters clusters;
+
+    ClusterDescriber(AwsClient aws, EmrClusters clusters) {
+        this.aws = aws;
+        this.clusters = clusters;
+    }
+
+    /** The payload of the stage DESCRIBE as status and differences, if the cluster is the execution's. */
+    ObjectNode describe(String executionArn, JsonNode payload, ObjectNode line) {
+        String clusterId = payload.path(LaunchRequest.CLUSTER_ID).asText();
+        JsonNode cluster = clusters.describe(clusterId);
+        if (!EmrClusters.isOf(executionArn, cluster)) {
+            throw new NotRecordedException(
+                    "Cluster '%s' does not carry the tag of execution '%s'".formatted(clusterId, executionArn));
+        }
+        ObjectNode status = status(cluster.path("Status"));
+        line.put(LaunchRequest.CLUSTER_ID, clusterId).set("State", status.path("State"));
+        ObjectNode answer = Json.object().set(LaunchRequest.STATUS, status);
+        ArrayNode differences = answer.putArray(LaunchRequest.DIFFERENCES);
+        if (STARTED.contains(status.path("State").asText())) {
+            Protection.read(payload.path(LaunchRequest.PROTECTION))
+                    .differences(cluster, secret -> new SecretValues(aws).realm(secret))
+                    .forEach(differences::add);
+        }
+        return answer;
+    }
+
+    private static ObjectNode status(JsonNode described) {
+        ObjectNode status = Json.object();
+        status.set("State", described.path("State"));
+        JsonNode reason = described.path("StateChangeReason");
+        if (reason.isObject()) {
+            ObjectNode stateChangeReason = status.putObject("StateChangeReason");
+            for (String member : List.of("Code", "Message")) {
+                if (reason.hasNonNull(member)) {
+                    stateChangeReason.set(member, reason.get(member));
+                }
+            }
+        }
+        ObjectNode timeline = status.putObject("Timeline");
+        for (String time : TIMES) {
+            JsonNode seconds = described.path("Timeline").path(time);
+            if (seconds.isNumber()) {
+                timeline.put(time, instant(seconds.decimalValue()).toString());
+            }
+        }
+        return status;
+    }
+
+    /** The JSON protocol has times as seconds with a fraction. */
+    private static Instant instant(BigDecimal seconds) {
+        return Instant.ofEpochMilli(seconds.movePointRight(3).longValue());
+    }
+}

@@ -1,0 +1,50 @@
+package io.github.emrlaunch.lambdas;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.definitions.LaunchRequest;
+import java.time.Instant;
+import java.util.List;
+
+/** Terminates what an execution started: the cluster whose id it knows, or else all that carry its tag. */
+final class ClusterTerminator {
+    private final EmrClusters clusters;
+
+    ClusterTerminator(EmrClusters clusters) {
+        this.clusters = clusters;
+    }
+
+    /** The payload of the stage TERMINATE as the ids of the clusters that are terminated. */
+    ObjectNode terminate(String executionArn, ObjectNode payload, ObjectNode line) {
+        JsonNode id = payload.path(LaunchRequest.CLUSTER_ID);
+        List<JsonNode> found = id.isTextual()
+                ? List.of(ofExecution(executionArn, id.textValue()))
+                : clusters.ofExecution(
+                                executionArn,
+                                Instant.parse(payload.path(LaunchRequest.EXECUTION_START)
+                                        .asText()),
+                                payload.path(LaunchRequest.CLUSTER_NAME).asText())
+                        .toList();
+        ObjectNode answer = Json.object();
+        ArrayNode terminated = answer.putArray(LaunchRequest.TERMINATED);
+        for (JsonNode cluster : found) {
+            if (!EmrClusters.hasEnded(cluster)) {
+                clusters.terminate(cluster.path("Id").asText());
+            }
+            terminated.add(cluster.path("Id"));
+        }
+        line.setAll(answer);
+        return answer;
+    }
+
+    private JsonNode ofExecution(String executionArn, String clusterId) {
+        JsonNode cluster = clusters.describe(clusterId);
+        if (!EmrClusters.isOf(executionArn, cluster)) {
+            throw new NotRecordedException(
+                    "Cluster '%s' does not carry the tag of execution '%s'".formatted(clusterId, executionArn));
+        }
+        return cluster;
+    }
+}

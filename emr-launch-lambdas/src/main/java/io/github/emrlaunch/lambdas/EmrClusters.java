@@ -1,0 +1,122 @@
+package io.github.emrlaunch.lambdas;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.definitions.Tag;
+import io.github.emrlaunch.lambdas.aws.AwsCallFailedException;
+import io.github.emrlaunch.lambdas.aws.AwsClient;
+import io.github.emrlaunch.lambdas.aws.AwsService;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The clusters of the region, in the shapes of EMR's API. */
+final class EmrClusters {
+    /** The states of a cluster that has not ended and is not about to. */
+    static final List<String> ACTIVE = List.of("STARTING", "BOOTSTRAPPING", "RUNNING", "WAITING");
+
+    private static final Set<String> ENDING = Set.of("TERMINATING", "TERMINATED", "TERMINATED_WITH_ERRORS");
+
+    /** By how much EMR's clock may be behind that of Step Functions. */
+    private static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
+
+    private final AwsClient aws;
+
+    EmrClusters(AwsClient aws) {
+        this.aws = aws;
+    }
+
+    /**
+     * The summaries of all active clusters, which have no tags: EMR can filter by neither name nor tag, so all pages are read.
+     *
+     * @param createdAfter null for all
+     */
+    List<JsonNode> active(@Nullable Instant createdAfter) {
+        ObjectNode request = Json.object();
+        ACTIVE.forEach(request.putArray("ClusterStates")::add);
+        if (createdAfter != null) {
+            request.put("CreatedAfter", createdAfter.getEpochSecond());
+        }
+        List<JsonNode> clusters = new ArrayList<>();
+        JsonNode marker;
+        do {
+            JsonNode page = aws.call(AwsService.EMR, "ListClusters", request);
+            page.path("Clusters").forEach(clusters::add);
+            marker = page.path("Marker");
+            request.set("Marker", marker);
+        } while (marker.isTextual());
+        return clusters;
+    }
+
+    /** The active clusters of a name. */
+    Stream<JsonNode> active(String name, @Nullable Instant createdAfter) {
+        return active(createdAfter).stream()
+                .filter(cluster -> name.equals(cluster.path("Name").textValue()));
+    }
+
+    /** The active clusters that an execution has started under a name, as DescribeCluster has them. */
+    Stream<JsonNode> ofExecution(String executionArn, Instant executionStart, String name) {
+        return ofExecution(executionArn, active(name, executionStart.minus(CLOCK_SKEW)));
+    }
+
+    private Stream<JsonNode> ofExecution(String executionArn, Stream<JsonNode> candidates) {
+        return candidates
+                .map(cluster -> cluster.path("Id").asText())
+                .flatMap(id -> describeIfAllowed(id).stream())
+                .filter(cluster -> isOf(executionArn, cluster));
+    }
+
+    /** A cluster as DescribeCluster has it. */
+    JsonNode describe(String clusterId) {
+        return aws.call(AwsService.EMR, "DescribeCluster", Json.object().put("ClusterId", clusterId))
+                .path("Cluster");
+    }
+
+    /** The role may describe clusters with a tag of its own: to be refused means that the cluster has none. */
+    Optional<JsonNode> describeIfAllowed(String clusterId) {
+        try {
+            return Optional.of(describe(clusterId));
+        } catch (AwsCallFailedException e) {
+            if (e.code().equals("AccessDeniedException")) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** Whether a described cluster carries the tag of an execution. */
+    static boolean isOf(String executionArn, JsonNode cluster) {
+        return executionArn.equals(tag(cluster, Tag.EXECUTION_KEY).orElse(null));
+    }
+
+    /** The value of a described cluster's tag. */
+    static Optional<String> tag(JsonNode cluster, String key) {
+        for (JsonNode tag : cluster.path("Tags")) {
+            if (key.equals(tag.path("Key").textValue())) {
+                return Optional.of(tag.path("Value").asText());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Whether a described cluster has ended, or is about to. */
+    static boolean hasEnded(JsonNode cluster) {
+        return ENDING.contains(cluster.path("Status").path("State").asText());
+    }
+
+    /** Terminates a cluster, its termination protection lifted first. */
+    void terminate(String clusterId) {
+        ObjectNode protection = Json.object().put("TerminationProtected", false);
+        protection.putArray("JobFlowIds").add(clusterId);
+        aws.call(AwsService.EMR, "SetTerminationProtection", protection);
+        ObjectNode termination = Json.object();
+        termination.putArray("JobFlowIds").add(clusterId);
+        aws.call(AwsService.EMR, "TerminateJobFlows", termination);
+    }
+}

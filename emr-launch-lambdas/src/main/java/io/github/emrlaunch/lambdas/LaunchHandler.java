@@ -1,0 +1,93 @@
+package io.github.emrlaunch.lambdas;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.definitions.LaunchRequest;
+import io.github.emrlaunch.definitions.LaunchStage;
+import io.github.emrlaunch.lambdas.aws.AwsClient;
+import java.util.Arrays;
+
+/**
+ * The function of a launch function: carries out the {@link LaunchStage} that a payload names, with the members that {@link
+ * LaunchRequest} lists. No stage trusts the payload: of it the function takes the execution's ARN, and works on what Step Functions
+ * recorded as sent by that execution. Only DESCRIBE, which is invoked at every poll, takes the payload as it is; it tells of a
+ * cluster that carries the execution's tag its status and what differs from the payload.
+ *
+ * <p>Fails with
+ *
+ * <ul>
+ *   <li>{@link io.github.emrlaunch.definitions.EmrProfileNotFoundException},
+ *       {@link io.github.emrlaunch.definitions.ClusterConfigurationNotFoundException},
+ *       {@link io.github.emrlaunch.definitions.InvalidDefinitionException}, {@link LaunchFunctionOutdatedException}: what Parameter
+ *       Store holds;
+ *   <li>{@link io.github.emrlaunch.definitions.InvalidLaunchInputException},
+ *       {@link io.github.emrlaunch.definitions.InvalidOverrideException}: what the execution asks for, or the user's function made
+ *       of it;
+ *   <li>{@link ClusterAlreadyRunningException}, {@link ClusterRefusedException}: what EMR has and says;
+ *   <li>{@link SecretNotFoundException}, {@link InvalidSecretException}: what Secrets Manager holds;
+ *   <li>{@link AwsUnavailableException}: worth another try;
+ *   <li>{@link io.github.emrlaunch.lambdas.aws.AwsCallFailedException}: what AWS refuses else, such as a missing permission;
+ *   <li>{@link NotRecordedException}: invoked by somebody else than the state machine.
+ * </ul>
+ *
+ * <p>No secret is in an answer, the log or an error.
+ */
+public final class LaunchHandler extends JsonHandler {
+    private final ExecutionHistory history;
+    private final ClusterRequestLoader loader;
+    private final ClusterStarter starter;
+    private final ClusterDescriber describer;
+    private final ClusterTerminator terminator;
+
+    /** Called by Lambda. */
+    public LaunchHandler() {
+        this(AwsClient.ofEnvironment(), AwsClient.Pause.SLEEPING);
+    }
+
+    LaunchHandler(AwsClient aws, AwsClient.Pause pause) {
+        EmrClusters clusters = new EmrClusters(aws);
+        this.history = new ExecutionHistory(aws, pause);
+        this.loader = new ClusterRequestLoader(new StoredDefinitions(aws), clusters);
+        this.starter = new ClusterStarter(aws, clusters);
+        this.describer = new ClusterDescriber(aws, clusters);
+        this.terminator = new ClusterTerminator(clusters);
+    }
+
+    @Override
+    ObjectNode handle(JsonNode invoked, ObjectNode line, String functionArn) {
+        LaunchStage stage = stage(invoked.path(LaunchRequest.STAGE));
+        String execution = execution(invoked.path(LaunchRequest.EXECUTION));
+        line.put(LaunchRequest.STAGE, stage.name()).put(LaunchRequest.EXECUTION, execution);
+        if (stage == LaunchStage.DESCRIBE) {
+            return describer.describe(execution, invoked, line);
+        }
+        RecordedTask task = history.currentTask(execution, stage, ExecutionHistory.retryCount(invoked), functionArn);
+        return switch (stage) {
+            case LOAD -> cluster(loader.load(execution, task.payload()));
+            case CHECK -> cluster(loader.check(execution, task.payload()));
+            case START -> starter.start(execution, task, line);
+            case TERMINATE -> terminator.terminate(execution, task.payload(), line);
+            case DESCRIBE -> throw new IllegalStateException();
+        };
+    }
+
+    private static ObjectNode cluster(ObjectNode request) {
+        return Json.object().set(LaunchRequest.CLUSTER, request);
+    }
+
+    private static LaunchStage stage(JsonNode name) {
+        return Arrays.stream(LaunchStage.values())
+                .filter(stage -> stage.name().equals(name.textValue()))
+                .findFirst()
+                .orElseThrow(() -> new NotRecordedException("'%s' must be one of %s"
+                        .formatted(LaunchRequest.STAGE, Arrays.toString(LaunchStage.values()))));
+    }
+
+    private static String execution(JsonNode arn) {
+        if (!arn.isTextual()) {
+            throw new NotRecordedException("'%s' must be the ARN of an execution".formatted(LaunchRequest.EXECUTION));
+        }
+        return arn.textValue();
+    }
+}

@@ -1,0 +1,107 @@
+package io.github.emrlaunch.lambdas;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.definitions.Definition;
+import io.github.emrlaunch.definitions.DefinitionIncompleteException;
+import io.github.emrlaunch.definitions.DefinitionName;
+import io.github.emrlaunch.definitions.DefinitionParts;
+import io.github.emrlaunch.definitions.DefinitionType;
+import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.lambdas.aws.AwsClient;
+import io.github.emrlaunch.lambdas.aws.AwsService;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The definitions in Parameter Store. */
+final class StoredDefinitions {
+    private final AwsClient aws;
+
+    StoredDefinitions(AwsClient aws) {
+        this.aws = aws;
+    }
+
+    /**
+     * Parameters by their names, as far as they exist.
+     *
+     * @param values by name
+     */
+    record Parameters(Map<String, String> values) {
+        /** The definition that is a part of them. */
+        <T extends Definition> T get(DefinitionType<T> type, DefinitionName name) {
+            return type.parse(name, DefinitionParts.assemble(type, name, values), type.path(name));
+        }
+    }
+
+    /**
+     * A page of a namespace.
+     *
+     * @param headsByName the parameters at the paths of definitions
+     * @param nextToken asks for the next page; null on the last
+     */
+    record Page(
+            Map<DefinitionName, String> headsByName,
+            @Nullable String nextToken) {}
+
+    /** One definition. */
+    <T extends Definition> T get(DefinitionType<T> type, DefinitionName name) {
+        return read(DefinitionParts.names(type, name)).get(type, name);
+    }
+
+    /**
+     * The parameters of two definitions, in one call: heads and parts of two are ten names, which is what GetParameters takes. Names
+     * that do not exist are answered as invalid, which most parts are.
+     *
+     * @see <a
+     *     href="https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameters.html">GetParameters</a>
+     */
+    Parameters read(
+            DefinitionType<?> type, DefinitionName name, DefinitionType<?> otherType, DefinitionName otherName) {
+        return read(Stream.concat(
+                        DefinitionParts.names(type, name).stream(),
+                        DefinitionParts.names(otherType, otherName).stream())
+                .toList());
+    }
+
+    private Parameters read(List<String> names) {
+        ObjectNode request = Json.object();
+        ArrayNode array = request.putArray("Names");
+        names.forEach(array::add);
+        Map<String, String> values = new HashMap<>();
+        aws.call(AwsService.SSM, "GetParameters", request)
+                .path("Parameters")
+                .forEach(parameter -> values.put(
+                        parameter.path("Name").asText(), parameter.path("Value").asText()));
+        return new Parameters(values);
+    }
+
+    /** One page of a namespace, in Parameter Store's order. */
+    Page page(DefinitionType<?> type, String namespace, @Nullable String nextToken) {
+        ObjectNode request = Json.object().put("Path", type.path(namespace));
+        if (nextToken != null) {
+            request.put("NextToken", nextToken);
+        }
+        JsonNode answer = aws.call(AwsService.SSM, "GetParametersByPath", request);
+        Map<DefinitionName, String> heads = new LinkedHashMap<>();
+        for (JsonNode parameter : answer.path("Parameters")) {
+            String name = parameter.path("Name").asText();
+            DefinitionName.find(name.substring(type.path().length() + 1))
+                    .ifPresent(found -> heads.put(found, parameter.path("Value").asText()));
+        }
+        return new Page(heads, answer.path("NextToken").textValue());
+    }
+
+    /** A definition whose head is known: only those that have parts are read again. */
+    <T extends Definition> T complete(DefinitionType<T> type, DefinitionName name, String head) {
+        try {
+            return new Parameters(Map.of(type.path(name), head)).get(type, name);
+        } catch (DefinitionIncompleteException e) {
+            return get(type, name);
+        }
+    }
+}

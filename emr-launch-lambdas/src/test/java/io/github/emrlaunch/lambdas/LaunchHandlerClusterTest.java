@@ -1,0 +1,513 @@
+package io.github.emrlaunch.lambdas;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.definitions.DefinitionName;
+import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.definitions.LaunchRequest;
+import io.github.emrlaunch.definitions.LaunchSecrets;
+import io.github.emrlaunch.definitions.LaunchStage;
+import io.github.emrlaunch.lambdas.aws.AwsCallFailedException;
+import io.github.emrlaunch.lambdas.aws.AwsService;
+import io.github.emrlaunch.local.CallFault;
+import io.github.emrlaunch.local.ClusterFault;
+import io.github.emrlaunch.local.LocalAws;
+import io.github.emrlaunch.local.LocalCluster;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The stages START, DESCRIBE and TERMINATE against the emulator's EMR and Secrets Manager, over HTTP, with what goes wrong there. */
+class LaunchHandlerClusterTest {
+    private static final String EXECUTION = LaunchMachine.EXECUTION;
+    private static final String PASSWORD = "hunter2-of-the-kdc";
+    private static final String HIVE_PASSWORD = "hunter2-of-hive";
+    private static final String KERBEROS = """
+            {"Realm": "EC2.INTERNAL", "KdcAdminPassword": "%s", "CrossRealmTrustPrincipalPassword": null, "Note": "x"}""".formatted(PASSWORD);
+
+    private final LocalAws aws =
+            LocalAws.builder().ignoresUnknownEmrMembers(true).start();
+    private final LaunchMachine machine = new LaunchMachine(aws);
+
+    @BeforeEach
+    void createRoles() {
+        aws.existing()
+                .role("service")
+                .role("other")
+                .instanceProfile("instance", "instance")
+                .securityConfiguration("secure");
+    }
+
+    /** Whatever a test did: no value of a secret shows. */
+    @AfterEach
+    void close() {
+        machine.close();
+        assertThat(machine.invocations()).isNotEmpty().allSatisfy(invocation -> assertThat(invocation.everything())
+                .doesNotContain("hunter2")
+                .doesNotContain("EC2.INTERNAL"));
+    }
+
+    private String secret(String name, String value) {
+        return machine.client()
+                .call(
+                        AwsService.SECRETS_MANAGER,
+                        "CreateSecret",
+                        Json.object().put("Name", name).put("SecretString", value))
+                .path("ARN")
+                .asText();
+    }
+
+    private static ObjectNode cluster() {
+        ObjectNode cluster = Json.parseObject("""
+                {"Name": "etl", "ReleaseLabel": "emr-7.12.0", "ServiceRole": "service", "JobFlowRole": "instance",
+                 "Configurations": [{"Classification": "hive-site", "Properties": {"a": "1", "password": "old"}}],
+                 "Instances": {"InstanceCount": 1, "MasterInstanceType": "m7g.xlarge",
+                   "KeepJobFlowAliveWhenNoSteps": true}}""");
+        cluster.putArray("Tags").addObject().put("Key", "emr-launch:execution").put("Value", EXECUTION);
+        return cluster;
+    }
+
+    private ObjectNode members(ObjectNode cluster, LaunchSecrets secrets, int retryCount) {
+        LaunchRequest launch = new LaunchRequest(
+                DefinitionName.of("p"), DefinitionName.of("c"), "etl", false, false, Map.of(), List.of(), secrets);
+        ObjectNode members = Json.object().set(LaunchRequest.LAUNCH, launch.toJson());
+        members.set(LaunchRequest.CLUSTER, cluster);
+        return members.put(LaunchRequest.EXECUTION_START, aws.clock().now().toString())
+                .put(LaunchRequest.RETRY_COUNT, retryCount);
+    }
+
+    private Invocation start(ObjectNode cluster, LaunchSecrets secrets, int retryCount) {
+        return machine.run(LaunchStage.START, members(cluster, secrets, retryCount));
+    }
+
+    private Invocation start(LaunchSecrets secrets) {
+        // Each a launch of its own.
+        machine.forget();
+        return start(cluster(), secrets, 0);
+    }
+
+    private void startAnother(String name, String execution) {
+        ObjectNode request = cluster().put("Name", name);
+        request.withArray("Tags")
+                .removeAll()
+                .addObject()
+                .put("Key", "emr-launch:execution")
+                .put("Value", execution);
+        machine.client().call(AwsService.EMR, "RunJobFlow", request);
+    }
+
+    private static String clusterId(Invocation invocation) {
+        return invocation.answer().path("ClusterId").asText();
+    }
+
+    private JsonNode request() {
+        assertThat(aws.clusters()).hasSize(1);
+        return aws.clusters().get(0).request();
+    }
+
+    @Test
+    void startsTheClusterThatItIsAskedFor() {
+        Invocation invocation = start(LaunchSecrets.NONE);
+
+        assertThat(aws.clusters()).extracting(LocalCluster::id).containsExactly(clusterId(invocation));
+        assertThat(request()).isEqualTo(cluster());
+        assertThat(invocation.answer()).isEqualTo(Json.parse("""
+                        {"ClusterId": "%1$s", "ClusterArn": "arn:aws:elasticmapreduce:%2$s:123456789012:cluster/%1$s",
+                         "Protection": {"ReleaseLabel": "emr-7.12.0", "ServiceRole": "service",
+                           "JobFlowRole": "instance"}}""".formatted(clusterId(invocation), aws.region())));
+        assertThat(invocation.logLine()).isEqualTo(Json.parse("""
+                        {"Stage": "START", "Execution": "%s", "RetryCount": 0, "StartedEarlier": false,
+                         "ClusterId": "%s", "Outcome": "Succeeded"}""".formatted(EXECUTION, clusterId(invocation))));
+    }
+
+    /** What EMR learned after this library was written. */
+    @Test
+    void sendsMembersThatNobodyHereKnows() {
+        ObjectNode cluster = cluster().put("FromTheFuture", 3);
+        cluster.withObject("/Instances").put("Also", "x");
+
+        start(cluster, LaunchSecrets.NONE, 0).answer();
+
+        assertThat(request()).isEqualTo(cluster);
+    }
+
+    @Test
+    void addsKerberosAttributesFromTheirSecret() {
+        String arn = secret("kerberos", KERBEROS);
+        Invocation started = start(new LaunchSecrets(arn, Map.of()));
+
+        assertThat(started.answer().at("/Protection/KerberosAttributesSecret").asText())
+                .isEqualTo(arn);
+        assertThat(request().path("KerberosAttributes"))
+                .isEqualTo(Json.object().put("Realm", "EC2.INTERNAL").put("KdcAdminPassword", PASSWORD));
+    }
+
+    @Test
+    void mergesSecretConfigurationsIntoTheirClassification() {
+        start(new LaunchSecrets(
+                        null,
+                        Map.of(
+                                "hive-site", secret("hive", "{\"password\": \"%s\"}".formatted(HIVE_PASSWORD)),
+                                "presto", secret("presto", "{\"key\": \"%s\"}".formatted(PASSWORD)))))
+                .answer();
+
+        assertThat(request().path("Configurations")).isEqualTo(Json.parse("""
+                        [{"Classification": "hive-site", "Properties": {"a": "1", "password": "%s"}},
+                         {"Classification": "presto", "Properties": {"key": "%s"}}]""".formatted(HIVE_PASSWORD, PASSWORD)));
+    }
+
+    @Test
+    void addsConfigurationsWhereThereAreNone() {
+        LaunchSecrets secrets =
+                new LaunchSecrets(null, Map.of("presto", secret("presto", "{\"key\": \"%s\"}".formatted(PASSWORD))));
+        start(cluster().without("Configurations"), secrets, 0).answer();
+
+        assertThat(request().path("Configurations")).hasSize(1);
+    }
+
+    @Test
+    void saysWhichSecretIsMissing() {
+        String arn = "arn:aws:secretsmanager:us-east-1:123456789012:secret:gone-AbCdEf";
+        assertThat(start(new LaunchSecrets(arn, Map.of())).failure())
+                .isInstanceOf(SecretNotFoundException.class)
+                .hasMessage(
+                        "Secret '%s' for the Kerberos attributes does not exist or is marked for deletion."
+                                        .formatted(arn)
+                                + " Restore it, or store the definition with another secret and deploy the launch function again");
+        String deleted = secret("deleted", KERBEROS);
+        machine.call(AwsService.SECRETS_MANAGER, "DeleteSecret", "{\"SecretId\": \"%s\"}".formatted(deleted));
+        assertThat(start(new LaunchSecrets(null, Map.of("hive-site", deleted))).failure())
+                .isInstanceOf(SecretNotFoundException.class)
+                .hasMessageContaining("for classification 'hive-site'");
+        assertThat(aws.clusters()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            hunter2                                            | must be text, a JSON object of strings
+            ["hunter2"]                                        | must be text, a JSON object of strings
+            {"KdcAdminPassword": "hunter2", hunter2}           | must be text, a JSON object of strings
+            {"KdcAdminPassword": "hunter2"}                    | has no 'Realm', which EMR requires
+            {"Realm": "hunter2", "KdcAdminPassword": null}     | has no 'KdcAdminPassword', which EMR requires
+            {"Realm": "hunter2", "KdcAdminPassword": ["hunter2"]} | must have strings only: 'KdcAdminPassword' is none
+            """)
+    void saysWhatIsWrongWithASecretButNotWhatItHolds(String value, String problem) {
+        String arn = secret("kerberos", value);
+
+        assertThat(start(new LaunchSecrets(arn, Map.of())).failure())
+                .isInstanceOf(InvalidSecretException.class)
+                .hasMessage("Secret '%s' for the Kerberos attributes %s", arn, problem);
+    }
+
+    @Test
+    void aBinarySecretIsNoText() {
+        String arn = machine.call(
+                        AwsService.SECRETS_MANAGER,
+                        "CreateSecret",
+                        "{\"Name\": \"binary\", \"SecretBinary\": \"aHVudGVyMg==\"}")
+                .path("ARN")
+                .asText();
+
+        assertThat(start(new LaunchSecrets(arn, Map.of())).failure()).isInstanceOf(InvalidSecretException.class);
+    }
+
+    @Test
+    void retriesThrottledSecretsAndThenSaysSo() {
+        LaunchSecrets secrets = new LaunchSecrets(secret("kerberos", KERBEROS), Map.of());
+        aws.faults().throttle("secretsmanager:GetSecretValue", 2);
+        start(secrets).answer();
+        aws.faults().throttle("secretsmanager:GetSecretValue", 100);
+
+        assertThat(start(secrets).failure()).isInstanceOf(AwsUnavailableException.class);
+        assertThat(aws.clusters()).hasSize(1);
+    }
+
+    @Test
+    void aSecretThatMayNotBeReadIsNoReasonToTryAgain() {
+        LaunchSecrets secrets = new LaunchSecrets(secret("kerberos", KERBEROS), Map.of());
+        aws.faults()
+                .fail(
+                        "secretsmanager:GetSecretValue",
+                        CallFault.failed("AccessDeniedException", 400, "not authorized"),
+                        1);
+
+        assertThat(start(secrets).failure())
+                .isInstanceOf(AwsCallFailedException.class)
+                .hasMessageContaining("not authorized");
+    }
+
+    /** AWS quotes what it finds invalid. */
+    @Test
+    void passesEmrsReasonOnWithoutTheSecretsThatItQuotes() {
+        aws.emr()
+                .failNextCluster(ClusterFault.rejected(
+                        "ValidationException", "Value '%s' at 'kdcAdminPassword' is not valid".formatted(PASSWORD)));
+
+        assertThat(start(new LaunchSecrets(secret("kerberos", KERBEROS), Map.of()))
+                        .failure())
+                .isInstanceOf(ClusterRefusedException.class)
+                .hasMessage(
+                        "EMR refused the cluster: ValidationException: Value '***' at 'kdcAdminPassword' is not valid");
+    }
+
+    @Test
+    void aFaultThatQuotesASecretDoesNotShowItEither() {
+        aws.faults().fail("elasticmapreduce:RunJobFlow", CallFault.failed("InternalFailure", 500, PASSWORD), 1);
+
+        assertThat(start(new LaunchSecrets(secret("kerberos", KERBEROS), Map.of()))
+                        .failure())
+                .isInstanceOf(AwsUnavailableException.class)
+                .hasMessageContaining("***");
+        assertThat(aws.clusters()).isEmpty();
+    }
+
+    @Test
+    void waitsOutThrottlingOfRunJobFlow() {
+        aws.faults().throttle("elasticmapreduce:RunJobFlow", 2);
+        start(LaunchSecrets.NONE).answer();
+        aws.faults().throttle("elasticmapreduce:RunJobFlow", 100);
+
+        assertThat(start(LaunchSecrets.NONE).failure()).isInstanceOf(AwsUnavailableException.class);
+        assertThat(aws.clusters()).hasSize(1);
+    }
+
+    @Test
+    void aLostAnswerStartsOneClusterWhichTheRetryFinds() {
+        for (int i = 0; i < 60; i++) {
+            startAnother("etl", EXECUTION + i);
+        }
+        aws.faults().fail("elasticmapreduce:RunJobFlow", CallFault.answerLost(), 1);
+
+        Invocation first = start(LaunchSecrets.NONE);
+        for (int i = 0; i < 60; i++) {
+            startAnother("other", EXECUTION);
+        }
+        Invocation second = start(cluster(), LaunchSecrets.NONE, 1);
+
+        assertThat(first.failure()).isInstanceOf(AwsUnavailableException.class);
+        assertThat(clusterId(second)).isEqualTo(aws.clusters().get(60).id());
+        assertThat(second.answer().path("ClusterArn").asText()).endsWith(":cluster/" + clusterId(second));
+        assertThat(second.logLine().path("StartedEarlier").asBoolean()).isTrue();
+        assertThat(aws.clusters()).hasSize(121);
+    }
+
+    @Test
+    void aRetryWithoutAnEarlierClusterStartsOne() {
+        String ended = clusterId(start(LaunchSecrets.NONE));
+        machine.call(AwsService.EMR, "TerminateJobFlows", "{\"JobFlowIds\": [\"%s\"]}".formatted(ended));
+        startAnother("etl", EXECUTION + "-2");
+
+        assertThat(clusterId(start(cluster(), LaunchSecrets.NONE, 1)))
+                .isEqualTo(aws.clusters().get(2).id());
+    }
+
+    /** The role may describe the clusters of its own state machine only. */
+    @Test
+    void aCandidateThatMayNotBeDescribedIsNotOurs() {
+        startAnother("etl", EXECUTION);
+        aws.faults()
+                .fail(
+                        "elasticmapreduce:DescribeCluster",
+                        CallFault.failed("AccessDeniedException", 400, "not authorized"),
+                        1);
+
+        assertThat(clusterId(start(cluster(), LaunchSecrets.NONE, 1)))
+                .isEqualTo(aws.clusters().get(1).id());
+    }
+
+    /** Redriven after it was stopped while RunJobFlow was under way: the state begins anew, with retry count 0. */
+    @Test
+    void aRedrivenExecutionFindsTheClusterOfItsFirstRun() {
+        String clusterId = clusterId(start(LaunchSecrets.NONE));
+        machine.event("ExecutionAborted");
+        machine.event("ExecutionRedriven");
+
+        assertThat(clusterId(start(cluster(), LaunchSecrets.NONE, 0))).isEqualTo(clusterId);
+        machine.forget();
+        machine.event("ExecutionRedriven");
+        assertThat(clusterId(start(cluster(), LaunchSecrets.NONE, 0))).isEqualTo(clusterId);
+        assertThat(aws.clusters()).hasSize(1);
+    }
+
+    private Invocation describe(String clusterId, JsonNode protection) {
+        ObjectNode payload = LaunchMachine.payload(LaunchStage.DESCRIBE).put(LaunchRequest.CLUSTER_ID, clusterId);
+        return machine.invoke(payload.set(LaunchRequest.PROTECTION, protection));
+    }
+
+    @Test
+    void tellsStatusAndDifferencesAndNothingElse() {
+        Invocation started = start(new LaunchSecrets(secret("kerberos", KERBEROS), Map.of()));
+        machine.historyRequests.clear();
+
+        Invocation asked = describe(clusterId(started), started.answer().path("Protection"));
+
+        assertThat(asked.answer().fieldNames()).toIterable().containsExactly("Status", "Differences");
+        assertThat(asked.answer().at("/Status/State").asText()).isEqualTo("STARTING");
+        assertThat(asked.answer().at("/Status/Timeline/CreationDateTime").asText())
+                .isEqualTo(aws.clock().now().toString());
+        assertThat(asked.answer().path("Differences")).isEmpty();
+        assertThat(asked.logLine().path("State").asText()).isEqualTo("STARTING");
+        assertThat(machine.historyRequests).isEmpty();
+    }
+
+    @Test
+    void tellsWhyAClusterEnded() {
+        aws.emr().failNextCluster(ClusterFault.failsWhileStarting("VALIDATION_ERROR", "no such subnet"));
+        Invocation started = start(LaunchSecrets.NONE);
+        aws.clock().advance(Duration.ofHours(1));
+
+        JsonNode status = describe(clusterId(started), started.answer().path("Protection"))
+                .answer()
+                .path("Status");
+
+        assertThat(status.path("State").asText()).isEqualTo("TERMINATED_WITH_ERRORS");
+        assertThat(status.path("StateChangeReason"))
+                .isEqualTo(Json.object().put("Code", "VALIDATION_ERROR").put("Message", "no such subnet"));
+        assertThat(status.at("/Timeline/EndDateTime").asText()).endsWith("Z");
+    }
+
+    private ObjectNode protectedCluster() {
+        return cluster().put("SecurityConfiguration", "secure");
+    }
+
+    @Test
+    void findsNoDifferenceInWhatEmrMadeAsAsked() {
+        ObjectNode cluster = protectedCluster();
+        Invocation started = start(cluster, new LaunchSecrets(secret("kerberos", KERBEROS), Map.of()), 0);
+        aws.clock().advance(Duration.ofHours(1));
+
+        Invocation asked = describe(clusterId(started), started.answer().path("Protection"));
+
+        assertThat(asked.answer().at("/Status/State").asText()).isEqualTo("WAITING");
+        assertThat(asked.answer().path("Differences")).isEmpty();
+    }
+
+    /** EMR may ignore what it does not know; who asked for protection must not get a cluster without. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            SecurityConfiguration         | secure    | SecurityConfiguration is not set and should be 'secure'
+            ReleaseLabel                  | emr-7.0.0 | ReleaseLabel is 'emr-7.12.0' and should be 'emr-7.0.0'
+            ServiceRole                   | other     | ServiceRole is 'service' and should be 'other'
+            AutoScalingRole               | other     | AutoScalingRole is not set and should be 'other'
+            JobFlowRole                   | other     | JobFlowRole is 'instance' and should be 'other'
+            EmrManagedMasterSecurityGroup | sg-1      | EmrManagedMasterSecurityGroup is
+            EmrManagedSlaveSecurityGroup  | sg-1      | EmrManagedSlaveSecurityGroup is
+            ServiceAccessSecurityGroup    | sg-1      | ServiceAccessSecurityGroup is
+            """)
+    void tellsWhatEmrMadeOtherwise(String member, String asked, String difference) {
+        Invocation started = start(LaunchSecrets.NONE);
+        JsonNode protection = Json.object().put(member, asked);
+        assertThat(describe(clusterId(started), protection).answer().path("Differences"))
+                .as("not decided while it starts")
+                .isEmpty();
+        aws.clock().advance(Duration.ofHours(1));
+
+        JsonNode differences = describe(clusterId(started), protection).answer().path("Differences");
+
+        assertThat(differences).hasSize(1);
+        assertThat(differences.path(0).asText()).startsWith(difference);
+    }
+
+    @Test
+    void tellsWhenTheKerberosRealmIsMissingOrAnotherButNoRealm() {
+        Invocation plain = start(LaunchSecrets.NONE);
+        Invocation kerberos = start(new LaunchSecrets(secret("kerberos", KERBEROS), Map.of()));
+        String other = secret("other", "{\"Realm\": \"hunter2\", \"KdcAdminPassword\": \"x\"}");
+        JsonNode protection = Json.object().put("KerberosAttributesSecret", other);
+        aws.clock().advance(Duration.ofHours(1));
+
+        assertThat(describe(clusterId(plain), protection).answer().path("Differences"))
+                .isEqualTo(Json.of(List.of(
+                        "KerberosAttributes.Realm is not set and should be that of secret '%s'".formatted(other))));
+        assertThat(describe(clusterId(kerberos), protection).answer().path("Differences"))
+                .isEqualTo(Json.of(List.of("KerberosAttributes.Realm is not that of secret '%s'".formatted(other))));
+    }
+
+    @Test
+    void comparesRolesByNameWhicheverWayEmrTellsThem() {
+        aws.existing().role("service-role/svc");
+        ObjectNode cluster = cluster().put("ServiceRole", "service-role/svc");
+        Invocation started = start(cluster, LaunchSecrets.NONE, 0);
+        aws.clock().advance(Duration.ofHours(1));
+
+        assertThat(describe(clusterId(started), started.answer().path("Protection"))
+                        .answer()
+                        .path("Differences"))
+                .isEmpty();
+        assertThat(describe(
+                                clusterId(started),
+                                Json.object().put("ServiceRole", "arn:aws:iam::1:role/service-role/svc"))
+                        .answer()
+                        .path("Differences"))
+                .isEmpty();
+    }
+
+    private Invocation terminate(JsonNode clusterId) {
+        ObjectNode members = Json.object()
+                .put(LaunchRequest.CLUSTER_NAME, "etl")
+                .put(
+                        LaunchRequest.EXECUTION_START,
+                        aws.clock().now().minusSeconds(3600).toString());
+        return machine.run(LaunchStage.TERMINATE, members.set(LaunchRequest.CLUSTER_ID, clusterId));
+    }
+
+    private List<String> alive() {
+        return aws.clusters().stream()
+                .filter(LocalCluster::isAlive)
+                .map(LocalCluster::id)
+                .toList();
+    }
+
+    @Test
+    void terminatesTheClusterAndLiftsItsProtection() {
+        ObjectNode cluster = cluster();
+        cluster.withObject("/Instances").put("TerminationProtected", true);
+        Invocation started = start(cluster, LaunchSecrets.NONE, 0);
+
+        Invocation terminated = terminate(started.answer().path("ClusterId"));
+
+        assertThat(terminated.answer())
+                .isEqualTo(Json.object().set("Terminated", Json.of(List.of(clusterId(started)))));
+        assertThat(alive()).isEmpty();
+        assertThat(terminated.logLine().path("Terminated")).hasSize(1);
+    }
+
+    @Test
+    void aClusterThatHasEndedIsTerminated() {
+        Invocation started = start(LaunchSecrets.NONE);
+        terminate(started.answer().path("ClusterId")).answer();
+        aws.clock().advance(Duration.ofHours(1));
+
+        assertThat(terminate(started.answer().path("ClusterId")).answer().path("Terminated"))
+                .hasSize(1);
+    }
+
+    @Test
+    void terminatesWhatCarriesTheTagWhereNoIdIsKnown() {
+        startAnother("etl", EXECUTION);
+        startAnother("etl", EXECUTION + "-2");
+        startAnother("other", EXECUTION);
+        startAnother("etl", EXECUTION);
+
+        assertThat(terminate(Json.parse("null")).answer().path("Terminated")).hasSize(2);
+
+        assertThat(aws.clusters()).extracting(LocalCluster::isAlive).containsExactly(false, true, true, false);
+    }
+
+    @Test
+    void doesNotEndTheClusterOfAnotherExecution() {
+        startAnother("etl", EXECUTION + "-2");
+
+        assertThat(terminate(Json.of(aws.clusters().get(0).id())).failure())
+                .isInstanceOf(NotRecordedException.class)
+                .hasMessageContaining("does not carry the tag of execution");
+        assertThat(alive()).hasSize(1);
+    }
+}

@@ -1,0 +1,557 @@
+package io.github.emrlaunch.lambdas;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.definitions.ClusterConfigurationNotFoundException;
+import io.github.emrlaunch.definitions.DefinitionDirectory;
+import io.github.emrlaunch.definitions.DefinitionIncompleteException;
+import io.github.emrlaunch.definitions.DefinitionName;
+import io.github.emrlaunch.definitions.DefinitionParts;
+import io.github.emrlaunch.definitions.DefinitionType;
+import io.github.emrlaunch.definitions.EmrProfileNotFoundException;
+import io.github.emrlaunch.definitions.InvalidDefinitionException;
+import io.github.emrlaunch.definitions.InvalidLaunchInputException;
+import io.github.emrlaunch.definitions.InvalidOverrideException;
+import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.definitions.LaunchRequest;
+import io.github.emrlaunch.definitions.LaunchSecrets;
+import io.github.emrlaunch.definitions.LaunchStage;
+import io.github.emrlaunch.definitions.Tag;
+import io.github.emrlaunch.lambdas.aws.AwsCallFailedException;
+import io.github.emrlaunch.lambdas.aws.AwsService;
+import io.github.emrlaunch.local.CallFault;
+import io.github.emrlaunch.local.LocalAws;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The stages LOAD and CHECK, over documents that the Python library stored. */
+class LaunchHandlerLoadTest {
+    private static final DefinitionDirectory PYTHON =
+            new DefinitionDirectory(Path.of("../emr-launch-definitions/src/test/resources/python-2.0.1"));
+    private static final String PROFILE = "default/sse-kms-profile";
+    private static final String CONFIGURATION = "default/basic-instance-group-cluster";
+    private static final String KERBEROS_SECRET = Objects.requireNonNull(
+            PYTHON.get(DefinitionType.EMR_PROFILE, DefinitionName.parse("analytics/kerberos-profile"))
+                    .kerberosAttributesSecret());
+
+    private final LocalAws aws = LocalAws.start();
+    private final LaunchMachine machine = new LaunchMachine(aws);
+
+    @BeforeEach
+    void store() {
+        for (DefinitionType<?> type : List.of(DefinitionType.EMR_PROFILE, DefinitionType.CLUSTER_CONFIGURATION)) {
+            PYTHON.documents(type).forEach(document -> aws.existing()
+                    .parameter(
+                            type.path(document.name()),
+                            Json.write(document.read().toJson())));
+        }
+    }
+
+    @AfterEach
+    void close() {
+        machine.close();
+    }
+
+    private void change(DefinitionType<?> type, String name, Consumer<ObjectNode> change) {
+        DefinitionName definition = DefinitionName.parse(name);
+        ObjectNode json = PYTHON.get(type, definition).toJson();
+        change.accept(json);
+        machine.client()
+                .call(
+                        AwsService.SSM,
+                        "PutParameter",
+                        Json.object()
+                                .put("Name", type.path(definition))
+                                .put("Value", Json.write(json))
+                                .put("Overwrite", true));
+    }
+
+    private static LaunchRequest launch(String profile, String configuration) {
+        DefinitionName configurationName = DefinitionName.parse(configuration);
+        return new LaunchRequest(
+                DefinitionName.parse(profile),
+                configurationName,
+                "nightly",
+                false,
+                false,
+                DefinitionName.find(configuration)
+                        .filter(name -> PYTHON.list(DefinitionType.CLUSTER_CONFIGURATION, name.namespace())
+                                .contains(name))
+                        .map(name -> PYTHON.get(DefinitionType.CLUSTER_CONFIGURATION, name)
+                                .defaultOverrides())
+                        .orElse(Map.of()),
+                List.of(new Tag("team", "etl"), new Tag("stage", "test")),
+                LaunchSecrets.NONE);
+    }
+
+    private static LaunchRequest groups() {
+        return launch(PROFILE, CONFIGURATION);
+    }
+
+    private static LaunchRequest with(
+            LaunchRequest launch, boolean override, boolean failIfRunning, LaunchSecrets secrets) {
+        return new LaunchRequest(
+                launch.emrProfile(),
+                launch.clusterConfiguration(),
+                launch.clusterName(),
+                failIfRunning,
+                override,
+                launch.allowedOverrides(),
+                launch.clusterTags(),
+                secrets);
+    }
+
+    private static ObjectNode members(LaunchRequest launch, String input) {
+        ObjectNode members = Json.object().set(LaunchRequest.LAUNCH, launch.toJson());
+        return members.set(LaunchRequest.EXECUTION_INPUT, Json.parse(input));
+    }
+
+    private Invocation load(LaunchRequest launch, String input) {
+        return machine.run(LaunchStage.LOAD, members(launch, input));
+    }
+
+    private ObjectNode cluster(LaunchRequest launch, String input) {
+        return cluster(load(launch, input));
+    }
+
+    private static ObjectNode cluster(Invocation invocation) {
+        assertThat(invocation.answer().fieldNames()).toIterable().containsExactly("Cluster");
+        return (ObjectNode) invocation.answer().path("Cluster");
+    }
+
+    private Throwable failure(LaunchRequest launch, String input) {
+        return Objects.requireNonNull(load(launch, input).failure());
+    }
+
+    /** What the configuration stores, without nulls and steps. */
+    private static ObjectNode stored(String configuration) {
+        ObjectNode json = PYTHON.get(DefinitionType.CLUSTER_CONFIGURATION, DefinitionName.parse(configuration))
+                .clusterConfiguration()
+                .deepCopy();
+        dropNulls(json);
+        return json;
+    }
+
+    private static void dropNulls(JsonNode json) {
+        if (json instanceof ObjectNode object) {
+            List.copyOf(object.properties()).stream()
+                    .filter(member -> member.getValue().isNull())
+                    .forEach(member -> object.remove(member.getKey()));
+        }
+        json.forEach(LaunchHandlerLoadTest::dropNulls);
+    }
+
+    @Test
+    void combinesProfileAndConfiguration() {
+        ObjectNode expected = stored(CONFIGURATION)
+                .put("Name", "nightly")
+                .put("LogUri", "s3://emr-launch-123456789012-eu-west-1-logs/elasticmapreduce/nightly")
+                .put("JobFlowRole", "default_sse-kms-profile-InstanceRole")
+                .put("ServiceRole", "default_sse-kms-profile-ServiceRole")
+                .put("AutoScalingRole", "default_sse-kms-profile-AutoScalingRole")
+                .put("SecurityConfiguration", "SecurityConfiguration-sse-kms-profile-Ab12Cd34Ef56");
+        expected.set("Tags", Json.parse("""
+                [{"Key": "team", "Value": "etl"}, {"Key": "stage", "Value": "test"},
+                 {"Key": "emr-launch:execution", "Value": "%s"}]""".formatted(LaunchMachine.EXECUTION)));
+        expected.withObject("/Instances")
+                .put("EmrManagedMasterSecurityGroup", "sg-0aaaaaaaaaaaaaaa1")
+                .put("EmrManagedSlaveSecurityGroup", "sg-0bbbbbbbbbbbbbbb2")
+                .put("ServiceAccessSecurityGroup", "sg-0ccccccccccccccc3");
+
+        assertThat(cluster(groups(), "{}")).isEqualTo(expected);
+    }
+
+    @Test
+    void logsOneLineWithoutWhatSomebodyChose() {
+        Invocation failed = load(groups(), "{\"ClusterConfigurationOverrides\": {\"CoreInstanceCount\": \"hunter2\"}}");
+
+        assertThat(failed.logLine()).isEqualTo(Json.parse("""
+                        {"Stage": "LOAD", "Execution": "%s",
+                         "Outcome": "io.github.emrlaunch.definitions.InvalidOverrideException"}""".formatted(LaunchMachine.EXECUTION)));
+        assertThat(load(groups(), "{}").logLine().path("Outcome").asText()).isEqualTo("Succeeded");
+    }
+
+    @Test
+    void failsWithoutAStackTraceWhichWouldFillTheCause() {
+        Throwable failure = failure(groups(), "{\"FailIfClusterRunning\": 1}");
+
+        assertThat(failure).isInstanceOf(InvalidLaunchInputException.class);
+        assertThat(failure.getStackTrace()).isEmpty();
+    }
+
+    @Test
+    void givesFleetsNoAutoScalingRole() {
+        ObjectNode request = cluster(launch("default/sse-s3-profile", "analytics/fleet-cluster"), "{}");
+
+        assertThat(request.has("AutoScalingRole")).isFalse();
+        assertThat(request.path("Instances").path("InstanceFleets")).hasSize(2);
+    }
+
+    @Test
+    void givesPublicSubnetsNoServiceGroupAndAProfileWithoutBucketNoLogs() {
+        change(DefinitionType.EMR_PROFILE, PROFILE, json -> {
+            json.putNull("LogsBucket").putNull("LogsPath");
+            json.withObject("/SecurityGroups").remove("ServiceGroup");
+            json.withObject("/Roles").remove("InstanceProfile");
+        });
+
+        ObjectNode request = cluster(groups(), "{}");
+
+        assertThat(request.has("LogUri")).isFalse();
+        assertThat(request.path("Instances").has("ServiceAccessSecurityGroup")).isFalse();
+        assertThat(request.path("JobFlowRole").asText()).isEqualTo("default_sse-kms-profile-InstanceRole");
+    }
+
+    /** EMR finds a role by path and name, an instance profile by its name. */
+    @ParameterizedTest
+    @CsvSource({"service-role/X, service-role/X", "emr/team/X, emr/team/X", "X, X"})
+    void keepsThePathsOfRoles(String name, String expected) {
+        change(DefinitionType.EMR_PROFILE, PROFILE, json -> json.withObject("/Roles")
+                .put("ServiceRole", "arn:aws-cn:iam::123456789012:role/" + name)
+                .put("AutoScalingRole", "arn:aws:iam::123456789012:role/" + name)
+                .put("InstanceProfile", "arn:aws:iam::123456789012:instance-profile/" + name));
+
+        ObjectNode request = cluster(groups(), "{}");
+
+        assertThat(request.path("ServiceRole").asText()).isEqualTo(expected);
+        assertThat(request.path("AutoScalingRole").asText()).isEqualTo(expected);
+        assertThat(request.path("JobFlowRole").asText()).isEqualTo("X");
+    }
+
+    @Test
+    void appliesOverridesAndMergesTags() {
+        ObjectNode request = cluster(groups(), """
+                {"ClusterConfigurationOverrides": {"CoreInstanceCount": 7, "ClusterName": "special"},
+                 "Tags": [{"Key": "team", "Value": "ml"}, {"Key": "run", "Value": "1"}]}""");
+
+        assertThat(request.at("/Instances/InstanceGroups/1/InstanceCount").intValue())
+                .isEqualTo(7);
+        assertThat(request.path("Name").asText()).isEqualTo("special");
+        assertThat(request.path("Tags")).isEqualTo(Json.parse("""
+                        [{"Key": "team", "Value": "ml"}, {"Key": "stage", "Value": "test"},
+                         {"Key": "run", "Value": "1"}, {"Key": "emr-launch:execution", "Value": "%s"}]""".formatted(LaunchMachine.EXECUTION)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"ClusterConfigurationOverrides": {"ServiceRole": "other"}}   | Override 'ServiceRole' is not allowed by this launch function. Allowed: Cluster
+            {"ClusterConfigurationOverrides": {"CoreInstanceCount": "7"}} | Override 'CoreInstanceCount': 'Instances.InstanceGroups.1.InstanceCount' takes an integer, got: "7"
+            {"ClusterConfigurationOverrides": {"CoreInstanceCount": null}} | Override 'CoreInstanceCount': 'Instances.InstanceGroups.1.InstanceCount' takes an integer, got: null
+            {"ClusterConfigurationOverrides": {"CoreInstanceCount": 4.0}} | Override 'CoreInstanceCount': 'Instances.InstanceGroups.1.InstanceCount' takes an integer, got: 4.0
+            """)
+    void refusesOverridesWithTheirName(String input, String message) {
+        assertThat(failure(groups(), input))
+                .isInstanceOf(InvalidOverrideException.class)
+                .hasMessageStartingWith(message);
+    }
+
+    @Test
+    void failsForDefinitionsThatAreMissing() {
+        assertThat(failure(launch("default/gone", CONFIGURATION), "{}"))
+                .isInstanceOf(EmrProfileNotFoundException.class)
+                .hasMessageContaining("/emr_launch/emr_profiles/default/gone");
+        assertThat(failure(launch(PROFILE, "default/gone"), "{}"))
+                .isInstanceOf(ClusterConfigurationNotFoundException.class);
+    }
+
+    @Test
+    void readsBothDefinitionsWithAllPartsThatTheyMayHaveInOneCall() {
+        cluster(groups(), "{}");
+
+        assertThat(machine.calls())
+                .filteredOn(call -> call.startsWith("AmazonSSM"))
+                .containsExactly("AmazonSSM.GetParameters");
+    }
+
+    private void storeLarge() {
+        DefinitionName name = DefinitionName.parse(CONFIGURATION);
+        ObjectNode json = PYTHON.get(DefinitionType.CLUSTER_CONFIGURATION, name).toJson();
+        ObjectNode properties = json.withObject("/ClusterConfiguration").withArray("Configurations").addObject()
+                .put("Classification", "large").putObject("Properties");
+        for (int i = 0; i < 400; i++) {
+            properties.put("property-" + i, "value-" + i);
+        }
+        DefinitionParts.split(DefinitionType.CLUSTER_CONFIGURATION, name, json)
+                .forEach((parameter, value) -> machine.client()
+                        .call(
+                                AwsService.SSM,
+                                "PutParameter",
+                                Json.object()
+                                        .put("Name", parameter)
+                                        .put("Value", value)
+                                        .put("Type", "String")
+                                        .put("Tier", "Intelligent-Tiering")
+                                        .put("Overwrite", true)));
+    }
+
+    @Test
+    void loadsALargeDefinition() {
+        storeLarge();
+
+        ObjectNode request = cluster(groups(), "{\"ClusterConfigurationOverrides\": {\"CoreInstanceCount\": 7}}");
+
+        assertThat(Json.write(request)).contains("\"property-399\":\"value-399\"");
+        assertThat(request.at("/Instances/InstanceGroups/1/InstanceCount").intValue())
+                .isEqualTo(7);
+    }
+
+    @Test
+    void halvesOfTwoDeploymentsAreWorthAnotherTry() {
+        storeLarge();
+        machine.call(AwsService.SSM, "PutParameter", """
+                {"Name": "/emr_launch_parts/cluster_configurations/%s/1", "Value": "old", "Overwrite": true}""".formatted(CONFIGURATION));
+
+        assertThat(failure(groups(), "{}")).isInstanceOf(DefinitionIncompleteException.class);
+    }
+
+    /** EMR learns new members before this library does. */
+    @Test
+    void passesOnWhatTheDocumentSays() {
+        change(DefinitionType.CLUSTER_CONFIGURATION, CONFIGURATION, json -> {
+            ObjectNode request = json.withObject("/ClusterConfiguration");
+            request.put("OSReleaseLabel", "2023.9.20251117.1").putNull("AlsoNew");
+            request.set("FromTheFuture", Json.parse("{\"Level\": 3.50, \"Unset\": null}"));
+            request.withObject("/Instances").put("Ec2Future", true).put("KeepJobFlowAliveWhenNoSteps", false);
+            request.putArray("Steps").addObject().put("Name", "stored");
+        });
+
+        ObjectNode request = cluster(groups(), "{}");
+
+        assertThat(request.path("OSReleaseLabel").asText()).isEqualTo("2023.9.20251117.1");
+        assertThat(Json.write(request.path("FromTheFuture"))).isEqualTo("{\"Level\":3.50}");
+        assertThat(request.at("/Instances/Ec2Future").asBoolean()).isTrue();
+        assertThat(request.at("/Instances/KeepJobFlowAliveWhenNoSteps").asBoolean())
+                .isTrue();
+        assertThat(request.has("Steps")).isFalse();
+        assertThat(Json.write(request)).doesNotContain("null");
+    }
+
+    @Test
+    void refusesSecretsThatItMayNotReadYet() {
+        LaunchRequest kerberos = launch("analytics/kerberos-profile", CONFIGURATION);
+        assertThat(failure(kerberos, "{}"))
+                .isInstanceOf(LaunchFunctionOutdatedException.class)
+                .hasMessage(
+                        "EMR profile 'analytics/kerberos-profile' has changed since the launch function was deployed:"
+                                + " it now has a KerberosAttributesSecret, " + KERBEROS_SECRET
+                                + ". Deploy the launch function again");
+        assertThat(failure(with(kerberos, false, false, new LaunchSecrets("arn:of:another", Map.of())), "{}"))
+                .hasMessageContaining(
+                        "its KerberosAttributesSecret is now %s and was arn:of:another".formatted(KERBEROS_SECRET));
+        LaunchSecrets hive = new LaunchSecrets(null, Map.of("hive-site", "arn:of:hive"));
+        assertThat(failure(with(groups(), false, false, hive), "{}"))
+                .isInstanceOf(LaunchFunctionOutdatedException.class)
+                .hasMessageContaining("it no longer has a SecretConfigurations.hive-site, which was arn:of:hive");
+        change(DefinitionType.CLUSTER_CONFIGURATION, CONFIGURATION, json -> json.putObject("SecretConfigurations")
+                .put("hive-site", "arn:of:hive"));
+        for (boolean override : new boolean[] {false, true}) {
+            assertThat(failure(with(groups(), override, false, LaunchSecrets.NONE), "{}"))
+                    .isInstanceOf(LaunchFunctionOutdatedException.class)
+                    .hasMessageContaining("it now has a SecretConfigurations.hive-site, arn:of:hive");
+        }
+        ObjectNode request = cluster(with(groups(), false, false, hive), "{}");
+        assertThat(Json.write(request)).doesNotContain("arn:of:hive");
+    }
+
+    @Test
+    void keepsPasswordsOutOfTheHistory() {
+        change(DefinitionType.CLUSTER_CONFIGURATION, CONFIGURATION, json -> json.withObject(
+                        "/ClusterConfiguration/KerberosAttributes")
+                .put("KdcAdminPassword", "hunter2"));
+        for (boolean override : new boolean[] {false, true}) {
+            assertThat(failure(with(groups(), override, false, LaunchSecrets.NONE), "{}"))
+                    .isInstanceOf(InvalidDefinitionException.class)
+                    .hasMessageContaining("ClusterConfiguration.KerberosAttributes")
+                    .hasMessageNotContaining("hunter2");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"monday(2)", "monday!", "it's"})
+    void refusesAnExecutionWhoseNameNoTagCanHold(String name) {
+        ObjectNode payload = LaunchMachine.payload(LaunchStage.LOAD)
+                .put(LaunchRequest.EXECUTION, LaunchMachine.EXECUTION.replace("monday", name));
+        payload.setAll(members(groups(), "{}"));
+        machine.schedule(Invocation.FUNCTION, payload);
+
+        assertThat(machine.invoke(payload).failure())
+                .isInstanceOf(InvalidLaunchInputException.class)
+                .hasMessageContaining("The execution's name '%s' cannot be a part of a tag".formatted(name));
+    }
+
+    @Test
+    void failsWhileAClusterOfThatNameRunsOnWhateverPage() {
+        String clusterId = startCluster("nightly");
+        for (int i = 0; i < 60; i++) {
+            startCluster("other-" + i);
+        }
+
+        assertThat(failure(groups(), "{\"FailIfClusterRunning\": true}"))
+                .isInstanceOf(ClusterAlreadyRunningException.class)
+                .hasMessage(
+                        "Cluster 'nightly' is already running: %s is STARTING. Terminate it, or start the launch with "
+                                        .formatted(clusterId)
+                                + "FailIfClusterRunning false");
+        cluster(groups(), "{}");
+        cluster(groups(), """
+                {"FailIfClusterRunning": true, "ClusterConfigurationOverrides": {"ClusterName": "new"}}""");
+        machine.call(AwsService.EMR, "TerminateJobFlows", "{\"JobFlowIds\": [\"%s\"]}".formatted(clusterId));
+        aws.clock().advance(Duration.ofMinutes(10));
+        cluster(groups(), "{\"FailIfClusterRunning\": true}");
+    }
+
+    @Test
+    void failsByDefaultIfTheLaunchFunctionSaysSo() {
+        startCluster("nightly");
+        LaunchRequest launch = with(groups(), false, true, LaunchSecrets.NONE);
+
+        assertThat(failure(launch, "{}")).isInstanceOf(ClusterAlreadyRunningException.class);
+        assertThat(failure(launch, "{\"FailIfClusterRunning\": null}"))
+                .isInstanceOf(ClusterAlreadyRunningException.class);
+        cluster(launch, "{\"FailIfClusterRunning\": \"false\"}");
+    }
+
+    private String startCluster(String name) {
+        aws.existing().role("service").instanceProfile("instance", "instance");
+        return machine.call(AwsService.EMR, "RunJobFlow", """
+                        {"Name": "%s", "ReleaseLabel": "emr-7.12.0", "ServiceRole": "service", "JobFlowRole": "instance",
+                         "Instances": {"InstanceCount": 1, "MasterInstanceType": "m7g.xlarge",
+                           "KeepJobFlowAliveWhenNoSteps": true}}""".formatted(name))
+                .path("JobFlowId")
+                .asText();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ThrottlingException, 400", "InternalServerError, 500"})
+    void failuresThatPassAreNamedSo(String error, int status) {
+        aws.faults().fail("ssm:GetParameters", CallFault.failed(error, status, "as told"), 100);
+
+        assertThat(failure(groups(), "{}"))
+                .isInstanceOf(AwsUnavailableException.class)
+                .hasMessageContaining("as told");
+    }
+
+    @Test
+    void refusalsOfAwsAreNot() {
+        aws.faults().fail("ssm:GetParameters", CallFault.failed("AccessDeniedException", 400, "as told"), 1);
+
+        assertThat(failure(groups(), "{}"))
+                .isInstanceOf(AwsCallFailedException.class)
+                .hasMessage("ssm:GetParameters failed with AccessDeniedException (status 400): as told");
+    }
+
+    private ObjectNode combined() {
+        return cluster(with(groups(), true, false, LaunchSecrets.NONE), """
+                {"ClusterConfigurationOverrides": {"CoreInstanceCount": 7}, "Tags": [{"Key": "run", "Value": "1"}]}""");
+    }
+
+    private Invocation check(UnaryOperator<JsonNode> override) {
+        ObjectNode loaded = combined();
+        ObjectNode members = members(groups(), "{\"Tags\": [{\"Key\": \"run\", \"Value\": \"1\"}]}");
+        members.set(LaunchRequest.LOADED, loaded);
+        members.set(LaunchRequest.OVERRIDDEN, override.apply(loaded.deepCopy()));
+        return machine.run(LaunchStage.CHECK, members);
+    }
+
+    @Test
+    void handsAUsersFunctionTheCombinedRequest() {
+        ObjectNode loaded = combined();
+
+        assertThat(loaded.path("Name").asText()).isEqualTo("nightly");
+        assertThat(loaded.path("ServiceRole").asText()).isEqualTo("default_sse-kms-profile-ServiceRole");
+        assertThat(loaded.at("/Instances/InstanceGroups/1/InstanceCount").intValue())
+                .isEqualTo(2);
+        assertThat(loaded.path("Tags")).isEmpty();
+        assertThat(loaded.has("EbsRootVolumeSize")).isTrue();
+    }
+
+    @Test
+    void takesWhatAUsersFunctionMadeOfTheRequest() {
+        ObjectNode request = cluster(check(loaded -> {
+            ObjectNode overridden = (ObjectNode) loaded;
+            overridden.put("Name", "theirs").put("StepConcurrencyLevel", 5).put("New", 1);
+            overridden.withObject("/Instances").put("KeepJobFlowAliveWhenNoSteps", false);
+            overridden
+                    .putArray("Tags")
+                    .addObject()
+                    .put("Key", Tag.EXECUTION_KEY)
+                    .put("Value", "another");
+            return overridden;
+        }));
+
+        assertThat(request.path("Name").asText()).isEqualTo("theirs");
+        assertThat(request.path("StepConcurrencyLevel").intValue()).isEqualTo(5);
+        assertThat(request.path("New").intValue()).isOne();
+        assertThat(request.at("/Instances/KeepJobFlowAliveWhenNoSteps").asBoolean())
+                .isTrue();
+        assertThat(request.path("Tags")).isEqualTo(Json.parse("""
+                        [{"Key": "emr-launch:execution", "Value": "%s"}, {"Key": "team", "Value": "etl"},
+                         {"Key": "stage", "Value": "test"}, {"Key": "run", "Value": "1"}]""".formatted(LaunchMachine.EXECUTION)));
+        assertThat(Json.write(request)).doesNotContain("null");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            /ServiceRole                             | other  | 'ServiceRole' can't be overridden
+            /JobFlowRole                             | other  | 'JobFlowRole' can't be overridden
+            /AutoScalingRole                         | other  | 'AutoScalingRole' can't be overridden
+            /LogUri                                  | s3://x | 'LogUri' can't be overridden
+            /SecurityConfiguration                   |        | 'SecurityConfiguration' can't be overridden
+            /KerberosAttributes                      | hunter | 'KerberosAttributes' can't be overridden
+            /Instances/EmrManagedMasterSecurityGroup | sg-0   | 'Instances.EmrManagedMasterSecurityGroup' can't be overridden
+            /Instances/EmrManagedSlaveSecurityGroup  | sg-0   | 'Instances.EmrManagedSlaveSecurityGroup' can't be overridden
+            /Instances/ServiceAccessSecurityGroup    |        | 'Instances.ServiceAccessSecurityGroup' can't be overridden
+            /Steps                                   | any    | returned 'Steps'
+            /Tags                                    | any    | 'Tags' that are no list
+            /Instances                               |        | with the object 'Instances'
+            """)
+    void bindsAUsersFunctionByWhatTheProfileDecides(String path, @Nullable String value, String message) {
+        JsonPointer place = JsonPointer.compile(path);
+
+        Invocation checked = check(loaded -> {
+            ((ObjectNode) loaded.at(place.head())).put(place.last().getMatchingProperty(), value);
+            return loaded;
+        });
+
+        assertThat(checked.failure())
+                .isInstanceOf(InvalidOverrideException.class)
+                .hasMessageContaining(message)
+                .hasMessageNotContaining("hunter");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "\"x\"", "[]", "{}"})
+    void wantsARequestOfAUsersFunction(String answer) {
+        assertThat(check(loaded -> Json.parse(answer)).failure())
+                .isInstanceOf(InvalidOverrideException.class)
+                .hasMessageContaining("must return the whole RunJobFlow request");
+    }
+
+    @Test
+    void failsWhenTheClusterThatAUsersFunctionNamedRuns() {
+        startCluster("theirs");
+        ObjectNode loaded = combined();
+        ObjectNode members = members(groups(), "{\"FailIfClusterRunning\": true}");
+        members.set(LaunchRequest.LOADED, loaded);
+        members.set(LaunchRequest.OVERRIDDEN, loaded.deepCopy().put("Name", "theirs"));
+
+        assertThat(catchThrowable(() -> machine.run(LaunchStage.CHECK, members).answer()))
+                .hasRootCauseInstanceOf(ClusterAlreadyRunningException.class);
+    }
+}
