@@ -31,6 +31,9 @@ public record LaunchRequest(
     /** The {@link LaunchStage}; in every payload. */
     public static final String STAGE = "Stage";
 
+    /** A value that no other task has, by which the function knows its own task in the history; in LOAD, CHECK, START and TERMINATE. */
+    public static final String NONCE = "Nonce";
+
     /** The execution's ARN; in every payload. */
     public static final String EXECUTION = "Execution";
 
@@ -40,8 +43,11 @@ public record LaunchRequest(
     /** The execution's input; in LOAD and CHECK. */
     public static final String EXECUTION_INPUT = "ExecutionInput";
 
-    /** This record; in LOAD, CHECK and START. */
+    /** This record; in LOAD and CHECK, and in START of it {@link #SECRETS} only. */
     public static final String LAUNCH = "Launch";
+
+    /** The member of this record that has the secrets. */
+    public static final String SECRETS = "Secrets";
 
     /** The request before the user's override function; in CHECK. */
     public static final String LOADED = "Loaded";
@@ -54,6 +60,9 @@ public record LaunchRequest(
 
     /** How often the state was tried before; in START. */
     public static final String RETRY_COUNT = "RetryCount";
+
+    /** How often the execution was redriven; in START. */
+    public static final String REDRIVE_COUNT = "RedriveCount";
 
     /** The cluster's name, by which TERMINATE looks for a cluster whose id is unknown. */
     public static final String CLUSTER_NAME = "ClusterName";
@@ -93,7 +102,7 @@ public record LaunchRequest(
                         "AllowedClusterConfigOverrides",
                         members.map("AllowedClusterConfigOverrides", ClusterConfigurationOverride::read)),
                 members.required("ClusterTags", members.list("ClusterTags", Tag::read)),
-                members.required("Secrets", LaunchSecrets::read));
+                members.required(SECRETS, LaunchSecrets::read));
     }
 
     /** The member {@link #LAUNCH} of a payload. */
@@ -110,7 +119,7 @@ public record LaunchRequest(
                 overrides.set(name, override.withoutDefault().toJson().without("Default")));
         ArrayNode tags = json.putArray("ClusterTags");
         clusterTags.forEach(tag -> tags.add(tag.toJson()));
-        json.set("Secrets", secrets.toJson());
+        json.set(SECRETS, secrets.toJson());
         return json;
     }
 }

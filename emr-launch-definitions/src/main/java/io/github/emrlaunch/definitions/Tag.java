@@ -23,7 +23,7 @@ public record Tag(String key, String value, ObjectNode otherMembers) {
      */
     public static final String EXECUTION_KEY = "emr-launch:execution";
 
-    /** The key of the tag that tells which launch function a cluster is of; its value is {@code namespace/name}. */
+    /** The key of the tag that tells which launch function a cluster is of; its value is {@code STACK/NAMESPACE/NAME}. */
     public static final String FUNCTION_KEY = "emr-launch:function";
 
     /** Checks the lengths; EMR would refuse the whole request. */

@@ -19,7 +19,6 @@ import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.events.CfnRule;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.lambda.CfnPermission;
-import software.amazon.awscdk.services.logs.RetentionDays;
 import software.amazon.awscdk.services.sns.ITopic;
 import software.constructs.Construct;
 
@@ -81,8 +80,6 @@ public final class CleanUp extends Construct {
                                 EmrPermissions.list(),
                                 EmrPermissions.endClusters(Tag.FUNCTION_KEY, Aws.STACK_NAME + "/*"),
                                 deadLetters.allowSending()),
-                        RetentionDays.ONE_MONTH,
-                        false,
                         // Nobody waits for it, and a snapshot that is not used for two weeks is gone.
                         false));
         function.setDeadLetterQueue(deadLetters.arn());

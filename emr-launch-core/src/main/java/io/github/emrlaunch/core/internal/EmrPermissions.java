@@ -9,13 +9,17 @@ import java.util.Map;
 /**
  * What launches may do with EMR, as statements of policies.
  *
- * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/connect-emr.html">IAM policies for Step Functions and
- *     EMR</a>
  * @see <a href="https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticmapreduce.html">Actions,
  *     resources and condition keys of EMR</a>
  */
 public final class EmrPermissions {
     private static final String CLUSTERS = Arns.regional("elasticmapreduce", "cluster/*");
+
+    /**
+     * EMR authorizes the tags of a new cluster on the literal {@code cluster/*}, which this pattern matches, and the id of a cluster has
+     * more than one character.
+     */
+    private static final String NEW_CLUSTERS = Arns.regional("elasticmapreduce", "cluster/?");
 
     /** Where cdk-nag finds wildcards in the statements below. */
     public static final List<Map<String, Object>> FINDINGS = List.of(
@@ -26,35 +30,44 @@ public final class EmrPermissions {
                     "A cluster's id isn't known before the cluster is made; what changes a cluster is bound to the launch's tag"),
             CdkNag.rule(
                     "AwsSolutions-IAM5",
-                    "Resource::arn:.*/AWSServiceRoleForEMRCleanup\\*",
-                    "One role, whose path has the service's domain, which differs by partition"));
+                    "Resource::arn:.*/AWSServiceRoleForE[MC].*\\*",
+                    "One role each, whose path or name has a suffix that differs by partition"));
 
     private EmrPermissions() {}
 
     /**
-     * To make clusters of a profile. The roles that can be passed are those of the profile as it was when the launch function was
-     * deployed, so a stored profile whose roles are changed by hand cannot launch.
+     * To make clusters of a profile, if they carry the tag of one of these executions. The roles that can be passed are those of the
+     * profile as it was when the launch function was deployed, so a stored profile whose roles are changed by hand cannot launch.
+     *
+     * @param executions the ARNs of the launches, with wildcards
+     * @param tagsOnlyNewClusters whether the tags may be given to new clusters only
      */
-    public static List<Map<String, Object>> runJobFlow(EmrProfileDefinition profile) {
+    public static List<Map<String, Object>> runJobFlow(
+            EmrProfileDefinition profile, String executions, boolean tagsOnlyNewClusters) {
+        String tag = "aws:RequestTag/" + Tag.EXECUTION_KEY;
         List<Map<String, Object>> statements = new ArrayList<>();
         // RunJobFlow knows no resources.
-        statements.add(Policies.allow(List.of("elasticmapreduce:RunJobFlow"), "*"));
-        statements.add(Policies.allow(List.of("elasticmapreduce:AddTags"), CLUSTERS));
+        statements.add(Policies.allowIfLike(List.of("elasticmapreduce:RunJobFlow"), "*", tag, executions));
+        statements.add(Policies.allowIfLike(
+                List.of("elasticmapreduce:AddTags"), tagsOnlyNewClusters ? NEW_CLUSTERS : CLUSTERS, tag, executions));
         EmrProfileDefinition.Roles roles = profile.roles();
         statements.add(Policies.passRole(roles.serviceRole(), "elasticmapreduce.amazonaws.com*"));
         statements.add(Policies.passRole(roles.instanceRole(), "ec2.amazonaws.com*"));
         if (roles.autoScalingRole() != null) {
             statements.add(Policies.passRole(roles.autoScalingRole(), "application-autoscaling.amazonaws.com*"));
         }
-        // In an account that never had a cluster, the first launch makes the role with which EMR cleans up after
-        // itself.
-        statements.add(Policies.allowIfLike(
-                List.of("iam:CreateServiceLinkedRole"),
-                Arns.global(
-                        "iam", "role/aws-service-role/elasticmapreduce.amazonaws.com*/AWSServiceRoleForEMRCleanup*"),
-                "iam:AWSServiceName",
-                "elasticmapreduce.amazonaws.com*"));
+        // In an account that never had a cluster, or a Spot Instance, the first launch makes the role of the service.
+        statements.add(serviceLinkedRole("elasticmapreduce.amazonaws.com*", "AWSServiceRoleForEMRCleanup*"));
+        statements.add(serviceLinkedRole("spot.amazonaws.com*", "AWSServiceRoleForEC2Spot*"));
         return statements;
+    }
+
+    private static Map<String, Object> serviceLinkedRole(String service, String role) {
+        return Policies.allowIfLike(
+                List.of("iam:CreateServiceLinkedRole"),
+                Arns.global("iam", "role/aws-service-role/%s/%s".formatted(service, role)),
+                "iam:AWSServiceName",
+                service);
     }
 
     /** To look at clusters. */
@@ -68,16 +81,27 @@ public final class EmrPermissions {
     }
 
     /**
+     * To look at clusters that launches made, and no others.
+     *
+     * @param executions the ARNs of the launches, with wildcards
+     */
+    public static Map<String, Object> describeClustersOf(String executions) {
+        return ofClusters(List.of("elasticmapreduce:DescribeCluster"), executions);
+    }
+
+    /**
      * To end clusters that launches made, and no others.
      *
      * @param executions the ARNs of the launches, with wildcards
      */
     public static Map<String, Object> terminateClustersOf(String executions) {
+        return ofClusters(
+                List.of("elasticmapreduce:SetTerminationProtection", "elasticmapreduce:TerminateJobFlows"), executions);
+    }
+
+    private static Map<String, Object> ofClusters(List<String> actions, String executions) {
         return Policies.allowIfLike(
-                List.of("elasticmapreduce:SetTerminationProtection", "elasticmapreduce:TerminateJobFlows"),
-                CLUSTERS,
-                "elasticmapreduce:ResourceTag/" + Tag.EXECUTION_KEY,
-                executions);
+                actions, CLUSTERS, "elasticmapreduce:ResourceTag/" + Tag.EXECUTION_KEY, executions);
     }
 
     /**

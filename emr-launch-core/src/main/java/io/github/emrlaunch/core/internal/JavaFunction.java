@@ -1,32 +1,39 @@
 package io.github.emrlaunch.core.internal;
 
+import io.github.emrlaunch.core.function.FunctionSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
-import software.amazon.awscdk.services.lambda.Architecture;
 import software.amazon.awscdk.services.lambda.CfnFunction;
 import software.amazon.awscdk.services.lambda.Function;
-import software.amazon.awscdk.services.lambda.Runtime;
+import software.amazon.awscdk.services.lambda.IFunction;
 import software.amazon.awscdk.services.lambda.SnapStartConf;
 import software.amazon.awscdk.services.lambda.Tracing;
 import software.amazon.awscdk.services.lambda.VersionOptions;
+import software.amazon.awscdk.services.logs.ILogGroup;
 import software.amazon.awscdk.services.logs.LogGroup;
-import software.amazon.awscdk.services.logs.RetentionDays;
 import software.constructs.Construct;
 
 /**
- * A Lambda function of the library: a handler of the jar that this module carries, with a role and a log group of its own.
- * Whoever waits for it invokes a published version, which starts from a snapshot.
+ * A Lambda function of the library: a handler of the jar that this module carries, with a role of its own, and as
+ * {@link FunctionSettings} say. Whoever waits for it invokes a published version, which starts from a snapshot.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/snapstart.html">Lambda SnapStart</a>
  */
 public final class JavaFunction {
+    /** Where cdk-nag finds wildcards in the statements that settings bring. */
+    private static final Map<String, Object> NO_RESOURCES = CdkNag.rule(
+            "AwsSolutions-IAM5",
+            "Resource::\\*",
+            "X-Ray knows no resources, and the network interfaces of a function are not known before Lambda makes them");
+
     private final Function function;
     private final Role role;
 
@@ -41,59 +48,125 @@ public final class JavaFunction {
      * @param handler the handler's class
      * @param description for people
      * @param timeout how long it may take
-     * @param statements what it may do, besides writing its log
-     * @param logRetention how long its log is kept
-     * @param tracing whether X-Ray traces it
-     * @param snapStart whether versions of it start from a snapshot
+     * @param statements what it may do, besides writing its log and what settings bring
+     * @param snapStart whether versions of it start from a snapshot, where the region has that
+     * @param functionName its name; null for one that CloudFormation makes
+     * @param log the log group; null for one of its own. A function with a shared group must have a name, and may write only streams with it
+     * @param environment its environment variables
      */
     public record Props(
             String handler,
             String description,
             Duration timeout,
             List<Map<String, Object>> statements,
-            RetentionDays logRetention,
-            boolean tracing,
-            boolean snapStart) {}
+            boolean snapStart,
+            @Nullable String functionName,
+            @Nullable Log log,
+            Map<String, String> environment) {
 
-    /** Adds the function, its role and its log group to the scope. */
+        /** A function with a log group of its own. */
+        public Props(
+                String handler,
+                String description,
+                Duration timeout,
+                List<Map<String, Object>> statements,
+                boolean snapStart) {
+            this(handler, description, timeout, statements, snapStart, null, null, Map.of());
+        }
+
+        /** The same function with a name and a log group that it shares. */
+        public Props withLog(String name, Log sharedLog) {
+            return new Props(handler, description, timeout, statements, snapStart, name, sharedLog, environment);
+        }
+
+        /** The same function with these environment variables. */
+        public Props withEnvironment(Map<String, String> variables) {
+            return new Props(handler, description, timeout, statements, snapStart, functionName, log, variables);
+        }
+    }
+
+    /**
+     * A log group that a function shares.
+     *
+     * @param group the group
+     * @param name its name
+     */
+    public record Log(ILogGroup group, String name) {}
+
+    /** Adds the function, its role and, unless it shares one, its log group to the scope. */
     public static JavaFunction create(Construct scope, String id, Props props) {
-        LogGroup logGroup = LogGroup.Builder.create(scope, id + "Logs")
-                .retention(props.logRetention)
-                .removalPolicy(RemovalPolicy.DESTROY)
-                .build();
+        FunctionSettings settings = FunctionSettings.of(scope);
+        StackFunctions stack = StackFunctions.of(scope);
         List<Map<String, Object>> statements = new ArrayList<>(props.statements);
-        statements.add(Policies.allow(List.of("logs:CreateLogStream", "logs:PutLogEvents"), logGroup.getLogGroupArn()));
+        ILogGroup logGroup;
+        if (props.log == null) {
+            logGroup = LogGroup.Builder.create(scope, id + "Logs")
+                    .retention(settings.getLogRetention())
+                    .encryptionKey(settings.getEncryptionKey())
+                    .removalPolicy(RemovalPolicy.DESTROY)
+                    .build();
+            statements.add(
+                    Policies.allow(List.of("logs:CreateLogStream", "logs:PutLogEvents"), logGroup.getLogGroupArn()));
+        } else {
+            logGroup = props.log.group;
+            statements.addAll(ownStreams(props.log.name, String.valueOf(props.functionName)));
+        }
+        statements.addAll(FunctionPermissions.of(settings));
         Role role = Role.Builder.create(scope, id + "Role")
                 .assumedBy(new ServicePrincipal("lambda.amazonaws.com"))
                 .inlinePolicies(Map.of("Function", Policies.document(statements)))
                 .build();
-        Function.Builder function = Function.Builder.create(scope, id)
+        if (settings.isTracing() || settings.getNetwork() != null) {
+            CdkNag.suppress(role, List.of(NO_RESOURCES));
+        }
+        boolean snapStart = props.snapStart && stack.region().snapStart();
+        Function.Builder builder = Function.Builder.create(scope, id)
+                .functionName(props.functionName)
                 .description("EMR Launch: " + props.description)
-                .runtime(Runtime.JAVA_25)
-                .architecture(Architecture.ARM_64)
+                .runtime(stack.region().runtime())
+                .architecture(stack.region().architecture())
                 .handler(props.handler)
-                .code(LambdaJar.code())
+                .code(stack.code())
+                .environment(props.environment.isEmpty() ? null : props.environment)
                 // Memory brings processor time: with less of it, a cold start costs as much and takes longer.
                 .memorySize(1024)
                 .timeout(props.timeout)
-                .tracing(props.tracing ? Tracing.ACTIVE : Tracing.DISABLED)
+                .reservedConcurrentExecutions(settings.getReservedConcurrency())
+                .tracing(settings.isTracing() ? Tracing.ACTIVE : Tracing.DISABLED)
+                .loggingFormat(settings.getLogFormat())
                 .logGroup(logGroup)
-                .role(role)
-                // Executions that began before a deployment go on with the version that they know.
+                // The role has all that it needs: what the CDK adds would be a policy of its own.
+                .role(role.withoutPolicyUpdates())
                 .currentVersionOptions(VersionOptions.builder()
-                        .removalPolicy(RemovalPolicy.RETAIN)
+                        .removalPolicy(settings.isRetainVersions() ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY)
                         .build());
-        if (props.snapStart) {
-            function.snapStart(SnapStartConf.ON_PUBLISHED_VERSIONS);
+        FunctionSettings.Network network = settings.getNetwork();
+        if (network != null) {
+            builder.vpc(network.vpc()).vpcSubnets(network.subnets()).securityGroups(network.securityGroups());
         }
-        Function built = function.build();
-        if (props.snapStart) {
-            Annotations.of(built)
+        if (snapStart) {
+            builder.snapStart(SnapStartConf.ON_PUBLISHED_VERSIONS);
+        }
+        Function function = builder.build();
+        if (snapStart) {
+            Annotations.of(function)
                     .acknowledgeWarning(
                             "@aws-cdk/aws-lambda:snapStartRequirePublish",
                             "The state machine invokes a published version");
         }
-        return new JavaFunction(built, role);
+        return new JavaFunction(function, role);
+    }
+
+    /**
+     * Lambda names the streams of a group that functions share {@code YYYY/MM/DD/NAME[VERSION]ID}.
+     *
+     * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html">Configuring CloudWatch
+     *     log groups</a>
+     */
+    private static List<Map<String, Object>> ownStreams(String logGroupName, String functionName) {
+        String group = Arns.regional("logs", "log-group:" + logGroupName);
+        String streams = group + ":log-stream:*/" + functionName + "[*";
+        return List.of(Policies.allow(List.of("logs:CreateLogStream", "logs:PutLogEvents"), streams));
     }
 
     /** Sets where Lambda sends the events that the function did not process, as the function's role. */
@@ -106,6 +179,11 @@ public final class JavaFunction {
     }
 
     /** The function, of whatever version. */
+    public IFunction function() {
+        return function;
+    }
+
+    /** The function's ARN, of whatever version. */
     public String functionArn() {
         return function.getFunctionArn();
     }

@@ -1,40 +1,68 @@
 package io.github.emrlaunch.core.internal;
 
+import io.github.emrlaunch.core.function.FunctionSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.logs.LogGroup;
-import software.amazon.awscdk.services.logs.RetentionDays;
 import software.amazon.awscdk.services.stepfunctions.LogLevel;
 import software.amazon.awscdk.services.stepfunctions.LogOptions;
 import software.amazon.awscdk.services.stepfunctions.StateMachine;
 import software.constructs.Construct;
 
 /**
- * What a state machine tells of its executions.
- *
- * @param level which events are logged
- * @param retention how long logs are kept
- * @param executionData whether the data of the events are logged, too
- * @param tracing whether X-Ray traces the executions
+ * What a state machine tells of its executions: events of a level with their data to a log group, and traces, as
+ * {@link FunctionSettings} say.
  */
-public record StateMachineLogs(LogLevel level, RetentionDays retention, boolean executionData, boolean tracing) {
-    /** Errors for a month, with their data. */
-    public static final StateMachineLogs ERRORS =
-            new StateMachineLogs(LogLevel.ERROR, RetentionDays.ONE_MONTH, true, false);
+public final class StateMachineLogs {
+    private final LogLevel level;
+    private final LogGroup group;
+    private final String groupName;
+    private final boolean tracing;
+
+    private StateMachineLogs(LogLevel level, LogGroup group, String groupName, boolean tracing) {
+        this.level = level;
+        this.group = group;
+        this.groupName = groupName;
+        this.tracing = tracing;
+    }
 
     /** Makes the log group of a state machine in its construct. */
-    public LogOptions options(Construct scope, String stateMachineName) {
+    public static StateMachineLogs create(Construct scope, String stateMachineName, LogLevel level) {
+        FunctionSettings settings = FunctionSettings.of(scope);
+        // The policy by which Step Functions may write has room for few groups; this prefix needs none.
+        String groupName = "/aws/vendedlogs/states/" + stateMachineName;
+        LogGroup group = LogGroup.Builder.create(scope, "Logs")
+                .logGroupName(groupName)
+                .retention(settings.getLogRetention())
+                .encryptionKey(settings.getEncryptionKey())
+                .removalPolicy(RemovalPolicy.DESTROY)
+                .build();
+        return new StateMachineLogs(level, group, groupName, settings.isTracing());
+    }
+
+    /** The log group. */
+    public LogGroup group() {
+        return group;
+    }
+
+    /** The log group's name. */
+    public String groupName() {
+        return groupName;
+    }
+
+    /** Whether X-Ray traces the executions. */
+    public boolean tracing() {
+        return tracing;
+    }
+
+    /** The logging configuration of the state machine. */
+    public LogOptions options() {
         return LogOptions.builder()
                 .level(level)
-                .includeExecutionData(executionData)
-                .destination(LogGroup.Builder.create(scope, "Logs")
-                        // The policy by which Step Functions may write has room for few groups; this prefix needs none.
-                        .logGroupName("/aws/vendedlogs/states/" + stateMachineName)
-                        .retention(retention)
-                        .removalPolicy(RemovalPolicy.DESTROY)
-                        .build())
+                .includeExecutionData(true)
+                .destination(group)
                 .build();
     }
 

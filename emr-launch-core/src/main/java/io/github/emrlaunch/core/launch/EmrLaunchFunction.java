@@ -1,8 +1,10 @@
 package io.github.emrlaunch.core.launch;
 
 import io.github.emrlaunch.core.cluster.IClusterConfiguration;
+import io.github.emrlaunch.core.function.FunctionSettings;
 import io.github.emrlaunch.core.internal.ArtifactsAccess;
 import io.github.emrlaunch.core.internal.ArtifactsAccess.Reader;
+import io.github.emrlaunch.core.internal.CdkNag;
 import io.github.emrlaunch.core.internal.CleanUp;
 import io.github.emrlaunch.core.internal.DefinitionGrants;
 import io.github.emrlaunch.core.internal.DefinitionParameter;
@@ -22,9 +24,8 @@ import io.github.emrlaunch.definitions.DefinitionStore;
 import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.EmrLaunchFunctionDefinition;
 import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.definitions.LaunchRequest;
 import io.github.emrlaunch.definitions.LaunchSecrets;
-import io.github.emrlaunch.definitions.LaunchWay;
-import io.github.emrlaunch.definitions.LoadClusterConfigurationRequest;
 import io.github.emrlaunch.definitions.Tag;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,8 +39,6 @@ import software.amazon.awscdk.services.iam.Grant;
 import software.amazon.awscdk.services.iam.IGrantable;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.lambda.IFunction;
-import software.amazon.awscdk.services.logs.RetentionDays;
-import software.amazon.awscdk.services.secretsmanager.ISecret;
 import software.amazon.awscdk.services.sns.ITopic;
 import software.amazon.awscdk.services.stepfunctions.DefinitionBody;
 import software.amazon.awscdk.services.stepfunctions.IStateMachine;
@@ -79,27 +78,34 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
             IClusterConfiguration configuration) {
         super(scope, id);
         this.profile = profile;
-        JavaFunction loader = LaunchFunctions.loader(this, settings);
-        JavaFunction launcher = settings.request().way() == LaunchWay.LAUNCHER
-                ? LaunchFunctions.launcher(this, settings, profile, secrets(profile, configuration))
-                : null;
-        String machine = new LaunchStateMachine(
-                        settings, loader.versionArn(), launcher == null ? null : launcher.versionArn())
-                .toJson();
-        Role role = LaunchRole.create(this, settings, profile, loader, launcher);
+        String machineName = settings.stateMachineName();
+        StateMachineLogs logs = StateMachineLogs.create(this, machineName, settings.logLevel());
+        JavaFunction function = JavaFunction.create(
+                this,
+                "Function",
+                new JavaFunction.Props(
+                                "io.github.emrlaunch.lambdas.LaunchHandler",
+                                "the stages of launch function " + settings.name(),
+                                Duration.seconds(LaunchStateMachine.FUNCTION_TIMEOUT_SECONDS),
+                                LaunchPermissions.of(this, settings, profile, configuration),
+                                true)
+                        .withLog(settings.functionName(), new JavaFunction.Log(logs.group(), logs.groupName()))
+                        // The function serves executions of this state machine only.
+                        .withEnvironment(Map.of("EMR_LAUNCH_STATE_MACHINE", machineName)));
+        CdkNag.suppress(function.role(), LaunchPermissions.findings());
+        Role role = LaunchRole.create(this, settings, function, logs.tracing());
         stateMachine = StateMachine.Builder.create(this, "StateMachine")
-                .stateMachineName(settings.stateMachineName())
-                .definitionBody(DefinitionBody.fromString(machine))
+                .stateMachineName(machineName)
+                .definitionBody(
+                        DefinitionBody.fromString(new LaunchStateMachine(settings, function.versionArn()).toJson()))
                 .role(role.withoutPolicyUpdates())
-                .logs(settings.logs().options(this, settings.stateMachineName()))
-                .tracingEnabled(settings.logs().tracing())
+                .logs(logs.options())
+                .tracingEnabled(logs.tracing())
                 .build();
-        settings.logs()
-                .suppressFindings(
-                        stateMachine, "A launch is one chain of a few calls, which its history shows with their times");
+        logs.suppressFindings(
+                stateMachine, "A launch is one chain of a few calls, which its history shows with their times");
         if (settings.cleanUp()) {
-            CleanUp.afterLaunches(
-                    this, settings.stateMachineName(), stateMachine.getStateMachineArn(), settings.failureTopic());
+            CleanUp.afterLaunches(this, machineName, stateMachine.getStateMachineArn(), settings.failureTopic());
         }
         List<Artifact> artifacts = configuration.getDefinition().configurationArtifacts();
         new ArtifactsAccess(
@@ -117,17 +123,8 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
         ProductTags.add(this);
     }
 
-    private static List<ISecret> secrets(IEmrProfile profile, IClusterConfiguration configuration) {
-        List<ISecret> secrets =
-                new ArrayList<>(configuration.getSecretConfigurations().values());
-        if (profile.getKerberosAttributes() != null) {
-            secrets.add(profile.getKerberosAttributes());
-        }
-        return secrets;
-    }
-
     private static EmrLaunchFunctionDefinition definition(LaunchSettings settings, String stateMachineArn) {
-        LoadClusterConfigurationRequest request = settings.request();
+        LaunchRequest request = settings.request();
         return new EmrLaunchFunctionDefinition(
                 settings.name().name(),
                 settings.name().namespace(),
@@ -253,8 +250,6 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
         private Duration startTimeout = Duration.hours(1);
         private boolean cleanUp = true;
         private LogLevel logLevel = LogLevel.ERROR;
-        private RetentionDays logRetention = RetentionDays.ONE_MONTH;
-        private boolean tracing;
 
         private Builder(Construct scope, String id) {
             this.scope = scope;
@@ -341,8 +336,8 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
         }
 
         /**
-         * A function of your own that applies the overrides instead of ours. It gets the execution's input
-         * ({@code ExecutionInput}), the request ({@code ClusterConfiguration}) and the allowed overrides
+         * A function of your own that applies the overrides instead of ours. As with the Python library, it gets the execution's input
+         * ({@code ExecutionInput}), the request ({@code Input}) and the allowed overrides
          * ({@code AllowedClusterConfigOverrides}), and answers with the changed request. What the profile decides it may not
          * change: the launch fails then. Default: the loader applies what {@link #allowedOverrides} allows.
          */
@@ -385,23 +380,11 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
         }
 
         /**
-         * Which events of executions go to the log group {@code /aws/vendedlogs/states/NAMESPACE_NAME}. Data goes with them unless
-         * the cluster has secrets. Default: {@link LogLevel#ERROR}.
+         * Which events of executions go, with their data, to the log group {@code /aws/vendedlogs/states/NAMESPACE_NAME}. Secrets are in
+         * no data. How long the logs are kept, and traces, are for {@link FunctionSettings} to say. Default: {@link LogLevel#ERROR}.
          */
         public Builder logLevel(LogLevel logLevel) {
             this.logLevel = logLevel;
-            return this;
-        }
-
-        /** How long the logs of the state machine and its functions are kept. Default: a month. */
-        public Builder logRetention(RetentionDays logRetention) {
-            this.logRetention = logRetention;
-            return this;
-        }
-
-        /** Whether X-Ray traces executions and functions, which costs by the trace. Default: false. */
-        public Builder tracing(boolean tracing) {
-            this.tracing = tracing;
             return this;
         }
 
@@ -420,7 +403,7 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
                         "The state machine", LaunchSettings.stateMachineName(name), MAX_STATE_MACHINE_NAME);
                 IEmrProfile profile = Validation.required("emrProfile", emrProfile);
                 IClusterConfiguration configuration = Validation.required("clusterConfiguration", clusterConfiguration);
-                LoadClusterConfigurationRequest request = request(name, profile, configuration.getDefinition());
+                LaunchRequest request = request(name, profile, configuration.getDefinition());
                 LaunchSettings settings = new LaunchSettings(
                         name,
                         description,
@@ -431,10 +414,8 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
                         waitForClusterStart,
                         startTimeoutSeconds(),
                         cleanUp,
-                        // A request that goes to the launcher has none of its secrets yet, but is where they are near.
-                        new StateMachineLogs(
-                                logLevel, logRetention, request.way() == LaunchWay.CREATE_CLUSTER, tracing));
-                LaunchRules.check(profile, configuration, settings.request().way());
+                        logLevel);
+                LaunchRules.check(profile, configuration);
                 Notifications.requireStandard("successTopic", successTopic);
                 Notifications.requireStandard("failureTopic", failureTopic);
                 return new EmrLaunchFunction(scope, id, settings, profile, configuration);
@@ -450,20 +431,19 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
             return seconds;
         }
 
-        private LoadClusterConfigurationRequest request(
+        private LaunchRequest request(
                 DefinitionName name, IEmrProfile profile, ClusterConfigurationDefinition configuration) {
-            LaunchSecrets secrets = LaunchSecrets.of(profile.getDefinition(), configuration);
-            return new LoadClusterConfigurationRequest(
+            return new LaunchRequest(
                     profile.getDefinition().definitionName(),
                     configuration.definitionName(),
                     checkedClusterName(clusterName == null ? configuration.configurationName() : clusterName),
                     defaultFailIfClusterRunning,
+                    overrideFunction != null,
                     LaunchRules.reachable(
                             allowedOverrides == null ? configuration.defaultOverrides() : allowedOverrides,
                             configuration),
                     tags(name),
-                    LaunchRules.way(configuration, secrets),
-                    secrets);
+                    LaunchSecrets.of(profile.getDefinition(), configuration));
         }
 
         private List<Tag> tags(DefinitionName name) {

@@ -1,46 +1,43 @@
 package io.github.emrlaunch.core.launch;
 
-/** The errors of a launch, as Retry and Catch of a state machine that starts one name them. */
+/**
+ * The errors of a launch, as Retry and Catch of a state machine name them. A launch's execution fails with one of them, and so does
+ * the state that waits for it ({@code EmrTasks.startLaunch} with {@code EmrChains.launch}). Other errors that an execution can fail with are those of
+ * Step Functions and of Lambda, such as {@code States.Timeout}.
+ */
 public final class LaunchErrors {
     /** The profile isn't stored. */
-    public static final String EMR_PROFILE_NOT_FOUND = "io.github.emrlaunch.definitions.EmrProfileNotFoundException";
+    public static final String EMR_PROFILE_NOT_FOUND = "EmrProfileNotFound";
 
     /** The cluster configuration isn't stored. */
-    public static final String CLUSTER_CONFIGURATION_NOT_FOUND =
-            "io.github.emrlaunch.definitions.ClusterConfigurationNotFoundException";
+    public static final String CLUSTER_CONFIGURATION_NOT_FOUND = "ClusterConfigurationNotFound";
 
-    /** What is stored is something else. */
-    public static final String INVALID_DEFINITION = "io.github.emrlaunch.definitions.InvalidDefinitionException";
+    /** What is stored is no profile or no cluster configuration. */
+    public static final String INVALID_DEFINITION = "InvalidDefinition";
 
-    /** The execution's input isn't what a launch takes. */
-    public static final String INVALID_LAUNCH_INPUT = "io.github.emrlaunch.definitions.InvalidLaunchInputException";
+    /** The execution's input or name isn't what a launch takes. */
+    public static final String INVALID_LAUNCH_INPUT = "InvalidLaunchInput";
 
-    /** An override isn't allowed, out of bounds or of the wrong type. */
-    public static final String INVALID_OVERRIDE = "io.github.emrlaunch.definitions.InvalidOverrideException";
+    /** An override isn't allowed, out of bounds or of the wrong type; or an override function changed what the profile decides. */
+    public static final String INVALID_OVERRIDE = "InvalidOverride";
 
     /** A cluster of that name runs, and the launch was to fail then. */
-    public static final String CLUSTER_ALREADY_RUNNING = "io.github.emrlaunch.lambdas.ClusterAlreadyRunningException";
+    public static final String CLUSTER_ALREADY_RUNNING = "ClusterAlreadyRunning";
 
     /** A secret of the cluster doesn't exist. */
-    public static final String SECRET_NOT_FOUND = "io.github.emrlaunch.lambdas.SecretNotFoundException";
+    public static final String SECRET_NOT_FOUND = "SecretNotFound";
 
     /** A secret of the cluster has another content than it must have. */
-    public static final String INVALID_SECRET = "io.github.emrlaunch.lambdas.InvalidSecretException";
-
-    /** The request has a member or a value that EMR doesn't know. */
-    public static final String INVALID_CLUSTER_REQUEST = "io.github.emrlaunch.lambdas.InvalidClusterRequestException";
-
-    /** EMR refused the launcher's request; its reason is in the cause. */
-    public static final String CLUSTER_REFUSED = "io.github.emrlaunch.lambdas.ClusterRefusedException";
-
-    /** The stored definitions now ask for what the deployed state machine wouldn't do. */
-    public static final String LAUNCH_FUNCTION_OUTDATED = "io.github.emrlaunch.lambdas.LaunchFunctionOutdatedException";
-
-    /** Throttling or a fault of AWS, after all retries. */
-    public static final String AWS_UNAVAILABLE = "io.github.emrlaunch.lambdas.AwsUnavailableException";
+    public static final String INVALID_SECRET = "InvalidSecret";
 
     /** EMR refused the request; its reason is in the cause. */
-    public static final String EMR_REFUSED = "EMR.AmazonElasticMapReduceException";
+    public static final String CLUSTER_REFUSED = "ClusterRefused";
+
+    /** The stored definitions need what the deployed launch function may not do: deploy it again. */
+    public static final String LAUNCH_FUNCTION_OUTDATED = "LaunchFunctionOutdated";
+
+    /** Throttling or a fault of AWS, after all retries. */
+    public static final String AWS_UNAVAILABLE = "AwsUnavailable";
 
     /** The cluster didn't start; the cause has EMR's reason, and says so if the cluster could not be terminated. */
     public static final String CLUSTER_START_FAILED = "ClusterStartFailed";

@@ -7,29 +7,13 @@ import io.github.emrlaunch.definitions.ClusterConfigurationDefinition;
 import io.github.emrlaunch.definitions.ClusterConfigurationOverride;
 import io.github.emrlaunch.definitions.ClusterConfigurationOverrides;
 import io.github.emrlaunch.definitions.InvalidOverrideException;
-import io.github.emrlaunch.definitions.LaunchSecrets;
-import io.github.emrlaunch.definitions.LaunchWay;
-import io.github.emrlaunch.definitions.RunJobFlowMembers;
-import java.util.List;
 import java.util.Map;
 
 /** What every launch of a profile and a cluster configuration would fail of, found once, at synth. */
 final class LaunchRules {
     private LaunchRules() {}
 
-    /**
-     * Who calls RunJobFlow. The launcher has to, where there are secrets, or members that Step Functions' task is not known to
-     * accept.
-     */
-    static LaunchWay way(ClusterConfigurationDefinition configuration, LaunchSecrets secrets) {
-        boolean byTask = secrets.isEmpty()
-                && RunJobFlowMembers.notPassedOn(configuration.clusterConfiguration(), LaunchWay.CREATE_CLUSTER)
-                        .isEmpty();
-        return byTask ? LaunchWay.CREATE_CLUSTER : LaunchWay.LAUNCHER;
-    }
-
-    static void check(IEmrProfile profile, IClusterConfiguration configuration, LaunchWay way) {
-        requirePassedOn(configuration.getDefinition(), way);
+    static void check(IEmrProfile profile, IClusterConfiguration configuration) {
         requireSameSubnets(profile, configuration);
         requireOnePrimaryNodeForRuntimeRoles(profile, configuration.getDefinition());
         requireAutoScalingRole(profile, configuration.getDefinition());
@@ -47,15 +31,6 @@ final class LaunchRules {
             throw new IllegalArgumentException(
                     "'clusterConfiguration' has a group that scales automatically, and 'emrProfile' has no auto-scaling role: "
                             + "use managed scaling, or a profile that has one");
-        }
-    }
-
-    private static void requirePassedOn(ClusterConfigurationDefinition configuration, LaunchWay way) {
-        List<String> notPassedOn = RunJobFlowMembers.notPassedOn(configuration.clusterConfiguration(), way);
-        if (!notPassedOn.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "'clusterConfiguration' has %s, which no launch passes on to EMR: leave it out"
-                            .formatted(notPassedOn));
         }
     }
 
@@ -108,14 +83,6 @@ final class LaunchRules {
     /** Overrides that reach something in the configuration. */
     static Map<String, ClusterConfigurationOverride> reachable(
             Map<String, ClusterConfigurationOverride> overrides, ClusterConfigurationDefinition configuration) {
-        overrides.keySet().stream()
-                .filter(name -> name.endsWith(".$"))
-                .findFirst()
-                .ifPresent(name -> {
-                    throw new IllegalArgumentException(
-                            "'allowedOverrides': the name '%s' must not end in .$, which marks a path in a state machine"
-                                    .formatted(name));
-                });
         try {
             new ClusterConfigurationOverrides(overrides).requireReachable(configuration.clusterConfiguration());
         } catch (InvalidOverrideException e) {

@@ -1,29 +1,48 @@
 package io.github.emrlaunch.core.launch;
 
-import io.github.emrlaunch.core.internal.StateMachineLogs;
 import io.github.emrlaunch.definitions.DefinitionName;
-import io.github.emrlaunch.definitions.LoadClusterConfigurationRequest;
+import io.github.emrlaunch.definitions.LaunchRequest;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.services.lambda.IFunction;
 import software.amazon.awscdk.services.sns.ITopic;
+import software.amazon.awscdk.services.stepfunctions.LogLevel;
 
 /** What a launch function was told by its builder. */
 record LaunchSettings(
         DefinitionName name,
         @Nullable String description,
-        LoadClusterConfigurationRequest request,
+        LaunchRequest request,
         @Nullable IFunction overrideFunction,
         @Nullable ITopic successTopic,
         @Nullable ITopic failureTopic,
         boolean waitForClusterStart,
         int startTimeoutSeconds,
         boolean cleanUp,
-        StateMachineLogs logs) {
+        LogLevel logLevel) {
+    private static final int MAX_FUNCTION_NAME = 64;
+
     String stateMachineName() {
         return stateMachineName(name);
     }
 
     static String stateMachineName(DefinitionName name) {
         return name.namespace() + "_" + name.name();
+    }
+
+    /**
+     * The name of the Lambda function: that of the state machine, or what Lambda allows of it with a digest.
+     *
+     * @see <a href="https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html">CreateFunction, FunctionName</a>
+     */
+    String functionName() {
+        String machine = stateMachineName();
+        String prefix = "emr-launch-";
+        if (machine.matches("[A-Za-z0-9_-]+") && prefix.length() + machine.length() <= MAX_FUNCTION_NAME) {
+            return prefix + machine;
+        }
+        String digest = "-%08x".formatted(machine.hashCode());
+        String start = machine.replace('.', '-');
+        int length = MAX_FUNCTION_NAME - prefix.length() - digest.length();
+        return prefix + start.substring(0, Math.min(start.length(), length)) + digest;
     }
 }

@@ -1,458 +1,399 @@
 package io.github.emrlaunch.core.launch;
 
+import static io.github.emrlaunch.core.internal.Jsonata.expression;
+import static io.github.emrlaunch.core.internal.Jsonata.literal;
+import static io.github.emrlaunch.core.internal.Jsonata.quote;
+
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.internal.Arns;
 import io.github.emrlaunch.core.internal.Notifications;
+import io.github.emrlaunch.definitions.ClusterConfigurationOverride;
 import io.github.emrlaunch.definitions.Json;
-import io.github.emrlaunch.definitions.LaunchClusterRequest;
-import io.github.emrlaunch.definitions.LoadClusterConfigurationRequest;
-import io.github.emrlaunch.definitions.LoadStage;
-import io.github.emrlaunch.definitions.RunJobFlowMembers;
+import io.github.emrlaunch.definitions.LaunchRequest;
+import io.github.emrlaunch.definitions.LaunchStage;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.services.lambda.IFunction;
 import software.amazon.awscdk.services.sns.ITopic;
 
 /**
- * The state machine of a launch, in the Amazon States Language. Plain JSON: one string to hand to the CDK instead of a call
- * across a process boundary for each state.
+ * The state machine of a launch, in the Amazon States Language. It is one JSON text for the CDK: a construct for each state
+ * would cost calls across a process boundary.
  *
- * <p>Where things stand in the state: the execution's input at {@code $}, the request at
- * {@code $.ClusterConfiguration.Cluster}, the cluster's id at {@code $.LaunchClusterResult.ClusterId}. Once a launch fails, the
- * state is nothing but the error: {@code {"Error": …, "Cause": …}}.
+ * <p>The machine is written in JSONata. Only a Task state catches errors of evaluations, so the other states compare and copy, and
+ * what has to be computed is computed in an Assign of a Task state. Its variables, all of which have a value from the first state
+ * on:
  *
- * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/connect-emr.html">Step Functions and EMR</a>
+ * <ul>
+ *   <li>{@code request}: the RunJobFlow request without secrets;
+ *   <li>{@code clusterId}, {@code clusterArn}: null until EMR has accepted the cluster;
+ *   <li>{@code protection}, {@code differences}: what START answered; {@code seenDifferences}: what the last look at the cluster found;
+ *   <li>{@code acceptedAt}, {@code deadline}: when EMR accepted the cluster and when it must be ready, in milliseconds;
+ *   <li>{@code waitSeconds}: the time until the next look;
+ *   <li>{@code status}: what the last look saw, empty when it failed with {@code lookFailure};
+ *   <li>{@code failure}, {@code terminationFailure}: Error and Cause as a Catch has them, empty before; {@code reason}: why the launch
+ *       fails ({@link LaunchFailure}), should it fail;
+ *   <li>{@code error}: what the execution fails with.
+ * </ul>
+ *
+ * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/workflow-variables.html">Variables in Step Functions</a>
+ * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html">Handling errors</a>
  */
 final class LaunchStateMachine {
+    /** How long the function may take in a stage. */
+    static final int FUNCTION_TIMEOUT_SECONDS = 60;
+
     private static final String LOAD = "Load Cluster Configuration";
     private static final String OVERRIDE = "Override Cluster Configuration";
-    private static final String CHECK_OVERRIDDEN = "Check Cluster Configuration";
+    private static final String CHECK = "Check Cluster Configuration";
     private static final String START = "Start EMR Cluster";
-    private static final String CHECK_REJECTION = "EMR Throttling?";
-    private static final String COUNT_ATTEMPT = "Count Start Attempt";
-    private static final String BACK_OFF = "Back Off";
-    private static final String REJECTED = "EMR Rejected Cluster";
+    private static final String AS_REQUESTED = "Cluster as Requested?";
     private static final String WAIT = "Wait for EMR Cluster";
     private static final String DESCRIBE = "Describe EMR Cluster";
-    private static final String CHECK_STATE = "EMR Cluster Started?";
-    private static final String COUNT_POLL = "Count Poll";
-    private static final String TIMED_OUT = "EMR Cluster Start Timed Out";
-    private static final String UNPROTECT = "Lift Termination Protection";
+    private static final String READY = "Cluster Ready?";
     private static final String TERMINATE = "Terminate EMR Cluster";
-    private static final String START_FAILED = "EMR Cluster Start Failed";
-    private static final String LEFT_RUNNING = "EMR Cluster Left Running";
+    private static final String EXPLAIN = "Explain Failure";
     private static final String NOTIFY_FAILURE = "Notify of Failure";
     private static final String FAILED = "EMR Launch Failed";
     private static final String NOTIFY_SUCCESS = "Notify of Success";
     private static final String SUCCEEDED = "EMR Cluster Launched";
 
-    private static final String CONFIGURATION = "$.ClusterConfiguration";
-    private static final String ALLOWED_OVERRIDES = "AllowedClusterConfigOverrides";
-    private static final String REQUEST = CONFIGURATION + ".Cluster";
-    private static final String OVERRIDDEN = CONFIGURATION + ".Overridden";
-    private static final String ATTEMPTS = CONFIGURATION + ".StartAttempts";
-    private static final String POLLS = CONFIGURATION + ".Polls";
-    private static final String ERROR = CONFIGURATION + ".StartError";
-    private static final String RESULT = "$.LaunchClusterResult";
-    private static final String CLUSTER_ID = RESULT + ".ClusterId";
-    private static final String CLUSTER = RESULT + ".Cluster";
+    private static final String EXECUTION_ID = expression("$states.context.Execution.Id");
+    private static final String EXECUTION_INPUT = expression("$states.context.Execution.Input");
+    private static final String EXECUTION_START = expression("$states.context.Execution.StartTime");
+    private static final String REQUEST = expression("$request");
+    private static final String CLUSTER_ID = expression("$clusterId");
 
-    private static final int POLL_SECONDS = 30;
-    private static final int MAX_START_ATTEMPTS = 20;
-    /** What may come before the wait for the cluster: a snapshot that Lambda makes anew, retries, back-off. */
-    private static final int SECONDS_BEFORE_START = 3_600;
+    /** An attempt ends later than its invocation does: two invocations of one launch never run at once. */
+    private static final int STAGE_TIMEOUT_SECONDS = FUNCTION_TIMEOUT_SECONDS + 30;
 
-    /** Errors of Lambda itself, and what our functions say is worth another try. */
-    private static final List<String> TRANSIENT_LAMBDA_ERRORS = List.of(
-            "Lambda.ServiceException",
-            "Lambda.AWSLambdaException",
-            "Lambda.SdkClientException",
-            "Lambda.TooManyRequestsException",
-            "Lambda.ClientExecutionTimeoutException",
-            "Lambda.SnapStartException",
-            "Lambda.SnapStartTimeoutException",
-            LaunchErrors.AWS_UNAVAILABLE);
+    /** Lambda's own limit, and as much more. */
+    private static final int OVERRIDE_TIMEOUT_SECONDS = 900 + 30;
 
-    /** Ends of an invocation of which nobody knows how far it came. */
-    private static final List<String> LOST_INVOCATIONS =
-            List.of("Sandbox.Timedout", "Lambda.Unknown", "Runtime.ExitError", "States.Timeout");
+    /** More than the stages take with all their retries, so that a launch that gets stuck still terminates its cluster. */
+    private static final int SECONDS_FOR_STAGES = 10 * 3_600;
+
+    /** No cluster is ready within its first three minutes; most are within thirty. */
+    private static final int RARE_LOOK_SECONDS = 60;
+
+    private static final int FREQUENT_LOOK_SECONDS = 15;
+    private static final int LOOK_AFTER_FAILED_ONE_SECONDS = 30;
+    private static final int FREQUENT_LOOKS_FROM_SECONDS = 3 * 60;
+    private static final int FREQUENT_LOOKS_UNTIL_SECONDS = 30 * 60;
+
+    /** When the wait for the cluster began: an execution that is redriven waits anew. */
+    private static final String WAIT_BEGAN = "$max([$acceptedAt, $states.context.Execution.RedriveCount > 0 "
+            + "? $toMillis($states.context.Execution.RedriveTime) : 0])";
+
+    private static final String UNDECIDED =
+            "($not($exists($status.State)) or $status.State in ['STARTING', 'BOOTSTRAPPING'])";
 
     private final LaunchSettings settings;
-    private final LoadClusterConfigurationRequest request;
-    private final String loaderArn;
-    private final @Nullable String launcherArn;
+    private final LaunchRequest launch;
+    private final String functionArn;
 
-    /**
-     * A state machine.
-     *
-     * @param launcherArn the function that calls RunJobFlow; null for Step Functions' own task
-     */
-    LaunchStateMachine(LaunchSettings settings, String loaderArn, @Nullable String launcherArn) {
+    /** A state machine whose stages this version of a function carries out. */
+    LaunchStateMachine(LaunchSettings settings, String functionArn) {
         this.settings = settings;
-        this.request = settings.request();
-        this.loaderArn = loaderArn;
-        this.launcherArn = launcherArn;
+        this.launch = settings.request();
+        this.functionArn = functionArn;
     }
 
     String toJson() {
-        // Polls are counted, since no state can add to a timestamp, and each waits POLL_SECONDS and may take as long.
-        int waitSeconds = settings.waitForClusterStart() ? 2 * settings.startTimeoutSeconds() : 0;
+        int waitSeconds = settings.waitForClusterStart() ? settings.startTimeoutSeconds() : 0;
         ObjectNode machine = Json.object()
                 .put(
                         "Comment",
                         "Launches an EMR cluster of profile %s and cluster configuration %s"
-                                .formatted(request.emrProfile(), request.clusterConfiguration()))
+                                .formatted(launch.emrProfile(), launch.clusterConfiguration()))
+                .put("QueryLanguage", "JSONata")
                 .put("StartAt", LOAD)
-                .put("TimeoutSeconds", waitSeconds + SECONDS_BEFORE_START);
+                .put("TimeoutSeconds", waitSeconds + SECONDS_FOR_STAGES);
         ObjectNode states = machine.putObject("States");
-        addLoading(states);
-        addStarting(states);
+        IFunction overrideFunction = settings.overrideFunction();
+        states.set(LOAD, load(overrideFunction == null ? START : OVERRIDE));
+        if (overrideFunction != null) {
+            states.set(OVERRIDE, override(overrideFunction.getFunctionArn()));
+            states.set(CHECK, check());
+        }
+        states.set(START, start());
         if (settings.waitForClusterStart()) {
-            addWaiting(states);
+            states.set(WAIT, waitForCluster());
+            states.set(DESCRIBE, describe());
+            states.set(READY, ready());
+        } else {
+            states.set(AS_REQUESTED, asRequested());
+        }
+        if (settings.cleanUp()) {
+            states.set(TERMINATE, terminate());
         }
         addEnds(states);
         return Json.write(machine);
     }
 
-    private void addLoading(ObjectNode states) {
-        boolean isOverridden = settings.overrideFunction() != null;
-        states.set(
-                LOAD, load(isOverridden ? LoadStage.BEFORE_OVERRIDES : LoadStage.ALL, isOverridden ? OVERRIDE : START));
-        if (settings.overrideFunction() != null) {
-            states.set(OVERRIDE, override(settings.overrideFunction().getFunctionArn()));
-            states.set(CHECK_OVERRIDDEN, load(LoadStage.AFTER_OVERRIDES, START));
-        }
-    }
-
-    private void addStarting(ObjectNode states) {
-        if (launcherArn != null) {
-            states.set(START, launch(launcherArn));
-            return;
-        }
-        states.set(START, createCluster());
-        states.set(CHECK_REJECTION, checkRejection());
-        states.set(COUNT_ATTEMPT, countAttempt());
-        states.set(BACK_OFF, backOff());
-        states.set(
-                REJECTED, failure(Json.object().put("Error.$", ERROR + ".Error").put("Cause.$", ERROR + ".Cause")));
-    }
-
-    private void addWaiting(ObjectNode states) {
-        states.set(WAIT, waitForCluster());
-        states.set(DESCRIBE, describe());
-        states.set(CHECK_STATE, checkState());
-        states.set(COUNT_POLL, countPoll());
-        states.set(TIMED_OUT, timedOut());
-        if (settings.cleanUp()) {
-            states.set(UNPROTECT, unprotect());
-            states.set(TERMINATE, terminate());
-            states.set(LEFT_RUNNING, leftRunning());
-        }
-        states.set(START_FAILED, startFailed());
-    }
-
     private void addEnds(ObjectNode states) {
+        states.set(EXPLAIN, explain());
         if (settings.failureTopic() != null) {
             states.set(NOTIFY_FAILURE, notifyOf("failed", settings.failureTopic(), FAILED, failureMessage()));
         }
         states.set(
                 FAILED,
-                Json.object().put("Type", "Fail").put("ErrorPath", "$.Error").put("CausePath", "$.Cause"));
+                Json.object()
+                        .put("Type", "Fail")
+                        .put("Error", expression("$error.Error"))
+                        .put("Cause", expression("$error.Cause")));
         if (settings.successTopic() != null) {
             states.set(NOTIFY_SUCCESS, notifyOf("succeeded", settings.successTopic(), SUCCEEDED, successMessage()));
         }
-        states.set(SUCCEEDED, Json.object().put("Type", "Succeed"));
+        states.set(SUCCEEDED, Json.object().put("Type", "Succeed").put("Output", output()));
     }
 
     private String whenStarted() {
         return settings.successTopic() == null ? SUCCEEDED : NOTIFY_SUCCESS;
     }
 
-    private String whenFailed() {
-        return settings.failureTopic() == null ? FAILED : NOTIFY_FAILURE;
-    }
-
     private String whenNotStarted() {
-        return settings.cleanUp() ? UNPROTECT : START_FAILED;
+        return settings.cleanUp() ? TERMINATE : EXPLAIN;
     }
 
-    private ObjectNode load(LoadStage stage, String next) {
-        ObjectNode payload = request.toJson();
-        if (stage != LoadStage.ALL) {
-            payload.put(LoadClusterConfigurationRequest.STAGE, stage.name());
-        }
-        if (stage == LoadStage.AFTER_OVERRIDES) {
-            payload.put(LoadClusterConfigurationRequest.LOADED + ".$", REQUEST);
-            payload.put(LoadClusterConfigurationRequest.OVERRIDDEN + ".$", OVERRIDDEN + ".Payload");
-        }
-        payload.put(LoadClusterConfigurationRequest.EXECUTION + ".$", "$$.Execution.Id");
-        payload.put(LoadClusterConfigurationRequest.EXECUTION_INPUT + ".$", "$$.Execution.Input");
-        ObjectNode state = invoke(loaderArn, payload, next);
-        ObjectNode result = state.putObject("ResultSelector").put("Cluster.$", "$.Payload");
-        result.putObject("StartAttempts").put("Value", 0);
-        result.putObject("Polls").put("Value", 0);
-        state.put("ResultPath", CONFIGURATION);
-        retry(state, TRANSIENT_LAMBDA_ERRORS, 2, 6);
-        retryWithoutSnapshot(state);
-        retry(state, LOST_INVOCATIONS, 2, 3);
-        catchFailure(state);
+    private ObjectNode load(String next) {
+        ObjectNode payload = gatedPayload(LaunchStage.LOAD);
+        payload.set(LaunchRequest.LAUNCH, literal(launch.toJson()));
+        payload.put(LaunchRequest.EXECUTION_INPUT, EXECUTION_INPUT);
+        ObjectNode state = stage(payload, next);
+        state.set("Assign", initialVariables().put("request", result(LaunchRequest.CLUSTER)));
+        LaunchRetries.LOADING.addTo(state);
+        catchAll(state, EXPLAIN, initialVariables().set("failure", caught()));
         return state;
     }
 
-    /** A version that was not invoked for two weeks has lost its snapshot; making another takes minutes. */
-    private static void retryWithoutSnapshot(ObjectNode state) {
-        state.withArray("/Retry")
-                .addObject()
-                .put("IntervalSeconds", 20)
-                .put("MaxAttempts", 30)
-                .put("BackoffRate", 1)
-                .putArray("ErrorEquals")
-                .add("Lambda.SnapStartNotReadyException");
+    private static ObjectNode initialVariables() {
+        ObjectNode variables = Json.object();
+        variables.putObject("request");
+        variables.putNull("clusterId").putNull("clusterArn");
+        variables.putObject("protection");
+        variables.putArray("differences");
+        variables.putArray("seenDifferences");
+        variables.put("acceptedAt", 0).put("deadline", 0).put("waitSeconds", RARE_LOOK_SECONDS);
+        variables.putObject("status");
+        List.of("lookFailure", "failure", "terminationFailure", "error").forEach(variables::putObject);
+        return variables.put("reason", LaunchFailure.FAILED);
     }
 
     /** The payload and the answer are those of the Python library's override functions. */
-    private ObjectNode override(String functionArn) {
+    private ObjectNode override(String overrideFunctionArn) {
         ObjectNode payload = Json.object()
-                .put("ExecutionInput.$", "$$.Execution.Input")
-                .put("ClusterConfiguration.$", REQUEST)
-                .set(ALLOWED_OVERRIDES, request.toJson().get(ALLOWED_OVERRIDES));
-        ObjectNode state = invoke(functionArn, payload, CHECK_OVERRIDDEN);
-        state.putObject("ResultSelector").put("Payload.$", "$.Payload");
-        state.put("ResultPath", OVERRIDDEN);
-        retry(state, TRANSIENT_LAMBDA_ERRORS, 2, 6);
-        catchFailure(state);
+                .put(LaunchRequest.EXECUTION_INPUT, EXECUTION_INPUT)
+                .put("Input", REQUEST);
+        // As an expression: validators take a member Default, wherever it is, for that of a Choice state.
+        payload.put(
+                "AllowedClusterConfigOverrides",
+                expression(quote(ClusterConfigurationOverride.toJson(launch.allowedOverrides()))));
+        ObjectNode state = invoke(overrideFunctionArn, OVERRIDE_TIMEOUT_SECONDS, payload, CHECK);
+        state.putObject("Assign").put("overridden", expression("$states.result.Payload"));
+        LaunchRetries.OVERRIDING.addTo(state);
+        catchAll(state, EXPLAIN, failure());
         return state;
     }
 
-    private ObjectNode createCluster() {
-        ObjectNode parameters = Json.object();
-        RunJobFlowMembers.TOP_LEVEL.forEach(member -> parameters.put(member + ".$", REQUEST + "." + member));
-        ObjectNode instances = parameters.putObject(RunJobFlowMembers.INSTANCES_MEMBER);
-        String path = REQUEST + "." + RunJobFlowMembers.INSTANCES_MEMBER + ".";
-        RunJobFlowMembers.INSTANCES.forEach(member -> instances.put(member + ".$", path + member));
-        ObjectNode state = task("elasticmapreduce:createCluster", afterStart());
-        state.set("Parameters", parameters);
-        state.put("ResultPath", RESULT);
-        catchError(state, LaunchErrors.EMR_REFUSED, ERROR, CHECK_REJECTION);
-        catchFailure(state);
+    private ObjectNode check() {
+        ObjectNode payload = gatedPayload(LaunchStage.CHECK);
+        payload.set(LaunchRequest.LAUNCH, literal(launch.toJson()));
+        payload.put(LaunchRequest.EXECUTION_INPUT, EXECUTION_INPUT)
+                .put(LaunchRequest.LOADED, REQUEST)
+                .put(LaunchRequest.OVERRIDDEN, expression("$overridden"));
+        ObjectNode state = stage(payload, START);
+        state.putObject("Assign").put("request", result(LaunchRequest.CLUSTER));
+        LaunchRetries.LOADING.addTo(state);
+        catchAll(state, EXPLAIN, failure());
         return state;
-    }
-
-    private String afterStart() {
-        return settings.waitForClusterStart() ? WAIT : whenStarted();
     }
 
     /**
-     * A launcher that is tried again looks for the cluster of the first try, so it may be tried again even when nobody knows how far
-     * that came.
+     * A start that is tried again looks for the cluster of the first try, so it may be tried again even when nobody knows how far that
+     * came. When all tries have failed, one of them may have made a cluster.
      */
-    private ObjectNode launch(String functionArn) {
-        ObjectNode payload = LaunchClusterRequest.payload(request.secrets());
-        payload.put(LaunchClusterRequest.CLUSTER + ".$", REQUEST)
-                .put(LaunchClusterRequest.EXECUTION + ".$", "$$.Execution.Id")
-                .put(LaunchClusterRequest.EXECUTION_START + ".$", "$$.Execution.StartTime")
-                .put(LaunchClusterRequest.RETRY_COUNT + ".$", "$$.State.RetryCount");
-        ObjectNode state = invoke(functionArn, payload, afterStart());
-        state.putObject("ResultSelector").put("ClusterId.$", "$.Payload.ClusterId");
-        state.put("ResultPath", RESULT);
-        // Without jitter, which may retry at once: EMR lists a cluster only moments after it has accepted it.
-        retry(state, TRANSIENT_LAMBDA_ERRORS, 15, 6, "NONE");
-        retryWithoutSnapshot(state);
-        retry(state, LOST_INVOCATIONS, 15, 3, "NONE");
-        catchFailure(state);
+    private ObjectNode start() {
+        ObjectNode payload = gatedPayload(LaunchStage.START);
+        payload.putObject(LaunchRequest.LAUNCH)
+                .set(LaunchRequest.SECRETS, literal(launch.toJson().path(LaunchRequest.SECRETS)));
+        payload.put(LaunchRequest.CLUSTER, REQUEST)
+                .put(LaunchRequest.EXECUTION_START, EXECUTION_START)
+                .put(LaunchRequest.RETRY_COUNT, expression("$states.context.State.RetryCount"))
+                .put(LaunchRequest.REDRIVE_COUNT, expression("$states.context.Execution.RedriveCount"));
+        ObjectNode state = stage(payload, settings.waitForClusterStart() ? WAIT : AS_REQUESTED);
+        long timeout = settings.startTimeoutSeconds() * 1000L;
+        state.putObject("Assign")
+                .put("clusterId", result(LaunchRequest.CLUSTER_ID))
+                .put("clusterArn", result(LaunchRequest.CLUSTER_ARN))
+                .put("protection", result(LaunchRequest.PROTECTION))
+                .put("differences", result(LaunchRequest.DIFFERENCES))
+                .put("acceptedAt", expression("$millis()"))
+                .put("deadline", expression("$millis() + " + timeout))
+                .put("reason", LaunchFailure.ENDED);
+        LaunchRetries.STARTING.addTo(state);
+        catchAll(state, whenNotStarted(), failure());
         return state;
     }
 
-    /** Step Functions gives every refusal of EMR the same error name; only the cause tells a mistake from throttling. */
-    private static ObjectNode checkRejection() {
+    private ObjectNode asRequested() {
         ObjectNode state = Json.object().put("Type", "Choice");
-        ObjectNode throttled = state.putArray("Choices").addObject();
-        ArrayNode both = throttled.putArray("And");
-        both.addObject().put("Variable", ATTEMPTS + ".Value").put("NumericLessThan", MAX_START_ATTEMPTS - 1);
-        ArrayNode either = both.addObject().putArray("Or");
-        for (String sign : List.of("*ThrottlingException*", "*Rate exceeded*")) {
-            either.addObject().put("Variable", ERROR + ".Cause").put("StringMatches", sign);
-        }
-        throttled.put("Next", COUNT_ATTEMPT);
-        return state.put("Default", REJECTED);
-    }
-
-    private static ObjectNode countAttempt() {
-        ObjectNode state = Json.object().put("Type", "Pass");
-        state.putObject("Parameters")
-                .put("Value.$", "States.MathAdd(%s.Value, 1)".formatted(ATTEMPTS))
-                .put("BackOffSeconds.$", "States.MathRandom(10, 60)");
-        return state.put("ResultPath", ATTEMPTS).put("Next", BACK_OFF);
-    }
-
-    private static ObjectNode backOff() {
-        return Json.object()
-                .put("Type", "Wait")
-                .put("SecondsPath", ATTEMPTS + ".BackOffSeconds")
-                .put("Next", START);
+        choice(state, "$count($differences) > 0", whenNotStarted()).set("Assign", reason(LaunchFailure.DIFFERENT));
+        return state.put("Default", whenStarted());
     }
 
     private static ObjectNode waitForCluster() {
-        return Json.object().put("Type", "Wait").put("Seconds", POLL_SECONDS).put("Next", DESCRIBE);
+        return Json.object()
+                .put("Type", "Wait")
+                .put("Seconds", expression("$waitSeconds"))
+                .put("Next", DESCRIBE);
     }
 
+    /** Without a retry: whatever went wrong, the next look asks again. */
     private ObjectNode describe() {
-        ObjectNode state = request.secrets().isEmpty() || launcherArn == null
-                ? describeByStepFunctions()
-                : describeByLauncher(launcherArn);
-        state.put("ResultPath", CLUSTER);
-        // Whatever went wrong, the next poll asks again. What one poll may take is bounded, and so what all of them
-        // may.
-        state.put("TimeoutSeconds", POLL_SECONDS);
-        catchError(state, "States.ALL", CLUSTER, CHECK_STATE);
+        ObjectNode payload = payload(LaunchStage.DESCRIBE)
+                .put(LaunchRequest.CLUSTER_ID, CLUSTER_ID)
+                .put(LaunchRequest.PROTECTION, expression("$protection"));
+        ObjectNode state = stage(payload, READY);
+        state.putObject("Assign")
+                .put("status", result(LaunchRequest.STATUS))
+                .put("seenDifferences", result(LaunchRequest.DIFFERENCES))
+                .put("deadline", deadline())
+                .put("waitSeconds", secondsUntilNextLook());
+        state.put("Output", result(LaunchRequest.STATUS));
+        ObjectNode notSeen = Json.object();
+        notSeen.putObject("status");
+        notSeen.set("lookFailure", caught());
+        notSeen.put("deadline", deadline()).put("waitSeconds", LOOK_AFTER_FAILED_ONE_SECONDS);
+        catchAll(state, READY, notSeen);
         return state;
     }
 
-    private static ObjectNode describeByStepFunctions() {
-        ObjectNode state = task("aws-sdk:emr:describeCluster", CHECK_STATE);
-        state.putObject("Parameters").put("ClusterId.$", CLUSTER_ID);
-        state.putObject("ResultSelector").put("Status.$", "$.Cluster.Status");
-        return state;
+    private String deadline() {
+        return expression("%s + %d".formatted(WAIT_BEGAN, settings.startTimeoutSeconds() * 1000L));
     }
 
-    /** DescribeCluster tells the properties of configurations too, and the history keeps a task's whole answer. */
-    private static ObjectNode describeByLauncher(String functionArn) {
-        ObjectNode payload = Json.object().put(LaunchClusterRequest.CLUSTER_ID + ".$", CLUSTER_ID);
-        ObjectNode state = invoke(functionArn, payload, CHECK_STATE);
-        state.putObject("ResultSelector").put("Status.$", "$.Payload.Status");
-        return state;
+    /** The last look is at the deadline. */
+    private String secondsUntilNextLook() {
+        return expression(("($age := $millis() - %s; $interval := $age >= %d and $age < %d ? %d : %d; "
+                        + "$max([1, $min([$interval, $ceil((%d - $age) / 1000)])]))")
+                .formatted(
+                        WAIT_BEGAN,
+                        FREQUENT_LOOKS_FROM_SECONDS * 1000,
+                        FREQUENT_LOOKS_UNTIL_SECONDS * 1000,
+                        FREQUENT_LOOK_SECONDS,
+                        RARE_LOOK_SECONDS,
+                        settings.startTimeoutSeconds() * 1000L));
     }
 
-    private ObjectNode checkState() {
+    private ObjectNode ready() {
         ObjectNode state = Json.object().put("Type", "Choice");
-        ArrayNode choices = state.putArray("Choices");
-        choices.add(both(notDescribed(), late(), whenNotStarted()));
-        choices.add(notDescribed().put("Next", COUNT_POLL));
-        choices.add(anyState(List.of("WAITING", "RUNNING"), whenStarted()));
-        choices.add(both(anyState(List.of("STARTING", "BOOTSTRAPPING"), null), late(), TIMED_OUT));
-        choices.add(anyState(List.of("STARTING", "BOOTSTRAPPING"), COUNT_POLL));
+        choice(state, "$count($differences) + $count($seenDifferences) > 0", whenNotStarted())
+                .set("Assign", reason(LaunchFailure.DIFFERENT));
+        choice(state, "$status.State in ['WAITING', 'RUNNING']", whenStarted());
+        choice(state, UNDECIDED + " and $millis() < $deadline", WAIT);
+        choice(state, UNDECIDED, whenNotStarted()).set("Assign", reason(LaunchFailure.LATE));
         // Started, and ended again before anyone looked: no failure of the launch.
-        choices.addObject()
-                .put("Variable", CLUSTER + ".Status.Timeline.ReadyDateTime")
-                .put("IsPresent", true)
-                .put("Next", whenStarted());
+        choice(state, "$exists($status.Timeline.ReadyDateTime)", whenStarted());
         return state.put("Default", whenNotStarted());
     }
 
-    private static ObjectNode both(ObjectNode one, ObjectNode other, String next) {
-        ObjectNode choice = Json.object();
-        choice.putArray("And").add(one).add(other);
-        return choice.put("Next", next);
+    private static ObjectNode reason(String reason) {
+        return Json.object().put("reason", reason);
     }
 
-    private static ObjectNode notDescribed() {
-        return Json.object().put("Variable", CLUSTER + ".Status").put("IsPresent", false);
+    private static ObjectNode choice(ObjectNode state, String condition, String next) {
+        return state.withArray("/Choices")
+                .addObject()
+                .put("Condition", expression(condition))
+                .put("Next", next);
     }
 
-    private ObjectNode late() {
-        int polls = (settings.startTimeoutSeconds() + POLL_SECONDS - 1) / POLL_SECONDS;
-        return Json.object().put("Variable", POLLS + ".Value").put("NumericGreaterThanEquals", polls - 1);
-    }
-
-    private static ObjectNode anyState(List<String> clusterStates, @Nullable String next) {
-        ObjectNode choice = Json.object();
-        ArrayNode either = choice.putArray("Or");
-        clusterStates.forEach(clusterState ->
-                either.addObject().put("Variable", CLUSTER + ".Status.State").put("StringEquals", clusterState));
-        return next == null ? choice : choice.put("Next", next);
-    }
-
-    private static ObjectNode countPoll() {
-        ObjectNode state = Json.object().put("Type", "Pass");
-        state.putObject("Parameters").put("Value.$", "States.MathAdd(%s.Value, 1)".formatted(POLLS));
-        return state.put("ResultPath", POLLS).put("Next", WAIT);
-    }
-
-    private ObjectNode timedOut() {
-        ObjectNode state = Json.object().put("Type", "Pass");
-        state.putObject("Parameters")
-                .put(
-                        "Cause",
-                        "it was not ready %d seconds after EMR had accepted it"
-                                .formatted(settings.startTimeoutSeconds()))
-                .put("Status.$", CLUSTER + ".Status");
-        return state.put("ResultPath", CLUSTER).put("Next", whenNotStarted());
-    }
-
-    /** A cluster that terminates by itself refuses this, and no longer needs it. */
-    private ObjectNode unprotect() {
-        ObjectNode state = task("elasticmapreduce:setClusterTerminationProtection", TERMINATE);
-        state.putObject("Parameters").put("ClusterId.$", CLUSTER_ID).put("TerminationProtected", false);
-        state.putNull("ResultPath");
-        retry(state, List.of("States.TaskFailed"), 5, 3);
-        catchError(state, "States.ALL", ERROR, TERMINATE);
-        return state;
-    }
-
+    /** Without an id, whatever carries the execution's tag: nobody knows what became of the start. */
     private ObjectNode terminate() {
-        ObjectNode state = task("elasticmapreduce:terminateCluster", START_FAILED);
-        state.putObject("Parameters").put("ClusterId.$", CLUSTER_ID);
-        state.putNull("ResultPath");
-        retry(state, List.of("States.TaskFailed"), 5, 8);
-        catchError(state, "States.ALL", ERROR, LEFT_RUNNING);
+        ObjectNode payload = gatedPayload(LaunchStage.TERMINATE)
+                .put(LaunchRequest.CLUSTER_ID, CLUSTER_ID)
+                .put(LaunchRequest.CLUSTER_NAME, expression("$request.Name"))
+                .put(LaunchRequest.EXECUTION_START, EXECUTION_START);
+        ObjectNode state = stage(payload, EXPLAIN);
+        LaunchRetries.TERMINATING.addTo(state);
+        catchAll(state, EXPLAIN, Json.object().set("terminationFailure", caught()));
         return state;
     }
 
-    private ObjectNode startFailed() {
-        return failure(Json.object()
-                .put("Error", LaunchErrors.CLUSTER_START_FAILED)
-                .put(
-                        "Cause.$",
-                        "States.Format('Cluster {} did not start: {}', %s, States.JsonToString(%s))"
-                                .formatted(CLUSTER_ID, CLUSTER)));
-    }
-
-    /** The same error, whose cause says that somebody has to end the cluster. */
-    private ObjectNode leftRunning() {
-        return failure(Json.object()
-                .put("Error", LaunchErrors.CLUSTER_START_FAILED)
-                .put(
-                        "Cause.$",
-                        ("States.Format('Cluster {} did not start and may still be running, terminating it failed: {} "
-                                        + "It did not start because of: {}', %s, %s.Cause, States.JsonToString(%s))")
-                                .formatted(CLUSTER_ID, ERROR, CLUSTER)));
-    }
-
-    /** From here on the state is nothing but the error. */
-    private ObjectNode failure(ObjectNode error) {
+    private ObjectNode explain() {
         ObjectNode state = Json.object().put("Type", "Pass");
-        state.set("Parameters", error);
-        return state.put("Next", whenFailed());
+        state.putObject("Assign")
+                .putObject("error")
+                .put("Error", expression(LaunchFailure.ERROR))
+                .put("Cause", expression(LaunchFailure.cause(settings.startTimeoutSeconds())));
+        return state.put("Next", settings.failureTopic() == null ? FAILED : NOTIFY_FAILURE);
+    }
+
+    /** The execution's input, which LOAD found to be an object, with the request and the cluster. */
+    private String output() {
+        String status = settings.waitForClusterStart() ? ", 'Cluster': {'Status': $status}" : "";
+        return expression(("$merge([$states.context.Execution.Input, {'ClusterConfiguration': {'Cluster': $request}, "
+                        + "'LaunchClusterResult': {'ClusterId': $clusterId, 'ClusterArn': $clusterArn%s}}])")
+                .formatted(status));
     }
 
     private ObjectNode notifyOf(String outcome, ITopic topic, String next, ObjectNode message) {
         ObjectNode state = task("sns:publish", next);
-        state.putObject("Parameters")
+        state.putObject("Arguments")
                 .put("TopicArn", topic.getTopicArn())
-                .put("Subject", Notifications.subject("EMR launch %s: %s".formatted(outcome, settings.name())))
+                .put("Subject", literal(Notifications.subject("EMR launch %s: %s".formatted(outcome, settings.name()))))
                 .set("Message", message);
-        state.putNull("ResultPath");
-        retry(state, List.of("States.TaskFailed"), 2, 5);
+        LaunchRetries.NOTIFYING.addTo(state);
         // Whoever isn't told can still ask: that nobody was told is no failure of the launch.
-        catchError(state, "States.ALL", null, next);
+        state.putArray("Catch").addObject().put("Next", next).putArray("ErrorEquals").add("States.ALL");
         return state;
     }
 
     private ObjectNode failureMessage() {
-        return message().put("Error.$", "$.Error").put("Cause.$", "$.Cause");
+        return message().put("Error", expression("$error.Error")).put("Cause", expression("$error.Cause"));
     }
 
     private ObjectNode successMessage() {
-        return message().put("ClusterName.$", REQUEST + ".Name").put("ClusterId.$", CLUSTER_ID);
+        return message().put("ClusterName", expression("$request.Name")).put("ClusterId", CLUSTER_ID);
     }
 
     private ObjectNode message() {
-        return Json.object().put("LaunchFunction", settings.name().toString()).put("Execution.$", "$$.Execution.Id");
+        return Json.object().put("LaunchFunction", settings.name().toString()).put("Execution", EXECUTION_ID);
     }
 
-    private static ObjectNode invoke(String functionArn, ObjectNode payload, String next) {
-        ObjectNode state = task("lambda:invoke", next);
-        state.putObject("Parameters").put("FunctionName", functionArn).set("Payload", payload);
+    private static ObjectNode payload(LaunchStage stage) {
+        return Json.object().put(LaunchRequest.STAGE, stage.name()).put(LaunchRequest.EXECUTION, EXECUTION_ID);
+    }
+
+    /** The payload of a stage whose function looks into the history for the task that sent it. */
+    private static ObjectNode gatedPayload(LaunchStage stage) {
+        return payload(stage).put(LaunchRequest.NONCE, expression("$uuid()"));
+    }
+
+    private static String result(String member) {
+        return expression("$states.result.Payload." + member);
+    }
+
+    private static ObjectNode failure() {
+        return reason(LaunchFailure.FAILED).set("failure", caught());
+    }
+
+    /** An error in a Catch would not be caught: nothing but copies. */
+    private static ObjectNode caught() {
+        return Json.object()
+                .put("Error", expression("$exists($states.errorOutput.Error) ? $states.errorOutput.Error : ''"))
+                .put("Cause", expression("$exists($states.errorOutput.Cause) ? $states.errorOutput.Cause : ''"));
+    }
+
+    private ObjectNode stage(ObjectNode payload, String next) {
+        ObjectNode state = invoke(functionArn, STAGE_TIMEOUT_SECONDS, payload, next);
+        return state.put("Output", expression("$states.result.Payload"));
+    }
+
+    private static ObjectNode invoke(String functionArn, int timeoutSeconds, ObjectNode payload, String next) {
+        ObjectNode state = task("lambda:invoke", next).put("TimeoutSeconds", timeoutSeconds);
+        state.putObject("Arguments").put("FunctionName", functionArn).set("Payload", payload);
         return state;
     }
 
@@ -463,33 +404,10 @@ final class LaunchStateMachine {
                 .put("Next", next);
     }
 
-    private static void retry(ObjectNode state, List<String> errors, int intervalSeconds, int maxAttempts) {
-        retry(state, errors, intervalSeconds, maxAttempts, "FULL");
-    }
-
-    private static void retry(
-            ObjectNode state, List<String> errors, int intervalSeconds, int maxAttempts, String jitter) {
-        ObjectNode retrier = state.withArray("/Retry").addObject();
-        errors.forEach(retrier.putArray("ErrorEquals")::add);
-        retrier.put("IntervalSeconds", intervalSeconds)
-                .put("MaxAttempts", maxAttempts)
-                .put("BackoffRate", 2)
-                .put("MaxDelaySeconds", 60)
-                .put("JitterStrategy", jitter);
-    }
-
-    private static void catchError(ObjectNode state, String error, @Nullable String resultPath, String next) {
-        ObjectNode catcher = state.withArray("/Catch").addObject();
-        catcher.putArray("ErrorEquals").add(error);
-        catcher.put("ResultPath", resultPath).put("Next", next);
-    }
-
-    /** Whatever goes wrong here fails the launch; where nobody is to be told, by itself. */
-    private void catchFailure(ObjectNode state) {
-        if (settings.failureTopic() != null) {
-            ObjectNode catcher = state.withArray("/Catch").addObject();
-            catcher.putArray("ErrorEquals").add("States.ALL");
-            catcher.put("Next", NOTIFY_FAILURE);
-        }
+    private static void catchAll(ObjectNode state, String next, ObjectNode assign) {
+        ObjectNode catcher = state.putArray("Catch").addObject();
+        catcher.putArray("ErrorEquals").add("States.ALL");
+        catcher.set("Assign", assign);
+        catcher.put("Next", next);
     }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.stepfunctions.DefinitionBody;
 import software.amazon.awscdk.services.stepfunctions.IChainable;
+import software.amazon.awscdk.services.stepfunctions.LogLevel;
 import software.amazon.awscdk.services.stepfunctions.StateMachine;
 import software.constructs.Construct;
 import software.constructs.IConstruct;
@@ -30,13 +31,15 @@ final class PipelineMachine {
     private PipelineMachine() {}
 
     static StateMachine create(Construct scope, String name, IChainable definition, Duration timeout) {
+        StateMachineLogs logs = StateMachineLogs.create(scope, name, LogLevel.ERROR);
         StateMachine machine = StateMachine.Builder.create(scope, "StateMachine")
                 .stateMachineName(name)
                 .definitionBody(DefinitionBody.fromChainable(definition))
                 .timeout(timeout)
-                .logs(StateMachineLogs.ERRORS.options(scope, name))
+                .logs(logs.options())
+                .tracingEnabled(logs.tracing())
                 .build();
-        StateMachineLogs.ERRORS.suppressFindings(
+        logs.suppressFindings(
                 machine, "A pipeline waits for EMR most of the time, and its history shows for what");
         IConstruct policy = machine.getRole().getNode().tryFindChild("DefaultPolicy");
         if (policy != null) {

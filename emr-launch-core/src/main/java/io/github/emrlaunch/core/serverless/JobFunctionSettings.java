@@ -1,7 +1,6 @@
 package io.github.emrlaunch.core.serverless;
 
 import io.github.emrlaunch.core.cluster.EmrConfiguration;
-import io.github.emrlaunch.core.internal.StateMachineLogs;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.JobRunOverride;
 import java.util.List;
@@ -9,6 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.sns.ITopic;
+import software.amazon.awscdk.services.stepfunctions.LogLevel;
 
 /** What a job function was told by its builder. */
 record JobFunctionSettings(
@@ -22,7 +22,7 @@ record JobFunctionSettings(
         int timeoutMinutes,
         @Nullable ITopic successTopic,
         @Nullable ITopic failureTopic,
-        StateMachineLogs logs) {
+        LogLevel logLevel) {
     String stateMachineName() {
         return stateMachineName(name);
     }

@@ -25,7 +25,6 @@ import software.amazon.awscdk.services.iam.IGrantable;
 import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
-import software.amazon.awscdk.services.logs.RetentionDays;
 import software.amazon.awscdk.services.sns.ITopic;
 import software.amazon.awscdk.services.stepfunctions.DefinitionBody;
 import software.amazon.awscdk.services.stepfunctions.IStateMachine;
@@ -72,14 +71,16 @@ public final class ServerlessJobFunction extends Construct implements IServerles
         }
         settings.application().grantWriteLogs(settings.jobRole());
         Role role = role(settings);
+        StateMachineLogs logs = StateMachineLogs.create(this, settings.stateMachineName(), settings.logLevel());
         stateMachine = StateMachine.Builder.create(this, "StateMachine")
                 .stateMachineName(settings.stateMachineName())
                 .definitionBody(DefinitionBody.fromString(new JobStateMachine(settings).toJson()))
                 .role(role)
-                .logs(settings.logs().options(this, settings.stateMachineName()))
-                .tracingEnabled(settings.logs().tracing())
+                .logs(logs.options())
+                .tracingEnabled(logs.tracing())
                 .build();
-        suppressFindings(settings, role);
+        suppressFindings(role);
+        logs.suppressFindings(stateMachine, "A job is one call and a wait, which its history shows with their times");
         definition = definition(settings, stateMachine.getStateMachineArn());
         DefinitionParameter.requireStorable(definition);
         DefinitionParameter.store(this, "Definition", definition);
@@ -104,15 +105,12 @@ public final class ServerlessJobFunction extends Construct implements IServerles
         return role;
     }
 
-    private void suppressFindings(JobFunctionSettings settings, Role role) {
+    private static void suppressFindings(Role role) {
         CdkNag.suppress(role, FINDINGS);
         IConstruct policy = role.getNode().tryFindChild("DefaultPolicy");
         if (policy != null) {
             CdkNag.suppress(policy, FINDINGS);
         }
-        settings.logs()
-                .suppressFindings(
-                        stateMachine, "A job is one call and a wait, which its history shows with their times");
     }
 
     private static ServerlessJobFunctionDefinition definition(JobFunctionSettings settings, String stateMachineArn) {
@@ -212,8 +210,6 @@ public final class ServerlessJobFunction extends Construct implements IServerles
         private @Nullable ITopic successTopic;
         private @Nullable ITopic failureTopic;
         private LogLevel logLevel = LogLevel.ERROR;
-        private RetentionDays logRetention = RetentionDays.ONE_MONTH;
-        private boolean tracing;
 
         private Builder(Construct scope, String id) {
             this.scope = scope;
@@ -307,18 +303,6 @@ public final class ServerlessJobFunction extends Construct implements IServerles
             return this;
         }
 
-        /** How long the logs of the state machine are kept. Default: a month. */
-        public Builder logRetention(RetentionDays logRetention) {
-            this.logRetention = logRetention;
-            return this;
-        }
-
-        /** Whether X-Ray traces executions, which costs by the trace. Default: false. */
-        public Builder tracing(boolean tracing) {
-            this.tracing = tracing;
-            return this;
-        }
-
         /**
          * Adds the job function to the scope. The job's role may read the job's code from then on, and write logs where the
          * application's logs go.
@@ -354,7 +338,7 @@ public final class ServerlessJobFunction extends Construct implements IServerles
                                 timeoutMinutes(),
                                 successTopic,
                                 failureTopic,
-                                new StateMachineLogs(logLevel, logRetention, true, tracing)));
+                                logLevel));
             });
         }
 

@@ -15,7 +15,6 @@ import software.amazon.awscdk.Names;
 import software.amazon.awscdk.TreeInspector;
 import software.amazon.awscdk.services.emrserverless.CfnApplication;
 import software.amazon.awscdk.services.iam.Policy;
-import software.amazon.awscdk.services.logs.RetentionDays;
 import software.amazon.awscdk.services.ssm.CfnParameter;
 import software.constructs.Construct;
 
@@ -41,8 +40,6 @@ final class StopBeforeChange {
                         Duration.minutes(6),
                         List.of(Policies.allow(
                                 List.of("ssm:GetParameter"), Arns.regional("ssm", "parameter" + parameterName))),
-                        RetentionDays.ONE_MONTH,
-                        false,
                         false));
         CfnParameter parameter = CfnParameter.Builder.create(scope, "ApplicationId")
                 .name(parameterName)

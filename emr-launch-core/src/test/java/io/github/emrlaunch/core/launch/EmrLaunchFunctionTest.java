@@ -14,6 +14,7 @@ import io.github.emrlaunch.core.cluster.IClusterConfiguration;
 import io.github.emrlaunch.core.cluster.InstanceGroup;
 import io.github.emrlaunch.core.cluster.InstanceRole;
 import io.github.emrlaunch.core.cluster.ManagedScaling;
+import io.github.emrlaunch.core.function.FunctionSettings;
 import io.github.emrlaunch.core.profile.EmrProfile;
 import io.github.emrlaunch.core.profile.IEmrProfile;
 import io.github.emrlaunch.core.profile.InTransitEncryption;
@@ -356,7 +357,8 @@ class EmrLaunchFunctionTest {
 
     @Test
     void logsErrorsForAMonthAndTracesIfAskedTo() {
-        launchFunction().tracing(true).build();
+        FunctionSettings.builder().tracing(true).applyTo(test.stack());
+        launchFunction().build();
 
         assertThat(test.properties("AWS::StepFunctions::StateMachine"))
                 .singleElement()

@@ -1,0 +1,239 @@
+package io.github.emrlaunch.core.function;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.Aws;
+import software.amazon.awscdk.services.ec2.ISecurityGroup;
+import software.amazon.awscdk.services.ec2.IVpc;
+import software.amazon.awscdk.services.ec2.SubnetSelection;
+import software.amazon.awscdk.services.iam.PolicyStatement;
+import software.amazon.awscdk.services.iam.ServicePrincipal;
+import software.amazon.awscdk.services.kms.IKey;
+import software.amazon.awscdk.services.lambda.LoggingFormat;
+import software.amazon.awscdk.services.logs.RetentionDays;
+import software.constructs.Construct;
+import software.constructs.IConstruct;
+
+/**
+ * Settings of all Lambda functions and state machines that the library adds to a scope, such as a stack or an app. They hold for
+ * what is added after them. The settings of the nearest scope hold, as a whole.
+ *
+ * <pre>{@code
+ * FunctionSettings.builder()
+ *         .logRetention(RetentionDays.ONE_YEAR)
+ *         .tracing(true)
+ *         .applyTo(app);
+ * }</pre>
+ */
+public final class FunctionSettings {
+    private static final String ID = "EmrLaunchFunctionSettings";
+    private static final FunctionSettings DEFAULTS = new FunctionSettings(new Builder());
+
+    private final @Nullable Network network;
+    private final @Nullable IKey encryptionKey;
+    private final @Nullable Integer reservedConcurrency;
+    private final LoggingFormat logFormat;
+    private final RetentionDays logRetention;
+    private final boolean tracing;
+    private final boolean retainVersions;
+
+    private FunctionSettings(Builder builder) {
+        this.network = builder.network;
+        this.encryptionKey = builder.encryptionKey;
+        this.reservedConcurrency = builder.reservedConcurrency;
+        this.logFormat = builder.logFormat;
+        this.logRetention = builder.logRetention;
+        this.tracing = builder.tracing;
+        this.retainVersions = builder.retainVersions;
+    }
+
+    /**
+     * Where functions have their network interfaces.
+     *
+     * @param vpc the VPC
+     * @param subnets the subnets, from which the endpoints of AWS can be reached
+     * @param securityGroups the groups of the network interfaces
+     */
+    public record Network(IVpc vpc, SubnetSelection subnets, List<ISecurityGroup> securityGroups) {
+        /** Copies. */
+        public Network {
+            securityGroups = List.copyOf(securityGroups);
+        }
+    }
+
+    /** Holds settings in the construct tree. */
+    private static final class Holder extends Construct {
+        private final FunctionSettings settings;
+
+        Holder(Construct scope, FunctionSettings settings) {
+            super(scope, ID);
+            this.settings = settings;
+        }
+    }
+
+    /** Starts settings, all of which have defaults. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** The settings that hold for what is added to a scope. */
+    public static FunctionSettings of(Construct scope) {
+        List<IConstruct> scopes = scope.getNode().getScopes();
+        for (int i = scopes.size() - 1; i >= 0; i--) {
+            if (scopes.get(i).getNode().tryFindChild(ID) instanceof Holder holder) {
+                return holder.settings;
+            }
+        }
+        return DEFAULTS;
+    }
+
+    /** The network; null for that of Lambda. */
+    public @Nullable Network getNetwork() {
+        return network;
+    }
+
+    /** The key of log groups and queues; null for those of AWS. */
+    public @Nullable IKey getEncryptionKey() {
+        return encryptionKey;
+    }
+
+    /** The reserved concurrency of each function; null for none. */
+    public @Nullable Integer getReservedConcurrency() {
+        return reservedConcurrency;
+    }
+
+    /** The format of the functions' logs. */
+    public LoggingFormat getLogFormat() {
+        return logFormat;
+    }
+
+    /** How long logs of functions and state machines are kept. */
+    public RetentionDays getLogRetention() {
+        return logRetention;
+    }
+
+    /** Whether X-Ray traces functions and state machines. */
+    public boolean isTracing() {
+        return tracing;
+    }
+
+    /** Whether the versions of former deployments stay. */
+    public boolean isRetainVersions() {
+        return retainVersions;
+    }
+
+    /** Collects settings. */
+    public static final class Builder {
+        private @Nullable Network network;
+        private @Nullable IKey encryptionKey;
+        private @Nullable Integer reservedConcurrency;
+        private LoggingFormat logFormat = LoggingFormat.TEXT;
+        private RetentionDays logRetention = RetentionDays.ONE_MONTH;
+        private boolean tracing;
+        private boolean retainVersions = true;
+
+        private Builder() {}
+
+        /**
+         * The VPC, subnets and security groups of the functions. The subnets need a way to the endpoints of EMR, Step Functions,
+         * Systems Manager, Secrets Manager, EMR Serverless and CloudFormation: interface endpoints or a NAT gateway. Default: functions are in no VPC.
+         */
+        public Builder vpc(IVpc vpc, SubnetSelection subnets, ISecurityGroup... securityGroups) {
+            if (securityGroups.length == 0) {
+                throw new IllegalArgumentException(
+                        "'securityGroups' must have at least one group: a group for each function would be one more resource for each");
+            }
+            this.network = new Network(vpc, subnets, List.of(securityGroups));
+            return this;
+        }
+
+        /**
+         * The customer managed key of log groups and of the clean-up's dead-letter queue. A key that the app creates comes to allow
+         * CloudWatch Logs its use; the policy of an imported one must do so. Definitions are not encrypted with it: CloudFormation
+         * creates no parameters of type SecureString. Default: keys of AWS.
+         */
+        public Builder encryptionKey(IKey encryptionKey) {
+            this.encryptionKey = encryptionKey;
+            return this;
+        }
+
+        /** The reserved concurrency of each function, 1 or more. Default: functions share the account's. */
+        public Builder reservedConcurrency(int reservedConcurrency) {
+            if (reservedConcurrency < 1) {
+                throw new IllegalArgumentException(
+                        "'reservedConcurrency' must be at least 1, got: %d. With 0 no function could be invoked"
+                                .formatted(reservedConcurrency));
+            }
+            this.reservedConcurrency = reservedConcurrency;
+            return this;
+        }
+
+        /** The format of the functions' logs. Default: {@link LoggingFormat#TEXT}. */
+        public Builder logFormat(LoggingFormat logFormat) {
+            this.logFormat = logFormat;
+            return this;
+        }
+
+        /** How long logs of functions and state machines are kept. Default: a month. */
+        public Builder logRetention(RetentionDays logRetention) {
+            this.logRetention = logRetention;
+            return this;
+        }
+
+        /** Whether X-Ray traces functions and state machines, which costs by the trace. Default: false. */
+        public Builder tracing(boolean tracing) {
+            this.tracing = tracing;
+            return this;
+        }
+
+        /**
+         * Whether a deployment leaves the functions' former versions, which executions that began before it go on to invoke. Old versions cost nothing
+         * but space for code, of which an account has 75 GB in a region. Default: true.
+         */
+        public Builder retainVersions(boolean retainVersions) {
+            this.retainVersions = retainVersions;
+            return this;
+        }
+
+        /**
+         * Applies the settings to what is added to the scope from now on.
+         *
+         * @throws IllegalArgumentException when the scope has settings
+         */
+        public FunctionSettings applyTo(Construct scope) {
+            if (scope.getNode().tryFindChild(ID) != null) {
+                throw new IllegalArgumentException("'%s' has function settings: apply all of them at once"
+                        .formatted(scope.getNode().getPath()));
+            }
+            FunctionSettings settings = new FunctionSettings(this);
+            new Holder(scope, settings);
+            if (encryptionKey != null) {
+                allowLogs(encryptionKey);
+            }
+            return settings;
+        }
+
+        /**
+         * CloudWatch Logs asks for these with the log group's ARN.
+         *
+         * @see <a href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html">Encrypt log data</a>
+         */
+        private static void allowLogs(IKey key) {
+            key.addToResourcePolicy(
+                    PolicyStatement.Builder.create()
+                            .principals(List.of(new ServicePrincipal("logs.%s.%s".formatted(Aws.REGION, Aws.URL_SUFFIX))))
+                            .actions(List.of(
+                                    "kms:Decrypt*", "kms:Describe*", "kms:Encrypt*", "kms:GenerateDataKey*", "kms:ReEncrypt*"))
+                            .resources(List.of("*"))
+                            .conditions(Map.of(
+                                    "ArnLike",
+                                    Map.of(
+                                            "kms:EncryptionContext:aws:logs:arn",
+                                            "arn:%s:logs:%s:%s:log-group:*"
+                                                    .formatted(Aws.PARTITION, Aws.REGION, Aws.ACCOUNT_ID))))
+                            .build(),
+                    true);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package io.github.emrlaunch.core.internal;
+
+import io.github.emrlaunch.core.function.FunctionSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** What the settings of functions let their roles do, as statements of policies. */
+final class FunctionPermissions {
+    private static final List<String> TRACE = List.of("xray:PutTelemetryRecords", "xray:PutTraceSegments");
+    private static final List<String> NETWORK_INTERFACES = List.of(
+            "ec2:AssignPrivateIpAddresses",
+            "ec2:CreateNetworkInterface",
+            "ec2:DeleteNetworkInterface",
+            "ec2:DescribeNetworkInterfaces",
+            "ec2:DescribeSubnets",
+            "ec2:UnassignPrivateIpAddresses");
+
+    private FunctionPermissions() {}
+
+    /**
+     * To send traces and to have network interfaces, where settings ask for it.
+     *
+     * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html">Giving Lambda functions access to
+     *     resources in an Amazon VPC, required IAM permissions</a>
+     */
+    static List<Map<String, Object>> of(FunctionSettings settings) {
+        List<Map<String, Object>> statements = new ArrayList<>();
+        if (settings.isTracing()) {
+            statements.add(Policies.allow(TRACE, "*"));
+        }
+        if (settings.getNetwork() != null) {
+            statements.add(Policies.allow(NETWORK_INTERFACES, "*"));
+        }
+        return statements;
+    }
+}

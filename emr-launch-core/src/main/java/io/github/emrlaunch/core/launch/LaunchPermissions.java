@@ -1,0 +1,136 @@
+package io.github.emrlaunch.core.launch;
+
+import io.github.emrlaunch.core.cluster.IClusterConfiguration;
+import io.github.emrlaunch.core.internal.Arns;
+import io.github.emrlaunch.core.internal.CdkNag;
+import io.github.emrlaunch.core.internal.EmrPermissions;
+import io.github.emrlaunch.core.internal.Policies;
+import io.github.emrlaunch.core.internal.Tokens;
+import io.github.emrlaunch.core.profile.IEmrProfile;
+import io.github.emrlaunch.definitions.DefinitionName;
+import io.github.emrlaunch.definitions.DefinitionType;
+import io.github.emrlaunch.definitions.LaunchSecrets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.Aws;
+import software.amazon.awscdk.services.kms.IKey;
+import software.amazon.awscdk.services.secretsmanager.ISecret;
+import software.constructs.Construct;
+
+/** What the Lambda function of a launch function may do, and nothing else, as statements of its role. */
+final class LaunchPermissions {
+    /** The context key that lets the function tag new clusters only. */
+    static final String TAG_ONLY_NEW_CLUSTERS_CONTEXT = "emr-launch:tag-only-new-clusters";
+
+    private static final int PARTS = 4;
+
+    private LaunchPermissions() {}
+
+    static List<Map<String, Object>> of(
+            Construct scope, LaunchSettings settings, IEmrProfile profile, IClusterConfiguration configuration) {
+        String executions = Arns.regional("states", "execution:%s:*".formatted(settings.stateMachineName()));
+        List<Map<String, Object>> statements = new ArrayList<>();
+        statements.add(Policies.allow(
+                List.of("ssm:GetParameters"),
+                parameters(settings.request().emrProfile(), settings.request().clusterConfiguration())));
+        statements.add(Policies.allow(List.of("states:GetExecutionHistory"), executions));
+        statements.addAll(EmrPermissions.runJobFlow(profile.getDefinition(), executions, tagsOnlyNewClusters(scope)));
+        statements.add(EmrPermissions.list());
+        statements.add(EmrPermissions.describeClustersOf(executions));
+        if (settings.cleanUp()) {
+            statements.add(EmrPermissions.terminateClustersOf(executions));
+        }
+        statements.addAll(secrets(settings.request().secrets(), secrets(profile, configuration)));
+        return statements;
+    }
+
+    /** Where cdk-nag finds wildcards in these statements. */
+    static List<Map<String, Object>> findings() {
+        List<Map<String, Object>> findings = new ArrayList<>(EmrPermissions.FINDINGS);
+        findings.add(CdkNag.rule(
+                "AwsSolutions-IAM5",
+                "Resource::arn:.*:states:.*:execution:.*:\\*",
+                "The executions of one state machine, whose names are not known before they are started"));
+        findings.add(CdkNag.rule(
+                "AwsSolutions-IAM5",
+                "Resource::arn:.*:kms:.*:key/\\*",
+                "The key of a loaded secret isn't known; the secret itself is, and the key's use is bound to it"));
+        findings.add(CdkNag.rule(
+                "AwsSolutions-IAM5",
+                "Resource::arn:.*:log-stream:\\*/.*\\[\\*",
+                "The log streams of one function, whose names Lambda makes of the day, the function and its version"));
+        return findings;
+    }
+
+    private static boolean tagsOnlyNewClusters(Construct scope) {
+        Object setting = scope.getNode().tryGetContext(TAG_ONLY_NEW_CLUSTERS_CONTEXT);
+        return setting != null && setting.toString().equals("true");
+    }
+
+    /** The heads and the parts of both definitions: all that a launch asks for in its one call. */
+    private static String[] parameters(DefinitionName profile, DefinitionName configuration) {
+        List<String> names = new ArrayList<>(names(DefinitionType.EMR_PROFILE, profile));
+        names.addAll(names(DefinitionType.CLUSTER_CONFIGURATION, configuration));
+        return names.stream()
+                .map(name -> Arns.regional("ssm", "parameter" + name))
+                .toArray(String[]::new);
+    }
+
+    private static List<String> names(DefinitionType<?> type, DefinitionName name) {
+        List<String> names = new ArrayList<>(List.of(type.path(name)));
+        for (int part = 1; part <= PARTS; part++) {
+            names.add("/emr_launch_parts/%s/%s/%s/%d".formatted(type.folder(), name.namespace(), name.name(), part));
+        }
+        return names;
+    }
+
+    /** The secrets that this app knows as such; of others a definition has the ARN alone. */
+    private static Collection<ISecret> secrets(IEmrProfile profile, IClusterConfiguration configuration) {
+        List<ISecret> secrets =
+                new ArrayList<>(configuration.getSecretConfigurations().values());
+        if (profile.getKerberosAttributes() != null) {
+            secrets.add(profile.getKerberosAttributes());
+        }
+        return secrets;
+    }
+
+    private static List<Map<String, Object>> secrets(LaunchSecrets stored, Collection<ISecret> known) {
+        List<Map<String, Object>> statements = new ArrayList<>();
+        Set<String> arns = new LinkedHashSet<>(stored.configurations().values());
+        if (stored.kerberosAttributes() != null) {
+            arns.add(stored.kerberosAttributes());
+        }
+        for (ISecret secret : known) {
+            arns.remove(secret.getSecretArn());
+            String complete = secret.getSecretFullArn();
+            statements.addAll(secret(
+                    List.of(complete == null ? secret.getSecretArn() + "-??????" : complete),
+                    secret.getEncryptionKey()));
+        }
+        // Whether such an ARN is complete isn't known: a name may end as an ARN does.
+        arns.forEach(arn -> statements.addAll(secret(List.of(arn, arn + "-??????"), null)));
+        return statements;
+    }
+
+    private static List<Map<String, Object>> secret(List<String> arns, @Nullable IKey key) {
+        List<Map<String, Object>> statements = new ArrayList<>();
+        statements.add(Policies.allow(List.of("secretsmanager:GetSecretValue"), arns.toArray(String[]::new)));
+        // A secret that this app creates without a key of its own has that of AWS, which needs no statement.
+        if (key != null || !Tokens.isUnresolved(arns.get(0))) {
+            Map<String, Object> encrypted = new LinkedHashMap<>();
+            encrypted.put("kms:ViaService", "secretsmanager.%s.%s".formatted(Aws.REGION, Aws.URL_SUFFIX));
+            encrypted.put("kms:EncryptionContext:SecretARN", arns);
+            Map<String, Object> decrypt = Policies.allow(
+                    List.of("kms:Decrypt"), key == null ? Arns.regional("kms", "key/*") : key.getKeyArn());
+            decrypt.put("Condition", Map.of("StringLike", encrypted));
+            statements.add(decrypt);
+        }
+        return statements;
+    }
+}
