@@ -1,5 +1,6 @@
 package io.github.emrlaunch.core.internal;
 
+import io.github.emrlaunch.core.function.FunctionSettings;
 import io.github.emrlaunch.definitions.CleanUpRequest;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.PipelineLaunch;
@@ -17,7 +18,6 @@ import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Lazy;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.events.CfnRule;
-import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.lambda.CfnPermission;
 import software.amazon.awscdk.services.sns.ITopic;
 import software.constructs.Construct;
@@ -35,13 +35,8 @@ public final class CleanUp extends Construct {
     /** EventBridge names no alternative: the limit of an input template. */
     private static final int MAX_INPUT_TEMPLATE = 8_192;
 
-    /** The longest ARN of a topic, for one that only the deployment knows. */
-    private static final int MAX_TOPIC_ARN = 302;
-
     /** The sweep's event is of no use when the next one is due. */
     private static final int MINUTES_BETWEEN_SWEEPS = 15;
-
-    private static final int EXECUTIONS_PER_STATEMENT = 20;
 
     private static final List<Map<String, Object>> FINDINGS = List.of(
             CdkNag.rule("AwsSolutions-IAM5", "Resource::\\*", "ListClusters knows no resources"),
@@ -61,14 +56,15 @@ public final class CleanUp extends Construct {
     private final RuleNames names;
     private final JavaFunction function;
     private final DeadLetterQueue deadLetters;
+    private final GrowingPolicy permissions;
     private final Set<String> described = new LinkedHashSet<>();
-    private @Nullable PolicyStatement describing;
     private final Map<String, List<String>> failureTopics = new LinkedHashMap<>();
 
     private CleanUp(Stack stack) {
         super(stack, ID);
         names = RuleNames.of(stack);
-        deadLetters = new DeadLetterQueue(this, names.arns());
+        FunctionSettings settings = FunctionSettings.of(this);
+        deadLetters = new DeadLetterQueue(this, names.arns(), settings.getEncryptionKey());
         function = JavaFunction.create(
                 this,
                 "Function",
@@ -76,14 +72,12 @@ public final class CleanUp extends Construct {
                         "io.github.emrlaunch.lambdas.CleanUpHandler",
                         "ends clusters of launches and pipelines that failed",
                         Duration.minutes(5),
-                        List.of(
-                                EmrPermissions.list(),
-                                EmrPermissions.endClusters(Tag.FUNCTION_KEY, Aws.STACK_NAME + "/*"),
-                                deadLetters.allowSending()),
+                        statements(),
                         // Nobody waits for it, and a snapshot that is not used for two weeks is gone.
                         false));
         function.setDeadLetterQueue(deadLetters.arn());
         CdkNag.suppress(function.role(), FINDINGS);
+        permissions = new GrowingPolicy(this, function.role().getRoleName(), FINDINGS);
         // No source account: EventBridge names none, so that with one it could not invoke the function. The ARN has it.
         CfnPermission.Builder.create(this, "Permission")
                 .action("lambda:InvokeFunction")
@@ -104,7 +98,22 @@ public final class CleanUp extends Construct {
                                 .build())
                         .build()))
                 .build();
+        if (settings.getAlarmTopic() != null) {
+            CleanUpAlarms.create(
+                    this,
+                    settings.getAlarmTopic().getTopicArn(),
+                    deadLetters.queueName(),
+                    function.function().getFunctionName(),
+                    names.sweep());
+        }
         ProductTags.add(this);
+    }
+
+    private List<Map<String, Object>> statements() {
+        List<Map<String, Object>> statements = new ArrayList<>(deadLetters.allowSending());
+        statements.add(EmrPermissions.list());
+        statements.add(EmrPermissions.endClusters(Tag.FUNCTION_KEY, Aws.STACK_NAME + "/*"));
+        return statements;
     }
 
     private static CleanUp of(Construct scope) {
@@ -135,7 +144,7 @@ public final class CleanUp extends Construct {
         CleanUp cleanUp = of(scope);
         if (cleanUp.describe(launches + "*")) {
             // The launches may be another stack's.
-            cleanUp.allow(EmrPermissions.endClusters(Tag.EXECUTION_KEY, launches + "*"));
+            cleanUp.permissions.add(EmrPermissions.endClusters(Tag.EXECUTION_KEY, launches + "*"), 0);
         }
         cleanUp.after(scope, machine, stateMachineArn, launches, failureTopic);
     }
@@ -159,25 +168,11 @@ public final class CleanUp extends Construct {
     }
 
     private boolean describe(String executions) {
-        if (!described.add(executions)) {
-            return false;
+        boolean isNew = described.add(executions);
+        if (isNew) {
+            permissions.addResource("states:DescribeExecution", executions);
         }
-        // One statement for several state machines takes fewer characters; the CDK divides a policy between statements.
-        if (describing != null && described.size() % EXECUTIONS_PER_STATEMENT != 0) {
-            describing.addResources(executions);
-        } else {
-            describing = allow(Policies.allow(List.of("states:DescribeExecution"), executions));
-        }
-        return true;
-    }
-
-    private PolicyStatement allow(Map<String, Object> json) {
-        PolicyStatement statement = PolicyStatement.fromJson(json);
-        function.role().addToPrincipalPolicy(statement);
-        if (described.size() == 1) {
-            CdkNag.suppress(function.role().getNode().findChild("DefaultPolicy"), FINDINGS);
-        }
-        return statement;
+        return isNew;
     }
 
     private void tell(String machine, ITopic topic) {
@@ -185,7 +180,8 @@ public final class CleanUp extends Construct {
         if (machines == null) {
             machines = new ArrayList<>();
             failureTopics.put(topic.getTopicArn(), machines);
-            topic.grantPublish(function.role());
+            Notifications.allowPublishing(topic)
+                    .forEach(statement -> permissions.add(statement, Notifications.MAX_TOPIC_ARN));
         }
         machines.add(machine);
         requireRoom();
@@ -194,7 +190,7 @@ public final class CleanUp extends Construct {
     private void requireRoom() {
         int unknown = (int)
                 failureTopics.keySet().stream().filter(Tokens::isUnresolved).count();
-        int length = sweep().length() + unknown * MAX_TOPIC_ARN;
+        int length = sweep().length() + unknown * Notifications.MAX_TOPIC_ARN;
         if (length > MAX_INPUT_TEMPLATE) {
             throw new IllegalArgumentException(
                     "'failureTopic': the sweep of the stack's clusters knows %d topics and %d state machines, which may take %d characters; EventBridge allows %d. Use fewer topics, or split the stack"

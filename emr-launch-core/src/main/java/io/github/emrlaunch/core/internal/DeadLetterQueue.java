@@ -1,9 +1,14 @@
 package io.github.emrlaunch.core.internal;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.services.iam.PolicyStatement;
+import software.amazon.awscdk.services.iam.ServicePrincipal;
+import software.amazon.awscdk.services.kms.IKey;
 import software.amazon.awscdk.services.sqs.CfnQueue;
 import software.amazon.awscdk.services.sqs.CfnQueuePolicy;
 import software.constructs.Construct;
@@ -12,17 +17,27 @@ import software.constructs.Construct;
  * The queue for what reached no function: events that rules could not deliver, and events that the function did not process. It is
  * encrypted, and takes messages by TLS only.
  *
- * @see <a href="https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html">Dead-letter queues of rules</a>
+ * @see <a href="https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html">Dead-letter queues of rules, permissions for encrypted ones included</a>
  */
 final class DeadLetterQueue {
     private static final String SEND = "sqs:SendMessage";
 
-    private final CfnQueue queue;
+    private static final List<String> USE_KEY = List.of("kms:Decrypt", "kms:GenerateDataKey");
 
-    /** @param rules the pattern of the ARNs of rules that may send */
-    DeadLetterQueue(Construct scope, String rules) {
+    private final CfnQueue queue;
+    private final @Nullable IKey key;
+
+    /**
+     * Adds the queue and its policy.
+     *
+     * @param rules the pattern of the ARNs of rules that may send
+     * @param key null for a key of SQS
+     */
+    DeadLetterQueue(Construct scope, String rules, @Nullable IKey key) {
+        this.key = key;
         queue = CfnQueue.Builder.create(scope, "DeadLetters")
-                .sqsManagedSseEnabled(true)
+                .sqsManagedSseEnabled(key == null ? true : null)
+                .kmsMasterKeyId(key == null ? null : key.getKeyArn())
                 // As long as SQS keeps messages.
                 .messageRetentionPeriod(Duration.days(14).toSeconds().intValue())
                 .build();
@@ -30,6 +45,16 @@ final class DeadLetterQueue {
                 .queues(List.of(queue.getRef()))
                 .policyDocument(Map.of("Version", "2012-10-17", "Statement", List.of(fromRules(rules), byTlsOnly())))
                 .build();
+        if (key != null) {
+            // The policy of an imported key is its owner's to change.
+            key.addToResourcePolicy(
+                    PolicyStatement.Builder.create()
+                            .principals(List.of(new ServicePrincipal("events.amazonaws.com")))
+                            .actions(USE_KEY)
+                            .resources(List.of("*"))
+                            .build(),
+                    true);
+        }
         queue.addMetadata(
                 "cdk_nag",
                 Map.of(
@@ -68,8 +93,13 @@ final class DeadLetterQueue {
         return queue.getAttrQueueName();
     }
 
-    /** The statement for the role of the function, as which Lambda sends. */
-    Map<String, Object> allowSending() {
-        return Policies.allow(List.of(SEND), arn());
+    /** The statements for the role of the function, as which Lambda sends. */
+    List<Map<String, Object>> allowSending() {
+        List<Map<String, Object>> statements = new ArrayList<>();
+        statements.add(Policies.allow(List.of(SEND), arn()));
+        if (key != null) {
+            statements.add(Policies.allow(USE_KEY, key.getKeyArn()));
+        }
+        return statements;
     }
 }

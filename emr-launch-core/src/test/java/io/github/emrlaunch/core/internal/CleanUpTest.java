@@ -6,15 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.TestStack;
+import io.github.emrlaunch.core.function.FunctionSettings;
 import io.github.emrlaunch.definitions.Json;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.NestedStack;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
+import software.amazon.awscdk.services.kms.Key;
 import software.amazon.awscdk.services.sns.ITopic;
 import software.amazon.awscdk.services.sns.Topic;
 import software.constructs.Construct;
@@ -165,22 +168,83 @@ class CleanUpTest {
                 .satisfies(statement -> assertThat(TestStack.text(statement.at(
                                 "/Condition/StringLike/elasticmapreduce:ResourceTag~1emr-launch:function")))
                         .isEqualTo("<AWS::StackName>/*"));
-        JsonNode added = test.properties("AWS::IAM::Policy").get(0).at("/PolicyDocument/Statement");
-        assertThat(added)
+        assertThat(permissions())
                 .filteredOn(statement -> statement.toString().contains("TerminateJobFlows"))
                 .singleElement()
                 .satisfies(statement -> assertThat(statement
                                 .at("/Condition/StringLike/elasticmapreduce:ResourceTag~1emr-launch:execution")
                                 .asText())
                         .isEqualTo(LAUNCHES + "*"));
-        assertThat(test.statements("EmrLaunchCleanUpFunctionRole"))
-                .filteredOn(statement -> statement.startsWith("states:"))
+        String executions = "arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:";
+        assertThat(permissions())
+                .filteredOn(statement -> statement.toString().contains("DescribeExecution"))
                 .singleElement()
-                .asString()
-                .isEqualTo("states:DescribeExecution on"
-                        + " arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:default_etl:* "
-                        + LAUNCHES
-                        + "* arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:pipeline:*");
+                .satisfies(statement -> assertThat(statement.path("Resource"))
+                        .extracting(JsonNode::asText)
+                        .containsExactly(executions + "default_etl:*", LAUNCHES + "*", executions + "pipeline:*"));
+    }
+
+    @Test
+    void alarmsWhereATopicIsGiven() {
+        FunctionSettings.builder().alarmTopic(topic("alarms")).applyTo(test.stack());
+        launches("default_etl", null);
+
+        List<JsonNode> alarms = test.properties("AWS::CloudWatch::Alarm").stream()
+                .map(TestStack::readable)
+                .toList();
+        assertThat(alarms)
+                .extracting(CleanUpTest::metrics)
+                .containsExactlyInAnyOrder(
+                        List.of("AWS/SQS ApproximateNumberOfMessagesVisible"),
+                        List.of("AWS/Events FailedInvocations", "AWS/Events InvocationsFailedToBeSentToDlq"),
+                        List.of("AWS/Lambda Errors", "AWS/Lambda AsyncEventsDropped", "AWS/Lambda DeadLetterErrors"),
+                        List.of("EMRLaunch ClustersEndedBySweep"));
+        assertThat(alarms).allSatisfy(alarm -> {
+            assertThat(alarm.at("/AlarmActions/0").asText()).isEqualTo("arn:aws:sns:us-east-1:123456789012:alarms");
+            assertThat(alarm.path("TreatMissingData").asText()).isEqualTo("notBreaching");
+        });
+    }
+
+    private static List<String> metrics(JsonNode alarm) {
+        if (alarm.has("MetricName")) {
+            return List.of(alarm.path("Namespace").asText() + " "
+                    + alarm.path("MetricName").asText());
+        }
+        return StreamSupport.stream(alarm.path("Metrics").spliterator(), false)
+                .map(query -> query.at("/MetricStat/Metric"))
+                .filter(metric -> !metric.isMissingNode())
+                .map(metric -> metric.path("Namespace").asText() + " "
+                        + metric.path("MetricName").asText())
+                .toList();
+    }
+
+    @Test
+    void noAlarmsWithoutATopic() {
+        launches("default_etl", null);
+
+        assertThat(test.properties("AWS::CloudWatch::Alarm")).isEmpty();
+    }
+
+    /** "Encrypting a dead-letter queue": EventBridge needs the key by its policy, Lambda as the function's role. */
+    @Test
+    void queueIsEncryptedWithTheKeyOfTheSettings() {
+        Key key = Key.Builder.create(test.stack(), "Key").build();
+        FunctionSettings.builder().encryptionKey(key).applyTo(test.stack());
+        launches("default_etl", null);
+
+        assertThat(test.properties("AWS::SQS::Queue")).singleElement().satisfies(queue -> {
+            assertThat(TestStack.text(queue.path("KmsMasterKeyId"))).startsWith("<Key");
+            assertThat(queue.has("SqsManagedSseEnabled")).isFalse();
+        });
+        assertThat(test.properties("AWS::IAM::Role").get(0).toString())
+                .contains("[\"kms:Decrypt\",\"kms:GenerateDataKey\"]");
+        assertThat(test.properties("AWS::KMS::Key").get(0).at("/KeyPolicy/Statement"))
+                .filteredOn(
+                        statement -> statement.at("/Principal/Service").asText().equals("events.amazonaws.com"))
+                .singleElement()
+                .satisfies(statement -> assertThat(statement.path("Action"))
+                        .extracting(JsonNode::asText)
+                        .containsExactly("kms:Decrypt", "kms:GenerateDataKey"));
     }
 
     @Test
@@ -189,9 +253,11 @@ class CleanUpTest {
         launches("default_etl", topic);
         launches("default_other", topic);
 
-        assertThat(test.statements("EmrLaunchCleanUpFunctionRole"))
-                .filteredOn(statement -> statement.startsWith("sns:"))
-                .containsExactly("sns:Publish on arn:aws:sns:us-east-1:123456789012:failed");
+        assertThat(permissions())
+                .filteredOn(statement -> statement.toString().contains("sns:Publish"))
+                .singleElement()
+                .satisfies(statement -> assertThat(statement.at("/Resource/0").asText())
+                        .isEqualTo("arn:aws:sns:us-east-1:123456789012:failed"));
     }
 
     /** "Amazon EventBridge input transformation": an input template has at most 8,192 characters. */
@@ -222,13 +288,17 @@ class CleanUpTest {
         assertThat(sweep().at("/Targets/0/InputTransformer/InputTemplate").asText())
                 .hasSizeLessThan(8_192)
                 .contains(machines);
-        // IAM: 10,240 characters in all inline policies of a role, 6,144 in a managed one.
-        assertThat(test.properties("AWS::IAM::Policy"))
-                .allSatisfy(policy -> assertThat(readableLength(policy.path("PolicyDocument")))
-                        .isLessThan(10_240));
         assertThat(test.properties("AWS::IAM::ManagedPolicy"))
+                .hasSizeBetween(2, 10)
                 .allSatisfy(policy -> assertThat(readableLength(policy.path("PolicyDocument")))
                         .isLessThan(6_144));
+    }
+
+    private List<JsonNode> permissions() {
+        return test.properties("AWS::IAM::ManagedPolicy").stream()
+                .map(policy -> TestStack.readable(policy.at("/PolicyDocument/Statement")))
+                .flatMap(statements -> StreamSupport.stream(statements.spliterator(), false))
+                .toList();
     }
 
     private static int readableLength(JsonNode document) {

@@ -141,7 +141,9 @@ class CleanUpIT {
         aws.faults().fail("elasticmapreduce:RunJobFlow", CallFault.after(this::stop), 1);
         execution = aws.startExecution(machine(machine), "{}");
         LocalExecution stopped = aws.awaitExecution(execution);
-        assertThat(stopped.status()).isEqualTo("ABORTED");
+        assertThat(stopped.status())
+                .as("%s: %s", stopped.error(), stopped.cause())
+                .isEqualTo("ABORTED");
         aws.awaitIdle();
         return stopped;
     }
