@@ -37,4 +37,9 @@ record EndedExecution(String arn, Instant startDate, String launchArn, String fa
                 launches.isEmpty() ? arn : launches + PipelineLaunch.name(arn),
                 event.path(CleanUpRequest.FAILURE_TOPIC).asText());
     }
+
+    /** Whether it is the run of a pipeline, which has made a launch. */
+    boolean isOfPipeline() {
+        return !launchArn.equals(arn);
+    }
 }

@@ -1,6 +1,8 @@
 package io.github.emrlaunch.lambdas;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.definitions.Tag;
 import io.github.emrlaunch.lambdas.aws.AwsClient;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +31,8 @@ final class LaunchCleanUp {
      */
     ObjectNode afterEnd(EndedExecution ended, ObjectNode line) {
         CleanUpReport report = new CleanUpReport();
-        ExecutionState execution = new Executions(aws).find(ended.arn());
+        Executions executions = new Executions(aws);
+        ExecutionState execution = executions.find(ended.arn());
         line.put("Status", execution.isUnknown() ? execution.unknownBecause() : execution.status());
         if (execution.isFailure()) {
             for (String id : activeIds(ended.startDate().minus(CLOCK_SKEW))) {
@@ -41,9 +44,29 @@ final class LaunchCleanUp {
                             notice.publish(ended.failureTopic(), ended.arn(), execution.status(), cluster);
                         }));
             }
+            if (ended.isOfPipeline()) {
+                report.attempt(() ->
+                        endUntagged(executions.find(ended.launchArn()).launchedClusterId(), ended, execution, report));
+            }
         }
         report.addTo(line, false);
         return report.answer();
+    }
+
+    /**
+     * Ends the cluster that a launch of aws-emr-launch for Python answered with. That library gives its clusters no tag of the
+     * execution, by which the others are found.
+     */
+    private void endUntagged(String id, EndedExecution ended, ExecutionState execution, CleanUpReport report) {
+        Optional<JsonNode> described = id.isEmpty() ? Optional.empty() : clusters.describeIfAllowed(id);
+        if (described
+                .filter(cluster -> !EmrClusters.hasEnded(cluster)
+                        && EmrClusters.tag(cluster, Tag.EXECUTION_KEY).isEmpty())
+                .isPresent()) {
+            clusters.terminate(id);
+            report.terminated(id, ended.arn(), "the execution ended with " + execution.status());
+            notice.publish(ended.failureTopic(), ended.arn(), execution.status(), new LaunchedCluster(id, "", ""));
+        }
     }
 
     private List<String> activeIds(@Nullable Instant createdAfter) {

@@ -200,6 +200,33 @@ class CleanUpHandlerTest {
             assertThat(running()).hasSize(2).doesNotContain(ours);
         }
 
+        /** aws-emr-launch for Python tags its clusters by product and version, and not by execution. */
+        @Test
+        void endsWhatTheLaunchOfAPipelineStartedThatThePythonLibraryDeployed() throws InterruptedException {
+            String run = execute("pipeline", "monday", "{\"wait\": 1, \"stop\": 1}");
+            String launches = "arn:aws:states:us-east-1:123456789012:execution:default_etl:";
+            String ours = clusterOfPython();
+            String other = clusterOfPython();
+            aws.awaitExecution(execute(
+                    "default_etl",
+                    PipelineLaunch.name(run),
+                    "{\"LaunchClusterResult\": {\"ClusterId\": \"%s\"}}".formatted(ours)));
+
+            Invocation invocation = event(run, ", \"launches\": \"" + launches + "\"");
+
+            assertThat(terminated(invocation)).containsExactly(ours);
+            assertThat(running()).containsExactly(other);
+        }
+
+        private String clusterOfPython() {
+            ObjectNode request = Json.parseObject("""
+                    {"Name": "etl", "ReleaseLabel": "emr-7.12.0", "ServiceRole": "service", "JobFlowRole": "instance",
+                     "Instances": {"InstanceCount": 1, "MasterInstanceType": "m7g.xlarge", "KeepJobFlowAliveWhenNoSteps": true},
+                     "Tags": [{"Key": "deployment:product:name", "Value": "aws-emr-launch"},
+                       {"Key": "deployment:product:version", "Value": "2.0.1"}]}""");
+            return call(AwsService.EMR, "RunJobFlow", request).path("JobFlowId").asText();
+        }
+
         /** The event may be old, and the execution redriven; or somebody has invented it. */
         @ParameterizedTest
         @ValueSource(strings = {"{\"wait\": 1}", "{}"})

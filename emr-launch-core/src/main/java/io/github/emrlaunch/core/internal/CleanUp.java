@@ -137,14 +137,20 @@ public final class CleanUp extends Construct {
      *
      * @param machine the state machine's name
      * @param launches what the ARNs of those launches begin with
+     * @param clusters the tag by which a policy knows the clusters of those launches
      * @param failureTopic the topic that is told of failures, null for none
      */
     public static void afterPipelines(
-            Construct scope, String machine, String stateMachineArn, String launches, @Nullable ITopic failureTopic) {
+            Construct scope,
+            String machine,
+            String stateMachineArn,
+            String launches,
+            Tag clusters,
+            @Nullable ITopic failureTopic) {
         CleanUp cleanUp = of(scope);
         if (cleanUp.describe(launches + "*")) {
             // The launches may be another stack's.
-            cleanUp.permissions.add(EmrPermissions.endClusters(Tag.EXECUTION_KEY, launches + "*"), 0);
+            cleanUp.permissions.add(EmrPermissions.endClusters(clusters.key(), clusters.value()), 0);
         }
         cleanUp.after(scope, machine, stateMachineArn, launches, failureTopic);
     }

@@ -49,6 +49,7 @@ public final class TransientClusterPipeline extends Construct {
                 name,
                 stateMachine.getStateMachineArn(),
                 LaunchExecutions.arn(launchFunction.getDefinition(), ""),
+                LaunchExecutions.tag(launchFunction),
                 settings.failureTopic);
         ProductTags.add(this);
     }

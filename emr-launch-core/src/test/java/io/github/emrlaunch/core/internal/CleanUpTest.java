@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.TestStack;
 import io.github.emrlaunch.core.function.FunctionSettings;
 import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.definitions.Tag;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.StreamSupport;
@@ -24,6 +25,8 @@ import software.constructs.Construct;
 
 class CleanUpTest {
     private static final String LAUNCHES = "arn:aws:states:us-east-1:123456789012:execution:default_theirs:";
+
+    private static final Tag OF_LAUNCHES = new Tag(Tag.EXECUTION_KEY, LAUNCHES + "*");
 
     private final TestStack test = TestStack.create();
 
@@ -75,7 +78,12 @@ class CleanUpTest {
         launches("default_etl", topic("failed"));
         launches("default_other", null);
         CleanUp.afterPipelines(
-                new Construct(test.stack(), "Pipeline"), "pipeline", "arn", LAUNCHES, topic("pipelines-failed"));
+                new Construct(test.stack(), "Pipeline"),
+                "pipeline",
+                "arn",
+                LAUNCHES,
+                OF_LAUNCHES,
+                topic("pipelines-failed"));
 
         assertThat(sweep().path("ScheduleExpression").asText()).isEqualTo("rate(15 minutes)");
         assertThat(sweep().at("/Targets/0/InputTransformer/InputPathsMap/time").asText())
@@ -159,7 +167,7 @@ class CleanUpTest {
     @Test
     void endsClustersOfItsStackAndOfItsPipelinesOnly() {
         launches("default_etl", null);
-        CleanUp.afterPipelines(new Construct(test.stack(), "Pipeline"), "pipeline", "arn", LAUNCHES, null);
+        CleanUp.afterPipelines(new Construct(test.stack(), "Pipeline"), "pipeline", "arn", LAUNCHES, OF_LAUNCHES, null);
 
         ObjectNode role = test.properties("AWS::IAM::Role").get(0);
         assertThat(role.at("/Policies/0/PolicyDocument/Statement"))
