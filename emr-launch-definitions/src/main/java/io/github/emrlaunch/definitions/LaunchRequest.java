@@ -105,6 +105,15 @@ public record LaunchRequest(
                 members.required(SECRETS, LaunchSecrets::read));
     }
 
+    /**
+     * Reads the secrets of the member {@link #LAUNCH} of a payload, whatever else it has.
+     *
+     * @throws InvalidDefinitionException when they have another shape
+     */
+    public static LaunchSecrets secrets(JsonNode launch) {
+        return new Members(launch, LAUNCH).required(SECRETS, LaunchSecrets::read);
+    }
+
     /** The member {@link #LAUNCH} of a payload. */
     public ObjectNode toJson() {
         ObjectNode json = Json.object()

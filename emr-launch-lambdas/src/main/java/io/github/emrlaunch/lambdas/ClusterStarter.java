@@ -24,8 +24,7 @@ final class ClusterStarter {
     /** The payload of the stage START as id and ARN of the cluster and what protects it. */
     ObjectNode start(String executionArn, RecordedTask task, ObjectNode line) {
         ObjectNode payload = task.payload();
-        LaunchSecrets secrets =
-                LaunchRequest.read(payload.path(LaunchRequest.LAUNCH)).secrets();
+        LaunchSecrets secrets = LaunchRequest.secrets(payload.path(LaunchRequest.LAUNCH));
         JsonNode cluster = payload.path(LaunchRequest.CLUSTER);
         int retryCount = ExecutionHistory.retryCount(payload);
         Optional<ObjectNode> earlier =
@@ -34,6 +33,7 @@ final class ClusterStarter {
         line.put("RetryCount", retryCount)
                 .put("StartedEarlier", earlier.isPresent())
                 .set(LaunchRequest.CLUSTER_ID, answer.path(LaunchRequest.CLUSTER_ID));
+        answer.putArray(LaunchRequest.DIFFERENCES);
         return answer.set(
                 LaunchRequest.PROTECTION, Protection.of(cluster, secrets).toJson());
     }

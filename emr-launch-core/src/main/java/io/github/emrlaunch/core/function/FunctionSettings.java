@@ -31,6 +31,9 @@ public final class FunctionSettings {
     private static final String ID = "EmrLaunchFunctionSettings";
     private static final FunctionSettings DEFAULTS = new FunctionSettings(new Builder());
 
+    /** As long as nobody has settings there is nothing to look for, which would cost calls across a process boundary. */
+    private static volatile boolean applied;
+
     private final @Nullable Network network;
     private final @Nullable IKey encryptionKey;
     private final @Nullable Integer reservedConcurrency;
@@ -82,6 +85,9 @@ public final class FunctionSettings {
 
     /** The settings that hold for what is added to a scope. */
     public static FunctionSettings of(Construct scope) {
+        if (!applied) {
+            return DEFAULTS;
+        }
         List<IConstruct> scopes = scope.getNode().getScopes();
         for (int i = scopes.size() - 1; i >= 0; i--) {
             if (scopes.get(i).getNode().tryFindChild(ID) instanceof Holder holder) {
@@ -227,6 +233,7 @@ public final class FunctionSettings {
             }
             FunctionSettings settings = new FunctionSettings(this);
             new Holder(scope, settings);
+            applied = true;
             if (encryptionKey != null) {
                 allowLogs(encryptionKey);
             }

@@ -39,9 +39,16 @@ public final class CdkNag {
         return rule;
     }
 
+    /** Adds rules to a resource that has none yet, with one call across the process boundary. */
+    public static void suppressAtFirst(CfnResource resource, List<Map<String, Object>> rules) {
+        resource.addMetadata(KEY, Map.of(RULES, rules));
+    }
+
     /** Adds rules to the resource that a construct stands for, if there is one, to those that it has. */
     public static void suppress(IConstruct construct, List<Map<String, Object>> rules) {
-        if (construct.getNode().getDefaultChild() instanceof CfnResource resource) {
+        IConstruct described =
+                construct instanceof CfnResource ? construct : construct.getNode().getDefaultChild();
+        if (described instanceof CfnResource resource) {
             Set<Object> all = new LinkedHashSet<>();
             if (resource.getMetadata(KEY) instanceof Map<?, ?> metadata
                     && metadata.get(RULES) instanceof List<?> before) {

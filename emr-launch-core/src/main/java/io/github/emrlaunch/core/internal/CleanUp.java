@@ -77,7 +77,7 @@ public final class CleanUp extends Construct {
                         false));
         function.setDeadLetterQueue(deadLetters.arn());
         CdkNag.suppress(function.role(), FINDINGS);
-        permissions = new GrowingPolicy(this, function.role().getRoleName(), FINDINGS);
+        permissions = new GrowingPolicy(this, function.role().getRef(), FINDINGS);
         // No source account: EventBridge names none, so that with one it could not invoke the function. The ARN has it.
         CfnPermission.Builder.create(this, "Permission")
                 .action("lambda:InvokeFunction")

@@ -55,11 +55,8 @@ final class DeadLetterQueue {
                             .build(),
                     true);
         }
-        queue.addMetadata(
-                "cdk_nag",
-                Map.of(
-                        "rules_to_suppress",
-                        List.of(CdkNag.rule("AwsSolutions-SQS3", "This queue is the dead-letter queue of rules"))));
+        CdkNag.suppressAtFirst(
+                queue, List.of(CdkNag.rule("AwsSolutions-SQS3", "This queue is the dead-letter queue of rules")));
     }
 
     private Map<String, Object> fromRules(String rules) {

@@ -16,7 +16,17 @@ final class FunctionPermissions {
             "ec2:DescribeSubnets",
             "ec2:UnassignPrivateIpAddresses");
 
+    private static final Map<String, Object> NO_RESOURCES = CdkNag.rule(
+            "AwsSolutions-IAM5",
+            "Resource::\\*",
+            "X-Ray knows no resources, and the network interfaces of a function are not known before Lambda makes them");
+
     private FunctionPermissions() {}
+
+    /** Where cdk-nag finds wildcards in these statements. */
+    static List<Map<String, Object>> findings(FunctionSettings settings) {
+        return settings.isTracing() || settings.getNetwork() != null ? List.of(NO_RESOURCES) : List.of();
+    }
 
     /**
      * To send traces and to have network interfaces, where settings ask for it.

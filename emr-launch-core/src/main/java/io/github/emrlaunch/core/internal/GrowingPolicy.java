@@ -72,11 +72,12 @@ final class GrowingPolicy {
     }
 
     private void addPolicy(List<Map<String, Object>> itsStatements) {
-        CfnManagedPolicy.Builder.create(scope, "Permissions" + (policies == 1 ? "" : policies))
-                .roles(List.of(roleName))
-                .policyDocument(Lazy.any(() -> document(itsStatements)))
-                .build()
-                .addMetadata("cdk_nag", Map.of("rules_to_suppress", findings));
+        CdkNag.suppressAtFirst(
+                CfnManagedPolicy.Builder.create(scope, "Permissions" + (policies == 1 ? "" : policies))
+                        .roles(List.of(roleName))
+                        .policyDocument(Lazy.any(() -> document(itsStatements)))
+                        .build(),
+                findings);
     }
 
     private static Map<String, Object> document(List<Map<String, Object>> statements) {

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.RemovalPolicy;
-import software.amazon.awscdk.services.iam.IRole;
+import software.amazon.awscdk.services.iam.CfnRole;
+import software.amazon.awscdk.services.iam.FromRoleArnOptions;
 import software.amazon.awscdk.services.iam.Role;
-import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.lambda.CfnFunction;
 import software.amazon.awscdk.services.lambda.Function;
 import software.amazon.awscdk.services.lambda.IFunction;
@@ -28,16 +28,10 @@ import software.constructs.Construct;
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/snapstart.html">Lambda SnapStart</a>
  */
 public final class JavaFunction {
-    /** Where cdk-nag finds wildcards in the statements that settings bring. */
-    private static final Map<String, Object> NO_RESOURCES = CdkNag.rule(
-            "AwsSolutions-IAM5",
-            "Resource::\\*",
-            "X-Ray knows no resources, and the network interfaces of a function are not known before Lambda makes them");
-
     private final Function function;
-    private final Role role;
+    private final CfnRole role;
 
-    private JavaFunction(Function function, Role role) {
+    private JavaFunction(Function function, CfnRole role) {
         this.function = function;
         this.role = role;
     }
@@ -95,7 +89,16 @@ public final class JavaFunction {
 
     /** Adds the function, its role and, unless it shares one, its log group to the scope. */
     public static JavaFunction create(Construct scope, String id, Props props) {
-        FunctionSettings settings = FunctionSettings.of(scope);
+        return create(scope, id, props, FunctionSettings.of(scope), List.of());
+    }
+
+    /**
+     * The same for who knows the settings of the scope.
+     *
+     * @param findings what cdk-nag would find in the statements
+     */
+    public static JavaFunction create(
+            Construct scope, String id, Props props, FunctionSettings settings, List<Map<String, Object>> findings) {
         StackFunctions stack = StackFunctions.of(scope);
         List<Map<String, Object>> statements = new ArrayList<>(props.statements);
         ILogGroup logGroup;
@@ -109,15 +112,14 @@ public final class JavaFunction {
                     Policies.allow(List.of("logs:CreateLogStream", "logs:PutLogEvents"), logGroup.getLogGroupArn()));
         } else {
             logGroup = props.log.group;
-            statements.addAll(ownStreams(props.log.name, String.valueOf(props.functionName)));
+            statements.add(ownStreams(props.log.name, String.valueOf(props.functionName)));
         }
         statements.addAll(FunctionPermissions.of(settings));
-        Role role = Role.Builder.create(scope, id + "Role")
-                .assumedBy(new ServicePrincipal("lambda.amazonaws.com"))
-                .inlinePolicies(Map.of("Function", Policies.document(statements)))
-                .build();
-        if (settings.isTracing() || settings.getNetwork() != null) {
-            CdkNag.suppress(role, List.of(NO_RESOURCES));
+        CfnRole role = Policies.role(scope, id + "Role", "lambda.amazonaws.com", "Function", statements);
+        List<Map<String, Object>> all = new ArrayList<>(findings);
+        all.addAll(FunctionPermissions.findings(settings));
+        if (!all.isEmpty()) {
+            CdkNag.suppressAtFirst(role, all);
         }
         boolean snapStart = props.snapStart && stack.region().snapStart();
         Function.Builder builder = Function.Builder.create(scope, id)
@@ -132,11 +134,16 @@ public final class JavaFunction {
                 .memorySize(1024)
                 .timeout(props.timeout)
                 .reservedConcurrentExecutions(settings.getReservedConcurrency())
-                .tracing(settings.isTracing() ? Tracing.ACTIVE : Tracing.DISABLED)
+                .tracing(settings.isTracing() ? Tracing.ACTIVE : null)
                 .loggingFormat(settings.getLogFormat())
                 .logGroup(logGroup)
-                // The role has all that it needs: what the CDK adds would be a policy of its own.
-                .role(role.withoutPolicyUpdates())
+                // Not to be changed: the role has all that it needs, and what the CDK adds would be a policy of its
+                // own.
+                .role(Role.fromRoleArn(
+                        scope,
+                        id + "AssumedRole",
+                        role.getAttrArn(),
+                        FromRoleArnOptions.builder().mutable(false).build()))
                 .currentVersionOptions(VersionOptions.builder()
                         .removalPolicy(settings.isRetainVersions() ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY)
                         .build());
@@ -163,10 +170,10 @@ public final class JavaFunction {
      * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html">Configuring CloudWatch
      *     log groups</a>
      */
-    private static List<Map<String, Object>> ownStreams(String logGroupName, String functionName) {
-        String group = Arns.regional("logs", "log-group:" + logGroupName);
-        String streams = group + ":log-stream:*/" + functionName + "[*";
-        return List.of(Policies.allow(List.of("logs:CreateLogStream", "logs:PutLogEvents"), streams));
+    private static Map<String, Object> ownStreams(String logGroupName, String functionName) {
+        return Policies.allow(
+                List.of("logs:CreateLogStream", "logs:PutLogEvents"),
+                Arns.regional("logs", "log-group:%s:log-stream:*/%s[*".formatted(logGroupName, functionName)));
     }
 
     /** Sets where Lambda sends the events that the function did not process, as the function's role. */
@@ -194,7 +201,7 @@ public final class JavaFunction {
     }
 
     /** What the function acts as. */
-    public IRole role() {
+    public CfnRole role() {
         return role;
     }
 }

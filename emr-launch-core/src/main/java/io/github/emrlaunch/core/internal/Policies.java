@@ -3,7 +3,10 @@ package io.github.emrlaunch.core.internal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.services.iam.CfnRole;
 import software.amazon.awscdk.services.iam.PolicyDocument;
+import software.constructs.Construct;
 
 /** IAM policies as plain data, handed to the CDK whole: a call for each statement would cross a process boundary each time. */
 public final class Policies {
@@ -12,6 +15,27 @@ public final class Policies {
     /** A policy document of these statements. */
     public static PolicyDocument document(List<Map<String, Object>> statements) {
         return PolicyDocument.fromJson(Map.of("Statement", statements));
+    }
+
+    /** A role with one policy within, as {@code AssumeRolePolicyDocument} and {@code Policies} of a resource have it. */
+    public static CfnRole role(
+            Construct scope, String id, String service, String policyName, List<Map<String, Object>> statements) {
+        Map<String, Object> trust = statement("sts:AssumeRole", null);
+        trust.put("Principal", Map.of("Service", service));
+        return CfnRole.Builder.create(scope, id)
+                .assumeRolePolicyDocument(json(List.of(trust)))
+                .policies(List.of(CfnRole.PolicyProperty.builder()
+                        .policyName(policyName)
+                        .policyDocument(json(statements))
+                        .build()))
+                .build();
+    }
+
+    private static Map<String, Object> json(List<Map<String, Object>> statements) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("Version", "2012-10-17");
+        document.put("Statement", statements);
+        return document;
     }
 
     /** A statement that allows actions on resources. */
@@ -31,12 +55,14 @@ public final class Policies {
         return allowIfLike(List.of("iam:PassRole"), roleArn, "iam:PassedToService", service);
     }
 
-    private static Map<String, Object> statement(Object action, Object resource) {
+    private static Map<String, Object> statement(Object action, @Nullable Object resource) {
         // Map.of has another order in each JVM, and so would the template.
         Map<String, Object> statement = new LinkedHashMap<>();
         statement.put("Effect", "Allow");
         statement.put("Action", action);
-        statement.put("Resource", resource);
+        if (resource != null) {
+            statement.put("Resource", resource);
+        }
         return statement;
     }
 }

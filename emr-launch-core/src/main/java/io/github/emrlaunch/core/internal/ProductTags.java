@@ -35,7 +35,14 @@ public final class ProductTags {
 
     /** Tags what is below a construct. */
     public static void add(Construct construct) {
-        of(construct).forEach(Tags.of(construct)::add);
+        add(construct, of(construct));
+    }
+
+    /** Tags what is below a construct with these tags, which {@link #of} has told. */
+    static void add(Construct construct, Map<String, String> tags) {
+        if (!tags.isEmpty()) {
+            tags.forEach(Tags.of(construct)::add);
+        }
     }
 
     private static String readVersion() {

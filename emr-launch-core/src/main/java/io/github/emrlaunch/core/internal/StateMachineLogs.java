@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.logs.LogGroup;
+import software.amazon.awscdk.services.stepfunctions.CfnStateMachine;
 import software.amazon.awscdk.services.stepfunctions.LogLevel;
 import software.amazon.awscdk.services.stepfunctions.LogOptions;
-import software.amazon.awscdk.services.stepfunctions.StateMachine;
 import software.constructs.Construct;
 
 /**
@@ -29,8 +29,8 @@ public final class StateMachineLogs {
     }
 
     /** Makes the log group of a state machine in its construct. */
-    public static StateMachineLogs create(Construct scope, String stateMachineName, LogLevel level) {
-        FunctionSettings settings = FunctionSettings.of(scope);
+    public static StateMachineLogs create(
+            Construct scope, String stateMachineName, LogLevel level, FunctionSettings settings) {
         // The policy by which Step Functions may write has room for few groups; this prefix needs none.
         String groupName = "/aws/vendedlogs/states/" + stateMachineName;
         LogGroup group = LogGroup.Builder.create(scope, "Logs")
@@ -42,14 +42,9 @@ public final class StateMachineLogs {
         return new StateMachineLogs(level, group, groupName, settings.isTracing());
     }
 
-    /** The log group. */
-    public LogGroup group() {
-        return group;
-    }
-
-    /** The log group's name. */
-    public String groupName() {
-        return groupName;
+    /** The log group, which a function may share. */
+    public JavaFunction.Log sharedLog() {
+        return new JavaFunction.Log(group, groupName);
     }
 
     /** Whether X-Ray traces the executions. */
@@ -57,7 +52,20 @@ public final class StateMachineLogs {
         return tracing;
     }
 
-    /** The logging configuration of the state machine. */
+    /** The logging configuration of a state machine. */
+    public CfnStateMachine.LoggingConfigurationProperty configuration() {
+        return CfnStateMachine.LoggingConfigurationProperty.builder()
+                .level(level.name())
+                .includeExecutionData(true)
+                .destinations(List.of(CfnStateMachine.LogDestinationProperty.builder()
+                        .cloudWatchLogsLogGroup(CfnStateMachine.CloudWatchLogsLogGroupProperty.builder()
+                                .logGroupArn(group.getLogGroupArn())
+                                .build())
+                        .build()))
+                .build();
+    }
+
+    /** The same for a construct of the CDK that makes a state machine. */
     public LogOptions options() {
         return LogOptions.builder()
                 .level(level)
@@ -67,11 +75,11 @@ public final class StateMachineLogs {
     }
 
     /**
-     * Says to cdk-nag why not everything is logged and traced.
+     * What cdk-nag would find since not everything is logged and traced.
      *
      * @param withoutTracing why nobody misses traces
      */
-    public void suppressFindings(StateMachine stateMachine, String withoutTracing) {
+    public List<Map<String, Object>> findings(String withoutTracing) {
         List<Map<String, Object>> findings = new ArrayList<>();
         if (level != LogLevel.ALL) {
             findings.add(CdkNag.rule(
@@ -81,8 +89,6 @@ public final class StateMachineLogs {
         if (!tracing) {
             findings.add(CdkNag.rule("AwsSolutions-SF2", withoutTracing));
         }
-        if (!findings.isEmpty()) {
-            CdkNag.suppress(stateMachine, findings);
-        }
+        return findings;
     }
 }

@@ -37,10 +37,9 @@ import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.iam.Grant;
 import software.amazon.awscdk.services.iam.IGrantable;
-import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.lambda.IFunction;
 import software.amazon.awscdk.services.sns.ITopic;
-import software.amazon.awscdk.services.stepfunctions.DefinitionBody;
+import software.amazon.awscdk.services.stepfunctions.CfnStateMachine;
 import software.amazon.awscdk.services.stepfunctions.IStateMachine;
 import software.amazon.awscdk.services.stepfunctions.LogLevel;
 import software.amazon.awscdk.services.stepfunctions.StateMachine;
@@ -66,7 +65,8 @@ import software.constructs.Construct;
 public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunction {
     private static final String PROFILE = "Profile";
 
-    private final StateMachine stateMachine;
+    private final String stateMachineArn;
+    private @Nullable IStateMachine stateMachine;
     private final IEmrProfile profile;
     private final EmrLaunchFunctionDefinition definition;
 
@@ -78,8 +78,9 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
             IClusterConfiguration configuration) {
         super(scope, id);
         this.profile = profile;
+        FunctionSettings functionSettings = FunctionSettings.of(this);
         String machineName = settings.stateMachineName();
-        StateMachineLogs logs = StateMachineLogs.create(this, machineName, settings.logLevel());
+        StateMachineLogs logs = StateMachineLogs.create(this, machineName, settings.logLevel(), functionSettings);
         JavaFunction function = JavaFunction.create(
                 this,
                 "Function",
@@ -89,23 +90,26 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
                                 Duration.seconds(LaunchStateMachine.FUNCTION_TIMEOUT_SECONDS),
                                 LaunchPermissions.of(this, settings, profile, configuration),
                                 true)
-                        .withLog(settings.functionName(), new JavaFunction.Log(logs.group(), logs.groupName()))
+                        .withLog(settings.functionName(), logs.sharedLog())
                         // The function serves executions of this state machine only.
-                        .withEnvironment(Map.of("EMR_LAUNCH_STATE_MACHINE", machineName)));
-        CdkNag.suppress(function.role(), LaunchPermissions.findings());
-        Role role = LaunchRole.create(this, settings, function, logs.tracing());
-        stateMachine = StateMachine.Builder.create(this, "StateMachine")
+                        .withEnvironment(Map.of("EMR_LAUNCH_STATE_MACHINE", machineName)),
+                functionSettings,
+                LaunchPermissions.FINDINGS);
+        CfnStateMachine machine = CfnStateMachine.Builder.create(this, "StateMachine")
                 .stateMachineName(machineName)
-                .definitionBody(
-                        DefinitionBody.fromString(new LaunchStateMachine(settings, function.versionArn()).toJson()))
-                .role(role.withoutPolicyUpdates())
-                .logs(logs.options())
-                .tracingEnabled(logs.tracing())
+                .definitionString(new LaunchStateMachine(settings, function.versionArn()).toJson())
+                .roleArn(LaunchRole.create(this, settings, logs.tracing()).getAttrArn())
+                .loggingConfiguration(logs.configuration())
+                .tracingConfiguration(CfnStateMachine.TracingConfigurationProperty.builder()
+                        .enabled(logs.tracing())
+                        .build())
                 .build();
-        logs.suppressFindings(
-                stateMachine, "A launch is one chain of a few calls, which its history shows with their times");
+        CdkNag.suppressAtFirst(
+                machine,
+                logs.findings("A launch is one chain of a few calls, which its history shows with their times"));
+        stateMachineArn = machine.getRef();
         if (settings.cleanUp()) {
-            CleanUp.afterLaunches(this, machineName, stateMachine.getStateMachineArn(), settings.failureTopic());
+            CleanUp.afterLaunches(this, machineName, stateMachineArn, settings.failureTopic());
         }
         List<Artifact> artifacts = configuration.getDefinition().configurationArtifacts();
         new ArtifactsAccess(
@@ -117,7 +121,7 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
                                 profile.getInstanceRole(),
                                 profile.isInstanceRoleMutable()))
                 .allow(artifacts == null ? List.of() : artifacts, null);
-        definition = definition(settings, stateMachine.getStateMachineArn());
+        definition = definition(settings, stateMachineArn);
         DefinitionParameter.requireStorable(definition);
         DefinitionParameter.store(this, "Definition", definition);
         ProductTags.add(this);
@@ -209,6 +213,9 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
 
     @Override
     public IStateMachine getStateMachine() {
+        if (stateMachine == null) {
+            stateMachine = StateMachine.fromStateMachineArn(this, "LaunchStateMachine", stateMachineArn);
+        }
         return stateMachine;
     }
 

@@ -1,9 +1,9 @@
 package io.github.emrlaunch.core.launch;
 
 /**
- * The errors of a launch, as Retry and Catch of a state machine name them. A launch's execution fails with one of them, and so does
- * the state that waits for it ({@code EmrTasks.startLaunch} with {@code EmrChains.launch}). Other errors that an execution can fail with are those of
- * Step Functions and of Lambda, such as {@code States.Timeout}.
+ * The errors of a launch. The execution fails with one of them, and so does the state of {@code EmrChains.launch} that waits for it:
+ * Retry and Catch of a state machine can name them. Besides, a launch fails with errors of Step Functions and of Lambda, such as
+ * {@code States.Timeout}, and with those of an override function.
  */
 public final class LaunchErrors {
     /** The profile isn't stored. */

@@ -8,6 +8,7 @@ import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.core.internal.Tokens;
 import io.github.emrlaunch.core.profile.IEmrProfile;
 import io.github.emrlaunch.definitions.DefinitionName;
+import io.github.emrlaunch.definitions.DefinitionParts;
 import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.LaunchSecrets;
 import java.util.ArrayList;
@@ -28,7 +29,8 @@ final class LaunchPermissions {
     /** The context key that lets the function tag new clusters only. */
     static final String TAG_ONLY_NEW_CLUSTERS_CONTEXT = "emr-launch:tag-only-new-clusters";
 
-    private static final int PARTS = 4;
+    /** Where cdk-nag finds wildcards in the statements. */
+    static final List<Map<String, Object>> FINDINGS = findings();
 
     private LaunchPermissions() {}
 
@@ -50,8 +52,7 @@ final class LaunchPermissions {
         return statements;
     }
 
-    /** Where cdk-nag finds wildcards in these statements. */
-    static List<Map<String, Object>> findings() {
+    private static List<Map<String, Object>> findings() {
         List<Map<String, Object>> findings = new ArrayList<>(EmrPermissions.FINDINGS);
         findings.add(CdkNag.rule(
                 "AwsSolutions-IAM5",
@@ -65,7 +66,7 @@ final class LaunchPermissions {
                 "AwsSolutions-IAM5",
                 "Resource::arn:.*:log-stream:\\*/.*\\[\\*",
                 "The log streams of one function, whose names Lambda makes of the day, the function and its version"));
-        return findings;
+        return List.copyOf(findings);
     }
 
     private static boolean tagsOnlyNewClusters(Construct scope) {
@@ -75,19 +76,11 @@ final class LaunchPermissions {
 
     /** The heads and the parts of both definitions: all that a launch asks for in its one call. */
     private static String[] parameters(DefinitionName profile, DefinitionName configuration) {
-        List<String> names = new ArrayList<>(names(DefinitionType.EMR_PROFILE, profile));
-        names.addAll(names(DefinitionType.CLUSTER_CONFIGURATION, configuration));
+        List<String> names = new ArrayList<>(DefinitionParts.names(DefinitionType.EMR_PROFILE, profile));
+        names.addAll(DefinitionParts.names(DefinitionType.CLUSTER_CONFIGURATION, configuration));
         return names.stream()
                 .map(name -> Arns.regional("ssm", "parameter" + name))
                 .toArray(String[]::new);
-    }
-
-    private static List<String> names(DefinitionType<?> type, DefinitionName name) {
-        List<String> names = new ArrayList<>(List.of(type.path(name)));
-        for (int part = 1; part <= PARTS; part++) {
-            names.add("/emr_launch_parts/%s/%s/%s/%d".formatted(type.folder(), name.namespace(), name.name(), part));
-        }
-        return names;
     }
 
     /** The secrets that this app knows as such; of others a definition has the ARN alone. */

@@ -1,15 +1,14 @@
 package io.github.emrlaunch.core.launch;
 
+import io.github.emrlaunch.core.internal.Arns;
 import io.github.emrlaunch.core.internal.CdkNag;
-import io.github.emrlaunch.core.internal.JavaFunction;
+import io.github.emrlaunch.core.internal.Notifications;
 import io.github.emrlaunch.core.internal.Policies;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awscdk.services.iam.Role;
-import software.amazon.awscdk.services.iam.ServicePrincipal;
-import software.amazon.awscdk.services.kms.IKey;
+import software.amazon.awscdk.services.iam.CfnRole;
 import software.amazon.awscdk.services.sns.ITopic;
 import software.constructs.Construct;
 
@@ -35,7 +34,7 @@ final class LaunchRole {
                     "Step Functions delivers logs and traces by way of services that know no resources"),
             CdkNag.rule(
                     "AwsSolutions-IAM5",
-                    "Resource::<.*\\.Arn>:\\*",
+                    "Resource::arn:.*:lambda:.*:function:.*:\\*",
                     "Executions that began before a deployment go on with the version of the function that they know"),
             CdkNag.rule(
                     "AwsSolutions-IAM5",
@@ -44,10 +43,12 @@ final class LaunchRole {
 
     private LaunchRole() {}
 
-    static Role create(Construct scope, LaunchSettings settings, JavaFunction function, boolean tracing) {
+    static CfnRole create(Construct scope, LaunchSettings settings, boolean tracing) {
         List<Map<String, Object>> statements = new ArrayList<>();
         // Any version: executions that began before a deployment still invoke the one before.
-        statements.add(Policies.allow(List.of("lambda:InvokeFunction"), function.functionArn() + ":*"));
+        statements.add(Policies.allow(
+                List.of("lambda:InvokeFunction"),
+                Arns.regional("lambda", "function:%s:*".formatted(settings.functionName()))));
         if (settings.overrideFunction() != null) {
             statements.add(Policies.allow(
                     List.of("lambda:InvokeFunction"),
@@ -60,24 +61,12 @@ final class LaunchRole {
         if (tracing) {
             statements.add(Policies.allow(TRACE, "*"));
         }
-        Role role = Role.Builder.create(scope, "Role")
-                .assumedBy(new ServicePrincipal("states.amazonaws.com"))
-                .inlinePolicies(Map.of("LaunchCluster", Policies.document(statements)))
-                .build();
-        CdkNag.suppress(role, FINDINGS);
+        CfnRole role = Policies.role(scope, "Role", "states.amazonaws.com", "LaunchCluster", statements);
+        CdkNag.suppressAtFirst(role, FINDINGS);
         return role;
     }
 
     private static List<Map<String, Object>> publish(@Nullable ITopic topic) {
-        if (topic == null) {
-            return List.of();
-        }
-        List<Map<String, Object>> statements = new ArrayList<>();
-        statements.add(Policies.allow(List.of("sns:Publish"), topic.getTopicArn()));
-        IKey key = topic.getMasterKey();
-        if (key != null) {
-            statements.add(Policies.allow(List.of("kms:Decrypt", "kms:GenerateDataKey*"), key.getKeyArn()));
-        }
-        return statements;
+        return topic == null ? List.of() : Notifications.allowPublishing(topic);
     }
 }

@@ -1,6 +1,7 @@
 package io.github.emrlaunch.core.pipeline;
 
 import io.github.emrlaunch.core.internal.Notifications;
+import io.github.emrlaunch.core.launch.IEmrLaunchFunction;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +35,31 @@ public final class EmrChains {
             .build();
 
     private EmrChains() {}
+
+    /**
+     * Launches a cluster with the state as the launch's input, and waits until the launch has ended. The state then has the
+     * cluster's id at {@code $.LaunchClusterResult.ClusterId}, for {@link EmrCluster#launchedBy}. A launch that fails fails this state
+     * with the launch's own error and cause, so that Retry and Catch can name one of {@link
+     * io.github.emrlaunch.core.launch.LaunchErrors}; of a task of {@link EmrTasks#startLaunch} every failure is {@code States.TaskFailed}.
+     */
+    public static Parallel launch(Construct scope, String id, IEmrLaunchFunction launchFunction) {
+        return launch(scope, id, launchFunction, null, null);
+    }
+
+    static Parallel launch(
+            Construct scope,
+            String id,
+            IEmrLaunchFunction launchFunction,
+            @Nullable String name,
+            @Nullable Duration timeout) {
+        EmrTask execution = EmrTasks.startLaunch(scope, id + " Execution", launchFunction, name, timeout);
+        execution.addCatch(NestedFailure.fail(scope, id + " Failed"), toError("$.Error"));
+        return Parallel.Builder.create(scope, id)
+                .resultSelector(Map.of("ClusterId.$", "$[0].LaunchClusterResult.ClusterId"))
+                .resultPath("$.LaunchClusterResult")
+                .build()
+                .branch(execution);
+    }
 
     /**
      * The steps of phases on a cluster, one phase after the other. The states are named for the steps; the state is left as it is.

@@ -1,5 +1,6 @@
 package io.github.emrlaunch.core.pipeline;
 
+import io.github.emrlaunch.core.function.FunctionSettings;
 import io.github.emrlaunch.core.internal.CdkNag;
 import io.github.emrlaunch.core.internal.StateMachineLogs;
 import java.util.List;
@@ -31,7 +32,7 @@ final class PipelineMachine {
     private PipelineMachine() {}
 
     static StateMachine create(Construct scope, String name, IChainable definition, Duration timeout) {
-        StateMachineLogs logs = StateMachineLogs.create(scope, name, LogLevel.ERROR);
+        StateMachineLogs logs = StateMachineLogs.create(scope, name, LogLevel.ERROR, FunctionSettings.of(scope));
         StateMachine machine = StateMachine.Builder.create(scope, "StateMachine")
                 .stateMachineName(name)
                 .definitionBody(DefinitionBody.fromChainable(definition))
@@ -39,8 +40,8 @@ final class PipelineMachine {
                 .logs(logs.options())
                 .tracingEnabled(logs.tracing())
                 .build();
-        logs.suppressFindings(
-                machine, "A pipeline waits for EMR most of the time, and its history shows for what");
+        CdkNag.suppress(
+                machine, logs.findings("A pipeline waits for EMR most of the time, and its history shows for what"));
         IConstruct policy = machine.getRole().getNode().tryFindChild("DefaultPolicy");
         if (policy != null) {
             CdkNag.suppress(policy, FINDINGS);

@@ -76,7 +76,7 @@ public final class TransientClusterPipeline extends Construct {
         run.next(settings.keepClusterOnSuccess ? succeeded : terminate(cluster, "", succeeded, brokenOff));
 
         // A launch goes on when the execution that waits for it runs out of time: it must do so earlier.
-        EmrTask launch = EmrTasks.startLaunch(
+        Parallel launch = EmrChains.launch(
                 this,
                 "Launch EMR Cluster",
                 launchFunction,

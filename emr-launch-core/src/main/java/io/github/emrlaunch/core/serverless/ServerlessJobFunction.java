@@ -2,6 +2,7 @@ package io.github.emrlaunch.core.serverless;
 
 import io.github.emrlaunch.core.cluster.EmrConfiguration;
 import io.github.emrlaunch.core.code.EmrCode;
+import io.github.emrlaunch.core.function.FunctionSettings;
 import io.github.emrlaunch.core.internal.CdkNag;
 import io.github.emrlaunch.core.internal.DefinitionGrants;
 import io.github.emrlaunch.core.internal.DefinitionParameter;
@@ -71,7 +72,8 @@ public final class ServerlessJobFunction extends Construct implements IServerles
         }
         settings.application().grantWriteLogs(settings.jobRole());
         Role role = role(settings);
-        StateMachineLogs logs = StateMachineLogs.create(this, settings.stateMachineName(), settings.logLevel());
+        StateMachineLogs logs = StateMachineLogs.create(
+                this, settings.stateMachineName(), settings.logLevel(), FunctionSettings.of(this));
         stateMachine = StateMachine.Builder.create(this, "StateMachine")
                 .stateMachineName(settings.stateMachineName())
                 .definitionBody(DefinitionBody.fromString(new JobStateMachine(settings).toJson()))
@@ -80,7 +82,9 @@ public final class ServerlessJobFunction extends Construct implements IServerles
                 .tracingEnabled(logs.tracing())
                 .build();
         suppressFindings(role);
-        logs.suppressFindings(stateMachine, "A job is one call and a wait, which its history shows with their times");
+        CdkNag.suppress(
+                stateMachine,
+                logs.findings("A job is one call and a wait, which its history shows with their times"));
         definition = definition(settings, stateMachine.getStateMachineArn());
         DefinitionParameter.requireStorable(definition);
         DefinitionParameter.store(this, "Definition", definition);

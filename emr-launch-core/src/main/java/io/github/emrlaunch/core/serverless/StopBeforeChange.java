@@ -14,7 +14,7 @@ import software.amazon.awscdk.Lazy;
 import software.amazon.awscdk.Names;
 import software.amazon.awscdk.TreeInspector;
 import software.amazon.awscdk.services.emrserverless.CfnApplication;
-import software.amazon.awscdk.services.iam.Policy;
+import software.amazon.awscdk.services.iam.CfnPolicy;
 import software.amazon.awscdk.services.ssm.CfnParameter;
 import software.constructs.Construct;
 
@@ -48,10 +48,11 @@ final class StopBeforeChange {
                 .value(application.getAttrApplicationId())
                 .build();
         // Not within the role, or the function would wait for the application, which waits for the function.
-        Policy policy = Policy.Builder.create(scope, "StopPolicy")
-                .document(Policies.document(List.of(Policies.allow(
+        CfnPolicy policy = CfnPolicy.Builder.create(scope, "StopPolicy")
+                .policyName("StopApplication")
+                .roles(List.of(function.role().getRef()))
+                .policyDocument(Policies.document(List.of(Policies.allow(
                         List.of("emr-serverless:GetApplication", "emr-serverless:StopApplication"), applicationArn))))
-                .roles(List.of(function.role()))
                 .build();
 
         CustomResource before = resource(scope, "BeforeUpdate", "Update", function, parameterName, application);
