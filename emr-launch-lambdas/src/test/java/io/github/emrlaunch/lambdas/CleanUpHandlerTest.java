@@ -14,6 +14,7 @@ import io.github.emrlaunch.local.CallFault;
 import io.github.emrlaunch.local.LocalAws;
 import io.github.emrlaunch.local.LocalCluster;
 import io.github.emrlaunch.local.Publication;
+import io.github.emrlaunch.states.time.VirtualClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,12 +80,15 @@ class CleanUpHandlerTest {
 
     /** Starts an execution, which is stopped at once where the input has {@code stop}. */
     private String execute(String machine, String name, String input) {
-        try (var held = aws.clock().register()) {
+        VirtualClock.Worker held = aws.clock().register();
+        try {
             String arn = aws.startExecution(MACHINES + machine, name, input);
             if (input.contains("stop")) {
                 aws.stopExecution(arn);
             }
             return arn;
+        } finally {
+            held.close();
         }
     }
 
@@ -231,11 +235,14 @@ class CleanUpHandlerTest {
         @ParameterizedTest
         @ValueSource(strings = {"{\"wait\": 1}", "{}"})
         void leavesWhatAnExecutionStartedThatDidNotFail(String input) {
-            try (var held = aws.clock().register()) {
+            VirtualClock.Worker held = aws.clock().register();
+            try {
                 String execution = aws.startExecution(MACHINES + "default_etl", input);
                 cluster(execution);
 
                 assertThat(event(execution).response()).isEqualTo(NOTHING);
+            } finally {
+                held.close();
             }
             assertThat(running()).hasSize(1);
         }
@@ -372,13 +379,16 @@ class CleanUpHandlerTest {
             cluster(execution);
             aws.clock().advance(Duration.ofHours(1));
 
-            try (var held = aws.clock().register()) {
+            VirtualClock.Worker held = aws.clock().register();
+            try {
                 call(
                         AwsService.STEP_FUNCTIONS,
                         "RedriveExecution",
                         Json.object().put("executionArn", execution));
 
                 assertThat(sweep().response()).isEqualTo(NOTHING);
+            } finally {
+                held.close();
             }
             assertThat(running()).hasSize(1);
         }
@@ -430,11 +440,14 @@ class CleanUpHandlerTest {
         @Test
         void leavesTheClusterOfAPipelineThatRuns() throws InterruptedException {
             String run;
-            try (var held = aws.clock().register()) {
+            VirtualClock.Worker held = aws.clock().register();
+            try {
                 run = aws.startExecution(MACHINES + "pipeline", "monday", "{\"wait\": 1}");
                 launchOf(run, run);
                 assertThat(sweep(aws.clock().now().plusSeconds(3_000)).response())
                         .isEqualTo(NOTHING);
+            } finally {
+                held.close();
             }
         }
 

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,9 +81,9 @@ class PythonLaunchFunctionIT {
                 {"Name": "basic-cluster", "ReleaseLabel": "emr-6.6.0", "ServiceRole": "service", "JobFlowRole": "instance",
                  "Instances": {"InstanceCount": 1, "MasterInstanceType": "m5.xlarge", "KeepJobFlowAliveWhenNoSteps": true}}""");
         ArrayNode tags = parameters.putArray("Tags");
-        new DefinitionDirectory(STORED_BY_PYTHON)
-                .get(DefinitionType.EMR_LAUNCH_FUNCTION, NAME)
-                .clusterTags()
+        Objects.requireNonNull(new DefinitionDirectory(STORED_BY_PYTHON)
+                        .get(DefinitionType.EMR_LAUNCH_FUNCTION, NAME)
+                        .clusterTags())
                 .forEach(tag -> tags.add(tag.toJson()));
         ObjectNode start = Json.object()
                 .put("Type", "Task")
