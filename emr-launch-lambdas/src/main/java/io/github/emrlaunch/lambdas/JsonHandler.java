@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 
 /**
  * What all handlers have in common: JSON in, JSON out, failures of AWS by the names that state machines retry, and one line of
@@ -31,10 +32,19 @@ abstract class JsonHandler implements RequestStreamHandler {
 
     @Override
     public final void handleRequest(InputStream input, OutputStream output, Context context) throws IOException {
+        handleRequest(
+                input,
+                output,
+                context.getInvokedFunctionArn(),
+                line -> context.getLogger().log(line));
+    }
+
+    final void handleRequest(InputStream input, OutputStream output, String functionArn, Consumer<String> log)
+            throws IOException {
         ObjectNode line = Json.object();
         try {
             JsonNode payload = Json.parse(new String(input.readAllBytes(), StandardCharsets.UTF_8));
-            ObjectNode answer = handleNamingFailures(payload, line, context.getInvokedFunctionArn());
+            ObjectNode answer = handleNamingFailures(payload, line, functionArn);
             output.write(Json.write(answer).getBytes(StandardCharsets.UTF_8));
             line.put(OUTCOME, "Succeeded");
         } catch (IOException | RuntimeException e) {
@@ -42,7 +52,7 @@ abstract class JsonHandler implements RequestStreamHandler {
             dropStackTraces(e);
             throw e;
         } finally {
-            context.getLogger().log(Json.write(line) + "\n");
+            log.accept(Json.write(line) + "\n");
         }
     }
 

@@ -42,7 +42,7 @@ public final class LaunchHandler extends JsonHandler {
 
     /** Called by Lambda. */
     public LaunchHandler() {
-        this(AwsClient.ofEnvironment(), AwsClient.Pause.SLEEPING);
+        this(primed(), AwsClient.Pause.SLEEPING);
     }
 
     LaunchHandler(AwsClient aws, AwsClient.Pause pause) {
@@ -52,6 +52,14 @@ public final class LaunchHandler extends JsonHandler {
         this.starter = new ClusterStarter(aws, clusters);
         this.describer = new ClusterDescriber(aws, clusters);
         this.terminator = new ClusterTerminator(clusters);
+    }
+
+    /** The client is a new one: what the rehearsal used is gone. */
+    private static AwsClient primed() {
+        if ("snap-start".equals(System.getenv("AWS_LAMBDA_INITIALIZATION_TYPE"))) {
+            LaunchRehearsal.run();
+        }
+        return AwsClient.ofEnvironment();
     }
 
     @Override

@@ -106,7 +106,7 @@ public final class AwsClient {
     }
 
     /** Lambda hands credentials over in the environment, or, to a function with SnapStart, through an endpoint. */
-    private static AwsCredentialsProvider lambdaCredentials() {
+    static AwsCredentialsProvider lambdaCredentials() {
         return AwsCredentialsProviderChain.of(
                 EnvironmentVariableCredentialsProvider.create(),
                 ContainerCredentialsProvider.builder().build());
