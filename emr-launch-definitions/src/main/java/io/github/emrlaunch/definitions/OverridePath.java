@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * {@code Instances.InstanceGroups.1.InstanceCount}.
  */
 public final class OverridePath {
+    private static final String INSTANCES = "Instances.";
+
     /** What a cluster has from its profile, so that no launch can change it. */
     private static final List<String> DECIDED_BY_PROFILE = List.of(
             "AutoScalingRole",
@@ -23,6 +26,10 @@ public final class OverridePath {
             "Instances.EmrManagedMasterSecurityGroup",
             "Instances.EmrManagedSlaveSecurityGroup",
             "Instances.ServiceAccessSecurityGroup");
+
+    /** What a launch decides. */
+    private static final List<String> DECIDED_BY_LAUNCH =
+            List.of("Instances", "Name", "Steps", "Tags", "Instances.KeepJobFlowAliveWhenNoSteps");
 
     private final String path;
     private final List<String> segments;
@@ -67,6 +74,26 @@ public final class OverridePath {
                         "'%s' can't be overridden: it is decided by the EMR profile".formatted(decided));
             }
         }
+    }
+
+    /**
+     * Checks that no member of a request stands for another one that profile or launch decide, by another case of its letters: whether
+     * EMR tells such members apart is not documented.
+     *
+     * @throws InvalidOverrideException when one does, with the path
+     */
+    public static void requireCase(JsonNode request) {
+        Stream.concat(DECIDED_BY_PROFILE.stream(), DECIDED_BY_LAUNCH.stream()).forEach(decided -> {
+            boolean ofInstances = decided.startsWith(INSTANCES);
+            JsonNode parent = ofInstances ? request.path("Instances") : request;
+            String member = ofInstances ? decided.substring(INSTANCES.length()) : decided;
+            parent.fieldNames().forEachRemaining(name -> {
+                if (name.equalsIgnoreCase(member) && !name.equals(member)) {
+                    throw new InvalidOverrideException(
+                            "'%s' must be written '%s'".formatted(ofInstances ? INSTANCES + name : name, decided));
+                }
+            });
+        });
     }
 
     private static @Nullable JsonNode valueAt(String decided, JsonNode request) {

@@ -54,23 +54,27 @@ public record Tag(String key, String value, ObjectNode otherMembers) {
      * @throws IllegalArgumentException when its key is reserved
      */
     public Tag requireAllowed() {
-        if (key.startsWith("aws:")) {
+        if (isPrefix("aws:")) {
             throw new IllegalArgumentException(
                     "Tag '%s': keys that begin with aws: are reserved by AWS".formatted(key));
         }
-        if (key.equals(MANAGED_POLICIES_KEY) && !value.equals("true")) {
+        if (key.equalsIgnoreCase(MANAGED_POLICIES_KEY) && !(key.equals(MANAGED_POLICIES_KEY) && value.equals("true"))) {
             throw new IllegalArgumentException(
-                    "Tag '%s' must have the value true: without it EMR's service role can do nothing".formatted(key));
+                    "Tag '%s' must be '%s' with the value true: without it EMR's service role can do"
+                                    .formatted(key, MANAGED_POLICIES_KEY)
+                            + " nothing");
         }
-        if (key.equals(EXECUTION_KEY)) {
+        if (isPrefix("emr-launch:")) {
             throw new IllegalArgumentException(
-                    "Tag '%s' is set by the launch: it tells which execution a cluster belongs to".formatted(key));
-        }
-        if (key.equals(FUNCTION_KEY)) {
-            throw new IllegalArgumentException(
-                    "Tag '%s' is set by the launch: it tells which launch function a cluster is of".formatted(key));
+                    "Tag '%s': keys that begin with emr-launch: are set by the launch, which tell whose a cluster is"
+                            .formatted(key));
         }
         return this;
+    }
+
+    /** IAM compares the keys of tags without regard to case. */
+    private boolean isPrefix(String prefix) {
+        return key.regionMatches(true, 0, prefix, 0, prefix.length());
     }
 
     /** EMR's own shape. */

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.LaunchRequest;
-import io.github.emrlaunch.lambdas.aws.AwsClient;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -16,18 +15,16 @@ final class ClusterDescriber {
     private static final Set<String> STARTED = Set.of("RUNNING", "WAITING");
     private static final List<String> TIMES = List.of("CreationDateTime", "ReadyDateTime", "EndDateTime");
 
-    private final AwsClient aws;
     private final EmrClusters clusters;
 
-    ClusterDescriber(AwsClient aws, EmrClusters clusters) {
-        this.aws = aws;
+    ClusterDescriber(EmrClusters clusters) {
         this.clusters = clusters;
     }
 
     /** The payload of the stage DESCRIBE as status and differences, if the cluster is the execution's. */
     ObjectNode describe(String executionArn, JsonNode payload, ObjectNode line) {
         String clusterId = payload.path(LaunchRequest.CLUSTER_ID).asText();
-        JsonNode cluster = clusters.describe(clusterId);
+        JsonNode cluster = clusters.describeOnce(clusterId);
         if (!EmrClusters.isOf(executionArn, cluster)) {
             throw new NotRecordedException(
                     "Cluster '%s' does not carry the tag of execution '%s'".formatted(clusterId, executionArn));
@@ -36,11 +33,9 @@ final class ClusterDescriber {
         line.put(LaunchRequest.CLUSTER_ID, clusterId).set("State", status.path("State"));
         ObjectNode answer = Json.object().set(LaunchRequest.STATUS, status);
         ArrayNode differences = answer.putArray(LaunchRequest.DIFFERENCES);
-        if (STARTED.contains(status.path("State").asText())) {
-            Protection.read(payload.path(LaunchRequest.PROTECTION))
-                    .differences(cluster, secret -> new SecretValues(aws).realm(secret))
-                    .forEach(differences::add);
-        }
+        Protection.read(payload.path(LaunchRequest.PROTECTION))
+                .differences(cluster, STARTED.contains(status.path("State").asText()))
+                .forEach(differences::add);
         return answer;
     }
 

@@ -6,6 +6,7 @@ import io.github.emrlaunch.definitions.ClusterConfigurationDefinition;
 import io.github.emrlaunch.definitions.ClusterConfigurationOverrides;
 import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.EmrProfileDefinition;
+import io.github.emrlaunch.definitions.InvalidDefinitionException;
 import io.github.emrlaunch.definitions.InvalidLaunchInputException;
 import io.github.emrlaunch.definitions.InvalidOverrideException;
 import io.github.emrlaunch.definitions.Json;
@@ -14,11 +15,11 @@ import io.github.emrlaunch.definitions.LaunchRequest;
 import io.github.emrlaunch.definitions.LaunchSecrets;
 import io.github.emrlaunch.definitions.OverridePath;
 import io.github.emrlaunch.definitions.Tag;
+import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,8 @@ final class ClusterRequestLoader {
     private static final Pattern TAG_VALUE = Pattern.compile("[\\p{L}\\p{N} _.:/=+\\-@]*");
 
     private static final String INSTANCES = "Instances";
+
+    private static final int MAX_BYTES = 200 * 1024;
 
     private final StoredDefinitions definitions;
     private final EmrClusters clusters;
@@ -56,15 +59,14 @@ final class ClusterRequestLoader {
         }
         ObjectNode overridden = new ClusterConfigurationOverrides(launch.allowedOverrides())
                 .apply(combined, input.clusterConfigurationOverrides());
-        return finish(launch, input, executionArn, overridden);
+        return finish(launch, payload, executionArn, overridden, InvalidLaunchInputException::new);
     }
 
     /** The payload of the stage CHECK as the request. */
     ObjectNode check(String executionArn, ObjectNode payload) {
         LaunchRequest launch = LaunchRequest.read(payload.path(LaunchRequest.LAUNCH));
-        LaunchInput input = LaunchInput.read(payload.path(LaunchRequest.EXECUTION_INPUT));
         ObjectNode overridden = overridden(payload.path(LaunchRequest.LOADED), payload.path(LaunchRequest.OVERRIDDEN));
-        return finish(launch, input, executionArn, overridden);
+        return finish(launch, payload, executionArn, overridden, InvalidOverrideException::new);
     }
 
     private static void requireNameForTag(String executionArn) {
@@ -86,6 +88,13 @@ final class ClusterRequestLoader {
         ClusterConfigurationDefinition configuration =
                 parameters.get(DefinitionType.CLUSTER_CONFIGURATION, launch.clusterConfiguration());
         requireSameSecrets(launch, LaunchSecrets.of(profile, configuration));
+        try {
+            ClusterTags.requireAllowed(configuration.clusterConfiguration());
+            OverridePath.requireCase(configuration.clusterConfiguration());
+        } catch (IllegalArgumentException | InvalidOverrideException e) {
+            throw new InvalidDefinitionException(
+                    "Cluster configuration '%s': %s".formatted(launch.clusterConfiguration(), e.getMessage()));
+        }
         return new CombinedRequest(profile, configuration, launch.clusterName()).toJson();
     }
 
@@ -97,9 +106,15 @@ final class ClusterRequestLoader {
                             + " likes: a JSON object with the object '%s'".formatted(INSTANCES));
         }
         JsonNode tags = overridden.path("Tags");
-        if (!tags.isMissingNode() && !tags.isNull() && !(tags.isArray() && allHaveKeys(tags))) {
+        if (!tags.isMissingNode() && !tags.isNull() && !tags.isArray()) {
+            throw new InvalidOverrideException("The override function returned 'Tags' that are no list");
+        }
+        try {
+            ClusterTags.requireAllowed(overridden);
+            OverridePath.requireCase(overridden);
+        } catch (IllegalArgumentException | InvalidOverrideException e) {
             throw new InvalidOverrideException(
-                    "The override function returned 'Tags' that are no list of objects with Key and Value");
+                    "The override function returned a request that no launch takes: " + e.getMessage());
         }
         if (overridden.hasNonNull("Steps")) {
             throw new InvalidOverrideException(
@@ -110,25 +125,56 @@ final class ClusterRequestLoader {
         return overridden;
     }
 
-    private static boolean allHaveKeys(JsonNode tags) {
-        for (JsonNode tag : tags) {
-            if (!tag.path("Key").isTextual()) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private ObjectNode finish(LaunchRequest launch, LaunchInput input, String executionArn, ObjectNode overridden) {
-        ObjectNode request =
-                withTags(overridden, launch.clusterTags(), input.tags(), new Tag(Tag.EXECUTION_KEY, executionArn));
+    /** @param refusal makes the error of what whoever had the last word on the request did wrong */
+    private ObjectNode finish(
+            LaunchRequest launch,
+            ObjectNode payload,
+            String executionArn,
+            ObjectNode overridden,
+            Function<String, RuntimeException> refusal) {
+        LaunchInput input = LaunchInput.read(payload.path(LaunchRequest.EXECUTION_INPUT));
+        ObjectNode request = tagged(launch, input, executionArn, overridden, refusal);
         request.withObject("/" + INSTANCES).put("KeepJobFlowAliveWhenNoSteps", true);
         removeNulls(request);
+        requireRoom(payload, request, refusal);
         Boolean failIfClusterRunning = input.failIfClusterRunning();
         if (failIfClusterRunning == null ? launch.defaultFailIfClusterRunning() : failIfClusterRunning) {
             requireNoneRuns(request.path("Name").asText());
         }
         return request;
+    }
+
+    private static ObjectNode tagged(
+            LaunchRequest launch,
+            LaunchInput input,
+            String executionArn,
+            ObjectNode overridden,
+            Function<String, RuntimeException> refusal) {
+        try {
+            return ClusterTags.addTo(
+                    overridden, launch.clusterTags(), input.tags(), new Tag(Tag.EXECUTION_KEY, executionArn));
+        } catch (IllegalArgumentException e) {
+            throw refusal.apply(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** The execution's output has input and request; what does not fit would fail a launch whose cluster runs. */
+    private static void requireRoom(
+            ObjectNode payload, ObjectNode request, Function<String, RuntimeException> refusal) {
+        int input = bytes(payload.path(LaunchRequest.EXECUTION_INPUT));
+        int requested = bytes(request);
+        int launch = bytes(payload.path(LaunchRequest.LAUNCH));
+        if (input + 2 * requested + launch > MAX_BYTES) {
+            throw refusal.apply(
+                    ("The execution's input has %d bytes, the request of the cluster %d and the launch function's"
+                                    + " settings %d: input, settings and twice the request must have at most %d, since Step Functions"
+                                    + " carries 262,144 bytes from state to state")
+                            .formatted(input, requested, launch, MAX_BYTES));
+        }
+    }
+
+    private static int bytes(JsonNode json) {
+        return Json.write(json).getBytes(StandardCharsets.UTF_8).length;
     }
 
     private void requireNoneRuns(String clusterName) {
@@ -169,19 +215,6 @@ final class ClusterRequestLoader {
             throw new LaunchFunctionOutdatedException(
                     definition, "its %s is now %s and was %s".formatted(member, stored, known));
         }
-    }
-
-    /** Later tags win; a key keeps the place where it stood first. Nobody's tag can stand for those of the launch. */
-    private static ObjectNode withTags(
-            ObjectNode request, List<Tag> ofLaunchFunction, List<Tag> ofExecution, Tag execution) {
-        Map<String, JsonNode> byKey = new LinkedHashMap<>();
-        request.path("Tags").forEach(tag -> byKey.put(tag.path("Key").asText(), tag));
-        ofLaunchFunction.forEach(tag -> byKey.put(tag.key(), tag.toJson()));
-        ofExecution.forEach(tag -> byKey.put(tag.key(), tag.toJson()));
-        byKey.put(execution.key(), execution.toJson());
-        ObjectNode tagged = request.deepCopy();
-        tagged.set("Tags", Json.of(byKey.values()));
-        return tagged;
     }
 
     /** Null is unset in the definitions, and no value to EMR. */

@@ -9,7 +9,10 @@ import io.github.emrlaunch.lambdas.aws.AwsCallFailedException;
 import io.github.emrlaunch.lambdas.aws.AwsClient;
 import io.github.emrlaunch.lambdas.aws.AwsService;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Starts the one cluster of an execution, with its secrets, however often it is asked to. */
 final class ClusterStarter {
@@ -21,34 +24,61 @@ final class ClusterStarter {
         this.clusters = clusters;
     }
 
-    /** The payload of the stage START as id and ARN of the cluster and what protects it. */
-    ObjectNode start(String executionArn, RecordedTask task, ObjectNode line) {
-        ObjectNode payload = task.payload();
-        LaunchSecrets secrets = LaunchRequest.secrets(payload.path(LaunchRequest.LAUNCH));
+    /** The payload of the stage START as id and ARN of the cluster, what protects it, and what EMR made otherwise. */
+    ObjectNode start(String executionArn, ObjectNode payload, ObjectNode line) {
         JsonNode cluster = payload.path(LaunchRequest.CLUSTER);
-        int retryCount = ExecutionHistory.retryCount(payload);
-        Optional<ObjectNode> earlier =
-                retryCount > 0 || task.mayHaveStarted() ? earlier(executionArn, payload) : Optional.empty();
+        LaunchSecrets secrets = LaunchRequest.secrets(payload.path(LaunchRequest.LAUNCH));
+        int retryCount = payload.path(LaunchRequest.RETRY_COUNT).asInt();
+        boolean mayHaveStarted =
+                retryCount > 0 || payload.path(LaunchRequest.REDRIVE_COUNT).asInt() > 0;
+        Optional<ObjectNode> earlier = mayHaveStarted ? earlier(executionArn, payload) : Optional.empty();
         ObjectNode answer = earlier.orElseGet(() -> runJobFlow(cluster, secrets));
-        line.put("RetryCount", retryCount)
+        line.put(LaunchRequest.RETRY_COUNT, retryCount)
                 .put("StartedEarlier", earlier.isPresent())
                 .set(LaunchRequest.CLUSTER_ID, answer.path(LaunchRequest.CLUSTER_ID));
-        answer.putArray(LaunchRequest.DIFFERENCES);
-        return answer.set(
-                LaunchRequest.PROTECTION, Protection.of(cluster, secrets).toJson());
+        Protection protection = Protection.of(cluster, secrets.kerberosAttributes() != null);
+        answer.set(
+                LaunchRequest.DIFFERENCES,
+                Json.of(differences(
+                        answer.path(LaunchRequest.CLUSTER_ID).asText(), protection, secrets.kerberosAttributes())));
+        return answer.set(LaunchRequest.PROTECTION, protection.toJson());
     }
 
     /**
      * The cluster of an earlier try. One that has ended already is not taken: an execution that is redriven has the same ARN.
+     *
+     * @throws ClusterStartFailedException when clusters of that name may not be described: to start another each time that could
+     *     cost one cluster for each try
      */
     private Optional<ObjectNode> earlier(String executionArn, ObjectNode payload) {
-        return clusters.ofExecution(
-                        executionArn,
-                        Instant.parse(
-                                payload.path(LaunchRequest.EXECUTION_START).asText()),
-                        payload.path(LaunchRequest.CLUSTER).path("Name").asText())
+        String name = payload.path(LaunchRequest.CLUSTER).path("Name").asText();
+        Instant start =
+                Instant.parse(payload.path(LaunchRequest.EXECUTION_START).asText());
+        EmrClusters.Candidates candidates = clusters.candidates(executionArn, start, name);
+        Optional<ObjectNode> found = candidates.ours().stream()
                 .findFirst()
                 .map(cluster -> answer(cluster.path("Id"), cluster.path("ClusterArn")));
+        if (found.isEmpty() && !candidates.denied().isEmpty()) {
+            throw new ClusterStartFailedException(name, candidates.denied());
+        }
+        return found;
+    }
+
+    /** The first look at the cluster; that it fails is no failure of the start, since a launch that waits looks again. */
+    private List<String> differences(String clusterId, Protection protection, @Nullable String kerberosSecret) {
+        try {
+            JsonNode cluster = clusters.describeOnce(clusterId);
+            List<String> differences = new ArrayList<>(protection.differences(cluster, false));
+            if (kerberosSecret != null) {
+                new SecretValues(aws)
+                        .realm(kerberosSecret)
+                        .map(realm -> Protection.differencesOfRealm(cluster, realm))
+                        .ifPresent(differences::addAll);
+            }
+            return differences;
+        } catch (AwsCallFailedException e) {
+            return List.of();
+        }
     }
 
     /** Calls RunJobFlow, which has no client token: what may have been accepted is not called again. */

@@ -65,6 +65,30 @@ final class EmrClusters {
         return ofExecution(executionArn, active(name, executionStart.minus(CLOCK_SKEW)));
     }
 
+    /**
+     * Clusters that may be an execution's.
+     *
+     * @param ours those that carry its tag, as DescribeCluster has them
+     * @param denied the ids of those that may not be described
+     */
+    record Candidates(List<JsonNode> ours, List<String> denied) {}
+
+    /** The active clusters of a name that an execution may have started. */
+    Candidates candidates(String executionArn, Instant executionStart, String name) {
+        List<JsonNode> ours = new ArrayList<>();
+        List<String> denied = new ArrayList<>();
+        active(name, executionStart.minus(CLOCK_SKEW)).forEach(candidate -> {
+            String id = candidate.path("Id").asText();
+            Optional<JsonNode> cluster = describeIfAllowed(id);
+            if (cluster.isEmpty()) {
+                denied.add(id);
+            } else if (isOf(executionArn, cluster.get())) {
+                ours.add(cluster.get());
+            }
+        });
+        return new Candidates(ours, denied);
+    }
+
     private Stream<JsonNode> ofExecution(String executionArn, Stream<JsonNode> candidates) {
         return candidates
                 .map(cluster -> cluster.path("Id").asText())
@@ -75,6 +99,13 @@ final class EmrClusters {
     /** A cluster as DescribeCluster has it. */
     JsonNode describe(String clusterId) {
         return aws.call(AwsService.EMR, "DescribeCluster", Json.object().put("ClusterId", clusterId))
+                .path("Cluster");
+    }
+
+    /** The same without a retry. */
+    JsonNode describeOnce(String clusterId) {
+        return aws.callWithoutRetry(
+                        AwsService.EMR, "DescribeCluster", Json.object().put("ClusterId", clusterId))
                 .path("Cluster");
     }
 

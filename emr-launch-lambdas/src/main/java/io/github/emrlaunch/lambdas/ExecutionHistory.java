@@ -20,120 +20,101 @@ import java.util.Set;
  * @see <a href="https://docs.aws.amazon.com/step-functions/latest/apireference/API_GetExecutionHistory.html">GetExecutionHistory</a>
  */
 final class ExecutionHistory {
-    /** Newest first: the task, its start and, of a redriven execution, what came before. */
-    private static final int EVENTS = 10;
+    /** Newest first: the start of the task, and the task. */
+    private static final int EVENTS = 2;
 
-    private static final int TRIES = 5;
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+    /** Few, since the quota of GetExecutionHistory is one for the account and the region. */
+    private static final int READS = 2;
 
-    /** Whoever may invoke the function, but not the state machine's role, gets no further. */
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
     private static final Set<String> NOT_OURS = Set.of("AccessDeniedException", "InvalidArn");
 
-    /** Histories are eventually consistent. */
+    /** What Step Functions answers about an execution that has only begun. */
     private static final String NOT_YET = "ExecutionDoesNotExist";
 
     private final AwsClient aws;
     private final AwsClient.Pause pause;
+    private final String stateMachine;
 
-    ExecutionHistory(AwsClient aws, AwsClient.Pause pause) {
+    /**
+     * The histories of a state machine's executions.
+     *
+     * @param stateMachine the name of the state machine
+     */
+    ExecutionHistory(AwsClient aws, AwsClient.Pause pause, String stateMachine) {
         this.aws = aws;
         this.pause = pause;
+        this.stateMachine = stateMachine;
     }
 
     /**
-     * The task that an execution is in.
+     * The payload of the task that an execution is in.
      *
-     * @param retryCount which try of its state the task must be, 0 for the first
-     * @param functionArn of the function that the task must invoke
+     * @param nonce the value that tells the task from all others, those that tried the same state before among them
+     * @param functionArn of the function that the task must invoke, with its version
      * @throws NotRecordedException when the execution is none of this function's state machine
      * @throws AwsUnavailableException when the history doesn't show such a task, or not yet
      */
-    RecordedTask currentTask(String executionArn, LaunchStage stage, int retryCount, String functionArn) {
-        Duration wait = FIRST_PAUSE;
-        for (int tries = 1; ; tries++) {
-            Optional<RecordedTask> task = newestTask(executionArn, functionArn)
-                    .filter(found -> isOf(found, stage))
-                    .filter(found -> retryCount(found.payload()) == retryCount);
-            if (task.isPresent()) {
-                return task.get();
+    ObjectNode payloadOfTask(String executionArn, LaunchStage stage, String nonce, String functionArn) {
+        requireOurs(executionArn);
+        for (int reads = 1; ; reads++) {
+            Optional<ObjectNode> payload = parametersOfNewestTask(executionArn)
+                    .filter(parameters ->
+                            functionArn.equals(parameters.path("FunctionName").textValue()))
+                    .flatMap(parameters -> payload(parameters, stage, nonce));
+            if (payload.isPresent()) {
+                return payload.get();
             }
-            if (tries == TRIES) {
+            if (reads == READS) {
                 throw new AwsUnavailableException(
-                        "The history of execution '%s' does not show that it is in the state for %s"
+                        "The history of execution '%s' does not show that it has invoked this function for %s"
                                 .formatted(executionArn, stage));
             }
-            pause.accept(wait);
-            wait = wait.multipliedBy(2);
+            pause.accept(PAUSE);
         }
     }
 
-    static int retryCount(JsonNode payload) {
-        return payload.path(LaunchRequest.RETRY_COUNT).asInt();
-    }
-
-    private static boolean isOf(RecordedTask task, LaunchStage stage) {
-        return stage.name().equals(task.payload().path(LaunchRequest.STAGE).textValue());
-    }
-
-    private Optional<RecordedTask> newestTask(String executionArn, String functionArn) {
-        Optional<ObjectNode> current = Optional.empty();
-        boolean mayHaveStarted = false;
-        for (JsonNode event : newestEvents(executionArn)) {
-            String type = event.path("type").asText();
-            if (current.isPresent()) {
-                mayHaveStarted |= type.equals("ExecutionRedriven") || isStart(event);
-            } else if (type.equals("TaskScheduled")) {
-                current = payload(event, functionArn);
-                if (current.isEmpty()) {
-                    break;
-                }
-            } else if (!type.equals("TaskStarted")) {
-                // Whatever else came last, no task is under way.
-                break;
-            }
+    /** {@code arn:PARTITION:states:REGION:ACCOUNT:execution:STATE_MACHINE:NAME}. */
+    private void requireOurs(String executionArn) {
+        String[] parts = executionArn.split(":", 8);
+        if (parts.length < 8 || !parts[5].equals("execution") || !parts[6].equals(stateMachine)) {
+            throw new NotRecordedException(
+                    "'%s' is no execution of state machine '%s'".formatted(executionArn, stateMachine));
         }
-        boolean before = mayHaveStarted;
-        return current.map(payload -> new RecordedTask(payload, before));
     }
 
-    private static boolean isStart(JsonNode event) {
-        return parameters(event)
-                .map(parameters -> parameters.path("Payload").path(LaunchRequest.STAGE))
-                .filter(stage -> LaunchStage.START.name().equals(stage.textValue()))
-                .isPresent();
+    private static Optional<ObjectNode> payload(JsonNode parameters, LaunchStage stage, String nonce) {
+        return parameters.path("Payload") instanceof ObjectNode payload
+                        && stage.name().equals(payload.path(LaunchRequest.STAGE).textValue())
+                        && nonce.equals(payload.path(LaunchRequest.NONCE).textValue())
+                ? Optional.of(payload)
+                : Optional.empty();
     }
 
-    private static Optional<ObjectNode> payload(JsonNode event, String functionArn) {
-        return parameters(event)
-                .filter(parameters ->
-                        isSameFunction(parameters.path("FunctionName").asText(), functionArn))
-                .flatMap(parameters -> parameters.path("Payload") instanceof ObjectNode payload
-                        ? Optional.of(payload)
-                        : Optional.empty());
-    }
-
-    private static Optional<ObjectNode> parameters(JsonNode event) {
-        JsonNode text = event.path("taskScheduledEventDetails").path("parameters");
+    /** Empty unless a task is under way: the state machine does one thing at a time, so whatever else came last has ended it. */
+    private Optional<ObjectNode> parametersOfNewestTask(String executionArn) {
+        JsonNode events = newestEvents(executionArn);
+        JsonNode newest = events.path(0);
+        JsonNode scheduled = isOf("TaskStarted", newest) ? events.path(1) : newest;
+        JsonNode text = scheduled.path("taskScheduledEventDetails").path("parameters");
+        if (!isOf("TaskScheduled", scheduled) || !text.isTextual()) {
+            return Optional.empty();
+        }
         try {
-            return text.isTextual() ? Optional.of(Json.parseObject(text.textValue())) : Optional.empty();
+            return Optional.of(Json.parseObject(text.textValue()));
         } catch (InvalidDefinitionException e) {
             return Optional.empty();
         }
     }
 
-    /** By the whole ARN, but for version or alias. */
-    private static boolean isSameFunction(String arn, String other) {
-        return unqualified(arn).equals(unqualified(other));
-    }
-
-    private static String unqualified(String functionArn) {
-        String[] parts = functionArn.split(":", -1);
-        return parts.length == 8 ? functionArn.substring(0, functionArn.lastIndexOf(':')) : functionArn;
+    private static boolean isOf(String type, JsonNode event) {
+        return type.equals(event.path("type").textValue());
     }
 
     private JsonNode newestEvents(String executionArn) {
         try {
-            return aws.call(
+            return aws.callWithoutRetry(
                             AwsService.STEP_FUNCTIONS,
                             "GetExecutionHistory",
                             Json.object()

@@ -32,11 +32,8 @@ abstract class JsonHandler implements RequestStreamHandler {
 
     @Override
     public final void handleRequest(InputStream input, OutputStream output, Context context) throws IOException {
-        handleRequest(
-                input,
-                output,
-                context.getInvokedFunctionArn(),
-                line -> context.getLogger().log(line));
+        handleRequest(input, output, context.getInvokedFunctionArn(), line -> context.getLogger()
+                .log(line));
     }
 
     final void handleRequest(InputStream input, OutputStream output, String functionArn, Consumer<String> log)

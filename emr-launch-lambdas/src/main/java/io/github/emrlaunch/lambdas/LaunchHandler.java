@@ -10,9 +10,9 @@ import java.util.Arrays;
 
 /**
  * The function of a launch function: carries out the {@link LaunchStage} that a payload names, with the members that {@link
- * LaunchRequest} lists. No stage trusts the payload: of it the function takes the execution's ARN, and works on what Step Functions
- * recorded as sent by that execution. Only DESCRIBE, which is invoked at every poll, takes the payload as it is; it tells of a
- * cluster that carries the execution's tag its status and what differs from the payload.
+ * LaunchRequest} lists. No stage trusts the payload: of it the function takes the execution's ARN and the nonce, and works on what
+ * Step Functions recorded as sent by that execution. Only DESCRIBE, which is invoked at every poll, takes the payload as it is; it
+ * tells of a cluster that carries the execution's tag its status and what differs from the payload.
  *
  * <p>Fails with
  *
@@ -34,6 +34,9 @@ import java.util.Arrays;
  * <p>No secret is in an answer, the log or an error.
  */
 public final class LaunchHandler extends JsonHandler {
+    /** The environment variable with the name of the state machine. */
+    public static final String STATE_MACHINE_VARIABLE = "EMR_LAUNCH_STATE_MACHINE";
+
     private final ExecutionHistory history;
     private final ClusterRequestLoader loader;
     private final ClusterStarter starter;
@@ -42,15 +45,15 @@ public final class LaunchHandler extends JsonHandler {
 
     /** Called by Lambda. */
     public LaunchHandler() {
-        this(primed(), AwsClient.Pause.SLEEPING);
+        this(primed(), AwsClient.Pause.SLEEPING, System.getenv(STATE_MACHINE_VARIABLE));
     }
 
-    LaunchHandler(AwsClient aws, AwsClient.Pause pause) {
+    LaunchHandler(AwsClient aws, AwsClient.Pause pause, String stateMachine) {
         EmrClusters clusters = new EmrClusters(aws);
-        this.history = new ExecutionHistory(aws, pause);
+        this.history = new ExecutionHistory(aws, pause, stateMachine);
         this.loader = new ClusterRequestLoader(new StoredDefinitions(aws), clusters);
         this.starter = new ClusterStarter(aws, clusters);
-        this.describer = new ClusterDescriber(aws, clusters);
+        this.describer = new ClusterDescriber(clusters);
         this.terminator = new ClusterTerminator(clusters);
     }
 
@@ -65,17 +68,18 @@ public final class LaunchHandler extends JsonHandler {
     @Override
     ObjectNode handle(JsonNode invoked, ObjectNode line, String functionArn) {
         LaunchStage stage = stage(invoked.path(LaunchRequest.STAGE));
-        String execution = execution(invoked.path(LaunchRequest.EXECUTION));
+        String execution = text(invoked, LaunchRequest.EXECUTION);
         line.put(LaunchRequest.STAGE, stage.name()).put(LaunchRequest.EXECUTION, execution);
         if (stage == LaunchStage.DESCRIBE) {
             return describer.describe(execution, invoked, line);
         }
-        RecordedTask task = history.currentTask(execution, stage, ExecutionHistory.retryCount(invoked), functionArn);
+        String nonce = text(invoked, LaunchRequest.NONCE);
+        ObjectNode payload = history.payloadOfTask(execution, stage, nonce, functionArn);
         return switch (stage) {
-            case LOAD -> cluster(loader.load(execution, task.payload()));
-            case CHECK -> cluster(loader.check(execution, task.payload()));
-            case START -> starter.start(execution, task, line);
-            case TERMINATE -> terminator.terminate(execution, task.payload(), line);
+            case LOAD -> cluster(loader.load(execution, payload));
+            case CHECK -> cluster(loader.check(execution, payload));
+            case START -> starter.start(execution, payload, line);
+            case TERMINATE -> terminator.terminate(execution, payload, line);
             case DESCRIBE -> throw new IllegalStateException();
         };
     }
@@ -92,10 +96,11 @@ public final class LaunchHandler extends JsonHandler {
                         .formatted(LaunchRequest.STAGE, Arrays.toString(LaunchStage.values()))));
     }
 
-    private static String execution(JsonNode arn) {
-        if (!arn.isTextual()) {
-            throw new NotRecordedException("'%s' must be the ARN of an execution".formatted(LaunchRequest.EXECUTION));
+    private static String text(JsonNode payload, String member) {
+        JsonNode value = payload.path(member);
+        if (!value.isTextual()) {
+            throw new NotRecordedException("'%s' must be given".formatted(member));
         }
-        return arn.textValue();
+        return value.textValue();
     }
 }

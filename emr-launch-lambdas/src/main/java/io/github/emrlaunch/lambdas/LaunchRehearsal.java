@@ -47,7 +47,7 @@ final class LaunchRehearsal {
 
     private LaunchRehearsal(CannedAws aws) {
         this.aws = aws;
-        this.handler = new LaunchHandler(aws.client(), pause -> {});
+        this.handler = new LaunchHandler(aws.client(), pause -> {}, NAME.name());
     }
 
     /** A rehearsal that fails costs the first launch its time, and nothing else. */
@@ -101,7 +101,7 @@ final class LaunchRehearsal {
                 {"Clusters": [{"Id": "j-REHEARSAL", "Name": "rehearsal", "Status": {"State": "WAITING"}}]}"""));
         invoke(LaunchStage.START, start(LaunchSecrets.NONE, 1));
         ObjectNode describe = Json.object().put(LaunchRequest.CLUSTER_ID, "j-REHEARSAL");
-        describe.set(LaunchRequest.PROTECTION, Protection.of(request(), secrets).toJson());
+        describe.set(LaunchRequest.PROTECTION, Protection.of(request(), true).toJson());
         invoke(LaunchStage.DESCRIBE, describe);
         ObjectNode terminate = Json.object()
                 .put(LaunchRequest.CLUSTER_NAME, "rehearsal")
@@ -167,8 +167,7 @@ final class LaunchRehearsal {
                 .add(Json.object().put("type", "TaskStarted"))
                 .add(Json.object()
                         .put("type", "TaskScheduled")
-                        .set("taskScheduledEventDetails", Json.object().put("parameters", Json.write(parameters))))
-                .add(Json.object().put("type", "TaskStateEntered"));
+                        .set("taskScheduledEventDetails", Json.object().put("parameters", Json.write(parameters))));
         aws.answer("GetExecutionHistory", history);
         send(payload);
     }
@@ -186,7 +185,10 @@ final class LaunchRehearsal {
     }
 
     private static ObjectNode payload(LaunchStage stage) {
-        return Json.object().put(LaunchRequest.STAGE, stage.name()).put(LaunchRequest.EXECUTION, EXECUTION);
+        return Json.object()
+                .put(LaunchRequest.STAGE, stage.name())
+                .put(LaunchRequest.NONCE, "rehearsal")
+                .put(LaunchRequest.EXECUTION, EXECUTION);
     }
 
     private static ObjectNode launch(boolean hasOverrideFunction, LaunchSecrets secrets, String input) {

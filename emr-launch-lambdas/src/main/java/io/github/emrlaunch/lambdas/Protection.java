@@ -3,19 +3,16 @@ package io.github.emrlaunch.lambdas;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.definitions.Json;
-import io.github.emrlaunch.definitions.LaunchSecrets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * What protects a cluster: the members of a request that EMR must not have ignored. EMR may ignore members that it does not know, so
  * a started cluster is compared with them.
  */
 final class Protection {
-    /** The member with the ARN of the secret that has the Kerberos realm; never its value. */
-    private static final String KERBEROS_SECRET = "KerberosAttributesSecret";
+    /** Whether the cluster has Kerberos attributes; their values are in a secret. */
+    private static final String KERBEROS = "Kerberos";
 
     private final ObjectNode asked;
 
@@ -65,8 +62,12 @@ final class Protection {
         }
     }
 
-    /** What a request asks for. */
-    static Protection of(JsonNode request, LaunchSecrets secrets) {
+    /**
+     * What a request asks for.
+     *
+     * @param kerberos whether the request gets Kerberos attributes from a secret
+     */
+    static Protection of(JsonNode request, boolean kerberos) {
         ObjectNode asked = Json.object();
         for (Member member : Member.values()) {
             String value = member.asked(request);
@@ -74,8 +75,8 @@ final class Protection {
                 asked.put(member.member, value);
             }
         }
-        if (secrets.kerberosAttributes() != null) {
-            asked.put(KERBEROS_SECRET, secrets.kerberosAttributes());
+        if (kerberos) {
+            asked.put(KERBEROS, true);
         }
         return new Protection(asked);
     }
@@ -90,27 +91,39 @@ final class Protection {
     }
 
     /**
-     * What a cluster has otherwise than asked, in words.
+     * What a cluster has otherwise than asked, in words. EMR may tell the rest of what was asked later or in another form, so a member
+     * that it does not tell is a difference only where it protects most, and only once the cluster has started.
      *
      * @param cluster as DescribeCluster has it
-     * @param realm the Kerberos realm of a secret
+     * @param started whether EMR can be expected to tell all
      */
-    List<String> differences(JsonNode cluster, Function<String, Optional<String>> realm) {
+    List<String> differences(JsonNode cluster, boolean started) {
         List<String> differences = new ArrayList<>();
         for (Member member : Member.values()) {
             String wanted = asked.path(member.member).asText();
             String found = member.described(cluster);
-            if (!wanted.isEmpty() && !member.comparable(wanted).equals(member.comparable(found))) {
-                differences.add("%s is %s and should be %s"
-                        .formatted(member.member, found.isEmpty() ? "not set" : "'" + found + "'", "'" + wanted + "'"));
+            boolean missing = found.isEmpty() && started && member == Member.SECURITY_CONFIGURATION;
+            boolean another = !found.isEmpty() && !member.comparable(wanted).equals(member.comparable(found));
+            if (!wanted.isEmpty() && (missing || another)) {
+                differences.add("%s is %s and should be '%s'"
+                        .formatted(member.member, missing ? "not set" : "'" + found + "'", wanted));
             }
         }
-        String secret = asked.path(KERBEROS_SECRET).asText();
-        String found = cluster.path("KerberosAttributes").path("Realm").asText();
-        if (!secret.isEmpty() && (found.isEmpty() || !realm.apply(secret).equals(Optional.of(found)))) {
-            differences.add("KerberosAttributes.Realm is %s that of secret '%s'"
-                    .formatted(found.isEmpty() ? "not set and should be" : "not", secret));
+        if (asked.path(KERBEROS).asBoolean() && started && realm(cluster).isEmpty()) {
+            differences.add("KerberosAttributes.Realm is not set");
         }
         return differences;
+    }
+
+    /** The difference of a cluster's Kerberos realm from that of a secret, which is not told. */
+    static List<String> differencesOfRealm(JsonNode cluster, String wanted) {
+        String found = realm(cluster);
+        return found.isEmpty() || found.equals(wanted)
+                ? List.of()
+                : List.of("KerberosAttributes.Realm is not that of the secret");
+    }
+
+    private static String realm(JsonNode cluster) {
+        return cluster.path("KerberosAttributes").path("Realm").asText();
     }
 }

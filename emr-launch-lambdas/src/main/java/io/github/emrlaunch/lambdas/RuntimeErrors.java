@@ -33,7 +33,8 @@ final class RuntimeErrors {
         invoke(Class.forName(PACKAGE + "DtoSerializers").getMethod("serialize", error.getClass()), error);
     }
 
-    private static Object invoke(Method method, Object argument) throws IllegalAccessException, InvocationTargetException {
+    private static Object invoke(Method method, Object argument)
+            throws IllegalAccessException, InvocationTargetException {
         return method.invoke(null, argument);
     }
 }

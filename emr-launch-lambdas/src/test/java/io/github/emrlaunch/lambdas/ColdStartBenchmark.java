@@ -90,14 +90,20 @@ public final class ColdStartBenchmark {
                 LaunchSecrets.NONE);
         ObjectNode load = stage(LaunchStage.LOAD);
         load.set(LaunchRequest.LAUNCH, launch.toJson());
-        load.set(LaunchRequest.EXECUTION_INPUT, Json.parse("{\"ClusterConfigurationOverrides\": {\"CoreInstanceCount\": 3}}"));
+        load.set(
+                LaunchRequest.EXECUTION_INPUT,
+                Json.parse("{\"ClusterConfigurationOverrides\": {\"CoreInstanceCount\": 3}}"));
         ObjectNode check = load.deepCopy().put(LaunchRequest.STAGE, LaunchStage.CHECK.name());
         check.set(LaunchRequest.LOADED, request());
         check.set(LaunchRequest.OVERRIDDEN, request());
-        ObjectNode start = load.deepCopy().put(LaunchRequest.STAGE, LaunchStage.START.name()).put(LaunchRequest.RETRY_COUNT, 0);
+        ObjectNode start = load.deepCopy()
+                .put(LaunchRequest.STAGE, LaunchStage.START.name())
+                .put(LaunchRequest.RETRY_COUNT, 0);
         start.set(LaunchRequest.CLUSTER, request());
         ObjectNode describe = stage(LaunchStage.DESCRIBE).put(LaunchRequest.CLUSTER_ID, "${ClusterId}");
-        describe.putObject(LaunchRequest.PROTECTION).put("ReleaseLabel", "emr-7.12.0").put("ServiceRole", "other");
+        describe.putObject(LaunchRequest.PROTECTION)
+                .put("ReleaseLabel", "emr-7.12.0")
+                .put("ServiceRole", "other");
         ObjectNode terminate = stage(LaunchStage.TERMINATE).put(LaunchRequest.CLUSTER_ID, "${ClusterId}");
         ObjectNode failure = load.deepCopy();
         failure.withObject("/" + LaunchRequest.EXECUTION_INPUT).put("FailIfClusterRunning", 1);
@@ -114,7 +120,9 @@ public final class ColdStartBenchmark {
         scenarios.put("load, invalid input", new Scenario("LaunchHandler", failure, false));
         scenarios.put("load, no profile", new Scenario("LaunchHandler", missing, false));
         scenarios.put("start, refused", new Scenario("LaunchHandler", refused, false));
-        scenarios.put("get definition", new Scenario("GetDefinitionHandler", Json.object().put("ProfileName", "sse-s3-profile"), true));
+        scenarios.put(
+                "get definition",
+                new Scenario("GetDefinitionHandler", Json.object().put("ProfileName", "sse-s3-profile"), true));
         scenarios.put("list definitions", new Scenario("ListDefinitionsHandler", Json.object(), true));
         return scenarios;
     }
@@ -130,7 +138,8 @@ public final class ColdStartBenchmark {
     }
 
     private void printSnapshots(Path jar) throws IOException, InterruptedException {
-        System.out.printf("Java %s%n%-22s %10s %10s %6s %8s%n", Runtime.version(), "", "first", "second", "ratio", "classes");
+        System.out.printf(
+                "Java %s%n%-22s %10s %10s %6s %8s%n", Runtime.version(), "", "first", "second", "ratio", "classes");
         for (Map.Entry<String, Scenario> scenario : scenarios().entrySet()) {
             List<Long> first = new ArrayList<>();
             List<Long> second = new ArrayList<>();
@@ -160,11 +169,13 @@ public final class ColdStartBenchmark {
                 times.computeIfAbsent(each, key -> new ArrayList<>()).add(measured.first());
             }
         }
-        times.forEach((each, micros) -> System.out.printf("%s: cold start of the loader, median %.0f ms%n", each, median(micros) / 1000.0));
+        times.forEach((each, micros) ->
+                System.out.printf("%s: cold start of the loader, median %.0f ms%n", each, median(micros) / 1000.0));
         if (!other.isEmpty()) {
             System.out.printf(
                     "ratio %.2f%n",
-                    (double) median(times.getOrDefault(jar, List.of())) / median(times.getOrDefault(other.get(0), List.of())));
+                    (double) median(times.getOrDefault(jar, List.of()))
+                            / median(times.getOrDefault(other.get(0), List.of())));
         }
     }
 
@@ -200,7 +211,11 @@ public final class ColdStartBenchmark {
         try (LocalAws aws = builder.start()) {
             aws.existing().role("service").role("other").instanceProfile("instance", "instance");
             String stateMachine = aws.deploy(StageStack.write(
-                            directory, jar, HANDLERS + scenario.handler(), snap, List.<Definition>of(profile, configuration)))
+                            directory,
+                            jar,
+                            HANDLERS + scenario.handler(),
+                            snap,
+                            List.<Definition>of(profile, configuration)))
                     .ofType("AWS::StepFunctions::StateMachine")
                     .get(0)
                     .physicalId();
@@ -237,14 +252,19 @@ public final class ColdStartBenchmark {
     private static String cluster(LocalAws aws, String execution) {
         ObjectNode request = request();
         request.putArray("Tags").addObject().put("Key", Tag.EXECUTION_KEY).put("Value", execution);
-        return Clients.of(aws).call(AwsService.EMR, "RunJobFlow", request).path("JobFlowId").asText();
+        return Clients.of(aws)
+                .call(AwsService.EMR, "RunJobFlow", request)
+                .path("JobFlowId")
+                .asText();
     }
 
     private static long loadedSince(Path log, Instant time) throws IOException {
         try (Stream<String> lines = Files.lines(log)) {
             return lines.filter(line -> line.startsWith("[2"))
                     .map(line -> line.substring(1, line.indexOf(']')))
-                    .filter(text -> !OffsetDateTime.parse(text, CLASS_LOAD_TIME).toInstant().isBefore(time))
+                    .filter(text -> !OffsetDateTime.parse(text, CLASS_LOAD_TIME)
+                            .toInstant()
+                            .isBefore(time))
                     .count();
         }
     }

@@ -114,6 +114,12 @@ class LaunchHandlerHistoryTest {
                 "TaskStateExited",
                 "TaskStateAborted",
                 "WaitStateEntered",
+                "TaskStartFailed",
+                "TaskSubmitFailed",
+                "EvaluationFailed",
+                "ExecutionFailed",
+                "ExecutionTimedOut",
+                "ExecutionRedriven",
                 "ExecutionAborted",
                 "ExecutionSucceeded")) {
             machine.forget();
@@ -129,6 +135,9 @@ class LaunchHandlerHistoryTest {
     @ValueSource(
             strings = {
                 "arn:aws:lambda:us-east-1:123456789012:function:other:7",
+                "arn:aws:lambda:us-east-1:123456789012:function:launch:6",
+                "arn:aws:lambda:us-east-1:123456789012:function:launch:$LATEST",
+                "arn:aws:lambda:us-east-1:123456789012:function:launch",
                 "arn:aws:lambda:us-east-1:999999999999:function:launch:7",
                 "arn:aws:lambda:eu-west-1:123456789012:function:launch:7",
                 "arn:aws-cn:lambda:us-east-1:123456789012:function:launch:7",
@@ -188,15 +197,47 @@ class LaunchHandlerHistoryTest {
         assertThat(aws.clusters().get(0).request()).isEqualTo(cluster("service"));
     }
 
-    @Test
-    void aForgedTryDoesNotMakeTheSearchUnnecessary() {
+    /** Who cannot read the history of the execution does not know the value by which the function knows its task. */
+    @ParameterizedTest
+    @EnumSource(value = LaunchStage.class, mode = EnumSource.Mode.EXCLUDE, names = "DESCRIBE")
+    void whoDoesNotKnowTheNonceJoinsNoTaskThatIsUnderWay(LaunchStage stage) {
         machine.call(AwsService.EMR, "RunJobFlow", Json.write(cluster("service")));
-        ObjectNode recorded = payload(LaunchStage.START, "service").put(LaunchRequest.RETRY_COUNT, 2);
-        machine.schedule(Invocation.FUNCTION + ":7", recorded);
+        machine.schedule(Invocation.FUNCTION + ":7", payload(stage, "service"));
 
-        assertThat(machine.invoke(payload(LaunchStage.START, "service")).failure())
-                .isInstanceOf(AwsUnavailableException.class);
-        assertThat(aws.clusters()).hasSize(1);
+        assertWinsNothing(payload(stage, "service").put(LaunchRequest.NONCE, "another"));
+        assertWinsNothing(payload(stage, "service").put(LaunchRequest.NONCE, ""));
+        assertWinsNothing(payload(stage, "service").without(LaunchRequest.NONCE));
+        assertWinsNothing(payload(stage, "service").putNull(LaunchRequest.NONCE));
+    }
+
+    @Test
+    void aTaskWithoutNonceIsNone() {
+        for (LaunchStage stage : RECORDED) {
+            machine.forget();
+            machine.schedule(
+                    Invocation.FUNCTION + ":7", payload(stage, "service").without(LaunchRequest.NONCE));
+
+            assertWinsNothing(payload(stage, "service"));
+        }
+    }
+
+    /** Each call of GetExecutionHistory takes from the quota of the account. */
+    @Test
+    void anExecutionOfAnotherMachineCostsNoCall() {
+        for (String execution : List.of(
+                "arn:aws:states:us-east-1:123456789012:execution:other:monday",
+                "arn:aws:states:us-east-1:123456789012:execution:default_etl",
+                "arn:aws:states:us-east-1:123456789012:express:default_etl:monday:1",
+                "arn:aws:states:us-east-1:123456789012:stateMachine:default_etl:monday",
+                "default_etl",
+                "")) {
+            for (LaunchStage stage : RECORDED) {
+                Invocation forged = machine.invoke(payload(stage, "admin").put(LaunchRequest.EXECUTION, execution));
+
+                assertThat(forged.failure()).isInstanceOf(NotRecordedException.class);
+            }
+        }
+        assertThat(machine.historyRequests).isEmpty();
     }
 
     @Test
@@ -212,11 +253,11 @@ class LaunchHandlerHistoryTest {
 
     @Test
     void asksForFewEventsNewestFirst() {
-        machine.schedule(Invocation.FUNCTION, payload(LaunchStage.START, "service"));
+        machine.schedule(Invocation.FUNCTION + ":7", payload(LaunchStage.START, "service"));
         machine.invoke(payload(LaunchStage.START, "service")).answer();
 
         assertThat(machine.historyRequests).containsExactly(Json.parse("""
-                        {"executionArn": "%s", "reverseOrder": true, "includeExecutionData": true, "maxResults": 10}""".formatted(LaunchMachine.EXECUTION)));
+                        {"executionArn": "%s", "reverseOrder": true, "includeExecutionData": true, "maxResults": 2}""".formatted(LaunchMachine.EXECUTION)));
         assertThat(machine.pauses).isEmpty();
     }
 
@@ -224,28 +265,24 @@ class LaunchHandlerHistoryTest {
     @Test
     void waitsForWhatIsNotRecordedYet() {
         machine.errors.add("{\"__type\": \"ExecutionDoesNotExist\", \"message\": \"no\"}");
-        machine.onPause = () -> {
-            if (machine.pauses.size() == 2) {
-                machine.schedule(Invocation.FUNCTION, payload(LaunchStage.START, "service"));
-            }
-        };
+        machine.onPause = () -> machine.schedule(Invocation.FUNCTION + ":7", payload(LaunchStage.START, "service"));
 
         machine.invoke(payload(LaunchStage.START, "service")).answer();
 
-        assertThat(machine.pauses).containsExactly(Duration.ofMillis(200), Duration.ofMillis(400));
+        assertThat(machine.pauses).containsExactly(Duration.ofSeconds(1));
     }
 
     /** The history may still show the try before, which took itself for the first: a second cluster would be the price. */
     @Test
     void aHistoryThatIsBehindTheRetryIsNotTrusted() {
         machine.call(AwsService.EMR, "RunJobFlow", Json.write(cluster("service")));
-        machine.schedule(Invocation.FUNCTION, payload(LaunchStage.START, "service"));
-        ObjectNode retry = payload(LaunchStage.START, "service").put(LaunchRequest.RETRY_COUNT, 1);
+        machine.schedule(Invocation.FUNCTION + ":7", payload(LaunchStage.START, "service"));
+        ObjectNode retry = payload(LaunchStage.START, "service")
+                .put(LaunchRequest.RETRY_COUNT, 1)
+                .put(LaunchRequest.NONCE, "of the retry");
         machine.onPause = () -> {
-            if (machine.pauses.size() == 1) {
-                machine.event("TaskTimedOut");
-                machine.schedule(Invocation.FUNCTION, retry);
-            }
+            machine.event("TaskTimedOut");
+            machine.schedule(Invocation.FUNCTION + ":7", retry);
         };
 
         assertThat(machine.invoke(retry).answer().path("ClusterId").asText())
@@ -259,8 +296,17 @@ class LaunchHandlerHistoryTest {
 
         assertThat(late.failure())
                 .isInstanceOf(AwsUnavailableException.class)
-                .hasMessage("The history of execution '%s' does not show that it is in the state for START"
+                .hasMessage("The history of execution '%s' does not show that it has invoked this function for START"
                         .formatted(LaunchMachine.EXECUTION));
-        assertThat(machine.pauses.stream().mapToLong(Duration::toMillis).sum()).isEqualTo(3000);
+        assertThat(machine.historyRequests).hasSize(2);
+    }
+
+    @Test
+    void aThrottledHistoryIsLeftToTheMachine() {
+        machine.errors.add("{\"__type\": \"ThrottlingException\", \"message\": \"Rate exceeded\"}");
+
+        assertThat(machine.invoke(payload(LaunchStage.LOAD, "service")).failure())
+                .isInstanceOf(AwsUnavailableException.class);
+        assertThat(machine.historyRequests).hasSize(1);
     }
 }

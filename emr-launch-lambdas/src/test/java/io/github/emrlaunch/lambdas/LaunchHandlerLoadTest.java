@@ -282,8 +282,11 @@ class LaunchHandlerLoadTest {
     private void storeLarge() {
         DefinitionName name = DefinitionName.parse(CONFIGURATION);
         ObjectNode json = PYTHON.get(DefinitionType.CLUSTER_CONFIGURATION, name).toJson();
-        ObjectNode properties = json.withObject("/ClusterConfiguration").withArray("Configurations").addObject()
-                .put("Classification", "large").putObject("Properties");
+        ObjectNode properties = json.withObject("/ClusterConfiguration")
+                .withArray("Configurations")
+                .addObject()
+                .put("Classification", "large")
+                .putObject("Properties");
         for (int i = 0; i < 400; i++) {
             properties.put("property-" + i, "value-" + i);
         }
@@ -388,7 +391,7 @@ class LaunchHandlerLoadTest {
         ObjectNode payload = LaunchMachine.payload(LaunchStage.LOAD)
                 .put(LaunchRequest.EXECUTION, LaunchMachine.EXECUTION.replace("monday", name));
         payload.setAll(members(groups(), "{}"));
-        machine.schedule(Invocation.FUNCTION, payload);
+        machine.schedule(Invocation.FUNCTION + ":7", payload);
 
         assertThat(machine.invoke(payload).failure())
                 .isInstanceOf(InvalidLaunchInputException.class)
@@ -487,11 +490,7 @@ class LaunchHandlerLoadTest {
             ObjectNode overridden = (ObjectNode) loaded;
             overridden.put("Name", "theirs").put("StepConcurrencyLevel", 5).put("New", 1);
             overridden.withObject("/Instances").put("KeepJobFlowAliveWhenNoSteps", false);
-            overridden
-                    .putArray("Tags")
-                    .addObject()
-                    .put("Key", Tag.EXECUTION_KEY)
-                    .put("Value", "another");
+            overridden.putArray("Tags").addObject().put("Key", "theirs").put("Value", "another");
             return overridden;
         }));
 
@@ -501,8 +500,9 @@ class LaunchHandlerLoadTest {
         assertThat(request.at("/Instances/KeepJobFlowAliveWhenNoSteps").asBoolean())
                 .isTrue();
         assertThat(request.path("Tags")).isEqualTo(Json.parse("""
-                        [{"Key": "emr-launch:execution", "Value": "%s"}, {"Key": "team", "Value": "etl"},
-                         {"Key": "stage", "Value": "test"}, {"Key": "run", "Value": "1"}]""".formatted(LaunchMachine.EXECUTION)));
+                        [{"Key": "theirs", "Value": "another"}, {"Key": "team", "Value": "etl"},
+                         {"Key": "stage", "Value": "test"}, {"Key": "run", "Value": "1"},
+                         {"Key": "emr-launch:execution", "Value": "%s"}]""".formatted(LaunchMachine.EXECUTION)));
         assertThat(Json.write(request)).doesNotContain("null");
     }
 
@@ -553,5 +553,104 @@ class LaunchHandlerLoadTest {
 
         assertThat(catchThrowable(() -> machine.run(LaunchStage.CHECK, members).answer()))
                 .hasRootCauseInstanceOf(ClusterAlreadyRunningException.class);
+    }
+
+    private static final String RESERVED = """
+            emr-launch:execution                       | mine
+            EMR-Launch:Execution                       | mine
+            emr-launch:function                        | mine
+            Emr-Launch:anything                        | mine
+            For-Use-With-Amazon-EMR-Managed-Policies   | true
+            for-use-with-amazon-emr-managed-policies   | false
+            AWS:x                                      | mine
+            """;
+
+    /** IAM compares the keys of tags without regard to case: with such a tag nobody could end the cluster. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = RESERVED)
+    void nobodysTagStandsForOneOfTheLaunch(String key, String value) {
+        ObjectNode tag = Json.object().put("Key", key).put("Value", value);
+
+        assertThat(failure(groups(), "{\"Tags\": [%s]}".formatted(tag)))
+                .isInstanceOf(InvalidLaunchInputException.class)
+                .hasMessageContaining(key);
+        assertThat(check(loaded -> {
+                            ((ObjectNode) loaded).withArray("/Tags").add(tag);
+                            return loaded;
+                        })
+                        .failure())
+                .isInstanceOf(InvalidOverrideException.class)
+                .hasMessageContaining(key);
+        change(DefinitionType.CLUSTER_CONFIGURATION, CONFIGURATION, json -> json.withObject("/ClusterConfiguration")
+                .withArray("/Tags")
+                .add(tag));
+        assertThat(failure(groups(), "{}"))
+                .isInstanceOf(InvalidDefinitionException.class)
+                .hasMessageContaining(key);
+    }
+
+    @Test
+    void acceptsTheTagOfTheManagedPoliciesFromAnybody() {
+        ObjectNode tag = Json.object().put("Key", Tag.MANAGED_POLICIES_KEY).put("Value", "true");
+        change(DefinitionType.CLUSTER_CONFIGURATION, CONFIGURATION, json -> json.withObject("/ClusterConfiguration")
+                .withArray("/Tags")
+                .add(tag));
+
+        assertThat(cluster(groups(), "{\"Tags\": [%s]}".formatted(tag)).path("Tags"))
+                .containsOnlyOnce(tag);
+    }
+
+    @Test
+    void refusesTagsThatDifferInCaseOnly() {
+        assertThat(failure(groups(), "{\"Tags\": [{\"Key\": \"TEAM\", \"Value\": \"x\"}]}"))
+                .isInstanceOf(InvalidLaunchInputException.class)
+                .hasMessage("Tags 'team' and 'TEAM' differ in case only, which permissions do not tell apart");
+    }
+
+    /** Whether EMR tells members apart whose names differ in case only is not documented. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            /steps                                   | 'steps' must be written 'Steps'
+            /serviceRole                             | 'serviceRole' must be written 'ServiceRole'
+            /SECURITYCONFIGURATION                   | 'SECURITYCONFIGURATION' must be written 'SecurityConfiguration'
+            /kerberosattributes                      | 'kerberosattributes' must be written 'KerberosAttributes'
+            /name                                    | 'name' must be written 'Name'
+            /tags                                    | 'tags' must be written 'Tags'
+            /Instances/emrManagedMasterSecurityGroup | 'Instances.emrManagedMasterSecurityGroup' must be written 'Instances.EmrManagedMasterSecurityGroup'
+            """)
+    void noMemberStandsForAnotherInAnotherCase(String path, String message) {
+        JsonPointer place = JsonPointer.compile(path);
+
+        assertThat(check(loaded -> {
+                            ((ObjectNode) loaded.at(place.head()))
+                                    .put(place.last().getMatchingProperty(), "x");
+                            return loaded;
+                        })
+                        .failure())
+                .isInstanceOf(InvalidOverrideException.class)
+                .hasMessageEndingWith(message);
+        change(DefinitionType.CLUSTER_CONFIGURATION, CONFIGURATION, json -> ((ObjectNode)
+                        json.path("ClusterConfiguration").at(place.head()))
+                .put(place.last().getMatchingProperty(), "x"));
+        assertThat(failure(groups(), "{}"))
+                .isInstanceOf(InvalidDefinitionException.class)
+                .hasMessageEndingWith(message);
+    }
+
+    /** Step Functions ends an execution whose data outgrow 256 KiB, and nothing catches that: better before there is a cluster. */
+    @Test
+    void refusesWhatWouldOutgrowTheStateMachineOnceTheClusterRuns() {
+        String large = "{\"Mine\": \"%s\"}".formatted("x".repeat(199 * 1024));
+
+        assertThat(failure(groups(), large))
+                .isInstanceOf(InvalidLaunchInputException.class)
+                .hasMessageMatching(
+                        "The execution's input has 20\\d{4} bytes, the request of the cluster \\d{4} and .*");
+        assertThat(cluster(groups(), "{\"Mine\": \"%s\"}".formatted("x".repeat(150 * 1024))))
+                .isNotEmpty();
+        assertThat(check(loaded -> ((ObjectNode) loaded).put("AdditionalInfo", "x".repeat(120 * 1024)))
+                        .failure())
+                .isInstanceOf(InvalidOverrideException.class)
+                .hasMessageContaining("262,144 bytes");
     }
 }

@@ -9,7 +9,7 @@ public final class DoubleCoreNodes {
     /** Called by Lambda's runtime, which makes maps of JSON. */
     public Map<String, Object> handle(Map<String, Object> event) {
         Map<String, Object> overrides = map(map(event, "ExecutionInput"), "ClusterConfigurationOverrides");
-        Map<String, Object> cluster = map(event, "ClusterConfiguration");
+        Map<String, Object> cluster = map(event, "Input");
         Object serviceRole = overrides.get("ServiceRole");
         if (serviceRole != null) {
             cluster.put("ServiceRole", serviceRole);

@@ -10,12 +10,14 @@ import io.github.emrlaunch.core.profile.EmrProfile;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.ParameterStore;
+import io.github.emrlaunch.local.CallFault;
 import io.github.emrlaunch.local.ClusterFault;
 import io.github.emrlaunch.local.Deployment;
 import io.github.emrlaunch.local.LambdaInvocation;
 import io.github.emrlaunch.local.LocalAws;
 import io.github.emrlaunch.local.LocalExecution;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -127,16 +130,22 @@ class LaunchIT {
                     .isEqualTo(4);
             assertThat(cluster.tags())
                     .containsEntry("run", "1")
-                    .containsEntry("for-use-with-amazon-emr-managed-policies", "true");
+                    .containsEntry("for-use-with-amazon-emr-managed-policies", "true")
+                    .containsEntry("emr-launch:function", "Stack/default/nightly");
         });
         assertThat(output.path("Date").asText()).isEqualTo("2026-01-01");
         assertThat(Duration.between(start, aws.clock().now())).isBetween(Duration.ofMinutes(5), Duration.ofMinutes(15));
-        assertThat(aws.invocations()).singleElement().satisfies(invocation -> {
+        assertThat(output.at("/LaunchClusterResult/ClusterArn").asText())
+                .endsWith(":cluster/" + output.at("/LaunchClusterResult/ClusterId").asText());
+        assertThat(aws.invocations()).first().satisfies(invocation -> {
             assertThat(invocation.coldStart()).isTrue();
             assertThat(invocation.log()).singleElement().satisfies(line -> assertThat(
                             Json.parse(line).path("Outcome").asText())
                     .isEqualTo("Succeeded"));
         });
+        assertThat(aws.invocations().subList(1, aws.invocations().size()))
+                .as("one function, one cold start")
+                .noneMatch(LambdaInvocation::coldStart);
     }
 
     @Test
@@ -152,20 +161,17 @@ class LaunchIT {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            {"ClusterConfigurationOverrides": {"Workers": 1}} | io.github.emrlaunch.definitions.InvalidOverrideException | Override 'Workers' is not allowed by this launch function. Allowed: ClusterName
-            {"ClusterConfigurationOverrides": {"CoreInstanceCount": 0}} | io.github.emrlaunch.definitions.InvalidOverrideException | 'Instances.InstanceGroups.1.InstanceCount' takes at least 1, got: 0
-            {"ClusterConfigOverrides": {"CoreInstanceType": 5}} | io.github.emrlaunch.definitions.InvalidOverrideException | 'Instances.InstanceGroups.1.InstanceType' takes a string, got: 5
-            ["no object"] | io.github.emrlaunch.definitions.InvalidLaunchInputException | The execution's input must be a JSON object
+            {"ClusterConfigurationOverrides": {"Workers": 1}} | InvalidOverride | Override 'Workers' is not allowed by this launch function. Allowed: ClusterName
+            {"ClusterConfigurationOverrides": {"CoreInstanceCount": 0}} | InvalidOverride | 'Instances.InstanceGroups.1.InstanceCount' takes at least 1, got: 0
+            {"ClusterConfigOverrides": {"CoreInstanceType": 5}} | InvalidOverride | 'Instances.InstanceGroups.1.InstanceType' takes a string, got: 5
+            ["no object"] | InvalidLaunchInput | The execution's input must be a JSON object
             """)
     void failsInTheFirstStateForBadInput(String input, String error, String message) throws InterruptedException {
         LocalExecution execution = launch(deploy(), input);
 
         assertThat(execution.status()).isEqualTo("FAILED");
         assertThat(execution.error()).isEqualTo(error);
-        assertThat(Json.parse(String.valueOf(execution.cause()))
-                        .path("errorMessage")
-                        .asText())
-                .contains(message);
+        assertThat(execution.cause()).contains(message);
         assertThat(aws.clusters()).isEmpty();
         assertThat(aws.invocations()).as("mistakes are not retried").hasSize(1);
     }
@@ -177,12 +183,11 @@ class LaunchIT {
 
         LocalExecution second = launch(stateMachine, "{\"FailIfClusterRunning\": true}");
 
-        assertThat(second.error()).isEqualTo("io.github.emrlaunch.lambdas.ClusterAlreadyRunningException");
+        assertThat(second.error()).isEqualTo(LaunchErrors.CLUSTER_ALREADY_RUNNING);
         assertThat(second.cause())
                 .contains("Cluster 'small' is already running: "
                         + aws.clusters().get(0).id());
         assertThat(aws.clusters()).hasSize(1);
-        assertThat(aws.invocations()).extracting(LambdaInvocation::coldStart).containsExactly(true, false);
     }
 
     @Test
@@ -197,7 +202,7 @@ class LaunchIT {
         assertThat(execution.error()).isEqualTo("ClusterStartFailed");
         assertThat(execution.cause())
                 .startsWith("Cluster " + aws.clusters().get(0).id() + " did not start: ")
-                .contains("TERMINATING", "BOOTSTRAP_FAILURE", "bootstrap action 1 failed");
+                .contains("TERMINATING (BOOTSTRAP_FAILURE): ", "bootstrap action 1 failed");
         aws.clock().advance(Duration.ofMinutes(10));
         assertThat(aws.clusters().get(0).state()).isEqualTo("TERMINATED_WITH_ERRORS");
     }
@@ -237,7 +242,8 @@ class LaunchIT {
         assertThat(execution.error()).isEqualTo(LaunchErrors.CLUSTER_START_FAILED);
         assertThat(execution.cause())
                 .startsWith("Cluster " + aws.clusters().get(0).id()
-                        + " did not start and may still be running, terminating it failed: ")
+                        + " did not start: it was not ready 3600 seconds after EMR had accepted it, and could not be described: ")
+                .contains("may still be running, terminating it failed: ")
                 .contains("elasticmapreduce:TerminateJobFlows", "Rate exceeded");
     }
 
@@ -251,7 +257,7 @@ class LaunchIT {
         Instant before = aws.clock().now();
         aws.emr().failNextCluster(ClusterFault.rejected("ValidationException", "Instance type is not supported"));
         LocalExecution refused = launch(stateMachine, "{}");
-        assertThat(refused.error()).isEqualTo("EMR.AmazonElasticMapReduceException");
+        assertThat(refused.error()).isEqualTo(LaunchErrors.CLUSTER_REFUSED);
         assertThat(refused.cause()).contains("Instance type is not supported", "ValidationException");
         assertThat(aws.clock().now()).isEqualTo(before);
         assertThat(aws.clusters()).hasSize(1);
@@ -268,20 +274,20 @@ class LaunchIT {
     @Test
     void givesUpWhenThrottlingDoesNotEnd() throws InterruptedException {
         String stateMachine = deploy();
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < 100; i++) {
             aws.emr().failNextCluster(ClusterFault.rejected("ThrottlingException", "Rate exceeded"));
         }
 
         LocalExecution execution = launch(stateMachine, "{}");
 
-        assertThat(execution.error()).isEqualTo("EMR.AmazonElasticMapReduceException");
+        assertThat(execution.error()).isEqualTo(LaunchErrors.AWS_UNAVAILABLE);
         assertThat(aws.clusters()).isEmpty();
     }
 
     @Test
     void needsTheHandlerThatTheTemplateNames() throws Exception {
         changeTemplate(
-                template -> template.replace("lambdas.LoadClusterConfigurationHandler", "lambdas.NoSuchHandler"));
+                template -> template.replace("lambdas.LaunchHandler", "lambdas.NoSuchHandler"));
 
         LocalExecution execution = launch(deploy(), "{}");
 
@@ -297,7 +303,7 @@ class LaunchIT {
 
         LocalExecution execution = launch(deploy(), "{}");
 
-        assertThat(execution.error()).isEqualTo("io.github.emrlaunch.definitions.EmrProfileNotFoundException");
+        assertThat(execution.error()).isEqualTo(LaunchErrors.EMR_PROFILE_NOT_FOUND);
         assertThat(execution.cause())
                 .contains("EMR profile 'default/etl' not found", "'/emr_launch/emr_profiles/default/etl'");
     }
@@ -357,17 +363,66 @@ class LaunchIT {
                 .isEqualTo("SUCCEEDED");
     }
 
+    /** The short name is what the state machine makes of a class that the jar has. */
     @Test
     void failsByNamesThatTheJarKnows() throws Exception {
         try (JarFile jar = new JarFile(carriedJar().toFile())) {
+            List<String> exceptions = jar.stream()
+                    .map(JarEntry::getName)
+                    .filter(name -> name.startsWith("io/github/emrlaunch/") && name.endsWith("Exception.class"))
+                    .map(name -> name.replaceAll("^.*/|Exception\\.class$", ""))
+                    .toList();
             for (Field field : LaunchErrors.class.getFields()) {
-                String error = String.valueOf(field.get(null));
-                if (error.startsWith("io.github.emrlaunch.")) {
-                    assertThat(jar.getEntry(error.replace('.', '/') + ".class"))
-                            .as(error)
-                            .isNotNull();
+                assertThat(exceptions).contains(String.valueOf(field.get(null)));
+            }
+            JsonNode states = Json.parse(Files.readString(Path.of("src/test/resources/state-machines/launch.asl.json")));
+            for (JsonNode errors : states.findValues("ErrorEquals")) {
+                for (JsonNode error : errors) {
+                    if (error.asText().startsWith("io.github.emrlaunch.")) {
+                        assertThat(jar.getEntry(error.asText().replace('.', '/') + ".class"))
+                                .as(error.asText())
+                                .isNotNull();
+                    }
                 }
             }
+        }
+    }
+
+    /** The old code stays as long as an execution that began with it runs. */
+    @Test
+    void anExecutionThatBeganBeforeADeploymentEndsWell() throws Exception {
+        String stateMachine = deploy();
+        String execution = aws.startExecution(stateMachine, "{}");
+        aws.faults().fail("elasticmapreduce:DescribeCluster", CallFault.before(this::deployOtherCode), 1);
+
+        LocalExecution ended = aws.awaitExecution(execution);
+
+        assertThat(ended.status()).as("%s %s", ended.error(), ended.cause()).isEqualTo("SUCCEEDED");
+        LocalExecution next = launch(stateMachine, "{}");
+        assertThat(next.status()).as("%s %s", next.error(), next.cause()).isEqualTo("SUCCEEDED");
+        assertThat(functionsOf(ended)).allMatch(arn -> arn.endsWith(":1"));
+        assertThat(functionsOf(next)).allMatch(arn -> arn.endsWith(":2"));
+    }
+
+    private static List<String> functionsOf(LocalExecution execution) {
+        List<String> functions = execution.history().stream()
+                .filter(event -> event.path("type").asText().equals("TaskScheduled"))
+                .map(event -> Json.parse(event.at("/taskScheduledEventDetails/parameters").asText())
+                        .path("FunctionName")
+                        .asText())
+                .toList();
+        assertThat(functions).hasSizeGreaterThan(5);
+        return functions;
+    }
+
+    /** As new code does it: another function, another version, and a state machine that names that one. */
+    private void deployOtherCode() {
+        try {
+            changeTemplate(template -> template.replaceAll("(LaunchFunctionCurrentVersion[0-9A-F]{8})[0-9a-f]{32}", "$1" + "0".repeat(32))
+                    .replace("EMR Launch: the stages of", "EMR Launch: the stages, anew, of"));
+            aws.deploy(assembly);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

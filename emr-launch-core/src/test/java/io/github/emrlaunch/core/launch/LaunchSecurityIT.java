@@ -71,9 +71,9 @@ class LaunchSecurityIT {
         return execution;
     }
 
-    /** A state machine that somebody changed asks the loader for another team's profile. */
+    /** A state machine that somebody changed asks the function for another team's profile. */
     @Test
-    void aLoaderReadsItsOwnTwoParameters() throws Exception {
+    void aFunctionReadsItsOwnTwoDefinitions() throws Exception {
         changeTemplate(template -> template.replace(
                 "\\\"EMRProfile\\\":\\\"default/plain\\\"", "\\\"EMRProfile\\\":\\\"default/secret\\\""));
 
@@ -156,7 +156,7 @@ class LaunchSecurityIT {
     }
 
     @Test
-    void theLauncherAloneReadsSecrets() throws Exception {
+    void theFunctionAloneReadsSecrets() throws Exception {
         launch("secret");
 
         assertThat(aws.authorizations().stream()
@@ -165,6 +165,6 @@ class LaunchSecurityIT {
                         .distinct())
                 .singleElement()
                 .asString()
-                .contains("SecretLauncherRole");
+                .contains("SecretFunctionRole");
     }
 }

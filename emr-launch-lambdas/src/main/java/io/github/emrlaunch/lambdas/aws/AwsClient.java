@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
@@ -121,7 +122,7 @@ public final class AwsClient {
      * @throws AwsCallFailedException when it fails, after retries
      */
     public ObjectNode call(AwsService service, String operation, ObjectNode request) {
-        return attempt(AwsCall.of(service, operation, request), true);
+        return attempt(AwsCall.of(service, operation, request), AwsCallFailedException::isTransient);
     }
 
     /**
@@ -131,7 +132,16 @@ public final class AwsClient {
      * @throws AwsCallFailedException when it fails
      */
     public ObjectNode callOnce(AwsService service, String operation, ObjectNode request) {
-        return attempt(AwsCall.of(service, operation, request), false);
+        return attempt(AwsCall.of(service, operation, request), AwsCallFailedException::isThrottled);
+    }
+
+    /**
+     * Calls an operation that the caller tries again by itself.
+     *
+     * @throws AwsCallFailedException when it fails
+     */
+    public ObjectNode callWithoutRetry(AwsService service, String operation, ObjectNode request) {
+        return attempt(AwsCall.of(service, operation, request), failure -> false);
     }
 
     /**
@@ -142,10 +152,10 @@ public final class AwsClient {
      * @throws AwsCallFailedException when it fails, after retries
      */
     public ObjectNode callRest(AwsService service, String operation, String method, String path) {
-        return attempt(new AwsCall(service, operation, SdkHttpMethod.fromValue(method), path, ""), true);
+        return attempt(new AwsCall(service, operation, SdkHttpMethod.fromValue(method), path, ""), AwsCallFailedException::isTransient);
     }
 
-    private ObjectNode attempt(AwsCall call, boolean mayBeRepeated) {
+    private ObjectNode attempt(AwsCall call, Predicate<AwsCallFailedException> mayBeRepeated) {
         Retries.Attempts attempts = retries.begin(call.service().prefix());
         Instant end = clock.instant().plusSeconds(SECONDS_TO_RETRY);
         boolean clockCorrected = false;
@@ -172,8 +182,7 @@ public final class AwsClient {
             } catch (AwsCallFailedException e) {
                 failure = e;
             }
-            boolean worthAnother = mayBeRepeated ? failure.isTransient() : failure.isThrottled();
-            Optional<Duration> delay = worthAnother ? attempts.next(failure) : Optional.empty();
+            Optional<Duration> delay = mayBeRepeated.test(failure) ? attempts.next(failure) : Optional.empty();
             if (delay.isEmpty() || clock.instant().plus(delay.get()).isAfter(end)) {
                 throw failure;
             }
