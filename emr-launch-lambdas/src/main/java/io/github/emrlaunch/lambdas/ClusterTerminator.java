@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.LaunchRequest;
+import io.github.emrlaunch.lambdas.aws.AwsCallFailedException;
 import java.time.Instant;
 import java.util.List;
 
@@ -39,8 +40,17 @@ final class ClusterTerminator {
         return answer;
     }
 
+    /** The history has the id from START's answer. A cluster that cannot be looked at must not run on for that. */
     private JsonNode ofExecution(String executionArn, String clusterId) {
-        JsonNode cluster = clusters.describe(clusterId);
+        JsonNode cluster;
+        try {
+            cluster = clusters.describe(clusterId);
+        } catch (AwsCallFailedException e) {
+            if (!e.isTransient()) {
+                throw e;
+            }
+            return Json.object().put("Id", clusterId);
+        }
         if (!EmrClusters.isOf(executionArn, cluster)) {
             throw new NotRecordedException(
                     "Cluster '%s' does not carry the tag of execution '%s'".formatted(clusterId, executionArn));

@@ -39,8 +39,11 @@ final class FunctionInvocation {
         return requestId;
     }
 
+    /** The ARN that the function is told it was invoked by: that of the version, if it is one, also by way of an alias. */
     String functionArn() {
-        return function.arn();
+        return function.version().equals(LambdaFunction.LATEST)
+                ? function.arn()
+                : function.arn() + ":" + function.version();
     }
 
     String payload() {

@@ -67,6 +67,7 @@ final class LambdaTaskIntegrations {
                                     "ResourceNotFoundException",
                                     "ServiceException",
                                     "SnapStartException",
+                                    "SnapStartNotReadyException",
                                     "SnapStartTimeoutException",
                                     "TooManyRequestsException")
                             .contains(e.code());
