@@ -14,8 +14,17 @@ public final class PipelineLaunch {
     /** The name as the state machine of a pipeline makes it. */
     public static final String NAME_EXPRESSION = "States.Hash($$.Execution.Id, 'SHA-256')";
 
-    /** The member that tells the clean-up, beside an event, what the ARNs of a pipeline's launches begin with. */
-    public static final String LAUNCHES = "launches";
+    /**
+     * The member of a launch's input that names the execution that started it, as Step Functions has it, see <a
+     * href="https://docs.aws.amazon.com/step-functions/latest/dg/concepts-nested-workflows.html">nested executions</a>. The sweep
+     * reads it, since a digest cannot be read backwards.
+     */
+    public static final String STARTED_BY = "AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID";
+
+    /** The launch's input as the state machine of a pipeline makes it: the state, and the pipeline's execution. */
+    public static final String INPUT_EXPRESSION =
+            "States.JsonMerge($, States.StringToJson(States.Format('\\{\"%s\":\"{}\"\\}', $$.Execution.Id)), false)"
+                    .formatted(STARTED_BY);
 
     private PipelineLaunch() {}
 

@@ -65,11 +65,6 @@ final class EmrClusters {
         return ofExecution(executionArn, active(name, executionStart.minus(CLOCK_SKEW)));
     }
 
-    /** The same under whatever name. */
-    Stream<JsonNode> ofExecution(String executionArn, Instant executionStart) {
-        return ofExecution(executionArn, active(executionStart.minus(CLOCK_SKEW)).stream());
-    }
-
     /**
      * Clusters that may be an execution's.
      *

@@ -3,82 +3,149 @@ package io.github.emrlaunch.lambdas;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.PipelineLaunch;
 import io.github.emrlaunch.lambdas.aws.AwsCallFailedException;
+import io.github.emrlaunch.lambdas.aws.AwsClient;
+import io.github.emrlaunch.lambdas.aws.AwsService;
 import io.github.emrlaunch.local.CallFault;
 import io.github.emrlaunch.local.LocalAws;
 import io.github.emrlaunch.local.LocalCluster;
+import io.github.emrlaunch.local.Publication;
+import io.github.emrlaunch.states.time.VirtualClock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.emr.EmrClient;
-import software.amazon.awssdk.services.emr.model.Tag;
 
-/** What is left of executions that failed, on the stand-in. */
+/** What is left of executions that failed, on the local emulator. The stack of the tests is named {@code Etl}. */
 class CleanUpHandlerTest {
-    private static final String EXECUTION = "arn:aws:states:us-east-1:123456789012:execution:default_etl:monday";
-    private static final String ANOTHER = "arn:aws:states:us-east-1:123456789012:execution:default_etl:tuesday";
+    private static final String MACHINES = "arn:aws:states:us-east-1:123456789012:stateMachine:";
+    private static final String DEFINITION = """
+            {"StartAt": "C", "States": {
+              "C": {"Type": "Choice", "Default": "P", "Choices": [
+                {"Variable": "$.wait", "IsPresent": true, "Next": "W"}, {"Variable": "$.fail", "IsPresent": true, "Next": "F"}]},
+              "W": {"Type": "Wait", "Seconds": 3600, "Next": "T"},
+              "T": {"Type": "Wait", "Seconds": 100000, "Next": "P"},
+              "F": {"Type": "Fail", "Error": "E"}, "P": {"Type": "Pass", "End": true}}, "TimeoutSeconds": 7200}""";
+    private static final String TOPIC = "arn:aws:sns:us-east-1:123456789012:failed";
+    private static final String NOTHING = "{\"Terminated\":[],\"Undecided\":[]}";
+
     private final LocalAws aws = LocalAws.start();
-    private final EmrClient emr = EmrClient.builder()
-            .endpointOverride(aws.endpoint())
-            .region(Region.of(aws.region()))
-            .httpClient(UrlConnectionHttpClient.create())
-            .credentialsProvider(StaticCredentialsProvider.create(
-                    AwsBasicCredentials.create(aws.environment().getOrDefault("AWS_ACCESS_KEY_ID", ""), "secret")))
-            .build();
-    private final Instant executionStart = aws.clock().now();
+    private final AwsClient client = Clients.of(aws);
+
+    @TempDir
+    Path directory;
 
     @BeforeEach
-    void createRoles() {
-        aws.existing().role("service").instanceProfile("instance", "instance");
+    void createMachines() throws IOException {
+        aws.existing().role("service").instanceProfile("instance", "instance").role("states");
+        for (String machine : List.of("default_etl", "default_other", "pipeline", "other-pipeline")) {
+            call(
+                    AwsService.STEP_FUNCTIONS,
+                    "CreateStateMachine",
+                    Json.object()
+                            .put("name", machine)
+                            .put("definition", DEFINITION)
+                            .put("roleArn", "arn:aws:iam::123456789012:role/states"));
+        }
+        Files.writeString(directory.resolve("manifest.json"), """
+                {"version": "36.0.0", "artifacts": {"Topics": {"type": "aws:cloudformation:stack",
+                  "environment": "aws://123456789012/us-east-1", "properties": {"templateFile": "topics.json"}}}}""");
+        Files.writeString(directory.resolve("topics.json"), """
+                {"Resources": {"Topic": {"Type": "AWS::SNS::Topic", "Properties": {"TopicName": "failed"}}}}""");
+        aws.deploy(directory);
     }
 
     @AfterEach
     void close() {
-        emr.close();
         aws.close();
     }
 
-    private static void dontLookAgain() {
-        throw new AssertionError("looks a second time");
+    private ObjectNode call(AwsService service, String operation, ObjectNode request) {
+        return client.call(service, operation, request);
     }
 
-    private String start(String execution, boolean isProtected) {
-        return emr.runJobFlow(cluster -> cluster.name("etl")
-                        .releaseLabel("emr-7.12.0")
-                        .serviceRole("service")
-                        .jobFlowRole("instance")
-                        .tags(
-                                Tag.builder().key("team").value(EXECUTION).build(),
-                                Tag.builder()
-                                        .key("emr-launch:execution")
-                                        .value(execution)
-                                        .build())
-                        .instances(instances -> instances
-                                .instanceCount(1)
-                                .masterInstanceType("m7g.xlarge")
-                                .terminationProtected(isProtected)
-                                .keepJobFlowAliveWhenNoSteps(true)))
-                .jobFlowId();
+    /** Starts an execution, which is stopped at once where the input has {@code stop}. */
+    private String execute(String machine, String name, String input) {
+        VirtualClock.Worker held = aws.clock().register();
+        try {
+            String arn = aws.startExecution(MACHINES + machine, name, input);
+            if (input.contains("stop")) {
+                aws.stopExecution(arn);
+            }
+            return arn;
+        } finally {
+            held.close();
+        }
     }
 
-    private Invocation cleanUp(String status, Runnable pause) {
-        return Invocation.of(
-                new CleanUpHandler(new LaunchCleanUp(new EmrClusters(Clients.of(aws)), pause)),
-                """
+    private String ended(String status) throws InterruptedException {
+        String input =
+                switch (status) {
+                    case "ABORTED" -> "{\"wait\": 1, \"stop\": 1}";
+                    case "TIMED_OUT" -> "{\"wait\": 1}";
+                    case "FAILED" -> "{\"fail\": 1}";
+                    default -> "{}";
+                };
+        String arn = execute("default_etl", "monday", input);
+        assertThat(aws.awaitExecution(arn).status()).isEqualTo(status);
+        return arn;
+    }
+
+    private String cluster(String execution) {
+        return cluster(execution, "Etl/default/etl", false);
+    }
+
+    private String cluster(String execution, String launchFunction, boolean isProtected) {
+        ObjectNode request = Json.parseObject("""
+                {"Name": "etl", "ReleaseLabel": "emr-7.12.0", "ServiceRole": "service", "JobFlowRole": "instance",
+                 "Instances": {"InstanceCount": 1, "MasterInstanceType": "m7g.xlarge", "TerminationProtected": %s,
+                   "KeepJobFlowAliveWhenNoSteps": true}}""".formatted(isProtected));
+        ArrayNode tags = request.putArray("Tags");
+        tags.addObject().put("Key", "team").put("Value", execution);
+        tags.addObject().put("Key", "emr-launch:execution").put("Value", execution);
+        tags.addObject().put("Key", "emr-launch:function").put("Value", launchFunction);
+        return call(AwsService.EMR, "RunJobFlow", request).path("JobFlowId").asText();
+    }
+
+    private Invocation event(String executionArn, String more) {
+        return Invocation.of(new CleanUpHandler(client), """
                 {"source": "aws.states", "detail-type": "Step Functions Execution Status Change",
-                 "detail": {"executionArn": "%s", "status": "%s", "startDate": %d, "stopDate": 1767225600000,
-                   "input": "{}"}}""".formatted(EXECUTION, status, executionStart.toEpochMilli()));
+                 "detail": {"executionArn": "%s", "status": "FAILED", "startDate": %d, "stopDate": 1767225600000}%s}""".formatted(
+                executionArn, aws.clock().now().minus(Duration.ofHours(3)).toEpochMilli(), more));
+    }
+
+    private Invocation event(String executionArn) {
+        return event(executionArn, ", \"failureTopic\": \"" + TOPIC + "\"");
+    }
+
+    private Invocation sweep() {
+        return sweep(aws.clock().now());
+    }
+
+    private Invocation sweep(Instant time) {
+        return Invocation.of(new CleanUpHandler(client), """
+                {"time": "%s", "sweep": {"stack": "Etl",
+                  "failureTopics": {"arn:aws:sns:us-east-1:123456789012:none": ["x"], "%s": ["default_etl", "pipeline"]}}}""".formatted(time, TOPIC));
+    }
+
+    /** A sweep ten minutes after all that happened. */
+    private Invocation laterSweep() {
+        aws.clock().advance(Duration.ofMinutes(10));
+        return sweep();
     }
 
     private List<String> running() {
@@ -88,124 +155,408 @@ class CleanUpHandlerTest {
                 .toList();
     }
 
-    private static JsonNode terminated(String... ids) {
-        return Json.object().set("Terminated", Json.of(List.of(ids)));
+    private static List<String> ids(JsonNode clusters) {
+        return StreamSupport.stream(clusters.spliterator(), false)
+                .map(cluster -> cluster.path("ClusterId").asText())
+                .toList();
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"ABORTED", "TIMED_OUT", "FAILED"})
-    void endsWhatTheExecutionStartedAndNothingElse(String status) {
-        String ours = start(EXECUTION, true);
-        for (int i = 0; i < 60; i++) {
-            start(ANOTHER, false);
+    private static List<String> terminated(Invocation invocation) {
+        return ids(invocation.answer().path("Terminated"));
+    }
+
+    private static List<String> undecided(Invocation invocation) {
+        return ids(invocation.answer().path("Undecided"));
+    }
+
+    @Nested
+    class AfterAnEvent {
+        @ParameterizedTest
+        @ValueSource(strings = {"ABORTED", "TIMED_OUT", "FAILED"})
+        void endsWhatTheExecutionStartedAndNothingElse(String status) throws InterruptedException {
+            String execution = ended(status);
+            String ours = cluster(execution, "Etl/default/etl", true);
+            for (int i = 0; i < 60; i++) {
+                cluster(execution.replace("monday", "tuesday"));
+            }
+            String twin = cluster(execution);
+
+            Invocation invocation = event(execution);
+
+            assertThat(terminated(invocation)).containsExactlyInAnyOrder(twin, ours);
+            assertThat(running()).hasSize(60).doesNotContain(ours, twin);
+            assertThat(invocation.logLine().path("Status").asText()).isEqualTo(status);
+            assertThat(invocation.logLine().path("ClustersEndedByEvent").asInt())
+                    .isEqualTo(2);
         }
-        String twin = start(EXECUTION, false);
 
-        Invocation invocation = cleanUp(status, CleanUpHandlerTest::dontLookAgain);
+        @Test
+        void endsWhatTheLaunchOfAPipelineStarted() {
+            String run = execute("pipeline", "monday", "{\"wait\": 1, \"stop\": 1}");
+            String launches = "arn:aws:states:us-east-1:123456789012:execution:default_etl:";
+            String ours = cluster(launches + PipelineLaunch.name(run));
+            cluster(launches + "monday");
+            cluster(launches + PipelineLaunch.name(run.replace("pipeline", "other-pipeline")));
 
-        assertThat(invocation.answer()).isEqualTo(terminated(twin, ours));
-        assertThat(running()).hasSize(60).doesNotContain(ours, twin);
-        assertThat(invocation.logLine()).isEqualTo(Json.parse("""
-                        {"Execution": "%s", "Status": "%s", "Terminated": ["%s", "%s"], "Outcome": "Succeeded"}""".formatted(EXECUTION, status, twin, ours)));
+            Invocation invocation = event(run, ", \"launches\": \"" + launches + "\"");
+
+            assertThat(terminated(invocation)).containsExactly(ours);
+            assertThat(running()).hasSize(2).doesNotContain(ours);
+        }
+
+        /** aws-emr-launch for Python tags its clusters by product and version, and not by execution. */
+        @Test
+        void endsWhatTheLaunchOfAPipelineStartedThatThePythonLibraryDeployed() throws InterruptedException {
+            String run = execute("pipeline", "monday", "{\"wait\": 1, \"stop\": 1}");
+            String launches = "arn:aws:states:us-east-1:123456789012:execution:default_etl:";
+            String ours = clusterOfPython();
+            String other = clusterOfPython();
+            aws.awaitExecution(execute(
+                    "default_etl",
+                    PipelineLaunch.name(run),
+                    "{\"LaunchClusterResult\": {\"ClusterId\": \"%s\"}}".formatted(ours)));
+
+            Invocation invocation = event(run, ", \"launches\": \"" + launches + "\"");
+
+            assertThat(terminated(invocation)).containsExactly(ours);
+            assertThat(running()).containsExactly(other);
+        }
+
+        private String clusterOfPython() {
+            ObjectNode request = Json.parseObject("""
+                    {"Name": "etl", "ReleaseLabel": "emr-7.12.0", "ServiceRole": "service", "JobFlowRole": "instance",
+                     "Instances": {"InstanceCount": 1, "MasterInstanceType": "m7g.xlarge", "KeepJobFlowAliveWhenNoSteps": true},
+                     "Tags": [{"Key": "deployment:product:name", "Value": "aws-emr-launch"},
+                       {"Key": "deployment:product:version", "Value": "2.0.1"}]}""");
+            return call(AwsService.EMR, "RunJobFlow", request).path("JobFlowId").asText();
+        }
+
+        /** The event may be old, and the execution redriven; or somebody has invented it. */
+        @ParameterizedTest
+        @ValueSource(strings = {"{\"wait\": 1}", "{}"})
+        void leavesWhatAnExecutionStartedThatDidNotFail(String input) {
+            VirtualClock.Worker held = aws.clock().register();
+            try {
+                String execution = aws.startExecution(MACHINES + "default_etl", input);
+                cluster(execution);
+
+                assertThat(event(execution).response()).isEqualTo(NOTHING);
+            } finally {
+                held.close();
+            }
+            assertThat(running()).hasSize(1);
+        }
+
+        @Test
+        void leavesWhatAnExecutionStartedThatStepFunctionsDoesNotKnow() {
+            String unknown = "arn:aws:states:us-east-1:123456789012:execution:default_etl:unknown";
+            cluster(unknown);
+
+            Invocation invocation = event(unknown);
+
+            assertThat(invocation.response()).isEqualTo(NOTHING);
+            assertThat(invocation.logLine().path("Status").asText()).isEqualTo("ExecutionDoesNotExist");
+            assertThat(running()).hasSize(1);
+        }
+
+        @Test
+        void canBeRepeatedAndTellsOnce() throws InterruptedException {
+            String execution = ended("TIMED_OUT");
+            String ours = cluster(execution);
+
+            assertThat(terminated(event(execution))).containsExactly(ours);
+            assertThat(event(execution).response()).isEqualTo(NOTHING);
+            assertThat(laterSweep().response()).isEqualTo(NOTHING);
+
+            assertThat(aws.publications("failed"))
+                    .singleElement()
+                    .extracting(Publication::message)
+                    .extracting(Json::parse)
+                    .isEqualTo(Json.parse("""
+                            {"LaunchFunction": "Etl/default/etl", "Execution": "%s", "Error": "TIMED_OUT",
+                             "Cause": "The execution ended with TIMED_OUT and left cluster %s, which the clean-up has terminated",
+                             "ClusterId": "%s"}""".formatted(execution, ours, ours)));
+        }
+
+        /** The state machine has told of it itself. */
+        @Test
+        void doesNotTellOfAnExecutionThatFailed() throws InterruptedException {
+            String execution = ended("FAILED");
+            cluster(execution);
+
+            assertThat(terminated(event(execution))).hasSize(1);
+            assertThat(aws.publications("failed")).isEmpty();
+        }
+
+        @Test
+        void endsTheOthersWhenOneCannotBeEndedAndFailsSoThatLambdaTriesAgain() throws InterruptedException {
+            String execution = ended("ABORTED");
+            cluster(execution);
+            cluster(execution);
+            aws.faults()
+                    .fail(
+                            "elasticmapreduce:TerminateJobFlows",
+                            CallFault.failed("AccessDeniedException", 400, "not authorized"),
+                            1);
+
+            Invocation failed = event(execution);
+
+            assertThat(failed.failure()).isInstanceOf(AwsCallFailedException.class);
+            assertThat(failed.logLine().path("Terminated")).hasSize(1);
+            assertThat(running()).hasSize(1);
+            assertThat(terminated(event(execution))).hasSize(1);
+            assertThat(running()).isEmpty();
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "states:DescribeExecution",
+                    "elasticmapreduce:ListClusters",
+                    "elasticmapreduce:DescribeCluster",
+                    "elasticmapreduce:SetTerminationProtection",
+                    "elasticmapreduce:TerminateJobFlows"
+                })
+        void isWorthAnotherTryWhenThrottled(String action) throws InterruptedException {
+            String execution = ended("FAILED");
+            cluster(execution);
+            aws.faults().throttle(action, 100);
+
+            assertThat(event(execution).failure()).isInstanceOf(AwsUnavailableException.class);
+        }
+
+        @Test
+        void wantsAnEventOfStepFunctionsOrASweep() {
+            Invocation invocation = Invocation.of(new CleanUpHandler(client), "{\"detail\": {}}");
+
+            assertThat(invocation.failure())
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("Neither a sweep nor an event 'Step Functions Execution Status Change'");
+        }
     }
 
-    @Test
-    void endsAClusterThatRunsByNow() {
-        start(EXECUTION, false);
-        aws.clock().advance(Duration.ofHours(1));
-        assertThat(aws.clusters().get(0).state()).isEqualTo("WAITING");
+    @Nested
+    class Sweeping {
+        @ParameterizedTest
+        @ValueSource(strings = {"ABORTED", "TIMED_OUT", "FAILED"})
+        void endsWhatAnExecutionLeftThatEndedTenMinutesAgo(String status) throws InterruptedException {
+            String execution = ended(status);
+            String ours = cluster(execution, "Etl/default/etl", true);
+            Instant end = aws.clock().now();
 
-        cleanUp("FAILED", CleanUpHandlerTest::dontLookAgain).answer();
+            assertThat(sweep(end.plusSeconds(599)).response()).isEqualTo(NOTHING);
+            Invocation invocation = sweep(end.plusSeconds(600));
 
-        assertThat(running()).isEmpty();
-    }
+            assertThat(terminated(invocation)).containsExactly(ours);
+            assertThat(running()).isEmpty();
+            assertThat(aws.publications("failed")).hasSize(status.equals("FAILED") ? 0 : 1);
+        }
 
-    @Test
-    void endsWhatTheLaunchOfAPipelineStarted() {
-        String pipeline = "arn:aws:states:us-east-1:123456789012:execution:pipeline:monday";
-        String launches = "arn:aws:states:us-east-1:123456789012:execution:default_etl:";
-        String ours = start(launches + PipelineLaunch.name(pipeline), true);
-        start(EXECUTION, false);
-        start(launches + PipelineLaunch.name(pipeline.replace("pipeline", "other-pipeline")), false);
+        @Test
+        void tellsCloudWatchWhatItFound() throws InterruptedException {
+            cluster(ended("ABORTED"));
 
-        Invocation invocation = Invocation.of(
-                new CleanUpHandler(
-                        new LaunchCleanUp(new EmrClusters(Clients.of(aws)), CleanUpHandlerTest::dontLookAgain)),
-                """
-                {"detail": {"executionArn": "%s", "status": "ABORTED", "startDate": %d}, "launches": "%s"}""".formatted(pipeline, executionStart.toEpochMilli(), launches));
+            JsonNode line = laterSweep().logLine();
 
-        assertThat(invocation.answer()).isEqualTo(terminated(ours));
-        assertThat(running()).hasSize(2).doesNotContain(ours);
-        assertThat(invocation.logLine().path("Execution").asText()).isEqualTo(pipeline);
-    }
+            assertThat(line.path("ClustersEndedBySweep").asInt()).isEqualTo(1);
+            assertThat(line.at("/_aws/CloudWatchMetrics/0/Namespace").asText()).isEqualTo("EMRLaunch");
+            assertThat(line.at("/_aws/CloudWatchMetrics/0/Metrics"))
+                    .isEqualTo(Json.parse("[{\"Name\": \"ClustersEndedBySweep\", \"Unit\": \"Count\"}]"));
+            String dimension =
+                    line.at("/_aws/CloudWatchMetrics/0/Dimensions/0/0").asText();
+            assertThat(line.path(dimension).asText()).isNotEmpty();
+            assertThat(line.at("/_aws/Timestamp").isIntegralNumber()).isTrue();
+        }
 
-    @Test
-    void looksASecondTimeForWhatWasOnItsWay() {
-        Invocation invocation = cleanUp("ABORTED", () -> start(EXECUTION, true));
+        @Test
+        void saysNothingToCloudWatchWhenThereIsNothing() {
+            assertThat(sweep().logLine().has("_aws")).isFalse();
+        }
 
-        assertThat(invocation.answer().path("Terminated")).hasSize(1);
-        assertThat(running()).isEmpty();
-    }
+        @Test
+        void leavesWhatAnExecutionStartedThatWasRedriven() throws InterruptedException {
+            String execution = ended("ABORTED");
+            cluster(execution);
+            aws.clock().advance(Duration.ofHours(1));
 
-    @Test
-    void canBeRepeated() {
-        start(EXECUTION, true);
-        cleanUp("ABORTED", CleanUpHandlerTest::dontLookAgain).answer();
+            VirtualClock.Worker held = aws.clock().register();
+            try {
+                call(
+                        AwsService.STEP_FUNCTIONS,
+                        "RedriveExecution",
+                        Json.object().put("executionArn", execution));
 
-        assertThat(cleanUp("ABORTED", () -> {}).answer()).isEqualTo(terminated());
-    }
+                assertThat(sweep().response()).isEqualTo(NOTHING);
+            } finally {
+                held.close();
+            }
+            assertThat(running()).hasSize(1);
+        }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"SUCCEEDED", "RUNNING", "PENDING_REDRIVE"})
-    void leavesWhatOtherExecutionsStarted(String status) {
-        start(EXECUTION, false);
+        @Test
+        void endsTheSecondClusterOfALaunch() throws InterruptedException {
+            String second = cluster("arn:aws:states:us-east-1:123456789012:execution:default_etl:tuesday");
+            String first = cluster("arn:aws:states:us-east-1:123456789012:execution:default_etl:tuesday");
+            aws.awaitExecution(execute(
+                    "default_etl", "tuesday", "{\"LaunchClusterResult\": {\"ClusterId\": \"%s\"}}".formatted(first)));
 
-        assertThat(cleanUp(status, CleanUpHandlerTest::dontLookAgain).answer()).isEqualTo(terminated());
-        assertThat(running()).hasSize(1);
-    }
+            Invocation invocation = laterSweep();
 
-    @Test
-    void failsWhenItCouldNotEndAClusterSoThatLambdaTriesAgain() {
-        start(EXECUTION, true);
-        aws.faults()
-                .fail(
-                        "elasticmapreduce:TerminateJobFlows",
-                        CallFault.failed("AccessDeniedException", 400, "not authorized"),
-                        1);
+            assertThat(terminated(invocation)).containsExactly(second);
+            assertThat(running()).containsExactly(first);
+            assertThat(invocation.answer().at("/Terminated/0/Why").asText())
+                    .isEqualTo("its launch succeeded with another cluster, " + first);
+        }
 
-        Invocation failed = cleanUp("ABORTED", CleanUpHandlerTest::dontLookAgain);
+        @Test
+        void leavesTheClusterOfALaunchWhoseOutputIsNotTold() throws InterruptedException {
+            cluster(ended("SUCCEEDED"));
 
-        assertThat(failed.failure()).isInstanceOf(AwsCallFailedException.class);
-        assertThat(failed.logLine().path("Outcome").asText()).isEqualTo(AwsCallFailedException.class.getName());
-        cleanUp("ABORTED", CleanUpHandlerTest::dontLookAgain).answer();
-        assertThat(running()).isEmpty();
-    }
+            assertThat(laterSweep().response()).isEqualTo(NOTHING);
+        }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "elasticmapreduce:ListClusters",
-                "elasticmapreduce:DescribeCluster",
-                "elasticmapreduce:SetTerminationProtection",
-                "elasticmapreduce:TerminateJobFlows"
-            })
-    void isWorthAnotherTryWhenThrottled(String action) {
-        start(EXECUTION, true);
-        aws.faults().throttle(action, 100);
+        private String launchOf(String run, String startedBy) throws InterruptedException {
+            String name = PipelineLaunch.name(run);
+            String ours = cluster("arn:aws:states:us-east-1:123456789012:execution:default_etl:" + name);
+            aws.awaitExecution(execute(
+                    "default_etl",
+                    name,
+                    "{\"%s\": \"%s\", \"LaunchClusterResult\": {\"ClusterId\": \"%s\"}}"
+                            .formatted(PipelineLaunch.STARTED_BY, startedBy, ours)));
+            return ours;
+        }
 
-        assertThat(cleanUp("ABORTED", CleanUpHandlerTest::dontLookAgain).failure())
-                .isInstanceOf(AwsUnavailableException.class);
-    }
+        @Test
+        void endsTheClusterOfAPipelineThatWasStoppedAfterItsLaunch() throws InterruptedException {
+            String run = execute("pipeline", "monday", "{\"wait\": 1, \"stop\": 1}");
+            String ours = launchOf(run, run);
 
-    @Test
-    void wantsAnEventOfStepFunctions() {
-        Invocation invocation = Invocation.of(
-                new CleanUpHandler(
-                        new LaunchCleanUp(new EmrClusters(Clients.of(aws)), CleanUpHandlerTest::dontLookAgain)),
-                "{\"detail\": {}}");
+            assertThat(terminated(laterSweep())).containsExactly(ours);
+            assertThat(aws.publications("failed")).singleElement().satisfies(publication -> assertThat(
+                            Json.parse(publication.message()).path("Execution").asText())
+                    .isEqualTo(run));
+        }
 
-        assertThat(invocation.failure())
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("Step Functions Execution Status Change");
+        @Test
+        void leavesTheClusterOfAPipelineThatRuns() throws InterruptedException {
+            String run;
+            VirtualClock.Worker held = aws.clock().register();
+            try {
+                run = aws.startExecution(MACHINES + "pipeline", "monday", "{\"wait\": 1}");
+                launchOf(run, run);
+                assertThat(sweep(aws.clock().now().plusSeconds(3_000)).response())
+                        .isEqualTo(NOTHING);
+            } finally {
+                held.close();
+            }
+        }
+
+        /** The name is the digest of another execution than the input says. */
+        @Test
+        void believesNoInput() throws InterruptedException {
+            String stopped = execute("pipeline", "monday", "{\"wait\": 1, \"stop\": 1}");
+            launchOf(stopped.replace("monday", "tuesday"), stopped);
+
+            assertThat(laterSweep().response()).isEqualTo(NOTHING);
+        }
+
+        @Test
+        void leavesTheClusterOfAPipelineThatItMayNotDescribe() throws InterruptedException {
+            String run = execute("other-pipeline", "monday", "{\"wait\": 1, \"stop\": 1}");
+            launchOf(run, run);
+            aws.faults()
+                    .fail(
+                            "states:DescribeExecution",
+                            CallFault.before(() -> aws.faults()
+                                    .fail(
+                                            "states:DescribeExecution",
+                                            CallFault.failed("AccessDeniedException", 400, "no"),
+                                            1)),
+                            1);
+
+            assertThat(laterSweep().response()).isEqualTo(NOTHING);
+        }
+
+        @Test
+        void endsTheClusterThatAnotherStackLaunchedForAPipeline() throws InterruptedException {
+            String run = execute("pipeline", "monday", "{\"wait\": 1, \"stop\": 1}");
+            String name = PipelineLaunch.name(run);
+            String ours = cluster(
+                    "arn:aws:states:us-east-1:123456789012:execution:default_other:" + name,
+                    "Other/default/other",
+                    false);
+            aws.awaitExecution(
+                    execute("default_other", name, "{\"%s\": \"%s\"}".formatted(PipelineLaunch.STARTED_BY, run)));
+
+            assertThat(terminated(laterSweep())).containsExactly(ours);
+        }
+
+        @Test
+        void leavesTheClusterOfALaunchOfAnotherStack() {
+            String execution = execute("default_other", "monday", "{\"wait\": 1, \"stop\": 1}");
+            cluster(execution, "Etl2/default/other", false);
+
+            assertThat(laterSweep().response()).isEqualTo(NOTHING);
+        }
+
+        @Test
+        void leavesAndReportsTheClusterOfALaunchOf91DaysAgo() throws InterruptedException {
+            String ours = cluster(ended("ABORTED"));
+            aws.clock().advance(Duration.ofDays(91));
+
+            Invocation invocation = sweep();
+
+            assertThat(undecided(invocation)).containsExactly(ours);
+            assertThat(invocation.answer().at("/Undecided/0/Why").asText())
+                    .isEqualTo("Step Functions does not tell of its launch: ExecutionDoesNotExist");
+            assertThat(invocation.logLine().path("ClustersUndecided").asInt()).isEqualTo(1);
+            assertThat(running()).hasSize(1);
+        }
+
+        @Test
+        void leavesAndReportsTheClusterOfAStateMachineThatWasDeleted() throws InterruptedException {
+            String ours = cluster(ended("ABORTED"));
+            call(
+                    AwsService.STEP_FUNCTIONS,
+                    "DeleteStateMachine",
+                    Json.object().put("stateMachineArn", MACHINES + "default_etl"));
+
+            assertThat(undecided(laterSweep())).containsExactly(ours);
+            assertThat(running()).hasSize(1);
+        }
+
+        /** So it is of a launch function that was renamed: its executions are no longer the stack's. */
+        @Test
+        void leavesAndReportsTheClusterOfALaunchThatItMayNotDescribe() throws InterruptedException {
+            String ours = cluster(ended("ABORTED"));
+            aws.clock().advance(Duration.ofHours(1));
+            aws.faults().fail("states:DescribeExecution", CallFault.failed("AccessDeniedException", 400, "no"), 1);
+
+            assertThat(undecided(sweep())).containsExactly(ours);
+            assertThat(running()).hasSize(1);
+        }
+
+        @Test
+        void endsTheOthersWhenOneCannotBeLookedAt() throws InterruptedException {
+            String execution = ended("ABORTED");
+            cluster(execution);
+            cluster(execution);
+            aws.clock().advance(Duration.ofHours(1));
+            aws.faults().fail("elasticmapreduce:DescribeCluster", CallFault.throttled(), 4);
+
+            Invocation invocation = sweep();
+
+            assertThat(invocation.failure()).isInstanceOf(AwsUnavailableException.class);
+            assertThat(running()).hasSize(1);
+        }
+
+        @Test
+        void looksAtNoClusterThatItMayNotDescribe() {
+            cluster("arn:aws:states:us-east-1:123456789012:execution:foreign:monday");
+            aws.faults()
+                    .fail("elasticmapreduce:DescribeCluster", CallFault.failed("AccessDeniedException", 400, "no"), 1);
+
+            assertThat(sweep().response()).isEqualTo(NOTHING);
+        }
     }
 }

@@ -12,6 +12,7 @@ import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.kms.IKey;
 import software.amazon.awscdk.services.lambda.LoggingFormat;
 import software.amazon.awscdk.services.logs.RetentionDays;
+import software.amazon.awscdk.services.sns.ITopic;
 import software.constructs.Construct;
 import software.constructs.IConstruct;
 
@@ -40,6 +41,7 @@ public final class FunctionSettings {
     private final RetentionDays logRetention;
     private final boolean tracing;
     private final boolean retainVersions;
+    private final @Nullable ITopic alarmTopic;
 
     private FunctionSettings(Builder builder) {
         this.network = builder.network;
@@ -49,6 +51,7 @@ public final class FunctionSettings {
         this.logRetention = builder.logRetention;
         this.tracing = builder.tracing;
         this.retainVersions = builder.retainVersions;
+        this.alarmTopic = builder.alarmTopic;
     }
 
     /**
@@ -129,6 +132,11 @@ public final class FunctionSettings {
         return retainVersions;
     }
 
+    /** The topic of the alarms; null for no alarms. */
+    public @Nullable ITopic getAlarmTopic() {
+        return alarmTopic;
+    }
+
     /** Collects settings. */
     public static final class Builder {
         private @Nullable Network network;
@@ -138,6 +146,7 @@ public final class FunctionSettings {
         private RetentionDays logRetention = RetentionDays.ONE_MONTH;
         private boolean tracing;
         private boolean retainVersions = true;
+        private @Nullable ITopic alarmTopic;
 
         private Builder() {}
 
@@ -203,6 +212,16 @@ public final class FunctionSettings {
         }
 
         /**
+         * The topic that is told when the clean-up after launches does not work, or finds a cluster that no event told of. The default
+         * policy of a topic lets CloudWatch publish; the key of an encrypted one must let {@code cloudwatch.amazonaws.com} use it.
+         * Default: no alarms.
+         */
+        public Builder alarmTopic(ITopic alarmTopic) {
+            this.alarmTopic = alarmTopic;
+            return this;
+        }
+
+        /**
          * Applies the settings to what is added to the scope from now on.
          *
          * @throws IllegalArgumentException when the scope has settings
@@ -229,9 +248,14 @@ public final class FunctionSettings {
         private static void allowLogs(IKey key) {
             key.addToResourcePolicy(
                     PolicyStatement.Builder.create()
-                            .principals(List.of(new ServicePrincipal("logs.%s.%s".formatted(Aws.REGION, Aws.URL_SUFFIX))))
+                            .principals(
+                                    List.of(new ServicePrincipal("logs.%s.%s".formatted(Aws.REGION, Aws.URL_SUFFIX))))
                             .actions(List.of(
-                                    "kms:Decrypt*", "kms:Describe*", "kms:Encrypt*", "kms:GenerateDataKey*", "kms:ReEncrypt*"))
+                                    "kms:Decrypt*",
+                                    "kms:Describe*",
+                                    "kms:Encrypt*",
+                                    "kms:GenerateDataKey*",
+                                    "kms:ReEncrypt*"))
                             .resources(List.of("*"))
                             .conditions(Map.of(
                                     "ArnLike",

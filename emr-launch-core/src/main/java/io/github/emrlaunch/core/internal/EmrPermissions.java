@@ -103,4 +103,20 @@ public final class EmrPermissions {
         return Policies.allowIfLike(
                 actions, CLUSTERS, "elasticmapreduce:ResourceTag/" + Tag.EXECUTION_KEY, executions);
     }
+
+    /**
+     * To look at clusters with a tag and to end them.
+     *
+     * @param value the tag's value, with wildcards
+     */
+    static Map<String, Object> endClusters(String tagKey, String value) {
+        return Policies.allowIfLike(
+                List.of(
+                        "elasticmapreduce:DescribeCluster",
+                        "elasticmapreduce:SetTerminationProtection",
+                        "elasticmapreduce:TerminateJobFlows"),
+                CLUSTERS,
+                "elasticmapreduce:ResourceTag/" + tagKey,
+                value);
+    }
 }

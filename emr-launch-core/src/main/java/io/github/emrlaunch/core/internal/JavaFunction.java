@@ -11,6 +11,7 @@ import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.iam.CfnRole;
 import software.amazon.awscdk.services.iam.FromRoleArnOptions;
 import software.amazon.awscdk.services.iam.Role;
+import software.amazon.awscdk.services.lambda.CfnFunction;
 import software.amazon.awscdk.services.lambda.Function;
 import software.amazon.awscdk.services.lambda.IFunction;
 import software.amazon.awscdk.services.lambda.SnapStartConf;
@@ -97,11 +98,7 @@ public final class JavaFunction {
      * @param findings what cdk-nag would find in the statements
      */
     public static JavaFunction create(
-            Construct scope,
-            String id,
-            Props props,
-            FunctionSettings settings,
-            List<Map<String, Object>> findings) {
+            Construct scope, String id, Props props, FunctionSettings settings, List<Map<String, Object>> findings) {
         StackFunctions stack = StackFunctions.of(scope);
         List<Map<String, Object>> statements = new ArrayList<>(props.statements);
         ILogGroup logGroup;
@@ -140,7 +137,8 @@ public final class JavaFunction {
                 .tracing(settings.isTracing() ? Tracing.ACTIVE : null)
                 .loggingFormat(settings.getLogFormat())
                 .logGroup(logGroup)
-                // Not to be changed: the role has all that it needs, and what the CDK adds would be a policy of its own.
+                // Not to be changed: the role has all that it needs, and what the CDK adds would be a policy of its
+                // own.
                 .role(Role.fromRoleArn(
                         scope,
                         id + "AssumedRole",
@@ -176,6 +174,15 @@ public final class JavaFunction {
         return Policies.allow(
                 List.of("logs:CreateLogStream", "logs:PutLogEvents"),
                 Arns.regional("logs", "log-group:%s:log-stream:*/%s[*".formatted(logGroupName, functionName)));
+    }
+
+    /** Sets where Lambda sends the events that the function did not process, as the function's role. */
+    void setDeadLetterQueue(String queueArn) {
+        if (function.getNode().getDefaultChild() instanceof CfnFunction resource) {
+            resource.setDeadLetterConfig(CfnFunction.DeadLetterConfigProperty.builder()
+                    .targetArn(queueArn)
+                    .build());
+        }
     }
 
     /** The function, of whatever version. */

@@ -1,10 +1,17 @@
 package io.github.emrlaunch.core.internal;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.services.kms.IKey;
 import software.amazon.awscdk.services.sns.ITopic;
 
 /** What SNS accepts of the messages that state machines publish. */
 public final class Notifications {
+    /** The longest ARN of a topic. */
+    static final int MAX_TOPIC_ARN = 302;
+
     private static final int MAX_SUBJECT = 99;
 
     private Notifications() {}
@@ -40,5 +47,16 @@ public final class Notifications {
                     "'%s' is a FIFO topic, which takes only messages with a group id, and none is sent: give a standard topic"
                             .formatted(property));
         }
+    }
+
+    /** To publish to a topic, as statements of a policy. */
+    public static List<Map<String, Object>> allowPublishing(ITopic topic) {
+        List<Map<String, Object>> statements = new ArrayList<>();
+        statements.add(Policies.allow(List.of("sns:Publish"), topic.getTopicArn()));
+        IKey key = topic.getMasterKey();
+        if (key != null) {
+            statements.add(Policies.allow(List.of("kms:Decrypt", "kms:GenerateDataKey*"), key.getKeyArn()));
+        }
+        return statements;
     }
 }

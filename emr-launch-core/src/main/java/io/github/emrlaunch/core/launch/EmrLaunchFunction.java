@@ -109,7 +109,7 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
                 logs.findings("A launch is one chain of a few calls, which its history shows with their times"));
         stateMachineArn = machine.getRef();
         if (settings.cleanUp()) {
-            CleanUp.afterLaunches(this, stateMachineArn);
+            CleanUp.afterLaunches(this, machineName, stateMachineArn, settings.failureTopic());
         }
         List<Artifact> artifacts = configuration.getDefinition().configurationArtifacts();
         new ArtifactsAccess(

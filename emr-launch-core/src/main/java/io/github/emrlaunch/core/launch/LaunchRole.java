@@ -2,13 +2,13 @@ package io.github.emrlaunch.core.launch;
 
 import io.github.emrlaunch.core.internal.Arns;
 import io.github.emrlaunch.core.internal.CdkNag;
+import io.github.emrlaunch.core.internal.Notifications;
 import io.github.emrlaunch.core.internal.Policies;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.services.iam.CfnRole;
-import software.amazon.awscdk.services.kms.IKey;
 import software.amazon.awscdk.services.sns.ITopic;
 import software.constructs.Construct;
 
@@ -46,7 +46,9 @@ final class LaunchRole {
     static CfnRole create(Construct scope, LaunchSettings settings, boolean tracing) {
         List<Map<String, Object>> statements = new ArrayList<>();
         // Any version: executions that began before a deployment still invoke the one before.
-        statements.add(Policies.allow(List.of("lambda:InvokeFunction"), Arns.regional("lambda", "function:%s:*".formatted(settings.functionName()))));
+        statements.add(Policies.allow(
+                List.of("lambda:InvokeFunction"),
+                Arns.regional("lambda", "function:%s:*".formatted(settings.functionName()))));
         if (settings.overrideFunction() != null) {
             statements.add(Policies.allow(
                     List.of("lambda:InvokeFunction"),
@@ -65,15 +67,6 @@ final class LaunchRole {
     }
 
     private static List<Map<String, Object>> publish(@Nullable ITopic topic) {
-        if (topic == null) {
-            return List.of();
-        }
-        List<Map<String, Object>> statements = new ArrayList<>();
-        statements.add(Policies.allow(List.of("sns:Publish"), topic.getTopicArn()));
-        IKey key = topic.getMasterKey();
-        if (key != null) {
-            statements.add(Policies.allow(List.of("kms:Decrypt", "kms:GenerateDataKey*"), key.getKeyArn()));
-        }
-        return statements;
+        return topic == null ? List.of() : Notifications.allowPublishing(topic);
     }
 }

@@ -20,14 +20,13 @@ public final class EmrCluster {
 
     private final String id;
     private final String resource;
-    private final @Nullable String executions;
+    private final @Nullable Tag tag;
     private final Supplier<@Nullable IEmrProfile> profile;
 
-    private EmrCluster(
-            String id, String resource, @Nullable String executions, Supplier<@Nullable IEmrProfile> profile) {
+    private EmrCluster(String id, String resource, @Nullable Tag tag, Supplier<@Nullable IEmrProfile> profile) {
         this.id = id;
         this.resource = resource;
-        this.executions = executions;
+        this.tag = tag;
         this.profile = profile;
     }
 
@@ -57,23 +56,27 @@ public final class EmrCluster {
 
     /**
      * The cluster that {@link EmrTasks#startLaunch} has launched, at {@code $.LaunchClusterResult.ClusterId}: tasks may touch
-     * clusters of this launch function only, whose profile is known.
+     * clusters of this launch function only, whose profile is known. Of a launch function that aws-emr-launch for Python deployed, they
+     * may touch all clusters that carry that library's tag.
+     *
+     * @throws IllegalArgumentException when neither library has deployed the launch function
      */
     public static EmrCluster launchedBy(IEmrLaunchFunction launchFunction) {
         return new EmrCluster(
                 LAUNCHED,
                 Arns.regional("elasticmapreduce", "cluster/*"),
-                LaunchExecutions.arn(launchFunction.getDefinition(), "*"),
+                LaunchExecutions.tag(launchFunction),
                 launchFunction::getEmrProfile);
     }
 
     /** The same cluster with its profile, whose instance role comes to be allowed to read the code of steps. */
     public EmrCluster withProfile(IEmrProfile emrProfile) {
-        return new EmrCluster(id, resource, executions, () -> emrProfile);
+        return new EmrCluster(id, resource, tag, () -> emrProfile);
     }
 
     /** Null when it isn't known. */
-    @Nullable IEmrProfile profile() {
+    @Nullable
+    IEmrProfile profile() {
         return profile.get();
     }
 
@@ -92,8 +95,8 @@ public final class EmrCluster {
     /** A statement that allows actions on this cluster under one more condition of the operator StringLike. */
     Map<String, Object> allow(List<String> actions, Map<String, String> condition) {
         Map<String, Object> conditions = new LinkedHashMap<>(condition);
-        if (executions != null) {
-            conditions.put("elasticmapreduce:ResourceTag/" + Tag.EXECUTION_KEY, executions);
+        if (tag != null) {
+            conditions.put("elasticmapreduce:ResourceTag/" + tag.key(), tag.value());
         }
         Map<String, Object> statement = Policies.allow(actions, resource);
         if (!conditions.isEmpty()) {

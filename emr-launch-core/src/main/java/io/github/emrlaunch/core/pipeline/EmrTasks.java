@@ -6,6 +6,7 @@ import io.github.emrlaunch.core.internal.TaskCall;
 import io.github.emrlaunch.core.launch.IEmrLaunchFunction;
 import io.github.emrlaunch.definitions.EmrLaunchFunctionDefinition;
 import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.definitions.PipelineLaunch;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -163,7 +164,8 @@ public final class EmrTasks {
     /**
      * Launches a cluster.
      *
-     * @param name how the launch's execution is named, as a path or an intrinsic function; null for a name that Step Functions makes
+     * @param name how the launch's execution is named, as an intrinsic function, so that the clean-up finds it; null for a name that
+     *     Step Functions makes
      * @param timeout how long it may take; null for as long as the launch function lets it
      */
     static EmrTask startLaunch(
@@ -174,7 +176,7 @@ public final class EmrTasks {
             @Nullable Duration timeout) {
         ObjectNode parameters = Json.object()
                 .put("StateMachineArn", launchFunction.getStateMachine().getStateMachineArn())
-                .put("Input.$", "$");
+                .put("Input.$", name == null ? "$" : PipelineLaunch.INPUT_EXPRESSION);
         if (name != null) {
             parameters.put("Name.$", name);
         }

@@ -45,7 +45,12 @@ public final class TransientClusterPipeline extends Construct {
         String name = Validation.required("pipelineName", settings.pipelineName);
         stateMachine = PipelineMachine.create(this, name, states(settings, name, launchFunction), settings.timeout);
         CleanUp.afterPipelines(
-                this, stateMachine.getStateMachineArn(), LaunchExecutions.arn(launchFunction.getDefinition(), ""));
+                this,
+                name,
+                stateMachine.getStateMachineArn(),
+                LaunchExecutions.arn(launchFunction.getDefinition(), ""),
+                LaunchExecutions.tag(launchFunction),
+                settings.failureTopic);
         ProductTags.add(this);
     }
 

@@ -2,7 +2,6 @@ package io.github.emrlaunch.core.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.emrlaunch.core.Impatient;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.local.CallFault;
 import io.github.emrlaunch.local.ClusterFault;
@@ -38,7 +37,7 @@ class LaunchFaultsIT {
     @TempDir
     static Path assembly;
 
-    private final LocalAws aws = Impatient.aws().start();
+    private final LocalAws aws = LocalAws.start();
     private volatile String execution = "";
     private Deployment deployment = new Deployment(List.of(), Map.of());
 
@@ -92,6 +91,12 @@ class LaunchFaultsIT {
             assertThat(Json.parse(publication.message()).path("Execution").asText())
                     .isEqualTo(execution);
         });
+    }
+
+    /** A cluster may come after the event that ends the clusters of its execution. */
+    private void sweep() throws InterruptedException {
+        aws.clock().advance(Duration.ofMinutes(30));
+        aws.awaitIdle();
     }
 
     private List<LocalCluster> alive() {
@@ -201,6 +206,7 @@ class LaunchFaultsIT {
         LocalExecution launch = launch(launchFunction);
 
         assertThat(launch.status()).isEqualTo("ABORTED");
+        sweep();
         assertThat(alive()).isEmpty();
     }
 
@@ -218,6 +224,7 @@ class LaunchFaultsIT {
 
         assertThat(launch.status()).isEqualTo("ABORTED");
         assertThat(aws.clusters()).hasSize(1);
+        sweep();
         assertThat(alive()).isEmpty();
     }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.emrlaunch.core.Impatient;
 import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.core.cluster.InstanceGroup;
 import io.github.emrlaunch.core.profile.EmrProfile;
@@ -56,7 +55,7 @@ class LaunchIT {
     @TempDir
     Path assembly;
 
-    private final LocalAws aws = Impatient.aws().start();
+    private final LocalAws aws = LocalAws.start();
 
     @BeforeAll
     static void synthesize() {

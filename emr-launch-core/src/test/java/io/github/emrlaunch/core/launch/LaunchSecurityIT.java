@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.emrlaunch.core.Impatient;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.local.Deployment;
 import io.github.emrlaunch.local.LambdaInvocation;
@@ -35,7 +34,7 @@ class LaunchSecurityIT {
     @TempDir
     Path assembly;
 
-    private final LocalAws aws = Impatient.aws().start();
+    private final LocalAws aws = LocalAws.start();
 
     @BeforeAll
     static void synthesize() throws IOException {

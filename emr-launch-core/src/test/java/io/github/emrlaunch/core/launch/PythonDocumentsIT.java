@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.emrlaunch.core.Impatient;
 import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.core.cluster.IClusterConfiguration;
 import io.github.emrlaunch.core.profile.EmrProfile;
@@ -49,7 +48,7 @@ class PythonDocumentsIT {
     @TempDir
     Path assembly;
 
-    private final LocalAws aws = Impatient.aws().region("eu-west-1").start();
+    private final LocalAws aws = LocalAws.builder().region("eu-west-1").start();
     private App app = new App();
     private Stack stack = new Stack();
 

@@ -2,7 +2,6 @@ package io.github.emrlaunch.core.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.emrlaunch.core.Impatient;
 import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.core.cluster.InstanceGroup;
 import io.github.emrlaunch.core.cluster.InstanceRole;
@@ -46,7 +45,7 @@ class EmrChainsIT {
     @TempDir
     static Path assembly;
 
-    private final LocalAws aws = Impatient.aws().start();
+    private final LocalAws aws = LocalAws.start();
     private Deployment deployment = new Deployment(List.of(), Map.of());
 
     @BeforeAll

@@ -3,7 +3,6 @@ package io.github.emrlaunch.core.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.emrlaunch.core.Impatient;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.local.CallFault;
 import io.github.emrlaunch.core.launch.LaunchErrors;
@@ -29,7 +28,7 @@ class TransientClusterPipelineIT {
     @TempDir
     static Path assembly;
 
-    private final LocalAws aws = Impatient.aws().start();
+    private final LocalAws aws = LocalAws.start();
     private String pipeline = "";
     private String other = "";
 

@@ -13,9 +13,11 @@ import io.github.emrlaunch.local.internal.aws.Principal;
 import io.github.emrlaunch.local.internal.iam.Iam;
 import io.github.emrlaunch.local.internal.iam.ResourcePolicies;
 import io.github.emrlaunch.local.internal.iam.Role;
+import io.github.emrlaunch.local.internal.service.DeadLetters;
+import io.github.emrlaunch.local.internal.service.ServiceContext;
 import io.github.emrlaunch.states.time.Background;
 import io.github.emrlaunch.states.time.VirtualClock;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -24,22 +26,21 @@ import org.jspecify.annotations.Nullable;
 
 /** Brings events to targets, each in a thread of its own: as a role, or with the permission that the target's policy gives. */
 final class Deliveries {
-    private static final int ATTEMPTS = 5;
-    private static final Duration BETWEEN_ATTEMPTS = Duration.ofMinutes(1);
-
     private final Account account;
     private final VirtualClock clock;
     private final Gateway gateway;
     private final Iam iam;
     private final ResourcePolicies resourcePolicies;
+    private final DeadLetters deadLetters;
     private final List<EventDelivery> deliveries = Collections.synchronizedList(new ArrayList<>());
 
-    Deliveries(Account account, VirtualClock clock, Gateway gateway, Iam iam, ResourcePolicies resourcePolicies) {
-        this.account = account;
-        this.clock = clock;
-        this.gateway = gateway;
-        this.iam = iam;
-        this.resourcePolicies = resourcePolicies;
+    Deliveries(ServiceContext context) {
+        this.account = context.account();
+        this.clock = context.clock();
+        this.gateway = context.gateway();
+        this.iam = context.iam();
+        this.resourcePolicies = context.resourcePolicies();
+        this.deadLetters = new DeadLetters(context);
     }
 
     List<EventDelivery> all() {
@@ -57,27 +58,60 @@ final class Deliveries {
     private void deliver(Rule rule, JsonNode target, JsonNode event, VirtualClock.Worker worker)
             throws InterruptedException {
         String arn = target.path("Arn").asText();
+        RetryPolicy policy = RetryPolicy.parse(target);
+        Instant begun = clock.now();
         String input = "";
-        String failure = null;
-        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+        for (int retries = 0; ; retries++) {
             try {
                 input = TargetInput.parse(target).of(event, rule);
                 send(rule, target, arn, input);
-                failure = null;
-                break;
+                deliveries.add(new EventDelivery(rule.name(), arn, input, null));
+                return;
             } catch (AwsException e) {
-                failure = e.code() + ": " + e.message();
-                boolean passes = e.status() >= 500
-                        || e.isAnswerLost()
-                        || e.code().contains("Throttling")
-                        || e.code().equals("TooManyRequestsException");
-                if (!passes || attempt == ATTEMPTS) {
-                    break;
+                Instant next = clock.now().plus(RetryPolicy.pause(retries));
+                Optional<String> exhausted = policy.exhausted(begun, next, retries);
+                if (isPermanent(e) || exhausted.isPresent()) {
+                    String failure = e.code() + ": " + e.message();
+                    deliveries.add(new EventDelivery(rule.name(), arn, input, failure));
+                    sendToDeadLetters(rule, target, event, e, isPermanent(e) ? null : exhausted.get(), retries);
+                    return;
                 }
-                worker.sleepUntil(clock.now().plus(BETWEEN_ATTEMPTS));
+                worker.sleepUntil(next);
             }
         }
-        deliveries.add(new EventDelivery(rule.name(), arn, input, failure));
+    }
+
+    private static boolean isPermanent(AwsException e) {
+        return e.status() < 500
+                && !e.isAnswerLost()
+                && !e.code().contains("Throttling")
+                && !e.code().equals("TooManyRequestsException");
+    }
+
+    /**
+     * The message is the event, whatever a transformer made of it. A queue that does not exist, or whose policy does not let
+     * EventBridge send, gets nothing: EventBridge counts that as {@code InvocationsFailedToBeSentToDlq}.
+     */
+    private void sendToDeadLetters(
+            Rule rule, JsonNode target, JsonNode event, AwsException failure, @Nullable String exhausted, int retries) {
+        String queue = AwsJson.text(target.path("DeadLetterConfig"), "Arn");
+        if (queue == null || !resourcePolicies.permits(queue, "sqs:SendMessage", rule.service(), rule.arn())) {
+            return;
+        }
+        ObjectNode attributes = AwsJson.object();
+        attributes.set("RULE_ARN", DeadLetters.text(rule.arn()));
+        attributes.set("TARGET_ARN", DeadLetters.text(target.path("Arn").asText()));
+        attributes.set("ERROR_CODE", DeadLetters.text(failure.code()));
+        attributes.set("ERROR_MESSAGE", DeadLetters.text(failure.message()));
+        attributes.set("RETRY_ATTEMPTS", DeadLetters.text(Integer.toString(retries)));
+        if (exhausted != null) {
+            attributes.set("EXHAUSTED_RETRY_CONDITION", DeadLetters.text(exhausted));
+        }
+        try {
+            deadLetters.send(CallContext.of(Principal.root(account)), queue, event.toString(), attributes);
+        } catch (AwsException e) {
+            // Nobody is told of that but CloudWatch.
+        }
     }
 
     private void send(Rule rule, JsonNode target, String arn, String input) {

@@ -52,7 +52,7 @@ public final class EventBus implements LocalService, EventSink {
     EventBus(ServiceContext context) {
         this.account = context.account();
         this.clock = context.clock();
-        this.deliveries = new Deliveries(account, clock, context.gateway(), context.iam(), context.resourcePolicies());
+        this.deliveries = new Deliveries(context);
         this.resources = new RuleResources(account, this);
         this.tasks = new EventBridgeTaskIntegrations(context.gateway());
     }

@@ -30,6 +30,7 @@ public record Rule(
     public Rule {
         targets = List.copyOf(targets);
         targets.forEach(TargetInput::parse);
+        targets.forEach(RetryPolicy::parse);
     }
 
     /**

@@ -34,7 +34,10 @@ final class RuleResources {
                                 "Targets.RoleArn",
                                 "Targets.Input",
                                 "Targets.InputPath",
-                                "Targets.InputTransformer")
+                                "Targets.InputTransformer",
+                                "Targets.DeadLetterConfig.Arn",
+                                "Targets.RetryPolicy.MaximumEventAgeInSeconds",
+                                "Targets.RetryPolicy.MaximumRetryAttempts")
                         .deletedBy(this::delete));
     }
 

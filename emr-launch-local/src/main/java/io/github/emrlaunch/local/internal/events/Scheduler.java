@@ -84,7 +84,10 @@ public final class Scheduler implements LocalService {
                                 "State",
                                 "Target.Arn",
                                 "Target.RoleArn",
-                                "Target.Input")
+                                "Target.Input",
+                                "Target.DeadLetterConfig.Arn",
+                                "Target.RetryPolicy.MaximumEventAgeInSeconds",
+                                "Target.RetryPolicy.MaximumRetryAttempts")
                         .deletedBy(this::delete));
     }
 

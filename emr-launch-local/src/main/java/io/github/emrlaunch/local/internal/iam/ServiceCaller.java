@@ -19,20 +19,22 @@ record ServiceCaller(Account account, String service, String sourceArn) {
 
     /**
      * The condition keys that services send to others, by service and the service that they ask. EventBridge: "Troubleshooting
-     * Amazon EventBridge" in its guide. SNS: terraform issue 17166, and "Fanout to Amazon SQS queues" in its guide. STS, where a service assumes a role: the
+     * Amazon EventBridge" in its guide, and for queues "Event retry policy and using dead-letter queues". SNS: terraform issue 17166,
+     * and "Fanout to Amazon SQS queues" in its guide. STS, where a service assumes a role: the
      * page on confused deputies in the guide of each. Whatever no page says is believed not to be sent.
      */
-    private static final Map<String, Set<String>> KEYS = Map.of(
-            "events lambda", ARN,
-            "events sns", ARN,
-            "sns lambda", ARN,
-            "sns sqs", ARN,
-            "elasticmapreduce sts", BOTH,
-            "emr-serverless sts", BOTH,
-            "events sts", BOTH,
-            "pipes sts", BOTH,
-            "scheduler sts", BOTH,
-            "states sts", BOTH);
+    private static final Map<String, Set<String>> KEYS = Map.ofEntries(
+            Map.entry("events lambda", ARN),
+            Map.entry("events sns", ARN),
+            Map.entry("events sqs", ARN),
+            Map.entry("sns lambda", ARN),
+            Map.entry("sns sqs", ARN),
+            Map.entry("elasticmapreduce sts", BOTH),
+            Map.entry("emr-serverless sts", BOTH),
+            Map.entry("events sts", BOTH),
+            Map.entry("pipes sts", BOTH),
+            Map.entry("scheduler sts", BOTH),
+            Map.entry("states sts", BOTH));
 
     /** The request for something that the policy of a resource decides. */
     RequestContext asks(String action, String resource) {

@@ -4,6 +4,7 @@ import io.github.emrlaunch.local.LambdaInvocation;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.Ids;
+import io.github.emrlaunch.local.internal.aws.Principal;
 import io.github.emrlaunch.local.internal.iam.Credentials;
 import io.github.emrlaunch.local.internal.iam.Iam;
 import io.github.emrlaunch.local.internal.iam.Role;
@@ -108,12 +109,17 @@ public final class FunctionRunners implements AutoCloseable {
     }
 
     private Credentials openSession(LambdaFunction function) {
+        // Lambda replaces an environment before its credentials expire.
+        return iam.credentials(principal(function), Instant.MAX);
+    }
+
+    /** What a function acts as. */
+    Principal principal(LambdaFunction function) {
         Role role = iam.role(function.roleArn())
                 .orElseThrow(() -> AwsException.client(
                         "InvalidParameterValueException",
                         "The role defined for the function cannot be assumed by Lambda."));
-        // Lambda replaces an environment before its credentials expire.
-        return iam.credentials(iam.sessionPrincipal(role, function.name()), Instant.MAX);
+        return iam.sessionPrincipal(role, function.name());
     }
 
     /** The log stream of a function's JVM. */

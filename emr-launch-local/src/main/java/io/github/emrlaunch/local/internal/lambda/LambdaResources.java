@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.AwsException;
 import io.github.emrlaunch.local.internal.aws.AwsJson;
+import io.github.emrlaunch.local.internal.aws.Gateway;
+import io.github.emrlaunch.local.internal.aws.RequiredPermission;
 import io.github.emrlaunch.local.internal.iam.Iam;
 import io.github.emrlaunch.local.internal.iam.MalformedPolicyException;
 import io.github.emrlaunch.local.internal.iam.ResourcePolicies;
@@ -15,6 +17,7 @@ import io.github.emrlaunch.local.internal.resources.ResourceType;
 import io.github.emrlaunch.local.internal.service.ServiceContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +30,7 @@ final class LambdaResources {
 
     private final Account account;
     private final Iam iam;
+    private final Gateway gateway;
     private final LambdaService lambda;
 
     private final ResourcePolicies resourcePolicies;
@@ -34,6 +38,7 @@ final class LambdaResources {
     LambdaResources(ServiceContext context, LambdaService lambda) {
         this.account = context.account();
         this.iam = context.iam();
+        this.gateway = context.gateway();
         this.resourcePolicies = context.resourcePolicies();
         this.lambda = lambda;
     }
@@ -54,6 +59,7 @@ final class LambdaResources {
                                 "MemorySize",
                                 "Description",
                                 "ReservedConcurrentExecutions",
+                                "DeadLetterConfig.TargetArn",
                                 "LoggingConfig.LogGroup",
                                 "SnapStart.ApplyOn")
                         .deletedBy(request -> lambda.remove(request.deletedId())),
@@ -66,7 +72,8 @@ final class LambdaResources {
                 ResourceType.of(this::permission, "FunctionName", "Action", "Principal", "SourceArn", "SourceAccount")
                         .deletedBy(this::deletePermission),
                 "AWS::Lambda::EventInvokeConfig",
-                ResourceType.of(this::eventInvokeConfig, "FunctionName", "MaximumRetryAttempts"));
+                ResourceType.of(
+                        this::eventInvokeConfig, "FunctionName", "MaximumRetryAttempts", "MaximumEventAgeInSeconds"));
     }
 
     private CreatedResource function(ResourceRequest request) {
@@ -108,10 +115,23 @@ final class LambdaResources {
                 AwsJson.text(properties.path("LoggingConfig"), "LogGroup", "/aws/lambda/" + name),
                 properties.path("SnapStart").path("ApplyOn").asText().equals("PublishedVersions")));
         reserveConcurrency(request, name);
+        setDeadLetterQueue(request, name, role);
         CreatedResource created = CreatedResource.working(name, Map.of("Arn", arn));
         return properties.path("Layers").isEmpty()
                 ? created
                 : created.withNote("Its layers are not added to its class path.");
+    }
+
+    /** Lambda asks for the permission when the function is created. */
+    private void setDeadLetterQueue(ResourceRequest request, String name, Role role) {
+        String queue = AwsJson.text(request.properties().path("DeadLetterConfig"), "TargetArn");
+        if (queue != null
+                && !gateway.allows(iam.sessionPrincipal(role, name), RequiredPermission.of("sqs:SendMessage", queue))) {
+            throw request.error(
+                    "The provided execution role does not have permissions to call SendMessage on SQS: " + role.arn(),
+                    "DeadLetterConfig.TargetArn");
+        }
+        lambda.setAsynchronous(name, settings -> settings.withDeadLetterQueue(queue));
     }
 
     private void reserveConcurrency(ResourceRequest request, String name) {
@@ -209,9 +229,14 @@ final class LambdaResources {
     }
 
     private CreatedResource eventInvokeConfig(ResourceRequest request) {
+        String function = request.required("FunctionName");
         JsonNode retries = request.properties().path("MaximumRetryAttempts");
         if (retries.isNumber()) {
-            lambda.setRetries(request.required("FunctionName"), retries.asInt());
+            lambda.setAsynchronous(function, settings -> settings.withRetries(retries.asInt()));
+        }
+        JsonNode age = request.properties().path("MaximumEventAgeInSeconds");
+        if (age.isNumber()) {
+            lambda.setAsynchronous(function, settings -> settings.withMaximumAge(Duration.ofSeconds(age.asInt())));
         }
         return CreatedResource.working(request.generatedName(255), Map.of());
     }

@@ -15,6 +15,7 @@ import io.github.emrlaunch.local.internal.aws.Operation;
 import io.github.emrlaunch.local.internal.aws.RequiredPermission;
 import io.github.emrlaunch.local.internal.aws.ServiceProtocol;
 import io.github.emrlaunch.local.internal.resources.ResourceType;
+import io.github.emrlaunch.local.internal.service.DeadLetters;
 import io.github.emrlaunch.local.internal.service.LocalService;
 import io.github.emrlaunch.local.internal.service.LogEntry;
 import io.github.emrlaunch.local.internal.service.LogSource;
@@ -34,7 +35,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Lambda: functions with their versions and aliases, and their invocation. */
@@ -72,7 +75,6 @@ public final class LambdaService implements LocalService, LogSource {
             new ServiceProtocol.Route("GET", FUNCTION + "/aliases/{Name}", "GetAlias"),
             new ServiceProtocol.Route("GET", FUNCTION + "/policy", "GetPolicy").query("Qualifier"));
 
-    private static final int RETRIES = 2;
     private static final int MAX_PAYLOAD = 6 * 1024 * 1024;
     private static final int MAX_EVENT = 1024 * 1024;
     private static final int LOG_TAIL = 4096;
@@ -80,18 +82,20 @@ public final class LambdaService implements LocalService, LogSource {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
 
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
-    private static final Duration MAX_EVENT_AGE = Duration.ofHours(6);
+    private static final int THROTTLED = 429;
+    private static final int MAX_ERROR_MESSAGE = 1024;
 
     private final Account account;
     private final VirtualClock clock;
     private final FunctionRunners runners;
     private final FunctionStore store;
     private final Concurrency concurrency = new Concurrency();
-    private final Map<String, Integer> retries = new ConcurrentHashMap<>();
+    private final Map<String, AsynchronousInvocation> asynchronous = new ConcurrentHashMap<>();
     private final Map<String, Integer> timeouts = new ConcurrentHashMap<>();
     private final List<LogEntry> log = Collections.synchronizedList(new ArrayList<>());
     private final List<LambdaInvocation> invocations = Collections.synchronizedList(new ArrayList<>());
 
+    private final DeadLetters deadLetters;
     private final LambdaResources resources;
     private final LambdaTaskIntegrations tasks;
 
@@ -100,6 +104,7 @@ public final class LambdaService implements LocalService, LogSource {
         this.clock = context.clock();
         this.runners = new FunctionRunners(account, context.iam(), context.endpoint(), context.variables());
         this.store = new FunctionStore(account, clock);
+        this.deadLetters = new DeadLetters(context);
         this.resources = new LambdaResources(context, this);
         this.tasks = new LambdaTaskIntegrations(account, context.gateway());
     }
@@ -232,9 +237,12 @@ public final class LambdaService implements LocalService, LogSource {
         return identifier.startsWith("arn:") ? identifier : account.arn("lambda", "function:" + identifier);
     }
 
-    /** How often a failed asynchronous invocation of a function is tried again; twice where nothing is said. */
-    void setRetries(String identifier, int times) {
-        find(identifier).ifPresent(function -> retries.put(function.name(), times));
+    /** Changes how a function's asynchronous invocations are treated. */
+    void setAsynchronous(String identifier, UnaryOperator<AsynchronousInvocation> change) {
+        find(identifier)
+                .ifPresent(function -> asynchronous.compute(
+                        function.name(),
+                        (name, before) -> change.apply(before == null ? AsynchronousInvocation.DEFAULT : before)));
     }
 
     private JsonNode invoke(CallContext context, ObjectNode input) {
@@ -328,39 +336,69 @@ public final class LambdaService implements LocalService, LogSource {
 
     /**
      * Nobody waits for the answer. A failure is tried again, a minute later and two minutes after that; what is throttled, with
-     * growing pauses until it is six hours old.
+     * growing pauses until it is too old. What Lambda gives up goes to the function's dead-letter queue.
      */
     private void retry(LambdaFunction function, String payload, VirtualClock.Worker worker)
             throws InterruptedException {
-        Instant expiry = clock.now().plus(MAX_EVENT_AGE);
-        int attempts = 1 + retries.getOrDefault(function.name(), RETRIES);
+        AsynchronousInvocation settings = asynchronous.getOrDefault(function.name(), AsynchronousInvocation.DEFAULT);
+        Instant expiry = clock.now().plus(settings.maximumAge());
         int failures = 0;
         Duration pause = FIRST_PAUSE;
         while (true) {
-            boolean throttled = false;
+            @Nullable Instant next;
+            Failure failure;
             try {
-                if (run(function, payload).functionError() == null) {
+                LambdaInvocation invocation = run(function, payload);
+                if (invocation.functionError() == null) {
                     return;
                 }
+                failure = new Failure(invocation.requestId(), 200, errorMessage(invocation.response()));
             } catch (AwsException notRun) {
-                // Otherwise as good as a failure of the function; the next attempt may find it better.
-                throttled = notRun.status() == 429;
+                // As good as a failure of the function, unless it is throttled; the next attempt may find it better.
+                failure = new Failure(UUID.randomUUID().toString(), notRun.status(), notRun.message());
             }
-            if (throttled) {
+            if (failure.code() == THROTTLED) {
                 Integer reserved = concurrency.reservedFor(function.name());
-                if ((reserved != null && reserved == 0)
-                        || clock.now().plus(pause).isAfter(expiry)) {
-                    return;
-                }
-                worker.sleepUntil(clock.now().plus(pause));
+                next = reserved != null && reserved == 0 ? null : clock.now().plus(pause);
                 pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
             } else {
                 failures++;
-                if (failures == attempts) {
-                    return;
-                }
-                worker.sleepUntil(clock.now().plus(Duration.ofMinutes(failures)));
+                next = failures > settings.retries() ? null : clock.now().plus(Duration.ofMinutes(failures));
             }
+            if (next == null || next.isAfter(expiry)) {
+                sendToDeadLetters(function, settings.deadLetterQueueArn(), payload, failure);
+                return;
+            }
+            worker.sleepUntil(next);
+        }
+    }
+
+    /**
+     * Why an event was not processed, as its dead-letter queue is told.
+     *
+     * @param code the HTTP status, 200 where the function itself failed
+     */
+    private record Failure(String requestId, int code, String message) {}
+
+    private static String errorMessage(String response) {
+        String message = parsed(response).path("errorMessage").asText();
+        return message.length() <= MAX_ERROR_MESSAGE ? message : message.substring(0, MAX_ERROR_MESSAGE);
+    }
+
+    /** Lambda sends as the function's role, and counts as {@code DeadLetterErrors} what it could not send. */
+    private void sendToDeadLetters(
+            LambdaFunction function, @Nullable String queueArn, String payload, Failure failure) {
+        if (queueArn == null) {
+            return;
+        }
+        ObjectNode attributes = AwsJson.object();
+        attributes.set("RequestID", DeadLetters.text(failure.requestId()));
+        attributes.set("ErrorCode", DeadLetters.number(failure.code()));
+        attributes.set("ErrorMessage", DeadLetters.text(failure.message()));
+        try {
+            deadLetters.send(CallContext.of(runners.principal(function)), queueArn, payload, attributes);
+        } catch (AwsException e) {
+            // Nobody is told of that but CloudWatch.
         }
     }
 

@@ -116,7 +116,7 @@ final class Message {
     }
 
     LocalMessage snapshot() {
-        return new LocalMessage(id, body, receiveCount, sent);
+        return new LocalMessage(id, body, attributes.values(), receiveCount, sent);
     }
 
     /** As the answer to the one who received it. */

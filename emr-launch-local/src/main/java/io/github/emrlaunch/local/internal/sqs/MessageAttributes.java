@@ -35,6 +35,19 @@ record MessageAttributes(ObjectNode json) {
                 input.path("MessageAttributes") instanceof ObjectNode given ? given : AwsJson.object());
     }
 
+    /** The values by name, as text. */
+    Map<String, String> values() {
+        Map<String, String> values = new TreeMap<>();
+        json.properties()
+                .forEach(attribute -> values.put(
+                        attribute.getKey(),
+                        attribute
+                                .getValue()
+                                .path("StringValue")
+                                .asText(attribute.getValue().path("BinaryValue").asText())));
+        return values;
+    }
+
     /** The attributes of a request, checked. */
     static MessageAttributes read(JsonNode input) {
         JsonNode attributes = input.path("MessageAttributes");
@@ -131,7 +144,8 @@ record MessageAttributes(ObjectNode json) {
     }
 
     /** The digest that SDKs compare; null without attributes. */
-    @Nullable String md5() {
+    @Nullable
+    String md5() {
         if (json.isEmpty()) {
             return null;
         }

@@ -1,0 +1,89 @@
+package io.github.emrlaunch.core.internal;
+
+import io.github.emrlaunch.definitions.Json;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.Lazy;
+import software.amazon.awscdk.services.iam.CfnManagedPolicy;
+import software.constructs.Construct;
+
+/**
+ * Permissions of a role that grow while an app is built, in as many managed policies as they take: a managed policy holds 6,144
+ * characters, the inline policies of a role 10,240 in all.
+ *
+ * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html">IAM quotas</a>
+ */
+final class GrowingPolicy {
+    private static final int MAX_LENGTH = 6_144;
+
+    /** What is around the statements, and between them. */
+    private static final int AROUND = 200;
+
+    private final Construct scope;
+    private final String roleName;
+    private final List<Map<String, Object>> findings;
+    private List<Map<String, Object>> statements = new ArrayList<>();
+    private @Nullable List<String> resources;
+    private int length = MAX_LENGTH;
+    private int policies;
+
+    /** @param findings what cdk-nag would find in the statements */
+    GrowingPolicy(Construct scope, String roleName, List<Map<String, Object>> findings) {
+        this.scope = scope;
+        this.roleName = roleName;
+        this.findings = findings;
+    }
+
+    /**
+     * Adds a statement.
+     *
+     * @param unknown how many characters it may have more than its text, which has tokens
+     */
+    void add(Map<String, Object> statement, int unknown) {
+        reserve(Json.write(Json.of(statement)).length() + unknown);
+        statements.add(statement);
+    }
+
+    /** Allows one action, always the same, on a further resource. */
+    void addResource(String action, String resource) {
+        Map<String, Object> statement = Policies.allow(List.of(action), resource);
+        // The tokens of pseudo parameters are longer than their values.
+        reserve(Json.write(Json.of(statement)).length());
+        if (resources == null) {
+            resources = new ArrayList<>();
+            statement.put("Resource", resources);
+            statements.add(statement);
+        }
+        resources.add(resource);
+    }
+
+    private void reserve(int more) {
+        if (length + more > MAX_LENGTH) {
+            statements = new ArrayList<>();
+            resources = null;
+            length = AROUND;
+            policies++;
+            addPolicy(statements);
+        }
+        length += more;
+    }
+
+    private void addPolicy(List<Map<String, Object>> itsStatements) {
+        CdkNag.suppressAtFirst(
+                CfnManagedPolicy.Builder.create(scope, "Permissions" + (policies == 1 ? "" : policies))
+                        .roles(List.of(roleName))
+                        .policyDocument(Lazy.any(() -> document(itsStatements)))
+                        .build(),
+                findings);
+    }
+
+    private static Map<String, Object> document(List<Map<String, Object>> statements) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("Version", "2012-10-17");
+        document.put("Statement", statements);
+        return document;
+    }
+}

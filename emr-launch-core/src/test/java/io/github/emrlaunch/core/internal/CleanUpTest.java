@@ -1,0 +1,319 @@
+package io.github.emrlaunch.core.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.TestStack;
+import io.github.emrlaunch.core.function.FunctionSettings;
+import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.definitions.Tag;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import software.amazon.awscdk.App;
+import software.amazon.awscdk.NestedStack;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.StackProps;
+import software.amazon.awscdk.services.kms.Key;
+import software.amazon.awscdk.services.sns.ITopic;
+import software.amazon.awscdk.services.sns.Topic;
+import software.constructs.Construct;
+
+class CleanUpTest {
+    private static final String LAUNCHES = "arn:aws:states:us-east-1:123456789012:execution:default_theirs:";
+
+    private static final Tag OF_LAUNCHES = new Tag(Tag.EXECUTION_KEY, LAUNCHES + "*");
+
+    private final TestStack test = TestStack.create();
+
+    private void launches(String machine, @Nullable ITopic topic) {
+        CleanUp.afterLaunches(new Construct(test.stack(), "Of-" + machine), machine, "arn-of-" + machine, topic);
+    }
+
+    private ITopic topic(String name) {
+        return Topic.fromTopicArn(test.stack(), name, "arn:aws:sns:us-east-1:123456789012:" + name);
+    }
+
+    private List<JsonNode> rules() {
+        return test.properties("AWS::Events::Rule").stream()
+                .map(TestStack::readable)
+                .toList();
+    }
+
+    private JsonNode sweep() {
+        return rules().stream()
+                .filter(rule -> rule.has("ScheduleExpression"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static JsonNode input(JsonNode rule) {
+        String template = rule.at("/Targets/0/InputTransformer/InputTemplate").asText();
+        return Json.parse(template.replaceAll("<(time|executionArn|startDate)>", "\"$1\""));
+    }
+
+    @Test
+    void cleansUpAfterEachEndThatIsNoSuccess() {
+        launches("default_etl", topic("failed"));
+
+        JsonNode rule = rules().stream()
+                .filter(found -> found.has("EventPattern"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(rule.at("/EventPattern/detail/status"))
+                .extracting(JsonNode::asText)
+                .containsExactly("ABORTED", "FAILED", "TIMED_OUT");
+        assertThat(rule.at("/EventPattern/detail/stateMachineArn/0").asText()).isEqualTo("arn-of-default_etl");
+        assertThat(input(rule)).isEqualTo(Json.parse("""
+                        {"detail": {"executionArn": "executionArn", "startDate": "startDate"},
+                         "failureTopic": "arn:aws:sns:us-east-1:123456789012:failed"}"""));
+    }
+
+    @Test
+    void sweepsEachQuarterOfAnHour() {
+        launches("default_etl", topic("failed"));
+        launches("default_other", null);
+        CleanUp.afterPipelines(
+                new Construct(test.stack(), "Pipeline"),
+                "pipeline",
+                "arn",
+                LAUNCHES,
+                OF_LAUNCHES,
+                topic("pipelines-failed"));
+
+        assertThat(sweep().path("ScheduleExpression").asText()).isEqualTo("rate(15 minutes)");
+        assertThat(sweep().at("/Targets/0/InputTransformer/InputPathsMap/time").asText())
+                .isEqualTo("$.time");
+        assertThat(input(sweep())).isEqualTo(Json.parse("""
+                        {"time": "time", "sweep": {"stack": "<AWS::StackName>", "failureTopics": {
+                          "arn:aws:sns:us-east-1:123456789012:failed": ["default_etl"],
+                          "arn:aws:sns:us-east-1:123456789012:pipelines-failed": ["pipeline"]}}}"""));
+    }
+
+    @Test
+    void stackWithoutLaunchesHasNone() {
+        assertThat(rules()).isEmpty();
+        assertThat(test.properties("AWS::Lambda::Function")).isEmpty();
+    }
+
+    /** "PutRule": a name has 1 to 64 letters, digits, dots, hyphens and underscores. A state machine's may have 80. */
+    @Test
+    void namesOfRulesFitAndBeginAlike() {
+        launches("a".repeat(80), null);
+        launches("a".repeat(79) + "b", null);
+
+        List<String> names =
+                rules().stream().map(rule -> rule.path("Name").asText()).toList();
+
+        assertThat(names).hasSize(3).doesNotHaveDuplicates().allMatch(name -> name.matches("[.A-Za-z0-9_-]{1,64}"));
+        String prefix = names.stream()
+                .filter(name -> name.endsWith("-sweep"))
+                .findFirst()
+                .orElseThrow()
+                .replace("sweep", "");
+        assertThat(names).allMatch(name -> name.startsWith(prefix));
+        assertThat(test.properties("AWS::Lambda::Permission")).singleElement().satisfies(permission -> {
+            assertThat(permission.path("Principal").asText()).isEqualTo("events.amazonaws.com");
+            assertThat(TestStack.text(permission.path("SourceArn")))
+                    .isEqualTo("arn:<AWS::Partition>:events:<AWS::Region>:<AWS::AccountId>:rule/" + prefix + "*");
+            // "Troubleshooting Amazon EventBridge": a source account keeps EventBridge from invoking the function.
+            assertThat(permission.has("SourceAccount")).isFalse();
+        });
+    }
+
+    @Test
+    void namesOfRulesStayAndAreTheStacksOwn() {
+        App app = new App();
+        Stack emr = new Stack(app, "emr");
+        RuleNames names = RuleNames.of(emr);
+
+        assertThat(RuleNames.of(new Stack(new App(), "emr"))).isEqualTo(names);
+        assertThat(RuleNames.of(new Stack(
+                        new App(), "Id", StackProps.builder().stackName("emr").build())))
+                .isEqualTo(names);
+        assertThat(RuleNames.of(new NestedStack(emr, "Nested"))).isNotEqualTo(names);
+        // No prefix of one stack begins with that of another.
+        assertThat(RuleNames.of(new Stack(app, "emr-prod")).prefix())
+                .hasSameSizeAs(names.prefix())
+                .isNotEqualTo(names.prefix());
+    }
+
+    @Test
+    void whatReachesNoFunctionGoesToAQueue() {
+        launches("default_etl", null);
+
+        assertThat(rules()).allSatisfy(rule -> assertThat(
+                        rule.at("/Targets/0/DeadLetterConfig/Arn").asText())
+                .startsWith("<EmrLaunchCleanUpDeadLetters"));
+        assertThat(test.properties("AWS::Lambda::Function")).singleElement().satisfies(function -> assertThat(
+                        TestStack.text(function.at("/DeadLetterConfig/TargetArn")))
+                .startsWith("<EmrLaunchCleanUpDeadLetters"));
+        assertThat(test.properties("AWS::SQS::Queue")).singleElement().satisfies(queue -> assertThat(
+                        queue.path("SqsManagedSseEnabled").asBoolean())
+                .isTrue());
+        JsonNode statements = test.properties("AWS::SQS::QueuePolicy").get(0).at("/PolicyDocument/Statement");
+        assertThat(statements.at("/0/Principal/Service").asText()).isEqualTo("events.amazonaws.com");
+        assertThat(TestStack.text(statements.at("/0/Condition/ArnLike/aws:SourceArn")))
+                .matches("arn:<AWS::Partition>:events:<AWS::Region>:<AWS::AccountId>:rule/EmrLaunch-[0-9a-f]{16}-\\*");
+        assertThat(statements.at("/1/Effect").asText()).isEqualTo("Deny");
+        assertThat(statements.at("/1/Condition/Bool/aws:SecureTransport").asText())
+                .isEqualTo("false");
+    }
+
+    @Test
+    void endsClustersOfItsStackAndOfItsPipelinesOnly() {
+        launches("default_etl", null);
+        CleanUp.afterPipelines(new Construct(test.stack(), "Pipeline"), "pipeline", "arn", LAUNCHES, OF_LAUNCHES, null);
+
+        ObjectNode role = test.properties("AWS::IAM::Role").get(0);
+        assertThat(role.at("/Policies/0/PolicyDocument/Statement"))
+                .filteredOn(statement -> statement.toString().contains("TerminateJobFlows"))
+                .singleElement()
+                .satisfies(statement -> assertThat(TestStack.text(statement.at(
+                                "/Condition/StringLike/elasticmapreduce:ResourceTag~1emr-launch:function")))
+                        .isEqualTo("<AWS::StackName>/*"));
+        assertThat(permissions())
+                .filteredOn(statement -> statement.toString().contains("TerminateJobFlows"))
+                .singleElement()
+                .satisfies(statement -> assertThat(statement
+                                .at("/Condition/StringLike/elasticmapreduce:ResourceTag~1emr-launch:execution")
+                                .asText())
+                        .isEqualTo(LAUNCHES + "*"));
+        String executions = "arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:";
+        assertThat(permissions())
+                .filteredOn(statement -> statement.toString().contains("DescribeExecution"))
+                .singleElement()
+                .satisfies(statement -> assertThat(statement.path("Resource"))
+                        .extracting(JsonNode::asText)
+                        .containsExactly(executions + "default_etl:*", LAUNCHES + "*", executions + "pipeline:*"));
+    }
+
+    @Test
+    void alarmsWhereATopicIsGiven() {
+        FunctionSettings.builder().alarmTopic(topic("alarms")).applyTo(test.stack());
+        launches("default_etl", null);
+
+        List<JsonNode> alarms = test.properties("AWS::CloudWatch::Alarm").stream()
+                .map(TestStack::readable)
+                .toList();
+        assertThat(alarms)
+                .extracting(CleanUpTest::metrics)
+                .containsExactlyInAnyOrder(
+                        List.of("AWS/SQS ApproximateNumberOfMessagesVisible"),
+                        List.of("AWS/Events FailedInvocations", "AWS/Events InvocationsFailedToBeSentToDlq"),
+                        List.of("AWS/Lambda Errors", "AWS/Lambda AsyncEventsDropped", "AWS/Lambda DeadLetterErrors"),
+                        List.of("EMRLaunch ClustersEndedBySweep"));
+        assertThat(alarms).allSatisfy(alarm -> {
+            assertThat(alarm.at("/AlarmActions/0").asText()).isEqualTo("arn:aws:sns:us-east-1:123456789012:alarms");
+            assertThat(alarm.path("TreatMissingData").asText()).isEqualTo("notBreaching");
+        });
+    }
+
+    private static List<String> metrics(JsonNode alarm) {
+        if (alarm.has("MetricName")) {
+            return List.of(alarm.path("Namespace").asText() + " "
+                    + alarm.path("MetricName").asText());
+        }
+        return StreamSupport.stream(alarm.path("Metrics").spliterator(), false)
+                .map(query -> query.at("/MetricStat/Metric"))
+                .filter(metric -> !metric.isMissingNode())
+                .map(metric -> metric.path("Namespace").asText() + " "
+                        + metric.path("MetricName").asText())
+                .toList();
+    }
+
+    @Test
+    void noAlarmsWithoutATopic() {
+        launches("default_etl", null);
+
+        assertThat(test.properties("AWS::CloudWatch::Alarm")).isEmpty();
+    }
+
+    /** "Encrypting a dead-letter queue": EventBridge needs the key by its policy, Lambda as the function's role. */
+    @Test
+    void queueIsEncryptedWithTheKeyOfTheSettings() {
+        Key key = Key.Builder.create(test.stack(), "Key").build();
+        FunctionSettings.builder().encryptionKey(key).applyTo(test.stack());
+        launches("default_etl", null);
+
+        assertThat(test.properties("AWS::SQS::Queue")).singleElement().satisfies(queue -> {
+            assertThat(TestStack.text(queue.path("KmsMasterKeyId"))).startsWith("<Key");
+            assertThat(queue.has("SqsManagedSseEnabled")).isFalse();
+        });
+        assertThat(test.properties("AWS::IAM::Role").get(0).toString())
+                .contains("[\"kms:Decrypt\",\"kms:GenerateDataKey\"]");
+        assertThat(test.properties("AWS::KMS::Key").get(0).at("/KeyPolicy/Statement"))
+                .filteredOn(
+                        statement -> statement.at("/Principal/Service").asText().equals("events.amazonaws.com"))
+                .singleElement()
+                .satisfies(statement -> assertThat(statement.path("Action"))
+                        .extracting(JsonNode::asText)
+                        .containsExactly("kms:Decrypt", "kms:GenerateDataKey"));
+    }
+
+    @Test
+    void publishesToTheTopicsOfFailuresOnly() {
+        ITopic topic = topic("failed");
+        launches("default_etl", topic);
+        launches("default_other", topic);
+
+        assertThat(permissions())
+                .filteredOn(statement -> statement.toString().contains("sns:Publish"))
+                .singleElement()
+                .satisfies(statement -> assertThat(statement.at("/Resource/0").asText())
+                        .isEqualTo("arn:aws:sns:us-east-1:123456789012:failed"));
+    }
+
+    /** "Amazon EventBridge input transformation": an input template has at most 8,192 characters. */
+    @Test
+    void tooManyTopicsAreRefused() {
+        assertThatThrownBy(() -> {
+                    for (int i = 0; i < 30; i++) {
+                        launches(
+                                "default_" + i,
+                                Topic.Builder.create(test.stack(), "T" + i).build());
+                    }
+                })
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'failureTopic'")
+                .hasMessageContaining("EventBridge allows 8192. Use fewer topics, or split the stack");
+    }
+
+    /** As many as a stack can hold: names as long as they may be, and one topic. */
+    @Test
+    void sixtyLaunchFunctionsOfOneTopicFit() {
+        ITopic topic = Topic.Builder.create(test.stack(), "Topic").build();
+        List<String> machines = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            machines.add("x".repeat(78) + (10 + i));
+            launches(machines.get(i), topic);
+        }
+
+        assertThat(sweep().at("/Targets/0/InputTransformer/InputTemplate").asText())
+                .hasSizeLessThan(8_192)
+                .contains(machines);
+        assertThat(test.properties("AWS::IAM::ManagedPolicy"))
+                .hasSizeBetween(2, 10)
+                .allSatisfy(policy -> assertThat(readableLength(policy.path("PolicyDocument")))
+                        .isLessThan(6_144));
+    }
+
+    private List<JsonNode> permissions() {
+        return test.properties("AWS::IAM::ManagedPolicy").stream()
+                .map(policy -> TestStack.readable(policy.at("/PolicyDocument/Statement")))
+                .flatMap(statements -> StreamSupport.stream(statements.spliterator(), false))
+                .toList();
+    }
+
+    private static int readableLength(JsonNode document) {
+        return Json.write(TestStack.readable(document))
+                .replace("<AWS::Partition>", "aws-us-gov")
+                .replace("<AWS::Region>", "us-gov-west-1")
+                .replace("<AWS::AccountId>", "123456789012")
+                .length();
+    }
+}

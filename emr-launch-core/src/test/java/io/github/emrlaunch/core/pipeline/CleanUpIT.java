@@ -1,0 +1,393 @@
+package io.github.emrlaunch.core.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.core.cluster.ClusterConfiguration;
+import io.github.emrlaunch.core.cluster.InstanceGroup;
+import io.github.emrlaunch.core.launch.EmrLaunchFunction;
+import io.github.emrlaunch.core.profile.EmrProfile;
+import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.local.Authorization;
+import io.github.emrlaunch.local.CallFault;
+import io.github.emrlaunch.local.DeployedResource;
+import io.github.emrlaunch.local.Deployment;
+import io.github.emrlaunch.local.LocalAws;
+import io.github.emrlaunch.local.LocalCluster;
+import io.github.emrlaunch.local.LocalExecution;
+import io.github.emrlaunch.local.LogEvent;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awscdk.App;
+import software.amazon.awscdk.AppProps;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.ec2.Vpc;
+import software.amazon.awscdk.services.sns.Topic;
+
+/**
+ * The nets below launches and pipelines, with every event of Step Functions lost unless a test says otherwise. Two stacks:
+ * {@code Etl} has the launch function {@code nightly} and the pipeline {@code pipeline}; {@code Other} has the launch function
+ * {@code other}, and the pipeline {@code borrowing}, which launches with {@code nightly}.
+ */
+class CleanUpIT {
+    private static final String LOST = "{\"detail-type\": [\"Step Functions Execution Status Change\"]}";
+    private static final Duration GRACE_AND_SWEEP = Duration.ofMinutes(26);
+
+    @TempDir
+    static Path assembly;
+
+    @TempDir
+    static Path alone;
+
+    @TempDir
+    static Path renamed;
+
+    private final LocalAws aws = LocalAws.start();
+    private Deployment deployment = new Deployment(List.of(), Map.of());
+    private volatile String execution = "";
+
+    @BeforeAll
+    static void synthesize() {
+        App app = new App(AppProps.builder().outdir(assembly.toString()).build());
+        EmrLaunchFunction nightly = etl(app, "nightly");
+        Stack other = new Stack(app, "Other");
+        launchFunction(other, "other");
+        pipeline(other, "borrowing", nightly);
+        app.synth();
+        App before = new App(AppProps.builder().outdir(alone.toString()).build());
+        etl(before, "nightly");
+        before.synth();
+        App after = new App(AppProps.builder().outdir(renamed.toString()).build());
+        etl(after, "weekly");
+        after.synth();
+    }
+
+    private static EmrLaunchFunction etl(App app, String launchFunctionName) {
+        Stack etl = new Stack(app, "Etl");
+        EmrLaunchFunction launchFunction = launchFunction(etl, launchFunctionName);
+        pipeline(etl, "pipeline", launchFunction);
+        return launchFunction;
+    }
+
+    private static EmrLaunchFunction launchFunction(Stack stack, String name) {
+        Vpc vpc = Vpc.Builder.create(stack, "Vpc").maxAzs(1).natGateways(1).build();
+        return EmrLaunchFunction.Builder.create(stack, "Launch")
+                .launchFunctionName(name)
+                .emrProfile(EmrProfile.Builder.create(stack, "Profile")
+                        .profileName("profile-of-" + stack.getStackName())
+                        .vpc(vpc)
+                        .build())
+                .clusterConfiguration(ClusterConfiguration.Builder.create(stack, "Configuration")
+                        .configurationName("configuration-of-" + stack.getStackName())
+                        .releaseLabel("emr-7.12.0")
+                        .applications("Spark")
+                        .instanceGroups(InstanceGroup.master("m7g.xlarge"), InstanceGroup.core("m7g.xlarge", 2))
+                        .terminationProtection(true)
+                        .subnets(vpc.getPrivateSubnets().get(0))
+                        .build())
+                .failureTopic(Topic.Builder.create(stack, "Failed")
+                        .topicName("failed-of-" + stack.getStackName())
+                        .build())
+                .build();
+    }
+
+    private static void pipeline(Stack stack, String name, EmrLaunchFunction launchFunction) {
+        TransientClusterPipeline.Builder.create(stack, "Pipeline")
+                .pipelineName(name)
+                .launchFunction(launchFunction)
+                .phases(Phase.of("Work", EmrStep.of("Step", "s3://jobs/work.jar")))
+                .failureTopic(Topic.Builder.create(stack, "PipelineFailed")
+                        .topicName(name + "-failed")
+                        .build())
+                .build();
+    }
+
+    @BeforeEach
+    void deploy() {
+        deployment = aws.deploy(assembly);
+        assertThat(deployment.skippedResources()).isEmpty();
+        aws.events().lose(LOST, 10_000);
+    }
+
+    @AfterEach
+    void close() {
+        aws.close();
+    }
+
+    private String machine(String name) {
+        return deployment.stateMachine(name);
+    }
+
+    private void stop() {
+        aws.stopExecution(execution);
+    }
+
+    /** A launch that is stopped just after EMR has accepted its cluster. */
+    private LocalExecution stoppedLaunch(String machine) throws InterruptedException {
+        aws.faults().fail("elasticmapreduce:RunJobFlow", CallFault.after(this::stop), 1);
+        execution = aws.startExecution(machine(machine), "{}");
+        LocalExecution stopped = aws.awaitExecution(execution);
+        assertThat(stopped.status())
+                .as("%s: %s", stopped.error(), stopped.cause())
+                .isEqualTo("ABORTED");
+        aws.awaitIdle();
+        return stopped;
+    }
+
+    private void pass(Duration time) throws InterruptedException {
+        aws.clock().advance(time);
+        aws.awaitIdle();
+    }
+
+    private List<LocalCluster> alive() {
+        return aws.clusters().stream().filter(LocalCluster::isAlive).toList();
+    }
+
+    private Stream<DeployedResource> ofCleanUp(String stack, String type) {
+        return deployment.ofType(type).stream()
+                .filter(resource -> resource.stackName().equals(stack))
+                .filter(resource -> resource.logicalId().startsWith("EmrLaunchCleanUp"));
+    }
+
+    private String cleanUp(String stack) {
+        return ofCleanUp(stack, "AWS::Lambda::Function")
+                .findFirst()
+                .orElseThrow()
+                .physicalId();
+    }
+
+    private int deadLetters(String stack) {
+        return aws.messages(ofCleanUp(stack, "AWS::SQS::Queue")
+                        .findFirst()
+                        .orElseThrow()
+                        .physicalId())
+                .size();
+    }
+
+    /** What the clean-up of a stack has logged, of invocations that did not only look. */
+    private List<JsonNode> log(String stack) {
+        String group = ofCleanUp(stack, "AWS::Logs::LogGroup")
+                .findFirst()
+                .orElseThrow()
+                .physicalId();
+        return aws.logs(group).stream()
+                .filter(line -> line.startsWith("{"))
+                .map(Json::parse)
+                .filter(line -> !line.path("Terminated").isEmpty()
+                        || !line.path("Undecided").isEmpty())
+                .toList();
+    }
+
+    private List<String> deniedToCleanUp() {
+        return aws.authorizations().stream()
+                .filter(authorization -> authorization.roleName().contains("EmrLaunchCleanUp"))
+                .filter(authorization -> !authorization.allowed())
+                .map(Authorization::action)
+                .filter(action -> !action.equals("elasticmapreduce:DescribeCluster"))
+                .toList();
+    }
+
+    @Test
+    void sweepEndsTheClusterOfALaunchOfWhoseEndNoEventTold() throws InterruptedException {
+        LocalExecution stopped = stoppedLaunch("default_nightly");
+        assertThat(alive()).hasSize(1);
+
+        pass(GRACE_AND_SWEEP);
+
+        assertThat(alive()).isEmpty();
+        assertThat(aws.publications("failed-of-Etl")).singleElement().satisfies(publication -> {
+            JsonNode message = Json.parse(publication.message());
+            assertThat(message.path("Execution").asText()).isEqualTo(stopped.arn());
+            assertThat(message.path("Error").asText()).isEqualTo("ABORTED");
+            assertThat(message.path("LaunchFunction").asText()).isEqualTo("Etl/default/nightly");
+        });
+        pass(Duration.ofHours(2));
+        assertThat(aws.publications()).hasSize(1);
+        assertThat(deniedToCleanUp()).isEmpty();
+        assertThat(deadLetters("Etl") + deadLetters("Other")).isZero();
+    }
+
+    @Test
+    void eventEndsTheClusterBeforeTheSweep() throws InterruptedException {
+        try (LocalAws heard = LocalAws.start()) {
+            Deployment deployed = heard.deploy(assembly);
+            heard.faults()
+                    .fail("elasticmapreduce:RunJobFlow", CallFault.after(() -> heard.stopExecution(execution)), 1);
+            execution = heard.startExecution(deployed.stateMachine("default_nightly"), "{}");
+            heard.awaitExecution(execution);
+            heard.awaitIdle();
+            heard.clock().advance(Duration.ofMinutes(5));
+            heard.awaitIdle();
+
+            assertThat(heard.clusters()).singleElement().satisfies(cluster -> assertThat(cluster.isAlive())
+                    .isFalse());
+            assertThat(heard.publications("failed-of-Etl")).hasSize(1);
+        }
+    }
+
+    @Test
+    void sweepOfOneStackLeavesTheClustersOfAnother() throws InterruptedException {
+        stoppedLaunch("default_nightly");
+        stoppedLaunch("default_other");
+        aws.faults().limitConcurrency(cleanUp("Etl"), 0);
+
+        pass(GRACE_AND_SWEEP);
+
+        assertThat(alive()).singleElement().satisfies(cluster -> assertThat(cluster.tags())
+                .containsEntry("emr-launch:function", "Etl/default/nightly"));
+        assertThat(log("Other")).hasSize(1);
+        assertThat(log("Etl")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pipeline", "borrowing"})
+    void sweepEndsTheClusterOfAPipelineThatWasStoppedAfterItsLaunch(String pipeline) throws InterruptedException {
+        aws.faults().fail("elasticmapreduce:AddJobFlowSteps", CallFault.after(this::stop), 1);
+        execution = aws.startExecution(machine(pipeline), "{}");
+        assertThat(aws.awaitExecution(execution).status()).isEqualTo("ABORTED");
+        aws.awaitIdle();
+        assertThat(alive()).hasSize(1);
+
+        pass(GRACE_AND_SWEEP);
+
+        assertThat(alive()).isEmpty();
+        assertThat(log(pipeline.equals("pipeline") ? "Etl" : "Other")).hasSize(1);
+        assertThat(aws.publications()).singleElement().satisfies(publication -> {
+            assertThat(publication.topicName()).isEqualTo(pipeline + "-failed");
+            assertThat(publication.message()).contains(execution);
+        });
+    }
+
+    @Test
+    void sweepLeavesTheClusterOfAnExecutionThatWasRedriven() throws Exception {
+        stoppedLaunch("default_nightly");
+
+        call("AWSStepFunctions.RedriveExecution", "{\"executionArn\": \"%s\"}".formatted(execution));
+        LocalExecution redriven = aws.awaitExecution(execution);
+        aws.awaitIdle();
+        pass(Duration.ofHours(2));
+
+        assertThat(redriven.status()).isEqualTo("SUCCEEDED");
+        String answered = Json.parse(String.valueOf(redriven.output()))
+                .at("/LaunchClusterResult/ClusterId")
+                .asText();
+        assertThat(alive()).extracting(LocalCluster::id).containsExactly(answered);
+    }
+
+    @Test
+    void sweepEndsTheSecondClusterOfALaunch() throws Exception {
+        execution = aws.startExecution(machine("default_nightly"), "{}");
+        assertThat(aws.awaitExecution(execution).status()).isEqualTo("SUCCEEDED");
+        LocalCluster first = aws.clusters().get(0);
+        call("ElasticMapReduce.RunJobFlow", Json.write(first.request()));
+        assertThat(alive()).hasSize(2);
+
+        pass(GRACE_AND_SWEEP);
+
+        assertThat(alive()).extracting(LocalCluster::id).containsExactly(first.id());
+        assertThat(log("Etl")).singleElement().satisfies(line -> assertThat(
+                        line.path("ClustersEndedBySweep").asInt())
+                .isEqualTo(1));
+    }
+
+    @Test
+    void sweepLeavesAndReportsTheClusterOfALaunchFunctionThatWasRenamed() throws InterruptedException {
+        try (LocalAws account = LocalAws.start()) {
+            account.events().lose(LOST, 10_000);
+            account.faults()
+                    .fail("elasticmapreduce:RunJobFlow", CallFault.after(() -> account.stopExecution(execution)), 1);
+            execution = account.startExecution(account.deploy(alone).stateMachine("default_nightly"), "{}");
+            account.awaitExecution(execution);
+            account.awaitIdle();
+
+            account.deploy(renamed);
+            account.clock().advance(GRACE_AND_SWEEP);
+            account.awaitIdle();
+
+            assertThat(account.clusters()).singleElement().satisfies(cluster -> assertThat(cluster.isAlive())
+                    .isTrue());
+            assertThat(account.logs()).extracting(LogEvent::message).anySatisfy(line -> assertThat(line)
+                    .contains("\"ClustersUndecided\":1", execution, "AccessDeniedException"));
+        }
+    }
+
+    @Test
+    void sweepEndsTheClusterWhenTheFunctionWasThrottledForAnHour() throws InterruptedException {
+        aws.faults().limitConcurrency(cleanUp("Etl"), 0);
+        stoppedLaunch("default_nightly");
+        pass(Duration.ofHours(1));
+        assertThat(alive()).hasSize(1);
+        assertThat(deadLetters("Etl")).isPositive();
+
+        aws.faults().limitConcurrency(cleanUp("Etl"), 100);
+        pass(Duration.ofMinutes(15));
+
+        assertThat(alive()).isEmpty();
+    }
+
+    @Test
+    void sweepEndsTheClusterWhenEmrThrottledForAnHour() throws InterruptedException {
+        stoppedLaunch("default_nightly");
+        aws.faults().failFor("elasticmapreduce:ListClusters", CallFault.throttled(), Duration.ofHours(1));
+        pass(Duration.ofMinutes(55));
+        assertThat(alive()).hasSize(1);
+
+        pass(Duration.ofMinutes(20));
+
+        assertThat(alive()).isEmpty();
+        assertThat(deadLetters("Etl")).isPositive();
+    }
+
+    /** Whoever may only invoke the function ends nothing by it. */
+    @Test
+    void inventedEventEndsNothing() throws Exception {
+        execution = aws.startExecution(machine("default_nightly"), "{}");
+        assertThat(aws.awaitExecution(execution).status()).isEqualTo("SUCCEEDED");
+
+        invoke("""
+                {"detail": {"executionArn": "%s", "status": "FAILED", "startDate": 0}}""".formatted(execution));
+        invoke("""
+                {"time": "2099-01-01T00:00:00Z", "sweep": {"stack": "Etl", "failureTopics": {}}}""");
+
+        assertThat(alive()).hasSize(1);
+    }
+
+    private void invoke(String event) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(
+                        aws.endpoint().resolve("/2015-03-31/functions/%s/invocations".formatted(cleanUp("Etl"))))
+                .header("Authorization", credential("lambda"))
+                .POST(HttpRequest.BodyPublishers.ofString(event))
+                .build();
+        HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.body()).isEqualTo("{\"Terminated\":[],\"Undecided\":[]}");
+    }
+
+    private void call(String target, String body) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(aws.endpoint())
+                .header("X-Amz-Target", target)
+                .header("Authorization", credential("any"))
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
+
+    private String credential(String service) {
+        return "AWS4-HMAC-SHA256 Credential=%s/20260101/%s/%s/aws4_request, SignedHeaders=host, Signature=0"
+                .formatted(aws.environment().getOrDefault("AWS_ACCESS_KEY_ID", ""), aws.region(), service);
+    }
+}

@@ -1,0 +1,163 @@
+package io.github.emrlaunch.core.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.launch.EmrLaunchFunction;
+import io.github.emrlaunch.core.launch.IEmrLaunchFunction;
+import io.github.emrlaunch.definitions.DefinitionDirectory;
+import io.github.emrlaunch.definitions.DefinitionName;
+import io.github.emrlaunch.definitions.DefinitionType;
+import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.local.CallFault;
+import io.github.emrlaunch.local.Deployment;
+import io.github.emrlaunch.local.LocalAws;
+import io.github.emrlaunch.local.LocalCluster;
+import io.github.emrlaunch.local.LocalExecution;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awscdk.App;
+import software.amazon.awscdk.AppProps;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.iam.PolicyStatement;
+import software.amazon.awscdk.services.iam.Role;
+import software.amazon.awscdk.services.iam.ServicePrincipal;
+import software.amazon.awscdk.services.stepfunctions.DefinitionBody;
+import software.amazon.awscdk.services.stepfunctions.StateMachine;
+
+/**
+ * A pipeline on a launch function that aws-emr-launch for Python has deployed: its state machine gives its clusters the tags of the
+ * stored definition and no tag of the execution (aws_emr_launch/constructs/step_functions/emr_launch_function.py, version 2.0.1).
+ */
+class PythonLaunchFunctionIT {
+    private static final Path STORED_BY_PYTHON = Path.of("../emr-launch-definitions/src/test/resources/python-2.0.1");
+    private static final DefinitionName NAME = DefinitionName.of("launch-basic-cluster");
+
+    @TempDir
+    Path assembly;
+
+    private final LocalAws aws =
+            LocalAws.builder().region("eu-west-1").accountId("123456789012").start();
+    private volatile String execution = "";
+
+    @AfterEach
+    void close() {
+        aws.close();
+    }
+
+    private Deployment deploy() {
+        aws.existing()
+                .role("service")
+                .instanceProfile("instance", "instance")
+                .serviceLinkedRole("elasticmapreduce.amazonaws.com");
+        App app = new App(AppProps.builder().outdir(assembly.toString()).build());
+        pythonsStateMachine(new Stack(app, "Python"));
+        Stack stack = new Stack(app, "Java");
+        TransientClusterPipeline.Builder.create(stack, "Pipeline")
+                .pipelineName("pipeline")
+                .launchFunction(stored(stack, STORED_BY_PYTHON))
+                .phases(Phase.of("Work", EmrStep.of("Step", "s3://jobs/work.jar")))
+                .build();
+        app.synth();
+        return aws.deploy(assembly);
+    }
+
+    private static IEmrLaunchFunction stored(Stack stack, Path directory) {
+        return EmrLaunchFunction.fromStoredFunction(stack, "Stored", NAME, new DefinitionDirectory(directory));
+    }
+
+    /** What matters here of the state machine that the library makes. */
+    private static void pythonsStateMachine(Stack stack) {
+        ObjectNode parameters = Json.parseObject("""
+                {"Name": "basic-cluster", "ReleaseLabel": "emr-6.6.0", "ServiceRole": "service", "JobFlowRole": "instance",
+                 "Instances": {"InstanceCount": 1, "MasterInstanceType": "m5.xlarge", "KeepJobFlowAliveWhenNoSteps": true}}""");
+        ArrayNode tags = parameters.putArray("Tags");
+        Objects.requireNonNull(new DefinitionDirectory(STORED_BY_PYTHON)
+                        .get(DefinitionType.EMR_LAUNCH_FUNCTION, NAME)
+                        .clusterTags())
+                .forEach(tag -> tags.add(tag.toJson()));
+        ObjectNode start = Json.object()
+                .put("Type", "Task")
+                .put("Resource", "arn:aws:states:::elasticmapreduce:createCluster")
+                .put("ResultPath", "$.LaunchClusterResult")
+                .put("End", true);
+        start.set("Parameters", parameters);
+        ObjectNode machine = Json.object().put("StartAt", "Start EMR Cluster");
+        machine.putObject("States").set("Start EMR Cluster", start);
+        Role role = Role.Builder.create(stack, "Role")
+                .assumedBy(new ServicePrincipal("states.amazonaws.com"))
+                .build();
+        role.addToPolicy(PolicyStatement.Builder.create()
+                .actions(List.of("elasticmapreduce:*", "iam:PassRole"))
+                .resources(List.of("*"))
+                .build());
+        StateMachine.Builder.create(stack, "StateMachine")
+                .stateMachineName("default_launch-basic-cluster")
+                .role(role)
+                .definitionBody(DefinitionBody.fromString(Json.write(machine)))
+                .build();
+    }
+
+    private List<LocalCluster> alive() {
+        return aws.clusters().stream().filter(LocalCluster::isAlive).toList();
+    }
+
+    @Test
+    void pipelineAddsItsStepsAndEndsTheCluster() throws InterruptedException {
+        Deployment deployment = deploy();
+
+        LocalExecution run = aws.awaitExecution(aws.startExecution(deployment.stateMachine("pipeline"), "{}"));
+        aws.awaitIdle();
+
+        assertThat(run.status()).as("%s: %s", run.error(), run.cause()).isEqualTo("SUCCEEDED");
+        assertThat(aws.clusters()).singleElement().satisfies(cluster -> {
+            assertThat(cluster.tags())
+                    .containsOnlyKeys("Key1", "deployment:product:name", "deployment:product:version");
+            assertThat(cluster.stepsNamed("Step")).hasSize(1);
+        });
+        assertThat(alive()).isEmpty();
+    }
+
+    @Test
+    void pipelineThatIsStoppedLeavesNoCluster() throws InterruptedException {
+        Deployment deployment = deploy();
+        aws.faults().fail("elasticmapreduce:AddJobFlowSteps", CallFault.after(() -> aws.stopExecution(execution)), 1);
+
+        execution = aws.startExecution(deployment.stateMachine("pipeline"), "{}");
+        assertThat(aws.awaitExecution(execution).status()).isEqualTo("ABORTED");
+        aws.awaitIdle();
+        aws.clock().advance(Duration.ofMinutes(5));
+
+        assertThat(aws.clusters()).hasSize(1);
+        assertThat(alive()).isEmpty();
+    }
+
+    @Test
+    void launchFunctionWhoseClustersCannotBeKnownIsRefused(@TempDir Path directory) throws IOException {
+        Path file = directory.resolve("emr_launch_functions/default/launch-basic-cluster.json");
+        Files.createDirectories(file.getParent());
+        ObjectNode document = new DefinitionDirectory(STORED_BY_PYTHON)
+                .get(DefinitionType.EMR_LAUNCH_FUNCTION, NAME)
+                .toJson();
+        document.putArray("ClusterTags");
+        Files.writeString(file, Json.write(document));
+
+        IEmrLaunchFunction unknown = stored(new Stack(new App(), "Stack"), directory);
+
+        assertThatThrownBy(() -> EmrCluster.launchedBy(unknown))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("The clusters of launch function 'default/launch-basic-cluster' have neither the tag"
+                        + " emr-launch:function nor deployment:product:name=aws-emr-launch, by which a pipeline may be allowed"
+                        + " to use and to end them: deploy the launch function again with this library, or use"
+                        + " EmrCluster.atPath in a state machine of your own, which allows all clusters");
+    }
+}

@@ -1,0 +1,90 @@
+package io.github.emrlaunch.lambdas;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.lambdas.aws.AwsCallFailedException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one invocation of the clean-up did. The line of the log tells it in CloudWatch's embedded metric format, of which CloudWatch
+ * makes metrics; a count of zero is none.
+ *
+ * @see <a href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html">Embedded
+ *     metric format</a>
+ */
+final class CleanUpReport {
+    private static final String NAMESPACE = "EMRLaunch";
+    private static final String FUNCTION = "FunctionName";
+
+    private final ObjectNode answer = Json.object();
+    private final ArrayNode terminated = answer.putArray("Terminated");
+    private final ArrayNode undecided = answer.putArray("Undecided");
+    private @Nullable AwsCallFailedException failure;
+
+    /** A cluster was terminated. */
+    void terminated(String clusterId, String execution, String why) {
+        terminated
+                .addObject()
+                .put("ClusterId", clusterId)
+                .put("Execution", execution)
+                .put("Why", why);
+    }
+
+    /** A cluster of which nobody knows whether it is left over. */
+    void undecided(String clusterId, Verdict verdict) {
+        undecided
+                .addObject()
+                .put("ClusterId", clusterId)
+                .put("Execution", verdict.execution())
+                .put("Why", verdict.why());
+    }
+
+    /** Does one part of the work; what fails is told at the end, so that the rest is done before. */
+    void attempt(Runnable part) {
+        try {
+            part.run();
+        } catch (AwsCallFailedException e) {
+            if (failure == null || e.isTransient()) {
+                failure = e;
+            }
+        }
+    }
+
+    /**
+     * Adds what was done to the line of the log.
+     *
+     * @param bySweep whether the sweep found it
+     */
+    void addTo(ObjectNode line, boolean bySweep) {
+        line.setAll(answer.deepCopy());
+        Map<String, Integer> metrics = new LinkedHashMap<>();
+        metrics.put(bySweep ? "ClustersEndedBySweep" : "ClustersEndedByEvent", terminated.size());
+        metrics.put("ClustersUndecided", undecided.size());
+        metrics.values().removeIf(count -> count == 0);
+        if (!metrics.isEmpty()) {
+            line.put(FUNCTION, System.getenv().getOrDefault("AWS_LAMBDA_FUNCTION_NAME", "local"));
+            metrics.forEach(line::put);
+            ObjectNode header = line.putObject("_aws").put("Timestamp", System.currentTimeMillis());
+            ObjectNode directive =
+                    header.putArray("CloudWatchMetrics").addObject().put("Namespace", NAMESPACE);
+            directive.putArray("Dimensions").addArray().add(FUNCTION);
+            ArrayNode names = directive.putArray("Metrics");
+            metrics.keySet().forEach(name -> names.addObject().put("Name", name).put("Unit", "Count"));
+        }
+    }
+
+    /**
+     * The answer.
+     *
+     * @throws AwsCallFailedException when a part failed: one that passes, if there was one, so that Lambda's next try is worth it
+     */
+    ObjectNode answer() {
+        if (failure != null) {
+            throw failure;
+        }
+        return answer;
+    }
+}

@@ -1,0 +1,25 @@
+package io.github.emrlaunch.lambdas;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.definitions.Tag;
+import java.util.Optional;
+
+/**
+ * An active cluster that a launch has made.
+ *
+ * @param id the cluster's id
+ * @param execution the ARN of the launch's execution, from the cluster's tag
+ * @param launchFunction stack, namespace and name of the launch function, from the cluster's tag; empty without that tag
+ */
+record LaunchedCluster(String id, String execution, String launchFunction) {
+    /** Reads what DescribeCluster says; empty when no launch has made the cluster, or when it ends. */
+    static Optional<LaunchedCluster> of(JsonNode cluster) {
+        return EmrClusters.hasEnded(cluster)
+                ? Optional.empty()
+                : EmrClusters.tag(cluster, Tag.EXECUTION_KEY)
+                        .map(execution -> new LaunchedCluster(
+                                cluster.path("Id").asText(),
+                                execution,
+                                EmrClusters.tag(cluster, Tag.FUNCTION_KEY).orElse("")));
+    }
+}
