@@ -2,6 +2,7 @@ package io.github.emrlaunch.core.controlplane;
 
 import io.github.emrlaunch.core.internal.Arns;
 import io.github.emrlaunch.core.internal.CdkNag;
+import io.github.emrlaunch.core.internal.JavaFunction;
 import io.github.emrlaunch.core.internal.LambdaJar;
 import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.core.internal.ProductTags;
@@ -113,7 +114,7 @@ public final class ControlPlane extends Construct {
                 .architecture(Architecture.ARM_64)
                 .handler(HANDLERS + handler)
                 .code(LambdaJar.code())
-                .environment(Map.of("DEFINITION_TYPE", type.folder()))
+                .environment(JavaFunction.environment(Map.of("DEFINITION_TYPE", type.folder())))
                 .memorySize(1024)
                 .timeout(Duration.minutes(1))
                 .logGroup(logGroup)

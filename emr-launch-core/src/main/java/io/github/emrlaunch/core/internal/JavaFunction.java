@@ -4,8 +4,10 @@ import io.github.emrlaunch.core.function.FunctionSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Annotations;
+import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.iam.CfnRole;
@@ -129,7 +131,7 @@ public final class JavaFunction {
                 .architecture(stack.region().architecture())
                 .handler(props.handler)
                 .code(stack.code())
-                .environment(props.environment.isEmpty() ? null : props.environment)
+                .environment(environment(props.environment))
                 // Memory brings processor time: with less of it, a cold start costs as much and takes longer.
                 .memorySize(1024)
                 .timeout(props.timeout)
@@ -162,6 +164,13 @@ public final class JavaFunction {
                             "The state machine invokes a published version");
         }
         return new JavaFunction(function, role);
+    }
+
+    /** The handlers make the addresses of AWS's services of the region and the partition's DNS suffix. */
+    public static Map<String, String> environment(Map<String, String> variables) {
+        Map<String, String> environment = new TreeMap<>(variables);
+        environment.put("EMR_LAUNCH_DNS_SUFFIX", Aws.URL_SUFFIX);
+        return environment;
     }
 
     /**
