@@ -80,8 +80,9 @@ record RegionFeatures(boolean snapStart, Runtime runtime, Architecture architect
         return switch (setting) {
             case "arm64" -> Architecture.ARM_64;
             case "x86_64" -> Architecture.X86_64;
-            default -> throw new IllegalArgumentException(
-                    "The context key '%s' must be arm64 or x86_64, got: '%s'".formatted(ARCHITECTURE_CONTEXT, setting));
+            default ->
+                throw new IllegalArgumentException("The context key '%s' must be arm64 or x86_64, got: '%s'"
+                        .formatted(ARCHITECTURE_CONTEXT, setting));
         };
     }
 

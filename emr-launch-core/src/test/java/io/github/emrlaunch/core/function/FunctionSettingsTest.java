@@ -62,10 +62,9 @@ class FunctionSettingsTest {
             assertThat(function.at("/LoggingConfig/LogFormat").asText()).isEqualTo("JSON");
             assertThat(function.at("/TracingConfig/Mode").asText()).isEqualTo("Active");
         });
-        assertThat(test.properties("AWS::StepFunctions::StateMachine"))
-                .allSatisfy(machine -> assertThat(
-                                machine.at("/TracingConfiguration/Enabled").asBoolean())
-                        .isTrue());
+        assertThat(test.properties("AWS::StepFunctions::StateMachine")).allSatisfy(machine -> assertThat(
+                        machine.at("/TracingConfiguration/Enabled").asBoolean())
+                .isTrue());
         assertThat(test.properties("AWS::IAM::Policy"))
                 .as("no policies of their own")
                 .isEmpty();
@@ -96,9 +95,8 @@ class FunctionSettingsTest {
 
     @Test
     void ofAnAppHoldForItsStacksAndThoseOfAStackInsteadOfThem() {
-        FunctionSettings.builder().logRetention(RetentionDays.ONE_YEAR).applyTo((App) test.stack()
-                .getNode()
-                .getRoot());
+        FunctionSettings.builder().logRetention(RetentionDays.ONE_YEAR).applyTo((App)
+                test.stack().getNode().getRoot());
 
         assertThat(FunctionSettings.of(test.stack()).getLogRetention()).isEqualTo(RetentionDays.ONE_YEAR);
 

@@ -48,8 +48,10 @@ class LaunchResourcesTest {
         Tags.of(test.stack()).add("cost-center", "42");
 
         assertThat(resources(test).stream()
-                        .filter(resource ->
-                                resource.path("Properties").path("Tags").toString().contains("42"))
+                        .filter(resource -> resource.path("Properties")
+                                .path("Tags")
+                                .toString()
+                                .contains("42"))
                         .map(resource -> resource.path("Type").asText()))
                 .contains(
                         "AWS::IAM::Role",

@@ -3,9 +3,9 @@ package io.github.emrlaunch.core.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.core.launch.LaunchErrors;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.local.CallFault;
-import io.github.emrlaunch.core.launch.LaunchErrors;
 import io.github.emrlaunch.local.ClusterFault;
 import io.github.emrlaunch.local.Deployment;
 import io.github.emrlaunch.local.LocalAws;
