@@ -181,7 +181,7 @@ class StoredDocumentsTest {
 
     private static <T extends Definition> T read(Class<T> type, String file) {
         try {
-            Path document = ROOT.resolve(file);
+            Path document = RESOURCES.resolve("python-2.0.1").resolve(file);
             return type.cast(read(document, Files.readString(document)));
         } catch (IOException e) {
             throw new AssertionError(e);
