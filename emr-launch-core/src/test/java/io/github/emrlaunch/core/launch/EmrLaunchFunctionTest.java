@@ -753,13 +753,17 @@ class EmrLaunchFunctionTest {
                 .withMessage("Stack/Launch: 'clusterConfiguration' is required");
     }
 
-    /** The statements of the role that a service assumes, those of some action. */
+    /** The statements of the launch function's role that a service assumes, those of some action. */
     private List<JsonNode> statements(String service, String action) {
         return statements(test, service, action);
     }
 
     private static List<JsonNode> statements(TestStack stack, String service, String action) {
-        return stack.properties("AWS::IAM::Role").stream()
+        return stack.resources().properties().stream()
+                .filter(resource -> resource.getKey().startsWith("Launch"))
+                .map(Map.Entry::getValue)
+                .filter(resource -> resource.path("Type").asText().equals("AWS::IAM::Role"))
+                .map(role -> role.path("Properties"))
                 .filter(role -> role.path("AssumeRolePolicyDocument").toString().contains("\"" + service + "\""))
                 .flatMap(role -> role.findValues("Statement").stream().skip(1))
                 .flatMap(statements -> StreamSupport.stream(statements.spliterator(), false))
