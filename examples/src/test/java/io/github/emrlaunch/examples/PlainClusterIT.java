@@ -141,6 +141,7 @@ class PlainClusterIT {
                         "for-use-with-amazon-emr-managed-policies",
                         "deployment:product:name",
                         "deployment:product:version",
+                        "emr-launch:function",
                         "started-by",
                         "emr-launch:execution");
     }
@@ -167,8 +168,7 @@ class PlainClusterIT {
                         "Start EMR Cluster",
                         "Wait for EMR Cluster",
                         "Describe EMR Cluster",
-                        "EMR Cluster Started?",
-                        "Count Poll",
+                        "Cluster Ready?",
                         "EMR Cluster Launched");
     }
 

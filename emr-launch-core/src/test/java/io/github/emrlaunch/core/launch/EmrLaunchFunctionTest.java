@@ -721,7 +721,7 @@ class EmrLaunchFunctionTest {
                 .withMessage("Stack/Launch: 'clusterConfiguration' is required");
     }
 
-    /** The statements of the role that a service assumes, those of some action. */
+    /** The statements of the launch function's role that a service assumes, those of some action. */
     private List<JsonNode> statements(String service, String action) {
         return statements(test, service, action);
     }
@@ -729,10 +729,10 @@ class EmrLaunchFunctionTest {
     /** Of the roles of the launch function; those of the clean-up are tested by themselves. */
     private static List<JsonNode> statements(TestStack stack, String service, String action) {
         return stack.resources().properties().stream()
-                .filter(resource -> !resource.getKey().startsWith("EmrLaunchCleanUp"))
-                .map(resource -> resource.getValue())
+                .filter(resource -> resource.getKey().startsWith("Launch"))
+                .map(Map.Entry::getValue)
                 .filter(resource -> resource.path("Type").asText().equals("AWS::IAM::Role"))
-                .map(resource -> resource.path("Properties"))
+                .map(role -> role.path("Properties"))
                 .filter(role -> role.path("AssumeRolePolicyDocument").toString().contains("\"" + service + "\""))
                 .flatMap(role -> role.findValues("Statement").stream().skip(1))
                 .flatMap(statements -> StreamSupport.stream(statements.spliterator(), false))

@@ -184,8 +184,7 @@ public final class ClusterConfigurationsStack extends Stack {
 
     /**
      * Three primary nodes, which outlive the loss of one. EMR protects such a cluster from termination: lift the protection to
-     * end it. Their placement on separate hardware, {@code placementGroups(PlacementGroup.spreadMasters())}, takes a member of
-     * the request that Step Functions' createCluster task is not known to accept.
+     * end it. {@code placementGroups(PlacementGroup.spreadMasters())} would place them on separate hardware.
      */
     private ClusterConfiguration highlyAvailable(ISubnet subnet) {
         return ClusterConfiguration.Builder.create(this, "HighlyAvailable")

@@ -23,8 +23,7 @@ import software.constructs.Construct;
 
 /**
  * A plain cluster: Spark on two {@code r6g.xlarge}, one of them the primary node, which terminates itself after a minute
- * without work; and a Spark step that is added to it. Its operating system has a fixed release, a member that Step Functions'
- * createCluster task is not known to accept: so the launcher function calls RunJobFlow.
+ * without work; and a Spark step that is added to it. Its operating system has a fixed release.
  */
 public final class PlainClusterStack extends Stack {
     /** Defines the stack. */
