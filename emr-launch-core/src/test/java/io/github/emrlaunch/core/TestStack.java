@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.AppProps;
+import software.amazon.awscdk.Environment;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
 import software.amazon.awscdk.assertions.Template;
@@ -44,6 +45,17 @@ public final class TestStack {
         return new TestStack(
                 AppProps.builder().context(context).build(),
                 StackProps.builder().build());
+    }
+
+    public static TestStack inRegion(String region, Map<String, Object> context) {
+        return new TestStack(
+                AppProps.builder().context(context).build(),
+                StackProps.builder()
+                        .env(Environment.builder()
+                                .account("123456789012")
+                                .region(region)
+                                .build())
+                        .build());
     }
 
     public Stack stack() {

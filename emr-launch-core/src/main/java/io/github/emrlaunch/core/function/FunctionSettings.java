@@ -229,9 +229,14 @@ public final class FunctionSettings {
         private static void allowLogs(IKey key) {
             key.addToResourcePolicy(
                     PolicyStatement.Builder.create()
-                            .principals(List.of(new ServicePrincipal("logs.%s.%s".formatted(Aws.REGION, Aws.URL_SUFFIX))))
+                            .principals(
+                                    List.of(new ServicePrincipal("logs.%s.%s".formatted(Aws.REGION, Aws.URL_SUFFIX))))
                             .actions(List.of(
-                                    "kms:Decrypt*", "kms:Describe*", "kms:Encrypt*", "kms:GenerateDataKey*", "kms:ReEncrypt*"))
+                                    "kms:Decrypt*",
+                                    "kms:Describe*",
+                                    "kms:Encrypt*",
+                                    "kms:GenerateDataKey*",
+                                    "kms:ReEncrypt*"))
                             .resources(List.of("*"))
                             .conditions(Map.of(
                                     "ArnLike",

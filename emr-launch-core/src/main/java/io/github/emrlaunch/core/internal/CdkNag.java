@@ -46,8 +46,9 @@ public final class CdkNag {
 
     /** Adds rules to the resource that a construct stands for, if there is one, to those that it has. */
     public static void suppress(IConstruct construct, List<Map<String, Object>> rules) {
-        IConstruct described =
-                construct instanceof CfnResource ? construct : construct.getNode().getDefaultChild();
+        IConstruct described = construct instanceof CfnResource
+                ? construct
+                : construct.getNode().getDefaultChild();
         if (described instanceof CfnResource resource) {
             Set<Object> all = new LinkedHashSet<>();
             if (resource.getMetadata(KEY) instanceof Map<?, ?> metadata

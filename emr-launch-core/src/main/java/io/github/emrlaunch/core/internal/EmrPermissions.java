@@ -100,7 +100,6 @@ public final class EmrPermissions {
     }
 
     private static Map<String, Object> ofClusters(List<String> actions, String executions) {
-        return Policies.allowIfLike(
-                actions, CLUSTERS, "elasticmapreduce:ResourceTag/" + Tag.EXECUTION_KEY, executions);
+        return Policies.allowIfLike(actions, CLUSTERS, "elasticmapreduce:ResourceTag/" + Tag.EXECUTION_KEY, executions);
     }
 }

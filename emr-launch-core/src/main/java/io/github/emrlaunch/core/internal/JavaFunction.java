@@ -97,11 +97,7 @@ public final class JavaFunction {
      * @param findings what cdk-nag would find in the statements
      */
     public static JavaFunction create(
-            Construct scope,
-            String id,
-            Props props,
-            FunctionSettings settings,
-            List<Map<String, Object>> findings) {
+            Construct scope, String id, Props props, FunctionSettings settings, List<Map<String, Object>> findings) {
         StackFunctions stack = StackFunctions.of(scope);
         List<Map<String, Object>> statements = new ArrayList<>(props.statements);
         ILogGroup logGroup;
@@ -140,7 +136,8 @@ public final class JavaFunction {
                 .tracing(settings.isTracing() ? Tracing.ACTIVE : null)
                 .loggingFormat(settings.getLogFormat())
                 .logGroup(logGroup)
-                // Not to be changed: the role has all that it needs, and what the CDK adds would be a policy of its own.
+                // Not to be changed: the role has all that it needs, and what the CDK adds would be a policy of its
+                // own.
                 .role(Role.fromRoleArn(
                         scope,
                         id + "AssumedRole",

@@ -4,6 +4,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Token;
 import software.amazon.awscdk.services.lambda.Architecture;
+import software.amazon.awscdk.services.lambda.LambdaRuntimeProps;
 import software.amazon.awscdk.services.lambda.Runtime;
 import software.amazon.awscdk.services.lambda.RuntimeFamily;
 import software.constructs.Construct;
@@ -69,7 +70,10 @@ record RegionFeatures(boolean snapStart, Runtime runtime, Architecture architect
                     "The context key '%s' must be java17 or a later runtime of Java, got: '%s'"
                             .formatted(RUNTIME_CONTEXT, setting));
         }
-        return new Runtime(setting, RuntimeFamily.JAVA);
+        return new Runtime(
+                setting,
+                RuntimeFamily.JAVA,
+                LambdaRuntimeProps.builder().supportsSnapStart(true).build());
     }
 
     private static Architecture architecture(Construct scope, boolean isolated) {
@@ -80,8 +84,9 @@ record RegionFeatures(boolean snapStart, Runtime runtime, Architecture architect
         return switch (setting) {
             case "arm64" -> Architecture.ARM_64;
             case "x86_64" -> Architecture.X86_64;
-            default -> throw new IllegalArgumentException(
-                    "The context key '%s' must be arm64 or x86_64, got: '%s'".formatted(ARCHITECTURE_CONTEXT, setting));
+            default ->
+                throw new IllegalArgumentException("The context key '%s' must be arm64 or x86_64, got: '%s'"
+                        .formatted(ARCHITECTURE_CONTEXT, setting));
         };
     }
 

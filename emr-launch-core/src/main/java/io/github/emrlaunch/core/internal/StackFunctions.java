@@ -50,9 +50,10 @@ final class StackFunctions extends Construct {
         }
         List<String> errors = new ArrayList<>();
         if (resources > MAX_RESOURCES) {
-            errors.add(("Stack '%s' has %d resources, and CloudFormation takes %d. Split it: move some of its launch functions, each of which "
-                            + "takes 8 resources, to another stack or to a nested stack")
-                    .formatted(stack.getNode().getPath(), resources, MAX_RESOURCES));
+            errors.add(
+                    ("Stack '%s' has %d resources, and CloudFormation takes %d. Split it: move some of its launch functions, each of which "
+                                    + "takes 8 resources, to another stack or to a nested stack")
+                            .formatted(stack.getNode().getPath(), resources, MAX_RESOURCES));
         }
         return errors;
     }

@@ -5,37 +5,40 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Which errors of a launch's states are worth another try, how often and when. */
-enum LaunchRetries {
+final class LaunchRetries {
     /** Loading and checking change nothing, so they may be done any number of times. */
-    LOADING(
+    static final LaunchRetries LOADING = new LaunchRetries(
             Retry.of(Errors.TRANSIENT, 2, 6).withJitter(),
             Retry.of(Errors.NO_SNAPSHOT, 20, 45).withoutBackoff(),
             Retry.of(Errors.LOST, 2, 3).withJitter(),
             // Until a deployment has written all parts of a definition.
             Retry.of(List.of("io.github.emrlaunch.definitions.DefinitionIncompleteException"), 15, 20)
-                    .withoutBackoff()),
+                    .withoutBackoff());
 
     /** The function is the user's: nobody knows what it does, and its own errors are no errors of Lambda. */
-    OVERRIDING(Retry.of(Errors.OF_LAMBDA, 2, 6).withJitter(), Retry.of(Errors.NO_SNAPSHOT, 20, 45).withoutBackoff()),
+    static final LaunchRetries OVERRIDING = new LaunchRetries(
+            Retry.of(Errors.OF_LAMBDA, 2, 6).withJitter(),
+            Retry.of(Errors.NO_SNAPSHOT, 20, 45).withoutBackoff());
 
     /** Without jitter, which may retry at once: EMR lists a cluster only moments after it has accepted it. */
-    STARTING(
+    static final LaunchRetries STARTING = new LaunchRetries(
             Retry.of(Errors.TRANSIENT, 15, 6),
             Retry.of(Errors.NO_SNAPSHOT, 20, 45).withoutBackoff(),
-            Retry.of(Errors.LOST, 15, 3)),
+            Retry.of(Errors.LOST, 15, 3));
 
     /** For ten minutes and more: what is not terminated costs money. */
-    TERMINATING(
+    static final LaunchRetries TERMINATING = new LaunchRetries(
             Retry.of(Errors.TRANSIENT, 5, 14),
             Retry.of(Errors.NO_SNAPSHOT, 20, 45).withoutBackoff(),
-            Retry.of(Errors.LOST, 5, 6)),
+            Retry.of(Errors.LOST, 5, 6));
 
     /** Whatever keeps SNS from taking a message. */
-    NOTIFYING(Retry.of(List.of("States.TaskFailed"), 2, 5).withJitter());
+    static final LaunchRetries NOTIFYING =
+            new LaunchRetries(Retry.of(List.of("States.TaskFailed"), 2, 5).withJitter());
 
     private final List<Retry> retries;
 
-    LaunchRetries(Retry... retries) {
+    private LaunchRetries(Retry... retries) {
         this.retries = List.of(retries);
     }
 
@@ -65,8 +68,7 @@ enum LaunchRetries {
                 "Lambda.EC2UnexpectedException",
                 "Lambda.ENILimitReachedException");
 
-        static final List<String> TRANSIENT =
-                and(OF_LAMBDA, "io.github.emrlaunch.lambdas.AwsUnavailableException");
+        static final List<String> TRANSIENT = and(OF_LAMBDA, "io.github.emrlaunch.lambdas.AwsUnavailableException");
 
         /** A version that was not invoked for two weeks has lost its snapshot; making another takes minutes. */
         static final List<String> NO_SNAPSHOT = List.of("Lambda.SnapStartNotReadyException");
@@ -78,8 +80,7 @@ enum LaunchRetries {
         private Errors() {}
 
         private static List<String> and(List<String> errors, String error) {
-            return Stream.concat(errors.stream(), Stream.of(error))
-                    .toList();
+            return Stream.concat(errors.stream(), Stream.of(error)).toList();
         }
     }
 

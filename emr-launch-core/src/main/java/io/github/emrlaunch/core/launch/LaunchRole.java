@@ -46,7 +46,9 @@ final class LaunchRole {
     static CfnRole create(Construct scope, LaunchSettings settings, boolean tracing) {
         List<Map<String, Object>> statements = new ArrayList<>();
         // Any version: executions that began before a deployment still invoke the one before.
-        statements.add(Policies.allow(List.of("lambda:InvokeFunction"), Arns.regional("lambda", "function:%s:*".formatted(settings.functionName()))));
+        statements.add(Policies.allow(
+                List.of("lambda:InvokeFunction"),
+                Arns.regional("lambda", "function:%s:*".formatted(settings.functionName()))));
         if (settings.overrideFunction() != null) {
             statements.add(Policies.allow(
                     List.of("lambda:InvokeFunction"),

@@ -4,7 +4,6 @@ import static io.github.emrlaunch.core.internal.Jsonata.expression;
 import static io.github.emrlaunch.core.internal.Jsonata.literal;
 import static io.github.emrlaunch.core.internal.Jsonata.quote;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.internal.Arns;
 import io.github.emrlaunch.core.internal.Notifications;
@@ -346,7 +345,11 @@ final class LaunchStateMachine {
                 .set("Message", message);
         LaunchRetries.NOTIFYING.addTo(state);
         // Whoever isn't told can still ask: that nobody was told is no failure of the launch.
-        state.putArray("Catch").addObject().put("Next", next).putArray("ErrorEquals").add("States.ALL");
+        state.putArray("Catch")
+                .addObject()
+                .put("Next", next)
+                .putArray("ErrorEquals")
+                .add("States.ALL");
         return state;
     }
 

@@ -15,8 +15,9 @@ import software.constructs.Construct;
  */
 final class NestedFailure {
     /** The value of a member, whose name stands in the place of the sign. A string literal that is complete is JSON, whatever was cut off behind it. */
-    private static final String MEMBER = "($found := $match($cause, /\"%s\"\\s*:\\s*\"([^\\\\\"]*(?:\\\\.[^\\\\\"]*)*)\"/); "
-            + "$count($found) = 0 ? '' : $parse('{\"text\":\"' & $found[0].groups[0] & '\"}').text)";
+    private static final String MEMBER =
+            "($found := $match($cause, /\"%s\"\\s*:\\s*\"([^\\\\\"]*(?:\\\\.[^\\\\\"]*)*)\"/); "
+                    + "$count($found) = 0 ? '' : $parse('{\"text\":\"' & $found[0].groups[0] & '\"}').text)";
 
     private static final String FAILURE = "$error := $states.input.Error.Error; "
             + "$cause := $exists($states.input.Error.Cause) ? $states.input.Error.Cause : ''; "

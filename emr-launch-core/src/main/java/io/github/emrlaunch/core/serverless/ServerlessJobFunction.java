@@ -83,8 +83,7 @@ public final class ServerlessJobFunction extends Construct implements IServerles
                 .build();
         suppressFindings(role);
         CdkNag.suppress(
-                stateMachine,
-                logs.findings("A job is one call and a wait, which its history shows with their times"));
+                stateMachine, logs.findings("A job is one call and a wait, which its history shows with their times"));
         definition = definition(settings, stateMachine.getStateMachineArn());
         DefinitionParameter.requireStorable(definition);
         DefinitionParameter.store(this, "Definition", definition);

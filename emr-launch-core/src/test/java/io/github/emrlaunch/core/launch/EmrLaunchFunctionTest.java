@@ -142,8 +142,7 @@ class EmrLaunchFunctionTest {
             assertThat(function.path("Runtime").asText()).isEqualTo("java25");
             assertThat(function.path("Architectures").path(0).asText()).isEqualTo("arm64");
             assertThat(function.at("/SnapStart/ApplyOn").asText()).isEqualTo("PublishedVersions");
-            assertThat(function.path("Handler").asText())
-                    .isEqualTo("io.github.emrlaunch.lambdas.LaunchHandler");
+            assertThat(function.path("Handler").asText()).isEqualTo("io.github.emrlaunch.lambdas.LaunchHandler");
             assertThat(function.at("/Environment/Variables/EMR_LAUNCH_STATE_MACHINE")
                             .asText())
                     .isEqualTo("analytics_nightly");
@@ -180,12 +179,16 @@ class EmrLaunchFunctionTest {
     void letsItsFunctionReadTheHistoryOfItsOwnExecutionsOnly() {
         launchFunction().build();
 
-        assertThat(statements("lambda.amazonaws.com", "states:")).singleElement().satisfies(statement -> {
-            assertThat(statement.path("Action"))
-                    .extracting(JsonNode::asText)
-                    .containsExactly("states:GetExecutionHistory");
-            assertThat(statement.path("Resource")).extracting(TestStack::text).containsExactly(OWN_EXECUTIONS);
-        });
+        assertThat(statements("lambda.amazonaws.com", "states:"))
+                .singleElement()
+                .satisfies(statement -> {
+                    assertThat(statement.path("Action"))
+                            .extracting(JsonNode::asText)
+                            .containsExactly("states:GetExecutionHistory");
+                    assertThat(statement.path("Resource"))
+                            .extracting(TestStack::text)
+                            .containsExactly(OWN_EXECUTIONS);
+                });
     }
 
     /** What a launch makes has its tag, and what has another launch's tag it neither sees nor ends. */
@@ -204,8 +207,11 @@ class EmrLaunchFunctionTest {
                 .singleElement()
                 .satisfies(statement -> {
                     assertThat(resources(statement)).singleElement().asString().endsWith(resource);
-                    assertThat(statement.path("Condition").fieldNames()).toIterable().containsExactly("StringLike");
-                    assertThat(TestStack.text(statement.at("/Condition/StringLike").path(key)))
+                    assertThat(statement.path("Condition").fieldNames())
+                            .toIterable()
+                            .containsExactly("StringLike");
+                    assertThat(TestStack.text(
+                                    statement.at("/Condition/StringLike").path(key)))
                             .isEqualTo(OWN_EXECUTIONS);
                 });
     }
@@ -221,8 +227,10 @@ class EmrLaunchFunctionTest {
 
         assertThat(statements(strict, "lambda.amazonaws.com", "elasticmapreduce:AddTags"))
                 .singleElement()
-                .satisfies(statement ->
-                        assertThat(resources(statement)).singleElement().asString().endsWith(":cluster/?"));
+                .satisfies(statement -> assertThat(resources(statement))
+                        .singleElement()
+                        .asString()
+                        .endsWith(":cluster/?"));
     }
 
     @Test
@@ -230,9 +238,8 @@ class EmrLaunchFunctionTest {
         launchFunction().build();
 
         assertThat(statements("lambda.amazonaws.com", "iam:CreateServiceLinkedRole"))
-                .extracting(statement -> statement
-                        .at("/Condition/StringLike/iam:AWSServiceName")
-                        .asText())
+                .extracting(statement ->
+                        statement.at("/Condition/StringLike/iam:AWSServiceName").asText())
                 .containsExactly("elasticmapreduce.amazonaws.com*", "spot.amazonaws.com*");
     }
 
@@ -431,7 +438,8 @@ class EmrLaunchFunctionTest {
                         List.of(secret + "metastore-AbCdEf"),
                         List.of(secret + "emr-launch-kerberos-attributes-??????"));
         assertThat(statements("lambda.amazonaws.com", "kms:Decrypt"))
-                .extracting(statement -> statement.at("/Condition/StringLike/kms:EncryptionContext:SecretARN/0")
+                .extracting(statement -> statement
+                        .at("/Condition/StringLike/kms:EncryptionContext:SecretARN/0")
                         .asText())
                 .as("whatever key it is, for these secrets only")
                 .containsExactly(secret + "metastore-AbCdEf", secret + "emr-launch-kerberos-attributes-??????");
@@ -745,13 +753,17 @@ class EmrLaunchFunctionTest {
                 .withMessage("Stack/Launch: 'clusterConfiguration' is required");
     }
 
-    /** The statements of the role that a service assumes, those of some action. */
+    /** The statements of the launch function's role that a service assumes, those of some action. */
     private List<JsonNode> statements(String service, String action) {
         return statements(test, service, action);
     }
 
     private static List<JsonNode> statements(TestStack stack, String service, String action) {
-        return stack.properties("AWS::IAM::Role").stream()
+        return stack.resources().properties().stream()
+                .filter(resource -> resource.getKey().startsWith("Launch"))
+                .map(Map.Entry::getValue)
+                .filter(resource -> resource.path("Type").asText().equals("AWS::IAM::Role"))
+                .map(role -> role.path("Properties"))
                 .filter(role -> role.path("AssumeRolePolicyDocument").toString().contains("\"" + service + "\""))
                 .flatMap(role -> role.findValues("Statement").stream().skip(1))
                 .flatMap(statements -> StreamSupport.stream(statements.spliterator(), false))

@@ -155,12 +155,13 @@ final class FakeLaunchFunction implements TaskHandler {
             case START -> Json.parse("""
                     {"ClusterId": "j-1", "ClusterArn": "arn:aws:elasticmapreduce:eu-west-1:123456789012:cluster/j-1",
                      "Protection": {"SecurityConfiguration": "s"}, "Differences": []}""");
-            case DESCRIBE -> described(Json.object()
-                    .put(
-                            "State",
-                            acceptedAt == null || clock.now().isBefore(acceptedAt.plus(readyAfter))
-                                    ? "STARTING"
-                                    : "WAITING"));
+            case DESCRIBE ->
+                described(Json.object()
+                        .put(
+                                "State",
+                                acceptedAt == null || clock.now().isBefore(acceptedAt.plus(readyAfter))
+                                        ? "STARTING"
+                                        : "WAITING"));
             case TERMINATE -> Json.parse("{\"Terminated\": [\"j-1\"]}");
         };
     }

@@ -139,7 +139,8 @@ class LaunchIT {
         assertThat(output.path("Date").asText()).isEqualTo("2026-01-01");
         assertThat(Duration.between(start, aws.clock().now())).isBetween(Duration.ofMinutes(5), Duration.ofMinutes(15));
         assertThat(output.at("/LaunchClusterResult/ClusterArn").asText())
-                .endsWith(":cluster/" + output.at("/LaunchClusterResult/ClusterId").asText());
+                .endsWith(":cluster/"
+                        + output.at("/LaunchClusterResult/ClusterId").asText());
         assertThat(aws.invocations()).first().satisfies(invocation -> {
             assertThat(invocation.coldStart()).isTrue();
             assertThat(invocation.log()).singleElement().satisfies(line -> assertThat(
@@ -244,8 +245,9 @@ class LaunchIT {
 
         assertThat(execution.error()).isEqualTo(LaunchErrors.CLUSTER_START_FAILED);
         assertThat(execution.cause())
-                .startsWith("Cluster " + aws.clusters().get(0).id()
-                        + " did not start: it was not ready 3600 seconds after EMR had accepted it, and could not be described: ")
+                .startsWith(
+                        "Cluster " + aws.clusters().get(0).id()
+                                + " did not start: it was not ready 3600 seconds after EMR had accepted it, and could not be described: ")
                 .contains("may still be running, terminating it failed: ")
                 .contains("elasticmapreduce:TerminateJobFlows", "Rate exceeded");
     }
@@ -289,8 +291,7 @@ class LaunchIT {
 
     @Test
     void needsTheHandlerThatTheTemplateNames() throws Exception {
-        changeTemplate(
-                template -> template.replace("lambdas.LaunchHandler", "lambdas.NoSuchHandler"));
+        changeTemplate(template -> template.replace("lambdas.LaunchHandler", "lambdas.NoSuchHandler"));
 
         LocalExecution execution = launch(deploy(), "{}");
 
@@ -327,8 +328,8 @@ class LaunchIT {
     }
 
     private static Path carriedJar() throws URISyntaxException {
-        return Path.of(Objects.requireNonNull(LaunchErrors.class.getResource(
-                        "/io/github/emrlaunch/core/internal/emr-launch-lambdas.jar"))
+        return Path.of(Objects.requireNonNull(
+                        LaunchErrors.class.getResource("/io/github/emrlaunch/core/internal/emr-launch-lambdas.jar"))
                 .toURI());
     }
 
@@ -380,7 +381,8 @@ class LaunchIT {
             for (Field field : LaunchErrors.class.getFields()) {
                 assertThat(exceptions).contains(String.valueOf(field.get(null)));
             }
-            JsonNode states = Json.parse(Files.readString(Path.of("src/test/resources/state-machines/launch.asl.json")));
+            JsonNode states =
+                    Json.parse(Files.readString(Path.of("src/test/resources/state-machines/launch.asl.json")));
             for (JsonNode errors : states.findValues("ErrorEquals")) {
                 for (JsonNode error : errors) {
                     if (error.asText().startsWith("io.github.emrlaunch.")) {
@@ -412,7 +414,8 @@ class LaunchIT {
     private static List<String> functionsOf(LocalExecution execution) {
         List<String> functions = execution.history().stream()
                 .filter(event -> event.path("type").asText().equals("TaskScheduled"))
-                .map(event -> Json.parse(event.at("/taskScheduledEventDetails/parameters").asText())
+                .map(event -> Json.parse(event.at("/taskScheduledEventDetails/parameters")
+                                .asText())
                         .path("FunctionName")
                         .asText())
                 .toList();
@@ -423,7 +426,8 @@ class LaunchIT {
     /** As new code does it: another function, another version, and a state machine that names that one. */
     private void deployOtherCode() {
         try {
-            changeTemplate(template -> template.replaceAll("(LaunchFunctionCurrentVersion[0-9A-F]{8})[0-9a-f]{32}", "$1" + "0".repeat(32))
+            changeTemplate(template -> template.replaceAll(
+                            "(LaunchFunctionCurrentVersion[0-9A-F]{8})[0-9a-f]{32}", "$1" + "0".repeat(32))
                     .replace("EMR Launch: the stages of", "EMR Launch: the stages, anew, of"));
             aws.deploy(assembly);
         } catch (IOException e) {

@@ -41,7 +41,8 @@ import software.amazon.awscdk.services.stepfunctions.LogLevel;
  * them anew, and review the difference.
  */
 class LaunchStateMachineTest {
-    private static final String FUNCTION = "arn:aws:lambda:eu-west-1:123456789012:function:emr-launch-analytics_nightly:1";
+    private static final String FUNCTION =
+            "arn:aws:lambda:eu-west-1:123456789012:function:emr-launch-analytics_nightly:1";
     private static final String LOAD = "Load Cluster Configuration";
     private static final String TERMINATE = "Terminate EMR Cluster";
 
@@ -122,7 +123,9 @@ class LaunchStateMachineTest {
 
         ExecutionResult result = function.launch(machineText());
 
-        assertThat(String.valueOf(result.output())).contains("\"ClusterId\":\"j-1\"").doesNotContain("Status");
+        assertThat(String.valueOf(result.output()))
+                .contains("\"ClusterId\":\"j-1\"")
+                .doesNotContain("Status");
         assertThat(function.payloads(LaunchStage.DESCRIBE)).isEmpty();
     }
 
@@ -134,14 +137,13 @@ class LaunchStateMachineTest {
 
         function.launch(machineText());
 
-        assertThat(function.payloads.get(0).path("Launch")).isEqualTo(settings().request().toJson());
+        assertThat(function.payloads.get(0).path("Launch"))
+                .isEqualTo(settings().request().toJson());
         assertThat(function.payloads.get(0).path("ExecutionInput")).isEqualTo(Json.parse("{\"Date\": \"2026-11-28\"}"));
-        assertThat(function.payloads.get(1))
-                .isEqualTo(Json.parse("""
+        assertThat(function.payloads.get(1)).isEqualTo(Json.parse("""
                         {"ExecutionInput": {"Date": "2026-11-28"}, "Input": %s,
                          "AllowedClusterConfigOverrides": {"CoreInstanceCount": {
-                           "JsonPath": "Instances.InstanceGroups.1.InstanceCount", "Default": 2}}}"""
-                        .formatted(FakeLaunchFunction.REQUEST)));
+                           "JsonPath": "Instances.InstanceGroups.1.InstanceCount", "Default": 2}}}""".formatted(FakeLaunchFunction.REQUEST)));
         assertThat(function.payloads.get(2).path("Loaded")).isEqualTo(Json.parse(FakeLaunchFunction.REQUEST));
         assertThat(function.payloads.get(2).path("Overridden")).isEqualTo(Json.parse(FakeLaunchFunction.REQUEST));
         assertThat(function.payloads(LaunchStage.START)).hasSize(2).allSatisfy(start -> {
@@ -222,14 +224,16 @@ class LaunchStateMachineTest {
     @Test
     void saysThatAClusterCouldNotBeDescribed() throws Exception {
         function.always(
-                LaunchStage.DESCRIBE, throwsException("lambdas.AwsUnavailableException", "DescribeCluster: Rate exceeded"));
+                LaunchStage.DESCRIBE,
+                throwsException("lambdas.AwsUnavailableException", "DescribeCluster: Rate exceeded"));
 
         ExecutionResult result = function.launch(machineText());
 
         assertThat(result.error()).isEqualTo("ClusterStartFailed");
         assertThat(result.cause())
-                .isEqualTo("Cluster j-1 did not start: it was not ready 1800 seconds after EMR had accepted it, and could not be "
-                        + "described: AwsUnavailable: DescribeCluster: Rate exceeded");
+                .isEqualTo(
+                        "Cluster j-1 did not start: it was not ready 1800 seconds after EMR had accepted it, and could not be "
+                                + "described: AwsUnavailable: DescribeCluster: Rate exceeded");
         assertThat(function.payloads(LaunchStage.TERMINATE)).hasSize(1);
     }
 
@@ -250,7 +254,9 @@ class LaunchStateMachineTest {
 
     @Test
     void saysWhyAClusterEnded() throws Exception {
-        function.then(LaunchStage.DESCRIBE, payload -> described((com.fasterxml.jackson.databind.node.ObjectNode) Json.parse("""
+        function.then(
+                LaunchStage.DESCRIBE,
+                payload -> described((com.fasterxml.jackson.databind.node.ObjectNode) Json.parse("""
                 {"State": "TERMINATED_WITH_ERRORS",
                  "StateChangeReason": {"Code": "BOOTSTRAP_FAILURE", "Message": "bootstrap action 1 failed"}}""")));
 
@@ -258,13 +264,16 @@ class LaunchStateMachineTest {
 
         assertThat(result.error()).isEqualTo("ClusterStartFailed");
         assertThat(result.cause())
-                .isEqualTo("Cluster j-1 did not start: it is TERMINATED_WITH_ERRORS (BOOTSTRAP_FAILURE): bootstrap action 1 failed");
+                .isEqualTo(
+                        "Cluster j-1 did not start: it is TERMINATED_WITH_ERRORS (BOOTSTRAP_FAILURE): bootstrap action 1 failed");
     }
 
     @Test
     void takesAClusterForStartedThatWasReadyAndEndedBeforeALook() throws Exception {
-        function.then(LaunchStage.DESCRIBE, payload -> described((com.fasterxml.jackson.databind.node.ObjectNode)
-                Json.parse("{\"State\": \"TERMINATED\", \"Timeline\": {\"ReadyDateTime\": \"2026-11-28T00:00:30Z\"}}")));
+        function.then(
+                LaunchStage.DESCRIBE,
+                payload -> described((com.fasterxml.jackson.databind.node.ObjectNode) Json.parse(
+                        "{\"State\": \"TERMINATED\", \"Timeline\": {\"ReadyDateTime\": \"2026-11-28T00:00:30Z\"}}")));
 
         assertThat(function.launch(machineText()).status()).isEqualTo(Status.SUCCEEDED);
         assertThat(function.payloads(LaunchStage.TERMINATE)).isEmpty();
@@ -289,8 +298,10 @@ class LaunchStateMachineTest {
 
     @Test
     void endsAClusterThatALookFindsToBeOtherThanItWasAskedFor() throws Exception {
-        function.then(LaunchStage.DESCRIBE, payload -> Json.parse(
-                "{\"Status\": {\"State\": \"WAITING\"}, \"Differences\": [\"ReleaseLabel\", \"ServiceRole\"]}"));
+        function.then(
+                LaunchStage.DESCRIBE,
+                payload -> Json.parse(
+                        "{\"Status\": {\"State\": \"WAITING\"}, \"Differences\": [\"ReleaseLabel\", \"ServiceRole\"]}"));
 
         assertThat(function.launch(machineText()).cause()).endsWith(": ReleaseLabel; ServiceRole");
         assertThat(function.payloads(LaunchStage.TERMINATE)).hasSize(1);
@@ -356,11 +367,13 @@ class LaunchStateMachineTest {
     @ParameterizedTest
     @MethodSource("causes")
     void explainsAnyFailureOfTheTermination(String cause, String explained) throws Exception {
-        function.then(LaunchStage.DESCRIBE, status("TERMINATING")).always(LaunchStage.TERMINATE, fails("SomethingElse", cause));
+        function.then(LaunchStage.DESCRIBE, status("TERMINATING"))
+                .always(LaunchStage.TERMINATE, fails("SomethingElse", cause));
 
         assertThat(function.launch(machineText()).cause())
-                .startsWith("Cluster j-1 did not start: it is TERMINATING. Cluster j-1 may still be running, terminating it "
-                        + "failed: SomethingElse: ")
+                .startsWith(
+                        "Cluster j-1 did not start: it is TERMINATING. Cluster j-1 may still be running, terminating it "
+                                + "failed: SomethingElse: ")
                 .contains(explained.substring(0, Math.min(explained.length(), 16_000)));
     }
 
@@ -373,8 +386,9 @@ class LaunchStateMachineTest {
 
         assertThat(result.error()).isEqualTo("Sandbox.Timedout");
         assertThat(result.cause())
-                .isEqualTo("Task timed out after 60.00 seconds. A cluster of this launch may still be running, terminating it "
-                        + "failed: AwsUnavailable: Rate exceeded");
+                .isEqualTo(
+                        "Task timed out after 60.00 seconds. A cluster of this launch may still be running, terminating it "
+                                + "failed: AwsUnavailable: Rate exceeded");
     }
 
     @ParameterizedTest
@@ -441,7 +455,10 @@ class LaunchStateMachineTest {
         ExecutionResult result = function.launch(machineText());
 
         assertThat(result.status()).as(result.cause()).isEqualTo(Status.SUCCEEDED);
-        assertThat(function.payloads(LaunchStage.LOAD).get(0).at("/Launch/ClusterTags/0/Value").asText())
+        assertThat(function.payloads(LaunchStage.LOAD)
+                        .get(0)
+                        .at("/Launch/ClusterTags/0/Value")
+                        .asText())
                 .isEqualTo(text);
     }
 
@@ -456,7 +473,8 @@ class LaunchStateMachineTest {
             for (JsonNode retrier : state.path("Retry")) {
                 double interval = retrier.path("IntervalSeconds").asDouble();
                 for (int i = 0; i < retrier.path("MaxAttempts").asInt(); i++) {
-                    seconds += Math.min(interval, retrier.path("MaxDelaySeconds").asDouble());
+                    seconds +=
+                            Math.min(interval, retrier.path("MaxDelaySeconds").asDouble());
                     interval *= retrier.path("BackoffRate").asDouble();
                 }
                 // Lambda says at once that there is no snapshot.
@@ -468,8 +486,8 @@ class LaunchStateMachineTest {
 
         assertThat(machine.path("TimeoutSeconds").asDouble()).isGreaterThan(seconds);
         assertThat(machine.path("States").findValues("TimeoutSeconds"))
-                .allSatisfy(timeout -> assertThat(timeout.asInt())
-                        .isGreaterThan(LaunchStateMachine.FUNCTION_TIMEOUT_SECONDS));
+                .allSatisfy(timeout ->
+                        assertThat(timeout.asInt()).isGreaterThan(LaunchStateMachine.FUNCTION_TIMEOUT_SECONDS));
     }
 
     private JsonNode machine() {
@@ -499,7 +517,8 @@ class LaunchStateMachineTest {
                 extras
                         ? Function.fromFunctionArn(
                                 test.stack(),
-                                "Override" + test.stack().getNode().getChildren().size(),
+                                "Override"
+                                        + test.stack().getNode().getChildren().size(),
                                 "arn:aws:lambda:eu-west-1:123456789012:function:Override")
                         : null,
                 extras ? topic("success") : null,

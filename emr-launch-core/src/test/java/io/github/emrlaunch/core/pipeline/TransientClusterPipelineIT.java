@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.core.Impatient;
+import io.github.emrlaunch.core.launch.LaunchErrors;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.local.CallFault;
 import io.github.emrlaunch.local.ClusterFault;
@@ -275,6 +276,11 @@ class TransientClusterPipelineIT {
         LocalExecution execution = run("{}");
 
         assertThat(execution.status()).isEqualTo("FAILED");
-        assertThat(told("failed").path("Cause").asText()).contains("ClusterStartFailed", "no such script");
+        assertThat(execution.error()).isEqualTo(LaunchErrors.CLUSTER_START_FAILED);
+        assertThat(execution.cause())
+                .startsWith("Cluster j-")
+                .endsWith(" did not start: it is TERMINATING (BOOTSTRAP_FAILURE): no such script");
+        assertThat(told("failed").path("Error").asText()).isEqualTo(LaunchErrors.CLUSTER_START_FAILED);
+        assertThat(told("failed").path("Cause").asText()).isEqualTo(execution.cause());
     }
 }

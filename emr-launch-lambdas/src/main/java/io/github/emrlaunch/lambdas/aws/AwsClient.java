@@ -152,7 +152,9 @@ public final class AwsClient {
      * @throws AwsCallFailedException when it fails, after retries
      */
     public ObjectNode callRest(AwsService service, String operation, String method, String path) {
-        return attempt(new AwsCall(service, operation, SdkHttpMethod.fromValue(method), path, ""), AwsCallFailedException::isTransient);
+        return attempt(
+                new AwsCall(service, operation, SdkHttpMethod.fromValue(method), path, ""),
+                AwsCallFailedException::isTransient);
     }
 
     private ObjectNode attempt(AwsCall call, Predicate<AwsCallFailedException> mayBeRepeated) {

@@ -46,7 +46,9 @@ public final class Connections {
             SSLEngine engine = SSLContext.getDefault().createSSLEngine();
             engine.setUseClientMode(true);
             engine.beginHandshake();
-            engine.wrap(ByteBuffer.allocate(0), ByteBuffer.allocate(engine.getSession().getPacketBufferSize()));
+            engine.wrap(
+                    ByteBuffer.allocate(0),
+                    ByteBuffer.allocate(engine.getSession().getPacketBufferSize()));
             open(URI.create("https://127.0.0.1/"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,0 +1,172 @@
+package io.github.emrlaunch.core.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.core.TestStack;
+import io.github.emrlaunch.core.cluster.ClusterConfiguration;
+import io.github.emrlaunch.core.profile.EmrProfile;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import software.amazon.awscdk.App;
+import software.amazon.awscdk.Aspects;
+import software.amazon.awscdk.CfnResource;
+import software.amazon.awscdk.IAspect;
+import software.amazon.awscdk.Tags;
+import software.amazon.awscdk.services.iam.ManagedPolicy;
+import software.amazon.awscdk.services.iam.PermissionsBoundary;
+import software.amazon.awscdk.services.iam.Role;
+import software.amazon.awscdk.services.iam.ServicePrincipal;
+import software.amazon.awscdk.services.lambda.CfnFunction;
+import software.constructs.IConstruct;
+
+/** What users do to all resources of an app reaches those of a launch function, however they are made. */
+class LaunchResourcesTest {
+    private final TestStack test = TestStack.create();
+
+    private static EmrLaunchFunction launchFunction(TestStack stack) {
+        return EmrLaunchFunction.Builder.create(stack.stack(), "Launch")
+                .launchFunctionName("nightly")
+                .emrProfile(stack.profile())
+                .clusterConfiguration(stack.configuration().build())
+                .build();
+    }
+
+    private static List<JsonNode> resources(TestStack stack) {
+        return stack.resources().properties().stream()
+                .filter(resource -> resource.getKey().startsWith("Launch"))
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+
+    @Test
+    void carryTheTagsOfTheApp() {
+        launchFunction(test);
+        Tags.of(test.stack()).add("cost-center", "42");
+
+        assertThat(resources(test).stream()
+                        .filter(resource -> resource.path("Properties")
+                                .path("Tags")
+                                .toString()
+                                .contains("42"))
+                        .map(resource -> resource.path("Type").asText()))
+                .contains(
+                        "AWS::IAM::Role",
+                        "AWS::Lambda::Function",
+                        "AWS::Logs::LogGroup",
+                        "AWS::SSM::Parameter",
+                        "AWS::StepFunctions::StateMachine");
+    }
+
+    @Test
+    void haveThePermissionsBoundaryOfTheApp() {
+        launchFunction(test);
+        PermissionsBoundary.of(test.stack())
+                .apply(ManagedPolicy.fromManagedPolicyArn(
+                        test.stack(), "Boundary", "arn:aws:iam::123456789012:policy/boundary"));
+
+        assertThat(resources(test).stream()
+                        .filter(resource -> resource.path("Type").asText().equals("AWS::IAM::Role"))
+                        .map(role -> role.at("/Properties/PermissionsBoundary").asText()))
+                .hasSize(2)
+                .containsOnly("arn:aws:iam::123456789012:policy/boundary");
+    }
+
+    @Test
+    void areSeenByAspects() {
+        launchFunction(test);
+        Aspects.of(test.stack()).add(aspect(resource -> resource.addMetadata("seen", true)));
+
+        assertThat(resources(test)).hasSize(8).allSatisfy(resource -> assertThat(
+                        resource.at("/Metadata/seen").asBoolean())
+                .isTrue());
+    }
+
+    @Test
+    void sayToCdkNagWhatTheyAreSuppressedFor() {
+        launchFunction(test);
+
+        assertThat(resources(test).stream()
+                        .filter(resource -> resource.path("Metadata").has("cdk_nag"))
+                        .map(resource -> resource.path("Type").asText()))
+                .containsExactlyInAnyOrder("AWS::IAM::Role", "AWS::IAM::Role", "AWS::StepFunctions::StateMachine");
+    }
+
+    @Test
+    void haveTheSameVersionAsLongAsNothingChanges() {
+        assertThat(version(TestStack.create(), resource -> {})).isEqualTo(version(test, resource -> {}));
+    }
+
+    /** Else CloudFormation would publish no new version, and the state machine would go on with the old one. */
+    @Test
+    void haveANewVersionWhenAnAspectChangesTheFunction() {
+        String version = version(TestStack.create(), resource -> {});
+
+        assertThat(version(TestStack.create(), resource -> {
+                    if (resource instanceof CfnFunction function) {
+                        function.setMemorySize(2048);
+                    }
+                }))
+                .isNotEqualTo(version);
+        assertThat(version(TestStack.create(), resource -> {
+                    if (resource instanceof CfnFunction function) {
+                        function.addPropertyOverride("Environment.Variables.MORE", "1");
+                    }
+                }))
+                .isNotEqualTo(version);
+    }
+
+    private static String version(TestStack stack, Consumer<CfnResource> change) {
+        launchFunction(stack);
+        Aspects.of(stack.stack()).add(aspect(change));
+        return stack.resources().properties().stream()
+                .filter(resource -> resource.getValue().path("Type").asText().equals("AWS::Lambda::Version"))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static IAspect aspect(Consumer<CfnResource> change) {
+        return new IAspect() {
+            @Override
+            public void visit(IConstruct node) {
+                if (node instanceof CfnResource resource) {
+                    change.accept(resource);
+                }
+            }
+        };
+    }
+
+    @Test
+    void areAStateMachineWithItsGrants() {
+        EmrLaunchFunction launch = launchFunction(test);
+        Role role = Role.Builder.create(test.stack(), "Operator")
+                .assumedBy(new ServicePrincipal("ec2.amazonaws.com"))
+                .build();
+        launch.getStateMachine().grantRead(role);
+
+        assertThat(test.statements("Operator"))
+                .anySatisfy(statement -> assertThat(statement).contains("states:DescribeExecution", ":execution:"));
+        assertThat(launch.getStateMachine()).isSameAs(launch.getStateMachine());
+    }
+
+    @Test
+    void areTooManyInOneStack() {
+        EmrProfile profile = test.profile();
+        ClusterConfiguration configuration = test.configuration().build();
+        for (int i = 0; i < 62; i++) {
+            EmrLaunchFunction.Builder.create(test.stack(), "Launch" + i)
+                    .launchFunctionName("nightly-" + i)
+                    .emrProfile(profile)
+                    .clusterConfiguration(configuration)
+                    .build();
+        }
+
+        assertThatThrownBy(() -> ((App) test.stack().getNode().getRoot()).synth())
+                .hasMessageContaining("Stack 'Stack' has 5")
+                .hasMessageContaining("and CloudFormation takes 500. Split it");
+    }
+}
