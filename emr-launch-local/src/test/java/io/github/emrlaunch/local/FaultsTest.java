@@ -148,7 +148,7 @@ class FaultsTest {
 
     @Test
     void unknownActionsAreRefused() {
-        for (String action : List.of("ssm:GetParametr", "ssm", "s3:GetObject")) {
+        for (String action : List.of("ssm:GetParametr", "ssm", "dynamodb:GetItem")) {
             assertThatThrownBy(() -> aws.faults().throttle(action, 1))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining(action);
