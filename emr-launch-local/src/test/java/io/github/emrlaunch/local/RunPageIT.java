@@ -300,7 +300,7 @@ class RunPageIT {
     @Test
     void picturesAreThere() throws Exception {
         Chromium.Tab pipeline = open(failedPipeline());
-        picture(pipeline, "run-page-light.png", "light", 1000, 1500, "");
+        picture(pipeline, "run-page-light.png", "light", 1000, 1900, "");
         picture(pipeline, "run-page-dark.png", "dark", 1000, 1100, "timeline");
         picture(pipeline, "run-page-narrow.png", "light", 400, 1100, "timeline");
         picture(
