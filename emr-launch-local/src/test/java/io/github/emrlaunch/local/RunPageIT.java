@@ -208,6 +208,10 @@ class RunPageIT {
         tab.press("Enter");
         assertThat(tab.evaluate("document.activeElement.parentElement.open").asBoolean())
                 .isFalse();
+        tab.evaluate("[...document.querySelectorAll('.timeline a')].find(one => one.textContent === 'Report').click()");
+        assertThat(tab.evaluate("document.activeElement.parentElement.open").asBoolean())
+                .as("opened by the same link again")
+                .isTrue();
     }
 
     @Test
