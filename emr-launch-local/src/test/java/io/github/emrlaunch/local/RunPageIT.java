@@ -208,6 +208,10 @@ class RunPageIT {
         tab.press("Enter");
         assertThat(tab.evaluate("document.activeElement.parentElement.open").asBoolean())
                 .isFalse();
+        tab.evaluate("[...document.querySelectorAll('.timeline a')].find(one => one.textContent === 'Report').click()");
+        assertThat(tab.evaluate("document.activeElement.parentElement.open").asBoolean())
+                .as("opened by the same link again")
+                .isTrue();
     }
 
     @Test
@@ -300,7 +304,7 @@ class RunPageIT {
     @Test
     void picturesAreThere() throws Exception {
         Chromium.Tab pipeline = open(failedPipeline());
-        picture(pipeline, "run-page-light.png", "light", 1000, 1500, "");
+        picture(pipeline, "run-page-light.png", "light", 1000, 1900, "");
         picture(pipeline, "run-page-dark.png", "dark", 1000, 1100, "timeline");
         picture(pipeline, "run-page-narrow.png", "light", 400, 1100, "timeline");
         picture(

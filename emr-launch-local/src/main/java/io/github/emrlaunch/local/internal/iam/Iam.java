@@ -98,8 +98,7 @@ public final class Iam {
     }
 
     /** The permissions boundary, null without one; one that is not known allows nothing. */
-    @Nullable
-    Policy boundary(Role role) {
+    @Nullable Policy boundary(Role role) {
         String arn = role.permissionsBoundary();
         return arn == null ? null : managedPolicy(arn).orElseGet(() -> new Policy(arn, List.of()));
     }

@@ -75,8 +75,7 @@ public final class IamAuthorizer implements Authorizer {
     }
 
     private Decision decide(Principal principal, Principal.Session session, Role role, RequiredPermission permission) {
-        @Nullable
-        Policy trust = permission.action().startsWith("sts:")
+        @Nullable Policy trust = permission.action().startsWith("sts:")
                 ? iam.role(permission.resource()).map(Role::trust).orElse(null)
                 : null;
         Decision.Policies policies = new Decision.Policies(

@@ -93,8 +93,7 @@ final class EncodedText {
     }
 
     private interface Decoder {
-        @Nullable
-        String decode(MatchResult match);
+        @Nullable String decode(MatchResult match);
     }
 
     /** Adds the text with each match replaced by what it stands for. */

@@ -203,8 +203,8 @@
   };
   // A link to where one is already tells of no change.
   document.addEventListener('click', event => {
-    if (event.target.closest('a[href^="#"]')) {
-      setTimeout(reveal);
+    if (event.target.closest('a[href^="#"]')?.getAttribute('href') === location.hash) {
+      reveal();
     }
   });
   addEventListener('hashchange', reveal);
