@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.emrlaunch.core.Impatient;
 import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.core.cluster.IClusterConfiguration;
 import io.github.emrlaunch.core.profile.EmrProfile;
@@ -63,7 +62,7 @@ class PythonRequestsIT {
     private static final Path FOLDER = Path.of("../emr-launch-definitions/src/test/resources/python-2.0.1-generated");
     private static final DefinitionDirectory STORED = withSecretsOfTheEmulator();
     private static final String ACCOUNT = "123456789012";
-    private static final LocalAws AWS = Impatient.aws().region("us-east-1").start();
+    private static final LocalAws AWS = LocalAws.builder().region("us-east-1").start();
     private static final StaticCredentialsProvider CREDENTIALS = StaticCredentialsProvider.create(
             AwsBasicCredentials.create(AWS.environment().getOrDefault("AWS_ACCESS_KEY_ID", ""), "secret"));
     private static final Map<String, String> MACHINES = new LinkedHashMap<>();
