@@ -102,7 +102,15 @@ class CopyTest {
         Files.delete(folder.resolve(CONFIGURATION));
         assertThat(otherCli.run(Cli.args("export", folder.toString())).exitCode())
                 .isZero();
-        assertThat(Json.parse(Files.readString(folder.resolve(CONFIGURATION)))).isEqualTo(large);
+        ObjectNode exported = Json.parseObject(Files.readString(folder.resolve(CONFIGURATION)));
+        assertThat(withoutUnset(exported)).isEqualTo(withoutUnset(large));
+    }
+
+    /** Without members of the request that are null: a large definition is stored without them. */
+    private static ObjectNode withoutUnset(ObjectNode configuration) {
+        configuration.withObject("/ClusterConfiguration").properties().removeIf(member -> member.getValue()
+                .isNull());
+        return configuration;
     }
 
     @Test
