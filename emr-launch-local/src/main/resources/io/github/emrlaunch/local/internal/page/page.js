@@ -204,7 +204,8 @@
   // A link to where one is already tells of no change.
   document.addEventListener('click', event => {
     if (event.target.closest('a[href^="#"]')?.getAttribute('href') === location.hash) {
-      reveal();
+      // The browser goes there first.
+      setTimeout(reveal);
     }
   });
   addEventListener('hashchange', reveal);
