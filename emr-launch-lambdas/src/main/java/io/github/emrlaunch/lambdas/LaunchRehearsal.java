@@ -40,7 +40,7 @@ final class LaunchRehearsal {
              "Tags": [{"Key": "team", "Value": "etl"}]}""";
 
     /** The first loads classes, the others let the JVM compile what is called often. */
-    private static final int ROUNDS = 5;
+    private static final int ROUNDS = 2;
 
     private final CannedAws aws;
     private final LaunchHandler handler;

@@ -39,6 +39,9 @@ public final class LaunchErrors {
     /** Throttling or a fault of AWS, after all retries. */
     public static final String AWS_UNAVAILABLE = "AwsUnavailable";
 
+    /** AWS refused a call of the launch function for good, such as one that its role lacks the permission for. */
+    public static final String AWS_CALL_FAILED = "AwsCallFailed";
+
     /** The cluster didn't start; the cause has EMR's reason, and says so if the cluster could not be terminated. */
     public static final String CLUSTER_START_FAILED = "ClusterStartFailed";
 

@@ -75,8 +75,7 @@ public final class EmrCluster {
     }
 
     /** Null when it isn't known. */
-    @Nullable
-    IEmrProfile profile() {
+    @Nullable IEmrProfile profile() {
         return profile.get();
     }
 

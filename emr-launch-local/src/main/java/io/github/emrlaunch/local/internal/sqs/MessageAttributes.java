@@ -144,8 +144,7 @@ record MessageAttributes(ObjectNode json) {
     }
 
     /** The digest that SDKs compare; null without attributes. */
-    @Nullable
-    String md5() {
+    @Nullable String md5() {
         if (json.isEmpty()) {
             return null;
         }
