@@ -503,7 +503,7 @@ class CloudFormationTest {
                   "Principal": {"Service": "ec2.amazonaws.com"}}}}},
                 "F": {"Type": "AWS::Logs::LogGroup", "CreationPolicy": {}, "Properties": {"DataProtectionPolicy": {}}},
                 "A": {"Type": "AWS::Scheduler::Schedule", "Properties": {"ScheduleExpression": "rate(1 day)",
-                  "FlexibleTimeWindow": {"Mode": "OFF"}, "Target": {"Arn": "a", "RetryPolicy": {"MaximumRetryAttempts": 1}}}},
+                  "FlexibleTimeWindow": {"Mode": "OFF"}, "Target": {"Arn": "a"}}},
                 "B": {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": "named", "VersioningConfiguration": {}}},
                 "C": {"Type": "AWS::S3::Bucket", "Properties": {"Tags": []}},
                 "Q": {"Type": "AWS::SQS::Queue", "Properties": {"QueueName": "q"}},
@@ -518,7 +518,7 @@ class CloudFormationTest {
                         "AWS::IAM::Role (1): no effect of Description",
                         "AWS::Logs::LogGroup (1): no effect of CreationPolicy, DataProtectionPolicy",
                         "AWS::S3::Bucket (2): no effect of Tags, VersioningConfiguration",
-                        "AWS::Scheduler::Schedule (1): no effect of FlexibleTimeWindow, Target.RetryPolicy");
+                        "AWS::Scheduler::Schedule (1): no effect of FlexibleTimeWindow");
         assertThat(deployment.skippedResources())
                 .extracting(DeployedResource::logicalId)
                 .containsExactly("T");
