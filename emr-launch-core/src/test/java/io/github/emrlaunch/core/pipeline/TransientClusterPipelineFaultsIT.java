@@ -88,7 +88,7 @@ class TransientClusterPipelineFaultsIT {
         return Stream.of(
                 "states:StartExecution",
                 "lambda:Invoke",
-                "ssm:GetParameter",
+                "ssm:GetParameters",
                 "elasticmapreduce:RunJobFlow",
                 "elasticmapreduce:DescribeCluster",
                 "states:DescribeExecution",
@@ -137,7 +137,7 @@ class TransientClusterPipelineFaultsIT {
                 stoppedIn.add(lastState(stopped));
             }
         }
-        assertThat(stoppedIn).contains("Launch EMR Cluster", "Check", "Report").hasSizeGreaterThanOrEqualTo(4);
+        assertThat(stoppedIn).contains("Launch EMR Cluster Execution", "Check", "Report").hasSizeGreaterThanOrEqualTo(4);
     }
 
     private static String lastState(LocalExecution stopped) {
