@@ -39,6 +39,9 @@ final class LaunchRehearsal {
             {"ClusterConfigurationOverrides": {"Name": "other", "Count": 3, "Market": "SPOT"}, "FailIfClusterRunning": true,
              "Tags": [{"Key": "team", "Value": "etl"}]}""";
 
+    /** The first loads classes, the others let the JVM compile what is called often. */
+    private static final int ROUNDS = 5;
+
     private final CannedAws aws;
     private final LaunchHandler handler;
 
@@ -52,17 +55,23 @@ final class LaunchRehearsal {
         try (CannedAws aws = new CannedAws()) {
             Connections.prepareTls();
             LaunchRehearsal rehearsal = new LaunchRehearsal(aws);
-            aws.lendCredentials(() -> {
-                rehearsal.answer();
-                rehearsal.succeed();
-                rehearsal.fail();
-            });
+            aws.lendCredentials(rehearsal::rehearse);
             // Where the environment leads is only looked at.
             new AwsEndpoints(System.getenv()).of(AwsService.SSM);
         } catch (RuntimeException e) {
             System.err.println(
                     "The snapshot is taken without a rehearsal: " + e.getClass().getName());
         }
+    }
+
+    private void rehearse() {
+        for (int round = 0; round < ROUNDS; round++) {
+            answer();
+            succeed();
+            fail();
+        }
+        aws.close();
+        send(payload(LaunchStage.LOAD));
     }
 
     private void answer() {
@@ -131,8 +140,6 @@ final class LaunchRehearsal {
         failures("GetParameters", () -> invoke(LaunchStage.LOAD, load));
         failures("GetExecutionHistory", () -> send(payload(LaunchStage.LOAD)));
         aws.answer("GetExecutionHistory", Json.object().set("events", Json.of(List.of())));
-        send(payload(LaunchStage.LOAD));
-        aws.close();
         send(payload(LaunchStage.LOAD));
     }
 

@@ -51,6 +51,15 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("software.amazon.awssdk..");
 
+    /** Their seeds are a part of a snapshot: each function restored from it would draw the same numbers. */
+    @ArchTest
+    static final ArchRule nothingDrawsNumbersThatASnapshotFixes = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .haveNameMatching("java\\.util\\.(Random|SplittableRandom|concurrent\\.ThreadLocalRandom)")
+            .orShould()
+            .callMethod(Math.class, "random");
+
     /** State machines match errors by these names. */
     @ArchTest
     static final ArchRule exceptionsArePublicAndFinal = classes()

@@ -132,8 +132,8 @@ public final class CannedAws implements AutoCloseable {
         byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
         String head = "HTTP/1.1 %d Canned\r\n%sContent-Length: %d\r\n\r\n"
                 .formatted(answer.status(), answer.headers(), body.length);
-        output.write(head.getBytes(StandardCharsets.ISO_8859_1));
-        output.write(body);
+        // In one piece: the second of two would wait for an acknowledgment of the first.
+        output.write((head + answer.body()).getBytes(StandardCharsets.UTF_8));
         output.flush();
         return true;
     }
