@@ -92,9 +92,9 @@ class LaunchInputTest {
             {"Tags": [{"Key": "team"}]}                                        | The execution's input is not valid: 'Tags.0.Value' is missing
             {"Tags": [{"Key": "", "Value": "etl"}]}                            | The execution's input is not valid: A tag's key must have 1 to 128 characters, got:
             {"Tags": [{"Key": "aws:x", "Value": "y"}]}                         | The execution's input is not valid: Tag 'aws:x': keys that begin with aws: are reserved by AWS
-            {"Tags": [{"Key": "for-use-with-amazon-emr-managed-policies", "Value": "false"}]} | The execution's input is not valid: Tag 'for-use-with-amazon-emr-managed-policies' must have the value true: without it EMR's service role can do nothing
-            {"Tags": [{"Key": "emr-launch:execution", "Value": "x"}]}          | The execution's input is not valid: Tag 'emr-launch:execution' is set by the launch: it tells which execution a cluster belongs to
-            {"Tags": [{"Key": "emr-launch:function", "Value": "x"}]}           | The execution's input is not valid: Tag 'emr-launch:function' is set by the launch: it tells which launch function a cluster is of
+            {"Tags": [{"Key": "for-use-with-amazon-emr-managed-policies", "Value": "false"}]} | The execution's input is not valid: Tag 'for-use-with-amazon-emr-managed-policies' must be 'for-use-with-amazon-emr-managed-policies' with the value true: EMR's service role can do nothing without it
+            {"Tags": [{"Key": "emr-launch:execution", "Value": "x"}]}          | The execution's input is not valid: Tag 'emr-launch:execution': keys that begin with emr-launch: are reserved for the launch
+            {"Tags": [{"Key": "EMR-Launch:Function", "Value": "x"}]}           | The execution's input is not valid: Tag 'EMR-Launch:Function': keys that begin with emr-launch: are reserved for the launch
             {"Tags": [{"Key": "a", "Value": 5}]}                               | The execution's input is not valid: 'Tags.0.Value' must be a string, got number
             {"FailIfClusterRunning": 1}                                        | The execution's input is not valid: 'FailIfClusterRunning' must be true or false, got number
             {"FailIfClusterRunning": "True"}                                   | The execution's input is not valid: 'FailIfClusterRunning' must be true or false, got string
