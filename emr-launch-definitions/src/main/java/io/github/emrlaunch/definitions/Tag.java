@@ -60,14 +60,12 @@ public record Tag(String key, String value, ObjectNode otherMembers) {
         }
         if (key.equalsIgnoreCase(MANAGED_POLICIES_KEY) && !(key.equals(MANAGED_POLICIES_KEY) && value.equals("true"))) {
             throw new IllegalArgumentException(
-                    "Tag '%s' must be '%s' with the value true: without it EMR's service role can do"
-                                    .formatted(key, MANAGED_POLICIES_KEY)
-                            + " nothing");
+                    "Tag '%s' must be '%s' with the value true: EMR's service role can do nothing without it"
+                            .formatted(key, MANAGED_POLICIES_KEY));
         }
         if (isPrefix("emr-launch:")) {
             throw new IllegalArgumentException(
-                    "Tag '%s': keys that begin with emr-launch: are set by the launch, which tell whose a cluster is"
-                            .formatted(key));
+                    "Tag '%s': keys that begin with emr-launch: are reserved for the launch".formatted(key));
         }
         return this;
     }

@@ -562,8 +562,8 @@ class EmrLaunchFunctionTest {
         Files.writeString(file, """
                 {"ProfileName": "old", "Namespace": "default",
                  "SecurityGroups": {"MasterGroup": "sg-1", "WorkersGroup": "sg-2", "ServiceGroup": "sg-3"},
-                 "Roles": {"ServiceRole": "arn:aws:iam::123456789012:role/s",
-                           "InstanceRole": "arn:aws:iam::123456789012:role/i"}}""");
+                 "Roles": {"ServiceRole": "arn:aws:iam::123456789012:role/default_old-ServiceRole",
+                           "InstanceRole": "arn:aws:iam::123456789012:role/default_old-InstanceRole"}}""");
         DefinitionDirectory store = new DefinitionDirectory(STORED_BY_PYTHON);
         var stored = store.get(DefinitionType.CLUSTER_CONFIGURATION, DefinitionName.of("basic-instance-group-cluster"));
         ((ObjectNode) stored.clusterConfiguration().at("/Instances/InstanceGroups/1")).putObject("AutoScalingPolicy");

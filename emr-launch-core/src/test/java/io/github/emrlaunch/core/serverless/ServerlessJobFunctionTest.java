@@ -170,7 +170,7 @@ class ServerlessJobFunctionTest {
         assertThat(loading.statements("Reader"))
                 .contains("states:StartExecution on arn:aws:states:eu-west-1:123456789012:stateMachine:m")
                 .anySatisfy(statement -> assertThat(statement)
-                        .endsWith("parameter/emr_launch/serverless_job_functions/analytics/aggregate"));
+                        .contains("parameter/emr_launch/serverless_job_functions/analytics/aggregate "));
         assertThatThrownBy(() -> ServerlessJobFunction.fromStoredJobFunction(loading.stack(), "None", "none"))
                 .isInstanceOf(ServerlessJobFunctionNotFoundException.class);
     }
