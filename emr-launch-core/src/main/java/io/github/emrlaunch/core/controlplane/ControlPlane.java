@@ -57,7 +57,7 @@ public final class ControlPlane extends Construct {
                             "Get" + name,
                             functionNamePrefix,
                             "GetDefinitionHandler",
-                            List.of("ssm:GetParameter"),
+                            List.of("ssm:GetParameters"),
                             logGroup));
             listers.put(
                     type,
@@ -66,7 +66,7 @@ public final class ControlPlane extends Construct {
                             "Get" + name + "s",
                             functionNamePrefix,
                             "ListDefinitionsHandler",
-                            List.of("ssm:GetParametersByPath", "ssm:GetParameter"),
+                            List.of("ssm:GetParametersByPath", "ssm:GetParameters"),
                             logGroup));
         });
         ProductTags.add(this);

@@ -194,7 +194,7 @@ class ControlPlaneIT {
                 .allSatisfy(
                         authorization -> assertThat(authorization.action() + " " + authorization.resource())
                                 .matches(
-                                        "ssm:GetParameter(sByPath)? arn:aws:ssm:us-east-1:123456789012:parameter/emr_launch/.*"
+                                        "ssm:GetParameter(s|sByPath)? arn:aws:ssm:us-east-1:123456789012:parameter/emr_launch/.*"
                                                 + "|ssm:GetParameters arn:aws:ssm:us-east-1:123456789012:parameter/emr_launch_parts/.*"));
     }
 }

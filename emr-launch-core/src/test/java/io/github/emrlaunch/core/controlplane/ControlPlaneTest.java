@@ -31,9 +31,9 @@ class ControlPlaneTest {
                 .containsExactlyInAnyOrderElementsOf(
                         Stream.of("emr_profiles/*", "cluster_configurations/*", "emr_launch_functions/*")
                                 .flatMap(path -> Stream.of(
-                                        "ssm:GetParameter" + parameters + "emr_launch/" + path,
+                                        "ssm:GetParameters" + parameters + "emr_launch/" + path,
                                         "ssm:GetParameters" + parameters + "emr_launch_parts/" + path,
-                                        "ssm:GetParametersByPath,ssm:GetParameter" + parameters + "emr_launch/" + path,
+                                        "ssm:GetParametersByPath,ssm:GetParameters" + parameters + "emr_launch/" + path,
                                         "ssm:GetParameters" + parameters + "emr_launch_parts/" + path))
                                 .toList());
         assertThat(stack.resources()).hasSize(13);
