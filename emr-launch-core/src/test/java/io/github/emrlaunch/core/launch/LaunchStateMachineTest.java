@@ -45,7 +45,6 @@ class LaunchStateMachineTest {
     private static final String FUNCTION =
             "arn:aws:lambda:eu-west-1:123456789012:function:emr-launch-analytics_nightly:1";
     private static final String LOAD = "Load Cluster Configuration";
-    private static final String TERMINATE = "Terminate EMR Cluster";
 
     private final TestStack test = TestStack.create();
     private final FakeLaunchFunction function = new FakeLaunchFunction();
