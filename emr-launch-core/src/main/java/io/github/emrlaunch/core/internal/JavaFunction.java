@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.RemovalPolicy;
@@ -16,7 +15,6 @@ import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.lambda.CfnFunction;
 import software.amazon.awscdk.services.lambda.Function;
 import software.amazon.awscdk.services.lambda.IFunction;
-import software.amazon.awscdk.services.lambda.SnapStartConf;
 import software.amazon.awscdk.services.lambda.Tracing;
 import software.amazon.awscdk.services.lambda.VersionOptions;
 import software.amazon.awscdk.services.logs.ILogGroup;
@@ -91,7 +89,7 @@ public final class JavaFunction {
 
     /** Adds the function, its role and, unless it shares one, its log group to the scope. */
     public static JavaFunction create(Construct scope, String id, Props props) {
-        return create(scope, id, props, FunctionSettings.of(scope), List.of());
+        return create(scope, id, props, FunctionSettings.of(scope), StackFunctions.of(scope), List.of());
     }
 
     /**
@@ -100,8 +98,12 @@ public final class JavaFunction {
      * @param findings what cdk-nag would find in the statements
      */
     public static JavaFunction create(
-            Construct scope, String id, Props props, FunctionSettings settings, List<Map<String, Object>> findings) {
-        StackFunctions stack = StackFunctions.of(scope);
+            Construct scope,
+            String id,
+            Props props,
+            FunctionSettings settings,
+            StackFunctions stack,
+            List<Map<String, Object>> findings) {
         List<Map<String, Object>> statements = new ArrayList<>(props.statements);
         ILogGroup logGroup;
         if (props.log == null) {
@@ -123,7 +125,6 @@ public final class JavaFunction {
         if (!all.isEmpty()) {
             CdkNag.suppressAtFirst(role, all);
         }
-        boolean snapStart = props.snapStart && stack.region().snapStart();
         Function.Builder builder = Function.Builder.create(scope, id)
                 .functionName(props.functionName)
                 .description("EMR Launch: " + props.description)
@@ -153,15 +154,15 @@ public final class JavaFunction {
         if (network != null) {
             builder.vpc(network.vpc()).vpcSubnets(network.subnets()).securityGroups(network.securityGroups());
         }
-        if (snapStart) {
-            builder.snapStart(SnapStartConf.ON_PUBLISHED_VERSIONS);
-        }
         Function function = builder.build();
-        if (snapStart) {
-            Annotations.of(function)
-                    .acknowledgeWarning(
-                            "@aws-cdk/aws-lambda:snapStartRequirePublish",
-                            "The state machine invokes a published version");
+        // Asked of the construct, it would warn that only published versions have a snapshot, which are what is
+        // invoked.
+        if (props.snapStart
+                && stack.region().snapStart()
+                && function.getNode().getDefaultChild() instanceof CfnFunction resource) {
+            resource.setSnapStart(CfnFunction.SnapStartProperty.builder()
+                    .applyOn("PublishedVersions")
+                    .build());
         }
         return new JavaFunction(function, role);
     }

@@ -39,7 +39,7 @@ public final class ProductTags {
     }
 
     /** Tags what is below a construct with these tags, which {@link #of} has told. */
-    static void add(Construct construct, Map<String, String> tags) {
+    public static void add(Construct construct, Map<String, String> tags) {
         if (!tags.isEmpty()) {
             tags.forEach(Tags.of(construct)::add);
         }

@@ -4,7 +4,6 @@ import io.github.emrlaunch.definitions.DefinitionName;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Duration;
-import software.amazon.awscdk.Token;
 import software.constructs.Construct;
 
 /** Checks of what builders are given. */
@@ -85,7 +84,7 @@ public final class Validation {
     }
 
     private static String requireKnown(String property, String value) {
-        if (Token.isUnresolved(value)) {
+        if (Tokens.isUnresolved(value)) {
             throw new IllegalArgumentException(
                     "'%s' must be known at synth (it is part of physical names), got a token".formatted(property));
         }

@@ -11,6 +11,7 @@ import io.github.emrlaunch.core.internal.DefinitionParameter;
 import io.github.emrlaunch.core.internal.JavaFunction;
 import io.github.emrlaunch.core.internal.Notifications;
 import io.github.emrlaunch.core.internal.ProductTags;
+import io.github.emrlaunch.core.internal.StackFunctions;
 import io.github.emrlaunch.core.internal.StateMachineLogs;
 import io.github.emrlaunch.core.internal.StoredDefinitions;
 import io.github.emrlaunch.core.internal.Validation;
@@ -64,6 +65,7 @@ import software.constructs.Construct;
  */
 public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunction {
     private static final String PROFILE = "Profile";
+    private static final Duration FUNCTION_TIMEOUT = Duration.seconds(LaunchStateMachine.FUNCTION_TIMEOUT_SECONDS);
 
     private final String stateMachineArn;
     private @Nullable IStateMachine stateMachine;
@@ -79,6 +81,7 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
         super(scope, id);
         this.profile = profile;
         FunctionSettings functionSettings = FunctionSettings.of(this);
+        StackFunctions stack = settings.stack();
         String machineName = settings.stateMachineName();
         StateMachineLogs logs = StateMachineLogs.create(this, machineName, settings.logLevel(), functionSettings);
         JavaFunction function = JavaFunction.create(
@@ -87,13 +90,14 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
                 new JavaFunction.Props(
                                 "io.github.emrlaunch.lambdas.LaunchHandler",
                                 "the stages of launch function " + settings.name(),
-                                Duration.seconds(LaunchStateMachine.FUNCTION_TIMEOUT_SECONDS),
-                                LaunchPermissions.of(this, settings, profile, configuration),
+                                FUNCTION_TIMEOUT,
+                                LaunchPermissions.of(settings, profile, configuration),
                                 true)
                         .withLog(settings.functionName(), logs.sharedLog())
                         // The function serves executions of this state machine only.
                         .withEnvironment(Map.of("EMR_LAUNCH_STATE_MACHINE", machineName)),
                 functionSettings,
+                stack,
                 LaunchPermissions.FINDINGS);
         CfnStateMachine machine = CfnStateMachine.Builder.create(this, "StateMachine")
                 .stateMachineName(machineName)
@@ -124,7 +128,7 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
         definition = definition(settings, stateMachineArn);
         DefinitionParameter.requireStorable(definition);
         DefinitionParameter.store(this, "Definition", definition);
-        ProductTags.add(this);
+        ProductTags.add(this, stack.productTags());
     }
 
     private static EmrLaunchFunctionDefinition definition(LaunchSettings settings, String stateMachineArn) {
@@ -236,6 +240,7 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
     public static final class Builder {
         private static final int MAX_STATE_MACHINE_NAME = 80;
         private static final int MAX_CLUSTER_NAME = 256;
+        private static final int DEFAULT_START_TIMEOUT_SECONDS = 60 * 60;
         private static final int MIN_START_TIMEOUT_SECONDS = 60;
         private static final int MAX_START_TIMEOUT_SECONDS = 12 * 60 * 60;
 
@@ -254,7 +259,7 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
         private @Nullable IFunction overrideFunction;
         private @Nullable ITopic successTopic;
         private @Nullable ITopic failureTopic;
-        private Duration startTimeout = Duration.hours(1);
+        private @Nullable Duration startTimeout;
         private boolean cleanUp = true;
         private LogLevel logLevel = LogLevel.ERROR;
 
@@ -410,7 +415,8 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
                         "The state machine", LaunchSettings.stateMachineName(name), MAX_STATE_MACHINE_NAME);
                 IEmrProfile profile = Validation.required("emrProfile", emrProfile);
                 IClusterConfiguration configuration = Validation.required("clusterConfiguration", clusterConfiguration);
-                LaunchRequest request = request(name, profile, configuration.getDefinition());
+                StackFunctions stack = StackFunctions.of(scope);
+                LaunchRequest request = request(name, profile, configuration.getDefinition(), stack);
                 LaunchSettings settings = new LaunchSettings(
                         name,
                         description,
@@ -421,7 +427,8 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
                         waitForClusterStart,
                         startTimeoutSeconds(),
                         cleanUp,
-                        logLevel);
+                        logLevel,
+                        stack);
                 LaunchRules.check(profile, configuration);
                 Notifications.requireStandard("successTopic", successTopic);
                 Notifications.requireStandard("failureTopic", failureTopic);
@@ -430,6 +437,9 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
         }
 
         private int startTimeoutSeconds() {
+            if (startTimeout == null) {
+                return DEFAULT_START_TIMEOUT_SECONDS;
+            }
             int seconds = startTimeout.toSeconds().intValue();
             if (seconds < MIN_START_TIMEOUT_SECONDS || seconds > MAX_START_TIMEOUT_SECONDS) {
                 throw new IllegalArgumentException(
@@ -439,7 +449,10 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
         }
 
         private LaunchRequest request(
-                DefinitionName name, IEmrProfile profile, ClusterConfigurationDefinition configuration) {
+                DefinitionName name,
+                IEmrProfile profile,
+                ClusterConfigurationDefinition configuration,
+                StackFunctions stack) {
             return new LaunchRequest(
                     profile.getDefinition().definitionName(),
                     configuration.definitionName(),
@@ -449,12 +462,12 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
                     LaunchRules.reachable(
                             allowedOverrides == null ? configuration.defaultOverrides() : allowedOverrides,
                             configuration),
-                    tags(name),
+                    tags(name, stack),
                     LaunchSecrets.of(profile.getDefinition(), configuration));
         }
 
-        private List<Tag> tags(DefinitionName name) {
-            Map<String, String> tags = new LinkedHashMap<>(ProductTags.of(scope));
+        private List<Tag> tags(DefinitionName name, StackFunctions stack) {
+            Map<String, String> tags = new LinkedHashMap<>(stack.productTags());
             tags.putAll(clusterTags);
             List<Tag> list = new ArrayList<>(List.of(new Tag(Tag.MANAGED_POLICIES_KEY, "true")));
             tags.forEach((key, value) -> list.add(new Tag(key, value).requireAllowed()));

@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.services.kms.IKey;
 import software.amazon.awscdk.services.secretsmanager.ISecret;
-import software.constructs.Construct;
 
 /** What the Lambda function of a launch function may do, and nothing else, as statements of its role. */
 final class LaunchPermissions {
@@ -35,14 +34,15 @@ final class LaunchPermissions {
     private LaunchPermissions() {}
 
     static List<Map<String, Object>> of(
-            Construct scope, LaunchSettings settings, IEmrProfile profile, IClusterConfiguration configuration) {
+            LaunchSettings settings, IEmrProfile profile, IClusterConfiguration configuration) {
         String executions = Arns.regional("states", "execution:%s:*".formatted(settings.stateMachineName()));
         List<Map<String, Object>> statements = new ArrayList<>();
         statements.add(Policies.allow(
                 List.of("ssm:GetParameters"),
                 parameters(settings.request().emrProfile(), settings.request().clusterConfiguration())));
         statements.add(Policies.allow(List.of("states:GetExecutionHistory"), executions));
-        statements.addAll(EmrPermissions.runJobFlow(profile.getDefinition(), executions, tagsOnlyNewClusters(scope)));
+        statements.addAll(EmrPermissions.runJobFlow(
+                profile.getDefinition(), executions, settings.stack().isSet(TAG_ONLY_NEW_CLUSTERS_CONTEXT)));
         statements.add(EmrPermissions.list());
         statements.add(EmrPermissions.describeClustersOf(executions));
         if (settings.cleanUp()) {
@@ -67,11 +67,6 @@ final class LaunchPermissions {
                 "Resource::arn:.*:log-stream:\\*/.*\\[\\*",
                 "The log streams of one function, whose names Lambda makes of the day, the function and its version"));
         return List.copyOf(findings);
-    }
-
-    private static boolean tagsOnlyNewClusters(Construct scope) {
-        Object setting = scope.getNode().tryGetContext(TAG_ONLY_NEW_CLUSTERS_CONTEXT);
-        return setting != null && setting.toString().equals("true");
     }
 
     /** The heads and the parts of both definitions: all that a launch asks for in its one call. */

@@ -1,5 +1,6 @@
 package io.github.emrlaunch.core.launch;
 
+import io.github.emrlaunch.core.internal.StackFunctions;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.LaunchRequest;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,8 @@ record LaunchSettings(
         boolean waitForClusterStart,
         int startTimeoutSeconds,
         boolean cleanUp,
-        LogLevel logLevel) {
+        LogLevel logLevel,
+        StackFunctions stack) {
     private static final int MAX_FUNCTION_NAME = 64;
 
     String stateMachineName() {

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.core.GoldenFile;
 import io.github.emrlaunch.core.TestStack;
+import io.github.emrlaunch.core.internal.StackFunctions;
 import io.github.emrlaunch.definitions.ClusterConfigurationOverride;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.Json;
@@ -525,7 +526,8 @@ class LaunchStateMachineTest {
                 waits,
                 startTimeoutSeconds,
                 cleanUp,
-                LogLevel.ERROR);
+                LogLevel.ERROR,
+                StackFunctions.of(test.stack()));
     }
 
     private ITopic topic(String name) {
