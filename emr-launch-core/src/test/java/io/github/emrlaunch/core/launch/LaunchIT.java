@@ -19,13 +19,11 @@ import io.github.emrlaunch.local.LocalExecution;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Field;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.UnaryOperator;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -326,10 +324,8 @@ class LaunchIT {
         assertThat(execution.status()).isEqualTo("FAILED");
     }
 
-    private static Path carriedJar() throws URISyntaxException {
-        return Path.of(Objects.requireNonNull(
-                        LaunchErrors.class.getResource("/io/github/emrlaunch/core/internal/emr-launch-lambdas.jar"))
-                .toURI());
+    private static Path carriedJar() {
+        return Path.of("target/classes/io/github/emrlaunch/core/internal/emr-launch-lambdas.jar");
     }
 
     @Test
