@@ -22,7 +22,7 @@ FAULTS = [
         "core/internal/CleanUp.java",
         '.principal("events.amazonaws.com")',
         '.principal("events.amazonaws.com").sourceAccount(software.amazon.awscdk.Aws.ACCOUNT_ID)',
-        ["io.github.emrlaunch.core.launch.EmrLaunchFunctionTest#cleanUpCanBeInvokedByEventBridge"],
+        ["io.github.emrlaunch.core.internal.CleanUpTest#namesOfRulesFitAndBeginAlike"],
     ),
     (
         "Input transformers escape what they insert",

@@ -40,10 +40,10 @@ final class ClusterRequestLoader {
 
     private static final int MAX_BYTES = 200 * 1024;
 
-    private final StoredDefinitions definitions;
+    private final DefinitionReader definitions;
     private final EmrClusters clusters;
 
-    ClusterRequestLoader(StoredDefinitions definitions, EmrClusters clusters) {
+    ClusterRequestLoader(DefinitionReader definitions, EmrClusters clusters) {
         this.definitions = definitions;
         this.clusters = clusters;
     }
@@ -79,7 +79,7 @@ final class ClusterRequestLoader {
     }
 
     private ObjectNode combine(LaunchRequest launch) {
-        StoredDefinitions.Parameters parameters = definitions.read(
+        DefinitionReader.Parameters parameters = definitions.read(
                 DefinitionType.EMR_PROFILE,
                 launch.emrProfile(),
                 DefinitionType.CLUSTER_CONFIGURATION,

@@ -28,10 +28,10 @@ final class ControlPlane {
             DefinitionType.CLUSTER_CONFIGURATION, "ClusterConfigurations",
             DefinitionType.EMR_LAUNCH_FUNCTION, "EMRLaunchFunctions");
 
-    private final StoredDefinitions store;
+    private final DefinitionReader store;
     private final DefinitionType<?> type;
 
-    ControlPlane(StoredDefinitions store, DefinitionType<?> type) {
+    ControlPlane(DefinitionReader store, DefinitionType<?> type) {
         this.store = store;
         this.type = type;
     }
@@ -44,7 +44,7 @@ final class ControlPlane {
                 .findFirst()
                 .orElseThrow(() ->
                         new IllegalStateException("DEFINITION_TYPE names no type that can be read here: " + folder));
-        return new ControlPlane(new StoredDefinitions(AwsClient.ofEnvironment()), type);
+        return new ControlPlane(new DefinitionReader(AwsClient.ofEnvironment()), type);
     }
 
     /** The definition of a name, as it is stored. */
@@ -63,7 +63,7 @@ final class ControlPlane {
 
     /** A page of the definitions of a namespace; what is stored there besides, and why it can't be read. */
     ObjectNode list(JsonNode request) {
-        StoredDefinitions.Page page;
+        DefinitionReader.Page page;
         try {
             page = store.page(type, namespace(request), text(request, "NextToken"));
         } catch (IllegalArgumentException e) {

@@ -51,7 +51,7 @@ public final class LaunchHandler extends JsonHandler {
     LaunchHandler(AwsClient aws, AwsClient.Pause pause, String stateMachine) {
         EmrClusters clusters = new EmrClusters(aws);
         this.history = new ExecutionHistory(aws, pause, stateMachine);
-        this.loader = new ClusterRequestLoader(new StoredDefinitions(aws), clusters);
+        this.loader = new ClusterRequestLoader(new DefinitionReader(aws), clusters);
         this.starter = new ClusterStarter(aws, clusters);
         this.describer = new ClusterDescriber(clusters);
         this.terminator = new ClusterTerminator(clusters);

@@ -9,8 +9,8 @@ import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.DefinitionParts;
 import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.lambdas.aws.AwsApi;
 import io.github.emrlaunch.lambdas.aws.AwsClient;
-import io.github.emrlaunch.lambdas.aws.AwsService;
 import io.github.emrlaunch.local.LocalAws;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -22,7 +22,7 @@ class ControlPlaneTest {
 
     private final LocalAws aws = LocalAws.start();
     private final AwsClient client = Clients.of(aws);
-    private final ControlPlane controlPlane = new ControlPlane(new StoredDefinitions(client), TYPE);
+    private final ControlPlane controlPlane = new ControlPlane(new DefinitionReader(client), TYPE);
 
     @AfterEach
     void close() {
@@ -42,7 +42,7 @@ class ControlPlaneTest {
 
     private void put(String parameter, String value) {
         client.call(
-                AwsService.SSM,
+                AwsApi.SSM,
                 "PutParameter",
                 Json.object()
                         .put("Name", parameter)

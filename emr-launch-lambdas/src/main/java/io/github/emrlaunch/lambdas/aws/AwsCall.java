@@ -20,9 +20,9 @@ import software.amazon.awssdk.http.SdkHttpRequest;
  * @param path of the URI, below the endpoint's own
  * @param body the request; empty for none
  */
-record AwsCall(AwsService service, String operation, SdkHttpMethod method, String path, String body) {
+record AwsCall(AwsApi service, String operation, SdkHttpMethod method, String path, String body) {
     /** A call of a service whose operations have names in the request. */
-    static AwsCall of(AwsService service, String operation, ObjectNode request) {
+    static AwsCall of(AwsApi service, String operation, ObjectNode request) {
         return switch (service.protocol()) {
             case JSON -> new AwsCall(service, operation, SdkHttpMethod.POST, "/", Json.write(request));
             case QUERY -> new AwsCall(service, operation, SdkHttpMethod.POST, "/", form(service, operation, request));
@@ -30,7 +30,7 @@ record AwsCall(AwsService service, String operation, SdkHttpMethod method, Strin
         };
     }
 
-    private static String form(AwsService service, String operation, ObjectNode request) {
+    private static String form(AwsApi service, String operation, ObjectNode request) {
         return Stream.concat(
                         Stream.of("Action=" + operation, "Version=" + service.version()),
                         request.properties().stream()
@@ -75,7 +75,7 @@ record AwsCall(AwsService service, String operation, SdkHttpMethod method, Strin
         if (hasBody()) {
             request.putHeader("Content-Length", String.valueOf(bytes().length));
         }
-        if (service.protocol() == AwsService.Protocol.JSON) {
+        if (service.protocol() == AwsApi.Protocol.JSON) {
             request.putHeader("X-Amz-Target", service.target() + "." + operation);
         }
         return request.build();

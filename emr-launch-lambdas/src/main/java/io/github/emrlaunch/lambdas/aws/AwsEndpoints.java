@@ -48,12 +48,12 @@ public final class AwsEndpoints {
     }
 
     /** The endpoint of a service, without a slash at its end. */
-    public URI of(AwsService service) {
+    public URI of(AwsApi service) {
         String configured = configured(service);
         return URI.create(configured.isEmpty() ? "https://" + host(service) : configured.replaceAll("/+$", ""));
     }
 
-    private String configured(AwsService service) {
+    private String configured(AwsApi service) {
         if (isTrue("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")) {
             return "";
         }
@@ -61,7 +61,7 @@ public final class AwsEndpoints {
                 "AWS_ENDPOINT_URL_" + service.variable(), environment.getOrDefault("AWS_ENDPOINT_URL", ""));
     }
 
-    private String host(AwsService service) {
+    private String host(AwsApi service) {
         String suffix = environment.getOrDefault(DNS_SUFFIX_VARIABLE, DEFAULT_DNS_SUFFIX);
         boolean fips =
                 isTrue("AWS_USE_FIPS_ENDPOINT") && !FIPS_WITHOUT_OWN_NAME.contains(service.prefix() + " " + region);

@@ -35,15 +35,15 @@ final class MachineGraph {
     }
 
     /** {@code {first, nodes: [{name, type, status, visits, anchor, last, graphs}], edges: [{from, to, kind, label, taken}]}}. */
-    ObjectNode json(Machine.Graph graph) {
+    ObjectNode json(RunMachine.Graph graph) {
         Map<String, Integer> indices = new HashMap<>();
         graph.states().forEach(state -> indices.put(state.name(), indices.size()));
         ObjectNode json = AwsJson.object().put("first", indices.getOrDefault(graph.first(), 0));
         ArrayNode nodes = json.putArray("nodes");
         ArrayNode edges = json.putArray("edges");
-        for (Machine.State state : graph.states()) {
+        for (RunMachine.State state : graph.states()) {
             nodes.add(node(state));
-            for (Machine.Transition transition : state.transitions()) {
+            for (RunMachine.Transition transition : state.transitions()) {
                 edges.addObject()
                         .put("from", indices.get(state.name()))
                         .put("to", indices.get(transition.to()))
@@ -55,7 +55,7 @@ final class MachineGraph {
         return json;
     }
 
-    private ObjectNode node(Machine.State state) {
+    private ObjectNode node(RunMachine.State state) {
         List<Visit> itsVisits = visits.getOrDefault(state.name(), List.of());
         ObjectNode node = AwsJson.object()
                 .put("name", shown.apply(state.name()))

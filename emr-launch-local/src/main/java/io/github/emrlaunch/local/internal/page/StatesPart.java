@@ -18,7 +18,7 @@ final class StatesPart {
 
     private final ExecutionSnapshot execution;
     private final int number;
-    private final Machine machine;
+    private final RunMachine machine;
     private final List<Visit> visits;
     private final Map<String, String> anchors = new LinkedHashMap<>();
 
@@ -26,7 +26,7 @@ final class StatesPart {
     StatesPart(ExecutionSnapshot execution, int number) {
         this.execution = execution;
         this.number = number;
-        this.machine = Machine.of(execution.definition());
+        this.machine = RunMachine.of(execution.definition());
         this.visits = Visits.of(machine, execution.history());
         machine.states().keySet().forEach(name -> anchors.put(name, "x" + number + "-s" + anchors.size()));
     }
@@ -91,7 +91,7 @@ final class StatesPart {
 
     void writeStates(Html html, String heading) {
         visited().forEach((name, itsVisits) -> {
-            Machine.State state = machine.states().get(name);
+            RunMachine.State state = machine.states().get(name);
             Visit.Status status = MachineGraph.status(itsVisits);
             html.open("details", "id", anchor(name), "class", "card")
                     .open("summary")

@@ -79,18 +79,18 @@ final class Visits {
         }
     }
 
-    private final Machine machine;
+    private final RunMachine machine;
     private final List<Open> visits = new ArrayList<>();
     private final Map<Long, Place> places = new HashMap<>();
     /** The visit that an event was the exit of. */
     private final Map<Long, Open> exits = new HashMap<>();
 
-    private Visits(Machine machine) {
+    private Visits(RunMachine machine) {
         this.machine = machine;
     }
 
     /** The visits in the order in which states were entered. */
-    static List<Visit> of(Machine machine, List<JsonNode> history) {
+    static List<Visit> of(RunMachine machine, List<JsonNode> history) {
         Visits visits = new Visits(machine);
         history.forEach(visits::read);
         return visits.visits.stream().map(Open::close).toList();
@@ -144,7 +144,7 @@ final class Visits {
 
     /** The visit of the Map or Parallel state that a state is in. */
     private Place around(String name, Place place) {
-        Machine.State state = machine.states().get(name);
+        RunMachine.State state = machine.states().get(name);
         String container = state == null ? null : state.container();
         if (container == null) {
             return Place.MACHINE;
@@ -201,7 +201,7 @@ final class Visits {
     }
 
     private boolean failedByItself(Open visit) {
-        Machine.State state = machine.states().get(visit.state);
+        RunMachine.State state = machine.states().get(visit.state);
         return visit.error != null || (state != null && state.type().equals("Fail"));
     }
 
@@ -253,7 +253,7 @@ final class Visits {
     }
 
     private boolean isWork(Open visit) {
-        Machine.State state = machine.states().get(visit.state);
+        RunMachine.State state = machine.states().get(visit.state);
         return state != null && (state.type().equals("Task") || !state.graphs().isEmpty());
     }
 
@@ -340,7 +340,7 @@ final class Visits {
     }
 
     private String typeOf(Open visit) {
-        Machine.State state = machine.states().get(visit.state);
+        RunMachine.State state = machine.states().get(visit.state);
         return state == null ? "" : state.type();
     }
 }

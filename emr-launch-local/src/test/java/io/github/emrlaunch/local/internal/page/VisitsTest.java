@@ -59,7 +59,7 @@ class VisitsTest {
         synchronized (events) {
             history = events.stream().<JsonNode>map(HistoryEvent::toJson).toList();
         }
-        return Visits.of(Machine.of(definition.replace('\'', '"')), history);
+        return Visits.of(RunMachine.of(definition.replace('\'', '"')), history);
     }
 
     private List<Visit> run(String definition) throws Exception {

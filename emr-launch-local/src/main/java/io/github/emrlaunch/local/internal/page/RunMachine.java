@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param states by name, in the order of the definition; a state comes before those within it
  */
-record Machine(Graph graph, Map<String, State> states) {
+record RunMachine(Graph graph, Map<String, State> states) {
     /**
      * States that follow one another: those of the machine itself, of a branch or of an iteration.
      *
@@ -62,12 +62,12 @@ record Machine(Graph graph, Map<String, State> states) {
     record Transition(String to, Kind kind, String label) {}
 
     /** Reads a definition that was accepted. */
-    static Machine of(String definition) {
+    static RunMachine of(String definition) {
         try {
             JsonNode root = AwsJson.parse(definition);
             Map<String, State> states = new LinkedHashMap<>();
             Graph graph = graph(root, null, states);
-            return new Machine(graph, states);
+            return new RunMachine(graph, states);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("The definition was read before", e);
         }

@@ -9,8 +9,8 @@ import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.DefinitionParts;
 import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.lambdas.aws.AwsApi;
 import io.github.emrlaunch.lambdas.aws.AwsClient;
-import io.github.emrlaunch.lambdas.aws.AwsService;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,10 +19,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The definitions in Parameter Store. */
-final class StoredDefinitions {
+final class DefinitionReader {
     private final AwsClient aws;
 
-    StoredDefinitions(AwsClient aws) {
+    DefinitionReader(AwsClient aws) {
         this.aws = aws;
     }
 
@@ -73,7 +73,7 @@ final class StoredDefinitions {
         ArrayNode array = request.putArray("Names");
         names.forEach(array::add);
         Map<String, String> values = new HashMap<>();
-        aws.call(AwsService.SSM, "GetParameters", request)
+        aws.call(AwsApi.SSM, "GetParameters", request)
                 .path("Parameters")
                 .forEach(parameter -> values.put(
                         parameter.path("Name").asText(), parameter.path("Value").asText()));
@@ -86,7 +86,7 @@ final class StoredDefinitions {
         if (nextToken != null) {
             request.put("NextToken", nextToken);
         }
-        JsonNode answer = aws.call(AwsService.SSM, "GetParametersByPath", request);
+        JsonNode answer = aws.call(AwsApi.SSM, "GetParametersByPath", request);
         Map<DefinitionName, String> heads = new LinkedHashMap<>();
         for (JsonNode parameter : answer.path("Parameters")) {
             String name = parameter.path("Name").asText();
