@@ -160,8 +160,8 @@ class JupyterHubIT {
                         "StepConcurrencyLevel: -> 1",
                         // Roles of this profile, which reach the users' secrets and the notebooks; the default ones
                         // reach all of S3.
-                        "JobFlowRole: EMR_EC2_DefaultRole -> default_notebooks-InstanceRole",
-                        "ServiceRole: EMR_DefaultRole -> default_notebooks-ServiceRole",
+                        "JobFlowRole: EMR_EC2_DefaultRole -> default_notebooks-InstanceRole-us-east-1",
+                        "ServiceRole: EMR_DefaultRole -> default_notebooks-ServiceRole-us-east-1",
                         // Logs by the cluster's name.
                         "LogUri: s3://BUCKET/logs/ -> s3://BUCKET/logs/SparkifyCluster",
                         // A release whose idle time-out sees that a kernel computes.
@@ -175,8 +175,10 @@ class JupyterHubIT {
                         "Tags[1].Value: -> emr-launch",
                         "Tags[2].Key: -> deployment:product:version",
                         "Tags[2].Value: -> VERSION",
-                        "Tags[3].Key: -> emr-launch:execution",
-                        "Tags[3].Value: -> EXECUTION");
+                        "Tags[3].Key: -> emr-launch:function",
+                        "Tags[3].Value: -> JupyterHub/default/SparkifyCluster",
+                        "Tags[4].Key: -> emr-launch:execution",
+                        "Tags[4].Value: -> EXECUTION");
     }
 
     @Test
@@ -267,7 +269,8 @@ class JupyterHubIT {
         LocalExecution second = start();
 
         assertThat(second.status()).isEqualTo("FAILED");
-        assertThat(second.cause()).contains("ClusterAlreadyRunning");
+        assertThat(second.error()).isEqualTo("ClusterAlreadyRunning");
+        assertThat(second.cause()).startsWith("Cluster 'SparkifyCluster' is already running");
         assertThat(run.aws().clusters()).hasSize(1);
         assertThat(run.lastCluster().isAlive()).isTrue();
     }
