@@ -1,7 +1,7 @@
 package io.github.emrlaunch.lambdas;
 
-import io.github.emrlaunch.lambdas.aws.AwsApi;
 import io.github.emrlaunch.lambdas.aws.AwsClient;
+import io.github.emrlaunch.lambdas.aws.CalledService;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
@@ -31,7 +31,7 @@ final class ApplicationStopper {
         String state = look(applicationId);
         for (int looks = 1; looks < LOOKS && !AT_REST.contains(state); looks++) {
             if (state.equals("STARTED")) {
-                aws.callRest(AwsApi.EMR_SERVERLESS, "StopApplication", "POST", path(applicationId) + "/stop");
+                aws.callRest(CalledService.EMR_SERVERLESS, "StopApplication", "POST", path(applicationId) + "/stop");
             }
             pause.run();
             state = look(applicationId);
@@ -40,7 +40,7 @@ final class ApplicationStopper {
     }
 
     private String look(String applicationId) {
-        return aws.callRest(AwsApi.EMR_SERVERLESS, "GetApplication", "GET", path(applicationId))
+        return aws.callRest(CalledService.EMR_SERVERLESS, "GetApplication", "GET", path(applicationId))
                 .path("application")
                 .path("state")
                 .asText();

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.LaunchRequest;
 import io.github.emrlaunch.definitions.LaunchSecrets;
-import io.github.emrlaunch.lambdas.aws.AwsApi;
 import io.github.emrlaunch.lambdas.aws.AwsCallFailedException;
 import io.github.emrlaunch.lambdas.aws.AwsClient;
+import io.github.emrlaunch.lambdas.aws.CalledService;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,7 +86,7 @@ final class ClusterStarter {
         SecretValues secrets = new SecretValues(aws);
         ObjectNode request = secrets.addTo(cluster, arns);
         try {
-            ObjectNode answer = aws.callOnce(AwsApi.EMR, "RunJobFlow", request);
+            ObjectNode answer = aws.callOnce(CalledService.EMR, "RunJobFlow", request);
             return answer(answer.path("JobFlowId"), answer.path("ClusterArn"));
         } catch (AwsCallFailedException e) {
             throw failure(e, secrets);

@@ -9,8 +9,8 @@ import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.DefinitionParts;
 import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.Json;
-import io.github.emrlaunch.lambdas.aws.AwsApi;
 import io.github.emrlaunch.lambdas.aws.AwsClient;
+import io.github.emrlaunch.lambdas.aws.CalledService;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -73,7 +73,7 @@ final class DefinitionReader {
         ArrayNode array = request.putArray("Names");
         names.forEach(array::add);
         Map<String, String> values = new HashMap<>();
-        aws.call(AwsApi.SSM, "GetParameters", request)
+        aws.call(CalledService.SSM, "GetParameters", request)
                 .path("Parameters")
                 .forEach(parameter -> values.put(
                         parameter.path("Name").asText(), parameter.path("Value").asText()));
@@ -86,7 +86,7 @@ final class DefinitionReader {
         if (nextToken != null) {
             request.put("NextToken", nextToken);
         }
-        JsonNode answer = aws.call(AwsApi.SSM, "GetParametersByPath", request);
+        JsonNode answer = aws.call(CalledService.SSM, "GetParametersByPath", request);
         Map<DefinitionName, String> heads = new LinkedHashMap<>();
         for (JsonNode parameter : answer.path("Parameters")) {
             String name = parameter.path("Name").asText();

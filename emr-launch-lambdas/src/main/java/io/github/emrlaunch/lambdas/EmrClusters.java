@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.Tag;
-import io.github.emrlaunch.lambdas.aws.AwsApi;
 import io.github.emrlaunch.lambdas.aws.AwsCallFailedException;
 import io.github.emrlaunch.lambdas.aws.AwsClient;
+import io.github.emrlaunch.lambdas.aws.CalledService;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,7 +46,7 @@ final class EmrClusters {
         List<JsonNode> clusters = new ArrayList<>();
         JsonNode marker;
         do {
-            JsonNode page = aws.call(AwsApi.EMR, "ListClusters", request);
+            JsonNode page = aws.call(CalledService.EMR, "ListClusters", request);
             page.path("Clusters").forEach(clusters::add);
             marker = page.path("Marker");
             request.set("Marker", marker);
@@ -98,13 +98,14 @@ final class EmrClusters {
 
     /** A cluster as DescribeCluster has it. */
     JsonNode describe(String clusterId) {
-        return aws.call(AwsApi.EMR, "DescribeCluster", Json.object().put("ClusterId", clusterId))
+        return aws.call(CalledService.EMR, "DescribeCluster", Json.object().put("ClusterId", clusterId))
                 .path("Cluster");
     }
 
     /** The same without a retry. */
     JsonNode describeOnce(String clusterId) {
-        return aws.callWithoutRetry(AwsApi.EMR, "DescribeCluster", Json.object().put("ClusterId", clusterId))
+        return aws.callWithoutRetry(
+                        CalledService.EMR, "DescribeCluster", Json.object().put("ClusterId", clusterId))
                 .path("Cluster");
     }
 
@@ -144,9 +145,9 @@ final class EmrClusters {
     void terminate(String clusterId) {
         ObjectNode protection = Json.object().put("TerminationProtected", false);
         protection.putArray("JobFlowIds").add(clusterId);
-        aws.call(AwsApi.EMR, "SetTerminationProtection", protection);
+        aws.call(CalledService.EMR, "SetTerminationProtection", protection);
         ObjectNode termination = Json.object();
         termination.putArray("JobFlowIds").add(clusterId);
-        aws.call(AwsApi.EMR, "TerminateJobFlows", termination);
+        aws.call(CalledService.EMR, "TerminateJobFlows", termination);
     }
 }

@@ -6,9 +6,9 @@ import io.github.emrlaunch.definitions.InvalidDefinitionException;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.LaunchRequest;
 import io.github.emrlaunch.definitions.LaunchStage;
-import io.github.emrlaunch.lambdas.aws.AwsApi;
 import io.github.emrlaunch.lambdas.aws.AwsCallFailedException;
 import io.github.emrlaunch.lambdas.aws.AwsClient;
+import io.github.emrlaunch.lambdas.aws.CalledService;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -115,7 +115,7 @@ final class ExecutionHistory {
     private JsonNode newestEvents(String executionArn) {
         try {
             return aws.callWithoutRetry(
-                            AwsApi.STEP_FUNCTIONS,
+                            CalledService.STEP_FUNCTIONS,
                             "GetExecutionHistory",
                             Json.object()
                                     .put("executionArn", executionArn)

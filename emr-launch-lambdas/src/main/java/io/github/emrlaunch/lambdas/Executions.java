@@ -2,9 +2,9 @@ package io.github.emrlaunch.lambdas;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.definitions.Json;
-import io.github.emrlaunch.lambdas.aws.AwsApi;
 import io.github.emrlaunch.lambdas.aws.AwsCallFailedException;
 import io.github.emrlaunch.lambdas.aws.AwsClient;
+import io.github.emrlaunch.lambdas.aws.CalledService;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -37,7 +37,7 @@ final class Executions {
     private ExecutionState describe(String executionArn) {
         ObjectNode request = Json.object().put("executionArn", executionArn);
         try {
-            return new ExecutionState(aws.call(AwsApi.STEP_FUNCTIONS, "DescribeExecution", request));
+            return new ExecutionState(aws.call(CalledService.STEP_FUNCTIONS, "DescribeExecution", request));
         } catch (AwsCallFailedException e) {
             if (e.isTransient()) {
                 throw e;

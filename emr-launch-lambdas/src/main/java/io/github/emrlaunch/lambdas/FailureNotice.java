@@ -2,8 +2,8 @@ package io.github.emrlaunch.lambdas;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.definitions.Json;
-import io.github.emrlaunch.lambdas.aws.AwsApi;
 import io.github.emrlaunch.lambdas.aws.AwsClient;
+import io.github.emrlaunch.lambdas.aws.CalledService;
 import java.util.Set;
 
 /**
@@ -43,7 +43,7 @@ final class FailureNotice {
                                 .formatted(status, cluster.id()))
                 .put("ClusterId", cluster.id());
         aws.call(
-                AwsApi.SNS,
+                CalledService.SNS,
                 "Publish",
                 Json.object()
                         .put("TopicArn", topicArn)

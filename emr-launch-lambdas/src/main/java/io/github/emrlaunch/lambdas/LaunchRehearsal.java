@@ -10,8 +10,8 @@ import io.github.emrlaunch.definitions.LaunchRequest;
 import io.github.emrlaunch.definitions.LaunchSecrets;
 import io.github.emrlaunch.definitions.LaunchStage;
 import io.github.emrlaunch.definitions.Tag;
-import io.github.emrlaunch.lambdas.aws.AwsApi;
 import io.github.emrlaunch.lambdas.aws.AwsEndpoints;
+import io.github.emrlaunch.lambdas.aws.CalledService;
 import io.github.emrlaunch.lambdas.aws.CannedAws;
 import io.github.emrlaunch.lambdas.aws.Connections;
 import java.io.ByteArrayInputStream;
@@ -57,7 +57,7 @@ final class LaunchRehearsal {
             LaunchRehearsal rehearsal = new LaunchRehearsal(aws);
             aws.lendCredentials(rehearsal::rehearse);
             // Where the environment leads is only looked at.
-            new AwsEndpoints(System.getenv()).of(AwsApi.SSM);
+            new AwsEndpoints(System.getenv()).of(CalledService.SSM);
         } catch (RuntimeException e) {
             System.err.println(
                     "The snapshot is taken without a rehearsal: " + e.getClass().getName());

@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.definitions.InvalidDefinitionException;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.LaunchSecrets;
-import io.github.emrlaunch.lambdas.aws.AwsApi;
 import io.github.emrlaunch.lambdas.aws.AwsCallFailedException;
 import io.github.emrlaunch.lambdas.aws.AwsClient;
+import io.github.emrlaunch.lambdas.aws.CalledService;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -105,7 +105,7 @@ final class SecretValues {
     private @Nullable String fetch(String arn, String what) {
         try {
             return aws.call(
-                            AwsApi.SECRETS_MANAGER,
+                            CalledService.SECRETS_MANAGER,
                             "GetSecretValue",
                             Json.object().put("SecretId", arn))
                     .path("SecretString")

@@ -3,9 +3,9 @@ package io.github.emrlaunch.lambdas;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.definitions.Json;
-import io.github.emrlaunch.lambdas.aws.AwsApi;
 import io.github.emrlaunch.lambdas.aws.AwsCallFailedException;
 import io.github.emrlaunch.lambdas.aws.AwsClient;
+import io.github.emrlaunch.lambdas.aws.CalledService;
 import io.github.emrlaunch.lambdas.aws.Connections;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -52,7 +52,7 @@ public final class StopApplicationHandler extends JsonHandler {
     }
 
     private static UnaryOperator<String> reading(AwsClient aws) {
-        return name -> aws.call(AwsApi.SSM, "GetParameter", Json.object().put("Name", name))
+        return name -> aws.call(CalledService.SSM, "GetParameter", Json.object().put("Name", name))
                 .path("Parameter")
                 .path("Value")
                 .asText();

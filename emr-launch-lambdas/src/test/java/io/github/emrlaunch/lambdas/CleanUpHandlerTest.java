@@ -7,9 +7,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.PipelineLaunch;
-import io.github.emrlaunch.lambdas.aws.AwsApi;
 import io.github.emrlaunch.lambdas.aws.AwsCallFailedException;
 import io.github.emrlaunch.lambdas.aws.AwsClient;
+import io.github.emrlaunch.lambdas.aws.CalledService;
 import io.github.emrlaunch.local.CallFault;
 import io.github.emrlaunch.local.LocalAws;
 import io.github.emrlaunch.local.LocalCluster;
@@ -54,7 +54,7 @@ class CleanUpHandlerTest {
         aws.existing().role("service").instanceProfile("instance", "instance").role("states");
         for (String machine : List.of("default_etl", "default_other", "pipeline", "other-pipeline")) {
             call(
-                    AwsApi.STEP_FUNCTIONS,
+                    CalledService.STEP_FUNCTIONS,
                     "CreateStateMachine",
                     Json.object()
                             .put("name", machine)
@@ -74,7 +74,7 @@ class CleanUpHandlerTest {
         aws.close();
     }
 
-    private ObjectNode call(AwsApi service, String operation, ObjectNode request) {
+    private ObjectNode call(CalledService service, String operation, ObjectNode request) {
         return client.call(service, operation, request);
     }
 
@@ -118,7 +118,7 @@ class CleanUpHandlerTest {
         tags.addObject().put("Key", "team").put("Value", execution);
         tags.addObject().put("Key", "emr-launch:execution").put("Value", execution);
         tags.addObject().put("Key", "emr-launch:function").put("Value", launchFunction);
-        return call(AwsApi.EMR, "RunJobFlow", request).path("JobFlowId").asText();
+        return call(CalledService.EMR, "RunJobFlow", request).path("JobFlowId").asText();
     }
 
     private Invocation event(String executionArn, String more) {
@@ -228,7 +228,9 @@ class CleanUpHandlerTest {
                      "Instances": {"InstanceCount": 1, "MasterInstanceType": "m7g.xlarge", "KeepJobFlowAliveWhenNoSteps": true},
                      "Tags": [{"Key": "deployment:product:name", "Value": "aws-emr-launch"},
                        {"Key": "deployment:product:version", "Value": "2.0.1"}]}""");
-            return call(AwsApi.EMR, "RunJobFlow", request).path("JobFlowId").asText();
+            return call(CalledService.EMR, "RunJobFlow", request)
+                    .path("JobFlowId")
+                    .asText();
         }
 
         /** The event may be old, and the execution redriven; or somebody has invented it. */
@@ -381,7 +383,10 @@ class CleanUpHandlerTest {
 
             VirtualClock.Worker held = aws.clock().register();
             try {
-                call(AwsApi.STEP_FUNCTIONS, "RedriveExecution", Json.object().put("executionArn", execution));
+                call(
+                        CalledService.STEP_FUNCTIONS,
+                        "RedriveExecution",
+                        Json.object().put("executionArn", execution));
 
                 assertThat(sweep().response()).isEqualTo(NOTHING);
             } finally {
@@ -514,7 +519,7 @@ class CleanUpHandlerTest {
         void leavesAndReportsTheClusterOfAStateMachineThatWasDeleted() throws InterruptedException {
             String ours = cluster(ended("ABORTED"));
             call(
-                    AwsApi.STEP_FUNCTIONS,
+                    CalledService.STEP_FUNCTIONS,
                     "DeleteStateMachine",
                     Json.object().put("stateMachineArn", MACHINES + "default_etl"));
 

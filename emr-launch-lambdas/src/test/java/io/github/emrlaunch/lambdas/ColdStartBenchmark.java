@@ -12,7 +12,7 @@ import io.github.emrlaunch.definitions.LaunchRequest;
 import io.github.emrlaunch.definitions.LaunchSecrets;
 import io.github.emrlaunch.definitions.LaunchStage;
 import io.github.emrlaunch.definitions.Tag;
-import io.github.emrlaunch.lambdas.aws.AwsApi;
+import io.github.emrlaunch.lambdas.aws.CalledService;
 import io.github.emrlaunch.local.LambdaInvocation;
 import io.github.emrlaunch.local.LocalAws;
 import java.io.IOException;
@@ -253,7 +253,7 @@ public final class ColdStartBenchmark {
         ObjectNode request = request();
         request.putArray("Tags").addObject().put("Key", Tag.EXECUTION_KEY).put("Value", execution);
         return Clients.of(aws)
-                .call(AwsApi.EMR, "RunJobFlow", request)
+                .call(CalledService.EMR, "RunJobFlow", request)
                 .path("JobFlowId")
                 .asText();
     }

@@ -9,8 +9,8 @@ import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.DefinitionParts;
 import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.Json;
-import io.github.emrlaunch.lambdas.aws.AwsApi;
 import io.github.emrlaunch.lambdas.aws.AwsClient;
+import io.github.emrlaunch.lambdas.aws.CalledService;
 import io.github.emrlaunch.local.LocalAws;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -42,7 +42,7 @@ class ControlPlaneTest {
 
     private void put(String parameter, String value) {
         client.call(
-                AwsApi.SSM,
+                CalledService.SSM,
                 "PutParameter",
                 Json.object()
                         .put("Name", parameter)

@@ -9,8 +9,8 @@ import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.LaunchRequest;
 import io.github.emrlaunch.definitions.LaunchSecrets;
 import io.github.emrlaunch.definitions.LaunchStage;
-import io.github.emrlaunch.lambdas.aws.AwsApi;
 import io.github.emrlaunch.lambdas.aws.AwsCallFailedException;
+import io.github.emrlaunch.lambdas.aws.CalledService;
 import io.github.emrlaunch.local.CallFault;
 import io.github.emrlaunch.local.ClusterFault;
 import io.github.emrlaunch.local.LocalAws;
@@ -57,7 +57,7 @@ class LaunchHandlerClusterTest {
     private String secret(String name, String value) {
         return machine.client()
                 .call(
-                        AwsApi.SECRETS_MANAGER,
+                        CalledService.SECRETS_MANAGER,
                         "CreateSecret",
                         Json.object().put("Name", name).put("SecretString", value))
                 .path("ARN")
@@ -100,7 +100,7 @@ class LaunchHandlerClusterTest {
                 .addObject()
                 .put("Key", "emr-launch:execution")
                 .put("Value", execution);
-        machine.client().call(AwsApi.EMR, "RunJobFlow", request);
+        machine.client().call(CalledService.EMR, "RunJobFlow", request);
     }
 
     private static String clusterId(Invocation invocation) {
@@ -181,7 +181,7 @@ class LaunchHandlerClusterTest {
                                         .formatted(arn)
                                 + " Restore it, or store the definition with another secret and deploy the launch function again");
         String deleted = secret("deleted", KERBEROS);
-        machine.call(AwsApi.SECRETS_MANAGER, "DeleteSecret", "{\"SecretId\": \"%s\"}".formatted(deleted));
+        machine.call(CalledService.SECRETS_MANAGER, "DeleteSecret", "{\"SecretId\": \"%s\"}".formatted(deleted));
         assertThat(start(new LaunchSecrets(null, Map.of("hive-site", deleted))).failure())
                 .isInstanceOf(SecretNotFoundException.class)
                 .hasMessageContaining("for classification 'hive-site'");
@@ -208,7 +208,7 @@ class LaunchHandlerClusterTest {
     @Test
     void aBinarySecretIsNoText() {
         String arn = machine.call(
-                        AwsApi.SECRETS_MANAGER,
+                        CalledService.SECRETS_MANAGER,
                         "CreateSecret",
                         "{\"Name\": \"binary\", \"SecretBinary\": \"aHVudGVyMg==\"}")
                 .path("ARN")
@@ -300,7 +300,7 @@ class LaunchHandlerClusterTest {
     @Test
     void aRetryWithoutAnEarlierClusterStartsOne() {
         String ended = clusterId(start(LaunchSecrets.NONE));
-        machine.call(AwsApi.EMR, "TerminateJobFlows", "{\"JobFlowIds\": [\"%s\"]}".formatted(ended));
+        machine.call(CalledService.EMR, "TerminateJobFlows", "{\"JobFlowIds\": [\"%s\"]}".formatted(ended));
         startAnother("etl", EXECUTION + "-2");
 
         assertThat(clusterId(start(cluster(), LaunchSecrets.NONE, 1)))
@@ -354,7 +354,7 @@ class LaunchHandlerClusterTest {
     /** A launch that does not wait has no other look at its cluster. */
     @Test
     void aStartTellsWhatEmrMadeOtherwise() {
-        machine.call(AwsApi.EMR, "RunJobFlow", Json.write(cluster().put("ReleaseLabel", "emr-7.0.0")));
+        machine.call(CalledService.EMR, "RunJobFlow", Json.write(cluster().put("ReleaseLabel", "emr-7.0.0")));
 
         assertThat(start(cluster(), LaunchSecrets.NONE, 1).answer().path("Differences"))
                 .isEqualTo(Json.of(List.of("ReleaseLabel is 'emr-7.0.0' and should be 'emr-7.12.0'")));

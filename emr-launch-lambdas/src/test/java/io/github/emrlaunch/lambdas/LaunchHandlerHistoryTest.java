@@ -9,7 +9,7 @@ import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.LaunchRequest;
 import io.github.emrlaunch.definitions.LaunchSecrets;
 import io.github.emrlaunch.definitions.LaunchStage;
-import io.github.emrlaunch.lambdas.aws.AwsApi;
+import io.github.emrlaunch.lambdas.aws.CalledService;
 import io.github.emrlaunch.local.LocalAws;
 import io.github.emrlaunch.local.LocalCluster;
 import java.time.Duration;
@@ -88,7 +88,7 @@ class LaunchHandlerHistoryTest {
     @ParameterizedTest
     @EnumSource(value = LaunchStage.class, mode = EnumSource.Mode.EXCLUDE, names = "DESCRIBE")
     void noStageRunsForAnExecutionThatIsNotInIt(LaunchStage stage) {
-        machine.call(AwsApi.EMR, "RunJobFlow", Json.write(cluster("service")));
+        machine.call(CalledService.EMR, "RunJobFlow", Json.write(cluster("service")));
         ObjectNode forged = payload(stage, "admin")
                 .put(LaunchRequest.CLUSTER_ID, aws.clusters().get(0).id());
 
@@ -201,7 +201,7 @@ class LaunchHandlerHistoryTest {
     @ParameterizedTest
     @EnumSource(value = LaunchStage.class, mode = EnumSource.Mode.EXCLUDE, names = "DESCRIBE")
     void whoDoesNotKnowTheNonceJoinsNoTaskThatIsUnderWay(LaunchStage stage) {
-        machine.call(AwsApi.EMR, "RunJobFlow", Json.write(cluster("service")));
+        machine.call(CalledService.EMR, "RunJobFlow", Json.write(cluster("service")));
         machine.schedule(Invocation.FUNCTION + ":7", payload(stage, "service"));
 
         assertWinsNothing(payload(stage, "service").put(LaunchRequest.NONCE, "another"));
@@ -244,7 +244,7 @@ class LaunchHandlerHistoryTest {
     void describesNoClusterOfAnotherExecution() {
         ObjectNode other = cluster("service");
         other.withArray("Tags").removeAll();
-        machine.call(AwsApi.EMR, "RunJobFlow", Json.write(other));
+        machine.call(CalledService.EMR, "RunJobFlow", Json.write(other));
         ObjectNode forged = payload(LaunchStage.DESCRIBE, "admin")
                 .put(LaunchRequest.CLUSTER_ID, aws.clusters().get(0).id());
 
@@ -275,7 +275,7 @@ class LaunchHandlerHistoryTest {
     /** The history may still show the try before, which took itself for the first: a second cluster would be the price. */
     @Test
     void aHistoryThatIsBehindTheRetryIsNotTrusted() {
-        machine.call(AwsApi.EMR, "RunJobFlow", Json.write(cluster("service")));
+        machine.call(CalledService.EMR, "RunJobFlow", Json.write(cluster("service")));
         machine.schedule(Invocation.FUNCTION + ":7", payload(LaunchStage.START, "service"));
         ObjectNode retry = payload(LaunchStage.START, "service")
                 .put(LaunchRequest.RETRY_COUNT, 1)

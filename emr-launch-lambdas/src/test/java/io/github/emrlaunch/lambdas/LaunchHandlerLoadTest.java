@@ -21,8 +21,8 @@ import io.github.emrlaunch.definitions.LaunchRequest;
 import io.github.emrlaunch.definitions.LaunchSecrets;
 import io.github.emrlaunch.definitions.LaunchStage;
 import io.github.emrlaunch.definitions.Tag;
-import io.github.emrlaunch.lambdas.aws.AwsApi;
 import io.github.emrlaunch.lambdas.aws.AwsCallFailedException;
+import io.github.emrlaunch.lambdas.aws.CalledService;
 import io.github.emrlaunch.local.CallFault;
 import io.github.emrlaunch.local.LocalAws;
 import java.nio.file.Path;
@@ -74,7 +74,7 @@ class LaunchHandlerLoadTest {
         change.accept(json);
         machine.client()
                 .call(
-                        AwsApi.SSM,
+                        CalledService.SSM,
                         "PutParameter",
                         Json.object()
                                 .put("Name", type.path(definition))
@@ -293,7 +293,7 @@ class LaunchHandlerLoadTest {
         DefinitionParts.split(DefinitionType.CLUSTER_CONFIGURATION, name, json)
                 .forEach((parameter, value) -> machine.client()
                         .call(
-                                AwsApi.SSM,
+                                CalledService.SSM,
                                 "PutParameter",
                                 Json.object()
                                         .put("Name", parameter)
@@ -317,7 +317,7 @@ class LaunchHandlerLoadTest {
     @Test
     void halvesOfTwoDeploymentsAreWorthAnotherTry() {
         storeLarge();
-        machine.call(AwsApi.SSM, "PutParameter", """
+        machine.call(CalledService.SSM, "PutParameter", """
                 {"Name": "/emr_launch_parts/cluster_configurations/%s/1", "Value": "old", "Overwrite": true}""".formatted(CONFIGURATION));
 
         assertThat(failure(groups(), "{}")).isInstanceOf(DefinitionIncompleteException.class);
@@ -414,7 +414,7 @@ class LaunchHandlerLoadTest {
         cluster(groups(), "{}");
         cluster(groups(), """
                 {"FailIfClusterRunning": true, "ClusterConfigurationOverrides": {"ClusterName": "new"}}""");
-        machine.call(AwsApi.EMR, "TerminateJobFlows", "{\"JobFlowIds\": [\"%s\"]}".formatted(clusterId));
+        machine.call(CalledService.EMR, "TerminateJobFlows", "{\"JobFlowIds\": [\"%s\"]}".formatted(clusterId));
         aws.clock().advance(Duration.ofMinutes(10));
         cluster(groups(), "{\"FailIfClusterRunning\": true}");
     }
@@ -432,7 +432,7 @@ class LaunchHandlerLoadTest {
 
     private String startCluster(String name) {
         aws.existing().role("service").instanceProfile("instance", "instance");
-        return machine.call(AwsApi.EMR, "RunJobFlow", """
+        return machine.call(CalledService.EMR, "RunJobFlow", """
                         {"Name": "%s", "ReleaseLabel": "emr-7.12.0", "ServiceRole": "service", "JobFlowRole": "instance",
                          "Instances": {"InstanceCount": 1, "MasterInstanceType": "m7g.xlarge",
                            "KeepJobFlowAliveWhenNoSteps": true}}""".formatted(name))

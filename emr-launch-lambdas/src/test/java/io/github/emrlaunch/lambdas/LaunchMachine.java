@@ -7,8 +7,8 @@ import com.sun.net.httpserver.HttpServer;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.LaunchRequest;
 import io.github.emrlaunch.definitions.LaunchStage;
-import io.github.emrlaunch.lambdas.aws.AwsApi;
 import io.github.emrlaunch.lambdas.aws.AwsClient;
+import io.github.emrlaunch.lambdas.aws.CalledService;
 import io.github.emrlaunch.local.LocalAws;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -148,7 +148,7 @@ final class LaunchMachine implements AutoCloseable {
     }
 
     /** Calls the local emulator. */
-    ObjectNode call(AwsApi service, String operation, String json) {
+    ObjectNode call(CalledService service, String operation, String json) {
         return client.call(service, operation, Json.parseObject(json));
     }
 

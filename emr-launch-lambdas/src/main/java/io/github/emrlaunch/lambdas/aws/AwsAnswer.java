@@ -37,7 +37,7 @@ record AwsAnswer(int status, String errorType, String date, String body) {
 
     /** The JSON of a success; an empty object where there is none. */
     ObjectNode json(AwsCall call) {
-        if (body.isEmpty() || call.service().protocol() == AwsApi.Protocol.QUERY) {
+        if (body.isEmpty() || call.service().protocol() == CalledService.Protocol.QUERY) {
             return Json.object();
         }
         try {

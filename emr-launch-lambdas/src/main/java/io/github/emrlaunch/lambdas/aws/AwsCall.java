@@ -20,9 +20,9 @@ import software.amazon.awssdk.http.SdkHttpRequest;
  * @param path of the URI, below the endpoint's own
  * @param body the request; empty for none
  */
-record AwsCall(AwsApi service, String operation, SdkHttpMethod method, String path, String body) {
+record AwsCall(CalledService service, String operation, SdkHttpMethod method, String path, String body) {
     /** A call of a service whose operations have names in the request. */
-    static AwsCall of(AwsApi service, String operation, ObjectNode request) {
+    static AwsCall of(CalledService service, String operation, ObjectNode request) {
         return switch (service.protocol()) {
             case JSON -> new AwsCall(service, operation, SdkHttpMethod.POST, "/", Json.write(request));
             case QUERY -> new AwsCall(service, operation, SdkHttpMethod.POST, "/", form(service, operation, request));
@@ -30,7 +30,7 @@ record AwsCall(AwsApi service, String operation, SdkHttpMethod method, String pa
         };
     }
 
-    private static String form(AwsApi service, String operation, ObjectNode request) {
+    private static String form(CalledService service, String operation, ObjectNode request) {
         return Stream.concat(
                         Stream.of("Action=" + operation, "Version=" + service.version()),
                         request.properties().stream()
@@ -75,7 +75,7 @@ record AwsCall(AwsApi service, String operation, SdkHttpMethod method, String pa
         if (hasBody()) {
             request.putHeader("Content-Length", String.valueOf(bytes().length));
         }
-        if (service.protocol() == AwsApi.Protocol.JSON) {
+        if (service.protocol() == CalledService.Protocol.JSON) {
             request.putHeader("X-Amz-Target", service.target() + "." + operation);
         }
         return request.build();

@@ -117,11 +117,11 @@ public final class AwsClient {
      * Calls an operation that may be repeated.
      *
      * @param operation such as {@code GetParameters}
-     * @param request in the shape of the service's API; only text for {@link AwsApi#SNS}
-     * @return the answer; an empty object from {@link AwsApi#SNS}
+     * @param request in the shape of the service's API; only text for {@link CalledService#SNS}
+     * @return the answer; an empty object from {@link CalledService#SNS}
      * @throws AwsCallFailedException when it fails, after retries
      */
-    public ObjectNode call(AwsApi service, String operation, ObjectNode request) {
+    public ObjectNode call(CalledService service, String operation, ObjectNode request) {
         return attempt(AwsCall.of(service, operation, request), AwsCallFailedException::isTransient);
     }
 
@@ -131,7 +131,7 @@ public final class AwsClient {
      *
      * @throws AwsCallFailedException when it fails
      */
-    public ObjectNode callOnce(AwsApi service, String operation, ObjectNode request) {
+    public ObjectNode callOnce(CalledService service, String operation, ObjectNode request) {
         return attempt(AwsCall.of(service, operation, request), AwsCallFailedException::isThrottled);
     }
 
@@ -140,7 +140,7 @@ public final class AwsClient {
      *
      * @throws AwsCallFailedException when it fails
      */
-    public ObjectNode callWithoutRetry(AwsApi service, String operation, ObjectNode request) {
+    public ObjectNode callWithoutRetry(CalledService service, String operation, ObjectNode request) {
         return attempt(AwsCall.of(service, operation, request), failure -> false);
     }
 
@@ -151,7 +151,7 @@ public final class AwsClient {
      * @param path the encoded path, with a slash at its beginning
      * @throws AwsCallFailedException when it fails, after retries
      */
-    public ObjectNode callRest(AwsApi service, String operation, String method, String path) {
+    public ObjectNode callRest(CalledService service, String operation, String method, String path) {
         return attempt(
                 new AwsCall(service, operation, SdkHttpMethod.fromValue(method), path, ""),
                 AwsCallFailedException::isTransient);

@@ -48,12 +48,12 @@ public final class AwsEndpoints {
     }
 
     /** The endpoint of a service, without a slash at its end. */
-    public URI of(AwsApi service) {
+    public URI of(CalledService service) {
         String configured = configured(service);
         return URI.create(configured.isEmpty() ? "https://" + host(service) : configured.replaceAll("/+$", ""));
     }
 
-    private String configured(AwsApi service) {
+    private String configured(CalledService service) {
         if (isTrue("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")) {
             return "";
         }
@@ -61,7 +61,7 @@ public final class AwsEndpoints {
                 "AWS_ENDPOINT_URL_" + service.variable(), environment.getOrDefault("AWS_ENDPOINT_URL", ""));
     }
 
-    private String host(AwsApi service) {
+    private String host(CalledService service) {
         String suffix = environment.getOrDefault(DNS_SUFFIX_VARIABLE, DEFAULT_DNS_SUFFIX);
         boolean fips =
                 isTrue("AWS_USE_FIPS_ENDPOINT") && !FIPS_WITHOUT_OWN_NAME.contains(service.prefix() + " " + region);

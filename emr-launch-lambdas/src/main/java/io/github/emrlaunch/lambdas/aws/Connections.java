@@ -58,7 +58,7 @@ public final class Connections {
     }
 
     /** What went wrong on the way to an endpoint, and what to do. */
-    static String describe(IOException e, AwsApi service, URI endpoint, String region) {
+    static String describe(IOException e, CalledService service, URI endpoint, String region) {
         if (e instanceof UnknownHostException) {
             return "the name of %s cannot be resolved. %s".formatted(endpoint, wayTo(service, region));
         }
@@ -81,7 +81,7 @@ public final class Connections {
                 && String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).contains("connect");
     }
 
-    private static String wayTo(AwsApi service, String region) {
+    private static String wayTo(CalledService service, String region) {
         return ("A function in a VPC needs a route to the service: an interface endpoint com.amazonaws.%s.%s in its subnets,"
                         + " whose security group takes HTTPS from the function, or a NAT gateway")
                 .formatted(region, service.prefix());

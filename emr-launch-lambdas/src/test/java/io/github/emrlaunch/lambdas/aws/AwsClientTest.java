@@ -145,7 +145,7 @@ class AwsClientTest {
     }
 
     private ObjectNode call() {
-        return client.call(AwsApi.EMR, "DescribeCluster", REQUEST);
+        return client.call(CalledService.EMR, "DescribeCluster", REQUEST);
     }
 
     private AwsCallFailedException failure() {
@@ -182,7 +182,7 @@ class AwsClientTest {
         "SECRETS_MANAGER, secretsmanager.Do, 1.1",
         "STEP_FUNCTIONS, AWSStepFunctions.Do, 1.0"
     })
-    void namesTheOperationAsTheServicesModelSays(AwsApi service, String target, String version) {
+    void namesTheOperationAsTheServicesModelSays(CalledService service, String target, String version) {
         answer(200, "{}");
 
         client.call(service, "Do", REQUEST);
@@ -196,7 +196,7 @@ class AwsClientTest {
         answer(200, "<PublishResponse><MessageId>1</MessageId></PublishResponse>");
 
         client.call(
-                AwsApi.SNS,
+                CalledService.SNS,
                 "Publish",
                 Json.object().put("TopicArn", "arn:aws:sns:x").put("Message", "a b&c=ä+"));
 
@@ -207,7 +207,7 @@ class AwsClientTest {
                 403,
                 "<ErrorResponse><Error><Type>Sender</Type><Code>AuthorizationError</Code>"
                         + "<Message>not allowed</Message></Error></ErrorResponse>");
-        assertThatThrownBy(() -> client.call(AwsApi.SNS, "Publish", Json.object()))
+        assertThatThrownBy(() -> client.call(CalledService.SNS, "Publish", Json.object()))
                 .hasMessage("sns:Publish failed with AuthorizationError (status 403): not allowed");
     }
 
@@ -215,7 +215,7 @@ class AwsClientTest {
     void callsEmrServerlessByMethodAndPath() {
         answer(200, "");
 
-        assertThat(client.callRest(AwsApi.EMR_SERVERLESS, "StopApplication", "POST", "/applications/00f1/stop"))
+        assertThat(client.callRest(CalledService.EMR_SERVERLESS, "StopApplication", "POST", "/applications/00f1/stop"))
                 .isEmpty();
 
         assertThat(sent.get(0).getUri())
@@ -263,7 +263,7 @@ class AwsClientTest {
         answer(3, 400, "{\"__type\": \"%s\"}".formatted(code));
         answer(200, "{\"JobFlowId\": \"j-1\"}");
 
-        assertThat(client.callOnce(AwsApi.EMR, "RunJobFlow", REQUEST)
+        assertThat(client.callOnce(CalledService.EMR, "RunJobFlow", REQUEST)
                         .path("JobFlowId")
                         .asText())
                 .isEqualTo("j-1");
@@ -295,7 +295,7 @@ class AwsClientTest {
         assertThat(sent).hasSize(2);
 
         answer(status, body);
-        assertThatThrownBy(() -> client.callOnce(AwsApi.EMR, "RunJobFlow", REQUEST))
+        assertThatThrownBy(() -> client.callOnce(CalledService.EMR, "RunJobFlow", REQUEST))
                 .isInstanceOfSatisfying(AwsCallFailedException.class, e -> assertThat(e.isTransient())
                         .isTrue());
         assertThat(sent).hasSize(3);
@@ -308,7 +308,7 @@ class AwsClientTest {
         call();
 
         breakOff(new SocketException("Connection reset"), 1);
-        assertThatThrownBy(() -> client.callOnce(AwsApi.EMR, "RunJobFlow", REQUEST))
+        assertThatThrownBy(() -> client.callOnce(CalledService.EMR, "RunJobFlow", REQUEST))
                 .hasMessage("elasticmapreduce:RunJobFlow failed: the connection to"
                         + " https://elasticmapreduce.eu-west-1.amazonaws.com broke: SocketException");
         assertThat(sent).hasSize(3);
@@ -364,7 +364,7 @@ class AwsClientTest {
         answer(200, "{}");
         answer(200, "{}");
 
-        client.callOnce(AwsApi.EMR, "RunJobFlow", REQUEST);
+        client.callOnce(CalledService.EMR, "RunJobFlow", REQUEST);
         call();
 
         assertThat(sent)
@@ -400,7 +400,7 @@ class AwsClientTest {
         String expired = "{\"__type\": \"%s\", \"message\": \"The security token is expired\"}".formatted(code);
         answer(400, expired);
         answer(200, "{}");
-        client.callOnce(AwsApi.EMR, "RunJobFlow", REQUEST);
+        client.callOnce(CalledService.EMR, "RunJobFlow", REQUEST);
         assertThat(header(sent.get(1), "Authorization")).contains("Credential=AKID2/");
 
         answer(2, 400, expired);

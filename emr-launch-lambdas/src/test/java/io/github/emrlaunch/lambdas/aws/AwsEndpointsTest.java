@@ -11,8 +11,8 @@ import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class AwsEndpointsTest {
-    private static AwsApi service(String prefix) {
-        return Arrays.stream(AwsApi.values())
+    private static CalledService service(String prefix) {
+        return Arrays.stream(CalledService.values())
                 .filter(service -> service.prefix().equals(prefix))
                 .findFirst()
                 .orElseThrow();
@@ -47,7 +47,7 @@ class AwsEndpointsTest {
         "SNS, SNS",
         "EMR_SERVERLESS, EMR_SERVERLESS"
     })
-    void canBeConfiguredTogetherAndByService(AwsApi service, String variable) {
+    void canBeConfiguredTogetherAndByService(CalledService service, String variable) {
         Map<String, String> both = Map.of(
                 "AWS_REGION",
                 "eu-west-1",

@@ -59,7 +59,10 @@ class ConnectionsTest {
             exchange.close();
         });
 
-        assertThat(client().call(AwsApi.SSM, "GetParameters", Json.object().put("Names", "ä")))
+        assertThat(client().call(
+                                CalledService.SSM,
+                                "GetParameters",
+                                Json.object().put("Names", "ä")))
                 .isEqualTo(Json.object().put("Names", "ä"));
     }
 
@@ -72,7 +75,7 @@ class ConnectionsTest {
             exchange.close();
         });
 
-        assertThatThrownBy(() -> client().call(AwsApi.SSM, "GetParameters", Json.object()))
+        assertThatThrownBy(() -> client().call(CalledService.SSM, "GetParameters", Json.object()))
                 .hasMessage("ssm:GetParameters failed with ValidationException (status 400): bad");
     }
 
@@ -85,7 +88,7 @@ class ConnectionsTest {
             exchange.close();
         });
 
-        assertThatThrownBy(() -> client().callOnce(AwsApi.EMR, "RunJobFlow", Json.object()))
+        assertThatThrownBy(() -> client().callOnce(CalledService.EMR, "RunJobFlow", Json.object()))
                 .isInstanceOfSatisfying(AwsCallFailedException.class, e -> assertThat(e.isTransient())
                         .isTrue());
         assertThat(calls).hasValue(1);
@@ -95,7 +98,8 @@ class ConnectionsTest {
     void sayWhenNobodyListens() {
         server.stop(0);
 
-        assertThatThrownBy(() -> client(server.getAddress().getPort()).call(AwsApi.SSM, "GetParameters", Json.object()))
+        assertThatThrownBy(() ->
+                        client(server.getAddress().getPort()).call(CalledService.SSM, "GetParameters", Json.object()))
                 .isInstanceOf(AwsCallFailedException.class)
                 .hasMessageContaining("ssm:GetParameters failed: no connection to http://127.0.0.1:");
     }

@@ -1,7 +1,7 @@
 package io.github.emrlaunch.lambdas.aws;
 
 /** A service of AWS that the Lambda functions call. */
-public enum AwsApi {
+public enum CalledService {
     /** Systems Manager, for its Parameter Store. */
     SSM("ssm", "SSM", Protocol.JSON, "AmazonSSM", "1.1"),
     /** Amazon EMR on EC2. */
@@ -31,7 +31,7 @@ public enum AwsApi {
     private final String target;
     private final String version;
 
-    AwsApi(String prefix, String variable, Protocol protocol, String target, String version) {
+    CalledService(String prefix, String variable, Protocol protocol, String target, String version) {
         this.prefix = prefix;
         this.variable = variable;
         this.protocol = protocol;
