@@ -97,7 +97,7 @@ class PlainClusterIT {
     @Test
     void takesFromItsStackWhatTheCommandTakesFromTheAccount() {
         assertThat(request.path("ServiceRole").asText()).isEqualTo("default_brioche-ServiceRole-us-east-1");
-        assertThat(request.path("JobFlowRole").asText()).isEqualTo("default_brioche-InstanceRole");
+        assertThat(request.path("JobFlowRole").asText()).isEqualTo("default_brioche-InstanceRole-us-east-1");
         assertThat(request.path("LogUri").asText())
                 .isEqualTo("s3://%s/log/brioche"
                         .formatted(physicalIds("AWS::S3::Bucket").get(0)));
