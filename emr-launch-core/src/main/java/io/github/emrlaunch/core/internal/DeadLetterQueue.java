@@ -43,7 +43,7 @@ final class DeadLetterQueue {
                 .build();
         CfnQueuePolicy.Builder.create(scope, "DeadLettersPolicy")
                 .queues(List.of(queue.getRef()))
-                .policyDocument(Map.of("Version", "2012-10-17", "Statement", List.of(fromRules(rules), byTlsOnly())))
+                .policyDocument(Policies.json(List.of(fromRules(rules), byTlsOnly())))
                 .build();
         if (key != null) {
             // The policy of an imported key is its owner's to change.

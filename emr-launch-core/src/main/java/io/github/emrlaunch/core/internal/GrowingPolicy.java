@@ -2,7 +2,6 @@ package io.github.emrlaunch.core.internal;
 
 import io.github.emrlaunch.definitions.Json;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -75,15 +74,8 @@ final class GrowingPolicy {
         CdkNag.suppressAtFirst(
                 CfnManagedPolicy.Builder.create(scope, "Permissions" + (policies == 1 ? "" : policies))
                         .roles(List.of(roleName))
-                        .policyDocument(Lazy.any(() -> document(itsStatements)))
+                        .policyDocument(Lazy.any(() -> Policies.json(itsStatements)))
                         .build(),
                 findings);
-    }
-
-    private static Map<String, Object> document(List<Map<String, Object>> statements) {
-        Map<String, Object> document = new LinkedHashMap<>();
-        document.put("Version", "2012-10-17");
-        document.put("Statement", statements);
-        return document;
     }
 }

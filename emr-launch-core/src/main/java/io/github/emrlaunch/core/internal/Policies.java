@@ -31,7 +31,8 @@ public final class Policies {
                 .build();
     }
 
-    private static Map<String, Object> json(List<Map<String, Object>> statements) {
+    /** A policy document of these statements, for an L1 construct, in the same order each time. */
+    static Map<String, Object> json(List<Map<String, Object>> statements) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("Version", "2012-10-17");
         document.put("Statement", statements);
