@@ -230,6 +230,9 @@ final class LaunchStateMachine {
                 .put("acceptedAt", expression("$millis()"))
                 .put("deadline", expression("$millis() + " + timeout))
                 .put("reason", LaunchFailure.ENDED);
+        state.put(
+                "Output",
+                launchClusterResult("$states.result.Payload.ClusterId", "$states.result.Payload.ClusterArn", ""));
         LaunchRetries.STARTING.addTo(state);
         catchAll(state, whenNotStarted(), failure());
         return state;
@@ -259,7 +262,10 @@ final class LaunchStateMachine {
                 .put("seenDifferences", result(LaunchRequest.DIFFERENCES))
                 .put("deadline", deadline())
                 .put("waitSeconds", secondsUntilNextLook());
-        state.put("Output", result(LaunchRequest.STATUS));
+        state.put(
+                "Output",
+                launchClusterResult(
+                        "$clusterId", "$clusterArn", ", 'Cluster': {'Status': $states.result.Payload.Status}"));
         ObjectNode notSeen = Json.object();
         notSeen.putObject("status");
         notSeen.set("lookFailure", caught());
@@ -327,6 +333,12 @@ final class LaunchStateMachine {
                 .put("Error", expression(LaunchFailure.ERROR))
                 .put("Cause", expression(LaunchFailure.cause(settings.startTimeoutSeconds())));
         return state.put("Next", settings.failureTopic() == null ? FAILED : NOTIFY_FAILURE);
+    }
+
+    /** What is known of the cluster, in the shape of the execution's output: who follows an execution reads it from the history. */
+    private static String launchClusterResult(String clusterId, String clusterArn, String status) {
+        return expression("{'LaunchClusterResult': {'ClusterId': %s, 'ClusterArn': %s%s}}"
+                .formatted(clusterId, clusterArn, status));
     }
 
     /** The execution's input, which LOAD found to be an object, with the request and the cluster. */
