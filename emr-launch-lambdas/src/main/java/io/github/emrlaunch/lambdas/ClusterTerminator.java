@@ -22,12 +22,12 @@ final class ClusterTerminator {
         JsonNode id = payload.path(LaunchRequest.CLUSTER_ID);
         List<JsonNode> found = id.isTextual()
                 ? List.of(ofExecution(executionArn, id.textValue()))
-                : clusters.ofExecution(
+                : clusters.candidates(
                                 executionArn,
                                 Instant.parse(payload.path(LaunchRequest.EXECUTION_START)
                                         .asText()),
                                 payload.path(LaunchRequest.CLUSTER_NAME).asText())
-                        .toList();
+                        .ours();
         ObjectNode answer = Json.object();
         ArrayNode terminated = answer.putArray(LaunchRequest.TERMINATED);
         for (JsonNode cluster : found) {

@@ -60,11 +60,6 @@ final class EmrClusters {
                 .filter(cluster -> name.equals(cluster.path("Name").textValue()));
     }
 
-    /** The active clusters that an execution has started under a name, as DescribeCluster has them. */
-    Stream<JsonNode> ofExecution(String executionArn, Instant executionStart, String name) {
-        return ofExecution(executionArn, active(name, executionStart.minus(CLOCK_SKEW)));
-    }
-
     /**
      * Clusters that may be an execution's.
      *
@@ -87,13 +82,6 @@ final class EmrClusters {
             }
         });
         return new Candidates(ours, denied);
-    }
-
-    private Stream<JsonNode> ofExecution(String executionArn, Stream<JsonNode> candidates) {
-        return candidates
-                .map(cluster -> cluster.path("Id").asText())
-                .flatMap(id -> describeIfAllowed(id).stream())
-                .filter(cluster -> isOf(executionArn, cluster));
     }
 
     /** A cluster as DescribeCluster has it. */

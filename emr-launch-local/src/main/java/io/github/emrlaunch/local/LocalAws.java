@@ -372,8 +372,8 @@ public final class LocalAws implements AutoCloseable {
         }
 
         /**
-         * An environment variable that every Lambda function has, whatever its template says. Functions live in real time: so a test
-         * need not sit out their pauses, such as the {@code EMR_LAUNCH_SECOND_LOOK_SECONDS} of the clean-up after launches.
+         * An environment variable that every Lambda function has, whatever its template says. Functions live in real time: a test
+         * shortens their pauses with it, or hands options to their JVM.
          */
         public Builder functionVariable(String name, String value) {
             functionVariables.put(name, value);

@@ -46,13 +46,10 @@ public final class ExampleRun implements AutoCloseable {
     private final SfnClient stepFunctions;
     private Deployment deployment = new Deployment(List.of(), Map.of());
 
-    /** Starts a stand-in for the example. */
+    /** Starts a local emulator for the example. */
     public ExampleRun(Example example) {
         this.example = example;
-        // Of a launch that fails, the clean-up looks twice: nobody here has to wait for the second time.
-        this.aws = LocalAws.builder()
-                .functionVariable("EMR_LAUNCH_SECOND_LOOK_SECONDS", "1")
-                .start();
+        this.aws = LocalAws.start();
         // An account that has used Spot Instances before; some examples ask for them.
         aws.existing().serviceLinkedRole("spot.amazonaws.com");
         this.ssm = configure(SsmClient.builder()).build();

@@ -20,12 +20,8 @@ import io.github.emrlaunch.local.LocalCluster;
 import io.github.emrlaunch.local.LocalExecution;
 import io.github.emrlaunch.local.Publication;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -175,7 +171,8 @@ class PythonDocumentsIT {
         launchFunction(profile(DefinitionName.of("sse-s3-profile")))
                 .overrideFunction(Function.Builder.create(stack, "Override")
                         .runtime(Runtime.JAVA_25)
-                        .code(Code.fromAsset(jarOf(DoubleCoreNodes.class, jar).toString()))
+                        .code(Code.fromAsset(
+                                HandlerJar.of(DoubleCoreNodes.class, jar).toString()))
                         .handler(DoubleCoreNodes.class.getName() + "::handle")
                         .build())
                 .successTopic(
@@ -183,17 +180,6 @@ class PythonDocumentsIT {
                 .failureTopic(
                         Topic.Builder.create(stack, "Bad").topicName("bad").build())
                 .build();
-    }
-
-    private static Path jarOf(Class<?> type, Path folder) throws IOException {
-        Path jar = folder.resolve("override.jar");
-        String entry = type.getName().replace('.', '/') + ".class";
-        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
-                InputStream in = Objects.requireNonNull(type.getClassLoader().getResourceAsStream(entry))) {
-            out.putNextEntry(new JarEntry(entry));
-            in.transferTo(out);
-        }
-        return jar;
     }
 
     @Test

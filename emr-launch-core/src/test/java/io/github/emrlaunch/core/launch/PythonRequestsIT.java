@@ -21,7 +21,6 @@ import io.github.emrlaunch.local.LocalAws;
 import io.github.emrlaunch.local.LocalCluster;
 import io.github.emrlaunch.local.LocalExecution;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -30,8 +29,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -146,7 +143,7 @@ class PythonRequestsIT {
                         .build());
         Function keepInput = Function.Builder.create(stack, "KeepInput")
                 .runtime(Runtime.JAVA_25)
-                .code(Code.fromAsset(jarOf(KeepInput.class).toString()))
+                .code(Code.fromAsset(HandlerJar.of(KeepInput.class, temporary).toString()))
                 .handler(KeepInput.class.getName() + "::handle")
                 .build();
         for (String name : new TreeSet<>(cases().map(Case::function).toList())) {
@@ -231,17 +228,6 @@ class PythonRequestsIT {
 
     private static String lastPart(String arn) {
         return arn.substring(arn.lastIndexOf('/') + 1);
-    }
-
-    private static Path jarOf(Class<?> type) throws IOException {
-        Path jar = temporary.resolve("override.jar");
-        String entry = type.getName().replace('.', '/') + ".class";
-        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
-                InputStream in = Objects.requireNonNull(type.getClassLoader().getResourceAsStream(entry))) {
-            out.putNextEntry(new JarEntry(entry));
-            in.transferTo(out);
-        }
-        return jar;
     }
 
     @AfterAll
