@@ -7,10 +7,10 @@ import static io.github.emrlaunch.core.internal.Jsonata.quote;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.internal.Arns;
 import io.github.emrlaunch.core.internal.Notifications;
-import io.github.emrlaunch.definitions.ClusterConfigurationOverride;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.LaunchRequest;
 import io.github.emrlaunch.definitions.LaunchStage;
+import io.github.emrlaunch.definitions.OverrideRule;
 import java.util.List;
 import software.amazon.awscdk.services.lambda.IFunction;
 import software.amazon.awscdk.services.sns.ITopic;
@@ -185,9 +185,7 @@ final class LaunchStateMachine {
                 .put(LaunchRequest.EXECUTION_INPUT, EXECUTION_INPUT)
                 .put("Input", REQUEST);
         // As an expression: validators take a member Default, wherever it is, for that of a Choice state.
-        payload.put(
-                "AllowedClusterConfigOverrides",
-                expression(quote(ClusterConfigurationOverride.toJson(launch.allowedOverrides()))));
+        payload.put("AllowedClusterConfigOverrides", expression(quote(OverrideRule.toJson(launch.allowedOverrides()))));
         ObjectNode state = invoke(overrideFunctionArn, OVERRIDE_TIMEOUT_SECONDS, payload, CHECK);
         state.putObject("Assign").put("overridden", expression("$states.result.Payload"));
         LaunchRetries.OVERRIDING.addTo(state);
