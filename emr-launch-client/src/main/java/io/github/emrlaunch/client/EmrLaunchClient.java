@@ -2,13 +2,13 @@ package io.github.emrlaunch.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.client.internal.AwsClients;
-import io.github.emrlaunch.definitions.ClusterConfigurationOverride;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.DefinitionStore;
 import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.EmrLaunchFunctionDefinition;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.LaunchInput;
+import io.github.emrlaunch.definitions.OverrideRule;
 import io.github.emrlaunch.definitions.ParameterStore;
 import java.net.URI;
 import java.time.Duration;
@@ -114,8 +114,8 @@ public final class EmrLaunchClient implements AutoCloseable {
      *
      * @throws io.github.emrlaunch.definitions.EmrLaunchFunctionNotFoundException when there is no such launch function
      */
-    public Map<String, ClusterConfigurationOverride> allowedOverrides(DefinitionName launchFunction) {
-        Map<String, ClusterConfigurationOverride> allowed = get(launchFunction).allowedClusterConfigOverrides();
+    public Map<String, OverrideRule> allowedOverrides(DefinitionName launchFunction) {
+        Map<String, OverrideRule> allowed = get(launchFunction).allowedClusterConfigOverrides();
         return allowed == null ? Map.of() : Collections.unmodifiableMap(allowed);
     }
 

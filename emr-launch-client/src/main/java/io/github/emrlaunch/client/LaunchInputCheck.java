@@ -3,7 +3,6 @@ package io.github.emrlaunch.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import io.github.emrlaunch.definitions.ClusterConfigurationOverride;
 import io.github.emrlaunch.definitions.ClusterConfigurationOverrides;
 import io.github.emrlaunch.definitions.DefinitionStore;
 import io.github.emrlaunch.definitions.DefinitionType;
@@ -11,6 +10,7 @@ import io.github.emrlaunch.definitions.EmrLaunchFunctionDefinition;
 import io.github.emrlaunch.definitions.InvalidDefinitionException;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.LaunchInput;
+import io.github.emrlaunch.definitions.OverrideRule;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -49,7 +49,7 @@ final class LaunchInputCheck {
      * aws-emr-launch for Python, which without an interface takes any path.
      */
     private static Optional<ClusterConfigurationOverrides> overrides(EmrLaunchFunctionDefinition launchFunction) {
-        Map<String, ClusterConfigurationOverride> allowed = launchFunction.allowedClusterConfigOverrides();
+        Map<String, OverrideRule> allowed = launchFunction.allowedClusterConfigOverrides();
         return launchFunction.overrideClusterConfigsLambda() != null || allowed == null
                 ? Optional.empty()
                 : Optional.of(new ClusterConfigurationOverrides(allowed));

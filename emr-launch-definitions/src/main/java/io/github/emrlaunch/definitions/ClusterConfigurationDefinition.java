@@ -28,7 +28,7 @@ public record ClusterConfigurationDefinition(
         @Nullable String description,
         String namespace,
         ObjectNode clusterConfiguration,
-        @Nullable Map<String, Map<String, ClusterConfigurationOverride>> overrideInterfaces,
+        @Nullable Map<String, Map<String, OverrideRule>> overrideInterfaces,
         @Nullable List<Artifact> configurationArtifacts,
         @Nullable ObjectNode secretConfigurations,
         ObjectNode otherMembers)
@@ -65,7 +65,7 @@ public record ClusterConfigurationDefinition(
                 members.string("Description"),
                 members.requiredString("Namespace"),
                 members.requiredObject("ClusterConfiguration"),
-                members.map("OverrideInterfaces", one -> one.remainingObjects(ClusterConfigurationOverride::read)),
+                members.map("OverrideInterfaces", one -> one.remainingObjects(OverrideRule::read)),
                 members.list("ConfigurationArtifacts", Artifact::read),
                 members.object("SecretConfigurations"),
                 members.rest());
@@ -102,7 +102,7 @@ public record ClusterConfigurationDefinition(
     }
 
     /** The same with other overrides, which keep their order. */
-    public ClusterConfigurationDefinition withOverrides(Map<String, ClusterConfigurationOverride> overrides) {
+    public ClusterConfigurationDefinition withOverrides(Map<String, OverrideRule> overrides) {
         return new ClusterConfigurationDefinition(
                 configurationName,
                 description,
@@ -145,7 +145,7 @@ public record ClusterConfigurationDefinition(
     }
 
     /** What a launch may override when the launch function says nothing else: may be empty. */
-    public Map<String, ClusterConfigurationOverride> defaultOverrides() {
+    public Map<String, OverrideRule> defaultOverrides() {
         return overrideInterfaces == null ? Map.of() : overrideInterfaces.getOrDefault(DEFAULT_INTERFACE, Map.of());
     }
 
@@ -160,8 +160,7 @@ public record ClusterConfigurationDefinition(
             json.putNull("OverrideInterfaces");
         } else {
             ObjectNode interfaces = json.putObject("OverrideInterfaces");
-            overrideInterfaces.forEach(
-                    (name, overrides) -> interfaces.set(name, ClusterConfigurationOverride.toJson(overrides)));
+            overrideInterfaces.forEach((name, overrides) -> interfaces.set(name, OverrideRule.toJson(overrides)));
         }
         if (configurationArtifacts == null) {
             json.putNull("ConfigurationArtifacts");

@@ -3,7 +3,6 @@ package io.github.emrlaunch.definitions;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import java.math.BigDecimal;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -11,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The overrides that a launch function allows, and what they make of a request. */
 public final class ClusterConfigurationOverrides {
-    private final Map<String, ClusterConfigurationOverride> allowed;
+    private final Map<String, OverrideRule> allowed;
 
     /** Overrides by name. */
-    public ClusterConfigurationOverrides(Map<String, ClusterConfigurationOverride> allowed) {
+    public ClusterConfigurationOverrides(Map<String, OverrideRule> allowed) {
         this.allowed = Map.copyOf(allowed);
     }
 
@@ -26,7 +25,7 @@ public final class ClusterConfigurationOverrides {
      */
     public void requireReachable(ObjectNode configuration) {
         for (String name : new TreeSet<>(allowed.keySet())) {
-            named(name, () -> OverridePath.parse(allowed(name).jsonPath()).get(configuration));
+            named(name, () -> OverridePath.parse(allowed(name).target()).get(configuration));
         }
     }
 
@@ -42,11 +41,11 @@ public final class ClusterConfigurationOverrides {
     public ObjectNode apply(ObjectNode request, Map<String, JsonNode> asked) {
         ObjectNode result = request.deepCopy();
         asked.forEach((name, value) -> {
-            ClusterConfigurationOverride override = allowed(name);
+            OverrideRule override = allowed(name);
             named(name, () -> {
-                OverridePath path = OverridePath.parse(override.jsonPath());
-                requireValid(override, path.get(result), value);
-                path.set(result, value.deepCopy());
+                OverridePath path = OverridePath.parse(override.target());
+                requireAllowed(override.replacing(path.get(result)), value);
+                path.set(result, OverrideValue.toApply(value));
                 return result;
             });
         });
@@ -62,14 +61,6 @@ public final class ClusterConfigurationOverrides {
         }
     }
 
-    private static @Nullable ValueType type(ClusterConfigurationOverride override, @Nullable JsonNode current) {
-        if (override.valueType() != null) {
-            return override.valueType();
-        }
-        ValueType ofDefault = ValueType.of(override.defaultValue());
-        return ofDefault != null ? ofDefault : ValueType.of(current);
-    }
-
     /**
      * Reads a value that somebody typed, as the type that an override takes. {@link #apply} still decides whether it is
      * allowed.
@@ -80,15 +71,16 @@ public final class ClusterConfigurationOverrides {
      * @throws InvalidOverrideException when the override isn't allowed, or the text is of another type
      */
     public JsonNode parse(ObjectNode request, String name, String text) {
-        ClusterConfigurationOverride override = allowed(name);
+        OverrideRule override = allowed(name);
         return named(name, () -> {
-            ValueType type =
-                    type(override, OverridePath.parse(override.jsonPath()).get(request));
+            ValueType type = override.replacing(
+                            OverridePath.parse(override.target()).get(request))
+                    .valueType();
             return type == ValueType.STRING ? TextNode.valueOf(text) : parse(override, type, text);
         });
     }
 
-    private static JsonNode parse(ClusterConfigurationOverride override, @Nullable ValueType type, String text) {
+    private static JsonNode parse(OverrideRule override, @Nullable ValueType type, String text) {
         try {
             return Json.parse(text);
         } catch (InvalidDefinitionException e) {
@@ -96,12 +88,12 @@ public final class ClusterConfigurationOverrides {
                 return TextNode.valueOf(text);
             }
             throw new InvalidOverrideException(
-                    "'%s' takes %s, got: %s".formatted(override.jsonPath(), type.description(), text));
+                    "'%s' must be %s, got: %s".formatted(override.target(), type.description(), text));
         }
     }
 
-    private ClusterConfigurationOverride allowed(String name) {
-        ClusterConfigurationOverride override = allowed.get(name);
+    private OverrideRule allowed(String name) {
+        OverrideRule override = allowed.get(name);
         if (override == null) {
             throw new InvalidOverrideException("Override '%s' is not allowed by this launch function. Allowed: %s"
                     .formatted(name, allowed.isEmpty() ? "none" : String.join(", ", new TreeSet<>(allowed.keySet()))));
@@ -109,38 +101,10 @@ public final class ClusterConfigurationOverrides {
         return override;
     }
 
-    private static void requireValid(
-            ClusterConfigurationOverride override, @Nullable JsonNode current, JsonNode value) {
-        ValueType type = type(override, current);
-        if (value.isNull() || (type != null && !type.matches(value))) {
-            throw new InvalidOverrideException("'%s' takes %s, got: %s"
-                    .formatted(override.jsonPath(), type == null ? "a value" : type.description(), value));
-        }
-        if (!override.allowedValues().isEmpty() && !override.allowedValues().contains(value)) {
-            throw new InvalidOverrideException(
-                    "'%s' takes one of %s, got: %s".formatted(override.jsonPath(), override.allowedValues(), value));
-        }
-        requireWithin(override, value);
-    }
-
-    private static void requireWithin(ClusterConfigurationOverride override, JsonNode value) {
-        BigDecimal minimum = override.minimum();
-        BigDecimal maximum = override.maximum();
-        if (minimum == null && maximum == null) {
-            return;
-        }
-        if (!value.isNumber()) {
-            throw new InvalidOverrideException(
-                    "'%s' has bounds and takes a number, got: %s".formatted(override.jsonPath(), value));
-        }
-        BigDecimal number = value.decimalValue();
-        if (minimum != null && number.compareTo(minimum) < 0) {
-            throw new InvalidOverrideException(
-                    "'%s' takes at least %s, got: %s".formatted(override.jsonPath(), minimum, value));
-        }
-        if (maximum != null && number.compareTo(maximum) > 0) {
-            throw new InvalidOverrideException(
-                    "'%s' takes at most %s, got: %s".formatted(override.jsonPath(), maximum, value));
+    private static void requireAllowed(OverrideRule override, JsonNode value) {
+        String violation = override.violation(value);
+        if (violation != null) {
+            throw new InvalidOverrideException("'%s' %s".formatted(override.target(), violation));
         }
     }
 }

@@ -36,7 +36,7 @@ public record EmrLaunchFunctionDefinition(
         @Nullable String successTopic,
         @Nullable String failureTopic,
         @Nullable String overrideClusterConfigsLambda,
-        @Nullable Map<String, ClusterConfigurationOverride> allowedClusterConfigOverrides,
+        @Nullable Map<String, OverrideRule> allowedClusterConfigOverrides,
         String stateMachine,
         @Nullable String description,
         @Nullable List<Tag> clusterTags,
@@ -56,7 +56,7 @@ public record EmrLaunchFunctionDefinition(
                 members.string("SuccessTopic"),
                 members.string("FailureTopic"),
                 members.string("OverrideClusterConfigsLambda"),
-                members.map("AllowedClusterConfigOverrides", ClusterConfigurationOverride::read),
+                members.map("AllowedClusterConfigOverrides", OverrideRule::read),
                 members.requiredString("StateMachine"),
                 members.string("Description"),
                 members.list("ClusterTags", Tag::read),
@@ -80,7 +80,7 @@ public record EmrLaunchFunctionDefinition(
                         "AllowedClusterConfigOverrides",
                         allowedClusterConfigOverrides == null
                                 ? null
-                                : ClusterConfigurationOverride.toJson(allowedClusterConfigOverrides));
+                                : OverrideRule.toJson(allowedClusterConfigOverrides));
         json.put("StateMachine", stateMachine).put("Description", description);
         if (clusterTags == null) {
             json.putNull("ClusterTags");

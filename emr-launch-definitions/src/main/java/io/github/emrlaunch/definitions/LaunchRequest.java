@@ -25,7 +25,7 @@ public record LaunchRequest(
         String clusterName,
         boolean defaultFailIfClusterRunning,
         boolean hasOverrideFunction,
-        Map<String, ClusterConfigurationOverride> allowedOverrides,
+        Map<String, OverrideRule> allowedOverrides,
         List<Tag> clusterTags,
         LaunchSecrets secrets) {
     /** The {@link LaunchStage}; in every payload. */
@@ -100,7 +100,7 @@ public record LaunchRequest(
                 members.required("HasOverrideFunction", members.bool("HasOverrideFunction")),
                 members.required(
                         "AllowedClusterConfigOverrides",
-                        members.map("AllowedClusterConfigOverrides", ClusterConfigurationOverride::read)),
+                        members.map("AllowedClusterConfigOverrides", OverrideRule::read)),
                 members.required("ClusterTags", members.list("ClusterTags", Tag::read)),
                 members.required(SECRETS, LaunchSecrets::read));
     }

@@ -19,7 +19,7 @@ public final class OverrideInterface {
     private static final int MAX_IDLE_SECONDS = 604_800;
 
     private final Place request;
-    private final Map<String, ClusterConfigurationOverride> overrides = new LinkedHashMap<>();
+    private final Map<String, OverrideRule> overrides = new LinkedHashMap<>();
 
     private OverrideInterface(ObjectNode request) {
         this.request = new Place("", request);
@@ -30,7 +30,7 @@ public final class OverrideInterface {
      *
      * @param request the part of a RunJobFlow request that a cluster configuration decides
      */
-    public static Map<String, ClusterConfigurationOverride> of(ObjectNode request) {
+    public static Map<String, OverrideRule> of(ObjectNode request) {
         OverrideInterface made = new OverrideInterface(request);
         made.addGeneral();
         made.addGroups();
@@ -116,7 +116,7 @@ public final class OverrideInterface {
     }
 
     private void add(String name, Place place, int minimum, @Nullable Integer maximum) {
-        ClusterConfigurationOverride override = override(place).withMinimum(minimum);
+        OverrideRule override = override(place).withMinimum(minimum);
         overrides.put(name, maximum == null ? override : override.withMaximum(maximum));
     }
 
@@ -124,8 +124,8 @@ public final class OverrideInterface {
         overrides.put(name, override(place));
     }
 
-    private static ClusterConfigurationOverride override(Place place) {
-        return ClusterConfigurationOverride.at(place.path()).withDefault(place.isSet() ? place.json() : null);
+    private static OverrideRule override(Place place) {
+        return OverrideRule.of(place.path()).withDefault(place.isSet() ? place.json() : null);
     }
 
     /** A place in the request; what stands there is missing where the request ends before. */

@@ -19,7 +19,7 @@ class ClusterConfigurationOverridesTest {
             {"Name": "etl", "CustomAmiId": null, "StepConcurrencyLevel": 1, "ServiceRole": "role",
              "Instances": {"Ec2SubnetId": null, "InstanceGroups": [{"InstanceCount": 1}, {"InstanceCount": 2}]}}""");
 
-    private static final Map<String, ClusterConfigurationOverride> ALLOWED = Map.of(
+    private static final Map<String, OverrideRule> ALLOWED = Map.of(
             "CoreInstanceCount",
             override("Instances.InstanceGroups.1.InstanceCount", IntNode.valueOf(2))
                     .withMinimum(0)
@@ -31,9 +31,8 @@ class ClusterConfigurationOverridesTest {
             "Group",
             override("Instances.InstanceGroups.0", null));
 
-    private static ClusterConfigurationOverride override(
-            String path, @org.jspecify.annotations.Nullable JsonNode defaultValue) {
-        return ClusterConfigurationOverride.at(path).withDefault(defaultValue);
+    private static OverrideRule override(String path, @org.jspecify.annotations.Nullable JsonNode defaultValue) {
+        return OverrideRule.of(path).withDefault(defaultValue);
     }
 
     private static ObjectNode apply(String asked) {
@@ -154,8 +153,7 @@ class ClusterConfigurationOverridesTest {
     void takeOneOfTheAllowedValuesOnly() {
         ClusterConfigurationOverrides overrides = new ClusterConfigurationOverrides(Map.of(
                 "Type",
-                ClusterConfigurationOverride.at("Instances.InstanceGroups.1.InstanceCount")
-                        .withAllowedValues(2, 4L, 8.0)));
+                OverrideRule.of("Instances.InstanceGroups.1.InstanceCount").withAllowedValues(2, 4L, 8.0)));
 
         assertThat(overrides
                         .apply(REQUEST, Map.of("Type", Json.parse("4")))

@@ -132,8 +132,8 @@ class DefinitionPartsTest {
         request.put("Name", "large").put("StepConcurrencyLevel", 1);
         ArrayNode groups = request.withObject("/Instances").putArray("InstanceGroups");
         groups.addObject().put("InstanceRole", "MASTER").put("InstanceType", "m7g.xlarge");
-        Map<String, ClusterConfigurationOverride> overrides = OverrideInterface.of(request);
-        overrides.put("Own", ClusterConfigurationOverride.at("CustomAmiId"));
+        Map<String, OverrideRule> overrides = OverrideInterface.of(request);
+        overrides.put("Own", OverrideRule.of("CustomAmiId"));
         overrides.computeIfPresent(
                 "MasterInstanceType", (name, override) -> override.withAllowedValues("m7g.xlarge", "m7g.2xlarge"));
         ObjectNode document = ClusterConfigurationDefinition.of(NAME, request)

@@ -89,11 +89,9 @@ class StoredDocumentsTest {
                  "Subnet": {"JsonPath": "Instances.Ec2SubnetId", "Default": null, "Minimum": null, "Type": null,
                   "AllowedValues": null}}""";
 
-        Map<String, ClusterConfigurationOverride> overrides =
-                ClusterConfigurationOverride.read(Json.parse(json), "Overrides");
+        Map<String, OverrideRule> overrides = OverrideRule.read(Json.parse(json), "Overrides");
 
-        assertThat(Json.parse(Json.write(ClusterConfigurationOverride.toJson(overrides))))
-                .isEqualTo(Json.parse(json));
+        assertThat(Json.parse(Json.write(OverrideRule.toJson(overrides)))).isEqualTo(Json.parse(json));
     }
 
     @Test

@@ -1,7 +1,6 @@
 package io.github.emrlaunch.lambdas;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.emrlaunch.definitions.ClusterConfigurationOverride;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.DefinitionParts;
 import io.github.emrlaunch.definitions.DefinitionType;
@@ -9,6 +8,7 @@ import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.LaunchRequest;
 import io.github.emrlaunch.definitions.LaunchSecrets;
 import io.github.emrlaunch.definitions.LaunchStage;
+import io.github.emrlaunch.definitions.OverrideRule;
 import io.github.emrlaunch.definitions.Tag;
 import io.github.emrlaunch.lambdas.aws.AwsEndpoints;
 import io.github.emrlaunch.lambdas.aws.CalledService;
@@ -199,13 +199,13 @@ final class LaunchRehearsal {
                 false,
                 hasOverrideFunction,
                 Map.of(
-                        "Name", ClusterConfigurationOverride.at("Name"),
+                        "Name", OverrideRule.of("Name"),
                         "Count",
-                                ClusterConfigurationOverride.at("Instances.InstanceGroups.0.InstanceCount")
+                                OverrideRule.of("Instances.InstanceGroups.0.InstanceCount")
                                         .withMinimum(1)
                                         .withMaximum(9),
                         "Market",
-                                ClusterConfigurationOverride.at("Instances.InstanceGroups.0.Market")
+                                OverrideRule.of("Instances.InstanceGroups.0.Market")
                                         .withAllowedValues("SPOT", "ON_DEMAND")),
                 List.of(new Tag(Tag.MANAGED_POLICIES_KEY, "true")),
                 secrets);

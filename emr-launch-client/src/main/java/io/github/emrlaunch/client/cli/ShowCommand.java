@@ -3,12 +3,12 @@ package io.github.emrlaunch.client.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.client.Difference;
 import io.github.emrlaunch.definitions.ClusterConfigurationDefinition;
-import io.github.emrlaunch.definitions.ClusterConfigurationOverride;
 import io.github.emrlaunch.definitions.Definition;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.EmrLaunchFunctionDefinition;
 import io.github.emrlaunch.definitions.JobRunOverride;
 import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.definitions.OverrideRule;
 import io.github.emrlaunch.definitions.ServerlessJobFunctionDefinition;
 import io.github.emrlaunch.definitions.ValueType;
 import java.util.List;
@@ -50,7 +50,7 @@ final class ShowCommand extends AwsCommand {
         }
         print(terminal().bold("%s %s".formatted(kind.type(), name)));
         Difference.between(Json.object(), definition.toJson()).forEach(member -> print(member.path(), member.after()));
-        Map<String, ClusterConfigurationOverride> overrides = overrides(definition);
+        Map<String, OverrideRule> overrides = overrides(definition);
         if (!overrides.isEmpty()) {
             print("");
             table(overrides).print(terminal());
@@ -82,29 +82,28 @@ final class ShowCommand extends AwsCommand {
         }
     }
 
-    private static Map<String, ClusterConfigurationOverride> overrides(Definition definition) {
+    private static Map<String, OverrideRule> overrides(Definition definition) {
         if (definition instanceof ClusterConfigurationDefinition configuration) {
             return configuration.defaultOverrides();
         }
         if (definition instanceof EmrLaunchFunctionDefinition launchFunction) {
-            Map<String, ClusterConfigurationOverride> allowed = launchFunction.allowedClusterConfigOverrides();
+            Map<String, OverrideRule> allowed = launchFunction.allowedClusterConfigOverrides();
             return allowed == null ? Map.of() : allowed;
         }
         return Map.of();
     }
 
-    private static Table table(Map<String, ClusterConfigurationOverride> overrides) {
+    private static Table table(Map<String, OverrideRule> overrides) {
         Table table = new Table("OVERRIDE", "TYPE", "DEFAULT", "MINIMUM", "MAXIMUM", "PATH");
         overrides.forEach((name, override) -> {
-            ValueType type =
-                    override.valueType() == null ? ValueType.of(override.defaultValue()) : override.valueType();
+            ValueType type = override.valueType();
             table.add(
                     name,
                     type == null ? "" : type.description(),
                     Texts.value(override.defaultValue()),
                     Texts.orEmpty(override.minimum()),
                     Texts.orEmpty(override.maximum()),
-                    override.jsonPath());
+                    override.target());
         });
         return table;
     }

@@ -10,13 +10,13 @@ import io.github.emrlaunch.core.internal.ProductTags;
 import io.github.emrlaunch.core.internal.StoredDefinitions;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.ClusterConfigurationDefinition;
-import io.github.emrlaunch.definitions.ClusterConfigurationOverride;
 import io.github.emrlaunch.definitions.ClusterConfigurationOverrides;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.DefinitionStore;
 import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.InvalidOverrideException;
 import io.github.emrlaunch.definitions.OverrideInterface;
+import io.github.emrlaunch.definitions.OverrideRule;
 import io.github.emrlaunch.definitions.Tag;
 import java.util.Collections;
 import java.util.HashSet;
@@ -154,7 +154,7 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
         private final Construct scope;
         private final String id;
         private final ClusterRequest request = new ClusterRequest();
-        private final Map<String, ClusterConfigurationOverride> ownOverrides = new LinkedHashMap<>();
+        private final Map<String, OverrideRule> ownOverrides = new LinkedHashMap<>();
         private @Nullable String configurationName;
         private String namespace = DefinitionName.DEFAULT_NAMESPACE;
         private @Nullable String description;
@@ -485,7 +485,7 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
          * @param name as launches write it, such as {@code SparkMemory}
          * @param override where the value stands, and what it may be; its default is what the configuration says there
          */
-        public Builder override(String name, ClusterConfigurationOverride override) {
+        public Builder override(String name, OverrideRule override) {
             ownOverrides.put(name, override);
             return this;
         }
@@ -554,8 +554,8 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
                     .withSecrets(secrets);
         }
 
-        private Map<String, ClusterConfigurationOverride> overrides(ObjectNode json) {
-            Map<String, ClusterConfigurationOverride> overrides = OverrideInterface.of(json);
+        private Map<String, OverrideRule> overrides(ObjectNode json) {
+            Map<String, OverrideRule> overrides = OverrideInterface.of(json);
             ownOverrides.forEach((overrideName, override) -> overrides.put(overrideName, withDefault(override, json)));
             try {
                 new ClusterConfigurationOverrides(overrides).requireReachable(json);
@@ -566,9 +566,8 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
         }
 
         /** The same, with what the configuration says there as its default, unless it has one. */
-        private static ClusterConfigurationOverride withDefault(
-                ClusterConfigurationOverride override, ObjectNode json) {
-            JsonNode value = json.at("/" + override.jsonPath().replace('.', '/'));
+        private static OverrideRule withDefault(OverrideRule override, ObjectNode json) {
+            JsonNode value = json.at("/" + override.target().replace('.', '/'));
             boolean nothingToAdd = override.defaultValue() != null || value.isMissingNode() || value.isNull();
             return nothingToAdd ? override : override.withDefault(value);
         }

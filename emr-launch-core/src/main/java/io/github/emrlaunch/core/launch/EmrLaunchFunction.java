@@ -20,7 +20,6 @@ import io.github.emrlaunch.core.profile.EmrProfile;
 import io.github.emrlaunch.core.profile.IEmrProfile;
 import io.github.emrlaunch.definitions.ClusterConfigurationDefinition;
 import io.github.emrlaunch.definitions.ClusterConfigurationDefinition.Artifact;
-import io.github.emrlaunch.definitions.ClusterConfigurationOverride;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.DefinitionStore;
 import io.github.emrlaunch.definitions.DefinitionType;
@@ -28,6 +27,7 @@ import io.github.emrlaunch.definitions.EmrLaunchFunctionDefinition;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.LaunchRequest;
 import io.github.emrlaunch.definitions.LaunchSecrets;
+import io.github.emrlaunch.definitions.OverrideRule;
 import io.github.emrlaunch.definitions.Tag;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -256,7 +256,7 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
         private @Nullable String clusterName;
         private Map<String, String> clusterTags = Map.of();
         private boolean defaultFailIfClusterRunning;
-        private @Nullable Map<String, ClusterConfigurationOverride> allowedOverrides;
+        private @Nullable Map<String, OverrideRule> allowedOverrides;
         private boolean waitForClusterStart = true;
         private @Nullable IFunction overrideFunction;
         private Notifications notifications = Notifications.none();
@@ -337,7 +337,7 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
         /**
          * What a launch may override, by name. Default: what the cluster configuration offers. An empty map allows nothing.
          */
-        public Builder allowedOverrides(Map<String, ClusterConfigurationOverride> allowedOverrides) {
+        public Builder allowedOverrides(Map<String, OverrideRule> allowedOverrides) {
             this.allowedOverrides = new TreeMap<>(allowedOverrides);
             return this;
         }

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.core.cluster.IClusterConfiguration;
 import io.github.emrlaunch.core.profile.IEmrProfile;
 import io.github.emrlaunch.definitions.ClusterConfigurationDefinition;
-import io.github.emrlaunch.definitions.ClusterConfigurationOverride;
 import io.github.emrlaunch.definitions.ClusterConfigurationOverrides;
 import io.github.emrlaunch.definitions.InvalidOverrideException;
+import io.github.emrlaunch.definitions.OverrideRule;
 import java.util.Map;
 
 /** What every launch of a profile and a cluster configuration would fail of, found once, at synth. */
@@ -82,8 +82,8 @@ final class LaunchRules {
     }
 
     /** Overrides that reach something in the configuration. */
-    static Map<String, ClusterConfigurationOverride> reachable(
-            Map<String, ClusterConfigurationOverride> overrides, ClusterConfigurationDefinition configuration) {
+    static Map<String, OverrideRule> reachable(
+            Map<String, OverrideRule> overrides, ClusterConfigurationDefinition configuration) {
         try {
             new ClusterConfigurationOverrides(overrides).requireReachable(configuration.clusterConfiguration());
         } catch (InvalidOverrideException e) {

@@ -8,12 +8,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.internal.states.NotificationStates;
 import io.github.emrlaunch.core.internal.states.StateMachineText;
 import io.github.emrlaunch.core.internal.states.StateText;
-import io.github.emrlaunch.definitions.ClusterConfigurationOverride;
 import io.github.emrlaunch.definitions.ExecutionEnd;
 import io.github.emrlaunch.definitions.ExecutionEnd.Kind;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.LaunchRequest;
 import io.github.emrlaunch.definitions.LaunchStage;
+import io.github.emrlaunch.definitions.OverrideRule;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.services.lambda.IFunction;
@@ -164,9 +164,7 @@ final class LaunchStateMachine {
                 .put(LaunchRequest.EXECUTION_INPUT, EXECUTION_INPUT)
                 .put("Input", REQUEST);
         // As an expression: validators take a member Default, wherever it is, for that of a Choice state.
-        payload.put(
-                "AllowedClusterConfigOverrides",
-                expression(quote(ClusterConfigurationOverride.toJson(launch.allowedOverrides()))));
+        payload.put("AllowedClusterConfigOverrides", expression(quote(OverrideRule.toJson(launch.allowedOverrides()))));
         return StateText.invoke(overrideFunctionArn, payload)
                 .timeoutSeconds(OVERRIDE_TIMEOUT_SECONDS)
                 .assign(Json.object().put("overridden", expression("$states.result.Payload")))

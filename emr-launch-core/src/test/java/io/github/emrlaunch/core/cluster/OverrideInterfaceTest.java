@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.core.TestStack;
-import io.github.emrlaunch.definitions.ClusterConfigurationOverride;
 import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.definitions.OverrideRule;
 import io.github.emrlaunch.definitions.ValueType;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -112,13 +112,11 @@ class OverrideInterfaceTest {
                 .tags(Map.of("stage", "test"))
                 .override(
                         "CoreInstanceCount",
-                        ClusterConfigurationOverride.at("Instances.InstanceGroups.1.InstanceCount")
+                        OverrideRule.of("Instances.InstanceGroups.1.InstanceCount")
                                 .withMinimum(1)
                                 .withMaximum(20))
-                .override(
-                        "Stage",
-                        ClusterConfigurationOverride.at("Tags.0.Value").withAllowedValues("test", "production"))
-                .override("Ami", ClusterConfigurationOverride.at("CustomAmiId").withType(ValueType.STRING)));
+                .override("Stage", OverrideRule.of("Tags.0.Value").withAllowedValues("test", "production"))
+                .override("Ami", OverrideRule.of("CustomAmiId").withType(ValueType.STRING)));
 
         assertThat(overrides.path("CoreInstanceCount")).isEqualTo(Json.parse("""
                         {"JsonPath": "Instances.InstanceGroups.1.InstanceCount", "Default": 2, "Minimum": 1,
@@ -134,13 +132,12 @@ class OverrideInterfaceTest {
         ClusterConfiguration.Builder builder = test.configuration();
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> builder.override(
-                                "Tasks", ClusterConfigurationOverride.at("Instances.InstanceGroups.2.InstanceCount"))
+                .isThrownBy(() -> builder.override("Tasks", OverrideRule.of("Instances.InstanceGroups.2.InstanceCount"))
                         .build())
                 .withMessage("Stack/Configuration: Override 'Tasks': The cluster configuration has no "
                         + "'Instances.InstanceGroups.2.InstanceCount': '2' does not exist");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> builder.override("Tasks", ClusterConfigurationOverride.at("ServiceRole"))
+                .isThrownBy(() -> builder.override("Tasks", OverrideRule.of("ServiceRole"))
                         .build())
                 .withMessageContaining("'ServiceRole' is decided by the EMR profile");
     }

@@ -19,12 +19,12 @@ import io.github.emrlaunch.core.profile.EmrProfile;
 import io.github.emrlaunch.core.profile.IEmrProfile;
 import io.github.emrlaunch.core.profile.InTransitEncryption;
 import io.github.emrlaunch.core.profile.RuntimeRoles;
-import io.github.emrlaunch.definitions.ClusterConfigurationOverride;
 import io.github.emrlaunch.definitions.DefinitionDirectory;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.EmrLaunchFunctionNotFoundException;
 import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.definitions.OverrideRule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,7 +72,7 @@ class EmrLaunchFunctionTest {
                 .description("for people")
                 .allowedOverrides(Map.of(
                         "Workers",
-                        ClusterConfigurationOverride.at("Instances.InstanceGroups.1.InstanceCount")
+                        OverrideRule.of("Instances.InstanceGroups.1.InstanceCount")
                                 .withDefault(2)
                                 .withMinimum(1)
                                 .withMaximum(10)))
@@ -597,8 +597,7 @@ class EmrLaunchFunctionTest {
             ServiceRole                              | 'ServiceRole' can't be overridden: 'ServiceRole' is decided by the EMR profile
             """)
     void refusesOverridesThatReachNothing(String path, String message) {
-        EmrLaunchFunction.Builder builder =
-                launchFunction().allowedOverrides(Map.of("X", ClusterConfigurationOverride.at(path)));
+        EmrLaunchFunction.Builder builder = launchFunction().allowedOverrides(Map.of("X", OverrideRule.of(path)));
 
         assertThatIllegalArgumentException()
                 .isThrownBy(builder::build)

@@ -11,12 +11,12 @@ import io.github.emrlaunch.core.GoldenFile;
 import io.github.emrlaunch.core.TestStack;
 import io.github.emrlaunch.core.internal.StackFunctions;
 import io.github.emrlaunch.core.notification.Notifications;
-import io.github.emrlaunch.definitions.ClusterConfigurationOverride;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.LaunchRequest;
 import io.github.emrlaunch.definitions.LaunchSecrets;
 import io.github.emrlaunch.definitions.LaunchStage;
+import io.github.emrlaunch.definitions.OverrideRule;
 import io.github.emrlaunch.definitions.Tag;
 import io.github.emrlaunch.states.ExecutionResult;
 import io.github.emrlaunch.states.ExecutionResult.Status;
@@ -511,7 +511,7 @@ class LaunchStateMachineTest {
                         extras,
                         Map.of(
                                 "CoreInstanceCount",
-                                ClusterConfigurationOverride.at("Instances.InstanceGroups.1.InstanceCount")
+                                OverrideRule.of("Instances.InstanceGroups.1.InstanceCount")
                                         .withDefault(2)),
                         List.of(tag),
                         secrets),

@@ -25,7 +25,7 @@ import io.github.emrlaunch.core.cluster.SpotTimeoutAction;
 import io.github.emrlaunch.core.code.EmrCode;
 import io.github.emrlaunch.core.launch.EmrLaunchFunction;
 import io.github.emrlaunch.core.profile.EmrProfile;
-import io.github.emrlaunch.definitions.ClusterConfigurationOverride;
+import io.github.emrlaunch.definitions.OverrideRule;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -121,8 +121,7 @@ public final class ClusterConfigurationsStack extends Stack {
                 .subnets(subnet)
                 .override(
                         "TaskMaximumInstanceCount",
-                        ClusterConfigurationOverride.at(
-                                        "Instances.InstanceGroups.2.AutoScalingPolicy.Constraints.MaxCapacity")
+                        OverrideRule.of("Instances.InstanceGroups.2.AutoScalingPolicy.Constraints.MaxCapacity")
                                 .withMinimum(2)
                                 .withMaximum(20))
                 .idleTimeout(Duration.hours(1))
