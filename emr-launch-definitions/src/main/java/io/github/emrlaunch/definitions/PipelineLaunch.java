@@ -11,8 +11,8 @@ import java.util.HexFormat;
  * another: hence a digest of the execution's ARN.
  */
 public final class PipelineLaunch {
-    /** The name as the state machine of a pipeline makes it. */
-    public static final String NAME_EXPRESSION = "States.Hash($$.Execution.Id, 'SHA-256')";
+    /** The name, as the state machine of a pipeline makes it in JSONata. */
+    public static final String NAME_EXPRESSION = "$hash($states.context.Execution.Id, 'SHA-256')";
 
     /**
      * The member of a launch's input that names the execution that started it, as Step Functions has it, see <a
@@ -21,10 +21,9 @@ public final class PipelineLaunch {
      */
     public static final String STARTED_BY = "AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID";
 
-    /** The launch's input as the state machine of a pipeline makes it: the state, and the pipeline's execution. */
+    /** The launch's input, as the state machine of a pipeline makes it in JSONata: its own input, and its execution. */
     public static final String INPUT_EXPRESSION =
-            "States.JsonMerge($, States.StringToJson(States.Format('\\{\"%s\":\"{}\"\\}', $$.Execution.Id)), false)"
-                    .formatted(STARTED_BY);
+            "$merge([$states.context.Execution.Input, {'%s': $states.context.Execution.Id}])".formatted(STARTED_BY);
 
     private PipelineLaunch() {}
 

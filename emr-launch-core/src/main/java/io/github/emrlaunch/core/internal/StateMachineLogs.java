@@ -16,6 +16,18 @@ import software.constructs.Construct;
  * {@link FunctionSettings} say.
  */
 public final class StateMachineLogs {
+    private static final List<String> DELIVER_LOGS = List.of(
+            "logs:CreateLogDelivery",
+            "logs:DeleteLogDelivery",
+            "logs:DescribeLogGroups",
+            "logs:DescribeResourcePolicies",
+            "logs:GetLogDelivery",
+            "logs:ListLogDeliveries",
+            "logs:PutResourcePolicy",
+            "logs:UpdateLogDelivery");
+    private static final List<String> TRACE = List.of(
+            "xray:GetSamplingRules", "xray:GetSamplingTargets", "xray:PutTelemetryRecords", "xray:PutTraceSegments");
+
     private final LogLevel level;
     private final LogGroup group;
     private final String groupName;
@@ -50,6 +62,15 @@ public final class StateMachineLogs {
     /** Whether X-Ray traces the executions. */
     public boolean tracing() {
         return tracing;
+    }
+
+    /** The statements of the state machine's role. Step Functions delivers logs and traces by way of services that know no resources. */
+    public List<Map<String, Object>> statements() {
+        List<Map<String, Object>> statements = new ArrayList<>(List.of(Policies.allow(DELIVER_LOGS, "*")));
+        if (tracing) {
+            statements.add(Policies.allow(TRACE, "*"));
+        }
+        return statements;
     }
 
     /** The logging configuration of a state machine. */

@@ -50,12 +50,15 @@ public record TaskCall(String integration, ObjectNode parameters, List<Map<Strin
         return new TaskCall(
                 "states:startExecution.sync:2",
                 parameters,
-                List.of(
-                        Policies.allow(
-                                List.of("states:StartExecution"),
-                                parameters.path("StateMachineArn").asText()),
-                        Policies.allow(List.of("states:DescribeExecution", "states:StopExecution"), executionsArn),
-                        follow("StepFunctionsGetEventsForStepFunctionsExecutionRule")));
+                allowExecutions(parameters.path("StateMachineArn").asText(), executionsArn));
+    }
+
+    /** Allows to execute a state machine, to wait for the end and to stop executions. */
+    public static List<Map<String, Object>> allowExecutions(String stateMachineArn, String executionsArn) {
+        return List.of(
+                Policies.allow(List.of("states:StartExecution"), stateMachineArn),
+                Policies.allow(List.of("states:DescribeExecution", "states:StopExecution"), executionsArn),
+                follow("StepFunctionsGetEventsForStepFunctionsExecutionRule"));
     }
 
     /** A path in the state, of which only its beginning is checked. */

@@ -187,11 +187,14 @@ public final class NotebookCluster extends Construct {
                         EmrStep.shellScript(CREATE_USERS, scripts, NotebookScripts.CREATE_USERS, users.arguments())))
                 .keepClusterOnSuccess(true)
                 .timeout(Duration.hours(2));
-        if (settings.successTopic != null) {
-            builder.successTopic(settings.successTopic);
-        }
-        if (settings.failureTopic != null) {
-            builder.failureTopic(settings.failureTopic);
+        ITopic success = settings.successTopic;
+        ITopic failure = settings.failureTopic;
+        if (success != null && failure != null) {
+            builder.notifications(io.github.emrlaunch.core.notification.Notifications.to(success, failure));
+        } else if (success != null) {
+            builder.notifications(io.github.emrlaunch.core.notification.Notifications.ofSuccess(success));
+        } else if (failure != null) {
+            builder.notifications(io.github.emrlaunch.core.notification.Notifications.ofFailure(failure));
         }
         return builder.build();
     }

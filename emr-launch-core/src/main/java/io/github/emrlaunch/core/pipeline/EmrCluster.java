@@ -3,17 +3,19 @@ package io.github.emrlaunch.core.pipeline;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.internal.Arns;
 import io.github.emrlaunch.core.internal.Policies;
+import io.github.emrlaunch.core.internal.TaskCall;
 import io.github.emrlaunch.core.launch.IEmrLaunchFunction;
 import io.github.emrlaunch.core.profile.IEmrProfile;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.Tag;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Which cluster a task is for, and so which clusters the state machine may touch. */
+/** The cluster of a task, and with it the clusters that the state machine may use. */
 public final class EmrCluster {
     /** Where a launch has the id of its cluster, and a pipeline too. */
     static final String LAUNCHED = "$.LaunchClusterResult.ClusterId";
@@ -51,6 +53,15 @@ public final class EmrCluster {
                     "'path' must be a JSONPath such as $.ClusterId, got: '%s'. For an id, use EmrCluster.ofId"
                             .formatted(path));
         }
+        return ofAccount(path);
+    }
+
+    /** Any cluster of the account. */
+    static EmrCluster any() {
+        return ofAccount(LAUNCHED);
+    }
+
+    private static EmrCluster ofAccount(String path) {
         return new EmrCluster(path, Arns.regional("elasticmapreduce", "cluster/*"), null, () -> null);
     }
 
@@ -86,13 +97,30 @@ public final class EmrCluster {
                 : Json.object().put("ClusterId", id);
     }
 
-    /** A statement that allows actions on this cluster. */
-    Map<String, Object> allow(List<String> actions) {
-        return allow(actions, Map.of());
+    /**
+     * Allows to add steps to this cluster.
+     *
+     * @param executionRoleArns the runtime roles of the steps; empty when a step has none
+     * @param wait whether to wait for the end of the steps
+     */
+    List<Map<String, Object>> allowSteps(List<String> executionRoleArns, boolean wait) {
+        List<Map<String, Object>> statements = new ArrayList<>();
+        Map<String, Object> roles =
+                executionRoleArns.isEmpty() ? Map.of() : Map.of("elasticmapreduce:ExecutionRoleArn", executionRoleArns);
+        statements.add(allow(List.of("elasticmapreduce:AddJobFlowSteps"), roles));
+        if (wait) {
+            statements.add(allow(List.of("elasticmapreduce:DescribeStep", "elasticmapreduce:CancelSteps"), Map.of()));
+            statements.add(TaskCall.follow("StepFunctionsGetEventForEMRAddJobFlowStepsRule"));
+        }
+        return statements;
     }
 
-    /** A statement that allows actions on this cluster under one more condition of the operator StringLike. */
-    Map<String, Object> allow(List<String> actions, Map<String, String> condition) {
+    /** Allows actions on this cluster. */
+    Map<String, Object> allow(String... actions) {
+        return allow(List.of(actions), Map.of());
+    }
+
+    private Map<String, Object> allow(List<String> actions, Map<String, Object> condition) {
         Map<String, Object> conditions = new LinkedHashMap<>(condition);
         if (tag != null) {
             conditions.put("elasticmapreduce:ResourceTag/" + tag.key(), tag.value());

@@ -1,37 +1,42 @@
 package io.github.emrlaunch.core.pipeline;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.code.EmrCode;
 import io.github.emrlaunch.core.internal.Tokens;
 import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.definitions.OverrideRule;
+import io.github.emrlaunch.definitions.ValueType;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.services.iam.IRole;
 
 /**
- * A piece of work for a cluster. Ready-made forms are made by the methods here and by {@link SparkSubmit}; any other is made by
- * {@link #of}.
+ * A step of a cluster. Ready-made forms are made by the methods here and by {@link SparkSubmit}, all others by {@link #of}.
  *
- * @param name for people and for argument overrides, as pipelines name their states, 1 to 80 characters: letters,
- *     digits, spaces and {@code . _ - :}
+ * @param name the name of the step and of its state in pipelines, by which an execution overrides its arguments, 1 to 80 characters:
+ *     letters, digits, spaces and {@code . _ - :}
  * @param jar {@code s3://…}, a path on the primary node, or {@code command-runner.jar}
  * @param mainClass the class to run; null for the one that the jar's manifest names
- * @param arguments what the main class gets; of {@code command-runner.jar} the program, then its arguments, none of them empty
+ * @param arguments the arguments of the main class; of {@code command-runner.jar} the program, then its arguments, none of them empty
  * @param properties Java properties of the main class, in the order of their keys
  * @param actionOnFailure what EMR does to the cluster when the step fails
  * @param executionRole the runtime role that the step acts as; null for the cluster's instance role
- * @param code what the step reads, deployed with whatever adds the step
- * @param fixedArguments how many of the arguments, from the first on, an execution can't override: the command that runs, and its
+ * @param code the code that the step reads, deployed with whatever adds the step
+ * @param fixedArguments the number of arguments, from the first on, that an execution cannot override: the command that runs, and its
  *     own options
+ * @param overrideRules the values that an execution may give instead of arguments, by argument; any string for arguments without one
  * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_StepConfig.html">StepConfig</a>
  */
 public record EmrStep(
@@ -43,7 +48,8 @@ public record EmrStep(
         ActionOnFailure actionOnFailure,
         @Nullable IRole executionRole,
         List<EmrCode> code,
-        int fixedArguments) {
+        int fixedArguments,
+        Map<String, OverrideRule> overrideRules) {
     private static final String COMMAND_RUNNER = "command-runner.jar";
     private static final String SCRIPT_RUNNER = "/script-runner.jar";
     private static final int MAX_CHARACTERS = 10_240;
@@ -78,6 +84,11 @@ public record EmrStep(
             throw new IllegalArgumentException("Step '%s': 'fixedArguments' must be 0 to %d, got: %d"
                     .formatted(name, arguments.size(), fixedArguments));
         }
+        Map<String, OverrideRule> rules = new LinkedHashMap<>();
+        for (OverrideRule rule : overrideRules.values()) {
+            rules.put(rule.target(), requireOverridable(name, jar, arguments, fixedArguments, rule));
+        }
+        overrideRules = Collections.unmodifiableMap(rules);
         int characters = Stream.of(
                         List.of(jar, mainClass == null ? "" : mainClass),
                         arguments,
@@ -116,6 +127,26 @@ public record EmrStep(
         }
     }
 
+    private static OverrideRule requireOverridable(
+            String name, String jar, List<String> arguments, int fixedArguments, OverrideRule rule) {
+        boolean isThere = IntStream.range(0, arguments.size())
+                .anyMatch(index -> arguments.get(index).equals(rule.target())
+                        && isOverridable(jar, arguments, fixedArguments, index));
+        if (!isThere) {
+            throw new IllegalArgumentException(
+                    "Step '%s': 'overrideRules' must be for arguments that an execution can override, got a rule for '%s'. Arguments of the step: %s, of which the first %d are fixed"
+                            .formatted(name, rule.target(), arguments, fixedArguments));
+        }
+        OverrideRule ofText = rule.valueType() == null ? rule.withType(ValueType.STRING) : rule;
+        if (ofText.valueType() != ValueType.STRING
+                || !ofText.allowedValues().stream().allMatch(JsonNode::isTextual)) {
+            throw new IllegalArgumentException(
+                    "Step '%s': the rule for '%s' must be one for strings, as all arguments are, got: %s"
+                            .formatted(name, rule.target(), rule.constraint()));
+        }
+        return ofText;
+    }
+
     /** Whether an empty argument reaches what the step runs. */
     boolean takesEmptyArguments() {
         return !jar.equals(COMMAND_RUNNER);
@@ -126,26 +157,38 @@ public record EmrStep(
      * script of {@code command-runner.jar} and {@code script-runner.jar}: see {@link #withFixedArguments}.
      */
     public static EmrStep of(String name, String jar, String... arguments) {
-        boolean runsTheFirst = jar.equals(COMMAND_RUNNER) || jar.endsWith(SCRIPT_RUNNER);
-        return of(name, jar, List.of(arguments), List.of(), runsTheFirst && arguments.length > 0 ? 1 : 0);
+        return of(name, jar, List.of(arguments));
+    }
+
+    /** The same with the arguments as a list. */
+    public static EmrStep of(String name, String jar, List<String> arguments) {
+        boolean isRunner = jar.equals(COMMAND_RUNNER) || jar.endsWith(SCRIPT_RUNNER);
+        return of(name, jar, arguments, List.of(), isRunner && !arguments.isEmpty() ? 1 : 0);
     }
 
     private static EmrStep of(String name, String jar, List<String> arguments, List<EmrCode> code, int fixedArguments) {
-        return new EmrStep(name, jar, null, arguments, Map.of(), ActionOnFailure.CONTINUE, null, code, fixedArguments);
+        return new EmrStep(
+                name, jar, null, arguments, Map.of(), ActionOnFailure.CONTINUE, null, code, fixedArguments, Map.of());
     }
 
     /** A jar of some code, with its main class and arguments. */
     public static EmrStep ofJar(String name, EmrCode code, String file, String mainClass, String... arguments) {
+        return ofJar(name, code, file, mainClass, List.of(arguments));
+    }
+
+    /** The same with the arguments as a list. */
+    public static EmrStep ofJar(String name, EmrCode code, String file, String mainClass, List<String> arguments) {
         return new EmrStep(
                 name,
                 code.uriOf(file),
                 mainClass,
-                List.of(arguments),
+                arguments,
                 Map.of(),
                 ActionOnFailure.CONTINUE,
                 null,
                 List.of(code),
-                0);
+                0,
+                Map.of());
     }
 
     /** A command on the primary node, such as {@code spark-example SparkPi 10}. */
@@ -176,8 +219,13 @@ public record EmrStep(
      * @param file the script's path within the code
      */
     public static EmrStep shellScript(String name, EmrCode code, String file, String... arguments) {
+        return shellScript(name, code, file, List.of(arguments));
+    }
+
+    /** The same with the arguments as a list. */
+    public static EmrStep shellScript(String name, EmrCode code, String file, List<String> arguments) {
         List<String> all = new ArrayList<>(List.of(code.uriOf(file)));
-        all.addAll(List.of(arguments));
+        all.addAll(arguments);
         return of(
                 name,
                 "s3://%s.elasticmapreduce/libs/script-runner%s".formatted(Aws.REGION, SCRIPT_RUNNER),
@@ -195,8 +243,13 @@ public record EmrStep(
      * @see <a href="https://docs.aws.amazon.com/emr/latest/ReleaseGuide/UsingEMR_s3distcp.html">S3DistCp</a>
      */
     public static EmrStep s3DistCp(String name, String source, String destination, String... options) {
+        return s3DistCp(name, source, destination, List.of(options));
+    }
+
+    /** The same with the options as a list. */
+    public static EmrStep s3DistCp(String name, String source, String destination, List<String> options) {
         List<String> command = new ArrayList<>(List.of("s3-dist-cp", "--src=" + source, "--dest=" + destination));
-        command.addAll(List.of(options));
+        command.addAll(options);
         return command(name, command, List.of(), 1);
     }
 
@@ -232,57 +285,145 @@ public record EmrStep(
 
     /** The same step with another action on failure. */
     public EmrStep withActionOnFailure(ActionOnFailure action) {
-        return new EmrStep(name, jar, mainClass, arguments, properties, action, executionRole, code, fixedArguments);
+        return new EmrStep(
+                name,
+                jar,
+                mainClass,
+                arguments,
+                properties,
+                action,
+                executionRole,
+                code,
+                fixedArguments,
+                overrideRules);
     }
 
-    /** The same step as a runtime role, which the cluster's profile must allow. */
+    /** The same step with a runtime role, which the cluster's profile must allow. */
     public EmrStep withExecutionRole(IRole role) {
-        return new EmrStep(name, jar, mainClass, arguments, properties, actionOnFailure, role, code, fixedArguments);
+        return new EmrStep(
+                name,
+                jar,
+                mainClass,
+                arguments,
+                properties,
+                actionOnFailure,
+                role,
+                code,
+                fixedArguments,
+                overrideRules);
     }
 
     /** The same step with Java properties. */
     public EmrStep withProperties(Map<String, String> javaProperties) {
         return new EmrStep(
-                name, jar, mainClass, arguments, javaProperties, actionOnFailure, executionRole, code, fixedArguments);
+                name,
+                jar,
+                mainClass,
+                arguments,
+                javaProperties,
+                actionOnFailure,
+                executionRole,
+                code,
+                fixedArguments,
+                overrideRules);
     }
 
-    /** The same step of which an execution can't override so many arguments, from the first on. */
+    /** The same step with another number of arguments, from the first on, that an execution cannot override. */
     public EmrStep withFixedArguments(int number) {
-        return new EmrStep(name, jar, mainClass, arguments, properties, actionOnFailure, executionRole, code, number);
+        return new EmrStep(
+                name,
+                jar,
+                mainClass,
+                arguments,
+                properties,
+                actionOnFailure,
+                executionRole,
+                code,
+                number,
+                overrideRules);
     }
 
-    /** The same step that reads more code. */
+    /**
+     * The same step with rules for the values that an execution may give instead of arguments. The target of a rule is the argument:
+     *
+     * <pre>{@code
+     * step.withOverrideRules(OverrideRule.of("2026-01-01").withPattern("\\d{4}-\\d{2}-\\d{2}"))
+     * }</pre>
+     *
+     * @throws IllegalArgumentException when the step has no such argument, an execution cannot override it, or the rule is not for
+     *     strings
+     */
+    public EmrStep withOverrideRules(OverrideRule... rules) {
+        return withOverrideRules(List.of(rules));
+    }
+
+    /** The same with the rules as a list. */
+    public EmrStep withOverrideRules(List<OverrideRule> rules) {
+        Map<String, OverrideRule> byArgument = new LinkedHashMap<>(overrideRules);
+        rules.forEach(rule -> byArgument.put(rule.target(), rule));
+        return new EmrStep(
+                name,
+                jar,
+                mainClass,
+                arguments,
+                properties,
+                actionOnFailure,
+                executionRole,
+                code,
+                fixedArguments,
+                byArgument);
+    }
+
+    /** The same step that reads other code. */
     EmrStep withCode(List<EmrCode> all) {
         return new EmrStep(
-                name, jar, mainClass, arguments, properties, actionOnFailure, executionRole, all, fixedArguments);
+                name,
+                jar,
+                mainClass,
+                arguments,
+                properties,
+                actionOnFailure,
+                executionRole,
+                all,
+                fixedArguments,
+                overrideRules);
     }
 
-    /**
-     * Whether no execution can override an argument. Options aren't what a job is told but what it is told by, and some of them run
-     * what follows.
-     */
-    boolean isFixed(int index) {
-        return index < fixedArguments
-                || (jar.equals(COMMAND_RUNNER)
-                        && OPTION.matcher(arguments.get(index)).matches());
+    /** The rules of the arguments that an execution may override, by argument, in the order of the arguments. */
+    Map<String, OverrideRule> overridableArguments() {
+        Map<String, OverrideRule> rules = new LinkedHashMap<>();
+        for (int i = 0; i < arguments.size(); i++) {
+            if (isOverridable(i)) {
+                String argument = arguments.get(i);
+                rules.put(
+                        argument,
+                        overrideRules.getOrDefault(
+                                argument, OverrideRule.of(argument).withType(ValueType.STRING)));
+            }
+        }
+        return rules;
     }
 
-    /**
-     * EMR's own shape.
-     *
-     * @param argumentsPath where the arguments stand in the state; null for those of the step
-     */
-    ObjectNode toJson(@Nullable String argumentsPath) {
+    /** Whether an execution can override an argument. Nobody can name one that only the deployment knows. */
+    boolean isOverridable(int index) {
+        return isOverridable(jar, arguments, fixedArguments, index);
+    }
+
+    /** An execution decides on the values of options, not on the options: some of them run what follows. */
+    private static boolean isOverridable(String jar, List<String> arguments, int fixedArguments, int index) {
+        String argument = arguments.get(index);
+        boolean isOption = jar.equals(COMMAND_RUNNER) && OPTION.matcher(argument).matches();
+        return index >= fixedArguments && !isOption && !Tokens.isUnresolved(argument);
+    }
+
+    /** The step in the form of EMR's API. */
+    ObjectNode toJson() {
         ObjectNode json = Json.object().put("Name", name).put("ActionOnFailure", actionOnFailure.name());
         ObjectNode jarStep = json.putObject("HadoopJarStep").put("Jar", jar);
         if (mainClass != null) {
             jarStep.put("MainClass", mainClass);
         }
-        if (argumentsPath == null) {
-            arguments.forEach(jarStep.putArray("Args")::add);
-        } else {
-            jarStep.put("Args.$", argumentsPath);
-        }
+        arguments.forEach(jarStep.putArray("Args")::add);
         if (!properties.isEmpty()) {
             ArrayNode array = jarStep.putArray("Properties");
             properties.forEach((key, value) -> array.addObject().put("Key", key).put("Value", value));

@@ -1,29 +1,23 @@
 package io.github.emrlaunch.core.pipeline;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.core.internal.TaskCall;
 import io.github.emrlaunch.core.launch.IEmrLaunchFunction;
-import io.github.emrlaunch.definitions.EmrLaunchFunctionDefinition;
 import io.github.emrlaunch.definitions.Json;
-import io.github.emrlaunch.definitions.PipelineLaunch;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Fn;
 import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.stepfunctions.FieldUtils;
 import software.amazon.awscdk.services.stepfunctions.IStateMachine;
 import software.amazon.awscdk.services.stepfunctions.TaskInput;
 import software.amazon.awscdk.services.stepfunctions.TaskStateBaseProps;
-import software.amazon.awscdk.services.stepfunctions.Timeout;
 import software.constructs.Construct;
 
 /**
- * What a state machine can do with clusters, as states for any chain of the CDK.
+ * Task states that work with clusters, for chains of the CDK whose state machine is written in JSONPath, the default.
  *
  * <p>Without properties of their own, tasks leave the state as it is. Those that have an end to wait for wait for it:
  * {@code integrationPattern(IntegrationPattern.REQUEST_RESPONSE)} doesn't.
@@ -43,32 +37,21 @@ public final class EmrTasks {
     /** Adds a step. The task's result is {@code {"StepId": …}} if it doesn't wait, else what EMR says of the step. */
     public static EmrTask addStep(
             Construct scope, String id, EmrCluster cluster, EmrStep step, TaskStateBaseProps props) {
-        return addStep(scope, id, cluster, step, null, props);
-    }
-
-    /** Adds a step whose arguments stand in the state. */
-    static EmrTask addStep(
-            Construct scope,
-            String id,
-            EmrCluster cluster,
-            EmrStep step,
-            @Nullable String argumentsPath,
-            TaskStateBaseProps props) {
         StepCode.deploy(scope, step, step.code().isEmpty() ? null : cluster.profile());
-        ObjectNode parameters = cluster.parameters().set("Step", step.toJson(argumentsPath));
+        ObjectNode parameters = cluster.parameters().set("Step", step.toJson());
         IRole role = step.executionRole();
-        Map<String, String> condition = Map.of();
         if (role != null) {
             parameters.put("ExecutionRoleArn", role.getRoleArn());
-            condition = Map.of("elasticmapreduce:ExecutionRoleArn", role.getRoleArn());
         }
-        List<Map<String, Object>> statements = new ArrayList<>();
-        statements.add(cluster.allow(List.of("elasticmapreduce:AddJobFlowSteps"), condition));
-        if (TaskCall.waits(props)) {
-            statements.add(cluster.allow(List.of("elasticmapreduce:DescribeStep", "elasticmapreduce:CancelSteps")));
-            statements.add(TaskCall.follow("StepFunctionsGetEventForEMRAddJobFlowStepsRule"));
-        }
-        return new EmrTask(scope, id, new TaskCall(emr("addStep", props), parameters, statements), props);
+        return new EmrTask(
+                scope,
+                id,
+                new TaskCall(
+                        emr("addStep", props),
+                        parameters,
+                        cluster.allowSteps(
+                                role == null ? List.of() : List.of(role.getRoleArn()), TaskCall.waits(props))),
+                props);
     }
 
     /**
@@ -84,7 +67,7 @@ public final class EmrTasks {
                 id,
                 "elasticmapreduce:cancelStep",
                 parameters,
-                cluster.allow(List.of("elasticmapreduce:CancelSteps")));
+                cluster.allow("elasticmapreduce:CancelSteps"));
     }
 
     /** Terminates a cluster and waits until it has terminated. A cluster that is protected stays. */
@@ -95,9 +78,9 @@ public final class EmrTasks {
     /** Terminates a cluster. */
     public static EmrTask terminateCluster(Construct scope, String id, EmrCluster cluster, TaskStateBaseProps props) {
         List<Map<String, Object>> statements = new ArrayList<>();
-        statements.add(cluster.allow(List.of("elasticmapreduce:TerminateJobFlows")));
+        statements.add(cluster.allow("elasticmapreduce:TerminateJobFlows"));
         if (TaskCall.waits(props)) {
-            statements.add(cluster.allow(List.of("elasticmapreduce:DescribeCluster")));
+            statements.add(cluster.allow("elasticmapreduce:DescribeCluster"));
             statements.add(TaskCall.follow("StepFunctionsGetEventForEMRTerminateJobFlowsRule"));
         }
         return new EmrTask(
@@ -112,7 +95,7 @@ public final class EmrTasks {
                 id,
                 "elasticmapreduce:setClusterTerminationProtection",
                 cluster.parameters().put("TerminationProtected", terminationProtected),
-                cluster.allow(List.of("elasticmapreduce:SetTerminationProtection")));
+                cluster.allow("elasticmapreduce:SetTerminationProtection"));
     }
 
     /**
@@ -129,7 +112,7 @@ public final class EmrTasks {
                 id,
                 "elasticmapreduce:modifyInstanceGroupByName",
                 parameters,
-                cluster.allow(List.of("elasticmapreduce:ListInstanceGroups", "elasticmapreduce:ModifyInstanceGroups")));
+                cluster.allow("elasticmapreduce:ListInstanceGroups", "elasticmapreduce:ModifyInstanceGroups"));
     }
 
     /**
@@ -150,7 +133,7 @@ public final class EmrTasks {
                 id,
                 "elasticmapreduce:modifyInstanceFleetByName",
                 parameters,
-                cluster.allow(List.of("elasticmapreduce:ListInstanceFleets", "elasticmapreduce:ModifyInstanceFleet")));
+                cluster.allow("elasticmapreduce:ListInstanceFleets", "elasticmapreduce:ModifyInstanceFleet"));
     }
 
     /**
@@ -158,28 +141,9 @@ public final class EmrTasks {
      * cluster's id at {@code $.LaunchClusterResult.ClusterId}, for {@link EmrCluster#launchedBy}.
      */
     public static EmrTask startLaunch(Construct scope, String id, IEmrLaunchFunction launchFunction) {
-        return startLaunch(scope, id, launchFunction, null, null);
-    }
-
-    /**
-     * Launches a cluster.
-     *
-     * @param name how the launch's execution is named, as an intrinsic function, so that the clean-up finds it; null for a name that
-     *     Step Functions makes
-     * @param timeout how long it may take; null for as long as the launch function lets it
-     */
-    static EmrTask startLaunch(
-            Construct scope,
-            String id,
-            IEmrLaunchFunction launchFunction,
-            @Nullable String name,
-            @Nullable Duration timeout) {
         ObjectNode parameters = Json.object()
                 .put("StateMachineArn", launchFunction.getStateMachine().getStateMachineArn())
-                .put("Input.$", name == null ? "$" : PipelineLaunch.INPUT_EXPRESSION);
-        if (name != null) {
-            parameters.put("Name.$", name);
-        }
+                .put("Input.$", "$");
         return new EmrTask(
                 scope,
                 id,
@@ -187,7 +151,6 @@ public final class EmrTasks {
                 TaskStateBaseProps.builder()
                         .resultSelector(Map.of("ClusterId.$", "$.Output.LaunchClusterResult.ClusterId"))
                         .resultPath("$.LaunchClusterResult")
-                        .taskTimeout(timeout == null ? null : Timeout.duration(timeout))
                         .build());
     }
 
@@ -217,21 +180,6 @@ public final class EmrTasks {
                         .resultSelector(selector)
                         .resultPath(TaskCall.requirePath("resultPath", resultPath, "$.Nested"))
                         .build());
-    }
-
-    /** Stops the launch of that name, which may have ended. */
-    static EmrTask stopLaunch(Construct scope, String id, IEmrLaunchFunction launchFunction, String name) {
-        EmrLaunchFunctionDefinition definition = launchFunction.getDefinition();
-        ObjectNode parameters = Json.object()
-                .put(
-                        "ExecutionArn.$",
-                        "States.Format('%s', %s)".formatted(LaunchExecutions.arn(definition, "{}"), name));
-        return task(
-                scope,
-                id,
-                "aws-sdk:sfn:stopExecution",
-                parameters,
-                Policies.allow(List.of("states:StopExecution"), LaunchExecutions.arn(definition, "*")));
     }
 
     private static EmrTask task(

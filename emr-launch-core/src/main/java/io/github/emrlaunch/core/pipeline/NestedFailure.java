@@ -2,6 +2,8 @@ package io.github.emrlaunch.core.pipeline;
 
 import static io.github.emrlaunch.core.internal.states.Jsonata.expression;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.definitions.Json;
 import software.amazon.awscdk.services.stepfunctions.Fail;
 import software.amazon.awscdk.services.stepfunctions.FailJsonataProps;
 import software.constructs.Construct;
@@ -19,11 +21,18 @@ final class NestedFailure {
             "($found := $match($cause, /\"%s\"\\s*:\\s*\"([^\\\\\"]*(?:\\\\.[^\\\\\"]*)*)\"/); "
                     + "$count($found) = 0 ? '' : $parse('{\"text\":\"' & $found[0].groups[0] & '\"}').text)";
 
-    private static final String FAILURE = "$error := $states.input.Error.Error; "
-            + "$cause := $exists($states.input.Error.Cause) ? $states.input.Error.Cause : ''; "
+    /** The sign stands for the output of the task's failure. */
+    private static final String FAILURE = "$error := %1$s.Error; $cause := $exists(%1$s.Cause) ? %1$s.Cause : ''; "
             + "$ofExecution := $error = 'States.TaskFailed' and $contains($cause, /^\\{.*\"ExecutionArn\"/); ";
 
     private NestedFailure() {}
+
+    /** The failure as {@code {"Error", "Cause"}}, for the Catch of the task. */
+    static ObjectNode caught() {
+        return Json.object()
+                .put("Error", error("$states.errorOutput"))
+                .put("Cause", cause("$states.errorOutput"));
+    }
 
     /** The state that fails as the execution did, which expects the task's error at {@code $.Error}. */
     static Fail fail(Construct scope, String id) {
@@ -31,15 +40,23 @@ final class NestedFailure {
                 scope,
                 id,
                 FailJsonataProps.builder()
-                        .error(expression("(%s$own := $ofExecution ? %s : ''; $own = '' ? $error : $own)"
-                                .formatted(FAILURE, MEMBER.formatted("Error"))))
-                        .cause(expression(("(%s$own := $ofExecution ? %s : ''; $own != '' ? $own : $ofExecution "
-                                        + "? 'Execution ' & %s & ' ended with status ' & %s : $cause)")
-                                .formatted(
-                                        FAILURE,
-                                        MEMBER.formatted("Cause"),
-                                        MEMBER.formatted("ExecutionArn"),
-                                        MEMBER.formatted("Status"))))
+                        .error(error("$states.input.Error"))
+                        .cause(cause("$states.input.Error"))
                         .build());
+    }
+
+    private static String error(String failure) {
+        return expression("(%s$own := $ofExecution ? %s : ''; $own = '' ? $error : $own)"
+                .formatted(FAILURE.formatted(failure), MEMBER.formatted("Error")));
+    }
+
+    private static String cause(String failure) {
+        return expression(("(%s$own := $ofExecution ? %s : ''; $own != '' ? $own : $ofExecution "
+                        + "? 'Execution ' & %s & ' ended with status ' & %s : $cause)")
+                .formatted(
+                        FAILURE.formatted(failure),
+                        MEMBER.formatted("Cause"),
+                        MEMBER.formatted("ExecutionArn"),
+                        MEMBER.formatted("Status")));
     }
 }

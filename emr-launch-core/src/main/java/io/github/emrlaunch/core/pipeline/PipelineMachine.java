@@ -2,24 +2,29 @@ package io.github.emrlaunch.core.pipeline;
 
 import io.github.emrlaunch.core.function.FunctionSettings;
 import io.github.emrlaunch.core.internal.CdkNag;
+import io.github.emrlaunch.core.internal.NotificationAccess;
+import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.core.internal.StateMachineLogs;
+import io.github.emrlaunch.core.profile.IEmrProfile;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import software.amazon.awscdk.Duration;
-import software.amazon.awscdk.services.stepfunctions.DefinitionBody;
-import software.amazon.awscdk.services.stepfunctions.IChainable;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.services.iam.CfnRole;
+import software.amazon.awscdk.services.stepfunctions.CfnStateMachine;
+import software.amazon.awscdk.services.stepfunctions.IStateMachine;
 import software.amazon.awscdk.services.stepfunctions.LogLevel;
 import software.amazon.awscdk.services.stepfunctions.StateMachine;
 import software.constructs.Construct;
-import software.constructs.IConstruct;
 
-/** The state machine of a pipeline, whatever its states. */
+/** The state machine of a pipeline with its role and logs, in the pipeline's construct. */
 final class PipelineMachine {
     private static final List<Map<String, Object>> FINDINGS = List.of(
             CdkNag.rule(
                     "AwsSolutions-IAM5",
                     "Resource::\\*",
-                    "Step Functions delivers logs by way of a service that knows no resources, as ListClusters doesn't"),
+                    "Step Functions delivers logs and traces by way of services that know no resources, as ListClusters doesn't"),
             CdkNag.rule(
                     "AwsSolutions-IAM5",
                     "Resource::arn:.*:elasticmapreduce:.*:cluster/\\*",
@@ -27,25 +32,63 @@ final class PipelineMachine {
             CdkNag.rule(
                     "AwsSolutions-IAM5",
                     "Resource::arn:.*:states:.*:execution:.*",
-                    "The executions of one launch function, whose names aren't known before they are started"));
+                    "The executions of one launch function, whose names aren't known before they are started"),
+            CdkNag.rule(
+                    "AwsSolutions-IAM5",
+                    "Action::kms:GenerateDataKey\\*",
+                    "SNS asks for a data key by either of two operations"));
 
-    private PipelineMachine() {}
+    private final Construct scope;
+    private final String arn;
+    private @Nullable IStateMachine stateMachine;
 
-    static StateMachine create(Construct scope, String name, IChainable definition, Duration timeout) {
-        StateMachineLogs logs = StateMachineLogs.create(scope, name, LogLevel.ERROR, FunctionSettings.of(scope));
-        StateMachine machine = StateMachine.Builder.create(scope, "StateMachine")
-                .stateMachineName(name)
-                .definitionBody(DefinitionBody.fromChainable(definition))
-                .timeout(timeout)
-                .logs(logs.options())
-                .tracingEnabled(logs.tracing())
+    /**
+     * Makes the resources.
+     *
+     * @param definition in the Amazon States Language
+     * @param statements of the role, besides those for notifications and logs
+     * @param profile of the clusters; null when it isn't known
+     */
+    PipelineMachine(
+            Construct scope,
+            PipelineSettings settings,
+            String definition,
+            List<Map<String, Object>> statements,
+            @Nullable IEmrProfile profile) {
+        this.scope = scope;
+        settings.steps().forEach(step -> StepCode.deploy(scope, step, profile));
+        StateMachineLogs logs =
+                StateMachineLogs.create(scope, settings.name(), LogLevel.ERROR, FunctionSettings.of(scope));
+        List<Map<String, Object>> all = new ArrayList<>(statements);
+        all.addAll(NotificationAccess.statements(settings.notifications()));
+        all.addAll(logs.statements());
+        CfnRole role = Policies.role(
+                scope, "Role", "states.amazonaws.com", "RunPipeline", List.copyOf(new LinkedHashSet<>(all)));
+        CdkNag.suppressAtFirst(role, FINDINGS);
+        CfnStateMachine machine = CfnStateMachine.Builder.create(scope, "StateMachine")
+                .stateMachineName(settings.name())
+                .definitionString(definition)
+                .roleArn(role.getAttrArn())
+                .loggingConfiguration(logs.configuration())
+                .tracingConfiguration(CfnStateMachine.TracingConfigurationProperty.builder()
+                        .enabled(logs.tracing())
+                        .build())
                 .build();
-        CdkNag.suppress(
+        CdkNag.suppressAtFirst(
                 machine, logs.findings("A pipeline waits for EMR most of the time, and its history shows for what"));
-        IConstruct policy = machine.getRole().getNode().tryFindChild("DefaultPolicy");
-        if (policy != null) {
-            CdkNag.suppress(policy, FINDINGS);
+        NotificationAccess.explain(scope, settings.notifications());
+        arn = machine.getRef();
+    }
+
+    String arn() {
+        return arn;
+    }
+
+    /** The state machine as others see it, made when somebody asks for it: each construct costs calls across a process boundary. */
+    IStateMachine stateMachine() {
+        if (stateMachine == null) {
+            stateMachine = StateMachine.fromStateMachineArn(scope, "PipelineStateMachine", arn);
         }
-        return machine;
+        return stateMachine;
     }
 }

@@ -1,42 +1,85 @@
 package io.github.emrlaunch.core.pipeline;
 
-import io.github.emrlaunch.core.internal.Tokens;
-import java.util.ArrayList;
+import static io.github.emrlaunch.core.internal.states.Jsonata.expression;
+import static io.github.emrlaunch.core.internal.states.Jsonata.literal;
+import static io.github.emrlaunch.core.internal.states.Jsonata.quote;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.github.emrlaunch.core.internal.OverrideConditions;
+import io.github.emrlaunch.core.internal.states.StateMachineText;
+import io.github.emrlaunch.core.internal.states.StateText;
+import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.definitions.OverrideRule;
+import io.github.emrlaunch.definitions.ValueType;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
-import software.amazon.awscdk.services.stepfunctions.CatchProps;
-import software.amazon.awscdk.services.stepfunctions.Chain;
-import software.amazon.awscdk.services.stepfunctions.Choice;
-import software.amazon.awscdk.services.stepfunctions.Condition;
-import software.amazon.awscdk.services.stepfunctions.Fail;
-import software.amazon.awscdk.services.stepfunctions.IChainable;
-import software.amazon.awscdk.services.stepfunctions.Parallel;
-import software.amazon.awscdk.services.stepfunctions.Pass;
-import software.amazon.awscdk.services.stepfunctions.Result;
-import software.constructs.Construct;
 
 /**
- * The arguments of a pipeline's steps, and what an execution may make of them:
- * {@code {"StepArgumentOverrides": {"STEP": {"ARGUMENT": "INSTEAD"}}}}. It is done by intrinsic functions, before anything is
- * started. An override of what isn't there, or that is no text, fails the execution, so that no typing error goes unseen.
+ * The arguments of a pipeline's steps, and the overrides that an execution gives:
+ * {@code {"StepArgumentOverrides": {"STEP": {"ARGUMENT": "VALUE"}}}}. The state machine checks them itself, before anything is started:
+ * that takes no Lambda function and no cold start.
  *
- * <p>In the state, {@code $.StepArguments.Steps.StepN} has the arguments of the Nth step.
+ * <p>The check assigns two variables. {@code $violation} is what is wrong, or an empty string. {@code $argumentOverrides} is what the
+ * execution gives. Defaults are in the states of the steps, since a variable holds 256 KiB.
  */
 final class StepArguments {
     private static final String OVERRIDES = "StepArgumentOverrides";
     private static final String OLDER_OVERRIDES = "StepArgOverrides";
-    private static final String ARGUMENTS = "$.StepArguments";
-    private static final String WORK = "$.StepOverrides";
 
-    /** What can stand in a path within an intrinsic function. */
-    private static final String OVERRIDABLE = "[A-Za-z0-9_ .:/=@+*%#-]+";
-    /** Step Functions takes 32,768 characters, and the cause goes into a message of at most 256 KB. */
+    /** Step Functions takes 32,768 characters, and the cause is part of a notification of at most 256 KB. */
     private static final int MAX_CAUSE = 8_192;
+
+    private static final OverrideRule OBJECT = OverrideRule.of("").withType(ValueType.OBJECT);
+
+    /** The parts that come in are: the steps with their arguments, the rules, the checks of the rules, and what is said. */
+    private static final String CHECK = """
+            ($input := $states.input;
+            $known := %s;
+            $all := function($texts) {(
+              $found := $filter($texts, function($text) { $text != '' });
+              $exists($found) ? $join($found, '; ') : ''
+            )};
+            $list := function($names) { $exists($names) and $count($names) > 0 ? $join($names, ', ') : 'none' };
+            $shape := function($overrides, $path) {
+              $type($overrides) = 'object'
+                ? $all($each($overrides, function($arguments, $step) {(
+                    $ofStep := $path & '.' & $step;
+                    $not($step in $keys($known))
+                      ? "'" & $ofStep & "' is no step of this pipeline. Steps: " & $list($keys($known))
+                      : $type($arguments) = 'object'
+                        ? $all($each($arguments, function($value, $argument) {
+                            $argument in $lookup($known, $step)
+                              ? ''
+                              : "'" & $ofStep & '.' & $argument & "' is no argument that an execution may override. Arguments: "
+                                & $list($lookup($known, $step))
+                          }))
+                        : "'" & $ofStep & "' " & %s
+                  )}))
+                : "'" & $path & "' " & %s
+            };
+            $values := function($overrides, $path, $names, $rule) {
+              $all($each($names, function($arguments, $step) {
+                $all($map($arguments, function($argument) {(
+                  $value := $lookup($lookup($overrides, $step), $argument);
+                  $violation := $exists($value) ? $rule($value) : '';
+                  $violation = '' ? '' : "'" & $path & '.' & $step & '.' & $argument & "' " & $violation
+                )}))
+              }))
+            };
+            $check := function($path) {(
+              $overrides := $lookup($input, $path);
+              $violation := $exists($overrides) ? $shape($overrides, $path) : '';
+              $exists($overrides) and $violation = '' ? $all([%s]) : $violation
+            )};
+            $violation := $type($input) = 'object' ? $all([$check('%s'), $check('%s')]) : 'The input ' & %s;
+            {
+              'Violation': $length($violation) > %d ? $substring($violation, 0, %<d) & '…' : $violation,
+              'Overrides': $violation = '' ? $merge([{}, $lookup($input, '%s'), $lookup($input, '%s')]) : {}
+            })""".replaceAll("\\n\\s*", " ");
 
     private final List<EmrStep> steps;
 
@@ -44,218 +87,83 @@ final class StepArguments {
         this.steps = List.copyOf(steps);
     }
 
-    /** Where the state has the arguments of a step; null when there is nothing to override in them. */
-    @Nullable String pathOf(EmrStep step) {
-        return overridable(step).isEmpty() ? null : ARGUMENTS + ".Steps." + key(steps.indexOf(step));
-    }
-
     /**
-     * The state that comes before all others. Its states are one branch of a Parallel state because those that can fail of bad input
-     * can't catch it themselves, and what they work with goes no further.
+     * The state that checks the overrides, the first of a machine. The check is in a branch, whose errors are caught: no function of
+     * JSONata takes a number that no double holds.
+     *
+     * @param variables that are assigned besides
      */
-    Chain before(Construct scope, IChainable next, IChainable failed) {
-        Parallel read = Parallel.Builder.create(scope, "Read Step Arguments")
-                .resultSelector(Map.of("Steps.$", "$[0].StepArguments"))
-                .resultPath(ARGUMENTS)
-                .build();
-        read.branch(overriding(scope));
-        read.addCatch(
-                failed,
-                CatchProps.builder()
-                        .errors(List.of(PipelineErrors.UNKNOWN_STEP_ARGUMENT, PipelineErrors.INVALID_STEP_ARGUMENTS))
-                        .resultPath("$.Error")
-                        .build());
-        // An input that is no object has no place for an error.
-        read.addCatch(unreadable(scope).next(failed), EmrChains.toError("$"));
-        return read.next(next);
+    StateText check(ObjectNode variables, String next) {
+        StateMachineText branch = StateMachineText.branch()
+                .add("Check Step Arguments", StateText.pass().output(check()).end());
+        String cause = "'The input cannot be checked: ' & ($exists($states.errorOutput.Cause) ? $states.errorOutput.Cause : '')";
+        return StateText.parallel(List.of(branch))
+                .assign(variables
+                        .deepCopy()
+                        .put("violation", expression("$states.result[0].Violation"))
+                        .put("argumentOverrides", expression("$states.result[0].Overrides")))
+                .output("{}")
+                .catchAll(
+                        next,
+                        variables
+                                .deepCopy()
+                                .put("violation", expression("$substring(%s, 0, %d)".formatted(cause, MAX_CAUSE))))
+                .next(next);
     }
 
-    private Chain overriding(Construct scope) {
-        Pass done = Pass.Builder.create(scope, "Step Arguments Read").build();
-        Choice check = Choice.Builder.create(scope, "Step Arguments Known?").build();
-        check.when(Condition.not(everythingIsKnown()), unknown(scope));
-        List<Condition> texts = overridesAreTexts();
-        if (!texts.isEmpty()) {
-            check.when(Condition.not(Condition.and(texts.toArray(Condition[]::new))), notTexts(scope));
+    /** The arguments of a step for its task: each as it is, or an expression if an execution may override it. */
+    ArrayNode of(EmrStep step) {
+        ArrayNode arguments = Json.object().arrayNode();
+        for (int i = 0; i < step.arguments().size(); i++) {
+            String argument = step.arguments().get(i);
+            arguments.add(
+                    step.isOverridable(i)
+                            ? expression(
+                                    "($value := $lookup($lookup($argumentOverrides, %s), %s); $exists($value) ? $value : %2$s)"
+                                            .formatted(text(step.name()), text(argument)))
+                            : literal(argument));
         }
-        check.otherwise(done);
-        return Chain.start(result(scope, "Step Arguments", ARGUMENTS, arguments()))
-                .next(result(scope, "Known Step Arguments", WORK, knownArguments()))
-                .next(parameters(scope, "Read Step Argument Overrides", WORK + ".Read", read()))
-                .next(parameters(scope, "Match Step Argument Overrides", WORK + ".Matched", matched()))
-                .next(parameters(scope, "Merge Step Argument Overrides", WORK + ".Merged", merged()))
-                .next(parameters(scope, "Override Step Arguments", ARGUMENTS, overriddenArguments()))
-                .next(check);
-    }
-
-    private static Pass result(Construct scope, String id, String path, Map<String, Object> value) {
-        return Pass.Builder.create(scope, id)
-                .result(Result.fromObject(value))
-                .resultPath(path)
-                .build();
-    }
-
-    private static Pass parameters(Construct scope, String id, String path, Map<String, Object> value) {
-        return Pass.Builder.create(scope, id).parameters(value).resultPath(path).build();
-    }
-
-    private Map<String, Object> arguments() {
-        Map<String, Object> all = new LinkedHashMap<>();
-        forEachOverridable((key, step) -> all.put(key, step.arguments()));
-        return all;
-    }
-
-    private Map<String, Object> knownArguments() {
-        Map<String, Object> names = new LinkedHashMap<>();
-        steps.forEach(step -> names.put(step.name(), Map.of()));
-        Map<String, Object> arguments = new LinkedHashMap<>();
-        forEach((key, step) -> arguments.put(key, overridable(step)));
-        Map<String, Object> none = new LinkedHashMap<>();
-        none.put(OVERRIDES, Map.of());
-        none.put(OLDER_OVERRIDES, Map.of());
-        Map<String, Object> known = new LinkedHashMap<>();
-        known.put("None", none);
-        known.put("Steps", names);
-        known.put("Arguments", arguments);
-        return known;
-    }
-
-    private static Map<String, Object> read() {
-        return Map.of("Given.$", merge(WORK + ".None", "$$.Execution.Input"));
-    }
-
-    private static Map<String, Object> matched() {
-        String given = WORK + ".Read.Given.";
-        return Map.of("Steps.$", merge(WORK + ".Steps", merge(given + OLDER_OVERRIDES, given + OVERRIDES)));
-    }
-
-    private Map<String, Object> merged() {
-        Map<String, Object> merged = new LinkedHashMap<>();
-        merged.put("Steps.$", "States.ArrayLength(%s.Matched.Steps.*)".formatted(WORK));
-        forEach((key, step) -> merged.put(
-                key + ".$",
-                merge("%s.Arguments.%s".formatted(WORK, key), "%s.Matched.Steps['%s']".formatted(WORK, step.name()))));
-        return merged;
-    }
-
-    private Map<String, Object> overriddenArguments() {
-        Map<String, Object> all = new LinkedHashMap<>();
-        forEachOverridable((key, step) -> {
-            List<String> paths = new ArrayList<>();
-            for (int i = 0; i < step.arguments().size(); i++) {
-                String argument = step.arguments().get(i);
-                paths.add(
-                        isOverridable(step, i)
-                                ? "%s.Merged.%s['%s']".formatted(WORK, key, argument)
-                                : "%s.%s[%d]".formatted(ARGUMENTS, key, i));
-            }
-            all.put(key + ".$", "States.Array(%s)".formatted(String.join(", ", paths)));
-        });
-        forEach((key, step) -> all.put(key + "Known.$", "States.ArrayLength(%s.Merged.%s.*)".formatted(WORK, key)));
-        return all;
-    }
-
-    private Condition everythingIsKnown() {
-        List<Condition> conditions = new ArrayList<>();
-        conditions.add(Condition.numberEquals(WORK + ".Merged.Steps", steps.size()));
-        forEach((key, step) -> conditions.add(Condition.numberEquals(
-                "%s.%sKnown".formatted(ARGUMENTS, key), overridable(step).size())));
-        return Condition.and(conditions.toArray(Condition[]::new));
-    }
-
-    private List<Condition> overridesAreTexts() {
-        List<Condition> conditions = new ArrayList<>();
-        forEachOverridable((key, step) -> {
-            for (int i = 0; i < step.arguments().size(); i++) {
-                if (isOverridable(step, i)) {
-                    String path = "%s.%s[%d]".formatted(ARGUMENTS, key, i);
-                    conditions.add(Condition.isString(path));
-                    if (!step.takesEmptyArguments()) {
-                        conditions.add(Condition.not(Condition.stringEquals(path, "")));
-                    }
-                }
-            }
-        });
-        return conditions;
-    }
-
-    private Fail unknown(Construct scope) {
-        String cause = "'%s' names a step or an argument that this pipeline doesn't have. Steps and their arguments: %s"
-                .formatted(
-                        OVERRIDES,
-                        steps.stream()
-                                .map(step -> "%s %s"
-                                        .formatted(
-                                                step.name(), overridable(step).keySet()))
-                                .collect(Collectors.joining(", ")));
-        return Fail.Builder.create(scope, "Unknown Step Argument")
-                .error(PipelineErrors.UNKNOWN_STEP_ARGUMENT)
-                .cause(cause.length() <= MAX_CAUSE ? cause : cause.substring(0, MAX_CAUSE - 1) + "…")
-                .build();
-    }
-
-    private static Fail notTexts(Construct scope) {
-        return Fail.Builder.create(scope, "Invalid Step Argument")
-                .error(PipelineErrors.INVALID_STEP_ARGUMENTS)
-                .cause(
-                        ("'%s' must have a text for each argument that it names, in quotes if it is a number; not an empty one where "
-                                        + "command-runner.jar runs the step, which leaves it out")
-                                .formatted(OVERRIDES))
-                .build();
-    }
-
-    private static Pass unreadable(Construct scope) {
-        Map<String, Object> error = new LinkedHashMap<>();
-        error.put("Error", PipelineErrors.INVALID_STEP_ARGUMENTS);
-        error.put(
-                "Cause.$",
-                ("States.Format('The input must be an object, and its %s, if there, an object with an object for each step that has "
-                                + "a text for each argument. Step Functions says: {}', $.Cause)")
-                        .formatted(OVERRIDES));
-        return Pass.Builder.create(scope, "Step Arguments Unreadable")
-                .parameters(Map.of("Error", error))
-                .build();
-    }
-
-    private static String merge(String path, String over) {
-        return "States.JsonMerge(%s, %s, false)".formatted(path, over);
-    }
-
-    private interface StepConsumer {
-        void accept(String key, EmrStep step);
-    }
-
-    private void forEach(StepConsumer consumer) {
-        for (int i = 0; i < steps.size(); i++) {
-            consumer.accept(key(i), steps.get(i));
-        }
-    }
-
-    private void forEachOverridable(StepConsumer consumer) {
-        forEach((key, step) -> {
-            if (!overridable(step).isEmpty()) {
-                consumer.accept(key, step);
-            }
-        });
-    }
-
-    private static String key(int index) {
-        return "Step" + index;
-    }
-
-    /** The arguments that can be overridden, each for itself. */
-    private static Map<String, String> overridable(EmrStep step) {
-        Map<String, String> arguments = new TreeMap<>();
-        IntStream.range(0, step.arguments().size())
-                .filter(index -> isOverridable(step, index))
-                .mapToObj(step.arguments()::get)
-                .forEach(argument -> arguments.put(argument, argument));
         return arguments;
     }
 
-    /** What only the deployment knows, nobody can name. */
-    private static boolean isOverridable(EmrStep step, int index) {
-        String argument = step.arguments().get(index);
-        return !step.isFixed(index) && !Tokens.isUnresolved(argument) && argument.matches(OVERRIDABLE);
+    private String check() {
+        ObjectNode known = Json.object();
+        Map<String, ObjectNode> argumentsOfRule = new LinkedHashMap<>();
+        for (EmrStep step : steps) {
+            ArrayNode names = known.putArray(step.name());
+            step.overridableArguments().forEach((argument, rule) -> {
+                names.add(argument);
+                argumentsOfRule
+                        .computeIfAbsent(function(step, rule), function -> Json.object())
+                        .withArray(step.name())
+                        .add(argument);
+            });
+        }
+        String values = argumentsOfRule.entrySet().stream()
+                .map(rule -> "$values($overrides, $path, %s, %s)".formatted(quote(rule.getValue()), rule.getKey()))
+                .collect(Collectors.joining(", "));
+        return CHECK.formatted(
+                        quote(known),
+                        OverrideConditions.violation(OBJECT, "$arguments"),
+                        OverrideConditions.violation(OBJECT, "$overrides"),
+                        values,
+                        OVERRIDES,
+                        OLDER_OVERRIDES,
+                        OverrideConditions.violation(OBJECT, "$input"),
+                        MAX_CAUSE,
+                        OLDER_OVERRIDES,
+                        OVERRIDES);
+    }
+
+    private static String function(EmrStep step, OverrideRule rule) {
+        String violation = OverrideConditions.violation(rule, "$value");
+        return step.takesEmptyArguments()
+                ? "function($value) { %s }".formatted(violation)
+                : "function($value) { $value = '' ? 'must not be empty: command-runner.jar leaves out empty arguments' : %s }"
+                        .formatted(violation);
+    }
+
+    private static String text(String text) {
+        return quote(TextNode.valueOf(text));
     }
 }

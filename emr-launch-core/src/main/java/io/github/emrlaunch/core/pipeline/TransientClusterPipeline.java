@@ -1,31 +1,25 @@
 package io.github.emrlaunch.core.pipeline;
 
 import io.github.emrlaunch.core.internal.CleanUp;
-import io.github.emrlaunch.core.internal.Notifications;
 import io.github.emrlaunch.core.internal.ProductTags;
+import io.github.emrlaunch.core.internal.TaskCall;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.core.launch.IEmrLaunchFunction;
-import io.github.emrlaunch.definitions.PipelineLaunch;
+import io.github.emrlaunch.core.notification.Notifications;
+import io.github.emrlaunch.core.profile.IEmrProfile;
+import io.github.emrlaunch.definitions.EmrLaunchFunctionDefinition;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.iam.Grant;
 import software.amazon.awscdk.services.iam.IGrantable;
-import software.amazon.awscdk.services.sns.ITopic;
-import software.amazon.awscdk.services.stepfunctions.Fail;
-import software.amazon.awscdk.services.stepfunctions.IChainable;
 import software.amazon.awscdk.services.stepfunctions.IStateMachine;
-import software.amazon.awscdk.services.stepfunctions.IntegrationPattern;
-import software.amazon.awscdk.services.stepfunctions.JsonPath;
-import software.amazon.awscdk.services.stepfunctions.Parallel;
-import software.amazon.awscdk.services.stepfunctions.State;
-import software.amazon.awscdk.services.stepfunctions.StateMachine;
-import software.amazon.awscdk.services.stepfunctions.TaskStateBaseProps;
 import software.constructs.Construct;
 
 /**
- * A state machine that launches a cluster, runs phases of steps on it, terminates it whatever happened, and tells of the end. An
+ * A state machine that launches a cluster, runs phases of steps on it, terminates it whatever happened, and notifies of the end. An
  * execution that is stopped or runs out of time leaves no cluster either.
  *
  * <p>An execution takes what its launch takes, and {@code StepArgumentOverrides}:
@@ -36,109 +30,66 @@ import software.constructs.Construct;
  * }</pre>
  */
 public final class TransientClusterPipeline extends Construct {
-    private static final Duration AFTER_LAUNCH = Duration.minutes(5);
+    private final PipelineMachine machine;
 
-    private final StateMachine stateMachine;
-
-    private TransientClusterPipeline(Construct scope, String id, Builder settings, IEmrLaunchFunction launchFunction) {
-        super(scope, id);
-        String name = Validation.required("pipelineName", settings.pipelineName);
-        stateMachine = PipelineMachine.create(this, name, states(settings, name, launchFunction), settings.timeout);
+    private TransientClusterPipeline(Builder builder, Settings settings) {
+        super(builder.scope, builder.id);
+        IEmrLaunchFunction launchFunction = settings.launchFunction();
+        PipelineSettings pipeline = settings.pipeline();
+        EmrCluster cluster = EmrCluster.launchedBy(launchFunction);
+        machine = new PipelineMachine(
+                this,
+                pipeline,
+                settings.definition(),
+                statements(pipeline, launchFunction, cluster),
+                settings.profile());
         CleanUp.afterPipelines(
                 this,
-                name,
-                stateMachine.getStateMachineArn(),
+                pipeline.name(),
+                machine.arn(),
                 LaunchExecutions.arn(launchFunction.getDefinition(), ""),
                 LaunchExecutions.tag(launchFunction),
-                settings.failureTopic);
+                pipeline.notifications().getFailureTopic());
         ProductTags.add(this);
     }
 
-    private IChainable states(Builder settings, String name, IEmrLaunchFunction launchFunction) {
-        EmrCluster cluster = EmrCluster.launchedBy(launchFunction);
-        List<EmrStep> steps = settings.phases.stream()
-                .flatMap(phase -> phase.allSteps().stream())
-                .toList();
-        StepArguments arguments = new StepArguments(steps);
-        Map<String, String> clusterId = Map.of("ClusterId", EmrCluster.LAUNCHED);
-
-        Fail failed = EmrChains.fail(this);
-        State notLaunched = EmrChains.notifyOfFailure(
-                this, "Notify of Failed Launch", name, settings.failureTopic, Map.of(), failed);
-        State brokenOff =
-                EmrChains.notifyOfFailure(this, "Notify of Failure", name, settings.failureTopic, clusterId, failed);
-
-        Parallel run = Parallel.Builder.create(this, "Run Phases")
-                .resultPath(JsonPath.DISCARD)
-                .build();
-        run.addCatch(terminate(cluster, " after Failure", brokenOff, brokenOff), EmrChains.toError("$.Error"));
-        IChainable succeeded = EmrChains.succeed(this, name, settings.successTopic);
-        run.next(settings.keepClusterOnSuccess ? succeeded : terminate(cluster, "", succeeded, brokenOff));
-
-        // A launch goes on when the execution that waits for it runs out of time: it must do so earlier.
-        Parallel launch = EmrChains.launch(
-                this,
-                "Launch EMR Cluster",
-                launchFunction,
-                PipelineLaunch.NAME_EXPRESSION,
-                settings.timeout.minus(AFTER_LAUNCH));
-        launch.addCatch(stopLaunch(launchFunction, notLaunched), EmrChains.toError("$.Error"));
-        launch.next(run);
-        IChainable start = arguments.before(this, launch, notLaunched);
-        // At last, so that a step with the name of another state is found out.
-        run.branch(EmrChains.chain(this, cluster, settings.phases, arguments));
-        return start;
-    }
-
-    /** Whatever became of a launch that the pipeline lost: its own clean-up ends the cluster once it is stopped. */
-    private EmrTask stopLaunch(IEmrLaunchFunction launchFunction, State next) {
-        EmrTask stop = EmrTasks.stopLaunch(this, "Stop EMR Launch", launchFunction, PipelineLaunch.NAME_EXPRESSION);
-        EmrChains.retry(stop);
-        stop.addCatch(next, EmrChains.toError("$.StopError"));
-        stop.next(next);
-        return stop;
-    }
-
-    /** A cluster whose protection can't be lifted may have none. */
-    private EmrTask terminate(EmrCluster cluster, String when, IChainable next, State failed) {
-        EmrTask terminate = EmrTasks.terminateCluster(
-                this,
-                "Terminate EMR Cluster" + when,
-                cluster,
-                TaskStateBaseProps.builder()
-                        .integrationPattern(IntegrationPattern.REQUEST_RESPONSE)
-                        .resultPath(JsonPath.DISCARD)
-                        .build());
-        EmrChains.retry(terminate);
-        terminate.addCatch(failed, EmrChains.toError(when.isEmpty() ? "$.Error" : "$.TerminationError"));
-        terminate.next(next);
-        EmrTask unprotect =
-                EmrTasks.setTerminationProtection(this, "Lift Termination Protection" + when, cluster, false);
-        EmrChains.retry(unprotect);
-        unprotect.addCatch(terminate, EmrChains.toError("$.ProtectionError"));
-        unprotect.next(terminate);
-        return unprotect;
+    private static List<Map<String, Object>> statements(
+            PipelineSettings pipeline, IEmrLaunchFunction launchFunction, EmrCluster cluster) {
+        EmrLaunchFunctionDefinition launch = launchFunction.getDefinition();
+        List<Map<String, Object>> statements = new ArrayList<>(
+                TaskCall.allowExecutions(launch.stateMachine(), LaunchExecutions.arn(launch, "*")));
+        statements.addAll(PipelineStates.allowSteps(cluster, pipeline.steps()));
+        statements.add(cluster.allow(
+                "elasticmapreduce:SetTerminationProtection", "elasticmapreduce:TerminateJobFlows"));
+        return statements;
     }
 
     /** The state machine: an execution of it is one run of the pipeline. */
     public IStateMachine getStateMachine() {
-        return stateMachine;
+        return machine.stateMachine();
     }
 
     /** Allows the grantee to run the pipeline. */
     public Grant grantStart(IGrantable grantee) {
-        return stateMachine.grantStartExecution(grantee);
+        return getStateMachine().grantStartExecution(grantee);
     }
 
-    /** Builds a {@link TransientClusterPipeline}. */
+    private record Settings(
+            PipelineSettings pipeline,
+            IEmrLaunchFunction launchFunction,
+            @Nullable IEmrProfile profile,
+            String definition) {}
+
+    /**
+     * Builds a {@link TransientClusterPipeline}. Required: {@link #pipelineName}, {@link #launchFunction} and {@link #phases}.
+     */
     public static final class Builder {
         private final Construct scope;
         private final String id;
         private @Nullable String pipelineName;
         private @Nullable IEmrLaunchFunction launchFunction;
         private List<Phase> phases = List.of();
-        private @Nullable ITopic successTopic;
-        private @Nullable ITopic failureTopic;
+        private Notifications notifications = Notifications.none();
         private Duration timeout = Duration.days(1);
         private boolean keepClusterOnSuccess;
 
@@ -147,46 +98,43 @@ public final class TransientClusterPipeline extends Construct {
             this.id = id;
         }
 
-        /** Starts a builder. */
+        /** Starts a pipeline in this scope. */
         public static Builder create(Construct scope, String id) {
             return new Builder(scope, id);
         }
 
-        /** The name, which the state machine has too: 1 to 80 letters, digits, {@code _} and {@code -}. */
+        /** The name, which is that of the state machine, too: 1 to 80 letters, digits, {@code _} and {@code -}. */
         public Builder pipelineName(String pipelineName) {
             this.pipelineName = pipelineName;
             return this;
         }
 
-        /** What launches the cluster. It must wait until the cluster has started. */
+        /** The launch function of the cluster. It must wait until the cluster has started. */
         public Builder launchFunction(IEmrLaunchFunction launchFunction) {
             this.launchFunction = launchFunction;
             return this;
         }
 
-        /** What runs on the cluster, one phase after the other; a step that fails ends the run. */
+        /** The phases, which run one after the other. A step that fails ends the run. */
         public Builder phases(Phase... phases) {
-            this.phases = List.of(phases);
+            return phases(List.of(phases));
+        }
+
+        /** The same as a list. */
+        public Builder phases(List<Phase> phases) {
+            this.phases = List.copyOf(phases);
             return this;
         }
 
-        /** The topic that is told of each run that succeeds, as a JSON object; not a FIFO topic. Default: none. */
-        public Builder successTopic(ITopic successTopic) {
-            this.successTopic = successTopic;
+        /** The targets that are notified of the end of each run. Default: none. */
+        public Builder notifications(Notifications notifications) {
+            this.notifications = notifications;
             return this;
         }
 
         /**
-         * The topic that is told of each run that fails, with error and cause, as a JSON object; not a FIFO topic. Default: none.
-         */
-        public Builder failureTopic(ITopic failureTopic) {
-            this.failureTopic = failureTopic;
-            return this;
-        }
-
-        /**
-         * How long a run may take, at least 15 minutes. Its cluster is terminated then; a launch that isn't done 5 minutes before is
-         * stopped. Default: a day.
+         * The time that a run may take, at least 15 minutes. Its cluster is terminated then; a launch that isn't done 5 minutes before is
+         * stopped. Default: one day.
          */
         public Builder timeout(Duration timeout) {
             this.timeout = timeout;
@@ -194,8 +142,8 @@ public final class TransientClusterPipeline extends Construct {
         }
 
         /**
-         * Whether the cluster of a run that succeeds stays, for the people whom the run has prepared it for. Let it end when it is
-         * idle then ({@code idleTimeout} of its configuration): it costs money until somebody or something ends it. Default: false.
+         * Whether the cluster of a run that succeeds stays, for the people whom the run has prepared it for. It costs money until it is
+         * terminated: give its configuration an {@code idleTimeout}. Default: false.
          */
         public Builder keepClusterOnSuccess(boolean keepClusterOnSuccess) {
             this.keepClusterOnSuccess = keepClusterOnSuccess;
@@ -209,17 +157,26 @@ public final class TransientClusterPipeline extends Construct {
          */
         public TransientClusterPipeline build() {
             return Validation.at(scope, id, () -> {
-                PipelineRules.requireName(pipelineName);
-                Notifications.requireStandard("successTopic", successTopic);
-                Notifications.requireStandard("failureTopic", failureTopic);
-                PipelineRules.requireTimeout(timeout);
+                PipelineSettings pipeline = PipelineSettings.of(pipelineName, phases, notifications, timeout);
                 IEmrLaunchFunction launch = Validation.required("launchFunction", launchFunction);
-                if (Boolean.FALSE.equals(launch.getDefinition().waitForClusterStart())) {
+                EmrLaunchFunctionDefinition definition = launch.getDefinition();
+                if (Boolean.FALSE.equals(definition.waitForClusterStart())) {
                     throw new IllegalArgumentException(
                             "'launchFunction' %s doesn't wait for its cluster: build it with waitForClusterStart(true)"
-                                    .formatted(launch.getDefinition().definitionName()));
+                                    .formatted(definition.definitionName()));
                 }
-                return new TransientClusterPipeline(scope, id, this, launch);
+                // Refuses a launch function whose clusters nobody can tell apart.
+                EmrCluster cluster = EmrCluster.launchedBy(launch);
+                // Loading a profile takes a call to Parameter Store.
+                boolean hasCode =
+                        pipeline.steps().stream().anyMatch(step -> !step.code().isEmpty());
+                return new TransientClusterPipeline(
+                        this,
+                        new Settings(
+                                pipeline,
+                                launch,
+                                hasCode ? cluster.profile() : null,
+                                new TransientPipelineStates(pipeline, definition, keepClusterOnSuccess).toJson()));
             });
         }
     }

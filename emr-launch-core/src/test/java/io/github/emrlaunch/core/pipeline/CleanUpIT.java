@@ -111,9 +111,9 @@ class CleanUpIT {
                 .pipelineName(name)
                 .launchFunction(launchFunction)
                 .phases(Phase.of("Work", EmrStep.of("Step", "s3://jobs/work.jar")))
-                .failureTopic(Topic.Builder.create(stack, "PipelineFailed")
+                .notifications(Notifications.ofFailure(Topic.Builder.create(stack, "PipelineFailed")
                         .topicName(name + "-failed")
-                        .build())
+                        .build()))
                 .build();
     }
 

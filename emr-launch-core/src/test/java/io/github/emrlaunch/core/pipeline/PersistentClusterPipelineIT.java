@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.core.cluster.InstanceGroup;
 import io.github.emrlaunch.core.launch.EmrLaunchFunction;
+import io.github.emrlaunch.core.notification.Notifications;
 import io.github.emrlaunch.core.profile.EmrProfile;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.local.Deployment;
@@ -27,7 +28,7 @@ import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.ec2.Vpc;
 import software.amazon.awscdk.services.sns.Topic;
 
-/** A pipeline on a cluster that is there, on the stand-in. */
+/** A pipeline on a running cluster, on the local emulator. */
 class PersistentClusterPipelineIT {
     @TempDir
     static Path assembly;
@@ -66,9 +67,9 @@ class PersistentClusterPipelineIT {
                 .clusterName("shared")
                 .phases(Phase.of(
                         "Work", EmrStep.of("One", "s3://jobs/job.jar", "one"), EmrStep.of("Two", "s3://jobs/job.jar")))
-                .failureTopic(Topic.Builder.create(stack, "Failed")
+                .notifications(Notifications.ofFailure(Topic.Builder.create(stack, "Failed")
                         .topicName("failed")
-                        .build())
+                        .build()))
                 .build();
         app.synth();
     }

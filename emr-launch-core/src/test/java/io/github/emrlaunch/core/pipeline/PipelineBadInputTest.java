@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.s3.Bucket;
-import software.amazon.awscdk.services.sns.Topic;
 
 class PipelineBadInputTest {
     private static final EmrStep STEP = EmrStep.of("Job", "s3://jobs/job.jar");
@@ -34,11 +33,13 @@ class PipelineBadInputTest {
 
     @Test
     void saysWhichPropertyOfATransientPipelineIsMissingOrWrong() {
-        assertThatThrownBy(() -> pipeline().build()).hasMessage("Stack/Pipeline: 'launchFunction' is required");
+        assertThatThrownBy(() -> pipeline().phases(Phase.of("One", STEP)).build())
+                .hasMessage("Stack/Pipeline: 'launchFunction' is required");
+        assertThatThrownBy(() -> pipeline().build()).hasMessage("Stack/Pipeline: 'phases' must have at least one phase");
         assertThatThrownBy(() -> pipeline().pipelineName("a/b").build())
                 .hasMessage("Stack/Pipeline: 'pipelineName' must be 1 to 80 letters, digits, _ and -, got: 'a/b'");
         EmrLaunchFunction hasty = launch().waitForClusterStart(false).build();
-        assertThatThrownBy(() -> pipeline().launchFunction(hasty).build())
+        assertThatThrownBy(() -> pipeline().launchFunction(hasty).phases(Phase.of("One", STEP)).build())
                 .hasMessage("Stack/Pipeline: 'launchFunction' default/nightly doesn't wait for its cluster: "
                         + "build it with waitForClusterStart(true)");
     }
@@ -64,8 +65,7 @@ class PipelineBadInputTest {
                         .launchFunction(launch)
                         .phases(Phase.of("One", EmrStep.of("Launch EMR Cluster", "s3://jobs/job.jar")))
                         .build())
-                .hasMessage("Stack/Pipeline: Step 'Launch EMR Cluster' has the name of something else in "
-                        + "Stack/Pipeline, such as a state: give it another");
+                .hasMessage("Stack/Pipeline: Step 'Launch EMR Cluster' has the name of another state: give it another name");
     }
 
     @Test
@@ -96,41 +96,15 @@ class PipelineBadInputTest {
     void wantsOneWayToFindTheClusterOfAPersistentPipeline() {
         assertThatThrownBy(() -> PersistentClusterPipeline.Builder.create(test.stack(), "Pipeline")
                         .pipelineName("pipeline")
+                        .phases(Phase.of("One", STEP))
                         .build())
                 .hasMessage("Stack/Pipeline: Either 'clusterName' or 'clusterId' is required, not both");
         assertThatThrownBy(() -> PersistentClusterPipeline.Builder.create(test.stack(), "Pipeline")
                         .pipelineName("pipeline")
-                        .clusterName("it's")
+                        .phases(Phase.of("One", STEP))
+                        .clusterName("x".repeat(257))
                         .build())
-                .hasMessage("Stack/Pipeline: 'clusterName' must be 1 to 256 letters, digits, spaces and . _ : / -, "
-                        + "got: 'it's'");
-    }
-
-    @Test
-    void refusesTopicsThatWantAGroupId() {
-        Topic fifo = Topic.Builder.create(test.stack(), "Fifo")
-                .topicName("ends.fifo")
-                .fifo(true)
-                .build();
-        EmrLaunchFunction launch = launch().build();
-        String message =
-                " is a FIFO topic, which takes only messages with a group id, and none is sent: give a standard topic";
-
-        assertThatThrownBy(() ->
-                        pipeline().launchFunction(launch).successTopic(fifo).build())
-                .hasMessage("Stack/Pipeline: 'successTopic'" + message);
-        assertThatThrownBy(() ->
-                        pipeline().launchFunction(launch).failureTopic(fifo).build())
-                .hasMessage("Stack/Pipeline: 'failureTopic'" + message);
-        PersistentClusterPipeline.Builder persistent = PersistentClusterPipeline.Builder.create(
-                        test.stack(), "Persistent")
-                .pipelineName("persistent")
-                .clusterName("shared");
-        assertThatThrownBy(() -> persistent.successTopic(fifo).build())
-                .hasMessage("Stack/Persistent: 'successTopic'" + message);
-        assertThatThrownBy(() -> EmrChains.succeed(test.stack(), "chain", fifo)).hasMessage("'topic'" + message);
-        assertThatThrownBy(() -> EmrChains.fail(test.stack(), "chain", fifo)).hasMessage("'topic'" + message);
-        assertThat(test.stack().getNode().tryFindChild("Pipeline Succeeded")).isNull();
+                .hasMessage("Stack/Pipeline: 'clusterName' must have 1 to 256 characters, got 257");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.github.emrlaunch.core.pipeline;
 import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.core.cluster.InstanceGroup;
 import io.github.emrlaunch.core.launch.EmrLaunchFunction;
+import io.github.emrlaunch.core.notification.Notifications;
 import io.github.emrlaunch.core.profile.EmrProfile;
 import java.nio.file.Path;
 import software.amazon.awscdk.App;
@@ -46,12 +47,11 @@ final class PipelineStack {
                                         EmrStep.of("Customers", "s3://jobs/ingest.jar", "customers", "2026-01-01"))
                                 .validatedBy(EmrStep.of("Check", "s3://jobs/check.jar")),
                         Phase.of("Publish", EmrStep.of("Report", "s3://jobs/report.jar", "it's", "daily")))
-                .successTopic(Topic.Builder.create(stack, "Succeeded")
+                .notifications(Notifications.to(Topic.Builder.create(stack, "Succeeded")
                         .topicName("succeeded")
-                        .build())
-                .failureTopic(Topic.Builder.create(stack, "Failed")
+                        .build(), Topic.Builder.create(stack, "Failed")
                         .topicName("failed")
-                        .build())
+                        .build()))
                 .build();
         TransientClusterPipeline.Builder.create(stack, "Other")
                 .pipelineName("other")

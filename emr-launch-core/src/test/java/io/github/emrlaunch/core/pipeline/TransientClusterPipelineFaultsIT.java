@@ -145,7 +145,7 @@ class TransientClusterPipelineFaultsIT {
             }
         }
         assertThat(stoppedIn)
-                .contains("Launch EMR Cluster Execution", "Check", "Report")
+                .contains("Launch EMR Cluster", "Check", "Report")
                 .hasSizeGreaterThanOrEqualTo(4);
     }
 

@@ -21,9 +21,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A pipeline from its template to the steps that EMR gets, on the stand-in. */
+/** A pipeline from its template to the steps that EMR gets, on the local emulator. */
 class TransientClusterPipelineIT {
     @TempDir
     static Path assembly;
@@ -90,7 +91,7 @@ class TransientClusterPipelineIT {
             assertThat(check.started())
                     .isAfterOrEqualTo(cluster().stepsNamed(ingested).get(0).ended());
         }
-        assertThat(told("succeeded").path("Pipeline").asText()).isEqualTo("pipeline");
+        assertThat(told("succeeded").path("Name").asText()).isEqualTo("pipeline");
         assertThat(aws.publications("failed")).isEmpty();
     }
 
@@ -129,55 +130,56 @@ class TransientClusterPipelineIT {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "{\"Order\": {\"2026-01-01\": \"x\"}}",
-                "{\"Orders\": {\"2026\": \"x\"}}",
-                "{\"Report\": {\"it's\": \"x\"}}",
-                "{\"Check\": {\"any\": \"x\"}}",
-                "{\"orders\": {\"2026-01-01\": \"x\"}}",
-                "{\"\": {}}"
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"Order\": {\"2026-01-01\": \"x\"}} | Order' is no step of this pipeline. Steps: Orders, Customers, Check, Report",
+                "{\"orders\": {\"2026-01-01\": \"x\"}} | orders' is no step of this pipeline. Steps: Orders, Customers, Check, Report",
+                "{\"\": {}} | ' is no step of this pipeline. Steps: Orders, Customers, Check, Report",
+                "{\"Orders\": {\"2026\": \"x\"}} | Orders.2026' is no argument that an execution may override. Arguments: orders, 2026-01-01",
+                "{\"Check\": {\"any\": \"x\"}} | Check.any' is no argument that an execution may override. Arguments: none"
             })
-    void refusesOverridesOfWhatIsNotThere(String overrides) throws InterruptedException {
+    void refusesOverridesOfWhatIsNotThere(String overrides, String expected) throws InterruptedException {
         for (String spelling : new String[] {"StepArgumentOverrides", "StepArgOverrides"}) {
             LocalExecution execution = run("{\"%s\": %s}".formatted(spelling, overrides));
 
-            assertThat(execution.error()).as(spelling).isEqualTo(PipelineErrors.UNKNOWN_STEP_ARGUMENT);
-            assertThat(execution.cause())
-                    .contains(
-                            "Orders [2026-01-01, orders], Customers [2026-01-01, customers], Check [], Report [daily]");
+            assertThat(execution.error()).as(spelling).isEqualTo(PipelineErrors.INVALID_OVERRIDE);
+            assertThat(execution.cause()).isEqualTo("'%s.%s".formatted(spelling, expected));
         }
         assertThat(aws.clusters()).isEmpty();
         assertThat(aws.publications("failed")).hasSize(2);
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "null",
-                "\"Orders\"",
-                "[]",
-                "[{\"Orders\": {\"2026-01-01\": \"x\"}}]",
-                "{\"Orders\": null}",
-                "{\"Orders\": \"x\"}",
-                "{\"Orders\": [\"orders\", \"x\"]}",
-                "{\"Orders\": {\"2026-01-01\": 5}}",
-                "{\"Orders\": {\"2026-01-01\": null}}",
-                "{\"Orders\": {\"2026-01-01\": [\"x\", \"y\"]}}",
-                "{\"Orders\": {\"2026-01-01\": {\"x\": \"y\"}}}",
-                "{\"Check\": []}"
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "null | ' must be an object, got: null",
+                "\"Orders\" | ' must be an object, got: \"Orders\"",
+                "[] | ' must be an object, got: a list",
+                "[{\"Orders\": {\"2026-01-01\": \"x\"}}] | ' must be an object, got: a list",
+                "{\"Orders\": null} | .Orders' must be an object, got: null",
+                "{\"Orders\": \"x\"} | .Orders' must be an object, got: \"x\"",
+                "{\"Orders\": [\"orders\", \"x\"]} | .Orders' must be an object, got: a list",
+                "{\"Check\": []} | .Check' must be an object, got: a list",
+                "{\"Orders\": {\"2026-01-01\": 5}} | .Orders.2026-01-01' must be a string, got: 5",
+                "{\"Orders\": {\"2026-01-01\": null}} | .Orders.2026-01-01' must be a string, got: null",
+                "{\"Orders\": {\"2026-01-01\": [\"x\", \"y\"]}} | .Orders.2026-01-01' must be a string, got: a list",
+                "{\"Orders\": {\"2026-01-01\": {\"x\": \"y\"}}} | .Orders.2026-01-01' must be a string, got: an object"
             })
-    void refusesOverridesOfAnotherShape(String overrides) throws InterruptedException {
+    void refusesOverridesOfAnotherShape(String overrides, String expected) throws InterruptedException {
         for (String spelling : new String[] {"StepArgumentOverrides", "StepArgOverrides"}) {
             LocalExecution execution = run("{\"%s\": %s}".formatted(spelling, overrides));
 
-            assertThat(execution.error()).as(spelling).isEqualTo(PipelineErrors.INVALID_STEP_ARGUMENTS);
-            assertThat(execution.cause()).contains("StepArgumentOverrides", "a text for each argument");
+            assertThat(execution.error()).as(spelling).isEqualTo(PipelineErrors.INVALID_OVERRIDE);
+            assertThat(execution.cause()).isEqualTo("'%s%s".formatted(spelling, expected));
         }
         assertThat(aws.clusters()).isEmpty();
         assertThat(aws.publications("failed")).hasSize(2).allSatisfy(publication -> assertThat(
                         Json.parse(publication.message()).path("Error").asText())
-                .isEqualTo(PipelineErrors.INVALID_STEP_ARGUMENTS));
+                .isEqualTo(PipelineErrors.INVALID_OVERRIDE));
     }
 
     /** Command-runner leaves out empty arguments (mrjob pull request 2082), and those after it would take its place. */
@@ -186,8 +188,10 @@ class TransientClusterPipelineIT {
         LocalExecution refused = aws.awaitExecution(
                 aws.startExecution(other, "{\"StepArgumentOverrides\": {\"Other\": {\"daily\": \"\"}}}"));
 
-        assertThat(refused.error()).isEqualTo(PipelineErrors.INVALID_STEP_ARGUMENTS);
-        assertThat(refused.cause()).contains("not an empty one where command-runner.jar runs the step");
+        assertThat(refused.error()).isEqualTo(PipelineErrors.INVALID_OVERRIDE);
+        assertThat(refused.cause())
+                .isEqualTo(
+                        "'StepArgumentOverrides.Other.daily' must not be empty: command-runner.jar leaves out empty arguments");
         assertThat(aws.clusters()).isEmpty();
 
         run("{\"StepArgumentOverrides\": {\"Report\": {\"daily\": \"\"}}}");
@@ -199,22 +203,23 @@ class TransientClusterPipelineIT {
     void refusesAnInputThatIsNoObject(String input) throws InterruptedException {
         LocalExecution execution = run(input);
 
-        assertThat(execution.error()).isEqualTo(PipelineErrors.INVALID_STEP_ARGUMENTS);
-        assertThat(execution.cause()).startsWith("The input must be an object");
-        assertThat(told("failed").path("Error").asText()).isEqualTo(PipelineErrors.INVALID_STEP_ARGUMENTS);
+        assertThat(execution.error()).isEqualTo(PipelineErrors.INVALID_OVERRIDE);
+        assertThat(execution.cause()).startsWith("The input must be an object, got: ");
+        assertThat(told("failed").path("Error").asText()).isEqualTo(PipelineErrors.INVALID_OVERRIDE);
         assertThat(aws.clusters()).isEmpty();
     }
 
-    /** What the states work with has names, too, and both spellings can be given at once. */
+    /** Members that variables of the machine are named like, and both spellings at once. */
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{\"StepArguments\": {\"Steps\": {\"Step1\": [\"evil\"]}, \"Step1\": [\"evil\"]}}",
-                "{\"StepOverrides\": {\"Merged\": {\"Step1\": {\"customers\": \"evil\"}}, \"Arguments\": {\"Step1\": {}}}}",
+                "{\"argumentOverrides\": {\"Customers\": {\"customers\": \"evil\"}}, \"violation\": \"x\"}",
+                "{\"$argumentOverrides\": {\"Customers\": {\"customers\": \"evil\"}}, \"clusterId\": \"j-EVIL\"}",
                 "{\"Error\": {\"Error\": \"x\"}, \"LaunchClusterResult\": {\"ClusterId\": \"j-EVIL\"}}",
                 "{\"Orders\": {\"customers\": \"evil\"}, \"Customers\": {\"customers\": \"evil\"}}",
                 "{\"StepArgumentOverrides\": {}, \"StepArgOverrides\": {\"Orders\": {\"orders\": \"$.customers\"}}}",
-                "{\"StepArgOverrides\": {\"Orders\": {\"orders\": \"', 'evil\"}}}",
+                "{\"StepArgOverrides\": {\"Orders\": {\"orders\": \"'\\\" & $states.input & \\\"\"}}}",
+                "{\"StepArgOverrides\": {\"Orders\": {\"orders\": \"{% $states.context %}\"}}}",
                 "{\"StepArgumentOverrides\": {\"Orders\": {\"orders\": \"$$.Execution.Id\", \"2026-01-01\": \"customers\"}}}"
             })
     void anOverrideReachesNoOtherStep(String input) throws InterruptedException {
@@ -243,7 +248,7 @@ class TransientClusterPipelineIT {
         for (String spelling : new String[] {"StepArgumentOverrides", "StepArgOverrides"}) {
             assertThat(run("{\"%s\": %s}".formatted(spelling, overrides)).error())
                     .as(spelling)
-                    .isEqualTo(PipelineErrors.UNKNOWN_STEP_ARGUMENT);
+                    .isEqualTo(PipelineErrors.INVALID_OVERRIDE);
         }
         assertThat(aws.clusters()).isEmpty();
     }

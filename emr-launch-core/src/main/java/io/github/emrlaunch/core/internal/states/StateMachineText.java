@@ -49,6 +49,11 @@ public final class StateMachineText {
         return this;
     }
 
+    /** Whether there is a state of that name, those of branches left out. */
+    public boolean has(String name) {
+        return states.has(name);
+    }
+
     ObjectNode json() {
         return json.deepCopy().set("States", states.deepCopy());
     }

@@ -1,0 +1,121 @@
+package io.github.emrlaunch.core.pipeline;
+
+import static io.github.emrlaunch.core.internal.states.Jsonata.expression;
+import static io.github.emrlaunch.core.internal.states.Jsonata.literal;
+import static io.github.emrlaunch.core.internal.states.Jsonata.quote;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.github.emrlaunch.core.internal.Arns;
+import io.github.emrlaunch.core.internal.states.Retrier;
+import io.github.emrlaunch.core.internal.states.StateText;
+import io.github.emrlaunch.definitions.ExecutionEnd;
+import io.github.emrlaunch.definitions.Json;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The state machine of a {@link PersistentClusterPipeline}. */
+final class PersistentPipelineStates {
+    private static final String LIST = "List Running Executions";
+    private static final String OLDEST = "Is Oldest Execution?";
+    private static final String WAIT = "Wait for Earlier Executions";
+    private static final String FIND = "Find EMR Cluster";
+    private static final String FOUND = "Is EMR Cluster Found?";
+
+    private static final int SECONDS_BETWEEN_LOOKS = 60;
+
+    private final PipelineSettings settings;
+    private final @Nullable String clusterName;
+    private final @Nullable String clusterId;
+
+    PersistentPipelineStates(PipelineSettings settings, @Nullable String clusterName, @Nullable String clusterId) {
+        this.settings = settings;
+        this.clusterName = clusterName;
+        this.clusterId = clusterId;
+    }
+
+    String toJson() {
+        PipelineStates states = new PipelineStates(settings, "Runs phases on a running cluster, one execution at a time");
+        ObjectNode variables = Json.object().put("clusterId", clusterId == null ? "" : literal(clusterId));
+        variables.put("oldest", "");
+        variables.putObject("page");
+        Map<String, String> known = new TreeMap<>();
+        if (clusterName != null) {
+            known.put(ExecutionEnd.CLUSTER_NAME, text(clusterName));
+        } else {
+            known.put(ExecutionEnd.CLUSTER_ID, "$clusterId");
+        }
+        String notFound = states.addStart(variables, known, LIST);
+        known.put(ExecutionEnd.CLUSTER_ID, "$clusterId");
+        String failed = states.addFailure("", known);
+        String succeeded = states.addSuccess(known);
+        states.add(LIST, listRunning(notFound));
+        states.add(
+                OLDEST,
+                StateText.choice()
+                        .when(
+                                "$oldest = $states.context.Execution.Id",
+                                clusterName == null ? PipelineStates.PHASES : FIND)
+                        .otherwise(WAIT));
+        states.add(WAIT, StateText.waitSeconds(SECONDS_BETWEEN_LOOKS).next(LIST));
+        if (clusterName != null) {
+            states.add(FIND, find(clusterName, notFound));
+            states.add(FOUND, found(clusterName, notFound));
+        }
+        return states.addPhases(succeeded, failed);
+    }
+
+    private StateText listRunning(String failed) {
+        // The newest comes first.
+        String oldest = "($oldest := $states.result.Executions[-1].ExecutionArn; $exists($oldest) ? $oldest : '')";
+        return StateText.task(
+                        "aws-sdk:sfn:listExecutions",
+                        Json.object()
+                                .put("StateMachineArn", stateMachineArn(settings.name()))
+                                .put("StatusFilter", "RUNNING")
+                                .put("MaxResults", 1000))
+                .assign(Json.object().put("oldest", expression(oldest)))
+                .output("{}")
+                .retry(List.of(Retrier.IDEMPOTENT))
+                .catchAll(failed, PipelineStates.caughtError())
+                .next(OLDEST);
+    }
+
+    /** One page of the clusters that can take steps: EMR queues the steps of a cluster that only just starts. */
+    private static StateText find(String clusterName, String failed) {
+        String page = "$merge([{'ClusterStates': ['STARTING', 'BOOTSTRAPPING', 'RUNNING', 'WAITING']}, $page])";
+        String id = "($id := $filter($states.result.Clusters, function($cluster) { $cluster.Name = %s })[0].Id; $exists($id) ? $id : '')"
+                .formatted(text(clusterName));
+        return StateText.task("aws-sdk:emr:listClusters", TextNode.valueOf(expression(page)))
+                .assign(Json.object()
+                        .put("clusterId", expression(id))
+                        .put(
+                                "page",
+                                expression(
+                                        "$type($states.result.Marker) = 'string' ? {'Marker': $states.result.Marker} : {}")))
+                .output("{}")
+                .retry(List.of(Retrier.IDEMPOTENT))
+                .catchAll(failed, PipelineStates.caughtError())
+                .next(FOUND);
+    }
+
+    private static StateText found(String clusterName, String failed) {
+        ObjectNode notFound = PipelineStates.error(
+                text(PipelineErrors.CLUSTER_NOT_FOUND),
+                text("No cluster of the name '%s' starts, runs or waits. Launch one".formatted(clusterName)));
+        return StateText.choice()
+                .when("$clusterId = '' and $not($exists($page.Marker))", failed, notFound)
+                .when("$clusterId = ''", FIND)
+                .otherwise(PipelineStates.PHASES);
+    }
+
+    static String stateMachineArn(String name) {
+        return Arns.regional("states", "stateMachine:" + name);
+    }
+
+    private static String text(String text) {
+        return quote(TextNode.valueOf(text));
+    }
+}

@@ -1,0 +1,42 @@
+package io.github.emrlaunch.core.pipeline;
+
+import io.github.emrlaunch.core.internal.Validation;
+import io.github.emrlaunch.core.notification.Notifications;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.Duration;
+
+/** The settings that all pipelines have. */
+record PipelineSettings(String name, List<Phase> phases, Notifications notifications, int timeoutSeconds) {
+    private static final String NAME = "[A-Za-z0-9_-]{1,80}";
+    private static final int MIN_TIMEOUT_MINUTES = 15;
+
+    /**
+     * Checks the settings.
+     *
+     * @throws IllegalArgumentException when one is missing or wrong
+     */
+    static PipelineSettings of(
+            @Nullable String pipelineName, List<Phase> phases, Notifications notifications, Duration timeout) {
+        String name = Validation.required("pipelineName", pipelineName);
+        if (!name.matches(NAME)) {
+            throw new IllegalArgumentException(
+                    "'pipelineName' must be 1 to 80 letters, digits, _ and -, got: '%s'".formatted(name));
+        }
+        // A cluster alone takes some minutes to start.
+        int seconds = timeout.toSeconds().intValue();
+        if (seconds < MIN_TIMEOUT_MINUTES * 60) {
+            throw new IllegalArgumentException("'timeout' must be at least %d minutes, got: %s"
+                    .formatted(MIN_TIMEOUT_MINUTES, timeout.toHumanString()));
+        }
+        if (phases.isEmpty()) {
+            throw new IllegalArgumentException("'phases' must have at least one phase");
+        }
+        PhaseNames.requireUnique(phases);
+        return new PipelineSettings(name, phases, notifications, seconds);
+    }
+
+    List<EmrStep> steps() {
+        return phases.stream().flatMap(phase -> phase.allSteps().stream()).toList();
+    }
+}

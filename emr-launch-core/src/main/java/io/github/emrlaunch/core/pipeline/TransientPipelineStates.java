@@ -1,0 +1,114 @@
+package io.github.emrlaunch.core.pipeline;
+
+import static io.github.emrlaunch.core.internal.states.Jsonata.expression;
+import static io.github.emrlaunch.core.internal.states.Jsonata.quote;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.github.emrlaunch.core.internal.states.Retrier;
+import io.github.emrlaunch.core.internal.states.StateText;
+import io.github.emrlaunch.definitions.EmrLaunchFunctionDefinition;
+import io.github.emrlaunch.definitions.ExecutionEnd;
+import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.definitions.PipelineLaunch;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The state machine of a {@link TransientClusterPipeline}. */
+final class TransientPipelineStates {
+    private static final String LAUNCH = "Launch EMR Cluster";
+    private static final String STOP = "Stop EMR Launch";
+    private static final String UNPROTECT = "Lift Termination Protection";
+    private static final String TERMINATE = "Terminate EMR Cluster";
+    private static final String OUTCOME = "Did Phases Succeed?";
+
+    private static final Map<String, String> CLUSTER =
+            new TreeMap<>(Map.of(ExecutionEnd.CLUSTER_ID, "$clusterId", ExecutionEnd.CLUSTER_NAME, "$clusterName"));
+
+    /** A launch goes on when the execution that waits for it runs out of time, so it ends earlier. */
+    private static final int SECONDS_AFTER_LAUNCH = 5 * 60;
+
+    private final PipelineSettings settings;
+    private final EmrLaunchFunctionDefinition launch;
+    private final boolean keepClusterOnSuccess;
+
+    TransientPipelineStates(PipelineSettings settings, EmrLaunchFunctionDefinition launch, boolean keepClusterOnSuccess) {
+        this.settings = settings;
+        this.launch = launch;
+        this.keepClusterOnSuccess = keepClusterOnSuccess;
+    }
+
+    String toJson() {
+        PipelineStates states = new PipelineStates(
+                settings, "Launches a cluster by %s, runs phases on it and terminates it".formatted(launch.definitionName()));
+        ObjectNode variables = Json.object().put("clusterId", "").put("clusterName", "");
+        String notLaunched = states.addStart(variables, Map.of(), LAUNCH);
+        String failed = states.addFailure("", CLUSTER);
+        String succeeded = states.addSuccess(CLUSTER);
+        states.add(LAUNCH, launch());
+        states.add(STOP, stopLaunch(notLaunched));
+        states.add(UNPROTECT, unprotect());
+        states.add(TERMINATE, terminate(failed));
+        states.add(
+                OUTCOME,
+                StateText.choice().when("$exists($error.Error)", failed).otherwise(succeeded));
+        return states.addPhases(keepClusterOnSuccess ? succeeded : UNPROTECT, UNPROTECT);
+    }
+
+    private StateText launch() {
+        ObjectNode arguments = Json.object()
+                .put("StateMachineArn", launch.stateMachine())
+                .put("Name", expression(PipelineLaunch.NAME_EXPRESSION))
+                .put("Input", expression(PipelineLaunch.INPUT_EXPRESSION));
+        // Launch functions that aws-emr-launch for Python deployed may put out less.
+        String clusterName = "$exists($states.result.Output.ClusterConfiguration.Cluster.Name) "
+                + "? $states.result.Output.ClusterConfiguration.Cluster.Name : "
+                + quote(TextNode.valueOf(
+                        launch.clusterName() == null
+                                ? launch.clusterConfiguration().name()
+                                : launch.clusterName()));
+        return StateText.task("states:startExecution.sync:2", arguments)
+                .timeoutSeconds(settings.timeoutSeconds() - SECONDS_AFTER_LAUNCH)
+                .assign(Json.object()
+                        .put("clusterId", expression("$states.result.Output.LaunchClusterResult.ClusterId"))
+                        .put("clusterName", expression(clusterName)))
+                .output("{}")
+                .catchAll(STOP, Json.object().set("error", NestedFailure.caught()))
+                .next(PipelineStates.PHASES);
+    }
+
+    /** Whatever became of a launch that the pipeline lost: its own clean-up ends the cluster once it is stopped. */
+    private StateText stopLaunch(String next) {
+        String executions = quote(TextNode.valueOf(LaunchExecutions.arn(launch, "")));
+        return StateText.task(
+                        "aws-sdk:sfn:stopExecution",
+                        Json.object()
+                                .put(
+                                        "ExecutionArn",
+                                        expression("%s & %s".formatted(executions, PipelineLaunch.NAME_EXPRESSION))))
+                .retry(List.of(Retrier.IDEMPOTENT))
+                .catchAll(next)
+                .next(next);
+    }
+
+    /** A cluster whose protection can't be lifted may have none. */
+    private static StateText unprotect() {
+        return StateText.task(
+                        "elasticmapreduce:setClusterTerminationProtection",
+                        Json.object().put("ClusterId", expression("$clusterId")).put("TerminationProtected", false))
+                .retry(List.of(Retrier.IDEMPOTENT))
+                .catchAll(TERMINATE)
+                .next(TERMINATE);
+    }
+
+    /** The error of a phase is told, not that of the termination after it. */
+    private static StateText terminate(String failed) {
+        String earlier = "$exists($error.Error) ? $error.%1$s : $exists($states.errorOutput.%1$s) ? $states.errorOutput.%1$s : ''";
+        return StateText.task(
+                        "elasticmapreduce:terminateCluster", Json.object().put("ClusterId", expression("$clusterId")))
+                .retry(List.of(Retrier.IDEMPOTENT))
+                .catchAll(failed, PipelineStates.error(earlier.formatted("Error"), earlier.formatted("Cause")))
+                .next(OUTCOME);
+    }
+}
