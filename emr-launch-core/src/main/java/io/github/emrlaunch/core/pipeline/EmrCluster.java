@@ -86,7 +86,8 @@ public final class EmrCluster {
     }
 
     /** Null when it isn't known. */
-    @Nullable IEmrProfile profile() {
+    @Nullable
+    IEmrProfile profile() {
         return profile.get();
     }
 
@@ -105,8 +106,12 @@ public final class EmrCluster {
      */
     List<Map<String, Object>> allowSteps(List<String> executionRoleArns, boolean wait) {
         List<Map<String, Object>> statements = new ArrayList<>();
-        Map<String, Object> roles =
-                executionRoleArns.isEmpty() ? Map.of() : Map.of("elasticmapreduce:ExecutionRoleArn", executionRoleArns);
+        Map<String, Object> roles = new LinkedHashMap<>();
+        if (!executionRoleArns.isEmpty()) {
+            roles.put(
+                    "elasticmapreduce:ExecutionRoleArn",
+                    executionRoleArns.size() == 1 ? executionRoleArns.get(0) : executionRoleArns);
+        }
         statements.add(allow(List.of("elasticmapreduce:AddJobFlowSteps"), roles));
         if (wait) {
             statements.add(allow(List.of("elasticmapreduce:DescribeStep", "elasticmapreduce:CancelSteps"), Map.of()));

@@ -412,7 +412,8 @@ public record EmrStep(
     /** An execution decides on the values of options, not on the options: some of them run what follows. */
     private static boolean isOverridable(String jar, List<String> arguments, int fixedArguments, int index) {
         String argument = arguments.get(index);
-        boolean isOption = jar.equals(COMMAND_RUNNER) && OPTION.matcher(argument).matches();
+        boolean isOption =
+                jar.equals(COMMAND_RUNNER) && OPTION.matcher(argument).matches();
         return index >= fixedArguments && !isOption && !Tokens.isUnresolved(argument);
     }
 

@@ -63,11 +63,7 @@ public final class EmrTasks {
         ObjectNode parameters =
                 cluster.parameters().put("StepId.$", TaskCall.requirePath("stepIdPath", stepIdPath, "$.Step.StepId"));
         return task(
-                scope,
-                id,
-                "elasticmapreduce:cancelStep",
-                parameters,
-                cluster.allow("elasticmapreduce:CancelSteps"));
+                scope, id, "elasticmapreduce:cancelStep", parameters, cluster.allow("elasticmapreduce:CancelSteps"));
     }
 
     /** Terminates a cluster and waits until it has terminated. A cluster that is protected stays. */

@@ -29,9 +29,7 @@ final class NestedFailure {
 
     /** The failure as {@code {"Error", "Cause"}}, for the Catch of the task. */
     static ObjectNode caught() {
-        return Json.object()
-                .put("Error", error("$states.errorOutput"))
-                .put("Cause", cause("$states.errorOutput"));
+        return Json.object().put("Error", error("$states.errorOutput")).put("Cause", cause("$states.errorOutput"));
     }
 
     /** The state that fails as the execution did, which expects the task's error at {@code $.Error}. */

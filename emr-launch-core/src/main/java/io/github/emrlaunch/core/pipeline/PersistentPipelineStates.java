@@ -37,7 +37,8 @@ final class PersistentPipelineStates {
     }
 
     String toJson() {
-        PipelineStates states = new PipelineStates(settings, "Runs phases on a running cluster, one execution at a time");
+        PipelineStates states =
+                new PipelineStates(settings, "Runs phases on a running cluster, one execution at a time");
         ObjectNode variables = Json.object().put("clusterId", clusterId == null ? "" : literal(clusterId));
         variables.put("oldest", "");
         variables.putObject("page");
@@ -86,15 +87,17 @@ final class PersistentPipelineStates {
     /** One page of the clusters that can take steps: EMR queues the steps of a cluster that only just starts. */
     private static StateText find(String clusterName, String failed) {
         String page = "$merge([{'ClusterStates': ['STARTING', 'BOOTSTRAPPING', 'RUNNING', 'WAITING']}, $page])";
-        String id = "($id := $filter($states.result.Clusters, function($cluster) { $cluster.Name = %s })[0].Id; $exists($id) ? $id : '')"
-                .formatted(text(clusterName));
+        String id =
+                "($id := $filter($states.result.Clusters, function($cluster) { $cluster.Name = %s })[0].Id; $exists($id) ? $id : '')"
+                        .formatted(text(clusterName));
         return StateText.task("aws-sdk:emr:listClusters", TextNode.valueOf(expression(page)))
-                .assign(Json.object()
-                        .put("clusterId", expression(id))
-                        .put(
-                                "page",
-                                expression(
-                                        "$type($states.result.Marker) = 'string' ? {'Marker': $states.result.Marker} : {}")))
+                .assign(
+                        Json.object()
+                                .put("clusterId", expression(id))
+                                .put(
+                                        "page",
+                                        expression(
+                                                "$type($states.result.Marker) = 'string' ? {'Marker': $states.result.Marker} : {}")))
                 .output("{}")
                 .retry(List.of(Retrier.IDEMPOTENT))
                 .catchAll(failed, PipelineStates.caughtError())

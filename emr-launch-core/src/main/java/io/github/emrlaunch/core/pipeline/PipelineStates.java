@@ -134,8 +134,7 @@ final class PipelineStates {
                         .map(step -> StateMachineText.branch()
                                 .add(step.name(), step(step).end()))
                         .toList();
-                states.add(Map.entry(
-                        phase.name(), StateText.parallel(branches).output("{}")));
+                states.add(Map.entry(phase.name(), StateText.parallel(branches).output("{}")));
             } else {
                 phase.steps().forEach(step -> states.add(Map.entry(step.name(), step(step))));
             }

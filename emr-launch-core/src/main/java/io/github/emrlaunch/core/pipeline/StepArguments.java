@@ -33,53 +33,58 @@ final class StepArguments {
     /** Step Functions takes 32,768 characters, and the cause is part of a notification of at most 256 KB. */
     private static final int MAX_CAUSE = 8_192;
 
+    private static final int MAX_REASON = 300;
+
     private static final OverrideRule OBJECT = OverrideRule.of("").withType(ValueType.OBJECT);
 
-    /** The parts that come in are: the steps with their arguments, the rules, the checks of the rules, and what is said. */
+    /** What is formatted in: the steps with their arguments, the rule of objects, the checks of the rules, the spellings. */
     private static final String CHECK = """
             ($input := $states.input;
             $known := %s;
+            $object := function($value) { %s };
             $all := function($texts) {(
               $found := $filter($texts, function($text) { $text != '' });
               $exists($found) ? $join($found, '; ') : ''
             )};
             $list := function($names) { $exists($names) and $count($names) > 0 ? $join($names, ', ') : 'none' };
-            $shape := function($overrides, $path) {
-              $type($overrides) = 'object'
-                ? $all($each($overrides, function($arguments, $step) {(
-                    $ofStep := $path & '.' & $step;
-                    $not($step in $keys($known))
-                      ? "'" & $ofStep & "' is no step of this pipeline. Steps: " & $list($keys($known))
-                      : $type($arguments) = 'object'
-                        ? $all($each($arguments, function($value, $argument) {
-                            $argument in $lookup($known, $step)
-                              ? ''
-                              : "'" & $ofStep & '.' & $argument & "' is no argument that an execution may override. Arguments: "
-                                & $list($lookup($known, $step))
-                          }))
-                        : "'" & $ofStep & "' " & %s
-                  )}))
-                : "'" & $path & "' " & %s
-            };
-            $values := function($overrides, $path, $names, $rule) {
-              $all($each($names, function($arguments, $step) {
+            $unknown := function($path, $step, $arguments) {(
+              $shape := $object($arguments);
+              $not($step in $keys($known))
+                ? "'" & $path & "' is no step of this pipeline. Steps: " & $list($keys($known))
+                : $shape != ''
+                  ? "'" & $path & "' " & $shape
+                  : $all($each($arguments, function($value, $argument) {
+                      $argument in $lookup($known, $step)
+                        ? ''
+                        : "'" & $path & '.' & $argument & "' is no argument that an execution may override. Arguments: "
+                          & $list($lookup($known, $step))
+                    }))
+            )};
+            $wrong := function($path, $overrides, $ruled, $rule) {
+              $all($each($ruled, function($arguments, $step) {
                 $all($map($arguments, function($argument) {(
                   $value := $lookup($lookup($overrides, $step), $argument);
-                  $violation := $exists($value) ? $rule($value) : '';
-                  $violation = '' ? '' : "'" & $path & '.' & $step & '.' & $argument & "' " & $violation
+                  $reason := $exists($value) ? $rule($value) : '';
+                  $reason = '' ? '' : "'" & $path & '.' & $step & '.' & $argument & "' " & $reason
                 )}))
               }))
             };
             $check := function($path) {(
               $overrides := $lookup($input, $path);
-              $violation := $exists($overrides) ? $shape($overrides, $path) : '';
-              $exists($overrides) and $violation = '' ? $all([%s]) : $violation
+              $shape := $exists($overrides) ? $object($overrides) : '';
+              $names := $exists($overrides) and $shape = ''
+                ? $all($each($overrides, function($arguments, $step) { $unknown($path & '.' & $step, $step, $arguments) }))
+                : '';
+              $shape != ''
+                ? "'" & $path & "' " & $shape
+                : $exists($overrides) and $names = '' ? $all([%s]) : $names
             )};
-            $violation := $type($input) = 'object' ? $all([$check('%s'), $check('%s')]) : 'The input ' & %s;
+            $inputShape := $object($input);
+            $violation := $inputShape = '' ? $all([$check('%s'), $check('%s')]) : 'The input ' & $inputShape;
             {
               'Violation': $length($violation) > %d ? $substring($violation, 0, %<d) & '…' : $violation,
               'Overrides': $violation = '' ? $merge([{}, $lookup($input, '%s'), $lookup($input, '%s')]) : {}
-            })""".replaceAll("\\n\\s*", " ");
+            })""".replaceAll("\n\\s*", " ");
 
     private final List<EmrStep> steps;
 
@@ -96,7 +101,9 @@ final class StepArguments {
     StateText check(ObjectNode variables, String next) {
         StateMachineText branch = StateMachineText.branch()
                 .add("Check Step Arguments", StateText.pass().output(check()).end());
-        String cause = "'The input cannot be checked: ' & ($exists($states.errorOutput.Cause) ? $states.errorOutput.Cause : '')";
+        // The reason is at the end of the cause, behind the expression.
+        String unreadable = "'The input cannot be checked: …' & ($exists($states.errorOutput.Cause) ? $substring($states.errorOutput.Cause, -%d) : '')"
+                .formatted(MAX_REASON);
         return StateText.parallel(List.of(branch))
                 .assign(variables
                         .deepCopy()
@@ -107,7 +114,7 @@ final class StepArguments {
                         next,
                         variables
                                 .deepCopy()
-                                .put("violation", expression("$substring(%s, 0, %d)".formatted(cause, MAX_CAUSE))))
+                                .put("violation", expression(unreadable)))
                 .next(next);
     }
 
@@ -140,19 +147,17 @@ final class StepArguments {
             });
         }
         String values = argumentsOfRule.entrySet().stream()
-                .map(rule -> "$values($overrides, $path, %s, %s)".formatted(quote(rule.getValue()), rule.getKey()))
+                .map(rule -> "$wrong($path, $overrides, %s, %s)".formatted(quote(rule.getValue()), rule.getKey()))
                 .collect(Collectors.joining(", "));
         return CHECK.formatted(
-                        quote(known),
-                        OverrideConditions.violation(OBJECT, "$arguments"),
-                        OverrideConditions.violation(OBJECT, "$overrides"),
-                        values,
-                        OVERRIDES,
-                        OLDER_OVERRIDES,
-                        OverrideConditions.violation(OBJECT, "$input"),
-                        MAX_CAUSE,
-                        OLDER_OVERRIDES,
-                        OVERRIDES);
+                quote(known),
+                OverrideConditions.violation(OBJECT, "$value"),
+                values,
+                OVERRIDES,
+                OLDER_OVERRIDES,
+                MAX_CAUSE,
+                OLDER_OVERRIDES,
+                OVERRIDES);
     }
 
     private static String function(EmrStep step, OverrideRule rule) {

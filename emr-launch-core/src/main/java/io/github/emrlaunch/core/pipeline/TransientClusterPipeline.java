@@ -56,11 +56,11 @@ public final class TransientClusterPipeline extends Construct {
     private static List<Map<String, Object>> statements(
             PipelineSettings pipeline, IEmrLaunchFunction launchFunction, EmrCluster cluster) {
         EmrLaunchFunctionDefinition launch = launchFunction.getDefinition();
-        List<Map<String, Object>> statements = new ArrayList<>(
-                TaskCall.allowExecutions(launch.stateMachine(), LaunchExecutions.arn(launch, "*")));
+        List<Map<String, Object>> statements =
+                new ArrayList<>(TaskCall.allowExecutions(launch.stateMachine(), LaunchExecutions.arn(launch, "*")));
         statements.addAll(PipelineStates.allowSteps(cluster, pipeline.steps()));
-        statements.add(cluster.allow(
-                "elasticmapreduce:SetTerminationProtection", "elasticmapreduce:TerminateJobFlows"));
+        statements.add(
+                cluster.allow("elasticmapreduce:SetTerminationProtection", "elasticmapreduce:TerminateJobFlows"));
         return statements;
     }
 

@@ -33,7 +33,8 @@ final class TransientPipelineStates {
     private final EmrLaunchFunctionDefinition launch;
     private final boolean keepClusterOnSuccess;
 
-    TransientPipelineStates(PipelineSettings settings, EmrLaunchFunctionDefinition launch, boolean keepClusterOnSuccess) {
+    TransientPipelineStates(
+            PipelineSettings settings, EmrLaunchFunctionDefinition launch, boolean keepClusterOnSuccess) {
         this.settings = settings;
         this.launch = launch;
         this.keepClusterOnSuccess = keepClusterOnSuccess;
@@ -41,7 +42,8 @@ final class TransientPipelineStates {
 
     String toJson() {
         PipelineStates states = new PipelineStates(
-                settings, "Launches a cluster by %s, runs phases on it and terminates it".formatted(launch.definitionName()));
+                settings,
+                "Launches a cluster by %s, runs phases on it and terminates it".formatted(launch.definitionName()));
         ObjectNode variables = Json.object().put("clusterId", "").put("clusterName", "");
         String notLaunched = states.addStart(variables, Map.of(), LAUNCH);
         String failed = states.addFailure("", CLUSTER);
@@ -104,7 +106,8 @@ final class TransientPipelineStates {
 
     /** The error of a phase is told, not that of the termination after it. */
     private static StateText terminate(String failed) {
-        String earlier = "$exists($error.Error) ? $error.%1$s : $exists($states.errorOutput.%1$s) ? $states.errorOutput.%1$s : ''";
+        String earlier =
+                "$exists($error.Error) ? $error.%1$s : $exists($states.errorOutput.%1$s) ? $states.errorOutput.%1$s : ''";
         return StateText.task(
                         "elasticmapreduce:terminateCluster", Json.object().put("ClusterId", expression("$clusterId")))
                 .retry(List.of(Retrier.IDEMPOTENT))

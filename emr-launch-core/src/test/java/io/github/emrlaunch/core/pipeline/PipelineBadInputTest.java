@@ -35,11 +35,15 @@ class PipelineBadInputTest {
     void saysWhichPropertyOfATransientPipelineIsMissingOrWrong() {
         assertThatThrownBy(() -> pipeline().phases(Phase.of("One", STEP)).build())
                 .hasMessage("Stack/Pipeline: 'launchFunction' is required");
-        assertThatThrownBy(() -> pipeline().build()).hasMessage("Stack/Pipeline: 'phases' must have at least one phase");
+        assertThatThrownBy(() -> pipeline().build())
+                .hasMessage("Stack/Pipeline: 'phases' must have at least one phase");
         assertThatThrownBy(() -> pipeline().pipelineName("a/b").build())
                 .hasMessage("Stack/Pipeline: 'pipelineName' must be 1 to 80 letters, digits, _ and -, got: 'a/b'");
         EmrLaunchFunction hasty = launch().waitForClusterStart(false).build();
-        assertThatThrownBy(() -> pipeline().launchFunction(hasty).phases(Phase.of("One", STEP)).build())
+        assertThatThrownBy(() -> pipeline()
+                        .launchFunction(hasty)
+                        .phases(Phase.of("One", STEP))
+                        .build())
                 .hasMessage("Stack/Pipeline: 'launchFunction' default/nightly doesn't wait for its cluster: "
                         + "build it with waitForClusterStart(true)");
     }
@@ -65,7 +69,8 @@ class PipelineBadInputTest {
                         .launchFunction(launch)
                         .phases(Phase.of("One", EmrStep.of("Launch EMR Cluster", "s3://jobs/job.jar")))
                         .build())
-                .hasMessage("Stack/Pipeline: Step 'Launch EMR Cluster' has the name of another state: give it another name");
+                .hasMessage(
+                        "Stack/Pipeline: Step 'Launch EMR Cluster' has the name of another state: give it another name");
     }
 
     @Test

@@ -47,11 +47,13 @@ final class PipelineStack {
                                         EmrStep.of("Customers", "s3://jobs/ingest.jar", "customers", "2026-01-01"))
                                 .validatedBy(EmrStep.of("Check", "s3://jobs/check.jar")),
                         Phase.of("Publish", EmrStep.of("Report", "s3://jobs/report.jar", "it's", "daily")))
-                .notifications(Notifications.to(Topic.Builder.create(stack, "Succeeded")
-                        .topicName("succeeded")
-                        .build(), Topic.Builder.create(stack, "Failed")
-                        .topicName("failed")
-                        .build()))
+                .notifications(Notifications.to(
+                        Topic.Builder.create(stack, "Succeeded")
+                                .topicName("succeeded")
+                                .build(),
+                        Topic.Builder.create(stack, "Failed")
+                                .topicName("failed")
+                                .build()))
                 .build();
         TransientClusterPipeline.Builder.create(stack, "Other")
                 .pipelineName("other")

@@ -144,9 +144,7 @@ class TransientClusterPipelineFaultsIT {
                 stoppedIn.add(lastState(stopped));
             }
         }
-        assertThat(stoppedIn)
-                .contains("Launch EMR Cluster", "Check", "Report")
-                .hasSizeGreaterThanOrEqualTo(4);
+        assertThat(stoppedIn).contains("Launch EMR Cluster", "Check", "Report").hasSizeGreaterThanOrEqualTo(4);
     }
 
     private static String lastState(LocalExecution stopped) {
