@@ -6,11 +6,13 @@ import io.github.emrlaunch.core.internal.NotificationAccess;
 import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.core.internal.StateMachineLogs;
 import io.github.emrlaunch.core.profile.IEmrProfile;
+import io.github.emrlaunch.definitions.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.iam.CfnRole;
 import software.amazon.awscdk.services.stepfunctions.CfnStateMachine;
 import software.amazon.awscdk.services.stepfunctions.IStateMachine;
@@ -67,7 +69,8 @@ final class PipelineMachine {
         CdkNag.suppressAtFirst(role, FINDINGS);
         CfnStateMachine machine = CfnStateMachine.Builder.create(scope, "StateMachine")
                 .stateMachineName(settings.name())
-                .definitionString(definition)
+                // The CDK writes it once more, since texts of users may hold tokens, and only it knows how to quote their values.
+                .definitionString(Stack.of(scope).toJsonString(Json.parse(definition)))
                 .roleArn(role.getAttrArn())
                 .loggingConfiguration(logs.configuration())
                 .tracingConfiguration(CfnStateMachine.TracingConfigurationProperty.builder()

@@ -63,8 +63,8 @@ final class StepArguments {
             $wrong := function($path, $overrides, $ruled, $rule) {
               $all($each($ruled, function($arguments, $step) {
                 $all($map($arguments, function($argument) {(
-                  $value := $lookup($lookup($overrides, $step), $argument);
-                  $reason := $exists($value) ? $rule($value) : '';
+                  $given := $lookup($overrides, $step);
+                  $reason := $argument in $keys($given) ? $rule($lookup($given, $argument)) : '';
                   $reason = '' ? '' : "'" & $path & '.' & $step & '.' & $argument & "' " & $reason
                 )}))
               }))
@@ -102,19 +102,16 @@ final class StepArguments {
         StateMachineText branch = StateMachineText.branch()
                 .add("Check Step Arguments", StateText.pass().output(check()).end());
         // The reason is at the end of the cause, behind the expression.
-        String unreadable = "'The input cannot be checked: …' & ($exists($states.errorOutput.Cause) ? $substring($states.errorOutput.Cause, -%d) : '')"
-                .formatted(MAX_REASON);
+        String unreadable =
+                "'The input cannot be checked: …' & ($exists($states.errorOutput.Cause) ? $substring($states.errorOutput.Cause, -%d) : '')"
+                        .formatted(MAX_REASON);
         return StateText.parallel(List.of(branch))
                 .assign(variables
                         .deepCopy()
                         .put("violation", expression("$states.result[0].Violation"))
                         .put("argumentOverrides", expression("$states.result[0].Overrides")))
                 .output("{}")
-                .catchAll(
-                        next,
-                        variables
-                                .deepCopy()
-                                .put("violation", expression(unreadable)))
+                .catchAll(next, variables.deepCopy().put("violation", expression(unreadable)))
                 .next(next);
     }
 
@@ -126,7 +123,7 @@ final class StepArguments {
             arguments.add(
                     step.isOverridable(i)
                             ? expression(
-                                    "($value := $lookup($lookup($argumentOverrides, %s), %s); $exists($value) ? $value : %2$s)"
+                                    "($value := $lookup($lookup($argumentOverrides, %s), %s); $type($value) = 'string' ? $value : %2$s)"
                                             .formatted(text(step.name()), text(argument)))
                             : literal(argument));
         }

@@ -2,6 +2,7 @@ package io.github.emrlaunch.core.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.core.cluster.InstanceGroup;
 import io.github.emrlaunch.core.launch.EmrLaunchFunction;
@@ -30,6 +31,8 @@ import software.amazon.awscdk.services.sns.Topic;
 
 /** A pipeline on a running cluster, on the local emulator. */
 class PersistentClusterPipelineIT {
+    private static final String ODD_NAME = "it's \"{% $ours %}\" \\ 共有";
+
     @TempDir
     static Path assembly;
 
@@ -37,6 +40,7 @@ class PersistentClusterPipelineIT {
     private String launch = "";
     private String request = "";
     private String pipeline = "";
+    private String odd = "";
 
     @BeforeAll
     static void synthesize() {
@@ -71,6 +75,11 @@ class PersistentClusterPipelineIT {
                         .topicName("failed")
                         .build()))
                 .build();
+        PersistentClusterPipeline.Builder.create(stack, "Odd")
+                .pipelineName("odd")
+                .clusterName(ODD_NAME)
+                .phases(Phase.of("Work", EmrStep.of("Three", "s3://jobs/job.jar")))
+                .build();
         app.synth();
     }
 
@@ -80,6 +89,7 @@ class PersistentClusterPipelineIT {
         launch = deployment.stateMachine("default_shared");
         request = deployment.stateMachine("default_shared-unwaited");
         pipeline = deployment.stateMachine("pipeline");
+        odd = deployment.stateMachine("odd");
     }
 
     @AfterEach
@@ -88,8 +98,9 @@ class PersistentClusterPipelineIT {
     }
 
     private LocalCluster launchCluster(String name) throws InterruptedException {
-        LocalExecution execution = aws.awaitExecution(aws.startExecution(
-                launch, "{\"ClusterConfigurationOverrides\": {\"ClusterName\": \"%s\"}}".formatted(name)));
+        ObjectNode input = Json.object();
+        input.putObject("ClusterConfigurationOverrides").put("ClusterName", name);
+        LocalExecution execution = aws.awaitExecution(aws.startExecution(launch, Json.write(input)));
         assertThat(execution.succeeded()).as("%s", execution.cause()).isTrue();
         return aws.clusters().get(aws.clusters().size() - 1);
     }
@@ -122,6 +133,17 @@ class PersistentClusterPipelineIT {
                 .isEqualTo("two");
         assertThat(cluster(shared.id()).isAlive()).isTrue();
         assertThat(cluster(other.id()).steps()).isEmpty();
+    }
+
+    @Test
+    void findsAClusterWhateverItsName() throws InterruptedException {
+        launchCluster("shared");
+        LocalCluster other = launchCluster(ODD_NAME);
+
+        LocalExecution execution = aws.awaitExecution(aws.startExecution(odd, "{}"));
+
+        assertThat(execution.succeeded()).as("%s", execution.cause()).isTrue();
+        assertThat(cluster(other.id()).steps()).extracting(LocalStep::name).containsExactly("Three");
     }
 
     @Test
@@ -162,10 +184,10 @@ class PersistentClusterPipelineIT {
 
         assertThat(execution.error()).isEqualTo(PipelineErrors.CLUSTER_NOT_FOUND);
         assertThat(execution.cause()).contains("No cluster of the name 'shared' starts, runs or waits");
-        assertThat(Json.parse(aws.publications("failed").get(0).message())
-                        .path("Error")
-                        .asText())
-                .isEqualTo(PipelineErrors.CLUSTER_NOT_FOUND);
+        assertThat(Json.parse(aws.publications("failed").get(0).message()))
+                .isEqualTo(Json.parse("""
+                {"Kind": "EmrPipeline", "Name": "pipeline", "Status": "FAILED", "Execution": "%s", "Error": "ClusterNotFound",
+                 "Cause": "%s", "ClusterName": "shared"}""".formatted(execution.arn(), execution.cause())));
     }
 
     @Test

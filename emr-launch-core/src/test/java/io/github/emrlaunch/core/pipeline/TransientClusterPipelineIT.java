@@ -91,7 +91,13 @@ class TransientClusterPipelineIT {
             assertThat(check.started())
                     .isAfterOrEqualTo(cluster().stepsNamed(ingested).get(0).ended());
         }
-        assertThat(told("succeeded").path("Name").asText()).isEqualTo("pipeline");
+        assertThat(told("succeeded"))
+                .isEqualTo(Json.parse("""
+                {"Kind": "EmrPipeline", "Name": "pipeline", "Status": "SUCCEEDED", "Execution": "%s",
+                 "ClusterId": "%s", "ClusterName": "small"}""".formatted(execution.arn(), cluster().id())));
+        assertThat(Json.parse(String.valueOf(execution.output())))
+                .isEqualTo(Json.parse("""
+                {"Tags": [{"Key": "run", "Value": "1"}], "LaunchClusterResult": {"ClusterId": "%s"}}""".formatted(cluster().id())));
         assertThat(aws.publications("failed")).isEmpty();
     }
 
@@ -106,7 +112,9 @@ class TransientClusterPipelineIT {
         assertThat(cluster().isAlive()).isFalse();
         assertThat(cluster().steps()).extracting(LocalStep::name).doesNotContain("Check", "Report");
         JsonNode message = told("failed");
+        assertThat(message.path("Status").asText()).isEqualTo("FAILED");
         assertThat(message.path("ClusterId").asText()).isEqualTo(cluster().id());
+        assertThat(message.path("ClusterName").asText()).isEqualTo("small");
         assertThat(message.path("Execution").asText()).isEqualTo(execution.arn());
         JsonNode step = Json.parse(message.path("Cause").asText()).path("Step");
         assertThat(step.path("Name").asText()).isEqualTo("Customers");
@@ -286,5 +294,6 @@ class TransientClusterPipelineIT {
                 .endsWith(" did not start: it is TERMINATING (BOOTSTRAP_FAILURE): no such script");
         assertThat(told("failed").path("Error").asText()).isEqualTo(LaunchErrors.CLUSTER_START_FAILED);
         assertThat(told("failed").path("Cause").asText()).isEqualTo(execution.cause());
+        assertThat(told("failed").has("ClusterId")).isFalse();
     }
 }

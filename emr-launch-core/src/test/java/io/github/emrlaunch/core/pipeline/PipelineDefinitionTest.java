@@ -1,0 +1,124 @@
+package io.github.emrlaunch.core.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.core.TestStack;
+import io.github.emrlaunch.core.launch.EmrLaunchFunction;
+import io.github.emrlaunch.definitions.Json;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import software.amazon.awscdk.Fn;
+import software.amazon.awscdk.services.iam.AccountRootPrincipal;
+import software.amazon.awscdk.services.iam.Role;
+import software.amazon.awscdk.services.sqs.Queue;
+
+/** The state machine of a pipeline and its role, in the template. */
+class PipelineDefinitionTest {
+    private final TestStack test = TestStack.create();
+
+    private PersistentClusterPipeline.Builder pipeline() {
+        return PersistentClusterPipeline.Builder.create(test.stack(), "Pipeline")
+                .pipelineName("pipeline")
+                .clusterId("j-1");
+    }
+
+    private JsonNode step(String name) {
+        JsonNode machine = test.properties("AWS::StepFunctions::StateMachine").get(0);
+        return Json.parse(TestStack.text(machine.path("DefinitionString"))).findValue(name);
+    }
+
+    @Test
+    void textsAreTakenAsTheyAreWhoeverKnowsThem() {
+        Queue queue = Queue.Builder.create(test.stack(), "Queue").build();
+        String known = Fn.join("", List.of("say \"", "hi\" \\"));
+        pipeline()
+                .phases(Phase.of(
+                        "Work",
+                        EmrStep.of("Job", "{% jar %}", known, queue.getQueueName() + "{% \"x\" %}", "\n")
+                                .withFixedArguments(3)
+                                .withProperties(Map.of("{% key %}", "{% value %}"))))
+                .build();
+
+        JsonNode jar = step("Job").at("/Arguments/Step/HadoopJarStep");
+        assertThat(jar.path("Jar").asText()).isEqualTo("{% \"\\u007b% jar %\\u007d\" %}");
+        assertThat(jar.at("/Args/0").asText()).isEqualTo("say \"hi\" \\");
+        assertThat(jar.at("/Args/1").asText()).startsWith("{% \"<Queue").endsWith("\\u007b% \\\"x\\\" %\\u007d\" %}");
+        assertThat(jar.at("/Args/2").asText()).isEqualTo("\n");
+        assertThat(jar.at("/Properties/0/Key").asText()).isEqualTo("{% \"\\u007b% key %\\u007d\" %}");
+    }
+
+    private List<String> allowed() {
+        JsonNode role = test.properties("AWS::IAM::Role").stream()
+                .filter(candidate ->
+                        candidate.at("/Policies/0/PolicyName").asText().equals("RunPipeline"))
+                .findFirst()
+                .orElseThrow();
+        return StreamSupport.stream(
+                        role.at("/Policies/0/PolicyDocument/Statement").spliterator(), false)
+                .map(statement -> "%s on %s if %s"
+                        .formatted(
+                                TestStack.text(statement.path("Action")),
+                                TestStack.text(statement.path("Resource")),
+                                TestStack.text(statement.at("/Condition/StringLike"))))
+                .map(text -> text.replaceAll("<AWS::[A-Za-z]+>", "")
+                        .replaceAll("[0-9A-F]{8}([>.])", "$1")
+                        .replace(" if null", "")
+                        .replace(" if ", " if "))
+                .filter(text -> !text.contains("logs:"))
+                .toList();
+    }
+
+    @Test
+    void roleMayUseTheClustersOfItsLaunchFunctionOnly() {
+        TransientClusterPipeline.Builder.create(test.stack(), "Pipeline")
+                .pipelineName("pipeline")
+                .launchFunction(EmrLaunchFunction.Builder.create(test.stack(), "Launch")
+                        .launchFunctionName("nightly")
+                        .emrProfile(test.profile())
+                        .clusterConfiguration(test.configuration().build())
+                        .build())
+                .phases(Phase.of("Work", EmrStep.of("One", "a.jar"), EmrStep.of("Two", "b.jar")))
+                .build();
+
+        assertThat(allowed()).isEqualTo(List.of());
+    }
+
+    @Test
+    void roleMayAddStepsAsTheirRolesOnly() {
+        Role one = Role.Builder.create(test.stack(), "One")
+                .assumedBy(new AccountRootPrincipal())
+                .build();
+        Role two = Role.Builder.create(test.stack(), "Two")
+                .assumedBy(new AccountRootPrincipal())
+                .build();
+        pipeline()
+                .phases(Phase.of(
+                        "Work",
+                        EmrStep.of("A", "a.jar").withExecutionRole(one),
+                        EmrStep.of("B", "b.jar").withExecutionRole(two),
+                        EmrStep.of("C", "c.jar").withExecutionRole(one)))
+                .build();
+
+        assertThat(allowed()).isEqualTo(List.of());
+    }
+
+    @Test
+    void refusesADefinitionThatStepFunctionsWouldRefuse() {
+        List<EmrStep> steps = IntStream.range(0, 60)
+                .mapToObj(i -> EmrStep.of("Step " + i, "job.jar", "%04d".formatted(i) + "x".repeat(10_000)))
+                .toList();
+
+        assertThatThrownBy(() -> pipeline()
+                        .phases(List.of(new Phase("Work", steps, false, List.of())))
+                        .build())
+                .hasMessageStartingWith("Stack/Pipeline: The definition of the state machine has ")
+                .hasMessageEndingWith(
+                        " characters, Step Functions allows 1048576: put long arguments into files, or make several pipelines of the phases");
+        assertThat(test.stack().getNode().tryFindChild("Pipeline")).isNull();
+    }
+}
