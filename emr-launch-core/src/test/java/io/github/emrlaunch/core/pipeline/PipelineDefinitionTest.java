@@ -9,6 +9,7 @@ import io.github.emrlaunch.core.launch.EmrLaunchFunction;
 import io.github.emrlaunch.definitions.Json;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -52,25 +53,34 @@ class PipelineDefinitionTest {
         assertThat(jar.at("/Properties/0/Key").asText()).isEqualTo("{% \"\\u007b% key %\\u007d\" %}");
     }
 
+    /** The statements of the role, as {@code actions on resource if condition}, but for those of logs. */
     private List<String> allowed() {
-        JsonNode role = test.properties("AWS::IAM::Role").stream()
-                .filter(candidate ->
-                        candidate.at("/Policies/0/PolicyName").asText().equals("RunPipeline"))
-                .findFirst()
-                .orElseThrow();
-        return StreamSupport.stream(
-                        role.at("/Policies/0/PolicyDocument/Statement").spliterator(), false)
-                .map(statement -> "%s on %s if %s"
-                        .formatted(
-                                TestStack.text(statement.path("Action")),
-                                TestStack.text(statement.path("Resource")),
-                                TestStack.text(statement.at("/Condition/StringLike"))))
-                .map(text -> text.replaceAll("<AWS::[A-Za-z]+>", "")
-                        .replaceAll("[0-9A-F]{8}([>.])", "$1")
-                        .replace(" if null", "")
-                        .replace(" if ", " if "))
-                .filter(text -> !text.contains("logs:"))
+        return test.properties("AWS::IAM::Role").stream()
+                .map(role -> role.at("/Policies/0"))
+                .filter(policy -> policy.path("PolicyName").asText().equals("RunPipeline"))
+                .flatMap(policy -> StreamSupport.stream(
+                        policy.at("/PolicyDocument/Statement").spliterator(), false))
+                .map(PipelineDefinitionTest::inWords)
+                .filter(statement -> !statement.contains("logs:"))
                 .toList();
+    }
+
+    private static String inWords(JsonNode statement) {
+        JsonNode condition = statement.at("/Condition/StringLike");
+        StringBuilder words = new StringBuilder(
+                "%s on %s".formatted(texts(statement.path("Action")), texts(statement.path("Resource"))));
+        condition
+                .properties()
+                .forEach(entry -> words.append(" if %s is %s".formatted(entry.getKey(), texts(entry.getValue()))));
+        return words.toString().replaceAll("<AWS::[A-Za-z]+>", "").replaceAll("[0-9A-F]{8}([>.])", "$1");
+    }
+
+    private static String texts(JsonNode textOrList) {
+        return textOrList.isArray()
+                ? StreamSupport.stream(textOrList.spliterator(), false)
+                        .map(TestStack::text)
+                        .collect(Collectors.joining(", "))
+                : TestStack.text(textOrList);
     }
 
     @Test
@@ -85,7 +95,17 @@ class PipelineDefinitionTest {
                 .phases(Phase.of("Work", EmrStep.of("One", "a.jar"), EmrStep.of("Two", "b.jar")))
                 .build();
 
-        assertThat(allowed()).isEqualTo(List.of());
+        String ofLaunch =
+                " on arn::elasticmapreduce:::cluster/* if elasticmapreduce:ResourceTag/emr-launch:execution is arn::states:::execution:default_nightly:*";
+        assertThat(allowed())
+                .containsExactly(
+                        "states:StartExecution on <LaunchStateMachine>",
+                        "states:DescribeExecution, states:StopExecution on arn::states:::execution:default_nightly:*",
+                        "events:PutTargets, events:PutRule, events:DescribeRule on arn::events:::rule/StepFunctionsGetEventsForStepFunctionsExecutionRule",
+                        "elasticmapreduce:AddJobFlowSteps" + ofLaunch,
+                        "elasticmapreduce:DescribeStep, elasticmapreduce:CancelSteps" + ofLaunch,
+                        "events:PutTargets, events:PutRule, events:DescribeRule on arn::events:::rule/StepFunctionsGetEventForEMRAddJobFlowStepsRule",
+                        "elasticmapreduce:SetTerminationProtection, elasticmapreduce:TerminateJobFlows" + ofLaunch);
     }
 
     @Test
@@ -104,7 +124,12 @@ class PipelineDefinitionTest {
                         EmrStep.of("C", "c.jar").withExecutionRole(one)))
                 .build();
 
-        assertThat(allowed()).isEqualTo(List.of());
+        assertThat(allowed())
+                .containsExactly(
+                        "states:ListExecutions on arn::states:::stateMachine:pipeline",
+                        "elasticmapreduce:AddJobFlowSteps on arn::elasticmapreduce:::cluster/j-1 if elasticmapreduce:ExecutionRoleArn is <One.Arn>, <Two.Arn>",
+                        "elasticmapreduce:DescribeStep, elasticmapreduce:CancelSteps on arn::elasticmapreduce:::cluster/j-1",
+                        "events:PutTargets, events:PutRule, events:DescribeRule on arn::events:::rule/StepFunctionsGetEventForEMRAddJobFlowStepsRule");
     }
 
     @Test
