@@ -1,6 +1,6 @@
 package io.github.emrlaunch.core.internal;
 
-import static io.github.emrlaunch.core.internal.Jsonata.quote;
+import static io.github.emrlaunch.core.internal.states.Jsonata.quote;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
