@@ -6,7 +6,6 @@ import io.github.emrlaunch.definitions.ClusterConfigurationDefinition;
 import io.github.emrlaunch.definitions.Definition;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.EmrLaunchFunctionDefinition;
-import io.github.emrlaunch.definitions.JobRunOverride;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.OverrideRule;
 import io.github.emrlaunch.definitions.ServerlessJobFunctionDefinition;
@@ -63,9 +62,10 @@ final class ShowCommand extends AwsCommand {
         return ExitCode.OK;
     }
 
-    private static Table jobTable(Map<String, JobRunOverride> overrides) {
+    private static Table jobTable(Map<String, OverrideRule> overrides) {
         Table table = new Table("OVERRIDE", "DEFAULT", "MUST BE");
-        overrides.forEach((name, override) -> table.add(name, Texts.value(override.defaultValue()), override.rule()));
+        overrides.forEach(
+                (name, override) -> table.add(name, Texts.value(override.defaultValue()), override.constraint()));
         return table;
     }
 

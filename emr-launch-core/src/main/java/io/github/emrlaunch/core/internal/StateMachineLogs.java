@@ -16,6 +16,24 @@ import software.constructs.Construct;
  * {@link FunctionSettings} say.
  */
 public final class StateMachineLogs {
+    /** The finding of cdk-nag in a role with {@link #permissions}. */
+    public static final Map<String, Object> PERMISSIONS_FINDING = CdkNag.rule(
+            "AwsSolutions-IAM5",
+            "Resource::\\*",
+            "Step Functions delivers logs and traces by way of services that know no resources");
+
+    private static final List<String> DELIVER_LOGS = List.of(
+            "logs:CreateLogDelivery",
+            "logs:DeleteLogDelivery",
+            "logs:DescribeLogGroups",
+            "logs:DescribeResourcePolicies",
+            "logs:GetLogDelivery",
+            "logs:ListLogDeliveries",
+            "logs:PutResourcePolicy",
+            "logs:UpdateLogDelivery");
+    private static final List<String> TRACE = List.of(
+            "xray:GetSamplingRules", "xray:GetSamplingTargets", "xray:PutTelemetryRecords", "xray:PutTraceSegments");
+
     private final LogLevel level;
     private final LogGroup group;
     private final String groupName;
@@ -50,6 +68,12 @@ public final class StateMachineLogs {
     /** Whether X-Ray traces the executions. */
     public boolean tracing() {
         return tracing;
+    }
+
+    /** The permissions of the state machine's role to deliver logs and traces, as statements of a policy. */
+    public List<Map<String, Object>> permissions() {
+        Map<String, Object> deliverLogs = Policies.allow(DELIVER_LOGS, "*");
+        return tracing ? List.of(deliverLogs, Policies.allow(TRACE, "*")) : List.of(deliverLogs);
     }
 
     /** The logging configuration of a state machine. */

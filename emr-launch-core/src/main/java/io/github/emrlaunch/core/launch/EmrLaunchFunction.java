@@ -99,7 +99,7 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
         CfnStateMachine machine = CfnStateMachine.Builder.create(this, "StateMachine")
                 .stateMachineName(machineName)
                 .definitionString(new LaunchStateMachine(settings, function.versionArn()).toJson())
-                .roleArn(LaunchRole.create(this, settings, logs.tracing()).getAttrArn())
+                .roleArn(LaunchRole.create(this, settings, logs).getAttrArn())
                 .loggingConfiguration(logs.configuration())
                 .tracingConfiguration(CfnStateMachine.TracingConfigurationProperty.builder()
                         .enabled(logs.tracing())

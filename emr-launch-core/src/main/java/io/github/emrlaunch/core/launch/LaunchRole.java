@@ -4,6 +4,7 @@ import io.github.emrlaunch.core.internal.Arns;
 import io.github.emrlaunch.core.internal.CdkNag;
 import io.github.emrlaunch.core.internal.NotificationAccess;
 import io.github.emrlaunch.core.internal.Policies;
+import io.github.emrlaunch.core.internal.StateMachineLogs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,22 +15,8 @@ import software.constructs.Construct;
  * The role of a launch's state machine. It invokes the function of the launch, notifies, and can do nothing with EMR.
  */
 final class LaunchRole {
-    private static final List<String> DELIVER_LOGS = List.of(
-            "logs:CreateLogDelivery",
-            "logs:DeleteLogDelivery",
-            "logs:DescribeLogGroups",
-            "logs:DescribeResourcePolicies",
-            "logs:GetLogDelivery",
-            "logs:ListLogDeliveries",
-            "logs:PutResourcePolicy",
-            "logs:UpdateLogDelivery");
-    private static final List<String> TRACE = List.of(
-            "xray:GetSamplingRules", "xray:GetSamplingTargets", "xray:PutTelemetryRecords", "xray:PutTraceSegments");
     private static final List<Map<String, Object>> FINDINGS = List.of(
-            CdkNag.rule(
-                    "AwsSolutions-IAM5",
-                    "Resource::\\*",
-                    "Step Functions delivers logs and traces by way of services that know no resources"),
+            StateMachineLogs.PERMISSIONS_FINDING,
             CdkNag.rule(
                     "AwsSolutions-IAM5",
                     "Resource::arn:.*:lambda:.*:function:.*:\\*",
@@ -41,7 +28,7 @@ final class LaunchRole {
 
     private LaunchRole() {}
 
-    static CfnRole create(Construct scope, LaunchSettings settings, boolean tracing) {
+    static CfnRole create(Construct scope, LaunchSettings settings, StateMachineLogs logs) {
         List<Map<String, Object>> statements = new ArrayList<>();
         // Any version: executions that began before a deployment still invoke the one before.
         statements.add(Policies.allow(
@@ -53,11 +40,7 @@ final class LaunchRole {
                     settings.overrideFunction().getFunctionArn()));
         }
         statements.addAll(NotificationAccess.statements(settings.notifications()));
-        // Step Functions delivers logs by way of a service that knows no resources.
-        statements.add(Policies.allow(DELIVER_LOGS, "*"));
-        if (tracing) {
-            statements.add(Policies.allow(TRACE, "*"));
-        }
+        statements.addAll(logs.permissions());
         CfnRole role = Policies.role(scope, "Role", "states.amazonaws.com", "LaunchCluster", statements);
         CdkNag.suppressAtFirst(role, FINDINGS);
         return role;

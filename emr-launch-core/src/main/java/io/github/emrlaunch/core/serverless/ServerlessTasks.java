@@ -220,7 +220,7 @@ public final class ServerlessTasks {
                     .put(
                             "ExecutionTimeoutMinutes",
                             Validation.wholeMinutes("timeout", timeout, 1, JobRules.MAX_TIMEOUT_MINUTES));
-            parameters.set("JobDriver", job.driver());
+            parameters.set("JobDriver", job.driver(JobText::plain));
             return new ServerlessTask(
                     scope,
                     id,
