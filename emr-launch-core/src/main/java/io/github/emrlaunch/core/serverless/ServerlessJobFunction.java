@@ -247,7 +247,7 @@ public final class ServerlessJobFunction extends Construct implements IServerles
         /** The runtime role of the job. */
         public Builder jobRole(ServerlessJobRole jobRole) {
             this.jobRole = jobRole;
-            this.role = jobRole.getRole();
+            this.role = null;
             return this;
         }
 
@@ -321,7 +321,7 @@ public final class ServerlessJobFunction extends Construct implements IServerles
                     Validation.name(namespace, "jobFunctionName", jobFunctionName),
                     description,
                     Validation.required("application", application),
-                    Validation.required("jobRole", role),
+                    Validation.required("jobRole", jobRole == null ? role : jobRole.getRole()),
                     theJob,
                     JobRules.byName(theJob.overrides()),
                     configurations,

@@ -55,7 +55,7 @@ public final class ServerlessTasks {
         return Validation.at(scope, id, () -> {
             ApplicationRules.checkRelease(releaseLabel, false);
             ObjectNode parameters = Json.object()
-                    .put("Name", ApplicationRules.name(applicationName))
+                    .put("Name", ApplicationRules.requireName(applicationName))
                     .put("Type", type.name())
                     .put("ReleaseLabel", releaseLabel)
                     .put("ClientToken.$", TOKEN);

@@ -305,6 +305,17 @@ class ServerlessJobFunctionTest {
                         .build(),
                 "without .. in it, got: \"s3://data/in/../../b\"");
         assertRefused(
+                () -> function()
+                        .job(SparkJob.at("s3://code/job.py")
+                                .withArgument(OverrideRule.of("a b").withDefault("x")))
+                        .build(),
+                "The name of an override must be a letter, then letters, digits and _, at most 40 characters, got: a b");
+        assertRefused(
+                () -> function()
+                        .job(SparkJob.at("s3://code/job.py").withArgument(OverrideRule.of("Days")))
+                        .build(),
+                "Override 'Days': the default must be a string, a number or a boolean, got: none");
+        assertRefused(
                 () -> function().timeout(Duration.seconds(90)).build(),
                 "'timeout' must be whole minutes, 1 to 432000, got: 1 minute 30 seconds");
     }
