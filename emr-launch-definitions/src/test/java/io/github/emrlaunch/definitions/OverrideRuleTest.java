@@ -13,17 +13,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OverrideRuleTest {
     @Test
     void saysWhatIsAllowed() {
-        OverrideRule count = OverrideRule.of("Count").withDefault(2);
+        OverrideRule memory = OverrideRule.of("Memory").withDefault("4g").withAllowedValues("4g", "8g");
+        OverrideRule executors =
+                OverrideRule.of("Executors").withDefault(2).withMinimum(1).withMaximum(10);
+        OverrideRule input =
+                OverrideRule.of("Input").withDefault("s3://data/in/a.csv").withPrefix("s3://data/in/");
+        OverrideRule day = OverrideRule.of("Day").withDefault("2026-01-31").withPattern("\\d{4}-\\d{2}-\\d{2}");
 
-        assertThat(count.withMinimum(1).withMaximum(10).constraint()).isEqualTo("an integer, 1 to 10");
-        assertThat(count.withMinimum(1).constraint()).isEqualTo("an integer, 1 or more");
-        assertThat(count.withMinimum(1).withMaximum(10).withoutMinimum().constraint())
-                .isEqualTo("an integer, 10 or less");
+        assertThat(memory.constraint()).isEqualTo("one of 4g, 8g");
+        assertThat(executors.constraint()).isEqualTo("an integer, 1 to 10");
+        assertThat(executors.withoutMaximum().constraint()).isEqualTo("an integer, 1 or more");
+        assertThat(executors.withoutMinimum().constraint()).isEqualTo("an integer, 10 or less");
+        assertThat(input.constraint()).isEqualTo("a string, beginning with s3://data/in/, without .. in it");
+        assertThat(day.constraint()).isEqualTo("a string, matching \\d{4}-\\d{2}-\\d{2}");
         assertThat(OverrideRule.of("Share").withMaximum(0.5).constraint()).isEqualTo("a number, 0.5 or less");
-        assertThat(OverrideRule.of("Size").withAllowedValues("4g", "8g").constraint())
-                .isEqualTo("one of 4g, 8g");
-        assertThat(OverrideRule.of("Input").withPrefix("s3://data/in/").constraint())
-                .isEqualTo("a string, beginning with s3://data/in/, without .. in it");
         assertThat(OverrideRule.of("Anything").constraint()).isEqualTo("a value");
     }
 

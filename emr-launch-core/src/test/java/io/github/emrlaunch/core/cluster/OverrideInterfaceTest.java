@@ -176,6 +176,7 @@ class OverrideInterfaceTest {
         JsonNode overrides = overrides(test.configuration()
                 .override("CoreInstanceCount", OverrideRule::withoutMaximum)
                 .override("CoreInstanceType", rule -> rule.withAllowedValues("m7g.xlarge", "m7g.2xlarge"))
+                .override("ReleaseLabel", rule -> rule.withPattern("emr-7\\.\\d+\\.\\d+"))
                 .override("Ami", OverrideRule.of("CustomAmiId"))
                 .override("Ami", rule -> rule.withPattern("ami-[0-9a-f]{8,17}")));
 
