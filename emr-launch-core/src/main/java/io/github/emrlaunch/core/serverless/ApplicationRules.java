@@ -97,7 +97,7 @@ final class ApplicationRules {
         }
     }
 
-    /** Classifications that stand once each, and secrets as EMR Serverless, not as EMR on EC2, has them. */
+    /** Each classification stands once, and secrets are annotated as EMR Serverless, not as EMR on EC2, expects them. */
     static void checkConfigurations(List<EmrConfiguration> configurations) {
         Set<String> seen = new HashSet<>();
         for (EmrConfiguration configuration : configurations) {

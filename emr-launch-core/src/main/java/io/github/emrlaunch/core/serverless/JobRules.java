@@ -29,7 +29,7 @@ final class JobRules {
         }
     }
 
-    /** Of a role that isn't made in this app, nobody knows here. */
+    /** A role of another app is not checked: its trust policy is not known here. */
     static void requireAssumable(IRole role, IServerlessApplication application, @Nullable ServerlessJobRole jobRole) {
         if (jobRole != null && !jobRole.isFor(application)) {
             throw new IllegalArgumentException(
@@ -98,7 +98,7 @@ final class JobRules {
                             .formatted(rule.target(), value == null ? "none" : value));
         }
         String violation = rule.violation(value);
-        // What a token stands for, nobody knows here.
+        // A token has no value yet.
         if (violation != null && !Tokens.isUnresolved(rule.toString())) {
             throw new IllegalArgumentException("Override '%s': the default %s".formatted(rule.target(), violation));
         }

@@ -19,8 +19,8 @@ import software.amazon.awscdk.services.s3.IBucket;
 import software.constructs.Construct;
 
 /**
- * An application of EMR Serverless: a release of Spark or Hive that runs jobs on workers which come when a job asks for them and
- * go after it. It costs nothing while it is idle, unless it has initial capacity.
+ * An application of EMR Serverless: a release of Spark or Hive that runs jobs. Workers start when a job needs them, and end after it. It
+ * costs nothing while it is idle, unless it has initial capacity.
  *
  * <p>EMR Serverless changes and deletes an application only while it isn't started. So a deployment that does so stops it before,
  * unless {@link Builder#stopBeforeChanges} is false. Job runs are left alone: while there are any, the deployment fails, and changes
@@ -147,7 +147,7 @@ public final class ServerlessApplication extends Construct implements IServerles
                 .toList();
     }
 
-    /** An application that was made elsewhere. Its jobs' roles must be allowed to write its logs by whoever made it. */
+    /** An application of another stack or app, which has to allow the roles of jobs to write its logs. */
     public static IServerlessApplication fromApplicationId(
             Construct scope, String id, String applicationId, ApplicationType type) {
         return new ImportedApplication(scope, id, applicationId, type);
@@ -256,7 +256,7 @@ public final class ServerlessApplication extends Construct implements IServerles
             return this;
         }
 
-        /** Whether a job starts the application. Without it, somebody has to. Default: true. */
+        /** Whether a job starts the application. Otherwise somebody has to start it. Default: true. */
         public Builder autoStart(boolean autoStart) {
             this.autoStart = autoStart;
             return this;

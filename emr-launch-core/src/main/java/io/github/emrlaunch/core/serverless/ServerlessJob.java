@@ -10,7 +10,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What a job function runs: a {@link SparkJob} or a {@link HiveJob}. Immutable. */
+/** The job of a job function: a {@link SparkJob} or a {@link HiveJob}. Immutable. */
 public abstract sealed class ServerlessJob permits SparkJob, HiveJob {
     private static final Pattern IN_S3 = Pattern.compile("s3://[^/]+/.+");
 
@@ -40,7 +40,7 @@ public abstract sealed class ServerlessJob permits SparkJob, HiveJob {
         return code;
     }
 
-    /** The applications that run it. */
+    /** The type of the applications that run it. */
     abstract ApplicationType type();
 
     /** All texts of its request that may have overrides. */
@@ -58,7 +58,7 @@ public abstract sealed class ServerlessJob permits SparkJob, HiveJob {
      */
     abstract ObjectNode driver(Function<JobText, String> write);
 
-    /** Texts as one line. */
+    /** Texts joined to one line, with spaces between them; empty when there are none. */
     static Optional<JobText> line(List<JobText> texts) {
         return texts.stream()
                 .reduce((line, next) -> line.and(JobText.fixed(" ")).and(next));
