@@ -16,12 +16,6 @@ import software.constructs.Construct;
  * {@link FunctionSettings} say.
  */
 public final class StateMachineLogs {
-    /** The finding of cdk-nag in a role with {@link #permissions}. */
-    public static final Map<String, Object> PERMISSIONS_FINDING = CdkNag.rule(
-            "AwsSolutions-IAM5",
-            "Resource::\\*",
-            "Step Functions delivers logs and traces by way of services that know no resources");
-
     private static final List<String> DELIVER_LOGS = List.of(
             "logs:CreateLogDelivery",
             "logs:DeleteLogDelivery",
@@ -70,10 +64,13 @@ public final class StateMachineLogs {
         return tracing;
     }
 
-    /** The permissions of the state machine's role to deliver logs and traces, as statements of a policy. */
-    public List<Map<String, Object>> permissions() {
-        Map<String, Object> deliverLogs = Policies.allow(DELIVER_LOGS, "*");
-        return tracing ? List.of(deliverLogs, Policies.allow(TRACE, "*")) : List.of(deliverLogs);
+    /** The statements of the state machine's role. Step Functions delivers logs and traces by way of services that know no resources. */
+    public List<Map<String, Object>> statements() {
+        List<Map<String, Object>> statements = new ArrayList<>(List.of(Policies.allow(DELIVER_LOGS, "*")));
+        if (tracing) {
+            statements.add(Policies.allow(TRACE, "*"));
+        }
+        return statements;
     }
 
     /** The logging configuration of a state machine. */

@@ -16,7 +16,10 @@ import software.constructs.Construct;
  */
 final class LaunchRole {
     private static final List<Map<String, Object>> FINDINGS = List.of(
-            StateMachineLogs.PERMISSIONS_FINDING,
+            CdkNag.rule(
+                    "AwsSolutions-IAM5",
+                    "Resource::\\*",
+                    "Step Functions delivers logs and traces by way of services that know no resources"),
             CdkNag.rule(
                     "AwsSolutions-IAM5",
                     "Resource::arn:.*:lambda:.*:function:.*:\\*",
@@ -40,7 +43,7 @@ final class LaunchRole {
                     settings.overrideFunction().getFunctionArn()));
         }
         statements.addAll(NotificationAccess.statements(settings.notifications()));
-        statements.addAll(logs.permissions());
+        statements.addAll(logs.statements());
         CfnRole role = Policies.role(scope, "Role", "states.amazonaws.com", "LaunchCluster", statements);
         CdkNag.suppressAtFirst(role, FINDINGS);
         return role;
