@@ -222,8 +222,9 @@ class EmrLaunchClientTest {
                         LaunchInput.builder()
                                 .override("CoreInstanceCount", "four")
                                 .build()))
-                .hasMessage("Override 'CoreInstanceCount': 'Instances.InstanceGroups.1.InstanceCount' takes an integer,"
-                        + " got: \"four\"");
+                .hasMessage(
+                        "Override 'CoreInstanceCount': 'Instances.InstanceGroups.1.InstanceCount' must be an integer, 1 to 20,"
+                                + " got: \"four\"");
         assertThatThrownBy(() -> client.start(NIGHTLY, new LaunchInput(Map.of(), List.of(new Tag("aws:x", "y")), null)))
                 .isInstanceOf(InvalidLaunchInputException.class);
 

@@ -11,9 +11,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The overrides that follow from a request, by the names that users of the Python library know, and by names made likewise for what
  * it doesn't have. Task groups after the first have a number in their names: {@code Task2InstanceCount}.
+ *
+ * <p>A count has a maximum: ten times what the request says, and at least 20. Instance types and releases have no limit.
  */
 public final class OverrideInterface {
     private static final Map<String, String> ROLE_NAMES = Map.of("MASTER", "Master", "CORE", "Core", "TASK", "Task");
+    private static final int COUNT_FACTOR = 10;
+    private static final int LEAST_MAXIMUM = 20;
     private static final int MAX_STEP_CONCURRENCY = 256;
     private static final int MIN_IDLE_SECONDS = 60;
     private static final int MAX_IDLE_SECONDS = 604_800;
@@ -37,11 +41,7 @@ public final class OverrideInterface {
         made.addFleets();
         made.addSubnet();
         made.addManagedScaling();
-        made.addIfSet(
-                "IdleTimeout",
-                made.request.get("AutoTerminationPolicy").get("IdleTimeout"),
-                MIN_IDLE_SECONDS,
-                MAX_IDLE_SECONDS);
+        made.addIdleTimeout();
         return made.overrides;
     }
 
@@ -65,12 +65,12 @@ public final class OverrideInterface {
             add(prefix + "InstanceMarket", group.get("Market"));
             Place constraints = group.get("AutoScalingPolicy").get("Constraints");
             if (isTask && constraints.isSet()) {
-                add(prefix + "InitialInstanceCount", group.get("InstanceCount"), 0, null);
+                addCount(prefix + "InitialInstanceCount", group.get("InstanceCount"), 0);
             } else if (!role.equals("Master")) {
-                add(prefix + "InstanceCount", group.get("InstanceCount"), role.equals("Core") ? 1 : 0, null);
+                addCount(prefix + "InstanceCount", group.get("InstanceCount"), role.equals("Core") ? 1 : 0);
             }
-            addIfSet(prefix + "MinimumInstanceCount", constraints.get("MinCapacity"), 0, null);
-            addIfSet(prefix + "MaximumInstanceCount", constraints.get("MaxCapacity"), 0, null);
+            addCountIfSet(prefix + "MinimumInstanceCount", constraints.get("MinCapacity"));
+            addCountIfSet(prefix + "MaximumInstanceCount", constraints.get("MaxCapacity"));
         }
     }
 
@@ -83,8 +83,12 @@ public final class OverrideInterface {
             }
             add(role + "InstanceType", types.get(0).get("InstanceType"));
             if (!role.equals("Master")) {
-                add(role + "InstanceOnDemandCount", fleet.get("TargetOnDemandCapacity"), 0, null);
-                add(role + "InstanceSpotCount", fleet.get("TargetSpotCapacity"), 0, null);
+                Place onDemand = fleet.get("TargetOnDemandCapacity");
+                Place spot = fleet.get("TargetSpotCapacity");
+                // A launch may move capacity from one market to the other.
+                double capacity = onDemand.json().asDouble() + spot.json().asDouble();
+                add(role + "InstanceOnDemandCount", onDemand, 0, maximumCount(capacity));
+                add(role + "InstanceSpotCount", spot, 0, maximumCount(capacity));
             }
         }
     }
@@ -103,28 +107,44 @@ public final class OverrideInterface {
     private void addManagedScaling() {
         Place limits = request.get("ManagedScalingPolicy").get("ComputeLimits");
         String unit = limits.get("UnitType").json().asText().equals("Instances") ? "Instances" : "Capacity";
-        addIfSet("Minimum" + unit, limits.get("MinimumCapacityUnits"), 0, null);
-        addIfSet("Maximum" + unit, limits.get("MaximumCapacityUnits"), 0, null);
-        addIfSet("MaximumOnDemand" + unit, limits.get("MaximumOnDemandCapacityUnits"), 0, null);
-        addIfSet("MaximumCore" + unit, limits.get("MaximumCoreCapacityUnits"), 0, null);
+        addCountIfSet("Minimum" + unit, limits.get("MinimumCapacityUnits"));
+        addCountIfSet("Maximum" + unit, limits.get("MaximumCapacityUnits"));
+        addCountIfSet("MaximumOnDemand" + unit, limits.get("MaximumOnDemandCapacityUnits"));
+        addCountIfSet("MaximumCore" + unit, limits.get("MaximumCoreCapacityUnits"));
     }
 
-    private void addIfSet(String name, Place place, int minimum, @Nullable Integer maximum) {
-        if (place.isSet()) {
-            add(name, place, minimum, maximum);
+    private void addIdleTimeout() {
+        Place timeout = request.get("AutoTerminationPolicy").get("IdleTimeout");
+        if (timeout.isSet()) {
+            add("IdleTimeout", timeout, MIN_IDLE_SECONDS, MAX_IDLE_SECONDS);
         }
     }
 
-    private void add(String name, Place place, int minimum, @Nullable Integer maximum) {
-        OverrideRule override = override(place).withMinimum(minimum);
-        overrides.put(name, maximum == null ? override : override.withMaximum(maximum));
+    private void addCountIfSet(String name, Place place) {
+        if (place.isSet()) {
+            addCount(name, place, 0);
+        }
+    }
+
+    private void addCount(String name, Place place, int minimum) {
+        add(name, place, minimum, maximumCount(place.json().asDouble()));
+    }
+
+    /** Null for a count that only the deployment knows, which the CDK writes as a number of many digits. */
+    private static @Nullable Long maximumCount(double count) {
+        return Math.abs(count) > Integer.MAX_VALUE ? null : Math.max(LEAST_MAXIMUM, COUNT_FACTOR * (long) count);
+    }
+
+    private void add(String name, Place place, int minimum, @Nullable Number maximum) {
+        OverrideRule rule = rule(place).withMinimum(minimum);
+        overrides.put(name, maximum == null ? rule : rule.withMaximum(maximum));
     }
 
     private void add(String name, Place place) {
-        overrides.put(name, override(place));
+        overrides.put(name, rule(place));
     }
 
-    private static OverrideRule override(Place place) {
+    private static OverrideRule rule(Place place) {
         return OverrideRule.of(place.path()).withDefault(place.isSet() ? place.json() : null);
     }
 

@@ -83,19 +83,11 @@ public record OverrideRule(
      * @throws IllegalArgumentException when it is something else
      */
     public OverrideRule withDefault(@Nullable Object value) {
-        return new OverrideRule(
-                target,
-                value == null ? null : Json.of(value),
-                type,
-                minimum,
-                maximum,
-                allowedValues,
-                prefix,
-                pattern,
-                otherMembers);
+        JsonNode json = value == null ? null : Json.of(value);
+        return new OverrideRule(target, json, type, minimum, maximum, allowedValues, prefix, pattern, otherMembers);
     }
 
-    /** The same for values of this type. */
+    /** The same for values of this type; null for that of the default, or else of the value that is replaced. */
     public OverrideRule withType(@Nullable ValueType newType) {
         return new OverrideRule(
                 target, defaultValue, newType, minimum, maximum, allowedValues, prefix, pattern, otherMembers);
@@ -141,16 +133,8 @@ public record OverrideRule(
      * @param values strings, numbers or booleans; none for no limit
      */
     public OverrideRule withAllowedValues(List<?> values) {
-        return new OverrideRule(
-                target,
-                defaultValue,
-                type,
-                minimum,
-                maximum,
-                values.stream().map(Json::of).toList(),
-                prefix,
-                pattern,
-                otherMembers);
+        List<JsonNode> json = values.stream().map(Json::of).toList();
+        return new OverrideRule(target, defaultValue, type, minimum, maximum, json, prefix, pattern, otherMembers);
     }
 
     /**
@@ -175,16 +159,9 @@ public record OverrideRule(
      * @throws IllegalArgumentException when it has more than a {@link TextPattern} may have
      */
     public OverrideRule withPattern(String regularExpression) {
+        TextPattern parsed = new TextPattern(regularExpression);
         return new OverrideRule(
-                target,
-                defaultValue,
-                type,
-                minimum,
-                maximum,
-                allowedValues,
-                prefix,
-                new TextPattern(regularExpression),
-                otherMembers);
+                target, defaultValue, type, minimum, maximum, allowedValues, prefix, parsed, otherMembers);
     }
 
     /** The same without the default, whose type stays. */

@@ -14,7 +14,7 @@ final class OverrideValue {
 
     /** Whether two strings, numbers or booleans are equal; numbers are by their value as a double. */
     static boolean same(JsonNode one, JsonNode other) {
-        return one.isNumber() && other.isNumber() ? one.doubleValue() == other.doubleValue() : one.equals(other);
+        return (one.isNumber() && other.isNumber()) ? one.doubleValue() == other.doubleValue() : one.equals(other);
     }
 
     /** A copy of a value in which an integer is written as one: EMR takes 4.0 for no integer. */

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param applicationId the application
  * @param executionRole the ARN of the role that the job acts as
  * @param entryPoint the URI of what runs: a jar, a script, a query
- * @param allowedOverrides the overrides that an execution may ask for, by name
+ * @param allowedOverrides the rules of the overrides of an execution, by name
  * @param successTopic the ARN of the topic that is told of job runs that succeeded
  * @param failureTopic the ARN of the topic that is told of job runs that failed
  * @param stateMachine the ARN of the state machine
@@ -27,7 +27,7 @@ public record ServerlessJobFunctionDefinition(
         String applicationId,
         String executionRole,
         String entryPoint,
-        Map<String, JobRunOverride> allowedOverrides,
+        Map<String, OverrideRule> allowedOverrides,
         @Nullable String successTopic,
         @Nullable String failureTopic,
         String stateMachine,
@@ -49,11 +49,11 @@ public record ServerlessJobFunctionDefinition(
                 members.rest());
     }
 
-    private static Map<String, JobRunOverride> overrides(Members members) {
-        Map<String, JobRunOverride> overrides = new LinkedHashMap<>();
+    private static Map<String, OverrideRule> overrides(Members members) {
+        Map<String, OverrideRule> overrides = new LinkedHashMap<>();
         members.requiredObject("AllowedOverrides").properties().forEach(member -> {
             String path = "AllowedOverrides." + member.getKey();
-            overrides.put(member.getKey(), JobRunOverride.read(member.getKey(), new Members(member.getValue(), path)));
+            overrides.put(member.getKey(), OverrideRule.read(member.getKey(), new Members(member.getValue(), path)));
         });
         return overrides;
     }
@@ -68,7 +68,7 @@ public record ServerlessJobFunctionDefinition(
                 .put("ExecutionRole", executionRole)
                 .put("EntryPoint", entryPoint);
         ObjectNode overrides = json.putObject("AllowedOverrides");
-        allowedOverrides.forEach((name, override) -> overrides.set(name, override.toJson()));
+        allowedOverrides.forEach((name, rule) -> overrides.set(name, rule.toJsonWithoutTarget()));
         return json.put("SuccessTopic", successTopic)
                 .put("FailureTopic", failureTopic)
                 .put("StateMachine", stateMachine)

@@ -173,7 +173,7 @@ final class TextPatternParser {
     }
 
     private void escape(char c) {
-        boolean isPlain = c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+        boolean isPlain = c < 128 && Character.isLetterOrDigit(c);
         out.append(isPlain ? String.valueOf(c) : "\\u%04x".formatted((int) c));
     }
 

@@ -62,7 +62,7 @@ class ClusterConfigurationOverridesTest {
         assertThatThrownBy(() -> overrides.parse(REQUEST, "CoreInstanceCount", "four"))
                 .isInstanceOf(InvalidOverrideException.class)
                 .hasMessage("Override 'CoreInstanceCount': 'Instances.InstanceGroups.1.InstanceCount'"
-                        + " takes an integer, got: four");
+                        + " must be an integer, got: four");
         assertThatThrownBy(() -> overrides.parse(REQUEST, "Other", "x"))
                 .hasMessageContaining("Override 'Other' is not allowed by this launch function. Allowed: ClusterName,");
     }
@@ -90,14 +90,14 @@ class ClusterConfigurationOverridesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            {"CoreInstanceCount": 11}    | Override 'CoreInstanceCount': 'Instances.InstanceGroups.1.InstanceCount' takes at most 10, got: 11
-            {"CoreInstanceCount": -1}    | Override 'CoreInstanceCount': 'Instances.InstanceGroups.1.InstanceCount' takes at least 0, got: -1
-            {"CoreInstanceCount": "3"}   | Override 'CoreInstanceCount': 'Instances.InstanceGroups.1.InstanceCount' takes an integer, got: "3"
-            {"CoreInstanceCount": 2.5}   | Override 'CoreInstanceCount': 'Instances.InstanceGroups.1.InstanceCount' takes an integer, got: 2.5
-            {"CoreInstanceCount": null}  | Override 'CoreInstanceCount': 'Instances.InstanceGroups.1.InstanceCount' takes an integer, got: null
-            {"ClusterName": ["x"]}       | Override 'ClusterName': 'Name' takes a string, got: ["x"]
-            {"Subnet": 1}                | Override 'Subnet': 'Instances.Ec2SubnetId' takes a string, got: 1
-            {"Group": 1}                 | Override 'Group': 'Instances.InstanceGroups.0' takes an object, got: 1
+            {"CoreInstanceCount": 11}    | Override 'CoreInstanceCount': 'Instances.InstanceGroups.1.InstanceCount' must be an integer, 0 to 10, got: 11
+            {"CoreInstanceCount": -1}    | Override 'CoreInstanceCount': 'Instances.InstanceGroups.1.InstanceCount' must be an integer, 0 to 10, got: -1
+            {"CoreInstanceCount": "3"}   | Override 'CoreInstanceCount': 'Instances.InstanceGroups.1.InstanceCount' must be an integer, 0 to 10, got: "3"
+            {"CoreInstanceCount": 2.5}   | Override 'CoreInstanceCount': 'Instances.InstanceGroups.1.InstanceCount' must be an integer, 0 to 10, got: 2.5
+            {"CoreInstanceCount": null}  | Override 'CoreInstanceCount': 'Instances.InstanceGroups.1.InstanceCount' must be an integer, 0 to 10, got: null
+            {"ClusterName": ["x"]}       | Override 'ClusterName': 'Name' must be a string, got: a list
+            {"Subnet": 1}                | Override 'Subnet': 'Instances.Ec2SubnetId' must be a string, got: 1
+            {"Group": 1}                 | Override 'Group': 'Instances.InstanceGroups.0' must be an object, got: 1
             {"Name": "x"}                | Override 'Name' is not allowed by this launch function. Allowed: ClusterName, CoreInstanceCount, Group, Subnet
             """)
     void areRefusedWithWhatWouldBeRight(String asked, String message) {
@@ -144,9 +144,9 @@ class ClusterConfigurationOverridesTest {
     }
 
     @Test
-    void cannotHaveAMinimumAboveTheMaximum() {
-        assertThatThrownBy(() -> override("Name", null).withMaximum(1).withMinimum(10))
-                .hasMessage("The override of 'Name' has a minimum (10) above its maximum (1)");
+    void writeIntegersWithoutAFraction() {
+        assertThat(apply("{\"CoreInstanceCount\": 4.0}").at("/Instances/InstanceGroups/1/InstanceCount"))
+                .isEqualTo(IntNode.valueOf(4));
     }
 
     @Test
@@ -163,7 +163,7 @@ class ClusterConfigurationOverridesTest {
         assertThatThrownBy(() -> overrides.apply(REQUEST, Map.of("Type", Json.parse("3"))))
                 .isInstanceOf(InvalidOverrideException.class)
                 .hasMessage(
-                        "Override 'Type': 'Instances.InstanceGroups.1.InstanceCount' takes one of [2, 4, 8], got: 3");
+                        "Override 'Type': 'Instances.InstanceGroups.1.InstanceCount' must be one of 2, 4, 8, got: 3");
     }
 
     @Test

@@ -86,8 +86,9 @@ class StoredDocumentsTest {
         String json = """
                 {"CoreInstanceCount": {"JsonPath": "Instances.InstanceCount", "Default": 2, "Minimum": 0, "Maximum": 9.50,
                  "Type": "INTEGER", "AllowedValues": [0, 2, 9.50], "FromTheFuture": [1]},
+                 "Ami": {"JsonPath": "CustomAmiId", "Default": null, "Prefix": "ami-", "Pattern": "ami-[0-9a-f]{8,17}"},
                  "Subnet": {"JsonPath": "Instances.Ec2SubnetId", "Default": null, "Minimum": null, "Type": null,
-                  "AllowedValues": null}}""";
+                  "AllowedValues": null, "Prefix": null, "Pattern": null}}""";
 
         Map<String, OverrideRule> overrides = OverrideRule.read(Json.parse(json), "Overrides");
 

@@ -251,9 +251,9 @@ class LaunchHandlerLoadTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             {"ClusterConfigurationOverrides": {"ServiceRole": "other"}}   | Override 'ServiceRole' is not allowed by this launch function. Allowed: Cluster
-            {"ClusterConfigurationOverrides": {"CoreInstanceCount": "7"}} | Override 'CoreInstanceCount': 'Instances.InstanceGroups.1.InstanceCount' takes an integer, got: "7"
-            {"ClusterConfigurationOverrides": {"CoreInstanceCount": null}} | Override 'CoreInstanceCount': 'Instances.InstanceGroups.1.InstanceCount' takes an integer, got: null
-            {"ClusterConfigurationOverrides": {"CoreInstanceCount": 4.0}} | Override 'CoreInstanceCount': 'Instances.InstanceGroups.1.InstanceCount' takes an integer, got: 4.0
+            {"ClusterConfigurationOverrides": {"CoreInstanceCount": "7"}} | Override 'CoreInstanceCount': 'Instances.InstanceGroups.1.InstanceCount' must be an integer, got: "7"
+            {"ClusterConfigurationOverrides": {"CoreInstanceCount": null}} | Override 'CoreInstanceCount': 'Instances.InstanceGroups.1.InstanceCount' must be an integer, got: null
+            {"ClusterConfigurationOverrides": {"CoreInstanceCount": 4.5}} | Override 'CoreInstanceCount': 'Instances.InstanceGroups.1.InstanceCount' must be an integer, got: 4.5
             """)
     void refusesOverridesWithTheirName(String input, String message) {
         assertThat(failure(groups(), input))

@@ -84,7 +84,7 @@ class ServerlessBatchIT {
                 .extracting(jobRun -> jobRun.name() + " " + jobRun.state())
                 .containsExactly("aggregate SUCCESS", "compare FAILED");
         JsonNode told = told();
-        assertThat(told.path("JobFunction").asText()).isEqualTo("default/compare");
+        assertThat(told.path("Name").asText()).isEqualTo("default/compare");
         assertThat(told.path("Error").asText()).isEqualTo("JobRunFailed");
         JsonNode jobRun = Json.parse(told.path("Cause").asText());
         assertThat(jobRun.path("JobRunId").asText()).isEqualTo(jobRuns().get(1).id());
@@ -97,7 +97,7 @@ class ServerlessBatchIT {
 
         assertThat(start("{}").status()).isEqualTo("FAILED");
         assertThat(jobRuns()).extracting(LocalJobRun::name).containsExactly("aggregate");
-        assertThat(told().path("JobFunction").asText()).isEqualTo("default/aggregate");
+        assertThat(told().path("Name").asText()).isEqualTo("default/aggregate");
     }
 
     @Test
@@ -108,7 +108,7 @@ class ServerlessBatchIT {
 
             assertThat(execution.cause())
                     .as(elsewhere)
-                    .contains("'JobRunOverrides.Sums' must be a text that matches " + inS3("data/out/*"));
+                    .contains("'JobRunOverrides.Sums' must be a string, beginning with " + inS3("data/out/"));
         }
         assertThat(jobRuns()).isEmpty();
     }

@@ -6,11 +6,9 @@ import io.github.emrlaunch.definitions.ClusterConfigurationDefinition;
 import io.github.emrlaunch.definitions.Definition;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.EmrLaunchFunctionDefinition;
-import io.github.emrlaunch.definitions.JobRunOverride;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.OverrideRule;
 import io.github.emrlaunch.definitions.ServerlessJobFunctionDefinition;
-import io.github.emrlaunch.definitions.ValueType;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -53,20 +51,10 @@ final class ShowCommand extends AwsCommand {
         Map<String, OverrideRule> overrides = overrides(definition);
         if (!overrides.isEmpty()) {
             print("");
-            table(overrides).print(terminal());
-        }
-        if (definition instanceof ServerlessJobFunctionDefinition job
-                && !job.allowedOverrides().isEmpty()) {
-            print("");
-            jobTable(job.allowedOverrides()).print(terminal());
+            table(overrides, !(definition instanceof ServerlessJobFunctionDefinition))
+                    .print(terminal());
         }
         return ExitCode.OK;
-    }
-
-    private static Table jobTable(Map<String, JobRunOverride> overrides) {
-        Table table = new Table("OVERRIDE", "DEFAULT", "MUST BE");
-        overrides.forEach((name, override) -> table.add(name, Texts.value(override.defaultValue()), override.rule()));
-        return table;
     }
 
     /** One line for each value. */
@@ -90,20 +78,19 @@ final class ShowCommand extends AwsCommand {
             Map<String, OverrideRule> allowed = launchFunction.allowedClusterConfigOverrides();
             return allowed == null ? Map.of() : allowed;
         }
-        return Map.of();
+        return definition instanceof ServerlessJobFunctionDefinition job ? job.allowedOverrides() : Map.of();
     }
 
-    private static Table table(Map<String, OverrideRule> overrides) {
-        Table table = new Table("OVERRIDE", "TYPE", "DEFAULT", "MINIMUM", "MAXIMUM", "PATH");
-        overrides.forEach((name, override) -> {
-            ValueType type = override.valueType();
-            table.add(
-                    name,
-                    type == null ? "" : type.description(),
-                    Texts.value(override.defaultValue()),
-                    Texts.orEmpty(override.minimum()),
-                    Texts.orEmpty(override.maximum()),
-                    override.target());
+    private static Table table(Map<String, OverrideRule> overrides, boolean hasPaths) {
+        List<String> columns = List.of("OVERRIDE", "DEFAULT", "MUST BE", "PATH");
+        Table table = new Table(columns.subList(0, hasPaths ? 4 : 3).toArray(String[]::new));
+        overrides.forEach((name, rule) -> {
+            String value = Texts.value(rule.defaultValue());
+            if (hasPaths) {
+                table.add(name, value, rule.constraint(), rule.target());
+            } else {
+                table.add(name, value, rule.constraint());
+            }
         });
         return table;
     }

@@ -18,6 +18,7 @@ import io.github.emrlaunch.definitions.InvalidOverrideException;
 import io.github.emrlaunch.definitions.OverrideInterface;
 import io.github.emrlaunch.definitions.OverrideRule;
 import io.github.emrlaunch.definitions.Tag;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -26,6 +27,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Annotations;
@@ -154,7 +157,7 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
         private final Construct scope;
         private final String id;
         private final ClusterRequest request = new ClusterRequest();
-        private final Map<String, OverrideRule> ownOverrides = new LinkedHashMap<>();
+        private final List<Consumer<Map<String, OverrideRule>>> overrideChanges = new ArrayList<>();
         private @Nullable String configurationName;
         private String namespace = DefinitionName.DEFAULT_NAMESPACE;
         private @Nullable String description;
@@ -480,13 +483,29 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
         }
 
         /**
-         * Adds a value that a launch may override, or replaces one of those that are there anyway.
+         * Adds a value that a launch may override, or replaces the rule of one.
          *
-         * @param name as launches write it, such as {@code SparkMemory}
-         * @param override where the value stands, and what it may be; its default is what the configuration says there
+         * @param name the name by which launches give the value, such as {@code SparkMemory}
+         * @param rule the path of the value and what is allowed there; its default is what the configuration says there
          */
-        public Builder override(String name, OverrideRule override) {
-            ownOverrides.put(name, override);
+        public Builder override(String name, OverrideRule rule) {
+            overrideChanges.add(rules -> rules.put(name, rule));
+            return this;
+        }
+
+        /**
+         * Changes the rule of a value that a launch may override:
+         *
+         * <pre>{@code
+         * .override("CoreInstanceCount", OverrideRule::withoutMaximum)
+         * .override("CoreInstanceType", rule -> rule.withAllowedValues("m7g.xlarge", "m7g.2xlarge"))
+         * }</pre>
+         *
+         * @param name the name by which launches give the value
+         * @param change gets the rule of that name, and must not change its path
+         */
+        public Builder override(String name, UnaryOperator<OverrideRule> change) {
+            overrideChanges.add(rules -> rules.put(name, change.apply(existing(rules, name))));
             return this;
         }
 
@@ -556,13 +575,24 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
 
         private Map<String, OverrideRule> overrides(ObjectNode json) {
             Map<String, OverrideRule> overrides = OverrideInterface.of(json);
-            ownOverrides.forEach((overrideName, override) -> overrides.put(overrideName, withDefault(override, json)));
+            overrideChanges.forEach(change -> change.accept(overrides));
+            overrides.replaceAll((overrideName, rule) -> withDefault(rule, json));
             try {
                 new ClusterConfigurationOverrides(overrides).requireReachable(json);
             } catch (InvalidOverrideException e) {
                 throw new IllegalArgumentException(e.getMessage(), e);
             }
             return overrides;
+        }
+
+        private static OverrideRule existing(Map<String, OverrideRule> rules, String name) {
+            OverrideRule rule = rules.get(name);
+            if (rule == null) {
+                throw new IllegalArgumentException(
+                        "There is no override '%s' whose rule could change. There are: %s. To add it, give an OverrideRule"
+                                .formatted(name, String.join(", ", rules.keySet())));
+            }
+            return rule;
         }
 
         /** The same, with what the configuration says there as its default, unless it has one. */

@@ -4,11 +4,13 @@ import static io.github.emrlaunch.core.internal.states.Jsonata.quote;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.OverrideRule;
 import io.github.emrlaunch.definitions.TextPattern;
 import io.github.emrlaunch.definitions.ValueType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,16 @@ import org.jspecify.annotations.Nullable;
  * a state that checks numbers needs a Catch.
  */
 public final class OverrideConditions {
+    /** A value for a message: a string in quotes, cut where it is long; of lists and objects only what they are. */
+    private static final String IN_WORDS =
+            ("$inWords := function($v) {$type($v) = 'string' ? '\"' & $cut($v) & '\"' : $type($v) = 'array' ? '%s' : "
+                            + "$type($v) = 'object' ? '%s' : $exists($v) ? $string($v) : 'nothing'}")
+                    .formatted(ValueType.LIST.description(), ValueType.OBJECT.description());
+
+    private static final String CUT =
+            "$cut := function($text) {$length($text) > %1$d ? $substring($text, 0, %1$d) & '…' : $text}"
+                    .formatted(OverrideRule.MAX_QUOTED);
+
     private OverrideConditions() {}
 
     /**
@@ -30,8 +42,42 @@ public final class OverrideConditions {
      * @param variable the variable that has the value, such as {@code $value}; it may be undefined
      */
     public static String violation(OverrideRule rule, String variable) {
+        return "(%s; %s; %s)".formatted(CUT, IN_WORDS, check(rule, variable));
+    }
+
+    private static String check(OverrideRule rule, String variable) {
         String message = "must be %s, got: ".formatted(rule.constraint());
-        return "(%s ? '' : %s & %s)".formatted(allOf(conditions(rule, variable)), text(message), inWords(variable));
+        return "%s ? '' : %s & $inWords(%s)".formatted(allOf(conditions(rule, variable)), text(message), variable);
+    }
+
+    /**
+     * An expression for what is wrong with overrides by name, {@code 'JobRunOverrides.Executors' must be …, got: …}; it is an empty
+     * string when all are allowed.
+     *
+     * @param path what messages call the overrides, such as {@code JobRunOverrides}
+     * @param rules the rules by name; may be empty
+     * @param variable the variable that has the overrides, such as {@code $given}; it may be anything or undefined
+     */
+    public static String violation(String path, Map<String, OverrideRule> rules, String variable) {
+        List<String> checks = new ArrayList<>();
+        rules.forEach((name, rule) -> checks.add(
+                "($value := $lookup(%s, %s); $wrong := $exists($value) ? (%s) : ''; $wrong = '' ? '' : %s & $wrong)"
+                        .formatted(
+                                variable, text(name), check(rule, "$value"), text("'%s.%s' ".formatted(path, name)))));
+        return ("(%1$s; %2$s; $type(%3$s) != 'object' ? %4$s & $inWords(%3$s) : "
+                        + "($unknown := $filter($keys(%3$s), function($name) {$not($name in %5$s)})[0]; "
+                        + "$wrong := $filter([%6$s], function($one) {$one != ''})[0]; "
+                        + "$exists($unknown) ? %7$s & $cut($unknown) & %8$s : $exists($wrong) ? $wrong : ''))")
+                .formatted(
+                        CUT,
+                        IN_WORDS,
+                        variable,
+                        text("'%s' must be an object, got: ".formatted(path)),
+                        quote(Json.of(rules.keySet())),
+                        String.join(", ", checks),
+                        text("'%s.".formatted(path)),
+                        text("' is not an override. Overrides: "
+                                + (rules.isEmpty() ? "none" : String.join(", ", rules.keySet()))));
     }
 
     private static List<String> conditions(OverrideRule rule, String value) {
@@ -111,13 +157,5 @@ public final class OverrideConditions {
 
     private static String text(String text) {
         return quote(TextNode.valueOf(text));
-    }
-
-    private static String inWords(String value) {
-        return ("($type(%1$s) = 'string' ? '\"' & ($length(%1$s) > %2$d ? $substring(%1$s, 0, %2$d) & '…' : %1$s) & '\"' : "
-                        + "$type(%1$s) = 'array' ? '%3$s' : $type(%1$s) = 'object' ? '%4$s' : "
-                        + "$exists(%1$s) ? $string(%1$s) : 'nothing')")
-                .formatted(
-                        value, OverrideRule.MAX_QUOTED, ValueType.LIST.description(), ValueType.OBJECT.description());
     }
 }

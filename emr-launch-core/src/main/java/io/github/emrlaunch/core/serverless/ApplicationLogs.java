@@ -18,12 +18,12 @@ import software.constructs.Construct;
 import software.constructs.IConstruct;
 
 /**
- * Where the logs of an application's jobs go.
+ * The targets of the logs of an application's jobs.
  *
- * @param bucket to S3; null for nowhere there
- * @param prefix below which prefix, empty for none
- * @param logGroup to CloudWatch; null for nowhere there
- * @param managed whether EMR Serverless keeps them for 30 days besides
+ * @param bucket the bucket in S3; null for none
+ * @param prefix the prefix in the bucket; empty for none
+ * @param logGroup the log group in CloudWatch; null for none
+ * @param managed whether EMR Serverless keeps them, too, for 30 days
  * @see <a href="https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/logging.html">Storing logs</a>
  */
 record ApplicationLogs(
@@ -49,7 +49,7 @@ record ApplicationLogs(
         return monitoring.build();
     }
 
-    /** It is the job that writes its logs to S3 and CloudWatch, with its own role. */
+    /** Allows a job's role to write the logs: the job itself writes them to S3 and CloudWatch. */
     void grantWrite(Construct scope, IRole jobRole) {
         if (bucket != null) {
             new BucketUse(scope).allowWrite(bucket, prefix + "*", jobRole);

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What EMR Serverless would refuse of an application, found at synth. */
+/** The rules of applications that can be checked at synth. */
 final class ApplicationRules {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._/#-]{1,64}");
     private static final Pattern IMAGE = Pattern.compile(
@@ -21,7 +21,7 @@ final class ApplicationRules {
 
     private ApplicationRules() {}
 
-    static String name(String name) {
+    static String requireName(String name) {
         if (!Tokens.isUnresolved(name) && !NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(
                     "'applicationName' must be 1 to 64 letters, digits, and ._/#-, got: " + name);
@@ -97,7 +97,7 @@ final class ApplicationRules {
         }
     }
 
-    /** Classifications that stand once each, and secrets as EMR Serverless, not as EMR on EC2, has them. */
+    /** Each classification stands once, and secrets are annotated as EMR Serverless, not as EMR on EC2, expects them. */
     static void checkConfigurations(List<EmrConfiguration> configurations) {
         Set<String> seen = new HashSet<>();
         for (EmrConfiguration configuration : configurations) {

@@ -3,7 +3,7 @@ package io.github.emrlaunch.core.serverless;
 import java.util.Arrays;
 import java.util.List;
 
-/** What an application runs. */
+/** The engine of an application. */
 public enum ApplicationType {
     /** Apache Spark. */
     SPARK,

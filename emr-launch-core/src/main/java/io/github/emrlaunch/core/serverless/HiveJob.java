@@ -2,9 +2,10 @@ package io.github.emrlaunch.core.serverless;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.code.EmrCode;
-import io.github.emrlaunch.definitions.JobRunOverride;
 import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.definitions.OverrideRule;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,9 +40,9 @@ public final class HiveJob extends ServerlessJob {
         return new HiveJob(entryPoint(), code(), settings.with(name, value));
     }
 
-    /** The same with a setting of Hive that an execution may say: an integer or one of some values. */
-    public HiveJob withSetting(String name, JobRunOverride override) {
-        return new HiveJob(entryPoint(), code(), settings.with(name, override));
+    /** The same with a setting of Hive that an execution may override: a number or one of some values. The rule needs a default. */
+    public HiveJob withSetting(String name, OverrideRule rule) {
+        return new HiveJob(entryPoint(), code(), settings.with(name, rule));
     }
 
     @Override
@@ -50,38 +51,14 @@ public final class HiveJob extends ServerlessJob {
     }
 
     @Override
-    List<JobRunOverride> overrides() {
-        return List.copyOf(settings.overridden().values());
+    List<JobText> texts() {
+        return settings.options();
     }
 
     @Override
-    List<String> fixedArguments() {
-        return List.of();
-    }
-
-    @Override
-    String fixedParameters() {
-        return settings.fixedText();
-    }
-
-    @Override
-    ObjectNode driver(JobRunState state) {
-        ObjectNode driver = Json.object();
-        ObjectNode hive = driver.putObject("Hive").put("Query", entryPoint());
-        boolean hasFixed = !fixedParameters().isEmpty();
-        if (hasFixed || !settings.overridden().isEmpty()) {
-            hive.put("Parameters.$", settings.expression(state.parameters(), hasFixed, state));
-        }
-        return driver;
-    }
-
-    @Override
-    ObjectNode driver() {
-        ObjectNode driver = Json.object();
-        ObjectNode hive = driver.putObject("Hive").put("Query", entryPoint());
-        if (!fixedParameters().isEmpty()) {
-            hive.put("Parameters", fixedParameters());
-        }
-        return driver;
+    ObjectNode driver(Function<JobText, String> write) {
+        ObjectNode hive = Json.object().put("Query", write.apply(JobText.fixed(entryPoint())));
+        line(settings.options()).ifPresent(line -> hive.put("Parameters", write.apply(line)));
+        return Json.object().set("Hive", hive);
     }
 }

@@ -9,7 +9,7 @@ public interface IServerlessApplication extends IConstruct {
     /** The id that EMR Serverless gave it. */
     String getApplicationId();
 
-    /** What it runs. */
+    /** The engine of its jobs. */
     ApplicationType getType();
 
     /** The ARN, in the account and region of the stack that asks. */
@@ -17,6 +17,6 @@ public interface IServerlessApplication extends IConstruct {
         return Arns.regional("emr-serverless", "/applications/" + getApplicationId());
     }
 
-    /** Allows a job's role to write logs to where this application's logs go; nothing for an imported application. */
+    /** Allows a job's role to write the logs of this application. It does nothing for an imported application. */
     void grantWriteLogs(IRole jobRole);
 }

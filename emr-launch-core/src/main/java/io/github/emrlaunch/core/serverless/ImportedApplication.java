@@ -3,7 +3,7 @@ package io.github.emrlaunch.core.serverless;
 import software.amazon.awscdk.services.iam.IRole;
 import software.constructs.Construct;
 
-/** An application that was made elsewhere. */
+/** An application of another stack or app. */
 final class ImportedApplication extends Construct implements IServerlessApplication {
     private final String applicationId;
     private final ApplicationType type;

@@ -1,10 +1,10 @@
 package io.github.emrlaunch.core.serverless;
 
 /**
- * Workers that wait for jobs while the application is started, and cost meanwhile.
+ * Workers that wait for jobs while the application is started. They cost meanwhile.
  *
- * @param type what they do
- * @param count how many, 1 to 1,000,000
+ * @param type the type of the workers
+ * @param count the number of workers, 1 to 1,000,000
  * @param worker their size
  * @see <a href="https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/pre-init-capacity.html">Pre-initialized
  *     capacity</a>
@@ -20,7 +20,7 @@ public record InitialCapacity(WorkerType type, int count, Worker worker) {
         }
     }
 
-    /** So many workers of this size. */
+    /** A number of workers of one size. */
     public static InitialCapacity of(WorkerType type, int count, Worker worker) {
         return new InitialCapacity(type, count, worker);
     }

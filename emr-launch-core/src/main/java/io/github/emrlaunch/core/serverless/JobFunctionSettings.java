@@ -1,27 +1,26 @@
 package io.github.emrlaunch.core.serverless;
 
 import io.github.emrlaunch.core.cluster.EmrConfiguration;
+import io.github.emrlaunch.core.notification.Notifications;
 import io.github.emrlaunch.definitions.DefinitionName;
-import io.github.emrlaunch.definitions.JobRunOverride;
+import io.github.emrlaunch.definitions.OverrideRule;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.services.iam.IRole;
-import software.amazon.awscdk.services.sns.ITopic;
 import software.amazon.awscdk.services.stepfunctions.LogLevel;
 
-/** What a job function was told by its builder. */
+/** The settings of a job function, checked. */
 record JobFunctionSettings(
         DefinitionName name,
         @Nullable String description,
         IServerlessApplication application,
         IRole jobRole,
         ServerlessJob job,
-        Map<String, JobRunOverride> overrides,
+        Map<String, OverrideRule> overrides,
         List<EmrConfiguration> configurations,
         int timeoutMinutes,
-        @Nullable ITopic successTopic,
-        @Nullable ITopic failureTopic,
+        Notifications notifications,
         LogLevel logLevel) {
     String stateMachineName() {
         return stateMachineName(name);

@@ -1,12 +1,12 @@
 package io.github.emrlaunch.core.serverless;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.core.internal.Tokens;
-import io.github.emrlaunch.definitions.JobRunOverride;
+import io.github.emrlaunch.definitions.OverrideRule;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Stack;
@@ -14,10 +14,9 @@ import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.iam.PolicyDocument;
 import software.amazon.awscdk.services.iam.Role;
 
-/** What every run of a job would fail of, found once, at synth. */
+/** The rules of job functions that can be checked at synth. */
 final class JobRules {
-    /** Hadoop resolves these, and so they lead out of what a pattern allows. */
-    static final List<String> UPWARDS = List.of("*/../*", "*/..");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,39}");
 
     static final int MAX_TIMEOUT_MINUTES = 300 * 24 * 60;
 
@@ -30,7 +29,7 @@ final class JobRules {
         }
     }
 
-    /** Of a role that isn't made in this app, nobody knows here. */
+    /** A role of another app is not checked: its trust policy is not known here. */
     static void requireAssumable(IRole role, IServerlessApplication application, @Nullable ServerlessJobRole jobRole) {
         if (jobRole != null && !jobRole.isFor(application)) {
             throw new IllegalArgumentException(
@@ -62,45 +61,46 @@ final class JobRules {
         return value instanceof List<?> list ? list.stream() : Stream.ofNullable(value);
     }
 
-    /** For what has nobody to check what an execution says. */
+    /** A task of a user's state machine has no states before it that would check overrides. */
     static void requireFixed(ServerlessJob job) {
-        job.overrides().stream().findFirst().ifPresent(override -> {
+        job.overrides().stream().findFirst().ifPresent(rule -> {
             throw new IllegalArgumentException(
                     "'job' has the override '%s', which a task can't check: make it a job function and run that"
-                            .formatted(override.name()));
+                            .formatted(rule.target()));
         });
     }
 
-    /** Overrides by name, each with a default that it would allow. */
-    static Map<String, JobRunOverride> byName(List<JobRunOverride> overrides) {
-        Map<String, JobRunOverride> byName = new LinkedHashMap<>();
-        for (JobRunOverride override : overrides) {
-            JobRunOverride other = byName.putIfAbsent(override.name(), override);
-            if (other != null && !other.equals(override)) {
+    /** The rules of overrides by name, each with a default that it allows. */
+    static Map<String, OverrideRule> byName(List<OverrideRule> rules) {
+        Map<String, OverrideRule> byName = new LinkedHashMap<>();
+        for (OverrideRule rule : rules) {
+            OverrideRule other = byName.putIfAbsent(rule.target(), rule);
+            if (other != null && !other.equals(rule)) {
                 throw new IllegalArgumentException(
                         "'job' has two overrides named '%s': %s, and %s. Give one another name"
-                                .formatted(override.name(), other.rule(), override.rule()));
+                                .formatted(rule.target(), other.constraint(), rule.constraint()));
             }
-            requireMatchingDefault(override);
+            if (!NAME.matcher(rule.target()).matches()) {
+                throw new IllegalArgumentException(
+                        "The name of an override must be a letter, then letters, digits and _, at most 40 characters, got: "
+                                + rule.target());
+            }
+            requireAllowedDefault(rule);
         }
         return byName;
     }
 
-    private static void requireMatchingDefault(JobRunOverride override) {
-        String value = override.defaultValue().asText();
-        String pattern = override.pattern();
-        if (pattern == null || Tokens.isUnresolved(pattern) || Tokens.isUnresolved(value)) {
-            return;
+    private static void requireAllowedDefault(OverrideRule rule) {
+        JsonNode value = rule.defaultValue();
+        if (value == null || !value.isValueNode()) {
+            throw new IllegalArgumentException(
+                    "Override '%s': the default must be a string, a number or a boolean, got: %s"
+                            .formatted(rule.target(), value == null ? "none" : value));
         }
-        boolean leadsUpwards = override.isPath() && UPWARDS.stream().anyMatch(upwards -> matches(upwards, value));
-        if (leadsUpwards || !matches(pattern, value)) {
-            throw new IllegalArgumentException("Override '%s': the default must be %s, got: %s"
-                    .formatted(override.name(), override.rule(), value));
+        String violation = rule.violation(value);
+        // A token has no value yet.
+        if (violation != null && !Tokens.isUnresolved(rule.toString())) {
+            throw new IllegalArgumentException("Override '%s': the default %s".formatted(rule.target(), violation));
         }
-    }
-
-    private static boolean matches(String pattern, String value) {
-        String regex = Stream.of(pattern.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*"));
-        return Pattern.matches(regex, value);
     }
 }

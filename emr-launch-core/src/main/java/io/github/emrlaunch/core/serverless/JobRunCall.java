@@ -7,13 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What a state machine must be allowed to for a job run. */
+/** The permissions that a state machine needs for a job run. */
 final class JobRunCall {
     static final String RULE = "StepFunctionsGetEventsForEMRServerlessJobRule";
 
     private JobRunCall() {}
 
-    /** One application to run on, one role to pass. */
+    /** The statements of a policy: one application to run on, one role to pass. */
     static List<Map<String, Object>> statements(String applicationArn, String roleArn, boolean waits) {
         List<Map<String, Object>> statements = new ArrayList<>();
         statements.add(Policies.allow(List.of("emr-serverless:StartJobRun"), applicationArn));

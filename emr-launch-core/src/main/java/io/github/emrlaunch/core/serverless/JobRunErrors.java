@@ -2,8 +2,8 @@ package io.github.emrlaunch.core.serverless;
 
 /** The errors of a job function, as Retry and Catch of a state machine that starts one name them. */
 public final class JobRunErrors {
-    /** An override isn't allowed, out of bounds or of the wrong type. */
-    public static final String INVALID_OVERRIDE = "InvalidJobRunOverride";
+    /** An override isn't allowed, out of bounds or of the wrong type; or the input is no object. Nothing was started. */
+    public static final String INVALID_OVERRIDE = "InvalidOverride";
 
     /** The job run failed, was cancelled or ran out of time; the cause is its description as JSON. */
     public static final String JOB_RUN_FAILED = "JobRunFailed";

@@ -1,22 +1,36 @@
 package io.github.emrlaunch.core.serverless;
 
+import static io.github.emrlaunch.core.internal.states.Jsonata.expression;
+import static io.github.emrlaunch.core.internal.states.Jsonata.literal;
+import static io.github.emrlaunch.core.internal.states.Jsonata.quote;
+
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.emrlaunch.core.cluster.EmrConfiguration;
-import io.github.emrlaunch.core.internal.Arns;
-import io.github.emrlaunch.core.internal.Notifications;
-import io.github.emrlaunch.definitions.JobRunOverride;
+import io.github.emrlaunch.core.internal.OverrideConditions;
+import io.github.emrlaunch.core.internal.states.NotificationStates;
+import io.github.emrlaunch.core.internal.states.StateMachineText;
+import io.github.emrlaunch.core.internal.states.StateText;
+import io.github.emrlaunch.definitions.ExecutionEnd;
+import io.github.emrlaunch.definitions.ExecutionEnd.Kind;
 import io.github.emrlaunch.definitions.Json;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import software.amazon.awscdk.services.sns.ITopic;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * The state machine of a job function, in the Amazon States Language. No function of Lambda: what an execution may say is checked
- * by states, and put together by intrinsic functions.
+ * The state machine of a job function. It checks the overrides itself, so that no Lambda function has to start before the job. Its
+ * variables, all of which have a value from the first state on:
  *
- * <p>Where things stand in the state: the execution's input at {@code $}, what the job runs with at {@code $.JobRun}, its id at
- * {@code $.JobRunResult.JobRunId}. Once a job fails, the state is nothing but the error: {@code {"Error": …, "Cause": …}}.
+ * <ul>
+ *   <li>{@code overrides}: the values of all overrides by name, defaults included;
+ *   <li>{@code violation}: what is wrong with the overrides of the input, empty when they are allowed;
+ *   <li>{@code attempts}: how often the job run was asked for in vain;
+ *   <li>{@code jobRunId}: null until it is known;
+ *   <li>{@code error}: what the execution fails with, as {@code {"Error", "Cause"}}.
+ * </ul>
  *
  * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/connect-emr-serverless.html">Step Functions and EMR
  *     Serverless</a>
@@ -25,212 +39,112 @@ final class JobStateMachine {
     /** The member of the execution's input that has the overrides. */
     static final String INPUT = "JobRunOverrides";
 
-    private static final String TAKE_DEFAULTS = "Take Defaults";
-    private static final String GIVEN = "Overrides Given?";
-    private static final String MERGE = "Merge Overrides";
-    private static final String COUNT = "Count Overrides";
-    private static final String CHECK = "Overrides Allowed?";
-    private static final String TAKE = "Take Overrides";
-    private static final String REFUSE = "Refuse Overrides";
-    private static final String START = "Run Job";
-    private static final String CHECK_ERROR = "EMR Serverless Throttling?";
-    private static final String COUNT_ATTEMPT = "Count Start Attempt";
-    private static final String BACK_OFF = "Back Off";
-    private static final String REJECTED = "EMR Serverless Rejected Job Run";
-    private static final String RUN_FAILED = "Job Run Failed";
-    private static final String NOTIFY_FAILURE = "Notify of Failure";
+    /** The variable with the values of all overrides. */
+    static final String OVERRIDES = "overrides";
+
+    private static final String CHECK = "Check Overrides";
+    private static final String READ = "Read Overrides";
+    private static final String ALLOWED = "Overrides Allowed?";
+    private static final String RUN = "Run Job";
+    private static final String ENDED = "Job Run Failed?";
+    private static final String BACK_OFF = "Wait before Retry";
     private static final String FAILED = "Job Failed";
-    private static final String NOTIFY_SUCCESS = "Notify of Success";
     private static final String SUCCEEDED = "Job Succeeded";
 
-    private static final String GIVEN_OVERRIDES = "$." + INPUT;
-    private static final String MERGED = JobRunState.JOB_RUN + ".Merged";
-    private static final String ATTEMPTS = JobRunState.JOB_RUN + ".Attempts";
-    private static final String ERROR = JobRunState.JOB_RUN + ".StartError";
-    private static final String RESULT = "$.JobRunResult";
+    private static final int MAX_ATTEMPTS = 6;
+    private static final int BACK_OFF_SECONDS = 10;
 
-    private static final int MAX_START_ATTEMPTS = 6;
-    /** What may come before the job runs and after: twelve hours in the application's queue, its start, looks at the job. */
-    private static final int SECONDS_BESIDES = 13 * 60 * 60;
+    /** The time that an execution may take besides the job's: twelve hours in the queue, the start of the application, and polling. */
+    private static final int QUEUE_AND_START_SECONDS = 13 * 60 * 60;
 
     private final JobFunctionSettings settings;
-    private final JobRunState state = new JobRunState();
 
     JobStateMachine(JobFunctionSettings settings) {
         this.settings = settings;
     }
 
     String toJson() {
-        ObjectNode machine = Json.object()
-                .put("Comment", "Runs the job %s on EMR Serverless".formatted(settings.name()))
-                .put("StartAt", TAKE_DEFAULTS)
-                .put("TimeoutSeconds", settings.timeoutMinutes() * 60 + SECONDS_BESIDES);
-        ObjectNode states = machine.putObject("States");
-        states.set(TAKE_DEFAULTS, takeDefaults());
-        addOverriding(states);
-        states.set(START, startJobRun());
-        states.set(CHECK_ERROR, checkError());
-        states.set(COUNT_ATTEMPT, countAttempt());
-        states.set(BACK_OFF, backOff());
-        states.set(
-                REJECTED, failure(Json.object().put("Error.$", ERROR + ".Error").put("Cause.$", ERROR + ".Cause")));
-        states.set(
-                RUN_FAILED,
-                failure(Json.object().put("Error", JobRunErrors.JOB_RUN_FAILED).put("Cause.$", ERROR + ".Cause")));
-        addEnds(states);
-        return Json.write(machine);
+        StateMachineText machine = StateMachineText.machine(
+                        "Runs the job %s on EMR Serverless".formatted(settings.name()),
+                        settings.timeoutMinutes() * 60 + QUEUE_AND_START_SECONDS)
+                .add(CHECK, check());
+        NotificationStates notify = new NotificationStates(
+                settings.notifications(), Kind.JOB_FUNCTION, settings.name().toString());
+        Map<String, String> work =
+                Map.of(ExecutionEnd.APPLICATION_ID, applicationId(), ExecutionEnd.JOB_RUN_ID, "$jobRunId");
+        String failed = notify.addFailure(machine, "", "$error", work, FAILED);
+        String succeeded = notify.addSuccess(machine, work, SUCCEEDED);
+        return machine.add(ALLOWED, allowed(failed))
+                .add(RUN, run().next(succeeded))
+                .add(ENDED, ended(failed))
+                .add(BACK_OFF, backOff())
+                .add(FAILED, StateText.fail("$error.Error", "$error.Cause"))
+                .add(SUCCEEDED, StateText.succeed().output(output()))
+                .toJson();
     }
 
-    private ObjectNode takeDefaults() {
-        ObjectNode pass = pass(GIVEN);
-        ObjectNode values = pass.putObject("Parameters");
-        ObjectNode defaults = values.putObject(JobRunState.OVERRIDES);
-        settings.overrides().forEach((name, override) -> defaults.set(name, override.defaultValue()));
-        settings.job().fixedArguments().forEach(values.putArray(JobRunState.ARGUMENTS)::add);
-        values.put(JobRunState.PARAMETERS, settings.job().fixedParameters());
-        values.putObject("Attempts").put("Value", 0);
-        return pass.put("ResultPath", JobRunState.JOB_RUN);
+    /** A Parallel state of one branch, since a Pass state cannot catch what the input may do to an expression. */
+    private StateText check() {
+        StateText read = StateText.pass().output(readOverrides()).end();
+        return StateText.parallel(List.of(StateMachineText.branch().add(READ, read)))
+                .output("$states.input")
+                .assign(variables("$states.result[0].Overrides", "$states.result[0].Violation"))
+                .catchAll(
+                        ALLOWED,
+                        variables(
+                                "{}",
+                                "'The input cannot be read: ' & ($exists($states.errorOutput.Cause) ? $states.errorOutput.Cause : '')"))
+                .next(ALLOWED);
     }
 
-    private void addOverriding(ObjectNode states) {
-        boolean takesOverrides = !settings.overrides().isEmpty();
-        states.set(GIVEN, areGiven(takesOverrides ? MERGE : REFUSE));
-        states.set(REFUSE, refuse("States.JsonToString(%s)".formatted(GIVEN_OVERRIDES), rule()));
-        if (!takesOverrides) {
-            return;
-        }
-        ObjectNode merge = pass(COUNT);
-        merge.putObject("Parameters")
-                .put(
-                        "Values.$",
-                        "States.JsonMerge(%s.%s, %s, false)"
-                                .formatted(JobRunState.JOB_RUN, JobRunState.OVERRIDES, GIVEN_OVERRIDES));
-        states.set(MERGE, merge.put("ResultPath", MERGED));
-        ObjectNode count = pass(CHECK);
-        count.putObject("Parameters")
-                .put("Value.$", "States.ArrayLength(%s.Values.*)".formatted(MERGED))
-                .put("Values.$", MERGED + ".Values");
-        states.set(COUNT, count.put("ResultPath", MERGED));
-        states.set(CHECK, check());
-        settings.overrides()
-                .forEach((name, override) -> states.set(
-                        refusal(override),
-                        refuse(
-                                "States.JsonToString(%s.Values.%s)".formatted(MERGED, name),
-                                "'%s.%s' must be %s".formatted(INPUT, name, override.rule()))));
-        ObjectNode take = pass(START);
-        take.put("InputPath", MERGED + ".Values");
-        states.set(TAKE, take.put("ResultPath", JobRunState.JOB_RUN + "." + JobRunState.OVERRIDES));
+    private static ObjectNode variables(String overrides, String violation) {
+        return Json.object()
+                .put(OVERRIDES, expression(overrides))
+                .put("violation", expression(violation))
+                .put("attempts", 0)
+                .putNull("jobRunId");
     }
 
-    private String rule() {
-        return settings.overrides().isEmpty()
-                ? "'%s' must not be there, this job takes none".formatted(INPUT)
-                : "'%s' must be an object with some of %s"
-                        .formatted(INPUT, settings.overrides().keySet());
+    private String readOverrides() {
+        ObjectNode defaults = Json.object();
+        settings.overrides().forEach((name, rule) -> defaults.set(name, rule.defaultValue()));
+        return ("($isObject := $type($states.input) = 'object'; "
+                        + "$input := $isObject ? $lookup($states.input, '%1$s') : null; "
+                        + "$given := $exists($input) ? ($input = null ? {} : $input) : {}; "
+                        + "$violation := $isObject ? %2$s : 'The input must be an object, such as {\"%1$s\": {}}'; "
+                        + "{'Violation': $violation, 'Overrides': $violation = '' ? $merge([%3$s, $given]) : {}})")
+                .formatted(INPUT, OverrideConditions.violation(INPUT, settings.overrides(), "$given"), quote(defaults));
     }
 
-    private ObjectNode areGiven(String next) {
-        ObjectNode choice = Json.object().put("Type", "Choice");
-        ArrayNode choices = choice.putArray("Choices");
-        choices.addObject()
-                .put("Variable", GIVEN_OVERRIDES)
-                .put("IsPresent", false)
-                .put("Next", START);
-        choices.addObject().put("Variable", GIVEN_OVERRIDES).put("IsNull", true).put("Next", START);
-        if (!next.equals(REFUSE)) {
-            ObjectNode noObject = choices.addObject();
-            ArrayNode either = noObject.putArray("Or");
-            for (String type : List.of("IsString", "IsNumeric", "IsBoolean")) {
-                either.addObject().put("Variable", GIVEN_OVERRIDES).put(type, true);
-            }
-            either.addObject().put("Variable", GIVEN_OVERRIDES + "[0]").put("IsPresent", true);
-            noObject.put("Next", REFUSE);
-        }
-        return choice.put("Default", next);
+    private static StateText allowed(String failed) {
+        ObjectNode error =
+                Json.object().put("Error", JobRunErrors.INVALID_OVERRIDE).put("Cause", expression("$violation"));
+        return StateText.choice()
+                .when("$violation != ''", failed, Json.object().set("error", error))
+                .otherwise(RUN);
     }
 
-    /** An override that the job doesn't have makes one value more than there are overrides. */
-    private ObjectNode check() {
-        ObjectNode choice = Json.object().put("Type", "Choice");
-        ArrayNode choices = choice.putArray("Choices");
-        ObjectNode others = choices.addObject();
-        others.putObject("Not")
-                .put("Variable", MERGED + ".Value")
-                .put("NumericEquals", settings.overrides().size());
-        others.put("Next", REFUSE);
-        settings.overrides()
-                .values()
-                .forEach(override -> choices.add(violation(override).put("Next", refusal(override))));
-        return choice.put("Default", TAKE);
-    }
-
-    private static ObjectNode violation(JobRunOverride override) {
-        String path = MERGED + ".Values." + override.name();
-        ObjectNode rule = Json.object();
-        if (override.isInteger()) {
-            ArrayNode either = rule.putArray("Or");
-            either.addObject().put("Variable", path).put("IsNumeric", false);
-            either.addObject().put("Variable", path).put("NumericLessThan", override.minimum());
-            either.addObject().put("Variable", path).put("NumericGreaterThan", override.maximum());
-        } else if (override.pattern() != null) {
-            ArrayNode either = rule.putArray("Or");
-            either.addObject().putObject("Not").put("Variable", path).put("StringMatches", override.pattern());
-            if (override.isPath()) {
-                for (String upwards : JobRules.UPWARDS) {
-                    either.addObject().put("Variable", path).put("StringMatches", upwards);
-                }
-            }
-        } else {
-            ArrayNode either = rule.putObject("Not").putArray("Or");
-            override.allowedValues()
-                    .forEach(value -> either.addObject().put("Variable", path).put("StringEquals", value));
-        }
-        return rule;
-    }
-
-    private static String refusal(JobRunOverride override) {
-        return "Refuse Override " + override.name();
-    }
-
-    /** The rule may hold what an expression would have to escape, so the message is put together from the state. */
-    private ObjectNode refuse(String got, String rule) {
-        ObjectNode error = Json.object().put("Error", JobRunErrors.INVALID_OVERRIDE);
-        error.put("Cause.$", "States.Format('%s, got: {}', %s)".formatted(escaped(rule), got));
-        return failure(error);
-    }
-
-    /** As a text in single quotes within an intrinsic function. A token that the CDK resolves keeps its braces. */
-    private static String escaped(String text) {
-        return text.replace("\\", "\\\\")
-                .replace("'", "\\'")
-                .replaceAll("\\{(?!Token\\[)", "\\\\{")
-                .replaceAll("(?<!])}", "\\\\}");
-    }
-
-    private ObjectNode startJobRun() {
-        ObjectNode task = Json.object()
-                .put("Type", "Task")
-                .put("Resource", Arns.shared("states", "emr-serverless:startJobRun.sync"));
-        ObjectNode parameters = task.putObject("Parameters")
+    private StateText run() {
+        ObjectNode arguments = Json.object()
                 .put("ApplicationId", settings.application().getApplicationId())
                 .put("ExecutionRoleArn", settings.jobRole().getRoleArn())
                 .put("Name", settings.name().name())
                 // However often it is sent, EMR Serverless starts one job run for a token.
-                .put("ClientToken.$", "States.Hash($$.Execution.Id, 'SHA-256')")
+                .put("ClientToken", expression("$hash($states.context.Execution.Id, 'SHA-256')"))
                 .put("ExecutionTimeoutMinutes", settings.timeoutMinutes());
-        parameters.set("JobDriver", settings.job().driver(state));
+        arguments.set("JobDriver", settings.job().driver(JobText::inStateMachine));
         if (!settings.configurations().isEmpty()) {
-            parameters
+            arguments
                     .putObject("ConfigurationOverrides")
-                    .set("ApplicationConfiguration", configurations(settings.configurations()));
+                    .set("ApplicationConfiguration", literal(configurations(settings.configurations())));
         }
-        task.putObject("ResultSelector")
-                .put("ApplicationId.$", "$.ApplicationId")
-                .put("JobRunId.$", "$.JobRunId");
-        task.put("ResultPath", RESULT);
-        catchAll(task, ERROR, CHECK_ERROR);
-        return task.put("Next", settings.successTopic() == null ? SUCCEEDED : NOTIFY_SUCCESS);
+        return StateText.task("emr-serverless:startJobRun.sync", arguments)
+                .assign(Json.object().put("jobRunId", expression("$states.result.JobRunId")))
+                .catchAll(
+                        ENDED,
+                        Json.object()
+                                .put("attempts", expression("$attempts + 1"))
+                                .set("error", StateText.caughtError()));
     }
 
     private static ArrayNode configurations(List<EmrConfiguration> configurations) {
@@ -245,95 +159,46 @@ final class JobStateMachine {
         return array;
     }
 
-    /** A job run that has ended is told with its id; anything else is the call. Only that is worth another try. */
-    private static ObjectNode checkError() {
-        ObjectNode choice = Json.object().put("Type", "Choice");
-        ArrayNode choices = choice.putArray("Choices");
-        choices.addObject()
-                .put("Variable", ERROR + ".Cause")
-                .put("StringMatches", "*\"JobRunId\"*")
-                .put("Next", RUN_FAILED);
-        ObjectNode again = choices.addObject();
-        ArrayNode both = again.putArray("And");
-        both.addObject().put("Variable", ATTEMPTS + ".Value").put("NumericLessThan", MAX_START_ATTEMPTS - 1);
-        ArrayNode either = both.addObject().putArray("Or");
-        for (String sign : List.of("*ThrottlingException*", "*Rate exceeded*", "*Status Code: 5*")) {
-            either.addObject().put("Variable", ERROR + ".Cause").put("StringMatches", sign);
-        }
-        for (String sign : List.of("*InternalServerException", "*SdkClientException")) {
-            either.addObject().put("Variable", ERROR + ".Error").put("StringMatches", sign);
-        }
-        again.put("Next", COUNT_ATTEMPT);
-        return choice.put("Default", REJECTED);
+    /**
+     * The cause of a job run that has failed is its description. Any other error is of the call, and only a transient one is worth
+     * another attempt. A Retry could not tell them apart: which names Step Functions gives the errors of EMR Serverless is not
+     * documented, and a job run that has failed is States.TaskFailed, which matches all others, too.
+     */
+    private static StateText ended(String failed) {
+        ObjectNode jobRunFailed = Json.object()
+                .put(
+                        "jobRunId",
+                        expression("($id := $match($error.Cause, /\"JobRunId\" *: *\"([^\"]+)\"/, 1)[0].groups[0]; "
+                                + "$exists($id) ? $id : null)"));
+        jobRunFailed
+                .putObject("error")
+                .put("Error", JobRunErrors.JOB_RUN_FAILED)
+                .put("Cause", expression("$error.Cause"));
+        String isTransient = Stream.concat(
+                        Stream.of("ThrottlingException", "Rate exceeded", "Status Code: 5")
+                                .map(sign -> "$contains($error.Cause, '%s')".formatted(sign)),
+                        Stream.of("InternalServerException", "SdkClientException")
+                                .map(name -> "$contains($error.Error, '%s')".formatted(name)))
+                .collect(Collectors.joining(" or "));
+        return StateText.choice()
+                .when("$contains($error.Cause, '\"JobRunId\"')", failed, jobRunFailed)
+                .when("$attempts < %d and (%s)".formatted(MAX_ATTEMPTS, isTransient), BACK_OFF)
+                .otherwise(failed);
     }
 
-    private static ObjectNode countAttempt() {
-        ObjectNode count = pass(BACK_OFF);
-        count.putObject("Parameters")
-                .put("Value.$", "States.MathAdd(%s.Value, 1)".formatted(ATTEMPTS))
-                .put("BackOffSeconds.$", "States.MathRandom(10, 60)");
-        return count.put("ResultPath", ATTEMPTS);
+    /** A random time, up to one that doubles with each attempt. */
+    private static StateText backOff() {
+        return StateText.waitSeconds("1 + $floor($random() * %d * $power(2, $attempts))".formatted(BACK_OFF_SECONDS))
+                .next(RUN);
     }
 
-    private static ObjectNode backOff() {
-        return Json.object()
-                .put("Type", "Wait")
-                .put("SecondsPath", ATTEMPTS + ".BackOffSeconds")
-                .put("Next", START);
+    private String output() {
+        return ("$merge([$states.context.Execution.Input, {'JobRun': {'Overrides': $overrides}, "
+                        + "'JobRunResult': {'ApplicationId': %s, 'JobRunId': $jobRunId}}])")
+                .formatted(applicationId());
     }
 
-    private void addEnds(ObjectNode states) {
-        if (settings.failureTopic() != null) {
-            ObjectNode message = message().put("Error.$", "$.Error").put("Cause.$", "$.Cause");
-            states.set(NOTIFY_FAILURE, notifyOf("failed", settings.failureTopic(), FAILED, message));
-        }
-        states.set(
-                FAILED,
-                Json.object().put("Type", "Fail").put("ErrorPath", "$.Error").put("CausePath", "$.Cause"));
-        if (settings.successTopic() != null) {
-            ObjectNode message =
-                    message().put("ApplicationId.$", RESULT + ".ApplicationId").put("JobRunId.$", RESULT + ".JobRunId");
-            states.set(NOTIFY_SUCCESS, notifyOf("succeeded", settings.successTopic(), SUCCEEDED, message));
-        }
-        states.set(SUCCEEDED, Json.object().put("Type", "Succeed"));
-    }
-
-    private ObjectNode message() {
-        return Json.object().put("JobFunction", settings.name().toString()).put("Execution.$", "$$.Execution.Id");
-    }
-
-    private ObjectNode notifyOf(String outcome, ITopic topic, String next, ObjectNode message) {
-        ObjectNode task = Json.object().put("Type", "Task").put("Resource", Arns.shared("states", "sns:publish"));
-        task.putObject("Parameters")
-                .put("TopicArn", topic.getTopicArn())
-                .put("Subject", Notifications.subject("EMR Serverless job %s: %s".formatted(outcome, settings.name())))
-                .set("Message", message);
-        task.putNull("ResultPath");
-        ObjectNode retrier = task.putArray("Retry").addObject();
-        retrier.putArray("ErrorEquals").add("States.TaskFailed");
-        retrier.put("IntervalSeconds", 2)
-                .put("MaxAttempts", 5)
-                .put("BackoffRate", 2)
-                .put("JitterStrategy", "FULL");
-        // That nobody was told is no failure of the job.
-        catchAll(task, null, next);
-        return task.put("Next", next);
-    }
-
-    /** From here on the state is nothing but the error. */
-    private ObjectNode failure(ObjectNode error) {
-        ObjectNode pass = pass(settings.failureTopic() == null ? FAILED : NOTIFY_FAILURE);
-        pass.set("Parameters", error);
-        return pass;
-    }
-
-    private static ObjectNode pass(String next) {
-        return Json.object().put("Type", "Pass").put("Next", next);
-    }
-
-    private static void catchAll(ObjectNode task, @Nullable String resultPath, String next) {
-        ObjectNode catcher = task.putArray("Catch").addObject();
-        catcher.putArray("ErrorEquals").add("States.ALL");
-        catcher.put("ResultPath", resultPath).put("Next", next);
+    private String applicationId() {
+        return quote(TextNode.valueOf(settings.application().getApplicationId()));
     }
 }

@@ -5,7 +5,7 @@ import io.github.emrlaunch.definitions.Json;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all workers of an application have together at most; what would be more waits.
+ * The maximum of what all workers of an application have together. Jobs that need more wait.
  *
  * @param vCpus all processors
  * @param memoryGb all memory, in gigabytes
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record MaximumCapacity(
         int vCpus, int memoryGb, @Nullable Integer diskGb) {
-    /** Checks that there is something. */
+    /** Checks that each is positive. */
     public MaximumCapacity {
         requirePositive("vCPUs", vCpus);
         requirePositive("GB of memory", memoryGb);
@@ -29,7 +29,7 @@ public record MaximumCapacity(
         }
     }
 
-    /** As the API has it. */
+    /** The member MaximumCapacity of a request. */
     ObjectNode toJson() {
         ObjectNode json = Json.object().put("Cpu", vCpus + " vCPU").put("Memory", memoryGb + " GB");
         if (diskGb != null) {
@@ -38,7 +38,7 @@ public record MaximumCapacity(
         return json;
     }
 
-    /** Processors and memory, disks without limit. */
+    /** A maximum of processors and memory; disks have none. */
     public static MaximumCapacity of(int vCpus, int memoryGb) {
         return new MaximumCapacity(vCpus, memoryGb, null);
     }

@@ -19,11 +19,11 @@ import software.amazon.awscdk.services.s3.IBucket;
 import software.constructs.Construct;
 
 /**
- * An application of EMR Serverless: a release of Spark or Hive that runs jobs on workers which come when a job asks for them and
- * go after it. It costs nothing while it is idle, unless it has initial capacity.
+ * An application of EMR Serverless: a release of Spark or Hive that runs jobs. Workers start when a job needs them, and end after it. It
+ * costs nothing while it is idle, unless it has initial capacity.
  *
  * <p>EMR Serverless changes and deletes an application only while it isn't started. So a deployment that does so stops it before,
- * unless {@link Builder#stopForChanges} is false. Job runs are left alone: while there are any, the deployment fails, and changes
+ * unless {@link Builder#stopBeforeChanges} is false. Job runs are left alone: while there are any, the deployment fails, and changes
  * nothing.
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/applications.html">Applications</a>
@@ -34,15 +34,22 @@ public final class ServerlessApplication extends Construct implements IServerles
     private final List<ISecurityGroup> securityGroups;
     private final ApplicationLogs logs;
 
-    private ServerlessApplication(Construct scope, String id, Builder builder, String name, String releaseLabel) {
-        super(scope, id);
+    private ServerlessApplication(Builder builder) {
+        super(builder.scope, builder.id);
+        String name = Validation.required("applicationName", builder.applicationName);
         type = builder.type;
-        logs = new ApplicationLogs(builder.logsBucket, builder.logsPrefix, builder.logGroup, builder.managedLogs);
+        logs = builder.logs();
         IVpc vpc = builder.vpc;
-        CfnApplication.Builder application = CfnApplication.Builder.create(this, "Application")
+        securityGroups = vpc == null || !builder.securityGroups.isEmpty()
+                ? builder.securityGroups
+                : List.of(SecurityGroup.Builder.create(this, "SecurityGroup")
+                        .vpc(vpc)
+                        .description("Workers of EMR Serverless application " + name)
+                        .build());
+        CfnApplication.Builder cfn = CfnApplication.Builder.create(this, "Application")
                 .name(name)
                 .type(type.name())
-                .releaseLabel(releaseLabel)
+                .releaseLabel(Validation.required("releaseLabel", builder.releaseLabel))
                 .architecture(builder.architecture == InstanceArchitecture.ARM_64 ? "ARM64" : "X86_64")
                 .autoStartConfiguration(CfnApplication.AutoStartConfigurationProperty.builder()
                         .enabled(builder.autoStart)
@@ -54,23 +61,15 @@ public final class ServerlessApplication extends Construct implements IServerles
                         .livyEndpointEnabled(builder.livyEndpoint)
                         .build());
         if (!builder.initialCapacity.isEmpty()) {
-            application.initialCapacity(builder.initialCapacity.stream()
+            cfn.initialCapacity(builder.initialCapacity.stream()
                     .map(ServerlessApplication::property)
                     .toList());
         }
         if (builder.maximumCapacity != null) {
-            application.maximumCapacity(property(builder.maximumCapacity));
+            cfn.maximumCapacity(property(builder.maximumCapacity));
         }
-        if (vpc == null) {
-            securityGroups = List.of();
-        } else {
-            securityGroups = builder.securityGroups.isEmpty()
-                    ? List.of(SecurityGroup.Builder.create(this, "SecurityGroup")
-                            .vpc(vpc)
-                            .description("Workers of EMR Serverless application " + name)
-                            .build())
-                    : builder.securityGroups;
-            application.networkConfiguration(CfnApplication.NetworkConfigurationProperty.builder()
+        if (vpc != null) {
+            cfn.networkConfiguration(CfnApplication.NetworkConfigurationProperty.builder()
                     .subnetIds(vpc.selectSubnets(builder.subnets).getSubnetIds())
                     .securityGroupIds(securityGroups.stream()
                             .map(ISecurityGroup::getSecurityGroupId)
@@ -78,22 +77,22 @@ public final class ServerlessApplication extends Construct implements IServerles
                     .build());
         }
         if (builder.imageUri != null) {
-            application.imageConfiguration(CfnApplication.ImageConfigurationInputProperty.builder()
+            cfn.imageConfiguration(CfnApplication.ImageConfigurationInputProperty.builder()
                     .imageUri(builder.imageUri)
                     .build());
         }
         if (!builder.configurations.isEmpty()) {
-            application.runtimeConfiguration(properties(builder.configurations));
+            cfn.runtimeConfiguration(properties(builder.configurations));
         }
         if (builder.hasScheduler()) {
-            application.schedulerConfiguration(CfnApplication.SchedulerConfigurationProperty.builder()
+            cfn.schedulerConfiguration(CfnApplication.SchedulerConfigurationProperty.builder()
                     .maxConcurrentRuns(builder.maxConcurrentRuns)
                     .queueTimeoutMinutes(builder.queueTimeout == null ? null : builder.queueTimeout.toMinutes())
                     .build());
         }
-        this.application = application.build();
-        if (builder.stopForChanges) {
-            StopBeforeChange.add(this, this.application, getApplicationArn());
+        application = cfn.build();
+        if (builder.stopBeforeChanges) {
+            StopBeforeChange.add(this, application, getApplicationArn());
         }
         ProductTags.add(this);
     }
@@ -148,7 +147,7 @@ public final class ServerlessApplication extends Construct implements IServerles
                 .toList();
     }
 
-    /** An application that was made elsewhere. Its jobs' roles must be allowed to write its logs by whoever made it. */
+    /** An application of another stack or app, which has to allow the roles of jobs to write its logs. */
     public static IServerlessApplication fromApplicationId(
             Construct scope, String id, String applicationId, ApplicationType type) {
         return new ImportedApplication(scope, id, applicationId, type);
@@ -174,7 +173,7 @@ public final class ServerlessApplication extends Construct implements IServerles
         logs.grantWrite(this, jobRole);
     }
 
-    /** Collects what an application is made of. Required: {@link #applicationName} and {@link #releaseLabel}. */
+    /** A builder of applications. Required: {@link #applicationName} and {@link #releaseLabel}. */
     public static final class Builder {
         private static final int MAX_SUBNETS = 16;
         private static final int MAX_SECURITY_GROUPS = 5;
@@ -188,7 +187,7 @@ public final class ServerlessApplication extends Construct implements IServerles
         private List<InitialCapacity> initialCapacity = List.of();
         private @Nullable MaximumCapacity maximumCapacity;
         private boolean autoStart = true;
-        private boolean stopForChanges = true;
+        private boolean stopBeforeChanges = true;
         private @Nullable Duration idleTimeout = Duration.minutes(15);
         private @Nullable IVpc vpc;
         private SubnetSelection subnets = SubnetSelection.builder()
@@ -216,25 +215,25 @@ public final class ServerlessApplication extends Construct implements IServerles
             return new Builder(scope, id);
         }
 
-        /** The name, 1 to 64 letters, digits and {@code ._/#-}; need not be unique. */
+        /** The name: 1 to 64 letters, digits and {@code ._/#-}. It need not be unique. */
         public Builder applicationName(String applicationName) {
             this.applicationName = applicationName;
             return this;
         }
 
-        /** The release, such as {@code emr-7.12.0}; {@code emr-6.6.0} or later. */
+        /** The release of EMR, such as {@code emr-7.12.0}; {@code emr-6.6.0} or later. */
         public Builder releaseLabel(String releaseLabel) {
             this.releaseLabel = releaseLabel;
             return this;
         }
 
-        /** What it runs; can't be changed later. Default: Spark. */
+        /** The type, which can't be changed later. Default: Spark. */
         public Builder type(ApplicationType type) {
             this.type = type;
             return this;
         }
 
-        /** The workers' processors. Default: x86-64. */
+        /** The architecture of the workers' processors. Default: x86-64. */
         public Builder architecture(InstanceArchitecture architecture) {
             this.architecture = architecture;
             return this;
@@ -242,17 +241,22 @@ public final class ServerlessApplication extends Construct implements IServerles
 
         /** Workers that wait for jobs while the application is started, one entry for each type. Default: none. */
         public Builder initialCapacity(InitialCapacity... initialCapacity) {
-            this.initialCapacity = List.of(initialCapacity);
+            return initialCapacity(List.of(initialCapacity));
+        }
+
+        /** Workers that wait for jobs while the application is started, one entry for each type. Default: none. */
+        public Builder initialCapacity(List<InitialCapacity> initialCapacity) {
+            this.initialCapacity = List.copyOf(initialCapacity);
             return this;
         }
 
-        /** What all workers have together at most. Default: what the account's quotas allow. */
+        /** The maximum of what all workers have together. Default: that of the account's quotas. */
         public Builder maximumCapacity(MaximumCapacity maximumCapacity) {
             this.maximumCapacity = maximumCapacity;
             return this;
         }
 
-        /** Whether a job starts the application. Without it, somebody has to. Default: true. */
+        /** Whether a job starts the application. Otherwise somebody has to start it. Default: true. */
         public Builder autoStart(boolean autoStart) {
             this.autoStart = autoStart;
             return this;
@@ -260,27 +264,28 @@ public final class ServerlessApplication extends Construct implements IServerles
 
         /**
          * Whether a deployment that updates or deletes the application stops it before, for which the stack has a Lambda function.
-         * It starts again with the next job, or, without {@link #autoStart}, when somebody starts it. Default: true.
+         * The application starts again with the next job, or, without {@link #autoStart}, when somebody starts it. Default: true.
          */
-        public Builder stopForChanges(boolean stopForChanges) {
-            this.stopForChanges = stopForChanges;
+        public Builder stopBeforeChanges(boolean stopBeforeChanges) {
+            this.stopBeforeChanges = stopBeforeChanges;
             return this;
         }
 
-        /** After how long without a job the application stops, 1 minute to 7 days. Default: 15 minutes. */
+        /** The time without a job after which the application stops, 1 minute to 7 days. Default: 15 minutes. */
         public Builder autoStopAfter(Duration idleTimeout) {
             this.idleTimeout = idleTimeout;
             return this;
         }
 
-        /** The application runs until somebody stops it, and its initial capacity costs all the time. */
+        /** No automatic stop: the application runs until somebody stops it, and its initial capacity costs all the time. */
         public Builder withoutAutoStop() {
             this.idleTimeout = null;
             return this;
         }
 
         /**
-         * The VPC from which jobs reach data. Default: none; jobs reach AWS services of their own region, and nothing in a VPC.
+         * The VPC from which jobs reach data. Without one, jobs reach AWS services of their own region, and nothing in a VPC. Default:
+         * none.
          */
         public Builder vpc(IVpc vpc) {
             this.vpc = vpc;
@@ -288,54 +293,64 @@ public final class ServerlessApplication extends Construct implements IServerles
         }
 
         /**
-         * The VPC's subnets, at most 16, private ones: in public subnets workers get no public address and reach nothing.
-         * Default: the private subnets with a way out.
+         * The subnets of the VPC, at most 16, private ones: in public subnets workers get no public address and reach nothing.
+         * Default: the private subnets with egress.
          */
         public Builder vpcSubnets(SubnetSelection subnets) {
             this.subnets = subnets;
             return this;
         }
 
-        /** The workers' security groups, at most five. Default: a new one that lets nothing in. */
+        /** The security groups of the workers, at most five. Default: a new one without ingress rules. */
         public Builder securityGroups(ISecurityGroup... securityGroups) {
-            this.securityGroups = List.of(securityGroups);
+            return securityGroups(List.of(securityGroups));
+        }
+
+        /** The security groups of the workers, at most five. Default: a new one without ingress rules. */
+        public Builder securityGroups(List<? extends ISecurityGroup> securityGroups) {
+            this.securityGroups = List.copyOf(securityGroups);
             return this;
         }
 
         /**
-         * An image in Amazon ECR that all workers start from, whose repository lets EMR Serverless read it. Default: that of
-         * the release.
+         * The image in Amazon ECR from which all workers start; its repository must let EMR Serverless read it. Default: that of the
+         * release.
          */
         public Builder imageUri(String imageUri) {
             this.imageUri = imageUri;
             return this;
         }
 
-        /** Settings for all jobs, each classification once. Default: none. */
+        /** Settings of all jobs, each classification once. Default: none. */
         public Builder configurations(EmrConfiguration... configurations) {
-            this.configurations = List.of(configurations);
+            return configurations(List.of(configurations));
+        }
+
+        /** Settings of all jobs, each classification once. Default: none. */
+        public Builder configurations(List<EmrConfiguration> configurations) {
+            this.configurations = List.copyOf(configurations);
             return this;
         }
 
-        /** Logs go to this bucket, encrypted with its key. Default: not to S3. */
+        /** The bucket of the logs, which are encrypted with its key. Default: none. */
         public Builder logsBucket(IBucket logsBucket) {
             this.logsBucket = logsBucket;
             return this;
         }
 
-        /** Below which prefix of the logs bucket. Default: none. */
+        /** The prefix of the logs in their bucket. Default: none. */
         public Builder logsPrefix(String logsPrefix) {
-            this.logsPrefix = logsPrefix.isEmpty() || logsPrefix.endsWith("/") ? logsPrefix : logsPrefix + "/";
+            this.logsPrefix = logsPrefix;
             return this;
         }
 
-        /** Logs go to this group in CloudWatch. Default: not to CloudWatch. */
+        /** The log group of the logs in CloudWatch. Default: none. */
         public Builder logGroup(ILogGroup logGroup) {
             this.logGroup = logGroup;
             return this;
         }
 
-        /** Whether EMR Serverless itself keeps logs, for its user interfaces. Default: true. */
+        /** Whether EMR Serverless keeps logs for its user interfaces, for 30 days. Default: true. */
         public Builder managedLogs(boolean managedLogs) {
             this.managedLogs = managedLogs;
             return this;
@@ -354,15 +369,15 @@ public final class ServerlessApplication extends Construct implements IServerles
         }
 
         /**
-         * How many jobs run at a time, 1 to 1,000; others queue. Needs emr-7.0.0. Default: 15 where there is a queue, which there
-         * is with {@link #queueTimeout}, and from emr-7.3.0 on; otherwise as many as the capacity allows.
+         * The number of jobs that run at a time, 1 to 1,000; others queue. Needs emr-7.0.0. With {@link #queueTimeout}, and from
+         * emr-7.3.0 on, EMR Serverless queues what is more than 15. Default: that of EMR Serverless.
          */
         public Builder maxConcurrentRuns(int maxConcurrentRuns) {
             this.maxConcurrentRuns = maxConcurrentRuns;
             return this;
         }
 
-        /** How long a job queues at most, 15 minutes to 12 hours. Needs emr-7.0.0. Default: 6 hours where there is a queue. */
+        /** The longest time that a job queues, 15 minutes to 12 hours. Needs emr-7.0.0. Default: 6 hours where there is a queue. */
         public Builder queueTimeout(Duration queueTimeout) {
             this.queueTimeout = queueTimeout;
             return this;
@@ -372,6 +387,11 @@ public final class ServerlessApplication extends Construct implements IServerles
             return maxConcurrentRuns != null || queueTimeout != null;
         }
 
+        private ApplicationLogs logs() {
+            String prefix = logsPrefix.isEmpty() || logsPrefix.endsWith("/") ? logsPrefix : logsPrefix + "/";
+            return new ApplicationLogs(logsBucket, prefix, logGroup, managedLogs);
+        }
+
         /**
          * Adds the application to the scope.
          *
@@ -379,9 +399,8 @@ public final class ServerlessApplication extends Construct implements IServerles
          */
         public ServerlessApplication build() {
             return Validation.at(scope, id, () -> {
-                String name = ApplicationRules.name(Validation.required("applicationName", applicationName));
-                String release = Validation.required("releaseLabel", releaseLabel);
-                ApplicationRules.checkRelease(release, hasScheduler());
+                ApplicationRules.requireName(Validation.required("applicationName", applicationName));
+                ApplicationRules.checkRelease(Validation.required("releaseLabel", releaseLabel), hasScheduler());
                 ApplicationRules.checkCapacity(type, initialCapacity, maximumCapacity);
                 ApplicationRules.checkConfigurations(configurations);
                 if (imageUri != null) {
@@ -398,7 +417,7 @@ public final class ServerlessApplication extends Construct implements IServerles
                             "'maxConcurrentRuns' must be 1 to 1000, got: " + maxConcurrentRuns);
                 }
                 checkNetwork();
-                return new ServerlessApplication(scope, id, this, name, release);
+                return new ServerlessApplication(this);
             });
         }
 

@@ -3,12 +3,14 @@ package io.github.emrlaunch.core.serverless;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.code.EmrCode;
 import io.github.emrlaunch.core.internal.Tokens;
-import io.github.emrlaunch.definitions.JobRunOverride;
+import io.github.emrlaunch.definitions.OverrideRule;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What a job function runs: a {@link SparkJob} or a {@link HiveJob}. Immutable. */
+/** The job of a job function: a {@link SparkJob} or a {@link HiveJob}. Immutable. */
 public abstract sealed class ServerlessJob permits SparkJob, HiveJob {
     private static final Pattern IN_S3 = Pattern.compile("s3://[^/]+/.+");
 
@@ -38,25 +40,27 @@ public abstract sealed class ServerlessJob permits SparkJob, HiveJob {
         return code;
     }
 
-    /** The applications that run it. */
+    /** The type of the applications that run it. */
     abstract ApplicationType type();
 
-    /** Everything that an execution may say, in no particular order; the same one may be there twice. */
-    abstract List<JobRunOverride> overrides();
+    /** All texts of its request that may have overrides. */
+    abstract List<JobText> texts();
 
-    /** The arguments that are fixed, which the driver refers to by their index. */
-    abstract List<String> fixedArguments();
-
-    /** The parameters that are fixed, which the driver refers to; empty when there are none. */
-    abstract String fixedParameters();
+    /** The rules of all overrides, in no particular order; one may be there twice. */
+    final List<OverrideRule> overrides() {
+        return texts().stream().flatMap(text -> text.overrides().stream()).toList();
+    }
 
     /**
-     * The member JobDriver of a task's parameters, in the Amazon States Language.
+     * The member JobDriver of a request.
      *
-     * @param state where the task finds the fixed parts and the overrides
+     * @param write how a text is written
      */
-    abstract ObjectNode driver(JobRunState state);
+    abstract ObjectNode driver(Function<JobText, String> write);
 
-    /** The same of a job without overrides, as plain values. */
-    abstract ObjectNode driver();
+    /** Texts joined to one line, with spaces between them; empty when there are none. */
+    static Optional<JobText> line(List<JobText> texts) {
+        return texts.stream()
+                .reduce((line, next) -> line.and(JobText.fixed(" ")).and(next));
+    }
 }

@@ -6,47 +6,47 @@ import io.github.emrlaunch.core.function.FunctionSettings;
 import io.github.emrlaunch.core.internal.CdkNag;
 import io.github.emrlaunch.core.internal.DefinitionGrants;
 import io.github.emrlaunch.core.internal.DefinitionParameter;
-import io.github.emrlaunch.core.internal.Notifications;
+import io.github.emrlaunch.core.internal.NotificationAccess;
 import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.core.internal.ProductTags;
 import io.github.emrlaunch.core.internal.StateMachineLogs;
 import io.github.emrlaunch.core.internal.StoredDefinitions;
 import io.github.emrlaunch.core.internal.Validation;
+import io.github.emrlaunch.core.notification.Notifications;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.DefinitionStore;
 import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.ServerlessJobFunctionDefinition;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.services.iam.CfnRole;
 import software.amazon.awscdk.services.iam.Grant;
 import software.amazon.awscdk.services.iam.IGrantable;
 import software.amazon.awscdk.services.iam.IRole;
-import software.amazon.awscdk.services.iam.Role;
-import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.sns.ITopic;
-import software.amazon.awscdk.services.stepfunctions.DefinitionBody;
+import software.amazon.awscdk.services.stepfunctions.CfnStateMachine;
 import software.amazon.awscdk.services.stepfunctions.IStateMachine;
 import software.amazon.awscdk.services.stepfunctions.LogLevel;
 import software.amazon.awscdk.services.stepfunctions.StateMachine;
 import software.constructs.Construct;
-import software.constructs.IConstruct;
 
 /**
  * A state machine that runs a job on an application of EMR Serverless each time it is executed, and waits until it has ended.
  * Deploying it runs nothing. Stored in Parameter Store as {@code /emr_launch/serverless_job_functions/NAMESPACE/NAME}; the state
  * machine is named {@code serverless_NAMESPACE_NAME}.
  *
- * <p>An execution takes a JSON object. What the job allows to say, it may say by name:
+ * <p>An execution takes a JSON object. It may have overrides, by the names that the job gives them:
  *
  * <pre>{@code
  * {"JobRunOverrides": {"Input": "s3://data/in/monday.csv", "Executors": 4}}
  * }</pre>
  *
- * <p>and gives back its input with two members more: what the job ran with at {@code $.JobRun}, and {@code ApplicationId} and
- * {@code JobRunId} at {@code $.JobRunResult}. An execution starts one job run, however often it has to ask for it. When it is
+ * <p>Its output is the input with two members more: the values of all overrides at {@code $.JobRun.Overrides}, and
+ * {@code ApplicationId} and {@code JobRunId} at {@code $.JobRunResult}. An execution starts one job run, however often it has to ask for it. When it is
  * stopped, the job run is cancelled.
  */
 public final class ServerlessJobFunction extends Construct implements IServerlessJobFunction {
@@ -57,66 +57,61 @@ public final class ServerlessJobFunction extends Construct implements IServerles
                     "A job run's id isn't known before the job runs; it is one of this application"),
             CdkNag.rule(
                     "AwsSolutions-IAM5",
+                    "Action::kms:GenerateDataKey\\*",
+                    "SNS asks for a data key by either of two operations"),
+            CdkNag.rule(
+                    "AwsSolutions-IAM5",
                     "Resource::\\*",
                     "Step Functions delivers logs and traces by way of services that know no resources"));
 
-    private final StateMachine stateMachine;
+    private final String stateMachineArn;
     private final ServerlessJobFunctionDefinition definition;
+    private @Nullable IStateMachine stateMachine;
 
-    private ServerlessJobFunction(Construct scope, String id, JobFunctionSettings settings) {
-        super(scope, id);
+    private ServerlessJobFunction(Builder builder) {
+        super(builder.scope, builder.id);
+        JobFunctionSettings settings = builder.settings();
         EmrCode code = settings.job().code();
         if (code != null) {
             code.deploy(this);
             code.grantRead(this, settings.jobRole());
         }
         settings.application().grantWriteLogs(settings.jobRole());
-        Role role = role(settings);
         StateMachineLogs logs = StateMachineLogs.create(
                 this, settings.stateMachineName(), settings.logLevel(), FunctionSettings.of(this));
-        stateMachine = StateMachine.Builder.create(this, "StateMachine")
+        CfnStateMachine machine = CfnStateMachine.Builder.create(this, "StateMachine")
                 .stateMachineName(settings.stateMachineName())
-                .definitionBody(DefinitionBody.fromString(new JobStateMachine(settings).toJson()))
-                .role(role)
-                .logs(logs.options())
-                .tracingEnabled(logs.tracing())
+                .definitionString(new JobStateMachine(settings).toJson())
+                .roleArn(role(settings, logs).getAttrArn())
+                .loggingConfiguration(logs.configuration())
+                .tracingConfiguration(CfnStateMachine.TracingConfigurationProperty.builder()
+                        .enabled(logs.tracing())
+                        .build())
                 .build();
-        suppressFindings(role);
-        CdkNag.suppress(
-                stateMachine, logs.findings("A job is one call and a wait, which its history shows with their times"));
-        definition = definition(settings, stateMachine.getStateMachineArn());
+        CdkNag.suppressAtFirst(
+                machine, logs.findings("A job is one call and a wait, which its history shows with their times"));
+        stateMachineArn = machine.getRef();
+        NotificationAccess.explain(this, settings.notifications());
+        definition = definition(settings, stateMachineArn);
         DefinitionParameter.requireStorable(definition);
         DefinitionParameter.store(this, "Definition", definition);
         ProductTags.add(this);
     }
 
-    /** What the state machine acts as: one job's role to pass, one application to run it on. */
-    private Role role(JobFunctionSettings settings) {
-        String application = settings.application().getApplicationArn();
-        List<Map<String, Object>> statements =
-                JobRunCall.statements(application, settings.jobRole().getRoleArn(), true);
-        Role role = Role.Builder.create(this, "Role")
-                .assumedBy(new ServicePrincipal("states.amazonaws.com"))
-                .inlinePolicies(Map.of("RunJob", Policies.document(statements)))
-                .build();
-        if (settings.successTopic() != null) {
-            settings.successTopic().grantPublish(role);
-        }
-        if (settings.failureTopic() != null) {
-            settings.failureTopic().grantPublish(role);
-        }
+    /** The role of the state machine: it passes one role to one application, and notifies. */
+    private CfnRole role(JobFunctionSettings settings, StateMachineLogs logs) {
+        List<Map<String, Object>> statements = new ArrayList<>(JobRunCall.statements(
+                settings.application().getApplicationArn(), settings.jobRole().getRoleArn(), true));
+        statements.addAll(NotificationAccess.statements(settings.notifications()));
+        statements.addAll(logs.statements());
+        CfnRole role = Policies.role(this, "Role", "states.amazonaws.com", "RunJob", statements);
+        CdkNag.suppressAtFirst(role, FINDINGS);
         return role;
     }
 
-    private static void suppressFindings(Role role) {
-        CdkNag.suppress(role, FINDINGS);
-        IConstruct policy = role.getNode().tryFindChild("DefaultPolicy");
-        if (policy != null) {
-            CdkNag.suppress(policy, FINDINGS);
-        }
-    }
-
     private static ServerlessJobFunctionDefinition definition(JobFunctionSettings settings, String stateMachineArn) {
+        ITopic successTopic = settings.notifications().getSuccessTopic();
+        ITopic failureTopic = settings.notifications().getFailureTopic();
         return new ServerlessJobFunctionDefinition(
                 settings.name().name(),
                 settings.name().namespace(),
@@ -125,8 +120,8 @@ public final class ServerlessJobFunction extends Construct implements IServerles
                 settings.jobRole().getRoleArn(),
                 settings.job().entryPoint(),
                 settings.overrides(),
-                settings.successTopic() == null ? null : settings.successTopic().getTopicArn(),
-                settings.failureTopic() == null ? null : settings.failureTopic().getTopicArn(),
+                successTopic == null ? null : successTopic.getTopicArn(),
+                failureTopic == null ? null : failureTopic.getTopicArn(),
                 stateMachineArn,
                 Json.object());
     }
@@ -184,6 +179,9 @@ public final class ServerlessJobFunction extends Construct implements IServerles
 
     @Override
     public IStateMachine getStateMachine() {
+        if (stateMachine == null) {
+            stateMachine = StateMachine.fromStateMachineArn(this, "JobStateMachine", stateMachineArn);
+        }
         return stateMachine;
     }
 
@@ -193,8 +191,7 @@ public final class ServerlessJobFunction extends Construct implements IServerles
     }
 
     /**
-     * Collects what a job function is made of. Required: {@link #jobFunctionName}, {@link #application}, {@link #jobRole} and
-     * {@link #job}.
+     * A builder of job functions. Required: {@link #jobFunctionName}, {@link #application}, {@link #jobRole} and {@link #job}.
      */
     public static final class Builder {
         private static final int MAX_STATE_MACHINE_NAME = 80;
@@ -210,8 +207,7 @@ public final class ServerlessJobFunction extends Construct implements IServerles
         private @Nullable ServerlessJob job;
         private List<EmrConfiguration> configurations = List.of();
         private Duration timeout = Duration.hours(12);
-        private @Nullable ITopic successTopic;
-        private @Nullable ITopic failureTopic;
+        private Notifications notifications = Notifications.none();
         private LogLevel logLevel = LogLevel.ERROR;
 
         private Builder(Construct scope, String id) {
@@ -225,8 +221,8 @@ public final class ServerlessJobFunction extends Construct implements IServerles
         }
 
         /**
-         * The name within the namespace: letters, digits, {@code _}, {@code .} and {@code -}; job runs get it, too. With the
-         * namespace it makes the state machine's name, which has at most 80 characters.
+         * The name within the namespace: letters, digits, {@code _}, {@code .} and {@code -}. Job runs have it, too. With the namespace
+         * it makes the state machine's name, which has at most 80 characters.
          */
         public Builder jobFunctionName(String jobFunctionName) {
             this.jobFunctionName = jobFunctionName;
@@ -239,33 +235,33 @@ public final class ServerlessJobFunction extends Construct implements IServerles
             return this;
         }
 
-        /** For people. Default: none. */
+        /** A description for readers. Default: none. */
         public Builder description(String description) {
             this.description = description;
             return this;
         }
 
-        /** Where the job runs. */
+        /** The application that runs the job. */
         public Builder application(IServerlessApplication application) {
             this.application = application;
             return this;
         }
 
-        /** What the job acts as. */
+        /** The runtime role of the job. */
         public Builder jobRole(ServerlessJobRole jobRole) {
             this.jobRole = jobRole;
-            this.role = jobRole.getRole();
+            this.role = null;
             return this;
         }
 
-        /** What the job acts as: a role of your own, which must trust {@code emr-serverless.amazonaws.com}. */
+        /** The runtime role of the job: a role of your own, which must trust {@code emr-serverless.amazonaws.com}. */
         public Builder jobRole(IRole jobRole) {
             this.jobRole = null;
             this.role = jobRole;
             return this;
         }
 
-        /** What runs. */
+        /** The job. */
         public Builder job(ServerlessJob job) {
             this.job = job;
             return this;
@@ -273,33 +269,30 @@ public final class ServerlessJobFunction extends Construct implements IServerles
 
         /** Settings of this job besides those of its application, each classification once. Default: none. */
         public Builder configurations(EmrConfiguration... configurations) {
-            this.configurations = List.of(configurations);
+            return configurations(List.of(configurations));
+        }
+
+        /** Settings of this job besides those of its application, each classification once. Default: none. */
+        public Builder configurations(List<EmrConfiguration> configurations) {
+            this.configurations = List.copyOf(configurations);
             return this;
         }
 
-        /** How long the job may run, 1 minute to 300 days; EMR Serverless cancels it then. Default: 12 hours. */
+        /** The time after which EMR Serverless cancels the job run, 1 minute to 300 days. Default: 12 hours. */
         public Builder timeout(Duration timeout) {
             this.timeout = timeout;
             return this;
         }
 
-        /** The topic that is told of each job that succeeds, as a JSON object; not a FIFO topic. Default: none. */
-        public Builder successTopic(ITopic successTopic) {
-            this.successTopic = successTopic;
+        /** The targets that are notified of the end of each execution. Default: none. */
+        public Builder notifications(Notifications notifications) {
+            this.notifications = notifications;
             return this;
         }
 
         /**
-         * The topic that is told of each job that fails, with error and cause, as a JSON object; not a FIFO topic. Default: none.
-         */
-        public Builder failureTopic(ITopic failureTopic) {
-            this.failureTopic = failureTopic;
-            return this;
-        }
-
-        /**
-         * Which events of executions go, with their data, to the log group {@code /aws/vendedlogs/states/serverless_NAMESPACE_NAME}.
-         * Default: {@link LogLevel#ERROR}.
+         * The events of executions that go, with their data, to the log group
+         * {@code /aws/vendedlogs/states/serverless_NAMESPACE_NAME}. Default: {@link LogLevel#ERROR}.
          */
         public Builder logLevel(LogLevel logLevel) {
             this.logLevel = logLevel;
@@ -315,38 +308,29 @@ public final class ServerlessJobFunction extends Construct implements IServerles
          */
         public ServerlessJobFunction build() {
             return Validation.at(scope, id, () -> {
-                DefinitionName name = Validation.name(namespace, "jobFunctionName", jobFunctionName);
+                JobFunctionSettings settings = settings();
                 Validation.description(description);
-                Validation.requireLength(
-                        "The state machine", JobFunctionSettings.stateMachineName(name), MAX_STATE_MACHINE_NAME);
-                IServerlessApplication where = Validation.required("application", application);
-                IRole who = Validation.required("jobRole", role);
-                ServerlessJob what = Validation.required("job", job);
-                JobRules.requireType(where, what);
-                JobRules.requireAssumable(who, where, jobRole);
+                Validation.requireLength("The state machine", settings.stateMachineName(), MAX_STATE_MACHINE_NAME);
+                JobRules.requireType(settings.application(), settings.job());
+                JobRules.requireAssumable(settings.jobRole(), settings.application(), jobRole);
                 ApplicationRules.checkConfigurations(configurations);
-                Notifications.requireStandard("successTopic", successTopic);
-                Notifications.requireStandard("failureTopic", failureTopic);
-                return new ServerlessJobFunction(
-                        scope,
-                        id,
-                        new JobFunctionSettings(
-                                name,
-                                description,
-                                where,
-                                who,
-                                what,
-                                JobRules.byName(what.overrides()),
-                                configurations,
-                                timeoutMinutes(),
-                                successTopic,
-                                failureTopic,
-                                logLevel));
+                return new ServerlessJobFunction(this);
             });
         }
 
-        private int timeoutMinutes() {
-            return Validation.wholeMinutes("timeout", timeout, 1, JobRules.MAX_TIMEOUT_MINUTES);
+        private JobFunctionSettings settings() {
+            ServerlessJob theJob = Validation.required("job", job);
+            return new JobFunctionSettings(
+                    Validation.name(namespace, "jobFunctionName", jobFunctionName),
+                    description,
+                    Validation.required("application", application),
+                    Validation.required("jobRole", jobRole == null ? role : jobRole.getRole()),
+                    theJob,
+                    JobRules.byName(theJob.overrides()),
+                    configurations,
+                    Validation.wholeMinutes("timeout", timeout, 1, JobRules.MAX_TIMEOUT_MINUTES),
+                    notifications,
+                    logLevel);
         }
     }
 }

@@ -25,8 +25,8 @@ import software.constructs.Construct;
 import software.constructs.IConstruct;
 
 /**
- * What a job acts as. It can do nothing but what it is granted, and only EMR Serverless can assume it, for applications of this
- * account, or for those alone that are named.
+ * The runtime role of jobs. It has the permissions that it is granted and no others. Only EMR Serverless can assume it, for applications
+ * of this account, or for those alone that are named.
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/security-iam-runtime-role.html">Job runtime
  *     roles</a>
@@ -62,8 +62,8 @@ public final class ServerlessJobRole extends Construct implements IGrantable {
     private final Role role;
     private final List<IServerlessApplication> applications;
 
-    private ServerlessJobRole(Construct scope, String id, Builder builder) {
-        super(scope, id);
+    private ServerlessJobRole(Builder builder) {
+        super(builder.scope, builder.id);
         applications = builder.applications;
         role = Role.Builder.create(this, "Role")
                 .roleName(builder.roleName)
@@ -92,7 +92,7 @@ public final class ServerlessJobRole extends Construct implements IGrantable {
                 || applications.stream().anyMatch(one -> one.getApplicationId().equals(application.getApplicationId()));
     }
 
-    /** Whether jobs of an application that nobody knows yet can have the role. */
+    /** Whether jobs of all applications can have the role. */
     boolean isForAny() {
         return applications.isEmpty();
     }
@@ -179,8 +179,10 @@ public final class ServerlessJobRole extends Construct implements IGrantable {
         }
     }
 
-    /** Collects what a job's role is made of; nothing is required. */
+    /** A builder of job roles. Nothing is required. */
     public static final class Builder {
+        private static final int MAX_ROLE_NAME = 64;
+
         private final Construct scope;
         private final String id;
         private @Nullable String roleName;
@@ -197,27 +199,41 @@ public final class ServerlessJobRole extends Construct implements IGrantable {
             return new Builder(scope, id);
         }
 
-        /** The role's name. Default: CloudFormation makes one. */
+        /** The role's name, at most 64 characters. Default: one that CloudFormation makes. */
         public Builder roleName(String roleName) {
-            this.roleName = Validation.requireLength("The role", roleName, 64);
+            this.roleName = roleName;
             return this;
         }
 
         /** The only applications whose jobs can have the role. Default: all of this account and region. */
         public Builder applications(IServerlessApplication... applications) {
-            this.applications = List.of(applications);
+            return applications(List.of(applications));
+        }
+
+        /** The only applications whose jobs can have the role. Default: all of this account and region. */
+        public Builder applications(List<? extends IServerlessApplication> applications) {
+            this.applications = List.copyOf(applications);
             return this;
         }
 
-        /** What bounds the role. Default: nothing. */
+        /** The permissions boundary of the role. Default: none. */
         public Builder permissionsBoundary(IManagedPolicy permissionsBoundary) {
             this.permissionsBoundary = permissionsBoundary;
             return this;
         }
 
-        /** Adds the role to the scope. */
+        /**
+         * Adds the role to the scope.
+         *
+         * @throws IllegalArgumentException when the name is too long
+         */
         public ServerlessJobRole build() {
-            return new ServerlessJobRole(scope, id, this);
+            return Validation.at(scope, id, () -> {
+                if (roleName != null) {
+                    Validation.requireLength("The role", roleName, MAX_ROLE_NAME);
+                }
+                return new ServerlessJobRole(this);
+            });
         }
     }
 }

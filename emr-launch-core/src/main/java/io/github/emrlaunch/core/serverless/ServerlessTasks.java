@@ -18,7 +18,7 @@ import software.amazon.awscdk.services.stepfunctions.TaskStateBaseProps;
 import software.constructs.Construct;
 
 /**
- * What a state machine can do with EMR Serverless, as states for any chain of the CDK.
+ * Tasks of EMR Serverless, as states for any chain of the CDK.
  *
  * <p>Without properties of their own, tasks leave the state as it is, and wait for the end of what they start:
  * {@code integrationPattern(IntegrationPattern.REQUEST_RESPONSE)} doesn't.
@@ -32,7 +32,7 @@ import software.constructs.Construct;
  */
 public final class ServerlessTasks {
     private static final String APPLICATION_RULE = "StepFunctionsGetEventsForEMRServerlessApplicationRule";
-    private static final String TOKEN =
+    private static final String CLIENT_TOKEN =
             "States.Hash(States.Format('{} {} {}', $$.Execution.Id, $$.State.Name, $$.State.EnteredTime), 'SHA-256')";
 
     private ServerlessTasks() {}
@@ -55,10 +55,10 @@ public final class ServerlessTasks {
         return Validation.at(scope, id, () -> {
             ApplicationRules.checkRelease(releaseLabel, false);
             ObjectNode parameters = Json.object()
-                    .put("Name", ApplicationRules.name(applicationName))
+                    .put("Name", ApplicationRules.requireName(applicationName))
                     .put("Type", type.name())
                     .put("ReleaseLabel", releaseLabel)
-                    .put("ClientToken.$", TOKEN);
+                    .put("ClientToken.$", CLIENT_TOKEN);
             if (maximumCapacity != null) {
                 parameters.set("MaximumCapacity", maximumCapacity.toJson());
             }
@@ -216,11 +216,11 @@ public final class ServerlessTasks {
                     .parameters()
                     .put("ExecutionRoleArn", role.getRoleArn())
                     .put("Name", id)
-                    .put("ClientToken.$", TOKEN)
+                    .put("ClientToken.$", CLIENT_TOKEN)
                     .put(
                             "ExecutionTimeoutMinutes",
                             Validation.wholeMinutes("timeout", timeout, 1, JobRules.MAX_TIMEOUT_MINUTES));
-            parameters.set("JobDriver", job.driver());
+            parameters.set("JobDriver", job.driver(JobText::plain));
             return new ServerlessTask(
                     scope,
                     id,

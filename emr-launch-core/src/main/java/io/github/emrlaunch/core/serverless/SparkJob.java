@@ -2,10 +2,11 @@ package io.github.emrlaunch.core.serverless;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.code.EmrCode;
-import io.github.emrlaunch.definitions.JobRunOverride;
 import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.definitions.OverrideRule;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +18,11 @@ import org.jspecify.annotations.Nullable;
  * SparkJob.of(code, "tracker.jar")
  *         .withMainClass("TrackerCli")
  *         .withArguments("agg")
- *         .withArgument(JobRunOverride.matching("Input", "s3://data/in/cities.csv", "s3://data/in/*"))
+ *         .withArgument(OverrideRule.of("Input").withDefault("s3://data/in/cities.csv").withPrefix("s3://data/in/"))
  *         .withSetting("spark.executor.memory", "4g")
- *         .withSetting("spark.executor.instances", JobRunOverride.integer("Executors", 2, 1, 10))
+ *         .withSetting(
+ *                 "spark.executor.instances",
+ *                 OverrideRule.of("Executors").withDefault(2).withMinimum(1).withMaximum(10))
  * }</pre>
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/jobs-spark.html">Spark jobs</a>
@@ -29,8 +32,7 @@ public final class SparkJob extends ServerlessJob {
     private static final String SETTINGS = "spark.";
 
     private final @Nullable String mainClass;
-    /** Strings and overrides, in the order in which the job gets them. */
-    private final List<Object> arguments;
+    private final List<JobText> arguments;
 
     private final JobSettings settings;
 
@@ -38,7 +40,7 @@ public final class SparkJob extends ServerlessJob {
             String entryPoint,
             @Nullable EmrCode code,
             @Nullable String mainClass,
-            List<Object> arguments,
+            List<JobText> arguments,
             JobSettings settings) {
         super(entryPoint, code);
         this.mainClass = mainClass;
@@ -70,22 +72,27 @@ public final class SparkJob extends ServerlessJob {
 
     /** The same with more arguments, after those that it has. */
     public SparkJob withArguments(String... more) {
+        return withArguments(List.of(more));
+    }
+
+    /** The same with more arguments, after those that it has. */
+    public SparkJob withArguments(List<String> more) {
         for (String argument : more) {
             if (argument.isBlank()) {
                 throw new IllegalArgumentException(
                         "An argument of a job must not be blank, got: '%s'".formatted(argument));
             }
         }
-        return withMoreArguments(List.of((Object[]) more));
+        return withMoreArguments(more.stream().map(JobText::fixed).toList());
     }
 
-    /** The same with one more argument, which an execution may say. */
-    public SparkJob withArgument(JobRunOverride override) {
-        return withMoreArguments(List.of(override));
+    /** The same with one more argument, which an execution may override. The rule needs a default. */
+    public SparkJob withArgument(OverrideRule rule) {
+        return withMoreArguments(List.of(JobText.of(rule)));
     }
 
-    private SparkJob withMoreArguments(List<Object> more) {
-        List<Object> all = new ArrayList<>(arguments);
+    private SparkJob withMoreArguments(List<JobText> more) {
+        List<JobText> all = new ArrayList<>(arguments);
         all.addAll(more);
         return new SparkJob(entryPoint(), code(), mainClass, all, settings);
     }
@@ -100,11 +107,11 @@ public final class SparkJob extends ServerlessJob {
     }
 
     /**
-     * The same with a setting of Spark that an execution may say: an integer or one of some values. A text with a pattern is
-     * refused: it could hold another option of spark-submit.
+     * The same with a setting of Spark that an execution may override: a number or one of some values. The rule needs a default. A
+     * string of which only a part is known is refused: it could hold another option of spark-submit.
      */
-    public SparkJob withSetting(String name, JobRunOverride override) {
-        return new SparkJob(entryPoint(), code(), mainClass, arguments, settings.with(requireOfSpark(name), override));
+    public SparkJob withSetting(String name, OverrideRule rule) {
+        return new SparkJob(entryPoint(), code(), mainClass, arguments, settings.with(requireOfSpark(name), rule));
     }
 
     private static String requireOfSpark(String name) {
@@ -121,66 +128,20 @@ public final class SparkJob extends ServerlessJob {
     }
 
     @Override
-    List<JobRunOverride> overrides() {
-        return Stream.concat(
-                        arguments.stream()
-                                .filter(JobRunOverride.class::isInstance)
-                                .map(JobRunOverride.class::cast),
-                        settings.overridden().values().stream())
-                .toList();
+    List<JobText> texts() {
+        return Stream.concat(arguments.stream(), parameters().stream()).toList();
+    }
+
+    private List<JobText> parameters() {
+        Stream<JobText> ofClass = Stream.ofNullable(mainClass).map(name -> JobText.fixed("--class " + name));
+        return Stream.concat(ofClass, settings.options().stream()).toList();
     }
 
     @Override
-    List<String> fixedArguments() {
-        return arguments.stream()
-                .filter(String.class::isInstance)
-                .map(String.class::cast)
-                .toList();
-    }
-
-    @Override
-    String fixedParameters() {
-        String text = settings.fixedText();
-        if (mainClass == null) {
-            return text;
-        }
-        return text.isEmpty() ? "--class " + mainClass : "--class %s %s".formatted(mainClass, text);
-    }
-
-    @Override
-    ObjectNode driver(JobRunState state) {
-        ObjectNode driver = Json.object();
-        ObjectNode submit = driver.putObject("SparkSubmit").put("EntryPoint", entryPoint());
-        if (!arguments.isEmpty()) {
-            submit.put("EntryPointArguments.$", arguments(state));
-        }
-        boolean hasFixed = !fixedParameters().isEmpty();
-        if (hasFixed || !settings.overridden().isEmpty()) {
-            submit.put("SparkSubmitParameters.$", settings.expression(state.parameters(), hasFixed, state));
-        }
-        return driver;
-    }
-
-    @Override
-    ObjectNode driver() {
-        ObjectNode driver = Json.object();
-        ObjectNode submit = driver.putObject("SparkSubmit").put("EntryPoint", entryPoint());
-        if (!arguments.isEmpty()) {
-            submit.set("EntryPointArguments", Json.of(fixedArguments()));
-        }
-        if (!fixedParameters().isEmpty()) {
-            submit.put("SparkSubmitParameters", fixedParameters());
-        }
-        return driver;
-    }
-
-    private String arguments(JobRunState state) {
-        List<String> expressions = new ArrayList<>();
-        int fixed = 0;
-        for (Object argument : arguments) {
-            expressions.add(
-                    argument instanceof JobRunOverride override ? state.text(override) : state.argument(fixed++));
-        }
-        return "States.Array(%s)".formatted(String.join(", ", expressions));
+    ObjectNode driver(Function<JobText, String> write) {
+        ObjectNode submit = Json.object().put("EntryPoint", write.apply(JobText.fixed(entryPoint())));
+        arguments.forEach(argument -> submit.withArray("/EntryPointArguments").add(write.apply(argument)));
+        line(parameters()).ifPresent(line -> submit.put("SparkSubmitParameters", write.apply(line)));
+        return Json.object().set("SparkSubmit", submit);
     }
 }

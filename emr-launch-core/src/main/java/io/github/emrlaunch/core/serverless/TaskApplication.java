@@ -6,9 +6,9 @@ import io.github.emrlaunch.core.internal.TaskCall;
 import io.github.emrlaunch.definitions.Json;
 import org.jspecify.annotations.Nullable;
 
-/** Which application a task is for, and so which applications the state machine may touch. */
+/** The application of a task, and with it the applications that the state machine may use. */
 public final class TaskApplication {
-    /** Where {@link ServerlessTasks#createApplication} puts the id of what it has created. */
+    /** The path of the application that {@link ServerlessTasks#createApplication} has created. */
     static final String CREATED = "$.ServerlessApplication";
 
     private final @Nullable IServerlessApplication application;
@@ -19,13 +19,13 @@ public final class TaskApplication {
         this.path = path;
     }
 
-    /** An application that is known: tasks may touch it and no other. */
+    /** An application that is known at synth: tasks may use it and no other. */
     public static TaskApplication of(IServerlessApplication application) {
         return new TaskApplication(application, "");
     }
 
     /**
-     * An application whose id the execution knows: tasks may touch any application of the account and region.
+     * An application whose id is in the state: tasks may use any application of the account and region.
      *
      * @param path such as {@code $.ApplicationId}
      */
@@ -35,18 +35,18 @@ public final class TaskApplication {
 
     /**
      * The application that {@link ServerlessTasks#createApplication} has created, at {@code
-     * $.ServerlessApplication.ApplicationId}: tasks may touch any application of the account and region.
+     * $.ServerlessApplication.ApplicationId}: tasks may use any application of the account and region.
      */
     public static TaskApplication created() {
         return atPath(CREATED + ".ApplicationId");
     }
 
-    /** Null where only the execution knows it. */
+    /** The application; null where only its path is known. */
     @Nullable IServerlessApplication known() {
         return application;
     }
 
-    /** Whether it isn't there yet, so that no role can be for it alone. */
+    /** Whether the execution creates it, so that no role can be for it alone. */
     boolean isNew() {
         return path.startsWith(CREATED + ".");
     }

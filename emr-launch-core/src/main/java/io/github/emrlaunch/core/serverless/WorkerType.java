@@ -1,6 +1,6 @@
 package io.github.emrlaunch.core.serverless;
 
-/** What a worker does. */
+/** The type of a worker. */
 public enum WorkerType {
     /** Drives a Spark job. */
     DRIVER("Driver", ApplicationType.SPARK),

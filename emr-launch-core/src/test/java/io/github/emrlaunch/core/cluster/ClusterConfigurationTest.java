@@ -218,7 +218,8 @@ class ClusterConfigurationTest {
         names(theirs).forEach(name -> assertThat(ours.path(name).path("JsonPath"))
                 .isEqualTo(theirs.path(name).path("JsonPath")));
         assertThat(ours.path("CoreInstanceCount")).isEqualTo(Json.parse("""
-                        {"JsonPath": "Instances.InstanceGroups.1.InstanceCount", "Default": 2, "Minimum": 1}"""));
+                        {"JsonPath": "Instances.InstanceGroups.1.InstanceCount", "Default": 2, "Minimum": 1,
+                         "Maximum": 20}"""));
     }
 
     @Test

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.core.TestStack;
 import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.definitions.OverrideInterface;
 import io.github.emrlaunch.definitions.OverrideRule;
 import io.github.emrlaunch.definitions.ValueType;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.Fn;
+import software.amazon.awscdk.Token;
 
 class OverrideInterfaceTest {
     private final TestStack test = TestStack.create();
@@ -40,13 +43,14 @@ class OverrideInterfaceTest {
         assertThat(overrides.path("TaskInstanceMarket")).isEqualTo(Json.parse("""
                         {"JsonPath": "Instances.InstanceGroups.2.Market", "Default": "SPOT"}"""));
         assertThat(overrides.path("TaskInitialInstanceCount")).isEqualTo(Json.parse("""
-                        {"JsonPath": "Instances.InstanceGroups.2.InstanceCount", "Default": 2, "Minimum": 0}"""));
+                        {"JsonPath": "Instances.InstanceGroups.2.InstanceCount", "Default": 2, "Minimum": 0,
+                         "Maximum": 20}"""));
         assertThat(overrides.path("TaskMinimumInstanceCount")).isEqualTo(Json.parse("""
                         {"JsonPath": "Instances.InstanceGroups.2.AutoScalingPolicy.Constraints.MinCapacity",
-                         "Default": 2, "Minimum": 0}"""));
+                         "Default": 2, "Minimum": 0, "Maximum": 20}"""));
         assertThat(overrides.path("TaskMaximumInstanceCount")).isEqualTo(Json.parse("""
                         {"JsonPath": "Instances.InstanceGroups.2.AutoScalingPolicy.Constraints.MaxCapacity",
-                         "Default": 5, "Minimum": 0}"""));
+                         "Default": 5, "Minimum": 0, "Maximum": 50}"""));
     }
 
     @Test
@@ -125,6 +129,77 @@ class OverrideInterfaceTest {
                         {"JsonPath": "Tags.0.Value", "Default": "test", "AllowedValues": ["test", "production"]}"""));
         assertThat(overrides.path("Ami"))
                 .isEqualTo(Json.parse("{\"JsonPath\": \"CustomAmiId\", \"Default\": null, \"Type\": \"STRING\"}"));
+    }
+
+    @Test
+    void boundsCountsByTenTimesWhatTheConfigurationSays() {
+        JsonNode overrides = overrides(test.configuration()
+                .instanceGroups()
+                .instanceFleets(
+                        InstanceFleet.master("m7g.xlarge"),
+                        InstanceFleet.Builder.create(InstanceRole.CORE)
+                                .instanceTypes("m7g.xlarge")
+                                .targetOnDemandCapacity(1)
+                                .targetSpotCapacity(3)
+                                .build(),
+                        InstanceFleet.Builder.create(InstanceRole.TASK)
+                                .instanceTypes("m7g.xlarge")
+                                .targetSpotCapacity(1)
+                                .build())
+                .managedScaling(ManagedScaling.fleetUnits(2, 200)));
+
+        assertThat(overrides.at("/CoreInstanceOnDemandCount/Maximum").intValue())
+                .isEqualTo(40);
+        assertThat(overrides.at("/CoreInstanceSpotCount/Maximum").intValue()).isEqualTo(40);
+        assertThat(overrides.at("/TaskInstanceOnDemandCount/Maximum").intValue())
+                .isEqualTo(20);
+        assertThat(overrides.at("/MinimumCapacity/Maximum").intValue()).isEqualTo(20);
+        assertThat(overrides.at("/MaximumCapacity/Maximum").intValue()).isEqualTo(2_000);
+        assertThat(overrides.at("/CoreInstanceType").has("AllowedValues")).isFalse();
+    }
+
+    @Test
+    void countsThatOnlyTheDeploymentKnowsHaveNoMaximum() {
+        String token = Token.asNumber(Fn.ref("Count")).toString();
+
+        Map<String, OverrideRule> overrides = OverrideInterface.of(Json.parseObject(
+                "{\"ManagedScalingPolicy\": {\"ComputeLimits\": {\"MaximumCapacityUnits\": %s}}}".formatted(token)));
+
+        assertThat(overrides.get("MaximumCapacity"))
+                .isNotNull()
+                .extracting(OverrideRule::maximum)
+                .isNull();
+    }
+
+    @Test
+    void changesWhatIsAllowed() {
+        JsonNode overrides = overrides(test.configuration()
+                .override("CoreInstanceCount", OverrideRule::withoutMaximum)
+                .override("CoreInstanceType", rule -> rule.withAllowedValues("m7g.xlarge", "m7g.2xlarge"))
+                .override("ReleaseLabel", rule -> rule.withPattern("emr-7\\.\\d+\\.\\d+"))
+                .override("Ami", OverrideRule.of("CustomAmiId"))
+                .override("Ami", rule -> rule.withPattern("ami-[0-9a-f]{8,17}")));
+
+        assertThat(overrides.path("CoreInstanceCount")).isEqualTo(Json.parse("""
+                        {"JsonPath": "Instances.InstanceGroups.1.InstanceCount", "Default": 2, "Minimum": 1}"""));
+        assertThat(overrides.path("CoreInstanceType")).isEqualTo(Json.parse("""
+                        {"JsonPath": "Instances.InstanceGroups.1.InstanceType", "Default": "m7g.xlarge",
+                         "AllowedValues": ["m7g.xlarge", "m7g.2xlarge"]}"""));
+        assertThat(overrides.path("Ami")).isEqualTo(Json.parse("""
+                        {"JsonPath": "CustomAmiId", "Default": null, "Pattern": "ami-[0-9a-f]{8,17}"}"""));
+    }
+
+    @Test
+    void refusesToChangeWhatIsNotThere() {
+        ClusterConfiguration.Builder builder = test.configuration().override("CoreCount", OverrideRule::withoutMaximum);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(builder::build)
+                .withMessageStartingWith(
+                        "Stack/Configuration: There is no override 'CoreCount' whose rule could change."
+                                + " There are: ClusterName, ReleaseLabel,")
+                .withMessageEndingWith("To add it, give an OverrideRule");
+        assertThat(test.stack().getNode().tryFindChild("Configuration")).isNull();
     }
 
     @Test

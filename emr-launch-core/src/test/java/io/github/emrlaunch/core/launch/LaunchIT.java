@@ -163,8 +163,8 @@ class LaunchIT {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {"ClusterConfigurationOverrides": {"Workers": 1}} | InvalidOverride | Override 'Workers' is not allowed by this launch function. Allowed: ClusterName
-            {"ClusterConfigurationOverrides": {"CoreInstanceCount": 0}} | InvalidOverride | 'Instances.InstanceGroups.1.InstanceCount' takes at least 1, got: 0
-            {"ClusterConfigOverrides": {"CoreInstanceType": 5}} | InvalidOverride | 'Instances.InstanceGroups.1.InstanceType' takes a string, got: 5
+            {"ClusterConfigurationOverrides": {"CoreInstanceCount": 0}} | InvalidOverride | 'Instances.InstanceGroups.1.InstanceCount' must be an integer, 1 to 20, got: 0
+            {"ClusterConfigOverrides": {"CoreInstanceType": 5}} | InvalidOverride | 'Instances.InstanceGroups.1.InstanceType' must be a string, got: 5
             ["no object"] | InvalidLaunchInput | The execution's input must be a JSON object
             """)
     void failsInTheFirstStateForBadInput(String input, String error, String message) throws InterruptedException {

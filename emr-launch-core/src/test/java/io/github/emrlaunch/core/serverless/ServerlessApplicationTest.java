@@ -330,7 +330,7 @@ class ServerlessApplicationTest {
 
     @Test
     void isLeftAloneWhereItShallNotBeStopped() {
-        application().stopForChanges(false).build();
+        application().stopBeforeChanges(false).build();
 
         assertThat(test.resources().properties())
                 .extracting(resource -> resource.getValue().path("Type").asText())

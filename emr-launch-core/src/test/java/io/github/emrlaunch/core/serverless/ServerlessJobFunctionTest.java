@@ -8,11 +8,12 @@ import io.github.emrlaunch.core.GoldenFile;
 import io.github.emrlaunch.core.TestStack;
 import io.github.emrlaunch.core.cluster.EmrConfiguration;
 import io.github.emrlaunch.core.code.EmrCode;
+import io.github.emrlaunch.core.notification.Notifications;
 import io.github.emrlaunch.definitions.DefinitionDirectory;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.DefinitionType;
-import io.github.emrlaunch.definitions.JobRunOverride;
 import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.definitions.OverrideRule;
 import io.github.emrlaunch.definitions.ServerlessJobFunctionNotFoundException;
 import io.github.emrlaunch.definitions.StoredDocument;
 import java.nio.file.Path;
@@ -49,10 +50,20 @@ class ServerlessJobFunctionTest {
         return SparkJob.at("s3://code/tracker.jar")
                 .withMainClass("TrackerCli")
                 .withArguments("agg", "it's {here}")
-                .withArgument(JobRunOverride.matching("Input", "s3://data/in/a.csv", "s3://data/in/*"))
-                .withArgument(JobRunOverride.integer("Days", 7, 1, 31))
-                .withSetting("spark.executor.memory", JobRunOverride.oneOf("Memory", "4g", "8g"))
-                .withSetting("spark.executor.instances", JobRunOverride.integer("Executors", 2, 1, 10))
+                .withArgument(OverrideRule.of("Input")
+                        .withDefault("s3://data/in/a.csv")
+                        .withPrefix("s3://data/in/"))
+                .withArgument(
+                        OverrideRule.of("Days").withDefault(7).withMinimum(1).withMaximum(31))
+                .withSetting(
+                        "spark.executor.memory",
+                        OverrideRule.of("Memory").withDefault("4g").withAllowedValues("4g", "8g"))
+                .withSetting(
+                        "spark.executor.instances",
+                        OverrideRule.of("Executors")
+                                .withDefault(2)
+                                .withMinimum(1)
+                                .withMaximum(10))
                 .withSetting("spark.sql.shuffle.partitions", "40");
     }
 
@@ -75,8 +86,9 @@ class ServerlessJobFunctionTest {
                 .job(job())
                 .configurations(EmrConfiguration.of("spark-log4j2", Map.of("rootLogger.level", "warn")))
                 .timeout(Duration.hours(2))
-                .successTopic(Topic.Builder.create(test.stack(), "Succeeded").build())
-                .failureTopic(Topic.Builder.create(test.stack(), "Failed").build())
+                .notifications(Notifications.to(
+                        Topic.Builder.create(test.stack(), "Succeeded").build(),
+                        Topic.Builder.create(test.stack(), "Failed").build()))
                 .build();
 
         GoldenFile.of("state-machines/serverless-overrides.asl.json").assertEqual(machine());
@@ -90,9 +102,9 @@ class ServerlessJobFunctionTest {
                 .job(HiveJob.at("s3://code/report.sql").withSetting("hive.exec.scratchdir", "s3://data/scratch"))
                 .build();
 
-        JsonNode parameters = machine().at("/States/Run Job/Parameters");
+        JsonNode parameters = machine().at("/States/Run Job/Arguments");
         assertThat(parameters.at("/JobDriver/Hive/Query").asText()).isEqualTo("s3://code/report.sql");
-        assertThat(machine().at("/States/Take Defaults/Parameters/Parameters").asText())
+        assertThat(parameters.at("/JobDriver/Hive/Parameters").asText())
                 .isEqualTo("--hiveconf hive.exec.scratchdir=s3://data/scratch");
     }
 
@@ -108,18 +120,20 @@ class ServerlessJobFunctionTest {
                 .orElseThrow();
         String application = "arn:<AWS::Partition>:emr-serverless:<AWS::Region>:<AWS::AccountId>:/applications/00f1";
         JsonNode readable = TestStack.readable(statements);
-        assertThat(readable).hasSize(4);
-        assertThat(readable.path(0).path("Action").asText()).isEqualTo("emr-serverless:StartJobRun");
-        assertThat(readable.path(0).path("Resource").asText()).isEqualTo(application);
-        assertThat(readable.path(1).path("Resource").asText()).isEqualTo(application + "/jobruns/*");
+        assertThat(readable).hasSize(5);
+        assertThat(readable.at("/0/Action/0").asText()).isEqualTo("emr-serverless:StartJobRun");
+        assertThat(readable.at("/0/Resource/0").asText()).isEqualTo(application);
+        assertThat(readable.at("/1/Resource/0").asText()).isEqualTo(application + "/jobruns/*");
         assertThat(readable.path(2).path("Action").asText()).isEqualTo("iam:PassRole");
         assertThat(readable.path(2).path("Resource").asText())
                 .startsWith("<JobRole")
                 .endsWith(".Arn>");
         assertThat(readable.at("/2/Condition/StringLike/iam:PassedToService").asText())
                 .isEqualTo("emr-serverless.amazonaws.com");
-        assertThat(readable.path(3).path("Resource").asText())
+        assertThat(readable.at("/3/Resource/0").asText())
                 .endsWith(":rule/StepFunctionsGetEventsForEMRServerlessJobRule");
+        assertThat(readable.at("/4/Action"))
+                .allSatisfy(action -> assertThat(action.asText()).startsWith("logs:"));
     }
 
     @Test
@@ -130,7 +144,7 @@ class ServerlessJobFunctionTest {
 
         assertThat(test.properties("Custom::CDKBucketDeployment")).hasSize(1);
         assertThat(machine()
-                        .at("/States/Run Job/Parameters/JobDriver/SparkSubmit/EntryPoint")
+                        .at("/States/Run Job/Arguments/JobDriver/SparkSubmit/EntryPoint")
                         .asText())
                 .isEqualTo("s3://code/spark/jars/a.jar");
         assertThat(test.statements("JobRole"))
@@ -192,10 +206,14 @@ class ServerlessJobFunctionTest {
                 "Setting 'spark.executor.memory' must not have spaces, quotes or backslashes, in which another option could hide");
         assertRefused(() -> job.withSetting("spark.app.name", "'a'"), "Setting 'spark.app.name' must not have spaces");
         assertRefused(
-                () -> job.withSetting("spark.executor.memory", JobRunOverride.matching("Memory", "4g", "*g")),
-                "Setting 'spark.executor.memory': override 'Memory' allows a text that matches *g, in which another option could hide. Allow an integer or some values");
+                () -> job.withSetting(
+                        "spark.executor.memory",
+                        OverrideRule.of("Memory").withDefault("4g").withPattern(".*g")),
+                "Setting 'spark.executor.memory': override 'Memory' allows a string, matching .*g, in which another option could hide. Allow a number or some values");
         assertRefused(
-                () -> job.withSetting("spark.executor.memory", JobRunOverride.oneOf("Memory", "4g", "8g --class Evil")),
+                () -> job.withSetting(
+                        "spark.executor.memory",
+                        OverrideRule.of("Memory").withDefault("4g").withAllowedValues("4g", "8g --class Evil")),
                 "Setting 'spark.executor.memory': override 'Memory' must not allow spaces, quotes or backslashes, in which another option could hide, got: 8g --class Evil");
         assertRefused(
                 () -> job.withSetting("spark.executor.memory=4g --conf x", "1"),
@@ -258,39 +276,48 @@ class ServerlessJobFunctionTest {
         assertRefused(
                 () -> function()
                         .job(SparkJob.at("s3://code/job.py")
-                                .withArgument(JobRunOverride.integer("N", 1, 1, 2))
-                                .withSetting("spark.executor.instances", JobRunOverride.integer("N", 1, 1, 9)))
+                                .withArgument(OverrideRule.of("N")
+                                        .withDefault(1)
+                                        .withMinimum(1)
+                                        .withMaximum(2))
+                                .withSetting(
+                                        "spark.executor.instances",
+                                        OverrideRule.of("N")
+                                                .withDefault(1)
+                                                .withMinimum(1)
+                                                .withMaximum(9)))
                         .build(),
                 "'job' has two overrides named 'N': an integer, 1 to 2, and an integer, 1 to 9. Give one another name");
         assertRefused(
                 () -> function()
                         .job(SparkJob.at("s3://code/job.py")
-                                .withArgument(JobRunOverride.matching("Input", "s3://other/a", "s3://data/*")))
+                                .withArgument(OverrideRule.of("Input")
+                                        .withDefault("s3://other/a")
+                                        .withPrefix("s3://data/")))
                         .build(),
-                "Override 'Input': the default must be a text that matches s3://data/*, without .. in it, got: s3://other/a");
+                "Override 'Input': the default must be a string, beginning with s3://data/, without .. in it, got: \"s3://other/a\"");
         assertRefused(
                 () -> function()
                         .job(SparkJob.at("s3://code/job.py")
-                                .withArgument(JobRunOverride.matching("Input", "s3://data/in/../../b", "s3://data/*")))
+                                .withArgument(OverrideRule.of("Input")
+                                        .withDefault("s3://data/in/../../b")
+                                        .withPrefix("s3://data/")))
                         .build(),
-                "without .. in it, got: s3://data/in/../../b");
+                "without .. in it, got: \"s3://data/in/../../b\"");
+        assertRefused(
+                () -> function()
+                        .job(SparkJob.at("s3://code/job.py")
+                                .withArgument(OverrideRule.of("a b").withDefault("x")))
+                        .build(),
+                "The name of an override must be a letter, then letters, digits and _, at most 40 characters, got: a b");
+        assertRefused(
+                () -> function()
+                        .job(SparkJob.at("s3://code/job.py").withArgument(OverrideRule.of("Days")))
+                        .build(),
+                "Override 'Days': the default must be a string, a number or a boolean, got: none");
         assertRefused(
                 () -> function().timeout(Duration.seconds(90)).build(),
                 "'timeout' must be whole minutes, 1 to 432000, got: 1 minute 30 seconds");
-        Topic fifo = Topic.Builder.create(test.stack(), "Fifo").fifo(true).build();
-        assertRefused(
-                () -> function().successTopic(fifo).build(),
-                "Stack/Aggregate: 'successTopic' is a FIFO topic, which takes only messages with a group id, and none is sent: give a standard topic");
-        assertRefused(() -> function().failureTopic(fifo).build(), "Stack/Aggregate: 'failureTopic' is a FIFO topic");
-        assertRefused(() -> function().jobFunctionName("a/b").build(), "'jobFunctionName' must match [A-Za-z0-9_.-]+");
-        assertRefused(
-                () -> function().jobFunctionName("a".repeat(70)).build(),
-                "The state machine would be named 'serverless_analytics_");
-        assertRefused(
-                () -> ServerlessJobFunction.Builder.create(test.stack(), "A")
-                        .jobFunctionName("a")
-                        .build(),
-                "'application' is required");
     }
 
     private static void assertRefused(ThrowingCallable call, String message) {

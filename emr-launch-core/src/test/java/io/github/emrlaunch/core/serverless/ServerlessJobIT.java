@@ -3,8 +3,9 @@ package io.github.emrlaunch.core.serverless;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.emrlaunch.definitions.JobRunOverride;
+import io.github.emrlaunch.core.notification.Notifications;
 import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.definitions.OverrideRule;
 import io.github.emrlaunch.local.CallFault;
 import io.github.emrlaunch.local.Deployment;
 import io.github.emrlaunch.local.LocalAws;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.AppProps;
 import software.amazon.awscdk.Duration;
@@ -55,20 +57,30 @@ class ServerlessJobIT {
                 .job(SparkJob.at("s3://code/tracker.jar")
                         .withMainClass("TrackerCli")
                         .withArguments("agg", "it's {here}")
-                        .withArgument(JobRunOverride.matching(
-                                "Input",
-                                "s3://%s/in/a.csv".formatted(data.getBucketName()),
-                                "s3://%s/in/*".formatted(data.getBucketName())))
-                        .withArgument(JobRunOverride.integer("Days", 7, 1, 31))
-                        .withSetting("spark.executor.memory", JobRunOverride.oneOf("Memory", "4g", "8g"))
-                        .withSetting("spark.executor.instances", JobRunOverride.integer("Executors", 2, 1, 10)))
+                        .withArgument(OverrideRule.of("Input")
+                                .withDefault("s3://%s/in/a.csv".formatted(data.getBucketName()))
+                                .withPrefix("s3://%s/in/".formatted(data.getBucketName())))
+                        .withArgument(OverrideRule.of("Days")
+                                .withDefault(7)
+                                .withMinimum(1)
+                                .withMaximum(31))
+                        .withSetting(
+                                "spark.executor.memory",
+                                OverrideRule.of("Memory").withDefault("4g").withAllowedValues("4g", "8g"))
+                        .withSetting(
+                                "spark.executor.instances",
+                                OverrideRule.of("Executors")
+                                        .withDefault(2)
+                                        .withMinimum(1)
+                                        .withMaximum(10)))
                 .timeout(Duration.hours(1))
-                .successTopic(Topic.Builder.create(stack, "Succeeded")
-                        .topicName("succeeded")
-                        .build())
-                .failureTopic(Topic.Builder.create(stack, "Failed")
-                        .topicName("failed")
-                        .build())
+                .notifications(Notifications.to(
+                        Topic.Builder.create(stack, "Succeeded")
+                                .topicName("succeeded")
+                                .build(),
+                        Topic.Builder.create(stack, "Failed")
+                                .topicName("failed")
+                                .build()))
                 .build();
         ServerlessJobFunction.Builder.create(stack, "Plain")
                 .jobFunctionName("plain")
@@ -162,14 +174,15 @@ class ServerlessJobIT {
                 "aggregate | {'Executors': '4 --conf spark.jars=s3://evil/a.jar'} | 'JobRunOverrides.Executors' must be an integer",
                 "aggregate | {'Memory': '8g --class Evil'} | 'JobRunOverrides.Memory' must be one of 4g, 8g, got: \"8g --class Evil\"",
                 "aggregate | {'Memory': null} | 'JobRunOverrides.Memory' must be one of 4g, 8g",
-                "aggregate | {'Input': 's3://other/in/a.csv'} | 'JobRunOverrides.Input' must be a text that matches s3://",
+                "aggregate | {'Input': 's3://other/in/a.csv'} | 'JobRunOverrides.Input' must be a string, beginning with s3://",
                 "aggregate | {'Input': 's3://DATA/in/../out/a.csv'} | without .. in it",
                 "aggregate | {'Input': 's3://DATA/in/..'} | without .. in it",
-                "aggregate | {'Input': ['a']} | 'JobRunOverrides.Input' must be a text",
-                "aggregate | {'Class': 'Evil'} | 'JobRunOverrides' must be an object with some of [Input, Days, Executors, Memory], got: {\"Class\":\"Evil\"}",
+                "aggregate | {'Input': ['a']} | 'JobRunOverrides.Input' must be a string",
+                "aggregate | {'Class': 'Evil'} | 'JobRunOverrides.Class' is not an override. Overrides: Input, Days, Executors, Memory",
                 "aggregate | 'Executors=4' | 'JobRunOverrides' must be an object",
                 "aggregate | [1] | 'JobRunOverrides' must be an object",
-                "plain | {'Executors': 4} | 'JobRunOverrides' must not be there, this job takes none, got: {\"Executors\":4}"
+                "plain | {'Executors': 4} | 'JobRunOverrides.Executors' is not an override. Overrides: none",
+                "aggregate | {'Executors': 1e400} | The input cannot be read:"
             })
     void refusesWhatAnExecutionMayNotSay(String name, String overrides, String cause) throws Exception {
         LocalExecution execution = run(
@@ -184,6 +197,25 @@ class ServerlessJobIT {
     }
 
     @Test
+    void writesIntegersWithoutAFraction() throws Exception {
+        assertSucceeded(run("aggregate", "{\"JobRunOverrides\": {\"Days\": 3.0, \"Executors\": 1e1}}"));
+
+        JsonNode submit = onlyRun().request().at("/jobDriver/sparkSubmit");
+        assertThat(submit.at("/entryPointArguments/3").asText()).isEqualTo("3");
+        assertThat(submit.path("sparkSubmitParameters").asText()).contains("spark.executor.instances=10 ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[{\"JobRunOverrides\": {}}]", "\"a\"", "null", "1e400"})
+    void refusesAnInputThatIsNoObject(String input) throws Exception {
+        LocalExecution execution = run("aggregate", input);
+
+        assertThat(execution.error()).as("%s", execution.cause()).isEqualTo(JobRunErrors.INVALID_OVERRIDE);
+        assertThat(execution.cause()).startsWith("The input ");
+        assertThat(aws.publications("failed")).hasSize(1);
+    }
+
+    @Test
     void failsWithTheJob() throws Exception {
         aws.serverless().failJobRun("aggregate", "Rate exceeded while reading");
 
@@ -195,7 +227,12 @@ class ServerlessJobIT {
         assertThat(aws.publications("failed")).singleElement().satisfies(told -> {
             JsonNode message = Json.parse(told.message());
             assertThat(told.subject()).isEqualTo("EMR Serverless job failed: default/aggregate");
-            assertThat(message.path("JobFunction").asText()).isEqualTo("default/aggregate");
+            assertThat(message.path("Kind").asText()).isEqualTo("ServerlessJobFunction");
+            assertThat(message.path("Name").asText()).isEqualTo("default/aggregate");
+            assertThat(message.path("Status").asText()).isEqualTo("FAILED");
+            assertThat(message.path("JobRunId").asText()).isEqualTo(onlyRun().id());
+            assertThat(message.path("ApplicationId").asText())
+                    .isEqualTo(onlyRun().request().path("applicationId").asText());
             assertThat(message.path("Execution").asText()).contains(":execution:serverless_default_aggregate:");
             assertThat(message.path("Error").asText()).isEqualTo(JobRunErrors.JOB_RUN_FAILED);
             assertThat(Json.parse(message.path("Cause").asText())

@@ -3,8 +3,8 @@ package io.github.emrlaunch.core.serverless;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.emrlaunch.definitions.JobRunOverride;
 import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.definitions.OverrideRule;
 import io.github.emrlaunch.local.CallFault;
 import io.github.emrlaunch.local.Deployment;
 import io.github.emrlaunch.local.LocalAws;
@@ -87,7 +87,10 @@ class ServerlessTasksIT {
                                 .jobFunctionName("aggregate")
                                 .application(application)
                                 .jobRole(role)
-                                .job(JOB.withArgument(JobRunOverride.integer("Days", 7, 1, 31)))
+                                .job(JOB.withArgument(OverrideRule.of("Days")
+                                        .withDefault(7)
+                                        .withMinimum(1)
+                                        .withMaximum(31)))
                                 .build()));
         app.synth();
     }

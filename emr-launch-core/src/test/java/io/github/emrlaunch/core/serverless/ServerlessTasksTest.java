@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.core.TestStack;
-import io.github.emrlaunch.definitions.JobRunOverride;
 import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.definitions.OverrideRule;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -207,7 +207,10 @@ class ServerlessTasksTest {
                         "B",
                         application,
                         role,
-                        job.withArgument(JobRunOverride.integer("Days", 7, 1, 31))),
+                        job.withArgument(OverrideRule.of("Days")
+                                .withDefault(7)
+                                .withMinimum(1)
+                                .withMaximum(31))),
                 "'job' has the override 'Days', which a task can't check: make it a job function and run that");
         ServerlessJobRole others = ServerlessJobRole.Builder.create(test.stack(), "Others")
                 .applications(

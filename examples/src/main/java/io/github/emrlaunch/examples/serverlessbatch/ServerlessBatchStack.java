@@ -4,13 +4,14 @@ import io.github.cdklabs.cdknag.NagPackSuppression;
 import io.github.cdklabs.cdknag.NagSuppressions;
 import io.github.cdklabs.cdknag.RegexAppliesTo;
 import io.github.emrlaunch.core.code.EmrCode;
+import io.github.emrlaunch.core.notification.Notifications;
 import io.github.emrlaunch.core.serverless.MaximumCapacity;
 import io.github.emrlaunch.core.serverless.ServerlessApplication;
 import io.github.emrlaunch.core.serverless.ServerlessJobFunction;
 import io.github.emrlaunch.core.serverless.ServerlessJobRole;
 import io.github.emrlaunch.core.serverless.ServerlessTasks;
 import io.github.emrlaunch.core.serverless.SparkJob;
-import io.github.emrlaunch.definitions.JobRunOverride;
+import io.github.emrlaunch.definitions.OverrideRule;
 import java.util.List;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Stack;
@@ -68,25 +69,34 @@ public final class ServerlessBatchStack extends Stack {
                 .enforceSsl(true)
                 .build();
         SparkJob tracker = SparkJob.of(code, "tracker.py")
-                .withSetting("spark.executor.instances", JobRunOverride.integer("Executors", 2, 1, 3));
+                .withSetting(
+                        "spark.executor.instances",
+                        OverrideRule.of("Executors")
+                                .withDefault(2)
+                                .withMinimum(1)
+                                .withMaximum(3));
         ServerlessJobFunction aggregate = ServerlessJobFunction.Builder.create(this, "Aggregate")
                 .jobFunctionName("aggregate")
                 .application(application)
                 .jobRole(role)
                 .job(tracker.withArguments("agg", data.uriOf("cities.csv"))
-                        .withArgument(JobRunOverride.matching("Sums", output + "sums", output + "*")))
+                        .withArgument(OverrideRule.of("Sums")
+                                .withDefault(output + "sums")
+                                .withPrefix(output)))
                 .timeout(Duration.hours(1))
-                .failureTopic(failed)
+                .notifications(Notifications.ofFailure(failed))
                 .build();
         ServerlessJobFunction compare = ServerlessJobFunction.Builder.create(this, "Compare")
                 .jobFunctionName("compare")
                 .application(application)
                 .jobRole(role)
                 .job(tracker.withArguments("cmp", data.uriOf("states.csv"))
-                        .withArgument(JobRunOverride.matching("Sums", output + "sums", output + "*"))
+                        .withArgument(OverrideRule.of("Sums")
+                                .withDefault(output + "sums")
+                                .withPrefix(output))
                         .withArguments(output + "report"))
                 .timeout(Duration.hours(1))
-                .failureTopic(failed)
+                .notifications(Notifications.ofFailure(failed))
                 .build();
         StateMachine batch = StateMachine.Builder.create(this, "Batch")
                 .stateMachineName("serverless-batch")

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.services.events.IEventBus;
 import software.amazon.awscdk.services.sns.ITopic;
@@ -46,7 +47,7 @@ public final class NotificationStates {
      * @return the state to go to
      */
     public String addSuccess(StateMachineText machine, Map<String, String> work, String end) {
-        return add(machine, Status.SUCCEEDED, notifications.getSuccessTopic(), "Success", work, end);
+        return add(machine, Status.SUCCEEDED, notifications.getSuccessTopic(), "Success", new TreeMap<>(work), end);
     }
 
     /**
@@ -63,7 +64,7 @@ public final class NotificationStates {
         Map<String, String> members = new LinkedHashMap<>();
         members.put(ExecutionEnd.ERROR, error + ".Error");
         members.put(ExecutionEnd.CAUSE, error + ".Cause");
-        members.putAll(work);
+        members.putAll(new TreeMap<>(work));
         return add(machine, Status.FAILED, notifications.getFailureTopic(), "Failure" + suffix, members, end);
     }
 

@@ -1,0 +1,53 @@
+package io.github.emrlaunch.core.serverless;
+
+import static io.github.emrlaunch.core.internal.states.Jsonata.expression;
+import static io.github.emrlaunch.core.internal.states.Jsonata.literal;
+import static io.github.emrlaunch.core.internal.states.Jsonata.quote;
+
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.github.emrlaunch.definitions.OverrideRule;
+import io.github.emrlaunch.definitions.ValueType;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A text of a job's request: a fixed one, or one into which the state machine puts the values of overrides.
+ *
+ * @param fixed the text; null when it has overrides
+ * @param jsonata the text as an expression
+ * @param overrides the rules of the overrides in it, in their order
+ */
+record JobText(@Nullable String fixed, String jsonata, List<OverrideRule> overrides) {
+    static JobText fixed(String text) {
+        return new JobText(text, quote(TextNode.valueOf(text)), List.of());
+    }
+
+    /** The value of an override. An integer has all its digits, which {@code $string} would round after the fifteenth. */
+    static JobText of(OverrideRule rule) {
+        String value = "$lookup($%s, '%s')".formatted(JobStateMachine.OVERRIDES, rule.target());
+        ValueType type = rule.valueType();
+        String text = type == ValueType.STRING
+                ? value
+                : type == ValueType.INTEGER ? "$formatBase(%s)".formatted(value) : "$string(%s)".formatted(value);
+        return new JobText(null, text, List.of(rule));
+    }
+
+    JobText and(JobText next) {
+        return new JobText(
+                fixed == null || next.fixed == null ? null : fixed + next.fixed,
+                jsonata + " & " + next.jsonata,
+                Stream.concat(overrides.stream(), next.overrides.stream()).toList());
+    }
+
+    /** The text in the definition of a state machine whose query language is JSONata. */
+    String inStateMachine() {
+        return fixed == null ? expression(jsonata) : literal(fixed);
+    }
+
+    /** The text of a job without overrides. */
+    String plain() {
+        return Objects.requireNonNull(fixed, "a text without overrides");
+    }
+}

@@ -1,0 +1,139 @@
+package io.github.emrlaunch.definitions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a rule says of a value, {@code OverrideRulesContractTest} of the module core tests with two engines. */
+class OverrideRuleTest {
+    @Test
+    void saysWhatIsAllowed() {
+        OverrideRule memory = OverrideRule.of("Memory").withDefault("4g").withAllowedValues("4g", "8g");
+        OverrideRule executors =
+                OverrideRule.of("Executors").withDefault(2).withMinimum(1).withMaximum(10);
+        OverrideRule input =
+                OverrideRule.of("Input").withDefault("s3://data/in/a.csv").withPrefix("s3://data/in/");
+        OverrideRule day = OverrideRule.of("Day").withDefault("2026-01-31").withPattern("\\d{4}-\\d{2}-\\d{2}");
+
+        assertThat(memory.constraint()).isEqualTo("one of 4g, 8g");
+        assertThat(executors.constraint()).isEqualTo("an integer, 1 to 10");
+        assertThat(executors.withoutMaximum().constraint()).isEqualTo("an integer, 1 or more");
+        assertThat(executors.withoutMinimum().constraint()).isEqualTo("an integer, 10 or less");
+        assertThat(input.constraint()).isEqualTo("a string, beginning with s3://data/in/, without .. in it");
+        assertThat(day.constraint()).isEqualTo("a string, matching \\d{4}-\\d{2}-\\d{2}");
+        assertThat(OverrideRule.of("Share").withMaximum(0.5).constraint()).isEqualTo("a number, 0.5 or less");
+        assertThat(OverrideRule.of("Anything").constraint()).isEqualTo("a value");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            ``           | it is empty
+            ^a           | it needs no ^, since the whole value must match
+            a$           | it needs no $, since the whole value must match
+            (a           | it has a ( without a )
+            a)           | it has a ) without a (
+            [a           | it has a [ without a ]
+            []           | a ] within [ ] must be written \\]
+            [[a]]        | a [ within [ ] must be written \\[
+            [z-a]        | the range z-a ends before it begins
+            a{2          | it has a { without a }
+            a{2,1}       | {2,1} ends before it begins
+            a{,2}        | between { and } it must have numbers up to 1000
+            a{1001}      | between { and } it must have numbers up to 1000
+            {a}          | a { must be written \\{
+            *a           | nothing stands before * that it could repeat
+            a**          | nothing stands before * that it could repeat
+            a++          | it has a possessive quantifier, which JSONata does not know
+            (?i)a        | it has a (? other than (?:
+            (?=a)        | it has a (? other than (?:
+            (?<n>a)      | it has a (? other than (?:
+            (a)\\1       | it has \\1, which Java and JSONata might read differently
+            \\bword      | it has \\b, which Java and JSONata might read differently
+            \\s          | it has \\s, which Java and JSONata might read differently
+            \\p{L}       | it has \\p, which Java and JSONata might read differently
+            \\Qa\\E      | it has \\Q, which Java and JSONata might read differently
+            [\\D]        | it has \\D, which Java and JSONata might read differently
+            a\\          | it ends with a backslash
+            """)
+    void refusesPatternsThatTwoEnginesMightReadDifferently(String pattern, String reason) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> OverrideRule.of("X").withPattern(pattern))
+                .withMessageStartingWith("The pattern %s can't be used: %s.".formatted(pattern, reason));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\nb", "\u2028", "😀", "[😀]", "\u0000"})
+    void refusesCharactersThatTwoEnginesMightCountDifferently(String pattern) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> OverrideRule.of("X").withPattern(pattern))
+                .withMessageContaining("it has a control character, a line break or a character above U+FFFF");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\\d{4}-\\d{2}",
+                "m7g\\.(?:x|2x)large",
+                "[^\\w.-]+?",
+                "a|b|",
+                "[-a-f\\d-]",
+                "[&&a]",
+                "x{2,}",
+                "#~ <>/%\\{\\}",
+                "[\\]\\[\\^]",
+                "(ab)*",
+                "é+",
+                "[!-~]"
+            })
+    void acceptsPatternsThatJavaReadsTheSameWay(String pattern) {
+        Pattern inJava = Pattern.compile(pattern.replace("&&", "&"));
+
+        for (String text : new String[] {
+            "2026-01",
+            "m7g.xlarge",
+            "m7gxxlarge",
+            "a",
+            "",
+            "-",
+            "f",
+            "4",
+            "&",
+            "xx",
+            "xxx",
+            "]",
+            "^",
+            "[",
+            "abab",
+            "éé",
+            "!",
+            "~",
+            "#~ <>/%{}",
+            "\\",
+            "@",
+            "b"
+        }) {
+            assertThat(new TextPattern(pattern).matches(text))
+                    .as("%s, %s", pattern, text)
+                    .isEqualTo(inJava.matcher(text).matches());
+        }
+    }
+
+    @Test
+    void refusesConstraintsThatNothingSatisfies() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> OverrideRule.of("Name").withMaximum(1).withMinimum(10))
+                .withMessage("The override of 'Name' has a minimum (10) above its maximum (1)");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> OverrideRule.of("Name").withPrefix(""))
+                .withMessage("The prefix of the override of 'Name' must not be empty");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> OverrideRule.of("Name").withAllowedValues("a", Json.object()))
+                .withMessage(
+                        "The allowed values of the override of 'Name' must be strings, numbers or booleans, got: {}");
+    }
+}
