@@ -76,7 +76,7 @@ public final class EmrCluster {
         return new EmrCluster(
                 LAUNCHED,
                 Arns.regional("elasticmapreduce", "cluster/*"),
-                LaunchExecutions.tag(launchFunction),
+                LaunchExecutions.tag(launchFunction.getDefinition()),
                 launchFunction::getEmrProfile);
     }
 

@@ -1,7 +1,6 @@
 package io.github.emrlaunch.core.pipeline;
 
 import io.github.emrlaunch.core.internal.Arns;
-import io.github.emrlaunch.core.launch.IEmrLaunchFunction;
 import io.github.emrlaunch.definitions.EmrLaunchFunctionDefinition;
 import io.github.emrlaunch.definitions.Tag;
 import java.util.List;
@@ -28,8 +27,7 @@ final class LaunchExecutions {
      *
      * @throws IllegalArgumentException when neither library has deployed the launch function
      */
-    static Tag tag(IEmrLaunchFunction launchFunction) {
-        EmrLaunchFunctionDefinition definition = launchFunction.getDefinition();
+    static Tag tag(EmrLaunchFunctionDefinition definition) {
         List<Tag> tags = definition.clusterTags() == null ? List.of() : definition.clusterTags();
         if (tags.stream().anyMatch(tag -> tag.key().equals(Tag.FUNCTION_KEY))) {
             return new Tag(Tag.EXECUTION_KEY, arn(definition, "*"));

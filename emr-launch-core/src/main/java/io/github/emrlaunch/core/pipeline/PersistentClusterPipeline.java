@@ -25,13 +25,14 @@ import software.constructs.Construct;
 public final class PersistentClusterPipeline extends Construct {
     private final PipelineMachine machine;
 
-    private PersistentClusterPipeline(Builder builder, Settings settings) {
+    private PersistentClusterPipeline(Builder builder) {
         super(builder.scope, builder.id);
+        PipelineSettings settings = builder.settings();
         machine = new PipelineMachine(
                 this,
-                settings.pipeline(),
-                settings.definition(),
-                statements(settings.pipeline(), builder.clusterId),
+                settings,
+                builder.definition(settings),
+                statements(settings, builder.clusterId),
                 builder.emrProfile);
         ProductTags.add(this);
     }
@@ -57,8 +58,6 @@ public final class PersistentClusterPipeline extends Construct {
     public Grant grantStart(IGrantable grantee) {
         return getStateMachine().grantStartExecution(grantee);
     }
-
-    private record Settings(PipelineSettings pipeline, String definition) {}
 
     /**
      * Builds a {@link PersistentClusterPipeline}. Required: {@link #pipelineName}, {@link #phases}, and {@link #clusterName} or
@@ -147,22 +146,27 @@ public final class PersistentClusterPipeline extends Construct {
          */
         public PersistentClusterPipeline build() {
             return Validation.at(scope, id, () -> {
-                PipelineSettings pipeline = PipelineSettings.of(pipelineName, phases, notifications, timeout);
-                if ((clusterName == null) == (clusterId == null)) {
-                    throw new IllegalArgumentException("Either 'clusterName' or 'clusterId' is required, not both");
-                }
-                if (clusterName != null && (clusterName.isEmpty() || clusterName.length() > MAX_CLUSTER_NAME)) {
-                    throw new IllegalArgumentException("'clusterName' must have 1 to %d characters, got %d"
-                            .formatted(MAX_CLUSTER_NAME, clusterName.length()));
-                }
-                if (clusterId != null) {
-                    EmrCluster.ofId(clusterId);
-                }
-                return new PersistentClusterPipeline(
-                        this,
-                        new Settings(
-                                pipeline, new PersistentPipelineStates(pipeline, clusterName, clusterId).toJson()));
+                definition(settings());
+                return new PersistentClusterPipeline(this);
             });
+        }
+
+        private PipelineSettings settings() {
+            if ((clusterName == null) == (clusterId == null)) {
+                throw new IllegalArgumentException("Either 'clusterName' or 'clusterId' is required, not both");
+            }
+            if (clusterName != null && (clusterName.isEmpty() || clusterName.length() > MAX_CLUSTER_NAME)) {
+                throw new IllegalArgumentException("'clusterName' must have 1 to %d characters, got %d"
+                        .formatted(MAX_CLUSTER_NAME, clusterName.length()));
+            }
+            if (clusterId != null) {
+                EmrCluster.ofId(clusterId);
+            }
+            return PipelineSettings.of(pipelineName, phases, notifications, timeout);
+        }
+
+        private String definition(PipelineSettings settings) {
+            return new PersistentPipelineStates(settings, clusterName, clusterId).toJson();
         }
     }
 }

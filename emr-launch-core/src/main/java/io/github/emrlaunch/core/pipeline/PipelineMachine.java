@@ -69,7 +69,8 @@ final class PipelineMachine {
         CdkNag.suppressAtFirst(role, FINDINGS);
         CfnStateMachine machine = CfnStateMachine.Builder.create(scope, "StateMachine")
                 .stateMachineName(settings.name())
-                // The CDK writes it once more, since texts of users may hold tokens, and only it knows how to quote their values.
+                // The CDK writes it once more, since texts of users may hold tokens, and only it knows how to quote
+                // their values.
                 .definitionString(Stack.of(scope).toJsonString(Json.parse(definition)))
                 .roleArn(role.getAttrArn())
                 .loggingConfiguration(logs.configuration())

@@ -32,35 +32,29 @@ import software.constructs.Construct;
 public final class TransientClusterPipeline extends Construct {
     private final PipelineMachine machine;
 
-    private TransientClusterPipeline(Builder builder, Settings settings) {
+    private TransientClusterPipeline(Builder builder) {
         super(builder.scope, builder.id);
-        IEmrLaunchFunction launchFunction = settings.launchFunction();
+        Settings settings = builder.settings();
         PipelineSettings pipeline = settings.pipeline();
-        EmrCluster cluster = EmrCluster.launchedBy(launchFunction);
-        machine = new PipelineMachine(
-                this,
-                pipeline,
-                settings.definition(),
-                statements(pipeline, launchFunction, cluster),
-                settings.profile());
+        machine = new PipelineMachine(this, pipeline, settings.definition(), statements(settings), settings.profile());
         CleanUp.afterPipelines(
                 this,
                 pipeline.name(),
                 machine.arn(),
-                LaunchExecutions.arn(launchFunction.getDefinition(), ""),
-                LaunchExecutions.tag(launchFunction),
+                LaunchExecutions.arn(settings.launch(), ""),
+                LaunchExecutions.tag(settings.launch()),
                 pipeline.notifications().getFailureTopic());
         ProductTags.add(this);
     }
 
-    private static List<Map<String, Object>> statements(
-            PipelineSettings pipeline, IEmrLaunchFunction launchFunction, EmrCluster cluster) {
-        EmrLaunchFunctionDefinition launch = launchFunction.getDefinition();
+    private static List<Map<String, Object>> statements(Settings settings) {
+        EmrLaunchFunctionDefinition launch = settings.launch();
         List<Map<String, Object>> statements =
                 new ArrayList<>(TaskCall.allowExecutions(launch.stateMachine(), LaunchExecutions.arn(launch, "*")));
-        statements.addAll(PipelineStates.allowSteps(cluster, pipeline.steps()));
-        statements.add(
-                cluster.allow("elasticmapreduce:SetTerminationProtection", "elasticmapreduce:TerminateJobFlows"));
+        statements.addAll(PipelineStates.allowSteps(
+                settings.cluster(), settings.pipeline().steps()));
+        statements.add(settings.cluster()
+                .allow("elasticmapreduce:SetTerminationProtection", "elasticmapreduce:TerminateJobFlows"));
         return statements;
     }
 
@@ -76,7 +70,8 @@ public final class TransientClusterPipeline extends Construct {
 
     private record Settings(
             PipelineSettings pipeline,
-            IEmrLaunchFunction launchFunction,
+            EmrLaunchFunctionDefinition launch,
+            EmrCluster cluster,
             @Nullable IEmrProfile profile,
             String definition) {}
 
@@ -157,27 +152,29 @@ public final class TransientClusterPipeline extends Construct {
          */
         public TransientClusterPipeline build() {
             return Validation.at(scope, id, () -> {
-                PipelineSettings pipeline = PipelineSettings.of(pipelineName, phases, notifications, timeout);
-                IEmrLaunchFunction launch = Validation.required("launchFunction", launchFunction);
-                EmrLaunchFunctionDefinition definition = launch.getDefinition();
-                if (Boolean.FALSE.equals(definition.waitForClusterStart())) {
-                    throw new IllegalArgumentException(
-                            "'launchFunction' %s doesn't wait for its cluster: build it with waitForClusterStart(true)"
-                                    .formatted(definition.definitionName()));
-                }
-                // Refuses a launch function whose clusters nobody can tell apart.
-                EmrCluster cluster = EmrCluster.launchedBy(launch);
-                // Loading a profile takes a call to Parameter Store.
-                boolean hasCode =
-                        pipeline.steps().stream().anyMatch(step -> !step.code().isEmpty());
-                return new TransientClusterPipeline(
-                        this,
-                        new Settings(
-                                pipeline,
-                                launch,
-                                hasCode ? cluster.profile() : null,
-                                new TransientPipelineStates(pipeline, definition, keepClusterOnSuccess).toJson()));
+                settings();
+                return new TransientClusterPipeline(this);
             });
+        }
+
+        private Settings settings() {
+            PipelineSettings pipeline = PipelineSettings.of(pipelineName, phases, notifications, timeout);
+            IEmrLaunchFunction launch = Validation.required("launchFunction", launchFunction);
+            EmrLaunchFunctionDefinition definition = launch.getDefinition();
+            if (Boolean.FALSE.equals(definition.waitForClusterStart())) {
+                throw new IllegalArgumentException(
+                        "'launchFunction' %s doesn't wait for its cluster: build it with waitForClusterStart(true)"
+                                .formatted(definition.definitionName()));
+            }
+            // Loading a profile takes a call to Parameter Store.
+            boolean hasCode =
+                    pipeline.steps().stream().anyMatch(step -> !step.code().isEmpty());
+            return new Settings(
+                    pipeline,
+                    definition,
+                    EmrCluster.launchedBy(launch),
+                    hasCode ? launch.getEmrProfile() : null,
+                    new TransientPipelineStates(pipeline, definition, keepClusterOnSuccess).toJson());
         }
     }
 }
