@@ -163,12 +163,27 @@ public record EmrStep(
     /** The same with the arguments as a list. */
     public static EmrStep of(String name, String jar, List<String> arguments) {
         boolean isRunner = jar.equals(COMMAND_RUNNER) || jar.endsWith(SCRIPT_RUNNER);
-        return of(name, jar, arguments, List.of(), isRunner && !arguments.isEmpty() ? 1 : 0);
+        return of(name, jar, null, arguments, List.of(), isRunner && !arguments.isEmpty() ? 1 : 0);
     }
 
-    private static EmrStep of(String name, String jar, List<String> arguments, List<EmrCode> code, int fixedArguments) {
+    private static EmrStep of(
+            String name,
+            String jar,
+            @Nullable String mainClass,
+            List<String> arguments,
+            List<EmrCode> code,
+            int fixedArguments) {
         return new EmrStep(
-                name, jar, null, arguments, Map.of(), ActionOnFailure.CONTINUE, null, code, fixedArguments, Map.of());
+                name,
+                jar,
+                mainClass,
+                arguments,
+                Map.of(),
+                ActionOnFailure.CONTINUE,
+                null,
+                code,
+                fixedArguments,
+                Map.of());
     }
 
     /** A jar of some code, with its main class and arguments. */
@@ -178,22 +193,12 @@ public record EmrStep(
 
     /** The same with the arguments as a list. */
     public static EmrStep ofJar(String name, EmrCode code, String file, String mainClass, List<String> arguments) {
-        return new EmrStep(
-                name,
-                code.uriOf(file),
-                mainClass,
-                arguments,
-                Map.of(),
-                ActionOnFailure.CONTINUE,
-                null,
-                List.of(code),
-                0,
-                Map.of());
+        return of(name, code.uriOf(file), mainClass, arguments, List.of(code), 0);
     }
 
     /** A command on the primary node, such as {@code spark-example SparkPi 10}. */
     static EmrStep command(String name, List<String> command, List<EmrCode> code, int fixedArguments) {
-        return of(name, COMMAND_RUNNER, command, code, fixedArguments);
+        return of(name, COMMAND_RUNNER, null, command, code, fixedArguments);
     }
 
     /**
@@ -229,6 +234,7 @@ public record EmrStep(
         return of(
                 name,
                 "s3://%s.elasticmapreduce/libs/script-runner%s".formatted(Aws.REGION, SCRIPT_RUNNER),
+                null,
                 all,
                 List.of(code),
                 1);
@@ -285,62 +291,22 @@ public record EmrStep(
 
     /** The same step with another action on failure. */
     public EmrStep withActionOnFailure(ActionOnFailure action) {
-        return new EmrStep(
-                name,
-                jar,
-                mainClass,
-                arguments,
-                properties,
-                action,
-                executionRole,
-                code,
-                fixedArguments,
-                overrideRules);
+        return with(properties, action, executionRole, code, fixedArguments, overrideRules);
     }
 
     /** The same step with a runtime role, which the cluster's profile must allow. */
     public EmrStep withExecutionRole(IRole role) {
-        return new EmrStep(
-                name,
-                jar,
-                mainClass,
-                arguments,
-                properties,
-                actionOnFailure,
-                role,
-                code,
-                fixedArguments,
-                overrideRules);
+        return with(properties, actionOnFailure, role, code, fixedArguments, overrideRules);
     }
 
     /** The same step with Java properties. */
     public EmrStep withProperties(Map<String, String> javaProperties) {
-        return new EmrStep(
-                name,
-                jar,
-                mainClass,
-                arguments,
-                javaProperties,
-                actionOnFailure,
-                executionRole,
-                code,
-                fixedArguments,
-                overrideRules);
+        return with(javaProperties, actionOnFailure, executionRole, code, fixedArguments, overrideRules);
     }
 
     /** The same step with another number of arguments, from the first on, that an execution cannot override. */
     public EmrStep withFixedArguments(int number) {
-        return new EmrStep(
-                name,
-                jar,
-                mainClass,
-                arguments,
-                properties,
-                actionOnFailure,
-                executionRole,
-                code,
-                number,
-                overrideRules);
+        return with(properties, actionOnFailure, executionRole, code, number, overrideRules);
     }
 
     /**
@@ -361,32 +327,22 @@ public record EmrStep(
     public EmrStep withOverrideRules(List<OverrideRule> rules) {
         Map<String, OverrideRule> byArgument = new LinkedHashMap<>(overrideRules);
         rules.forEach(rule -> byArgument.put(rule.target(), rule));
-        return new EmrStep(
-                name,
-                jar,
-                mainClass,
-                arguments,
-                properties,
-                actionOnFailure,
-                executionRole,
-                code,
-                fixedArguments,
-                byArgument);
+        return with(properties, actionOnFailure, executionRole, code, fixedArguments, byArgument);
     }
 
     /** The same step that reads other code. */
     EmrStep withCode(List<EmrCode> all) {
-        return new EmrStep(
-                name,
-                jar,
-                mainClass,
-                arguments,
-                properties,
-                actionOnFailure,
-                executionRole,
-                all,
-                fixedArguments,
-                overrideRules);
+        return with(properties, actionOnFailure, executionRole, all, fixedArguments, overrideRules);
+    }
+
+    private EmrStep with(
+            Map<String, String> javaProperties,
+            ActionOnFailure action,
+            @Nullable IRole role,
+            List<EmrCode> all,
+            int number,
+            Map<String, OverrideRule> rules) {
+        return new EmrStep(name, jar, mainClass, arguments, javaProperties, action, role, all, number, rules);
     }
 
     /** The rules of the arguments that an execution may override, by argument, in the order of the arguments. */

@@ -8,13 +8,12 @@ import java.util.Map;
 /**
  * Steps of a pipeline that belong together.
  *
- * @param name for people, as pipelines name the state of steps that run at once, 1 to 80 characters: letters, digits, spaces and
- *     {@code . _ - :}
+ * @param name the name of the phase, and of its state in pipelines when it is parallel, 1 to 80 characters: letters, digits, spaces
+ *     and {@code . _ - :}
  * @param steps at least one
  * @param parallel whether the steps are handed to EMR at once, which runs as many at a time as the cluster's step concurrency
  *     allows; else one after the other
- * @param validation steps that run one after the other once all others have completed, and fail the pipeline if what those made
- *     isn't right
+ * @param validation steps that run one after the other once all others have completed, and that fail when those made something wrong
  */
 public record Phase(String name, List<EmrStep> steps, boolean parallel, List<EmrStep> validation) {
     private static final int MAX_ACTIVE_STEPS = 256;
@@ -50,12 +49,22 @@ public record Phase(String name, List<EmrStep> steps, boolean parallel, List<Emr
 
     /** Steps that run one after the other. */
     public static Phase of(String name, EmrStep... steps) {
-        return new Phase(name, List.of(steps), false, List.of());
+        return of(name, List.of(steps));
+    }
+
+    /** The same with the steps as a list. */
+    public static Phase of(String name, List<EmrStep> steps) {
+        return new Phase(name, steps, false, List.of());
     }
 
     /** Steps that are handed to EMR at once. */
     public static Phase parallel(String name, EmrStep... steps) {
-        return new Phase(name, List.of(steps), true, List.of());
+        return parallel(name, List.of(steps));
+    }
+
+    /** The same with the steps as a list. */
+    public static Phase parallel(String name, List<EmrStep> steps) {
+        return new Phase(name, steps, true, List.of());
     }
 
     /**
@@ -69,7 +78,7 @@ public record Phase(String name, List<EmrStep> steps, boolean parallel, List<Emr
     public static Phase ofScripts(String name, EmrCode code, String pattern) {
         List<EmrStep> steps = new ArrayList<>();
         code.files(pattern).forEach(file -> steps.add(script(code, file)));
-        return new Phase(name, steps, false, List.of());
+        return of(name, steps);
     }
 
     private static EmrStep script(EmrCode code, String file) {
@@ -89,7 +98,12 @@ public record Phase(String name, List<EmrStep> steps, boolean parallel, List<Emr
 
     /** The same phase with steps that check what the others made. */
     public Phase validatedBy(EmrStep... checks) {
-        return new Phase(name, steps, parallel, List.of(checks));
+        return validatedBy(List.of(checks));
+    }
+
+    /** The same with the steps as a list. */
+    public Phase validatedBy(List<EmrStep> checks) {
+        return new Phase(name, steps, parallel, checks);
     }
 
     /** All steps, those that validate included. */

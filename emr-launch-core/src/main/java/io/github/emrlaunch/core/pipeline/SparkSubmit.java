@@ -2,14 +2,14 @@ package io.github.emrlaunch.core.pipeline;
 
 import io.github.emrlaunch.core.code.EmrCode;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A Spark application, as {@code spark-submit} takes it.
+ * A Spark application for {@code spark-submit}. It is immutable: each method returns another one.
  *
  * <pre>{@code
  * EmrStep prepare = SparkSubmit.python(code, "prepare.py")
@@ -35,24 +35,36 @@ public final class SparkSubmit {
 
     private final EmrCode code;
     private final String application;
-    private final @Nullable String mainClass;
-    private final List<String> options = new ArrayList<>();
-    private DeployMode deployMode = DeployMode.CLUSTER;
-    private Map<String, String> conf = Map.of();
-    private List<String> arguments = List.of();
+    private final DeployMode deployMode;
+    private final Map<String, String> options;
+    private final Map<String, String> conf;
+    private final List<String> arguments;
 
-    private SparkSubmit(EmrCode code, String file, @Nullable String mainClass) {
-        if (mainClass != null && !CLASS.matcher(mainClass).matches()) {
-            throw new IllegalArgumentException("'mainClass' must be the name of a class, got: " + mainClass);
-        }
+    private SparkSubmit(
+            EmrCode code,
+            String application,
+            DeployMode deployMode,
+            Map<String, String> options,
+            Map<String, String> conf,
+            List<String> arguments) {
         this.code = code;
-        this.application = code.uriOf(file);
-        this.mainClass = mainClass;
+        this.application = application;
+        this.deployMode = deployMode;
+        this.options = options;
+        this.conf = conf;
+        this.arguments = arguments;
+    }
+
+    private static SparkSubmit of(EmrCode code, String file, Map<String, String> options) {
+        return new SparkSubmit(code, code.uriOf(file), DeployMode.CLUSTER, options, Map.of(), List.of());
     }
 
     /** An application in Java or Scala: a jar of some code, and the class to run. */
     public static SparkSubmit jar(EmrCode code, String file, String mainClass) {
-        return new SparkSubmit(code, file, mainClass);
+        if (!CLASS.matcher(mainClass).matches()) {
+            throw new IllegalArgumentException("'mainClass' must be the name of a class, got: " + mainClass);
+        }
+        return of(code, file, Map.of("--class", mainClass));
     }
 
     /** An application in Python: a file of some code. */
@@ -60,62 +72,86 @@ public final class SparkSubmit {
         if (!file.endsWith(".py")) {
             throw new IllegalArgumentException("'file' of PySpark must end in .py, got: %s".formatted(file));
         }
-        return new SparkSubmit(code, file, null);
+        return of(code, file, Map.of());
     }
 
-    /** Where the driver runs. Default: {@link DeployMode#CLUSTER}. */
+    /** The place where the driver runs. Default: {@link DeployMode#CLUSTER}. */
     public SparkSubmit deployMode(DeployMode mode) {
-        this.deployMode = mode;
-        return this;
+        return new SparkSubmit(code, application, mode, options, conf, arguments);
     }
 
-    /** How many executors, at least 1. Default: as many as there is work for, by dynamic allocation. */
+    /** The number of executors, at least 1. Default: as many as there is work for, by dynamic allocation. */
     public SparkSubmit numExecutors(int numExecutors) {
         return number("--num-executors", numExecutors);
     }
 
-    /** Cores of each executor, at least 1. Default: the cluster's. */
+    /** The cores of each executor, at least 1. Default: that of the cluster. */
     public SparkSubmit executorCores(int executorCores) {
         return number("--executor-cores", executorCores);
     }
 
-    /** Cores of the driver in {@link DeployMode#CLUSTER}, at least 1. Default: the cluster's. */
+    /** The cores of the driver in {@link DeployMode#CLUSTER}, at least 1. Default: that of the cluster. */
     public SparkSubmit driverCores(int driverCores) {
         return number("--driver-cores", driverCores);
     }
 
-    /** Memory of each executor, such as {@code 4g}. Default: the cluster's. */
+    /** The memory of each executor, such as {@code 4g}. Default: that of the cluster. */
     public SparkSubmit executorMemory(String executorMemory) {
         return memory("--executor-memory", executorMemory);
     }
 
-    /** Memory of the driver, such as {@code 4g}. Default: the cluster's. */
+    /** The memory of the driver, such as {@code 4g}. Default: that of the cluster. */
     public SparkSubmit driverMemory(String driverMemory) {
         return memory("--driver-memory", driverMemory);
     }
 
     /** Files of the code that Python may import: {@code .py}, {@code .zip} or {@code .egg}. Default: none. */
     public SparkSubmit pyFiles(String... files) {
+        return pyFiles(List.of(files));
+    }
+
+    /** The same as a list. */
+    public SparkSubmit pyFiles(List<String> files) {
         return files("--py-files", files);
     }
 
     /** Jars of the code for the class paths of driver and executors. Default: none. */
     public SparkSubmit jars(String... files) {
+        return jars(List.of(files));
+    }
+
+    /** The same as a list. */
+    public SparkSubmit jars(List<String> files) {
         return files("--jars", files);
     }
 
     /** Files of the code for the working directory of each executor. Default: none. */
     public SparkSubmit files(String... files) {
+        return files(List.of(files));
+    }
+
+    /** The same as a list. */
+    public SparkSubmit files(List<String> files) {
         return files("--files", files);
     }
 
     /** Archives of the code, unpacked in the working directory of each executor. Default: none. */
     public SparkSubmit archives(String... files) {
+        return archives(List.of(files));
+    }
+
+    /** The same as a list. */
+    public SparkSubmit archives(List<String> files) {
         return files("--archives", files);
     }
 
-    /** Maven coordinates of jars, {@code group:artifact:version}. Default: none. */
+    /** The Maven coordinates of jars, {@code group:artifact:version}. Default: none. */
     public SparkSubmit packages(String... coordinates) {
+        return packages(List.of(coordinates));
+    }
+
+    /** The same as a list. */
+    public SparkSubmit packages(List<String> coordinates) {
         for (String coordinate : coordinates) {
             if (coordinate.split(":", -1).length != 3) {
                 throw new IllegalArgumentException(
@@ -125,7 +161,7 @@ public final class SparkSubmit {
         return option("--packages", String.join(",", coordinates));
     }
 
-    /** Properties of Spark, in the order of their names. Default: the cluster's. */
+    /** The properties of Spark. Default: those of the cluster. */
     public SparkSubmit conf(Map<String, String> properties) {
         properties.keySet().forEach(property -> {
             if (!property.startsWith("spark.")) {
@@ -134,24 +170,25 @@ public final class SparkSubmit {
                                 .formatted(property));
             }
         });
-        this.conf = new TreeMap<>(properties);
-        return this;
+        // In the order of their names: a map's own order may differ at each synth.
+        return new SparkSubmit(code, application, deployMode, options, new TreeMap<>(properties), arguments);
     }
 
-    /** What the application gets. Default: nothing. */
+    /** The arguments of the application. Default: none. */
     public SparkSubmit arguments(String... applicationArguments) {
-        this.arguments = List.of(applicationArguments);
-        return this;
+        return arguments(List.of(applicationArguments));
+    }
+
+    /** The same as a list. */
+    public SparkSubmit arguments(List<String> applicationArguments) {
+        return new SparkSubmit(code, application, deployMode, options, conf, List.copyOf(applicationArguments));
     }
 
     /** The step. */
     public EmrStep toStep(String name) {
         List<String> command = new ArrayList<>(List.of("spark-submit", "--deploy-mode"));
         command.add(deployMode == DeployMode.CLUSTER ? "cluster" : "client");
-        if (mainClass != null) {
-            command.addAll(List.of("--class", mainClass));
-        }
-        command.addAll(options);
+        options.forEach((option, value) -> command.addAll(List.of(option, value)));
         conf.forEach((property, value) -> command.addAll(List.of("--conf", "%s=%s".formatted(property, value))));
         command.add(application);
         int fixed = command.size();
@@ -174,15 +211,13 @@ public final class SparkSubmit {
         return option(option, value);
     }
 
-    private SparkSubmit files(String option, String... files) {
-        return option(
-                option,
-                String.join(",", List.of(files).stream().map(code::uriOf).toList()));
+    private SparkSubmit files(String option, List<String> files) {
+        return option(option, String.join(",", files.stream().map(code::uriOf).toList()));
     }
 
     private SparkSubmit option(String option, String value) {
-        options.add(option);
-        options.add(value);
-        return this;
+        Map<String, String> all = new LinkedHashMap<>(options);
+        all.put(option, value);
+        return new SparkSubmit(code, application, deployMode, all, conf, arguments);
     }
 }

@@ -101,7 +101,7 @@ public final class StepsFile {
         String codeFile = text(entry, json, "code_filename");
         try {
             return SparkSubmit.python(code, codeFile)
-                    .arguments(arguments.toArray(String[]::new))
+                    .arguments(arguments)
                     .toStep(name)
                     .withCode(codeAndData);
         } catch (IllegalArgumentException e) {

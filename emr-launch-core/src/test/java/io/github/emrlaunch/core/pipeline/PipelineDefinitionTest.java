@@ -139,7 +139,7 @@ class PipelineDefinitionTest {
                 .toList();
 
         assertThatThrownBy(() -> pipeline()
-                        .phases(List.of(new Phase("Work", steps, false, List.of())))
+                        .phases(Phase.of("Work", steps))
                         .build())
                 .hasMessageStartingWith("Stack/Pipeline: The definition of the state machine has ")
                 .hasMessageEndingWith(
