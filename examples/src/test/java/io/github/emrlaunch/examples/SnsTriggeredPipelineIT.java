@@ -187,7 +187,7 @@ class SnsTriggeredPipelineIT {
         assertThat(run.aws().clusters()).isEmpty();
         assertThat(told("failed"))
                 .extracting(
-                        failure -> failure.path("Pipeline").asText(),
+                        failure -> failure.path("StateMachine").asText(),
                         failure -> failure.path("Error").asText(),
                         failure -> failure.path("Cause").asText().replaceFirst(".*, got: ", ""))
                 .containsExactlyElementsOf(malformed.stream()

@@ -6,6 +6,7 @@ import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.core.cluster.InstanceGroup;
 import io.github.emrlaunch.core.code.EmrCode;
 import io.github.emrlaunch.core.launch.EmrLaunchFunction;
+import io.github.emrlaunch.core.notification.Notifications;
 import io.github.emrlaunch.core.pipeline.EmrStep;
 import io.github.emrlaunch.core.pipeline.PersistentClusterPipeline;
 import io.github.emrlaunch.core.pipeline.Phase;
@@ -73,10 +74,10 @@ public final class PersistentPipelineStack extends Stack {
                 .clusterName("shared")
                 .emrProfile(profile)
                 .phases(Phase.of("Summarize", partitions, summary))
-                .failureTopic(Topic.Builder.create(this, "Failed")
+                .notifications(Notifications.ofFailure(Topic.Builder.create(this, "Failed")
                         .topicName("daily-summary-failed")
                         .enforceSsl(true)
-                        .build())
+                        .build()))
                 .build();
         NagSuppressions.addStackSuppressions(
                 this,

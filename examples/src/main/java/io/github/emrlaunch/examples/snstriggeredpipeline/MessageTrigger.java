@@ -2,7 +2,6 @@ package io.github.emrlaunch.examples.snstriggeredpipeline;
 
 import io.github.cdklabs.cdknag.NagPackSuppression;
 import io.github.cdklabs.cdknag.NagSuppressions;
-import io.github.emrlaunch.core.pipeline.EmrChains;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +19,7 @@ import software.amazon.awscdk.services.stepfunctions.CatchProps;
 import software.amazon.awscdk.services.stepfunctions.Choice;
 import software.amazon.awscdk.services.stepfunctions.Condition;
 import software.amazon.awscdk.services.stepfunctions.DefinitionBody;
+import software.amazon.awscdk.services.stepfunctions.Fail;
 import software.amazon.awscdk.services.stepfunctions.IChainable;
 import software.amazon.awscdk.services.stepfunctions.IStateMachine;
 import software.amazon.awscdk.services.stepfunctions.JsonPath;
@@ -28,6 +28,7 @@ import software.amazon.awscdk.services.stepfunctions.RetryProps;
 import software.amazon.awscdk.services.stepfunctions.StateMachine;
 import software.amazon.awscdk.services.stepfunctions.Succeed;
 import software.amazon.awscdk.services.stepfunctions.TaskInput;
+import software.amazon.awscdk.services.stepfunctions.tasks.SnsPublish;
 import software.amazon.awscdk.services.stepfunctions.tasks.StepFunctionsStartExecution;
 import software.constructs.Construct;
 
@@ -101,7 +102,7 @@ final class MessageTrigger extends Construct {
 
     /** A pipe hands over a list of one message of the queue, whose body is what SNS says of the message to the topic. */
     private IChainable start(IStateMachine pipeline, Topic refused) {
-        IChainable failed = EmrChains.fail(this, NAME, refused);
+        IChainable failed = failed(refused);
         Map<String, Object> day = Map.of("yesterday", JsonPath.stringAt("$.Notification.Message"));
         Map<String, Object> overrides = new LinkedHashMap<>();
         overrides.put("Extract", day);
@@ -146,6 +147,28 @@ final class MessageTrigger extends Construct {
                         "Midnight",
                         JsonPath.format("{}T00:00:00Z", JsonPath.stringAt("$.Notification.Message"))))
                 .next(date);
+    }
+
+    private IChainable failed(Topic refused) {
+        Map<String, Object> message = new LinkedHashMap<>();
+        message.put("StateMachine", NAME);
+        message.put("Execution", JsonPath.stringAt("$$.Execution.Id"));
+        message.put("Error", JsonPath.stringAt("$.Error.Error"));
+        message.put("Cause", JsonPath.stringAt("$.Error.Cause"));
+        Fail failed = Fail.Builder.create(this, "Failed")
+                .errorPath("$.Error.Error")
+                .causePath("$.Error.Cause")
+                .build();
+        SnsPublish notify = SnsPublish.Builder.create(this, "Notify of Failure")
+                .topic(refused)
+                .subject("No pipeline started: " + NAME)
+                .message(TaskInput.fromObject(message))
+                .resultPath(JsonPath.DISCARD)
+                .build();
+        notify.addCatch(
+                failed, CatchProps.builder().resultPath(JsonPath.DISCARD).build());
+        notify.next(failed);
+        return notify;
     }
 
     private Pass pass(String id, String resultPath, String member, Object value) {

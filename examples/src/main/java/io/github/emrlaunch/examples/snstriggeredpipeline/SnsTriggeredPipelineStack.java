@@ -6,11 +6,13 @@ import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.core.cluster.InstanceGroup;
 import io.github.emrlaunch.core.code.EmrCode;
 import io.github.emrlaunch.core.launch.EmrLaunchFunction;
+import io.github.emrlaunch.core.notification.Notifications;
 import io.github.emrlaunch.core.pipeline.EmrStep;
 import io.github.emrlaunch.core.pipeline.Phase;
 import io.github.emrlaunch.core.pipeline.SparkSubmit;
 import io.github.emrlaunch.core.pipeline.TransientClusterPipeline;
 import io.github.emrlaunch.core.profile.EmrProfile;
+import io.github.emrlaunch.definitions.OverrideRule;
 import java.util.List;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.ec2.SubnetConfiguration;
@@ -47,8 +49,7 @@ public final class SnsTriggeredPipelineStack extends Stack {
                         "Report on a Day",
                         spark(code, "extract.py", "Extract", bucket.s3UrlForObject("events"), extracted),
                         spark(code, "report.py", "Report", extracted, bucket.s3UrlForObject("reports"))))
-                .successTopic(topic("Succeeded", NAME + "-succeeded"))
-                .failureTopic(failed)
+                .notifications(Notifications.to(topic("Succeeded", NAME + "-succeeded"), failed))
                 .build();
         new MessageTrigger(this, "Trigger", topic("Requests", NAME + "-requests"), pipeline.getStateMachine(), failed);
         NagSuppressions.addStackSuppressions(
@@ -101,7 +102,8 @@ public final class SnsTriggeredPipelineStack extends Stack {
                 .deployMode(SparkSubmit.DeployMode.CLIENT)
                 .pyFiles("day.py")
                 .arguments(source, "yesterday", target)
-                .toStep(name);
+                .toStep(name)
+                .withOverrideRules(OverrideRule.of("yesterday").withPattern("\\d{4}-\\d{2}-\\d{2}"));
     }
 
     private Topic topic(String id, String name) {

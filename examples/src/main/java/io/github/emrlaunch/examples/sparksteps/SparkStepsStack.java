@@ -9,6 +9,7 @@ import io.github.emrlaunch.core.code.EmrCode;
 import io.github.emrlaunch.core.environment.NotebookStudio;
 import io.github.emrlaunch.core.environment.SparkEnvironment;
 import io.github.emrlaunch.core.launch.EmrLaunchFunction;
+import io.github.emrlaunch.core.notification.Notifications;
 import io.github.emrlaunch.core.pipeline.EmrStep;
 import io.github.emrlaunch.core.pipeline.Phase;
 import io.github.emrlaunch.core.pipeline.StepsFile;
@@ -54,8 +55,7 @@ public final class SparkStepsStack extends Stack {
                 .pipelineName(prefixedName)
                 .launchFunction(launchFunction)
                 .phases(Phase.of("Steps", steps))
-                .successTopic(topic("Succeeded"))
-                .failureTopic(failed)
+                .notifications(Notifications.to(topic("Succeeded"), failed))
                 .build();
         NotebookStudio studio = NotebookStudio.Builder.create(this, "Studio")
                 .studioName(prefixedName)

@@ -6,6 +6,7 @@ import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.core.cluster.InstanceGroup;
 import io.github.emrlaunch.core.code.EmrCode;
 import io.github.emrlaunch.core.launch.EmrLaunchFunction;
+import io.github.emrlaunch.core.notification.Notifications;
 import io.github.emrlaunch.core.pipeline.EmrStep;
 import io.github.emrlaunch.core.pipeline.Phase;
 import io.github.emrlaunch.core.pipeline.SparkSubmit;
@@ -94,8 +95,7 @@ public final class TransientPipelineStack extends Stack {
                                                 "country",
                                                 out + "/reports"))
                                 .validatedBy(spark(code, "check.py", "Check Reports", out + "/reports", "orders")))
-                .successTopic(topic("Succeeded"))
-                .failureTopic(topic("Failed"))
+                .notifications(Notifications.to(topic("Succeeded"), topic("Failed")))
                 .build();
         NagSuppressions.addStackSuppressions(
                 this,
