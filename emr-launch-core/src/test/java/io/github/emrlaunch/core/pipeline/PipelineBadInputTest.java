@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.emrlaunch.core.TestStack;
 import io.github.emrlaunch.core.code.EmrCode;
 import io.github.emrlaunch.core.launch.EmrLaunchFunction;
+import io.github.emrlaunch.core.notification.Notifications;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.s3.Bucket;
+import software.amazon.awscdk.services.sns.Topic;
 
 class PipelineBadInputTest {
     private static final EmrStep STEP = EmrStep.of("Job", "s3://jobs/job.jar");
@@ -110,6 +112,28 @@ class PipelineBadInputTest {
                         .clusterName("x".repeat(257))
                         .build())
                 .hasMessage("Stack/Pipeline: 'clusterName' must have 1 to 256 characters, got 257");
+    }
+
+    @Test
+    void refusesTopicsThatWantAGroupId() {
+        Topic fifo = Topic.Builder.create(test.stack(), "Fifo")
+                .topicName("ends.fifo")
+                .fifo(true)
+                .build();
+
+        assertThatThrownBy(() -> pipeline().notifications(Notifications.ofFailure(fifo)))
+                .hasMessageContaining("must be a standard topic, got the FIFO topic Stack/Fifo");
+    }
+
+    @Test
+    void saysWhichPhasesHaveOneName() {
+        assertThatThrownBy(() -> pipeline()
+                        .phases(
+                                Phase.parallel("Both", STEP),
+                                Phase.parallel("Both", EmrStep.of("Other", "s3://jobs/job.jar")))
+                        .build())
+                .hasMessage("Stack/Pipeline: There are two phases of the name 'Both': each is a state, so give one "
+                        + "another name");
     }
 
     @Test

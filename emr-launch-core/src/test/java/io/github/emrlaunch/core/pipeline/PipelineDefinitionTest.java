@@ -138,9 +138,7 @@ class PipelineDefinitionTest {
                 .mapToObj(i -> EmrStep.of("Step " + i, "job.jar", "%04d".formatted(i) + "x".repeat(10_000)))
                 .toList();
 
-        assertThatThrownBy(() -> pipeline()
-                        .phases(Phase.of("Work", steps))
-                        .build())
+        assertThatThrownBy(() -> pipeline().phases(Phase.of("Work", steps)).build())
                 .hasMessageStartingWith("Stack/Pipeline: The definition of the state machine has ")
                 .hasMessageEndingWith(
                         " characters, Step Functions allows 1048576: put long arguments into files, or make several pipelines of the phases");

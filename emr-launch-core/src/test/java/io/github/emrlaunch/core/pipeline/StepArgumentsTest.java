@@ -16,6 +16,7 @@ import io.github.emrlaunch.states.Interpreter;
 import io.github.emrlaunch.states.StateMachineDefinition;
 import io.github.emrlaunch.states.time.VirtualClock;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -57,7 +58,7 @@ class StepArgumentsTest {
                         event -> {})
                 .await();
         assertThat(result.cause()).as("%s", result.error()).isNull();
-        return result.output();
+        return Objects.requireNonNull(result.output());
     }
 
     private static String overrides(String step, String argument, String value) {
