@@ -53,16 +53,27 @@ final class Executions {
                 .put("stateMachineArn", stateMachineArn)
                 .put("statusFilter", status)
                 .put("maxResults", MAX_RESULTS);
-        JsonNode executions =
-                aws.call(CalledService.STEP_FUNCTIONS, "ListExecutions", request).path("executions");
         List<String> ended = new ArrayList<>();
-        for (JsonNode execution : executions) {
+        for (JsonNode execution : list(request)) {
             Instant end = time(execution.path("stopDate"));
             if (!end.isBefore(from) && !end.isAfter(until)) {
                 ended.add(execution.path("executionArn").asText());
             }
         }
         return ended;
+    }
+
+    /** A state machine that somebody deleted has none. */
+    private JsonNode list(ObjectNode request) {
+        try {
+            return aws.call(CalledService.STEP_FUNCTIONS, "ListExecutions", request)
+                    .path("executions");
+        } catch (AwsCallFailedException e) {
+            if (e.code().equals("StateMachineDoesNotExist")) {
+                return Json.object();
+            }
+            throw e;
+        }
     }
 
     /** The name of the state machine of an execution, {@code arn:PARTITION:states:REGION:ACCOUNT:execution:STATE_MACHINE:NAME}. */
