@@ -216,7 +216,7 @@ class CleanUpTest {
     @Test
     void alarmsWhereATopicIsGiven() {
         FunctionSettings.builder().alarmTopic(topic("alarms")).applyTo(test.stack());
-        launches("default_etl", null);
+        launches("default_etl", topic("failed"));
 
         List<JsonNode> alarms = test.properties("AWS::CloudWatch::Alarm").stream()
                 .map(TestStack::readable)
@@ -227,7 +227,8 @@ class CleanUpTest {
                         List.of("AWS/SQS ApproximateNumberOfMessagesVisible"),
                         List.of("AWS/Events FailedInvocations", "AWS/Events InvocationsFailedToBeSentToDlq"),
                         List.of("AWS/Lambda Errors", "AWS/Lambda AsyncEventsDropped", "AWS/Lambda DeadLetterErrors"),
-                        List.of("EMRLaunch ClustersEndedBySweep"));
+                        List.of("EMRLaunch ClustersEndedBySweep"),
+                        List.of("AWS/States ExecutionsFailed", "AWS/States ExecutionsTimedOut"));
         assertThat(alarms).allSatisfy(alarm -> {
             assertThat(alarm.at("/AlarmActions/0").asText()).isEqualTo("arn:aws:sns:us-east-1:123456789012:alarms");
             assertThat(alarm.path("TreatMissingData").asText()).isEqualTo("notBreaching");
