@@ -25,7 +25,7 @@ final class CleanUpReport {
     private final ArrayNode terminated = answer.putArray("Terminated");
     private final ArrayNode undecided = answer.putArray("Undecided");
     private final ArrayNode notified = answer.putArray("Notified");
-    private @Nullable AwsCallFailedException failure;
+    private @Nullable RuntimeException failure;
 
     /** A cluster was terminated. */
     void terminated(String clusterId, String execution, String why) {
@@ -69,6 +69,8 @@ final class CleanUpReport {
     void attempt(Runnable part) {
         try {
             part.run();
+        } catch (AwsUnavailableException e) {
+            failure = e;
         } catch (AwsCallFailedException e) {
             if (failure == null || e.isTransient()) {
                 failure = e;
@@ -102,7 +104,7 @@ final class CleanUpReport {
     /**
      * The answer.
      *
-     * @throws AwsCallFailedException when a part failed: one that passes, if there was one, so that Lambda's next try is worth it
+     * @throws RuntimeException when a part failed: one that passes, if there was one, so that Lambda's next try is worth it
      */
     ObjectNode answer() {
         if (failure != null) {

@@ -8,7 +8,6 @@ import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.lambdas.aws.AwsCallFailedException;
 import io.github.emrlaunch.lambdas.aws.AwsClient;
 import io.github.emrlaunch.lambdas.aws.CalledService;
-import java.util.stream.StreamSupport;
 
 /**
  * Notifies of executions that could not do so themselves: starts the state machine that notifies, under the name of the end, which
@@ -53,6 +52,8 @@ final class EndNotifier {
     /**
      * The state machines of this library notify before they enter a Fail state. An execution that failed in any other state, by an
      * error that no Catch sees such as {@code States.Runtime}, has not notified.
+     *
+     * @throws AwsUnavailableException when the history does not show the end: it lags, or the execution was redriven
      */
     private boolean hasNotified(String executionArn) {
         JsonNode newest = aws.call(
@@ -64,8 +65,15 @@ final class EndNotifier {
                                 .put("includeExecutionData", false)
                                 .put("maxResults", 2))
                 .path("events");
-        return StreamSupport.stream(newest.spliterator(), false)
-                .anyMatch(event -> event.path("type").asText().equals("FailStateEntered"));
+        if (!isOf("ExecutionFailed", newest.path(0))) {
+            throw new AwsUnavailableException(
+                    "The history of execution '%s' does not show that it failed".formatted(executionArn));
+        }
+        return isOf("FailStateEntered", newest.path(1));
+    }
+
+    private static boolean isOf(String type, JsonNode event) {
+        return event.path("type").asText().equals(type);
     }
 
     private static ObjectNode describe(String executionArn, ExecutionState end, String clusterId) {

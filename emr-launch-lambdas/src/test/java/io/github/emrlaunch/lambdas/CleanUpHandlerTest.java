@@ -369,6 +369,36 @@ class CleanUpHandlerTest {
             });
         }
 
+        /** Step Functions' answers are eventually consistent; here the execution is redriven between two of them. */
+        @Test
+        void waitsForTheHistoryToShowTheEnd() throws InterruptedException {
+            createMachine("late", """
+                    {"StartAt": "T", "States": {"T": {"Type": "Task", "Resource": "arn:aws:states:::sns:publish", "End": true,
+                      "Parameters": {"TopicArn": "arn:aws:sns:us-east-1:123456789012:none", "Message": "x"},
+                      "Retry": [{"ErrorEquals": ["States.ALL"], "IntervalSeconds": 100, "MaxAttempts": 1}]}}}""");
+            String execution = execute("late", "monday", "{}");
+            assertThat(aws.awaitExecution(execution).status()).isEqualTo("FAILED");
+            ObjectNode redrive = Json.object().put("executionArn", execution);
+            VirtualClock.Worker held = aws.clock().register();
+            try {
+                aws.faults()
+                        .fail(
+                                "states:GetExecutionHistory",
+                                CallFault.before(() -> call(CalledService.STEP_FUNCTIONS, "RedriveExecution", redrive)),
+                                1);
+
+                assertThat(event(execution).failure())
+                        .isInstanceOf(AwsUnavailableException.class)
+                        .hasMessageContaining("does not show that it failed");
+            } finally {
+                held.close();
+            }
+            aws.awaitExecution(execution);
+            event(execution);
+
+            assertThat(notices()).hasSize(1);
+        }
+
         @Test
         void tellsOfEachEndOfAnExecutionThatWasRedriven() throws InterruptedException {
             String execution = ended("ABORTED");
@@ -525,6 +555,17 @@ class CleanUpHandlerTest {
             assertThat(sweep(end.plusSeconds(1_500)).response()).isEqualTo(NOTHING);
             assertThat(event(execution).response()).isEqualTo(NOTHING);
             assertThat(notices()).hasSize(1);
+        }
+
+        @Test
+        void tellsOfAnExecutionThatFailedWithoutAFailStateAndLeftACluster() throws InterruptedException {
+            String ours = cluster(ended("DEAD"));
+
+            assertThat(terminated(laterSweep())).containsExactly(ours);
+            assertThat(notices()).singleElement().satisfies(notice -> {
+                assertThat(notice.at("/End/Status").asText()).isEqualTo("FAILED");
+                assertThat(notice.at("/End/ClusterId").asText()).isEqualTo(ours);
+            });
         }
 
         @Test
