@@ -9,11 +9,11 @@ import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.core.code.EmrCode;
 import io.github.emrlaunch.core.controlplane.ControlPlane;
 import io.github.emrlaunch.core.launch.EmrLaunchFunction;
+import io.github.emrlaunch.core.notification.Notifications;
 import io.github.emrlaunch.core.pipeline.EmrStep;
 import io.github.emrlaunch.core.pipeline.PersistentClusterPipeline;
 import io.github.emrlaunch.core.pipeline.Phase;
 import io.github.emrlaunch.core.pipeline.TransientClusterPipeline;
-import io.github.emrlaunch.core.notification.Notifications;
 import io.github.emrlaunch.core.profile.EmrProfile;
 import io.github.emrlaunch.core.profile.Variant;
 import java.util.ArrayList;
@@ -24,9 +24,9 @@ import software.amazon.awscdk.Aspects;
 import software.amazon.awscdk.assertions.Annotations;
 import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.services.events.EventBus;
+import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.sns.Topic;
 import software.amazon.awscdk.services.sns.TopicAttributes;
-import software.amazon.awscdk.services.iam.PolicyStatement;
 
 /** cdk-nag's AwsSolutions pack over every variant of every construct. */
 class CdkNagTest {

@@ -61,8 +61,7 @@ final class LaunchCleanUp {
 
     private void endClusters(EndedExecution ended, ExecutionState execution, CleanUpReport report) {
         for (String id : activeIds(ended.startDate().minus(CLOCK_SKEW))) {
-            report.attempt(() -> find(id).filter(
-                            cluster -> cluster.execution().equals(ended.launchArn()))
+            report.attempt(() -> find(id).filter(cluster -> cluster.execution().equals(ended.launchArn()))
                     .filter(cluster -> ended.isOfPipeline() || !kept.contains(cluster.launchFunctionName()))
                     .ifPresent(cluster -> {
                         clusters.terminate(id);

@@ -29,11 +29,9 @@ class EncryptedTopicTest {
     }
 
     private void deploy(String key) {
-        aws.deploy(new Assembly(directory)
-                .stack("Topics", """
+        aws.deploy(new Assembly(directory).stack("Topics", """
                         {"Resources": {"Topic": {"Type": "AWS::SNS::Topic",
-                          "Properties": {"TopicName": "told", "KmsMasterKeyId": "%s"}}}}""".formatted(key))
-                .write());
+                          "Properties": {"TopicName": "told", "KmsMasterKeyId": "%s"}}}}""".formatted(key)).write());
     }
 
     private int publish(String... statements) throws Exception {

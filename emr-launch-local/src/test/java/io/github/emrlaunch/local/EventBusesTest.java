@@ -9,8 +9,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsResponse;
 
 /** Event buses besides the default one. */
@@ -34,8 +36,7 @@ class EventBusesTest {
                 "Name": "same", "EventPattern": {"source": ["etl"]},
                 "Targets": [{"Id": "T", "Arn": {"Ref": "Machine"}, "RoleArn": {"Fn::GetAtt": ["Role", "Arn"]}, "Input": "\\"default\\""}]}}},
              "Outputs": {"Arn": {"Value": {"Fn::GetAtt": ["Bus", "Arn"]}}, "Name": {"Value": {"Fn::GetAtt": ["Bus", "Name"]}},
-               "RuleArn": {"Value": {"Fn::GetAtt": ["OnBus", "Arn"]}}, "RuleId": {"Value": {"Ref": "OnBus"}}}}"""
-            .formatted(ROLE);
+               "RuleArn": {"Value": {"Fn::GetAtt": ["OnBus", "Arn"]}}, "RuleId": {"Value": {"Ref": "OnBus"}}}}""".formatted(ROLE);
 
     private final LocalAws aws = LocalAws.start();
 
@@ -53,8 +54,13 @@ class EventBusesTest {
 
     private PutEventsResponse put(String bus) throws InterruptedException {
         try (EventBridgeClient events = SdkClients.events(aws)) {
-            PutEventsResponse answer = events.putEvents(request -> request.entries(
-                    entry -> entry.source("etl").detailType("Done").detail("{}").eventBusName(bus)));
+            PutEventsRequestEntry entry = PutEventsRequestEntry.builder()
+                    .source("etl")
+                    .detailType("Done")
+                    .detail("{}")
+                    .eventBusName(bus)
+                    .build();
+            PutEventsResponse answer = events.putEvents(request -> request.entries(entry));
             aws.awaitIdle();
             return answer;
         }
@@ -122,7 +128,11 @@ class EventBusesTest {
         String entry = "{\"Source\": \"etl\", \"DetailType\": \"Done\", \"Detail\": \"{}\", \"EventBusName\": \"%s\"}";
         String both = entry.formatted("team.etl") + ", " + entry.formatted("default");
 
-        assertThat(Wire.call(aws, keys, "AWSEvents.PutEvents", "{\"Entries\": [%s]}".formatted(entry.formatted("team.etl")))
+        assertThat(Wire.call(
+                                aws,
+                                keys,
+                                "AWSEvents.PutEvents",
+                                "{\"Entries\": [%s]}".formatted(entry.formatted("team.etl")))
                         .status())
                 .isEqualTo(200);
         assertThat(Wire.call(aws, keys, "AWSEvents.PutEvents", "{\"Entries\": [%s]}".formatted(both))
@@ -131,23 +141,17 @@ class EventBusesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "'Bus': {'Type': 'AWS::Events::EventBus', 'Properties': {'Name': 'default'}}|Name",
-                "'Bus': {'Type': 'AWS::Events::EventBus', 'Properties': {'Name': 'a/b'}}|Name",
-                "'Bus': {'Type': 'AWS::Events::EventBus', 'Properties': {'Name': 'a', 'EventSourceName': 'aws.partner/b'}}|EventSourceName",
-                "'Rule': {'Type': 'AWS::Events::Rule', 'Properties': {'EventBusName': 'none', 'EventPattern': {'source': ['a']}}}"
-                        + "|Event bus none does not exist",
-                "'Bus': {'Type': 'AWS::Events::EventBus', 'Properties': {'Name': 'a'}}, 'Rule': {'Type': 'AWS::Events::Rule',"
-                        + " 'Properties': {'EventBusName': {'Ref': 'Bus'}, 'ScheduleExpression': 'rate(1 day)'}}"
-                        + "|ScheduleExpression is supported only on the default event bus"
-            })
-    void wrongBusesAndRulesAreRefused(String resourcesAndMessage) {
-        String[] parts = resourcesAndMessage.split("\\|");
-
-        assertThatThrownBy(() -> deploy("{\"Resources\": {%s}}".formatted(parts[0].replace('\'', '"'))))
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            'Bus': {'Type': 'AWS::Events::EventBus', 'Properties': {'Name': 'default'}} | Name
+            'Bus': {'Type': 'AWS::Events::EventBus', 'Properties': {'Name': 'a/b'}} | Name
+            'Bus': {'Type': 'AWS::Events::EventBus', 'Properties': {'Name': 'a', 'EventSourceName': 'aws.partner/b'}} | EventSourceName
+            'Rule': {'Type': 'AWS::Events::Rule', 'Properties': {'EventBusName': 'none', 'EventPattern': {'source': ['a']}}} | bus none does not exist
+            'B': {'Type': 'AWS::Events::EventBus', 'Properties': {'Name': 'a'}}, 'R': {'Type': 'AWS::Events::Rule', 'Properties': {'EventBusName': {'Ref': 'B'}, 'ScheduleExpression': 'rate(1 day)'}} | only on the default event bus
+            """)
+    void wrongBusesAndRulesAreRefused(String resources, String message) {
+        assertThatThrownBy(() -> deploy("{\"Resources\": {%s}}".formatted(resources.replace('\'', '"'))))
                 .isInstanceOf(DeploymentException.class)
-                .hasMessageContaining(parts[1]);
+                .hasMessageContaining(message);
     }
 
     @Test

@@ -56,7 +56,8 @@ final class NotifierMachine extends Construct {
             CdkNag.rule(
                     "AwsSolutions-SF1",
                     "Step Functions keeps the history of each execution for 90 days, where every event can be read"),
-            CdkNag.rule("AwsSolutions-SF2", "A notification is one call or two, which the history shows with their times"));
+            CdkNag.rule(
+                    "AwsSolutions-SF2", "A notification is one call or two, which the history shows with their times"));
 
     private final GrowingPolicy permissions;
     private final CfnStateMachine stateMachine;
@@ -92,8 +93,7 @@ final class NotifierMachine extends Construct {
                 .put(ExecutionEnd.NAME, literal(machine.displayName()));
         ObjectNode subjects = target.putObject("Subjects");
         for (Status status : List.of(Status.FAILED, Status.ABORTED, Status.TIMED_OUT)) {
-            subjects.put(
-                    status.name(), literal(ExecutionEnd.subject(machine.kind(), machine.displayName(), status)));
+            subjects.put(status.name(), literal(ExecutionEnd.subject(machine.kind(), machine.displayName(), status)));
         }
         ITopic topic = machine.notifications().getFailureTopic();
         if (topic != null) {
@@ -142,10 +142,7 @@ final class NotifierMachine extends Construct {
                                 .otherwise(NOTIFIED))
                 .add(
                         PUT_EVENT,
-                        task(
-                                NotificationStates.putEvent(
-                                        expression("$target.EventBusName"), MESSAGE),
-                                NOTIFIED))
+                        task(NotificationStates.putEvent(expression("$target.EventBusName"), MESSAGE), NOTIFIED))
                 .add(
                         NOTIFIED,
                         StateText.choice()

@@ -77,8 +77,7 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
     private EmrLaunchFunction(Builder builder, LaunchSettings settings) {
         super(builder.scope, builder.id);
         profile = Validation.required("emrProfile", builder.emrProfile);
-        IClusterConfiguration configuration =
-                Validation.required("clusterConfiguration", builder.clusterConfiguration);
+        IClusterConfiguration configuration = Validation.required("clusterConfiguration", builder.clusterConfiguration);
         FunctionSettings functionSettings = FunctionSettings.of(this);
         StackFunctions stack = settings.stack();
         String machineName = settings.stateMachineName();

@@ -96,7 +96,8 @@ class NotificationsIT {
     private static void follow(Stack stack, IEventBus bus, String name, String launchFunction, String status) {
         StateMachine next = StateMachine.Builder.create(stack, name)
                 .stateMachineName(name)
-                .definitionBody(DefinitionBody.fromChainable(Pass.Builder.create(stack, name + "-pass").build()))
+                .definitionBody(DefinitionBody.fromChainable(
+                        Pass.Builder.create(stack, name + "-pass").build()))
                 .build();
         Rule.Builder.create(stack, name + "-rule")
                 .eventBus(bus)
@@ -131,8 +132,7 @@ class NotificationsIT {
     }
 
     private LocalExecution stoppedLaunch(String name) throws InterruptedException {
-        aws.faults()
-                .fail("elasticmapreduce:RunJobFlow", CallFault.after(() -> aws.stopExecution(execution)), 1);
+        aws.faults().fail("elasticmapreduce:RunJobFlow", CallFault.after(() -> aws.stopExecution(execution)), 1);
         return launch(name);
     }
 
@@ -152,8 +152,8 @@ class NotificationsIT {
 
         assertThat(inputsOf("after-success")).singleElement().isEqualTo(Json.parse("""
                 {"Kind": "EmrLaunchFunction", "Name": "default/nightly", "Status": "SUCCEEDED", "Execution": "%s",
-                 "ClusterName": "nightly", "ClusterId": "%s"}"""
-                .formatted(execution, aws.clusters().get(0).id())));
+                 "ClusterName": "nightly", "ClusterId": "%s"}""".formatted(
+                        execution, aws.clusters().get(0).id())));
     }
 
     /** The clean-up's notifier sends it, to a bus of the stack. */

@@ -215,8 +215,8 @@ class CleanUpIT {
             assertThat(publication.subject()).isEqualTo("EMR launch was stopped: default/nightly");
             assertThat(message).isEqualTo(Json.parse("""
                     {"Kind": "EmrLaunchFunction", "Name": "default/nightly", "Status": "ABORTED", "Execution": "%s",
-                     "Error": "ABORTED", "Cause": "Somebody stopped the execution", "ClusterId": "%s"}"""
-                    .formatted(stopped.arn(), aws.clusters().get(0).id())));
+                     "Error": "ABORTED", "Cause": "Somebody stopped the execution", "ClusterId": "%s"}""".formatted(
+                            stopped.arn(), aws.clusters().get(0).id())));
         });
         pass(Duration.ofHours(2));
         assertThat(aws.publications()).hasSize(1);
@@ -251,8 +251,7 @@ class CleanUpIT {
                 account.events().lose(LOST, 10_000);
             }
             Deployment deployed = account.deploy(assembly);
-            account.faults()
-                    .fail("ssm:GetParameters", CallFault.before(() -> account.stopExecution(execution)), 1);
+            account.faults().fail("ssm:GetParameters", CallFault.before(() -> account.stopExecution(execution)), 1);
             execution = account.startExecution(deployed.stateMachine("default_nightly"), "{}");
             account.awaitExecution(execution);
             account.awaitIdle();

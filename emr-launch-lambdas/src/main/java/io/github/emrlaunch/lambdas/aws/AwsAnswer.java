@@ -50,7 +50,8 @@ record AwsAnswer(int status, String errorType, String date, String body) {
         JsonNode json = error();
         String code = firstOf(
                 errorType, json.path("__type").asText(), json.path("code").asText());
-        String reason = firstOf(json.path("message").asText(), json.path("Message").asText());
+        String reason =
+                firstOf(json.path("message").asText(), json.path("Message").asText());
         return AwsCallFailedException.answered(
                 call.action(), code.isEmpty() ? "HTTP" + status : withoutPrefixes(code), reason, status);
     }

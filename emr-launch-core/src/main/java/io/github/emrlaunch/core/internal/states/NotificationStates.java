@@ -77,7 +77,9 @@ public final class NotificationStates {
             String end) {
         List<Map.Entry<String, StateText>> states = new ArrayList<>();
         if (topic != null) {
-            states.add(Map.entry("Notify of " + outcome, publish(
+            states.add(Map.entry(
+                    "Notify of " + outcome,
+                    publish(
                             topic.getTopicArn(),
                             literal(ExecutionEnd.subject(kind, name, status)),
                             message(status, members))));

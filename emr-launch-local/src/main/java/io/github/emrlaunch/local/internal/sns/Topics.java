@@ -79,9 +79,7 @@ public final class Topics implements LocalService {
         return AwsService.query(
                         "sns",
                         "http://sns.amazonaws.com/doc/2010-03-31/",
-                        Map.of(
-                                "Publish",
-                                new Operation(input -> publishing(topicArn(input)), this::publish)))
+                        Map.of("Publish", new Operation(input -> publishing(topicArn(input)), this::publish)))
                 .with(CommonErrors.QUERY.withAccessDenied("AuthorizationError"));
     }
 
@@ -172,9 +170,7 @@ public final class Topics implements LocalService {
         List<RequiredPermission> permissions = new ArrayList<>();
         permissions.add(permission("Publish", topicArn));
         for (String action : List.of("kms:GenerateDataKey", "kms:Decrypt")) {
-            services.get(KeyLookup.class)
-                    .use(action, keys.get(topicArn), "sns")
-                    .ifPresent(permissions::add);
+            services.get(KeyLookup.class).use(action, keys.get(topicArn), "sns").ifPresent(permissions::add);
         }
         return permissions;
     }
