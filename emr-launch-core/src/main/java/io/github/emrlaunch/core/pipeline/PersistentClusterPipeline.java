@@ -1,5 +1,6 @@
 package io.github.emrlaunch.core.pipeline;
 
+import io.github.emrlaunch.core.internal.CleanUp;
 import io.github.emrlaunch.core.internal.EmrPermissions;
 import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.core.internal.ProductTags;
@@ -34,6 +35,7 @@ public final class PersistentClusterPipeline extends Construct {
                 builder.definition(settings),
                 statements(settings, builder.clusterId),
                 builder.emrProfile);
+        CleanUp.notifyOfEnds(this, machine.ending());
         ProductTags.add(this);
     }
 

@@ -2,10 +2,12 @@ package io.github.emrlaunch.core.pipeline;
 
 import io.github.emrlaunch.core.function.FunctionSettings;
 import io.github.emrlaunch.core.internal.CdkNag;
+import io.github.emrlaunch.core.internal.CleanUp;
 import io.github.emrlaunch.core.internal.NotificationAccess;
 import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.core.internal.StateMachineLogs;
 import io.github.emrlaunch.core.profile.IEmrProfile;
+import io.github.emrlaunch.definitions.ExecutionEnd.Kind;
 import io.github.emrlaunch.definitions.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -41,6 +43,7 @@ final class PipelineMachine {
                     "SNS asks for a data key by either of two operations"));
 
     private final Construct scope;
+    private final PipelineSettings settings;
     private final String arn;
     private @Nullable IStateMachine stateMachine;
 
@@ -58,6 +61,7 @@ final class PipelineMachine {
             List<Map<String, Object>> statements,
             @Nullable IEmrProfile profile) {
         this.scope = scope;
+        this.settings = settings;
         settings.steps().forEach(step -> StepCode.deploy(scope, step, profile));
         StateMachineLogs logs =
                 StateMachineLogs.create(scope, settings.name(), LogLevel.ERROR, FunctionSettings.of(scope));
@@ -84,8 +88,9 @@ final class PipelineMachine {
         arn = machine.getRef();
     }
 
-    String arn() {
-        return arn;
+    /** The state machine for the clean-up, which notifies of executions that cannot do so themselves. */
+    CleanUp.Machine ending() {
+        return new CleanUp.Machine(settings.name(), arn, Kind.PIPELINE, settings.name(), settings.notifications());
     }
 
     /** The state machine as others see it, made when somebody asks for it: each construct costs calls across a process boundary. */

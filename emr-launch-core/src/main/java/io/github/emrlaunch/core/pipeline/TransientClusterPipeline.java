@@ -39,11 +39,9 @@ public final class TransientClusterPipeline extends Construct {
         machine = new PipelineMachine(this, pipeline, settings.definition(), statements(settings), settings.profile());
         CleanUp.afterPipelines(
                 this,
-                pipeline.name(),
-                machine.arn(),
+                machine.ending(),
                 LaunchExecutions.arn(settings.launch(), ""),
-                LaunchExecutions.tag(settings.launch()),
-                pipeline.notifications().getFailureTopic());
+                LaunchExecutions.tag(settings.launch()));
         ProductTags.add(this);
     }
 

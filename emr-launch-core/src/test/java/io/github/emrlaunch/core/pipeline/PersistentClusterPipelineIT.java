@@ -2,6 +2,7 @@ package io.github.emrlaunch.core.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.core.cluster.InstanceGroup;
@@ -201,6 +202,25 @@ class PersistentClusterPipelineIT {
         assertThat(cluster(shared.id()).isAlive()).isTrue();
         assertThat(cluster(shared.id()).steps()).hasSize(1);
         assertThat(aws.publications("failed")).hasSize(1);
+    }
+
+    @Test
+    void notifiesOfARunThatIsStopped() throws InterruptedException {
+        LocalCluster shared = launchCluster("shared");
+        aws.emr().hangStep("One");
+        String run = aws.startExecution(pipeline, "{}");
+        aws.clock().schedule(aws.clock().now().plus(Duration.ofMinutes(5)), () -> aws.stopExecution(run));
+
+        assertThat(aws.awaitExecution(run).status()).isEqualTo("ABORTED");
+        aws.awaitIdle();
+
+        assertThat(aws.publications("failed")).singleElement().satisfies(publication -> {
+            JsonNode message = Json.parse(publication.message());
+            assertThat(message.path("Name").asText()).isEqualTo("pipeline");
+            assertThat(message.path("Status").asText()).isEqualTo("ABORTED");
+            assertThat(message.path("Execution").asText()).isEqualTo(run);
+        });
+        assertThat(cluster(shared.id()).isAlive()).isTrue();
     }
 
     @Test
