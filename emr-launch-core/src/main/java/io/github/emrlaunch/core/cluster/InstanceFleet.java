@@ -15,13 +15,41 @@ import org.jspecify.annotations.Nullable;
 public final class InstanceFleet {
     private final ObjectNode json;
 
-    private InstanceFleet(ObjectNode json) {
-        this.json = json;
+    private InstanceFleet(Builder builder) {
+        InstanceRole role = builder.role;
+        // A primary node has one target only; of other fleets both are there to be overridden.
+        boolean bothTargets = role != InstanceRole.MASTER;
+        int onDemand = builder.targetOnDemandCapacity;
+        int spot = builder.targetSpotCapacity;
+        json = Json.object();
+        new Members(json)
+                .add("Name", builder.name == null ? role.label() : builder.name)
+                .add("InstanceFleetType", role.name())
+                .add("TargetOnDemandCapacity", bothTargets || onDemand != 0 || spot == 0 ? onDemand : null)
+                .add("TargetSpotCapacity", bothTargets || spot != 0 ? spot : null);
+        ArrayNode types = json.putArray("InstanceTypeConfigs");
+        builder.instanceTypes.forEach(type -> types.add(type.toJson(builder.ebsVolumes)));
+        ObjectNode launch = new Members(Json.object())
+                .add("SpotSpecification", builder.spotProvisioning, SpotProvisioning::toJson)
+                .add("OnDemandSpecification", builder.onDemandProvisioning, OnDemandProvisioning::toJson)
+                .json();
+        ObjectNode resize = new Members(Json.object())
+                .add("SpotResizeSpecification", builder.spotResizing, SpotResizing::toJson)
+                .add("OnDemandResizeSpecification", builder.onDemandResizing, OnDemandResizing::toJson)
+                .json();
+        new Members(json)
+                .add("LaunchSpecifications", launch.isEmpty() ? null : launch)
+                .add("ResizeSpecifications", resize.isEmpty() ? null : resize);
+    }
+
+    /** A builder of a fleet of this role. */
+    public static Builder builder(InstanceRole role) {
+        return new Builder(role);
     }
 
     /** One primary node, on demand, of any of these types. */
     public static InstanceFleet master(String... instanceTypes) {
-        return Builder.create(InstanceRole.MASTER)
+        return builder(InstanceRole.MASTER)
                 .instanceTypes(instanceTypes)
                 .targetOnDemandCapacity(1)
                 .build();
@@ -48,11 +76,6 @@ public final class InstanceFleet {
             this.role = role;
         }
 
-        /** Starts a fleet of this role. */
-        public static Builder create(InstanceRole role) {
-            return new Builder(role);
-        }
-
         /** The EC2 instance types that EMR may choose from, each counting as one unit of capacity. */
         public Builder instanceTypes(String... instanceTypes) {
             return instanceTypes(
@@ -75,7 +98,12 @@ public final class InstanceFleet {
 
         /** The volumes of each instance whose type has none of its own. Default: EMR's choice for the instance type. */
         public Builder ebsVolumes(EbsVolume... ebsVolumes) {
-            this.ebsVolumes = List.of(ebsVolumes);
+            return ebsVolumes(List.of(ebsVolumes));
+        }
+
+        /** The volumes of each instance whose type has none of its own, as a list. */
+        public Builder ebsVolumes(List<EbsVolume> ebsVolumes) {
+            this.ebsVolumes = List.copyOf(ebsVolumes);
             return this;
         }
 
@@ -126,37 +154,7 @@ public final class InstanceFleet {
 
         /** Makes the fleet. */
         public InstanceFleet build() {
-            ObjectNode json = Json.object()
-                    .put("Name", name == null ? role.label() : name)
-                    .put("InstanceFleetType", role.name());
-            // A primary node has one target only; of other fleets both are there to be overridden.
-            if (role != InstanceRole.MASTER || targetOnDemandCapacity != 0 || targetSpotCapacity == 0) {
-                json.put("TargetOnDemandCapacity", targetOnDemandCapacity);
-            }
-            if (role != InstanceRole.MASTER || targetSpotCapacity != 0) {
-                json.put("TargetSpotCapacity", targetSpotCapacity);
-            }
-            ArrayNode configs = json.putArray("InstanceTypeConfigs");
-            instanceTypes.forEach(type -> configs.add(type.toJson(ebsVolumes)));
-            if (onDemandProvisioning != null || spotProvisioning != null) {
-                ObjectNode launch = json.putObject("LaunchSpecifications");
-                if (spotProvisioning != null) {
-                    launch.set("SpotSpecification", spotProvisioning.toJson());
-                }
-                if (onDemandProvisioning != null) {
-                    launch.set("OnDemandSpecification", onDemandProvisioning.toJson());
-                }
-            }
-            if (onDemandResizing != null || spotResizing != null) {
-                ObjectNode resize = json.putObject("ResizeSpecifications");
-                if (spotResizing != null) {
-                    resize.set("SpotResizeSpecification", spotResizing.toJson());
-                }
-                if (onDemandResizing != null) {
-                    resize.set("OnDemandResizeSpecification", onDemandResizing.toJson());
-                }
-            }
-            return new InstanceFleet(json);
+            return new InstanceFleet(this);
         }
     }
 }

@@ -14,18 +14,35 @@ import org.jspecify.annotations.Nullable;
 public final class InstanceGroup {
     private final ObjectNode json;
 
-    private InstanceGroup(ObjectNode json) {
-        this.json = json;
+    private InstanceGroup(Builder builder) {
+        json = Json.object();
+        new Members(json)
+                .add("Name", builder.name == null ? builder.role.label() : builder.name)
+                .add("InstanceRole", builder.role.name())
+                .add("InstanceType", Validation.required("instanceType", builder.instanceType))
+                .add("Market", builder.market.name())
+                .add("InstanceCount", builder.instanceCount)
+                .add("BidPrice", builder.bidPrice);
+        EbsVolume.addTo(json, builder.ebsVolumes, builder.ebsOptimized);
+        EmrConfiguration.addTo(json, builder.configurations);
+        new Members(json)
+                .add("CustomAmiId", builder.customAmiId)
+                .add("AutoScalingPolicy", builder.automaticScaling, AutomaticScaling::toJson);
+    }
+
+    /** A builder of a group of this role. */
+    public static Builder builder(InstanceRole role) {
+        return new Builder(role);
     }
 
     /** One primary node, on demand. */
     public static InstanceGroup master(String instanceType) {
-        return Builder.create(InstanceRole.MASTER).instanceType(instanceType).build();
+        return builder(InstanceRole.MASTER).instanceType(instanceType).build();
     }
 
     /** Core nodes, on demand. */
     public static InstanceGroup core(String instanceType, int instanceCount) {
-        return Builder.create(InstanceRole.CORE)
+        return builder(InstanceRole.CORE)
                 .instanceType(instanceType)
                 .instanceCount(instanceCount)
                 .build();
@@ -33,7 +50,7 @@ public final class InstanceGroup {
 
     /** Task nodes, on demand. */
     public static InstanceGroup task(String instanceType, int instanceCount) {
-        return Builder.create(InstanceRole.TASK)
+        return builder(InstanceRole.TASK)
                 .instanceType(instanceType)
                 .instanceCount(instanceCount)
                 .build();
@@ -59,11 +76,6 @@ public final class InstanceGroup {
 
         private Builder(InstanceRole role) {
             this.role = role;
-        }
-
-        /** Starts a group of this role. */
-        public static Builder create(InstanceRole role) {
-            return new Builder(role);
         }
 
         /** The EC2 instance type, such as {@code r6g.xlarge}. */
@@ -145,24 +157,7 @@ public final class InstanceGroup {
          * @throws IllegalArgumentException when the instance type is missing
          */
         public InstanceGroup build() {
-            ObjectNode json = Json.object()
-                    .put("Name", name == null ? role.label() : name)
-                    .put("InstanceRole", role.name())
-                    .put("InstanceType", Validation.required("instanceType", instanceType))
-                    .put("Market", market.name())
-                    .put("InstanceCount", instanceCount);
-            if (bidPrice != null) {
-                json.put("BidPrice", bidPrice);
-            }
-            EbsVolume.addTo(json, ebsVolumes, ebsOptimized);
-            EmrConfiguration.addTo(json, configurations);
-            if (customAmiId != null) {
-                json.put("CustomAmiId", customAmiId);
-            }
-            if (automaticScaling != null) {
-                json.set("AutoScalingPolicy", automaticScaling.toJson());
-            }
-            return new InstanceGroup(json);
+            return new InstanceGroup(this);
         }
     }
 }

@@ -26,9 +26,9 @@ public record OnDemandProvisioning(
     }
 
     ObjectNode toJson() {
-        ObjectNode json = Json.object().put("AllocationStrategy", allocationStrategy.emrName());
-        return capacityReservation == null
-                ? json
-                : json.set("CapacityReservationOptions", capacityReservation.toJson());
+        return new Members(Json.object())
+                .add("AllocationStrategy", allocationStrategy.emrName())
+                .add("CapacityReservationOptions", capacityReservation, CapacityReservation::toJson)
+                .json();
     }
 }

@@ -33,15 +33,10 @@ public record OnDemandResizing(
     }
 
     ObjectNode toJson() {
-        ObjectNode json = Json.object();
-        if (timeoutMinutes != null) {
-            json.put("TimeoutDurationMinutes", timeoutMinutes);
-        }
-        if (allocationStrategy != null) {
-            json.put("AllocationStrategy", allocationStrategy.emrName());
-        }
-        return capacityReservation == null
-                ? json
-                : json.set("CapacityReservationOptions", capacityReservation.toJson());
+        return new Members(Json.object())
+                .add("TimeoutDurationMinutes", timeoutMinutes)
+                .add("AllocationStrategy", allocationStrategy, OnDemandAllocationStrategy::emrName)
+                .add("CapacityReservationOptions", capacityReservation, CapacityReservation::toJson)
+                .json();
     }
 }

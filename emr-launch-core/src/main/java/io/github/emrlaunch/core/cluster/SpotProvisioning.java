@@ -29,8 +29,10 @@ public record SpotProvisioning(
     }
 
     ObjectNode toJson() {
-        ObjectNode json =
-                Json.object().put("TimeoutDurationMinutes", timeoutMinutes).put("TimeoutAction", timeoutAction.name());
-        return allocationStrategy == null ? json : json.put("AllocationStrategy", allocationStrategy.emrName());
+        return new Members(Json.object())
+                .add("TimeoutDurationMinutes", timeoutMinutes)
+                .add("TimeoutAction", timeoutAction.name())
+                .add("AllocationStrategy", allocationStrategy, SpotAllocationStrategy::emrName)
+                .json();
     }
 }

@@ -25,10 +25,9 @@ public record SpotResizing(
     }
 
     ObjectNode toJson() {
-        ObjectNode json = Json.object();
-        if (timeoutMinutes != null) {
-            json.put("TimeoutDurationMinutes", timeoutMinutes);
-        }
-        return allocationStrategy == null ? json : json.put("AllocationStrategy", allocationStrategy.emrName());
+        return new Members(Json.object())
+                .add("TimeoutDurationMinutes", timeoutMinutes)
+                .add("AllocationStrategy", allocationStrategy, SpotAllocationStrategy::emrName)
+                .json();
     }
 }

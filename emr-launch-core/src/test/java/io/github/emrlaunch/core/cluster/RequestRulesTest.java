@@ -33,11 +33,11 @@ class RequestRulesTest {
     }
 
     private static InstanceGroup.Builder group(InstanceRole role) {
-        return InstanceGroup.Builder.create(role).instanceType("m7g.xlarge");
+        return InstanceGroup.builder(role).instanceType("m7g.xlarge");
     }
 
     private static InstanceFleet.Builder fleet(InstanceRole role) {
-        return InstanceFleet.Builder.create(role).instanceTypes("m7g.xlarge").targetOnDemandCapacity(1);
+        return InstanceFleet.builder(role).instanceTypes("m7g.xlarge").targetOnDemandCapacity(1);
     }
 
     private static ClusterConfiguration.Builder fleets(ClusterConfiguration.Builder b, InstanceFleet... fleets) {
@@ -516,7 +516,7 @@ class RequestRulesTest {
                         "architectures with an AMI each",
                         b -> b.instanceGroups(
                                 group(InstanceRole.MASTER).customAmiId("ami-1").build(),
-                                InstanceGroup.Builder.create(InstanceRole.CORE)
+                                InstanceGroup.builder(InstanceRole.CORE)
                                         .instanceType("m7i.xlarge")
                                         .customAmiId("ami-2")
                                         .build())));

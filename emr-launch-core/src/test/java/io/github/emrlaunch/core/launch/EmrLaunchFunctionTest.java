@@ -541,7 +541,7 @@ class EmrLaunchFunctionTest {
                 .emrProfile(profile)
                 .clusterConfiguration(test.configuration()
                         .instanceGroups(
-                                InstanceGroup.Builder.create(InstanceRole.MASTER)
+                                InstanceGroup.builder(InstanceRole.MASTER)
                                         .instanceType("m7g.xlarge")
                                         .instanceCount(3)
                                         .build(),

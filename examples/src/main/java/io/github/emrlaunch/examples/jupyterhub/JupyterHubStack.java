@@ -59,12 +59,12 @@ public final class JupyterHubStack extends Stack {
                 .notebooksBucket(bucket)
                 .pythonModules("seaborn", "matplotlib", "numpy", "pandas", "pathlib", "boto3")
                 .instanceFleets(
-                        InstanceFleet.Builder.create(InstanceRole.MASTER)
+                        InstanceFleet.builder(InstanceRole.MASTER)
                                 .name("MyMasterFleet")
                                 .targetOnDemandCapacity(1)
                                 .instanceTypes("m5.xlarge")
                                 .build(),
-                        InstanceFleet.Builder.create(InstanceRole.CORE)
+                        InstanceFleet.builder(InstanceRole.CORE)
                                 .name("MyCoreFleet")
                                 .targetOnDemandCapacity(2)
                                 .instanceTypes("m5.xlarge")
