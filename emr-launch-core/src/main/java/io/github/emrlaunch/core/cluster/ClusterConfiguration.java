@@ -4,16 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.code.EmrCode;
-import io.github.emrlaunch.core.internal.DefinitionGrants;
 import io.github.emrlaunch.core.internal.DefinitionParameter;
 import io.github.emrlaunch.core.internal.ProductTags;
-import io.github.emrlaunch.core.internal.StoredDefinitions;
 import io.github.emrlaunch.core.internal.Validation;
+import io.github.emrlaunch.core.store.StoredDefinitions;
 import io.github.emrlaunch.definitions.ClusterConfigurationDefinition;
 import io.github.emrlaunch.definitions.ClusterConfigurationOverride;
 import io.github.emrlaunch.definitions.ClusterConfigurationOverrides;
 import io.github.emrlaunch.definitions.DefinitionName;
-import io.github.emrlaunch.definitions.DefinitionStore;
 import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.InvalidOverrideException;
 import io.github.emrlaunch.definitions.OverrideInterface;
@@ -36,8 +34,6 @@ import software.amazon.awscdk.services.ec2.ISubnet;
 import software.amazon.awscdk.services.ec2.InstanceArchitecture;
 import software.amazon.awscdk.services.ec2.PrivateSubnet;
 import software.amazon.awscdk.services.ec2.PublicSubnet;
-import software.amazon.awscdk.services.iam.Grant;
-import software.amazon.awscdk.services.iam.IGrantable;
 import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.kms.IKey;
 import software.amazon.awscdk.services.secretsmanager.ISecret;
@@ -94,14 +90,8 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
         return Validation.at(scope, id, () -> {
             DefinitionName name = Validation.name(namespace, "configurationName", configurationName);
             return new StoredClusterConfiguration(
-                    scope, id, StoredDefinitions.load(scope, DefinitionType.CLUSTER_CONFIGURATION, name));
+                    scope, id, StoredDefinitions.get(scope, DefinitionType.CLUSTER_CONFIGURATION, name));
         });
-    }
-
-    /** Loads a configuration from a store of the caller's choice. */
-    public static IClusterConfiguration fromStoredConfiguration(
-            Construct scope, String id, DefinitionName name, DefinitionStore store) {
-        return new StoredClusterConfiguration(scope, id, store.get(DefinitionType.CLUSTER_CONFIGURATION, name));
     }
 
     @Override
@@ -113,24 +103,6 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
             return Optional.of(true);
         }
         return subnets.stream().allMatch(PrivateSubnet.class::isInstance) ? Optional.of(false) : Optional.empty();
-    }
-
-    /**
-     * The cluster configurations of a namespace, in order of their names, read while the app is synthesized from where
-     * {@link #fromStoredConfiguration(Construct, String, String, String)} reads; empty when there are none.
-     */
-    public static List<DefinitionName> listStoredConfigurations(Construct scope, String namespace) {
-        return StoredDefinitions.list(scope, DefinitionType.CLUSTER_CONFIGURATION, namespace);
-    }
-
-    /** Allows the grantee to list and read the cluster configurations of one namespace. */
-    public static Grant grantReadNamespace(IGrantable grantee, String namespace) {
-        return DefinitionGrants.readNamespace(grantee, DefinitionType.CLUSTER_CONFIGURATION, namespace);
-    }
-
-    /** Allows the grantee to list and read the cluster configurations of all namespaces. */
-    public static Grant grantReadAll(IGrantable grantee) {
-        return DefinitionGrants.readAll(grantee, DefinitionType.CLUSTER_CONFIGURATION);
     }
 
     @Override
@@ -604,7 +576,7 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
             tags.forEach((key, value) ->
                     allTags.add(new Tag(key, value).requireAllowed().toJson()));
             software().addTo(request);
-            new Members(request)
+            new RequestMembers(request)
                     .add("ManagedScalingPolicy", managedScaling, ManagedScaling::toJson)
                     .add("ScaleDownBehavior", scaleDownBehavior, ScaleDownBehavior::name)
                     .add("CustomAmiId", customAmi)
@@ -630,7 +602,7 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
             json.put("KeepJobFlowAliveWhenNoSteps", true).put("TerminationProtected", terminationProtection);
             List<String> subnetIds = subnets.stream().map(ISubnet::getSubnetId).toList();
             boolean oneSubnet = subnetIds.size() == 1 && instanceFleets.isEmpty();
-            new Members(json)
+            new RequestMembers(json)
                     .add("UnhealthyNodeReplacement", unhealthyNodeReplacement)
                     .add("Ec2KeyName", ec2KeyName)
                     .addAll(

@@ -50,7 +50,7 @@ public record EbsVolume(
     }
 
     private ObjectNode toJson() {
-        ObjectNode specification = new Members(Json.object())
+        ObjectNode specification = new RequestMembers(Json.object())
                 .add("SizeInGB", sizeInGiB)
                 .add("VolumeType", type.emrName())
                 .add("Iops", iops)

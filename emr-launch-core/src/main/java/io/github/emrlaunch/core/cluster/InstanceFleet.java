@@ -22,22 +22,22 @@ public final class InstanceFleet {
         int onDemand = builder.targetOnDemandCapacity;
         int spot = builder.targetSpotCapacity;
         json = Json.object();
-        new Members(json)
+        new RequestMembers(json)
                 .add("Name", builder.name == null ? role.label() : builder.name)
                 .add("InstanceFleetType", role.name())
                 .add("TargetOnDemandCapacity", bothTargets || onDemand != 0 || spot == 0 ? onDemand : null)
                 .add("TargetSpotCapacity", bothTargets || spot != 0 ? spot : null);
         ArrayNode types = json.putArray("InstanceTypeConfigs");
         builder.instanceTypes.forEach(type -> types.add(type.toJson(builder.ebsVolumes)));
-        ObjectNode launch = new Members(Json.object())
+        ObjectNode launch = new RequestMembers(Json.object())
                 .add("SpotSpecification", builder.spotProvisioning, SpotProvisioning::toJson)
                 .add("OnDemandSpecification", builder.onDemandProvisioning, OnDemandProvisioning::toJson)
                 .json();
-        ObjectNode resize = new Members(Json.object())
+        ObjectNode resize = new RequestMembers(Json.object())
                 .add("SpotResizeSpecification", builder.spotResizing, SpotResizing::toJson)
                 .add("OnDemandResizeSpecification", builder.onDemandResizing, OnDemandResizing::toJson)
                 .json();
-        new Members(json)
+        new RequestMembers(json)
                 .add("LaunchSpecifications", launch.isEmpty() ? null : launch)
                 .add("ResizeSpecifications", resize.isEmpty() ? null : resize);
     }

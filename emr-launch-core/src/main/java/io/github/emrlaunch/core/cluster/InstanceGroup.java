@@ -16,7 +16,7 @@ public final class InstanceGroup {
 
     private InstanceGroup(Builder builder) {
         json = Json.object();
-        new Members(json)
+        new RequestMembers(json)
                 .add("Name", builder.name == null ? builder.role.label() : builder.name)
                 .add("InstanceRole", builder.role.name())
                 .add("InstanceType", Validation.required("instanceType", builder.instanceType))
@@ -25,7 +25,7 @@ public final class InstanceGroup {
                 .add("BidPrice", builder.bidPrice);
         EbsVolume.addTo(json, builder.ebsVolumes, builder.ebsOptimized);
         EmrConfiguration.addTo(json, builder.configurations);
-        new Members(json)
+        new RequestMembers(json)
                 .add("CustomAmiId", builder.customAmiId)
                 .add("AutoScalingPolicy", builder.automaticScaling, AutomaticScaling::toJson);
     }

@@ -26,7 +26,7 @@ public record OnDemandProvisioning(
     }
 
     ObjectNode toJson() {
-        return new Members(Json.object())
+        return new RequestMembers(Json.object())
                 .add("AllocationStrategy", allocationStrategy.emrName())
                 .add("CapacityReservationOptions", capacityReservation, CapacityReservation::toJson)
                 .json();

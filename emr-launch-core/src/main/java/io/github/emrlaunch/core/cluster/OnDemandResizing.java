@@ -33,7 +33,7 @@ public record OnDemandResizing(
     }
 
     ObjectNode toJson() {
-        return new Members(Json.object())
+        return new RequestMembers(Json.object())
                 .add("TimeoutDurationMinutes", timeoutMinutes)
                 .add("AllocationStrategy", allocationStrategy, OnDemandAllocationStrategy::emrName)
                 .add("CapacityReservationOptions", capacityReservation, CapacityReservation::toJson)

@@ -29,7 +29,7 @@ public record SpotProvisioning(
     }
 
     ObjectNode toJson() {
-        return new Members(Json.object())
+        return new RequestMembers(Json.object())
                 .add("TimeoutDurationMinutes", timeoutMinutes)
                 .add("TimeoutAction", timeoutAction.name())
                 .add("AllocationStrategy", allocationStrategy, SpotAllocationStrategy::emrName)

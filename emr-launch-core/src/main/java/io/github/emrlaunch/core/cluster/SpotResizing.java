@@ -25,7 +25,7 @@ public record SpotResizing(
     }
 
     ObjectNode toJson() {
-        return new Members(Json.object())
+        return new RequestMembers(Json.object())
                 .add("TimeoutDurationMinutes", timeoutMinutes)
                 .add("AllocationStrategy", allocationStrategy, SpotAllocationStrategy::emrName)
                 .json();

@@ -74,50 +74,44 @@ public final class NotebookCluster extends Construct {
     private final IKeyPair keyPair;
     private final String tunnelCommand;
 
-    private NotebookCluster(
-            Construct scope,
-            String id,
-            Builder settings,
-            DefinitionName name,
-            IEmrProfile profile,
-            IVpc vpc,
-            List<AddressRange> sshFrom) {
-        super(scope, id);
-        IBucket bucket = Validation.required("notebooksBucket", settings.notebooksBucket);
-        EmrCode scripts =
-                NotebookScripts.in(bucket, "emr-launch/notebooks/%s/%s".formatted(name.namespace(), name.name()));
-        profile.authorizeOutputBucket(bucket, NOTEBOOKS);
-        users = new NotebookUsers(this, name, settings.users);
-        profile.getInstanceRole()
+    private NotebookCluster(Builder builder) {
+        super(builder.scope, builder.id);
+        NotebookSettings settings = builder.settings();
+        IBucket bucket = settings.notebooksBucket();
+        users = new NotebookUsers(this, settings.name(), settings.users());
+        sshGroup = sshGroup(settings);
+        KeyPair made = settings.keyPair() == null
+                ? KeyPair.Builder.create(this, "KeyPair").build()
+                : null;
+        keyPair = made == null ? Validation.required("keyPair", settings.keyPair()) : made;
+        EmrCode scripts = NotebookScripts.in(bucket, settings.name());
+        configuration = configuration(settings, scripts);
+        launchFunction = EmrLaunchFunction.Builder.create(this, "LaunchFunction")
+                .launchFunctionName(settings.name().name())
+                .namespace(settings.name().namespace())
+                .emrProfile(settings.profile())
+                .clusterConfiguration(configuration)
+                .clusterTags(settings.tags())
+                // A schedule that comes round while people still work must not start a second cluster.
+                .defaultFailIfClusterRunning(true)
+                .build();
+        pipeline = pipeline(settings, scripts);
+        settings.profile().authorizeOutputBucket(bucket, NOTEBOOKS);
+        settings.profile()
+                .getInstanceRole()
                 .addToPrincipalPolicy(PolicyStatement.Builder.create()
                         .actions(List.of("secretsmanager:GetSecretValue"))
                         .resources(users.secretArns())
                         .build());
-        sshGroup = sshGroup(name, vpc, sshFrom);
-        KeyPair made = settings.keyPair == null
-                ? KeyPair.Builder.create(this, "KeyPair").build()
-                : null;
-        keyPair = made == null ? Validation.required("keyPair", settings.keyPair) : made;
-        configuration = configuration(settings, name, bucket, scripts);
-        launchFunction = EmrLaunchFunction.Builder.create(this, "LaunchFunction")
-                .launchFunctionName(name.name())
-                .namespace(name.namespace())
-                .emrProfile(profile)
-                .clusterConfiguration(configuration)
-                .clusterTags(settings.tags)
-                // A schedule that comes round while people still work must not start a second cluster.
-                .defaultFailIfClusterRunning(true)
-                .build();
-        pipeline = pipeline(settings, name, scripts);
-        if (settings.schedule != null) {
+        if (settings.schedule() != null) {
             Rule.Builder.create(this, "Schedule")
-                    .description("Starts the notebook cluster " + name)
-                    .schedule(settings.schedule)
+                    .description("Starts the notebook cluster " + settings.name())
+                    .schedule(settings.schedule())
                     .targets(List.of(SfnStateMachine.Builder.create(pipeline.getStateMachine())
                             .build()))
                     .build();
         }
-        tunnelCommand = TunnelCommand.to(name.name(), keyPair.getKeyPairName());
+        tunnelCommand = TunnelCommand.to(settings.name().name(), keyPair.getKeyPairName());
         output("TunnelCommand", "Then JupyterHub is at https://localhost:10501", tunnelCommand);
         if (made != null) {
             output(

@@ -72,7 +72,7 @@ final class TrustedRoles {
         }
         throw new IllegalArgumentException(
                 ("The stored profile '%s' names the %s %s. Only %s of this account, with or without a region at its end, is trusted. "
-                                + "If it is meant, trust it: EmrProfile.fromStoredProfile(scope, id, name, "
+                                + "If it is meant, trust it: EmrProfile.fromStoredProfile(scope, id, name, namespace, "
                                 + "List.of(\"%s\")), or add the ARN to the context key '%s'")
                         .formatted(
                                 profile,

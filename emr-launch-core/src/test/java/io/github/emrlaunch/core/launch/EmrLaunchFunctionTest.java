@@ -45,6 +45,7 @@ import software.amazon.awscdk.services.kms.Key;
 import software.amazon.awscdk.services.s3.Bucket;
 import software.amazon.awscdk.services.secretsmanager.Secret;
 import software.amazon.awscdk.services.sns.Topic;
+import software.constructs.Construct;
 
 class EmrLaunchFunctionTest {
     private static final Path STORED_BY_PYTHON = Path.of("../emr-launch-definitions/src/test/resources/python-2.0.1");
@@ -361,11 +362,10 @@ class EmrLaunchFunctionTest {
 
     @Test
     void combinesWhatThePythonLibraryStored() {
-        DefinitionDirectory store = new DefinitionDirectory(STORED_BY_PYTHON);
-        IEmrProfile profile =
-                EmrProfile.fromStoredProfile(test.stack(), "Profile", DefinitionName.of("sse-kms-profile"), store);
-        IClusterConfiguration configuration = ClusterConfiguration.fromStoredConfiguration(
-                test.stack(), "Configuration", new DefinitionName("analytics", "fleet-cluster"), store);
+        Construct scope = test.loadingFrom(STORED_BY_PYTHON);
+        IEmrProfile profile = EmrProfile.fromStoredProfile(scope, "Profile", "sse-kms-profile");
+        IClusterConfiguration configuration =
+                ClusterConfiguration.fromStoredConfiguration(scope, "Configuration", "fleet-cluster", "analytics");
 
         EmrLaunchFunction.Builder.create(test.stack(), "Launch")
                 .launchFunctionName("nightly")
@@ -402,11 +402,10 @@ class EmrLaunchFunctionTest {
 
     @Test
     void letsItsFunctionAloneReadSecretsAndPassRoles() {
-        DefinitionDirectory store = new DefinitionDirectory(STORED_BY_PYTHON);
         EmrLaunchFunction.Builder.create(test.stack(), "Launch")
                 .launchFunctionName("nightly")
                 .emrProfile(EmrProfile.fromStoredProfile(
-                        test.stack(), "Stored", new DefinitionName("analytics", "kerberos-profile"), store))
+                        test.loadingFrom(STORED_BY_PYTHON), "Stored", "kerberos-profile", "analytics"))
                 .clusterConfiguration(test.configuration()
                         .secretConfigurations(Map.of(
                                 "hive-site",
@@ -569,8 +568,7 @@ class EmrLaunchFunctionTest {
         ((ObjectNode) stored.clusterConfiguration().at("/Instances/InstanceGroups/1")).putObject("AutoScalingPolicy");
         EmrLaunchFunction.Builder builder = EmrLaunchFunction.Builder.create(test.stack(), "Launch")
                 .launchFunctionName("nightly")
-                .emrProfile(EmrProfile.fromStoredProfile(
-                        test.stack(), "Old", DefinitionName.of("old"), new DefinitionDirectory(definitions)))
+                .emrProfile(EmrProfile.fromStoredProfile(test.loadingFrom(definitions), "Old", "old"))
                 .clusterConfiguration(new StoredConfiguration(test.stack(), stored));
 
         assertThatIllegalArgumentException()

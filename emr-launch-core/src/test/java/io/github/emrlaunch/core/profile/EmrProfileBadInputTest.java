@@ -117,16 +117,6 @@ class EmrProfileBadInputTest {
     }
 
     @Test
-    void refusesTwoKerberosSettings() {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> profile()
-                        .kerberosAuthentication(KerberosAuthentication.clusterDedicatedKdc(secret()))
-                        .kerberosAuthentication(KerberosAuthentication.externalKdc(secret(), "kdc", "kdc")))
-                .withMessage(
-                        "Stack/Profile: 'kerberosAuthentication' is set already: a cluster has one KDC, keep one of the two");
-    }
-
-    @Test
     void refusesTicketsOfPartsOfAnHour() {
         KerberosAuthentication kerberos = KerberosAuthentication.clusterDedicatedKdc(secret());
 

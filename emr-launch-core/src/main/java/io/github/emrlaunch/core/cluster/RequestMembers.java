@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param json the object
  */
-record Members(ObjectNode json) {
+record RequestMembers(ObjectNode json) {
     /** Adds a string, number, boolean or JSON. */
-    Members add(String name, @Nullable Object value) {
+    RequestMembers add(String name, @Nullable Object value) {
         if (value != null) {
             json.set(name, Json.of(value));
         }
@@ -23,12 +23,12 @@ record Members(ObjectNode json) {
     }
 
     /** Adds what is made of a value. */
-    <T> Members add(String name, @Nullable T value, Function<T, Object> toJson) {
+    <T> RequestMembers add(String name, @Nullable T value, Function<T, Object> toJson) {
         return add(name, value == null ? null : toJson.apply(value));
     }
 
     /** Adds a list of what is made of each value. */
-    <T> Members addAll(String name, List<T> values, Function<T, Object> toJson) {
+    <T> RequestMembers addAll(String name, List<T> values, Function<T, Object> toJson) {
         if (!values.isEmpty()) {
             ArrayNode array = json.putArray(name);
             values.forEach(value -> array.add(Json.of(toJson.apply(value))));
