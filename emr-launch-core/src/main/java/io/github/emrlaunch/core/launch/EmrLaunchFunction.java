@@ -8,11 +8,12 @@ import io.github.emrlaunch.core.internal.CdkNag;
 import io.github.emrlaunch.core.internal.CleanUp;
 import io.github.emrlaunch.core.internal.DefinitionParameter;
 import io.github.emrlaunch.core.internal.JavaFunction;
-import io.github.emrlaunch.core.internal.Notifications;
+import io.github.emrlaunch.core.internal.NotificationAccess;
 import io.github.emrlaunch.core.internal.ProductTags;
 import io.github.emrlaunch.core.internal.StackFunctions;
 import io.github.emrlaunch.core.internal.StateMachineLogs;
 import io.github.emrlaunch.core.internal.Validation;
+import io.github.emrlaunch.core.notification.Notifications;
 import io.github.emrlaunch.core.profile.IEmrProfile;
 import io.github.emrlaunch.core.store.StoredDefinitions;
 import io.github.emrlaunch.definitions.ClusterConfigurationDefinition;
@@ -66,14 +67,11 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
     private final IEmrProfile profile;
     private final EmrLaunchFunctionDefinition definition;
 
-    private EmrLaunchFunction(
-            Construct scope,
-            String id,
-            LaunchSettings settings,
-            IEmrProfile profile,
-            IClusterConfiguration configuration) {
-        super(scope, id);
-        this.profile = profile;
+    private EmrLaunchFunction(Builder builder, LaunchSettings settings) {
+        super(builder.scope, builder.id);
+        profile = Validation.required("emrProfile", builder.emrProfile);
+        IClusterConfiguration configuration =
+                Validation.required("clusterConfiguration", builder.clusterConfiguration);
         FunctionSettings functionSettings = FunctionSettings.of(this);
         StackFunctions stack = settings.stack();
         String machineName = settings.stateMachineName();
@@ -107,8 +105,10 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
                 logs.findings("A launch is one chain of a few calls, which its history shows with their times"));
         stateMachineArn = machine.getRef();
         if (settings.cleanUp()) {
-            CleanUp.afterLaunches(this, machineName, stateMachineArn, settings.failureTopic());
+            CleanUp.afterLaunches(
+                    this, machineName, stateMachineArn, settings.notifications().getFailureTopic());
         }
+        NotificationAccess.explain(this, settings.notifications());
         List<Artifact> artifacts = configuration.getDefinition().configurationArtifacts();
         new ArtifactsAccess(
                         this,
@@ -127,6 +127,8 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
 
     private static EmrLaunchFunctionDefinition definition(LaunchSettings settings, String stateMachineArn) {
         LaunchRequest request = settings.request();
+        ITopic successTopic = settings.notifications().getSuccessTopic();
+        ITopic failureTopic = settings.notifications().getFailureTopic();
         return new EmrLaunchFunctionDefinition(
                 settings.name().name(),
                 settings.name().namespace(),
@@ -134,8 +136,8 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
                 request.clusterConfiguration(),
                 request.clusterName(),
                 request.defaultFailIfClusterRunning(),
-                settings.successTopic() == null ? null : settings.successTopic().getTopicArn(),
-                settings.failureTopic() == null ? null : settings.failureTopic().getTopicArn(),
+                successTopic == null ? null : successTopic.getTopicArn(),
+                failureTopic == null ? null : failureTopic.getTopicArn(),
                 settings.overrideFunction() == null
                         ? null
                         : settings.overrideFunction().getFunctionArn(),
@@ -216,8 +218,7 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
         private @Nullable Map<String, ClusterConfigurationOverride> allowedOverrides;
         private boolean waitForClusterStart = true;
         private @Nullable IFunction overrideFunction;
-        private @Nullable ITopic successTopic;
-        private @Nullable ITopic failureTopic;
+        private Notifications notifications = Notifications.none();
         private @Nullable Duration startTimeout;
         private boolean cleanUp = true;
         private LogLevel logLevel = LogLevel.ERROR;
@@ -317,18 +318,9 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
             return this;
         }
 
-        /** The topic that is told of each launch that succeeds, as a JSON object; not a FIFO topic. Default: none. */
-        public Builder successTopic(ITopic successTopic) {
-            this.successTopic = successTopic;
-            return this;
-        }
-
-        /**
-         * The topic that is told of each launch that fails, with error and cause, as a JSON object; not a FIFO topic. Of an execution
-         * that somebody stops, or that Step Functions ends, only its events tell. Default: none.
-         */
-        public Builder failureTopic(ITopic failureTopic) {
-            this.failureTopic = failureTopic;
+        /** The targets that are notified of the end of each execution. Default: none. */
+        public Builder notifications(Notifications notifications) {
+            this.notifications = notifications;
             return this;
         }
 
@@ -374,24 +366,20 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
                         "The state machine", LaunchSettings.stateMachineName(name), MAX_STATE_MACHINE_NAME);
                 IEmrProfile profile = Validation.required("emrProfile", emrProfile);
                 IClusterConfiguration configuration = Validation.required("clusterConfiguration", clusterConfiguration);
+                LaunchRules.check(profile, configuration);
                 StackFunctions stack = StackFunctions.of(scope);
-                LaunchRequest request = request(name, profile, configuration.getDefinition(), stack);
                 LaunchSettings settings = new LaunchSettings(
                         name,
                         description,
-                        request,
+                        request(name, profile, configuration.getDefinition(), stack),
                         overrideFunction,
-                        successTopic,
-                        failureTopic,
+                        notifications,
                         waitForClusterStart,
                         startTimeoutSeconds(),
                         cleanUp,
                         logLevel,
                         stack);
-                LaunchRules.check(profile, configuration);
-                Notifications.requireStandard("successTopic", successTopic);
-                Notifications.requireStandard("failureTopic", failureTopic);
-                return new EmrLaunchFunction(scope, id, settings, profile, configuration);
+                return new EmrLaunchFunction(this, settings);
             });
         }
 

@@ -1,51 +1,38 @@
 package io.github.emrlaunch.core.launch;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.internal.states.Retrier;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** Which errors of a launch's states are worth another try, how often and when. */
 final class LaunchRetries {
     /** Loading and checking change nothing, so they may be done any number of times. */
-    static final LaunchRetries LOADING = new LaunchRetries(
-            Retry.of(Errors.TRANSIENT, 2, 6).withJitter(),
-            Retry.of(Errors.NO_SNAPSHOT, 20, 45).withoutBackoff(),
-            Retry.of(Errors.LOST, 2, 3).withJitter(),
+    static final List<Retrier> LOADING = List.of(
+            Retrier.of(Errors.TRANSIENT, 2, 6).withJitter(),
+            Retrier.of(Errors.NO_SNAPSHOT, 20, 45).withoutBackoff(),
+            Retrier.of(Errors.LOST, 2, 3).withJitter(),
             // Until a deployment has written all parts of a definition.
-            Retry.of(List.of("io.github.emrlaunch.definitions.DefinitionIncompleteException"), 15, 20)
+            Retrier.of(List.of("io.github.emrlaunch.definitions.DefinitionIncompleteException"), 15, 20)
                     .withoutBackoff());
 
     /** The function is the user's: nobody knows what it does, and its own errors are no errors of Lambda. */
-    static final LaunchRetries OVERRIDING = new LaunchRetries(
-            Retry.of(Errors.OF_LAMBDA, 2, 6).withJitter(),
-            Retry.of(Errors.NO_SNAPSHOT, 20, 45).withoutBackoff());
+    static final List<Retrier> OVERRIDING = List.of(
+            Retrier.of(Errors.OF_LAMBDA, 2, 6).withJitter(),
+            Retrier.of(Errors.NO_SNAPSHOT, 20, 45).withoutBackoff());
 
     /** Without jitter, which may retry at once: EMR lists a cluster only moments after it has accepted it. */
-    static final LaunchRetries STARTING = new LaunchRetries(
-            Retry.of(Errors.TRANSIENT, 15, 6),
-            Retry.of(Errors.NO_SNAPSHOT, 20, 45).withoutBackoff(),
-            Retry.of(Errors.LOST, 15, 3));
+    static final List<Retrier> STARTING = List.of(
+            Retrier.of(Errors.TRANSIENT, 15, 6),
+            Retrier.of(Errors.NO_SNAPSHOT, 20, 45).withoutBackoff(),
+            Retrier.of(Errors.LOST, 15, 3));
 
     /** For ten minutes and more: what is not terminated costs money. */
-    static final LaunchRetries TERMINATING = new LaunchRetries(
-            Retry.of(Errors.TRANSIENT, 5, 14),
-            Retry.of(Errors.NO_SNAPSHOT, 20, 45).withoutBackoff(),
-            Retry.of(Errors.LOST, 5, 6));
+    static final List<Retrier> TERMINATING = List.of(
+            Retrier.of(Errors.TRANSIENT, 5, 14),
+            Retrier.of(Errors.NO_SNAPSHOT, 20, 45).withoutBackoff(),
+            Retrier.of(Errors.LOST, 5, 6));
 
-    /** Whatever keeps SNS from taking a message. */
-    static final LaunchRetries NOTIFYING =
-            new LaunchRetries(Retry.of(List.of("States.TaskFailed"), 2, 5).withJitter());
-
-    private final List<Retry> retries;
-
-    private LaunchRetries(Retry... retries) {
-        this.retries = List.of(retries);
-    }
-
-    /** Adds the field Retry to a state. */
-    void addTo(ObjectNode state) {
-        retries.forEach(retry -> retry.write(state.withArray("/Retry").addObject()));
-    }
+    private LaunchRetries() {}
 
     /**
      * Names of errors.
@@ -81,30 +68,6 @@ final class LaunchRetries {
 
         private static List<String> and(List<String> errors, String error) {
             return Stream.concat(errors.stream(), Stream.of(error)).toList();
-        }
-    }
-
-    /** One retrier: the time before each try is twice the one before it, and at most a minute. */
-    private record Retry(List<String> errors, int intervalSeconds, int maxAttempts, double backoffRate, String jitter) {
-        static Retry of(List<String> errors, int intervalSeconds, int maxAttempts) {
-            return new Retry(errors, intervalSeconds, maxAttempts, 2, "NONE");
-        }
-
-        Retry withJitter() {
-            return new Retry(errors, intervalSeconds, maxAttempts, backoffRate, "FULL");
-        }
-
-        Retry withoutBackoff() {
-            return new Retry(errors, intervalSeconds, maxAttempts, 1, jitter);
-        }
-
-        void write(ObjectNode retrier) {
-            errors.forEach(retrier.putArray("ErrorEquals")::add);
-            retrier.put("IntervalSeconds", intervalSeconds)
-                    .put("MaxAttempts", maxAttempts)
-                    .put("BackoffRate", backoffRate)
-                    .put("MaxDelaySeconds", 60)
-                    .put("JitterStrategy", jitter);
         }
     }
 }

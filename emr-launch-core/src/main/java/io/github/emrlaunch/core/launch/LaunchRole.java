@@ -2,18 +2,16 @@ package io.github.emrlaunch.core.launch;
 
 import io.github.emrlaunch.core.internal.Arns;
 import io.github.emrlaunch.core.internal.CdkNag;
-import io.github.emrlaunch.core.internal.Notifications;
+import io.github.emrlaunch.core.internal.NotificationAccess;
 import io.github.emrlaunch.core.internal.Policies;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.services.iam.CfnRole;
-import software.amazon.awscdk.services.sns.ITopic;
 import software.constructs.Construct;
 
 /**
- * The role of a launch's state machine. It invokes the function of the launch, publishes to the topics, and can do nothing with EMR.
+ * The role of a launch's state machine. It invokes the function of the launch, notifies, and can do nothing with EMR.
  */
 final class LaunchRole {
     private static final List<String> DELIVER_LOGS = List.of(
@@ -54,8 +52,7 @@ final class LaunchRole {
                     List.of("lambda:InvokeFunction"),
                     settings.overrideFunction().getFunctionArn()));
         }
-        statements.addAll(publish(settings.successTopic()));
-        statements.addAll(publish(settings.failureTopic()));
+        statements.addAll(NotificationAccess.statements(settings.notifications()));
         // Step Functions delivers logs by way of a service that knows no resources.
         statements.add(Policies.allow(DELIVER_LOGS, "*"));
         if (tracing) {
@@ -64,9 +61,5 @@ final class LaunchRole {
         CfnRole role = Policies.role(scope, "Role", "states.amazonaws.com", "LaunchCluster", statements);
         CdkNag.suppressAtFirst(role, FINDINGS);
         return role;
-    }
-
-    private static List<Map<String, Object>> publish(@Nullable ITopic topic) {
-        return topic == null ? List.of() : Notifications.allowPublishing(topic);
     }
 }

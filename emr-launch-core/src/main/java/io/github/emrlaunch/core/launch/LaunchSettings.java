@@ -1,21 +1,20 @@
 package io.github.emrlaunch.core.launch;
 
 import io.github.emrlaunch.core.internal.StackFunctions;
+import io.github.emrlaunch.core.notification.Notifications;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.LaunchRequest;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.services.lambda.IFunction;
-import software.amazon.awscdk.services.sns.ITopic;
 import software.amazon.awscdk.services.stepfunctions.LogLevel;
 
-/** What a launch function was told by its builder. */
+/** The settings of a launch function. */
 record LaunchSettings(
         DefinitionName name,
         @Nullable String description,
         LaunchRequest request,
         @Nullable IFunction overrideFunction,
-        @Nullable ITopic successTopic,
-        @Nullable ITopic failureTopic,
+        Notifications notifications,
         boolean waitForClusterStart,
         int startTimeoutSeconds,
         boolean cleanUp,

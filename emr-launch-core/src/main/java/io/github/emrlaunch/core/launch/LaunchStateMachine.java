@@ -1,26 +1,26 @@
 package io.github.emrlaunch.core.launch;
 
-import static io.github.emrlaunch.core.internal.Jsonata.expression;
-import static io.github.emrlaunch.core.internal.Jsonata.literal;
-import static io.github.emrlaunch.core.internal.Jsonata.quote;
+import static io.github.emrlaunch.core.internal.states.Jsonata.expression;
+import static io.github.emrlaunch.core.internal.states.Jsonata.literal;
+import static io.github.emrlaunch.core.internal.states.Jsonata.quote;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.emrlaunch.core.internal.Arns;
-import io.github.emrlaunch.core.internal.Notifications;
+import io.github.emrlaunch.core.internal.states.NotificationStates;
+import io.github.emrlaunch.core.internal.states.StateMachineText;
+import io.github.emrlaunch.core.internal.states.StateText;
 import io.github.emrlaunch.definitions.ClusterConfigurationOverride;
+import io.github.emrlaunch.definitions.ExecutionEnd;
+import io.github.emrlaunch.definitions.ExecutionEnd.Kind;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.LaunchRequest;
 import io.github.emrlaunch.definitions.LaunchStage;
 import java.util.List;
+import java.util.Map;
 import software.amazon.awscdk.services.lambda.IFunction;
-import software.amazon.awscdk.services.sns.ITopic;
 
 /**
- * The state machine of a launch, in the Amazon States Language. It is one JSON text for the CDK: a construct for each state
- * would cost calls across a process boundary.
- *
- * <p>The machine is written in JSONata. Only a Task state catches errors of evaluations, so the other states compare and copy, and
- * what has to be computed is computed in an Assign of a Task state. Its variables, all of which have a value from the first state
+ * The state machine of a launch. Only a Task state catches errors of evaluations, so the other states compare and copy, and what has
+ * to be computed is computed in an Assign of a Task state. Its variables, all of which have a value from the first state
  * on:
  *
  * <ul>
@@ -52,9 +52,7 @@ final class LaunchStateMachine {
     private static final String READY = "Cluster Ready?";
     private static final String TERMINATE = "Terminate EMR Cluster";
     private static final String EXPLAIN = "Explain Failure";
-    private static final String NOTIFY_FAILURE = "Notify of Failure";
     private static final String FAILED = "EMR Launch Failed";
-    private static final String NOTIFY_SUCCESS = "Notify of Success";
     private static final String SUCCEEDED = "EMR Cluster Launched";
 
     private static final String EXECUTION_ID = expression("$states.context.Execution.Id");
@@ -100,70 +98,51 @@ final class LaunchStateMachine {
 
     String toJson() {
         int waitSeconds = settings.waitForClusterStart() ? settings.startTimeoutSeconds() : 0;
-        ObjectNode machine = Json.object()
-                .put(
-                        "Comment",
-                        "Launches an EMR cluster of profile %s and cluster configuration %s"
-                                .formatted(launch.emrProfile(), launch.clusterConfiguration()))
-                .put("QueryLanguage", "JSONata")
-                .put("StartAt", LOAD)
-                .put("TimeoutSeconds", waitSeconds + SECONDS_FOR_STAGES);
-        ObjectNode states = machine.putObject("States");
+        StateMachineText machine = StateMachineText.machine(
+                "Launches an EMR cluster of profile %s and cluster configuration %s"
+                        .formatted(launch.emrProfile(), launch.clusterConfiguration()),
+                waitSeconds + SECONDS_FOR_STAGES);
         IFunction overrideFunction = settings.overrideFunction();
-        states.set(LOAD, load(overrideFunction == null ? START : OVERRIDE));
+        machine.add(LOAD, load(overrideFunction == null ? START : OVERRIDE));
         if (overrideFunction != null) {
-            states.set(OVERRIDE, override(overrideFunction.getFunctionArn()));
-            states.set(CHECK, check());
+            machine.add(OVERRIDE, override(overrideFunction.getFunctionArn())).add(CHECK, check());
         }
-        states.set(START, start());
+        machine.add(START, start());
+        NotificationStates notify = new NotificationStates(
+                settings.notifications(), Kind.LAUNCH_FUNCTION, settings.name().toString());
+        String started = notify.addSuccess(
+                machine,
+                Map.of(ExecutionEnd.CLUSTER_NAME, "$request.Name", ExecutionEnd.CLUSTER_ID, "$clusterId"),
+                SUCCEEDED);
         if (settings.waitForClusterStart()) {
-            states.set(WAIT, waitForCluster());
-            states.set(DESCRIBE, describe());
-            states.set(READY, ready());
+            machine.add(WAIT, StateText.waitSeconds("$waitSeconds").next(DESCRIBE))
+                    .add(DESCRIBE, describe())
+                    .add(READY, ready(started));
         } else {
-            states.set(AS_REQUESTED, asRequested());
+            machine.add(AS_REQUESTED, asRequested(started));
         }
         if (settings.cleanUp()) {
-            states.set(TERMINATE, terminate());
+            machine.add(TERMINATE, terminate());
         }
-        addEnds(states);
-        return Json.write(machine);
-    }
-
-    private void addEnds(ObjectNode states) {
-        states.set(EXPLAIN, explain());
-        if (settings.failureTopic() != null) {
-            states.set(NOTIFY_FAILURE, notifyOf("failed", settings.failureTopic(), FAILED, failureMessage()));
-        }
-        states.set(
-                FAILED,
-                Json.object()
-                        .put("Type", "Fail")
-                        .put("Error", expression("$error.Error"))
-                        .put("Cause", expression("$error.Cause")));
-        if (settings.successTopic() != null) {
-            states.set(NOTIFY_SUCCESS, notifyOf("succeeded", settings.successTopic(), SUCCEEDED, successMessage()));
-        }
-        states.set(SUCCEEDED, Json.object().put("Type", "Succeed").put("Output", output()));
-    }
-
-    private String whenStarted() {
-        return settings.successTopic() == null ? SUCCEEDED : NOTIFY_SUCCESS;
+        String failed = notify.addFailure(machine, "", "$error", Map.of(ExecutionEnd.CLUSTER_ID, "$clusterId"), FAILED);
+        return machine.add(EXPLAIN, explain(failed))
+                .add(FAILED, StateText.fail("$error.Error", "$error.Cause"))
+                .add(SUCCEEDED, StateText.succeed().output(output()))
+                .toJson();
     }
 
     private String whenNotStarted() {
         return settings.cleanUp() ? TERMINATE : EXPLAIN;
     }
 
-    private ObjectNode load(String next) {
+    private StateText load(String next) {
         ObjectNode payload = gatedPayload(LaunchStage.LOAD);
         payload.set(LaunchRequest.LAUNCH, literal(launch.toJson()));
         payload.put(LaunchRequest.EXECUTION_INPUT, EXECUTION_INPUT);
-        ObjectNode state = stage(payload, next);
-        state.set("Assign", initialVariables().put("request", result(LaunchRequest.CLUSTER)));
-        LaunchRetries.LOADING.addTo(state);
-        catchAll(state, EXPLAIN, initialVariables().set("failure", caught()));
-        return state;
+        return stage(payload, next)
+                .assign(initialVariables().put("request", result(LaunchRequest.CLUSTER)))
+                .retry(LaunchRetries.LOADING)
+                .catchAll(EXPLAIN, initialVariables().set("failure", StateText.caughtError()));
     }
 
     private static ObjectNode initialVariables() {
@@ -180,7 +159,7 @@ final class LaunchStateMachine {
     }
 
     /** The payload and the answer are those of the Python library's override functions. */
-    private ObjectNode override(String overrideFunctionArn) {
+    private StateText override(String overrideFunctionArn) {
         ObjectNode payload = Json.object()
                 .put(LaunchRequest.EXECUTION_INPUT, EXECUTION_INPUT)
                 .put("Input", REQUEST);
@@ -188,31 +167,31 @@ final class LaunchStateMachine {
         payload.put(
                 "AllowedClusterConfigOverrides",
                 expression(quote(ClusterConfigurationOverride.toJson(launch.allowedOverrides()))));
-        ObjectNode state = invoke(overrideFunctionArn, OVERRIDE_TIMEOUT_SECONDS, payload, CHECK);
-        state.putObject("Assign").put("overridden", expression("$states.result.Payload"));
-        LaunchRetries.OVERRIDING.addTo(state);
-        catchAll(state, EXPLAIN, failure());
-        return state;
+        return StateText.invoke(overrideFunctionArn, payload)
+                .timeoutSeconds(OVERRIDE_TIMEOUT_SECONDS)
+                .assign(Json.object().put("overridden", expression("$states.result.Payload")))
+                .retry(LaunchRetries.OVERRIDING)
+                .catchAll(EXPLAIN, failure())
+                .next(CHECK);
     }
 
-    private ObjectNode check() {
+    private StateText check() {
         ObjectNode payload = gatedPayload(LaunchStage.CHECK);
         payload.set(LaunchRequest.LAUNCH, literal(launch.toJson()));
         payload.put(LaunchRequest.EXECUTION_INPUT, EXECUTION_INPUT)
                 .put(LaunchRequest.LOADED, REQUEST)
                 .put(LaunchRequest.OVERRIDDEN, expression("$overridden"));
-        ObjectNode state = stage(payload, START);
-        state.putObject("Assign").put("request", result(LaunchRequest.CLUSTER));
-        LaunchRetries.LOADING.addTo(state);
-        catchAll(state, EXPLAIN, failure());
-        return state;
+        return stage(payload, START)
+                .assign(Json.object().put("request", result(LaunchRequest.CLUSTER)))
+                .retry(LaunchRetries.LOADING)
+                .catchAll(EXPLAIN, failure());
     }
 
     /**
      * A start that is tried again looks for the cluster of the first try, so it may be tried again even when nobody knows how far that
      * came. When all tries have failed, one of them may have made a cluster.
      */
-    private ObjectNode start() {
+    private StateText start() {
         ObjectNode payload = gatedPayload(LaunchStage.START);
         payload.putObject(LaunchRequest.LAUNCH)
                 .set(LaunchRequest.SECRETS, literal(launch.toJson().path(LaunchRequest.SECRETS)));
@@ -220,58 +199,45 @@ final class LaunchStateMachine {
                 .put(LaunchRequest.EXECUTION_START, EXECUTION_START)
                 .put(LaunchRequest.RETRY_COUNT, expression("$states.context.State.RetryCount"))
                 .put(LaunchRequest.REDRIVE_COUNT, expression("$states.context.Execution.RedriveCount"));
-        ObjectNode state = stage(payload, settings.waitForClusterStart() ? WAIT : AS_REQUESTED);
-        long timeout = settings.startTimeoutSeconds() * 1000L;
-        state.putObject("Assign")
-                .put("clusterId", result(LaunchRequest.CLUSTER_ID))
-                .put("clusterArn", result(LaunchRequest.CLUSTER_ARN))
-                .put("protection", result(LaunchRequest.PROTECTION))
-                .put("differences", result(LaunchRequest.DIFFERENCES))
-                .put("acceptedAt", expression("$millis()"))
-                .put("deadline", expression("$millis() + " + timeout))
-                .put("reason", LaunchFailure.ENDED);
-        state.put(
-                "Output",
-                launchClusterResult("$states.result.Payload.ClusterId", "$states.result.Payload.ClusterArn", ""));
-        LaunchRetries.STARTING.addTo(state);
-        catchAll(state, whenNotStarted(), failure());
-        return state;
+        return stage(payload, settings.waitForClusterStart() ? WAIT : AS_REQUESTED)
+                .assign(Json.object()
+                        .put("clusterId", result(LaunchRequest.CLUSTER_ID))
+                        .put("clusterArn", result(LaunchRequest.CLUSTER_ARN))
+                        .put("protection", result(LaunchRequest.PROTECTION))
+                        .put("differences", result(LaunchRequest.DIFFERENCES))
+                        .put("acceptedAt", expression("$millis()"))
+                        .put("deadline", expression("$millis() + " + settings.startTimeoutSeconds() * 1000L))
+                        .put("reason", LaunchFailure.ENDED))
+                .output(launchClusterResult(
+                        "$states.result.Payload.ClusterId", "$states.result.Payload.ClusterArn", ""))
+                .retry(LaunchRetries.STARTING)
+                .catchAll(whenNotStarted(), failure());
     }
 
-    private ObjectNode asRequested() {
-        ObjectNode state = Json.object().put("Type", "Choice");
-        choice(state, "$count($differences) > 0", whenNotStarted()).set("Assign", reason(LaunchFailure.DIFFERENT));
-        return state.put("Default", whenStarted());
-    }
-
-    private static ObjectNode waitForCluster() {
-        return Json.object()
-                .put("Type", "Wait")
-                .put("Seconds", expression("$waitSeconds"))
-                .put("Next", DESCRIBE);
+    private StateText asRequested(String started) {
+        return StateText.choice()
+                .when("$count($differences) > 0", whenNotStarted(), reason(LaunchFailure.DIFFERENT))
+                .otherwise(started);
     }
 
     /** Without a retry: whatever went wrong, the next look asks again. */
-    private ObjectNode describe() {
+    private StateText describe() {
         ObjectNode payload = payload(LaunchStage.DESCRIBE)
                 .put(LaunchRequest.CLUSTER_ID, CLUSTER_ID)
                 .put(LaunchRequest.PROTECTION, expression("$protection"));
-        ObjectNode state = stage(payload, READY);
-        state.putObject("Assign")
-                .put("status", result(LaunchRequest.STATUS))
-                .put("seenDifferences", result(LaunchRequest.DIFFERENCES))
-                .put("deadline", deadline())
-                .put("waitSeconds", secondsUntilNextLook());
-        state.put(
-                "Output",
-                launchClusterResult(
-                        "$clusterId", "$clusterArn", ", 'Cluster': {'Status': $states.result.Payload.Status}"));
         ObjectNode notSeen = Json.object();
         notSeen.putObject("status");
-        notSeen.set("lookFailure", caught());
+        notSeen.set("lookFailure", StateText.caughtError());
         notSeen.put("deadline", deadline()).put("waitSeconds", LOOK_AFTER_FAILED_ONE_SECONDS);
-        catchAll(state, READY, notSeen);
-        return state;
+        return stage(payload, READY)
+                .assign(Json.object()
+                        .put("status", result(LaunchRequest.STATUS))
+                        .put("seenDifferences", result(LaunchRequest.DIFFERENCES))
+                        .put("deadline", deadline())
+                        .put("waitSeconds", secondsUntilNextLook()))
+                .output(launchClusterResult(
+                        "$clusterId", "$clusterArn", ", 'Cluster': {'Status': $states.result.Payload.Status}"))
+                .catchAll(READY, notSeen);
     }
 
     private String deadline() {
@@ -291,90 +257,54 @@ final class LaunchStateMachine {
                         settings.startTimeoutSeconds() * 1000L));
     }
 
-    private ObjectNode ready() {
-        ObjectNode state = Json.object().put("Type", "Choice");
-        choice(state, "$count($differences) + $count($seenDifferences) > 0", whenNotStarted())
-                .set("Assign", reason(LaunchFailure.DIFFERENT));
-        choice(state, "$status.State in ['WAITING', 'RUNNING']", whenStarted());
-        choice(state, UNDECIDED + " and $millis() < $deadline", WAIT);
-        choice(state, UNDECIDED, whenNotStarted()).set("Assign", reason(LaunchFailure.LATE));
-        // Started, and ended again before anyone looked: no failure of the launch.
-        choice(state, "$exists($status.Timeline.ReadyDateTime)", whenStarted());
-        return state.put("Default", whenNotStarted());
+    private StateText ready(String started) {
+        return StateText.choice()
+                .when(
+                        "$count($differences) + $count($seenDifferences) > 0",
+                        whenNotStarted(),
+                        reason(LaunchFailure.DIFFERENT))
+                .when("$status.State in ['WAITING', 'RUNNING']", started)
+                .when(UNDECIDED + " and $millis() < $deadline", WAIT)
+                .when(UNDECIDED, whenNotStarted(), reason(LaunchFailure.LATE))
+                // Started, and ended again before anyone looked: no failure of the launch.
+                .when("$exists($status.Timeline.ReadyDateTime)", started)
+                .otherwise(whenNotStarted());
     }
 
     private static ObjectNode reason(String reason) {
         return Json.object().put("reason", reason);
     }
 
-    private static ObjectNode choice(ObjectNode state, String condition, String next) {
-        return state.withArray("/Choices")
-                .addObject()
-                .put("Condition", expression(condition))
-                .put("Next", next);
-    }
-
     /** Without an id, whatever carries the execution's tag: nobody knows what became of the start. */
-    private ObjectNode terminate() {
+    private StateText terminate() {
         ObjectNode payload = gatedPayload(LaunchStage.TERMINATE)
                 .put(LaunchRequest.CLUSTER_ID, CLUSTER_ID)
                 .put(LaunchRequest.CLUSTER_NAME, expression("$request.Name"))
                 .put(LaunchRequest.EXECUTION_START, EXECUTION_START);
-        ObjectNode state = stage(payload, EXPLAIN);
-        LaunchRetries.TERMINATING.addTo(state);
-        catchAll(state, EXPLAIN, Json.object().set("terminationFailure", caught()));
-        return state;
+        return stage(payload, EXPLAIN)
+                .retry(LaunchRetries.TERMINATING)
+                .catchAll(EXPLAIN, Json.object().set("terminationFailure", StateText.caughtError()));
     }
 
-    private ObjectNode explain() {
-        ObjectNode state = Json.object().put("Type", "Pass");
-        state.putObject("Assign")
-                .putObject("error")
+    private StateText explain(String failed) {
+        ObjectNode error = Json.object()
                 .put("Error", expression(LaunchFailure.ERROR))
                 .put("Cause", expression(LaunchFailure.cause(settings.startTimeoutSeconds())));
-        return state.put("Next", settings.failureTopic() == null ? FAILED : NOTIFY_FAILURE);
+        return StateText.pass().assign(Json.object().set("error", error)).next(failed);
     }
 
     /** What is known of the cluster, in the shape of the execution's output: who follows an execution reads it from the history. */
     private static String launchClusterResult(String clusterId, String clusterArn, String status) {
-        return expression("{'LaunchClusterResult': {'ClusterId': %s, 'ClusterArn': %s%s}}"
-                .formatted(clusterId, clusterArn, status));
+        return "{'LaunchClusterResult': {'ClusterId': %s, 'ClusterArn': %s%s}}"
+                .formatted(clusterId, clusterArn, status);
     }
 
     /** The execution's input, which LOAD found to be an object, with the request and the cluster. */
     private String output() {
         String status = settings.waitForClusterStart() ? ", 'Cluster': {'Status': $status}" : "";
-        return expression(("$merge([$states.context.Execution.Input, {'ClusterConfiguration': {'Cluster': $request}, "
+        return ("$merge([$states.context.Execution.Input, {'ClusterConfiguration': {'Cluster': $request}, "
                         + "'LaunchClusterResult': {'ClusterId': $clusterId, 'ClusterArn': $clusterArn%s}}])")
-                .formatted(status));
-    }
-
-    private ObjectNode notifyOf(String outcome, ITopic topic, String next, ObjectNode message) {
-        ObjectNode state = task("sns:publish", next);
-        state.putObject("Arguments")
-                .put("TopicArn", topic.getTopicArn())
-                .put("Subject", literal(Notifications.subject("EMR launch %s: %s".formatted(outcome, settings.name()))))
-                .set("Message", message);
-        LaunchRetries.NOTIFYING.addTo(state);
-        // Whoever isn't told can still ask: that nobody was told is no failure of the launch.
-        state.putArray("Catch")
-                .addObject()
-                .put("Next", next)
-                .putArray("ErrorEquals")
-                .add("States.ALL");
-        return state;
-    }
-
-    private ObjectNode failureMessage() {
-        return message().put("Error", expression("$error.Error")).put("Cause", expression("$error.Cause"));
-    }
-
-    private ObjectNode successMessage() {
-        return message().put("ClusterName", expression("$request.Name")).put("ClusterId", CLUSTER_ID);
-    }
-
-    private ObjectNode message() {
-        return Json.object().put("LaunchFunction", settings.name().toString()).put("Execution", EXECUTION_ID);
+                .formatted(status);
     }
 
     private static ObjectNode payload(LaunchStage stage) {
@@ -391,38 +321,13 @@ final class LaunchStateMachine {
     }
 
     private static ObjectNode failure() {
-        return reason(LaunchFailure.FAILED).set("failure", caught());
+        return reason(LaunchFailure.FAILED).set("failure", StateText.caughtError());
     }
 
-    /** An error in a Catch would not be caught: nothing but copies. */
-    private static ObjectNode caught() {
-        return Json.object()
-                .put("Error", expression("$exists($states.errorOutput.Error) ? $states.errorOutput.Error : ''"))
-                .put("Cause", expression("$exists($states.errorOutput.Cause) ? $states.errorOutput.Cause : ''"));
-    }
-
-    private ObjectNode stage(ObjectNode payload, String next) {
-        ObjectNode state = invoke(functionArn, STAGE_TIMEOUT_SECONDS, payload, next);
-        return state.put("Output", expression("$states.result.Payload"));
-    }
-
-    private static ObjectNode invoke(String functionArn, int timeoutSeconds, ObjectNode payload, String next) {
-        ObjectNode state = task("lambda:invoke", next).put("TimeoutSeconds", timeoutSeconds);
-        state.putObject("Arguments").put("FunctionName", functionArn).set("Payload", payload);
-        return state;
-    }
-
-    private static ObjectNode task(String integration, String next) {
-        return Json.object()
-                .put("Type", "Task")
-                .put("Resource", Arns.shared("states", integration))
-                .put("Next", next);
-    }
-
-    private static void catchAll(ObjectNode state, String next, ObjectNode assign) {
-        ObjectNode catcher = state.putArray("Catch").addObject();
-        catcher.putArray("ErrorEquals").add("States.ALL");
-        catcher.set("Assign", assign);
-        catcher.put("Next", next);
+    private StateText stage(ObjectNode payload, String next) {
+        return StateText.invoke(functionArn, payload)
+                .timeoutSeconds(STAGE_TIMEOUT_SECONDS)
+                .output("$states.result.Payload")
+                .next(next);
     }
 }

@@ -1,6 +1,6 @@
 package io.github.emrlaunch.core.pipeline;
 
-import static io.github.emrlaunch.core.internal.Jsonata.expression;
+import static io.github.emrlaunch.core.internal.states.Jsonata.expression;
 
 import software.amazon.awscdk.services.stepfunctions.Fail;
 import software.amazon.awscdk.services.stepfunctions.FailJsonataProps;

@@ -14,6 +14,7 @@ import io.github.emrlaunch.core.cluster.IClusterConfiguration;
 import io.github.emrlaunch.core.cluster.InstanceGroup;
 import io.github.emrlaunch.core.cluster.InstanceRole;
 import io.github.emrlaunch.core.function.FunctionSettings;
+import io.github.emrlaunch.core.notification.Notifications;
 import io.github.emrlaunch.core.profile.EmrProfile;
 import io.github.emrlaunch.core.profile.IEmrProfile;
 import io.github.emrlaunch.core.profile.InTransitEncryption;
@@ -511,8 +512,9 @@ class EmrLaunchFunctionTest {
     @Test
     void publishesToItsTopicsOnly() {
         launchFunction()
-                .successTopic(Topic.fromTopicArn(test.stack(), "Good", "arn:aws:sns:eu-west-1:123456789012:good"))
-                .failureTopic(Topic.fromTopicArn(test.stack(), "Bad", "arn:aws:sns:eu-west-1:123456789012:bad"))
+                .notifications(Notifications.to(
+                        Topic.fromTopicArn(test.stack(), "Good", "arn:aws:sns:eu-west-1:123456789012:good"),
+                        Topic.fromTopicArn(test.stack(), "Bad", "arn:aws:sns:eu-west-1:123456789012:bad")))
                 .build();
 
         assertThat(statements("states.amazonaws.com", "sns:Publish"))

@@ -2,6 +2,7 @@ package io.github.emrlaunch.core.launch;
 
 import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.core.cluster.InstanceGroup;
+import io.github.emrlaunch.core.notification.Notifications;
 import io.github.emrlaunch.core.profile.EmrProfile;
 import io.github.emrlaunch.core.profile.KerberosAuthentication;
 import java.nio.file.Path;
@@ -35,8 +36,7 @@ final class LaunchStack {
                         .vpc(vpc)
                         .build())
                 .clusterConfiguration(configuration(stack, vpc, "plain").build())
-                .successTopic(succeeded)
-                .failureTopic(failed)
+                .notifications(Notifications.to(succeeded, failed))
                 .build();
         EmrLaunchFunction.Builder.create(stack, "Secret")
                 .launchFunctionName("secret")
@@ -57,8 +57,7 @@ final class LaunchStack {
                                         "{\"javax.jdo.option.ConnectionPassword\": \"%s\"}"
                                                 .formatted(METASTORE_PASSWORD))))
                         .build())
-                .successTopic(succeeded)
-                .failureTopic(failed)
+                .notifications(Notifications.to(succeeded, failed))
                 .build();
         app.synth();
     }

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.core.GoldenFile;
 import io.github.emrlaunch.core.TestStack;
 import io.github.emrlaunch.core.internal.StackFunctions;
+import io.github.emrlaunch.core.notification.Notifications;
 import io.github.emrlaunch.definitions.ClusterConfigurationOverride;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.Json;
@@ -521,8 +522,7 @@ class LaunchStateMachineTest {
                                         + test.stack().getNode().getChildren().size(),
                                 "arn:aws:lambda:eu-west-1:123456789012:function:Override")
                         : null,
-                extras ? topic("success") : null,
-                extras ? topic("failure") : null,
+                extras ? Notifications.to(topic("success"), topic("failure")) : Notifications.none(),
                 waits,
                 startTimeoutSeconds,
                 cleanUp,

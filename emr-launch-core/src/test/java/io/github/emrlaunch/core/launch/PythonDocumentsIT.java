@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.TestStack;
 import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.core.cluster.IClusterConfiguration;
+import io.github.emrlaunch.core.notification.Notifications;
 import io.github.emrlaunch.core.profile.EmrProfile;
 import io.github.emrlaunch.core.profile.IEmrProfile;
 import io.github.emrlaunch.definitions.Definition;
@@ -181,10 +182,9 @@ class PythonDocumentsIT {
                                 HandlerJar.of(DoubleCoreNodes.class, jar).toString()))
                         .handler(DoubleCoreNodes.class.getName() + "::handle")
                         .build())
-                .successTopic(
-                        Topic.Builder.create(stack, "Good").topicName("good").build())
-                .failureTopic(
-                        Topic.Builder.create(stack, "Bad").topicName("bad").build())
+                .notifications(Notifications.to(
+                        Topic.Builder.create(stack, "Good").topicName("good").build(),
+                        Topic.Builder.create(stack, "Bad").topicName("bad").build()))
                 .build();
     }
 

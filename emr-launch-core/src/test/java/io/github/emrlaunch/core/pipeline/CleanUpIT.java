@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.core.cluster.InstanceGroup;
 import io.github.emrlaunch.core.launch.EmrLaunchFunction;
+import io.github.emrlaunch.core.notification.Notifications;
 import io.github.emrlaunch.core.profile.EmrProfile;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.local.Authorization;
@@ -99,9 +100,9 @@ class CleanUpIT {
                         .terminationProtection(true)
                         .subnets(vpc.getPrivateSubnets().get(0))
                         .build())
-                .failureTopic(Topic.Builder.create(stack, "Failed")
+                .notifications(Notifications.ofFailure(Topic.Builder.create(stack, "Failed")
                         .topicName("failed-of-" + stack.getStackName())
-                        .build())
+                        .build()))
                 .build();
     }
 

@@ -1,4 +1,4 @@
-package io.github.emrlaunch.core.internal;
+package io.github.emrlaunch.core.internal.states;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;

@@ -1,0 +1,69 @@
+package io.github.emrlaunch.core.internal;
+
+import io.github.emrlaunch.core.notification.Notifications;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awscdk.Annotations;
+import software.amazon.awscdk.services.events.IEventBus;
+import software.amazon.awscdk.services.kms.IKey;
+import software.amazon.awscdk.services.kms.Key;
+import software.amazon.awscdk.services.sns.ITopic;
+import software.amazon.awscdk.services.sns.Topic;
+import software.constructs.Construct;
+
+/** What a role needs to notify, and what the app cannot grant. */
+public final class NotificationAccess {
+    /** The longest ARN of a topic. */
+    static final int MAX_TOPIC_ARN = 302;
+
+    private NotificationAccess() {}
+
+    /** Allows to publish to all targets, as statements of a policy. */
+    public static List<Map<String, Object>> statements(Notifications notifications) {
+        List<Map<String, Object>> statements = new ArrayList<>();
+        notifications.getTopics().forEach(topic -> statements.addAll(publish(topic)));
+        IEventBus bus = notifications.getEventBus();
+        if (bus != null) {
+            statements.add(Policies.allow(List.of("events:PutEvents"), bus.getEventBusArn()));
+        }
+        return statements;
+    }
+
+    /**
+     * Allows to publish to a topic.
+     *
+     * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html">Key management, permissions</a>
+     */
+    static List<Map<String, Object>> publish(ITopic topic) {
+        List<Map<String, Object>> statements = new ArrayList<>();
+        statements.add(Policies.allow(List.of("sns:Publish"), topic.getTopicArn()));
+        IKey key = topic.getMasterKey();
+        if (key != null) {
+            statements.add(Policies.allow(List.of("kms:Decrypt", "kms:GenerateDataKey*"), key.getKeyArn()));
+        }
+        return statements;
+    }
+
+    /** Says which policies have to allow what this app cannot grant: those of imported topics and of imported keys. */
+    public static void explain(Construct construct, Notifications notifications) {
+        for (ITopic topic : notifications.getTopics()) {
+            IKey key = topic.getMasterKey();
+            if (key != null && !(key instanceof Key)) {
+                info(construct, topic, "The policy of its key %s has to allow".formatted(key.getKeyArn()));
+            } else if (key == null && !(topic instanceof Topic)) {
+                info(
+                        construct,
+                        topic,
+                        "It is imported. If it is encrypted with a customer managed key, name the key by Topic.fromTopicAttributes, and the key's policy has to allow");
+            }
+        }
+    }
+
+    private static void info(Construct construct, ITopic topic, String what) {
+        Annotations.of(construct)
+                .addInfo(
+                        "Notifications go to the topic %s. %s kms:Decrypt and kms:GenerateDataKey* to the roles of this stack that publish; the policy of a topic of another account has to allow them sns:Publish"
+                                .formatted(topic.getNode().getPath(), what));
+    }
+}

@@ -1,0 +1,121 @@
+package io.github.emrlaunch.core.internal.states;
+
+import static io.github.emrlaunch.core.internal.states.Jsonata.expression;
+import static io.github.emrlaunch.core.internal.states.Jsonata.literal;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.notification.Notifications;
+import io.github.emrlaunch.definitions.ExecutionEnd;
+import io.github.emrlaunch.definitions.ExecutionEnd.Kind;
+import io.github.emrlaunch.definitions.ExecutionEnd.Status;
+import io.github.emrlaunch.definitions.Json;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.services.events.IEventBus;
+import software.amazon.awscdk.services.sns.ITopic;
+
+/**
+ * The states of a machine that notify of the end of an execution. An execution does not fail because a notification does.
+ *
+ * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/connect-sns.html">Step Functions and SNS</a>
+ * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/connect-eventbridge.html">Step Functions and EventBridge</a>
+ */
+public final class NotificationStates {
+    private static final List<Retrier> RETRIERS =
+            List.of(Retrier.of(List.of("States.TaskFailed"), 2, 5).withJitter());
+
+    private final Notifications notifications;
+    private final Kind kind;
+    private final String name;
+
+    /** The notifications of a state machine. */
+    public NotificationStates(Notifications notifications, Kind kind, String name) {
+        this.notifications = notifications;
+        this.kind = kind;
+        this.name = name;
+    }
+
+    /**
+     * Adds the states for executions that succeeded.
+     *
+     * @param work what is known of the work, as expressions
+     * @param end the state that comes last, which is the caller's to add
+     * @return the state to go to
+     */
+    public String addSuccess(StateMachineText machine, Map<String, String> work, String end) {
+        return add(machine, Status.SUCCEEDED, notifications.getSuccessTopic(), "Success", work, end);
+    }
+
+    /**
+     * Adds the states for executions that failed.
+     *
+     * @param suffix what the names of the states end with, such as " of Launch"; empty for none
+     * @param error the error as {@code {"Error", "Cause"}}, an expression
+     * @param work what is known of the work, as expressions
+     * @param end the state that comes last, which is the caller's to add
+     * @return the state to go to
+     */
+    public String addFailure(
+            StateMachineText machine, String suffix, String error, Map<String, String> work, String end) {
+        Map<String, String> members = new LinkedHashMap<>();
+        members.put(ExecutionEnd.ERROR, error + ".Error");
+        members.put(ExecutionEnd.CAUSE, error + ".Cause");
+        members.putAll(work);
+        return add(machine, Status.FAILED, notifications.getFailureTopic(), "Failure" + suffix, members, end);
+    }
+
+    private String add(
+            StateMachineText machine,
+            Status status,
+            @Nullable ITopic topic,
+            String outcome,
+            Map<String, String> members,
+            String end) {
+        List<Map.Entry<String, StateText>> states = new ArrayList<>();
+        if (topic != null) {
+            states.add(Map.entry("Notify of " + outcome, publish(topic, status, message(status, members))));
+        }
+        IEventBus bus = notifications.getEventBus();
+        if (bus != null) {
+            states.add(Map.entry("Send Event of " + outcome, putEvent(bus, message(status, members))));
+        }
+        for (int i = 0; i < states.size(); i++) {
+            String next = i + 1 < states.size() ? states.get(i + 1).getKey() : end;
+            machine.add(
+                    states.get(i).getKey(),
+                    states.get(i).getValue().retry(RETRIERS).catchAll(next).next(next));
+        }
+        return states.isEmpty() ? end : states.get(0).getKey();
+    }
+
+    private ObjectNode message(Status status, Map<String, String> members) {
+        ObjectNode message = ExecutionEnd.of(kind, name, status)
+                .put(ExecutionEnd.EXECUTION, expression("$states.context.Execution.Id"));
+        message.put(ExecutionEnd.NAME, literal(name));
+        members.forEach((member, value) -> message.put(member, expression(value)));
+        return message;
+    }
+
+    private StateText publish(ITopic topic, Status status, ObjectNode message) {
+        ObjectNode arguments = Json.object()
+                .put("TopicArn", topic.getTopicArn())
+                .put("Subject", literal(ExecutionEnd.subject(kind, name, status)));
+        arguments.set("Message", message);
+        return StateText.task("sns:publish", arguments);
+    }
+
+    private static StateText putEvent(IEventBus bus, ObjectNode detail) {
+        ObjectNode arguments = Json.object();
+        arguments
+                .putArray("Entries")
+                .addObject()
+                .put("Source", ExecutionEnd.EVENT_SOURCE)
+                .put("DetailType", ExecutionEnd.EVENT_DETAIL_TYPE)
+                .put("EventBusName", bus.getEventBusArn())
+                .set("Detail", detail);
+        return StateText.task("events:putEvents", arguments);
+    }
+}

@@ -1,0 +1,48 @@
+package io.github.emrlaunch.core.internal.states;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.definitions.Json;
+import java.util.List;
+
+/**
+ * A retrier of a state. The time before each attempt is twice the one before it, and at most a minute.
+ *
+ * @param errors the names of the errors after which the state is tried again
+ * @param intervalSeconds the time before the first attempt
+ * @param maxAttempts the number of attempts after the first failure
+ * @param backoffRate the factor by which the time grows
+ * @param jitter whether the time is random, up to that time
+ * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html">Handling errors</a>
+ */
+public record Retrier(List<String> errors, int intervalSeconds, int maxAttempts, int backoffRate, boolean jitter) {
+    private static final int MAX_DELAY_SECONDS = 60;
+
+    /** A retrier for what does no harm when it is done twice, whatever its error is. */
+    public static final Retrier IDEMPOTENT =
+            of(List.of("States.TaskFailed"), 5, 5).withJitter();
+
+    /** A retrier without jitter. */
+    public static Retrier of(List<String> errors, int intervalSeconds, int maxAttempts) {
+        return new Retrier(List.copyOf(errors), intervalSeconds, maxAttempts, 2, false);
+    }
+
+    /** The same retrier with random times, so that many executions do not try again at one moment. */
+    public Retrier withJitter() {
+        return new Retrier(errors, intervalSeconds, maxAttempts, backoffRate, true);
+    }
+
+    /** The same retrier with the same time before each attempt. */
+    public Retrier withoutBackoff() {
+        return new Retrier(errors, intervalSeconds, maxAttempts, 1, jitter);
+    }
+
+    ObjectNode toJson() {
+        ObjectNode retrier = Json.object();
+        errors.forEach(retrier.putArray("ErrorEquals")::add);
+        return retrier.put("IntervalSeconds", intervalSeconds)
+                .put("MaxAttempts", maxAttempts)
+                .put("BackoffRate", backoffRate)
+                .put("MaxDelaySeconds", MAX_DELAY_SECONDS)
+                .put("JitterStrategy", jitter ? "FULL" : "NONE");
+    }
+}

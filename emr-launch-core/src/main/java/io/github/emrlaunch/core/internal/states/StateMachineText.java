@@ -1,0 +1,60 @@
+package io.github.emrlaunch.core.internal.states;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.definitions.Json;
+
+/**
+ * The definition of a state machine, or of a branch of one, written in JSONata. It is one text for the CDK: a construct for each
+ * state would cost calls across a process boundary.
+ *
+ * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/statemachine-structure.html">State machine structure</a>
+ */
+public final class StateMachineText {
+    private final ObjectNode json = Json.object();
+    private final ObjectNode states = Json.object();
+
+    private StateMachineText() {}
+
+    /**
+     * A state machine without states.
+     *
+     * @param comment what it does, for readers
+     * @param timeoutSeconds the time after which Step Functions ends an execution
+     */
+    public static StateMachineText machine(String comment, int timeoutSeconds) {
+        StateMachineText machine = new StateMachineText();
+        machine.json.put("Comment", comment).put("QueryLanguage", "JSONata").put("TimeoutSeconds", timeoutSeconds);
+        return machine;
+    }
+
+    /** A branch of a Parallel state without states. */
+    public static StateMachineText branch() {
+        return new StateMachineText();
+    }
+
+    /**
+     * Adds a state. The first one is the start.
+     *
+     * @throws IllegalArgumentException when there is one of that name
+     */
+    public StateMachineText add(String name, StateText state) {
+        if (states.isEmpty()) {
+            json.put("StartAt", name);
+        }
+        if (states.has(name)) {
+            throw new IllegalArgumentException(
+                    "'%s' is the name of two states: give one of them another".formatted(name));
+        }
+        states.set(name, state.toJson());
+        return this;
+    }
+
+    ObjectNode json() {
+        return json.deepCopy().set("States", states.deepCopy());
+    }
+
+    /** The definition. */
+    public String toJson() {
+        return Json.write(json());
+    }
+}

@@ -1,0 +1,183 @@
+package io.github.emrlaunch.core.internal.states;
+
+import static io.github.emrlaunch.core.internal.states.Jsonata.expression;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.internal.Arns;
+import io.github.emrlaunch.definitions.Json;
+import java.util.List;
+
+/**
+ * A state of a {@link StateMachineText}. Only Task and Parallel states have a Catch. In all others an expression that cannot be
+ * evaluated ends the execution, so theirs have a value for every input.
+ *
+ * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html">Handling errors</a>
+ */
+public final class StateText {
+    private final ObjectNode json = Json.object();
+
+    private StateText(String type) {
+        json.put("Type", type);
+    }
+
+    /**
+     * A task.
+     *
+     * @param integration such as {@code sns:publish} or {@code aws-sdk:emr:listClusters}
+     * @param arguments of the call
+     */
+    public static StateText task(String integration, JsonNode arguments) {
+        StateText state = new StateText("Task");
+        state.json.put("Resource", Arns.shared("states", integration)).set("Arguments", arguments);
+        return state;
+    }
+
+    /** A task that invokes a Lambda function. */
+    public static StateText invoke(String functionArn, JsonNode payload) {
+        return task(
+                "lambda:invoke", Json.object().put("FunctionName", functionArn).set("Payload", payload));
+    }
+
+    /** A Parallel state, whose branches run at once. */
+    public static StateText parallel(List<StateMachineText> branches) {
+        StateText state = new StateText("Parallel");
+        branches.forEach(branch -> state.json.withArray("/Branches").add(branch.json()));
+        return state;
+    }
+
+    /** A Choice state. */
+    public static StateText choice() {
+        return new StateText("Choice");
+    }
+
+    /** A Pass state. */
+    public static StateText pass() {
+        return new StateText("Pass");
+    }
+
+    /**
+     * A Wait state.
+     *
+     * @param seconds an expression
+     */
+    public static StateText waitSeconds(String seconds) {
+        StateText state = new StateText("Wait");
+        state.json.put("Seconds", expression(seconds));
+        return state;
+    }
+
+    /** A Wait state. */
+    public static StateText waitSeconds(int seconds) {
+        StateText state = new StateText("Wait");
+        state.json.put("Seconds", seconds);
+        return state;
+    }
+
+    /** The end of an execution that succeeded. */
+    public static StateText succeed() {
+        return new StateText("Succeed");
+    }
+
+    /**
+     * The end of an execution that failed.
+     *
+     * @param error an expression
+     * @param cause an expression
+     */
+    public static StateText fail(String error, String cause) {
+        StateText state = new StateText("Fail");
+        state.json.put("Error", expression(error)).put("Cause", expression(cause));
+        return state;
+    }
+
+    /** Sets the state's output, by an expression. */
+    public StateText output(String expression) {
+        json.put("Output", expression(expression));
+        return this;
+    }
+
+    /** Sets the time after which an attempt of a task fails. */
+    public StateText timeoutSeconds(int seconds) {
+        json.put("TimeoutSeconds", seconds);
+        return this;
+    }
+
+    /** Sets the variables that are assigned. */
+    public StateText assign(ObjectNode variables) {
+        json.set("Assign", variables);
+        return this;
+    }
+
+    /** Sets the retriers. */
+    public StateText retry(List<Retrier> retriers) {
+        retriers.forEach(retrier -> json.withArray("/Retry").add(retrier.toJson()));
+        return this;
+    }
+
+    /** Sets the state that comes after any error. */
+    public StateText catchAll(String next) {
+        json.withArray("/Catch")
+                .addObject()
+                .put("Next", next)
+                .putArray("ErrorEquals")
+                .add("States.ALL");
+        return this;
+    }
+
+    /** Sets the state that comes after any error, and the variables that are assigned then; see {@link #caughtError}. */
+    public StateText catchAll(String next, ObjectNode variables) {
+        ObjectNode catcher = json.withArray("/Catch").addObject();
+        catcher.putArray("ErrorEquals").add("States.ALL");
+        catcher.put("Next", next).set("Assign", variables);
+        return this;
+    }
+
+    /** The caught error, as {@code {"Error", "Cause"}}: nothing but copies, since an error within a Catch would not be caught. */
+    public static ObjectNode caughtError() {
+        return Json.object()
+                .put("Error", expression("$exists($states.errorOutput.Error) ? $states.errorOutput.Error : ''"))
+                .put("Cause", expression("$exists($states.errorOutput.Cause) ? $states.errorOutput.Cause : ''"));
+    }
+
+    /** Adds a rule to a Choice state. */
+    public StateText when(String condition, String next) {
+        json.withArray("/Choices")
+                .addObject()
+                .put("Condition", expression(condition))
+                .put("Next", next);
+        return this;
+    }
+
+    /** Adds a rule to a Choice state, with the variables that are assigned by it. */
+    public StateText when(String condition, String next, ObjectNode variables) {
+        json.withArray("/Choices")
+                .addObject()
+                .put("Condition", expression(condition))
+                .put("Next", next)
+                .set("Assign", variables);
+        return this;
+    }
+
+    /** Sets the state that comes after a Choice state when no rule holds. */
+    public StateText otherwise(String next) {
+        json.put("Default", next);
+        return this;
+    }
+
+    /** Sets the next state. */
+    public StateText next(String next) {
+        json.put("Next", next);
+        return this;
+    }
+
+    /** Makes this the last state of a branch. */
+    public StateText end() {
+        json.put("End", true);
+        return this;
+    }
+
+    ObjectNode toJson() {
+        return json.deepCopy();
+    }
+}

@@ -1,0 +1,137 @@
+package io.github.emrlaunch.definitions;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The notification of the end of an execution. State machines and the clean-up function write it, to a topic of SNS as its message and
+ * to an event bus of EventBridge as the detail of an event:
+ *
+ * <pre>{@code
+ * {"Kind": "EmrLaunchFunction", "Name": "default/etl", "Status": "FAILED",
+ *  "Execution": "arn:aws:states:…:execution:default_etl:…",
+ *  "Error": "ClusterStartFailed", "Cause": "Cluster j-… did not start: …",
+ *  "ClusterId": "j-…"}
+ * }</pre>
+ *
+ * <p>{@code Error} and {@code Cause} are there unless the status is SUCCEEDED. {@code ClusterId}, {@code ClusterName},
+ * {@code ApplicationId} and {@code JobRunId} are there where they are known.
+ */
+public final class ExecutionEnd {
+    /** The source of events. */
+    public static final String EVENT_SOURCE = "emr-launch";
+
+    /** The detail type of events. */
+    public static final String EVENT_DETAIL_TYPE = "EMR Launch Execution Ended";
+
+    /** The {@link Kind} of the state machine. */
+    public static final String KIND = "Kind";
+
+    /** The name of what is executed, with its namespace where it has one. */
+    public static final String NAME = "Name";
+
+    /** The {@link Status} of the execution. */
+    public static final String STATUS = "Status";
+
+    /** The ARN of the execution. */
+    public static final String EXECUTION = "Execution";
+
+    /** The name of the error. */
+    public static final String ERROR = "Error";
+
+    /** What has caused the error, as text. */
+    public static final String CAUSE = "Cause";
+
+    /** The id of the cluster. */
+    public static final String CLUSTER_ID = "ClusterId";
+
+    /** The name of the cluster. */
+    public static final String CLUSTER_NAME = "ClusterName";
+
+    /** The id of the application of EMR Serverless. */
+    public static final String APPLICATION_ID = "ApplicationId";
+
+    /** The id of the job run. */
+    public static final String JOB_RUN_ID = "JobRunId";
+
+    private static final int MAX_SUBJECT = 99;
+
+    private ExecutionEnd() {}
+
+    /** A kind of state machine. */
+    public enum Kind {
+        /** A launch function. */
+        LAUNCH_FUNCTION("EmrLaunchFunction", "EMR launch"),
+
+        /** A pipeline. */
+        PIPELINE("EmrPipeline", "EMR pipeline"),
+
+        /** A job function of EMR Serverless. */
+        JOB_FUNCTION("ServerlessJobFunction", "EMR Serverless job");
+
+        private final String value;
+        private final String label;
+
+        Kind(String value, String label) {
+            this.value = value;
+            this.label = label;
+        }
+
+        /** The value of the member {@link ExecutionEnd#KIND}. */
+        public String value() {
+            return value;
+        }
+
+        /** The kind of this value; null when there is none. */
+        public static @Nullable Kind of(String value) {
+            for (Kind kind : values()) {
+                if (kind.value.equals(value)) {
+                    return kind;
+                }
+            }
+            return null;
+        }
+    }
+
+    /** How an execution ended, as Step Functions names it. */
+    public enum Status {
+        /** It succeeded. */
+        SUCCEEDED("succeeded"),
+
+        /** It failed. */
+        FAILED("failed"),
+
+        /** Somebody stopped it. */
+        ABORTED("was stopped"),
+
+        /** It ran longer than its state machine allows. */
+        TIMED_OUT("timed out");
+
+        private final String verb;
+
+        Status(String verb) {
+            this.verb = verb;
+        }
+    }
+
+    /** The members that all notifications have but {@link #EXECUTION}. */
+    public static ObjectNode of(Kind kind, String name, Status status) {
+        return Json.object().put(KIND, kind.value()).put(NAME, name).put(STATUS, status.name());
+    }
+
+    /**
+     * The subject of the message, which SNS accepts: fewer than 100 characters, no line breaks or control characters. A longer one is
+     * cut.
+     *
+     * @see <a href="https://docs.aws.amazon.com/sns/latest/api/API_Publish.html">Publish</a>
+     */
+    public static String subject(Kind kind, String name, Status status) {
+        String line = "%s %s: %s".formatted(kind.label, status.verb, name).replaceAll("[\\p{Cc}\\u2028\\u2029]", " ");
+        if (line.length() <= MAX_SUBJECT) {
+            return line;
+        }
+        // Half of a surrogate pair is no character.
+        int end = Character.isHighSurrogate(line.charAt(MAX_SUBJECT - 1)) ? MAX_SUBJECT - 1 : MAX_SUBJECT;
+        return line.substring(0, end);
+    }
+}
