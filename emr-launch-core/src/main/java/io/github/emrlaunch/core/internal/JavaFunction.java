@@ -40,7 +40,7 @@ public final class JavaFunction {
      * What a function is made of.
      *
      * @param handler the handler's class
-     * @param description for people
+     * @param description the description for readers
      * @param timeout how long it may take
      * @param statements what it may do, besides writing its log and what settings bring
      * @param snapStart whether versions of it start from a snapshot, where the region has that
@@ -66,6 +66,11 @@ public final class JavaFunction {
                 List<Map<String, Object>> statements,
                 boolean snapStart) {
             this(handler, description, timeout, statements, snapStart, null, null, Map.of());
+        }
+
+        /** The same function with a name. */
+        public Props withName(String name) {
+            return new Props(handler, description, timeout, statements, snapStart, name, log, environment);
         }
 
         /** The same function with a name and a log group that it shares. */
@@ -168,7 +173,7 @@ public final class JavaFunction {
     }
 
     /** The handlers make the addresses of AWS's services of the region and the partition's DNS suffix. */
-    public static Map<String, String> environment(Map<String, String> variables) {
+    private static Map<String, String> environment(Map<String, String> variables) {
         Map<String, String> environment = new TreeMap<>(variables);
         environment.put("EMR_LAUNCH_DNS_SUFFIX", Aws.URL_SUFFIX);
         return environment;

@@ -25,6 +25,26 @@ public final class Validation {
         }
     }
 
+    /**
+     * Runs a builder whose construct has others that are built within it, as {@link #at} does. When the builder of one of those
+     * objects, what was made so far is removed from the scope: no construct stays half built.
+     *
+     * @throws IllegalArgumentException with the construct's path
+     */
+    public static <T> T composite(Construct scope, String id, Supplier<T> builder) {
+        boolean isThere = scope.getNode().tryFindChild(id) != null;
+        return at(scope, id, () -> {
+            try {
+                return builder.get();
+            } catch (IllegalArgumentException e) {
+                if (!isThere) {
+                    scope.getNode().tryRemoveChild(id);
+                }
+                throw e;
+            }
+        });
+    }
+
     /** A property that must be set. */
     public static <T> T required(String property, @Nullable T value) {
         if (value == null) {

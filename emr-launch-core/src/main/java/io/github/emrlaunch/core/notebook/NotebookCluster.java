@@ -8,11 +8,11 @@ import io.github.emrlaunch.core.cluster.InstanceFleet;
 import io.github.emrlaunch.core.cluster.InstanceGroup;
 import io.github.emrlaunch.core.code.EmrCode;
 import io.github.emrlaunch.core.internal.CdkNag;
-import io.github.emrlaunch.core.internal.Notifications;
 import io.github.emrlaunch.core.internal.ProductTags;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.core.launch.EmrLaunchFunction;
 import io.github.emrlaunch.core.launch.IEmrLaunchFunction;
+import io.github.emrlaunch.core.notification.Notifications;
 import io.github.emrlaunch.core.pipeline.EmrStep;
 import io.github.emrlaunch.core.pipeline.Phase;
 import io.github.emrlaunch.core.pipeline.TransientClusterPipeline;
@@ -20,6 +20,7 @@ import io.github.emrlaunch.core.profile.IEmrProfile;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.Tag;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -43,7 +44,6 @@ import software.amazon.awscdk.services.iam.IGrantable;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.s3.IBucket;
 import software.amazon.awscdk.services.secretsmanager.ISecret;
-import software.amazon.awscdk.services.sns.ITopic;
 import software.amazon.awscdk.services.stepfunctions.IStateMachine;
 import software.constructs.Construct;
 
@@ -76,42 +76,50 @@ public final class NotebookCluster extends Construct {
 
     private NotebookCluster(Builder builder) {
         super(builder.scope, builder.id);
-        NotebookSettings settings = builder.settings();
-        IBucket bucket = settings.notebooksBucket();
-        users = new NotebookUsers(this, settings.name(), settings.users());
-        sshGroup = sshGroup(settings);
-        KeyPair made = settings.keyPair() == null
+        DefinitionName name = builder.name();
+        IEmrProfile profile = Validation.required("emrProfile", builder.emrProfile);
+        IBucket bucket = Validation.required("notebooksBucket", builder.notebooksBucket);
+        EmrCode scripts = NotebookScripts.in(bucket, name);
+        users = new NotebookUsers(this, name, builder.users);
+        sshGroup = sshGroup(name, NotebookRules.vpcOf(profile), builder.addressRanges());
+        KeyPair made = builder.keyPair == null
                 ? KeyPair.Builder.create(this, "KeyPair").build()
                 : null;
-        keyPair = made == null ? Validation.required("keyPair", settings.keyPair()) : made;
-        EmrCode scripts = NotebookScripts.in(bucket, settings.name());
-        configuration = configuration(settings, scripts);
+        keyPair = made == null ? Validation.required("keyPair", builder.keyPair) : made;
+        configuration = builder.configuration(ClusterConfiguration.Builder.create(this, "Configuration")
+                        .configurationName(name.name())
+                        .namespace(name.namespace())
+                        .code(scripts)
+                        .bootstrapActions(builder.bootstrapActions(scripts))
+                        .ec2KeyName(keyPair.getKeyPairName())
+                        .additionalMasterSecurityGroups(sshGroup))
+                .build();
         launchFunction = EmrLaunchFunction.Builder.create(this, "LaunchFunction")
-                .launchFunctionName(settings.name().name())
-                .namespace(settings.name().namespace())
-                .emrProfile(settings.profile())
+                .launchFunctionName(name.name())
+                .namespace(name.namespace())
+                .emrProfile(profile)
                 .clusterConfiguration(configuration)
-                .clusterTags(settings.tags())
+                .clusterTags(builder.tags)
                 // A schedule that comes round while people still work must not start a second cluster.
                 .defaultFailIfClusterRunning(true)
                 .build();
-        pipeline = pipeline(settings, scripts);
-        settings.profile().authorizeOutputBucket(bucket, NOTEBOOKS);
-        settings.profile()
-                .getInstanceRole()
+        pipeline = pipeline(name, scripts, builder.notifications);
+        // The profile is changed only now, when nothing can be refused any more.
+        profile.authorizeOutputBucket(bucket, NOTEBOOKS);
+        profile.getInstanceRole()
                 .addToPrincipalPolicy(PolicyStatement.Builder.create()
                         .actions(List.of("secretsmanager:GetSecretValue"))
                         .resources(users.secretArns())
                         .build());
-        if (settings.schedule() != null) {
+        if (builder.schedule != null) {
             Rule.Builder.create(this, "Schedule")
-                    .description("Starts the notebook cluster " + settings.name())
-                    .schedule(settings.schedule())
+                    .description("Starts the notebook cluster " + name)
+                    .schedule(builder.schedule)
                     .targets(List.of(SfnStateMachine.Builder.create(pipeline.getStateMachine())
                             .build()))
                     .build();
         }
-        tunnelCommand = TunnelCommand.to(settings.name().name(), keyPair.getKeyPairName());
+        tunnelCommand = TunnelCommand.to(name.name(), keyPair.getKeyPairName());
         output("TunnelCommand", "Then JupyterHub is at https://localhost:10501", tunnelCommand);
         if (made != null) {
             output(
@@ -135,44 +143,13 @@ public final class NotebookCluster extends Construct {
             CdkNag.suppress(
                     group,
                     List.of(CdkNag.rule(
-                            "AwsSolutions-EC23", "Whoever built the cluster confirmed that SSH is open to everyone")));
+                            "AwsSolutions-EC23",
+                            "The builder of the cluster acknowledges that SSH is open to the Internet")));
         }
         return group;
     }
 
-    private ClusterConfiguration configuration(Builder settings, DefinitionName name, IBucket bucket, EmrCode scripts) {
-        List<BootstrapAction> bootstrapActions = new ArrayList<>();
-        if (!settings.pythonModules.isEmpty()) {
-            bootstrapActions.add(BootstrapAction.of(
-                    "PythonLibraries",
-                    scripts,
-                    NotebookScripts.INSTALL_MODULES,
-                    settings.pythonModules.toArray(String[]::new)));
-        }
-        bootstrapActions.addAll(settings.bootstrapActions);
-        List<EmrConfiguration> configurations = new ArrayList<>(settings.configurations);
-        Map<String, String> persistence = new TreeMap<>();
-        persistence.put("s3.persistence.enabled", "true");
-        persistence.put("s3.persistence.bucket", bucket.getBucketName());
-        configurations.add(EmrConfiguration.of("jupyter-s3-conf", persistence));
-        ClusterConfiguration.Builder builder = ClusterConfiguration.Builder.create(this, "Configuration")
-                .configurationName(name.name())
-                .namespace(name.namespace())
-                .releaseLabel(Validation.required("releaseLabel", settings.releaseLabel))
-                .applications(settings.applications)
-                .bootstrapActions(bootstrapActions)
-                .configurations(configurations)
-                .code(scripts)
-                .instanceGroups(settings.instanceGroups)
-                .instanceFleets(settings.instanceFleets)
-                .subnets(settings.subnets)
-                .ec2KeyName(keyPair.getKeyPairName())
-                .additionalMasterSecurityGroups(sshGroup)
-                .idleTimeout(settings.idleTimeout);
-        return settings.customization.apply(builder).build();
-    }
-
-    private TransientClusterPipeline pipeline(Builder settings, DefinitionName name, EmrCode scripts) {
+    private TransientClusterPipeline pipeline(DefinitionName name, EmrCode scripts, Notifications notifications) {
         TransientClusterPipeline.Builder builder = TransientClusterPipeline.Builder.create(this, "Pipeline")
                 .pipelineName(NotebookRules.stateMachineName(name))
                 .launchFunction(launchFunction)
@@ -181,11 +158,11 @@ public final class NotebookCluster extends Construct {
                         EmrStep.shellScript(CREATE_USERS, scripts, NotebookScripts.CREATE_USERS, users.arguments())))
                 .keepClusterOnSuccess(true)
                 .timeout(Duration.hours(2));
-        if (settings.successTopic != null) {
-            builder.successTopic(settings.successTopic);
+        if (notifications.getSuccessTopic() != null) {
+            builder.successTopic(notifications.getSuccessTopic());
         }
-        if (settings.failureTopic != null) {
-            builder.failureTopic(settings.failureTopic);
+        if (notifications.getFailureTopic() != null) {
+            builder.failureTopic(notifications.getFailureTopic());
         }
         return builder.build();
     }
@@ -265,13 +242,12 @@ public final class NotebookCluster extends Construct {
         private List<ISubnet> subnets = List.of();
         private List<String> users = List.of();
         private List<String> sshFrom = List.of();
-        private boolean sshFromAnywhere;
+        private boolean acknowledgeSshFromInternet;
         private @Nullable IKeyPair keyPair;
         private Duration idleTimeout = Duration.hours(1);
         private Map<String, String> tags = Map.of();
         private @Nullable Schedule schedule;
-        private @Nullable ITopic successTopic;
-        private @Nullable ITopic failureTopic;
+        private Notifications notifications = Notifications.none();
         private UnaryOperator<ClusterConfiguration.Builder> customization = UnaryOperator.identity();
 
         private Builder(Construct scope, String id) {
@@ -279,7 +255,7 @@ public final class NotebookCluster extends Construct {
             this.id = id;
         }
 
-        /** Starts a builder. */
+        /** A builder of a notebook cluster in this scope. */
         public static Builder create(Construct scope, String id) {
             return new Builder(scope, id);
         }
@@ -326,9 +302,14 @@ public final class NotebookCluster extends Construct {
             return this;
         }
 
-        /** Applications, JupyterHub among them. Default: Spark, Hadoop, Livy, Hive, JupyterHub. */
+        /** The applications to install, JupyterHub among them. Default: Spark, Hadoop, Livy, Hive, JupyterHub. */
         public Builder applications(String... applications) {
-            this.applications = List.of(applications);
+            return applications(List.of(applications));
+        }
+
+        /** The applications to install, as a list. */
+        public Builder applications(List<String> applications) {
+            this.applications = List.copyOf(applications);
             return this;
         }
 
@@ -338,49 +319,79 @@ public final class NotebookCluster extends Construct {
          * Default: none.
          */
         public Builder pythonModules(String... pythonModules) {
-            this.pythonModules = List.of(pythonModules);
+            return pythonModules(List.of(pythonModules));
+        }
+
+        /** Modules that every node installs with pip, as a list. */
+        public Builder pythonModules(List<String> pythonModules) {
+            this.pythonModules = List.copyOf(pythonModules);
             return this;
         }
 
         /** Scripts that every node runs after the modules are installed. Default: none. */
         public Builder bootstrapActions(BootstrapAction... bootstrapActions) {
-            this.bootstrapActions = List.of(bootstrapActions);
+            return bootstrapActions(List.of(bootstrapActions));
+        }
+
+        /** Scripts that every node runs after the modules are installed, as a list. */
+        public Builder bootstrapActions(List<BootstrapAction> bootstrapActions) {
+            this.bootstrapActions = List.copyOf(bootstrapActions);
             return this;
         }
 
         /** Settings of applications besides {@code jupyter-s3-conf}. Default: none. */
         public Builder configurations(EmrConfiguration... configurations) {
-            this.configurations = List.of(configurations);
+            return configurations(List.of(configurations));
+        }
+
+        /** Settings of applications, as a list. */
+        public Builder configurations(List<EmrConfiguration> configurations) {
+            this.configurations = List.copyOf(configurations);
             return this;
         }
 
         /** The instances, as groups of one type each. */
         public Builder instanceGroups(InstanceGroup... instanceGroups) {
-            this.instanceGroups = List.of(instanceGroups);
+            return instanceGroups(List.of(instanceGroups));
+        }
+
+        /** The instances, as a list of groups. */
+        public Builder instanceGroups(List<InstanceGroup> instanceGroups) {
+            this.instanceGroups = List.copyOf(instanceGroups);
             return this;
         }
 
         /** The instances, as fleets of several types each. */
         public Builder instanceFleets(InstanceFleet... instanceFleets) {
-            this.instanceFleets = List.of(instanceFleets);
+            return instanceFleets(List.of(instanceFleets));
+        }
+
+        /** The instances, as a list of fleets. */
+        public Builder instanceFleets(List<InstanceFleet> instanceFleets) {
+            this.instanceFleets = List.copyOf(instanceFleets);
             return this;
         }
 
-        /** Where the instances run: one subnet for groups, one or several to choose from for fleets. */
+        /** The subnets that instances run in: one for groups, one or several to choose from for fleets. */
         public Builder subnets(ISubnet... subnets) {
-            this.subnets = List.of(subnets);
+            return subnets(List.of(subnets));
+        }
+
+        /** The subnets that instances run in, as a list. */
+        public Builder subnets(List<? extends ISubnet> subnets) {
+            this.subnets = List.copyOf(subnets);
             return this;
         }
 
         /**
-         * Who may log in to JupyterHub: names of 1 to 32 lower-case letters, digits, {@code _} and {@code -}, at most 50. A user who
+         * The users of JupyterHub: names of 1 to 32 lower-case letters, digits, {@code _} and {@code -}, at most 50. A user who
          * is taken from the list loses the secret; the notebooks stay.
          */
         public Builder users(String... users) {
             return users(List.of(users));
         }
 
-        /** The same, as a list. */
+        /** The users of JupyterHub, as a list. */
         public Builder users(List<String> users) {
             this.users = List.copyOf(users);
             return this;
@@ -388,64 +399,63 @@ public final class NotebookCluster extends Construct {
 
         /**
          * The addresses from which SSH reaches the primary node, in CIDR notation, such as {@code 203.0.113.7/32}. No other rule lets
-         * anybody in. Ranges that are hardly a restriction, such as {@code 0.0.0.0/0}, must be confirmed by
-         * {@link #confirmSshFromAnywhere}.
+         * anybody in. Ranges that are hardly a restriction, such as {@code 0.0.0.0/0}, require
+         * {@link #acknowledgeSshFromInternet}.
          */
         public Builder sshFrom(String... ranges) {
-            this.sshFrom = List.of(ranges);
+            return sshFrom(List.of(ranges));
+        }
+
+        /** The addresses from which SSH reaches the primary node, as a list. */
+        public Builder sshFrom(List<String> ranges) {
+            this.sshFrom = List.copyOf(ranges);
             return this;
         }
 
         /**
-         * Says a second time that SSH shall be open to everyone, as {@link #sshFrom} says: every scanner of the Internet will knock.
-         * An error where nothing is to be confirmed.
+         * Whether the owner of the cluster acknowledges that {@link #sshFrom} opens SSH to the Internet, where every scanner finds it. An
+         * error where no range does. Default: false.
          */
-        public Builder confirmSshFromAnywhere() {
-            this.sshFromAnywhere = true;
+        public Builder acknowledgeSshFromInternet(boolean acknowledge) {
+            this.acknowledgeSshFromInternet = acknowledge;
             return this;
         }
 
-        /** The key pair for SSH. Default: one is made, its private key in Parameter Store; the output {@code KeyCommand} saves it. */
+        /**
+         * The key pair for SSH. Default: one that is made, its private key in Parameter Store; the output {@code KeyCommand} saves it.
+         */
         public Builder keyPair(IKeyPair keyPair) {
             this.keyPair = keyPair;
             return this;
         }
 
-        /** After how much time without work the cluster terminates itself, 60 seconds to 7 days. Default: an hour. */
+        /** The time without work after which the cluster terminates itself, 60 seconds to 7 days. Default: one hour. */
         public Builder idleTimeout(Duration idleTimeout) {
             this.idleTimeout = idleTimeout;
             return this;
         }
 
-        /** Tags of the cluster and its instances. Default: none besides the library's. */
+        /** Tags of the cluster and its instances, besides the library's. Default: none. */
         public Builder tags(Map<String, String> tags) {
-            this.tags = new TreeMap<>(tags);
+            this.tags = Collections.unmodifiableMap(new TreeMap<>(tags));
             return this;
         }
 
-        /** When the cluster starts by itself, unless it runs. Default: when somebody starts the state machine. */
+        /** The schedule by which the cluster starts, unless it runs. Default: none. */
         public Builder schedule(Schedule schedule) {
             this.schedule = schedule;
             return this;
         }
 
-        /** The topic that is told of each cluster that has its users, as a JSON object; not a FIFO topic. Default: none. */
-        public Builder successTopic(ITopic successTopic) {
-            this.successTopic = successTopic;
+        /** The targets that are notified of each start of the cluster, when its users are there or it failed. Default: none. */
+        public Builder notifications(Notifications notifications) {
+            this.notifications = notifications;
             return this;
         }
 
         /**
-         * The topic that is told of each start that failed, with error and cause, as a JSON object; not a FIFO topic. Default: none.
-         */
-        public Builder failureTopic(ITopic failureTopic) {
-            this.failureTopic = failureTopic;
-            return this;
-        }
-
-        /**
-         * Changes the cluster configuration in what has no method here, such as its root volume or managed scaling. What methods here
-         * set is set by them: lists that are set again are replaced.
+         * A change of the cluster configuration in what has no method here, such as its root volume or managed scaling. It is applied
+         * after the methods here, and lists that it sets replace theirs. Default: none.
          */
         public Builder customize(UnaryOperator<ClusterConfiguration.Builder> customization) {
             this.customization = customization;
@@ -457,26 +467,61 @@ public final class NotebookCluster extends Construct {
          *
          * @throws IllegalArgumentException when a property is missing or isn't what it must be, or JupyterHub can't work with the
          *     profile
-         * @throws UnsupportedOperationException when the profile was stored as one whose instance role others may not change
          */
         public NotebookCluster build() {
-            return Validation.at(scope, id, () -> {
-                DefinitionName name = NotebookRules.name(namespace, clusterName);
+            return Validation.composite(scope, id, () -> {
+                name();
                 IEmrProfile profile = Validation.required("emrProfile", emrProfile);
-                IVpc vpc = NotebookRules.vpcOf(profile);
+                NotebookRules.vpcOf(profile);
                 Validation.required("notebooksBucket", notebooksBucket);
                 NotebookRules.requireRelease(Validation.required("releaseLabel", releaseLabel));
                 NotebookRules.requireJupyterHub(applications);
-                NotebookRules.requireProfileForContainers(profile);
+                NotebookRules.requireSuitable(profile);
                 PythonModules.check(pythonModules);
                 NotebookUsers.check(users);
-                List<AddressRange> ranges =
-                        sshFrom.stream().map(AddressRange::parse).toList();
-                NotebookRules.requireClosed(ranges, sshFromAnywhere);
-                Notifications.requireStandard("successTopic", successTopic);
-                Notifications.requireStandard("failureTopic", failureTopic);
-                return new NotebookCluster(scope, id, this, name, profile, vpc, ranges);
+                NotebookRules.requireClosed(addressRanges(), acknowledgeSshFromInternet);
+                return new NotebookCluster(this);
             });
+        }
+
+        private DefinitionName name() {
+            return NotebookRules.name(namespace, clusterName);
+        }
+
+        private List<AddressRange> addressRanges() {
+            return sshFrom.stream().map(AddressRange::parse).toList();
+        }
+
+        /** The cluster configuration, with what this builder was told of it. */
+        private ClusterConfiguration.Builder configuration(ClusterConfiguration.Builder configuration) {
+            List<EmrConfiguration> all = new ArrayList<>(configurations);
+            all.add(EmrConfiguration.of("jupyter-s3-conf", persistence()));
+            return customization.apply(configuration
+                    .releaseLabel(Validation.required("releaseLabel", releaseLabel))
+                    .applications(applications)
+                    .configurations(all)
+                    .instanceGroups(instanceGroups)
+                    .instanceFleets(instanceFleets)
+                    .subnets(subnets)
+                    .idleTimeout(idleTimeout));
+        }
+
+        private Map<String, String> persistence() {
+            IBucket bucket = Validation.required("notebooksBucket", notebooksBucket);
+            return Map.of("s3.persistence.enabled", "true", "s3.persistence.bucket", bucket.getBucketName());
+        }
+
+        private List<BootstrapAction> bootstrapActions(EmrCode scripts) {
+            List<BootstrapAction> all = new ArrayList<>();
+            if (!pythonModules.isEmpty()) {
+                all.add(BootstrapAction.of(
+                        "PythonLibraries",
+                        scripts,
+                        NotebookScripts.INSTALL_MODULES,
+                        pythonModules.toArray(String[]::new)));
+            }
+            all.addAll(bootstrapActions);
+            return all;
         }
     }
 }

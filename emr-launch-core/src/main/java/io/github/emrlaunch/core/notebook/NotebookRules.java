@@ -72,10 +72,16 @@ final class NotebookRules {
     }
 
     /**
-     * JupyterHub runs in a container, and reads and writes notebooks from there with the instance's credentials. Of a profile that
-     * was built elsewhere nobody knows it.
+     * Checks a profile: its instance role must be one that this app may change, and JupyterHub, which runs in a container, must get the
+     * instance's credentials to read and write notebooks. Whether it gets them is not known of a profile that was built elsewhere.
      */
-    static void requireProfileForContainers(IEmrProfile profile) {
+    static void requireSuitable(IEmrProfile profile) {
+        if (!profile.isInstanceRoleMutable()) {
+            throw new IllegalArgumentException(
+                    ("'emrProfile' %s was stored with MutableInstanceRole false, so this app can't allow its instance role to read passwords "
+                                    + "and notebooks. Build it with mutableInstanceRole(true)")
+                            .formatted(profile.getDefinition().definitionName()));
+        }
         if (profile.getKerberosAttributes() != null) {
             throw new IllegalArgumentException(
                     "'emrProfile' %s has Kerberos, with which JupyterHub on EMR can't log anybody in. Use a profile without"
@@ -93,7 +99,7 @@ final class NotebookRules {
         }
     }
 
-    static void requireClosed(List<AddressRange> ranges, boolean confirmed) {
+    static void requireClosed(List<AddressRange> ranges, boolean acknowledged) {
         if (ranges.isEmpty()) {
             throw new IllegalArgumentException(
                     "'sshFrom' is required: JupyterHub is reached through SSH only. Name your addresses, such as 203.0.113.7/32");
@@ -102,15 +108,15 @@ final class NotebookRules {
                 .filter(AddressRange::isOpen)
                 .map(AddressRange::cidr)
                 .toList();
-        if (!open.isEmpty() && !confirmed) {
+        if (!open.isEmpty() && !acknowledged) {
             throw new IllegalArgumentException(
-                    ("'sshFrom' must not be open to everyone, got: %s. Name the addresses that need it, or say it a second time with "
-                                    + "confirmSshFromAnywhere()")
+                    ("'sshFrom' must not be open to the Internet, got: %s. Name the addresses that need it, or set "
+                                    + "acknowledgeSshFromInternet(true)")
                             .formatted(open));
         }
-        if (open.isEmpty() && confirmed) {
+        if (open.isEmpty() && acknowledged) {
             throw new IllegalArgumentException(
-                    "'confirmSshFromAnywhere' confirms nothing: 'sshFrom' has no range that is open to everyone. Leave it out");
+                    "'acknowledgeSshFromInternet' is set, but 'sshFrom' has no range that is open to the Internet. Leave it out");
         }
     }
 }

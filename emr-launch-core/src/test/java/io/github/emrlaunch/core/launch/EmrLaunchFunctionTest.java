@@ -490,7 +490,7 @@ class EmrLaunchFunctionTest {
 
     @Test
     void logsErrorsForAMonthAndTracesIfAskedTo() {
-        FunctionSettings.builder().tracing(true).applyTo(test.stack());
+        FunctionSettings.builder().tracing(true).build().applyTo(test.stack());
         launchFunction().build();
 
         assertThat(test.properties("AWS::StepFunctions::StateMachine"))
