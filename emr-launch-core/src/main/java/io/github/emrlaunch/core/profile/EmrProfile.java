@@ -375,8 +375,7 @@ public final class EmrProfile extends Construct implements IEmrProfile {
          */
         public Builder securityGroups(
                 ISecurityGroup masterGroup, ISecurityGroup workersGroup, ISecurityGroup serviceGroup) {
-            this.securityGroups =
-                    new GivenGroups(masterGroup, workersGroup, Validation.required("serviceGroup", serviceGroup));
+            this.securityGroups = GivenGroups.ofPrivateSubnets(masterGroup, workersGroup, serviceGroup);
             return this;
         }
 

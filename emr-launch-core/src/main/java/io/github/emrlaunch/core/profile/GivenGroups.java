@@ -21,6 +21,12 @@ record GivenGroups(
         Validation.required("workersGroup", workersGroup);
     }
 
+    /** The groups of clusters in private subnets. */
+    static GivenGroups ofPrivateSubnets(
+            ISecurityGroup masterGroup, ISecurityGroup workersGroup, ISecurityGroup serviceGroup) {
+        return new GivenGroups(masterGroup, workersGroup, Validation.required("serviceGroup", serviceGroup));
+    }
+
     boolean isPrivate() {
         return serviceGroup != null;
     }
