@@ -15,6 +15,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.Arrays;
 import software.constructs.Construct;
 
 @AnalyzeClasses(packages = "io.github.emrlaunch.core", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -88,6 +89,12 @@ class ArchitectureTest {
         assertThat(classes).hasSizeGreaterThan(20);
         assertThat(classes.contain("io.github.emrlaunch.core.launch.EmrLaunchFunction"))
                 .isTrue();
+    }
+
+    static String[] packagesOfBuilders() {
+        return Arrays.stream(BUILDERS)
+                .map(name -> name.replace("..core", "io.github.emrlaunch.core").replace("..", ""))
+                .toArray(String[]::new);
     }
 
     @ArchTest
