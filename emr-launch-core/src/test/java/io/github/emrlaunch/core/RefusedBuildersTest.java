@@ -18,6 +18,7 @@ import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -117,7 +118,8 @@ class RefusedBuildersTest {
     private static boolean isRefused(Class<?> type, Method setter, Object value, String attempt)
             throws ReflectiveOperationException {
         TestStack test = TestStack.create();
-        Object builder = setter.invoke(BUILDERS.get(type).apply(test), value);
+        Object builder =
+                setter.invoke(Objects.requireNonNull(BUILDERS.get(type)).apply(test), value);
         List<String> before = children(test);
         try {
             type.getMethod("build").invoke(builder);

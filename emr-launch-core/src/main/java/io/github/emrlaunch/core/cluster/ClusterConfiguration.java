@@ -133,7 +133,7 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
         private List<BootstrapAction> bootstrapActions = List.of();
         private boolean useGlueCatalog;
         private List<String> sparkPackages = List.of();
-        private final List<UsedCode> code = new ArrayList<>();
+        private final List<ClusterCode> code = new ArrayList<>();
         private int stepConcurrencyLevel = 1;
         private List<InstanceGroup> instanceGroups = List.of();
         private List<InstanceFleet> instanceFleets = List.of();
@@ -278,7 +278,7 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
 
         /** More jars of some code that every Spark application gets, as a list. */
         public Builder sparkJars(EmrCode code, List<String> jars) {
-            this.code.add(UsedCode.jars(code, jars));
+            this.code.add(ClusterCode.jars(code, jars));
             return this;
         }
 
@@ -289,7 +289,7 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
 
         /** More code that clusters read, as a list. */
         public Builder code(List<EmrCode> code) {
-            code.forEach(one -> this.code.add(UsedCode.jars(one, List.of())));
+            code.forEach(one -> this.code.add(ClusterCode.jars(one, List.of())));
             return this;
         }
 
@@ -365,7 +365,7 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
             return this;
         }
 
-        /** Whether the cluster can't be terminated until somebody lifts this protection. Default: false. */
+        /** Whether the cluster is protected from termination until the protection is removed. Default: false. */
         public Builder terminationProtection(boolean terminationProtection) {
             this.terminationProtection = terminationProtection;
             return this;

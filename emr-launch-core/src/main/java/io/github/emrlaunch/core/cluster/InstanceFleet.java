@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Capacity of one role that EMR fills with whatever it finds best among several instance types, in one of several subnets.
+ * Capacity of one role that EMR provisions from several instance types, in one of several subnets.
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_InstanceFleetConfig.html">InstanceFleetConfig</a>
  */
@@ -47,7 +47,7 @@ public final class InstanceFleet {
         return new Builder(role);
     }
 
-    /** One primary node, on demand, of any of these types. */
+    /** One primary node, an On-Demand Instance of one of these types. */
     public static InstanceFleet master(String... instanceTypes) {
         return builder(InstanceRole.MASTER)
                 .instanceTypes(instanceTypes)
@@ -59,7 +59,7 @@ public final class InstanceFleet {
         return json.deepCopy();
     }
 
-    /** Collects what a fleet is made of. Limits are checked with the whole configuration. */
+    /** Builds an {@link InstanceFleet}. Limits are checked with the whole configuration. */
     public static final class Builder {
         private final InstanceRole role;
         private List<FleetInstanceType> instanceTypes = List.of();
@@ -83,20 +83,20 @@ public final class InstanceFleet {
         }
 
         /**
-         * The EC2 instance types that EMR may choose from, with what is particular to each: up to 5, or up to 30 with an
-         * allocation strategy.
+         * The EC2 instance types that EMR may choose from, with settings of each: up to 5, or up to 30 with an allocation
+         * strategy.
          */
         public Builder instanceTypes(FleetInstanceType... instanceTypes) {
             return instanceTypes(List.of(instanceTypes));
         }
 
-        /** The same, as a list. */
+        /** The EC2 instance types that EMR may choose from, as a list. */
         public Builder instanceTypes(List<FleetInstanceType> instanceTypes) {
             this.instanceTypes = List.copyOf(instanceTypes);
             return this;
         }
 
-        /** The volumes of each instance whose type has none of its own. Default: EMR's choice for the instance type. */
+        /** The volumes of each instance whose type has none of its own. Default: those that EMR chooses for the instance type. */
         public Builder ebsVolumes(EbsVolume... ebsVolumes) {
             return ebsVolumes(List.of(ebsVolumes));
         }
@@ -107,13 +107,13 @@ public final class InstanceFleet {
             return this;
         }
 
-        /** Units of capacity on demand. Default: 0. */
+        /** The target capacity of On-Demand Instances, in units. Default: 0. */
         public Builder targetOnDemandCapacity(int targetOnDemandCapacity) {
             this.targetOnDemandCapacity = targetOnDemandCapacity;
             return this;
         }
 
-        /** Units of spot capacity. Default: 0. */
+        /** The target capacity of Spot Instances, in units. Default: 0. */
         public Builder targetSpotCapacity(int targetSpotCapacity) {
             this.targetSpotCapacity = targetSpotCapacity;
             return this;
@@ -125,28 +125,28 @@ public final class InstanceFleet {
             return this;
         }
 
-        /** How EMR buys on-demand instances when the cluster starts. Default: the cheapest types first. */
+        /** The provisioning of On-Demand Instances when the cluster starts. Default: lowest price first. */
         public Builder onDemandProvisioning(OnDemandProvisioning onDemandProvisioning) {
             this.onDemandProvisioning = onDemandProvisioning;
             return this;
         }
 
         /**
-         * How EMR buys spot instances when the cluster starts, and what it does when there are none. Default: EMR's own
-         * strategy and timeout.
+         * The provisioning of Spot Instances when the cluster starts, and the action when there is no capacity. Default: that of
+         * EMR.
          */
         public Builder spotProvisioning(SpotProvisioning spotProvisioning) {
             this.spotProvisioning = spotProvisioning;
             return this;
         }
 
-        /** How EMR buys on-demand instances when the fleet grows. Default: as at the start, without a timeout. */
+        /** The provisioning of On-Demand Instances when the fleet grows. Default: as at the start, without a timeout. */
         public Builder onDemandResizing(OnDemandResizing onDemandResizing) {
             this.onDemandResizing = onDemandResizing;
             return this;
         }
 
-        /** How EMR buys spot instances when the fleet grows. Default: as at the start, without a timeout. */
+        /** The provisioning of Spot Instances when the fleet grows. Default: as at the start, without a timeout. */
         public Builder spotResizing(SpotResizing spotResizing) {
             this.spotResizing = spotResizing;
             return this;

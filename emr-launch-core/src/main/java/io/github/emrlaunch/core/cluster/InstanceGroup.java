@@ -60,7 +60,7 @@ public final class InstanceGroup {
         return json.deepCopy();
     }
 
-    /** Collects what a group is made of. Required: {@link #instanceType}. Limits are checked with the whole configuration. */
+    /** Builds an {@link InstanceGroup}. Required: {@link #instanceType}. Limits are checked with the whole configuration. */
     public static final class Builder {
         private final InstanceRole role;
         private @Nullable String instanceType;
@@ -85,7 +85,7 @@ public final class InstanceGroup {
         }
 
         /**
-         * How many instances. A primary node is one, or three for high availability; a task group may start with none.
+         * The number of instances: one primary node, or three for high availability; a task group may start with none.
          * Default: 1.
          */
         public Builder instanceCount(int instanceCount) {
@@ -93,13 +93,13 @@ public final class InstanceGroup {
             return this;
         }
 
-        /** How the instances are paid for. Default: on demand. */
+        /** The purchasing option of the instances. Default: {@link Market#ON_DEMAND}. */
         public Builder market(Market market) {
             this.market = market;
             return this;
         }
 
-        /** The most to pay for a spot instance, in USD an hour, such as {@code 0.25}. Default: the on-demand price. */
+        /** The maximum price of a Spot Instance, in USD an hour, such as {@code 0.25}. Default: the On-Demand price. */
         public Builder bidPrice(String bidPrice) {
             this.bidPrice = bidPrice;
             return this;
@@ -111,35 +111,35 @@ public final class InstanceGroup {
             return this;
         }
 
-        /** The volumes of each instance besides the root volume. Default: EMR's choice for the instance type. */
+        /** The volumes of each instance besides the root volume. Default: those that EMR chooses for the instance type. */
         public Builder ebsVolumes(EbsVolume... ebsVolumes) {
             return ebsVolumes(List.of(ebsVolumes));
         }
 
-        /** The same, as a list. */
+        /** The volumes of each instance besides the root volume, as a list. */
         public Builder ebsVolumes(List<EbsVolume> ebsVolumes) {
             this.ebsVolumes = List.copyOf(ebsVolumes);
             return this;
         }
 
-        /** Whether the volumes get bandwidth of their own; current instance types always give it. Default: true. */
+        /** Whether the volumes have dedicated bandwidth; those of current instance types always have it. Default: true. */
         public Builder ebsOptimized(boolean ebsOptimized) {
             this.ebsOptimized = ebsOptimized;
             return this;
         }
 
-        /** Settings of applications on these instances only, merged by classification. Default: none. */
+        /** Settings of applications on these instances, merged by classification. Default: none. */
         public Builder configurations(EmrConfiguration... configurations) {
             return configurations(List.of(configurations));
         }
 
-        /** The same, as a list. */
+        /** Settings of applications on these instances, as a list. */
         public Builder configurations(List<EmrConfiguration> configurations) {
             this.configurations = List.copyOf(configurations);
             return this;
         }
 
-        /** An AMI for these instances only. Default: the cluster's. */
+        /** The AMI of these instances. Default: that of the cluster. */
         public Builder customAmiId(String customAmiId) {
             this.customAmiId = customAmiId;
             return this;

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What runs on a cluster.
+ * The software of a cluster: applications, their settings, and code.
  *
  * @param code code that clusters read besides their bootstrap actions
  */
@@ -24,7 +24,7 @@ record Software(
         List<BootstrapAction> bootstrapActions,
         boolean useGlueCatalog,
         List<String> sparkPackages,
-        List<UsedCode> code) {
+        List<ClusterCode> code) {
     private static final Map<String, String> GLUE_CATALOG = Map.of(
             "hive.metastore.client.factory.class",
             "com.amazonaws.glue.catalog.metastore.AWSGlueDataCatalogHiveClientFactory");
@@ -48,7 +48,7 @@ record Software(
                                 .map(BootstrapAction::code)
                                 .filter(Objects::nonNull)
                                 .map(Objects::requireNonNull),
-                        code.stream().map(UsedCode::code))
+                        code.stream().map(ClusterCode::code))
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 

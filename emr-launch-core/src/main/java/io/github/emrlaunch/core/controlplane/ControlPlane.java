@@ -102,7 +102,7 @@ public final class ControlPlane extends Construct {
      *
      * @throws IllegalArgumentException when the control plane has no functions for definitions of this type
      */
-    public IFunction getGetter(DefinitionType<?> type) {
+    public IFunction getGetFunction(DefinitionType<?> type) {
         return functionOf(type, getters);
     }
 
@@ -111,7 +111,7 @@ public final class ControlPlane extends Construct {
      *
      * @throws IllegalArgumentException when the control plane has no functions for definitions of this type
      */
-    public IFunction getLister(DefinitionType<?> type) {
+    public IFunction getListFunction(DefinitionType<?> type) {
         return functionOf(type, listers);
     }
 

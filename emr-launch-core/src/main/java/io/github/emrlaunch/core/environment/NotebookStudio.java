@@ -20,7 +20,7 @@ import software.amazon.awscdk.services.s3.IBucket;
 import software.constructs.Construct;
 
 /**
- * A studio, in which people of the account write notebooks and run them on clusters: EMR Studio with IAM authentication, its
+ * A studio, in which users of the account write notebooks and run them on clusters: EMR Studio with IAM authentication, its
  * service role, and the two security groups between a notebook's workspace and a cluster. Workspaces are made in the studio:
  * CloudFormation has none.
  *
@@ -65,7 +65,7 @@ public final class NotebookStudio extends Construct {
         ProductTags.add(this);
     }
 
-    /** Nothing goes out of these groups but what is said. */
+    /** A group without egress rules of the CDK. */
     private SecurityGroup group(String id, IVpc vpc, String description) {
         SecurityGroup group = SecurityGroup.Builder.create(this, id)
                 .vpc(vpc)

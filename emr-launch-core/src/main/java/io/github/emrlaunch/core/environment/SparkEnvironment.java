@@ -37,7 +37,7 @@ import software.amazon.awscdk.services.s3.IBucket;
 import software.constructs.Construct;
 
 /**
- * A place for Spark clusters: a VPC with public and private subnets, a bucket for logs and one for code, data and outputs.
+ * An environment for Spark clusters: a VPC with public and private subnets, a bucket for logs and one for code, data and outputs.
  *
  * <pre>{@code
  * SparkEnvironment environment = SparkEnvironment.Builder.create(this, "Environment")
@@ -54,7 +54,7 @@ import software.constructs.Construct;
  * endpoints, and everything else through a NAT gateway.
  *
  * <p>The buckets are named {@code PREFIX-logs-SUFFIX} and {@code PREFIX-data-SUFFIX}. They are encrypted with SSE-S3, take requests
- * by TLS only, let nobody in from outside, and stay when the stack is deleted: empty and delete them by hand. In the logs bucket,
+ * by TLS only, block public access, and are retained when the stack is deleted: empty and delete them by hand. In the logs bucket,
  * {@code access/} has the server access logs of the data bucket and {@code network/} the flow logs of the VPC.
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-clusters-in-a-vpc.html">Amazon VPC options</a>

@@ -32,7 +32,7 @@ public final class FunctionSettings {
     private static final String ID = "EmrLaunchFunctionSettings";
     private static final FunctionSettings DEFAULTS = new FunctionSettings(new Builder());
 
-    /** As long as nobody has settings there is nothing to look for, which would cost calls across a process boundary. */
+    /** Until settings are applied there is nothing to look for, which would cost calls across a process boundary. */
     private static volatile boolean applied;
 
     private final @Nullable Network network;
@@ -210,7 +210,7 @@ public final class FunctionSettings {
 
         /**
          * The VPC, subnets and security groups of the functions. The subnets need a way to the endpoints of EMR, Step Functions,
-         * Systems Manager, Secrets Manager, EMR Serverless, EventBridge and CloudFormation: interface endpoints or a NAT gateway. Default:
+         * Systems Manager, Secrets Manager, EMR Serverless and CloudFormation: interface endpoints or a NAT gateway. Default:
          * none, functions are in no VPC.
          *
          * @throws IllegalArgumentException when there is no group

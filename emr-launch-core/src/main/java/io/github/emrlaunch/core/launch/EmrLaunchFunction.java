@@ -2,8 +2,8 @@ package io.github.emrlaunch.core.launch;
 
 import io.github.emrlaunch.core.cluster.IClusterConfiguration;
 import io.github.emrlaunch.core.function.FunctionSettings;
-import io.github.emrlaunch.core.internal.ArtifactsAccess;
-import io.github.emrlaunch.core.internal.ArtifactsAccess.Reader;
+import io.github.emrlaunch.core.internal.ArtifactAccess;
+import io.github.emrlaunch.core.internal.ArtifactAccess.Reader;
 import io.github.emrlaunch.core.internal.CdkNag;
 import io.github.emrlaunch.core.internal.CleanUp;
 import io.github.emrlaunch.core.internal.DefinitionParameter;
@@ -70,8 +70,7 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
     private EmrLaunchFunction(Builder builder, LaunchSettings settings) {
         super(builder.scope, builder.id);
         profile = Validation.required("emrProfile", builder.emrProfile);
-        IClusterConfiguration configuration =
-                Validation.required("clusterConfiguration", builder.clusterConfiguration);
+        IClusterConfiguration configuration = Validation.required("clusterConfiguration", builder.clusterConfiguration);
         FunctionSettings functionSettings = FunctionSettings.of(this);
         StackFunctions stack = settings.stack();
         String machineName = settings.stateMachineName();
@@ -110,7 +109,7 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
         }
         NotificationAccess.explain(this, settings.notifications());
         List<Artifact> artifacts = configuration.getDefinition().configurationArtifacts();
-        new ArtifactsAccess(
+        new ArtifactAccess(
                         this,
                         "ReadArtifacts",
                         "EmrLaunch-%s-ReadArtifacts".formatted(settings.stateMachineName()),

@@ -48,8 +48,8 @@ import software.amazon.awscdk.services.stepfunctions.IStateMachine;
 import software.constructs.Construct;
 
 /**
- * A cluster with JupyterHub, for people: a state machine that starts it, gives it its users, and leaves it running until nobody has
- * used it for a while. Notebooks are in S3, and outlive it.
+ * A cluster with JupyterHub: a state machine that starts it, creates its users, and leaves it running until it was idle for a
+ * while. Notebooks are in S3, and outlive it.
  *
  * <p>JupyterHub is reached through an SSH tunnel only, which the stack's outputs say how to open. Each user has a password that
  * Secrets Manager has generated, {@code emr-launch/notebooks/NAMESPACE/NAME/USER}; so has {@code jovyan}, the administrator that
@@ -61,7 +61,7 @@ import software.constructs.Construct;
  * @see <a href="https://docs.aws.amazon.com/emr/latest/ReleaseGuide/emr-jupyterhub.html">JupyterHub on EMR</a>
  */
 public final class NotebookCluster extends Construct {
-    /** Where EMR has the notebooks of each user, in whatever bucket. */
+    /** The keys of the notebooks of all users, in whatever bucket. */
     private static final String NOTEBOOKS = "jupyter/*";
 
     private static final String CREATE_USERS = "Create JupyterHub Users";
@@ -172,7 +172,7 @@ public final class NotebookCluster extends Construct {
     }
 
     /**
-     * The state machine {@code NAMESPACE_NAME-notebooks}: an execution of it starts a cluster and gives it its users. It fails if a
+     * The state machine {@code NAMESPACE_NAME-notebooks}: an execution of it starts a cluster and creates its users. It fails if a
      * cluster of this name runs, and leaves none if the users can't be made. The cluster's id is at
      * {@code $.LaunchClusterResult.ClusterId} of its output.
      */
@@ -180,7 +180,7 @@ public final class NotebookCluster extends Construct {
         return pipeline.getStateMachine();
     }
 
-    /** What launches the cluster, without users. */
+    /** The launch function of the cluster, which creates no users. */
     public IEmrLaunchFunction getLaunchFunction() {
         return launchFunction;
     }
@@ -479,7 +479,7 @@ public final class NotebookCluster extends Construct {
                 NotebookRules.requireSuitable(profile);
                 PythonModules.check(pythonModules);
                 NotebookUsers.check(users);
-                NotebookRules.requireClosed(addressRanges(), acknowledgeSshFromInternet);
+                NotebookRules.requireRestricted(addressRanges(), acknowledgeSshFromInternet);
                 return new NotebookCluster(this);
             });
         }

@@ -1,6 +1,6 @@
 package io.github.emrlaunch.core.profile;
 
-import io.github.emrlaunch.core.internal.BucketUse;
+import io.github.emrlaunch.core.internal.BucketAccess;
 import io.github.emrlaunch.core.internal.DefinitionParameter;
 import io.github.emrlaunch.core.internal.ProductTags;
 import io.github.emrlaunch.core.internal.Validation;
@@ -55,7 +55,7 @@ public final class EmrProfile extends Construct implements IEmrProfile {
         artifactsBucket = builder.artifactsBucket;
         roles = new EmrRoles(this, builder.name(), builder.roles());
         groups = EmrSecurityGroups.of(this, vpc, builder.securityGroups, builder.privateSubnets);
-        BucketUse buckets = new BucketUse(this);
+        BucketAccess buckets = new BucketAccess(this);
         if (logsBucket != null) {
             buckets.allowWrite(logsBucket, objectsBelow(builder.logsPath()), roles.instanceRole());
         }
@@ -313,8 +313,8 @@ public final class EmrProfile extends Construct implements IEmrProfile {
         }
 
         /**
-         * A service role of your own, of this account. It is granted to pass the other two roles; everything else that EMR needs
-         * is its owner's business. Default: one with {@code AmazonEMRServicePolicy_v2}.
+         * A service role of your own, of this account. It is granted to pass the other two roles; its owner grants everything else
+         * that EMR needs. Default: one with {@code AmazonEMRServicePolicy_v2}.
          */
         public Builder serviceRole(IRole serviceRole) {
             this.serviceRole = serviceRole;

@@ -33,32 +33,32 @@ public interface IEmrProfile extends IConstruct {
 
     /**
      * The VPC that clusters run in; null when a stored profile names none. That of a loaded profile is looked up in the account
-     * now, when somebody asks for it: the stack must know its account and region.
+     * by this method: the stack must know its account and region.
      */
     @Nullable
     IVpc getVpc();
 
     /**
-     * Checks that this app trusts the roles of a loaded profile, which whoever may write the stored profile could have chosen: those whose
-     * names are made of the profile's, and those that the app names. Whatever passes or changes the roles calls it.
+     * Checks that this app trusts the roles of a loaded profile: those whose names are made of the profile's, and those that the app
+     * names. A principal that may write the stored profile could have chosen others. It is called before a role is passed or changed.
      *
      * @throws IllegalArgumentException when it doesn't, with the role and how to trust it
      * @see EmrProfile#fromStoredProfile(software.constructs.Construct, String, String, String, java.util.List)
      */
     default void requireTrustedRoles() {}
 
-    /** What EMR itself acts as. */
+    /** The service role, which EMR itself assumes. */
     IRole getServiceRole();
 
-    /** What a cluster's instances act as: grant it what your jobs need. */
+    /** The instance role, which a cluster's instances assume. Grant it what your jobs need. */
     IRole getInstanceRole();
 
-    /** Whether this app may change the instance role, as far as whoever defined the profile is concerned. */
+    /** Whether the profile allows this app to change the instance role. */
     default boolean isInstanceRoleMutable() {
         return Boolean.TRUE.equals(getDefinition().mutableInstanceRole());
     }
 
-    /** What automatic scaling of instance groups acts as; null when a loaded profile has none. */
+    /** The auto-scaling role, which automatic scaling of instance groups assumes; null when a loaded profile has none. */
     @Nullable
     IRole getAutoScalingRole();
 

@@ -120,7 +120,7 @@ class RequestRulesTest {
                         b -> b.instanceGroups(MASTER, CORE, InstanceGroup.task("m7g.xlarge", -1))),
                 of(
                         "'Instances.InstanceGroups.0.Market' puts the primary node on the spot market: when EC2 takes it back, "
-                                + "the cluster is lost. Say spotMaster(true) if that is wanted",
+                                + "the cluster is lost. Set spotMaster(true) if that is intended",
                         b -> b.instanceGroups(
                                 group(InstanceRole.MASTER).market(Market.SPOT).build())),
                 of(

@@ -110,7 +110,7 @@ class RunJobFlowCoverageTest {
                                                 .withConfigurations(EmrConfiguration.of("export", Map.of())))
                                         .automaticScaling(AutomaticScaling.between(1, 5)
                                                 .withRules(ScalingRule.whenBelow("HDFSUtilization", 0.5, -10)
-                                                        .inPercent()
+                                                        .withPercentChangeInCapacity()
                                                         .withName("shrink")
                                                         .withDescription("for people")
                                                         .withUnit("PERCENT")

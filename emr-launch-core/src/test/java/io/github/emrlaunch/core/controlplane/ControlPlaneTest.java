@@ -57,10 +57,10 @@ class ControlPlaneTest {
                         + "for type 'serverless job function'";
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> controlPlane.getGetter(DefinitionType.SERVERLESS_JOB_FUNCTION))
+                .isThrownBy(() -> controlPlane.getGetFunction(DefinitionType.SERVERLESS_JOB_FUNCTION))
                 .withMessage(message);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> controlPlane.getLister(DefinitionType.SERVERLESS_JOB_FUNCTION))
+                .isThrownBy(() -> controlPlane.getListFunction(DefinitionType.SERVERLESS_JOB_FUNCTION))
                 .withMessage(message);
     }
 

@@ -43,9 +43,8 @@ class NotebookClusterBadInputTest {
     @Test
     void wantsAUser() {
         assertThat(refused(builder -> builder.users()))
-                .isEqualTo(
-                        "Stack/Notebooks: 'users' must name at least one user: without one nobody but the administrator "
-                                + "could log in to JupyterHub");
+                .isEqualTo("Stack/Notebooks: 'users' must name at least one user: without one only the administrator "
+                        + "could log in to JupyterHub");
     }
 
     @Test
@@ -224,7 +223,7 @@ class NotebookClusterBadInputTest {
 
         assertThat(refused(builder -> builder.emrProfile(closed)))
                 .isEqualTo(
-                        "Stack/Notebooks: 'emrProfile' default/closed lets nobody read instance metadata from a container, so "
+                        "Stack/Notebooks: 'emrProfile' default/closed does not allow containers to read instance metadata, so "
                                 + "JupyterHub would have no credentials for the notebooks in S3. Build it with httpPutResponseHopLimit(2)");
         assertThat(refused(builder -> builder.emrProfile(kerberized)))
                 .isEqualTo(

@@ -9,14 +9,14 @@ import java.util.List;
  * @param code the code
  * @param sparkJars the URIs of jars in it
  */
-record UsedCode(EmrCode code, List<String> sparkJars) {
+record ClusterCode(EmrCode code, List<String> sparkJars) {
     /**
      * Code with jars.
      *
      * @param jars their paths within the code
      * @throws IllegalArgumentException when the code has no such file
      */
-    static UsedCode jars(EmrCode code, List<String> jars) {
-        return new UsedCode(code, jars.stream().map(code::uriOf).toList());
+    static ClusterCode jars(EmrCode code, List<String> jars) {
+        return new ClusterCode(code, jars.stream().map(code::uriOf).toList());
     }
 }

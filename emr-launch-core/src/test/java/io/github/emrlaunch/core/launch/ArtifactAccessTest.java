@@ -26,7 +26,7 @@ import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.s3.Bucket;
 import software.constructs.Construct;
 
-class ArtifactsAccessTest {
+class ArtifactAccessTest {
     private static final Path STORED_BY_PYTHON = Path.of("../emr-launch-definitions/src/test/resources/python-2.0.1");
 
     private final TestStack test = TestStack.create();
