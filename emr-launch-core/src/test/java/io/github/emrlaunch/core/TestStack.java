@@ -202,8 +202,13 @@ public final class TestStack {
         return "<%s>"
                 .formatted(
                         reference.isArray()
-                                ? reference.path(0).asText() + "."
+                                ? name(reference.path(0).asText()) + "."
                                         + reference.path(1).asText()
-                                : reference.asText());
+                                : name(reference.asText()));
+    }
+
+    /** A logical id without its hash. */
+    public static String name(String logicalId) {
+        return logicalId.replaceFirst("(?<=[a-z])[0-9A-F]{8}$", "");
     }
 }

@@ -544,7 +544,8 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
             });
         }
 
-        private ClusterConfigurationDefinition definition() {
+        /** Checks everything and makes the definition, without a construct. */
+        ClusterConfigurationDefinition definition() {
             Validation.description(description);
             DefinitionName name = Validation.name(namespace, "configurationName", configurationName);
             ObjectNode json = request(name);

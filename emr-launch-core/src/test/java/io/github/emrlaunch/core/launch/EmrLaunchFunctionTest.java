@@ -94,7 +94,7 @@ class EmrLaunchFunctionTest {
                          "AllowedClusterConfigOverrides": {"Workers": {
                            "JsonPath": "Instances.InstanceGroups.1.InstanceCount", "Default": 2, "Minimum": 1,
                            "Maximum": 10}},
-                         "StateMachine": "<LaunchStateMachine55356D52>", "Description": "for people",
+                         "StateMachine": "<LaunchStateMachine>", "Description": "for people",
                          "ClusterTags": [{"Key": "for-use-with-amazon-emr-managed-policies", "Value": "true"},
                            {"Key": "deployment:product:name", "Value": "emr-launch"},
                            {"Key": "team", "Value": "etl"},
@@ -316,9 +316,9 @@ class EmrLaunchFunctionTest {
                                 .at("/Condition/StringLike/iam:PassedToService")
                                 .asText())
                 .containsExactly(
-                        "<ProfileServiceRoleD08CE5F2.Arn> elasticmapreduce.amazonaws.com*",
-                        "<ProfileInstanceRoleF9703294.Arn> ec2.amazonaws.com*",
-                        "<ProfileAutoScalingRole069A2E9F.Arn> application-autoscaling.amazonaws.com*");
+                        "<ProfileServiceRole.Arn> elasticmapreduce.amazonaws.com*",
+                        "<ProfileInstanceRole.Arn> ec2.amazonaws.com*",
+                        "<ProfileAutoScalingRole.Arn> application-autoscaling.amazonaws.com*");
     }
 
     @Test
@@ -358,7 +358,7 @@ class EmrLaunchFunctionTest {
 
         launchFunction().build().grantStart(role);
 
-        assertThat(test.statements("Caller")).containsExactly("states:StartExecution on <LaunchStateMachine55356D52>");
+        assertThat(test.statements("Caller")).containsExactly("states:StartExecution on <LaunchStateMachine>");
     }
 
     @Test
