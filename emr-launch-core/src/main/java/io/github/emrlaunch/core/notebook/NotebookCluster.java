@@ -350,14 +350,14 @@ public final class NotebookCluster extends Construct {
             return this;
         }
 
-        /** The instances, as groups of one type each. */
-        public Builder instanceGroups(InstanceGroup... instanceGroups) {
-            return instanceGroups(List.of(instanceGroups));
+        /** The subnets that instances run in: one for groups, one or several to choose from for fleets. */
+        public Builder subnets(ISubnet... subnets) {
+            return subnets(List.of(subnets));
         }
 
-        /** The instances, as a list of groups. */
-        public Builder instanceGroups(List<InstanceGroup> instanceGroups) {
-            this.instanceGroups = List.copyOf(instanceGroups);
+        /** The subnets that instances run in, as a list. */
+        public Builder subnets(List<? extends ISubnet> subnets) {
+            this.subnets = List.copyOf(subnets);
             return this;
         }
 
@@ -372,14 +372,14 @@ public final class NotebookCluster extends Construct {
             return this;
         }
 
-        /** The subnets that instances run in: one for groups, one or several to choose from for fleets. */
-        public Builder subnets(ISubnet... subnets) {
-            return subnets(List.of(subnets));
+        /** The instances, as groups of one type each. */
+        public Builder instanceGroups(InstanceGroup... instanceGroups) {
+            return instanceGroups(List.of(instanceGroups));
         }
 
-        /** The subnets that instances run in, as a list. */
-        public Builder subnets(List<? extends ISubnet> subnets) {
-            this.subnets = List.copyOf(subnets);
+        /** The instances, as a list of groups. */
+        public Builder instanceGroups(List<InstanceGroup> instanceGroups) {
+            this.instanceGroups = List.copyOf(instanceGroups);
             return this;
         }
 

@@ -252,15 +252,15 @@ public final class EmrProfile extends Construct implements IEmrProfile {
             return this;
         }
 
-        /** A description for readers. Default: none. */
-        public Builder description(String description) {
-            this.description = description;
-            return this;
-        }
-
         /** The VPC that clusters run in. */
         public Builder vpc(IVpc vpc) {
             this.vpc = vpc;
+            return this;
+        }
+
+        /** A description for readers. Default: none. */
+        public Builder description(String description) {
+            this.description = description;
             return this;
         }
 
