@@ -1,7 +1,11 @@
 package io.github.emrlaunch.core;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noConstructors;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,16 +15,43 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.Arrays;
 import software.constructs.Construct;
 
 @AnalyzeClasses(packages = "io.github.emrlaunch.core", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
+    /** The packages whose builders follow the convention. */
+    private static final String[] BUILDERS = {
+        "..core.cluster..",
+        "..core.code..",
+        "..core.controlplane..",
+        "..core.environment..",
+        "..core.function..",
+        "..core.notebook..",
+        "..core.profile..",
+    };
+
+    @ArchTest
+    static final ArchRule buildersFollowOneConvention = classes()
+            .that()
+            .resideInAnyPackage(BUILDERS)
+            .and()
+            .haveSimpleName("Builder")
+            .should(new BuilderConvention());
+
+    @ArchTest
+    static final ArchRule constructsHaveNoPublicConstructors = noConstructors()
+            .that()
+            .areDeclaredInClassesThat(resideInAnyPackage("..core..").and(assignableTo(Construct.class)))
+            .should()
+            .bePublic();
+
     @ArchTest
     static final ArchRule constructsNeverCallTheLambdaFunctions =
             noClasses().should().dependOnClassesThat().resideInAPackage("io.github.emrlaunch.lambdas..");
 
     @ArchTest
-    static final ArchRule constructsNeverCallTheStandIn =
+    static final ArchRule constructsNeverCallTheLocalEmulator =
             noClasses().should().dependOnClassesThat().resideInAPackage("io.github.emrlaunch.local..");
 
     @ArchTest
@@ -58,5 +89,17 @@ class ArchitectureTest {
         assertThat(classes).hasSizeGreaterThan(20);
         assertThat(classes.contain("io.github.emrlaunch.core.launch.EmrLaunchFunction"))
                 .isTrue();
+    }
+
+    static String[] packagesOfBuilders() {
+        return Arrays.stream(BUILDERS)
+                .map(name -> name.replace("..core", "io.github.emrlaunch.core").replace("..", ""))
+                .toArray(String[]::new);
+    }
+
+    @ArchTest
+    static void rulesSawTheBuilders(JavaClasses classes) {
+        assertThat(classes.that(resideInAnyPackage(BUILDERS)).that(simpleName("Builder")))
+                .hasSizeGreaterThanOrEqualTo(10);
     }
 }

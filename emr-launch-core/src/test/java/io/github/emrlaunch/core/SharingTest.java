@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.core.launch.EmrLaunchFunction;
 import io.github.emrlaunch.core.profile.EmrProfile;
+import io.github.emrlaunch.core.store.StoredDefinitions;
 import io.github.emrlaunch.definitions.DefinitionName;
+import io.github.emrlaunch.definitions.DefinitionType;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
+import software.constructs.Construct;
 
 /** What is stored can be listed, its readers granted, and its origin told by tags. */
 class SharingTest {
@@ -48,25 +51,20 @@ class SharingTest {
 
     @Test
     void aNamespaceIsGrantedByItsPath() {
-        EmrProfile.grantReadNamespace(reader, "analytics");
-        ClusterConfiguration.grantReadNamespace(reader, "analytics");
-        EmrLaunchFunction.grantReadNamespace(reader, "analytics");
+        StoredDefinitions.grantReadNamespace(reader, DefinitionType.EMR_PROFILE, "analytics");
+        StoredDefinitions.grantReadNamespace(reader, DefinitionType.CLUSTER_CONFIGURATION, "analytics");
 
         assertThat(test.statements("Reader"))
-                .containsExactly(
-                        path("emr_profiles/analytics"),
-                        path("cluster_configurations/analytics"),
-                        path("emr_launch_functions/analytics"));
+                .containsExactly(path("emr_profiles/analytics"), path("cluster_configurations/analytics"));
     }
 
     @Test
     void allOfATypeIsGrantedByTheTypesPath() {
-        EmrProfile.grantReadAll(reader);
-        ClusterConfiguration.grantReadAll(reader);
-        EmrLaunchFunction.grantReadAll(reader);
+        StoredDefinitions.grantReadAll(reader, DefinitionType.CLUSTER_CONFIGURATION);
+        StoredDefinitions.grantReadAll(reader, DefinitionType.EMR_LAUNCH_FUNCTION);
 
         assertThat(test.statements("Reader"))
-                .containsExactly(path("emr_profiles"), path("cluster_configurations"), path("emr_launch_functions"));
+                .containsExactly(path("cluster_configurations"), path("emr_launch_functions"));
     }
 
     private static String headAndParts(String path) {
@@ -84,18 +82,16 @@ class SharingTest {
 
     @Test
     void aNamespaceIsListedWhereDefinitionsAreLoadedFrom() {
-        TestStack loading = TestStack.withContext(Map.of(
-                "emr-launch:definitions-directory",
-                Path.of("../emr-launch-definitions/src/test/resources/python-2.0.1")
-                        .toString()));
+        Construct scope = test.loadingFrom(Path.of("../emr-launch-definitions/src/test/resources/python-2.0.1"));
 
-        assertThat(EmrProfile.listStoredProfiles(loading.stack(), "default"))
+        assertThat(StoredDefinitions.list(scope, DefinitionType.EMR_PROFILE, "default"))
                 .containsExactly(DefinitionName.of("sse-kms-profile"), DefinitionName.of("sse-s3-profile"));
-        assertThat(ClusterConfiguration.listStoredConfigurations(loading.stack(), "analytics"))
+        assertThat(StoredDefinitions.list(scope, DefinitionType.CLUSTER_CONFIGURATION, "analytics"))
                 .containsExactly(new DefinitionName("analytics", "fleet-cluster"));
-        assertThat(EmrLaunchFunction.listStoredFunctions(loading.stack(), "default"))
+        assertThat(StoredDefinitions.list(scope, DefinitionType.EMR_LAUNCH_FUNCTION, "default"))
                 .containsExactly(DefinitionName.of("launch-basic-cluster"));
-        assertThat(EmrProfile.listStoredProfiles(loading.stack(), "nobody")).isEmpty();
+        assertThat(StoredDefinitions.list(scope, DefinitionType.EMR_PROFILE, "nobody"))
+                .isEmpty();
     }
 
     @Test

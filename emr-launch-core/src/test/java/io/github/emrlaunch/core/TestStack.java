@@ -9,7 +9,9 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.core.cluster.InstanceGroup;
 import io.github.emrlaunch.core.profile.EmrProfile;
+import io.github.emrlaunch.core.store.StoredDefinitions;
 import io.github.emrlaunch.definitions.Json;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -28,6 +30,7 @@ import software.amazon.awscdk.services.ec2.SecurityGroup;
 import software.amazon.awscdk.services.ec2.Subnet;
 import software.amazon.awscdk.services.ec2.Vpc;
 import software.amazon.awscdk.services.ec2.VpcAttributes;
+import software.constructs.Construct;
 
 /** A fresh stack for each test, and what its template says. */
 public final class TestStack {
@@ -56,6 +59,19 @@ public final class TestStack {
                                 .region(region)
                                 .build())
                         .build());
+    }
+
+    /** A scope in which definitions are loaded from a folder. */
+    public static Construct loadingFrom(Path folder, Stack stack) {
+        Construct scope =
+                new Construct(stack, "Loaded" + stack.getNode().getChildren().size());
+        scope.getNode().setContext(StoredDefinitions.DIRECTORY_CONTEXT, folder.toString());
+        return scope;
+    }
+
+    /** The same within this stack. */
+    public Construct loadingFrom(Path folder) {
+        return loadingFrom(folder, stack);
     }
 
     public Stack stack() {
@@ -186,8 +202,13 @@ public final class TestStack {
         return "<%s>"
                 .formatted(
                         reference.isArray()
-                                ? reference.path(0).asText() + "."
+                                ? name(reference.path(0).asText()) + "."
                                         + reference.path(1).asText()
-                                : reference.asText());
+                                : name(reference.asText()));
+    }
+
+    /** A logical id without its hash. */
+    public static String name(String logicalId) {
+        return logicalId.replaceFirst("(?<=[a-z])[0-9A-F]{8}$", "");
     }
 }

@@ -47,25 +47,38 @@ final class ControlPlane {
         return new ControlPlane(new DefinitionReader(AwsClient.ofEnvironment()), type);
     }
 
-    /** The definition of a name, as it is stored. */
-    ObjectNode get(JsonNode request) {
+    /**
+     * The definition of a name, as it is stored.
+     *
+     * @param line of the log
+     */
+    ObjectNode get(JsonNode request, ObjectNode line) {
+        line.put("Type", type.folder());
         String member = Objects.requireNonNull(NAME_MEMBERS.get(type));
         String name = text(request, member);
         if (name == null) {
             throw new InvalidRequestException("'%s' is missing".formatted(member));
         }
         try {
-            return store.get(type, new DefinitionName(namespace(request), name)).toJson();
+            DefinitionName definition = new DefinitionName(namespace(request), name);
+            line.put("Definition", definition.toString());
+            return store.get(type, definition).toJson();
         } catch (IllegalArgumentException e) {
             throw new InvalidRequestException(String.valueOf(e.getMessage()));
         }
     }
 
-    /** A page of the definitions of a namespace; what is stored there besides, and why it can't be read. */
-    ObjectNode list(JsonNode request) {
+    /**
+     * A page of the definitions of a namespace, with what is stored there and cannot be read.
+     *
+     * @param line of the log
+     */
+    ObjectNode list(JsonNode request, ObjectNode line) {
+        line.put("Type", type.folder());
+        String namespace = namespace(request);
         DefinitionReader.Page page;
         try {
-            page = store.page(type, namespace(request), text(request, "NextToken"));
+            page = store.page(type, namespace, text(request, "NextToken"));
         } catch (IllegalArgumentException e) {
             throw new InvalidRequestException(String.valueOf(e.getMessage()));
         }
@@ -81,6 +94,9 @@ final class ControlPlane {
                         .put("Error", e.getMessage());
             }
         });
+        line.put("Namespace", namespace)
+                .put("Definitions", definitions.size())
+                .put("Unreadable", answer.path("Unreadable").size());
         if (page.nextToken() != null) {
             answer.put("NextToken", page.nextToken());
         }

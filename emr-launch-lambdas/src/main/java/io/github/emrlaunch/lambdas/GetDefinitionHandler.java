@@ -21,6 +21,6 @@ public final class GetDefinitionHandler extends JsonHandler {
 
     @Override
     ObjectNode handle(JsonNode payload, ObjectNode line, String functionArn) {
-        return controlPlane.get(payload);
+        return controlPlane.get(payload, line);
     }
 }

@@ -22,6 +22,6 @@ public final class ListDefinitionsHandler extends JsonHandler {
 
     @Override
     ObjectNode handle(JsonNode payload, ObjectNode line, String functionArn) {
-        return controlPlane.list(payload);
+        return controlPlane.list(payload, line);
     }
 }

@@ -105,6 +105,25 @@ class ControlPlaneTest {
     }
 
     @Test
+    void logsWhatWasAskedForAndTheOutcome() {
+        store("small", 1);
+        put(TYPE.path(DefinitionName.of("bad")), "{");
+
+        assertThat(get("small").logLine()).isEqualTo(Json.parse("""
+                {"Type": "cluster_configurations", "Definition": "default/small", "Outcome": "Succeeded"}"""));
+        assertThat(get("none").logLine()).isEqualTo(Json.parse("""
+                {"Type": "cluster_configurations", "Definition": "default/none",
+                 "Outcome": "io.github.emrlaunch.definitions.ClusterConfigurationNotFoundException"}"""));
+        assertThat(Invocation.of(new ListDefinitionsHandler(controlPlane), "{}").logLine())
+                .isEqualTo(Json.parse("""
+                {"Type": "cluster_configurations", "Namespace": "default", "Definitions": 1, "Unreadable": 1,
+                 "Outcome": "Succeeded"}"""));
+        assertThat(get("no name {}").logLine()).isEqualTo(Json.parse("""
+                {"Type": "cluster_configurations",
+                 "Outcome": "io.github.emrlaunch.lambdas.InvalidRequestException"}"""));
+    }
+
+    @Test
     void tellsWhatCannotBeRead() {
         store("good", 1);
         put(TYPE.path(DefinitionName.of("bad")), "{");

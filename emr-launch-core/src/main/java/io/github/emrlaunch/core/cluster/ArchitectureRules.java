@@ -19,7 +19,7 @@ final class ArchitectureRules {
     /**
      * Checks the AMI of the cluster, and that those which share an AMI share an architecture.
      *
-     * @param amiArchitecture that of the cluster's AMI, if somebody said it
+     * @param amiArchitecture that of the cluster's AMI; null if it is not known
      */
     static void check(RequestNode request, @Nullable InstanceArchitecture amiArchitecture) {
         Map<String, RequestNode> firstOfAmi = new LinkedHashMap<>();

@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A script that every node runs before applications are installed.
  *
- * @param name for people
- * @param path where the script is: {@code s3://…}, or {@code file:///…} on the node
+ * @param name the name, for readers
+ * @param path the location of the script: {@code s3://…}, or {@code file:///…} on the node
  * @param args its arguments
- * @param code the code that the script is part of, deployed with the configuration; null for a script that is there anyway
+ * @param code the code that the script is part of, deployed with the configuration; null for an existing script
  * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_BootstrapActionConfig.html">BootstrapActionConfig</a>
  */
 public record BootstrapAction(
@@ -25,7 +25,7 @@ public record BootstrapAction(
         args = List.copyOf(args);
     }
 
-    /** A script that is there anyway, with arguments. */
+    /** An existing script, with arguments. */
     public static BootstrapAction of(String name, String path, String... args) {
         return new BootstrapAction(name, path, List.of(args), null);
     }

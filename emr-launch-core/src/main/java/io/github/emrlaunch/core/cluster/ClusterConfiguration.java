@@ -4,19 +4,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.code.EmrCode;
-import io.github.emrlaunch.core.internal.DefinitionGrants;
 import io.github.emrlaunch.core.internal.DefinitionParameter;
 import io.github.emrlaunch.core.internal.ProductTags;
-import io.github.emrlaunch.core.internal.StoredDefinitions;
 import io.github.emrlaunch.core.internal.Validation;
+import io.github.emrlaunch.core.store.StoredDefinitions;
 import io.github.emrlaunch.definitions.ClusterConfigurationDefinition;
 import io.github.emrlaunch.definitions.ClusterConfigurationOverrides;
 import io.github.emrlaunch.definitions.DefinitionName;
-import io.github.emrlaunch.definitions.DefinitionStore;
 import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.InvalidOverrideException;
 import io.github.emrlaunch.definitions.OverrideInterface;
 import io.github.emrlaunch.definitions.OverrideRule;
+import io.github.emrlaunch.definitions.StoredRequest;
 import io.github.emrlaunch.definitions.Tag;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -29,7 +28,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.Duration;
@@ -38,8 +36,6 @@ import software.amazon.awscdk.services.ec2.ISubnet;
 import software.amazon.awscdk.services.ec2.InstanceArchitecture;
 import software.amazon.awscdk.services.ec2.PrivateSubnet;
 import software.amazon.awscdk.services.ec2.PublicSubnet;
-import software.amazon.awscdk.services.iam.Grant;
-import software.amazon.awscdk.services.iam.IGrantable;
 import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.kms.IKey;
 import software.amazon.awscdk.services.secretsmanager.ISecret;
@@ -60,20 +56,17 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
     private final List<ISubnet> subnets;
     private final Map<String, ISecret> secretConfigurations;
 
-    private ClusterConfiguration(
-            Construct scope,
-            String id,
-            ClusterConfigurationDefinition definition,
-            List<ISubnet> subnets,
-            Map<String, ISecret> secretConfigurations,
-            Iterable<EmrCode> code) {
-        super(scope, id);
-        this.secretConfigurations = Collections.unmodifiableMap(secretConfigurations);
-        this.subnets = subnets;
-        this.definition = definition;
-        code.forEach(one -> one.deploy(this));
+    private ClusterConfiguration(Builder builder) {
+        super(builder.scope, builder.id);
+        definition = builder.definition();
+        subnets = builder.subnets;
+        secretConfigurations = builder.secretConfigurations;
+        builder.software().allCode().forEach(code -> code.deploy(this));
         DefinitionParameter.store(this, "Definition", definition);
         ProductTags.add(this);
+        ShapeRules.warnings(definition.clusterConfiguration(), builder.unchecked)
+                .forEach(
+                        warning -> Annotations.of(this).addWarningV2("@emr-launch/core:unknownRequestMember", warning));
     }
 
     /**
@@ -99,14 +92,8 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
         return Validation.at(scope, id, () -> {
             DefinitionName name = Validation.name(namespace, "configurationName", configurationName);
             return new StoredClusterConfiguration(
-                    scope, id, StoredDefinitions.load(scope, DefinitionType.CLUSTER_CONFIGURATION, name));
+                    scope, id, StoredDefinitions.get(scope, DefinitionType.CLUSTER_CONFIGURATION, name));
         });
-    }
-
-    /** Loads a configuration from a store of the caller's choice. */
-    public static IClusterConfiguration fromStoredConfiguration(
-            Construct scope, String id, DefinitionName name, DefinitionStore store) {
-        return new StoredClusterConfiguration(scope, id, store.get(DefinitionType.CLUSTER_CONFIGURATION, name));
     }
 
     @Override
@@ -120,24 +107,6 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
         return subnets.stream().allMatch(PrivateSubnet.class::isInstance) ? Optional.of(false) : Optional.empty();
     }
 
-    /**
-     * The cluster configurations of a namespace, in order of their names, read while the app is synthesized from where
-     * {@link #fromStoredConfiguration(Construct, String, String, String)} reads; empty when there are none.
-     */
-    public static List<DefinitionName> listStoredConfigurations(Construct scope, String namespace) {
-        return StoredDefinitions.list(scope, DefinitionType.CLUSTER_CONFIGURATION, namespace);
-    }
-
-    /** Allows the grantee to list and read the cluster configurations of one namespace. */
-    public static Grant grantReadNamespace(IGrantable grantee, String namespace) {
-        return DefinitionGrants.readNamespace(grantee, DefinitionType.CLUSTER_CONFIGURATION, namespace);
-    }
-
-    /** Allows the grantee to list and read the cluster configurations of all namespaces. */
-    public static Grant grantReadAll(IGrantable grantee) {
-        return DefinitionGrants.readAll(grantee, DefinitionType.CLUSTER_CONFIGURATION);
-    }
-
     @Override
     public Map<String, ISecret> getSecretConfigurations() {
         return secretConfigurations;
@@ -149,30 +118,57 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
     }
 
     /**
-     * Collects what a cluster configuration is made of. Required: {@link #configurationName}, {@link #releaseLabel},
-     * {@link #subnets}, and either {@link #instanceGroups} or {@link #instanceFleets}. What the profile decides (roles,
-     * managed security groups, security configuration, Kerberos, logs) has no method here.
+     * Builds a {@link ClusterConfiguration}. Required: {@link #configurationName}, {@link #releaseLabel}, {@link #subnets}, and
+     * either {@link #instanceGroups} or {@link #instanceFleets}. What the profile decides (roles, managed security groups, security
+     * configuration, Kerberos, logs) has no method here.
      */
     public static final class Builder {
         private final Construct scope;
         private final String id;
-        private final ClusterRequest request = new ClusterRequest();
         private final List<Consumer<Map<String, OverrideRule>>> overrideChanges = new ArrayList<>();
         private @Nullable String configurationName;
         private String namespace = DefinitionName.DEFAULT_NAMESPACE;
         private @Nullable String description;
-        private List<ISubnet> subnets = List.of();
+        private @Nullable String releaseLabel;
+        private List<String> applications = List.of();
+        private List<EmrConfiguration> configurations = List.of();
         private Map<String, ISecret> secretConfigurations = Map.of();
-        private final Set<String> unchecked = new HashSet<>();
+        private List<BootstrapAction> bootstrapActions = List.of();
+        private boolean useGlueCatalog;
+        private List<String> sparkPackages = List.of();
+        private final List<ClusterCode> code = new ArrayList<>();
+        private int stepConcurrencyLevel = 1;
+        private List<InstanceGroup> instanceGroups = List.of();
+        private List<InstanceFleet> instanceFleets = List.of();
+        private List<ISubnet> subnets = List.of();
         private boolean spotMaster;
+        private @Nullable ManagedScaling managedScaling;
+        private @Nullable ScaleDownBehavior scaleDownBehavior;
+        private @Nullable Duration idleTimeout;
+        private boolean terminationProtection;
+        private @Nullable Boolean unhealthyNodeReplacement;
+        private @Nullable String customAmi;
         private @Nullable InstanceArchitecture amiArchitecture;
+        private @Nullable RepoUpgradeOnBoot repoUpgradeOnBoot;
+        private @Nullable String osReleaseLabel;
+        private @Nullable RootVolume rootVolume;
+        private @Nullable IKey logEncryptionKey;
+        private @Nullable Monitoring monitoring;
+        private List<PlacementGroup> placementGroups = List.of();
+        private @Nullable String ec2KeyName;
+        private List<ISecurityGroup> additionalMasterSecurityGroups = List.of();
+        private List<ISecurityGroup> additionalWorkersSecurityGroups = List.of();
+        private Map<String, String> tags = Map.of();
+        private @Nullable IRole stepExecutionRole;
+        private final List<RequestProperty> properties = new ArrayList<>();
+        private final Set<String> unchecked = new HashSet<>();
 
         private Builder(Construct scope, String id) {
             this.scope = scope;
             this.id = id;
         }
 
-        /** Starts a configuration in this scope. */
+        /** A builder of a configuration in this scope. */
         public static Builder create(Construct scope, String id) {
             return new Builder(scope, id);
         }
@@ -189,50 +185,50 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
             return this;
         }
 
-        /** For people. Default: none. */
+        /** A description for readers. Default: none. */
         public Builder description(String description) {
             this.description = description;
             return this;
         }
 
-        /** The EMR release, such as {@code emr-7.12.0}. */
+        /** The release of EMR, such as {@code emr-7.12.0}. */
         public Builder releaseLabel(String releaseLabel) {
-            request.settings.put("ReleaseLabel", releaseLabel);
+            this.releaseLabel = releaseLabel;
             return this;
         }
 
         /**
-         * The applications to install, such as {@code Spark}; a name that is nearly one of EMR's is an error. Default: none,
-         * which for EMR is Hadoop.
+         * The applications to install, such as {@code Spark}. A name that is nearly that of an application of EMR is an error. Without
+         * any, EMR installs Hadoop. Default: none.
          */
         public Builder applications(String... applications) {
             return applications(List.of(applications));
         }
 
-        /** The same, as a list. */
+        /** The applications to install, as a list. */
         public Builder applications(List<String> applications) {
-            request.software.applications = List.copyOf(applications);
+            this.applications = List.copyOf(applications);
             return this;
         }
 
-        /** Settings of applications; several of one classification become one, the later winning. Default: none. */
+        /** Settings of applications. Several of one classification become one, the later winning. Default: none. */
         public Builder configurations(EmrConfiguration... configurations) {
             return configurations(List.of(configurations));
         }
 
-        /** The same, as a list. */
+        /** Settings of applications, as a list. */
         public Builder configurations(List<EmrConfiguration> configurations) {
-            request.software.configurations = List.copyOf(configurations);
+            this.configurations = List.copyOf(configurations);
             return this;
         }
 
         /**
          * Settings of applications that a launch reads from Secrets Manager, by classification: each secret holds a JSON object
-         * of properties. Only the secrets' ARNs are stored. See {@link EmrConfiguration#withSecret} for a single value that EMR
+         * of properties. Only the secrets' ARNs are stored. {@link EmrConfiguration#withSecret} is for a single value that EMR
          * itself reads. Default: none.
          */
         public Builder secretConfigurations(Map<String, ? extends ISecret> secretConfigurations) {
-            this.secretConfigurations = new TreeMap<>(secretConfigurations);
+            this.secretConfigurations = Collections.unmodifiableMap(new TreeMap<>(secretConfigurations));
             return this;
         }
 
@@ -241,9 +237,9 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
             return bootstrapActions(List.of(bootstrapActions));
         }
 
-        /** The same, as a list. */
+        /** Scripts that every node runs before applications are installed, as a list. */
         public Builder bootstrapActions(List<BootstrapAction> bootstrapActions) {
-            request.software.bootstrapActions = List.copyOf(bootstrapActions);
+            this.bootstrapActions = List.copyOf(bootstrapActions);
             return this;
         }
 
@@ -252,47 +248,56 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
          * to the catalog. Default: false.
          */
         public Builder useGlueCatalog(boolean useGlueCatalog) {
-            request.software.useGlueCatalog = useGlueCatalog;
+            this.useGlueCatalog = useGlueCatalog;
             return this;
         }
 
         /**
-         * Packages that every Spark application gets, as {@code GROUP:ARTIFACT:VERSION}: they go into
-         * {@code spark.jars.packages} of {@code spark-defaults}, after what the settings have there. Default: none.
+         * Packages that every Spark application gets, as {@code GROUP:ARTIFACT:VERSION}. They are added to
+         * {@code spark.jars.packages} of {@code spark-defaults}. Default: none.
          */
         public Builder sparkPackages(String... packages) {
-            request.software.sparkPackages = List.of(packages);
+            return sparkPackages(List.of(packages));
+        }
+
+        /** Packages that every Spark application gets, as a list. */
+        public Builder sparkPackages(List<String> packages) {
+            this.sparkPackages = List.copyOf(packages);
             return this;
         }
 
         /**
-         * Adds jars of some code that every Spark application gets: they go into {@code spark.jars} of
-         * {@code spark-defaults}, after what the settings have there. Default: none.
+         * More jars of some code that every Spark application gets. They are added to {@code spark.jars} of {@code spark-defaults}.
+         * Default: none.
          *
-         * @param code what they are part of, deployed with this configuration
-         * @param jars their paths within the code; {@link EmrCode#files} finds them
+         * @param code the code that the jars are part of, deployed with this configuration
+         * @param jars the jars' paths within the code; {@link EmrCode#files} finds them
          * @throws IllegalArgumentException when the code has no such file
          */
         public Builder sparkJars(EmrCode code, String... jars) {
             return sparkJars(code, List.of(jars));
         }
 
-        /** The same, as a list. */
+        /** More jars of some code that every Spark application gets, as a list. */
         public Builder sparkJars(EmrCode code, List<String> jars) {
-            jars.forEach(jar -> request.software.sparkJars.add(code.uriOf(jar)));
-            request.software.code.add(code);
+            this.code.add(ClusterCode.jars(code, jars));
             return this;
         }
 
-        /** Adds code that clusters read besides, deployed with this configuration. Default: none. */
+        /** More code that clusters read, deployed with this configuration. Default: none. */
         public Builder code(EmrCode... code) {
-            request.software.code.addAll(List.of(code));
+            return code(List.of(code));
+        }
+
+        /** More code that clusters read, as a list. */
+        public Builder code(List<EmrCode> code) {
+            code.forEach(one -> this.code.add(ClusterCode.jars(one, List.of())));
             return this;
         }
 
-        /** How many steps may run at a time, 1 to 256; above 1 from release 5.28.0. Default: 1. */
+        /** The number of steps that may run at a time, 1 to 256; above 1 from release 5.28.0. Default: 1. */
         public Builder stepConcurrencyLevel(int stepConcurrencyLevel) {
-            request.settings.put("StepConcurrencyLevel", stepConcurrencyLevel);
+            this.stepConcurrencyLevel = stepConcurrencyLevel;
             return this;
         }
 
@@ -301,9 +306,9 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
             return instanceGroups(List.of(instanceGroups));
         }
 
-        /** The same, as a list. */
+        /** The instances, as a list of groups. */
         public Builder instanceGroups(List<InstanceGroup> instanceGroups) {
-            request.groups = List.copyOf(instanceGroups);
+            this.instanceGroups = List.copyOf(instanceGroups);
             return this;
         }
 
@@ -312,89 +317,92 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
             return instanceFleets(List.of(instanceFleets));
         }
 
-        /** The same, as a list. */
+        /** The instances, as a list of fleets. */
         public Builder instanceFleets(List<InstanceFleet> instanceFleets) {
-            request.fleets = List.copyOf(instanceFleets);
+            this.instanceFleets = List.copyOf(instanceFleets);
             return this;
         }
 
-        /** Where the instances run: one subnet for groups, one or several to choose from for fleets. */
+        /** The subnets that instances run in: one for groups, one or several to choose from for fleets. */
         public Builder subnets(ISubnet... subnets) {
             return subnets(List.of(subnets));
         }
 
-        /** The same, as a list. */
+        /** The subnets that instances run in, as a list. */
         public Builder subnets(List<? extends ISubnet> subnets) {
             this.subnets = List.copyOf(subnets);
             return this;
         }
 
         /**
-         * Says that the primary node may be a spot instance: when EC2 takes it back, the cluster and what runs on it are lost.
-         * Default: false, and such a primary node is an error.
+         * Whether the primary node may be a Spot Instance. When EC2 takes it back, the cluster and what runs on it are lost. Default:
+         * false.
          */
         public Builder spotMaster(boolean spotMaster) {
             this.spotMaster = spotMaster;
             return this;
         }
 
-        /** Lets EMR scale core and task nodes within bounds. Default: none, the cluster stays as large as it starts. */
+        /** The bounds within which EMR scales core and task nodes. Default: none. */
         public Builder managedScaling(ManagedScaling managedScaling) {
-            request.settings.set("ManagedScalingPolicy", managedScaling.toJson());
+            this.managedScaling = managedScaling;
             return this;
         }
 
-        /** When instances go that a shrinking cluster doesn't need. Default: when their tasks are done. */
+        /** The time at which instances go that a shrinking cluster doesn't need. Default: when their tasks are done. */
         public Builder scaleDownBehavior(ScaleDownBehavior scaleDownBehavior) {
-            request.settings.put("ScaleDownBehavior", scaleDownBehavior.name());
+            this.scaleDownBehavior = scaleDownBehavior;
             return this;
         }
 
         /**
-         * After how much time without work the cluster terminates itself, 60 seconds to 7 days; from release 5.30.0, and from
-         * 6.1.0. Default: it runs, and costs money, until someone terminates it.
+         * The time without work after which the cluster terminates itself, 60 seconds to 7 days; from release 5.30.0, and from
+         * 6.1.0. Without it the cluster runs, and costs money, until someone terminates it. Default: none.
          *
          * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-auto-termination-policy.html">
          *     Auto-termination</a>
          */
         public Builder idleTimeout(Duration idleTimeout) {
-            request.settings
-                    .putObject("AutoTerminationPolicy")
-                    .put("IdleTimeout", idleTimeout.toSeconds().longValue());
+            this.idleTimeout = idleTimeout;
             return this;
         }
 
-        /** Whether the cluster can't be terminated until somebody lifts this protection. Default: false. */
+        /** Whether the cluster is protected from termination until the protection is removed. Default: false. */
         public Builder terminationProtection(boolean terminationProtection) {
-            request.instances.put("TerminationProtected", terminationProtection);
+            this.terminationProtection = terminationProtection;
             return this;
         }
 
         /**
-         * Whether EMR replaces core nodes that are no longer healthy. Default: EMR's.
+         * Whether EMR replaces core nodes that are no longer healthy. Default: that of EMR.
          *
          * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-plan-node-replacement.html">Replacement</a>
          */
         public Builder unhealthyNodeReplacement(boolean unhealthyNodeReplacement) {
-            request.instances.put("UnhealthyNodeReplacement", unhealthyNodeReplacement);
+            this.unhealthyNodeReplacement = unhealthyNodeReplacement;
             return this;
         }
 
-        /** The AMI of all instances; from release 5.7.0. Default: the release's own. */
+        /** The AMI of all instances; from release 5.7.0. Default: that of the release. */
         public Builder customAmi(String amiId) {
-            request.settings.put("CustomAmiId", amiId);
+            this.customAmi = amiId;
+            this.amiArchitecture = null;
             return this;
         }
 
-        /** The same, with the architecture that the AMI was made for: instance types of the other one are an error then. */
+        /**
+         * The AMI of all instances, with the architecture that it was made for. Instance types of the other architecture are an error.
+         * Default: that of the release.
+         */
         public Builder customAmi(String amiId, InstanceArchitecture architecture) {
+            this.customAmi = amiId;
             this.amiArchitecture = architecture;
-            return customAmi(amiId);
+            return this;
         }
 
-        /** Which updates instances of a custom AMI install when they boot. Default: security updates. */
+        /** The updates that instances of a custom AMI install when they boot. Default: security updates. */
         public Builder repoUpgradeOnBoot(RepoUpgradeOnBoot repoUpgradeOnBoot) {
-            request.settings.put("RepoUpgradeOnBoot", repoUpgradeOnBoot.name());
+            this.repoUpgradeOnBoot = repoUpgradeOnBoot;
             return this;
         }
 
@@ -403,71 +411,76 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
          * newest that EMR has validated.
          */
         public Builder osReleaseLabel(String osReleaseLabel) {
-            request.settings.put("OSReleaseLabel", osReleaseLabel);
+            this.osReleaseLabel = osReleaseLabel;
             return this;
         }
 
-        /** The volume that each instance boots from. Default: EMR's. */
+        /** The volume that each instance boots from. Default: that of EMR. */
         public Builder rootVolume(RootVolume rootVolume) {
-            rootVolume.addTo(request.settings);
+            this.rootVolume = rootVolume;
             return this;
         }
 
         /**
          * The key with which EMR encrypts the logs that it uploads; from release 5.30.0, and from 6.1.0. The profile's instance
-         * role needs to use it. Default: encryption by S3.
+         * role needs to use it. Without it S3 encrypts them. Default: none.
          */
         public Builder logEncryptionKey(IKey key) {
-            request.settings.put("LogEncryptionKmsKeyId", key.getKeyArn());
+            this.logEncryptionKey = key;
             return this;
         }
 
-        /** Where logs go besides the profile's logs bucket. Default: nowhere. */
+        /** The destinations of logs besides the profile's logs bucket. Default: none. */
         public Builder monitoring(Monitoring monitoring) {
-            request.settings.set("MonitoringConfiguration", monitoring.toJson());
+            this.monitoring = monitoring;
             return this;
         }
 
-        /** How EC2 places instances. Default: as it likes. */
+        /** Placement groups of the instances. Default: none. */
         public Builder placementGroups(PlacementGroup... placementGroups) {
-            ArrayNode groups = request.settings.putArray("PlacementGroupConfigs");
-            Stream.of(placementGroups).map(PlacementGroup::toJson).forEach(groups::add);
+            return placementGroups(List.of(placementGroups));
+        }
+
+        /** Placement groups of the instances, as a list. */
+        public Builder placementGroups(List<PlacementGroup> placementGroups) {
+            this.placementGroups = List.copyOf(placementGroups);
             return this;
         }
 
         /** The name of the EC2 key pair for SSH to the primary node. Default: none. */
         public Builder ec2KeyName(String ec2KeyName) {
-            request.instances.put("Ec2KeyName", ec2KeyName);
+            this.ec2KeyName = ec2KeyName;
             return this;
         }
 
         /** Security groups of the primary node besides the profile's, at most 4. Default: none. */
         public Builder additionalMasterSecurityGroups(ISecurityGroup... groups) {
-            return additionalSecurityGroups("AdditionalMasterSecurityGroups", groups);
+            return additionalMasterSecurityGroups(List.of(groups));
+        }
+
+        /** Security groups of the primary node besides the profile's, as a list. */
+        public Builder additionalMasterSecurityGroups(List<? extends ISecurityGroup> groups) {
+            this.additionalMasterSecurityGroups = List.copyOf(groups);
+            return this;
         }
 
         /** Security groups of core and task nodes besides the profile's, at most 4. Default: none. */
         public Builder additionalWorkersSecurityGroups(ISecurityGroup... groups) {
-            return additionalSecurityGroups("AdditionalSlaveSecurityGroups", groups);
+            return additionalWorkersSecurityGroups(List.of(groups));
         }
 
-        private Builder additionalSecurityGroups(String member, ISecurityGroup... groups) {
-            ArrayNode ids = request.instances.putArray(member);
-            Stream.of(groups).map(ISecurityGroup::getSecurityGroupId).forEach(ids::add);
+        /** Security groups of core and task nodes besides the profile's, as a list. */
+        public Builder additionalWorkersSecurityGroups(List<? extends ISecurityGroup> groups) {
+            this.additionalWorkersSecurityGroups = List.copyOf(groups);
             return this;
         }
 
         /**
-         * Tags of every cluster of this configuration; those of a launch function and of a launch win. The tag
-         * {@code for-use-with-amazon-emr-managed-policies=true} comes by itself. Default: none besides.
-         *
-         * @throws IllegalArgumentException when EMR would refuse one, or it is reserved
+         * Tags of every cluster of this configuration. Those of a launch function and of a launch win. The tag
+         * {@code for-use-with-amazon-emr-managed-policies=true} is added by the launch function. Default: none.
          */
         public Builder tags(Map<String, String> tags) {
-            ArrayNode array = request.settings.putArray("Tags");
-            new TreeMap<>(tags)
-                    .forEach((key, value) ->
-                            array.add(new Tag(key, value).requireAllowed().toJson()));
+            this.tags = Collections.unmodifiableMap(new TreeMap<>(tags));
             return this;
         }
 
@@ -478,12 +491,12 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
          * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-steps-runtime-roles.html">Runtime roles</a>
          */
         public Builder stepExecutionRole(IRole role) {
-            request.settings.put("StepExecutionRoleArn", role.getRoleArn());
+            this.stepExecutionRole = role;
             return this;
         }
 
         /**
-         * Adds a value that a launch may override, or replaces the rule of one.
+         * One more value that a launch may override; it replaces the rule of that name that every configuration has.
          *
          * @param name the name by which launches give the value, such as {@code SparkMemory}
          * @param rule the path of the value and what is allowed there; its default is what the configuration says there
@@ -510,7 +523,7 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
         }
 
         /**
-         * Sets a member of the RunJobFlow request, for what has no method of its own; it wins over what the methods set. A member
+         * One more member of the RunJobFlow request, for what has no method of its own; it wins over what the methods set. A member
          * that is nearly one that RunJobFlow has is an error when the configuration is built, another unknown one a warning.
          *
          * @param name the member's name, or a path such as {@code Instances.InstanceGroups.1.CustomAmiId}
@@ -518,15 +531,15 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
          * @throws IllegalArgumentException when the profile decides it, or the value is something else
          */
         public Builder property(String name, Object value) {
-            request.properties.add(new RequestProperty(name, value));
+            properties.add(new RequestProperty(name, value));
             return this;
         }
 
         /**
-         * Sets a member of the RunJobFlow request as {@link #property} does, and says that EMR knows it, and what is below it, even if
-         * this version of the library does not: there is neither a warning nor an error when it is nearly the name of another.
+         * One more member of the RunJobFlow request that this version of the library may not know, and what is below it. There is
+         * neither a warning nor an error when it is nearly the name of another.
          *
-         * @param name the member's name or path
+         * @param name the member's name or path, as {@link #property} has it
          * @param value a string, number, boolean, list or map
          * @throws IllegalArgumentException when the profile decides it, or the value is something else
          */
@@ -544,23 +557,16 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
          */
         public ClusterConfiguration build() {
             return Validation.at(scope, id, () -> {
-                ClusterConfigurationDefinition definition = definition();
-                DefinitionParameter.requireStorable(definition);
-                ClusterConfiguration configuration = new ClusterConfiguration(
-                        scope, id, definition, subnets, secretConfigurations, request.software.allCode());
-                ShapeRules.warnings(definition.clusterConfiguration(), unchecked)
-                        .forEach(warning -> Annotations.of(configuration)
-                                .addWarningV2("@emr-launch/core:unknownRequestMember", warning));
-                return configuration;
+                DefinitionParameter.requireStorable(definition());
+                return new ClusterConfiguration(this);
             });
         }
 
-        private ClusterConfigurationDefinition definition() {
+        /** Checks everything and makes the definition, without a construct. */
+        ClusterConfigurationDefinition definition() {
             Validation.description(description);
             DefinitionName name = Validation.name(namespace, "configurationName", configurationName);
-            Validation.required("releaseLabel", request.settings.get("ReleaseLabel"));
-            ObjectNode json = request.toJson(
-                    name.name(), subnets.stream().map(ISubnet::getSubnetId).toList());
+            ObjectNode json = request(name);
             ShapeRules.check(json, unchecked);
             RequestRules.check(json, spotMaster, amiArchitecture);
             Map<String, String> secrets = new LinkedHashMap<>();
@@ -569,8 +575,67 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
             return ClusterConfigurationDefinition.of(name, json)
                     .withDescription(description)
                     .withOverrides(overrides(json))
-                    .withArtifacts(request.software.artifacts())
+                    .withArtifacts(software().artifacts())
                     .withSecrets(secrets);
+        }
+
+        private Software software() {
+            return new Software(
+                    applications, configurations, bootstrapActions, useGlueCatalog, sparkPackages, List.copyOf(code));
+        }
+
+        /** The request, with every member that a stored request has. */
+        private ObjectNode request(DefinitionName name) {
+            ObjectNode request = StoredRequest.empty();
+            request.put("Name", name.name())
+                    .put("ReleaseLabel", Validation.required("releaseLabel", releaseLabel))
+                    .put("StepConcurrencyLevel", stepConcurrencyLevel)
+                    .put("VisibleToAllUsers", true);
+            ArrayNode allTags = request.putArray("Tags");
+            tags.forEach((key, value) ->
+                    allTags.add(new Tag(key, value).requireAllowed().toJson()));
+            software().addTo(request);
+            new RequestMembers(request)
+                    .add("ManagedScalingPolicy", managedScaling, ManagedScaling::toJson)
+                    .add("ScaleDownBehavior", scaleDownBehavior, ScaleDownBehavior::name)
+                    .add("CustomAmiId", customAmi)
+                    .add("RepoUpgradeOnBoot", repoUpgradeOnBoot, RepoUpgradeOnBoot::name)
+                    .add("OSReleaseLabel", osReleaseLabel)
+                    .add("LogEncryptionKmsKeyId", logEncryptionKey, IKey::getKeyArn)
+                    .add("MonitoringConfiguration", monitoring, Monitoring::toJson)
+                    .addAll("PlacementGroupConfigs", placementGroups, PlacementGroup::toJson)
+                    .add("StepExecutionRoleArn", stepExecutionRole, IRole::getRoleArn);
+            if (idleTimeout != null) {
+                request.putObject("AutoTerminationPolicy")
+                        .put("IdleTimeout", idleTimeout.toSeconds().longValue());
+            }
+            if (rootVolume != null) {
+                rootVolume.addTo(request);
+            }
+            addInstances(request.withObject("/Instances"));
+            properties.forEach(property -> property.addTo(request));
+            return request;
+        }
+
+        private void addInstances(ObjectNode json) {
+            json.put("KeepJobFlowAliveWhenNoSteps", true).put("TerminationProtected", terminationProtection);
+            List<String> subnetIds = subnets.stream().map(ISubnet::getSubnetId).toList();
+            boolean oneSubnet = subnetIds.size() == 1 && instanceFleets.isEmpty();
+            new RequestMembers(json)
+                    .add("UnhealthyNodeReplacement", unhealthyNodeReplacement)
+                    .add("Ec2KeyName", ec2KeyName)
+                    .addAll(
+                            "AdditionalMasterSecurityGroups",
+                            additionalMasterSecurityGroups,
+                            ISecurityGroup::getSecurityGroupId)
+                    .addAll(
+                            "AdditionalSlaveSecurityGroups",
+                            additionalWorkersSecurityGroups,
+                            ISecurityGroup::getSecurityGroupId)
+                    .addAll("InstanceGroups", instanceGroups, InstanceGroup::toJson)
+                    .addAll("InstanceFleets", instanceFleets, InstanceFleet::toJson)
+                    .add("Ec2SubnetId", oneSubnet ? subnetIds.get(0) : null)
+                    .addAll("Ec2SubnetIds", oneSubnet ? List.of() : subnetIds, subnet -> subnet);
         }
 
         private Map<String, OverrideRule> overrides(ObjectNode json) {

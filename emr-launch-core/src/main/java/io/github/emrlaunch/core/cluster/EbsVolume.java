@@ -50,13 +50,12 @@ public record EbsVolume(
     }
 
     private ObjectNode toJson() {
-        ObjectNode specification = Json.object().put("SizeInGB", sizeInGiB).put("VolumeType", type.emrName());
-        if (iops != null) {
-            specification.put("Iops", iops);
-        }
-        if (throughput != null) {
-            specification.put("Throughput", throughput);
-        }
+        ObjectNode specification = new RequestMembers(Json.object())
+                .add("SizeInGB", sizeInGiB)
+                .add("VolumeType", type.emrName())
+                .add("Iops", iops)
+                .add("Throughput", throughput)
+                .json();
         return Json.object()
                 .<ObjectNode>set("VolumeSpecification", specification)
                 .put("VolumesPerInstance", count);

@@ -4,7 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What an instance fleet must be. */
+/** Rules of instance fleets. */
 final class FleetRules {
     private static final int MAX_TYPES = 5;
     private static final int MAX_TYPES_WITH_STRATEGY = 30;

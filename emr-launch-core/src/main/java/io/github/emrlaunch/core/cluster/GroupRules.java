@@ -3,7 +3,7 @@ package io.github.emrlaunch.core.cluster;
 import java.util.HashSet;
 import java.util.Set;
 
-/** What an instance group must be. */
+/** Rules of instance groups. */
 final class GroupRules {
     private static final int HIGHLY_AVAILABLE = 3;
 
@@ -34,14 +34,14 @@ final class GroupRules {
         }
     }
 
-    static void checkSpotMaster(RequestNode where, int count, boolean allowed) {
+    static void checkSpotMaster(RequestNode group, int count, boolean allowed) {
         if (count > 1) {
-            throw where.conflicts("is SPOT for three primary nodes, which EMR starts on demand only");
+            throw group.conflicts("is SPOT for three primary nodes, which EMR starts on demand only");
         }
         if (!allowed) {
-            throw where.conflicts(
+            throw group.conflicts(
                     "puts the primary node on the spot market: when EC2 takes it back, the cluster is lost. "
-                            + "Say spotMaster(true) if that is wanted");
+                            + "Set spotMaster(true) if that is intended");
         }
     }
 

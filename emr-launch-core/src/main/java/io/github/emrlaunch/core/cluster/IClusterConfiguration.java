@@ -1,6 +1,6 @@
 package io.github.emrlaunch.core.cluster;
 
-import io.github.emrlaunch.core.internal.DefinitionGrants;
+import io.github.emrlaunch.core.store.StoredDefinitions;
 import io.github.emrlaunch.definitions.ClusterConfigurationDefinition;
 import io.github.emrlaunch.definitions.DefinitionType;
 import java.util.Map;
@@ -38,7 +38,7 @@ public interface IClusterConfiguration extends IConstruct {
 
     /** Allows the grantee to read this cluster configuration's definition: {@code ssm:GetParameter} on its parameter. */
     default Grant grantRead(IGrantable grantee) {
-        return DefinitionGrants.read(
+        return StoredDefinitions.grantRead(
                 grantee, DefinitionType.CLUSTER_CONFIGURATION, getDefinition().definitionName());
     }
 }

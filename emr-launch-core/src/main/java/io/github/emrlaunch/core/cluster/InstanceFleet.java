@@ -8,20 +8,48 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Capacity of one role that EMR fills with whatever it finds best among several instance types, in one of several subnets.
+ * Capacity of one role that EMR provisions from several instance types, in one of several subnets.
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_InstanceFleetConfig.html">InstanceFleetConfig</a>
  */
 public final class InstanceFleet {
     private final ObjectNode json;
 
-    private InstanceFleet(ObjectNode json) {
-        this.json = json;
+    private InstanceFleet(Builder builder) {
+        InstanceRole role = builder.role;
+        // A primary node has one target only; of other fleets both are there to be overridden.
+        boolean bothTargets = role != InstanceRole.MASTER;
+        int onDemand = builder.targetOnDemandCapacity;
+        int spot = builder.targetSpotCapacity;
+        json = Json.object();
+        new RequestMembers(json)
+                .add("Name", builder.name == null ? role.label() : builder.name)
+                .add("InstanceFleetType", role.name())
+                .add("TargetOnDemandCapacity", bothTargets || onDemand != 0 || spot == 0 ? onDemand : null)
+                .add("TargetSpotCapacity", bothTargets || spot != 0 ? spot : null);
+        ArrayNode types = json.putArray("InstanceTypeConfigs");
+        builder.instanceTypes.forEach(type -> types.add(type.toJson(builder.ebsVolumes)));
+        ObjectNode launch = new RequestMembers(Json.object())
+                .add("SpotSpecification", builder.spotProvisioning, SpotProvisioning::toJson)
+                .add("OnDemandSpecification", builder.onDemandProvisioning, OnDemandProvisioning::toJson)
+                .json();
+        ObjectNode resize = new RequestMembers(Json.object())
+                .add("SpotResizeSpecification", builder.spotResizing, SpotResizing::toJson)
+                .add("OnDemandResizeSpecification", builder.onDemandResizing, OnDemandResizing::toJson)
+                .json();
+        new RequestMembers(json)
+                .add("LaunchSpecifications", launch.isEmpty() ? null : launch)
+                .add("ResizeSpecifications", resize.isEmpty() ? null : resize);
     }
 
-    /** One primary node, on demand, of any of these types. */
+    /** A builder of a fleet of this role. */
+    public static Builder builder(InstanceRole role) {
+        return new Builder(role);
+    }
+
+    /** One primary node, an On-Demand Instance of one of these types. */
     public static InstanceFleet master(String... instanceTypes) {
-        return Builder.create(InstanceRole.MASTER)
+        return builder(InstanceRole.MASTER)
                 .instanceTypes(instanceTypes)
                 .targetOnDemandCapacity(1)
                 .build();
@@ -31,7 +59,7 @@ public final class InstanceFleet {
         return json.deepCopy();
     }
 
-    /** Collects what a fleet is made of. Limits are checked with the whole configuration. */
+    /** Builds an {@link InstanceFleet}. Limits are checked with the whole configuration. */
     public static final class Builder {
         private final InstanceRole role;
         private List<FleetInstanceType> instanceTypes = List.of();
@@ -48,11 +76,6 @@ public final class InstanceFleet {
             this.role = role;
         }
 
-        /** Starts a fleet of this role. */
-        public static Builder create(InstanceRole role) {
-            return new Builder(role);
-        }
-
         /** The EC2 instance types that EMR may choose from, each counting as one unit of capacity. */
         public Builder instanceTypes(String... instanceTypes) {
             return instanceTypes(
@@ -60,32 +83,37 @@ public final class InstanceFleet {
         }
 
         /**
-         * The EC2 instance types that EMR may choose from, with what is particular to each: up to 5, or up to 30 with an
-         * allocation strategy.
+         * The EC2 instance types that EMR may choose from, with settings of each: up to 5, or up to 30 with an allocation
+         * strategy.
          */
         public Builder instanceTypes(FleetInstanceType... instanceTypes) {
             return instanceTypes(List.of(instanceTypes));
         }
 
-        /** The same, as a list. */
+        /** The EC2 instance types that EMR may choose from, as a list. */
         public Builder instanceTypes(List<FleetInstanceType> instanceTypes) {
             this.instanceTypes = List.copyOf(instanceTypes);
             return this;
         }
 
-        /** The volumes of each instance whose type has none of its own. Default: EMR's choice for the instance type. */
+        /** The volumes of each instance whose type has none of its own. Default: those that EMR chooses for the instance type. */
         public Builder ebsVolumes(EbsVolume... ebsVolumes) {
-            this.ebsVolumes = List.of(ebsVolumes);
+            return ebsVolumes(List.of(ebsVolumes));
+        }
+
+        /** The volumes of each instance whose type has none of its own, as a list. */
+        public Builder ebsVolumes(List<EbsVolume> ebsVolumes) {
+            this.ebsVolumes = List.copyOf(ebsVolumes);
             return this;
         }
 
-        /** Units of capacity on demand. Default: 0. */
+        /** The target capacity of On-Demand Instances, in units. Default: 0. */
         public Builder targetOnDemandCapacity(int targetOnDemandCapacity) {
             this.targetOnDemandCapacity = targetOnDemandCapacity;
             return this;
         }
 
-        /** Units of spot capacity. Default: 0. */
+        /** The target capacity of Spot Instances, in units. Default: 0. */
         public Builder targetSpotCapacity(int targetSpotCapacity) {
             this.targetSpotCapacity = targetSpotCapacity;
             return this;
@@ -97,28 +125,28 @@ public final class InstanceFleet {
             return this;
         }
 
-        /** How EMR buys on-demand instances when the cluster starts. Default: the cheapest types first. */
+        /** The provisioning of On-Demand Instances when the cluster starts. Default: lowest price first. */
         public Builder onDemandProvisioning(OnDemandProvisioning onDemandProvisioning) {
             this.onDemandProvisioning = onDemandProvisioning;
             return this;
         }
 
         /**
-         * How EMR buys spot instances when the cluster starts, and what it does when there are none. Default: EMR's own
-         * strategy and timeout.
+         * The provisioning of Spot Instances when the cluster starts, and the action when there is no capacity. Default: that of
+         * EMR.
          */
         public Builder spotProvisioning(SpotProvisioning spotProvisioning) {
             this.spotProvisioning = spotProvisioning;
             return this;
         }
 
-        /** How EMR buys on-demand instances when the fleet grows. Default: as at the start, without a timeout. */
+        /** The provisioning of On-Demand Instances when the fleet grows. Default: as at the start, without a timeout. */
         public Builder onDemandResizing(OnDemandResizing onDemandResizing) {
             this.onDemandResizing = onDemandResizing;
             return this;
         }
 
-        /** How EMR buys spot instances when the fleet grows. Default: as at the start, without a timeout. */
+        /** The provisioning of Spot Instances when the fleet grows. Default: as at the start, without a timeout. */
         public Builder spotResizing(SpotResizing spotResizing) {
             this.spotResizing = spotResizing;
             return this;
@@ -126,37 +154,7 @@ public final class InstanceFleet {
 
         /** Makes the fleet. */
         public InstanceFleet build() {
-            ObjectNode json = Json.object()
-                    .put("Name", name == null ? role.label() : name)
-                    .put("InstanceFleetType", role.name());
-            // A primary node has one target only; of other fleets both are there to be overridden.
-            if (role != InstanceRole.MASTER || targetOnDemandCapacity != 0 || targetSpotCapacity == 0) {
-                json.put("TargetOnDemandCapacity", targetOnDemandCapacity);
-            }
-            if (role != InstanceRole.MASTER || targetSpotCapacity != 0) {
-                json.put("TargetSpotCapacity", targetSpotCapacity);
-            }
-            ArrayNode configs = json.putArray("InstanceTypeConfigs");
-            instanceTypes.forEach(type -> configs.add(type.toJson(ebsVolumes)));
-            if (onDemandProvisioning != null || spotProvisioning != null) {
-                ObjectNode launch = json.putObject("LaunchSpecifications");
-                if (spotProvisioning != null) {
-                    launch.set("SpotSpecification", spotProvisioning.toJson());
-                }
-                if (onDemandProvisioning != null) {
-                    launch.set("OnDemandSpecification", onDemandProvisioning.toJson());
-                }
-            }
-            if (onDemandResizing != null || spotResizing != null) {
-                ObjectNode resize = json.putObject("ResizeSpecifications");
-                if (spotResizing != null) {
-                    resize.set("SpotResizeSpecification", spotResizing.toJson());
-                }
-                if (onDemandResizing != null) {
-                    resize.set("OnDemandResizeSpecification", onDemandResizing.toJson());
-                }
-            }
-            return new InstanceFleet(json);
+            return new InstanceFleet(this);
         }
     }
 }

@@ -14,18 +14,35 @@ import org.jspecify.annotations.Nullable;
 public final class InstanceGroup {
     private final ObjectNode json;
 
-    private InstanceGroup(ObjectNode json) {
-        this.json = json;
+    private InstanceGroup(Builder builder) {
+        json = Json.object();
+        new RequestMembers(json)
+                .add("Name", builder.name == null ? builder.role.label() : builder.name)
+                .add("InstanceRole", builder.role.name())
+                .add("InstanceType", Validation.required("instanceType", builder.instanceType))
+                .add("Market", builder.market.name())
+                .add("InstanceCount", builder.instanceCount)
+                .add("BidPrice", builder.bidPrice);
+        EbsVolume.addTo(json, builder.ebsVolumes, builder.ebsOptimized);
+        EmrConfiguration.addTo(json, builder.configurations);
+        new RequestMembers(json)
+                .add("CustomAmiId", builder.customAmiId)
+                .add("AutoScalingPolicy", builder.automaticScaling, AutomaticScaling::toJson);
+    }
+
+    /** A builder of a group of this role. */
+    public static Builder builder(InstanceRole role) {
+        return new Builder(role);
     }
 
     /** One primary node, on demand. */
     public static InstanceGroup master(String instanceType) {
-        return Builder.create(InstanceRole.MASTER).instanceType(instanceType).build();
+        return builder(InstanceRole.MASTER).instanceType(instanceType).build();
     }
 
     /** Core nodes, on demand. */
     public static InstanceGroup core(String instanceType, int instanceCount) {
-        return Builder.create(InstanceRole.CORE)
+        return builder(InstanceRole.CORE)
                 .instanceType(instanceType)
                 .instanceCount(instanceCount)
                 .build();
@@ -33,7 +50,7 @@ public final class InstanceGroup {
 
     /** Task nodes, on demand. */
     public static InstanceGroup task(String instanceType, int instanceCount) {
-        return Builder.create(InstanceRole.TASK)
+        return builder(InstanceRole.TASK)
                 .instanceType(instanceType)
                 .instanceCount(instanceCount)
                 .build();
@@ -43,7 +60,7 @@ public final class InstanceGroup {
         return json.deepCopy();
     }
 
-    /** Collects what a group is made of. Required: {@link #instanceType}. Limits are checked with the whole configuration. */
+    /** Builds an {@link InstanceGroup}. Required: {@link #instanceType}. Limits are checked with the whole configuration. */
     public static final class Builder {
         private final InstanceRole role;
         private @Nullable String instanceType;
@@ -61,11 +78,6 @@ public final class InstanceGroup {
             this.role = role;
         }
 
-        /** Starts a group of this role. */
-        public static Builder create(InstanceRole role) {
-            return new Builder(role);
-        }
-
         /** The EC2 instance type, such as {@code r6g.xlarge}. */
         public Builder instanceType(String instanceType) {
             this.instanceType = instanceType;
@@ -73,7 +85,7 @@ public final class InstanceGroup {
         }
 
         /**
-         * How many instances. A primary node is one, or three for high availability; a task group may start with none.
+         * The number of instances: one primary node, or three for high availability; a task group may start with none.
          * Default: 1.
          */
         public Builder instanceCount(int instanceCount) {
@@ -81,13 +93,13 @@ public final class InstanceGroup {
             return this;
         }
 
-        /** How the instances are paid for. Default: on demand. */
+        /** The purchasing option of the instances. Default: {@link Market#ON_DEMAND}. */
         public Builder market(Market market) {
             this.market = market;
             return this;
         }
 
-        /** The most to pay for a spot instance, in USD an hour, such as {@code 0.25}. Default: the on-demand price. */
+        /** The maximum price of a Spot Instance, in USD an hour, such as {@code 0.25}. Default: the On-Demand price. */
         public Builder bidPrice(String bidPrice) {
             this.bidPrice = bidPrice;
             return this;
@@ -99,35 +111,35 @@ public final class InstanceGroup {
             return this;
         }
 
-        /** The volumes of each instance besides the root volume. Default: EMR's choice for the instance type. */
+        /** The volumes of each instance besides the root volume. Default: those that EMR chooses for the instance type. */
         public Builder ebsVolumes(EbsVolume... ebsVolumes) {
             return ebsVolumes(List.of(ebsVolumes));
         }
 
-        /** The same, as a list. */
+        /** The volumes of each instance besides the root volume, as a list. */
         public Builder ebsVolumes(List<EbsVolume> ebsVolumes) {
             this.ebsVolumes = List.copyOf(ebsVolumes);
             return this;
         }
 
-        /** Whether the volumes get bandwidth of their own; current instance types always give it. Default: true. */
+        /** Whether the volumes have dedicated bandwidth; those of current instance types always have it. Default: true. */
         public Builder ebsOptimized(boolean ebsOptimized) {
             this.ebsOptimized = ebsOptimized;
             return this;
         }
 
-        /** Settings of applications on these instances only, merged by classification. Default: none. */
+        /** Settings of applications on these instances, merged by classification. Default: none. */
         public Builder configurations(EmrConfiguration... configurations) {
             return configurations(List.of(configurations));
         }
 
-        /** The same, as a list. */
+        /** Settings of applications on these instances, as a list. */
         public Builder configurations(List<EmrConfiguration> configurations) {
             this.configurations = List.copyOf(configurations);
             return this;
         }
 
-        /** An AMI for these instances only. Default: the cluster's. */
+        /** The AMI of these instances. Default: that of the cluster. */
         public Builder customAmiId(String customAmiId) {
             this.customAmiId = customAmiId;
             return this;
@@ -145,24 +157,7 @@ public final class InstanceGroup {
          * @throws IllegalArgumentException when the instance type is missing
          */
         public InstanceGroup build() {
-            ObjectNode json = Json.object()
-                    .put("Name", name == null ? role.label() : name)
-                    .put("InstanceRole", role.name())
-                    .put("InstanceType", Validation.required("instanceType", instanceType))
-                    .put("Market", market.name())
-                    .put("InstanceCount", instanceCount);
-            if (bidPrice != null) {
-                json.put("BidPrice", bidPrice);
-            }
-            EbsVolume.addTo(json, ebsVolumes, ebsOptimized);
-            EmrConfiguration.addTo(json, configurations);
-            if (customAmiId != null) {
-                json.put("CustomAmiId", customAmiId);
-            }
-            if (automaticScaling != null) {
-                json.set("AutoScalingPolicy", automaticScaling.toJson());
-            }
-            return new InstanceGroup(json);
+            return new InstanceGroup(this);
         }
     }
 }

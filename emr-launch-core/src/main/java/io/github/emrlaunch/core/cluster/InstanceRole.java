@@ -1,6 +1,6 @@
 package io.github.emrlaunch.core.cluster;
 
-/** What instances are for in a cluster, in EMR's words. */
+/** The roles of instances in a cluster. */
 public enum InstanceRole {
     /** The primary node. */
     MASTER("Master"),
@@ -15,7 +15,7 @@ public enum InstanceRole {
         this.label = label;
     }
 
-    /** How names are made of it, such as the override {@code MasterInstanceType}. */
+    /** The start of names, such as the override {@code MasterInstanceType}. */
     String label() {
         return label;
     }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What {@code Instances} must be, whether groups or fleets. */
+/** Rules of the member {@code Instances}, for groups and fleets. */
 final class InstanceRules {
     private static final int MAX_ADDITIONAL_GROUPS = 4;
 
@@ -14,7 +14,7 @@ final class InstanceRules {
     /**
      * Checks {@code Instances}.
      *
-     * @param spotMasterAllowed whether somebody said that the primary node may be lost
+     * @param spotMasterAllowed whether the primary node may be a Spot Instance
      */
     static void check(RequestNode instances, boolean spotMasterAllowed) {
         RequestNode groups = instances.get("InstanceGroups");

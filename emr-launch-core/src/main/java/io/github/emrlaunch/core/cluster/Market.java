@@ -1,6 +1,6 @@
 package io.github.emrlaunch.core.cluster;
 
-/** How instances are paid for. */
+/** The purchasing options of instances. */
 public enum Market {
     /** At the listed price, until terminated. */
     ON_DEMAND,

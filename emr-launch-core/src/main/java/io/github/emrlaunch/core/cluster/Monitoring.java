@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * Where a cluster's logs go besides the profile's logs bucket.
+ * The destinations of a cluster's logs besides the profile's logs bucket.
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_MonitoringConfiguration.html">
  *     MonitoringConfiguration</a>
@@ -48,7 +48,7 @@ public final class Monitoring {
         return with(copy -> cloudWatch(copy).put("LogGroupName", logGroupName));
     }
 
-    /** The same in log streams whose names begin so. */
+    /** The same in log streams with this prefix. */
     public Monitoring withLogStreamPrefix(String prefix) {
         return with(copy -> cloudWatch(copy).put("LogStreamNamePrefix", prefix));
     }

@@ -3,7 +3,7 @@ package io.github.emrlaunch.core.cluster;
 import java.util.Locale;
 
 /**
- * By what EMR chooses among instance types on demand.
+ * The strategies by which EMR chooses the instance types of On-Demand Instances.
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-instance-fleet.html">Instance fleets</a>
  */

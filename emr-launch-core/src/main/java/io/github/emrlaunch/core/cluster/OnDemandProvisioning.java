@@ -5,9 +5,9 @@ import io.github.emrlaunch.definitions.Json;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How EMR buys a fleet's on-demand instances when the cluster starts.
+ * The provisioning of a fleet's On-Demand Instances when the cluster starts.
  *
- * @param allocationStrategy by what it chooses
+ * @param allocationStrategy the allocation strategy
  * @param capacityReservation the capacity reservations that it uses; null for EMR's default
  * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_OnDemandProvisioningSpecification.html">
  *     OnDemandProvisioningSpecification</a>
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public record OnDemandProvisioning(
         OnDemandAllocationStrategy allocationStrategy,
         @Nullable CapacityReservation capacityReservation) {
-    /** Chooses by this strategy, which also allows up to 30 instance types. */
+    /** Provisioning by this strategy, which also allows up to 30 instance types. */
     public static OnDemandProvisioning of(OnDemandAllocationStrategy allocationStrategy) {
         return new OnDemandProvisioning(allocationStrategy, null);
     }
@@ -26,9 +26,9 @@ public record OnDemandProvisioning(
     }
 
     ObjectNode toJson() {
-        ObjectNode json = Json.object().put("AllocationStrategy", allocationStrategy.emrName());
-        return capacityReservation == null
-                ? json
-                : json.set("CapacityReservationOptions", capacityReservation.toJson());
+        return new RequestMembers(Json.object())
+                .add("AllocationStrategy", allocationStrategy.emrName())
+                .add("CapacityReservationOptions", capacityReservation, CapacityReservation::toJson)
+                .json();
     }
 }

@@ -5,10 +5,10 @@ import io.github.emrlaunch.definitions.Json;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How EMR buys a fleet's on-demand instances when the fleet grows. A component that is null has EMR's default.
+ * The provisioning of a fleet's On-Demand Instances when the fleet grows. A component that is null has EMR's default.
  *
- * @param timeoutMinutes after how long it stops looking for them, 5 to 10,080 minutes
- * @param allocationStrategy by what it chooses
+ * @param timeoutMinutes the time within which EMR provisions them, 5 to 10,080 minutes
+ * @param allocationStrategy the allocation strategy
  * @param capacityReservation the capacity reservations that it uses
  * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_OnDemandResizingSpecification.html">
  *     OnDemandResizingSpecification</a>
@@ -17,12 +17,12 @@ public record OnDemandResizing(
         @Nullable Integer timeoutMinutes,
         @Nullable OnDemandAllocationStrategy allocationStrategy,
         @Nullable CapacityReservation capacityReservation) {
-    /** Stops looking after that long. */
+    /** Provisioning with this timeout. */
     public static OnDemandResizing of(int timeoutMinutes) {
         return new OnDemandResizing(timeoutMinutes, null, null);
     }
 
-    /** The same with another strategy. */
+    /** The same with an allocation strategy. */
     public OnDemandResizing withAllocationStrategy(OnDemandAllocationStrategy strategy) {
         return new OnDemandResizing(timeoutMinutes, strategy, capacityReservation);
     }
@@ -33,15 +33,10 @@ public record OnDemandResizing(
     }
 
     ObjectNode toJson() {
-        ObjectNode json = Json.object();
-        if (timeoutMinutes != null) {
-            json.put("TimeoutDurationMinutes", timeoutMinutes);
-        }
-        if (allocationStrategy != null) {
-            json.put("AllocationStrategy", allocationStrategy.emrName());
-        }
-        return capacityReservation == null
-                ? json
-                : json.set("CapacityReservationOptions", capacityReservation.toJson());
+        return new RequestMembers(Json.object())
+                .add("TimeoutDurationMinutes", timeoutMinutes)
+                .add("AllocationStrategy", allocationStrategy, OnDemandAllocationStrategy::emrName)
+                .add("CapacityReservationOptions", capacityReservation, CapacityReservation::toJson)
+                .json();
     }
 }

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.definitions.Json;
 
 /**
- * How EC2 places the instances of a role. EMR supports one: three primary nodes, each on hardware of its own. The profile's
+ * A placement group of the instances of a role. EMR supports one: three primary nodes, each on hardware of its own. The profile's
  * service role needs the managed policy {@code AmazonElasticMapReducePlacementGroupPolicy}.
  *
- * @param role whose instances
- * @param strategy how they are placed
+ * @param role the role of the instances
+ * @param strategy the placement strategy
  * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-plan-ha-placementgroup.html">Placement groups</a>
  */
 public record PlacementGroup(InstanceRole role, Strategy strategy) {

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What a release of EMR doesn't have yet. */
+/** Rules of members that earlier releases of EMR don't have. */
 final class ReleaseRules {
     private static final EmrRelease HIGHLY_AVAILABLE_FLEETS_EVERYWHERE = new EmrRelease(6, 12, 0);
 

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.services.ec2.InstanceArchitecture;
 
 /**
- * What EMR would refuse at launch, or do otherwise than meant, found at synth. The rules look at the request itself, so that
+ * The rules of EMR for a RunJobFlow request, checked at synth. The rules look at the request itself, so that
  * they see whatever way a value came into it; what only the deployment knows is passed over.
  */
 final class RequestRules {
@@ -14,8 +14,8 @@ final class RequestRules {
     /**
      * Checks a request.
      *
-     * @param spotMasterAllowed whether somebody said that the primary node may be lost
-     * @param amiArchitecture that of the cluster's AMI, if somebody said it
+     * @param spotMasterAllowed whether the primary node may be a Spot Instance
+     * @param amiArchitecture that of the cluster's AMI; null if it is not known
      * @throws IllegalArgumentException with the path of the first value that breaks a rule, the rule and the value
      */
     static void check(ObjectNode request, boolean spotMasterAllowed, @Nullable InstanceArchitecture amiArchitecture) {

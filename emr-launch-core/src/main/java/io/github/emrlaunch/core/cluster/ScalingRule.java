@@ -5,7 +5,7 @@ import io.github.emrlaunch.definitions.Json;
 import java.util.function.Consumer;
 
 /**
- * When an instance group grows or shrinks, and by how much. Starts as a rule that looks at the average of an EMR metric over
+ * A rule by which an instance group grows or shrinks. Starts as a rule that looks at the average of an EMR metric over
  * 5 minutes, acts when it held three times in a row, and then rests for 5 minutes.
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_ScalingRule.html">ScalingRule</a>
@@ -66,7 +66,7 @@ public final class ScalingRule {
         return with(rule -> rule.put("Name", name));
     }
 
-    /** The same with words for people. */
+    /** The same with a description for readers. */
     public ScalingRule withDescription(String description) {
         return with(rule -> rule.put("Description", description));
     }
@@ -102,7 +102,7 @@ public final class ScalingRule {
     }
 
     /** The same, with the adjustment in percent of the instances that there are. Default: a number of instances. */
-    public ScalingRule inPercent() {
+    public ScalingRule withPercentChangeInCapacity() {
         return with(rule -> action(rule).put("AdjustmentType", "PERCENT_CHANGE_IN_CAPACITY"));
     }
 

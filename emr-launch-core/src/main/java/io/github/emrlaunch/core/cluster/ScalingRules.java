@@ -3,7 +3,7 @@ package io.github.emrlaunch.core.cluster;
 import java.util.List;
 import java.util.Set;
 
-/** What scaling must be, for the whole cluster. */
+/** Rules of scaling, for the whole cluster. */
 final class ScalingRules {
     private static final Set<Integer> PERFORMANCE_INDEXES = Set.of(1, 25, 50, 75, 100);
 

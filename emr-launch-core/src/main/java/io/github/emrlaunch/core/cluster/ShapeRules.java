@@ -20,7 +20,7 @@ final class ShapeRules {
     /**
      * Checks a request.
      *
-     * @param unchecked the paths of members that are meant as they are
+     * @param unchecked the paths of members that are not checked
      * @throws IllegalArgumentException when a value has another type, or a member is nearly one that EMR knows
      */
     static void check(ObjectNode request, Set<String> unchecked) {
@@ -37,7 +37,7 @@ final class ShapeRules {
         });
     }
 
-    /** What is said of members that the model doesn't know. */
+    /** The warnings about members that the model doesn't know. */
     static List<String> warnings(ObjectNode request, Set<String> unchecked) {
         return deviations(request, unchecked)
                 .map(deviation ->

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.code.EmrCode;
 import io.github.emrlaunch.definitions.ClusterConfigurationDefinition.Artifact;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,21 +13,24 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What runs on a cluster: collected by the builder, then a part of the request. */
-final class Software {
+/**
+ * The software of a cluster: applications, their settings, and code.
+ *
+ * @param code code that clusters read besides their bootstrap actions
+ */
+record Software(
+        List<String> applications,
+        List<EmrConfiguration> configurations,
+        List<BootstrapAction> bootstrapActions,
+        boolean useGlueCatalog,
+        List<String> sparkPackages,
+        List<ClusterCode> code) {
     private static final Map<String, String> GLUE_CATALOG = Map.of(
             "hive.metastore.client.factory.class",
             "com.amazonaws.glue.catalog.metastore.AWSGlueDataCatalogHiveClientFactory");
     private static final String SPARK_DEFAULTS = "spark-defaults";
 
-    List<String> applications = List.of();
-    List<EmrConfiguration> configurations = List.of();
-    List<BootstrapAction> bootstrapActions = List.of();
-    boolean useGlueCatalog;
-    List<String> sparkPackages = List.of();
-    final List<String> sparkJars = new ArrayList<>();
-    final List<EmrCode> code = new ArrayList<>();
-
+    /** Adds the members of a RunJobFlow request that say so. */
     void addTo(ObjectNode request) {
         ArrayNode names = request.putArray("Applications");
         applications.forEach(application -> names.addObject().put("Name", application));
@@ -46,7 +48,7 @@ final class Software {
                                 .map(BootstrapAction::code)
                                 .filter(Objects::nonNull)
                                 .map(Objects::requireNonNull),
-                        code.stream())
+                        code.stream().map(ClusterCode::code))
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
@@ -58,7 +60,10 @@ final class Software {
         Map<String, EmrConfiguration> merged = new LinkedHashMap<>();
         EmrConfiguration.merge(configurations, List.of()).forEach(one -> merged.put(one.classification(), one));
         append(merged, "spark.jars.packages", sparkPackages);
-        append(merged, "spark.jars", sparkJars);
+        append(
+                merged,
+                "spark.jars",
+                code.stream().flatMap(one -> one.sparkJars().stream()).toList());
         return List.copyOf(merged.values());
     }
 

@@ -4,12 +4,12 @@ import io.github.emrlaunch.definitions.NearestName;
 import java.util.List;
 import java.util.Optional;
 
-/** What applications, steps, tags and idle times must be. */
+/** Rules of applications, steps, placement and idle times. */
 final class SoftwareRules {
     private static final int MAX_STEP_CONCURRENCY = 256;
     private static final int MIN_IDLE_SECONDS = 60;
     private static final int MAX_IDLE_SECONDS = 604_800;
-    /** What EMR has had so far; another name may be newer than this list. */
+    /** The applications of EMR so far; another name may be newer than this list. */
     private static final List<String> APPLICATIONS = List.of(
             "AmazonCloudWatchAgent",
             "Delta",

@@ -5,11 +5,11 @@ import io.github.emrlaunch.definitions.Json;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How EMR buys a fleet's spot instances when the cluster starts.
+ * The provisioning of a fleet's Spot Instances when the cluster starts.
  *
- * @param timeoutMinutes how long it looks for them, 5 to 1,440 minutes
- * @param timeoutAction what it does then
- * @param allocationStrategy by what it chooses; null for EMR's default, {@code price-capacity-optimized} from release 6.9.0 on
+ * @param timeoutMinutes the time within which EMR provisions them, 5 to 1,440 minutes
+ * @param timeoutAction the action after that time
+ * @param allocationStrategy the allocation strategy; null for EMR's default, {@code price-capacity-optimized} from release 6.9.0 on
  *     and {@code capacity-optimized} before
  * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_SpotProvisioningSpecification.html">
  *     SpotProvisioningSpecification</a>
@@ -18,19 +18,21 @@ public record SpotProvisioning(
         int timeoutMinutes,
         SpotTimeoutAction timeoutAction,
         @Nullable SpotAllocationStrategy allocationStrategy) {
-    /** Looks that long and then does that. */
+    /** Provisioning with this timeout and action. */
     public static SpotProvisioning of(int timeoutMinutes, SpotTimeoutAction timeoutAction) {
         return new SpotProvisioning(timeoutMinutes, timeoutAction, null);
     }
 
-    /** The same with another strategy, which also allows up to 30 instance types. */
+    /** The same with an allocation strategy, which also allows up to 30 instance types. */
     public SpotProvisioning withAllocationStrategy(SpotAllocationStrategy strategy) {
         return new SpotProvisioning(timeoutMinutes, timeoutAction, strategy);
     }
 
     ObjectNode toJson() {
-        ObjectNode json =
-                Json.object().put("TimeoutDurationMinutes", timeoutMinutes).put("TimeoutAction", timeoutAction.name());
-        return allocationStrategy == null ? json : json.put("AllocationStrategy", allocationStrategy.emrName());
+        return new RequestMembers(Json.object())
+                .add("TimeoutDurationMinutes", timeoutMinutes)
+                .add("TimeoutAction", timeoutAction.name())
+                .add("AllocationStrategy", allocationStrategy, SpotAllocationStrategy::emrName)
+                .json();
     }
 }

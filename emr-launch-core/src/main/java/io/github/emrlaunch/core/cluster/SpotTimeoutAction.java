@@ -1,9 +1,9 @@
 package io.github.emrlaunch.core.cluster;
 
-/** What EMR does when it finds no spot capacity in time. */
+/** The actions of EMR when it cannot provision Spot Instances in time. */
 public enum SpotTimeoutAction {
-    /** Buys the rest on demand. */
+    /** Provisions the rest as On-Demand Instances. */
     SWITCH_TO_ON_DEMAND,
-    /** Gives up and terminates the cluster. */
+    /** Terminates the cluster. */
     TERMINATE_CLUSTER
 }

@@ -2,7 +2,7 @@ package io.github.emrlaunch.core.cluster;
 
 import io.github.emrlaunch.core.internal.EmrRelease;
 
-/** What EBS volumes must be. */
+/** Rules of EBS volumes. */
 final class VolumeRules {
     private static final int MAX_SIZE = 1_024;
     private static final int MIN_SIZE_OPTIMIZED = 10;

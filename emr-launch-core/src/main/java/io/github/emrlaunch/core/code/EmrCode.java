@@ -1,6 +1,6 @@
 package io.github.emrlaunch.core.code;
 
-import io.github.emrlaunch.core.internal.BucketUse;
+import io.github.emrlaunch.core.internal.BucketAccess;
 import io.github.emrlaunch.definitions.ClusterConfigurationDefinition.Artifact;
 import java.nio.file.Path;
 import java.util.List;
@@ -56,7 +56,7 @@ public final class EmrCode {
                 bucket,
                 checked,
                 files,
-                (scope, id) -> Upload.explain(BucketDeployment.Builder.create(scope, id)
+                (scope, id) -> Upload.suppressFindings(BucketDeployment.Builder.create(scope, id)
                         .sources(List.of(Source.asset(folder)))
                         .destinationBucket(bucket)
                         .destinationKeyPrefix(checked)
@@ -64,7 +64,7 @@ public final class EmrCode {
     }
 
     /**
-     * What a bucket deployment with these properties uploads.
+     * The files that a bucket deployment with these properties uploads.
      *
      * @throws IllegalArgumentException when they have no prefix
      */
@@ -74,10 +74,10 @@ public final class EmrCode {
                 deployment.getDestinationBucket(),
                 checkedPrefix(prefix == null ? "" : prefix),
                 null,
-                (scope, id) -> Upload.explain(new BucketDeployment(scope, id, deployment)));
+                (scope, id) -> Upload.suppressFindings(new BucketDeployment(scope, id, deployment)));
     }
 
-    /** What somebody else has put into a bucket below a prefix: this app deploys nothing. */
+    /** Files that are in a bucket below a prefix: this app deploys nothing. */
     public static EmrCode fromBucket(IBucket bucket, String prefix) {
         return new EmrCode(bucket, checkedPrefix(prefix), null, (scope, id) -> {});
     }
@@ -132,7 +132,7 @@ public final class EmrCode {
 
     /** Lets a role read everything in the folder; warns at the scope where the bucket's own policy would have to be changed. */
     public void grantRead(Construct scope, IRole role) {
-        new BucketUse(scope).allowRead(bucket, prefix + "/*", role);
+        new BucketAccess(scope).allowRead(bucket, prefix + "/*", role);
     }
 
     /**

@@ -6,15 +6,15 @@ import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.s3.deployment.BucketDeployment;
 import software.constructs.IConstruct;
 
-/** What the CDK makes to upload a folder: one function for all bucket deployments of a stack. */
+/** The function of the CDK that uploads folders, one for all bucket deployments of a stack. */
 final class Upload {
     private static final String REASON =
             "The CDK's own function for bucket deployments, which it shares among them; it runs during deployments only";
 
     private Upload() {}
 
-    /** Says why cdk-nag's findings in the CDK's function are none of the app's. */
-    static void explain(BucketDeployment deployment) {
+    /** Suppresses cdk-nag's findings in the CDK's function. */
+    static void suppressFindings(BucketDeployment deployment) {
         IRole role = deployment.getHandlerRole();
         suppress(role, "AwsSolutions-IAM4");
         IConstruct policy = role.getNode().tryFindChild("DefaultPolicy");

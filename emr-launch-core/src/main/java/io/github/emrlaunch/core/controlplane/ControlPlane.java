@@ -1,11 +1,13 @@
 package io.github.emrlaunch.core.controlplane;
 
+import io.github.emrlaunch.core.function.FunctionSettings;
 import io.github.emrlaunch.core.internal.Arns;
 import io.github.emrlaunch.core.internal.CdkNag;
 import io.github.emrlaunch.core.internal.JavaFunction;
-import io.github.emrlaunch.core.internal.LambdaJar;
 import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.core.internal.ProductTags;
+import io.github.emrlaunch.core.internal.StackFunctions;
+import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.DefinitionParts;
 import io.github.emrlaunch.definitions.DefinitionType;
 import java.util.LinkedHashMap;
@@ -13,21 +15,13 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Duration;
-import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.iam.IGrantable;
-import software.amazon.awscdk.services.iam.Role;
-import software.amazon.awscdk.services.iam.ServicePrincipal;
-import software.amazon.awscdk.services.lambda.Architecture;
-import software.amazon.awscdk.services.lambda.Function;
 import software.amazon.awscdk.services.lambda.IFunction;
-import software.amazon.awscdk.services.lambda.Runtime;
-import software.amazon.awscdk.services.logs.LogGroup;
-import software.amazon.awscdk.services.logs.RetentionDays;
 import software.constructs.Construct;
 
 /**
- * Six Lambda functions that get and list EMR profiles, cluster configurations and launch functions, for programs that are not
- * to read Parameter Store themselves. Each may read the definitions of its own type, in all namespaces, and nothing else. The
+ * Six Lambda functions that get and list EMR profiles, cluster configurations and launch functions, for programs that do not
+ * read Parameter Store themselves. Each may read the definitions of its own type, in all namespaces, and nothing else. The
  * requests and answers are those of aws-emr-launch for Python:
  *
  * <pre>{@code
@@ -41,34 +35,33 @@ public final class ControlPlane extends Construct {
     private static final String HANDLERS = "io.github.emrlaunch.lambdas.";
     private static final Map<DefinitionType<?>, String> NAMES = names();
 
-    private final Map<DefinitionType<?>, Function> getters = new LinkedHashMap<>();
-    private final Map<DefinitionType<?>, Function> listers = new LinkedHashMap<>();
+    private static final List<Map<String, Object>> FINDINGS = List.of(CdkNag.rule(
+            "AwsSolutions-IAM5",
+            "Resource::arn:.*:parameter/emr_launch(_parts)?/[a-z_]+/\\*",
+            "All definitions of one type, which is what the function is for"));
 
-    private ControlPlane(Construct scope, String id, @Nullable String functionNamePrefix) {
-        super(scope, id);
-        LogGroup logGroup = LogGroup.Builder.create(this, "Logs")
-                .retention(RetentionDays.ONE_MONTH)
-                .removalPolicy(RemovalPolicy.DESTROY)
-                .build();
+    private final Map<DefinitionType<?>, IFunction> getters = new LinkedHashMap<>();
+    private final Map<DefinitionType<?>, IFunction> listers = new LinkedHashMap<>();
+
+    private ControlPlane(Builder builder) {
+        super(builder.scope, builder.id);
         NAMES.forEach((type, name) -> {
             getters.put(
                     type,
                     function(
                             type,
                             "Get" + name,
-                            functionNamePrefix,
+                            builder.functionNamePrefix,
                             "GetDefinitionHandler",
-                            List.of("ssm:GetParameters"),
-                            logGroup));
+                            List.of("ssm:GetParameters")));
             listers.put(
                     type,
                     function(
                             type,
                             "Get" + name + "s",
-                            functionNamePrefix,
+                            builder.functionNamePrefix,
                             "ListDefinitionsHandler",
-                            List.of("ssm:GetParametersByPath", "ssm:GetParameters"),
-                            logGroup));
+                            List.of("ssm:GetParametersByPath", "ssm:GetParameters")));
         });
         ProductTags.add(this);
     }
@@ -81,45 +74,27 @@ public final class ControlPlane extends Construct {
         return names;
     }
 
-    private Function function(
-            DefinitionType<?> type,
-            String id,
-            @Nullable String prefix,
-            String handler,
-            List<String> actions,
-            LogGroup logGroup) {
-        Role role = Role.Builder.create(this, id + "Role")
-                .assumedBy(new ServicePrincipal("lambda.amazonaws.com"))
-                .inlinePolicies(Map.of(
-                        "ReadDefinitions",
-                        Policies.document(List.of(
+    private IFunction function(
+            DefinitionType<?> type, String id, @Nullable String prefix, String handler, List<String> actions) {
+        JavaFunction.Props props = new JavaFunction.Props(
+                        HANDLERS + handler,
+                        "%s of type %s".formatted(id, type),
+                        Duration.minutes(1),
+                        List.of(
                                 Policies.allow(actions, Arns.regional("ssm", "parameter" + type.path() + "/*")),
                                 Policies.allow(
                                         List.of("ssm:GetParameters"),
-                                        Arns.regional("ssm", "parameter" + DefinitionParts.path(type) + "/*")),
-                                Policies.allow(
-                                        List.of("logs:CreateLogStream", "logs:PutLogEvents"),
-                                        logGroup.getLogGroupArn())))))
-                .build();
-        CdkNag.suppress(
-                role,
-                List.of(CdkNag.rule(
-                        "AwsSolutions-IAM5",
-                        "Resource::arn:.*:parameter/emr_launch(_parts)?/[a-z_]+/\\*",
-                        "All definitions of one type, which is what the function is for")));
-        return Function.Builder.create(this, id)
-                .functionName(prefix == null ? null : prefix + id)
-                .description("EMR Launch: %s of type %s".formatted(id, type))
-                .runtime(Runtime.JAVA_25)
-                .architecture(Architecture.ARM_64)
-                .handler(HANDLERS + handler)
-                .code(LambdaJar.code())
-                .environment(JavaFunction.environment(Map.of("DEFINITION_TYPE", type.folder())))
-                .memorySize(1024)
-                .timeout(Duration.minutes(1))
-                .logGroup(logGroup)
-                .role(role)
-                .build();
+                                        Arns.regional("ssm", "parameter" + DefinitionParts.path(type) + "/*"))),
+                        false)
+                .withEnvironment(Map.of("DEFINITION_TYPE", type.folder()));
+        return JavaFunction.create(
+                        this,
+                        id,
+                        prefix == null ? props : props.withName(prefix + id),
+                        FunctionSettings.of(this),
+                        StackFunctions.of(this),
+                        FINDINGS)
+                .function();
     }
 
     /**
@@ -127,7 +102,7 @@ public final class ControlPlane extends Construct {
      *
      * @throws IllegalArgumentException when the control plane has no functions for definitions of this type
      */
-    public IFunction getGetter(DefinitionType<?> type) {
+    public IFunction getGetFunction(DefinitionType<?> type) {
         return functionOf(type, getters);
     }
 
@@ -136,12 +111,12 @@ public final class ControlPlane extends Construct {
      *
      * @throws IllegalArgumentException when the control plane has no functions for definitions of this type
      */
-    public IFunction getLister(DefinitionType<?> type) {
+    public IFunction getListFunction(DefinitionType<?> type) {
         return functionOf(type, listers);
     }
 
-    private static Function functionOf(DefinitionType<?> type, Map<DefinitionType<?>, Function> functions) {
-        Function function = functions.get(type);
+    private static IFunction functionOf(DefinitionType<?> type, Map<DefinitionType<?>, IFunction> functions) {
+        IFunction function = functions.get(type);
         if (function == null) {
             throw new IllegalArgumentException("The control plane has functions for %s, and none for type '%s'"
                     .formatted(functions.keySet(), type));
@@ -155,8 +130,10 @@ public final class ControlPlane extends Construct {
         listers.values().forEach(function -> function.grantInvoke(grantee));
     }
 
-    /** Collects what a control plane is made of. */
+    /** Builds a {@link ControlPlane}. Nothing is required. */
     public static final class Builder {
+        private static final String PREFIX = "[A-Za-z0-9_-]{1,44}";
+
         private final Construct scope;
         private final String id;
         private @Nullable String functionNamePrefix;
@@ -166,28 +143,34 @@ public final class ControlPlane extends Construct {
             this.id = id;
         }
 
-        /** Starts a control plane in this scope. */
+        /** A builder of a control plane in this scope. */
         public static Builder create(Construct scope, String id) {
             return new Builder(scope, id);
         }
 
         /**
-         * What the functions' names begin with, before {@code GetProfile}, {@code GetProfiles}, {@code GetConfiguration} and so
+         * The start of the functions' names, before {@code GetProfile}, {@code GetProfiles}, {@code GetConfiguration} and so
          * on. {@code EMRLaunch_APIs_} gives the names that aws-emr-launch for Python uses, in a region where it is not deployed.
-         * Default: names that CloudFormation makes.
+         * Default: none, CloudFormation makes names.
          */
         public Builder functionNamePrefix(String functionNamePrefix) {
-            if (!functionNamePrefix.matches("[A-Za-z0-9_-]{1,44}")) {
-                throw new IllegalArgumentException(
-                        "'functionNamePrefix' must match [A-Za-z0-9_-]{1,44}, got: " + functionNamePrefix);
-            }
             this.functionNamePrefix = functionNamePrefix;
             return this;
         }
 
-        /** Adds the control plane to the scope. */
+        /**
+         * Adds the control plane to the scope.
+         *
+         * @throws IllegalArgumentException when the prefix is one that Lambda would refuse
+         */
         public ControlPlane build() {
-            return new ControlPlane(scope, id, functionNamePrefix);
+            return Validation.at(scope, id, () -> {
+                if (functionNamePrefix != null && !functionNamePrefix.matches(PREFIX)) {
+                    throw new IllegalArgumentException(
+                            "'functionNamePrefix' must match %s, got: %s".formatted(PREFIX, functionNamePrefix));
+                }
+                return new ControlPlane(this);
+            });
         }
     }
 }

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * What an environment may be told.
+ * Rules of networks and bucket names.
  *
  * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html">VPC CIDR blocks</a>
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html">Bucket naming rules</a>
@@ -27,8 +27,8 @@ final class EnvironmentRules {
     private static final int SUBNETS_PER_AZ = 2;
 
     private static final Pattern NAME_PART = Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?");
-    private static final List<String> RESERVED_STARTS = List.of("xn--", "sthree-", "amzn-s3-demo-");
-    private static final List<String> RESERVED_ENDS = List.of("-s3alias", "--ol-s3", "--x-s3", "--table-s3");
+    private static final List<String> RESERVED_PREFIXES = List.of("xn--", "sthree-", "amzn-s3-demo-");
+    private static final List<String> RESERVED_SUFFIXES = List.of("-s3alias", "--ol-s3", "--x-s3", "--table-s3");
     private static final int MAX_BUCKET_NAME = 63;
 
     private EnvironmentRules() {}
@@ -101,11 +101,11 @@ final class EnvironmentRules {
                     "'namingPrefix' and 'namingSuffix' make bucket names of %d characters, S3 allows %d. Shorten %s"
                             .formatted(name.length(), MAX_BUCKET_NAME, prefix));
         }
-        if (RESERVED_STARTS.stream().anyMatch(name::startsWith)
-                || RESERVED_ENDS.stream().anyMatch(name::endsWith)) {
+        if (RESERVED_PREFIXES.stream().anyMatch(name::startsWith)
+                || RESERVED_SUFFIXES.stream().anyMatch(name::endsWith)) {
             throw new IllegalArgumentException(
                     "'namingPrefix' and 'namingSuffix' make bucket names such as %s, which S3 keeps for itself: names must not begin with one of %s nor end with one of %s"
-                            .formatted(name, RESERVED_STARTS, RESERVED_ENDS));
+                            .formatted(name, RESERVED_PREFIXES, RESERVED_SUFFIXES));
         }
     }
 

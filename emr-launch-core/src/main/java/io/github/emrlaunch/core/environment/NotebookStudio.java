@@ -20,7 +20,7 @@ import software.amazon.awscdk.services.s3.IBucket;
 import software.constructs.Construct;
 
 /**
- * A studio, in which people of the account write notebooks and run them on clusters: EMR Studio with IAM authentication, its
+ * A studio, in which users of the account write notebooks and run them on clusters: EMR Studio with IAM authentication, its
  * service role, and the two security groups between a notebook's workspace and a cluster. Workspaces are made in the studio:
  * CloudFormation has none.
  *
@@ -37,33 +37,35 @@ public final class NotebookStudio extends Construct {
     private final SecurityGroup workspaceGroup;
     private final SecurityGroup engineGroup;
 
-    private NotebookStudio(Construct scope, String id, Builder settings, String name, IVpc vpc, IBucket bucket) {
-        super(scope, id);
+    private NotebookStudio(Builder builder) {
+        super(builder.scope, builder.id);
+        IVpc vpc = Validation.required("vpc", builder.vpc);
+        IBucket bucket = Validation.required("notebooksBucket", builder.notebooksBucket);
         workspaceGroup = group("WorkspaceGroup", vpc, "EMR Studio: workspaces");
         engineGroup = group("EngineGroup", vpc, "EMR Studio: clusters that run notebooks");
         Port notebooks = Port.tcp(18888);
         workspaceGroup.addEgressRule(engineGroup, notebooks, "To clusters");
         workspaceGroup.addEgressRule(Peer.anyIpv4(), Port.tcp(443), "To Git repositories");
         engineGroup.addIngressRule(workspaceGroup, notebooks, "From notebooks");
-        serviceRole = StudioServiceRole.create(this, bucket, settings.notebooksPath);
+        serviceRole = StudioServiceRole.create(this, bucket, builder.notebooksPath);
         studio = CfnStudio.Builder.create(this, "Studio")
-                .name(name)
+                .name(Validation.required("studioName", builder.studioName))
                 .authMode("IAM")
                 .vpcId(vpc.getVpcId())
-                .subnetIds(subnets(settings.subnets, vpc).stream()
+                .subnetIds(builder.subnetsOf(vpc).stream()
                         .map(ISubnet::getSubnetId)
                         .toList())
                 .workspaceSecurityGroupId(workspaceGroup.getSecurityGroupId())
                 .engineSecurityGroupId(engineGroup.getSecurityGroupId())
                 .serviceRole(serviceRole.getRoleArn())
-                .defaultS3Location(bucket.s3UrlForObject(settings.notebooksPath))
+                .defaultS3Location(bucket.s3UrlForObject(builder.notebooksPath))
                 .build();
         // EMR tries out what the role may do when it makes the studio.
         studio.getNode().addDependency(serviceRole);
         ProductTags.add(this);
     }
 
-    /** Nothing goes out of these groups but what is said. */
+    /** A group without egress rules of the CDK. */
     private SecurityGroup group(String id, IVpc vpc, String description) {
         SecurityGroup group = SecurityGroup.Builder.create(this, id)
                 .vpc(vpc)
@@ -74,31 +76,27 @@ public final class NotebookStudio extends Construct {
         return group;
     }
 
-    private static List<ISubnet> subnets(List<ISubnet> given, IVpc vpc) {
-        return given.isEmpty() ? List.copyOf(vpc.getPrivateSubnets()) : given;
-    }
-
-    /** Where people open the studio. */
+    /** The address at which users open the studio. */
     public String getUrl() {
         return studio.getAttrUrl();
     }
 
-    /** What the studio acts as. */
+    /** The role that the studio assumes. */
     public IRole getServiceRole() {
         return serviceRole;
     }
 
-    /** The group of the workspaces. */
+    /** The security group of the workspaces. */
     public ISecurityGroup getWorkspaceGroup() {
         return workspaceGroup;
     }
 
-    /** The group that the studio adds to the primary node of a cluster for notebooks. */
+    /** The security group that the studio adds to the primary node of a cluster for notebooks. */
     public ISecurityGroup getEngineGroup() {
         return engineGroup;
     }
 
-    /** Collects what a studio is made of. Required: {@link #studioName}, {@link #vpc} and {@link #notebooksBucket}. */
+    /** Builds a {@link NotebookStudio}. Required: {@link #studioName}, {@link #vpc} and {@link #notebooksBucket}. */
     public static final class Builder {
         private static final String NAME = "[A-Za-z0-9_-]{1,256}";
         private static final int MAX_SUBNETS = 5;
@@ -116,36 +114,41 @@ public final class NotebookStudio extends Construct {
             this.id = id;
         }
 
-        /** Starts a studio in this scope. */
+        /** A builder of a studio in this scope. */
         public static Builder create(Construct scope, String id) {
             return new Builder(scope, id);
         }
 
-        /** The name that people see: 1 to 256 letters, digits, {@code _} and {@code -}. */
+        /** The name that users see: 1 to 256 letters, digits, {@code _} and {@code -}. */
         public Builder studioName(String studioName) {
             this.studioName = studioName;
             return this;
         }
 
-        /** Where the clusters run that notebooks use. */
+        /** The VPC of the clusters that notebooks use. */
         public Builder vpc(IVpc vpc) {
             this.vpc = vpc;
             return this;
         }
 
-        /** The VPC's subnets with such clusters, at most five. Default: its private subnets with a way out. */
+        /** The VPC's subnets with such clusters, at most five. Default: its private subnets with a route to the Internet. */
         public Builder subnets(ISubnet... subnets) {
-            this.subnets = List.of(subnets);
+            return subnets(List.of(subnets));
+        }
+
+        /** The VPC's subnets with such clusters, as a list. */
+        public Builder subnets(List<? extends ISubnet> subnets) {
+            this.subnets = List.copyOf(subnets);
             return this;
         }
 
-        /** Where the files of workspaces are kept. */
+        /** The bucket that keeps the files of workspaces. */
         public Builder notebooksBucket(IBucket notebooksBucket) {
             this.notebooksBucket = notebooksBucket;
             return this;
         }
 
-        /** Below which prefix of that bucket. Default: {@code notebooks}. */
+        /** The prefix of the files in that bucket. Default: {@code notebooks}. */
         public Builder notebooksPath(String notebooksPath) {
             this.notebooksPath = notebooksPath;
             return this;
@@ -163,8 +166,7 @@ public final class NotebookStudio extends Construct {
                     throw new IllegalArgumentException(
                             "'studioName' must be 1 to 256 letters, digits, _ and -, got: '%s'".formatted(name));
                 }
-                IVpc place = Validation.required("vpc", vpc);
-                int count = NotebookStudio.subnets(subnets, place).size();
+                int count = subnetsOf(Validation.required("vpc", vpc)).size();
                 if (count == 0 || count > MAX_SUBNETS) {
                     throw new IllegalArgumentException(
                             "'subnets' must be 1 to %d of 'vpc', got: %d. Name those with clusters for notebooks"
@@ -175,9 +177,13 @@ public final class NotebookStudio extends Construct {
                             "'notebooksPath' must be a folder in a bucket, such as team/notebooks, got: '%s'"
                                     .formatted(notebooksPath));
                 }
-                IBucket bucket = Validation.required("notebooksBucket", notebooksBucket);
-                return new NotebookStudio(scope, id, this, name, place, bucket);
+                Validation.required("notebooksBucket", notebooksBucket);
+                return new NotebookStudio(this);
             });
+        }
+
+        private List<ISubnet> subnetsOf(IVpc vpc) {
+            return subnets.isEmpty() ? List.copyOf(vpc.getPrivateSubnets()) : subnets;
         }
     }
 }

@@ -37,7 +37,7 @@ import software.amazon.awscdk.services.s3.IBucket;
 import software.constructs.Construct;
 
 /**
- * A place for Spark clusters: a VPC with public and private subnets, a bucket for logs and one for code, data and outputs.
+ * An environment for Spark clusters: a VPC with public and private subnets, a bucket for logs and one for code, data and outputs.
  *
  * <pre>{@code
  * SparkEnvironment environment = SparkEnvironment.Builder.create(this, "Environment")
@@ -54,7 +54,7 @@ import software.constructs.Construct;
  * endpoints, and everything else through a NAT gateway.
  *
  * <p>The buckets are named {@code PREFIX-logs-SUFFIX} and {@code PREFIX-data-SUFFIX}. They are encrypted with SSE-S3, take requests
- * by TLS only, let nobody in from outside, and stay when the stack is deleted: empty and delete them by hand. In the logs bucket,
+ * by TLS only, block public access, and are retained when the stack is deleted: empty and delete them by hand. In the logs bucket,
  * {@code access/} has the server access logs of the data bucket and {@code network/} the flow logs of the VPC.
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-clusters-in-a-vpc.html">Amazon VPC options</a>
@@ -69,24 +69,23 @@ public final class SparkEnvironment extends Construct {
     private final Bucket logsBucket;
     private final Bucket dataBucket;
 
-    private SparkEnvironment(Construct scope, String id, Builder settings, String suffix) {
-        super(scope, id);
-        // Logs are let in by bucket policies whatever the app's feature flags say: without them the CDK takes access
+    private SparkEnvironment(Builder builder) {
+        super(builder.scope, builder.id);
+        // Bucket policies allow the delivery of logs, whatever the app's feature flags say: else the CDK uses access
         // control
-        // lists, which buckets of today don't have.
+        // lists, which new buckets don't have.
         getNode().setContext("@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy", true);
         getNode().setContext("@aws-cdk/aws-s3:createDefaultLoggingPolicy", true);
-        logsBucket =
-                bucket("LogsBucket", settings.namingPrefix + "-logs-" + suffix).build();
-        dataBucket = bucket("DataBucket", settings.namingPrefix + "-data-" + suffix)
+        logsBucket = bucket("LogsBucket", builder.bucketName("logs")).build();
+        dataBucket = bucket("DataBucket", builder.bucketName("data"))
                 .serverAccessLogsBucket(logsBucket)
                 .serverAccessLogsPrefix("access/")
                 .build();
         vpc = Vpc.Builder.create(this, "Vpc")
-                .vpcName(settings.namingPrefix)
-                .ipAddresses(IpAddresses.cidr(settings.cidr))
-                .maxAzs(settings.maxAzs)
-                .natGateways(settings.natGateways)
+                .vpcName(builder.namingPrefix)
+                .ipAddresses(IpAddresses.cidr(builder.cidr))
+                .maxAzs(builder.maxAzs)
+                .natGateways(builder.natGateways)
                 .subnetConfiguration(List.of(
                         subnets("Public", SubnetType.PUBLIC), subnets("Private", SubnetType.PRIVATE_WITH_EGRESS)))
                 .gatewayEndpoints(Map.of(
@@ -100,9 +99,9 @@ public final class SparkEnvironment extends Construct {
                 FlowLogOptions.builder()
                         .destination(FlowLogDestination.toS3(logsBucket, "network/"))
                         .build());
-        // A flow log whose bucket doesn't let it in yet changes the bucket's policy itself.
+        // A flow log whose bucket doesn't allow it yet changes the bucket's policy itself.
         flowLog.getNode().addDependency(Objects.requireNonNull(logsBucket.getPolicy()));
-        addSystemsManager(settings.cidr);
+        addSystemsManager(builder.cidr);
         ProductTags.add(this);
     }
 
@@ -149,12 +148,12 @@ public final class SparkEnvironment extends Construct {
         return vpc;
     }
 
-    /** The subnets with a way in from outside, one for each availability zone; the NAT gateways are in them. */
+    /** The public subnets, one for each availability zone; the NAT gateways are in them. */
     public List<ISubnet> getPublicSubnets() {
         return List.copyOf(vpc.getPublicSubnets());
     }
 
-    /** The subnets without, one for each availability zone: instance fleets can choose among them. */
+    /** The private subnets, one for each availability zone: instance fleets can choose among them. */
     public List<ISubnet> getPrivateSubnets() {
         return List.copyOf(vpc.getPrivateSubnets());
     }
@@ -164,19 +163,19 @@ public final class SparkEnvironment extends Construct {
         return getPrivateSubnets().get(0);
     }
 
-    /** Where clusters write their logs. */
+    /** The bucket that clusters write their logs to. */
     public IBucket getLogsBucket() {
         return logsBucket;
     }
 
-    /** Where code, data and outputs are. */
+    /** The bucket of code, data and outputs. */
     public IBucket getDataBucket() {
         return dataBucket;
     }
 
     /**
-     * Lets people open sessions on the nodes by Systems Manager's Session Manager, without SSH. Who may, says the policy of
-     * those people. The agent must run on the nodes, for which a bootstrap action can see.
+     * Allows the nodes to take part in sessions of Systems Manager's Session Manager, which need no SSH. Users open a session if
+     * their own policies allow it. The agent must run on the nodes: a bootstrap action can install it.
      *
      * @param instanceRole such as {@link io.github.emrlaunch.core.profile.EmrProfile#getInstanceRole()}
      * @see <a href="https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-add-permissions-to-existing-profile.html">Session
@@ -202,7 +201,7 @@ public final class SparkEnvironment extends Construct {
         return policy;
     }
 
-    /** Collects what an environment is made of. Nothing is required. */
+    /** Builds a {@link SparkEnvironment}. Nothing is required. */
     public static final class Builder {
         private final Construct scope;
         private final String id;
@@ -217,7 +216,7 @@ public final class SparkEnvironment extends Construct {
             this.id = id;
         }
 
-        /** Starts an environment in this scope. */
+        /** A builder of an environment in this scope. */
         public static Builder create(Construct scope, String id) {
             return new Builder(scope, id);
         }
@@ -232,7 +231,7 @@ public final class SparkEnvironment extends Construct {
         }
 
         /**
-         * In how many availability zones the VPC has subnets at most, 1 to 6. A stack that isn't bound to an account and region sees
+         * The most availability zones in which the VPC has subnets, 1 to 6. A stack that isn't bound to an account and region sees
          * two. Default: 1.
          */
         public Builder maxAzs(int maxAzs) {
@@ -241,8 +240,7 @@ public final class SparkEnvironment extends Construct {
         }
 
         /**
-         * How many NAT gateways there are, from 1 to one for each availability zone. Default: 1, which is enough for clusters of
-         * instance groups.
+         * The number of NAT gateways, from 1 to one for each availability zone. Clusters of instance groups need one. Default: 1.
          */
         public Builder natGateways(int natGateways) {
             this.natGateways = natGateways;
@@ -250,7 +248,7 @@ public final class SparkEnvironment extends Construct {
         }
 
         /**
-         * What names begin with, those of the buckets and of the VPC: lower-case letters, digits and hyphens. Default:
+         * The start of the names of the buckets and of the VPC: lower-case letters, digits and hyphens. Default:
          * {@code default}.
          */
         public Builder namingPrefix(String namingPrefix) {
@@ -259,9 +257,9 @@ public final class SparkEnvironment extends Construct {
         }
 
         /**
-         * What bucket names end with, of the same characters. Bucket names are unique in the world, and the buckets outlive their
-         * stack: with a suffix of your own, a stack that is deleted and made again finds its old names taken. Default: eight
-         * characters of the stack's own id, which stay while the stack lives.
+         * The end of bucket names, of the same characters. Bucket names are unique among all accounts, and the buckets outlive their
+         * stack: with a suffix of your own, a stack that is deleted and created again finds its old names taken. Default: eight
+         * characters of the stack's own id.
          */
         public Builder namingSuffix(String namingSuffix) {
             this.namingSuffix = namingSuffix;
@@ -277,10 +275,17 @@ public final class SparkEnvironment extends Construct {
         public SparkEnvironment build() {
             return Validation.at(scope, id, () -> {
                 EnvironmentRules.checkNetwork(cidr, maxAzs, natGateways);
-                String suffix = namingSuffix == null ? ofStackId() : namingSuffix;
-                EnvironmentRules.checkNames(namingPrefix, suffix);
-                return new SparkEnvironment(scope, id, this, suffix);
+                EnvironmentRules.checkNames(namingPrefix, suffix());
+                return new SparkEnvironment(this);
             });
+        }
+
+        private String bucketName(String content) {
+            return "%s-%s-%s".formatted(namingPrefix, content, suffix());
+        }
+
+        private String suffix() {
+            return namingSuffix == null ? ofStackId() : namingSuffix;
         }
 
         /** {@code arn:aws:cloudformation:REGION:ACCOUNT:stack/NAME/UUID}: the first group of the UUID. */

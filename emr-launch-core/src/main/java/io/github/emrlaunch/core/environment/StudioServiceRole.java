@@ -1,7 +1,7 @@
 package io.github.emrlaunch.core.environment;
 
 import io.github.emrlaunch.core.internal.Arns;
-import io.github.emrlaunch.core.internal.BucketUse;
+import io.github.emrlaunch.core.internal.BucketAccess;
 import io.github.emrlaunch.core.internal.CdkNag;
 import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.definitions.Tag;
@@ -16,13 +16,13 @@ import software.amazon.awscdk.services.s3.IBucket;
 import software.constructs.Construct;
 
 /**
- * What EMR Studio may do for its workspaces: connect them with clusters, within what carries EMR's tag, and keep their files.
+ * The service role of EMR Studio: it connects workspaces with clusters, limited to resources with EMR's tag, and keeps their files.
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-service-role.html">EMR Studio service role</a>
  */
 final class StudioServiceRole {
-    private static final String OF_RESOURCE = "aws:ResourceTag/" + Tag.MANAGED_POLICIES_KEY;
-    private static final String OF_REQUEST = "aws:RequestTag/" + Tag.MANAGED_POLICIES_KEY;
+    private static final String RESOURCE_TAG = "aws:ResourceTag/" + Tag.MANAGED_POLICIES_KEY;
+    private static final String REQUEST_TAG = "aws:RequestTag/" + Tag.MANAGED_POLICIES_KEY;
     private static final String CREATE_ACTION = "ec2:CreateAction";
     private static final String INTERFACES = Arns.regional("ec2", "network-interface/*");
     private static final String GROUPS = Arns.regional("ec2", "security-group/*");
@@ -47,7 +47,7 @@ final class StudioServiceRole {
                                 "AwsSolutions-IAM5",
                                 "Resource::arn:.*:(ec2|secretsmanager):.*\\*",
                                 "EMR Studio makes its interfaces itself, with names of its own; the conditions ask for its tag")));
-        new BucketUse(scope).allowWriteAndDelete(bucket, path + "/*", role);
+        new BucketAccess(scope).allowWriteAndDelete(bucket, path + "/*", role);
         return role;
     }
 
@@ -73,7 +73,7 @@ final class StudioServiceRole {
                                 "elasticmapreduce:ListSteps"),
                         "*"),
                 allowIf(
-                        Map.of(OF_RESOURCE, "true"),
+                        Map.of(RESOURCE_TAG, "true"),
                         List.of("ec2:CreateNetworkInterfacePermission", "ec2:DeleteNetworkInterface"),
                         INTERFACES),
                 // Without a condition: EC2 knows none that fits a change of the groups of an instance's interface.
@@ -83,7 +83,7 @@ final class StudioServiceRole {
                         INTERFACES,
                         GROUPS),
                 allowIf(
-                        Map.of(OF_RESOURCE, "true"),
+                        Map.of(RESOURCE_TAG, "true"),
                         List.of(
                                 "ec2:AuthorizeSecurityGroupEgress",
                                 "ec2:AuthorizeSecurityGroupIngress",
@@ -91,18 +91,21 @@ final class StudioServiceRole {
                                 "ec2:RevokeSecurityGroupEgress",
                                 "ec2:RevokeSecurityGroupIngress"),
                         "*"),
-                allowIf(Map.of(OF_REQUEST, "true"), List.of("ec2:CreateSecurityGroup"), GROUPS),
-                allowIf(Map.of(OF_RESOURCE, "true"), List.of("ec2:CreateSecurityGroup"), Arns.regional("ec2", "vpc/*")),
-                allowIf(newGroup(), List.of("ec2:CreateTags"), GROUPS),
-                allowIf(Map.of(OF_REQUEST, "true"), List.of("ec2:CreateNetworkInterface"), INTERFACES),
+                allowIf(Map.of(REQUEST_TAG, "true"), List.of("ec2:CreateSecurityGroup"), GROUPS),
                 allowIf(
-                        Map.of(OF_RESOURCE, "true"),
+                        Map.of(RESOURCE_TAG, "true"),
+                        List.of("ec2:CreateSecurityGroup"),
+                        Arns.regional("ec2", "vpc/*")),
+                allowIf(newGroup(), List.of("ec2:CreateTags"), GROUPS),
+                allowIf(Map.of(REQUEST_TAG, "true"), List.of("ec2:CreateNetworkInterface"), INTERFACES),
+                allowIf(
+                        Map.of(RESOURCE_TAG, "true"),
                         List.of("ec2:CreateNetworkInterface"),
                         Arns.regional("ec2", "subnet/*"),
                         GROUPS),
                 allowIf(Map.of(CREATE_ACTION, "CreateNetworkInterface"), List.of("ec2:CreateTags"), INTERFACES),
                 allowIf(
-                        Map.of(OF_RESOURCE, "true"),
+                        Map.of(RESOURCE_TAG, "true"),
                         List.of("secretsmanager:GetSecretValue"),
                         Arns.regional("secretsmanager", "secret:*")),
                 Policies.allow(List.of("s3:GetEncryptionConfiguration"), bucket.getBucketArn()));
@@ -110,7 +113,7 @@ final class StudioServiceRole {
 
     private static Map<String, String> newGroup() {
         Map<String, String> keys = new LinkedHashMap<>();
-        keys.put(OF_REQUEST, "true");
+        keys.put(REQUEST_TAG, "true");
         keys.put(CREATE_ACTION, "CreateSecurityGroup");
         return keys;
     }

@@ -1,4 +1,4 @@
-/** Where clusters run, for whoever has no such place yet: a network, buckets, and a studio for notebooks. */
+/** An environment for clusters: a network, buckets, and a studio for notebooks. */
 @NullMarked
 package io.github.emrlaunch.core.environment;
 

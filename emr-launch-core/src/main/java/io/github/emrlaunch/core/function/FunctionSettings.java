@@ -24,6 +24,7 @@ import software.constructs.IConstruct;
  * FunctionSettings.builder()
  *         .logRetention(RetentionDays.ONE_YEAR)
  *         .tracing(true)
+ *         .build()
  *         .applyTo(app);
  * }</pre>
  */
@@ -31,7 +32,7 @@ public final class FunctionSettings {
     private static final String ID = "EmrLaunchFunctionSettings";
     private static final FunctionSettings DEFAULTS = new FunctionSettings(new Builder());
 
-    /** As long as nobody has settings there is nothing to look for, which would cost calls across a process boundary. */
+    /** Until settings are applied there is nothing to look for, which would cost calls across a process boundary. */
     private static volatile boolean applied;
 
     private final @Nullable Network network;
@@ -44,6 +45,12 @@ public final class FunctionSettings {
     private final @Nullable ITopic alarmTopic;
 
     private FunctionSettings(Builder builder) {
+        Integer concurrency = builder.reservedConcurrency;
+        if (concurrency != null && concurrency < 1) {
+            throw new IllegalArgumentException(
+                    "'reservedConcurrency' must be at least 1, got: %d. With 0 no function could be invoked"
+                            .formatted(concurrency));
+        }
         this.network = builder.network;
         this.encryptionKey = builder.encryptionKey;
         this.reservedConcurrency = builder.reservedConcurrency;
@@ -55,15 +62,23 @@ public final class FunctionSettings {
     }
 
     /**
-     * Where functions have their network interfaces.
+     * The network of functions.
      *
      * @param vpc the VPC
      * @param subnets the subnets, from which the endpoints of AWS can be reached
-     * @param securityGroups the groups of the network interfaces
+     * @param securityGroups the groups of the network interfaces, at least one
      */
     public record Network(IVpc vpc, SubnetSelection subnets, List<ISecurityGroup> securityGroups) {
-        /** Copies. */
+        /**
+         * Copies the list.
+         *
+         * @throws IllegalArgumentException when there is no group
+         */
         public Network {
+            if (securityGroups.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "'securityGroups' must have at least one group: a group for each function would be one more resource for each");
+            }
             securityGroups = List.copyOf(securityGroups);
         }
     }
@@ -78,9 +93,52 @@ public final class FunctionSettings {
         }
     }
 
-    /** Starts settings, all of which have defaults. */
+    /** A builder of settings, all of which have defaults. */
     public static Builder builder() {
         return new Builder();
+    }
+
+    /**
+     * Applies the settings to what is added to the scope from now on.
+     *
+     * @throws IllegalArgumentException when the scope has settings
+     */
+    public void applyTo(Construct scope) {
+        if (scope.getNode().tryFindChild(ID) != null) {
+            throw new IllegalArgumentException("'%s' has function settings: apply all of them at once"
+                    .formatted(scope.getNode().getPath()));
+        }
+        new Holder(scope, this);
+        applied = true;
+        if (encryptionKey != null) {
+            allowLogs(encryptionKey);
+        }
+    }
+
+    /**
+     * CloudWatch Logs asks for these with the log group's ARN.
+     *
+     * @see <a href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html">Encrypt log data</a>
+     */
+    private static void allowLogs(IKey key) {
+        key.addToResourcePolicy(
+                PolicyStatement.Builder.create()
+                        .principals(List.of(new ServicePrincipal("logs.%s.%s".formatted(Aws.REGION, Aws.URL_SUFFIX))))
+                        .actions(List.of(
+                                "kms:Decrypt*",
+                                "kms:Describe*",
+                                "kms:Encrypt*",
+                                "kms:GenerateDataKey*",
+                                "kms:ReEncrypt*"))
+                        .resources(List.of("*"))
+                        .conditions(Map.of(
+                                "ArnLike",
+                                Map.of(
+                                        "kms:EncryptionContext:aws:logs:arn",
+                                        "arn:%s:logs:%s:%s:log-group:*"
+                                                .formatted(Aws.PARTITION, Aws.REGION, Aws.ACCOUNT_ID))))
+                        .build(),
+                true);
     }
 
     /** The settings that hold for what is added to a scope. */
@@ -117,7 +175,7 @@ public final class FunctionSettings {
         return logFormat;
     }
 
-    /** How long logs of functions and state machines are kept. */
+    /** The time for which logs of functions and state machines are kept. */
     public RetentionDays getLogRetention() {
         return logRetention;
     }
@@ -127,7 +185,7 @@ public final class FunctionSettings {
         return tracing;
     }
 
-    /** Whether the versions of former deployments stay. */
+    /** Whether the versions of former deployments are kept. */
     public boolean isRetainVersions() {
         return retainVersions;
     }
@@ -137,7 +195,7 @@ public final class FunctionSettings {
         return alarmTopic;
     }
 
-    /** Collects settings. */
+    /** Builds {@link FunctionSettings}. Nothing is required. */
     public static final class Builder {
         private @Nullable Network network;
         private @Nullable IKey encryptionKey;
@@ -152,14 +210,18 @@ public final class FunctionSettings {
 
         /**
          * The VPC, subnets and security groups of the functions. The subnets need a way to the endpoints of EMR, Step Functions,
-         * Systems Manager, Secrets Manager, EMR Serverless and CloudFormation: interface endpoints or a NAT gateway. Default: functions are in no VPC.
+         * Systems Manager, Secrets Manager, EMR Serverless and CloudFormation: interface endpoints or a NAT gateway. Default:
+         * none, functions are in no VPC.
+         *
+         * @throws IllegalArgumentException when there is no group
          */
         public Builder vpc(IVpc vpc, SubnetSelection subnets, ISecurityGroup... securityGroups) {
-            if (securityGroups.length == 0) {
-                throw new IllegalArgumentException(
-                        "'securityGroups' must have at least one group: a group for each function would be one more resource for each");
-            }
-            this.network = new Network(vpc, subnets, List.of(securityGroups));
+            return vpc(vpc, subnets, List.of(securityGroups));
+        }
+
+        /** The VPC, subnets and security groups of the functions, the groups as a list. */
+        public Builder vpc(IVpc vpc, SubnetSelection subnets, List<? extends ISecurityGroup> securityGroups) {
+            this.network = new Network(vpc, subnets, List.copyOf(securityGroups));
             return this;
         }
 
@@ -173,13 +235,8 @@ public final class FunctionSettings {
             return this;
         }
 
-        /** The reserved concurrency of each function, 1 or more. Default: functions share the account's. */
+        /** The reserved concurrency of each function, 1 or more. Default: none, functions share the account's. */
         public Builder reservedConcurrency(int reservedConcurrency) {
-            if (reservedConcurrency < 1) {
-                throw new IllegalArgumentException(
-                        "'reservedConcurrency' must be at least 1, got: %d. With 0 no function could be invoked"
-                                .formatted(reservedConcurrency));
-            }
             this.reservedConcurrency = reservedConcurrency;
             return this;
         }
@@ -190,7 +247,7 @@ public final class FunctionSettings {
             return this;
         }
 
-        /** How long logs of functions and state machines are kept. Default: a month. */
+        /** The time for which logs of functions and state machines are kept. Default: one month. */
         public Builder logRetention(RetentionDays logRetention) {
             this.logRetention = logRetention;
             return this;
@@ -203,8 +260,8 @@ public final class FunctionSettings {
         }
 
         /**
-         * Whether a deployment leaves the functions' former versions, which executions that began before it go on to invoke. Old versions cost nothing
-         * but space for code, of which an account has 75 GB in a region. Default: true.
+         * Whether a deployment keeps the functions' former versions, which executions that began before it go on to invoke. Old versions
+         * cost nothing but space for code, of which an account has 75 GB in a region. Default: true.
          */
         public Builder retainVersions(boolean retainVersions) {
             this.retainVersions = retainVersions;
@@ -212,9 +269,9 @@ public final class FunctionSettings {
         }
 
         /**
-         * The topic that is told when the clean-up after launches does not work, or finds a cluster that no event told of. The default
-         * policy of a topic lets CloudWatch publish; the key of an encrypted one must let {@code cloudwatch.amazonaws.com} use it.
-         * Default: no alarms.
+         * The topic of alarms: the clean-up after launches does not work, or finds a cluster that no event told of. The default
+         * policy of a topic allows CloudWatch to publish; the key of an encrypted one must allow {@code cloudwatch.amazonaws.com} to use
+         * it. Default: none, there are no alarms.
          */
         public Builder alarmTopic(ITopic alarmTopic) {
             this.alarmTopic = alarmTopic;
@@ -222,49 +279,12 @@ public final class FunctionSettings {
         }
 
         /**
-         * Applies the settings to what is added to the scope from now on.
+         * Makes the settings.
          *
-         * @throws IllegalArgumentException when the scope has settings
+         * @throws IllegalArgumentException when the reserved concurrency is less than 1
          */
-        public FunctionSettings applyTo(Construct scope) {
-            if (scope.getNode().tryFindChild(ID) != null) {
-                throw new IllegalArgumentException("'%s' has function settings: apply all of them at once"
-                        .formatted(scope.getNode().getPath()));
-            }
-            FunctionSettings settings = new FunctionSettings(this);
-            new Holder(scope, settings);
-            applied = true;
-            if (encryptionKey != null) {
-                allowLogs(encryptionKey);
-            }
-            return settings;
-        }
-
-        /**
-         * CloudWatch Logs asks for these with the log group's ARN.
-         *
-         * @see <a href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html">Encrypt log data</a>
-         */
-        private static void allowLogs(IKey key) {
-            key.addToResourcePolicy(
-                    PolicyStatement.Builder.create()
-                            .principals(
-                                    List.of(new ServicePrincipal("logs.%s.%s".formatted(Aws.REGION, Aws.URL_SUFFIX))))
-                            .actions(List.of(
-                                    "kms:Decrypt*",
-                                    "kms:Describe*",
-                                    "kms:Encrypt*",
-                                    "kms:GenerateDataKey*",
-                                    "kms:ReEncrypt*"))
-                            .resources(List.of("*"))
-                            .conditions(Map.of(
-                                    "ArnLike",
-                                    Map.of(
-                                            "kms:EncryptionContext:aws:logs:arn",
-                                            "arn:%s:logs:%s:%s:log-group:*"
-                                                    .formatted(Aws.PARTITION, Aws.REGION, Aws.ACCOUNT_ID))))
-                            .build(),
-                    true);
+        public FunctionSettings build() {
+            return new FunctionSettings(this);
         }
     }
 }

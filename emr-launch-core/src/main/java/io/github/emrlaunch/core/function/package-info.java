@@ -1,4 +1,4 @@
-/** What operators decide for all Lambda functions of the library at once. */
+/** Settings of all Lambda functions of the library. */
 @NullMarked
 package io.github.emrlaunch.core.function;
 

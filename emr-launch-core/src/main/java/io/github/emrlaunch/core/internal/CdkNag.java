@@ -9,8 +9,8 @@ import software.amazon.awscdk.CfnResource;
 import software.constructs.IConstruct;
 
 /**
- * What cdk-nag would find in the library's own resources although it is meant, each with the reason, in the metadata where
- * cdk-nag looks for it. What users add to these resources is found as ever.
+ * Suppressions of cdk-nag's findings in the library's own resources, each with the reason, in the metadata where cdk-nag looks
+ * for them. What users add to these resources is found as ever.
  *
  * @see <a href="https://github.com/cdklabs/cdk-nag#suppressing-a-rule">Suppressing a rule</a>
  */

@@ -13,7 +13,7 @@ import software.constructs.Construct;
 
 /** The parameters in Parameter Store that hold a definition. */
 public final class DefinitionParameter {
-    /** How a token stands in a string until the CDK resolves it. */
+    /** A token in a string. */
     private static final Pattern TOKEN = Pattern.compile("\\$\\{Token\\[[^]]*]}");
 
     private DefinitionParameter() {}
@@ -32,7 +32,7 @@ public final class DefinitionParameter {
         parameters(definition);
     }
 
-    /** What is known of a text yet. */
+    /** The text without its tokens. */
     public static String withoutTokens(String text) {
         return TOKEN.matcher(text).replaceAll("");
     }
@@ -55,7 +55,7 @@ public final class DefinitionParameter {
             if (head == null) {
                 head = stored;
             } else {
-                // Whoever finds a new definition finds its parts.
+                // The head comes last, so that a reader of a new definition finds its parts.
                 head.addResourceDependency(stored);
             }
         }

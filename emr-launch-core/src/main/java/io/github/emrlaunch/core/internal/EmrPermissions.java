@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What launches may do with EMR, as statements of policies.
+ * The permissions of launches in EMR, as statements of policies.
  *
  * @see <a href="https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticmapreduce.html">Actions,
  *     resources and condition keys of EMR</a>
@@ -21,9 +21,9 @@ public final class EmrPermissions {
      */
     private static final String NEW_CLUSTERS = Arns.regional("elasticmapreduce", "cluster/?");
 
-    /** Where cdk-nag finds wildcards in the statements below. */
+    /** The findings of cdk-nag in the statements below. */
     public static final List<Map<String, Object>> FINDINGS = List.of(
-            CdkNag.rule("AwsSolutions-IAM5", "Resource::\\*", "RunJobFlow and ListClusters know no resources"),
+            CdkNag.rule("AwsSolutions-IAM5", "Resource::\\*", "RunJobFlow and ListClusters have no resources"),
             CdkNag.rule(
                     "AwsSolutions-IAM5",
                     "Resource::arn:.*:elasticmapreduce:.*:cluster/\\*",
@@ -36,7 +36,7 @@ public final class EmrPermissions {
     private EmrPermissions() {}
 
     /**
-     * To make clusters of a profile, if they carry the tag of one of these executions. The roles that can be passed are those of the
+     * Starts clusters of a profile, if they carry the tag of one of these executions. The roles that can be passed are those of the
      * profile as it was when the launch function was deployed, so a stored profile whose roles are changed by hand cannot launch.
      *
      * @param executions the ARNs of the launches, with wildcards
@@ -46,7 +46,7 @@ public final class EmrPermissions {
             EmrProfileDefinition profile, String executions, boolean tagsOnlyNewClusters) {
         String tag = "aws:RequestTag/" + Tag.EXECUTION_KEY;
         List<Map<String, Object>> statements = new ArrayList<>();
-        // RunJobFlow knows no resources.
+        // RunJobFlow has no resource.
         statements.add(Policies.allowIfLike(List.of("elasticmapreduce:RunJobFlow"), "*", tag, executions));
         statements.add(Policies.allowIfLike(
                 List.of("elasticmapreduce:AddTags"), tagsOnlyNewClusters ? NEW_CLUSTERS : CLUSTERS, tag, executions));
@@ -70,18 +70,18 @@ public final class EmrPermissions {
                 service);
     }
 
-    /** To look at clusters. */
+    /** Describes clusters. */
     public static Map<String, Object> describe() {
         return Policies.allow(List.of("elasticmapreduce:DescribeCluster"), CLUSTERS);
     }
 
-    /** To search clusters, which knows no resources. */
+    /** Lists clusters, which has no resource. */
     public static Map<String, Object> list() {
         return Policies.allow(List.of("elasticmapreduce:ListClusters"), "*");
     }
 
     /**
-     * To look at clusters that launches made, and no others.
+     * Describes clusters that launches started, and no others.
      *
      * @param executions the ARNs of the launches, with wildcards
      */
@@ -90,7 +90,7 @@ public final class EmrPermissions {
     }
 
     /**
-     * To end clusters that launches made, and no others.
+     * Terminates clusters that launches started, and no others.
      *
      * @param executions the ARNs of the launches, with wildcards
      */
@@ -104,7 +104,7 @@ public final class EmrPermissions {
     }
 
     /**
-     * To look at clusters with a tag and to end them.
+     * Describes and terminates clusters with a tag.
      *
      * @param value the tag's value, with wildcards
      */

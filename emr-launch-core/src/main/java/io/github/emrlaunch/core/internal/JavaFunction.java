@@ -23,7 +23,7 @@ import software.constructs.Construct;
 
 /**
  * A Lambda function of the library: a handler of the jar that this module carries, with a role of its own, and as
- * {@link FunctionSettings} say. Whoever waits for it invokes a published version, which starts from a snapshot.
+ * {@link FunctionSettings} say. Callers that wait for it invoke a published version, which starts from a snapshot.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/snapstart.html">Lambda SnapStart</a>
  */
@@ -37,12 +37,12 @@ public final class JavaFunction {
     }
 
     /**
-     * What a function is made of.
+     * The properties of a function.
      *
      * @param handler the handler's class
-     * @param description for people
-     * @param timeout how long it may take
-     * @param statements what it may do, besides writing its log and what settings bring
+     * @param description the description for readers
+     * @param timeout the timeout
+     * @param statements its permissions, besides those of its log and of the settings
      * @param snapStart whether versions of it start from a snapshot, where the region has that
      * @param functionName its name; null for one that CloudFormation makes
      * @param log the log group; null for one of its own. A function with a shared group must have a name, and may write only streams with it
@@ -66,6 +66,11 @@ public final class JavaFunction {
                 List<Map<String, Object>> statements,
                 boolean snapStart) {
             this(handler, description, timeout, statements, snapStart, null, null, Map.of());
+        }
+
+        /** The same function with a name. */
+        public Props withName(String name) {
+            return new Props(handler, description, timeout, statements, snapStart, name, log, environment);
         }
 
         /** The same function with a name and a log group that it shares. */
@@ -168,7 +173,7 @@ public final class JavaFunction {
     }
 
     /** The handlers make the addresses of AWS's services of the region and the partition's DNS suffix. */
-    public static Map<String, String> environment(Map<String, String> variables) {
+    private static Map<String, String> environment(Map<String, String> variables) {
         Map<String, String> environment = new TreeMap<>(variables);
         environment.put("EMR_LAUNCH_DNS_SUFFIX", Aws.URL_SUFFIX);
         return environment;
@@ -215,7 +220,7 @@ public final class JavaFunction {
         return function.getCurrentVersion().getFunctionArn();
     }
 
-    /** What the function acts as. */
+    /** The role that the function assumes. */
     public CfnRole role() {
         return role;
     }

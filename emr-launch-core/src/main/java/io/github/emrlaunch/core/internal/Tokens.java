@@ -2,20 +2,20 @@ package io.github.emrlaunch.core.internal;
 
 import java.util.regex.Pattern;
 
-/** What only the deployment knows, told apart without a call into the CDK: each would cross a process boundary. */
+/** Tokens of the CDK, recognized without a call into the CDK: each would cross a process boundary. */
 public final class Tokens {
     private static final Pattern IN_TEXT = Pattern.compile("[$#]\\{Token\\[");
-    /** The CDK encodes numbers that it doesn't know yet as huge negative ones. */
+    /** The CDK encodes tokens that are numbers as huge negative ones. */
     private static final double LARGEST_ENCODED_NUMBER = -1e280;
 
     private Tokens() {}
 
-    /** Whether a text, or an element of a list, holds something that isn't known yet. */
+    /** Whether a text, or an element of a list, holds a token. */
     public static boolean isUnresolved(String text) {
         return IN_TEXT.matcher(text).find();
     }
 
-    /** Whether a number stands for one that isn't known yet. */
+    /** Whether a number is a token. */
     public static boolean isUnresolved(Number number) {
         return number.doubleValue() < LARGEST_ENCODED_NUMBER;
     }

@@ -6,12 +6,12 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Duration;
 import software.constructs.Construct;
 
-/** Checks of what builders are given. */
+/** Checks of the values that builders are given. */
 public final class Validation {
     private Validation() {}
 
     /**
-     * Runs a builder, so that whatever it objects to says where in the construct tree.
+     * Runs a builder, so that its errors begin with the path in the construct tree.
      *
      * @throws IllegalArgumentException with the construct's path
      */
@@ -25,6 +25,26 @@ public final class Validation {
         }
     }
 
+    /**
+     * Runs a builder whose construct has others that are built within it, as {@link #at} does. When one of those builders
+     * refuses, the construct is removed from the scope.
+     *
+     * @throws IllegalArgumentException with the construct's path
+     */
+    public static <T> T composite(Construct scope, String id, Supplier<T> builder) {
+        boolean isThere = scope.getNode().tryFindChild(id) != null;
+        return at(scope, id, () -> {
+            try {
+                return builder.get();
+            } catch (IllegalArgumentException e) {
+                if (!isThere) {
+                    scope.getNode().tryRemoveChild(id);
+                }
+                throw e;
+            }
+        });
+    }
+
     /** A property that must be set. */
     public static <T> T required(String property, @Nullable T value) {
         if (value == null) {
@@ -34,7 +54,7 @@ public final class Validation {
     }
 
     /**
-     * Checks a text for people, which is stored in Parameter Store as it is.
+     * Checks a description, which is stored in Parameter Store as it is.
      *
      * @throws IllegalArgumentException when Parameter Store would refuse it
      */
@@ -58,13 +78,13 @@ public final class Validation {
     /**
      * Checks a name that AWS limits.
      *
-     * @param what what gets this name
+     * @param resource the resource that gets this name
      */
-    public static String requireLength(String what, String name, int limit) {
+    public static String requireLength(String resource, String name, int limit) {
         if (name.length() > limit) {
             throw new IllegalArgumentException(
                     "%s would be named '%s', which has %d characters; AWS allows %d. Shorten the name or the namespace"
-                            .formatted(what, name, name.length(), limit));
+                            .formatted(resource, name, name.length(), limit));
         }
         return name;
     }

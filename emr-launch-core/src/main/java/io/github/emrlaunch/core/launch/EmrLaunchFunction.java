@@ -2,26 +2,23 @@ package io.github.emrlaunch.core.launch;
 
 import io.github.emrlaunch.core.cluster.IClusterConfiguration;
 import io.github.emrlaunch.core.function.FunctionSettings;
-import io.github.emrlaunch.core.internal.ArtifactsAccess;
-import io.github.emrlaunch.core.internal.ArtifactsAccess.Reader;
+import io.github.emrlaunch.core.internal.ArtifactAccess;
+import io.github.emrlaunch.core.internal.ArtifactAccess.Reader;
 import io.github.emrlaunch.core.internal.CdkNag;
 import io.github.emrlaunch.core.internal.CleanUp;
-import io.github.emrlaunch.core.internal.DefinitionGrants;
 import io.github.emrlaunch.core.internal.DefinitionParameter;
 import io.github.emrlaunch.core.internal.JavaFunction;
 import io.github.emrlaunch.core.internal.NotificationAccess;
 import io.github.emrlaunch.core.internal.ProductTags;
 import io.github.emrlaunch.core.internal.StackFunctions;
 import io.github.emrlaunch.core.internal.StateMachineLogs;
-import io.github.emrlaunch.core.internal.StoredDefinitions;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.core.notification.Notifications;
-import io.github.emrlaunch.core.profile.EmrProfile;
 import io.github.emrlaunch.core.profile.IEmrProfile;
+import io.github.emrlaunch.core.store.StoredDefinitions;
 import io.github.emrlaunch.definitions.ClusterConfigurationDefinition;
 import io.github.emrlaunch.definitions.ClusterConfigurationDefinition.Artifact;
 import io.github.emrlaunch.definitions.DefinitionName;
-import io.github.emrlaunch.definitions.DefinitionStore;
 import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.EmrLaunchFunctionDefinition;
 import io.github.emrlaunch.definitions.ExecutionEnd.Kind;
@@ -38,8 +35,6 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.Duration;
-import software.amazon.awscdk.services.iam.Grant;
-import software.amazon.awscdk.services.iam.IGrantable;
 import software.amazon.awscdk.services.lambda.IFunction;
 import software.amazon.awscdk.services.sns.ITopic;
 import software.amazon.awscdk.services.stepfunctions.CfnStateMachine;
@@ -66,7 +61,6 @@ import software.constructs.Construct;
  * {@code ClusterStartFailed} and EMR's reason.
  */
 public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunction {
-    private static final String PROFILE = "Profile";
     private static final Duration FUNCTION_TIMEOUT = Duration.seconds(LaunchStateMachine.FUNCTION_TIMEOUT_SECONDS);
 
     private final String stateMachineArn;
@@ -123,7 +117,7 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
         }
         NotificationAccess.explain(this, settings.notifications());
         List<Artifact> artifacts = configuration.getDefinition().configurationArtifacts();
-        new ArtifactsAccess(
+        new ArtifactAccess(
                         this,
                         "ReadArtifacts",
                         "EmrLaunch-%s-ReadArtifacts".formatted(settings.stateMachineName()),
@@ -184,44 +178,9 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
             Construct scope, String id, String launchFunctionName, String namespace) {
         return Validation.at(scope, id, () -> {
             DefinitionName name = Validation.name(namespace, "launchFunctionName", launchFunctionName);
-            EmrLaunchFunctionDefinition definition =
-                    StoredDefinitions.load(scope, DefinitionType.EMR_LAUNCH_FUNCTION, name);
-            DefinitionName profile = definition.emrProfile();
             return new StoredEmrLaunchFunction(
-                    scope,
-                    id,
-                    definition,
-                    function -> EmrProfile.fromStoredProfile(function, PROFILE, profile.name(), profile.namespace()));
+                    scope, id, StoredDefinitions.get(scope, DefinitionType.EMR_LAUNCH_FUNCTION, name));
         });
-    }
-
-    /** Loads a launch function from a store of the caller's choice. */
-    public static IEmrLaunchFunction fromStoredFunction(
-            Construct scope, String id, DefinitionName name, DefinitionStore store) {
-        EmrLaunchFunctionDefinition definition = store.get(DefinitionType.EMR_LAUNCH_FUNCTION, name);
-        return new StoredEmrLaunchFunction(
-                scope,
-                id,
-                definition,
-                function -> EmrProfile.fromStoredProfile(function, PROFILE, definition.emrProfile(), store));
-    }
-
-    /**
-     * The launch functions of a namespace, in order of their names, read while the app is synthesized from where
-     * {@link #fromStoredFunction(Construct, String, String, String)} reads; empty when there are none.
-     */
-    public static List<DefinitionName> listStoredFunctions(Construct scope, String namespace) {
-        return StoredDefinitions.list(scope, DefinitionType.EMR_LAUNCH_FUNCTION, namespace);
-    }
-
-    /** Allows the grantee to list and read the launch functions of one namespace. */
-    public static Grant grantReadNamespace(IGrantable grantee, String namespace) {
-        return DefinitionGrants.readNamespace(grantee, DefinitionType.EMR_LAUNCH_FUNCTION, namespace);
-    }
-
-    /** Allows the grantee to list and read the launch functions of all namespaces. */
-    public static Grant grantReadAll(IGrantable grantee) {
-        return DefinitionGrants.readAll(grantee, DefinitionType.EMR_LAUNCH_FUNCTION);
     }
 
     @Override

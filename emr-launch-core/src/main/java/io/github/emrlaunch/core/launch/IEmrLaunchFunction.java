@@ -1,7 +1,7 @@
 package io.github.emrlaunch.core.launch;
 
-import io.github.emrlaunch.core.internal.DefinitionGrants;
 import io.github.emrlaunch.core.profile.IEmrProfile;
+import io.github.emrlaunch.core.store.StoredDefinitions;
 import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.EmrLaunchFunctionDefinition;
 import software.amazon.awscdk.services.iam.Grant;
@@ -40,7 +40,7 @@ public interface IEmrLaunchFunction extends IConstruct {
 
     /** Allows the grantee to read this launch function's definition: {@code ssm:GetParameter} on its parameter. */
     default Grant grantRead(IGrantable grantee) {
-        return DefinitionGrants.read(
+        return StoredDefinitions.grantRead(
                 grantee, DefinitionType.EMR_LAUNCH_FUNCTION, getDefinition().definitionName());
     }
 }

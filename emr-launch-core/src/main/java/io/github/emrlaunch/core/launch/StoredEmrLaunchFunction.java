@@ -1,8 +1,9 @@
 package io.github.emrlaunch.core.launch;
 
+import io.github.emrlaunch.core.profile.EmrProfile;
 import io.github.emrlaunch.core.profile.IEmrProfile;
+import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.EmrLaunchFunctionDefinition;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.services.stepfunctions.IStateMachine;
 import software.amazon.awscdk.services.stepfunctions.StateMachine;
@@ -12,17 +13,10 @@ import software.constructs.Construct;
 final class StoredEmrLaunchFunction extends Construct implements IEmrLaunchFunction {
     private final EmrLaunchFunctionDefinition definition;
     private final IStateMachine stateMachine;
-    private final Function<Construct, IEmrProfile> loader;
     private @Nullable IEmrProfile profile;
 
-    /** @param loader loads the profile into a scope */
-    StoredEmrLaunchFunction(
-            Construct scope,
-            String id,
-            EmrLaunchFunctionDefinition definition,
-            Function<Construct, IEmrProfile> loader) {
+    StoredEmrLaunchFunction(Construct scope, String id, EmrLaunchFunctionDefinition definition) {
         super(scope, id);
-        this.loader = loader;
         this.definition = definition;
         this.stateMachine = StateMachine.fromStateMachineArn(this, "StateMachine", definition.stateMachine());
     }
@@ -35,7 +29,8 @@ final class StoredEmrLaunchFunction extends Construct implements IEmrLaunchFunct
     @Override
     public IEmrProfile getEmrProfile() {
         if (profile == null) {
-            profile = loader.apply(this);
+            DefinitionName name = definition.emrProfile();
+            profile = EmrProfile.fromStoredProfile(this, "Profile", name.name(), name.namespace());
         }
         return profile;
     }

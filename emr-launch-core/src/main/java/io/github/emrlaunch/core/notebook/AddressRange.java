@@ -17,7 +17,7 @@ import software.amazon.awscdk.services.ec2.Peer;
  * @param isOpen whether they are so many that this is hardly a restriction, such as all
  */
 record AddressRange(String cidr, boolean isIpv6, boolean isOpen) {
-    /** Two halves of the Internet are the Internet: what is wider than the largest networks that somebody has is open. */
+    /** Two halves of the Internet are the Internet: a range that is wider than the largest networks is open. */
     private static final int WIDEST_IPV4 = 8;
 
     private static final int WIDEST_IPV6 = 16;
@@ -49,7 +49,7 @@ record AddressRange(String cidr, boolean isIpv6, boolean isOpen) {
         if (!Arrays.equals(first, address)) {
             throw new IllegalArgumentException(
                     "'sshFrom' %s starts in the middle of its range: write %s/%d for the range, or %s/%d for the one address"
-                            .formatted(cidr, written(first), prefix, text, address.length * Byte.SIZE));
+                            .formatted(cidr, format(first), prefix, text, address.length * Byte.SIZE));
         }
         return new AddressRange(cidr, isIpv6, prefix < (isIpv6 ? WIDEST_IPV6 : WIDEST_IPV4));
     }
@@ -61,9 +61,9 @@ record AddressRange(String cidr, boolean isIpv6, boolean isOpen) {
         }
         try {
             InetAddress address = InetAddress.getByName(text);
-            boolean isWhatItLooksLike =
+            boolean hasTheNotation =
                     text.contains(":") ? address instanceof Inet6Address : address instanceof Inet4Address;
-            if (isWhatItLooksLike) {
+            if (hasTheNotation) {
                 return address.getAddress();
             }
         } catch (UnknownHostException e) {
@@ -72,7 +72,7 @@ record AddressRange(String cidr, boolean isIpv6, boolean isOpen) {
         throw invalid(cidr);
     }
 
-    private static String written(byte[] address) {
+    private static String format(byte[] address) {
         try {
             return InetAddress.getByAddress(address).getHostAddress();
         } catch (UnknownHostException e) {

@@ -8,11 +8,11 @@ import io.github.emrlaunch.core.cluster.InstanceFleet;
 import io.github.emrlaunch.core.cluster.InstanceGroup;
 import io.github.emrlaunch.core.code.EmrCode;
 import io.github.emrlaunch.core.internal.CdkNag;
-import io.github.emrlaunch.core.internal.Notifications;
 import io.github.emrlaunch.core.internal.ProductTags;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.core.launch.EmrLaunchFunction;
 import io.github.emrlaunch.core.launch.IEmrLaunchFunction;
+import io.github.emrlaunch.core.notification.Notifications;
 import io.github.emrlaunch.core.pipeline.EmrStep;
 import io.github.emrlaunch.core.pipeline.Phase;
 import io.github.emrlaunch.core.pipeline.TransientClusterPipeline;
@@ -20,6 +20,7 @@ import io.github.emrlaunch.core.profile.IEmrProfile;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.Tag;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -43,13 +44,12 @@ import software.amazon.awscdk.services.iam.IGrantable;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.s3.IBucket;
 import software.amazon.awscdk.services.secretsmanager.ISecret;
-import software.amazon.awscdk.services.sns.ITopic;
 import software.amazon.awscdk.services.stepfunctions.IStateMachine;
 import software.constructs.Construct;
 
 /**
- * A cluster with JupyterHub, for people: a state machine that starts it, gives it its users, and leaves it running until nobody has
- * used it for a while. Notebooks are in S3, and outlive it.
+ * A cluster with JupyterHub: a state machine that starts it, creates its users, and leaves it running until it was idle for a
+ * while. Notebooks are in S3, and outlive it.
  *
  * <p>JupyterHub is reached through an SSH tunnel only, which the stack's outputs say how to open. Each user has a password that
  * Secrets Manager has generated, {@code emr-launch/notebooks/NAMESPACE/NAME/USER}; so has {@code jovyan}, the administrator that
@@ -61,7 +61,7 @@ import software.constructs.Construct;
  * @see <a href="https://docs.aws.amazon.com/emr/latest/ReleaseGuide/emr-jupyterhub.html">JupyterHub on EMR</a>
  */
 public final class NotebookCluster extends Construct {
-    /** Where EMR has the notebooks of each user, in whatever bucket. */
+    /** The keys of the notebooks of all users, in whatever bucket. */
     private static final String NOTEBOOKS = "jupyter/*";
 
     private static final String CREATE_USERS = "Create JupyterHub Users";
@@ -74,45 +74,47 @@ public final class NotebookCluster extends Construct {
     private final IKeyPair keyPair;
     private final String tunnelCommand;
 
-    private NotebookCluster(
-            Construct scope,
-            String id,
-            Builder settings,
-            DefinitionName name,
-            IEmrProfile profile,
-            IVpc vpc,
-            List<AddressRange> sshFrom) {
-        super(scope, id);
-        IBucket bucket = Validation.required("notebooksBucket", settings.notebooksBucket);
-        EmrCode scripts =
-                NotebookScripts.in(bucket, "emr-launch/notebooks/%s/%s".formatted(name.namespace(), name.name()));
-        profile.authorizeOutputBucket(bucket, NOTEBOOKS);
-        users = new NotebookUsers(this, name, settings.users);
-        profile.getInstanceRole()
-                .addToPrincipalPolicy(PolicyStatement.Builder.create()
-                        .actions(List.of("secretsmanager:GetSecretValue"))
-                        .resources(users.secretArns())
-                        .build());
-        sshGroup = sshGroup(name, vpc, sshFrom);
-        KeyPair made = settings.keyPair == null
+    private NotebookCluster(Builder builder) {
+        super(builder.scope, builder.id);
+        DefinitionName name = builder.name();
+        IEmrProfile profile = Validation.required("emrProfile", builder.emrProfile);
+        IBucket bucket = Validation.required("notebooksBucket", builder.notebooksBucket);
+        EmrCode scripts = NotebookScripts.in(bucket, name);
+        users = new NotebookUsers(this, name, builder.users);
+        sshGroup = sshGroup(name, NotebookRules.vpcOf(profile), builder.addressRanges());
+        KeyPair made = builder.keyPair == null
                 ? KeyPair.Builder.create(this, "KeyPair").build()
                 : null;
-        keyPair = made == null ? Validation.required("keyPair", settings.keyPair) : made;
-        configuration = configuration(settings, name, bucket, scripts);
+        keyPair = made == null ? Validation.required("keyPair", builder.keyPair) : made;
+        configuration = builder.configuration(ClusterConfiguration.Builder.create(this, "Configuration")
+                        .configurationName(name.name())
+                        .namespace(name.namespace())
+                        .code(scripts)
+                        .bootstrapActions(builder.bootstrapActions(scripts))
+                        .ec2KeyName(keyPair.getKeyPairName())
+                        .additionalMasterSecurityGroups(sshGroup))
+                .build();
         launchFunction = EmrLaunchFunction.Builder.create(this, "LaunchFunction")
                 .launchFunctionName(name.name())
                 .namespace(name.namespace())
                 .emrProfile(profile)
                 .clusterConfiguration(configuration)
-                .clusterTags(settings.tags)
+                .clusterTags(builder.tags)
                 // A schedule that comes round while people still work must not start a second cluster.
                 .defaultFailIfClusterRunning(true)
                 .build();
-        pipeline = pipeline(settings, name, scripts);
-        if (settings.schedule != null) {
+        pipeline = pipeline(name, scripts, builder.notifications);
+        // The profile is changed only now, when nothing can be refused any more.
+        profile.authorizeOutputBucket(bucket, NOTEBOOKS);
+        profile.getInstanceRole()
+                .addToPrincipalPolicy(PolicyStatement.Builder.create()
+                        .actions(List.of("secretsmanager:GetSecretValue"))
+                        .resources(users.secretArns())
+                        .build());
+        if (builder.schedule != null) {
             Rule.Builder.create(this, "Schedule")
                     .description("Starts the notebook cluster " + name)
-                    .schedule(settings.schedule)
+                    .schedule(builder.schedule)
                     .targets(List.of(SfnStateMachine.Builder.create(pipeline.getStateMachine())
                             .build()))
                     .build();
@@ -141,62 +143,23 @@ public final class NotebookCluster extends Construct {
             CdkNag.suppress(
                     group,
                     List.of(CdkNag.rule(
-                            "AwsSolutions-EC23", "Whoever built the cluster confirmed that SSH is open to everyone")));
+                            "AwsSolutions-EC23",
+                            "The builder of the cluster acknowledges that SSH is open to the Internet")));
         }
         return group;
     }
 
-    private ClusterConfiguration configuration(Builder settings, DefinitionName name, IBucket bucket, EmrCode scripts) {
-        List<BootstrapAction> bootstrapActions = new ArrayList<>();
-        if (!settings.pythonModules.isEmpty()) {
-            bootstrapActions.add(BootstrapAction.of(
-                    "PythonLibraries",
-                    scripts,
-                    NotebookScripts.INSTALL_MODULES,
-                    settings.pythonModules.toArray(String[]::new)));
-        }
-        bootstrapActions.addAll(settings.bootstrapActions);
-        List<EmrConfiguration> configurations = new ArrayList<>(settings.configurations);
-        Map<String, String> persistence = new TreeMap<>();
-        persistence.put("s3.persistence.enabled", "true");
-        persistence.put("s3.persistence.bucket", bucket.getBucketName());
-        configurations.add(EmrConfiguration.of("jupyter-s3-conf", persistence));
-        ClusterConfiguration.Builder builder = ClusterConfiguration.Builder.create(this, "Configuration")
-                .configurationName(name.name())
-                .namespace(name.namespace())
-                .releaseLabel(Validation.required("releaseLabel", settings.releaseLabel))
-                .applications(settings.applications)
-                .bootstrapActions(bootstrapActions)
-                .configurations(configurations)
-                .code(scripts)
-                .instanceGroups(settings.instanceGroups)
-                .instanceFleets(settings.instanceFleets)
-                .subnets(settings.subnets)
-                .ec2KeyName(keyPair.getKeyPairName())
-                .additionalMasterSecurityGroups(sshGroup)
-                .idleTimeout(settings.idleTimeout);
-        return settings.customization.apply(builder).build();
-    }
-
-    private TransientClusterPipeline pipeline(Builder settings, DefinitionName name, EmrCode scripts) {
-        TransientClusterPipeline.Builder builder = TransientClusterPipeline.Builder.create(this, "Pipeline")
+    private TransientClusterPipeline pipeline(DefinitionName name, EmrCode scripts, Notifications notifications) {
+        return TransientClusterPipeline.Builder.create(this, "Pipeline")
                 .pipelineName(NotebookRules.stateMachineName(name))
                 .launchFunction(launchFunction)
                 .phases(Phase.of(
                         "Users",
                         EmrStep.shellScript(CREATE_USERS, scripts, NotebookScripts.CREATE_USERS, users.arguments())))
                 .keepClusterOnSuccess(true)
-                .timeout(Duration.hours(2));
-        ITopic success = settings.successTopic;
-        ITopic failure = settings.failureTopic;
-        if (success != null && failure != null) {
-            builder.notifications(io.github.emrlaunch.core.notification.Notifications.to(success, failure));
-        } else if (success != null) {
-            builder.notifications(io.github.emrlaunch.core.notification.Notifications.ofSuccess(success));
-        } else if (failure != null) {
-            builder.notifications(io.github.emrlaunch.core.notification.Notifications.ofFailure(failure));
-        }
-        return builder.build();
+                .timeout(Duration.hours(2))
+                .notifications(notifications)
+                .build();
     }
 
     private void output(String id, String description, String value) {
@@ -204,7 +167,7 @@ public final class NotebookCluster extends Construct {
     }
 
     /**
-     * The state machine {@code NAMESPACE_NAME-notebooks}: an execution of it starts a cluster and gives it its users. It fails if a
+     * The state machine {@code NAMESPACE_NAME-notebooks}: an execution of it starts a cluster and creates its users. It fails if a
      * cluster of this name runs, and leaves none if the users can't be made. The cluster's id is at
      * {@code $.LaunchClusterResult.ClusterId} of its output.
      */
@@ -212,7 +175,7 @@ public final class NotebookCluster extends Construct {
         return pipeline.getStateMachine();
     }
 
-    /** What launches the cluster, without users. */
+    /** The launch function of the cluster, which creates no users. */
     public IEmrLaunchFunction getLaunchFunction() {
         return launchFunction;
     }
@@ -274,13 +237,12 @@ public final class NotebookCluster extends Construct {
         private List<ISubnet> subnets = List.of();
         private List<String> users = List.of();
         private List<String> sshFrom = List.of();
-        private boolean sshFromAnywhere;
+        private boolean acknowledgeSshFromInternet;
         private @Nullable IKeyPair keyPair;
         private Duration idleTimeout = Duration.hours(1);
         private Map<String, String> tags = Map.of();
         private @Nullable Schedule schedule;
-        private @Nullable ITopic successTopic;
-        private @Nullable ITopic failureTopic;
+        private Notifications notifications = Notifications.none();
         private UnaryOperator<ClusterConfiguration.Builder> customization = UnaryOperator.identity();
 
         private Builder(Construct scope, String id) {
@@ -288,7 +250,7 @@ public final class NotebookCluster extends Construct {
             this.id = id;
         }
 
-        /** Starts a builder. */
+        /** A builder of a notebook cluster in this scope. */
         public static Builder create(Construct scope, String id) {
             return new Builder(scope, id);
         }
@@ -335,9 +297,14 @@ public final class NotebookCluster extends Construct {
             return this;
         }
 
-        /** Applications, JupyterHub among them. Default: Spark, Hadoop, Livy, Hive, JupyterHub. */
+        /** The applications to install, JupyterHub among them. Default: Spark, Hadoop, Livy, Hive, JupyterHub. */
         public Builder applications(String... applications) {
-            this.applications = List.of(applications);
+            return applications(List.of(applications));
+        }
+
+        /** The applications to install, as a list. */
+        public Builder applications(List<String> applications) {
+            this.applications = List.copyOf(applications);
             return this;
         }
 
@@ -347,49 +314,79 @@ public final class NotebookCluster extends Construct {
          * Default: none.
          */
         public Builder pythonModules(String... pythonModules) {
-            this.pythonModules = List.of(pythonModules);
+            return pythonModules(List.of(pythonModules));
+        }
+
+        /** Modules that every node installs with pip, as a list. */
+        public Builder pythonModules(List<String> pythonModules) {
+            this.pythonModules = List.copyOf(pythonModules);
             return this;
         }
 
         /** Scripts that every node runs after the modules are installed. Default: none. */
         public Builder bootstrapActions(BootstrapAction... bootstrapActions) {
-            this.bootstrapActions = List.of(bootstrapActions);
+            return bootstrapActions(List.of(bootstrapActions));
+        }
+
+        /** Scripts that every node runs after the modules are installed, as a list. */
+        public Builder bootstrapActions(List<BootstrapAction> bootstrapActions) {
+            this.bootstrapActions = List.copyOf(bootstrapActions);
             return this;
         }
 
         /** Settings of applications besides {@code jupyter-s3-conf}. Default: none. */
         public Builder configurations(EmrConfiguration... configurations) {
-            this.configurations = List.of(configurations);
+            return configurations(List.of(configurations));
+        }
+
+        /** Settings of applications, as a list. */
+        public Builder configurations(List<EmrConfiguration> configurations) {
+            this.configurations = List.copyOf(configurations);
             return this;
         }
 
-        /** The instances, as groups of one type each. */
-        public Builder instanceGroups(InstanceGroup... instanceGroups) {
-            this.instanceGroups = List.of(instanceGroups);
+        /** The subnets that instances run in: one for groups, one or several to choose from for fleets. */
+        public Builder subnets(ISubnet... subnets) {
+            return subnets(List.of(subnets));
+        }
+
+        /** The subnets that instances run in, as a list. */
+        public Builder subnets(List<? extends ISubnet> subnets) {
+            this.subnets = List.copyOf(subnets);
             return this;
         }
 
         /** The instances, as fleets of several types each. */
         public Builder instanceFleets(InstanceFleet... instanceFleets) {
-            this.instanceFleets = List.of(instanceFleets);
+            return instanceFleets(List.of(instanceFleets));
+        }
+
+        /** The instances, as a list of fleets. */
+        public Builder instanceFleets(List<InstanceFleet> instanceFleets) {
+            this.instanceFleets = List.copyOf(instanceFleets);
             return this;
         }
 
-        /** Where the instances run: one subnet for groups, one or several to choose from for fleets. */
-        public Builder subnets(ISubnet... subnets) {
-            this.subnets = List.of(subnets);
+        /** The instances, as groups of one type each. */
+        public Builder instanceGroups(InstanceGroup... instanceGroups) {
+            return instanceGroups(List.of(instanceGroups));
+        }
+
+        /** The instances, as a list of groups. */
+        public Builder instanceGroups(List<InstanceGroup> instanceGroups) {
+            this.instanceGroups = List.copyOf(instanceGroups);
             return this;
         }
 
         /**
-         * Who may log in to JupyterHub: names of 1 to 32 lower-case letters, digits, {@code _} and {@code -}, at most 50. A user who
+         * The users of JupyterHub: names of 1 to 32 lower-case letters, digits, {@code _} and {@code -}, at most 50. A user who
          * is taken from the list loses the secret; the notebooks stay.
          */
         public Builder users(String... users) {
             return users(List.of(users));
         }
 
-        /** The same, as a list. */
+        /** The users of JupyterHub, as a list. */
         public Builder users(List<String> users) {
             this.users = List.copyOf(users);
             return this;
@@ -397,64 +394,63 @@ public final class NotebookCluster extends Construct {
 
         /**
          * The addresses from which SSH reaches the primary node, in CIDR notation, such as {@code 203.0.113.7/32}. No other rule lets
-         * anybody in. Ranges that are hardly a restriction, such as {@code 0.0.0.0/0}, must be confirmed by
-         * {@link #confirmSshFromAnywhere}.
+         * anybody in. Ranges that are hardly a restriction, such as {@code 0.0.0.0/0}, require
+         * {@link #acknowledgeSshFromInternet}.
          */
         public Builder sshFrom(String... ranges) {
-            this.sshFrom = List.of(ranges);
+            return sshFrom(List.of(ranges));
+        }
+
+        /** The addresses from which SSH reaches the primary node, as a list. */
+        public Builder sshFrom(List<String> ranges) {
+            this.sshFrom = List.copyOf(ranges);
             return this;
         }
 
         /**
-         * Says a second time that SSH shall be open to everyone, as {@link #sshFrom} says: every scanner of the Internet will knock.
-         * An error where nothing is to be confirmed.
+         * Whether the owner of the cluster acknowledges that {@link #sshFrom} opens SSH to the Internet, where every scanner finds it. An
+         * error where no range does. Default: false.
          */
-        public Builder confirmSshFromAnywhere() {
-            this.sshFromAnywhere = true;
+        public Builder acknowledgeSshFromInternet(boolean acknowledge) {
+            this.acknowledgeSshFromInternet = acknowledge;
             return this;
         }
 
-        /** The key pair for SSH. Default: one is made, its private key in Parameter Store; the output {@code KeyCommand} saves it. */
+        /**
+         * The key pair for SSH. Default: one that is made, its private key in Parameter Store; the output {@code KeyCommand} saves it.
+         */
         public Builder keyPair(IKeyPair keyPair) {
             this.keyPair = keyPair;
             return this;
         }
 
-        /** After how much time without work the cluster terminates itself, 60 seconds to 7 days. Default: an hour. */
+        /** The time without work after which the cluster terminates itself, 60 seconds to 7 days. Default: one hour. */
         public Builder idleTimeout(Duration idleTimeout) {
             this.idleTimeout = idleTimeout;
             return this;
         }
 
-        /** Tags of the cluster and its instances. Default: none besides the library's. */
+        /** Tags of the cluster and its instances, besides the library's. Default: none. */
         public Builder tags(Map<String, String> tags) {
-            this.tags = new TreeMap<>(tags);
+            this.tags = Collections.unmodifiableMap(new TreeMap<>(tags));
             return this;
         }
 
-        /** When the cluster starts by itself, unless it runs. Default: when somebody starts the state machine. */
+        /** The schedule by which the cluster starts, unless it runs. Default: none. */
         public Builder schedule(Schedule schedule) {
             this.schedule = schedule;
             return this;
         }
 
-        /** The topic that is told of each cluster that has its users, as a JSON object; not a FIFO topic. Default: none. */
-        public Builder successTopic(ITopic successTopic) {
-            this.successTopic = successTopic;
+        /** The targets that are notified of each start of the cluster, when its users are there or it failed. Default: none. */
+        public Builder notifications(Notifications notifications) {
+            this.notifications = notifications;
             return this;
         }
 
         /**
-         * The topic that is told of each start that failed, with error and cause, as a JSON object; not a FIFO topic. Default: none.
-         */
-        public Builder failureTopic(ITopic failureTopic) {
-            this.failureTopic = failureTopic;
-            return this;
-        }
-
-        /**
-         * Changes the cluster configuration in what has no method here, such as its root volume or managed scaling. What methods here
-         * set is set by them: lists that are set again are replaced.
+         * A change of the cluster configuration in what has no method here, such as its root volume or managed scaling. It is applied
+         * after the methods here, and lists that it sets replace theirs. Default: none.
          */
         public Builder customize(UnaryOperator<ClusterConfiguration.Builder> customization) {
             this.customization = customization;
@@ -466,26 +462,61 @@ public final class NotebookCluster extends Construct {
          *
          * @throws IllegalArgumentException when a property is missing or isn't what it must be, or JupyterHub can't work with the
          *     profile
-         * @throws UnsupportedOperationException when the profile was stored as one whose instance role others may not change
          */
         public NotebookCluster build() {
-            return Validation.at(scope, id, () -> {
-                DefinitionName name = NotebookRules.name(namespace, clusterName);
+            return Validation.composite(scope, id, () -> {
+                name();
                 IEmrProfile profile = Validation.required("emrProfile", emrProfile);
-                IVpc vpc = NotebookRules.vpcOf(profile);
+                NotebookRules.vpcOf(profile);
                 Validation.required("notebooksBucket", notebooksBucket);
                 NotebookRules.requireRelease(Validation.required("releaseLabel", releaseLabel));
                 NotebookRules.requireJupyterHub(applications);
-                NotebookRules.requireProfileForContainers(profile);
+                NotebookRules.requireSuitable(profile);
                 PythonModules.check(pythonModules);
                 NotebookUsers.check(users);
-                List<AddressRange> ranges =
-                        sshFrom.stream().map(AddressRange::parse).toList();
-                NotebookRules.requireClosed(ranges, sshFromAnywhere);
-                Notifications.requireStandard("successTopic", successTopic);
-                Notifications.requireStandard("failureTopic", failureTopic);
-                return new NotebookCluster(scope, id, this, name, profile, vpc, ranges);
+                NotebookRules.requireRestricted(addressRanges(), acknowledgeSshFromInternet);
+                return new NotebookCluster(this);
             });
+        }
+
+        private DefinitionName name() {
+            return NotebookRules.name(namespace, clusterName);
+        }
+
+        private List<AddressRange> addressRanges() {
+            return sshFrom.stream().map(AddressRange::parse).toList();
+        }
+
+        /** The cluster configuration, with what this builder was told of it. */
+        private ClusterConfiguration.Builder configuration(ClusterConfiguration.Builder configuration) {
+            List<EmrConfiguration> all = new ArrayList<>(configurations);
+            all.add(EmrConfiguration.of("jupyter-s3-conf", persistence()));
+            return customization.apply(configuration
+                    .releaseLabel(Validation.required("releaseLabel", releaseLabel))
+                    .applications(applications)
+                    .configurations(all)
+                    .instanceGroups(instanceGroups)
+                    .instanceFleets(instanceFleets)
+                    .subnets(subnets)
+                    .idleTimeout(idleTimeout));
+        }
+
+        private Map<String, String> persistence() {
+            IBucket bucket = Validation.required("notebooksBucket", notebooksBucket);
+            return Map.of("s3.persistence.enabled", "true", "s3.persistence.bucket", bucket.getBucketName());
+        }
+
+        private List<BootstrapAction> bootstrapActions(EmrCode scripts) {
+            List<BootstrapAction> all = new ArrayList<>();
+            if (!pythonModules.isEmpty()) {
+                all.add(BootstrapAction.of(
+                        "PythonLibraries",
+                        scripts,
+                        NotebookScripts.INSTALL_MODULES,
+                        pythonModules.toArray(String[]::new)));
+            }
+            all.addAll(bootstrapActions);
+            return all;
         }
     }
 }

@@ -11,14 +11,14 @@ import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.ec2.IVpc;
 import software.amazon.awscdk.services.emr.CfnSecurityConfiguration;
 
-/** What JupyterHub on a cluster demands, beyond what every cluster does. */
+/** Rules of clusters with JupyterHub, besides those of every cluster. */
 final class NotebookRules {
     private static final String NAME = "[A-Za-z0-9_-]+";
     private static final int MAX_STATE_MACHINE_NAME = 80;
     private static final String JUPYTERHUB = "JupyterHub";
 
     private static final String SECURITY_CONFIGURATION = "SecurityConfiguration";
-    private static final EmrRelease FIRST_THAT_SEES_KERNELS = new EmrRelease(6, 4, 0);
+    private static final EmrRelease FIRST_KERNEL_AWARE_RELEASE = new EmrRelease(6, 4, 0);
 
     private NotebookRules() {}
 
@@ -54,12 +54,12 @@ final class NotebookRules {
 
     static void requireRelease(String releaseLabel) {
         EmrRelease.parse(releaseLabel)
-                .filter(release -> release.isBefore(FIRST_THAT_SEES_KERNELS))
+                .filter(release -> release.isBefore(FIRST_KERNEL_AWARE_RELEASE))
                 .ifPresent(release -> {
                     throw new IllegalArgumentException(
                             ("'releaseLabel' must be emr-%s or later, got: '%s', whose idle time-out ends a cluster although a kernel "
                                             + "of Python computes on it")
-                                    .formatted(FIRST_THAT_SEES_KERNELS, releaseLabel));
+                                    .formatted(FIRST_KERNEL_AWARE_RELEASE, releaseLabel));
                 });
     }
 
@@ -72,10 +72,16 @@ final class NotebookRules {
     }
 
     /**
-     * JupyterHub runs in a container, and reads and writes notebooks from there with the instance's credentials. Of a profile that
-     * was built elsewhere nobody knows it.
+     * Checks a profile: its instance role must be one that this app may change, and JupyterHub, which runs in a container, must get the
+     * instance's credentials to read and write notebooks. Whether it gets them is not known of a profile that was built elsewhere.
      */
-    static void requireProfileForContainers(IEmrProfile profile) {
+    static void requireSuitable(IEmrProfile profile) {
+        if (!profile.isInstanceRoleMutable()) {
+            throw new IllegalArgumentException(
+                    ("'emrProfile' %s was stored with MutableInstanceRole false, so this app can't allow its instance role to read passwords "
+                                    + "and notebooks. Build it with mutableInstanceRole(true)")
+                            .formatted(profile.getDefinition().definitionName()));
+        }
         if (profile.getKerberosAttributes() != null) {
             throw new IllegalArgumentException(
                     "'emrProfile' %s has Kerberos, with which JupyterHub on EMR can't log anybody in. Use a profile without"
@@ -87,13 +93,13 @@ final class NotebookRules {
                                 .asInt()
                         == 1) {
             throw new IllegalArgumentException(
-                    ("'emrProfile' %s lets nobody read instance metadata from a container, so JupyterHub would have no credentials "
+                    ("'emrProfile' %s does not allow containers to read instance metadata, so JupyterHub would have no credentials "
                                     + "for the notebooks in S3. Build it with httpPutResponseHopLimit(2)")
                             .formatted(profile.getDefinition().definitionName()));
         }
     }
 
-    static void requireClosed(List<AddressRange> ranges, boolean confirmed) {
+    static void requireRestricted(List<AddressRange> ranges, boolean acknowledged) {
         if (ranges.isEmpty()) {
             throw new IllegalArgumentException(
                     "'sshFrom' is required: JupyterHub is reached through SSH only. Name your addresses, such as 203.0.113.7/32");
@@ -102,15 +108,15 @@ final class NotebookRules {
                 .filter(AddressRange::isOpen)
                 .map(AddressRange::cidr)
                 .toList();
-        if (!open.isEmpty() && !confirmed) {
+        if (!open.isEmpty() && !acknowledged) {
             throw new IllegalArgumentException(
-                    ("'sshFrom' must not be open to everyone, got: %s. Name the addresses that need it, or say it a second time with "
-                                    + "confirmSshFromAnywhere()")
+                    ("'sshFrom' must not be open to the Internet, got: %s. Name the addresses that need it, or set "
+                                    + "acknowledgeSshFromInternet(true)")
                             .formatted(open));
         }
-        if (open.isEmpty() && confirmed) {
+        if (open.isEmpty() && acknowledged) {
             throw new IllegalArgumentException(
-                    "'confirmSshFromAnywhere' confirms nothing: 'sshFrom' has no range that is open to everyone. Leave it out");
+                    "'acknowledgeSshFromInternet' is set, but 'sshFrom' has no range that is open to the Internet. Leave it out");
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.github.emrlaunch.core.notebook;
 
 import io.github.emrlaunch.core.code.EmrCode;
+import io.github.emrlaunch.definitions.DefinitionName;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -17,14 +18,14 @@ final class NotebookScripts {
 
     private NotebookScripts() {}
 
-    /** Uploads the scripts below a prefix. */
-    static EmrCode in(IBucket bucket, String prefix) {
+    /** The scripts of one cluster, uploaded to the bucket. */
+    static EmrCode in(IBucket bucket, DefinitionName cluster) {
         return EmrCode.fromDeployment(BucketDeploymentProps.builder()
                 .sources(List.of(
                         Source.data(INSTALL_MODULES, text(INSTALL_MODULES)),
                         Source.data(CREATE_USERS, text(CREATE_USERS))))
                 .destinationBucket(bucket)
-                .destinationKeyPrefix(prefix)
+                .destinationKeyPrefix("emr-launch/notebooks/%s/%s".formatted(cluster.namespace(), cluster.name()))
                 .build());
     }
 

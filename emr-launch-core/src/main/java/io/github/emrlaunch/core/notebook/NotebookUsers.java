@@ -14,7 +14,7 @@ import software.amazon.awscdk.services.secretsmanager.Secret;
 import software.amazon.awscdk.services.secretsmanager.SecretStringGenerator;
 import software.constructs.Construct;
 
-/** Who may log in to JupyterHub, and what their passwords are at first. */
+/** The users of JupyterHub, and the secrets with their passwords. */
 final class NotebookUsers {
     /** The administrator that EMR makes, whose password everyone can read in EMR's documentation. */
     static final String ADMINISTRATOR = "jovyan";
@@ -23,10 +23,10 @@ final class NotebookUsers {
     private static final int MAX_USERS = 50;
 
     private static final int PASSWORD_LENGTH = 24;
-    /** What useradd takes, and what stands in a key of S3 and in a URL as it is. */
+    /** Names that useradd accepts, and that keys of S3 and URLs need not escape. */
     private static final String NAME = "[a-z_][a-z0-9_-]{0,31}";
-    /** Accounts that the container's operating system has. */
-    private static final Set<String> TAKEN = Set.of(
+    /** The accounts of the container's operating system. */
+    private static final Set<String> SYSTEM_ACCOUNTS = Set.of(
             "backup",
             "bin",
             "daemon",
@@ -80,12 +80,12 @@ final class NotebookUsers {
     /**
      * Checks the list.
      *
-     * @throws IllegalArgumentException when nobody is in it, somebody is twice, or somebody can't have this name
+     * @throws IllegalArgumentException when it is empty, or a name is twice in it or not allowed
      */
     static void check(List<String> users) {
         if (users.isEmpty()) {
             throw new IllegalArgumentException(
-                    "'users' must name at least one user: without one nobody but the administrator could log in to JupyterHub");
+                    "'users' must name at least one user: without one only the administrator could log in to JupyterHub");
         }
         if (users.size() > MAX_USERS) {
             throw new IllegalArgumentException(
@@ -119,7 +119,7 @@ final class NotebookUsers {
                     "'users' must not have '%s': it is JupyterHub's administrator and gets a password anyway. Leave it out"
                             .formatted(user));
         }
-        if (TAKEN.contains(user)) {
+        if (SYSTEM_ACCOUNTS.contains(user)) {
             throw new IllegalArgumentException(
                     "'users' must not have '%s', which is an account of the system that JupyterHub runs on. Choose another name"
                             .formatted(user));

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * What names of Python modules must be: a distribution with extras and versions, never an option of pip, a path or a URL.
+ * Rules of Python modules: a distribution with extras and versions, never an option of pip, a path or a URL.
  *
  * @see <a href="https://packaging.python.org/en/latest/specifications/dependency-specifiers/">Dependency specifiers</a>
  */

@@ -3,7 +3,7 @@ package io.github.emrlaunch.core.notebook;
 import software.amazon.awscdk.Aws;
 
 /**
- * What leads from a browser to JupyterHub. Which host to go to, only a running cluster knows, so the commands ask EMR.
+ * The command that opens a tunnel to JupyterHub. Only a running cluster has a host, so the command asks EMR for it.
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/ReleaseGuide/emr-jupyterhub-connect.html">Connect to JupyterHub</a>
  */

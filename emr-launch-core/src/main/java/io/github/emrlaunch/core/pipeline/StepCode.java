@@ -1,8 +1,8 @@
 package io.github.emrlaunch.core.pipeline;
 
 import io.github.emrlaunch.core.code.EmrCode;
-import io.github.emrlaunch.core.internal.ArtifactsAccess;
-import io.github.emrlaunch.core.internal.ArtifactsAccess.Reader;
+import io.github.emrlaunch.core.internal.ArtifactAccess;
+import io.github.emrlaunch.core.internal.ArtifactAccess.Reader;
 import io.github.emrlaunch.core.profile.IEmrProfile;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,7 +24,7 @@ final class StepCode extends Construct {
     private static final String ID = "StepCode";
     private static final int MAX_POLICY_NAME = 100;
 
-    private final Map<String, ArtifactsAccess> access = new HashMap<>();
+    private final Map<String, ArtifactAccess> access = new HashMap<>();
     private final Map<String, Set<EmrCode>> readable = new HashMap<>();
 
     private StepCode(Construct scope) {
@@ -64,9 +64,9 @@ final class StepCode extends Construct {
 
     private void allow(EmrStep step, Reader reader) {
         String address = reader.role().getNode().getAddr();
-        ArtifactsAccess ofRole = access.computeIfAbsent(address, unused -> {
+        ArtifactAccess ofRole = access.computeIfAbsent(address, unused -> {
             String id = access.isEmpty() ? "Read" : "Read" + address;
-            return new ArtifactsAccess(this, id, name(id), reader);
+            return new ArtifactAccess(this, id, name(id), reader);
         });
         for (EmrCode code : step.code()) {
             if (readable.computeIfAbsent(address, unused -> new HashSet<>()).add(code)) {

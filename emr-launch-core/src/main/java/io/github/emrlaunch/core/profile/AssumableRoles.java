@@ -11,7 +11,7 @@ import software.constructs.Construct;
 
 /** Roles that a cluster's instances may assume. Both sides must say so: the instance role's policy and the other's trust policy. */
 final class AssumableRoles {
-    /** What EMRFS asks for. */
+    /** The actions that EMRFS requires. */
     static final List<String> FOR_EMRFS = List.of("sts:AssumeRole");
 
     private final Construct scope;
@@ -22,7 +22,7 @@ final class AssumableRoles {
         this.instanceRole = instanceRole;
     }
 
-    /** What a step with a runtime role asks for. */
+    /** The actions that a step with a runtime role requires. */
     static List<String> forSteps(boolean propagatesSourceIdentity) {
         return propagatesSourceIdentity
                 ? List.of("sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity")

@@ -2,8 +2,8 @@ package io.github.emrlaunch.core.profile;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.emrlaunch.core.internal.BucketUse;
-import io.github.emrlaunch.core.internal.KeyUse;
+import io.github.emrlaunch.core.internal.BucketAccess;
+import io.github.emrlaunch.core.internal.KeyAccess;
 import io.github.emrlaunch.definitions.EmrProfileDefinition;
 import java.util.List;
 import software.amazon.awscdk.services.iam.IRole;
@@ -11,7 +11,7 @@ import software.amazon.awscdk.services.kms.IKey;
 import software.amazon.awscdk.services.s3.IBucket;
 import software.constructs.Construct;
 
-/** What the instance role of a profile is granted after the profile was made: in the app that defines it, or in one that loaded it. */
+/** Grants to the instance role of a profile that exists: in the app that defines it, or in one that loaded it. */
 final class Authorizations {
     private final Construct scope;
     private final IRole instanceRole;
@@ -36,19 +36,19 @@ final class Authorizations {
     }
 
     void read(IBucket bucket, String objectsKeyPattern) {
-        new BucketUse(scope).allowRead(bucket, objectsKeyPattern, instanceRole);
+        new BucketAccess(scope).allowRead(bucket, objectsKeyPattern, instanceRole);
     }
 
     void readAndWrite(IBucket bucket, String objectsKeyPattern) {
-        new BucketUse(scope).allowWriteAndDelete(bucket, objectsKeyPattern, instanceRole);
+        new BucketAccess(scope).allowWriteAndDelete(bucket, objectsKeyPattern, instanceRole);
     }
 
     void decrypt(IKey key) {
-        KeyUse.allowDecrypt(key, instanceRole);
+        KeyAccess.allowDecrypt(key, instanceRole);
     }
 
     void encrypt(IKey key) {
-        KeyUse.allowDataKeys(key, instanceRole);
+        KeyAccess.allowDataKeys(key, instanceRole);
     }
 
     void assume(IRole role) {
@@ -66,6 +66,6 @@ final class Authorizations {
                         .map(JsonNode::textValue)
                         .distinct()
                         .toList();
-        keys.forEach(key -> KeyUse.allowDataKeys(key, role));
+        keys.forEach(key -> KeyAccess.allowDataKeys(key, role));
     }
 }

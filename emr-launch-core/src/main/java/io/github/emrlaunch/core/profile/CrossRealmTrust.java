@@ -14,15 +14,15 @@ import org.jspecify.annotations.Nullable;
 public final class CrossRealmTrust {
     private final ObjectNode json;
 
-    private CrossRealmTrust(Builder props) {
+    private CrossRealmTrust(Builder builder) {
         json = Json.object()
-                .put("Realm", Validation.required("realm", props.realm))
-                .put("Domain", Validation.required("domain", props.domain))
-                .put("AdminServer", Validation.required("adminServer", props.adminServer))
-                .put("KdcServer", Validation.required("kdcServer", props.kdcServer));
+                .put("Realm", Validation.required("realm", builder.realm))
+                .put("Domain", Validation.required("domain", builder.domain))
+                .put("AdminServer", Validation.required("adminServer", builder.adminServer))
+                .put("KdcServer", Validation.required("kdcServer", builder.kdcServer));
     }
 
-    /** Starts a trust. */
+    /** A builder of a trust. */
     public static Builder builder() {
         return new Builder();
     }
@@ -32,7 +32,7 @@ public final class CrossRealmTrust {
         return json.deepCopy();
     }
 
-    /** Collects what a trust is made of. All of it is required. */
+    /** Builds a {@link CrossRealmTrust}. All of it is required. */
     public static final class Builder {
         private @Nullable String realm;
         private @Nullable String domain;

@@ -1,15 +1,16 @@
 package io.github.emrlaunch.core.profile;
 
-import io.github.emrlaunch.core.internal.BucketUse;
-import io.github.emrlaunch.core.internal.DefinitionGrants;
+import io.github.emrlaunch.core.internal.BucketAccess;
 import io.github.emrlaunch.core.internal.DefinitionParameter;
 import io.github.emrlaunch.core.internal.ProductTags;
-import io.github.emrlaunch.core.internal.StoredDefinitions;
 import io.github.emrlaunch.core.internal.Validation;
+import io.github.emrlaunch.core.store.StoredDefinitions;
 import io.github.emrlaunch.definitions.DefinitionName;
-import io.github.emrlaunch.definitions.DefinitionStore;
 import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.EmrProfileDefinition;
+import io.github.emrlaunch.definitions.EmrProfileDefinition.Roles;
+import io.github.emrlaunch.definitions.EmrProfileDefinition.SecurityGroups;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.services.ec2.ISecurityGroup;
 import software.amazon.awscdk.services.ec2.IVpc;
 import software.amazon.awscdk.services.emr.CfnSecurityConfiguration;
-import software.amazon.awscdk.services.iam.Grant;
-import software.amazon.awscdk.services.iam.IGrantable;
 import software.amazon.awscdk.services.iam.IInstanceProfile;
 import software.amazon.awscdk.services.iam.IManagedPolicy;
 import software.amazon.awscdk.services.iam.IRole;
@@ -49,42 +48,28 @@ public final class EmrProfile extends Construct implements IEmrProfile {
     private final @Nullable ISecret kerberosAttributes;
     private final EmrProfileDefinition definition;
 
-    private EmrProfile(Construct scope, String id, Builder props, DefinitionName name, SecuritySettings security) {
-        super(scope, id);
-        vpc = Validation.required("vpc", props.vpc);
-        logsBucket = props.logsBucket;
-        artifactsBucket = props.artifactsBucket;
-        roles = new EmrRoles(this, name, props.roles());
-        groups = props.masterGroup != null && props.workersGroup != null
-                ? EmrSecurityGroups.given(this, vpc, props.masterGroup, props.workersGroup, props.serviceGroup)
-                : EmrSecurityGroups.make(this, vpc, props.privateSubnets);
-        BucketUse buckets = new BucketUse(this);
+    private EmrProfile(Builder builder) {
+        super(builder.scope, builder.id);
+        vpc = Validation.required("vpc", builder.vpc);
+        logsBucket = builder.logsBucket;
+        artifactsBucket = builder.artifactsBucket;
+        roles = new EmrRoles(this, builder.name(), builder.roles());
+        groups = EmrSecurityGroups.of(this, vpc, builder.securityGroups, builder.privateSubnets);
+        BucketAccess buckets = new BucketAccess(this);
         if (logsBucket != null) {
-            buckets.allowWrite(logsBucket, objectsBelow(props.logsPath()), roles.instanceRole());
+            buckets.allowWrite(logsBucket, objectsBelow(builder.logsPath()), roles.instanceRole());
         }
         if (artifactsBucket != null) {
-            buckets.allowRead(artifactsBucket, objectsBelow(props.artifactsPath), roles.instanceRole());
+            buckets.allowRead(artifactsBucket, objectsBelow(builder.artifactsPath), roles.instanceRole());
         }
+        SecuritySettings security = builder.security();
         kerberosAttributes = security.kerberosAttributes();
         security.grantTo(this, roles.serviceRole(), roles.instanceRole());
         CfnSecurityConfiguration securityConfiguration = CfnSecurityConfiguration.Builder.create(
                         this, "SecurityConfiguration")
                 .securityConfiguration(security.securityConfiguration())
                 .build();
-        EmrProfileDefinition.Builder stored = EmrProfileDefinition.builder(
-                        name, groups.definition(), roles.definition())
-                .vpc(vpc.getVpcId())
-                .mutableInstanceRole(props.mutableInstanceRole)
-                .mutableSecurityGroups(props.mutableSecurityGroups)
-                .artifactsBucket(bucketName(artifactsBucket))
-                .artifactsPath(props.artifactsPath)
-                .logsBucket(bucketName(logsBucket))
-                .logsPath(props.logsPath())
-                .securityConfiguration(securityConfiguration.getRef())
-                .description(props.description);
-        security.describe(stored);
-        definition = stored.build();
-        DefinitionParameter.requireStorable(definition);
+        definition = builder.definition(groups.definition(), roles.definition(), securityConfiguration.getRef());
         DefinitionParameter.store(this, "Definition", definition);
         ProductTags.add(this);
     }
@@ -119,10 +104,7 @@ public final class EmrProfile extends Construct implements IEmrProfile {
      * @throws io.github.emrlaunch.definitions.InvalidDefinitionException when what is stored is no profile
      */
     public static IEmrProfile fromStoredProfile(Construct scope, String id, String profileName, String namespace) {
-        return Validation.at(scope, id, () -> {
-            DefinitionName name = Validation.name(namespace, "profileName", profileName);
-            return load(scope, id, name, List.of());
-        });
+        return fromStoredProfile(scope, id, profileName, namespace, List.of());
     }
 
     /**
@@ -134,43 +116,15 @@ public final class EmrProfile extends Construct implements IEmrProfile {
      * @see #fromStoredProfile(Construct, String, String, String)
      */
     public static IEmrProfile fromStoredProfile(
-            Construct scope, String id, DefinitionName name, List<String> trustedRoles) {
-        return Validation.at(scope, id, () -> load(scope, id, name, trustedRoles));
-    }
-
-    private static IEmrProfile load(Construct scope, String id, DefinitionName name, List<String> trustedRoles) {
-        return stored(scope, id, StoredDefinitions.load(scope, DefinitionType.EMR_PROFILE, name), trustedRoles);
-    }
-
-    /** Loads a profile from a store of the caller's choice. */
-    public static IEmrProfile fromStoredProfile(
-            Construct scope, String id, DefinitionName name, DefinitionStore store) {
-        return Validation.at(
-                scope, id, () -> stored(scope, id, store.get(DefinitionType.EMR_PROFILE, name), List.of()));
-    }
-
-    private static IEmrProfile stored(
-            Construct scope, String id, EmrProfileDefinition definition, List<String> trustedRoles) {
-        return new StoredEmrProfile(
-                scope, id, definition, TrustedRoles.of(scope, definition.definitionName(), trustedRoles));
-    }
-
-    /**
-     * The profiles of a namespace, in order of their names, read while the app is synthesized from where
-     * {@link #fromStoredProfile(Construct, String, String, String)} reads; empty when there are none.
-     */
-    public static List<DefinitionName> listStoredProfiles(Construct scope, String namespace) {
-        return StoredDefinitions.list(scope, DefinitionType.EMR_PROFILE, namespace);
-    }
-
-    /** Allows the grantee to list and read the profiles of one namespace. */
-    public static Grant grantReadNamespace(IGrantable grantee, String namespace) {
-        return DefinitionGrants.readNamespace(grantee, DefinitionType.EMR_PROFILE, namespace);
-    }
-
-    /** Allows the grantee to list and read the profiles of all namespaces. */
-    public static Grant grantReadAll(IGrantable grantee) {
-        return DefinitionGrants.readAll(grantee, DefinitionType.EMR_PROFILE);
+            Construct scope, String id, String profileName, String namespace, List<String> trustedRoles) {
+        return Validation.at(scope, id, () -> {
+            DefinitionName name = Validation.name(namespace, "profileName", profileName);
+            return new StoredEmrProfile(
+                    scope,
+                    id,
+                    StoredDefinitions.get(scope, DefinitionType.EMR_PROFILE, name),
+                    TrustedRoles.of(scope, name, trustedRoles));
+        });
     }
 
     @Override
@@ -234,9 +188,11 @@ public final class EmrProfile extends Construct implements IEmrProfile {
         return definition;
     }
 
-    /** Collects what a profile is made of. Required: {@link #profileName} and {@link #vpc}. */
+    /** Builds an {@link EmrProfile}. Required: {@link #profileName} and {@link #vpc}. */
     public static final class Builder {
         private static final String DEFAULT_LOGS_PATH = "elasticmapreduce/";
+        /** Counted as nothing, as every text that only the deployment knows. */
+        private static final String UNKNOWN = "";
 
         private final Construct scope;
         private final String id;
@@ -257,9 +213,7 @@ public final class EmrProfile extends Construct implements IEmrProfile {
         private @Nullable IRole autoScalingRole;
         private @Nullable IManagedPolicy permissionsBoundary;
         private @Nullable String rolePath;
-        private @Nullable ISecurityGroup masterGroup;
-        private @Nullable ISecurityGroup workersGroup;
-        private @Nullable ISecurityGroup serviceGroup;
+        private @Nullable GivenGroups securityGroups;
         private @Nullable S3Encryption s3Encryption;
         private @Nullable LocalDiskEncryption localDiskEncryption;
         private @Nullable InTransitEncryption inTransitEncryption;
@@ -277,7 +231,7 @@ public final class EmrProfile extends Construct implements IEmrProfile {
             this.id = id;
         }
 
-        /** Starts a profile in this scope. */
+        /** A builder of a profile in this scope. */
         public static Builder create(Construct scope, String id) {
             return new Builder(scope, id);
         }
@@ -298,28 +252,28 @@ public final class EmrProfile extends Construct implements IEmrProfile {
             return this;
         }
 
-        /** For people. Default: none. */
-        public Builder description(String description) {
-            this.description = description;
-            return this;
-        }
-
         /** The VPC that clusters run in. */
         public Builder vpc(IVpc vpc) {
             this.vpc = vpc;
             return this;
         }
 
+        /** A description for readers. Default: none. */
+        public Builder description(String description) {
+            this.description = description;
+            return this;
+        }
+
         /**
          * Whether clusters run in private subnets. There EMR reaches the nodes through a security group of its own (service
-         * access); in public subnets it refuses one. Default: whether the VPC has private or isolated subnets.
+         * access); in public subnets it refuses one. Default: true if the VPC has private or isolated subnets.
          */
         public Builder privateSubnets(boolean privateSubnets) {
             this.privateSubnets = privateSubnets;
             return this;
         }
 
-        /** The bucket that clusters write their logs to. Default: none, logs go with the cluster. */
+        /** The bucket that clusters write their logs to. Without it logs go with the cluster. Default: none. */
         public Builder logsBucket(IBucket logsBucket) {
             this.logsBucket = logsBucket;
             return this;
@@ -359,8 +313,8 @@ public final class EmrProfile extends Construct implements IEmrProfile {
         }
 
         /**
-         * A service role of your own, of this account. It is granted to pass the other two roles; everything else that EMR needs
-         * is its owner's business. Default: one with {@code AmazonEMRServicePolicy_v2}.
+         * A service role of your own, of this account. It is granted to pass the other two roles; its owner grants everything else
+         * that EMR needs. Default: one with {@code AmazonEMRServicePolicy_v2}.
          */
         public Builder serviceRole(IRole serviceRole) {
             this.serviceRole = serviceRole;
@@ -377,8 +331,8 @@ public final class EmrProfile extends Construct implements IEmrProfile {
         }
 
         /**
-         * The instance profile that carries the instance role of your own. Default: one is made, named like the role. Where one
-         * of that name exists, as for roles made in the console, give it here.
+         * The instance profile that carries the instance role of your own. Where one of the role's name exists, as for roles made in
+         * the console, it must be given. Default: one that the profile makes, named like the role.
          */
         public Builder instanceProfile(IInstanceProfile instanceProfile) {
             this.instanceProfile = instanceProfile;
@@ -408,55 +362,45 @@ public final class EmrProfile extends Construct implements IEmrProfile {
 
         /**
          * Security groups of your own for clusters in public subnets. Groups of this app get the tag that the service role's
-         * managed policy asks for; EMR adds the rules that it needs and doesn't find. Default: groups are made.
+         * managed policy asks for; EMR adds the rules that it needs and doesn't find. Default: groups that the profile makes.
          */
         public Builder securityGroups(ISecurityGroup masterGroup, ISecurityGroup workersGroup) {
-            this.masterGroup = Validation.required("masterGroup", masterGroup);
-            this.workersGroup = Validation.required("workersGroup", workersGroup);
-            this.serviceGroup = null;
+            this.securityGroups = new GivenGroups(masterGroup, workersGroup, null);
             return this;
         }
 
-        /** Security groups of your own for clusters in private subnets, where EMR needs a third one for itself. */
+        /**
+         * Security groups of your own for clusters in private subnets, where EMR needs a third one for itself. Default: groups that the
+         * profile makes.
+         */
         public Builder securityGroups(
                 ISecurityGroup masterGroup, ISecurityGroup workersGroup, ISecurityGroup serviceGroup) {
-            securityGroups(masterGroup, workersGroup);
-            this.serviceGroup = Validation.required("serviceGroup", serviceGroup);
+            this.securityGroups = GivenGroups.ofPrivateSubnets(masterGroup, workersGroup, serviceGroup);
             return this;
         }
 
-        /** How EMRFS encrypts what clusters write to S3. Default: {@link S3Encryption#sseS3()}. */
+        /** Encryption of what clusters write to S3 through EMRFS. Default: {@link S3Encryption#sseS3()}. */
         public Builder s3Encryption(S3Encryption s3Encryption) {
             this.s3Encryption = s3Encryption;
             return this;
         }
 
-        /** How the local disks of nodes are encrypted. Default: as the account's EBS settings say. */
+        /** Encryption of the local disks of nodes. Default: that of the account's EBS settings. */
         public Builder localDiskEncryption(LocalDiskEncryption localDiskEncryption) {
             this.localDiskEncryption = localDiskEncryption;
             return this;
         }
 
-        /** How nodes encrypt what they send to each other. Default: they don't. */
+        /** Encryption of what nodes send to each other. Default: none. */
         public Builder inTransitEncryption(InTransitEncryption inTransitEncryption) {
             this.inTransitEncryption = inTransitEncryption;
             return this;
         }
 
-        /**
-         * Kerberos on clusters. Default: none.
-         *
-         * @throws IllegalArgumentException when it is set already
-         */
+        /** Kerberos on clusters. Default: none. */
         public Builder kerberosAuthentication(KerberosAuthentication kerberosAuthentication) {
-            return Validation.at(scope, id, () -> {
-                if (this.kerberosAuthentication != null) {
-                    throw new IllegalArgumentException(
-                            "'kerberosAuthentication' is set already: a cluster has one KDC, keep one of the two");
-                }
-                this.kerberosAuthentication = kerberosAuthentication;
-                return this;
-            });
+            this.kerberosAuthentication = kerberosAuthentication;
+            return this;
         }
 
         /** The roles that EMRFS takes for requests to S3; the first that fits counts. Default: the instance role for all. */
@@ -464,22 +408,22 @@ public final class EmrProfile extends Construct implements IEmrProfile {
             return emrFsRoleMappings(List.of(mappings));
         }
 
-        /** The roles that EMRFS takes for requests to S3; the first that fits counts. Default: the instance role for all. */
+        /** The roles that EMRFS takes for requests to S3, as a list. */
         public Builder emrFsRoleMappings(List<EmrFsRoleMapping> mappings) {
             this.emrFsRoleMappings = List.copyOf(mappings);
             return this;
         }
 
-        /** Roles that steps can run as; takes {@link #inTransitEncryption}. Default: steps run as the instance role. */
+        /** Roles that steps can run as; requires {@link #inTransitEncryption}. Default: none, steps run as the instance role. */
         public Builder runtimeRoles(RuntimeRoles runtimeRoles) {
             this.runtimeRoles = runtimeRoles;
             return this;
         }
 
         /**
-         * Lets Lake Formation decide what a step may read; takes {@link #runtimeRoles} and {@link #inTransitEncryption}. EMR 6.15
-         * and later. The runtime roles themselves need {@code lakeformation:GetDataAccess} and their permissions in Lake
-         * Formation and Glue. Default: IAM alone decides.
+         * The session tag by which Lake Formation knows the profile's steps, so that it decides what they may read; requires
+         * {@link #runtimeRoles} and {@link #inTransitEncryption}. EMR 6.15 and later. The runtime roles themselves need {@code lakeformation:GetDataAccess} and their permissions in Lake
+         * Formation and Glue. Default: none, IAM alone decides.
          *
          * @param authorizedSessionTagValue the session tag value that Lake Formation's application integration settings allow,
          *     by convention {@code Amazon EMR}
@@ -501,7 +445,7 @@ public final class EmrProfile extends Construct implements IEmrProfile {
         }
 
         /**
-         * How many hops away from an instance its metadata can be read, 1 to 64. Code in containers, as Docker on YARN, needs 2.
+         * The number of hops from an instance within which its metadata can be read, 1 to 64. Code in containers, as Docker on YARN, needs 2.
          * Default: 1.
          */
         public Builder httpPutResponseHopLimit(int httpPutResponseHopLimit) {
@@ -518,7 +462,7 @@ public final class EmrProfile extends Construct implements IEmrProfile {
          *     security configuration</a>
          */
         public Builder customSecurityConfiguration(Map<String, ?> securityConfiguration) {
-            this.customSecurityConfiguration = new LinkedHashMap<>(securityConfiguration);
+            this.customSecurityConfiguration = Collections.unmodifiableMap(new LinkedHashMap<>(securityConfiguration));
             return this;
         }
 
@@ -539,17 +483,39 @@ public final class EmrProfile extends Construct implements IEmrProfile {
          */
         public EmrProfile build() {
             return Validation.at(scope, id, () -> {
-                DefinitionName name = Validation.name(namespace, "profileName", profileName);
+                DefinitionName name = name();
                 Validation.description(description);
                 Validation.required("vpc", vpc);
                 requireBuckets();
                 requireSubnets();
-                SecuritySettings security = security();
                 RoleSettings roles = roles();
                 roles.requireValidNames(name);
-                roles.requireUsable(scope, security.roles());
-                return new EmrProfile(scope, id, this, name, security);
+                roles.requireUsable(scope, security().roles());
+                DefinitionParameter.requireStorable(definition(
+                        new SecurityGroups(UNKNOWN, UNKNOWN, UNKNOWN),
+                        new Roles(UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN),
+                        UNKNOWN));
+                return new EmrProfile(this);
             });
+        }
+
+        private DefinitionName name() {
+            return Validation.name(namespace, "profileName", profileName);
+        }
+
+        private EmrProfileDefinition definition(SecurityGroups groups, Roles roles, String securityConfiguration) {
+            EmrProfileDefinition.Builder stored = EmrProfileDefinition.builder(name(), groups, roles)
+                    .vpc(Validation.required("vpc", vpc).getVpcId())
+                    .mutableInstanceRole(mutableInstanceRole)
+                    .mutableSecurityGroups(mutableSecurityGroups)
+                    .artifactsBucket(bucketName(artifactsBucket))
+                    .artifactsPath(artifactsPath)
+                    .logsBucket(bucketName(logsBucket))
+                    .logsPath(logsPath())
+                    .securityConfiguration(securityConfiguration)
+                    .description(description);
+            security().describe(stored);
+            return stored.build();
         }
 
         private void requireBuckets() {
@@ -562,11 +528,12 @@ public final class EmrProfile extends Construct implements IEmrProfile {
         }
 
         private void requireSubnets() {
-            if (privateSubnets != null && masterGroup != null && privateSubnets != (serviceGroup != null)) {
+            if (privateSubnets != null && securityGroups != null && privateSubnets != securityGroups.isPrivate()) {
                 throw new IllegalArgumentException(
                         "'privateSubnets' is %s, but 'securityGroups' has %s: EMR takes a service group in private subnets only, and needs it there"
                                 .formatted(
-                                        privateSubnets, serviceGroup == null ? "no service group" : "a service group"));
+                                        privateSubnets,
+                                        securityGroups.isPrivate() ? "a service group" : "no service group"));
             }
         }
 

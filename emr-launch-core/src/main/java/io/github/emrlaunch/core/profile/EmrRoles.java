@@ -89,7 +89,7 @@ final class EmrRoles {
     }
 
     /**
-     * What EMR offers in buckets of its own: code such as script-runner.jar, and samples, in the cluster's region and in the one bucket
+     * The buckets of EMR, with code such as script-runner.jar, and samples, in the cluster's region and in the one bucket
      * that is older than regions' own.
      */
     private static final List<String> EMR_BUCKETS = List.of(

@@ -32,25 +32,25 @@ final class EmrSecurityGroups {
         this.serviceGroup = serviceGroup;
     }
 
-    /** Groups from elsewhere: their rules are their owner's business, what EMR misses it adds itself. */
-    static EmrSecurityGroups given(
-            Construct scope,
-            IVpc vpc,
-            ISecurityGroup masterGroup,
-            ISecurityGroup workersGroup,
-            @Nullable ISecurityGroup serviceGroup) {
+    /**
+     * The groups of a profile.
+     *
+     * @param given groups from elsewhere; null if the profile makes groups
+     * @param privateSubnets whether groups to make are for private subnets; null if the VPC says it
+     */
+    static EmrSecurityGroups of(
+            Construct scope, IVpc vpc, @Nullable GivenGroups given, @Nullable Boolean privateSubnets) {
         tagForServiceRole(scope, vpc);
-        for (ISecurityGroup group : List.of(masterGroup, workersGroup)) {
-            tagForServiceRole(scope, group);
-        }
-        if (serviceGroup != null) {
-            tagForServiceRole(scope, serviceGroup);
-        }
-        return new EmrSecurityGroups(masterGroup, workersGroup, serviceGroup);
+        return given == null ? make(scope, vpc, privateSubnets) : given(scope, given);
     }
 
-    static EmrSecurityGroups make(Construct scope, IVpc vpc, @Nullable Boolean privateSubnets) {
-        tagForServiceRole(scope, vpc);
+    /** Groups from elsewhere: their rules are their owner's business, what EMR misses it adds itself. */
+    private static EmrSecurityGroups given(Construct scope, GivenGroups groups) {
+        groups.all().forEach(group -> tagForServiceRole(scope, group));
+        return new EmrSecurityGroups(groups.masterGroup(), groups.workersGroup(), groups.serviceGroup());
+    }
+
+    private static EmrSecurityGroups make(Construct scope, IVpc vpc, @Nullable Boolean privateSubnets) {
         SecurityGroup master = group(scope, "MasterGroup", vpc, "EMR primary node", true);
         SecurityGroup workers = group(scope, "WorkersGroup", vpc, "EMR core and task nodes", true);
         allowWithinCluster(master, workers);
@@ -136,7 +136,8 @@ final class EmrSecurityGroups {
         return workersGroup;
     }
 
-    @Nullable ISecurityGroup serviceGroup() {
+    @Nullable
+    ISecurityGroup serviceGroup() {
         return serviceGroup;
     }
 

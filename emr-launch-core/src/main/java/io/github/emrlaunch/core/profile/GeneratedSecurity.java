@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.emrlaunch.core.internal.BucketUse;
+import io.github.emrlaunch.core.internal.BucketAccess;
 import io.github.emrlaunch.definitions.EmrProfileDefinition;
 import io.github.emrlaunch.definitions.Json;
 import java.util.ArrayList;
@@ -144,7 +144,7 @@ record GeneratedSecurity(
                     AssumableRoles.forSteps(RuntimeRoles.propagatesSourceIdentity(runtimeRoles.toJson()));
             runtimeRoles.roles().forEach(role -> assumable.add(role, actions));
         }
-        BucketUse buckets = new BucketUse(scope);
+        BucketAccess buckets = new BucketAccess(scope);
         s3.grantTo(instanceRole, roles(), buckets);
         if (localDisks != null) {
             localDisks.grantTo(serviceRole, instanceRole, buckets);

@@ -1,6 +1,6 @@
 package io.github.emrlaunch.core.profile;
 
-import io.github.emrlaunch.core.internal.DefinitionGrants;
+import io.github.emrlaunch.core.store.StoredDefinitions;
 import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.EmrProfileDefinition;
 import org.jspecify.annotations.Nullable;
@@ -33,33 +33,34 @@ public interface IEmrProfile extends IConstruct {
 
     /**
      * The VPC that clusters run in; null when a stored profile names none. That of a loaded profile is looked up in the account
-     * now, when somebody asks for it: the stack must know its account and region.
+     * by this method: the stack must know its account and region.
      */
-    @Nullable IVpc getVpc();
+    @Nullable
+    IVpc getVpc();
 
     /**
-     * Checks that this app trusts the roles of a loaded profile, which whoever may write the stored profile could have chosen: those whose
-     * names are made of the profile's, and those that the app names. Whatever passes or changes the roles calls it.
+     * Checks that this app trusts the roles of a loaded profile: those whose names are made of the profile's, and those that the app
+     * names. A principal that may write the stored profile could have chosen others. It is called before a role is passed or changed.
      *
      * @throws IllegalArgumentException when it doesn't, with the role and how to trust it
-     * @see EmrProfile#fromStoredProfile(software.constructs.Construct, String,
-     *     io.github.emrlaunch.definitions.DefinitionName, java.util.List)
+     * @see EmrProfile#fromStoredProfile(software.constructs.Construct, String, String, String, java.util.List)
      */
     default void requireTrustedRoles() {}
 
-    /** What EMR itself acts as. */
+    /** The service role, which EMR itself assumes. */
     IRole getServiceRole();
 
-    /** What a cluster's instances act as: grant it what your jobs need. */
+    /** The instance role, which a cluster's instances assume. Grant it what your jobs need. */
     IRole getInstanceRole();
 
-    /** Whether this app may change the instance role, as far as whoever defined the profile is concerned. */
+    /** Whether the profile allows this app to change the instance role. */
     default boolean isInstanceRoleMutable() {
         return Boolean.TRUE.equals(getDefinition().mutableInstanceRole());
     }
 
-    /** What automatic scaling of instance groups acts as; null when a loaded profile has none. */
-    @Nullable IRole getAutoScalingRole();
+    /** The auto-scaling role, which automatic scaling of instance groups assumes; null when a loaded profile has none. */
+    @Nullable
+    IRole getAutoScalingRole();
 
     /** EMR's managed security group of the primary node. */
     ISecurityGroup getMasterGroup();
@@ -68,16 +69,20 @@ public interface IEmrProfile extends IConstruct {
     ISecurityGroup getWorkersGroup();
 
     /** The security group through which EMR reaches nodes in private subnets; null for clusters in public subnets. */
-    @Nullable ISecurityGroup getServiceGroup();
+    @Nullable
+    ISecurityGroup getServiceGroup();
 
     /** The bucket that clusters write their logs to; null when there is none. */
-    @Nullable IBucket getLogsBucket();
+    @Nullable
+    IBucket getLogsBucket();
 
     /** The bucket that clusters read their code from; null when there is none. */
-    @Nullable IBucket getArtifactsBucket();
+    @Nullable
+    IBucket getArtifactsBucket();
 
     /** The secret with the Kerberos attributes of clusters, which a launch reads; null without Kerberos. */
-    @Nullable ISecret getKerberosAttributes();
+    @Nullable
+    ISecret getKerberosAttributes();
 
     /** The definition as stored; of a profile built in this app it holds tokens. */
     EmrProfileDefinition getDefinition();
@@ -143,7 +148,7 @@ public interface IEmrProfile extends IConstruct {
 
     /** Allows the grantee to read this profile's definition: {@code ssm:GetParameter} on its parameter. */
     default Grant grantRead(IGrantable grantee) {
-        return DefinitionGrants.read(
+        return StoredDefinitions.grantRead(
                 grantee, DefinitionType.EMR_PROFILE, getDefinition().definitionName());
     }
 }

@@ -1,14 +1,13 @@
 package io.github.emrlaunch.core.profile;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.emrlaunch.core.internal.BucketUse;
+import io.github.emrlaunch.core.internal.BucketAccess;
 import io.github.emrlaunch.definitions.Json;
 import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.s3.IBucket;
 
 /**
- * Where nodes get the certificates with which they encrypt what they send to each other. The instance role is granted to read
- * the object.
+ * The certificates with which nodes encrypt what they send to each other. The instance role is granted to read them.
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-encryption-enable.html">Keys and certificates</a>
  */
@@ -55,7 +54,7 @@ public final class InTransitEncryption {
         return Json.object().set("TLSCertificateConfiguration", certificates.deepCopy());
     }
 
-    void grantTo(IRole instanceRole, BucketUse buckets) {
+    void grantTo(IRole instanceRole, BucketAccess buckets) {
         object.allowRead(instanceRole, buckets);
     }
 }

@@ -97,7 +97,7 @@ public final class KerberosAuthentication {
      * @param lifetime whole hours, at least one
      * @throws IllegalArgumentException when it isn't
      */
-    public KerberosAuthentication ticketLifetime(Duration lifetime) {
+    public KerberosAuthentication withTicketLifetime(Duration lifetime) {
         Number hours =
                 lifetime.toHours(TimeConversionOptions.builder().integral(false).build());
         if (hours.doubleValue() < 1 || hours.doubleValue() != hours.intValue()) {

@@ -1,8 +1,8 @@
 package io.github.emrlaunch.core.profile;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.emrlaunch.core.internal.BucketUse;
-import io.github.emrlaunch.core.internal.KeyUse;
+import io.github.emrlaunch.core.internal.BucketAccess;
+import io.github.emrlaunch.core.internal.KeyAccess;
 import io.github.emrlaunch.definitions.Json;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.services.iam.IRole;
@@ -10,7 +10,7 @@ import software.amazon.awscdk.services.kms.IKey;
 import software.amazon.awscdk.services.s3.IBucket;
 
 /**
- * How the local disks of a cluster's nodes are encrypted.
+ * The encryption of the local disks of a cluster's nodes.
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/ReleaseGuide/emr-data-encryption-options.html">Encryption options</a>
  * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-encryption-enable.html">Keys and certificates</a>
@@ -81,11 +81,11 @@ public final class LocalDiskEncryption {
         return json.deepCopy();
     }
 
-    void grantTo(IRole serviceRole, IRole instanceRole, BucketUse buckets) {
+    void grantTo(IRole serviceRole, IRole instanceRole, BucketAccess buckets) {
         if (key != null) {
-            KeyUse.allowDataKeys(key, instanceRole);
+            KeyAccess.allowDataKeys(key, instanceRole);
             if (json.has("EnableEbsEncryption")) {
-                KeyUse.allowVolumes(key, serviceRole);
+                KeyAccess.allowVolumes(key, serviceRole);
             }
         }
         if (provider != null) {
@@ -93,7 +93,8 @@ public final class LocalDiskEncryption {
         }
     }
 
-    @Nullable ProviderJar provider() {
+    @Nullable
+    ProviderJar provider() {
         return provider;
     }
 }

@@ -15,7 +15,7 @@ import software.amazon.awscdk.services.iam.IManagedPolicy;
 import software.amazon.awscdk.services.iam.IRole;
 import software.constructs.Construct;
 
-/** Which roles a profile is given, and how those look that it makes. */
+/** The roles that a profile is given, and settings of those that it makes. */
 record RoleSettings(
         @Nullable IRole serviceRole,
         @Nullable IRole instanceRole,
@@ -113,13 +113,13 @@ record RoleSettings(
 
     /** One part of an ARN that must be the same in all, and in the stack where that is known. */
     private static final class Expectation {
-        private final String what;
+        private final String part;
         private final int index;
         private String origin = "the stack";
         private @Nullable String expected;
 
-        private Expectation(String what, int index, @Nullable String expected) {
-            this.what = what;
+        private Expectation(String part, int index, @Nullable String expected) {
+            this.part = part;
             this.index = index;
             this.expected = expected;
         }
@@ -135,7 +135,7 @@ record RoleSettings(
                 origin = property;
             } else if (!expected.equals(found)) {
                 throw new IllegalArgumentException("'%s' is of the %s %s, %s of %s: %s. Use a role of the same %s"
-                        .formatted(property, what, found, origin, expected, arn, what));
+                        .formatted(property, part, found, origin, expected, arn, part));
             }
         }
     }

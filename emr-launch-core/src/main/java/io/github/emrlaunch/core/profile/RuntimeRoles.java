@@ -34,8 +34,8 @@ public final class RuntimeRoles {
         return new RuntimeRoles(List.of(roles), false);
     }
 
-    /** The same; and the source identity of who submits a step goes with the role, into the trail. */
-    public RuntimeRoles propagatingSourceIdentity() {
+    /** The same, and the source identity of the principal that submits a step is propagated, so that CloudTrail records it. */
+    public RuntimeRoles withSourceIdentityPropagation() {
         return new RuntimeRoles(roles, true);
     }
 

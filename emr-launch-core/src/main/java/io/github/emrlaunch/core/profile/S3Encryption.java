@@ -2,8 +2,8 @@ package io.github.emrlaunch.core.profile;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.emrlaunch.core.internal.BucketUse;
-import io.github.emrlaunch.core.internal.KeyUse;
+import io.github.emrlaunch.core.internal.BucketAccess;
+import io.github.emrlaunch.core.internal.KeyAccess;
 import io.github.emrlaunch.definitions.Json;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +13,7 @@ import software.amazon.awscdk.services.kms.IKey;
 import software.amazon.awscdk.services.s3.IBucket;
 
 /**
- * How EMRFS encrypts what a cluster writes to S3.
+ * The encryption of what a cluster writes to S3 through EMRFS.
  *
  * <p>A key must be symmetric and in the cluster's region. The roles that read and write with it (the instance role, and the
  * roles of EMRFS mappings and steps) are granted {@code kms:Decrypt} and {@code kms:GenerateDataKey} on it, nothing more.
@@ -70,16 +70,16 @@ public final class S3Encryption {
     }
 
     /**
-     * The same, but for one bucket.
+     * The same with another encryption of one bucket.
      *
-     * @param bucket the bucket that is encrypted otherwise
-     * @param encryption how; with no exceptions of its own
-     * @throws IllegalArgumentException when the other encryption has exceptions itself
+     * @param bucket the bucket
+     * @param encryption its encryption, without overrides of its own
+     * @throws IllegalArgumentException when the other encryption has overrides itself
      */
-    public S3Encryption exceptFor(IBucket bucket, S3Encryption encryption) {
+    public S3Encryption withBucketOverride(IBucket bucket, S3Encryption encryption) {
         if (encryption.json.has("Overrides")) {
             throw new IllegalArgumentException(
-                    "The encryption of one bucket can't have exceptions itself: add each to the encryption of all buckets");
+                    "The encryption of one bucket can't have overrides itself: add each to the encryption of all buckets");
         }
         ObjectNode override = Json.object().put("BucketName", bucket.getBucketName());
         override.setAll(encryption.json.deepCopy());
@@ -113,10 +113,10 @@ public final class S3Encryption {
     }
 
     /** EMRFS reads and writes as whichever role a request is mapped to, a step as its own: each of them uses the keys. */
-    void grantTo(IRole instanceRole, List<IRole> assumedRoles, BucketUse buckets) {
+    void grantTo(IRole instanceRole, List<IRole> assumedRoles, BucketAccess buckets) {
         for (IKey key : keys) {
-            KeyUse.allowDataKeys(key, instanceRole);
-            assumedRoles.forEach(role -> KeyUse.allowDataKeys(key, role));
+            KeyAccess.allowDataKeys(key, instanceRole);
+            assumedRoles.forEach(role -> KeyAccess.allowDataKeys(key, role));
         }
         providers.forEach(provider -> provider.object().allowRead(instanceRole, buckets));
     }

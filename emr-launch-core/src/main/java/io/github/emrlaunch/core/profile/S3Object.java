@@ -1,6 +1,6 @@
 package io.github.emrlaunch.core.profile;
 
-import io.github.emrlaunch.core.internal.BucketUse;
+import io.github.emrlaunch.core.internal.BucketAccess;
 import io.github.emrlaunch.core.internal.Validation;
 import software.amazon.awscdk.Token;
 import software.amazon.awscdk.services.iam.IRole;
@@ -23,7 +23,7 @@ record S3Object(IBucket bucket, String key) {
         return "s3://%s/%s".formatted(bucket.getBucketName(), key);
     }
 
-    void allowRead(IRole role, BucketUse buckets) {
+    void allowRead(IRole role, BucketAccess buckets) {
         buckets.allowReadOne(bucket, key, role);
     }
 }

@@ -8,7 +8,7 @@ import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.secretsmanager.ISecret;
 import software.constructs.Construct;
 
-/** What a profile's security configuration says: put together from a builder's properties, or given as a whole. */
+/** The settings of a profile's security configuration: generated from a builder's properties, or given as a whole. */
 sealed interface SecuritySettings permits GeneratedSecurity, CustomSecurity {
     /**
      * The security configuration in EMR's shape.
@@ -18,15 +18,16 @@ sealed interface SecuritySettings permits GeneratedSecurity, CustomSecurity {
      */
     Map<String, Object> securityConfiguration();
 
-    /** Adds what is stored of it. */
+    /** Adds the stored members. */
     void describe(EmrProfileDefinition.Builder definition);
 
-    /** Gives roles what they need for it. */
+    /** Grants the roles what the settings require. */
     void grantTo(Construct scope, IRole serviceRole, IRole instanceRole);
 
     /** The secret with the Kerberos attributes of clusters; null without Kerberos. */
-    @Nullable ISecret kerberosAttributes();
+    @Nullable
+    ISecret kerberosAttributes();
 
-    /** Roles from elsewhere that it names. */
+    /** The roles from elsewhere that it names. */
     List<IRole> roles();
 }

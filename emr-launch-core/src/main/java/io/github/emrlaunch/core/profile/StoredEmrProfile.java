@@ -23,7 +23,7 @@ import software.amazon.awscdk.services.secretsmanager.ISecret;
 import software.constructs.Construct;
 import software.constructs.IConstruct;
 
-/** A loaded profile. What it refers to is imported when somebody asks for it. */
+/** A loaded profile, which imports its roles, groups and buckets on demand. */
 final class StoredEmrProfile extends Construct implements IEmrProfile {
     private static final int MAX_POLICY_NAME = 100;
 

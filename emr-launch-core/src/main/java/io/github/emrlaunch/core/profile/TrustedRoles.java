@@ -15,8 +15,8 @@ import software.constructs.Construct;
 
 /**
  * The roles that a stored profile may name: those of this account whose names are made of the profile's, by this library or by
- * aws-emr-launch for Python, and those that the app which loads it trusts. A launch function passes these roles to EMR, so whoever may write
- * the parameter must not be able to choose them.
+ * aws-emr-launch for Python, and those that the app which loads it trusts. A launch function passes these roles to EMR, so a principal that may
+ * write the parameter must not be able to choose them.
  */
 final class TrustedRoles {
     /** The context key that holds further ARNs: a list, or text with commas. */
@@ -72,7 +72,7 @@ final class TrustedRoles {
         }
         throw new IllegalArgumentException(
                 ("The stored profile '%s' names the %s %s. Only %s of this account, with or without a region at its end, is trusted. "
-                                + "If it is meant, trust it: EmrProfile.fromStoredProfile(scope, id, name, "
+                                + "If it is meant, trust it: EmrProfile.fromStoredProfile(scope, id, name, namespace, "
                                 + "List.of(\"%s\")), or add the ARN to the context key '%s'")
                         .formatted(
                                 profile,

@@ -1,6 +1,6 @@
 package io.github.emrlaunch.core.serverless;
 
-import io.github.emrlaunch.core.internal.BucketUse;
+import io.github.emrlaunch.core.internal.BucketAccess;
 import io.github.emrlaunch.core.internal.CdkNag;
 import io.github.emrlaunch.core.internal.Policies;
 import java.util.List;
@@ -52,7 +52,7 @@ record ApplicationLogs(
     /** Allows a job's role to write the logs: the job itself writes them to S3 and CloudWatch. */
     void grantWrite(Construct scope, IRole jobRole) {
         if (bucket != null) {
-            new BucketUse(scope).allowWrite(bucket, prefix + "*", jobRole);
+            new BucketAccess(scope).allowWrite(bucket, prefix + "*", jobRole);
         }
         if (logGroup != null) {
             allow(

@@ -1,6 +1,6 @@
 package io.github.emrlaunch.core.serverless;
 
-import io.github.emrlaunch.core.internal.DefinitionGrants;
+import io.github.emrlaunch.core.store.StoredDefinitions;
 import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.ServerlessJobFunctionDefinition;
 import software.amazon.awscdk.services.iam.Grant;
@@ -33,7 +33,7 @@ public interface IServerlessJobFunction extends IConstruct {
 
     /** Allows the grantee to read this job function's definition: {@code ssm:GetParameter} on its parameter. */
     default Grant grantRead(IGrantable grantee) {
-        return DefinitionGrants.read(
+        return StoredDefinitions.grantRead(
                 grantee, DefinitionType.SERVERLESS_JOB_FUNCTION, getDefinition().definitionName());
     }
 }

@@ -4,17 +4,15 @@ import io.github.emrlaunch.core.cluster.EmrConfiguration;
 import io.github.emrlaunch.core.code.EmrCode;
 import io.github.emrlaunch.core.function.FunctionSettings;
 import io.github.emrlaunch.core.internal.CdkNag;
-import io.github.emrlaunch.core.internal.DefinitionGrants;
 import io.github.emrlaunch.core.internal.DefinitionParameter;
 import io.github.emrlaunch.core.internal.NotificationAccess;
 import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.core.internal.ProductTags;
 import io.github.emrlaunch.core.internal.StateMachineLogs;
-import io.github.emrlaunch.core.internal.StoredDefinitions;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.core.notification.Notifications;
+import io.github.emrlaunch.core.store.StoredDefinitions;
 import io.github.emrlaunch.definitions.DefinitionName;
-import io.github.emrlaunch.definitions.DefinitionStore;
 import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.ServerlessJobFunctionDefinition;
@@ -24,8 +22,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.iam.CfnRole;
-import software.amazon.awscdk.services.iam.Grant;
-import software.amazon.awscdk.services.iam.IGrantable;
 import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.sns.ITopic;
 import software.amazon.awscdk.services.stepfunctions.CfnStateMachine;
@@ -149,32 +145,8 @@ public final class ServerlessJobFunction extends Construct implements IServerles
         return Validation.at(scope, id, () -> {
             DefinitionName name = Validation.name(namespace, "jobFunctionName", jobFunctionName);
             return new StoredServerlessJobFunction(
-                    scope, id, StoredDefinitions.load(scope, DefinitionType.SERVERLESS_JOB_FUNCTION, name));
+                    scope, id, StoredDefinitions.get(scope, DefinitionType.SERVERLESS_JOB_FUNCTION, name));
         });
-    }
-
-    /** Loads a job function from a store of the caller's choice. */
-    public static IServerlessJobFunction fromStoredJobFunction(
-            Construct scope, String id, DefinitionName name, DefinitionStore store) {
-        return new StoredServerlessJobFunction(scope, id, store.get(DefinitionType.SERVERLESS_JOB_FUNCTION, name));
-    }
-
-    /**
-     * The job functions of a namespace, in order of their names, read while the app is synthesized from where
-     * {@link #fromStoredJobFunction(Construct, String, String, String)} reads; empty when there are none.
-     */
-    public static List<DefinitionName> listStoredJobFunctions(Construct scope, String namespace) {
-        return StoredDefinitions.list(scope, DefinitionType.SERVERLESS_JOB_FUNCTION, namespace);
-    }
-
-    /** Allows the grantee to list and read the job functions of one namespace. */
-    public static Grant grantReadNamespace(IGrantable grantee, String namespace) {
-        return DefinitionGrants.readNamespace(grantee, DefinitionType.SERVERLESS_JOB_FUNCTION, namespace);
-    }
-
-    /** Allows the grantee to list and read the job functions of all namespaces. */
-    public static Grant grantReadAll(IGrantable grantee) {
-        return DefinitionGrants.readAll(grantee, DefinitionType.SERVERLESS_JOB_FUNCTION);
     }
 
     @Override

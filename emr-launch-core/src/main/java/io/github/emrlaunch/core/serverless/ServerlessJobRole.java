@@ -1,7 +1,7 @@
 package io.github.emrlaunch.core.serverless;
 
 import io.github.emrlaunch.core.internal.Arns;
-import io.github.emrlaunch.core.internal.BucketUse;
+import io.github.emrlaunch.core.internal.BucketAccess;
 import io.github.emrlaunch.core.internal.CdkNag;
 import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.core.internal.ProductTags;
@@ -126,7 +126,7 @@ public final class ServerlessJobRole extends Construct implements IGrantable {
      * @param objectsKeyPattern such as {@code data/in/*}
      */
     public ServerlessJobRole grantRead(IBucket bucket, String objectsKeyPattern) {
-        new BucketUse(this).allowRead(bucket, objectsKeyPattern, role);
+        new BucketAccess(this).allowRead(bucket, objectsKeyPattern, role);
         return this;
     }
 
@@ -142,7 +142,7 @@ public final class ServerlessJobRole extends Construct implements IGrantable {
      * @param objectsKeyPattern such as {@code data/out/*}
      */
     public ServerlessJobRole grantReadWrite(IBucket bucket, String objectsKeyPattern) {
-        new BucketUse(this).allowWriteAndDelete(bucket, objectsKeyPattern, role);
+        new BucketAccess(this).allowWriteAndDelete(bucket, objectsKeyPattern, role);
         return this;
     }
 

@@ -229,7 +229,7 @@ class ClusterConfigurationTest {
                 .releaseLabel("emr-7.12.0")
                 .instanceFleets(
                         InstanceFleet.master("m7g.xlarge", "m6g.xlarge"),
-                        InstanceFleet.Builder.create(InstanceRole.CORE)
+                        InstanceFleet.builder(InstanceRole.CORE)
                                 .instanceTypes("m7g.xlarge")
                                 .targetOnDemandCapacity(1)
                                 .targetSpotCapacity(4)
@@ -287,8 +287,7 @@ class ClusterConfigurationTest {
                         .build())
                 .withMessage("Stack/Configuration: 'releaseLabel' is required");
         assertThatIllegalArgumentException()
-                .isThrownBy(
-                        () -> InstanceGroup.Builder.create(InstanceRole.TASK).build())
+                .isThrownBy(() -> InstanceGroup.builder(InstanceRole.TASK).build())
                 .withMessage("'instanceType' is required");
     }
 

@@ -110,7 +110,7 @@ class LargeConfigurationIT {
         deploy("fleet", (stack, builder) -> builder.instanceGroups(List.of())
                 .instanceFleets(
                         InstanceFleet.master("m7g.xlarge"),
-                        InstanceFleet.Builder.create(InstanceRole.CORE)
+                        InstanceFleet.builder(InstanceRole.CORE)
                                 .instanceTypes(types)
                                 .targetSpotCapacity(48)
                                 .spotProvisioning(SpotProvisioning.of(30, SpotTimeoutAction.SWITCH_TO_ON_DEMAND)

@@ -31,7 +31,7 @@ class OverrideInterfaceTest {
                 .instanceGroups(
                         InstanceGroup.master("m7g.xlarge"),
                         InstanceGroup.core("m7g.xlarge", 2),
-                        InstanceGroup.Builder.create(InstanceRole.TASK)
+                        InstanceGroup.builder(InstanceRole.TASK)
                                 .instanceType("m7g.2xlarge")
                                 .market(Market.SPOT)
                                 .instanceCount(2)
@@ -60,7 +60,7 @@ class OverrideInterfaceTest {
                         InstanceGroup.master("m7g.xlarge"),
                         InstanceGroup.core("m7g.xlarge", 2),
                         InstanceGroup.task("m7g.xlarge", 1),
-                        InstanceGroup.Builder.create(InstanceRole.TASK)
+                        InstanceGroup.builder(InstanceRole.TASK)
                                 .name("Spot")
                                 .instanceType("m7g.xlarge")
                                 .market(Market.SPOT)
@@ -90,7 +90,7 @@ class OverrideInterfaceTest {
                 .instanceGroups()
                 .instanceFleets(
                         InstanceFleet.master("m7g.xlarge"),
-                        InstanceFleet.Builder.create(InstanceRole.CORE)
+                        InstanceFleet.builder(InstanceRole.CORE)
                                 .instanceTypes("m7g.xlarge")
                                 .targetOnDemandCapacity(2)
                                 .build())

@@ -44,7 +44,7 @@ class PythonConfigurationsTest {
     }
 
     private static InstanceGroup group(InstanceRole role, String type, int count) {
-        return InstanceGroup.Builder.create(role)
+        return InstanceGroup.builder(role)
                 .instanceType(type)
                 .instanceCount(count)
                 .ebsVolumes(VOLUME)
@@ -92,12 +92,12 @@ class PythonConfigurationsTest {
                 .releaseLabel("emr-6.6.0")
                 .applications("Hadoop", "Hive", "Spark")
                 .instanceFleets(
-                        InstanceFleet.Builder.create(InstanceRole.MASTER)
+                        InstanceFleet.builder(InstanceRole.MASTER)
                                 .instanceTypes("m5.2xlarge")
                                 .targetOnDemandCapacity(1)
                                 .ebsVolumes(VOLUME)
                                 .build(),
-                        InstanceFleet.Builder.create(InstanceRole.CORE)
+                        InstanceFleet.builder(InstanceRole.CORE)
                                 .instanceTypes("m5.xlarge")
                                 .targetOnDemandCapacity(1)
                                 .targetSpotCapacity(4)

@@ -97,7 +97,7 @@ class RunJobFlowCoverageTest {
                         .property("AdditionalInfo", "{}"),
                 b -> b.instanceGroups(
                                 InstanceGroup.master("m7g.xlarge"),
-                                InstanceGroup.Builder.create(InstanceRole.CORE)
+                                InstanceGroup.builder(InstanceRole.CORE)
                                         .instanceType("m7g.xlarge")
                                         .market(Market.SPOT)
                                         .bidPrice("0.25")
@@ -110,7 +110,7 @@ class RunJobFlowCoverageTest {
                                                 .withConfigurations(EmrConfiguration.of("export", Map.of())))
                                         .automaticScaling(AutomaticScaling.between(1, 5)
                                                 .withRules(ScalingRule.whenBelow("HDFSUtilization", 0.5, -10)
-                                                        .inPercent()
+                                                        .withPercentChangeInCapacity()
                                                         .withName("shrink")
                                                         .withDescription("for people")
                                                         .withUnit("PERCENT")
@@ -126,11 +126,11 @@ class RunJobFlowCoverageTest {
                                 .withLogTypes(Map.of("STEP_LOGS", List.of("STDOUT")))),
                 b -> b.instanceGroups()
                         .instanceFleets(
-                                InstanceFleet.Builder.create(InstanceRole.MASTER)
+                                InstanceFleet.builder(InstanceRole.MASTER)
                                         .instanceTypes("m7g.xlarge")
                                         .targetOnDemandCapacity(3)
                                         .build(),
-                                InstanceFleet.Builder.create(InstanceRole.CORE)
+                                InstanceFleet.builder(InstanceRole.CORE)
                                         .instanceTypes(FleetInstanceType.of("m7g.xlarge")
                                                 .withWeight(4)
                                                 .withPriority(0.5)

@@ -22,7 +22,8 @@ class ControlPlaneTest {
         List<String> permissions = stack.properties("AWS::IAM::Role").stream()
                 .flatMap(role -> StreamSupport.stream(
                         role.at("/Policies/0/PolicyDocument/Statement").spliterator(), false))
-                .map(statement -> actions(statement.path("Action")) + " " + TestStack.text(statement.path("Resource")))
+                .map(statement -> actions(statement.path("Action")) + " "
+                        + TestStack.text(statement.path("Resource").path(0)))
                 .filter(permission -> !permission.startsWith("logs:"))
                 .toList();
 
@@ -36,7 +37,9 @@ class ControlPlaneTest {
                                         "ssm:GetParametersByPath,ssm:GetParameters" + parameters + "emr_launch/" + path,
                                         "ssm:GetParameters" + parameters + "emr_launch_parts/" + path))
                                 .toList());
-        assertThat(stack.resources()).hasSize(13);
+        assertThat(stack.resources())
+                .as("a function, a role and a log group for each")
+                .hasSize(18);
     }
 
     private static String actions(JsonNode action) {
@@ -54,10 +57,10 @@ class ControlPlaneTest {
                         + "for type 'serverless job function'";
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> controlPlane.getGetter(DefinitionType.SERVERLESS_JOB_FUNCTION))
+                .isThrownBy(() -> controlPlane.getGetFunction(DefinitionType.SERVERLESS_JOB_FUNCTION))
                 .withMessage(message);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> controlPlane.getLister(DefinitionType.SERVERLESS_JOB_FUNCTION))
+                .isThrownBy(() -> controlPlane.getListFunction(DefinitionType.SERVERLESS_JOB_FUNCTION))
                 .withMessage(message);
     }
 
@@ -77,8 +80,9 @@ class ControlPlaneTest {
                         "EMRLaunch_APIs_GetFunction",
                         "EMRLaunch_APIs_GetFunctions");
         assertThatIllegalArgumentException()
-                .isThrownBy(() ->
-                        ControlPlane.Builder.create(stack.stack(), "Other").functionNamePrefix("a b"))
-                .withMessage("'functionNamePrefix' must match [A-Za-z0-9_-]{1,44}, got: a b");
+                .isThrownBy(() -> ControlPlane.Builder.create(stack.stack(), "Other")
+                        .functionNamePrefix("a b")
+                        .build())
+                .withMessage("Stack/Other: 'functionNamePrefix' must match [A-Za-z0-9_-]{1,44}, got: a b");
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.TestStack;
+import io.github.emrlaunch.core.controlplane.ControlPlane;
 import io.github.emrlaunch.core.launch.EmrLaunchFunction;
 import java.util.List;
 import java.util.Map;
@@ -51,11 +52,13 @@ class FunctionSettingsTest {
                 .reservedConcurrency(5)
                 .logFormat(LoggingFormat.JSON)
                 .tracing(true)
+                .build()
                 .applyTo(test.stack());
 
         launchFunction();
+        ControlPlane.Builder.create(test.stack(), "ControlPlane").build();
 
-        assertThat(functions()).hasSizeGreaterThan(1).allSatisfy(function -> {
+        assertThat(functions()).hasSizeGreaterThan(7).allSatisfy(function -> {
             assertThat(function.at("/VpcConfig/SecurityGroupIds/0").asText()).isEqualTo("sg-functions");
             assertThat(function.at("/VpcConfig/SubnetIds")).hasSize(1);
             assertThat(function.path("ReservedConcurrentExecutions").asInt()).isEqualTo(5);
@@ -80,9 +83,11 @@ class FunctionSettingsTest {
         FunctionSettings.builder()
                 .encryptionKey(key)
                 .logRetention(RetentionDays.ONE_YEAR)
+                .build()
                 .applyTo(test.stack());
 
         launchFunction();
+        ControlPlane.Builder.create(test.stack(), "ControlPlane").build();
 
         assertThat(test.properties("AWS::Logs::LogGroup")).isNotEmpty().allSatisfy(group -> {
             assertThat(TestStack.text(group.path("KmsKeyId"))).startsWith("<Key");
@@ -95,12 +100,12 @@ class FunctionSettingsTest {
 
     @Test
     void ofAnAppHoldForItsStacksAndThoseOfAStackInsteadOfThem() {
-        FunctionSettings.builder().logRetention(RetentionDays.ONE_YEAR).applyTo((App)
+        FunctionSettings.builder().logRetention(RetentionDays.ONE_YEAR).build().applyTo((App)
                 test.stack().getNode().getRoot());
 
         assertThat(FunctionSettings.of(test.stack()).getLogRetention()).isEqualTo(RetentionDays.ONE_YEAR);
 
-        FunctionSettings.builder().tracing(true).applyTo(test.stack());
+        FunctionSettings.builder().tracing(true).build().applyTo(test.stack());
 
         assertThat(FunctionSettings.of(test.stack()).isTracing()).isTrue();
         assertThat(FunctionSettings.of(test.stack()).getLogRetention()).isEqualTo(RetentionDays.ONE_MONTH);
@@ -110,7 +115,7 @@ class FunctionSettingsTest {
     void keepOldVersionsUnlessTheySayOtherwise() {
         launchFunction();
         TestStack other = TestStack.create();
-        FunctionSettings.builder().retainVersions(false).applyTo(other.stack());
+        FunctionSettings.builder().retainVersions(false).build().applyTo(other.stack());
         launchFunction(other);
 
         assertThat(versionPolicy(test)).isEqualTo("Retain");
@@ -128,13 +133,14 @@ class FunctionSettingsTest {
 
     @Test
     void areSaidOnce() {
-        FunctionSettings.builder().applyTo(test.stack());
+        FunctionSettings.builder().build().applyTo(test.stack());
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> FunctionSettings.builder().applyTo(test.stack()))
+                .isThrownBy(() -> FunctionSettings.builder().build().applyTo(test.stack()))
                 .withMessage("'Stack' has function settings: apply all of them at once");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> FunctionSettings.builder().reservedConcurrency(0))
+                .isThrownBy(
+                        () -> FunctionSettings.builder().reservedConcurrency(0).build())
                 .withMessageStartingWith("'reservedConcurrency' must be at least 1, got: 0");
     }
 

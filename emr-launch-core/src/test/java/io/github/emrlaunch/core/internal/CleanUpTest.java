@@ -217,7 +217,7 @@ class CleanUpTest {
 
     @Test
     void alarmsWhereATopicIsGiven() {
-        FunctionSettings.builder().alarmTopic(topic("alarms")).applyTo(test.stack());
+        FunctionSettings.builder().alarmTopic(topic("alarms")).build().applyTo(test.stack());
         launches("default_etl", topic("failed"));
 
         List<JsonNode> alarms = test.properties("AWS::CloudWatch::Alarm").stream()
@@ -261,7 +261,7 @@ class CleanUpTest {
     @Test
     void queueIsEncryptedWithTheKeyOfTheSettings() {
         Key key = Key.Builder.create(test.stack(), "Key").build();
-        FunctionSettings.builder().encryptionKey(key).applyTo(test.stack());
+        FunctionSettings.builder().encryptionKey(key).build().applyTo(test.stack());
         launches("default_etl", null);
 
         assertThat(test.properties("AWS::SQS::Queue")).singleElement().satisfies(queue -> {

@@ -46,6 +46,7 @@ import software.amazon.awscdk.services.kms.Key;
 import software.amazon.awscdk.services.s3.Bucket;
 import software.amazon.awscdk.services.secretsmanager.Secret;
 import software.amazon.awscdk.services.sns.Topic;
+import software.constructs.Construct;
 
 class EmrLaunchFunctionTest {
     private static final Path STORED_BY_PYTHON = Path.of("../emr-launch-definitions/src/test/resources/python-2.0.1");
@@ -93,7 +94,7 @@ class EmrLaunchFunctionTest {
                          "AllowedClusterConfigOverrides": {"Workers": {
                            "JsonPath": "Instances.InstanceGroups.1.InstanceCount", "Default": 2, "Minimum": 1,
                            "Maximum": 10}},
-                         "StateMachine": "<LaunchStateMachine55356D52>", "Description": "for people",
+                         "StateMachine": "<LaunchStateMachine>", "Description": "for people",
                          "ClusterTags": [{"Key": "for-use-with-amazon-emr-managed-policies", "Value": "true"},
                            {"Key": "deployment:product:name", "Value": "emr-launch"},
                            {"Key": "team", "Value": "etl"},
@@ -315,9 +316,9 @@ class EmrLaunchFunctionTest {
                                 .at("/Condition/StringLike/iam:PassedToService")
                                 .asText())
                 .containsExactly(
-                        "<ProfileServiceRoleD08CE5F2.Arn> elasticmapreduce.amazonaws.com*",
-                        "<ProfileInstanceRoleF9703294.Arn> ec2.amazonaws.com*",
-                        "<ProfileAutoScalingRole069A2E9F.Arn> application-autoscaling.amazonaws.com*");
+                        "<ProfileServiceRole.Arn> elasticmapreduce.amazonaws.com*",
+                        "<ProfileInstanceRole.Arn> ec2.amazonaws.com*",
+                        "<ProfileAutoScalingRole.Arn> application-autoscaling.amazonaws.com*");
     }
 
     @Test
@@ -357,16 +358,15 @@ class EmrLaunchFunctionTest {
 
         launchFunction().build().grantStart(role);
 
-        assertThat(test.statements("Caller")).containsExactly("states:StartExecution on <LaunchStateMachine55356D52>");
+        assertThat(test.statements("Caller")).containsExactly("states:StartExecution on <LaunchStateMachine>");
     }
 
     @Test
     void combinesWhatThePythonLibraryStored() {
-        DefinitionDirectory store = new DefinitionDirectory(STORED_BY_PYTHON);
-        IEmrProfile profile =
-                EmrProfile.fromStoredProfile(test.stack(), "Profile", DefinitionName.of("sse-kms-profile"), store);
-        IClusterConfiguration configuration = ClusterConfiguration.fromStoredConfiguration(
-                test.stack(), "Configuration", new DefinitionName("analytics", "fleet-cluster"), store);
+        Construct scope = test.loadingFrom(STORED_BY_PYTHON);
+        IEmrProfile profile = EmrProfile.fromStoredProfile(scope, "Profile", "sse-kms-profile");
+        IClusterConfiguration configuration =
+                ClusterConfiguration.fromStoredConfiguration(scope, "Configuration", "fleet-cluster", "analytics");
 
         EmrLaunchFunction.Builder.create(test.stack(), "Launch")
                 .launchFunctionName("nightly")
@@ -403,11 +403,10 @@ class EmrLaunchFunctionTest {
 
     @Test
     void letsItsFunctionAloneReadSecretsAndPassRoles() {
-        DefinitionDirectory store = new DefinitionDirectory(STORED_BY_PYTHON);
         EmrLaunchFunction.Builder.create(test.stack(), "Launch")
                 .launchFunctionName("nightly")
                 .emrProfile(EmrProfile.fromStoredProfile(
-                        test.stack(), "Stored", new DefinitionName("analytics", "kerberos-profile"), store))
+                        test.loadingFrom(STORED_BY_PYTHON), "Stored", "kerberos-profile", "analytics"))
                 .clusterConfiguration(test.configuration()
                         .secretConfigurations(Map.of(
                                 "hive-site",
@@ -491,7 +490,7 @@ class EmrLaunchFunctionTest {
 
     @Test
     void logsErrorsForAMonthAndTracesIfAskedTo() {
-        FunctionSettings.builder().tracing(true).applyTo(test.stack());
+        FunctionSettings.builder().tracing(true).build().applyTo(test.stack());
         launchFunction().build();
 
         assertThat(test.properties("AWS::StepFunctions::StateMachine"))
@@ -543,7 +542,7 @@ class EmrLaunchFunctionTest {
                 .emrProfile(profile)
                 .clusterConfiguration(test.configuration()
                         .instanceGroups(
-                                InstanceGroup.Builder.create(InstanceRole.MASTER)
+                                InstanceGroup.builder(InstanceRole.MASTER)
                                         .instanceType("m7g.xlarge")
                                         .instanceCount(3)
                                         .build(),
@@ -571,8 +570,7 @@ class EmrLaunchFunctionTest {
         ((ObjectNode) stored.clusterConfiguration().at("/Instances/InstanceGroups/1")).putObject("AutoScalingPolicy");
         EmrLaunchFunction.Builder builder = EmrLaunchFunction.Builder.create(test.stack(), "Launch")
                 .launchFunctionName("nightly")
-                .emrProfile(EmrProfile.fromStoredProfile(
-                        test.stack(), "Old", DefinitionName.of("old"), new DefinitionDirectory(definitions)))
+                .emrProfile(EmrProfile.fromStoredProfile(test.loadingFrom(definitions), "Old", "old"))
                 .clusterConfiguration(new StoredConfiguration(test.stack(), stored));
 
         assertThatIllegalArgumentException()

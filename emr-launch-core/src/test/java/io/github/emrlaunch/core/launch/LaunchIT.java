@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.core.TestStack;
 import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.core.cluster.InstanceGroup;
 import io.github.emrlaunch.core.profile.EmrProfile;
-import io.github.emrlaunch.definitions.DefinitionName;
+import io.github.emrlaunch.definitions.DefinitionDirectory;
+import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.ParameterStore;
 import io.github.emrlaunch.local.CallFault;
@@ -44,6 +46,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ssm.SsmClient;
+import software.constructs.Construct;
 
 /** What the constructs synthesize, deployed to the stand-in and run: the real template, the real jar, the real handler. */
 class LaunchIT {
@@ -329,7 +332,8 @@ class LaunchIT {
     }
 
     @Test
-    void launchesInAnotherAppWhatItsDefinitionsWereLoadedFor(@TempDir Path otherAssembly) throws InterruptedException {
+    void launchesInAnotherAppWhatItsDefinitionsWereLoadedFor(@TempDir Path otherAssembly, @TempDir Path definitions)
+            throws InterruptedException {
         deploy();
         App app = new App(AppProps.builder().outdir(otherAssembly.toString()).build());
         Stack stack = new Stack(app, "Other");
@@ -341,14 +345,15 @@ class LaunchIT {
                         AwsBasicCredentials.create(aws.environment().getOrDefault("AWS_ACCESS_KEY_ID", ""), "secret")))
                 .build()) {
             ParameterStore store = new ParameterStore(ssm);
+            DefinitionType.all().forEach(type -> store.documents(type, "default")
+                    .forEach(new DefinitionDirectory(definitions)::put));
+            Construct scope = TestStack.loadingFrom(definitions, stack);
             EmrLaunchFunction.Builder.create(stack, "Launch")
                     .launchFunctionName("loaded")
-                    .emrProfile(EmrProfile.fromStoredProfile(stack, "Profile", DefinitionName.of("etl"), store))
-                    .clusterConfiguration(ClusterConfiguration.fromStoredConfiguration(
-                            stack, "Configuration", DefinitionName.of("small"), store))
+                    .emrProfile(EmrProfile.fromStoredProfile(scope, "Profile", "etl"))
+                    .clusterConfiguration(ClusterConfiguration.fromStoredConfiguration(scope, "Configuration", "small"))
                     .build();
-            IEmrLaunchFunction nightly =
-                    EmrLaunchFunction.fromStoredFunction(stack, "Nightly", DefinitionName.of("nightly"), store);
+            IEmrLaunchFunction nightly = EmrLaunchFunction.fromStoredFunction(scope, "Nightly", "nightly");
             assertThat(nightly.getStateMachine().getStateMachineArn()).endsWith(":stateMachine:default_nightly");
         }
         app.synth();

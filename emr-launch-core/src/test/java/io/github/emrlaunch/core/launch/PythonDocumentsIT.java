@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.TestStack;
 import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.core.cluster.IClusterConfiguration;
 import io.github.emrlaunch.core.notification.Notifications;
@@ -38,8 +39,8 @@ import software.amazon.awscdk.services.ssm.CfnParameter;
 
 /** The three kinds of launch function of the Python library, launched from what that library stored. */
 class PythonDocumentsIT {
-    private static final DefinitionDirectory STORED =
-            new DefinitionDirectory(Path.of("../emr-launch-definitions/src/test/resources/python-2.0.1"));
+    private static final Path DOCUMENTS = Path.of("../emr-launch-definitions/src/test/resources/python-2.0.1");
+    private static final DefinitionDirectory STORED = new DefinitionDirectory(DOCUMENTS);
     private static final DefinitionName CONFIGURATION = DefinitionName.of("basic-instance-group-cluster");
 
     @TempDir
@@ -76,12 +77,17 @@ class PythonDocumentsIT {
                 .securityGroup(profile.securityGroups().workersGroup())
                 .securityGroup(Objects.requireNonNull(profile.securityGroups().serviceGroup()))
                 .securityConfiguration(Objects.requireNonNull(profile.securityConfiguration()));
-        return EmrProfile.fromStoredProfile(stack, "Profile", name, STORED);
+        return EmrProfile.fromStoredProfile(
+                TestStack.loadingFrom(DOCUMENTS, stack), "Profile", name.name(), name.namespace());
     }
 
     private IClusterConfiguration configuration() {
         store(STORED.get(DefinitionType.CLUSTER_CONFIGURATION, CONFIGURATION));
-        return ClusterConfiguration.fromStoredConfiguration(stack, "Configuration", CONFIGURATION, STORED);
+        return ClusterConfiguration.fromStoredConfiguration(
+                TestStack.loadingFrom(DOCUMENTS, stack),
+                "Configuration",
+                CONFIGURATION.name(),
+                CONFIGURATION.namespace());
     }
 
     private void store(Definition definition) {
@@ -150,7 +156,7 @@ class PythonDocumentsIT {
                 .extracting(Publication::message)
                 .satisfies(message -> {
                     JsonNode told = Json.parse(String.valueOf(message));
-                    assertThat(told.path("LaunchFunction").asText()).isEqualTo("default/launch");
+                    assertThat(told.path("Name").asText()).isEqualTo("default/launch");
                     assertThat(told.path("ClusterId").asText()).isEqualTo(cluster.id());
                 });
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.TestStack;
 import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.core.cluster.IClusterConfiguration;
 import io.github.emrlaunch.core.profile.EmrProfile;
@@ -50,6 +51,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.emr.EmrClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
+import software.constructs.Construct;
 
 /**
  * The requests that the Python library makes of documents that it stored, made by launches of ours from the same documents.
@@ -57,7 +59,8 @@ import software.amazon.awssdk.services.ssm.SsmClient;
  */
 class PythonRequestsIT {
     private static final Path FOLDER = Path.of("../emr-launch-definitions/src/test/resources/python-2.0.1-generated");
-    private static final DefinitionDirectory STORED = withSecretsOfTheEmulator();
+    private static final Path DOCUMENTS = withSecretsOfTheEmulator();
+    private static final DefinitionDirectory STORED = new DefinitionDirectory(DOCUMENTS);
     private static final String ACCOUNT = "123456789012";
     private static final LocalAws AWS = LocalAws.builder().region("us-east-1").start();
     private static final StaticCredentialsProvider CREDENTIALS = StaticCredentialsProvider.create(
@@ -99,7 +102,7 @@ class PythonRequestsIT {
     }
 
     /** The same documents; the six characters that end a secret's ARN are the emulator's to choose. */
-    private static DefinitionDirectory withSecretsOfTheEmulator() {
+    private static Path withSecretsOfTheEmulator() {
         try {
             Path copy = Files.createTempDirectory("python");
             copy.toFile().deleteOnExit();
@@ -111,7 +114,7 @@ class PythonRequestsIT {
                             document.name(),
                             document.text().replaceAll("(:secret:[A-Za-z]+Secret[0-9A-F]{8})-[0-9a-f]{6}", "$1"),
                             document.where()))));
-            return directory;
+            return copy;
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -160,9 +163,17 @@ class PythonRequestsIT {
 
     private static void launchFunction(Stack stack, EmrLaunchFunctionDefinition stored, Function keepInput) {
         String id = stored.definitionName().toString().replace('/', '-');
-        IEmrProfile profile = EmrProfile.fromStoredProfile(stack, id + "-Profile", stored.emrProfile(), STORED);
+        Construct scope = TestStack.loadingFrom(DOCUMENTS, stack);
+        IEmrProfile profile = EmrProfile.fromStoredProfile(
+                scope,
+                "Profile",
+                stored.emrProfile().name(),
+                stored.emrProfile().namespace());
         IClusterConfiguration configuration = ClusterConfiguration.fromStoredConfiguration(
-                stack, id + "-Configuration", stored.clusterConfiguration(), STORED);
+                scope,
+                "Configuration",
+                stored.clusterConfiguration().name(),
+                stored.clusterConfiguration().namespace());
         Map<String, String> tags = new LinkedHashMap<>();
         Objects.requireNonNull(stored.clusterTags()).forEach(tag -> tags.put(tag.key(), tag.value()));
         EmrLaunchFunction.Builder builder = EmrLaunchFunction.Builder.create(stack, id)

@@ -3,18 +3,30 @@ package io.github.emrlaunch.core.notebook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.TestStack;
 import io.github.emrlaunch.core.profile.EmrProfile;
+import io.github.emrlaunch.core.profile.IEmrProfile;
 import io.github.emrlaunch.core.profile.KerberosAuthentication;
+import io.github.emrlaunch.definitions.DefinitionDirectory;
+import io.github.emrlaunch.definitions.DefinitionName;
+import io.github.emrlaunch.definitions.DefinitionType;
+import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.definitions.StoredDocument;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.s3.Bucket;
 import software.amazon.awscdk.services.secretsmanager.Secret;
-import software.amazon.awscdk.services.sns.Topic;
 
 class NotebookClusterBadInputTest {
     private final NotebookStack test = new NotebookStack();
@@ -31,9 +43,8 @@ class NotebookClusterBadInputTest {
     @Test
     void wantsAUser() {
         assertThat(refused(builder -> builder.users()))
-                .isEqualTo(
-                        "Stack/Notebooks: 'users' must name at least one user: without one nobody but the administrator "
-                                + "could log in to JupyterHub");
+                .isEqualTo("Stack/Notebooks: 'users' must name at least one user: without one only the administrator "
+                        + "could log in to JupyterHub");
     }
 
     @Test
@@ -79,17 +90,6 @@ class NotebookClusterBadInputTest {
                         ("Stack/Notebooks: 'users' must be names that Linux takes, 1 to 32 lower-case letters, digits, _ and -, "
                                         + "beginning with a letter or _, got: '%s'")
                                 .formatted(user));
-    }
-
-    @Test
-    void wantsStandardTopics() {
-        Topic fifo = Topic.Builder.create(test.stack(), "Fifo").fifo(true).build();
-
-        assertThat(refused(builder -> builder.successTopic(fifo)))
-                .isEqualTo(
-                        "Stack/Notebooks: 'successTopic' is a FIFO topic, which takes only messages with a group id, and none is sent: give a standard topic");
-        assertThat(refused(builder -> builder.failureTopic(fifo)))
-                .startsWith("Stack/Notebooks: 'failureTopic' is a FIFO topic");
     }
 
     @Test
@@ -149,26 +149,26 @@ class NotebookClusterBadInputTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0.0.0.0/0", "::/0", "128.0.0.0/1", "8000::/1", "2000::/3"})
-    void opensSshToEveryoneOnlyWhenThatIsSaidTwice(String range) {
+    void opensSshToTheInternetOnlyWhenThatIsAcknowledged(String range) {
         assertThat(refused(builder -> builder.sshFrom("203.0.113.7/32", range)))
                 .isEqualTo(
-                        ("Stack/Notebooks: 'sshFrom' must not be open to everyone, got: [%s]. Name the addresses that need it, or "
-                                        + "say it a second time with confirmSshFromAnywhere()")
+                        ("Stack/Notebooks: 'sshFrom' must not be open to the Internet, got: [%s]. Name the addresses that need it, or "
+                                        + "set acknowledgeSshFromInternet(true)")
                                 .formatted(range));
         assertThat(test.cluster()
                         .sshFrom(range)
-                        .confirmSshFromAnywhere()
+                        .acknowledgeSshFromInternet(true)
                         .build()
                         .getSshGroup())
                 .isNotNull();
     }
 
     @Test
-    void confirmsNothingInVain() {
-        assertThat(refused(builder -> builder.sshFrom("10.0.0.0/8").confirmSshFromAnywhere()))
+    void acknowledgesNothingInVain() {
+        assertThat(refused(builder -> builder.sshFrom("10.0.0.0/8").acknowledgeSshFromInternet(true)))
                 .isEqualTo(
-                        "Stack/Notebooks: 'confirmSshFromAnywhere' confirms nothing: 'sshFrom' has no range that is open to "
-                                + "everyone. Leave it out");
+                        "Stack/Notebooks: 'acknowledgeSshFromInternet' is set, but 'sshFrom' has no range that is open to the "
+                                + "Internet. Leave it out");
         assertThat(refused(builder -> builder.sshFrom()))
                 .isEqualTo(
                         "Stack/Notebooks: 'sshFrom' is required: JupyterHub is reached through SSH only. Name your addresses, "
@@ -223,7 +223,7 @@ class NotebookClusterBadInputTest {
 
         assertThat(refused(builder -> builder.emrProfile(closed)))
                 .isEqualTo(
-                        "Stack/Notebooks: 'emrProfile' default/closed lets nobody read instance metadata from a container, so "
+                        "Stack/Notebooks: 'emrProfile' default/closed does not allow containers to read instance metadata, so "
                                 + "JupyterHub would have no credentials for the notebooks in S3. Build it with httpPutResponseHopLimit(2)");
         assertThat(refused(builder -> builder.emrProfile(kerberized)))
                 .isEqualTo(
@@ -251,6 +251,46 @@ class NotebookClusterBadInputTest {
         assertThatThrownBy(() ->
                         NotebookCluster.Builder.create(test.stack(), "Bare").build())
                 .hasMessage("Stack/Bare: 'clusterName' is required");
+    }
+
+    @Test
+    void leavesNothingBehindWhenItsConfigurationIsRefused() {
+        assertThat(refused(builder -> builder.customize(configuration -> configuration.stepConcurrencyLevel(1000))))
+                .isEqualTo(
+                        "Stack/Notebooks: Stack/Notebooks/Configuration: 'StepConcurrencyLevel' must be 1 to 256, got: 1000");
+
+        assertThat(test.stack().getNode().tryFindChild("Notebooks")).isNull();
+        assertThat(test.test().statements("ProfileInstanceRole"))
+                .noneMatch(statement -> statement.contains("secretsmanager"));
+        assertThat(test.cluster().build().getLaunchFunction()).isNotNull();
+    }
+
+    @Test
+    void wantsAProfileWhoseInstanceRoleItMayChange(@TempDir Path folder) {
+        DefinitionName name = DefinitionName.of("sse-s3-profile");
+        ObjectNode document = new DefinitionDirectory(
+                        Path.of("../emr-launch-definitions/src/test/resources/python-2.0.1"))
+                .get(DefinitionType.EMR_PROFILE, name)
+                .toJson();
+        new DefinitionDirectory(folder)
+                .put(new StoredDocument<>(
+                        DefinitionType.EMR_PROFILE,
+                        name,
+                        Json.write(document.put("MutableInstanceRole", false)),
+                        "test"));
+        Stack env = TestStack.inRegion("eu-west-1", Map.of()).stack();
+        IEmrProfile profile = EmrProfile.fromStoredProfile(TestStack.loadingFrom(folder, env), "Profile", name.name());
+
+        assertThatThrownBy(() -> NotebookCluster.Builder.create(env, "Notebooks")
+                        .clusterName("lab")
+                        .emrProfile(profile)
+                        .notebooksBucket(Bucket.fromBucketName(env, "Bucket", "notebooks"))
+                        .releaseLabel("emr-7.12.0")
+                        .build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "Stack/Notebooks: 'emrProfile' default/sse-s3-profile was stored with MutableInstanceRole false, so this app "
+                                + "can't allow its instance role to read passwords and notebooks. Build it with mutableInstanceRole(true)");
     }
 
     @Test

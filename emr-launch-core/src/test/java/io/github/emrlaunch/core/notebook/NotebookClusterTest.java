@@ -39,7 +39,7 @@ class NotebookClusterTest {
         assertThat(request().path("Configurations")).isEqualTo(Json.parse("""
                         [{"Classification": "spark", "Properties": {"maximizeResourceAllocation": "true"}},
                          {"Classification": "jupyter-s3-conf",
-                          "Properties": {"s3.persistence.bucket": "<Bucket83908E77>", "s3.persistence.enabled": "true"}}]
+                          "Properties": {"s3.persistence.bucket": "<Bucket>", "s3.persistence.enabled": "true"}}]
                         """));
     }
 
@@ -53,7 +53,7 @@ class NotebookClusterTest {
 
         assertThat(request().path("BootstrapActions")).isEqualTo(Json.parse("""
                         [{"Name": "PythonLibraries", "ScriptBootstrapAction": {
-                            "Path": "s3://<Bucket83908E77>/emr-launch/notebooks/default/lab/install-modules.sh",
+                            "Path": "s3://<Bucket>/emr-launch/notebooks/default/lab/install-modules.sh",
                             "Args": ["pandas", "numpy>=1.26,<2"]}},
                          {"Name": "Own", "ScriptBootstrapAction": {"Path": "s3://code/own.sh", "Args": []}}]
                         """));
@@ -99,14 +99,14 @@ class NotebookClusterTest {
         assertThat(statements)
                 .containsExactlyInAnyOrder(
                         "[\"s3:GetBucketLocation\",\"s3:ListBucket\",\"s3:ListBucketMultipartUploads\"] "
-                                + "on \"<Bucket83908E77.Arn>\"",
+                                + "on \"<Bucket.Arn>\"",
                         "[\"s3:AbortMultipartUpload\",\"s3:DeleteObject\",\"s3:GetObject\",\"s3:ListMultipartUploadParts\","
-                                + "\"s3:PutObject\"] on \"<Bucket83908E77.Arn>/jupyter/*\"",
-                        "\"secretsmanager:GetSecretValue\" on [\"<NotebooksPasswordjovyan43CED341>\","
-                                + "\"<NotebooksPasswordphilipp9B84865D>\",\"<NotebooksPasswordadmin5D3F0E87>\"]",
+                                + "\"s3:PutObject\"] on \"<Bucket.Arn>/jupyter/*\"",
+                        "\"secretsmanager:GetSecretValue\" on [\"<NotebooksPasswordjovyan>\","
+                                + "\"<NotebooksPasswordphilipp>\",\"<NotebooksPasswordadmin>\"]",
                         "\"s3:GetObject\" on "
-                                + "\"arn:<AWS::Partition>:s3:::<Bucket83908E77>/emr-launch/notebooks/default/lab/*\"",
-                        "\"s3:ListBucket\" on \"arn:<AWS::Partition>:s3:::<Bucket83908E77>\"");
+                                + "\"arn:<AWS::Partition>:s3:::<Bucket>/emr-launch/notebooks/default/lab/*\"",
+                        "\"s3:ListBucket\" on \"arn:<AWS::Partition>:s3:::<Bucket>\"");
     }
 
     @Test

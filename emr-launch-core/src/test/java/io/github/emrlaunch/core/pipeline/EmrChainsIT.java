@@ -64,7 +64,7 @@ class EmrChainsIT {
                         .applications("Spark")
                         .instanceGroups(
                                 InstanceGroup.master("m7g.xlarge"),
-                                InstanceGroup.Builder.create(InstanceRole.CORE)
+                                InstanceGroup.builder(InstanceRole.CORE)
                                         .name("workers")
                                         .instanceType("m7g.xlarge")
                                         .instanceCount(2)

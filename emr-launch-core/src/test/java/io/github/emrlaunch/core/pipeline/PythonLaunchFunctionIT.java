@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.TestStack;
 import io.github.emrlaunch.core.launch.EmrLaunchFunction;
 import io.github.emrlaunch.core.launch.IEmrLaunchFunction;
 import io.github.emrlaunch.definitions.DefinitionDirectory;
@@ -72,7 +73,8 @@ class PythonLaunchFunctionIT {
     }
 
     private static IEmrLaunchFunction stored(Stack stack, Path directory) {
-        return EmrLaunchFunction.fromStoredFunction(stack, "Stored", NAME, new DefinitionDirectory(directory));
+        return EmrLaunchFunction.fromStoredFunction(
+                TestStack.loadingFrom(directory, stack), "Stored", "launch-basic-cluster");
     }
 
     /** What matters here of the state machine that the library makes. */

@@ -10,8 +10,6 @@ import io.github.emrlaunch.core.launch.EmrLaunchFunction;
 import io.github.emrlaunch.core.launch.IEmrLaunchFunction;
 import io.github.emrlaunch.core.profile.EmrProfile;
 import io.github.emrlaunch.core.profile.IEmrProfile;
-import io.github.emrlaunch.definitions.DefinitionDirectory;
-import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.Json;
 import java.nio.file.Path;
 import java.util.List;
@@ -167,10 +165,7 @@ class StepCodeTest {
     void isReadByTheInstancesOfAStoredProfile() {
         transientPipeline(
                 EmrLaunchFunction.fromStoredFunction(
-                        test.stack(),
-                        "Stored",
-                        DefinitionName.of("launch-basic-cluster"),
-                        new DefinitionDirectory(STORED_BY_PYTHON)),
+                        test.loadingFrom(STORED_BY_PYTHON), "Stored", "launch-basic-cluster"),
                 step(code, "One"));
 
         assertThat(policies()).singleElement().satisfies(policy -> assertThat(policy.path("Roles"))

@@ -71,12 +71,13 @@ class EmrProfileBadInputTest {
     }
 
     @Test
-    void refusesExceptionsOfExceptions() {
-        S3Encryption nested = S3Encryption.sseS3().exceptFor(Variant.bucket(stack, "bucket-a"), S3Encryption.sseS3());
+    void refusesOverridesOfOverrides() {
+        S3Encryption nested =
+                S3Encryption.sseS3().withBucketOverride(Variant.bucket(stack, "bucket-a"), S3Encryption.sseS3());
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> S3Encryption.sseS3().exceptFor(Variant.bucket(stack, "bucket-b"), nested))
-                .withMessageStartingWith("The encryption of one bucket can't have exceptions itself");
+                .isThrownBy(() -> S3Encryption.sseS3().withBucketOverride(Variant.bucket(stack, "bucket-b"), nested))
+                .withMessageStartingWith("The encryption of one bucket can't have overrides itself");
     }
 
     @Test
@@ -117,23 +118,13 @@ class EmrProfileBadInputTest {
     }
 
     @Test
-    void refusesTwoKerberosSettings() {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> profile()
-                        .kerberosAuthentication(KerberosAuthentication.clusterDedicatedKdc(secret()))
-                        .kerberosAuthentication(KerberosAuthentication.externalKdc(secret(), "kdc", "kdc")))
-                .withMessage(
-                        "Stack/Profile: 'kerberosAuthentication' is set already: a cluster has one KDC, keep one of the two");
-    }
-
-    @Test
     void refusesTicketsOfPartsOfAnHour() {
         KerberosAuthentication kerberos = KerberosAuthentication.clusterDedicatedKdc(secret());
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> kerberos.ticketLifetime(Duration.minutes(90)))
+                .isThrownBy(() -> kerberos.withTicketLifetime(Duration.minutes(90)))
                 .withMessage("'ticketLifetime' must be whole hours, at least 1, got: 1 hour 30 minutes");
-        assertThatIllegalArgumentException().isThrownBy(() -> kerberos.ticketLifetime(Duration.hours(0)));
+        assertThatIllegalArgumentException().isThrownBy(() -> kerberos.withTicketLifetime(Duration.hours(0)));
     }
 
     @Test

@@ -61,22 +61,22 @@ class EmrProfileTest {
                 .toJson();
         assertThat(stored.fieldNames()).toIterable().containsExactlyElementsOf(python::fieldNames);
         assertThat(stored).isEqualTo(Json.parse("""
-                        {"ProfileName": "etl", "Namespace": "analytics", "Vpc": "<Vpc8378EB38>",
+                        {"ProfileName": "etl", "Namespace": "analytics", "Vpc": "<Vpc>",
                          "MutableInstanceRole": true, "MutableSecurityGroups": true,
-                         "SecurityGroups": {"MasterGroup": "<ProfileMasterGroup6260619B.GroupId>",
-                           "WorkersGroup": "<ProfileWorkersGroup30415C94.GroupId>",
-                           "ServiceGroup": "<ProfileServiceGroup4D91CE1A.GroupId>"},
-                         "Roles": {"ServiceRole": "<ProfileServiceRoleD08CE5F2.Arn>",
-                           "InstanceRole": "<ProfileInstanceRoleF9703294.Arn>",
-                           "InstanceProfile": "<ProfileInstanceProfile83453D07.Arn>",
-                           "AutoScalingRole": "<ProfileAutoScalingRole069A2E9F.Arn>"},
+                         "SecurityGroups": {"MasterGroup": "<ProfileMasterGroup.GroupId>",
+                           "WorkersGroup": "<ProfileWorkersGroup.GroupId>",
+                           "ServiceGroup": "<ProfileServiceGroup.GroupId>"},
+                         "Roles": {"ServiceRole": "<ProfileServiceRole.Arn>",
+                           "InstanceRole": "<ProfileInstanceRole.Arn>",
+                           "InstanceProfile": "<ProfileInstanceProfile.Arn>",
+                           "AutoScalingRole": "<ProfileAutoScalingRole.Arn>"},
                          "ArtifactsBucket": "artifacts", "ArtifactsPath": "code",
                          "LogsBucket": "logs", "LogsPath": "elasticmapreduce/",
                          "S3EncryptionConfiguration": {"EncryptionMode": "SSE-S3"},
                          "LocalDiskEncryptionConfiguration": null, "TLSCertificateConfiguration": null,
                          "KerberosConfiguration": null, "KerberosAttributesSecret": null, "EmrFsConfiguration": null,
                          "LakeFormationConfiguration": null,
-                         "SecurityConfiguration": "<ProfileSecurityConfigurationB9B77908>",
+                         "SecurityConfiguration": "<ProfileSecurityConfiguration>",
                          "Description": "for people"}"""));
         test.template()
                 .hasResourceProperties("AWS::SSM::Parameter", Map.of("Type", "String", "Tier", "Intelligent-Tiering"));
@@ -142,8 +142,8 @@ class EmrProfileTest {
                                 .at("/Condition/StringLike/iam:PassedToService")
                                 .asText())
                 .containsExactly(
-                        "<ProfileInstanceRoleF9703294.Arn>ec2.amazonaws.com*",
-                        "<ProfileAutoScalingRole069A2E9F.Arn>application-autoscaling.amazonaws.com*");
+                        "<ProfileInstanceRole.Arn>ec2.amazonaws.com*",
+                        "<ProfileAutoScalingRole.Arn>application-autoscaling.amazonaws.com*");
         assertThat(serviceRole
                         .at("/AssumeRolePolicyDocument/Statement/0/Condition")
                         .toString())
@@ -307,8 +307,7 @@ class EmrProfileTest {
 
         assertThat(test.statements("Mine"))
                 .containsExactly(
-                        "iam:PassRole on <ProfileInstanceRoleF9703294.Arn>",
-                        "iam:PassRole on <ProfileAutoScalingRole069A2E9F.Arn>");
+                        "iam:PassRole on <ProfileInstanceRole.Arn>", "iam:PassRole on <ProfileAutoScalingRole.Arn>");
     }
 
     @Test

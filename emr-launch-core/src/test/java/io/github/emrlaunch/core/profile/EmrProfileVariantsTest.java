@@ -114,11 +114,16 @@ class EmrProfileVariantsTest {
                 .containsExactlyElementsOf(stored::fieldNames);
     }
 
+    /** The file of each variant says what differs from the plain profile, whose own file has everything. */
     @ParameterizedTest
     @EnumSource
     void saysToEmrAndAllowsWhatItNeedsAndNothingMore(Variant variant) {
         TestStack test = TestStack.create();
         build(test, variant);
+        TestStack plain = TestStack.create();
+        if (variant != Variant.SSE_S3) {
+            build(plain, Variant.SSE_S3);
+        }
 
         ObjectNode actual = Json.object();
         actual.set(
@@ -126,10 +131,28 @@ class EmrProfileVariantsTest {
                 TestStack.readable(test.properties("AWS::EMR::SecurityConfiguration")
                         .get(0)
                         .path("SecurityConfiguration")));
-        actual.set("Allowed", allowed(test));
-        actual.set("Trusted", trusted(test));
+        actual.set("Allowed", without(allowed(plain), allowed(test)));
+        actual.set("Trusted", without(trusted(plain), trusted(test)));
+        ObjectNode notAllowed = without(allowed(test), allowed(plain));
+        if (!notAllowed.isEmpty()) {
+            actual.set("NotAllowed", notAllowed);
+        }
+        assertThat(without(trusted(test), trusted(plain))).isEmpty();
 
         GoldenFile.of("profiles/" + variant.documentName() + ".json").assertEqual(actual);
+    }
+
+    /** The statements of each role that the same role has not got in the other. */
+    private static ObjectNode without(ObjectNode other, ObjectNode statements) {
+        ObjectNode more = Json.object();
+        statements.properties().forEach(role -> {
+            List<JsonNode> others = other.path(role.getKey()).valueStream().toList();
+            role.getValue()
+                    .valueStream()
+                    .filter(statement -> !others.contains(statement))
+                    .forEach(statement -> more.withArray("/" + role.getKey()).add(statement));
+        });
+        return more;
     }
 
     private static EmrProfile build(TestStack test, Variant variant) {
@@ -149,9 +172,13 @@ class EmrProfileVariantsTest {
             JsonNode properties = resource.getValue().path("Properties");
             switch (resource.getValue().path("Type").asText()) {
                 case "AWS::IAM::Role" ->
-                    properties.path("Policies").forEach(policy -> add(allowed, "<" + resource.getKey() + ">", policy));
+                    properties
+                            .path("Policies")
+                            .forEach(policy -> add(allowed, TestStack.name(resource.getKey()), policy));
                 case "AWS::IAM::Policy", "AWS::IAM::ManagedPolicy" ->
-                    properties.path("Roles").forEach(role -> add(allowed, TestStack.text(role), properties));
+                    properties
+                            .path("Roles")
+                            .forEach(role -> add(allowed, TestStack.text(role).replaceAll("[<>]", ""), properties));
                 default -> {}
             }
         });
@@ -168,7 +195,7 @@ class EmrProfileVariantsTest {
         test.resources().properties().forEach(resource -> {
             JsonNode document = resource.getValue().at("/Properties/AssumeRolePolicyDocument/Statement");
             if (!document.isMissingNode()) {
-                trusted.set("<" + resource.getKey() + ">", TestStack.readable(document));
+                trusted.set(TestStack.name(resource.getKey()), TestStack.readable(document));
             }
         });
         return trusted;

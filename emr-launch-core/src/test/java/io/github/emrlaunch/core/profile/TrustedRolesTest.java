@@ -23,7 +23,6 @@ import software.amazon.awscdk.App;
 import software.amazon.awscdk.Environment;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
-import software.constructs.Construct;
 
 class TrustedRolesTest {
     private static final DefinitionName NAME = new DefinitionName("analytics", "etl");
@@ -32,7 +31,7 @@ class TrustedRolesTest {
     @TempDir
     Path folder;
 
-    private DefinitionDirectory stored(String kind, String arn) {
+    private void store(String kind, String arn) {
         ObjectNode profile = Json.parseObject("""
                 {"ProfileName": "etl", "Namespace": "analytics", "MutableInstanceRole": true,
                  "SecurityGroups": {"MasterGroup": "sg-1", "WorkersGroup": "sg-2"},
@@ -41,13 +40,17 @@ class TrustedRolesTest {
                            "InstanceProfile": "arn:aws:iam::123456789012:instance-profile/analytics_etl-InstanceRole",
                            "AutoScalingRole": "arn:aws:iam::123456789012:role/analytics_etl-AutoScalingRole"}}""");
         profile.withObject("/Roles").put(kind, arn);
-        DefinitionDirectory directory = new DefinitionDirectory(folder);
-        directory.put(new StoredDocument<>(DefinitionType.EMR_PROFILE, NAME, Json.write(profile), "here"));
-        return directory;
+        new DefinitionDirectory(folder)
+                .put(new StoredDocument<>(DefinitionType.EMR_PROFILE, NAME, Json.write(profile), "here"));
     }
 
-    private static void load(Construct scope, DefinitionDirectory store) {
-        EmrProfile.fromStoredProfile(scope, "Profile", NAME, store).requireTrustedRoles();
+    private IEmrProfile load(Stack stack, String... trustedRoles) {
+        return EmrProfile.fromStoredProfile(
+                TestStack.loadingFrom(folder, stack), "Profile", "etl", "analytics", List.of(trustedRoles));
+    }
+
+    private void requireTrustedRoles(Stack stack) {
+        load(stack).requireTrustedRoles();
     }
 
     private static Stack stackIn(String account, String region) {
@@ -71,9 +74,10 @@ class TrustedRolesTest {
         "AutoScalingRole, arn:aws:iam::123456789012:role/analytics_etl-AutoScalingRole-eu-west-1"
     })
     void areThoseThatTheNameOfTheProfileMakes(String kind, String arn) {
-        assertThatCode(() -> load(TestStack.create().stack(), stored(kind, arn)))
-                .doesNotThrowAnyException();
-        assertThatCode(() -> load(stackIn("123456789012", "eu-west-1"), stored(kind, arn)))
+        store(kind, arn);
+
+        assertThatCode(() -> requireTrustedRoles(TestStack.create().stack())).doesNotThrowAnyException();
+        assertThatCode(() -> requireTrustedRoles(stackIn("123456789012", "eu-west-1")))
                 .doesNotThrowAnyException();
     }
 
@@ -92,56 +96,58 @@ class TrustedRolesTest {
         "AutoScalingRole, EMR_AutoScaling_DefaultRole"
     })
     void areNoOthers(String kind, String arn) {
+        store(kind, arn);
+
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> load(TestStack.create().stack(), stored(kind, arn)))
+                .isThrownBy(() -> requireTrustedRoles(TestStack.create().stack()))
                 .withMessageContaining(arn);
     }
 
     @Test
     void saysHowAnotherRoleIsTrusted() {
+        store("InstanceRole", ADMIN);
+
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> load(TestStack.create().stack(), stored("InstanceRole", ADMIN)))
+                .isThrownBy(() -> requireTrustedRoles(TestStack.create().stack()))
                 .withMessage("The stored profile 'analytics/etl' names the role " + ADMIN
                         + ". Only analytics_etl-InstanceRole of this account, with or without a region at its end, is "
-                        + "trusted. If it is meant, trust it: EmrProfile.fromStoredProfile(scope, id, name, List.of(\""
+                        + "trusted. If it is meant, trust it: EmrProfile.fromStoredProfile(scope, id, name, namespace, List.of(\""
                         + ADMIN + "\")), or add the ARN to the context key 'emr-launch:trusted-roles'");
     }
 
     @Test
     void areOfTheAccountAndRegionOfTheStackWhereItKnowsThem() {
-        String arn = "arn:aws:iam::123456789012:role/analytics_etl-ServiceRole-eu-west-1";
+        store("ServiceRole", "arn:aws:iam::123456789012:role/analytics_etl-ServiceRole-eu-west-1");
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> load(stackIn("210987654321", "eu-west-1"), stored("ServiceRole", arn)));
+                .isThrownBy(() -> requireTrustedRoles(stackIn("210987654321", "eu-west-1")));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> load(stackIn("123456789012", "eu-west-2"), stored("ServiceRole", arn)));
+                .isThrownBy(() -> requireTrustedRoles(stackIn("123456789012", "eu-west-2")));
     }
 
     @Test
     void mayBeNamedByTheAppThatLoads() {
-        stored("InstanceRole", ADMIN);
-        TestStack test = TestStack.withContext(Map.of("emr-launch:definitions-directory", folder.toString()));
+        store("InstanceRole", ADMIN);
+        TestStack test = TestStack.create();
 
-        IEmrProfile profile = EmrProfile.fromStoredProfile(test.stack(), "Profile", NAME, List.of(ADMIN));
-
-        assertThat(profile.getInstanceRole().getRoleArn()).isEqualTo(ADMIN);
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> EmrProfile.fromStoredProfile(test.stack(), "Other", NAME, List.of())
-                        .getInstanceRole());
+        assertThat(load(test.stack(), ADMIN).getInstanceRole().getRoleArn()).isEqualTo(ADMIN);
+        assertThatIllegalArgumentException().isThrownBy(() -> load(test.stack()).getInstanceRole());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {ADMIN, "arn:aws:iam::123456789012:role/Other, " + ADMIN})
     void mayStandInTheContextAsText(String context) {
+        store("InstanceRole", ADMIN);
         TestStack test = TestStack.withContext(Map.of("emr-launch:trusted-roles", context));
 
-        assertThatCode(() -> load(test.stack(), stored("InstanceRole", ADMIN))).doesNotThrowAnyException();
+        assertThatCode(() -> requireTrustedRoles(test.stack())).doesNotThrowAnyException();
     }
 
     @Test
     void mayStandInTheContextAsAList() {
+        store("InstanceRole", ADMIN);
         TestStack test = TestStack.withContext(Map.of("emr-launch:trusted-roles", List.of(ADMIN)));
 
-        assertThatCode(() -> load(test.stack(), stored("InstanceRole", ADMIN))).doesNotThrowAnyException();
+        assertThatCode(() -> requireTrustedRoles(test.stack())).doesNotThrowAnyException();
     }
 }

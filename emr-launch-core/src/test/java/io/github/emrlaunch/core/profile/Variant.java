@@ -28,8 +28,8 @@ public enum Variant {
             .inTransitEncryption(
                     InTransitEncryption.custom("com.example.Certificates", artifacts(stack), "jars/tls.jar"))),
     BUCKET_EXCEPTIONS((stack, profile) -> profile.s3Encryption(S3Encryption.sseKms(key(stack))
-            .exceptFor(bucket(stack, "plain"), S3Encryption.sseS3())
-            .exceptFor(bucket(stack, "other"), S3Encryption.cseKms(otherKey(stack))))),
+            .withBucketOverride(bucket(stack, "plain"), S3Encryption.sseS3())
+            .withBucketOverride(bucket(stack, "other"), S3Encryption.cseKms(otherKey(stack))))),
     LOCAL_DISKS((stack, profile) -> profile.localDiskEncryption(LocalDiskEncryption.kmsWithoutEbs(key(stack)))),
     PEM_CERTIFICATES((stack, profile) ->
             profile.inTransitEncryption(InTransitEncryption.pem(artifacts(stack), "certificates.zip"))),
@@ -55,7 +55,7 @@ public enum Variant {
                     "kdc.example.com:749",
                     "kdc.example.com:88",
                     ActiveDirectory.of("AD.EXAMPLE.COM", "ad.example.com").withServer("dc1.ad.example.com"))
-            .ticketLifetime(Duration.hours(8)))),
+            .withTicketLifetime(Duration.hours(8)))),
     EMRFS_ROLES((stack, profile) -> profile.emrFsRoleMappings(
             EmrFsRoleMapping.forS3Prefixes(imported(stack, "prefix-role"), "s3://bucket/prefix"),
             EmrFsRoleMapping.forUsers(imported(stack, "user-role"), "user"),
@@ -64,7 +64,7 @@ public enum Variant {
             .emrFsRoleMappings(EmrFsRoleMapping.forUsers(made(stack, "UserRole"), "user"))),
     RUNTIME_ROLES((stack, profile) -> profile.s3Encryption(S3Encryption.sseKms(key(stack)))
             .inTransitEncryption(InTransitEncryption.pem(artifacts(stack), "certificates.zip"))
-            .runtimeRoles(RuntimeRoles.of(made(stack, "StepRole")).propagatingSourceIdentity())),
+            .runtimeRoles(RuntimeRoles.of(made(stack, "StepRole")).withSourceIdentityPropagation())),
     LAKE_FORMATION((stack, profile) -> profile.inTransitEncryption(
                     InTransitEncryption.pem(artifacts(stack), "certificates.zip"))
             .runtimeRoles(RuntimeRoles.of(made(stack, "StepRole")))

@@ -9,6 +9,7 @@ import io.github.emrlaunch.core.TestStack;
 import io.github.emrlaunch.core.cluster.EmrConfiguration;
 import io.github.emrlaunch.core.code.EmrCode;
 import io.github.emrlaunch.core.notification.Notifications;
+import io.github.emrlaunch.core.store.StoredDefinitions;
 import io.github.emrlaunch.definitions.DefinitionDirectory;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.DefinitionType;
@@ -174,12 +175,12 @@ class ServerlessJobFunctionTest {
                 ServerlessJobFunction.fromStoredJobFunction(loading.stack(), "Loaded", "aggregate", "analytics");
         loaded.grantStart(reader);
         loaded.grantRead(reader);
-        ServerlessJobFunction.grantReadNamespace(reader, "analytics");
+        StoredDefinitions.grantReadNamespace(reader, DefinitionType.SERVERLESS_JOB_FUNCTION, "analytics");
 
         assertThat(loaded.getDefinition().allowedOverrides().keySet())
                 .containsExactly("Input", "Days", "Executors", "Memory");
         assertThat(loaded.getDefinition().entryPoint()).isEqualTo("s3://code/tracker.jar");
-        assertThat(ServerlessJobFunction.listStoredJobFunctions(loading.stack(), "analytics"))
+        assertThat(StoredDefinitions.list(loading.stack(), DefinitionType.SERVERLESS_JOB_FUNCTION, "analytics"))
                 .containsExactly(name);
         assertThat(loading.statements("Reader"))
                 .contains("states:StartExecution on arn:aws:states:eu-west-1:123456789012:stateMachine:m")

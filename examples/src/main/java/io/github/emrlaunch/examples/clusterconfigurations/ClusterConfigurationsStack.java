@@ -107,12 +107,12 @@ public final class ClusterConfigurationsStack extends Stack {
                         BootstrapAction.of("python-modules", code, "install-python-modules.sh", "pandas", "pyarrow"))
                 .instanceGroups(
                         InstanceGroup.master("m7g.xlarge"),
-                        InstanceGroup.Builder.create(InstanceRole.CORE)
+                        InstanceGroup.builder(InstanceRole.CORE)
                                 .instanceType("m7g.xlarge")
                                 .instanceCount(2)
                                 .ebsVolumes(EbsVolume.gp3(200))
                                 .build(),
-                        InstanceGroup.Builder.create(InstanceRole.TASK)
+                        InstanceGroup.builder(InstanceRole.TASK)
                                 .instanceType("m7g.2xlarge")
                                 .instanceCount(2)
                                 .market(Market.SPOT)
@@ -136,7 +136,7 @@ public final class ClusterConfigurationsStack extends Stack {
                 .applications("Spark")
                 .instanceFleets(
                         InstanceFleet.master("m7g.xlarge", "m6g.xlarge"),
-                        InstanceFleet.Builder.create(InstanceRole.CORE)
+                        InstanceFleet.builder(InstanceRole.CORE)
                                 .instanceTypes(
                                         FleetInstanceType.of("r7g.xlarge")
                                                 .withWeight(4)
@@ -191,7 +191,7 @@ public final class ClusterConfigurationsStack extends Stack {
                 .releaseLabel(RELEASE)
                 .applications("Hadoop", "Spark")
                 .instanceGroups(
-                        InstanceGroup.Builder.create(InstanceRole.MASTER)
+                        InstanceGroup.builder(InstanceRole.MASTER)
                                 .instanceType("m7g.xlarge")
                                 .instanceCount(3)
                                 .build(),

@@ -5,6 +5,7 @@ import io.github.cdklabs.cdknag.NagSuppressions;
 import io.github.emrlaunch.core.cluster.InstanceFleet;
 import io.github.emrlaunch.core.cluster.InstanceRole;
 import io.github.emrlaunch.core.notebook.NotebookCluster;
+import io.github.emrlaunch.core.notification.Notifications;
 import io.github.emrlaunch.core.profile.EmrProfile;
 import java.util.List;
 import software.amazon.awscdk.Stack;
@@ -59,12 +60,12 @@ public final class JupyterHubStack extends Stack {
                 .notebooksBucket(bucket)
                 .pythonModules("seaborn", "matplotlib", "numpy", "pandas", "pathlib", "boto3")
                 .instanceFleets(
-                        InstanceFleet.Builder.create(InstanceRole.MASTER)
+                        InstanceFleet.builder(InstanceRole.MASTER)
                                 .name("MyMasterFleet")
                                 .targetOnDemandCapacity(1)
                                 .instanceTypes("m5.xlarge")
                                 .build(),
-                        InstanceFleet.Builder.create(InstanceRole.CORE)
+                        InstanceFleet.builder(InstanceRole.CORE)
                                 .name("MyCoreFleet")
                                 .targetOnDemandCapacity(2)
                                 .instanceTypes("m5.xlarge")
@@ -77,10 +78,10 @@ public final class JupyterHubStack extends Stack {
                         .hour("7")
                         .weekDay("MON-FRI")
                         .build()))
-                .failureTopic(Topic.Builder.create(this, "Failed")
+                .notifications(Notifications.ofFailure(Topic.Builder.create(this, "Failed")
                         .topicName("notebooks-failed")
                         .enforceSsl(true)
-                        .build())
+                        .build()))
                 .build();
         NagSuppressions.addStackSuppressions(
                 this,

@@ -118,7 +118,7 @@ public final class SparkStepsStack extends Stack {
     }
 
     private InstanceGroup group(InstanceRole role, int count) {
-        return InstanceGroup.Builder.create(role)
+        return InstanceGroup.builder(role)
                 .instanceType(parameters.instanceType())
                 .instanceCount(count)
                 .market(parameters.market())

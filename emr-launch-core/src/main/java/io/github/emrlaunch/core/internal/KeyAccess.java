@@ -9,7 +9,7 @@ import software.amazon.awscdk.services.kms.IKey;
 import software.constructs.IConstruct;
 
 /**
- * The use of KMS keys that a cluster's roles need.
+ * Access of a cluster's roles to KMS keys.
  *
  * <p>Of a key that is imported by its alias only the alias is known, and an alias is no resource of a statement that allows to use a key:
  * the statement allows all keys of the account that have this alias.
@@ -18,16 +18,16 @@ import software.constructs.IConstruct;
  * @see <a href="https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html">Use aliases to control access to
  *     KMS keys</a>
  */
-public final class KeyUse {
+public final class KeyAccess {
     private static final String ALIAS = ":alias/";
     private static final Map<String, Object> FINDING = CdkNag.rule(
             "AwsSolutions-IAM5",
             "Resource::arn:.*:kms:.*:key/\\*",
             "Only the key that has the alias by which it was imported; its id isn't known");
 
-    private KeyUse() {}
+    private KeyAccess() {}
 
-    /** Data keys to encrypt with, and what was encrypted back: EMRFS and LUKS ask for nothing else. */
+    /** Allows to encrypt and decrypt with data keys, which is all that EMRFS and LUKS require. */
     public static void allowDataKeys(IKey key, IRole role) {
         allow(key, role, "kms:Decrypt", "kms:GenerateDataKey");
     }
@@ -37,13 +37,13 @@ public final class KeyUse {
         add(statement(keyArn, "kms:Decrypt", "kms:GenerateDataKey"), Map.of(), role);
     }
 
-    /** Only to read what was encrypted. */
+    /** Allows to decrypt. */
     public static void allowDecrypt(IKey key, IRole role) {
         allow(key, role, "kms:Decrypt");
     }
 
     /**
-     * What EBS asks of whoever makes an encrypted volume.
+     * Allows to create encrypted volumes, as EBS requires.
      *
      * @see <a href="https://docs.aws.amazon.com/ebs/latest/userguide/ebs-encryption-requirements.html">Requirements for EBS
      *     encryption</a>

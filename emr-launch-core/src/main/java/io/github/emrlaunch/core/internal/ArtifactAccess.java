@@ -16,11 +16,11 @@ import software.constructs.Construct;
 import software.constructs.IConstruct;
 
 /**
- * Lets a role read the code that its clusters or steps are made of, and nothing else. The policy belongs to the construct whose
+ * Access of a role to the code of its clusters or steps. The policy belongs to the construct whose
  * code it is, wherever the role is defined.
  */
-public final class ArtifactsAccess {
-    private static final Map<String, Object> ANY_FILE_OF_THE_CODE = CdkNag.rule(
+public final class ArtifactAccess {
+    private static final Map<String, Object> FINDING = CdkNag.rule(
             "AwsSolutions-IAM5",
             "Resource::arn:.*:s3:::.+\\*",
             "Code is a folder: which of its files a job reads is not known here");
@@ -32,11 +32,11 @@ public final class ArtifactsAccess {
     private @Nullable Policy policy;
 
     /**
-     * Who reads.
+     * The role that reads.
      *
      * @param role the role
-     * @param isMutable whether whoever defined it lets other apps change it
-     * @param name for people, such as {@code The instance role of EMR profile 'default/etl'}
+     * @param isMutable whether the app that defines it allows other apps to change it
+     * @param name the name in warnings, such as {@code The instance role of EMR profile 'default/etl'}
      */
     public record Reader(IRole role, boolean isMutable, String name) {
         /** The instances of a profile's clusters. */
@@ -46,14 +46,14 @@ public final class ArtifactsAccess {
     }
 
     /**
-     * Nothing as yet.
+     * Access to nothing as yet.
      *
      * @param owner whose code it is, with a warning where the role can't be changed
      * @param id the policy's below the owner
      * @param policyName unique among all stacks: they share roles, and a name of the CDK's making may be that of another stack's
      *     policy, and replace it
      */
-    public ArtifactsAccess(Construct owner, String id, String policyName, Reader reader) {
+    public ArtifactAccess(Construct owner, String id, String policyName, Reader reader) {
         this.owner = owner;
         this.id = id;
         this.policyName = policyName;
@@ -61,7 +61,7 @@ public final class ArtifactsAccess {
     }
 
     /**
-     * Allows to read some more.
+     * Allows to read more artifacts.
      *
      * @param keyArn the key that they are encrypted with; null without one of the customer
      */
@@ -82,7 +82,7 @@ public final class ArtifactsAccess {
                     .policyName(policyName)
                     .document(Policies.document(statements))
                     .build();
-            CdkNag.suppress(policy, List.of(ANY_FILE_OF_THE_CODE));
+            CdkNag.suppress(policy, List.of(FINDING));
             reader.role.attachInlinePolicy(policy);
         } else {
             policy.addStatements(

@@ -15,12 +15,12 @@ import software.constructs.Construct;
 import software.constructs.IConstruct;
 
 /**
- * The use of buckets that the roles of clusters and jobs need, action by action: the CDK's own grants are wider, down to legal holds.
+ * Access of the roles of clusters and jobs to buckets, action by action: the CDK's own grants are wider, down to legal holds.
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-role-for-ec2.html">Service role for cluster EC2
  *     instances</a>
  */
-public final class BucketUse {
+public final class BucketAccess {
     private static final List<String> LIST = List.of("s3:GetBucketLocation", "s3:ListBucket");
     private static final List<String> READ = List.of("s3:GetObject");
     private static final List<String> LIST_UPLOADS =
@@ -37,34 +37,34 @@ public final class BucketUse {
     private static final Map<String, Object> OBJECT_PATTERNS = CdkNag.rule(
             "AwsSolutions-IAM5",
             "Resource::(arn:.*:s3:::[^/]+|<[^>]+\\.Arn>)/.*\\*.*",
-            "Objects of one bucket by a pattern of their keys, as whoever allowed them named them");
+            "Objects of one bucket by a pattern of their keys, as the app names them");
 
     private final Construct scope;
 
-    /** Warns at this construct where a bucket's own policy would have to be changed and can't be. */
-    public BucketUse(Construct scope) {
+    /** @param scope the construct that gets a warning where a bucket's own policy would have to be changed and can't be */
+    public BucketAccess(Construct scope) {
         this.scope = scope;
     }
 
-    /** One object, whose key is known: nothing to list. */
+    /** Allows to read one object, without listing. */
     public void allowReadOne(IBucket bucket, String objectKey, IRole role) {
         allow(bucket, List.of(), READ, objectKey, role);
         decrypt(bucket, role);
     }
 
-    /** To read and list. */
+    /** Allows to read and list objects. */
     public void allowRead(IBucket bucket, String objectsKeyPattern, IRole role) {
         allow(bucket, LIST, READ, objectsKeyPattern, role);
         decrypt(bucket, role);
     }
 
-    /** To add, not to take away. */
+    /** Allows to read and write objects, not to delete them. */
     public void allowWrite(IBucket bucket, String objectsKeyPattern, IRole role) {
         allow(bucket, LIST_UPLOADS, WRITE, objectsKeyPattern, role);
         encrypt(bucket, role);
     }
 
-    /** To read, list, add and take away. */
+    /** Allows to read, write and delete objects. */
     public void allowWriteAndDelete(IBucket bucket, String objectsKeyPattern, IRole role) {
         allow(bucket, LIST_UPLOADS, WRITE_AND_DELETE, objectsKeyPattern, role);
         encrypt(bucket, role);
@@ -73,14 +73,14 @@ public final class BucketUse {
     private void decrypt(IBucket bucket, IRole role) {
         IKey key = bucket.getEncryptionKey();
         if (key != null) {
-            KeyUse.allowDecrypt(key, role);
+            KeyAccess.allowDecrypt(key, role);
         }
     }
 
     private void encrypt(IBucket bucket, IRole role) {
         IKey key = bucket.getEncryptionKey();
         if (key != null) {
-            KeyUse.allowDataKeys(key, role);
+            KeyAccess.allowDataKeys(key, role);
         }
     }
 
@@ -99,10 +99,10 @@ public final class BucketUse {
     private void allow(IBucket bucket, List<String> actions, String resource, IRole role) {
         role.addToPrincipalPolicy(statement(actions, resource, null));
         // Between accounts both sides must allow it.
-        boolean isElsewhere = Token.compareStrings(
+        boolean isOfOtherAccount = Token.compareStrings(
                         bucket.getEnv().getAccount(), role.getEnv().getAccount())
                 .equals(TokenComparison.DIFFERENT);
-        if (isElsewhere
+        if (isOfOtherAccount
                 && !bucket.addToResourcePolicy(statement(actions, resource, role))
                         .getStatementAdded()) {
             Annotations.of(scope)

@@ -13,7 +13,7 @@ import software.amazon.awscdk.services.kms.Alias;
 import software.amazon.awscdk.services.kms.IKey;
 import software.amazon.awscdk.services.kms.Key;
 
-class KeyUseTest {
+class KeyAccessTest {
     private static final String ANY_KEY = "arn:<AWS::Partition>:kms:<AWS::Region>:<AWS::AccountId>:key/*";
 
     private final TestStack test = TestStack.create();
@@ -38,7 +38,7 @@ class KeyUseTest {
 
     @Test
     void ofAKeyImportedByItsAliasIsAllowedByTheAliasOfTheKey() {
-        KeyUse.allowDataKeys(Alias.fromAliasName(test.stack(), "Key", "alias/data"), role);
+        KeyAccess.allowDataKeys(Alias.fromAliasName(test.stack(), "Key", "alias/data"), role);
 
         assertThat(statements()).singleElement().satisfies(statement -> {
             assertThat(statement.path("Action")).hasToString("[\"kms:Decrypt\",\"kms:GenerateDataKey\"]");
@@ -48,14 +48,14 @@ class KeyUseTest {
 
     @Test
     void ofAKeyWhoseStoredArnIsThatOfAnAliasIsAllowedByTheAliasOfTheKey() {
-        KeyUse.allowDataKeys("arn:aws:kms:eu-west-1:123456789012:alias/data", role);
+        KeyAccess.allowDataKeys("arn:aws:kms:eu-west-1:123456789012:alias/data", role);
 
         assertThat(statements()).singleElement().satisfies(this::isBoundToTheAlias);
     }
 
     @Test
     void forVolumesIsAllowedByTheAliasToo() {
-        KeyUse.allowVolumes(Alias.fromAliasName(test.stack(), "Key", "alias/data"), role);
+        KeyAccess.allowVolumes(Alias.fromAliasName(test.stack(), "Key", "alias/data"), role);
 
         assertThat(statements()).hasSize(2).allSatisfy(this::isBoundToTheAlias);
         assertThat(statements().get(1).path("Action").asText()).isEqualTo("kms:CreateGrant");
@@ -74,18 +74,18 @@ class KeyUseTest {
                 .targetKey(key)
                 .build();
 
-        KeyUse.allowDataKeys(alias, role);
+        KeyAccess.allowDataKeys(alias, role);
 
         assertThat(statements()).singleElement().satisfies(statement -> assertThat(
                         TestStack.text(statement.path("Resource")))
-                .matches("<Key[0-9A-F]{8}\\.Arn>"));
+                .isEqualTo("<Key.Arn>"));
     }
 
     @Test
     void ofAKeyImportedByItsArnIsAllowedOnIt() {
         String arn = "arn:aws:kms:eu-west-1:123456789012:key/0d5b6a2e";
 
-        KeyUse.allowDecrypt(Key.fromKeyArn(test.stack(), "Key", arn), role);
+        KeyAccess.allowDecrypt(Key.fromKeyArn(test.stack(), "Key", arn), role);
 
         assertThat(statements()).singleElement().satisfies(statement -> {
             assertThat(statement.path("Resource").asText()).isEqualTo(arn);

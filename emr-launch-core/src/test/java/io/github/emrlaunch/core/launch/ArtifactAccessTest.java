@@ -11,8 +11,6 @@ import io.github.emrlaunch.core.cluster.IClusterConfiguration;
 import io.github.emrlaunch.core.code.EmrCode;
 import io.github.emrlaunch.core.profile.EmrProfile;
 import io.github.emrlaunch.core.profile.IEmrProfile;
-import io.github.emrlaunch.definitions.DefinitionDirectory;
-import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,8 +24,9 @@ import software.amazon.awscdk.services.iam.FromRoleArnOptions;
 import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.s3.Bucket;
+import software.constructs.Construct;
 
-class ArtifactsAccessTest {
+class ArtifactAccessTest {
     private static final Path STORED_BY_PYTHON = Path.of("../emr-launch-definitions/src/test/resources/python-2.0.1");
 
     private final TestStack test = TestStack.create();
@@ -82,12 +81,11 @@ class ArtifactsAccessTest {
 
     @Test
     void isGrantedToAnImportedRoleThatMayBeChanged() {
-        DefinitionDirectory store = new DefinitionDirectory(STORED_BY_PYTHON);
+        Construct scope = test.loadingFrom(STORED_BY_PYTHON);
 
         launchFunction(
-                EmrProfile.fromStoredProfile(test.stack(), "Stored", DefinitionName.of("sse-s3-profile"), store),
-                ClusterConfiguration.fromStoredConfiguration(
-                        test.stack(), "Basic", DefinitionName.of("basic-instance-group-cluster"), store));
+                EmrProfile.fromStoredProfile(scope, "Stored", "sse-s3-profile"),
+                ClusterConfiguration.fromStoredConfiguration(scope, "Basic", "basic-instance-group-cluster"));
 
         assertThat(policies())
                 .singleElement()
@@ -109,12 +107,7 @@ class ArtifactsAccessTest {
                         .replace("\"MutableInstanceRole\": true", "\"MutableInstanceRole\": false"));
 
         launchFunction(
-                EmrProfile.fromStoredProfile(
-                        test.stack(),
-                        "Stored",
-                        DefinitionName.of("sse-s3-profile"),
-                        new DefinitionDirectory(directory)),
-                withCode());
+                EmrProfile.fromStoredProfile(test.loadingFrom(directory), "Stored", "sse-s3-profile"), withCode());
 
         assertWarning("default/sse-s3-profile");
     }

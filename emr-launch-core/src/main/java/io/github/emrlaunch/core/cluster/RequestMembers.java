@@ -1,0 +1,38 @@
+package io.github.emrlaunch.core.cluster;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.definitions.Json;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Members of a JSON object, added one after the other. A member without a value, and a list without elements, is left out: EMR
+ * has a default for it.
+ *
+ * @param json the object
+ */
+record RequestMembers(ObjectNode json) {
+    /** Adds a string, number, boolean or JSON. */
+    RequestMembers add(String name, @Nullable Object value) {
+        if (value != null) {
+            json.set(name, Json.of(value));
+        }
+        return this;
+    }
+
+    /** Adds what is made of a value. */
+    <T> RequestMembers add(String name, @Nullable T value, Function<T, Object> toJson) {
+        return add(name, value == null ? null : toJson.apply(value));
+    }
+
+    /** Adds a list of what is made of each value. */
+    <T> RequestMembers addAll(String name, List<T> values, Function<T, Object> toJson) {
+        if (!values.isEmpty()) {
+            ArrayNode array = json.putArray(name);
+            values.forEach(value -> array.add(Json.of(toJson.apply(value))));
+        }
+        return this;
+    }
+}

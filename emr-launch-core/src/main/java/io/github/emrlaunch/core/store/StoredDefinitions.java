@@ -1,0 +1,112 @@
+package io.github.emrlaunch.core.store;
+
+import io.github.emrlaunch.core.internal.Arns;
+import io.github.emrlaunch.core.internal.DefinitionParameter;
+import io.github.emrlaunch.definitions.Definition;
+import io.github.emrlaunch.definitions.DefinitionDirectory;
+import io.github.emrlaunch.definitions.DefinitionName;
+import io.github.emrlaunch.definitions.DefinitionParts;
+import io.github.emrlaunch.definitions.DefinitionStore;
+import io.github.emrlaunch.definitions.DefinitionType;
+import io.github.emrlaunch.definitions.ParameterStore;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.Token;
+import software.amazon.awscdk.services.iam.Grant;
+import software.amazon.awscdk.services.iam.GrantOnPrincipalOptions;
+import software.amazon.awscdk.services.iam.IGrantable;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.ssm.SsmClient;
+import software.amazon.awssdk.services.ssm.SsmClientBuilder;
+import software.constructs.Construct;
+
+/**
+ * Stored definitions: reads and lists them while an app is synthesized, and grants to read them when it is deployed.
+ *
+ * <p>An app reads them from the folder that the context key {@value #DIRECTORY_CONTEXT} names, else from Parameter Store in the
+ * stack's region, with the default credentials. Grants are for the account and region of the grantee's stack.
+ *
+ * @see <a href="https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-access.html">Restricting access
+ *     to parameters</a>
+ */
+public final class StoredDefinitions {
+    /** The context key whose value is a folder, as {@link DefinitionDirectory} reads it. */
+    public static final String DIRECTORY_CONTEXT = "emr-launch:definitions-directory";
+
+    private StoredDefinitions() {}
+
+    /**
+     * Reads one definition.
+     *
+     * @throws io.github.emrlaunch.definitions.DefinitionNotFoundException when there is none of that name
+     * @throws io.github.emrlaunch.definitions.InvalidDefinitionException when what is stored is no definition of the type
+     */
+    public static <T extends Definition> T get(Construct scope, DefinitionType<T> type, DefinitionName name) {
+        return read(scope, type.path(name), store -> store.get(type, name));
+    }
+
+    /** The names of the definitions of a namespace, in order; empty when there are none. */
+    public static List<DefinitionName> list(Construct scope, DefinitionType<?> type, String namespace) {
+        return read(scope, type.path(namespace), store -> store.list(type, namespace));
+    }
+
+    /** Allows the grantee to read one definition. */
+    public static Grant grantRead(IGrantable grantee, DefinitionType<?> type, DefinitionName name) {
+        return grant(grantee, List.of("ssm:GetParameter", "ssm:GetParameters"), DefinitionParameter.arns(type, name));
+    }
+
+    /** Allows the grantee to list and read all definitions of a type in one namespace. */
+    public static Grant grantReadNamespace(IGrantable grantee, DefinitionType<?> type, String namespace) {
+        return grantPaths(grantee, List.of(type.path(namespace), DefinitionParts.path(type, namespace)));
+    }
+
+    /** Allows the grantee to list and read all definitions of a type. */
+    public static Grant grantReadAll(IGrantable grantee, DefinitionType<?> type) {
+        return grantPaths(grantee, List.of(type.path(), DefinitionParts.path(type)));
+    }
+
+    private static Grant grantPaths(IGrantable grantee, List<String> paths) {
+        return grant(
+                grantee,
+                List.of("ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath"),
+                paths.stream()
+                        .map(path -> Arns.regional("ssm", "parameter" + path))
+                        // To list is an action on the path itself.
+                        .flatMap(arn -> Stream.of(arn, arn + "/*"))
+                        .toList());
+    }
+
+    private static Grant grant(IGrantable grantee, List<String> actions, List<String> resources) {
+        return Grant.addToPrincipal(GrantOnPrincipalOptions.builder()
+                .grantee(grantee)
+                .actions(actions)
+                .resourceArns(resources)
+                .build());
+    }
+
+    private static <R> R read(Construct scope, String path, Function<DefinitionStore, R> reader) {
+        Object directory = scope.getNode().tryGetContext(DIRECTORY_CONTEXT);
+        if (directory != null) {
+            return reader.apply(new DefinitionDirectory(Path.of(directory.toString())));
+        }
+        SsmClientBuilder ssm = SsmClient.builder().httpClientBuilder(UrlConnectionHttpClient.builder());
+        String region = Stack.of(scope).getRegion();
+        if (!Token.isUnresolved(region)) {
+            ssm.region(Region.of(region));
+        }
+        try (SsmClient client = ssm.build()) {
+            return reader.apply(new ParameterStore(client));
+        } catch (SdkClientException e) {
+            throw new IllegalArgumentException(
+                    ("'%s' can't be read from Parameter Store: %s. Set the region and credentials of the account that holds it, "
+                                    + "or the context key '%s' to a folder of definitions")
+                            .formatted(path, e.getMessage(), DIRECTORY_CONTEXT),
+                    e);
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package io.github.emrlaunch.core;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import io.github.emrlaunch.core.cluster.ClusterConfiguration;
+import io.github.emrlaunch.core.cluster.InstanceGroup;
+import io.github.emrlaunch.core.controlplane.ControlPlane;
+import io.github.emrlaunch.core.environment.NotebookStudio;
+import io.github.emrlaunch.core.environment.SparkEnvironment;
+import io.github.emrlaunch.core.notebook.NotebookCluster;
+import io.github.emrlaunch.core.profile.EmrProfile;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.services.s3.Bucket;
+import software.constructs.Construct;
+
+/** A builder that refuses to build says where and why, and leaves no construct behind. */
+class RefusedBuildersTest {
+    private static final String ID = "Built";
+
+    private static final Map<Class<?>, Function<TestStack, Object>> BUILDERS = Map.of(
+            ClusterConfiguration.Builder.class, test -> test.configuration(ID),
+            EmrProfile.Builder.class,
+                    test -> EmrProfile.Builder.create(test.stack(), ID)
+                            .profileName("etl")
+                            .vpc(test.importedVpc()),
+            NotebookCluster.Builder.class,
+                    test -> NotebookCluster.Builder.create(test.stack(), ID)
+                            .clusterName("lab")
+                            .emrProfile(EmrProfile.Builder.create(test.stack(), "Profile")
+                                    .profileName("notebooks")
+                                    .vpc(test.importedVpc())
+                                    .httpPutResponseHopLimit(2)
+                                    .build())
+                            .releaseLabel("emr-7.12.0")
+                            .notebooksBucket(bucket(test))
+                            .instanceGroups(InstanceGroup.master("m7g.xlarge"))
+                            .subnets(test.subnet())
+                            .users("philipp")
+                            .sshFrom("203.0.113.0/24"),
+            NotebookStudio.Builder.class,
+                    test -> NotebookStudio.Builder.create(test.stack(), ID)
+                            .studioName("studio")
+                            .vpc(test.importedVpc())
+                            .notebooksBucket(bucket(test)),
+            SparkEnvironment.Builder.class, test -> SparkEnvironment.Builder.create(test.stack(), ID),
+            ControlPlane.Builder.class, test -> ControlPlane.Builder.create(test.stack(), ID));
+
+    private static final Map<String, List<Object>> ODD_VALUES = Map.of(
+            "java.lang.String", List.of("", " ", "{{resolve:ssm:a}}", "a/b", "-", "x".repeat(50_000)),
+            "int", List.of(-1, 0, 1_000_000),
+            "boolean", List.of(true, false),
+            "java.util.List<java.lang.String>", List.of(List.of(), List.of("", "x".repeat(300))),
+            "java.util.Map<java.lang.String, java.lang.String>",
+                    List.of(Map.of("aws:reserved", ""), Map.of("x".repeat(200), "x".repeat(50_000))),
+            "software.amazon.awscdk.Duration", List.of(Duration.seconds(1), Duration.days(400)));
+
+    private static Bucket bucket(TestStack test) {
+        return new Bucket(test.stack(), "Bucket");
+    }
+
+    static Stream<Class<?>> builders() {
+        return BUILDERS.keySet().stream();
+    }
+
+    @Test
+    void areAllBuildersOfConstructs() {
+        List<String> names = new ClassFileImporter()
+                        .withImportOption(new ImportOption.DoNotIncludeTests())
+                        .importPackages(ArchitectureTest.packagesOfBuilders())
+                        .that(simpleName("Builder"))
+                        .stream()
+                        .filter(builder ->
+                                builder.getEnclosingClass().orElseThrow().isAssignableTo(Construct.class))
+                        .map(JavaClass::getName)
+                        .toList();
+
+        assertThat(BUILDERS.keySet()).extracting(Class::getName).containsExactlyInAnyOrderElementsOf(names);
+    }
+
+    @ParameterizedTest
+    @MethodSource("builders")
+    void leaveNothingBehind(Class<?> type) throws ReflectiveOperationException {
+        List<String> refused = new ArrayList<>();
+        for (Method setter : type.getMethods()) {
+            if (setter.getReturnType() == type && setter.getParameterCount() == 1) {
+                for (Object value : oddValues(setter)) {
+                    String attempt = "%s(%.40s)".formatted(setter.getName(), value);
+                    if (isRefused(type, setter, value, attempt)) {
+                        refused.add(attempt);
+                    }
+                }
+            }
+        }
+        assertThat(refused).hasSizeGreaterThan(3);
+    }
+
+    private static List<Object> oddValues(Method setter) {
+        return ODD_VALUES.getOrDefault(
+                setter.getGenericParameterTypes()[0].getTypeName(),
+                setter.getParameterTypes()[0] == List.class ? List.of(List.of()) : List.of());
+    }
+
+    private static boolean isRefused(Class<?> type, Method setter, Object value, String attempt)
+            throws ReflectiveOperationException {
+        TestStack test = TestStack.create();
+        Object builder =
+                setter.invoke(Objects.requireNonNull(BUILDERS.get(type)).apply(test), value);
+        List<String> before = children(test);
+        try {
+            type.getMethod("build").invoke(builder);
+            return false;
+        } catch (InvocationTargetException e) {
+            assertThat(e.getCause())
+                    .as(attempt)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("Stack/Built: ");
+            assertThat(children(test)).as(attempt).isEqualTo(before);
+            return true;
+        }
+    }
+
+    /** But for what all constructs of a stack share. */
+    private static List<String> children(TestStack test) {
+        return test.stack().getNode().getChildren().stream()
+                .map(child -> child.getNode().getId())
+                .filter(child -> !child.startsWith("Custom::") && !child.startsWith("EmrLaunch"))
+                .toList();
+    }
+}
