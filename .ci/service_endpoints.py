@@ -20,7 +20,6 @@ SERVICES = {
     "elasticmapreduce": "emr",
     "emr-serverless": "emr-serverless",
     "secretsmanager": "secretsmanager",
-    "sns": "sns",
     "ssm": "ssm",
     "states": "stepfunctions",
 }

@@ -13,6 +13,7 @@ import io.github.emrlaunch.core.pipeline.EmrStep;
 import io.github.emrlaunch.core.pipeline.PersistentClusterPipeline;
 import io.github.emrlaunch.core.pipeline.Phase;
 import io.github.emrlaunch.core.pipeline.TransientClusterPipeline;
+import io.github.emrlaunch.core.notification.Notifications;
 import io.github.emrlaunch.core.profile.EmrProfile;
 import io.github.emrlaunch.core.profile.Variant;
 import java.util.ArrayList;
@@ -22,6 +23,9 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awscdk.Aspects;
 import software.amazon.awscdk.assertions.Annotations;
 import software.amazon.awscdk.assertions.Match;
+import software.amazon.awscdk.services.events.EventBus;
+import software.amazon.awscdk.services.sns.Topic;
+import software.amazon.awscdk.services.sns.TopicAttributes;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 
 /** cdk-nag's AwsSolutions pack over every variant of every construct. */
@@ -69,6 +73,14 @@ class CdkNagTest {
                 .launchFunctionName("nightly")
                 .emrProfile(profiles.get(0))
                 .clusterConfiguration(configuration)
+                .notifications(Notifications.ofFailure(Topic.fromTopicAttributes(
+                                test.stack(),
+                                "Topic",
+                                TopicAttributes.builder()
+                                        .topicArn("arn:aws:sns:us-east-1:123456789012:failed")
+                                        .keyArn("arn:aws:kms:us-east-1:123456789012:key/1")
+                                        .build()))
+                        .withEventBus(EventBus.fromEventBusName(test.stack(), "Bus", "default")))
                 .build();
 
         ControlPlane.Builder.create(test.stack(), "ControlPlane").build();

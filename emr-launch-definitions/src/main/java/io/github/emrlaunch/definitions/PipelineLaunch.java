@@ -30,8 +30,12 @@ public final class PipelineLaunch {
 
     /** The name of the launch that an execution of a pipeline makes. */
     public static String name(String executionArn) {
+        return sha256(executionArn);
+    }
+
+    static String sha256(String text) {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(executionArn.getBytes(StandardCharsets.UTF_8));
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("This JVM lacks SHA-256", e);

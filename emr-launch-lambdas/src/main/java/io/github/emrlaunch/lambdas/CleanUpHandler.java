@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.definitions.CleanUpRequest;
 import io.github.emrlaunch.definitions.Tag;
 import io.github.emrlaunch.lambdas.aws.AwsClient;
+import java.util.Set;
 
 /**
  * Leaves no cluster behind when a launch or a pipeline fails, is stopped or runs out of time. Invoked in two ways, whose members
@@ -17,19 +18,26 @@ import io.github.emrlaunch.lambdas.aws.AwsClient;
  *       That makes good events that were lost, came before the cluster, or could not be processed.
  * </ul>
  *
- * <p>Answers {@code {"Terminated": [{"ClusterId", "Execution", "Why"}], "Undecided": [the same]}}. Can be repeated; what fails, fails
- * the invocation after all else was done, so that Lambda tries it again.
+ * <p>In both ways it notifies of executions that could not notify by themselves, each end once.
+ *
+ * <p>Answers {@code {"Terminated": [{"ClusterId", "Execution", "Why"}], "Undecided": [the same], "Notified": [ARNs of executions]}}. Can
+ * be repeated; what fails, fails the invocation after all else was done, so that Lambda tries it again.
  */
 public final class CleanUpHandler extends JsonHandler {
     private final LaunchCleanUp cleanUp;
 
     /** Called by Lambda. */
     public CleanUpHandler() {
-        this(AwsClient.ofEnvironment());
+        this(AwsClient.ofEnvironment(), System.getenv().getOrDefault(CleanUpRequest.KEPT_VARIABLE, ""));
     }
 
-    CleanUpHandler(AwsClient aws) {
-        this.cleanUp = new LaunchCleanUp(aws);
+    /**
+     * A handler with these parts.
+     *
+     * @param kept the launch functions whose clusters are left, with commas between them
+     */
+    CleanUpHandler(AwsClient aws, String kept) {
+        this.cleanUp = new LaunchCleanUp(aws, Set.of(kept.split(",", -1)));
     }
 
     @Override

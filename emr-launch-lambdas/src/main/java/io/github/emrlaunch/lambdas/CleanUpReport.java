@@ -1,10 +1,12 @@
 package io.github.emrlaunch.lambdas;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.lambdas.aws.AwsCallFailedException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,7 @@ final class CleanUpReport {
     private final ObjectNode answer = Json.object();
     private final ArrayNode terminated = answer.putArray("Terminated");
     private final ArrayNode undecided = answer.putArray("Undecided");
+    private final ArrayNode notified = answer.putArray("Notified");
     private @Nullable AwsCallFailedException failure;
 
     /** A cluster was terminated. */
@@ -40,6 +43,26 @@ final class CleanUpReport {
                 .put("ClusterId", clusterId)
                 .put("Execution", verdict.execution())
                 .put("Why", verdict.why());
+    }
+
+    /** Somebody was notified of the end of an execution. */
+    void notified(String execution) {
+        notified.add(execution);
+    }
+
+    /** The executions whose clusters were terminated. */
+    List<String> executions() {
+        return terminated.findValuesAsText("Execution");
+    }
+
+    /** The first cluster of an execution that was terminated; empty when there is none. */
+    String terminatedOf(String execution) {
+        for (JsonNode cluster : terminated) {
+            if (cluster.path("Execution").asText().equals(execution)) {
+                return cluster.path("ClusterId").asText();
+            }
+        }
+        return "";
     }
 
     /** Does one part of the work; what fails is told at the end, so that the rest is done before. */

@@ -13,9 +13,9 @@ import java.time.Instant;
  * @param arn the execution of a launch or a pipeline
  * @param startDate when it began
  * @param launchArn the launch: the execution itself, or the one that the pipeline made
- * @param failureTopic the ARN of the topic that is told of failures; empty for none
+ * @param notifierArn the state machine that notifies of the end; empty for none
  */
-record EndedExecution(String arn, Instant startDate, String launchArn, String failureTopic) {
+record EndedExecution(String arn, Instant startDate, String launchArn, String notifierArn) {
     /**
      * Reads an event.
      *
@@ -35,7 +35,7 @@ record EndedExecution(String arn, Instant startDate, String launchArn, String fa
                 arn,
                 Instant.ofEpochMilli(start.longValue()),
                 launches.isEmpty() ? arn : launches + PipelineLaunch.name(arn),
-                event.path(CleanUpRequest.FAILURE_TOPIC).asText());
+                event.path(CleanUpRequest.NOTIFIER).asText());
     }
 
     /** Whether it is the run of a pipeline, which has made a launch. */

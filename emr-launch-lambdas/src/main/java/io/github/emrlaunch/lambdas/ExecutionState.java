@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.definitions.InvalidDefinitionException;
 import io.github.emrlaunch.definitions.Json;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -16,6 +17,9 @@ import java.util.Set;
 record ExecutionState(JsonNode description) {
     private static final String UNKNOWN = "UnknownBecause";
     private static final Set<String> FAILURES = Set.of("ABORTED", "FAILED", "TIMED_OUT");
+    private static final Map<String, String> CAUSES = Map.of(
+            "ABORTED", "Somebody stopped the execution",
+            "TIMED_OUT", "The execution took longer than its state machine allows");
 
     /** An execution that does not exist, or may not be described. */
     static ExecutionState unknown(String errorCode) {
@@ -48,12 +52,22 @@ record ExecutionState(JsonNode description) {
 
     /** Whether it ended at a time or before; an execution that was redriven has no end. */
     boolean endedBy(Instant time) {
-        JsonNode stopDate = description.path("stopDate");
-        return stopDate.isNumber() && !seconds(stopDate).isAfter(time);
+        return description.path("stopDate").isNumber() && !stopDate().isAfter(time);
     }
 
-    private static Instant seconds(JsonNode number) {
-        return Instant.ofEpochMilli(number.decimalValue().movePointRight(3).longValue());
+    /** When it ended. */
+    Instant stopDate() {
+        return Executions.time(description.path("stopDate"));
+    }
+
+    /** The name of its error: what Step Functions says, else the status. */
+    String error() {
+        return description.path("error").asText(status());
+    }
+
+    /** What caused its error: what Step Functions says, else what the status means. */
+    String cause() {
+        return description.path("cause").asText(CAUSES.getOrDefault(status(), "The execution failed"));
     }
 
     /** A member of the input, empty when there is none. */

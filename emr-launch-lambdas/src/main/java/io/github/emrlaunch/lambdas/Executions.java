@@ -1,11 +1,15 @@
 package io.github.emrlaunch.lambdas;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.lambdas.aws.AwsCallFailedException;
 import io.github.emrlaunch.lambdas.aws.AwsClient;
 import io.github.emrlaunch.lambdas.aws.CalledService;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -14,6 +18,8 @@ import java.util.Map;
  * @see <a href="https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html">DescribeExecution</a>
  */
 final class Executions {
+    private static final int MAX_RESULTS = 1_000;
+
     private final AwsClient aws;
     private final Map<String, ExecutionState> asked = new HashMap<>();
 
@@ -32,6 +38,53 @@ final class Executions {
             asked.put(executionArn, known);
         }
         return known;
+    }
+
+    /**
+     * The ARNs of the executions that ended within a time, among the thousand that were started last.
+     *
+     * @param status how they ended
+     * @param from the first moment
+     * @param until the last moment
+     * @see <a href="https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListExecutions.html">ListExecutions</a>
+     */
+    List<String> ended(String stateMachineArn, String status, Instant from, Instant until) {
+        ObjectNode request = Json.object()
+                .put("stateMachineArn", stateMachineArn)
+                .put("statusFilter", status)
+                .put("maxResults", MAX_RESULTS);
+        List<String> ended = new ArrayList<>();
+        for (JsonNode execution : list(request)) {
+            Instant end = time(execution.path("stopDate"));
+            if (!end.isBefore(from) && !end.isAfter(until)) {
+                ended.add(execution.path("executionArn").asText());
+            }
+        }
+        return ended;
+    }
+
+    /** A state machine that somebody deleted has none. */
+    private JsonNode list(ObjectNode request) {
+        try {
+            return aws.call(CalledService.STEP_FUNCTIONS, "ListExecutions", request)
+                    .path("executions");
+        } catch (AwsCallFailedException e) {
+            if (e.code().equals("StateMachineDoesNotExist")) {
+                return Json.object();
+            }
+            throw e;
+        }
+    }
+
+    /** The name of the state machine of an execution, {@code arn:PARTITION:states:REGION:ACCOUNT:execution:STATE_MACHINE:NAME}. */
+    static String machineOf(String executionArn) {
+        String[] parts = executionArn.split(":", 8);
+        return parts.length == 8 ? parts[6] : "";
+    }
+
+    /** A time as Step Functions writes it: seconds, with a fraction. */
+    static Instant time(JsonNode seconds) {
+        return Instant.ofEpochMilli(seconds.decimalValue().movePointRight(3).longValue());
     }
 
     private ExecutionState describe(String executionArn) {

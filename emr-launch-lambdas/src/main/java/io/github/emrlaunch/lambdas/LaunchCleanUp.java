@@ -6,23 +6,34 @@ import io.github.emrlaunch.definitions.Tag;
 import io.github.emrlaunch.lambdas.aws.AwsClient;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Terminates the clusters that executions have left. */
+/** Terminates the clusters that executions have left, and notifies of executions that could not do so. */
 final class LaunchCleanUp {
     /** By how much EMR's clock may be behind that of Step Functions. */
     private static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
 
+    /** How far back the sweep looks for ends of which nobody was notified: some sweeps, in case that one fails. */
+    private static final Duration LOOKED_BACK = Duration.ofMinutes(65);
+
+    /** Of these, no state can notify. An execution that failed has mostly notified by itself. */
+    private static final List<String> UNTOLD = List.of("ABORTED", "TIMED_OUT");
+
     private final AwsClient aws;
     private final EmrClusters clusters;
-    private final FailureNotice notice;
+    private final EndNotifier notifier;
+    private final Set<String> kept;
 
-    LaunchCleanUp(AwsClient aws) {
+    /** @param kept the launch functions whose clusters are left, unless the pipeline that launched them failed */
+    LaunchCleanUp(AwsClient aws, Set<String> kept) {
         this.aws = aws;
         this.clusters = new EmrClusters(aws);
-        this.notice = new FailureNotice(aws);
+        this.notifier = new EndNotifier(aws);
+        this.kept = kept;
     }
 
     /**
@@ -35,22 +46,29 @@ final class LaunchCleanUp {
         ExecutionState execution = executions.find(ended.arn());
         line.put("Status", execution.isUnknown() ? execution.unknownBecause() : execution.status());
         if (execution.isFailure()) {
-            for (String id : activeIds(ended.startDate().minus(CLOCK_SKEW))) {
-                report.attempt(() -> find(id).filter(
-                                cluster -> cluster.execution().equals(ended.launchArn()))
-                        .ifPresent(cluster -> {
-                            clusters.terminate(id);
-                            report.terminated(id, ended.arn(), "the execution ended with " + execution.status());
-                            notice.publish(ended.failureTopic(), ended.arn(), execution.status(), cluster);
-                        }));
-            }
+            report.attempt(() -> endClusters(ended, execution, report));
             if (ended.isOfPipeline()) {
                 report.attempt(() ->
                         endUntagged(executions.find(ended.launchArn()).launchedClusterId(), ended, execution, report));
             }
+            if (!ended.notifierArn().isEmpty()) {
+                report.attempt(() -> notifyOf(ended.notifierArn(), ended.arn(), execution, report));
+            }
         }
         report.addTo(line, false);
         return report.answer();
+    }
+
+    private void endClusters(EndedExecution ended, ExecutionState execution, CleanUpReport report) {
+        for (String id : activeIds(ended.startDate().minus(CLOCK_SKEW))) {
+            report.attempt(() -> find(id).filter(
+                            cluster -> cluster.execution().equals(ended.launchArn()))
+                    .filter(cluster -> ended.isOfPipeline() || !kept.contains(cluster.launchFunctionName()))
+                    .ifPresent(cluster -> {
+                        clusters.terminate(id);
+                        report.terminated(id, ended.arn(), "the execution ended with " + execution.status());
+                    }));
+        }
     }
 
     /**
@@ -65,7 +83,12 @@ final class LaunchCleanUp {
                 .isPresent()) {
             clusters.terminate(id);
             report.terminated(id, ended.arn(), "the execution ended with " + execution.status());
-            notice.publish(ended.failureTopic(), ended.arn(), execution.status(), new LaunchedCluster(id, "", ""));
+        }
+    }
+
+    private void notifyOf(String notifierArn, String executionArn, ExecutionState end, CleanUpReport report) {
+        if (notifier.notifyOf(notifierArn, executionArn, end, report.terminatedOf(executionArn))) {
+            report.notified(executionArn);
         }
     }
 
@@ -80,28 +103,50 @@ final class LaunchCleanUp {
         return clusters.describeIfAllowed(id).flatMap(LaunchedCluster::of);
     }
 
-    /** Looks at all active clusters that the role lets it see. */
+    /** Looks at all active clusters that the role lets it see, and at the ends of which somebody is to be notified. */
     ObjectNode sweep(Sweep sweep, ObjectNode line) {
         CleanUpReport report = new CleanUpReport();
         Executions executions = new Executions(aws);
-        SweepRules rules = new SweepRules(sweep, executions);
+        SweepRules rules = new SweepRules(sweep, executions, kept);
+        report.attempt(() -> endLeftClusters(rules, report, line));
+        Set<String> ended = new LinkedHashSet<>();
+        for (String execution : report.executions()) {
+            if (sweep.notifiesOf(execution)) {
+                ended.add(execution);
+            }
+        }
+        Instant latestEnd = rules.latestEnd();
+        for (String machine : sweep.machines()) {
+            for (String status : UNTOLD) {
+                report.attempt(() -> ended.addAll(
+                        executions.ended(sweep.arn(machine), status, latestEnd.minus(LOOKED_BACK), latestEnd)));
+            }
+        }
+        for (String execution : ended) {
+            report.attempt(() -> {
+                ExecutionState end = executions.find(execution);
+                if (end.isFailure()) {
+                    notifyOf(sweep.notifierArn(), execution, end, report);
+                }
+            });
+        }
+        report.addTo(line, true);
+        return report.answer();
+    }
+
+    private void endLeftClusters(SweepRules rules, CleanUpReport report, ObjectNode line) {
         List<String> active = activeIds(null);
         line.put("ActiveClusters", active.size());
         for (String id : active) {
             report.attempt(() -> find(id).ifPresent(cluster -> {
                 Verdict verdict = rules.of(cluster);
-                String decisive = verdict.execution();
                 if (verdict.kind() == Verdict.Kind.UNDECIDED) {
                     report.undecided(id, verdict);
                 } else if (verdict.kind() == Verdict.Kind.END) {
                     clusters.terminate(id);
-                    report.terminated(id, decisive, verdict.why());
-                    String status = executions.find(decisive).status();
-                    notice.publish(sweep.failureTopic(decisive), decisive, status, cluster);
+                    report.terminated(id, verdict.execution(), verdict.why());
                 }
             }));
         }
-        report.addTo(line, true);
-        return report.answer();
     }
 }

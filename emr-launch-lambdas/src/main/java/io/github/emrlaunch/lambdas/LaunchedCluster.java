@@ -12,6 +12,11 @@ import java.util.Optional;
  * @param launchFunction stack, namespace and name of the launch function, from the cluster's tag; empty without that tag
  */
 record LaunchedCluster(String id, String execution, String launchFunction) {
+    /** Namespace and name of the launch function. */
+    String launchFunctionName() {
+        return launchFunction.substring(launchFunction.indexOf('/') + 1);
+    }
+
     /** Reads what DescribeCluster says; empty when no launch has made the cluster, or when it ends. */
     static Optional<LaunchedCluster> of(JsonNode cluster) {
         return EmrClusters.hasEnded(cluster)

@@ -5,6 +5,7 @@ import io.github.emrlaunch.lambdas.Verdict.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Decides which clusters are left over. Only an execution that ended ten minutes ago or earlier ends a cluster: by then the events
@@ -16,12 +17,20 @@ final class SweepRules {
 
     private final Sweep sweep;
     private final Executions executions;
+    private final Set<String> kept;
     private final Instant latestEnd;
 
-    SweepRules(Sweep sweep, Executions executions) {
+    /** @param kept the launch functions whose clusters are left */
+    SweepRules(Sweep sweep, Executions executions, Set<String> kept) {
         this.sweep = sweep;
         this.executions = executions;
+        this.kept = kept;
         this.latestEnd = sweep.time().minus(GRACE);
+    }
+
+    /** The latest end that the sweep looks at. */
+    Instant latestEnd() {
+        return latestEnd;
     }
 
     /** The verdict on a cluster: by its launch where that is the stack's, else by the pipeline that made the launch. */
@@ -35,6 +44,9 @@ final class SweepRules {
     }
 
     private Verdict ofLaunch(LaunchedCluster cluster, ExecutionState launch) {
+        if (kept.contains(cluster.launchFunctionName())) {
+            return new Verdict(Kind.KEEP, cluster.execution(), "its launch function leaves clusters");
+        }
         if (launch.isUnknown()) {
             return new Verdict(
                     Kind.UNDECIDED,

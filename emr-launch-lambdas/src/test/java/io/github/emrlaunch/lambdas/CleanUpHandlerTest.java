@@ -36,37 +36,53 @@ class CleanUpHandlerTest {
     private static final String DEFINITION = """
             {"StartAt": "C", "States": {
               "C": {"Type": "Choice", "Default": "P", "Choices": [
-                {"Variable": "$.wait", "IsPresent": true, "Next": "W"}, {"Variable": "$.fail", "IsPresent": true, "Next": "F"}]},
+                {"Variable": "$.wait", "IsPresent": true, "Next": "W"}, {"Variable": "$.fail", "IsPresent": true, "Next": "F"},
+                {"Variable": "$.die", "IsPresent": true, "Next": "D"}]},
               "W": {"Type": "Wait", "Seconds": 3600, "Next": "T"},
               "T": {"Type": "Wait", "Seconds": 100000, "Next": "P"},
+              "D": {"Type": "Pass", "InputPath": "$.missing", "End": true},
               "F": {"Type": "Fail", "Error": "E"}, "P": {"Type": "Pass", "End": true}}, "TimeoutSeconds": 7200}""";
-    private static final String TOPIC = "arn:aws:sns:us-east-1:123456789012:failed";
-    private static final String NOTHING = "{\"Terminated\":[],\"Undecided\":[]}";
+    private static final String NOTIFIER = MACHINES + "notifier";
+
+    /** Notifies as its input says. */
+    private static final String NOTIFYING = """
+            {"QueryLanguage": "JSONata", "StartAt": "P", "States": {"P": {"Type": "Task", "End": true,
+              "Resource": "arn:aws:states:::sns:publish",
+              "Arguments": {"TopicArn": "arn:aws:sns:us-east-1:123456789012:failed", "Message": "{% $states.input %}"}}}}""";
+
+    private static final String NOTHING = "{\"Terminated\":[],\"Undecided\":[],\"Notified\":[]}";
 
     private final LocalAws aws = LocalAws.start();
     private final AwsClient client = Clients.of(aws);
+    private String kept = "";
 
     @TempDir
     Path directory;
 
     @BeforeEach
     void createMachines() throws IOException {
-        aws.existing().role("service").instanceProfile("instance", "instance").role("states");
+        aws.existing().role("service").instanceProfile("instance", "instance").role("states", """
+                {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "sns:Publish", "Resource": "*"}}""");
         for (String machine : List.of("default_etl", "default_other", "pipeline", "other-pipeline")) {
-            call(
-                    CalledService.STEP_FUNCTIONS,
-                    "CreateStateMachine",
-                    Json.object()
-                            .put("name", machine)
-                            .put("definition", DEFINITION)
-                            .put("roleArn", "arn:aws:iam::123456789012:role/states"));
+            createMachine(machine, DEFINITION);
         }
+        createMachine("notifier", NOTIFYING);
         Files.writeString(directory.resolve("manifest.json"), """
                 {"version": "36.0.0", "artifacts": {"Topics": {"type": "aws:cloudformation:stack",
                   "environment": "aws://123456789012/us-east-1", "properties": {"templateFile": "topics.json"}}}}""");
         Files.writeString(directory.resolve("topics.json"), """
                 {"Resources": {"Topic": {"Type": "AWS::SNS::Topic", "Properties": {"TopicName": "failed"}}}}""");
         aws.deploy(directory);
+    }
+
+    private void createMachine(String name, String definition) {
+        call(
+                CalledService.STEP_FUNCTIONS,
+                "CreateStateMachine",
+                Json.object()
+                        .put("name", name)
+                        .put("definition", definition)
+                        .put("roleArn", "arn:aws:iam::123456789012:role/states"));
     }
 
     @AfterEach
@@ -98,10 +114,11 @@ class CleanUpHandlerTest {
                     case "ABORTED" -> "{\"wait\": 1, \"stop\": 1}";
                     case "TIMED_OUT" -> "{\"wait\": 1}";
                     case "FAILED" -> "{\"fail\": 1}";
+                    case "DEAD" -> "{\"die\": 1}";
                     default -> "{}";
                 };
         String arn = execute("default_etl", "monday", input);
-        assertThat(aws.awaitExecution(arn).status()).isEqualTo(status);
+        assertThat(aws.awaitExecution(arn).status()).isEqualTo(status.equals("DEAD") ? "FAILED" : status);
         return arn;
     }
 
@@ -122,14 +139,14 @@ class CleanUpHandlerTest {
     }
 
     private Invocation event(String executionArn, String more) {
-        return Invocation.of(new CleanUpHandler(client), """
+        return Invocation.of(new CleanUpHandler(client, kept), """
                 {"source": "aws.states", "detail-type": "Step Functions Execution Status Change",
                  "detail": {"executionArn": "%s", "status": "FAILED", "startDate": %d, "stopDate": 1767225600000}%s}""".formatted(
                 executionArn, aws.clock().now().minus(Duration.ofHours(3)).toEpochMilli(), more));
     }
 
     private Invocation event(String executionArn) {
-        return event(executionArn, ", \"failureTopic\": \"" + TOPIC + "\"");
+        return event(executionArn, ", \"notifier\": \"" + NOTIFIER + "\"");
     }
 
     private Invocation sweep() {
@@ -137,15 +154,23 @@ class CleanUpHandlerTest {
     }
 
     private Invocation sweep(Instant time) {
-        return Invocation.of(new CleanUpHandler(client), """
-                {"time": "%s", "sweep": {"stack": "Etl",
-                  "failureTopics": {"arn:aws:sns:us-east-1:123456789012:none": ["x"], "%s": ["default_etl", "pipeline"]}}}""".formatted(time, TOPIC));
+        return Invocation.of(new CleanUpHandler(client, kept), """
+                {"time": "%s", "sweep": {"stack": "Etl", "notifier": "%s", "machines": ["default_etl", "pipeline"]}}""".formatted(time, NOTIFIER));
     }
 
     /** A sweep ten minutes after all that happened. */
     private Invocation laterSweep() {
         aws.clock().advance(Duration.ofMinutes(10));
         return sweep();
+    }
+
+    /** Of what somebody was notified, each as the input of the notifier. */
+    private List<JsonNode> notices() throws InterruptedException {
+        aws.awaitIdle();
+        return aws.publications("failed").stream()
+                .map(Publication::message)
+                .map(Json::parse)
+                .toList();
     }
 
     private List<String> running() {
@@ -266,28 +291,160 @@ class CleanUpHandlerTest {
             String execution = ended("TIMED_OUT");
             String ours = cluster(execution);
 
-            assertThat(terminated(event(execution))).containsExactly(ours);
+            Invocation first = event(execution);
+
+            assertThat(terminated(first)).containsExactly(ours);
+            assertThat(first.answer().path("Notified"))
+                    .extracting(JsonNode::asText)
+                    .containsExactly(execution);
             assertThat(event(execution).response()).isEqualTo(NOTHING);
             assertThat(laterSweep().response()).isEqualTo(NOTHING);
+            assertThat(notices()).containsExactly(Json.parse("""
+                    {"Machine": "default_etl", "End": {"Status": "TIMED_OUT", "Execution": "%s", "Error": "States.Timeout",
+                     "Cause": "The execution took longer than its state machine allows", "ClusterId": "%s"}}""".formatted(execution, ours)));
+        }
 
-            assertThat(aws.publications("failed"))
-                    .singleElement()
-                    .extracting(Publication::message)
-                    .extracting(Json::parse)
-                    .isEqualTo(Json.parse("""
-                            {"LaunchFunction": "Etl/default/etl", "Execution": "%s", "Error": "TIMED_OUT",
-                             "Cause": "The execution ended with TIMED_OUT and left cluster %s, which the clean-up has terminated",
-                             "ClusterId": "%s"}""".formatted(execution, ours, ours)));
+        @ParameterizedTest
+        @ValueSource(strings = {"ABORTED", "TIMED_OUT"})
+        void tellsOfAnEndWithoutACluster(String status) throws InterruptedException {
+            String execution = ended(status);
+
+            event(execution);
+            aws.clock().advance(Duration.ofHours(20));
+            event(execution);
+
+            assertThat(notices()).singleElement().satisfies(notice -> {
+                assertThat(notice.at("/End/Status").asText()).isEqualTo(status);
+                assertThat(notice.at("/End").has("ClusterId")).isFalse();
+            });
+        }
+
+        @Test
+        void tellsWhatStepFunctionsSaysOfAnExecutionThatWasStopped() throws InterruptedException {
+            String execution;
+            VirtualClock.Worker held = aws.clock().register();
+            try {
+                execution = aws.startExecution(MACHINES + "default_etl", "{\"wait\": 1}");
+                call(
+                        CalledService.STEP_FUNCTIONS,
+                        "StopExecution",
+                        Json.object()
+                                .put("executionArn", execution)
+                                .put("error", "Maintenance")
+                                .put("cause", "The \"network\" changes"));
+            } finally {
+                held.close();
+            }
+
+            event(execution);
+
+            assertThat(notices()).singleElement().satisfies(notice -> {
+                assertThat(notice.at("/End/Error").asText()).isEqualTo("Maintenance");
+                assertThat(notice.at("/End/Cause").asText()).isEqualTo("The \"network\" changes");
+            });
         }
 
         /** The state machine has told of it itself. */
         @Test
-        void doesNotTellOfAnExecutionThatFailed() throws InterruptedException {
+        void doesNotTellOfAnExecutionThatFailedInAFailState() throws InterruptedException {
             String execution = ended("FAILED");
             cluster(execution);
 
             assertThat(terminated(event(execution))).hasSize(1);
-            assertThat(aws.publications("failed")).isEmpty();
+            assertThat(notices()).isEmpty();
+        }
+
+        /** No Catch sees States.Runtime. */
+        @Test
+        void tellsOfAnExecutionThatFailedInAnotherState() throws InterruptedException {
+            String execution = ended("DEAD");
+
+            event(execution);
+            event(execution);
+
+            assertThat(notices()).singleElement().satisfies(notice -> {
+                assertThat(notice.at("/End/Status").asText()).isEqualTo("FAILED");
+                assertThat(notice.at("/End/Error").asText()).isEqualTo("States.Runtime");
+                assertThat(notice.at("/End/Cause").asText()).contains("$.missing");
+            });
+        }
+
+        @Test
+        void tellsOfEachEndOfAnExecutionThatWasRedriven() throws InterruptedException {
+            String execution = ended("ABORTED");
+            event(execution);
+            VirtualClock.Worker held = aws.clock().register();
+            try {
+                aws.clock().advance(Duration.ofMinutes(1));
+                call(
+                        CalledService.STEP_FUNCTIONS,
+                        "RedriveExecution",
+                        Json.object().put("executionArn", execution));
+                assertThat(event(execution).response()).isEqualTo(NOTHING);
+                aws.stopExecution(execution);
+            } finally {
+                held.close();
+            }
+
+            event(execution);
+            event(execution);
+
+            assertThat(notices()).hasSize(2);
+        }
+
+        @Test
+        void tellsNobodyWhereNobodyIsToBeNotified() throws InterruptedException {
+            String execution = ended("ABORTED");
+
+            event(execution, "");
+
+            assertThat(notices()).isEmpty();
+        }
+
+        @Test
+        void tellsOfTheEndAlthoughEmrFails() throws InterruptedException {
+            String execution = ended("ABORTED");
+            aws.faults().throttle("elasticmapreduce:ListClusters", 100);
+
+            assertThat(event(execution).failure()).isInstanceOf(AwsUnavailableException.class);
+            assertThat(notices()).hasSize(1);
+        }
+
+        @Test
+        void isWorthAnotherTryWhenTheNotifierCannotBeStarted() throws InterruptedException {
+            String execution = ended("ABORTED");
+            String ours = cluster(execution);
+            aws.faults().throttle("states:StartExecution", 4);
+
+            Invocation failed = event(execution);
+
+            assertThat(failed.failure()).isInstanceOf(AwsUnavailableException.class);
+            assertThat(ids(failed.logLine().path("Terminated"))).containsExactly(ours);
+            event(execution);
+            assertThat(notices()).hasSize(1);
+        }
+
+        @Test
+        void leavesWhatALaunchFunctionStartedThatKeepsItsClusters() throws InterruptedException {
+            kept = "default/x,default/etl";
+            String execution = ended("ABORTED");
+            cluster(execution);
+
+            assertThat(terminated(event(execution))).isEmpty();
+            assertThat(notices()).hasSize(1);
+            assertThat(running()).hasSize(1);
+        }
+
+        @Test
+        void endsWhatAPipelineStartedByALaunchFunctionThatKeepsItsClusters() {
+            kept = "default/etl";
+            String run = execute("pipeline", "monday", "{\"wait\": 1, \"stop\": 1}");
+            String launches = "arn:aws:states:us-east-1:123456789012:execution:default_etl:";
+            cluster(launches + PipelineLaunch.name(run));
+
+            event(run, ", \"launches\": \"" + launches + "\"");
+
+            assertThat(running()).isEmpty();
         }
 
         @Test
@@ -329,7 +486,7 @@ class CleanUpHandlerTest {
 
         @Test
         void wantsAnEventOfStepFunctionsOrASweep() {
-            Invocation invocation = Invocation.of(new CleanUpHandler(client), "{\"detail\": {}}");
+            Invocation invocation = Invocation.of(new CleanUpHandler(client, kept), "{\"detail\": {}}");
 
             assertThat(invocation.failure())
                     .isInstanceOf(IllegalArgumentException.class)
@@ -351,7 +508,61 @@ class CleanUpHandlerTest {
 
             assertThat(terminated(invocation)).containsExactly(ours);
             assertThat(running()).isEmpty();
-            assertThat(aws.publications("failed")).hasSize(status.equals("FAILED") ? 0 : 1);
+            assertThat(notices()).hasSize(status.equals("FAILED") ? 0 : 1);
+        }
+
+        /** The event of its end was lost. */
+        @ParameterizedTest
+        @ValueSource(strings = {"ABORTED", "TIMED_OUT"})
+        void tellsOnceOfAnEndOfWhichNoEventTold(String status) throws InterruptedException {
+            String execution = ended(status);
+            Instant end = aws.clock().now();
+
+            assertThat(sweep(end.plusSeconds(599)).response()).isEqualTo(NOTHING);
+            assertThat(sweep(end.plusSeconds(602)).answer().path("Notified"))
+                    .extracting(JsonNode::asText)
+                    .containsExactly(execution);
+            assertThat(sweep(end.plusSeconds(1_500)).response()).isEqualTo(NOTHING);
+            assertThat(event(execution).response()).isEqualTo(NOTHING);
+            assertThat(notices()).hasSize(1);
+        }
+
+        @Test
+        void looksBackAnHour() throws InterruptedException {
+            ended("ABORTED");
+            Instant end = aws.clock().now();
+
+            assertThat(sweep(end.plus(Duration.ofMinutes(76))).response()).isEqualTo(NOTHING);
+            sweep(end.plus(Duration.ofMinutes(70)));
+
+            assertThat(notices()).hasSize(1);
+        }
+
+        @Test
+        void tellsNothingOfStateMachinesOfWhichNobodyIsToBeNotified() throws InterruptedException {
+            execute("default_other", "monday", "{\"wait\": 1, \"stop\": 1}");
+
+            laterSweep();
+
+            assertThat(notices()).isEmpty();
+        }
+
+        @Test
+        void tellsOfTheOthersWhenTheExecutionsOfOneStateMachineCannotBeListed() throws InterruptedException {
+            execute("pipeline", "monday", "{\"wait\": 1, \"stop\": 1}");
+            aws.faults().fail("states:ListExecutions", CallFault.failed("AccessDeniedException", 400, "no"), 1);
+
+            assertThat(laterSweep().failure()).isInstanceOf(AwsCallFailedException.class);
+            assertThat(notices()).hasSize(1);
+        }
+
+        @Test
+        void leavesTheClusterOfALaunchFunctionThatKeepsThem() throws InterruptedException {
+            kept = "default/etl";
+            cluster(ended("ABORTED"));
+
+            assertThat(terminated(laterSweep())).isEmpty();
+            assertThat(running()).hasSize(1);
         }
 
         @Test
@@ -434,8 +645,8 @@ class CleanUpHandlerTest {
             String ours = launchOf(run, run);
 
             assertThat(terminated(laterSweep())).containsExactly(ours);
-            assertThat(aws.publications("failed")).singleElement().satisfies(publication -> assertThat(
-                            Json.parse(publication.message()).path("Execution").asText())
+            assertThat(notices()).singleElement().satisfies(notice -> assertThat(
+                            notice.at("/End/Execution").asText())
                     .isEqualTo(run));
         }
 
@@ -459,7 +670,7 @@ class CleanUpHandlerTest {
             String stopped = execute("pipeline", "monday", "{\"wait\": 1, \"stop\": 1}");
             launchOf(stopped.replace("monday", "tuesday"), stopped);
 
-            assertThat(laterSweep().response()).isEqualTo(NOTHING);
+            assertThat(terminated(laterSweep())).isEmpty();
         }
 
         @Test

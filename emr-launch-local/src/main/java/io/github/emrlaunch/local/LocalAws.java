@@ -186,7 +186,7 @@ public final class LocalAws implements AutoCloseable {
         return lambda().invocations();
     }
 
-    /** The default event bus: what was told to it, and what it brought to the targets of rules. */
+    /** The event buses: what was told to them, and what they brought to the targets of rules. */
     public LocalEvents events() {
         return new LocalEvents(services.get(EventBus.class), account);
     }

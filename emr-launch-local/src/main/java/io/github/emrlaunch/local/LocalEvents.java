@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The default event bus. EMR and Step Functions tell it of what happens to clusters, steps and executions; rules bring that to
+ * The event buses. EMR and Step Functions tell the default one of what happens to clusters, steps and executions; rules bring that to
  * their targets in threads of their own, which {@link LocalAws#awaitIdle()} waits for.
  */
 public final class LocalEvents {
@@ -24,7 +24,7 @@ public final class LocalEvents {
     }
 
     /**
-     * Puts an event on the bus, also one that only AWS's own services can: its source may begin with {@code aws.}.
+     * Puts an event on the default bus, also one that only AWS's own services can: its source may begin with {@code aws.}.
      *
      * @param detail a JSON object as text
      * @param resources ARNs
@@ -58,7 +58,7 @@ public final class LocalEvents {
         bus.emit("aws.s3", "Object Created", List.of("arn:" + account.partition() + ":s3:::" + bucket), detail);
     }
 
-    /** All events that the bus has got, in their order, each as a target without a transformation gets it. */
+    /** All events that the buses have got, in their order, each as a target without a transformation gets it. */
     public List<JsonNode> all() {
         return bus.events();
     }

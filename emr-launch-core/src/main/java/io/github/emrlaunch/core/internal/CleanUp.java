@@ -1,13 +1,15 @@
 package io.github.emrlaunch.core.internal;
 
 import io.github.emrlaunch.core.function.FunctionSettings;
+import io.github.emrlaunch.core.notification.Notifications;
 import io.github.emrlaunch.definitions.CleanUpRequest;
+import io.github.emrlaunch.definitions.ExecutionEnd.Kind;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.PipelineLaunch;
 import io.github.emrlaunch.definitions.Tag;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,9 +25,9 @@ import software.amazon.awscdk.services.sns.ITopic;
 import software.constructs.Construct;
 
 /**
- * Ends the clusters that launches and pipelines of a stack leave: one Lambda function, invoked after each execution that failed, was
- * stopped or timed out, and by a schedule, since EventBridge delivers those events at best effort only. What could not be
- * delivered or processed goes to a dead-letter queue.
+ * Ends the clusters that launches and pipelines of a stack leave, and notifies of executions that cannot do so: one Lambda function,
+ * invoked after each execution that failed, was stopped or timed out, and by a schedule, since EventBridge delivers those events at
+ * best effort only. What could not be delivered or processed goes to a dead-letter queue.
  *
  * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html">Events of Step Functions</a>
  */
@@ -37,6 +39,17 @@ public final class CleanUp extends Construct {
 
     /** The sweep's event is of no use when the next one is due. */
     private static final int MINUTES_BETWEEN_SWEEPS = 15;
+
+    private static final int MAX_STATE_MACHINE_ARN = 160;
+
+    /** The environment variables of a function have 4 KB in all. */
+    private static final int MAX_KEPT = 3_500;
+
+    private static final List<String> DESCRIBE = List.of("states:DescribeExecution");
+
+    /** The history says whether an execution that failed has notified. */
+    private static final List<String> DESCRIBE_WITH_HISTORY =
+            List.of("states:DescribeExecution", "states:GetExecutionHistory");
 
     private static final List<Map<String, Object>> FINDINGS = List.of(
             CdkNag.rule("AwsSolutions-IAM5", "Resource::\\*", "ListClusters knows no resources"),
@@ -57,8 +70,11 @@ public final class CleanUp extends Construct {
     private final JavaFunction function;
     private final DeadLetterQueue deadLetters;
     private final GrowingPolicy permissions;
-    private final Set<String> described = new LinkedHashSet<>();
-    private final Map<String, List<String>> failureTopics = new LinkedHashMap<>();
+    private final @Nullable ITopic alarmTopic;
+    private final Set<String> described = new HashSet<>();
+    private final List<String> notified = new ArrayList<>();
+    private final List<String> kept = new ArrayList<>();
+    private @Nullable NotifierMachine notifier;
 
     private CleanUp(Stack stack) {
         super(stack, ID);
@@ -87,7 +103,7 @@ public final class CleanUp extends Construct {
                 .build();
         CfnRule.Builder.create(this, "Sweep")
                 .name(names.sweep())
-                .description("EMR Launch: looks for clusters of executions that failed")
+                .description("EMR Launch: looks for what executions that failed have left")
                 .scheduleExpression("rate(%d minutes)".formatted(MINUTES_BETWEEN_SWEEPS))
                 .targets(List.of(target(CfnRule.InputTransformerProperty.builder()
                                 .inputPathsMap(Map.of(CleanUpRequest.TIME, "$.time"))
@@ -98,10 +114,11 @@ public final class CleanUp extends Construct {
                                 .build())
                         .build()))
                 .build();
-        if (settings.getAlarmTopic() != null) {
+        alarmTopic = settings.getAlarmTopic();
+        if (alarmTopic != null) {
             CleanUpAlarms.create(
                     this,
-                    settings.getAlarmTopic().getTopicArn(),
+                    alarmTopic.getTopicArn(),
                     deadLetters.queueName(),
                     function.function().getFunctionName(),
                     names.sweep());
@@ -122,106 +139,121 @@ public final class CleanUp extends Construct {
     }
 
     /**
-     * Cleans up after executions of a launch function.
+     * A state machine whose executions end.
      *
-     * @param machine the state machine's name
-     * @param failureTopic the topic that is told of failures, null for none
+     * @param name the name
+     * @param arn the ARN
+     * @param kind what notifications say that it is
+     * @param displayName what notifications call it
+     * @param notifications who is notified
      */
-    public static void afterLaunches(
-            Construct scope, String machine, String stateMachineArn, @Nullable ITopic failureTopic) {
-        of(scope).after(scope, machine, stateMachineArn, null, failureTopic);
+    public record Machine(String name, String arn, Kind kind, String displayName, Notifications notifications) {}
+
+    /** Cleans up after executions of a launch function, and notifies of those that cannot do so. */
+    public static void afterLaunches(Construct scope, Machine machine) {
+        of(scope).after(scope, machine, null);
     }
 
     /**
-     * Cleans up after executions of a pipeline, each of which made a launch that is named as {@link PipelineLaunch} says.
+     * Cleans up after executions of a pipeline, each of which made a launch that is named as {@link PipelineLaunch} says, and notifies of
+     * those that cannot do so.
      *
-     * @param machine the state machine's name
      * @param launches what the ARNs of those launches begin with
      * @param clusters the tag by which a policy knows the clusters of those launches
-     * @param failureTopic the topic that is told of failures, null for none
      */
-    public static void afterPipelines(
-            Construct scope,
-            String machine,
-            String stateMachineArn,
-            String launches,
-            Tag clusters,
-            @Nullable ITopic failureTopic) {
+    public static void afterPipelines(Construct scope, Machine machine, String launches, Tag clusters) {
         CleanUp cleanUp = of(scope);
-        if (cleanUp.describe(launches + "*")) {
+        if (cleanUp.described.add(launches + "*")) {
+            cleanUp.permissions.addResource(DESCRIBE, launches + "*");
             // The launches may be another stack's.
             cleanUp.permissions.add(EmrPermissions.endClusters(clusters.key(), clusters.value()), 0);
         }
-        cleanUp.after(scope, machine, stateMachineArn, launches, failureTopic);
+        cleanUp.after(scope, machine, launches);
     }
 
-    private void after(
-            Construct scope,
-            String machine,
-            String stateMachineArn,
-            @Nullable String launches,
-            @Nullable ITopic failureTopic) {
-        describe(Arns.regional("states", "execution:%s:*".formatted(machine)));
-        if (failureTopic != null) {
-            tell(machine, failureTopic);
+    /** Notifies of executions that cannot do so, and leaves their clusters. Does nothing when nobody is to be notified. */
+    public static void notifyOfEnds(Construct scope, Machine machine) {
+        if (!NotifierMachine.isAskedFor(machine.notifications())) {
+            return;
+        }
+        CleanUp cleanUp = of(scope);
+        if (machine.kind() == Kind.LAUNCH_FUNCTION) {
+            cleanUp.keepClustersOf(machine.displayName());
+        }
+        cleanUp.after(scope, machine, null);
+    }
+
+    private void after(Construct scope, Machine machine, @Nullable String launches) {
+        String executions = Arns.regional("states", "execution:%s:*".formatted(machine.name()));
+        boolean notifies = NotifierMachine.isAskedFor(machine.notifications());
+        if (described.add(executions) || notifies) {
+            permissions.addResource(notifies ? DESCRIBE_WITH_HISTORY : DESCRIBE, executions);
+        }
+        if (notifies) {
+            permissions.addResource(
+                    List.of("states:ListExecutions"), Arns.regional("states", "stateMachine:" + machine.name()));
+            notifier().add(machine);
+            notified.add(machine.name());
+            requireRoom();
         }
         CfnRule.Builder.create(scope, "CleanUp")
-                .name(names.of(machine))
-                .description("EMR Launch: ends clusters of executions that failed")
-                .eventPattern(pattern(stateMachineArn))
-                .targets(List.of(target(event(launches, failureTopic)).build()))
+                .name(names.of(machine.name()))
+                .description("EMR Launch: cleans up and notifies after executions that did not succeed")
+                .eventPattern(pattern(machine.arn()))
+                .targets(List.of(target(event(launches, notifies ? notifier().arn() : null))
+                        .build()))
                 .build();
     }
 
-    private boolean describe(String executions) {
-        boolean isNew = described.add(executions);
-        if (isNew) {
-            permissions.addResource("states:DescribeExecution", executions);
+    private NotifierMachine notifier() {
+        if (notifier == null) {
+            notifier = new NotifierMachine(this, FINDINGS);
+            permissions.add(Policies.allow(List.of("states:StartExecution"), notifier.arn()), MAX_STATE_MACHINE_ARN);
+            if (alarmTopic != null) {
+                CleanUpAlarms.createForNotifier(this, alarmTopic.getTopicArn(), notifier.arn());
+            }
         }
-        return isNew;
+        return notifier;
     }
 
-    private void tell(String machine, ITopic topic) {
-        List<String> machines = failureTopics.get(topic.getTopicArn());
-        if (machines == null) {
-            machines = new ArrayList<>();
-            failureTopics.put(topic.getTopicArn(), machines);
-            Notifications.allowPublishing(topic)
-                    .forEach(statement -> permissions.add(statement, Notifications.MAX_TOPIC_ARN));
+    private void keepClustersOf(String launchFunction) {
+        kept.add(launchFunction);
+        String variable = String.join(",", kept);
+        if (variable.length() > MAX_KEPT) {
+            throw new IllegalArgumentException(
+                    "'cleanUp': the stack has %d launch functions without clean-up that notify, whose names take %d characters; there is room for %d. Split the stack"
+                            .formatted(kept.size(), variable.length(), MAX_KEPT));
         }
-        machines.add(machine);
-        requireRoom();
+        function.setVariable(CleanUpRequest.KEPT_VARIABLE, variable);
     }
 
     private void requireRoom() {
-        int unknown = (int)
-                failureTopics.keySet().stream().filter(Tokens::isUnresolved).count();
-        int length = sweep().length() + unknown * Notifications.MAX_TOPIC_ARN;
+        int length = sweep().length() + MAX_STATE_MACHINE_ARN;
         if (length > MAX_INPUT_TEMPLATE) {
             throw new IllegalArgumentException(
-                    "'failureTopic': the sweep of the stack's clusters knows %d topics and %d state machines, which may take %d characters; EventBridge allows %d. Use fewer topics, or split the stack"
-                            .formatted(
-                                    failureTopics.size(),
-                                    failureTopics.values().stream()
-                                            .mapToInt(List::size)
-                                            .sum(),
-                                    length,
-                                    MAX_INPUT_TEMPLATE));
+                    "'notifications': the sweep of the stack knows %d state machines, whose names may take %d characters; EventBridge allows %d. Use shorter names, or split the stack"
+                            .formatted(notified.size(), length, MAX_INPUT_TEMPLATE));
         }
     }
 
     /** What the schedule sends. */
     private String sweep() {
-        String topics = Json.write(Json.of(failureTopics));
-        return "{\"%s\": <%s>, \"%s\": {\"%s\": \"%s\", \"%s\": %s}}"
+        String notices = notifier == null
+                ? ""
+                : ", \"%s\": \"%s\", \"%s\": %s"
+                        .formatted(
+                                CleanUpRequest.NOTIFIER,
+                                notifier.arn(),
+                                CleanUpRequest.MACHINES,
+                                Json.write(Json.of(notified)));
+        return "{\"%s\": <%s>, \"%s\": {\"%s\": \"%s\"%s}}"
                 .formatted(
                         CleanUpRequest.TIME,
                         CleanUpRequest.TIME,
                         CleanUpRequest.SWEEP,
                         CleanUpRequest.STACK,
                         Aws.STACK_NAME,
-                        CleanUpRequest.FAILURE_TOPICS,
-                        topics);
+                        notices);
     }
 
     private CfnRule.TargetProperty.Builder target(CfnRule.InputTransformerProperty input) {
@@ -235,7 +267,7 @@ public final class CleanUp extends Construct {
     }
 
     /** An input transformer escapes nothing. What is taken of the event needs it not: neither a number nor an ARN has quotes. */
-    private static CfnRule.InputTransformerProperty event(@Nullable String launches, @Nullable ITopic failureTopic) {
+    private static CfnRule.InputTransformerProperty event(@Nullable String launches, @Nullable String notifierArn) {
         Map<String, String> paths = new LinkedHashMap<>();
         List<String> members = List.of("executionArn", "startDate");
         members.forEach(member -> paths.put(member, "$.detail." + member));
@@ -246,8 +278,8 @@ public final class CleanUp extends Construct {
         if (launches != null) {
             template.append(", \"%s\": \"%s\"".formatted(CleanUpRequest.LAUNCHES, launches));
         }
-        if (failureTopic != null) {
-            template.append(", \"%s\": \"%s\"".formatted(CleanUpRequest.FAILURE_TOPIC, failureTopic.getTopicArn()));
+        if (notifierArn != null) {
+            template.append(", \"%s\": \"%s\"".formatted(CleanUpRequest.NOTIFIER, notifierArn));
         }
         return CfnRule.InputTransformerProperty.builder()
                 .inputPathsMap(paths)

@@ -60,6 +60,18 @@ final class CleanUpAlarms {
                 List.of("ClustersEndedBySweep"));
     }
 
+    /** Adds the alarm of the state machine that notifies. */
+    static void createForNotifier(Construct scope, String topicArn, String stateMachineArn) {
+        new CleanUpAlarms(scope, topicArn)
+                .add(
+                        "NotificationsAlarm",
+                        "A notification of an execution that ended could not be delivered; the history of the notifier says why",
+                        "Sum",
+                        "AWS/States",
+                        Map.of("StateMachineArn", stateMachineArn),
+                        List.of("ExecutionsFailed", "ExecutionsTimedOut"));
+    }
+
     /** An alarm for the sum of metrics, each of which is missing as long as nothing happens. */
     private void add(
             String id,

@@ -2,9 +2,9 @@ package io.github.emrlaunch.core.internal;
 
 import io.github.emrlaunch.definitions.Json;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Lazy;
 import software.amazon.awscdk.services.iam.CfnManagedPolicy;
 import software.constructs.Construct;
@@ -25,7 +25,9 @@ final class GrowingPolicy {
     private final String roleName;
     private final List<Map<String, Object>> findings;
     private List<Map<String, Object>> statements = new ArrayList<>();
-    private @Nullable List<String> resources;
+    /** By actions, the resources of a statement of the newest policy. */
+    private final Map<List<String>, List<String>> resources = new HashMap<>();
+
     private int length = MAX_LENGTH;
     private int policies;
 
@@ -46,23 +48,25 @@ final class GrowingPolicy {
         statements.add(statement);
     }
 
-    /** Allows one action, always the same, on a further resource. */
-    void addResource(String action, String resource) {
-        Map<String, Object> statement = Policies.allow(List.of(action), resource);
+    /** Allows actions on a further resource. */
+    void addResource(List<String> actions, String resource) {
+        Map<String, Object> statement = Policies.allow(actions, resource);
         // The tokens of pseudo parameters are longer than their values.
         reserve(Json.write(Json.of(statement)).length());
-        if (resources == null) {
-            resources = new ArrayList<>();
-            statement.put("Resource", resources);
-            statements.add(statement);
-        }
-        resources.add(resource);
+        resources
+                .computeIfAbsent(actions, same -> {
+                    List<String> its = new ArrayList<>();
+                    statement.put("Resource", its);
+                    statements.add(statement);
+                    return its;
+                })
+                .add(resource);
     }
 
     private void reserve(int more) {
         if (length + more > MAX_LENGTH) {
             statements = new ArrayList<>();
-            resources = null;
+            resources.clear();
             length = AROUND;
             policies++;
             addPolicy(statements);

@@ -186,6 +186,11 @@ public final class JavaFunction {
                 Arns.regional("logs", "log-group:%s:log-stream:*/%s[*".formatted(logGroupName, functionName)));
     }
 
+    /** Sets an environment variable. */
+    void setVariable(String name, String value) {
+        function.addEnvironment(name, value);
+    }
+
     /** Sets where Lambda sends the events that the function did not process, as the function's role. */
     void setDeadLetterQueue(String queueArn) {
         if (function.getNode().getDefaultChild() instanceof CfnFunction resource) {

@@ -14,8 +14,8 @@ import software.constructs.Construct;
 
 /** What a role needs to notify, and what the app cannot grant. */
 public final class NotificationAccess {
-    /** The longest ARN of a topic. */
-    static final int MAX_TOPIC_ARN = 302;
+    /** No ARN of a topic, a key or an event bus is longer. */
+    static final int MAX_TARGET_ARN = 330;
 
     private NotificationAccess() {}
 
@@ -25,9 +25,14 @@ public final class NotificationAccess {
         notifications.getTopics().forEach(topic -> statements.addAll(publish(topic)));
         IEventBus bus = notifications.getEventBus();
         if (bus != null) {
-            statements.add(Policies.allow(List.of("events:PutEvents"), bus.getEventBusArn()));
+            statements.add(putEvents(bus));
         }
         return statements;
+    }
+
+    /** Allows to send events to a bus. */
+    static Map<String, Object> putEvents(IEventBus bus) {
+        return Policies.allow(List.of("events:PutEvents"), bus.getEventBusArn());
     }
 
     /**

@@ -20,15 +20,20 @@ public final class Policies {
     /** A role with one policy within, as {@code AssumeRolePolicyDocument} and {@code Policies} of a resource have it. */
     public static CfnRole role(
             Construct scope, String id, String service, String policyName, List<Map<String, Object>> statements) {
-        Map<String, Object> trust = statement("sts:AssumeRole", null);
-        trust.put("Principal", Map.of("Service", service));
         return CfnRole.Builder.create(scope, id)
-                .assumeRolePolicyDocument(json(List.of(trust)))
+                .assumeRolePolicyDocument(trust(service))
                 .policies(List.of(CfnRole.PolicyProperty.builder()
                         .policyName(policyName)
                         .policyDocument(json(statements))
                         .build()))
                 .build();
+    }
+
+    /** The trust policy of a role that a service acts as. */
+    static Map<String, Object> trust(String service) {
+        Map<String, Object> trust = statement("sts:AssumeRole", null);
+        trust.put("Principal", Map.of("Service", service));
+        return json(List.of(trust));
     }
 
     /** A policy document of these statements, for an L1 construct, in the same order each time. */

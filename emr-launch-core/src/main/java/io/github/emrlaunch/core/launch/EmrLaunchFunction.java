@@ -25,6 +25,7 @@ import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.DefinitionStore;
 import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.EmrLaunchFunctionDefinition;
+import io.github.emrlaunch.definitions.ExecutionEnd.Kind;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.LaunchRequest;
 import io.github.emrlaunch.definitions.LaunchSecrets;
@@ -110,9 +111,16 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
                 machine,
                 logs.findings("A launch is one chain of a few calls, which its history shows with their times"));
         stateMachineArn = machine.getRef();
+        CleanUp.Machine ending = new CleanUp.Machine(
+                machineName,
+                stateMachineArn,
+                Kind.LAUNCH_FUNCTION,
+                settings.name().toString(),
+                settings.notifications());
         if (settings.cleanUp()) {
-            CleanUp.afterLaunches(
-                    this, machineName, stateMachineArn, settings.notifications().getFailureTopic());
+            CleanUp.afterLaunches(this, ending);
+        } else {
+            CleanUp.notifyOfEnds(this, ending);
         }
         NotificationAccess.explain(this, settings.notifications());
         List<Artifact> artifacts = configuration.getDefinition().configurationArtifacts();

@@ -5,6 +5,7 @@ import io.github.emrlaunch.core.internal.Notifications;
 import io.github.emrlaunch.core.internal.ProductTags;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.core.launch.IEmrLaunchFunction;
+import io.github.emrlaunch.definitions.ExecutionEnd;
 import io.github.emrlaunch.definitions.PipelineLaunch;
 import java.util.List;
 import java.util.Map;
@@ -46,11 +47,16 @@ public final class TransientClusterPipeline extends Construct {
         stateMachine = PipelineMachine.create(this, name, states(settings, name, launchFunction), settings.timeout);
         CleanUp.afterPipelines(
                 this,
-                name,
-                stateMachine.getStateMachineArn(),
+                new CleanUp.Machine(
+                        name,
+                        stateMachine.getStateMachineArn(),
+                        ExecutionEnd.Kind.PIPELINE,
+                        name,
+                        settings.failureTopic == null
+                                ? io.github.emrlaunch.core.notification.Notifications.none()
+                                : io.github.emrlaunch.core.notification.Notifications.ofFailure(settings.failureTopic)),
                 LaunchExecutions.arn(launchFunction.getDefinition(), ""),
-                LaunchExecutions.tag(launchFunction),
-                settings.failureTopic);
+                LaunchExecutions.tag(launchFunction));
         ProductTags.add(this);
     }
 

@@ -7,10 +7,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.TestStack;
 import io.github.emrlaunch.core.function.FunctionSettings;
+import io.github.emrlaunch.core.notification.Notifications;
+import io.github.emrlaunch.definitions.ExecutionEnd.Kind;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.Tag;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -18,6 +21,8 @@ import software.amazon.awscdk.App;
 import software.amazon.awscdk.NestedStack;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
+import software.amazon.awscdk.services.events.EventBus;
+import software.amazon.awscdk.services.events.IEventBus;
 import software.amazon.awscdk.services.kms.Key;
 import software.amazon.awscdk.services.sns.ITopic;
 import software.amazon.awscdk.services.sns.Topic;
@@ -31,7 +36,21 @@ class CleanUpTest {
     private final TestStack test = TestStack.create();
 
     private void launches(String machine, @Nullable ITopic topic) {
-        CleanUp.afterLaunches(new Construct(test.stack(), "Of-" + machine), machine, "arn-of-" + machine, topic);
+        CleanUp.afterLaunches(
+                new Construct(test.stack(), "Of-" + machine),
+                machine(Kind.LAUNCH_FUNCTION, machine, topic == null ? Notifications.none() : Notifications.ofFailure(topic)));
+    }
+
+    private static CleanUp.Machine machine(Kind kind, String machine, Notifications notifications) {
+        return new CleanUp.Machine(machine, "arn-of-" + machine, kind, machine.replaceFirst("_", "/"), notifications);
+    }
+
+    private void pipeline(Notifications notifications) {
+        CleanUp.afterPipelines(
+                new Construct(test.stack(), "Pipeline"),
+                machine(Kind.PIPELINE, "pipeline", notifications),
+                LAUNCHES,
+                OF_LAUNCHES);
     }
 
     private ITopic topic(String name) {
@@ -69,29 +88,31 @@ class CleanUpTest {
                 .containsExactly("ABORTED", "FAILED", "TIMED_OUT");
         assertThat(rule.at("/EventPattern/detail/stateMachineArn/0").asText()).isEqualTo("arn-of-default_etl");
         assertThat(input(rule)).isEqualTo(Json.parse("""
-                        {"detail": {"executionArn": "executionArn", "startDate": "startDate"},
-                         "failureTopic": "arn:aws:sns:us-east-1:123456789012:failed"}"""));
+                        {"detail": {"executionArn": "executionArn", "startDate": "startDate"}, "notifier": "%s"}"""
+                                .formatted(notifier())));
+    }
+
+    private String notifier() {
+        return test.resources().properties().stream()
+                .filter(resource -> resource.getValue().path("Type").asText().equals("AWS::StepFunctions::StateMachine"))
+                .map(resource -> "<" + resource.getKey() + ">")
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
     void sweepsEachQuarterOfAnHour() {
         launches("default_etl", topic("failed"));
         launches("default_other", null);
-        CleanUp.afterPipelines(
-                new Construct(test.stack(), "Pipeline"),
-                "pipeline",
-                "arn",
-                LAUNCHES,
-                OF_LAUNCHES,
-                topic("pipelines-failed"));
+        pipeline(Notifications.none().withEventBus(EventBus.fromEventBusName(test.stack(), "Bus", "default")));
 
         assertThat(sweep().path("ScheduleExpression").asText()).isEqualTo("rate(15 minutes)");
         assertThat(sweep().at("/Targets/0/InputTransformer/InputPathsMap/time").asText())
                 .isEqualTo("$.time");
         assertThat(input(sweep())).isEqualTo(Json.parse("""
-                        {"time": "time", "sweep": {"stack": "<AWS::StackName>", "failureTopics": {
-                          "arn:aws:sns:us-east-1:123456789012:failed": ["default_etl"],
-                          "arn:aws:sns:us-east-1:123456789012:pipelines-failed": ["pipeline"]}}}"""));
+                        {"time": "time", "sweep": {"stack": "<AWS::StackName>", "notifier": "%s",
+                          "machines": ["default_etl", "pipeline"]}}"""
+                                .formatted(notifier())));
     }
 
     @Test
@@ -167,7 +188,7 @@ class CleanUpTest {
     @Test
     void endsClustersOfItsStackAndOfItsPipelinesOnly() {
         launches("default_etl", null);
-        CleanUp.afterPipelines(new Construct(test.stack(), "Pipeline"), "pipeline", "arn", LAUNCHES, OF_LAUNCHES, null);
+        pipeline(Notifications.none());
 
         ObjectNode role = test.properties("AWS::IAM::Role").get(0);
         assertThat(role.at("/Policies/0/PolicyDocument/Statement"))
@@ -195,7 +216,7 @@ class CleanUpTest {
     @Test
     void alarmsWhereATopicIsGiven() {
         FunctionSettings.builder().alarmTopic(topic("alarms")).applyTo(test.stack());
-        launches("default_etl", null);
+        launches("default_etl", topic("failed"));
 
         List<JsonNode> alarms = test.properties("AWS::CloudWatch::Alarm").stream()
                 .map(TestStack::readable)
@@ -206,7 +227,8 @@ class CleanUpTest {
                         List.of("AWS/SQS ApproximateNumberOfMessagesVisible"),
                         List.of("AWS/Events FailedInvocations", "AWS/Events InvocationsFailedToBeSentToDlq"),
                         List.of("AWS/Lambda Errors", "AWS/Lambda AsyncEventsDropped", "AWS/Lambda DeadLetterErrors"),
-                        List.of("EMRLaunch ClustersEndedBySweep"));
+                        List.of("EMRLaunch ClustersEndedBySweep"),
+                        List.of("AWS/States ExecutionsFailed", "AWS/States ExecutionsTimedOut"));
         assertThat(alarms).allSatisfy(alarm -> {
             assertThat(alarm.at("/AlarmActions/0").asText()).isEqualTo("arn:aws:sns:us-east-1:123456789012:alarms");
             assertThat(alarm.path("TreatMissingData").asText()).isEqualTo("notBreaching");
@@ -256,50 +278,145 @@ class CleanUpTest {
     }
 
     @Test
-    void publishesToTheTopicsOfFailuresOnly() {
+    void notifierMayReachTheTargetsOfFailuresOnly() {
         ITopic topic = topic("failed");
+        IEventBus bus = EventBus.fromEventBusArn(
+                test.stack(), "Bus", "arn:aws:events:us-east-1:999999999999:event-bus/theirs");
         launches("default_etl", topic);
         launches("default_other", topic);
+        pipeline(Notifications.to(topic("succeeded"), topic).withEventBus(bus));
 
         assertThat(permissions())
-                .filteredOn(statement -> statement.toString().contains("sns:Publish"))
-                .singleElement()
-                .satisfies(statement -> assertThat(statement.at("/Resource/0").asText())
-                        .isEqualTo("arn:aws:sns:us-east-1:123456789012:failed"));
+                .filteredOn(statement -> statement.toString().matches(".*(sns:Publish|events:PutEvents).*"))
+                .extracting(statement -> statement.at("/Resource/0").asText())
+                .containsExactly(
+                        "arn:aws:sns:us-east-1:123456789012:failed",
+                        "arn:aws:events:us-east-1:999999999999:event-bus/theirs");
+    }
+
+    @Test
+    void functionMayAskForEndsOfWhichSomebodyIsNotified() {
+        launches("default_etl", topic("failed"));
+        launches("default_other", null);
+
+        String states = "arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:";
+        assertThat(resourcesOf("states:StartExecution")).containsExactly(notifier());
+        assertThat(resourcesOf("states:ListExecutions")).containsExactly(states + "stateMachine:default_etl");
+        assertThat(resourcesOf("states:GetExecutionHistory")).containsExactly(states + "execution:default_etl:*");
+        assertThat(resourcesOf("states:DescribeExecution"))
+                .containsExactlyInAnyOrder(
+                        states + "execution:default_etl:*", states + "execution:default_other:*");
+    }
+
+    private List<String> resourcesOf(String action) {
+        return permissions().stream()
+                .filter(statement -> statement.path("Action").toString().contains(action))
+                .flatMap(statement -> StreamSupport.stream(statement.path("Resource").spliterator(), false))
+                .map(JsonNode::asText)
+                .toList();
+    }
+
+    @Test
+    void stackWithoutNotificationsHasNoNotifier() {
+        launches("default_etl", null);
+        CleanUp.afterLaunches(
+                new Construct(test.stack(), "Successful"),
+                machine(Kind.LAUNCH_FUNCTION, "default_x", Notifications.ofSuccess(topic("succeeded"))));
+
+        assertThat(test.properties("AWS::StepFunctions::StateMachine")).isEmpty();
+        assertThat(rules()).allSatisfy(rule -> assertThat(input(rule).toString()).doesNotContain("notifier"));
+        assertThat(resourcesOf("states:ListExecutions")).isEmpty();
+    }
+
+    @Test
+    void notifiesOfEndsWithoutCleaningUp() {
+        Notifications notifications = Notifications.ofFailure(topic("failed"));
+        Construct scope = new Construct(test.stack(), "Job");
+        CleanUp.notifyOfEnds(scope, machine(Kind.JOB_FUNCTION, "default_job", notifications));
+
+        assertThat(rules()).hasSize(2);
+        assertThat(variables().has("EMR_LAUNCH_KEEP_CLUSTERS_OF")).isFalse();
+    }
+
+    @Test
+    void leavesTheClustersOfLaunchFunctionsWithoutCleanUp() {
+        Notifications notifications = Notifications.ofFailure(topic("failed"));
+        CleanUp.notifyOfEnds(
+                new Construct(test.stack(), "Launch"), machine(Kind.LAUNCH_FUNCTION, "default_a", notifications));
+        CleanUp.notifyOfEnds(
+                new Construct(test.stack(), "Launch2"), machine(Kind.LAUNCH_FUNCTION, "default_b", notifications));
+
+        assertThat(variables().path("EMR_LAUNCH_KEEP_CLUSTERS_OF").asText()).isEqualTo("default/a,default/b");
+    }
+
+    private JsonNode variables() {
+        return test.properties("AWS::Lambda::Function").get(0).at("/Environment/Variables");
+    }
+
+    @Test
+    void makesNothingWhereNobodyIsToBeNotified() {
+        CleanUp.notifyOfEnds(
+                new Construct(test.stack(), "Job"),
+                machine(Kind.JOB_FUNCTION, "default_job", Notifications.ofSuccess(topic("succeeded"))));
+
+        assertThat(rules()).isEmpty();
+        assertThat(test.properties("AWS::Lambda::Function")).isEmpty();
     }
 
     /** "Amazon EventBridge input transformation": an input template has at most 8,192 characters. */
     @Test
-    void tooManyTopicsAreRefused() {
+    void tooManyStateMachinesAreRefused() {
+        ITopic topic = topic("failed");
         assertThatThrownBy(() -> {
-                    for (int i = 0; i < 30; i++) {
-                        launches(
-                                "default_" + i,
-                                Topic.Builder.create(test.stack(), "T" + i).build());
+                    for (int i = 100; i < 200; i++) {
+                        launches("x".repeat(77) + i, topic);
                     }
                 })
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("'failureTopic'")
-                .hasMessageContaining("EventBridge allows 8192. Use fewer topics, or split the stack");
+                .hasMessageContaining("'notifications'")
+                .hasMessageContaining("EventBridge allows 8192. Use shorter names, or split the stack");
     }
 
-    /** As many as a stack can hold: names as long as they may be, and one topic. */
+    /** "Lambda quotas": environment variables have 4 KB in all. */
     @Test
-    void sixtyLaunchFunctionsOfOneTopicFit() {
-        ITopic topic = Topic.Builder.create(test.stack(), "Topic").build();
+    void tooManyLaunchFunctionsThatKeepClustersAreRefused() {
+        Notifications notifications = Notifications.ofFailure(topic("failed"));
+        assertThatThrownBy(() -> {
+                    for (int i = 100; i < 150; i++) {
+                        CleanUp.notifyOfEnds(
+                                new Construct(test.stack(), "Launch" + i),
+                                machine(Kind.LAUNCH_FUNCTION, "x".repeat(77) + i, notifications));
+                    }
+                })
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'cleanUp': the stack has 44 launch functions")
+                .hasMessageContaining("Split the stack");
+    }
+
+    /** As many as a stack can hold: names as long as they may be, each with a topic of its own. */
+    @Test
+    void sixtyLaunchFunctionsFit() {
         List<String> machines = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
             machines.add("x".repeat(78) + (10 + i));
-            launches(machines.get(i), topic);
+            launches(machines.get(i), Topic.Builder.create(test.stack(), "T" + i).build());
         }
 
         assertThat(sweep().at("/Targets/0/InputTransformer/InputTemplate").asText())
                 .hasSizeLessThan(8_192)
                 .contains(machines);
         assertThat(test.properties("AWS::IAM::ManagedPolicy"))
-                .hasSizeBetween(2, 10)
                 .allSatisfy(policy -> assertThat(readableLength(policy.path("PolicyDocument")))
                         .isLessThan(6_144));
+        // A role takes ten managed policies.
+        assertThat(test.properties("AWS::IAM::ManagedPolicy").stream()
+                        .collect(Collectors.groupingBy(policy -> policy.path("Roles"), Collectors.counting()))
+                        .values())
+                .hasSize(2)
+                .allMatch(policies -> policies <= 10);
+        assertThat(test.properties("AWS::StepFunctions::StateMachine").get(0).toString())
+                .hasSizeLessThan(100_000)
+                .contains(machines);
     }
 
     private List<JsonNode> permissions() {

@@ -212,9 +212,11 @@ class CleanUpIT {
         assertThat(alive()).isEmpty();
         assertThat(aws.publications("failed-of-Etl")).singleElement().satisfies(publication -> {
             JsonNode message = Json.parse(publication.message());
-            assertThat(message.path("Execution").asText()).isEqualTo(stopped.arn());
-            assertThat(message.path("Error").asText()).isEqualTo("ABORTED");
-            assertThat(message.path("LaunchFunction").asText()).isEqualTo("Etl/default/nightly");
+            assertThat(publication.subject()).isEqualTo("EMR launch was stopped: default/nightly");
+            assertThat(message).isEqualTo(Json.parse("""
+                    {"Kind": "EmrLaunchFunction", "Name": "default/nightly", "Status": "ABORTED", "Execution": "%s",
+                     "Error": "ABORTED", "Cause": "Somebody stopped the execution", "ClusterId": "%s"}"""
+                    .formatted(stopped.arn(), aws.clusters().get(0).id())));
         });
         pass(Duration.ofHours(2));
         assertThat(aws.publications()).hasSize(1);
@@ -238,6 +240,42 @@ class CleanUpIT {
                     .isFalse());
             assertThat(heard.publications("failed-of-Etl")).hasSize(1);
         }
+    }
+
+    /** The execution is stopped before it has asked for a cluster. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void endWithoutAClusterIsToldOnce(boolean eventIsLost) throws InterruptedException {
+        try (LocalAws account = LocalAws.start()) {
+            if (eventIsLost) {
+                account.events().lose(LOST, 10_000);
+            }
+            Deployment deployed = account.deploy(assembly);
+            account.faults()
+                    .fail("ssm:GetParameters", CallFault.before(() -> account.stopExecution(execution)), 1);
+            execution = account.startExecution(deployed.stateMachine("default_nightly"), "{}");
+            account.awaitExecution(execution);
+            account.awaitIdle();
+            account.clock().advance(Duration.ofHours(3));
+            account.awaitIdle();
+
+            assertThat(account.clusters()).isEmpty();
+            assertThat(account.publications("failed-of-Etl")).singleElement().satisfies(publication -> assertThat(
+                            publication.message())
+                    .contains("\"Status\":\"ABORTED\"", execution)
+                    .doesNotContain("ClusterId"));
+        }
+    }
+
+    /** SNS is away longer than Lambda tries. */
+    @Test
+    void endIsToldWhenSnsIsThereAgain() throws InterruptedException {
+        aws.faults().failFor("sns:Publish", CallFault.throttled(), Duration.ofMinutes(50));
+        stoppedLaunch("default_nightly");
+
+        pass(Duration.ofHours(2));
+
+        assertThat(aws.publications("failed-of-Etl")).hasSize(1);
     }
 
     @Test
@@ -362,7 +400,7 @@ class CleanUpIT {
         invoke("""
                 {"detail": {"executionArn": "%s", "status": "FAILED", "startDate": 0}}""".formatted(execution));
         invoke("""
-                {"time": "2099-01-01T00:00:00Z", "sweep": {"stack": "Etl", "failureTopics": {}}}""");
+                {"time": "2099-01-01T00:00:00Z", "sweep": {"stack": "Etl"}}""");
 
         assertThat(alive()).hasSize(1);
     }
@@ -374,7 +412,7 @@ class CleanUpIT {
                 .POST(HttpRequest.BodyPublishers.ofString(event))
                 .build();
         HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
-        assertThat(answer.body()).isEqualTo("{\"Terminated\":[],\"Undecided\":[]}");
+        assertThat(answer.body()).isEqualTo("{\"Terminated\":[],\"Undecided\":[],\"Notified\":[]}");
     }
 
     private void call(String target, String body) throws IOException, InterruptedException {

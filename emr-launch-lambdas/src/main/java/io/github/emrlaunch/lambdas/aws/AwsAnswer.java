@@ -8,8 +8,6 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * What AWS answered to a call.
@@ -37,7 +35,7 @@ record AwsAnswer(int status, String errorType, String date, String body) {
 
     /** The JSON of a success; an empty object where there is none. */
     ObjectNode json(AwsCall call) {
-        if (body.isEmpty() || call.service().protocol() == CalledService.Protocol.QUERY) {
+        if (body.isEmpty()) {
             return Json.object();
         }
         try {
@@ -51,9 +49,8 @@ record AwsAnswer(int status, String errorType, String date, String body) {
     AwsCallFailedException failure(AwsCall call) {
         JsonNode json = error();
         String code = firstOf(
-                errorType, json.path("__type").asText(), json.path("code").asText(), xml("Code"));
-        String reason =
-                firstOf(json.path("message").asText(), json.path("Message").asText(), xml("Message"));
+                errorType, json.path("__type").asText(), json.path("code").asText());
+        String reason = firstOf(json.path("message").asText(), json.path("Message").asText());
         return AwsCallFailedException.answered(
                 call.action(), code.isEmpty() ? "HTTP" + status : withoutPrefixes(code), reason, status);
     }
@@ -79,11 +76,5 @@ record AwsAnswer(int status, String errorType, String date, String body) {
         } catch (InvalidDefinitionException e) {
             return Json.object();
         }
-    }
-
-    private String xml(String element) {
-        Matcher matcher =
-                Pattern.compile("<%1$s>([^<]*)</%1$s>".formatted(element)).matcher(body);
-        return matcher.find() ? matcher.group(1) : "";
     }
 }

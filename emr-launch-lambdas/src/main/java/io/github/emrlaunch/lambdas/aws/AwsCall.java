@@ -1,13 +1,9 @@
 package io.github.emrlaunch.lambdas.aws;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.definitions.Json;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
@@ -25,28 +21,8 @@ record AwsCall(CalledService service, String operation, SdkHttpMethod method, St
     static AwsCall of(CalledService service, String operation, ObjectNode request) {
         return switch (service.protocol()) {
             case JSON -> new AwsCall(service, operation, SdkHttpMethod.POST, "/", Json.write(request));
-            case QUERY -> new AwsCall(service, operation, SdkHttpMethod.POST, "/", form(service, operation, request));
             case REST_JSON -> throw new IllegalArgumentException(service + " has operations by method and path");
         };
-    }
-
-    private static String form(CalledService service, String operation, ObjectNode request) {
-        return Stream.concat(
-                        Stream.of("Action=" + operation, "Version=" + service.version()),
-                        request.properties().stream()
-                                .map(member -> member.getKey() + "=" + encoded(text(member.getValue()))))
-                .collect(Collectors.joining("&"));
-    }
-
-    private static String text(JsonNode value) {
-        if (!value.isTextual()) {
-            throw new IllegalArgumentException("Only text fits into a form, got " + value.getNodeType());
-        }
-        return value.textValue();
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     /** What is called, as IAM names it. */
@@ -84,7 +60,6 @@ record AwsCall(CalledService service, String operation, SdkHttpMethod method, St
     private String contentType() {
         return switch (service.protocol()) {
             case JSON -> "application/x-amz-json-" + service.version();
-            case QUERY -> "application/x-www-form-urlencoded; charset=utf-8";
             case REST_JSON -> "application/json";
         };
     }

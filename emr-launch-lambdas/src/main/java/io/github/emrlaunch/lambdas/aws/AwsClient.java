@@ -117,8 +117,8 @@ public final class AwsClient {
      * Calls an operation that may be repeated.
      *
      * @param operation such as {@code GetParameters}
-     * @param request in the shape of the service's API; only text for {@link CalledService#SNS}
-     * @return the answer; an empty object from {@link CalledService#SNS}
+     * @param request in the shape of the service's API
+     * @return the answer
      * @throws AwsCallFailedException when it fails, after retries
      */
     public ObjectNode call(CalledService service, String operation, ObjectNode request) {

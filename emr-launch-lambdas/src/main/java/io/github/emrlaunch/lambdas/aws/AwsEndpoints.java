@@ -20,8 +20,6 @@ public final class AwsEndpoints {
     private static final Set<String> FIPS_WITHOUT_OWN_NAME = Set.of(
             "elasticmapreduce us-gov-east-1",
             "elasticmapreduce us-gov-west-1",
-            "sns us-gov-east-1",
-            "sns us-gov-west-1",
             "ssm us-gov-east-1",
             "ssm us-gov-west-1",
             "states us-gov-west-1");

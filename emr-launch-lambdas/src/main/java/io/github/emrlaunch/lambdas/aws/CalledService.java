@@ -10,8 +10,6 @@ public enum CalledService {
     SECRETS_MANAGER("secretsmanager", "SECRETS_MANAGER", Protocol.JSON, "secretsmanager", "1.1"),
     /** Step Functions. */
     STEP_FUNCTIONS("states", "SFN", Protocol.JSON, "AWSStepFunctions", "1.0"),
-    /** Simple Notification Service. */
-    SNS("sns", "SNS", Protocol.QUERY, "", "2010-03-31"),
     /** EMR Serverless. */
     EMR_SERVERLESS("emr-serverless", "EMR_SERVERLESS", Protocol.REST_JSON, "", "1.1");
 
@@ -19,8 +17,6 @@ public enum CalledService {
     enum Protocol {
         /** A POST of JSON; a header names the operation. */
         JSON,
-        /** A POST of a form, which names the operation; the answer is XML. */
-        QUERY,
         /** Method and path are the operation, the body is JSON. */
         REST_JSON
     }
@@ -58,7 +54,7 @@ public enum CalledService {
         return target;
     }
 
-    /** The version of the JSON protocol, or of the API for {@link Protocol#QUERY}. */
+    /** The version of the JSON protocol. */
     String version() {
         return version;
     }

@@ -192,26 +192,6 @@ class AwsClientTest {
     }
 
     @Test
-    void publishesToATopicByAForm() {
-        answer(200, "<PublishResponse><MessageId>1</MessageId></PublishResponse>");
-
-        client.call(
-                CalledService.SNS,
-                "Publish",
-                Json.object().put("TopicArn", "arn:aws:sns:x").put("Message", "a b&c=ä+"));
-
-        assertThat(bodies)
-                .containsExactly(
-                        "Action=Publish&Version=2010-03-31&TopicArn=arn%3Aaws%3Asns%3Ax&Message=a%20b%26c%3D%C3%A4%2B");
-        answer(
-                403,
-                "<ErrorResponse><Error><Type>Sender</Type><Code>AuthorizationError</Code>"
-                        + "<Message>not allowed</Message></Error></ErrorResponse>");
-        assertThatThrownBy(() -> client.call(CalledService.SNS, "Publish", Json.object()))
-                .hasMessage("sns:Publish failed with AuthorizationError (status 403): not allowed");
-    }
-
-    @Test
     void callsEmrServerlessByMethodAndPath() {
         answer(200, "");
 

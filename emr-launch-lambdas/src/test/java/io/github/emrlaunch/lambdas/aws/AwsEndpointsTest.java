@@ -44,7 +44,6 @@ class AwsEndpointsTest {
         "EMR, EMR",
         "SECRETS_MANAGER, SECRETS_MANAGER",
         "STEP_FUNCTIONS, SFN",
-        "SNS, SNS",
         "EMR_SERVERLESS, EMR_SERVERLESS"
     })
     void canBeConfiguredTogetherAndByService(CalledService service, String variable) {

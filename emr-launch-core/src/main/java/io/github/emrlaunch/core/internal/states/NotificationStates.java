@@ -3,6 +3,7 @@ package io.github.emrlaunch.core.internal.states;
 import static io.github.emrlaunch.core.internal.states.Jsonata.expression;
 import static io.github.emrlaunch.core.internal.states.Jsonata.literal;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.notification.Notifications;
 import io.github.emrlaunch.definitions.ExecutionEnd;
@@ -76,11 +77,14 @@ public final class NotificationStates {
             String end) {
         List<Map.Entry<String, StateText>> states = new ArrayList<>();
         if (topic != null) {
-            states.add(Map.entry("Notify of " + outcome, publish(topic, status, message(status, members))));
+            states.add(Map.entry("Notify of " + outcome, publish(
+                            topic.getTopicArn(),
+                            literal(ExecutionEnd.subject(kind, name, status)),
+                            message(status, members))));
         }
         IEventBus bus = notifications.getEventBus();
         if (bus != null) {
-            states.add(Map.entry("Send Event of " + outcome, putEvent(bus, message(status, members))));
+            states.add(Map.entry("Send Event of " + outcome, putEvent(bus.getEventBusArn(), message(status, members))));
         }
         for (int i = 0; i < states.size(); i++) {
             String next = i + 1 < states.size() ? states.get(i + 1).getKey() : end;
@@ -99,22 +103,22 @@ public final class NotificationStates {
         return message;
     }
 
-    private StateText publish(ITopic topic, Status status, ObjectNode message) {
-        ObjectNode arguments = Json.object()
-                .put("TopicArn", topic.getTopicArn())
-                .put("Subject", literal(ExecutionEnd.subject(kind, name, status)));
+    /** A task that publishes a notification to a topic. */
+    public static StateText publish(String topicArn, String subject, JsonNode message) {
+        ObjectNode arguments = Json.object().put("TopicArn", topicArn).put("Subject", subject);
         arguments.set("Message", message);
         return StateText.task("sns:publish", arguments);
     }
 
-    private static StateText putEvent(IEventBus bus, ObjectNode detail) {
+    /** A task that sends a notification to an event bus. */
+    public static StateText putEvent(String eventBusArn, JsonNode detail) {
         ObjectNode arguments = Json.object();
         arguments
                 .putArray("Entries")
                 .addObject()
                 .put("Source", ExecutionEnd.EVENT_SOURCE)
                 .put("DetailType", ExecutionEnd.EVENT_DETAIL_TYPE)
-                .put("EventBusName", bus.getEventBusArn())
+                .put("EventBusName", eventBusArn)
                 .set("Detail", detail);
         return StateText.task("events:putEvents", arguments);
     }

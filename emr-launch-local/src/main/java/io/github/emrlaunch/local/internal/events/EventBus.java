@@ -29,14 +29,17 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
-/** EventBridge: the default event bus, its rules and schedules. */
+/** EventBridge: event buses, their rules and schedules. */
 public final class EventBus implements LocalService, EventSink {
     private static final int MAX_ENTRIES = 10;
 
     private final Account account;
     private final VirtualClock clock;
     private final Deliveries deliveries;
+    private final Buses buses;
     private final Map<String, Rule> rules = new ConcurrentSkipListMap<>();
     /** How often each rule was put or removed: what was planned before doesn't count any more. */
     private final Map<String, Integer> changes = new ConcurrentHashMap<>();
@@ -53,7 +56,8 @@ public final class EventBus implements LocalService, EventSink {
         this.account = context.account();
         this.clock = context.clock();
         this.deliveries = new Deliveries(context);
-        this.resources = new RuleResources(account, this);
+        this.buses = new Buses(account);
+        this.resources = new RuleResources(account, this, buses);
         this.tasks = new EventBridgeTaskIntegrations(context.gateway());
     }
 
@@ -79,6 +83,10 @@ public final class EventBus implements LocalService, EventSink {
     @Override
     public Map<String, ResourceType> resources() {
         return resources.handlers();
+    }
+
+    RuleResources ruleResources() {
+        return resources;
     }
 
     /** Adds or replaces a rule; a rule that is due by time is due from now on. */
@@ -124,7 +132,7 @@ public final class EventBus implements LocalService, EventSink {
     public void emit(String source, String detailType, List<String> resources, ObjectNode detail) {
         ObjectNode event = create(source, detailType, resources, detail);
         if (!lost.take(event)) {
-            put(add(event));
+            put(add(event), Buses.DEFAULT);
         }
     }
 
@@ -134,13 +142,13 @@ public final class EventBus implements LocalService, EventSink {
         closed = true;
     }
 
-    private void put(ObjectNode event) {
+    private void put(ObjectNode event, String bus) {
         if (closed) {
             return;
         }
         for (Rule rule : rules.values()) {
             EventPattern pattern = rule.pattern();
-            if (pattern != null && pattern.matches(event)) {
+            if (pattern != null && rule.bus().equals(bus) && pattern.matches(event)) {
                 deliveries.deliver(rule, event);
             }
         }
@@ -186,7 +194,17 @@ public final class EventBus implements LocalService, EventSink {
     }
 
     private List<RequiredPermission> permissions(ObjectNode input) {
-        return List.of(RequiredPermission.of("events:PutEvents", account.arn("events", "event-bus/default")));
+        JsonNode entries = input.path("Entries");
+        Stream<String> names = entries.isEmpty()
+                ? Stream.of(Buses.DEFAULT)
+                : StreamSupport.stream(entries.spliterator(), false).map(this::bus);
+        return names.distinct()
+                .map(name -> RequiredPermission.of("events:PutEvents", buses.arn(name)))
+                .toList();
+    }
+
+    private String bus(JsonNode entry) {
+        return buses.name(AwsJson.text(entry, "EventBusName", Buses.DEFAULT));
     }
 
     private JsonNode putEvents(CallContext context, ObjectNode input) {
@@ -202,7 +220,8 @@ public final class EventBus implements LocalService, EventSink {
             ObjectNode result = results.addObject();
             try {
                 ObjectNode event = event(entry);
-                put(event);
+                // To a bus that is not there, too: AWS tells of no error.
+                put(event, bus(entry));
                 result.put("EventId", event.path("id").asText());
             } catch (AwsException e) {
                 failed++;
@@ -223,10 +242,6 @@ public final class EventBus implements LocalService, EventSink {
         String source = entry.get("Source").asText();
         if (source.startsWith("aws.")) {
             throw AwsException.client("NotAuthorizedForSourceException", "Not authorized for the source.");
-        }
-        String bus = AwsJson.text(entry, "EventBusName", "default");
-        if (!bus.equals("default") && !bus.endsWith(":event-bus/default")) {
-            throw AwsException.client("InvalidArgument", "The stand-in has the default event bus only, got: " + bus);
         }
         try {
             if (AwsJson.parse(entry.get("Detail").asText()) instanceof ObjectNode detail) {

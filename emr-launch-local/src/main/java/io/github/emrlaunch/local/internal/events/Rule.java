@@ -10,8 +10,9 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A rule of the default bus, or a schedule of EventBridge Scheduler.
+ * A rule of an event bus, or a schedule of EventBridge Scheduler.
  *
+ * @param bus the name of the event bus whose events the pattern is for
  * @param service the service that acts, {@code events} for a rule
  * @param pattern null for a rule that is due by time only
  * @param schedule null for a rule that is about events only
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public record Rule(
         String name,
         String arn,
+        String bus,
         String service,
         @Nullable EventPattern pattern,
         @Nullable Schedule schedule,
@@ -38,15 +40,19 @@ public record Rule(
      *
      * @throws IllegalArgumentException naming the property that is wrong
      */
-    public static Rule ofRule(String name, String arn, JsonNode properties) {
+    public static Rule ofRule(String name, String arn, String bus, JsonNode properties) {
         String schedule = AwsJson.text(properties, "ScheduleExpression");
         if (schedule == null && !AwsJson.has(properties, "EventPattern")) {
             throw new IllegalArgumentException("a rule has an EventPattern or a ScheduleExpression");
+        }
+        if (schedule != null && !bus.equals(Buses.DEFAULT)) {
+            throw new IllegalArgumentException("ScheduleExpression is supported only on the default event bus.");
         }
         checkQuotas(properties);
         return new Rule(
                 name,
                 arn,
+                bus,
                 "events",
                 AwsJson.has(properties, "EventPattern") ? new EventPattern(properties.get("EventPattern")) : null,
                 schedule == null ? null : Schedule.parse(schedule, ZoneOffset.UTC),
@@ -76,6 +82,7 @@ public record Rule(
         return new Rule(
                 name,
                 arn,
+                Buses.DEFAULT,
                 "scheduler",
                 null,
                 Schedule.parse(

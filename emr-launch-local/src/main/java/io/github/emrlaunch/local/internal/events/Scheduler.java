@@ -107,7 +107,7 @@ public final class Scheduler implements LocalService {
     }
 
     private RuleResources rules() {
-        return new RuleResources(context.account(), context.services().get(EventBus.class));
+        return context.services().get(EventBus.class).ruleResources();
     }
 
     private ObjectNode description(String arn, String name, JsonNode properties) {

@@ -1,4 +1,4 @@
-/** EventBridge: the default bus, rules, schedules, and what is delivered to their targets. */
+/** EventBridge: event buses, rules, schedules, and what is delivered to their targets. */
 @NullMarked
 package io.github.emrlaunch.local.internal.events;
 

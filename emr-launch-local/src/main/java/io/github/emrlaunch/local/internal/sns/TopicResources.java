@@ -43,7 +43,7 @@ final class TopicResources {
     Map<String, ResourceType> handlers() {
         return Map.of(
                 "AWS::SNS::Topic",
-                ResourceType.of(this::topic, "TopicName", "Subscription", "FifoTopic", "Tags")
+                ResourceType.of(this::topic, "TopicName", "Subscription", "FifoTopic", "Tags", "KmsMasterKeyId")
                         .deletedBy(request -> topics.remove(request.deletedId())),
                 "AWS::SNS::TopicPolicy",
                 ResourceType.of(this::topicPolicy, "Topics", "PolicyDocument").deletedBy(this::deletePolicy),
@@ -68,7 +68,7 @@ final class TopicResources {
             throw request.error("Invalid parameter: Topic Name", "TopicName");
         }
         request.requireNew("TopicName", name, topics.arn(name), topics.exists(name));
-        String arn = topics.put(name, tags(request));
+        String arn = topics.put(name, tags(request), AwsJson.text(request.properties(), "KmsMasterKeyId"));
         for (JsonNode subscription : request.properties().path("Subscription")) {
             topics.subscribe(
                     arn,

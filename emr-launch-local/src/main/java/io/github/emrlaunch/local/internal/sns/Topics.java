@@ -16,9 +16,11 @@ import io.github.emrlaunch.local.internal.aws.Principal;
 import io.github.emrlaunch.local.internal.aws.RequiredPermission;
 import io.github.emrlaunch.local.internal.iam.ResourcePolicies;
 import io.github.emrlaunch.local.internal.resources.ResourceType;
+import io.github.emrlaunch.local.internal.service.KeyLookup;
 import io.github.emrlaunch.local.internal.service.LocalService;
 import io.github.emrlaunch.local.internal.service.ServiceContext;
 import io.github.emrlaunch.local.internal.service.ServiceFactory;
+import io.github.emrlaunch.local.internal.service.Services;
 import io.github.emrlaunch.local.internal.tasks.ServiceTasks;
 import io.github.emrlaunch.states.time.VirtualClock;
 import java.util.ArrayList;
@@ -37,12 +39,16 @@ public final class Topics implements LocalService {
     private final VirtualClock clock;
     private final Gateway gateway;
     private final ResourcePolicies resourcePolicies;
+    private final Services services;
     private final QueueDeliveries queueDeliveries;
     /** By the topic's ARN, then by recipient. */
     private final Map<String, Map<String, Subscription>> topics = new TreeMap<>();
 
     /** The tags by the topic's ARN. */
     private final Map<String, Map<String, String>> tags = new ConcurrentHashMap<>();
+
+    /** What encrypted topics are encrypted with, by the topic's ARN. */
+    private final Map<String, String> keys = new ConcurrentHashMap<>();
 
     private final List<Publication> publications = new ArrayList<>();
 
@@ -54,6 +60,7 @@ public final class Topics implements LocalService {
         this.clock = context.clock();
         this.gateway = context.gateway();
         this.resourcePolicies = context.resourcePolicies();
+        this.services = context.services();
         this.queueDeliveries = new QueueDeliveries(context);
         this.resources = new TopicResources(this, resourcePolicies, context.services());
         this.tasks = new SnsTaskIntegrations(gateway);
@@ -74,7 +81,7 @@ public final class Topics implements LocalService {
                         "http://sns.amazonaws.com/doc/2010-03-31/",
                         Map.of(
                                 "Publish",
-                                Operation.requiring(input -> permission("Publish", topicArn(input)), this::publish)))
+                                new Operation(input -> publishing(topicArn(input)), this::publish)))
                 .with(CommonErrors.QUERY.withAccessDenied("AuthorizationError"));
     }
 
@@ -99,6 +106,7 @@ public final class Topics implements LocalService {
     synchronized void remove(String arn) {
         topics.remove(arn);
         tags.remove(arn);
+        keys.remove(arn);
     }
 
     synchronized void unsubscribe(String subscriptionArn) {
@@ -107,11 +115,19 @@ public final class Topics implements LocalService {
                 .removeIf(subscription -> subscription.arn().equals(subscriptionArn)));
     }
 
-    /** Adds a topic, or changes the tags of one. */
-    synchronized String put(String name, Map<String, String> itsTags) {
+    /**
+     * Adds a topic, or changes the tags and the key of one.
+     *
+     * @param key what it is encrypted with, null for none
+     */
+    synchronized String put(String name, Map<String, String> itsTags, @Nullable String key) {
         String arn = arn(name);
         topics.putIfAbsent(arn, new LinkedHashMap<>());
         tags.put(arn, Map.copyOf(itsTags));
+        keys.remove(arn);
+        if (key != null) {
+            keys.put(arn, key);
+        }
         return arn;
     }
 
@@ -145,6 +161,22 @@ public final class Topics implements LocalService {
             permission = permission.with("aws:ResourceTag/" + tag.getKey(), List.of(tag.getValue()));
         }
         return permission;
+    }
+
+    /**
+     * Whoever publishes to an encrypted topic must be allowed to use its key.
+     *
+     * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html">Key management, permissions</a>
+     */
+    private List<RequiredPermission> publishing(String topicArn) {
+        List<RequiredPermission> permissions = new ArrayList<>();
+        permissions.add(permission("Publish", topicArn));
+        for (String action : List.of("kms:GenerateDataKey", "kms:Decrypt")) {
+            services.get(KeyLookup.class)
+                    .use(action, keys.get(topicArn), "sns")
+                    .ifPresent(permissions::add);
+        }
+        return permissions;
     }
 
     private static String topicArn(ObjectNode input) {

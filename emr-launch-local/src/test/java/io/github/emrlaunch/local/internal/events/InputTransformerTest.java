@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class InputTransformerTest {
     private static final Rule RULE = new Rule(
-            "arrivals", "arn:aws:events:us-east-1:123456789012:rule/arrivals", "events", null, null, List.of());
+            "arrivals", "arn:aws:events:us-east-1:123456789012:rule/arrivals", "default", "events", null, null, List.of());
 
     /** Recorded: TestInputTransformer, input_template_json and nested_keys_replacement. */
     @ParameterizedTest

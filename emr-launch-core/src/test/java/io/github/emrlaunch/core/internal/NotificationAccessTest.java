@@ -1,0 +1,94 @@
+package io.github.emrlaunch.core.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.core.TestStack;
+import io.github.emrlaunch.core.notification.Notifications;
+import io.github.emrlaunch.definitions.Json;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import software.amazon.awscdk.assertions.Annotations;
+import software.amazon.awscdk.assertions.Match;
+import software.amazon.awscdk.services.events.EventBus;
+import software.amazon.awscdk.services.kms.Key;
+import software.amazon.awscdk.services.sns.ITopic;
+import software.amazon.awscdk.services.sns.Topic;
+import software.amazon.awscdk.services.sns.TopicAttributes;
+
+class NotificationAccessTest {
+    private static final String TOPIC = "arn:aws:sns:us-east-1:999999999999:theirs";
+    private static final String KEY = "arn:aws:kms:us-east-1:999999999999:key/1";
+
+    private final TestStack test = TestStack.create();
+
+    private static List<String> actions(Notifications notifications) {
+        JsonNode statements = Json.of(NotificationAccess.statements(notifications));
+        return StreamSupport.stream(statements.spliterator(), false)
+                .map(statement -> Json.write(statement.path("Action")))
+                .toList();
+    }
+
+    private List<String> infos(Notifications notifications) {
+        NotificationAccess.explain(test.stack(), notifications);
+        return Annotations.fromStack(test.stack()).findInfo("*", Match.anyValue()).stream()
+                .map(message -> String.valueOf(message.getEntry().getData()))
+                .toList();
+    }
+
+    private ITopic importedWithKey() {
+        return Topic.fromTopicAttributes(
+                test.stack(),
+                "Theirs",
+                TopicAttributes.builder().topicArn(TOPIC).keyArn(KEY).build());
+    }
+
+    @Test
+    void topicOfTheStackNeedsNoWords() {
+        Notifications notifications =
+                Notifications.ofFailure(Topic.Builder.create(test.stack(), "Topic").build());
+
+        assertThat(actions(notifications)).containsExactly("[\"sns:Publish\"]");
+        assertThat(infos(notifications)).isEmpty();
+    }
+
+    @Test
+    void keyOfTheStackIsGranted() {
+        Notifications notifications = Notifications.ofFailure(Topic.Builder.create(test.stack(), "Topic")
+                .masterKey(Key.Builder.create(test.stack(), "Key").build())
+                .build());
+
+        assertThat(actions(notifications))
+                .containsExactly("[\"sns:Publish\"]", "[\"kms:Decrypt\",\"kms:GenerateDataKey*\"]");
+        assertThat(infos(notifications)).isEmpty();
+    }
+
+    @Test
+    void importedKeyIsGrantedAndItsPolicyToldOf() {
+        Notifications notifications = Notifications.ofFailure(importedWithKey());
+
+        assertThat(actions(notifications))
+                .containsExactly("[\"sns:Publish\"]", "[\"kms:Decrypt\",\"kms:GenerateDataKey*\"]");
+        assertThat(infos(notifications)).singleElement().satisfies(info -> assertThat(info)
+                .contains(
+                        "The policy of its key " + KEY + " has to allow kms:Decrypt and kms:GenerateDataKey*",
+                        "the policy of a topic of another account has to allow them sns:Publish"));
+    }
+
+    @Test
+    void importedTopicWhoseKeyIsNotKnownIsToldOf() {
+        Notifications notifications = Notifications.to(
+                Topic.fromTopicArn(test.stack(), "Theirs", TOPIC), Topic.fromTopicArn(test.stack(), "Theirs2", TOPIC));
+
+        assertThat(infos(notifications)).hasSize(2).allSatisfy(info -> assertThat(info)
+                .contains("It is imported. If it is encrypted with a customer managed key, name the key by Topic.fromTopicAttributes"));
+    }
+
+    @Test
+    void eventBusIsGranted() {
+        assertThat(actions(Notifications.none()
+                        .withEventBus(EventBus.fromEventBusName(test.stack(), "Bus", "default"))))
+                .containsExactly("[\"events:PutEvents\"]");
+    }
+}

@@ -1,0 +1,79 @@
+package io.github.emrlaunch.lambdas;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.definitions.EndNotice;
+import io.github.emrlaunch.definitions.ExecutionEnd;
+import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.lambdas.aws.AwsCallFailedException;
+import io.github.emrlaunch.lambdas.aws.AwsClient;
+import io.github.emrlaunch.lambdas.aws.CalledService;
+import java.util.stream.StreamSupport;
+
+/**
+ * Notifies of executions that could not do so themselves: starts the state machine that notifies, under the name of the end, which
+ * Step Functions takes once. So it does no harm to notify of an end again.
+ */
+final class EndNotifier {
+    private final AwsClient aws;
+
+    EndNotifier(AwsClient aws) {
+        this.aws = aws;
+    }
+
+    /**
+     * Notifies of the end of an execution that failed, was stopped or timed out.
+     *
+     * @param notifierArn the state machine that notifies
+     * @param clusterId the cluster that the execution left; empty for none
+     * @return whether this is the first notification of that end
+     */
+    boolean notifyOf(String notifierArn, String executionArn, ExecutionState end, String clusterId) {
+        if (end.status().equals("FAILED") && hasNotified(executionArn)) {
+            return false;
+        }
+        ObjectNode request = Json.object()
+                .put("stateMachineArn", notifierArn)
+                .put("name", EndNotice.name(executionArn, end.stopDate()))
+                .put(
+                        "input",
+                        Json.write(EndNotice.input(
+                                Executions.machineOf(executionArn), describe(executionArn, end, clusterId))));
+        try {
+            aws.call(CalledService.STEP_FUNCTIONS, "StartExecution", request);
+            return true;
+        } catch (AwsCallFailedException e) {
+            if (e.code().equals("ExecutionAlreadyExists")) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * The state machines of this library notify before they enter a Fail state. An execution that failed in any other state, by an
+     * error that no Catch sees such as {@code States.Runtime}, has not notified.
+     */
+    private boolean hasNotified(String executionArn) {
+        JsonNode newest = aws.call(
+                        CalledService.STEP_FUNCTIONS,
+                        "GetExecutionHistory",
+                        Json.object()
+                                .put("executionArn", executionArn)
+                                .put("reverseOrder", true)
+                                .put("includeExecutionData", false)
+                                .put("maxResults", 2))
+                .path("events");
+        return StreamSupport.stream(newest.spliterator(), false)
+                .anyMatch(event -> event.path("type").asText().equals("FailStateEntered"));
+    }
+
+    private static ObjectNode describe(String executionArn, ExecutionState end, String clusterId) {
+        ObjectNode description = Json.object()
+                .put(ExecutionEnd.STATUS, end.status())
+                .put(ExecutionEnd.EXECUTION, executionArn)
+                .put(ExecutionEnd.ERROR, end.error())
+                .put(ExecutionEnd.CAUSE, end.cause());
+        return clusterId.isEmpty() ? description : description.put(ExecutionEnd.CLUSTER_ID, clusterId);
+    }
+}

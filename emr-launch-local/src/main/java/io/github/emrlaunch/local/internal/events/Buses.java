@@ -1,0 +1,40 @@
+package io.github.emrlaunch.local.internal.events;
+
+import io.github.emrlaunch.local.internal.aws.Account;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The event buses of the account: the default one, and those that templates create. */
+final class Buses {
+    static final String DEFAULT = "default";
+
+    private final Account account;
+    private final Set<String> names = ConcurrentHashMap.newKeySet();
+
+    Buses(Account account) {
+        this.account = account;
+        names.add(DEFAULT);
+    }
+
+    boolean has(String name) {
+        return names.contains(name);
+    }
+
+    void add(String name) {
+        names.add(name);
+    }
+
+    void remove(String name) {
+        names.remove(name);
+    }
+
+    String arn(String name) {
+        return name.startsWith("arn:") ? name : account.arn("events", "event-bus/" + name);
+    }
+
+    /** The name of a bus that is given by its name or its ARN; the ARN for a bus of another account or region. */
+    String name(String nameOrArn) {
+        String ours = arn("");
+        return nameOrArn.startsWith(ours) ? nameOrArn.substring(ours.length()) : nameOrArn;
+    }
+}
