@@ -77,8 +77,7 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
     private EmrLaunchFunction(Builder builder, LaunchSettings settings) {
         super(builder.scope, builder.id);
         profile = Validation.required("emrProfile", builder.emrProfile);
-        IClusterConfiguration configuration =
-                Validation.required("clusterConfiguration", builder.clusterConfiguration);
+        IClusterConfiguration configuration = Validation.required("clusterConfiguration", builder.clusterConfiguration);
         FunctionSettings functionSettings = FunctionSettings.of(this);
         StackFunctions stack = settings.stack();
         String machineName = settings.stateMachineName();
@@ -100,7 +99,7 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
                 LaunchPermissions.FINDINGS);
         CfnStateMachine machine = CfnStateMachine.Builder.create(this, "StateMachine")
                 .stateMachineName(machineName)
-                .definitionString(new LaunchStateMachine(settings, function.versionArn()).toJson())
+                .definitionString(new LaunchStateMachine(settings, function.publishVersion()).toJson())
                 .roleArn(LaunchRole.create(this, settings, logs.tracing()).getAttrArn())
                 .loggingConfiguration(logs.configuration())
                 .tracingConfiguration(CfnStateMachine.TracingConfigurationProperty.builder()
@@ -118,7 +117,7 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
                 settings.name().toString(),
                 settings.notifications());
         if (settings.cleanUp()) {
-            CleanUp.afterLaunches(this, ending);
+            CleanUp.afterLaunches(this, stack, ending);
         } else {
             CleanUp.notifyOfEnds(this, ending);
         }

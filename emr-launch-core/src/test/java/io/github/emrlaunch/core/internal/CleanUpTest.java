@@ -38,7 +38,11 @@ class CleanUpTest {
     private void launches(String machine, @Nullable ITopic topic) {
         CleanUp.afterLaunches(
                 new Construct(test.stack(), "Of-" + machine),
-                machine(Kind.LAUNCH_FUNCTION, machine, topic == null ? Notifications.none() : Notifications.ofFailure(topic)));
+                StackFunctions.of(test.stack()),
+                machine(
+                        Kind.LAUNCH_FUNCTION,
+                        machine,
+                        topic == null ? Notifications.none() : Notifications.ofFailure(topic)));
     }
 
     private static CleanUp.Machine machine(Kind kind, String machine, Notifications notifications) {
@@ -88,13 +92,13 @@ class CleanUpTest {
                 .containsExactly("ABORTED", "FAILED", "TIMED_OUT");
         assertThat(rule.at("/EventPattern/detail/stateMachineArn/0").asText()).isEqualTo("arn-of-default_etl");
         assertThat(input(rule)).isEqualTo(Json.parse("""
-                        {"detail": {"executionArn": "executionArn", "startDate": "startDate"}, "notifier": "%s"}"""
-                                .formatted(notifier())));
+                        {"detail": {"executionArn": "executionArn", "startDate": "startDate"}, "notifier": "%s"}""".formatted(notifier())));
     }
 
     private String notifier() {
         return test.resources().properties().stream()
-                .filter(resource -> resource.getValue().path("Type").asText().equals("AWS::StepFunctions::StateMachine"))
+                .filter(resource ->
+                        resource.getValue().path("Type").asText().equals("AWS::StepFunctions::StateMachine"))
                 .map(resource -> "<" + resource.getKey() + ">")
                 .findFirst()
                 .orElseThrow();
@@ -111,8 +115,7 @@ class CleanUpTest {
                 .isEqualTo("$.time");
         assertThat(input(sweep())).isEqualTo(Json.parse("""
                         {"time": "time", "sweep": {"stack": "<AWS::StackName>", "notifier": "%s",
-                          "machines": ["default_etl", "pipeline"]}}"""
-                                .formatted(notifier())));
+                          "machines": ["default_etl", "pipeline"]}}""".formatted(notifier())));
     }
 
     @Test
@@ -280,8 +283,8 @@ class CleanUpTest {
     @Test
     void notifierMayReachTheTargetsOfFailuresOnly() {
         ITopic topic = topic("failed");
-        IEventBus bus = EventBus.fromEventBusArn(
-                test.stack(), "Bus", "arn:aws:events:us-east-1:999999999999:event-bus/theirs");
+        IEventBus bus =
+                EventBus.fromEventBusArn(test.stack(), "Bus", "arn:aws:events:us-east-1:999999999999:event-bus/theirs");
         launches("default_etl", topic);
         launches("default_other", topic);
         pipeline(Notifications.to(topic("succeeded"), topic).withEventBus(bus));
@@ -304,14 +307,14 @@ class CleanUpTest {
         assertThat(resourcesOf("states:ListExecutions")).containsExactly(states + "stateMachine:default_etl");
         assertThat(resourcesOf("states:GetExecutionHistory")).containsExactly(states + "execution:default_etl:*");
         assertThat(resourcesOf("states:DescribeExecution"))
-                .containsExactlyInAnyOrder(
-                        states + "execution:default_etl:*", states + "execution:default_other:*");
+                .containsExactlyInAnyOrder(states + "execution:default_etl:*", states + "execution:default_other:*");
     }
 
     private List<String> resourcesOf(String action) {
         return permissions().stream()
                 .filter(statement -> statement.path("Action").toString().contains(action))
-                .flatMap(statement -> StreamSupport.stream(statement.path("Resource").spliterator(), false))
+                .flatMap(statement ->
+                        StreamSupport.stream(statement.path("Resource").spliterator(), false))
                 .map(JsonNode::asText)
                 .toList();
     }
@@ -321,10 +324,12 @@ class CleanUpTest {
         launches("default_etl", null);
         CleanUp.afterLaunches(
                 new Construct(test.stack(), "Successful"),
+                StackFunctions.of(test.stack()),
                 machine(Kind.LAUNCH_FUNCTION, "default_x", Notifications.ofSuccess(topic("succeeded"))));
 
         assertThat(test.properties("AWS::StepFunctions::StateMachine")).isEmpty();
-        assertThat(rules()).allSatisfy(rule -> assertThat(input(rule).toString()).doesNotContain("notifier"));
+        assertThat(rules())
+                .allSatisfy(rule -> assertThat(input(rule).toString()).doesNotContain("notifier"));
         assertThat(resourcesOf("states:ListExecutions")).isEmpty();
     }
 
@@ -399,7 +404,8 @@ class CleanUpTest {
         List<String> machines = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
             machines.add("x".repeat(78) + (10 + i));
-            launches(machines.get(i), Topic.Builder.create(test.stack(), "T" + i).build());
+            launches(
+                    machines.get(i), Topic.Builder.create(test.stack(), "T" + i).build());
         }
 
         assertThat(sweep().at("/Targets/0/InputTransformer/InputTemplate").asText())
