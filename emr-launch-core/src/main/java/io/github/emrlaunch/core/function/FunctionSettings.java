@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.services.ec2.ISecurityGroup;
 import software.amazon.awscdk.services.ec2.IVpc;
+import software.amazon.awscdk.services.ec2.SelectedSubnets;
 import software.amazon.awscdk.services.ec2.SubnetSelection;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
@@ -80,6 +81,23 @@ public final class FunctionSettings {
                         "'securityGroups' must have at least one group: a group for each function would be one more resource for each");
             }
             securityGroups = List.copyOf(securityGroups);
+        }
+
+        /**
+         * The subnets that the selection selects.
+         *
+         * @throws IllegalArgumentException when one is public: a function gets no public address there
+         * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc-internet.html">Internet access for
+         *     functions in a VPC</a>
+         */
+        public SelectedSubnets select() {
+            SelectedSubnets selected = vpc.selectSubnets(subnets);
+            if (selected.getHasPublic()) {
+                throw new IllegalArgumentException(
+                        "'subnets' must be private: in a public subnet a function has no public address, and reaches nothing outside of the VPC, got: %s"
+                                .formatted(selected.getSubnetIds()));
+            }
+            return selected;
         }
     }
 

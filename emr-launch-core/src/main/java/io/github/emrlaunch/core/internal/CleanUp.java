@@ -69,6 +69,8 @@ public final class CleanUp extends Construct {
     private final RuleNames names;
     private final JavaFunction function;
     private final DeadLetterQueue deadLetters;
+    private final String functionArn;
+    private final String deadLettersArn;
     private final GrowingPolicy permissions;
     private final @Nullable ITopic alarmTopic;
     private final Set<String> described = new HashSet<>();
@@ -76,7 +78,8 @@ public final class CleanUp extends Construct {
     private final List<String> kept = new ArrayList<>();
     private @Nullable NotifierMachine notifier;
 
-    private CleanUp(Stack stack) {
+    /** Made by {@link StackFunctions}, once for a stack. */
+    CleanUp(Stack stack) {
         super(stack, ID);
         names = RuleNames.of(stack);
         FunctionSettings settings = FunctionSettings.of(this);
@@ -93,11 +96,13 @@ public final class CleanUp extends Construct {
                         false));
         function.setDeadLetterQueue(deadLetters.arn());
         CdkNag.suppress(function.role(), FINDINGS);
+        functionArn = function.functionArn();
+        deadLettersArn = deadLetters.arn();
         permissions = new GrowingPolicy(this, function.role().getRef(), FINDINGS);
         // No source account: EventBridge names none, so that with one it could not invoke the function. The ARN has it.
         CfnPermission.Builder.create(this, "Permission")
                 .action("lambda:InvokeFunction")
-                .functionName(function.functionArn())
+                .functionName(functionArn)
                 .principal("events.amazonaws.com")
                 .sourceArn(names.arns())
                 .build();
@@ -117,11 +122,7 @@ public final class CleanUp extends Construct {
         alarmTopic = settings.getAlarmTopic();
         if (alarmTopic != null) {
             CleanUpAlarms.create(
-                    this,
-                    alarmTopic.getTopicArn(),
-                    deadLetters.queueName(),
-                    function.function().getFunctionName(),
-                    names.sweep());
+                    this, alarmTopic.getTopicArn(), deadLetters.queueName(), function.functionName(), names.sweep());
         }
         ProductTags.add(this);
     }
@@ -131,11 +132,6 @@ public final class CleanUp extends Construct {
         statements.add(EmrPermissions.list());
         statements.add(EmrPermissions.endClusters(Tag.FUNCTION_KEY, Aws.STACK_NAME + "/*"));
         return statements;
-    }
-
-    private static CleanUp of(Construct scope) {
-        Stack stack = Stack.of(scope);
-        return stack.getNode().tryFindChild(ID) instanceof CleanUp existing ? existing : new CleanUp(stack);
     }
 
     /**
@@ -150,8 +146,8 @@ public final class CleanUp extends Construct {
     public record Machine(String name, String arn, Kind kind, String displayName, Notifications notifications) {}
 
     /** Cleans up after executions of a launch function, and notifies of those that cannot do so. */
-    public static void afterLaunches(Construct scope, Machine machine) {
-        of(scope).after(scope, machine, null);
+    public static void afterLaunches(Construct scope, StackFunctions stack, Machine machine) {
+        stack.cleanUp().after(scope, machine, null);
     }
 
     /**
@@ -162,7 +158,7 @@ public final class CleanUp extends Construct {
      * @param clusters the tag by which a policy knows the clusters of those launches
      */
     public static void afterPipelines(Construct scope, Machine machine, String launches, Tag clusters) {
-        CleanUp cleanUp = of(scope);
+        CleanUp cleanUp = StackFunctions.of(scope).cleanUp();
         if (cleanUp.described.add(launches + "*")) {
             cleanUp.permissions.addResource(DESCRIBE, launches + "*");
             // The launches may be another stack's.
@@ -176,7 +172,7 @@ public final class CleanUp extends Construct {
         if (!NotifierMachine.isAskedFor(machine.notifications())) {
             return;
         }
-        CleanUp cleanUp = of(scope);
+        CleanUp cleanUp = StackFunctions.of(scope).cleanUp();
         if (machine.kind() == Kind.LAUNCH_FUNCTION) {
             cleanUp.keepClustersOf(machine.displayName());
         }
@@ -259,10 +255,10 @@ public final class CleanUp extends Construct {
     private CfnRule.TargetProperty.Builder target(CfnRule.InputTransformerProperty input) {
         return CfnRule.TargetProperty.builder()
                 .id("CleanUp")
-                .arn(function.functionArn())
+                .arn(functionArn)
                 .inputTransformer(input)
                 .deadLetterConfig(CfnRule.DeadLetterConfigProperty.builder()
-                        .arn(deadLetters.arn())
+                        .arn(deadLettersArn)
                         .build());
     }
 

@@ -9,14 +9,15 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.services.ec2.ISecurityGroup;
+import software.amazon.awscdk.services.ec2.SelectedSubnets;
 import software.amazon.awscdk.services.iam.CfnRole;
-import software.amazon.awscdk.services.iam.FromRoleArnOptions;
-import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.lambda.CfnFunction;
+import software.amazon.awscdk.services.lambda.CfnFunctionProps;
 import software.amazon.awscdk.services.lambda.Function;
+import software.amazon.awscdk.services.lambda.FunctionAttributes;
 import software.amazon.awscdk.services.lambda.IFunction;
-import software.amazon.awscdk.services.lambda.Tracing;
-import software.amazon.awscdk.services.lambda.VersionOptions;
+import software.amazon.awscdk.services.lambda.LoggingFormat;
 import software.amazon.awscdk.services.logs.ILogGroup;
 import software.amazon.awscdk.services.logs.LogGroup;
 import software.constructs.Construct;
@@ -28,12 +29,26 @@ import software.constructs.Construct;
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/snapstart.html">Lambda SnapStart</a>
  */
 public final class JavaFunction {
-    private final Function function;
+    private final Construct scope;
+    private final String id;
+    private final VersionedFunction function;
     private final CfnRole role;
+    private final StackFunctions stack;
+    private final boolean retainVersions;
 
-    private JavaFunction(Function function, CfnRole role) {
+    private JavaFunction(
+            Construct scope,
+            String id,
+            VersionedFunction function,
+            CfnRole role,
+            StackFunctions stack,
+            boolean retainVersions) {
+        this.scope = scope;
+        this.id = id;
         this.function = function;
         this.role = role;
+        this.stack = stack;
+        this.retainVersions = retainVersions;
     }
 
     /**
@@ -130,46 +145,52 @@ public final class JavaFunction {
         if (!all.isEmpty()) {
             CdkNag.suppressAtFirst(role, all);
         }
-        Function.Builder builder = Function.Builder.create(scope, id)
+        CfnFunctionProps.Builder builder = CfnFunctionProps.builder()
                 .functionName(props.functionName)
                 .description("EMR Launch: " + props.description)
-                .runtime(stack.region().runtime())
-                .architecture(stack.region().architecture())
+                .runtime(stack.runtime())
+                .architectures(List.of(stack.architecture()))
                 .handler(props.handler)
                 .code(stack.code())
-                .environment(environment(props.environment))
+                .environment(CfnFunction.EnvironmentProperty.builder()
+                        .variables(environment(props.environment))
+                        .build())
                 // Memory brings processor time: with less of it, a cold start costs as much and takes longer.
                 .memorySize(1024)
-                .timeout(props.timeout)
+                .timeout(props.timeout.toSeconds())
                 .reservedConcurrentExecutions(settings.getReservedConcurrency())
-                .tracing(settings.isTracing() ? Tracing.ACTIVE : null)
-                .loggingFormat(settings.getLogFormat())
-                .logGroup(logGroup)
-                // Not to be changed: the role has all that it needs, and what the CDK adds would be a policy of its
-                // own.
-                .role(Role.fromRoleArn(
-                        scope,
-                        id + "AssumedRole",
-                        role.getAttrArn(),
-                        FromRoleArnOptions.builder().mutable(false).build()))
-                .currentVersionOptions(VersionOptions.builder()
-                        .removalPolicy(settings.isRetainVersions() ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY)
-                        .build());
-        FunctionSettings.Network network = settings.getNetwork();
-        if (network != null) {
-            builder.vpc(network.vpc()).vpcSubnets(network.subnets()).securityGroups(network.securityGroups());
-        }
-        Function function = builder.build();
-        // Asked of the construct, it would warn that only published versions have a snapshot, which are what is
-        // invoked.
-        if (props.snapStart
-                && stack.region().snapStart()
-                && function.getNode().getDefaultChild() instanceof CfnFunction resource) {
-            resource.setSnapStart(CfnFunction.SnapStartProperty.builder()
+                .tracingConfig(
+                        settings.isTracing()
+                                ? CfnFunction.TracingConfigProperty.builder()
+                                        .mode("Active")
+                                        .build()
+                                : null)
+                .loggingConfig(CfnFunction.LoggingConfigProperty.builder()
+                        .logFormat(settings.getLogFormat() == LoggingFormat.JSON ? "JSON" : null)
+                        .logGroup(logGroup.getLogGroupName())
+                        .build())
+                .role(role.getAttrArn());
+        if (props.snapStart && stack.snapStart()) {
+            builder.snapStart(CfnFunction.SnapStartProperty.builder()
                     .applyOn("PublishedVersions")
                     .build());
         }
-        return new JavaFunction(function, role);
+        FunctionSettings.Network network = settings.getNetwork();
+        SelectedSubnets subnets = network == null ? null : network.select();
+        if (network != null && subnets != null) {
+            builder.vpcConfig(CfnFunction.VpcConfigProperty.builder()
+                    .subnetIds(subnets.getSubnetIds())
+                    .securityGroupIds(network.securityGroups().stream()
+                            .map(ISecurityGroup::getSecurityGroupId)
+                            .toList())
+                    .build());
+        }
+        VersionedFunction function = new VersionedFunction(scope, id, builder.build());
+        stack.describeCode(function);
+        if (subnets != null) {
+            function.getNode().addDependency(subnets.getInternetConnectivityEstablished());
+        }
+        return new JavaFunction(scope, id, function, role, stack, settings.isRetainVersions());
     }
 
     /** The handlers make the addresses of AWS's services of the region and the partition's DNS suffix. */
@@ -191,33 +212,48 @@ public final class JavaFunction {
                 Arns.regional("logs", "log-group:%s:log-stream:*/%s[*".formatted(logGroupName, functionName)));
     }
 
-    /** Sets an environment variable. */
-    void setVariable(String name, String value) {
-        function.addEnvironment(name, value);
-    }
-
     /** Sets where Lambda sends the events that the function did not process, as the function's role. */
     void setDeadLetterQueue(String queueArn) {
-        if (function.getNode().getDefaultChild() instanceof CfnFunction resource) {
-            resource.setDeadLetterConfig(CfnFunction.DeadLetterConfigProperty.builder()
-                    .targetArn(queueArn)
-                    .build());
-        }
+        function.setDeadLetterConfig(CfnFunction.DeadLetterConfigProperty.builder()
+                .targetArn(queueArn)
+                .build());
+    }
+
+    /** Sets an environment variable. */
+    void setVariable(String name, String value) {
+        function.addPropertyOverride("Environment.Variables." + name, value);
     }
 
     /** The function, of whatever version. */
     public IFunction function() {
-        return function;
+        return Function.fromFunctionAttributes(
+                scope,
+                id + "Function",
+                FunctionAttributes.builder()
+                        .functionArn(function.getAttrArn())
+                        .sameEnvironment(true)
+                        .build());
+    }
+
+    /** The function's name. */
+    public String functionName() {
+        return function.getRef();
     }
 
     /** The function's ARN, of whatever version. */
     public String functionArn() {
-        return function.getFunctionArn();
+        return function.getAttrArn();
     }
 
-    /** The version of the same deployment; SnapStart takes snapshots of published versions only. */
-    public String versionArn() {
-        return function.getCurrentVersion().getFunctionArn();
+    /**
+     * Publishes the version of the same deployment, once for a function. SnapStart takes snapshots of published versions only.
+     *
+     * @return the version's ARN
+     */
+    public String publishVersion() {
+        return function.publish(
+                        scope, id + "Version", stack, retainVersions ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY)
+                .getRef();
     }
 
     /** The role that the function assumes. */

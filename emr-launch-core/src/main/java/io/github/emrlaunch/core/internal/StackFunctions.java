@@ -1,12 +1,22 @@
 package io.github.emrlaunch.core.internal;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.definitions.Json;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.AspectOptions;
+import software.amazon.awscdk.AspectPriority;
+import software.amazon.awscdk.Aspects;
 import software.amazon.awscdk.CfnResource;
+import software.amazon.awscdk.IAspect;
 import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.lambda.CfnFunction;
 import software.amazon.awscdk.services.lambda.Code;
+import software.amazon.awscdk.services.s3.Location;
 import software.constructs.Construct;
 import software.constructs.IConstruct;
 
@@ -18,17 +28,36 @@ public final class StackFunctions extends Construct {
     private static final String ID = "EmrLaunchFunctions";
     private static final int MAX_RESOURCES = 500;
 
-    private final Code code;
+    private final Stack stack;
+    private final Code jar = LambdaJar.code();
+    private final CfnFunction.CodeProperty code;
     private final RegionFeatures region;
+    private final String runtime;
+    private final String architecture;
     private final Map<String, String> productTags;
     private final Map<String, Boolean> flags = new HashMap<>();
+    private @Nullable CleanUp cleanUp;
+    private boolean aspectsApplied;
 
     private StackFunctions(Stack stack) {
         super(stack, ID);
         // One asset of one construct: each further one would be looked at again.
-        this.code = LambdaJar.code();
+        Location location = Objects.requireNonNull(jar.bind(this).getS3Location());
+        this.code = CfnFunction.CodeProperty.builder()
+                .s3Bucket(location.getBucketName())
+                .s3Key(location.getObjectKey())
+                .build();
         this.region = RegionFeatures.of(this, stack.getRegion());
+        this.runtime = region.runtime().getName();
+        this.architecture = region.architecture().getName();
         this.productTags = ProductTags.of(this);
+        this.stack = stack;
+        Aspects.of(this)
+                .add(
+                        new Completion(),
+                        AspectOptions.builder()
+                                .priority(AspectPriority.READONLY)
+                                .build());
         getNode().addValidation(() -> tooManyResources(stack));
     }
 
@@ -53,12 +82,51 @@ public final class StackFunctions extends Construct {
         });
     }
 
-    Code code() {
+    CfnFunction.CodeProperty code() {
         return code;
     }
 
-    RegionFeatures region() {
-        return region;
+    /** Tells tools such as SAM where the code of a function comes from. */
+    void describeCode(CfnFunction function) {
+        jar.bindToResource(function);
+    }
+
+    String runtime() {
+        return runtime;
+    }
+
+    String architecture() {
+        return architecture;
+    }
+
+    /** Whether versions start from a snapshot in the stack's region. */
+    boolean snapStart() {
+        return region.snapStart();
+    }
+
+    /** The clean-up of the stack, which is made when it is asked for. */
+    CleanUp cleanUp() {
+        if (cleanUp == null) {
+            cleanUp = new CleanUp(stack);
+        }
+        return cleanUp;
+    }
+
+    /** A value as the template has it. */
+    JsonNode resolve(Object value) {
+        return Json.of(stack.resolve(value));
+    }
+
+    /** Whether the CDK applies aspects, or has done so: only then it looks for references, and asks for what it finds. */
+    boolean hasAspectsApplied() {
+        return aspectsApplied;
+    }
+
+    private final class Completion implements IAspect {
+        @Override
+        public void visit(IConstruct node) {
+            aspectsApplied = true;
+        }
     }
 
     /** The CDK counts too, later, and does not say what to do. */

@@ -93,7 +93,7 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
                 LaunchPermissions.FINDINGS);
         CfnStateMachine machine = CfnStateMachine.Builder.create(this, "StateMachine")
                 .stateMachineName(machineName)
-                .definitionString(new LaunchStateMachine(settings, function.versionArn()).toJson())
+                .definitionString(new LaunchStateMachine(settings, function.publishVersion()).toJson())
                 .roleArn(LaunchRole.create(this, settings, logs).getAttrArn())
                 .loggingConfiguration(logs.configuration())
                 .tracingConfiguration(CfnStateMachine.TracingConfigurationProperty.builder()
@@ -111,7 +111,7 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
                 settings.name().toString(),
                 settings.notifications());
         if (settings.cleanUp()) {
-            CleanUp.afterLaunches(this, ending);
+            CleanUp.afterLaunches(this, stack, ending);
         } else {
             CleanUp.notifyOfEnds(this, ending);
         }

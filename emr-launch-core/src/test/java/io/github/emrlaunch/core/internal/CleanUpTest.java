@@ -38,6 +38,7 @@ class CleanUpTest {
     private void launches(String machine, @Nullable ITopic topic) {
         CleanUp.afterLaunches(
                 new Construct(test.stack(), "Of-" + machine),
+                StackFunctions.of(test.stack()),
                 machine(
                         Kind.LAUNCH_FUNCTION,
                         machine,
@@ -323,6 +324,7 @@ class CleanUpTest {
         launches("default_etl", null);
         CleanUp.afterLaunches(
                 new Construct(test.stack(), "Successful"),
+                StackFunctions.of(test.stack()),
                 machine(Kind.LAUNCH_FUNCTION, "default_x", Notifications.ofSuccess(topic("succeeded"))));
 
         assertThat(test.properties("AWS::StepFunctions::StateMachine")).isEmpty();

@@ -120,7 +120,7 @@ class EmrLaunchFunctionTest {
                             .isEqualTo("small");
                     assertThat(states.at("/Load Cluster Configuration/Arguments/FunctionName")
                                     .asText())
-                            .startsWith("<LaunchFunctionCurrentVersion");
+                            .startsWith("<LaunchFunction");
                 });
     }
 

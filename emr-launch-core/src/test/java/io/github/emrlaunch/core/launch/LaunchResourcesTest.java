@@ -117,6 +117,26 @@ class LaunchResourcesTest {
                     }
                 }))
                 .isNotEqualTo(version);
+        assertThat(version(TestStack.create(), resource -> {
+                    if (resource instanceof CfnFunction function) {
+                        function.addPropertyDeletionOverride("Description");
+                    }
+                }))
+                .isNotEqualTo(version);
+    }
+
+    /** "Publishing a version": Lambda publishes none when only these have changed. */
+    @Test
+    void haveTheSameVersionWhenWhatVersionsDoNotKeepChanges() {
+        String version = version(TestStack.create(), resource -> {});
+
+        assertThat(version(TestStack.create(), resource -> {
+                    if (resource instanceof CfnFunction function) {
+                        function.setReservedConcurrentExecutions(7);
+                        Tags.of(function).add("team", "etl");
+                    }
+                }))
+                .isEqualTo(version);
     }
 
     private static String version(TestStack stack, Consumer<CfnResource> change) {
