@@ -13,7 +13,7 @@ import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import java.util.function.UnaryOperator;
 
 /**
@@ -31,7 +31,7 @@ public final class StopApplicationHandler extends JsonHandler {
     static final String WHEN = "StopBefore";
     static final String PARAMETER = "Parameter";
 
-    private static final int PAUSE_SECONDS = 2;
+    private static final Duration PAUSE = Duration.ofSeconds(2);
 
     private final UnaryOperator<String> parameters;
     private final ApplicationStopper stopper;
@@ -42,7 +42,7 @@ public final class StopApplicationHandler extends JsonHandler {
     }
 
     private StopApplicationHandler(AwsClient aws) {
-        this(reading(aws), new ApplicationStopper(aws, StopApplicationHandler::pause));
+        this(reading(aws), new ApplicationStopper(aws, () -> AwsClient.Pause.SLEEPING.accept(PAUSE)));
     }
 
     /** @param parameters the value of a parameter by its name */
@@ -106,15 +106,6 @@ public final class StopApplicationHandler extends JsonHandler {
         }
         if (connection.getResponseCode() != HttpURLConnection.HTTP_OK) {
             throw new IOException("Answered with status " + connection.getResponseCode());
-        }
-    }
-
-    private static void pause() {
-        try {
-            TimeUnit.SECONDS.sleep(PAUSE_SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while an application stops", e);
         }
     }
 }

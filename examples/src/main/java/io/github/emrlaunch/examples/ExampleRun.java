@@ -36,19 +36,29 @@ import software.amazon.awssdk.services.ssm.SsmClient;
 
 /** One example on one stand-in: synthesized, deployed, started. */
 public final class ExampleRun implements AutoCloseable {
-    private static final Path TARGET = Path.of("target");
     /** The folders of what was synthesized in this JVM; an example gives the same assembly each time. */
-    private static final Map<Example, Path> SYNTHESIZED = new ConcurrentHashMap<>();
+    private static final Map<Path, Path> SYNTHESIZED = new ConcurrentHashMap<>();
 
     private final Example example;
+    private final Path target;
     private final LocalAws aws;
     private final SsmClient ssm;
     private final SfnClient stepFunctions;
     private Deployment deployment = new Deployment(List.of(), Map.of());
 
-    /** Starts a local emulator for the example. */
+    /** Starts a local emulator for the example; files go below {@code target}. */
     public ExampleRun(Example example) {
+        this(example, Path.of("target"));
+    }
+
+    /**
+     * Starts a local emulator for the example.
+     *
+     * @param target the folder for files, of this process alone
+     */
+    public ExampleRun(Example example, Path target) {
         this.example = example;
+        this.target = target;
         this.aws = LocalAws.start();
         // An account that has used Spot Instances before; some examples ask for them.
         aws.existing().serviceLinkedRole("spot.amazonaws.com");
@@ -72,11 +82,10 @@ public final class ExampleRun implements AutoCloseable {
 
     /** Synthesizes the example, once in a JVM; returns the folder of its cloud assembly. */
     public Path synthesize() {
-        return SYNTHESIZED.computeIfAbsent(example, ExampleRun::synthesized);
+        return SYNTHESIZED.computeIfAbsent(target.resolve("cdk.out").resolve(example.name()), this::synthesized);
     }
 
-    private static Path synthesized(Example example) {
-        Path assembly = TARGET.resolve("cdk.out").resolve(example.name());
+    private Path synthesized(Path assembly) {
         App app = new App(AppProps.builder().outdir(assembly.toString()).build());
         example.stacks().accept(app);
         app.synth();
@@ -132,7 +141,7 @@ public final class ExampleRun implements AutoCloseable {
     }
 
     private Path folder() {
-        return TARGET.resolve("launches").resolve(example.name());
+        return target.resolve("launches").resolve(example.name());
     }
 
     private List<LocalStep> steps() {

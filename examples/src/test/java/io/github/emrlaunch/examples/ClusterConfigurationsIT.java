@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class ClusterConfigurationsIT {
     private static final Example EXAMPLE = Example.named("cluster-configurations");
-    private static final ExampleRun RUN = new ExampleRun(EXAMPLE);
+    private static final ExampleRun RUN = new ExampleRun(EXAMPLE, ForkFolder.PATH);
     private static final Set<String> NAMED_BY_AWS =
             Set.of("AWS::EC2::Subnet", "AWS::EC2::SecurityGroup", "AWS::EMR::SecurityConfiguration", "AWS::S3::Bucket");
     private static Deployment deployment = new Deployment(List.of(), Map.of());

@@ -29,7 +29,7 @@ class CommandLineIT {
     @Test
     void sessionIsWhatTheCommandLineSays() throws Exception {
         String page = Files.readString(PAGE);
-        try (ExampleRun run = new ExampleRun(Example.named("plain-cluster"))) {
+        try (ExampleRun run = new ExampleRun(Example.named("plain-cluster"), ForkFolder.PATH)) {
             run.deploy(run.synthesize());
 
             String now = SESSION.matcher(page)

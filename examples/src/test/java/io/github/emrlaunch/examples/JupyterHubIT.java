@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 class JupyterHubIT {
     private static final String MACHINE = "default_SparkifyCluster-notebooks";
 
-    private final ExampleRun run = new ExampleRun(Example.named("jupyterhub"));
+    private final ExampleRun run = new ExampleRun(Example.named("jupyterhub"), ForkFolder.PATH);
     private Deployment deployment = new Deployment(List.of(), Map.of());
 
     @BeforeEach
@@ -294,7 +294,7 @@ class JupyterHubIT {
                 run.aws().logs().toString(),
                 run.aws().invocations().toString(),
                 deployment.outputs().toString()));
-        try (var files = Files.list(Path.of("target/cdk.out/jupyterhub"))) {
+        try (var files = Files.list(ForkFolder.PATH.resolve("cdk.out/jupyterhub"))) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 told.add(Files.readString(file, StandardCharsets.ISO_8859_1));
             }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** The cluster is launched once, and pipelines come and go: one for a day, one that fails. */
 class PersistentPipelineIT {
-    private static final ExampleRun RUN = new ExampleRun(Example.named("persistent-pipeline"));
+    private static final ExampleRun RUN = new ExampleRun(Example.named("persistent-pipeline"), ForkFolder.PATH);
     private static String pipeline = "";
 
     @BeforeAll

@@ -30,10 +30,10 @@ import org.junit.jupiter.api.Test;
  * take from their surroundings is compared here.
  */
 class PlainClusterIT {
-    private static final Path LAUNCHES = Path.of("target/launches/plain-cluster");
+    private static final Path LAUNCHES = ForkFolder.PATH.resolve("launches/plain-cluster");
 
     private static final Example EXAMPLE = Example.named("plain-cluster");
-    private static final ExampleRun RUN = new ExampleRun(EXAMPLE);
+    private static final ExampleRun RUN = new ExampleRun(EXAMPLE, ForkFolder.PATH);
     private static final List<LaunchEvent> EVENTS = new ArrayList<>();
     private static Deployment deployment = new Deployment(List.of(), Map.of());
     private static JsonNode request = Json.object();

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class ProfilesIT {
     @Test
     void areStoredForEveryoneToLoad() {
-        try (ExampleRun run = new ExampleRun(Example.named("profiles"))) {
+        try (ExampleRun run = new ExampleRun(Example.named("profiles"), ForkFolder.PATH)) {
             assertThat(run.deploy(run.synthesize()).skippedResources()).isEmpty();
 
             assertThat(run.definitions().list(DefinitionType.EMR_PROFILE, "security"))

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** The two jobs, one after the other: where their output goes, and what is told when one of them fails. */
 class ServerlessBatchIT {
-    private final ExampleRun run = new ExampleRun(Example.named("serverless-batch"));
+    private final ExampleRun run = new ExampleRun(Example.named("serverless-batch"), ForkFolder.PATH);
     private String batch = "";
     private String bucket = "";
 

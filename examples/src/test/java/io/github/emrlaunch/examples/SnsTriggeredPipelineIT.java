@@ -38,7 +38,7 @@ class SnsTriggeredPipelineIT {
     private static final String STARTER = PIPELINE + "-starter";
     private static final String DAY = "2026-01-31";
 
-    private final ExampleRun run = new ExampleRun(Example.named("sns-triggered-pipeline"));
+    private final ExampleRun run = new ExampleRun(Example.named("sns-triggered-pipeline"), ForkFolder.PATH);
     private final SnsClient sns = SnsClient.builder()
             .httpClientBuilder(UrlConnectionHttpClient.builder())
             .endpointOverride(run.aws().endpoint())
@@ -217,7 +217,9 @@ class SnsTriggeredPipelineIT {
 
     private static Path synthesizedWithoutTheRightToStart() {
         App app = new App(AppProps.builder()
-                .outdir("target/cdk.out/sns-triggered-pipeline-denied")
+                .outdir(ForkFolder.PATH
+                        .resolve("cdk.out/sns-triggered-pipeline-denied")
+                        .toString())
                 .build());
         Example.named("sns-triggered-pipeline").stacks().accept(app);
         Role role = (Role) app.getNode()

@@ -23,7 +23,7 @@ import software.amazon.awscdk.assertions.Template;
 
 /** Objects arrive; each is ingested and prepared, or a step fails in the middle. */
 class SparkBatchIT {
-    private final ExampleRun run = new ExampleRun(Example.named("spark-batch"));
+    private final ExampleRun run = new ExampleRun(Example.named("spark-batch"), ForkFolder.PATH);
     private String landing = "";
 
     @BeforeEach

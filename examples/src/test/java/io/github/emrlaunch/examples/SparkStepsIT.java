@@ -10,7 +10,6 @@ import io.github.emrlaunch.local.LocalExecution;
 import io.github.emrlaunch.local.LocalStep;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class SparkStepsIT {
     private static final Pattern DATA_OBJECTS = Pattern.compile("\"EnvironmentDataBucket[^}]+},\"(/[^\"]+\\*)\"");
 
-    private final ExampleRun run = new ExampleRun(Example.named("spark-steps"));
+    private final ExampleRun run = new ExampleRun(Example.named("spark-steps"), ForkFolder.PATH);
     private Deployment deployment = new Deployment(List.of(), Map.of());
 
     @BeforeEach
@@ -128,7 +127,7 @@ class SparkStepsIT {
     /** Which objects of the data bucket the instance role may do this to, such as {@code /code/*}. */
     private List<String> patterns(String action) throws IOException {
         JsonNode template =
-                Json.parse(Files.readString(Path.of("target/cdk.out/spark-steps/SparkSteps.template.json")));
+                Json.parse(Files.readString(ForkFolder.PATH.resolve("cdk.out/spark-steps/SparkSteps.template.json")));
         List<String> patterns = new ArrayList<>();
         for (JsonNode resource : template.path("Resources")) {
             if (resource.at("/Properties/Roles").toString().contains("ProfileInstanceRole")) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** The pipeline runs to its end, and fails in the middle. */
 class TransientPipelineIT {
-    private final ExampleRun run = new ExampleRun(Example.named("transient-pipeline"));
+    private final ExampleRun run = new ExampleRun(Example.named("transient-pipeline"), ForkFolder.PATH);
     private String pipeline = "";
 
     @BeforeEach

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** A schedule and an object that arrives start clusters, each with its own overrides. */
 class TriggersIT {
-    private final ExampleRun run = new ExampleRun(Example.named("triggers"));
+    private final ExampleRun run = new ExampleRun(Example.named("triggers"), ForkFolder.PATH);
     private String bucket = "";
 
     @BeforeEach

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 
 /** Does what its input says. */
 public final class ProbeHandler implements RequestHandler<Map<String, Object>, Map<String, Object>> {
@@ -17,10 +18,11 @@ public final class ProbeHandler implements RequestHandler<Map<String, Object>, M
     public Map<String, Object> handleRequest(Map<String, Object> input, Context context) {
         invocations++;
         String action = String.valueOf(input.getOrDefault("action", "echo"));
+        long realMillis = 0;
         switch (action) {
             case "fail" -> throw new ProbeFailedException(String.valueOf(input.get("message")));
             case "exit" -> Runtime.getRuntime().halt(3);
-            case "sleep" -> sleep();
+            case "sleep" -> realMillis = sleep(((Number) input.getOrDefault("seconds", 60)).longValue());
             case "await" -> await(Path.of(String.valueOf(input.get("file"))));
             case "long" -> {
                 return Map.of("text", "x".repeat(7_000_000));
@@ -36,6 +38,7 @@ public final class ProbeHandler implements RequestHandler<Map<String, Object>, M
         Map<String, Object> output = new TreeMap<>();
         output.put("input", input);
         output.put("invocations", invocations);
+        output.put("realMillis", realMillis);
         output.put("functionName", context.getFunctionName());
         output.put("remaining", context.getRemainingTimeInMillis());
         output.put("environment", new TreeMap<>(System.getenv()));
@@ -47,7 +50,8 @@ public final class ProbeHandler implements RequestHandler<Map<String, Object>, M
         try {
             Files.createFile(file.resolveSibling("waiting"));
             while (!Files.exists(file)) {
-                Thread.sleep(5);
+                // In real time, which is what the test lives in.
+                TimeUnit.MILLISECONDS.sleep(5);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -56,11 +60,13 @@ public final class ProbeHandler implements RequestHandler<Map<String, Object>, M
         }
     }
 
-    private static void sleep() {
+    private static long sleep(long seconds) {
+        long start = System.nanoTime();
         try {
-            Thread.sleep(60_000);
+            Thread.sleep(seconds * 1000);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
     }
 }

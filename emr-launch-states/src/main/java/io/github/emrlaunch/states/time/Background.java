@@ -15,6 +15,7 @@ public final class Background {
         VirtualClock.Worker worker = clock.register();
         Thread thread = new Thread(
                 () -> {
+                    worker.use();
                     try (worker) {
                         work.run(worker);
                     } catch (InterruptedException e) {

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * before as much real time has passed: the signal may come from a client.
  */
 public final class VirtualClock {
+    private static final ThreadLocal<@Nullable Worker> CURRENT = new ThreadLocal<>();
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition stoppedMoving = lock.newCondition();
     private final PriorityQueue<Event> events = new PriorityQueue<>(Event.ORDER);
@@ -312,6 +314,35 @@ public final class VirtualClock {
         }
     }
 
+    /**
+     * Sleeps in the current thread: as its {@linkplain Worker#use() worker}, if it has one.
+     *
+     * @throws InterruptedException when the thread is interrupted
+     */
+    public void sleep(Duration duration) throws InterruptedException {
+        park(now().plus(duration), null);
+    }
+
+    /**
+     * Waits for a signal in the current thread: as its {@linkplain Worker#use() worker}, if it has one.
+     *
+     * @throws InterruptedException when the thread is interrupted
+     */
+    public void await(Signal signal) throws InterruptedException {
+        park(Instant.MAX, signal);
+    }
+
+    private void park(Instant at, @Nullable Signal signal) throws InterruptedException {
+        Worker own = CURRENT.get();
+        if (own != null && own.isOpenOn(this)) {
+            park(own, at, signal);
+        } else {
+            try (Worker guest = register()) {
+                park(guest, at, signal);
+            }
+        }
+    }
+
     /** A new signal, not yet raised. */
     public Signal signal() {
         return new Signal();
@@ -323,6 +354,15 @@ public final class VirtualClock {
         private boolean closed;
 
         private Worker() {}
+
+        private boolean isOpenOn(VirtualClock clock) {
+            return clock == VirtualClock.this && !closed;
+        }
+
+        /** Makes this the worker of the current thread, as which {@link VirtualClock#sleep} sleeps. */
+        public void use() {
+            CURRENT.set(this);
+        }
 
         /**
          * Sleeps until the clock reaches the instant; returns at once when it has.

@@ -578,4 +578,35 @@ class VirtualClockTest {
 
         assertThat(waiting.get()).isFalse();
     }
+
+    @Test
+    void threadSleepsAsItsWorker() throws Exception {
+        FutureTask<Void> sleeper = start(worker -> {
+            worker.use();
+            clock.sleep(Duration.ofHours(1));
+            log("awake");
+        });
+
+        sleeper.get();
+
+        assertThat(log).containsExactly("3600 awake");
+    }
+
+    @Test
+    void threadWithoutAWorkerOfTheClockSleepsAsAGuest() throws Exception {
+        FutureTask<Void> other = new FutureTask<>(() -> {
+            try (VirtualClock.Worker ofAnotherClock = new VirtualClock(START).register()) {
+                ofAnotherClock.use();
+                clock.sleep(Duration.ofSeconds(5));
+                log("awake");
+            }
+            return null;
+        });
+        new Thread(other).start();
+
+        other.get();
+
+        assertThat(log).containsExactly("5 awake");
+        assertThat(clock.isStill()).isTrue();
+    }
 }

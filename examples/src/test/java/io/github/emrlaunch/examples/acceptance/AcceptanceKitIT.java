@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.examples.Example;
 import io.github.emrlaunch.examples.ExampleRun;
+import io.github.emrlaunch.examples.ForkFolder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -37,7 +38,7 @@ class AcceptanceKitIT {
     private static final AwsCredentialsProvider CREDENTIALS =
             StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIASTANDIN000000000", "stand-in"));
     private static final Example EXAMPLE = Example.named("plain-cluster");
-    private static final Path REPORT = Path.of("target/acceptance/plain-cluster/report.json");
+    private static final Path REPORT = ForkFolder.PATH.resolve("acceptance/plain-cluster/report.json");
 
     @TempDir
     private Path folder;
@@ -46,7 +47,7 @@ class AcceptanceKitIT {
 
     @BeforeAll
     static void record() throws InterruptedException {
-        try (ExampleRun run = new ExampleRun(EXAMPLE)) {
+        try (ExampleRun run = new ExampleRun(EXAMPLE, ForkFolder.PATH)) {
             run.deploy(run.synthesize());
             for (Example.Start start : EXAMPLE.starts()) {
                 run.run(start, event -> {});
@@ -56,7 +57,7 @@ class AcceptanceKitIT {
 
     private int run(URI endpoint, Optional<String> answer, String... cdk) throws InterruptedException {
         AcceptanceKit.Settings settings = new AcceptanceKit.Settings(
-                Region.US_EAST_1, CREDENTIALS, endpoint, List.of(cdk), Path.of("target"), () -> answer);
+                Region.US_EAST_1, CREDENTIALS, endpoint, List.of(cdk), ForkFolder.PATH, () -> answer);
         return AcceptanceKit.run(EXAMPLE, settings, new PrintStream(told, true, StandardCharsets.UTF_8));
     }
 
@@ -93,8 +94,10 @@ class AcceptanceKitIT {
     /** A cluster of that name runs already, so that the launch fails; and the emulator takes any key for the administrator's. */
     @Test
     void tellsWhatTheOtherSideDoesOtherwise() throws Exception {
-        try (Serve serve = Serve.start(
-                        Path.of("target/cdk.out/plain-cluster").toAbsolutePath().toString());
+        try (Serve serve = Serve.start(ForkFolder.PATH
+                        .resolve("cdk.out/plain-cluster")
+                        .toAbsolutePath()
+                        .toString());
                 AwsApi aws = new AwsApi(Region.US_EAST_1, CREDENTIALS, serve.endpoint())) {
             String before = aws.required(
                             "states",

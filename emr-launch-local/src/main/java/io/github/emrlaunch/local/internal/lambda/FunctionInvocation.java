@@ -1,14 +1,15 @@
 package io.github.emrlaunch.local.internal.lambda;
 
 import io.github.emrlaunch.local.internal.aws.AwsJson;
+import io.github.emrlaunch.states.time.VirtualClock;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 
 /** An invocation that is under way. */
 final class FunctionInvocation {
@@ -24,10 +25,19 @@ final class FunctionInvocation {
     /** What came of it: the response or, for a failure, Lambda's error document. */
     record Outcome(Status status, String body, long nanoTime) {}
 
+    private record Sleep(Duration duration, CompletableFuture<Void> over) {
+        static final Sleep NONE = new Sleep(Duration.ZERO, new CompletableFuture<>());
+    }
+
     private final String requestId = UUID.randomUUID().toString();
     private final LambdaFunction function;
     private final String payload;
-    private final CountDownLatch begun = new CountDownLatch(1);
+
+    /** What the waiting thread looks at: sleeps of the function, and one without a duration when anything else has happened. */
+    private final BlockingQueue<Sleep> happenings = new LinkedBlockingQueue<>();
+
+    private volatile boolean begun;
+    private Duration slept = Duration.ZERO;
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
 
     FunctionInvocation(LambdaFunction function, String payload) {
@@ -52,7 +62,8 @@ final class FunctionInvocation {
 
     /** The runtime takes the invocation: its time runs. Returns the deadline in milliseconds of real time. */
     long begin() {
-        begun.countDown();
+        begun = true;
+        happenings.add(Sleep.NONE);
         return System.currentTimeMillis() + TimeUnit.SECONDS.toMillis(function.timeoutSeconds());
     }
 
@@ -70,7 +81,7 @@ final class FunctionInvocation {
 
     /** The time is up that the hooks have after a restore; without effect when the runtime has asked for the invocation. */
     void timeOutRestore() {
-        if (begun.getCount() > 0) {
+        if (!begun) {
             complete(
                     Status.RESTORE_TIMED_OUT,
                     errorDocument(requestId, "Sandbox.Timedout", "The restore of the snapshot timed out"));
@@ -84,7 +95,8 @@ final class FunctionInvocation {
 
     private void complete(Status status, String body) {
         outcome.complete(new Outcome(status, body, System.nanoTime()));
-        begun.countDown();
+        begun = true;
+        happenings.add(Sleep.NONE);
     }
 
     /** What an invocation comes to whose time is up. */
@@ -107,19 +119,50 @@ final class FunctionInvocation {
                 .toString();
     }
 
-    /** Waits until the runtime is up and then as long as the function may take. */
-    Outcome await(Duration initialization) throws InterruptedException {
-        if (!begun.await(initialization.toMillis(), TimeUnit.MILLISECONDS)) {
+    /**
+     * Lets the function sleep. Called in a thread of the Runtime API.
+     *
+     * @return completed when the time is over
+     */
+    CompletableFuture<Void> sleep(Duration duration) {
+        Sleep sleep = new Sleep(duration, new CompletableFuture<>());
+        happenings.add(sleep);
+        return sleep.over();
+    }
+
+    /** Waits until the runtime is up and then as long as the function may take, the time that it sleeps included. */
+    Outcome await(Duration initialization, VirtualClock clock) throws InterruptedException {
+        if (!awaitUntil(() -> begun, initialization, clock)) {
             timeOut("Runtime did not ask for the invocation within " + seconds(initialization));
         }
-        try {
-            return outcome.get(function.timeoutSeconds(), TimeUnit.SECONDS);
-        } catch (TimeoutException e) {
+        if (!awaitUntil(outcome::isDone, Duration.ofSeconds(function.timeoutSeconds()), clock)) {
             timeOut(timeoutMessage(function));
-            return outcome.join();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("an outcome is never exceptional", e);
         }
+        return outcome.join();
+    }
+
+    private boolean awaitUntil(BooleanSupplier condition, Duration limit, VirtualClock clock)
+            throws InterruptedException {
+        long left = limit.toNanos();
+        while (left > 0 && !condition.getAsBoolean()) {
+            long start = System.nanoTime();
+            Sleep sleep = happenings.poll(left, TimeUnit.NANOSECONDS);
+            left -= System.nanoTime() - start;
+            if (sleep != null && !sleep.duration().isZero()) {
+                Duration passed =
+                        Duration.ofNanos(Math.min(left, sleep.duration().toNanos()));
+                clock.sleep(passed);
+                slept = slept.plus(passed);
+                left -= passed.toNanos();
+                sleep.over().complete(null);
+            }
+        }
+        return condition.getAsBoolean();
+    }
+
+    /** The virtual time that the function has slept. */
+    Duration slept() {
+        return slept;
     }
 
     private void timeOut(String message) {

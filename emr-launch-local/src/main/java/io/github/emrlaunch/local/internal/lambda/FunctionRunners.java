@@ -8,16 +8,19 @@ import io.github.emrlaunch.local.internal.aws.Principal;
 import io.github.emrlaunch.local.internal.iam.Credentials;
 import io.github.emrlaunch.local.internal.iam.Iam;
 import io.github.emrlaunch.local.internal.iam.Role;
+import io.github.emrlaunch.states.time.VirtualClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -29,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class FunctionRunners implements AutoCloseable {
     private final Account account;
     private final Iam iam;
+    private final VirtualClock clock;
     private final URI endpoint;
     private final Map<String, String> variables;
     private final Map<LambdaFunction, Runner> runners = new ConcurrentHashMap<>();
@@ -44,7 +48,8 @@ public final class FunctionRunners implements AutoCloseable {
      * @param endpoint where functions reach the stand-in
      * @param variables of the environment that each has, over its own
      */
-    public FunctionRunners(Account account, Iam iam, URI endpoint, Map<String, String> variables) {
+    public FunctionRunners(Account account, Iam iam, VirtualClock clock, URI endpoint, Map<String, String> variables) {
+        this.clock = clock;
         this.account = account;
         this.iam = iam;
         this.endpoint = endpoint;
@@ -151,12 +156,68 @@ public final class FunctionRunners implements AutoCloseable {
         private final LambdaFunction function;
         private @Nullable FunctionCode code;
         private volatile @Nullable Sandbox sandbox;
+        private final Queue<VirtualClock.Signal> waiting = new ArrayDeque<>();
+        private boolean isTaken;
 
         Runner(LambdaFunction function) {
             this.function = function;
         }
 
-        synchronized LambdaInvocation invoke(String payload) {
+        LambdaInvocation invoke(String payload) {
+            try {
+                takeTurn();
+            } catch (InterruptedException e) {
+                throw interrupted();
+            }
+            try {
+                return invokeAlone(payload);
+            } finally {
+                endTurn();
+            }
+        }
+
+        /** Waits as a worker of the clock: the invocation that runs may sleep, and the time has to pass for it. */
+        private void takeTurn() throws InterruptedException {
+            VirtualClock.Signal turn = clock.signal();
+            synchronized (waiting) {
+                if (!isTaken) {
+                    isTaken = true;
+                    return;
+                }
+                waiting.add(turn);
+            }
+            try {
+                clock.await(turn);
+            } catch (InterruptedException e) {
+                boolean hadTurn;
+                synchronized (waiting) {
+                    hadTurn = !waiting.remove(turn);
+                }
+                if (hadTurn) {
+                    endTurn();
+                }
+                throw e;
+            }
+        }
+
+        private void endTurn() {
+            VirtualClock.Signal next;
+            synchronized (waiting) {
+                next = waiting.poll();
+                isTaken = next != null;
+            }
+            if (next != null) {
+                next.raise();
+            }
+        }
+
+        private AwsException interrupted() {
+            Thread.currentThread().interrupt();
+            return AwsException.of(
+                    "ServiceException", 500, "The invocation of " + function.name() + " was interrupted");
+        }
+
+        private LambdaInvocation invokeAlone(String payload) {
             try {
                 Sandbox warm = sandbox;
                 if (warm != null && warm.isAlive()) {
@@ -167,17 +228,15 @@ public final class FunctionRunners implements AutoCloseable {
                 }
                 Log log = new Log(Files.createTempFile(directory, function.name() + "-", ".log"));
                 Sandbox.Started started = Sandbox.start(
-                        function, code(), client, environment(function), sessions(function), log, payload);
+                        function, code(), client, environment(function), sessions(function), log, clock, payload);
                 sandbox = started.sandbox();
                 return started.invocation();
             } catch (IOException e) {
                 throw AwsException.of(
                         "ServiceException", 500, "Cannot run the function " + function.name() + ": " + e.getMessage());
             } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
                 stop();
-                throw AwsException.of(
-                        "ServiceException", 500, "The invocation of " + function.name() + " was interrupted");
+                throw interrupted();
             }
         }
 

@@ -102,7 +102,8 @@ public final class LambdaService implements LocalService, LogSource {
     LambdaService(ServiceContext context) {
         this.account = context.account();
         this.clock = context.clock();
-        this.runners = new FunctionRunners(account, context.iam(), context.endpoint(), context.variables());
+        this.runners =
+                new FunctionRunners(account, context.iam(), context.clock(), context.endpoint(), context.variables());
         this.store = new FunctionStore(account, clock);
         this.deadLetters = new DeadLetters(context);
         this.resources = new LambdaResources(context, this);

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +25,9 @@ import java.util.concurrent.TimeUnit;
 final class RuntimeApi implements AutoCloseable {
     private static final String PREFIX = "/2018-06-01/runtime/";
     private static final String CREDENTIALS = "/2021-04-23/credentials";
+    /** Not of Lambda: see {@link io.github.emrlaunch.local.internal.lambda.agent.VirtualSleep}. */
+    private static final String SLEEP = "/emr-launch/sleep";
+
     private static final Duration SESSION = Duration.ofHours(6);
     /**
      * How long credentials are said to be good that are obtained before a snapshot. Days may lie between a snapshot and its
@@ -112,6 +116,9 @@ final class RuntimeApi implements AutoCloseable {
         if (request.equals("GET invocation/next")) {
             polls.release();
             next(exchange);
+        } else if (request.equals("POST " + SLEEP)) {
+            sleep(Duration.ofMillis(Long.parseLong(body)));
+            accept(exchange);
         } else if (request.equals("GET " + CREDENTIALS)) {
             credentials(exchange);
         } else if (request.equals("POST init/error")) {
@@ -161,6 +168,16 @@ final class RuntimeApi implements AutoCloseable {
             new Response(200, "application/json", headers, invocation.payload()).send(exchange);
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void sleep(Duration duration) {
+        try {
+            current.sleep(duration).get();
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("The end of a sleep is never exceptional", e);
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.emrlaunch.local.internal.lambda;
 
 import com.amazonaws.services.lambda.runtime.api.client.AWSLambda;
 import io.github.emrlaunch.local.LambdaInvocation;
+import io.github.emrlaunch.states.time.VirtualClock;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -29,8 +30,10 @@ final class Sandbox implements AutoCloseable {
     private final RuntimeApi api;
     private final Process process;
     private final Log log;
+    private final VirtualClock clock;
 
-    private Sandbox(LambdaFunction function, RuntimeApi api, Process process, Log log) {
+    private Sandbox(LambdaFunction function, RuntimeApi api, Process process, Log log, VirtualClock clock) {
+        this.clock = clock;
         this.function = function;
         this.api = api;
         this.process = process;
@@ -48,12 +51,13 @@ final class Sandbox implements AutoCloseable {
             Map<String, String> environment,
             RoleSessions sessions,
             Log log,
+            VirtualClock clock,
             String payload)
             throws IOException, InterruptedException {
         FunctionInvocation first = new FunctionInvocation(function, payload);
         RuntimeApi api = new RuntimeApi(function.name(), first, sessions);
         try {
-            ProcessBuilder builder = new ProcessBuilder(command(function, code, client))
+            ProcessBuilder builder = new ProcessBuilder(command(function, code, client, api.authority()))
                     .directory(code.taskRoot().toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(log.file().toFile());
@@ -63,7 +67,7 @@ final class Sandbox implements AutoCloseable {
             variables.putAll(api.credentialVariables(function.startsFromSnapshot()));
             variables.put("AWS_LAMBDA_RUNTIME_API", api.authority());
             variables.put("LAMBDA_TASK_ROOT", code.taskRoot().toString());
-            Sandbox sandbox = new Sandbox(function, api, builder.start(), log);
+            Sandbox sandbox = new Sandbox(function, api, builder.start(), log, clock);
             return new Started(sandbox, sandbox.finish(first, true, api::startTime));
         } catch (IOException | RuntimeException e) {
             api.close();
@@ -84,9 +88,10 @@ final class Sandbox implements AutoCloseable {
             throws IOException, InterruptedException {
         // Asked anew for each invocation: a process that has ended already completes it at once.
         CompletableFuture<Void> exit = process.onExit().thenAccept(ended -> invocation.exited(ended.exitValue()));
-        FunctionInvocation.Outcome outcome = invocation.await(INITIALIZATION);
+        FunctionInvocation.Outcome outcome = invocation.await(INITIALIZATION, clock);
         exit.cancel(false);
-        Duration duration = Duration.ofNanos(outcome.nanoTime() - start.getAsLong());
+        Duration duration =
+                Duration.ofNanos(outcome.nanoTime() - start.getAsLong()).plus(invocation.slept());
         boolean failed = outcome.status() != FunctionInvocation.Status.RETURNED;
         if (failed && outcome.status() != FunctionInvocation.Status.FAILED) {
             close();
@@ -133,13 +138,15 @@ final class Sandbox implements AutoCloseable {
         api.close();
     }
 
-    private static List<String> command(LambdaFunction function, FunctionCode code, RuntimeClient client) {
+    private static List<String> command(
+            LambdaFunction function, FunctionCode code, RuntimeClient client, String authority) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // As the managed runtime does.
         command.add("-XX:TieredStopAtLevel=1");
         command.add("-XX:+UseSerialGC");
         command.add("-Xmx" + Math.max(64, function.memoryMegabytes() * 85 / 100) + "m");
+        command.add("-javaagent:%s=%s".formatted(client.agent(), authority));
         command.addAll(client.options());
         command.add("-cp");
         command.add(Stream.concat(client.classPath().stream(), code.classPath().stream())

@@ -2,11 +2,13 @@ package io.github.emrlaunch.local.internal.lambda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.emrlaunch.local.LambdaInvocation;
 import io.github.emrlaunch.local.handlers.ProbeHandler;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.Principal;
 import io.github.emrlaunch.local.internal.iam.Credentials;
+import io.github.emrlaunch.states.time.VirtualClock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,14 +20,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RuntimeClientTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private final List<String> expired = new CopyOnWriteArrayList<>();
+
+    private final VirtualClock clock = new VirtualClock();
 
     @TempDir
     Path directory;
 
     @Test
     void portableClientServesWhereThereIsNoNativeOne() throws Exception {
-        Sandbox.Started started = start(RuntimeClient.portable(), false, "{\"value\": \"ä\"}");
+        Sandbox.Started started = start(RuntimeClient.portable(directory), false, "{\"value\": \"ä\"}");
 
         try (Sandbox sandbox = started.sandbox()) {
             assertThat(started.invocation().response()).contains("\"value\":\"ä\"", "\"invocations\":1");
@@ -49,11 +55,38 @@ class RuntimeClientTest {
 
     @Test
     void portableClientRestoresSnapshotsToo() throws Exception {
-        Sandbox.Started started = start(RuntimeClient.portable(), true, "{}");
+        Sandbox.Started started = start(RuntimeClient.portable(directory), true, "{}");
         started.sandbox().close();
 
         assertThat(started.invocation().functionError()).isNull();
         assertThat(expired).containsExactly("ASIA1");
+    }
+
+    @Test
+    void sleepOfAFunctionTakesVirtualTime() throws Exception {
+        Instant before = clock.now();
+        Sandbox.Started started =
+                start(RuntimeClient.forHost(directory), true, "{\"action\": \"sleep\", \"seconds\": 20}");
+        started.sandbox().close();
+
+        assertThat(started.invocation().functionError()).isNull();
+        assertThat(started.invocation().duration()).isGreaterThanOrEqualTo(Duration.ofSeconds(20));
+        assertThat(Duration.between(before, clock.now())).isEqualTo(Duration.ofSeconds(20));
+        assertThat(JSON.readTree(started.invocation().response())
+                        .path("realMillis")
+                        .asLong())
+                .isLessThan(20_000);
+    }
+
+    @Test
+    void functionThatSleepsLongerThanItMayTimesOut() throws Exception {
+        Instant before = clock.now();
+        Sandbox.Started started =
+                start(RuntimeClient.forHost(directory), false, "{\"action\": \"sleep\", \"seconds\": 3600}");
+
+        assertThat(started.sandbox().isAlive()).isFalse();
+        assertThat(started.invocation().response()).contains("Sandbox.Timedout", "timed out after 30.00 seconds");
+        assertThat(Duration.between(before, clock.now())).isLessThanOrEqualTo(Duration.ofSeconds(30));
     }
 
     @Test
@@ -66,8 +99,10 @@ class RuntimeClientTest {
         running.timeOutRestore();
         running.succeed("1");
 
-        assertThat(waiting.await(Duration.ZERO).status()).isEqualTo(FunctionInvocation.Status.RESTORE_TIMED_OUT);
-        assertThat(running.await(Duration.ZERO).status()).isEqualTo(FunctionInvocation.Status.RETURNED);
+        assertThat(waiting.await(Duration.ofSeconds(1), new VirtualClock()).status())
+                .isEqualTo(FunctionInvocation.Status.RESTORE_TIMED_OUT);
+        assertThat(running.await(Duration.ofSeconds(1), new VirtualClock()).status())
+                .isEqualTo(FunctionInvocation.Status.RETURNED);
     }
 
     private static LambdaFunction function(boolean snapStart) {
@@ -100,6 +135,7 @@ class RuntimeClientTest {
                 Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", snapStart ? "snap-start" : "on-demand"),
                 new Sessions(),
                 new Log(Files.createFile(directory.resolve("log"))),
+                clock,
                 payload);
     }
 

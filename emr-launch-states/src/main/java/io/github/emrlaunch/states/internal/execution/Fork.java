@@ -70,6 +70,7 @@ final class Fork {
             BranchRunner runner = branches.runner(index, worker);
             Thread thread = new Thread(
                     () -> {
+                        worker.use();
                         try (worker) {
                             runBranch(index, runner);
                         }

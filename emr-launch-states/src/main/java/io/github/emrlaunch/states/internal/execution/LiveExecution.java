@@ -141,6 +141,7 @@ public final class LiveExecution implements RunningExecution {
                 redriveTime);
         Thread own = new Thread(
                 () -> {
+                    worker.use();
                     try (worker) {
                         run(run, lastEvent);
                     }

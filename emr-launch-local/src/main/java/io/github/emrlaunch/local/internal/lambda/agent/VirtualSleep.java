@@ -1,0 +1,65 @@
+package io.github.emrlaunch.local.internal.lambda.agent;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/** Takes the place of {@link Thread#sleep} in the code of a function: the local emulator's clock decides how long it takes. */
+public final class VirtualSleep {
+    private static final int NANOS_PER_MILLI = 1_000_000;
+
+    private static volatile String host = "";
+    private static volatile int port;
+
+    private VirtualSleep() {}
+
+    /** Sets the address of the function's Runtime API. */
+    static void connectTo(String authority) {
+        int colon = authority.lastIndexOf(':');
+        host = authority.substring(0, colon);
+        port = Integer.parseInt(authority.substring(colon + 1));
+    }
+
+    /** The same as {@link Thread#sleep(long)}. */
+    public static void sleep(long millis) throws InterruptedException {
+        if (millis < 0) {
+            throw new IllegalArgumentException("timeout value is negative");
+        }
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        if (millis > 0) {
+            request(millis);
+        }
+    }
+
+    /** The same as {@link Thread#sleep(long, int)}. */
+    public static void sleep(long millis, int nanos) throws InterruptedException {
+        sleep(nanos > 0 && millis < Long.MAX_VALUE ? millis + 1 : millis);
+    }
+
+    /** The same as {@code Thread.sleep(Duration)}, which Java 19 has added. */
+    public static void sleep(Duration duration) throws InterruptedException {
+        sleep(Math.max(0, duration.plusNanos(NANOS_PER_MILLI - 1).toMillis()));
+    }
+
+    /** Returns when the answer is there. */
+    private static void request(long millis) {
+        String request =
+                "POST /emr-launch/sleep HTTP/1.1\r\nHost: %s:%d\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%d"
+                        .formatted(host, port, Long.toString(millis).length(), millis);
+        try (Socket socket = new Socket(host, port)) {
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().flush();
+            InputStream in = socket.getInputStream();
+            while (in.read() >= 0) {
+                // The answer says nothing but that the time is over.
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("The local emulator is gone", e);
+        }
+    }
+}
