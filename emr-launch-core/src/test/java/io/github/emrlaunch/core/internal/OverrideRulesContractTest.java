@@ -16,6 +16,7 @@ import io.github.emrlaunch.states.Interpreter;
 import io.github.emrlaunch.states.StateMachineDefinition;
 import io.github.emrlaunch.states.time.VirtualClock;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -224,6 +225,6 @@ class OverrideRulesContractTest {
                         event -> {})
                 .await();
         assertThat(result.cause()).as("cause").isNull();
-        return result.output().asText();
+        return Objects.requireNonNull(result.output()).asText();
     }
 }
