@@ -1,9 +1,10 @@
 package io.github.emrlaunch.client;
 
+import io.github.emrlaunch.definitions.EmrLaunchException;
 import java.util.List;
 
 /** A copy could not be finished, nor be undone. */
-public final class IncompleteCopyException extends RuntimeException {
+public final class IncompleteCopyException extends EmrLaunchException {
     IncompleteCopyException(List<String> left, RuntimeException cause) {
         super(
                 ("%s. Putting back what was written before failed, too, so these may be as copied: %s. Repeat the copy when the "

@@ -1,7 +1,9 @@
 package io.github.emrlaunch.client;
 
+import io.github.emrlaunch.definitions.EmrLaunchException;
+
 /** Under the name that a launch was to have, another one was started, with another input. */
-public final class LaunchExistsException extends RuntimeException {
+public final class LaunchExistsException extends EmrLaunchException {
     private final transient Launch launch;
 
     LaunchExistsException(Launch launch) {

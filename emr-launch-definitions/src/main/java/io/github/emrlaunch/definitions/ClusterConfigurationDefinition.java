@@ -61,7 +61,7 @@ public record ClusterConfigurationDefinition(
     static ClusterConfigurationDefinition read(ObjectNode json) {
         Members members = Members.ofDocument(json);
         return new ClusterConfigurationDefinition(
-                members.requiredString("ConfigurationName"),
+                members.requiredString(DefinitionType.CLUSTER_CONFIGURATION.nameMember()),
                 members.string("Description"),
                 members.requiredString("Namespace"),
                 members.requiredObject("ClusterConfiguration"),
@@ -152,7 +152,7 @@ public record ClusterConfigurationDefinition(
     @Override
     public ObjectNode toJson() {
         ObjectNode json = Json.object()
-                .put("ConfigurationName", configurationName)
+                .put(DefinitionType.CLUSTER_CONFIGURATION.nameMember(), configurationName)
                 .put("Description", description)
                 .put("Namespace", namespace)
                 .set("ClusterConfiguration", clusterConfiguration.deepCopy());
@@ -175,6 +175,15 @@ public record ClusterConfigurationDefinition(
     @Override
     public DefinitionName definitionName() {
         return new DefinitionName(namespace, configurationName);
+    }
+
+    @Override
+    public ObjectNode summary() {
+        ObjectNode summary = Json.object()
+                .put("Release", clusterConfiguration.path("ReleaseLabel").textValue());
+        ArrayNode applications = summary.putArray("Applications");
+        clusterConfiguration.path("Applications").forEach(application -> applications.add(application.path("Name")));
+        return summary.put("Description", description);
     }
 
     @Override

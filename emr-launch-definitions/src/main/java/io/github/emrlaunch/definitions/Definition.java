@@ -14,6 +14,9 @@ public sealed interface Definition
     /** The type, which says where the definition is stored. */
     DefinitionType<?> type();
 
+    /** The few members that lists show: those of {@link DefinitionType#summaryMembers}. */
+    ObjectNode summary();
+
     /** The document as stored: a new object, the caller's to change. */
     ObjectNode toJson();
 

@@ -7,7 +7,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
- * One of the types of definition: where Parameter Store keeps it, and how its JSON is read.
+ * A type of definition: where Parameter Store holds it, what it is called, and how its JSON is read.
  *
  * @param <T> the record that holds such a definition
  */
@@ -17,12 +17,21 @@ public final class DefinitionType<T extends Definition> {
 
     /** Profiles: the security of a cluster. */
     public static final DefinitionType<EmrProfileDefinition> EMR_PROFILE = new DefinitionType<>(
-            "emr_profiles", "EMR profile", EmrProfileDefinition::read, EmrProfileNotFoundException::new);
+            "emr_profiles",
+            "EMR profile",
+            "profile",
+            "ProfileName",
+            List.of("Vpc", "Logs", "Description"),
+            EmrProfileDefinition::read,
+            EmrProfileNotFoundException::new);
 
     /** Cluster configurations: hardware and software of a cluster. */
     public static final DefinitionType<ClusterConfigurationDefinition> CLUSTER_CONFIGURATION = new DefinitionType<>(
             "cluster_configurations",
             "cluster configuration",
+            "configuration",
+            "ConfigurationName",
+            List.of("Release", "Applications", "Description"),
             ClusterConfigurationDefinition::read,
             ClusterConfigurationNotFoundException::new);
 
@@ -30,6 +39,9 @@ public final class DefinitionType<T extends Definition> {
     public static final DefinitionType<EmrLaunchFunctionDefinition> EMR_LAUNCH_FUNCTION = new DefinitionType<>(
             "emr_launch_functions",
             "EMR launch function",
+            "function",
+            "LaunchFunctionName",
+            List.of("Profile", "Configuration", "Overrides", "Description"),
             EmrLaunchFunctionDefinition::read,
             EmrLaunchFunctionNotFoundException::new);
 
@@ -37,21 +49,33 @@ public final class DefinitionType<T extends Definition> {
     public static final DefinitionType<ServerlessJobFunctionDefinition> SERVERLESS_JOB_FUNCTION = new DefinitionType<>(
             "serverless_job_functions",
             "serverless job function",
+            "job",
+            "JobFunctionName",
+            List.of("Application", "EntryPoint", "Overrides", "Description"),
             ServerlessJobFunctionDefinition::read,
             ServerlessJobFunctionNotFoundException::new);
 
     private final String folder;
     private final String label;
+    private final String word;
+    private final String nameMember;
+    private final List<String> summaryMembers;
     private final Function<ObjectNode, T> reader;
     private final BiFunction<DefinitionName, String, DefinitionNotFoundException> notFound;
 
     private DefinitionType(
             String folder,
             String label,
+            String word,
+            String nameMember,
+            List<String> summaryMembers,
             Function<ObjectNode, T> reader,
             BiFunction<DefinitionName, String, DefinitionNotFoundException> notFound) {
         this.folder = folder;
         this.label = label;
+        this.word = word;
+        this.nameMember = nameMember;
+        this.summaryMembers = summaryMembers;
         this.reader = reader;
         this.notFound = notFound;
     }
@@ -69,6 +93,21 @@ public final class DefinitionType<T extends Definition> {
     /** What messages call a definition of this type, such as {@code EMR profile}. */
     public String label() {
         return label;
+    }
+
+    /** The word for a definition of this type on the command line, such as {@code profile}. */
+    public String word() {
+        return word;
+    }
+
+    /** The member of the document that holds the name, such as {@code ProfileName}. */
+    public String nameMember() {
+        return nameMember;
+    }
+
+    /** The members that {@link Definition#summary} has, in their order. */
+    public List<String> summaryMembers() {
+        return summaryMembers;
     }
 
     /** The path under which all definitions of this type are, such as {@code /emr_launch/emr_profiles}. */

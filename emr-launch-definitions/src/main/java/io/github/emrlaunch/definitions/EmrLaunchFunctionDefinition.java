@@ -47,7 +47,7 @@ public record EmrLaunchFunctionDefinition(
     static EmrLaunchFunctionDefinition read(ObjectNode json) {
         Members members = Members.ofDocument(json);
         return new EmrLaunchFunctionDefinition(
-                members.requiredString("LaunchFunctionName"),
+                members.requiredString(DefinitionType.EMR_LAUNCH_FUNCTION.nameMember()),
                 members.requiredString("Namespace"),
                 members.requiredDefinitionName("EMRProfile"),
                 members.requiredDefinitionName("ClusterConfiguration"),
@@ -67,7 +67,7 @@ public record EmrLaunchFunctionDefinition(
     @Override
     public ObjectNode toJson() {
         ObjectNode json = Json.object()
-                .put("LaunchFunctionName", launchFunctionName)
+                .put(DefinitionType.EMR_LAUNCH_FUNCTION.nameMember(), launchFunctionName)
                 .put("Namespace", namespace)
                 .put("EMRProfile", emrProfile.toString())
                 .put("ClusterConfiguration", clusterConfiguration.toString())
@@ -94,6 +94,18 @@ public record EmrLaunchFunctionDefinition(
     @Override
     public DefinitionName definitionName() {
         return new DefinitionName(namespace, launchFunctionName);
+    }
+
+    @Override
+    public ObjectNode summary() {
+        ObjectNode summary = Json.object()
+                .put("Profile", emrProfile.toString())
+                .put("Configuration", clusterConfiguration.toString());
+        ArrayNode overrides = summary.putArray("Overrides");
+        if (allowedClusterConfigOverrides != null) {
+            allowedClusterConfigOverrides.keySet().forEach(overrides::add);
+        }
+        return summary.put("Description", description);
     }
 
     @Override

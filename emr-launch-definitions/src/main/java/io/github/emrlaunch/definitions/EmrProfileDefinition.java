@@ -144,7 +144,7 @@ public record EmrProfileDefinition(
     static EmrProfileDefinition read(ObjectNode json) {
         Members members = Members.ofDocument(json);
         return new EmrProfileDefinition(
-                members.requiredString("ProfileName"),
+                members.requiredString(DefinitionType.EMR_PROFILE.nameMember()),
                 members.requiredString("Namespace"),
                 members.string("Vpc"),
                 members.bool("MutableInstanceRole"),
@@ -171,7 +171,7 @@ public record EmrProfileDefinition(
     @Override
     public ObjectNode toJson() {
         ObjectNode json = Json.object()
-                .put("ProfileName", profileName)
+                .put(DefinitionType.EMR_PROFILE.nameMember(), profileName)
                 .put("Namespace", namespace)
                 .put("Vpc", vpc)
                 .put("MutableInstanceRole", mutableInstanceRole)
@@ -203,6 +203,12 @@ public record EmrProfileDefinition(
     @Override
     public DefinitionName definitionName() {
         return new DefinitionName(namespace, profileName);
+    }
+
+    @Override
+    public ObjectNode summary() {
+        String logs = logsBucket == null ? null : "s3://%s/%s".formatted(logsBucket, logsPath == null ? "" : logsPath);
+        return Json.object().put("Vpc", vpc).put("Logs", logs).put("Description", description);
     }
 
     @Override

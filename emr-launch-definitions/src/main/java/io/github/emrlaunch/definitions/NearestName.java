@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /** The name that somebody meant who misspelled it. */
 public final class NearestName {
-    private static final int SLIP = 2;
+    private static final int MAX_DISTANCE = 2;
 
     private NearestName() {}
 
@@ -16,16 +16,17 @@ public final class NearestName {
      * count as small ones.
      */
     public static Optional<String> find(String name, Collection<String> known) {
-        String asked = name.toLowerCase(Locale.ROOT);
-        int slip = Math.min(SLIP, name.length() / 2);
+        int maximum = Math.min(MAX_DISTANCE, name.length() / 2);
         return known.stream()
-                .filter(candidate -> distance(candidate.toLowerCase(Locale.ROOT), asked) <= slip)
-                .min(Comparator.comparingInt((String candidate) -> distance(candidate.toLowerCase(Locale.ROOT), asked))
+                .filter(candidate -> distance(candidate, name) <= maximum)
+                .min(Comparator.comparingInt((String candidate) -> distance(candidate, name))
                         .thenComparing(Comparator.naturalOrder()));
     }
 
-    /** Levenshtein's: how many letters differ, are missing or too many. */
-    private static int distance(String a, String b) {
+    /** The Levenshtein distance of two names, whatever the case of their letters. */
+    public static int distance(String one, String other) {
+        String a = one.toLowerCase(Locale.ROOT);
+        String b = other.toLowerCase(Locale.ROOT);
         int[] costs = new int[b.length() + 1];
         for (int j = 0; j < costs.length; j++) {
             costs[j] = j;

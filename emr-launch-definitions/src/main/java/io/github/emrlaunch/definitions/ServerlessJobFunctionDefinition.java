@@ -1,5 +1,6 @@
 package io.github.emrlaunch.definitions;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -36,7 +37,7 @@ public record ServerlessJobFunctionDefinition(
     static ServerlessJobFunctionDefinition read(ObjectNode json) {
         Members members = Members.ofDocument(json);
         return new ServerlessJobFunctionDefinition(
-                members.requiredString("JobFunctionName"),
+                members.requiredString(DefinitionType.SERVERLESS_JOB_FUNCTION.nameMember()),
                 members.requiredString("Namespace"),
                 members.string("Description"),
                 members.requiredString("ApplicationId"),
@@ -61,7 +62,7 @@ public record ServerlessJobFunctionDefinition(
     @Override
     public ObjectNode toJson() {
         ObjectNode json = Json.object()
-                .put("JobFunctionName", jobFunctionName)
+                .put(DefinitionType.SERVERLESS_JOB_FUNCTION.nameMember(), jobFunctionName)
                 .put("Namespace", namespace)
                 .put("Description", description)
                 .put("ApplicationId", applicationId)
@@ -78,6 +79,14 @@ public record ServerlessJobFunctionDefinition(
     @Override
     public DefinitionName definitionName() {
         return new DefinitionName(namespace, jobFunctionName);
+    }
+
+    @Override
+    public ObjectNode summary() {
+        ObjectNode summary = Json.object().put("Application", applicationId).put("EntryPoint", entryPoint);
+        ArrayNode overrides = summary.putArray("Overrides");
+        allowedOverrides.keySet().forEach(overrides::add);
+        return summary.put("Description", description);
     }
 
     @Override

@@ -3,6 +3,8 @@ package io.github.emrlaunch.client.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.client.Difference;
 import io.github.emrlaunch.definitions.DefinitionName;
+import io.github.emrlaunch.definitions.DefinitionType;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -17,17 +19,16 @@ import picocli.CommandLine.Parameters;
         })
 @SuppressWarnings("NullAway.Init")
 final class DiffCommand extends AwsCommand {
-    /** The names, and the state machine's ARN, which is made of them. */
-    private static final List<String> NAMES = List.of(
-            "ProfileName", "ConfigurationName", "LaunchFunctionName", "JobFunctionName", "Namespace", "StateMachine");
+    /** Made of the name, as the name itself is. */
+    private static final List<String> NAMED = List.of("Namespace", "StateMachine");
 
     @Parameters(
             index = "0",
             paramLabel = "KIND",
-            converter = Kind.Converter.class,
-            completionCandidates = Kind.Words.class,
+            converter = TypeWords.Converter.class,
+            completionCandidates = TypeWords.class,
             description = "${COMPLETION-CANDIDATES}, or the singular")
-    private Kind kind;
+    private DefinitionType<?> type;
 
     @Parameters(
             index = "1",
@@ -47,10 +48,12 @@ final class DiffCommand extends AwsCommand {
         } else {
             Texts.print(differences, "", terminal());
         }
-        return differences.isEmpty() ? ExitCode.OK : ExitCode.NO;
+        return differences.isEmpty() ? ExitCode.OK : ExitCode.NEGATIVE;
     }
 
     private ObjectNode withoutName(DefinitionName name) {
-        return store().get(kind.type(), name).toJson().remove(NAMES);
+        List<String> named = new ArrayList<>(NAMED);
+        named.add(type.nameMember());
+        return store().get(type, name).toJson().remove(named);
     }
 }

@@ -1,11 +1,11 @@
 package io.github.emrlaunch.client.cli;
 
-/** What the command line ends with; part of its interface to scripts. */
+/** The exit codes of the command line, which are part of its interface to scripts. */
 final class ExitCode {
     static final int OK = 0;
 
-    /** The answer is no: a launch that was waited for did not succeed, two definitions differ. */
-    static final int NO = 1;
+    /** The command has run, and what it looked at is not as wished: a launch did not succeed, two definitions differ. */
+    static final int NEGATIVE = 1;
 
     /** What was asked for is not valid: an unknown option, an override that isn't allowed, a document that is no definition. */
     static final int INVALID = 2;

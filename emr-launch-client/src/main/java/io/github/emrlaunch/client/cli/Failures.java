@@ -5,9 +5,7 @@ import io.github.emrlaunch.client.LaunchExistsException;
 import io.github.emrlaunch.client.NearestNames;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.DefinitionNotFoundException;
-import io.github.emrlaunch.definitions.InvalidDefinitionException;
-import io.github.emrlaunch.definitions.InvalidLaunchInputException;
-import io.github.emrlaunch.definitions.InvalidOverrideException;
+import io.github.emrlaunch.definitions.EmrLaunchException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -74,17 +72,15 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
             hint("See emr-launch status " + exists.launch().executionArn());
             return ExitCode.INVALID;
         }
-        if (e instanceof InvalidOverrideException
-                || e instanceof InvalidLaunchInputException
-                || e instanceof InvalidDefinitionException
+        if (e instanceof IncompleteCopyException) {
+            say(e.getMessage());
+            return ExitCode.AWS;
+        }
+        if (e instanceof EmrLaunchException
                 || e instanceof IllegalArgumentException
                 || e instanceof UncheckedIOException) {
             say(e.getMessage());
             return ExitCode.INVALID;
-        }
-        if (e instanceof IncompleteCopyException) {
-            say(e.getMessage());
-            return ExitCode.AWS;
         }
         if (e instanceof SdkException fromAws) {
             aws(fromAws);

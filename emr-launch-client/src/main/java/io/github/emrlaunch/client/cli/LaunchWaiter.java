@@ -48,7 +48,7 @@ final class LaunchWaiter {
             LaunchResult result = client.follow(launch, shown::tell);
             shown.stop();
             tell(launch, result, typical);
-            return result.succeeded() ? ExitCode.OK : ExitCode.NO;
+            return result.succeeded() ? ExitCode.OK : ExitCode.NEGATIVE;
         }
     }
 

@@ -5,6 +5,7 @@ import io.github.emrlaunch.client.Difference;
 import io.github.emrlaunch.definitions.ClusterConfigurationDefinition;
 import io.github.emrlaunch.definitions.Definition;
 import io.github.emrlaunch.definitions.DefinitionName;
+import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.EmrLaunchFunctionDefinition;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.OverrideRule;
@@ -27,10 +28,10 @@ final class ShowCommand extends AwsCommand {
     @Parameters(
             index = "0",
             paramLabel = "KIND",
-            converter = Kind.Converter.class,
-            completionCandidates = Kind.Words.class,
+            converter = TypeWords.Converter.class,
+            completionCandidates = TypeWords.class,
             description = "${COMPLETION-CANDIDATES}, or the singular")
-    private Kind kind;
+    private DefinitionType<?> type;
 
     @Parameters(
             index = "1",
@@ -41,12 +42,12 @@ final class ShowCommand extends AwsCommand {
 
     @Override
     public Integer call() {
-        Definition definition = store().get(kind.type(), name);
+        Definition definition = store().get(type, name);
         if (json()) {
             print(definition.toJson());
             return ExitCode.OK;
         }
-        print(terminal().bold("%s %s".formatted(kind.type(), name)));
+        print(terminal().bold("%s %s".formatted(type, name)));
         Difference.between(Json.object(), definition.toJson()).forEach(member -> print(member.path(), member.after()));
         Map<String, OverrideRule> overrides = overrides(definition);
         if (!overrides.isEmpty()) {

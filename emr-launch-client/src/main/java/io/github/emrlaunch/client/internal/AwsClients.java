@@ -87,7 +87,7 @@ public final class AwsClients implements AutoCloseable {
             if (profile != null) {
                 configuration.defaultProfileName(profile);
             }
-            configuration.retryStrategy(new ToldRetries(
+            configuration.retryStrategy(new ReportedRetries(
                     AwsRetryStrategy.standardRetryStrategy().toBuilder()
                             .maxAttempts(MAX_ATTEMPTS)
                             .build(),

@@ -11,11 +11,11 @@ import software.amazon.awssdk.retries.api.RefreshRetryTokenResponse;
 import software.amazon.awssdk.retries.api.RetryStrategy;
 
 /** Retries as another strategy does, and tells somebody about each. */
-final class ToldRetries implements RetryStrategy {
+final class ReportedRetries implements RetryStrategy {
     private final RetryStrategy strategy;
     private final BiConsumer<Throwable, Duration> listener;
 
-    ToldRetries(RetryStrategy strategy, BiConsumer<Throwable, Duration> listener) {
+    ReportedRetries(RetryStrategy strategy, BiConsumer<Throwable, Duration> listener) {
         this.strategy = strategy;
         this.listener = listener;
     }
