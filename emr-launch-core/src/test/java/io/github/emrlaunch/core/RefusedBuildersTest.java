@@ -81,7 +81,7 @@ class RefusedBuildersTest {
     void areAllBuildersOfConstructs() {
         List<String> names = new ClassFileImporter()
                         .withImportOption(new ImportOption.DoNotIncludeTests())
-                        .importPackages(ArchitectureTest.packagesOfBuilders())
+                        .importPackages("io.github.emrlaunch.core")
                         .that(simpleName("Builder"))
                         .stream()
                         .filter(builder ->

@@ -68,8 +68,9 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
     private final IEmrProfile profile;
     private final EmrLaunchFunctionDefinition definition;
 
-    private EmrLaunchFunction(Builder builder, LaunchSettings settings) {
+    private EmrLaunchFunction(Builder builder) {
         super(builder.scope, builder.id);
+        LaunchSettings settings = Validation.required("settings", builder.settings);
         profile = Validation.required("emrProfile", builder.emrProfile);
         IClusterConfiguration configuration = Validation.required("clusterConfiguration", builder.clusterConfiguration);
         FunctionSettings functionSettings = FunctionSettings.of(this);
@@ -230,6 +231,9 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
         private boolean cleanUp = true;
         private LogLevel logLevel = LogLevel.ERROR;
 
+        /** What {@link #build} has checked, for the constructor. */
+        private @Nullable LaunchSettings settings;
+
         private Builder(Construct scope, String id) {
             this.scope = scope;
             this.id = id;
@@ -375,7 +379,7 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
                 IClusterConfiguration configuration = Validation.required("clusterConfiguration", clusterConfiguration);
                 LaunchRules.check(profile, configuration);
                 StackFunctions stack = StackFunctions.of(scope);
-                LaunchSettings settings = new LaunchSettings(
+                settings = new LaunchSettings(
                         name,
                         description,
                         request(name, profile, configuration.getDefinition(), stack),
@@ -386,7 +390,7 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
                         cleanUp,
                         logLevel,
                         stack);
-                return new EmrLaunchFunction(this, settings);
+                return new EmrLaunchFunction(this);
             });
         }
 

@@ -137,12 +137,12 @@ class OverrideInterfaceTest {
                 .instanceGroups()
                 .instanceFleets(
                         InstanceFleet.master("m7g.xlarge"),
-                        InstanceFleet.Builder.create(InstanceRole.CORE)
+                        InstanceFleet.builder(InstanceRole.CORE)
                                 .instanceTypes("m7g.xlarge")
                                 .targetOnDemandCapacity(1)
                                 .targetSpotCapacity(3)
                                 .build(),
-                        InstanceFleet.Builder.create(InstanceRole.TASK)
+                        InstanceFleet.builder(InstanceRole.TASK)
                                 .instanceTypes("m7g.xlarge")
                                 .targetSpotCapacity(1)
                                 .build())
