@@ -8,15 +8,15 @@ import software.amazon.awscdk.services.stepfunctions.JsonPath;
 import software.amazon.awscdk.services.stepfunctions.TaskStateBaseProps;
 
 /**
- * What a task calls, and what its state machine must be allowed to for that.
+ * The call of a task, and the permissions that it needs.
  *
  * @param integration such as {@code elasticmapreduce:addStep.sync}
  * @param parameters of the call
  * @param statements of the state machine's policy
  */
 public record TaskCall(String integration, ObjectNode parameters, List<Map<String, Object>> statements) {
-    /** Of a task that leaves the state as it is. */
-    public static final TaskStateBaseProps QUIET =
+    /** The properties of a task whose input is its output. */
+    public static final TaskStateBaseProps DISCARD_RESULT =
             TaskStateBaseProps.builder().resultPath(JsonPath.DISCARD).build();
 
     /** Whether a task waits for the end of what it starts. */
@@ -33,18 +33,18 @@ public record TaskCall(String integration, ObjectNode parameters, List<Map<Strin
         return action + (waits(props) ? ".sync" : "");
     }
 
-    /** Allows to make the rule by which Step Functions hears of the end of what a task waits for. */
-    public static Map<String, Object> follow(String rule) {
+    /** Allows to make a managed rule, by which Step Functions learns of the end of what a task waits for. */
+    public static Map<String, Object> allowManagedRule(String rule) {
         return Policies.allow(
                 List.of("events:PutTargets", "events:PutRule", "events:DescribeRule"),
                 Arns.regional("events", "rule/" + rule));
     }
 
     /**
-     * Executes another state machine and waits until that has ended; its output comes parsed.
+     * The execution of another state machine, until it has ended. Its output comes parsed.
      *
      * @param parameters with the state machine's ARN as {@code StateMachineArn}
-     * @param executionsArn of its executions, by a pattern: what started one has a right to its end, and to no others
+     * @param executionsArn the ARN of its executions, as a pattern
      */
     public static TaskCall execute(ObjectNode parameters, String executionsArn) {
         return new TaskCall(
@@ -58,10 +58,10 @@ public record TaskCall(String integration, ObjectNode parameters, List<Map<Strin
         return List.of(
                 Policies.allow(List.of("states:StartExecution"), stateMachineArn),
                 Policies.allow(List.of("states:DescribeExecution", "states:StopExecution"), executionsArn),
-                follow("StepFunctionsGetEventsForStepFunctionsExecutionRule"));
+                allowManagedRule("StepFunctionsGetEventsForStepFunctionsExecutionRule"));
     }
 
-    /** A path in the state, of which only its beginning is checked. */
+    /** A path in the state. Only its beginning is checked. */
     public static String requirePath(String property, String path, String example) {
         if (!path.startsWith("$.")) {
             throw new IllegalArgumentException(

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The cluster of a task, and with it the clusters that the state machine may use. */
 public final class EmrCluster {
-    /** Where a launch has the id of its cluster, and a pipeline too. */
+    /** The path of the id of the cluster in the output of a launch. */
     static final String LAUNCHED = "$.LaunchClusterResult.ClusterId";
 
     private final String id;
@@ -32,7 +32,7 @@ public final class EmrCluster {
         this.profile = profile;
     }
 
-    /** A cluster that is there: tasks may touch it and no other. */
+    /** A running cluster. Tasks may use it and no other. */
     public static EmrCluster ofId(String clusterId) {
         if (clusterId.isEmpty() || clusterId.startsWith("$.")) {
             throw new IllegalArgumentException(
@@ -43,7 +43,7 @@ public final class EmrCluster {
     }
 
     /**
-     * A cluster whose id the execution knows: tasks may touch any cluster of the account.
+     * A cluster whose id is in the state. Tasks may use any cluster of the account.
      *
      * @param path such as {@code $.ClusterId}
      */
@@ -66,9 +66,9 @@ public final class EmrCluster {
     }
 
     /**
-     * The cluster that {@link EmrTasks#startLaunch} has launched, at {@code $.LaunchClusterResult.ClusterId}: tasks may touch
+     * The cluster that {@link EmrTasks#startLaunch} has launched, at {@code $.LaunchClusterResult.ClusterId}: tasks may use
      * clusters of this launch function only, whose profile is known. Of a launch function that aws-emr-launch for Python deployed, they
-     * may touch all clusters that carry that library's tag.
+     * may use all clusters that carry that library's tag.
      *
      * @throws IllegalArgumentException when neither library has deployed the launch function
      */
@@ -85,13 +85,13 @@ public final class EmrCluster {
         return new EmrCluster(id, resource, tag, () -> emrProfile);
     }
 
-    /** Null when it isn't known. */
+    /** The profile; null when it isn't known. */
     @Nullable
     IEmrProfile profile() {
         return profile.get();
     }
 
-    /** The parameters of a task, the cluster among them. */
+    /** The parameters of a task, with the cluster's id. */
     ObjectNode parameters() {
         return id.startsWith("$.")
                 ? Json.object().put("ClusterId.$", id)
@@ -115,7 +115,7 @@ public final class EmrCluster {
         statements.add(allow(List.of("elasticmapreduce:AddJobFlowSteps"), roles));
         if (wait) {
             statements.add(allow(List.of("elasticmapreduce:DescribeStep", "elasticmapreduce:CancelSteps"), Map.of()));
-            statements.add(TaskCall.follow("StepFunctionsGetEventForEMRAddJobFlowStepsRule"));
+            statements.add(TaskCall.allowManagedRule("StepFunctionsGetEventForEMRAddJobFlowStepsRule"));
         }
         return statements;
     }

@@ -31,10 +31,10 @@ public final class EmrTasks {
 
     /** Adds a step and waits until it has completed; fails when it fails or is cancelled. */
     public static EmrTask addStep(Construct scope, String id, EmrCluster cluster, EmrStep step) {
-        return addStep(scope, id, cluster, step, TaskCall.QUIET);
+        return addStep(scope, id, cluster, step, TaskCall.DISCARD_RESULT);
     }
 
-    /** Adds a step. The task's result is {@code {"StepId": …}} if it doesn't wait, else what EMR says of the step. */
+    /** Adds a step. The task's result is {@code {"StepId": …}} if it doesn't wait, else the description of the step. */
     public static EmrTask addStep(
             Construct scope, String id, EmrCluster cluster, EmrStep step, TaskStateBaseProps props) {
         StepCode.deploy(scope, step, step.code().isEmpty() ? null : cluster.profile());
@@ -57,7 +57,7 @@ public final class EmrTasks {
     /**
      * Cancels a step.
      *
-     * @param stepIdPath where the state has the step's id
+     * @param stepIdPath the path of the step's id in the state
      */
     public static EmrTask cancelStep(Construct scope, String id, EmrCluster cluster, String stepIdPath) {
         ObjectNode parameters =
@@ -68,7 +68,7 @@ public final class EmrTasks {
 
     /** Terminates a cluster and waits until it has terminated. A cluster that is protected stays. */
     public static EmrTask terminateCluster(Construct scope, String id, EmrCluster cluster) {
-        return terminateCluster(scope, id, cluster, TaskCall.QUIET);
+        return terminateCluster(scope, id, cluster, TaskCall.DISCARD_RESULT);
     }
 
     /** Terminates a cluster. */
@@ -77,7 +77,7 @@ public final class EmrTasks {
         statements.add(cluster.allow("elasticmapreduce:TerminateJobFlows"));
         if (TaskCall.waits(props)) {
             statements.add(cluster.allow("elasticmapreduce:DescribeCluster"));
-            statements.add(TaskCall.follow("StepFunctionsGetEventForEMRTerminateJobFlowsRule"));
+            statements.add(TaskCall.allowManagedRule("StepFunctionsGetEventForEMRTerminateJobFlowsRule"));
         }
         return new EmrTask(
                 scope, id, new TaskCall(emr("terminateCluster", props), cluster.parameters(), statements), props);
@@ -95,9 +95,9 @@ public final class EmrTasks {
     }
 
     /**
-     * Resizes an instance group that has its name alone in the cluster.
+     * Resizes an instance group whose name no other group of the cluster has.
      *
-     * @param instanceCount how many instances it shall have, 0 or more
+     * @param instanceCount the number of instances, 0 or more
      */
     public static EmrTask modifyInstanceGroup(
             Construct scope, String id, EmrCluster cluster, String groupName, int instanceCount) {
@@ -112,10 +112,10 @@ public final class EmrTasks {
     }
 
     /**
-     * Resizes an instance fleet that has its name alone in the cluster.
+     * Resizes an instance fleet whose name no other fleet of the cluster has.
      *
-     * @param onDemandCapacity units on demand that it shall have, 0 or more
-     * @param spotCapacity units of spot capacity that it shall have, 0 or more
+     * @param onDemandCapacity the units of on-demand capacity, 0 or more
+     * @param spotCapacity the units of spot capacity, 0 or more
      */
     public static EmrTask modifyInstanceFleet(
             Construct scope, String id, EmrCluster cluster, String fleetName, int onDemandCapacity, int spotCapacity) {
@@ -155,7 +155,7 @@ public final class EmrTasks {
      * {@code {"ExecutionArn": …, "Output": …}}, the output parsed.
      *
      * @param input of the execution, such as {@code TaskInput.fromJsonPathAt("$.Job")}
-     * @param resultPath where the state has the result, such as {@code $.Nested}
+     * @param resultPath the path of the result in the state, such as {@code $.Nested}
      */
     public static EmrTask startStateMachine(
             Construct scope, String id, IStateMachine stateMachine, TaskInput input, String resultPath) {
@@ -180,7 +180,8 @@ public final class EmrTasks {
 
     private static EmrTask task(
             Construct scope, String id, String integration, ObjectNode parameters, Map<String, Object> statement) {
-        return new EmrTask(scope, id, new TaskCall(integration, parameters, List.of(statement)), TaskCall.QUIET);
+        return new EmrTask(
+                scope, id, new TaskCall(integration, parameters, List.of(statement)), TaskCall.DISCARD_RESULT);
     }
 
     private static String emr(String action, TaskStateBaseProps props) {

@@ -5,7 +5,7 @@ import io.github.emrlaunch.definitions.EmrLaunchFunctionDefinition;
 import io.github.emrlaunch.definitions.Tag;
 import java.util.List;
 
-/** The executions of a launch function, in the account and region of the stack, and how their clusters are known. */
+/** The executions of a launch function in the account and region of the stack, and the tag of their clusters. */
 final class LaunchExecutions {
     /** The tag of clusters that aws-emr-launch for Python launches. */
     private static final Tag LAUNCHED_BY_PYTHON = new Tag("deployment:product:name", "aws-emr-launch");

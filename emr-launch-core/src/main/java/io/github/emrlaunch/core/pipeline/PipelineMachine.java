@@ -73,8 +73,7 @@ final class PipelineMachine {
         CdkNag.suppressAtFirst(role, FINDINGS);
         CfnStateMachine machine = CfnStateMachine.Builder.create(scope, "StateMachine")
                 .stateMachineName(settings.name())
-                // The CDK writes it once more, since texts of users may hold tokens, and only it knows how to quote
-                // their values.
+                // Texts of users may hold tokens, whose values only the CDK can quote.
                 .definitionString(Stack.of(scope).toJsonString(Json.parse(definition)))
                 .roleArn(role.getAttrArn())
                 .loggingConfiguration(logs.configuration())
@@ -93,7 +92,7 @@ final class PipelineMachine {
         return new CleanUp.Machine(settings.name(), arn, Kind.PIPELINE, settings.name(), settings.notifications());
     }
 
-    /** The state machine as others see it, made when somebody asks for it: each construct costs calls across a process boundary. */
+    /** The state machine as a construct, which is made when it is asked for: it costs calls across a process boundary. */
     IStateMachine stateMachine() {
         if (stateMachine == null) {
             stateMachine = StateMachine.fromStateMachineArn(scope, "PipelineStateMachine", arn);

@@ -37,7 +37,7 @@ final class StepArguments {
 
     private static final OverrideRule OBJECT = OverrideRule.of("").withType(ValueType.OBJECT);
 
-    /** What is formatted in: the steps with their arguments, the rule of objects, the checks of the rules, the spellings. */
+    /** The check. It is formatted with the arguments by step, the rule of objects, the checks of the rules and the two spellings. */
     private static final String CHECK = """
             ($input := $states.input;
             $known := %s;

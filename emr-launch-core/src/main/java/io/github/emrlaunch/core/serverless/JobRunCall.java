@@ -23,7 +23,7 @@ final class JobRunCall {
         }
         statements.add(Policies.passRole(roleArn, ServerlessJobRole.SERVICE));
         if (waits) {
-            statements.add(TaskCall.follow(RULE));
+            statements.add(TaskCall.allowManagedRule(RULE));
         }
         return statements;
     }

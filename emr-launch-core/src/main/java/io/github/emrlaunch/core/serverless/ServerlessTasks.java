@@ -69,7 +69,7 @@ public final class ServerlessTasks {
                             List.of("emr-serverless:GetApplication", "emr-serverless:DeleteApplication"),
                             TaskApplication.created().arn()),
                     serviceLinkedRole(),
-                    TaskCall.follow(APPLICATION_RULE));
+                    TaskCall.allowManagedRule(APPLICATION_RULE));
             Map<String, Object> selector = new LinkedHashMap<>();
             selector.put("ApplicationId.$", "$.ApplicationId");
             return new ServerlessTask(
@@ -96,7 +96,7 @@ public final class ServerlessTasks {
 
     /** Starts an application, its initial capacity too, and waits until it is started. */
     public static ServerlessTask startApplication(Construct scope, String id, TaskApplication application) {
-        return startApplication(scope, id, application, TaskCall.QUIET);
+        return startApplication(scope, id, application, TaskCall.DISCARD_RESULT);
     }
 
     /** Starts an application. */
@@ -114,7 +114,7 @@ public final class ServerlessTasks {
 
     /** Stops an application and waits until it is stopped; fails when job runs of it have not ended. */
     public static ServerlessTask stopApplication(Construct scope, String id, TaskApplication application) {
-        return stopApplication(scope, id, application, TaskCall.QUIET);
+        return stopApplication(scope, id, application, TaskCall.DISCARD_RESULT);
     }
 
     /** Stops an application; fails when job runs of it have not ended. */
@@ -132,7 +132,7 @@ public final class ServerlessTasks {
 
     /** Deletes an application that is stopped, and waits until it is gone. */
     public static ServerlessTask deleteApplication(Construct scope, String id, TaskApplication application) {
-        return deleteApplication(scope, id, application, TaskCall.QUIET);
+        return deleteApplication(scope, id, application, TaskCall.DISCARD_RESULT);
     }
 
     /** Deletes an application that is stopped. */
@@ -160,7 +160,7 @@ public final class ServerlessTasks {
         List<Map<String, Object>> statements = new ArrayList<>();
         if (TaskCall.waits(props)) {
             actions.addAll(waiting);
-            statements.add(TaskCall.follow(APPLICATION_RULE));
+            statements.add(TaskCall.allowManagedRule(APPLICATION_RULE));
         }
         statements.add(0, Policies.allow(actions, application.arn()));
         return new ServerlessTask(
@@ -174,7 +174,7 @@ public final class ServerlessTasks {
      */
     public static ServerlessTask startJobRun(
             Construct scope, String id, TaskApplication application, ServerlessJobRole jobRole, ServerlessJob job) {
-        return startJobRun(scope, id, application, jobRole, job, Duration.hours(12), TaskCall.QUIET);
+        return startJobRun(scope, id, application, jobRole, job, Duration.hours(12), TaskCall.DISCARD_RESULT);
     }
 
     /**
@@ -239,7 +239,7 @@ public final class ServerlessTasks {
      */
     public static ServerlessTask cancelJobRun(
             Construct scope, String id, TaskApplication application, String jobRunIdPath) {
-        return cancelJobRun(scope, id, application, jobRunIdPath, TaskCall.QUIET);
+        return cancelJobRun(scope, id, application, jobRunIdPath, TaskCall.DISCARD_RESULT);
     }
 
     /** Cancels a job run. */
@@ -253,7 +253,7 @@ public final class ServerlessTasks {
         statements.add(Policies.allow(List.of("emr-serverless:CancelJobRun"), jobRuns));
         if (TaskCall.waits(props)) {
             statements.add(Policies.allow(List.of("emr-serverless:GetJobRun"), jobRuns));
-            statements.add(TaskCall.follow(JobRunCall.RULE));
+            statements.add(TaskCall.allowManagedRule(JobRunCall.RULE));
         }
         return new ServerlessTask(
                 scope, id, new TaskCall(serverless("cancelJobRun", props), parameters, statements), props);
