@@ -1,7 +1,6 @@
 package io.github.emrlaunch.definitions;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The notification of the end of an execution. State machines and the clean-up function write it, to a topic of SNS as its message and
@@ -80,16 +79,6 @@ public final class ExecutionEnd {
         /** The value of the member {@link ExecutionEnd#KIND}. */
         public String value() {
             return value;
-        }
-
-        /** The kind of this value; null when there is none. */
-        public static @Nullable Kind of(String value) {
-            for (Kind kind : values()) {
-                if (kind.value.equals(value)) {
-                    return kind;
-                }
-            }
-            return null;
         }
     }
 

@@ -4,6 +4,7 @@ import io.github.emrlaunch.core.cluster.EmrConfiguration;
 import io.github.emrlaunch.core.code.EmrCode;
 import io.github.emrlaunch.core.function.FunctionSettings;
 import io.github.emrlaunch.core.internal.CdkNag;
+import io.github.emrlaunch.core.internal.CleanUp;
 import io.github.emrlaunch.core.internal.DefinitionParameter;
 import io.github.emrlaunch.core.internal.NotificationAccess;
 import io.github.emrlaunch.core.internal.Policies;
@@ -14,6 +15,7 @@ import io.github.emrlaunch.core.notification.Notifications;
 import io.github.emrlaunch.core.store.StoredDefinitions;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.DefinitionType;
+import io.github.emrlaunch.definitions.ExecutionEnd;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.ServerlessJobFunctionDefinition;
 import java.util.ArrayList;
@@ -88,6 +90,14 @@ public final class ServerlessJobFunction extends Construct implements IServerles
                 machine, logs.findings("A job is one call and a wait, which its history shows with their times"));
         stateMachineArn = machine.getRef();
         NotificationAccess.explain(this, settings.notifications());
+        CleanUp.notifyOfEnds(
+                this,
+                new CleanUp.Machine(
+                        settings.stateMachineName(),
+                        stateMachineArn,
+                        ExecutionEnd.Kind.JOB_FUNCTION,
+                        settings.name().toString(),
+                        settings.notifications()));
         definition = definition(settings, stateMachineArn);
         DefinitionParameter.requireStorable(definition);
         DefinitionParameter.store(this, "Definition", definition);
