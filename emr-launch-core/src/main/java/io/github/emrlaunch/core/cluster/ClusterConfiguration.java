@@ -185,15 +185,15 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
             return this;
         }
 
-        /** A description for readers. Default: none. */
-        public Builder description(String description) {
-            this.description = description;
-            return this;
-        }
-
         /** The release of EMR, such as {@code emr-7.12.0}. */
         public Builder releaseLabel(String releaseLabel) {
             this.releaseLabel = releaseLabel;
+            return this;
+        }
+
+        /** A description for readers. Default: none. */
+        public Builder description(String description) {
+            this.description = description;
             return this;
         }
 
