@@ -11,11 +11,21 @@ import io.github.emrlaunch.core.cluster.InstanceGroup;
 import io.github.emrlaunch.core.controlplane.ControlPlane;
 import io.github.emrlaunch.core.environment.NotebookStudio;
 import io.github.emrlaunch.core.environment.SparkEnvironment;
+import io.github.emrlaunch.core.launch.EmrLaunchFunction;
 import io.github.emrlaunch.core.notebook.NotebookCluster;
+import io.github.emrlaunch.core.pipeline.EmrStep;
+import io.github.emrlaunch.core.pipeline.PersistentClusterPipeline;
+import io.github.emrlaunch.core.pipeline.Phase;
+import io.github.emrlaunch.core.pipeline.TransientClusterPipeline;
 import io.github.emrlaunch.core.profile.EmrProfile;
+import io.github.emrlaunch.core.serverless.ServerlessApplication;
+import io.github.emrlaunch.core.serverless.ServerlessJobFunction;
+import io.github.emrlaunch.core.serverless.ServerlessJobRole;
+import io.github.emrlaunch.core.serverless.SparkJob;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,7 +42,7 @@ import software.constructs.Construct;
 class RefusedBuildersTest {
     private static final String ID = "Built";
 
-    private static final Map<Class<?>, Function<TestStack, Object>> BUILDERS = Map.of(
+    private static final Map<Class<?>, Function<TestStack, Object>> BUILDERS = builders(Map.of(
             ClusterConfiguration.Builder.class, test -> test.configuration(ID),
             EmrProfile.Builder.class,
                     test -> EmrProfile.Builder.create(test.stack(), ID)
@@ -58,7 +68,48 @@ class RefusedBuildersTest {
                             .vpc(test.importedVpc())
                             .notebooksBucket(bucket(test)),
             SparkEnvironment.Builder.class, test -> SparkEnvironment.Builder.create(test.stack(), ID),
-            ControlPlane.Builder.class, test -> ControlPlane.Builder.create(test.stack(), ID));
+            ControlPlane.Builder.class, test -> ControlPlane.Builder.create(test.stack(), ID)));
+
+    private static Map<Class<?>, Function<TestStack, Object>> builders(
+            Map<Class<?>, Function<TestStack, Object>> ofDefinitions) {
+        Map<Class<?>, Function<TestStack, Object>> all = new HashMap<>(ofDefinitions);
+        all.put(EmrLaunchFunction.Builder.class, test -> launchFunction(test, ID));
+        all.put(TransientClusterPipeline.Builder.class, test -> TransientClusterPipeline.Builder.create(
+                        test.stack(), ID)
+                .pipelineName("pipeline")
+                .launchFunction(launchFunction(test, "Launch").build())
+                .phases(phase()));
+        all.put(PersistentClusterPipeline.Builder.class, test -> PersistentClusterPipeline.Builder.create(
+                        test.stack(), ID)
+                .pipelineName("pipeline")
+                .clusterName("shared")
+                .phases(phase()));
+        all.put(ServerlessApplication.Builder.class, test -> application(test, ID));
+        all.put(ServerlessJobRole.Builder.class, test -> ServerlessJobRole.Builder.create(test.stack(), ID));
+        all.put(ServerlessJobFunction.Builder.class, test -> ServerlessJobFunction.Builder.create(test.stack(), ID)
+                .jobFunctionName("job")
+                .application(application(test, "Application").build())
+                .jobRole(ServerlessJobRole.Builder.create(test.stack(), "Role").build())
+                .job(SparkJob.at("s3://code/job.py")));
+        return all;
+    }
+
+    private static EmrLaunchFunction.Builder launchFunction(TestStack test, String id) {
+        return EmrLaunchFunction.Builder.create(test.stack(), id)
+                .launchFunctionName("launch")
+                .emrProfile(test.profile())
+                .clusterConfiguration(test.configuration().build());
+    }
+
+    private static ServerlessApplication.Builder application(TestStack test, String id) {
+        return ServerlessApplication.Builder.create(test.stack(), id)
+                .applicationName("application")
+                .releaseLabel("emr-7.12.0");
+    }
+
+    private static Phase phase() {
+        return Phase.of("Work", EmrStep.of("Step", "s3://jobs/job.jar"));
+    }
 
     private static final Map<String, List<Object>> ODD_VALUES = Map.of(
             "java.lang.String", List.of("", " ", "{{resolve:ssm:a}}", "a/b", "-", "x".repeat(50_000)),

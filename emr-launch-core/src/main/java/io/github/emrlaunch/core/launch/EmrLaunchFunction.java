@@ -128,7 +128,6 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
                                 profile.isInstanceRoleMutable()))
                 .allow(artifacts == null ? List.of() : artifacts, null);
         definition = definition(settings, stateMachineArn);
-        DefinitionParameter.requireStorable(definition);
         DefinitionParameter.store(this, "Definition", definition);
         ProductTags.add(this, stack.productTags());
     }
@@ -390,6 +389,8 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
                         cleanUp,
                         logLevel,
                         stack);
+                // The ARN of the state machine is a token, which counts for nothing.
+                DefinitionParameter.requireStorable(definition(settings, ""));
                 return new EmrLaunchFunction(this);
             });
         }

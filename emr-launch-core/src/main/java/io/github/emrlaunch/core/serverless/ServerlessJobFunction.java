@@ -99,7 +99,6 @@ public final class ServerlessJobFunction extends Construct implements IServerles
                         settings.name().toString(),
                         settings.notifications()));
         definition = definition(settings, stateMachineArn);
-        DefinitionParameter.requireStorable(definition);
         DefinitionParameter.store(this, "Definition", definition);
         ProductTags.add(this);
     }
@@ -296,6 +295,8 @@ public final class ServerlessJobFunction extends Construct implements IServerles
                 JobRules.requireType(settings.application(), settings.job());
                 JobRules.requireAssumable(settings.jobRole(), settings.application(), jobRole);
                 ApplicationRules.checkConfigurations(configurations);
+                // The ARN of the state machine is a token, which counts for nothing.
+                DefinitionParameter.requireStorable(definition(settings, ""));
                 return new ServerlessJobFunction(this);
             });
         }
