@@ -39,8 +39,9 @@ final class PersistentPipelineStates {
     String toJson() {
         PipelineStates states =
                 new PipelineStates(settings, "Runs phases on a running cluster, one execution at a time");
-        ObjectNode variables = Json.object().put("clusterId", clusterId == null ? "" : literal(clusterId));
-        variables.put("oldest", "");
+        ObjectNode variables =
+                Json.object().put("clusterId", clusterId == null ? PipelineStates.NONE : literal(clusterId));
+        variables.put("oldest", PipelineStates.NONE);
         variables.putObject("page");
         Map<String, String> known = new TreeMap<>();
         if (clusterName != null) {

@@ -22,6 +22,9 @@ import software.amazon.awscdk.services.iam.IRole;
 final class PipelineStates {
     static final String PHASES = "Run Phases";
 
+    /** The value of a variable that has none yet. Validators take an empty string for a mistake. */
+    static final String NONE = expression("''");
+
     private static final String READ = "Read Step Arguments";
     private static final String VALID = "Are Step Arguments Valid?";
     private static final String SUCCEEDED = "Pipeline Succeeded";

@@ -44,7 +44,8 @@ final class TransientPipelineStates {
         PipelineStates states = new PipelineStates(
                 settings,
                 "Launches a cluster by %s, runs phases on it and terminates it".formatted(launch.definitionName()));
-        ObjectNode variables = Json.object().put("clusterId", "").put("clusterName", "");
+        ObjectNode variables =
+                Json.object().put("clusterId", PipelineStates.NONE).put("clusterName", PipelineStates.NONE);
         String notLaunched = states.addStart(variables, Map.of(), LAUNCH);
         String failed = states.addFailure("", CLUSTER);
         String succeeded = states.addSuccess(CLUSTER);
