@@ -223,7 +223,7 @@ class EmrLaunchClientTest {
                                 .override("CoreInstanceCount", "four")
                                 .build()))
                 .hasMessage(
-                        "Override 'CoreInstanceCount': 'Instances.InstanceGroups.1.InstanceCount' must be an integer, 1 to 20,"
+                        "Override 'CoreInstanceCount': 'Instances.InstanceGroups.1.InstanceCount' must be an integer,"
                                 + " got: \"four\"");
         assertThatThrownBy(() -> client.start(NIGHTLY, new LaunchInput(Map.of(), List.of(new Tag("aws:x", "y")), null)))
                 .isInstanceOf(InvalidLaunchInputException.class);
