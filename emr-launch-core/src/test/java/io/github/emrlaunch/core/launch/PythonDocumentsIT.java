@@ -150,7 +150,7 @@ class PythonDocumentsIT {
                 .extracting(Publication::message)
                 .satisfies(message -> {
                     JsonNode told = Json.parse(String.valueOf(message));
-                    assertThat(told.path("LaunchFunction").asText()).isEqualTo("default/launch");
+                    assertThat(told.path("Name").asText()).isEqualTo("default/launch");
                     assertThat(told.path("ClusterId").asText()).isEqualTo(cluster.id());
                 });
     }
