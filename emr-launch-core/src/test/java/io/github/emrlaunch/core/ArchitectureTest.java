@@ -20,10 +20,8 @@ import software.constructs.Construct;
 @AnalyzeClasses(packages = "io.github.emrlaunch.core", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     @ArchTest
-    static final ArchRule buildersFollowOneConvention = classes()
-            .that()
-            .haveSimpleName("Builder")
-            .should(new BuilderConvention());
+    static final ArchRule buildersFollowOneConvention =
+            classes().that().haveSimpleName("Builder").should(new BuilderConvention());
 
     @ArchTest
     static final ArchRule constructsHaveNoPublicConstructors = noConstructors()
@@ -79,7 +77,6 @@ class ArchitectureTest {
 
     @ArchTest
     static void rulesSawTheBuilders(JavaClasses classes) {
-        assertThat(classes.that(simpleName("Builder")))
-                .hasSizeGreaterThanOrEqualTo(16);
+        assertThat(classes.that(simpleName("Builder"))).hasSizeGreaterThanOrEqualTo(16);
     }
 }

@@ -136,8 +136,7 @@ final class EmrSecurityGroups {
         return workersGroup;
     }
 
-    @Nullable
-    ISecurityGroup serviceGroup() {
+    @Nullable ISecurityGroup serviceGroup() {
         return serviceGroup;
     }
 

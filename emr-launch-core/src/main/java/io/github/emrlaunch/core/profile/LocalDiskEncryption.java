@@ -93,8 +93,7 @@ public final class LocalDiskEncryption {
         }
     }
 
-    @Nullable
-    ProviderJar provider() {
+    @Nullable ProviderJar provider() {
         return provider;
     }
 }
