@@ -153,7 +153,7 @@ class DataResourcesTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
         AWS::SecretsManager::Secret | {"ReplicaRegions": [{"Region": "eu-west-1"}]}               | ReplicaRegions
-        AWS::SNS::Topic             | {"DisplayName": "d", "KmsMasterKeyId": "k", "Tags": []}     | DisplayName, KmsMasterKeyId
+        AWS::SNS::Topic             | {"DisplayName": "d", "TracingConfig": "Active", "Tags": []} | DisplayName, TracingConfig
         """)
     void whatHasNoEffectIsListed(String type, String properties, String names) {
         assertThat(deploy(type, properties).skipped())
