@@ -5,6 +5,7 @@ import io.github.emrlaunch.core.internal.BucketAccess;
 import io.github.emrlaunch.core.internal.CdkNag;
 import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.core.internal.ProductTags;
+import io.github.emrlaunch.core.internal.Tokens;
 import io.github.emrlaunch.core.internal.Validation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -181,6 +182,9 @@ public final class ServerlessJobRole extends Construct implements IGrantable {
 
     /** A builder of job roles. Nothing is required. */
     public static final class Builder {
+        /** <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html">CreateRole, RoleName</a> */
+        private static final String ROLE_NAME = "[\\w+=,.@-]+";
+
         private static final int MAX_ROLE_NAME = 64;
 
         private final Construct scope;
@@ -231,6 +235,10 @@ public final class ServerlessJobRole extends Construct implements IGrantable {
             return Validation.at(scope, id, () -> {
                 if (roleName != null) {
                     Validation.requireLength("The role", roleName, MAX_ROLE_NAME);
+                    if (!Tokens.isUnresolved(roleName) && !roleName.matches(ROLE_NAME)) {
+                        throw new IllegalArgumentException(
+                                "'roleName' must be letters, digits and _+=,.@-, got: '%s'".formatted(roleName));
+                    }
                 }
                 return new ServerlessJobRole(this);
             });

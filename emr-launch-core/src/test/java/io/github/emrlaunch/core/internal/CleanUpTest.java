@@ -99,7 +99,7 @@ class CleanUpTest {
         return test.resources().properties().stream()
                 .filter(resource ->
                         resource.getValue().path("Type").asText().equals("AWS::StepFunctions::StateMachine"))
-                .map(resource -> "<" + resource.getKey() + ">")
+                .map(resource -> "<" + TestStack.name(resource.getKey()) + ">")
                 .findFirst()
                 .orElseThrow();
     }

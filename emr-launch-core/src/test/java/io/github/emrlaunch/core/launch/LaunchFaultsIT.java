@@ -286,9 +286,9 @@ class LaunchFaultsIT {
     }
 
     @Test
-    void startsTwoHundredAtOnce() throws InterruptedException {
+    void startsManyAtOnce() throws InterruptedException {
         String machine = machine("plain");
-        List<String> executions = IntStream.range(0, 200)
+        List<String> executions = IntStream.range(0, 60)
                 .mapToObj(i -> aws.startExecution(machine, "{}"))
                 .toList();
 
@@ -301,7 +301,7 @@ class LaunchFaultsIT {
         }
 
         assertThat(notStarted).isEmpty();
-        assertThat(aws.clusters()).hasSize(200);
+        assertThat(aws.clusters()).hasSize(60);
         assertThat(aws.clusters())
                 .extracting(cluster -> cluster.tags().get("emr-launch:execution"))
                 .containsExactlyInAnyOrderElementsOf(executions);

@@ -427,7 +427,7 @@ class LaunchIT {
     private void deployOtherCode() {
         try {
             changeTemplate(template -> template.replaceAll(
-                            "(LaunchFunctionCurrentVersion[0-9A-F]{8})[0-9a-f]{32}", "$1" + "0".repeat(32))
+                            "(LaunchFunction[0-9A-F]{8}Version)[0-9a-f]{32}", "$1" + "0".repeat(32))
                     .replace("EMR Launch: the stages of", "EMR Launch: the stages, anew, of"));
             aws.deploy(assembly);
         } catch (IOException e) {
