@@ -137,7 +137,7 @@ class LambdaTest {
         LocalExecution execution = invoke("script", "{}");
 
         assertThat(execution.error()).isEqualTo("Lambda.ServiceException");
-        assertThat(execution.cause()).contains("the stand-in runs Java functions", "nodejs20.x");
+        assertThat(execution.cause()).contains("the local emulator runs Java functions", "nodejs20.x");
     }
 
     @Test

@@ -61,6 +61,7 @@ public final class CleanUp extends Construct {
                     "AwsSolutions-IAM5",
                     "Resource::arn:.*:states:.*:execution:.*",
                     "The executions of one state machine, whose names aren't known before they are started"),
+            KeyAccess.FINDING,
             CdkNag.rule(
                     "AwsSolutions-IAM5",
                     "Action::kms:GenerateDataKey\\*",

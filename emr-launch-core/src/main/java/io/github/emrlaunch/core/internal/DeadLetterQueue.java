@@ -95,7 +95,7 @@ final class DeadLetterQueue {
         List<Map<String, Object>> statements = new ArrayList<>();
         statements.add(Policies.allow(List.of(SEND), arn()));
         if (key != null) {
-            statements.add(Policies.allow(USE_KEY, key.getKeyArn()));
+            statements.add(KeyAccess.statement(key, USE_KEY));
         }
         return statements;
     }

@@ -20,7 +20,9 @@ import software.constructs.IConstruct;
  */
 public final class KeyAccess {
     private static final String ALIAS = ":alias/";
-    private static final Map<String, Object> FINDING = CdkNag.rule(
+
+    /** Where cdk-nag finds a wildcard. */
+    public static final Map<String, Object> FINDING = CdkNag.rule(
             "AwsSolutions-IAM5",
             "Resource::arn:.*:kms:.*:key/\\*",
             "Only the key that has the alias by which it was imported; its id isn't known");
@@ -35,6 +37,23 @@ public final class KeyAccess {
     /** The same for a key of which only the ARN is known, which may be that of an alias. */
     public static void allowDataKeys(String keyArn, IRole role) {
         add(statement(keyArn, "kms:Decrypt", "kms:GenerateDataKey"), Map.of(), role);
+    }
+
+    /** Allows actions with a key, as a statement of a policy. An alias is no resource of KMS, but a condition. */
+    static Map<String, Object> statement(IKey key, List<String> actions) {
+        String arn = key.getKeyArn();
+        if (!isAlias(arn)) {
+            return Policies.allow(actions, arn);
+        }
+        Map<String, Object> statement = Policies.allow(actions, Arns.regional("kms", "key/*"));
+        statement.put("Condition", aliasCondition(arn));
+        return statement;
+    }
+
+    private static Map<String, Object> aliasCondition(String aliasArn) {
+        return Map.of(
+                "ForAnyValue:StringEquals",
+                Map.of("kms:ResourceAliases", aliasArn.substring(aliasArn.indexOf(ALIAS) + 1)));
     }
 
     /** Allows to decrypt. */
@@ -79,11 +98,7 @@ public final class KeyAccess {
     private static PolicyStatement.Builder statement(String keyArn, String... actions) {
         PolicyStatement.Builder statement = PolicyStatement.Builder.create().actions(Arrays.asList(actions));
         return isAlias(keyArn)
-                ? statement
-                        .resources(List.of(Arns.regional("kms", "key/*")))
-                        .conditions(Map.of(
-                                "ForAnyValue:StringEquals",
-                                Map.of("kms:ResourceAliases", keyArn.substring(keyArn.indexOf(ALIAS) + 1))))
+                ? statement.resources(List.of(Arns.regional("kms", "key/*"))).conditions(aliasCondition(keyArn))
                 : statement.resources(List.of(keyArn));
     }
 

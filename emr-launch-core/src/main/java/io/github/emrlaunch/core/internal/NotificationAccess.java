@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.services.events.IEventBus;
+import software.amazon.awscdk.services.kms.Alias;
 import software.amazon.awscdk.services.kms.IKey;
 import software.amazon.awscdk.services.kms.Key;
 import software.amazon.awscdk.services.sns.ITopic;
@@ -45,7 +46,7 @@ public final class NotificationAccess {
         statements.add(Policies.allow(List.of("sns:Publish"), topic.getTopicArn()));
         IKey key = topic.getMasterKey();
         if (key != null) {
-            statements.add(Policies.allow(List.of("kms:Decrypt", "kms:GenerateDataKey*"), key.getKeyArn()));
+            statements.add(KeyAccess.statement(key, List.of("kms:Decrypt", "kms:GenerateDataKey*")));
         }
         return statements;
     }
@@ -54,7 +55,7 @@ public final class NotificationAccess {
     public static void explain(Construct construct, Notifications notifications) {
         for (ITopic topic : notifications.getTopics()) {
             IKey key = topic.getMasterKey();
-            if (key != null && !(key instanceof Key)) {
+            if (key != null && !(key instanceof Key) && !(key instanceof Alias)) {
                 info(construct, topic, "The policy of its key %s has to allow".formatted(key.getKeyArn()));
             } else if (key == null && !(topic instanceof Topic)) {
                 info(

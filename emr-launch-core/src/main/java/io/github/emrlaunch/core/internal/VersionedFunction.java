@@ -9,6 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -32,12 +33,14 @@ final class VersionedFunction extends CfnFunction {
     private static final Set<String> NOT_OF_VERSIONS =
             Set.of("tags", "reservedConcurrentExecutions", "codeSigningConfigArn");
 
+    private static final String PROPERTIES = "properties.";
+    private static final String DELETED = "deleted";
     private static final String VERSION = "Version";
     private static final int DIGEST = 32;
     private static final int MAX_LOGICAL_ID = 255;
 
     /** What was set in the template's own words; the CDK does not tell of it. */
-    private final Map<String, String> overrides = new TreeMap<>();
+    private final Map<String, Object> overrides = new TreeMap<>();
 
     VersionedFunction(Construct scope, String id, CfnFunctionProps props) {
         super(scope, id, props);
@@ -46,8 +49,17 @@ final class VersionedFunction extends CfnFunction {
     /** Called for property overrides and deletions, too. */
     @Override
     public void addOverride(String path, @Nullable Object value) {
-        overrides.put(path, String.valueOf(value == null ? null : Json.of(value)));
+        if (isKept(path)) {
+            overrides.put(path, value == null ? DELETED : value);
+        }
         super.addOverride(path, value);
+    }
+
+    private static boolean isKept(String path) {
+        String property = path.toLowerCase(Locale.ROOT) + ".";
+        return property.startsWith(PROPERTIES)
+                && NOT_OF_VERSIONS.stream()
+                        .noneMatch(name -> property.startsWith(PROPERTIES + name.toLowerCase(Locale.ROOT) + "."));
     }
 
     /** Adds the version of the function as it is deployed. */
@@ -67,14 +79,14 @@ final class VersionedFunction extends CfnFunction {
     }
 
     private String versionId(StackFunctions stack) {
-        JsonNode resolved = stack.resolve(List.of(getCfnProperties(), getRef()));
+        JsonNode resolved = stack.resolve(List.of(getCfnProperties(), getRef(), overrides));
         ObjectNode kept = Json.object();
         resolved.path(0).properties().forEach(property -> {
             if (!NOT_OF_VERSIONS.contains(property.getKey())) {
                 kept.set(property.getKey(), sorted(property.getValue()));
             }
         });
-        kept.set("overrides", Json.of(overrides));
+        kept.set("overrides", resolved.path(2));
         String function = resolved.path(1).path("Ref").asText();
         return function.substring(0, Math.min(function.length(), MAX_LOGICAL_ID - VERSION.length() - DIGEST))
                 + VERSION

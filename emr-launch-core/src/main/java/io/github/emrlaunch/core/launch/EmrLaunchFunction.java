@@ -202,7 +202,7 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
     }
 
     /**
-     * Collects what a launch function is made of. Required: {@link #launchFunctionName}, {@link #emrProfile} and
+     * A builder of launch functions. Required: {@link #launchFunctionName}, {@link #emrProfile} and
      * {@link #clusterConfiguration}.
      */
     public static final class Builder {
@@ -258,7 +258,7 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
             return this;
         }
 
-        /** For people. Default: none. */
+        /** A description for readers. Default: none. */
         public Builder description(String description) {
             this.description = description;
             return this;
@@ -335,7 +335,7 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
         }
 
         /**
-         * How long a launch waits for its cluster, 1 minute to 12 hours. A cluster that isn't ready by then is terminated. Default:
+         * The time that a launch waits for its cluster, 1 minute to 12 hours. A cluster that isn't ready by then is terminated. Default:
          * one hour.
          */
         public Builder startTimeout(Duration startTimeout) {
@@ -353,8 +353,8 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
         }
 
         /**
-         * Which events of executions go, with their data, to the log group {@code /aws/vendedlogs/states/NAMESPACE_NAME}. Secrets are in
-         * no data. How long the logs are kept, and traces, are for {@link FunctionSettings} to say. Default: {@link LogLevel#ERROR}.
+         * The events of executions that go, with their data, to the log group {@code /aws/vendedlogs/states/NAMESPACE_NAME}. Secrets are in
+         * no data. {@link FunctionSettings} decide on retention and traces. Default: {@link LogLevel#ERROR}.
          */
         public Builder logLevel(LogLevel logLevel) {
             this.logLevel = logLevel;
@@ -391,6 +391,10 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
                         stack);
                 // The ARN of the state machine is a token, which counts for nothing.
                 DefinitionParameter.requireStorable(definition(settings, ""));
+                FunctionSettings.Network network = FunctionSettings.of(scope).getNetwork();
+                if (network != null) {
+                    network.select();
+                }
                 return new EmrLaunchFunction(this);
             });
         }

@@ -2,6 +2,7 @@ package io.github.emrlaunch.core.launch;
 
 import io.github.emrlaunch.core.internal.Arns;
 import io.github.emrlaunch.core.internal.CdkNag;
+import io.github.emrlaunch.core.internal.KeyAccess;
 import io.github.emrlaunch.core.internal.NotificationAccess;
 import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.core.internal.StateMachineLogs;
@@ -24,6 +25,7 @@ final class LaunchRole {
                     "AwsSolutions-IAM5",
                     "Resource::arn:.*:lambda:.*:function:.*:\\*",
                     "Executions that began before a deployment go on with the version of the function that they know"),
+            KeyAccess.FINDING,
             CdkNag.rule(
                     "AwsSolutions-IAM5",
                     "Action::kms:GenerateDataKey\\*",

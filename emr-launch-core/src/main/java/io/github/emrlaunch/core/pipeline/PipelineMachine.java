@@ -3,6 +3,7 @@ package io.github.emrlaunch.core.pipeline;
 import io.github.emrlaunch.core.function.FunctionSettings;
 import io.github.emrlaunch.core.internal.CdkNag;
 import io.github.emrlaunch.core.internal.CleanUp;
+import io.github.emrlaunch.core.internal.KeyAccess;
 import io.github.emrlaunch.core.internal.NotificationAccess;
 import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.core.internal.StateMachineLogs;
@@ -37,6 +38,7 @@ final class PipelineMachine {
                     "AwsSolutions-IAM5",
                     "Resource::arn:.*:states:.*:execution:.*",
                     "The executions of one launch function, whose names aren't known before they are started"),
+            KeyAccess.FINDING,
             CdkNag.rule(
                     "AwsSolutions-IAM5",
                     "Action::kms:GenerateDataKey\\*",

@@ -6,6 +6,7 @@ import io.github.emrlaunch.core.function.FunctionSettings;
 import io.github.emrlaunch.core.internal.CdkNag;
 import io.github.emrlaunch.core.internal.CleanUp;
 import io.github.emrlaunch.core.internal.DefinitionParameter;
+import io.github.emrlaunch.core.internal.KeyAccess;
 import io.github.emrlaunch.core.internal.NotificationAccess;
 import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.core.internal.ProductTags;
@@ -53,6 +54,7 @@ public final class ServerlessJobFunction extends Construct implements IServerles
                     "AwsSolutions-IAM5",
                     "Resource::arn:.*:emr-serverless:.*/jobruns/\\*",
                     "A job run's id isn't known before the job runs; it is one of this application"),
+            KeyAccess.FINDING,
             CdkNag.rule(
                     "AwsSolutions-IAM5",
                     "Action::kms:GenerateDataKey\\*",

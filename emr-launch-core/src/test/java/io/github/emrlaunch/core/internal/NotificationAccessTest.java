@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awscdk.assertions.Annotations;
 import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.services.events.EventBus;
+import software.amazon.awscdk.services.kms.Alias;
 import software.amazon.awscdk.services.kms.Key;
 import software.amazon.awscdk.services.sns.ITopic;
 import software.amazon.awscdk.services.sns.Topic;
@@ -60,6 +61,20 @@ class NotificationAccessTest {
         assertThat(actions(notifications))
                 .containsExactly("[\"sns:Publish\"]", "[\"kms:Decrypt\",\"kms:GenerateDataKey*\"]");
         annotations(notifications).hasNoInfo("*", Match.anyValue());
+    }
+
+    /** "You cannot use a key id, alias name, or alias ARN to identify a KMS key in an IAM policy statement" (KMS, IAM policies). */
+    @Test
+    void aliasIsACondition() {
+        Notifications notifications = Notifications.ofFailure(Topic.Builder.create(test.stack(), "Topic")
+                .masterKey(Alias.fromAliasName(test.stack(), "Key", "alias/data"))
+                .build());
+
+        JsonNode statement =
+                Json.of(NotificationAccess.statements(notifications)).path(1);
+        assertThat(statement.at("/Resource/0").asText()).contains(":kms:").endsWith(":key/*");
+        assertThat(statement.path("Condition"))
+                .isEqualTo(Json.parse("{\"ForAnyValue:StringEquals\": {\"kms:ResourceAliases\": \"alias/data\"}}"));
     }
 
     @Test

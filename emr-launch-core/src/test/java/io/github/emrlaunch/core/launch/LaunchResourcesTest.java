@@ -21,6 +21,7 @@ import software.amazon.awscdk.services.iam.PermissionsBoundary;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.lambda.CfnFunction;
+import software.amazon.awscdk.services.s3.Bucket;
 import software.constructs.IConstruct;
 
 /** What users do to all resources of an app reaches those of a launch function, however they are made. */
@@ -133,10 +134,30 @@ class LaunchResourcesTest {
         assertThat(version(TestStack.create(), resource -> {
                     if (resource instanceof CfnFunction function) {
                         function.setReservedConcurrentExecutions(7);
+                        function.addPropertyOverride("ReservedConcurrentExecutions", 5);
+                        function.addOverride("Metadata.Owner", "etl");
                         Tags.of(function).add("team", "etl");
                     }
                 }))
                 .isEqualTo(version);
+    }
+
+    /** The number of a token depends on what else is in the app. */
+    @Test
+    void haveTheSameVersionWhateverElseIsInTheApp() {
+        TestStack more = TestStack.create();
+        Bucket.Builder.create(more.stack(), "First").build();
+
+        assertThat(versionWithBucket(more)).isEqualTo(versionWithBucket(TestStack.create()));
+    }
+
+    private static String versionWithBucket(TestStack test) {
+        Bucket bucket = Bucket.Builder.create(test.stack(), "Named").build();
+        return version(test, resource -> {
+            if (resource instanceof CfnFunction function) {
+                function.addPropertyOverride("Environment.Variables.BUCKET", bucket.getBucketName());
+            }
+        });
     }
 
     private static String version(TestStack stack, Consumer<CfnResource> change) {

@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.s3.Bucket;
 import software.amazon.awscdk.services.sns.Topic;
@@ -63,16 +65,17 @@ class PipelineBadInputTest {
                                 + "pipeline, so that an override reaches one step only");
     }
 
-    @Test
-    void saysWhichNameIsTaken() {
+    /** A name is unique in a whole state machine, its branches included. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Launch EMR Cluster", "Check Step Arguments"})
+    void saysWhichNameIsTaken(String name) {
         EmrLaunchFunction launch = launch().build();
 
         assertThatThrownBy(() -> pipeline()
                         .launchFunction(launch)
-                        .phases(Phase.of("One", EmrStep.of("Launch EMR Cluster", "s3://jobs/job.jar")))
+                        .phases(Phase.of("One", EmrStep.of(name, "s3://jobs/job.jar")))
                         .build())
-                .hasMessage(
-                        "Stack/Pipeline: Step 'Launch EMR Cluster' has the name of another state: give it another name");
+                .hasMessage("Stack/Pipeline: Step '%s' has the name of another state: give it another name", name);
     }
 
     @Test

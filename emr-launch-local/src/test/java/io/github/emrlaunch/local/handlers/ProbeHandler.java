@@ -23,6 +23,7 @@ public final class ProbeHandler implements RequestHandler<Map<String, Object>, M
             case "fail" -> throw new ProbeFailedException(String.valueOf(input.get("message")));
             case "exit" -> Runtime.getRuntime().halt(3);
             case "sleep" -> realMillis = sleep(((Number) input.getOrDefault("seconds", 60)).longValue());
+            case "background" -> sleepInTheBackground();
             case "await" -> await(Path.of(String.valueOf(input.get("file"))));
             case "long" -> {
                 return Map.of("text", "x".repeat(7_000_000));
@@ -68,5 +69,23 @@ public final class ProbeHandler implements RequestHandler<Map<String, Object>, M
             Thread.currentThread().interrupt();
         }
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+    }
+
+    /** As threads do that look after pools of connections. */
+    private static void sleepInTheBackground() {
+        Thread thread = new Thread(() -> sleep(3_600));
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            TimeUnit.MILLISECONDS.sleep(200);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        thread.interrupt();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -2,9 +2,11 @@ package io.github.emrlaunch.core.internal.states;
 
 import static io.github.emrlaunch.core.internal.states.Jsonata.expression;
 import static io.github.emrlaunch.core.internal.states.Jsonata.literal;
+import static io.github.emrlaunch.core.internal.states.Jsonata.quote;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.emrlaunch.core.notification.Notifications;
 import io.github.emrlaunch.definitions.ExecutionEnd;
 import io.github.emrlaunch.definitions.ExecutionEnd.Kind;
@@ -98,12 +100,22 @@ public final class NotificationStates {
         return states.isEmpty() ? end : states.get(0).getKey();
     }
 
-    private ObjectNode message(Status status, Map<String, String> members) {
-        ObjectNode message = ExecutionEnd.of(kind, name, status)
-                .put(ExecutionEnd.EXECUTION, expression("$states.context.Execution.Id"));
-        message.put(ExecutionEnd.NAME, literal(name));
-        members.forEach((member, value) -> message.put(member, expression(value)));
-        return message;
+    /** An expression, so that members whose value is not known are left out. */
+    private TextNode message(Status status, Map<String, String> members) {
+        StringBuilder text = new StringBuilder();
+        ExecutionEnd.of(kind, name, status)
+                .properties()
+                .forEach(member -> append(text, member.getKey(), quote(member.getValue())));
+        append(text, ExecutionEnd.EXECUTION, "$states.context.Execution.Id");
+        members.forEach((member, value) -> append(text, member, value));
+        return TextNode.valueOf(expression("$sift({%s}, function($value) { $value != null })".formatted(text)));
+    }
+
+    private static void append(StringBuilder text, String member, String value) {
+        text.append(text.isEmpty() ? "" : ", ")
+                .append(quote(TextNode.valueOf(member)))
+                .append(": ")
+                .append(value);
     }
 
     /** A task that publishes a notification to a topic. */

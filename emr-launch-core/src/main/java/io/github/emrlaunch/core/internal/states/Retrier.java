@@ -5,7 +5,7 @@ import io.github.emrlaunch.definitions.Json;
 import java.util.List;
 
 /**
- * A retrier of a state. The time before each attempt is twice the one before it, and at most a minute.
+ * A retrier of a state. The time before each attempt grows by a factor, up to a minute.
  *
  * @param errors the names of the errors after which the state is tried again
  * @param intervalSeconds the time before the first attempt

@@ -1,7 +1,9 @@
 package io.github.emrlaunch.core.internal.states;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.definitions.Json;
+import java.util.stream.StreamSupport;
 
 /**
  * The definition of a state machine, or of a branch of one, written in JSONata. It is one text for the CDK: a construct for each
@@ -41,7 +43,7 @@ public final class StateMachineText {
         if (states.isEmpty()) {
             json.put("StartAt", name);
         }
-        if (states.has(name)) {
+        if (has(name)) {
             throw new IllegalArgumentException(
                     "'%s' is the name of two states: give one of them another".formatted(name));
         }
@@ -49,9 +51,16 @@ public final class StateMachineText {
         return this;
     }
 
-    /** Whether there is a state of that name, those of branches left out. */
+    /** Whether there is a state of that name, those of branches included: a name is unique in the whole machine. */
     public boolean has(String name) {
-        return states.has(name);
+        return has(states, name);
+    }
+
+    private static boolean has(JsonNode states, String name) {
+        return states.has(name)
+                || states.findValues("Branches").stream()
+                        .flatMap(branches -> StreamSupport.stream(branches.spliterator(), false))
+                        .anyMatch(branch -> has(branch.path("States"), name));
     }
 
     ObjectNode json() {

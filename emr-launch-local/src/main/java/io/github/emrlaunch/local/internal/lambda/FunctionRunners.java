@@ -45,7 +45,7 @@ public final class FunctionRunners implements AutoCloseable {
     /**
      * Prepares for functions.
      *
-     * @param endpoint where functions reach the stand-in
+     * @param endpoint where functions reach the local emulator
      * @param variables of the environment that each has, over its own
      */
     public FunctionRunners(Account account, Iam iam, VirtualClock clock, URI endpoint, Map<String, String> variables) {
@@ -65,7 +65,7 @@ public final class FunctionRunners implements AutoCloseable {
 
     LambdaInvocation invoke(LambdaFunction function, String payload) {
         if (closed) {
-            throw AwsException.of("ServiceException", 500, "The stand-in was closed");
+            throw AwsException.of("ServiceException", 500, "The local emulator was closed");
         }
         return runners.computeIfAbsent(function, Runner::new).invoke(payload);
     }
@@ -242,8 +242,10 @@ public final class FunctionRunners implements AutoCloseable {
 
         private FunctionCode code() throws IOException {
             if (!function.runtime().startsWith("java") || function.code() == null) {
-                throw new IOException("the stand-in runs Java functions whose code is an asset; this one's runtime is '"
-                        + function.runtime() + "'" + (function.code() == null ? " and its code is no asset" : ""));
+                throw new IOException(
+                        "the local emulator runs Java functions whose code is an asset; this one's runtime is '"
+                                + function.runtime() + "'"
+                                + (function.code() == null ? " and its code is no asset" : ""));
             }
             if (code == null) {
                 code = FunctionCode.prepare(

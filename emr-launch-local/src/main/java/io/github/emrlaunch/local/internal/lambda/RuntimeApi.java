@@ -141,7 +141,8 @@ final class RuntimeApi implements AutoCloseable {
             current.fail(body);
             accept(exchange);
         } else {
-            Response.text(404, "The stand-in's Runtime API has no " + request).send(exchange);
+            Response.text(404, "The local emulator's Runtime API has no " + request)
+                    .send(exchange);
         }
     }
 

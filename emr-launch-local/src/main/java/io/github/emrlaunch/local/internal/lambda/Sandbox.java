@@ -68,7 +68,12 @@ final class Sandbox implements AutoCloseable {
             variables.put("AWS_LAMBDA_RUNTIME_API", api.authority());
             variables.put("LAMBDA_TASK_ROOT", code.taskRoot().toString());
             Sandbox sandbox = new Sandbox(function, api, builder.start(), log, clock);
-            return new Started(sandbox, sandbox.finish(first, true, api::startTime));
+            try {
+                return new Started(sandbox, sandbox.finish(first, true, api::startTime));
+            } catch (InterruptedException | RuntimeException e) {
+                sandbox.close();
+                throw e;
+            }
         } catch (IOException | RuntimeException e) {
             api.close();
             throw e;

@@ -79,6 +79,16 @@ class RuntimeClientTest {
     }
 
     @Test
+    void sleepOfAnotherThreadIsNoPartOfTheInvocation() throws Exception {
+        Instant before = clock.now();
+        Sandbox.Started started = start(RuntimeClient.forHost(directory), false, "{\"action\": \"background\"}");
+        started.sandbox().close();
+
+        assertThat(started.invocation().functionError()).isNull();
+        assertThat(clock.now()).isEqualTo(before);
+    }
+
+    @Test
     void functionThatSleepsLongerThanItMayTimesOut() throws Exception {
         Instant before = clock.now();
         Sandbox.Started started =

@@ -6,18 +6,28 @@ import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
-/** Takes the place of {@link Thread#sleep} in the code of a function: the local emulator's clock decides how long it takes. */
+/**
+ * Takes the place of {@link Thread#sleep} in the code of a function. In the thread that runs handlers, the local emulator's clock decides
+ * how long it takes. Other threads, such as those that clean up pools of connections, sleep in real time: their sleep is no part of the
+ * invocation.
+ */
 public final class VirtualSleep {
     private static final int NANOS_PER_MILLI = 1_000_000;
 
+    /** No function may take longer. */
+    private static final long MAX_MILLIS = Duration.ofHours(1).toMillis();
+
     private static volatile String host = "";
     private static volatile int port;
+    private static volatile @Nullable Thread handlers;
 
     private VirtualSleep() {}
 
-    /** Sets the address of the function's Runtime API. */
+    /** Sets the address of the function's Runtime API, and the current thread as the one that runs handlers. */
     static void connectTo(String authority) {
+        handlers = Thread.currentThread();
         int colon = authority.lastIndexOf(':');
         host = authority.substring(0, colon);
         port = Integer.parseInt(authority.substring(colon + 1));
@@ -25,6 +35,10 @@ public final class VirtualSleep {
 
     /** The same as {@link Thread#sleep(long)}. */
     public static void sleep(long millis) throws InterruptedException {
+        if (Thread.currentThread() != handlers) {
+            Thread.sleep(millis);
+            return;
+        }
         if (millis < 0) {
             throw new IllegalArgumentException("timeout value is negative");
         }
@@ -32,7 +46,7 @@ public final class VirtualSleep {
             throw new InterruptedException();
         }
         if (millis > 0) {
-            request(millis);
+            request(Math.min(millis, MAX_MILLIS));
         }
     }
 
