@@ -224,12 +224,13 @@ class LocalAwsServerTest {
     void aCallbackExpiresWhenTheClientHadItsTime() throws Exception {
         String execution = execute(ASKS);
         Poll.until(this::tokens, tokens -> !tokens.isEmpty());
+        // The message is there a moment before the task begins to wait, by the wall clock of then.
+        Poll.until(aws.clock()::isStill, still -> still);
 
         wall.set(NOON.plusSeconds(59));
         server.tick();
         assertThat(status(execution)).isEqualTo("RUNNING");
         wall.set(NOON.plusSeconds(61));
-        // The task may have begun to wait a moment ago.
         Poll.until(
                 () -> {
                     server.tick();

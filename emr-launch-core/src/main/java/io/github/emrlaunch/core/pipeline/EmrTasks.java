@@ -37,8 +37,22 @@ public final class EmrTasks {
     /** Adds a step. The task's result is {@code {"StepId": …}} if it doesn't wait, else the description of the step. */
     public static EmrTask addStep(
             Construct scope, String id, EmrCluster cluster, EmrStep step, TaskStateBaseProps props) {
+        return addStep(scope, id, cluster, step, step.toJson(), props);
+    }
+
+    /** Adds a step whose arguments are in the state. */
+    static EmrTask addStep(Construct scope, EmrCluster cluster, EmrStep step, String argumentsPath) {
+        ObjectNode json = step.toJson();
+        ObjectNode jarStep = json.withObject("/HadoopJarStep");
+        jarStep.remove("Args");
+        jarStep.put("Args.$", argumentsPath);
+        return addStep(scope, step.name(), cluster, step, json, TaskCall.DISCARD_RESULT);
+    }
+
+    private static EmrTask addStep(
+            Construct scope, String id, EmrCluster cluster, EmrStep step, ObjectNode json, TaskStateBaseProps props) {
         StepCode.deploy(scope, step, step.code().isEmpty() ? null : cluster.profile());
-        ObjectNode parameters = cluster.parameters().set("Step", step.toJson());
+        ObjectNode parameters = cluster.parameters().set("Step", json);
         IRole role = step.executionRole();
         if (role != null) {
             parameters.put("ExecutionRoleArn", role.getRoleArn());

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The arguments of a pipeline's steps, and the overrides that an execution gives:
@@ -37,9 +38,9 @@ final class StepArguments {
 
     private static final OverrideRule OBJECT = OverrideRule.of("").withType(ValueType.OBJECT);
 
-    /** The check. It is formatted with the arguments by step, the rule of objects, the checks of the rules and the two spellings. */
+    /** The check. It is formatted with the input, the arguments by step, the rule of objects, the checks of the rules and the two spellings. */
     private static final String CHECK = """
-            ($input := $states.input;
+            ($input := %s;
             $known := %s;
             $object := function($value) { %s };
             $all := function($texts) {(
@@ -100,7 +101,9 @@ final class StepArguments {
      */
     StateText check(ObjectNode variables, String next) {
         StateMachineText branch = StateMachineText.branch()
-                .add("Check Step Arguments", StateText.pass().output(check()).end());
+                .add(
+                        "Check Step Arguments",
+                        StateText.pass().output(check("$states.input")).end());
         // The reason is at the end of the cause, behind the expression.
         String unreadable =
                 "'The input cannot be checked: …' & ($exists($states.errorOutput.Cause) ? $substring($states.errorOutput.Cause, -%d) : '')"
@@ -120,17 +123,43 @@ final class StepArguments {
         ArrayNode arguments = Json.object().arrayNode();
         for (int i = 0; i < step.arguments().size(); i++) {
             String argument = step.arguments().get(i);
-            arguments.add(
-                    step.isOverridable(i)
-                            ? expression(
-                                    "($value := $lookup($lookup($argumentOverrides, %s), %s); $type($value) = 'string' ? $value : %2$s)"
-                                            .formatted(text(step.name()), text(argument)))
-                            : literal(argument));
+            arguments.add(step.isOverridable(i) ? expression(overridden(step, argument)) : literal(argument));
         }
         return arguments;
     }
 
-    private String check() {
+    private static String overridden(EmrStep step, String argument) {
+        return "($value := $lookup($lookup($argumentOverrides, %s), %s); $type($value) = 'string' ? $value : %2$s)"
+                .formatted(text(step.name()), text(argument));
+    }
+
+    /**
+     * The check for a state machine that is written in JSONPath: an expression for {@code {"Violation", "Steps": {"Step0": […], …}}}, with
+     * the overrides of the execution's input and the arguments of each step.
+     */
+    String checkedArguments() {
+        String arguments = steps.stream()
+                .map(step -> "'%s': [%s]".formatted(key(step), arguments(step)))
+                .collect(Collectors.joining(", "));
+        return "($checked := %s; $argumentOverrides := $checked.Overrides; {'Violation': $checked.Violation, 'Steps': {%s}})"
+                .formatted(check("$states.context.Execution.Input"), arguments);
+    }
+
+    private static String arguments(EmrStep step) {
+        return IntStream.range(0, step.arguments().size())
+                .mapToObj(i -> {
+                    String argument = step.arguments().get(i);
+                    return step.isOverridable(i) ? overridden(step, argument) : text(argument);
+                })
+                .collect(Collectors.joining(", "));
+    }
+
+    /** The member of a step in {@link #checkedArguments}. */
+    String key(EmrStep step) {
+        return "Step" + steps.indexOf(step);
+    }
+
+    private String check(String input) {
         ObjectNode known = Json.object();
         Map<String, ObjectNode> argumentsOfRule = new LinkedHashMap<>();
         for (EmrStep step : steps) {
@@ -147,6 +176,7 @@ final class StepArguments {
                 .map(rule -> "$wrong($path, $overrides, %s, %s)".formatted(quote(rule.getValue()), rule.getKey()))
                 .collect(Collectors.joining(", "));
         return CHECK.formatted(
+                input,
                 quote(known),
                 OverrideConditions.violation(OBJECT, "$value"),
                 values,

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.AppProps;
 import software.amazon.awscdk.Duration;
@@ -28,6 +30,7 @@ import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.ec2.Vpc;
 import software.amazon.awscdk.services.stepfunctions.Chain;
 import software.amazon.awscdk.services.stepfunctions.DefinitionBody;
+import software.amazon.awscdk.services.stepfunctions.Fail;
 import software.amazon.awscdk.services.stepfunctions.IChainable;
 import software.amazon.awscdk.services.stepfunctions.JsonPath;
 import software.amazon.awscdk.services.stepfunctions.Parallel;
@@ -95,6 +98,10 @@ class EmrChainsIT {
         EmrCluster cluster = EmrCluster.launchedBy(launchFunction);
         EmrStep first = EmrStep.of("First", "s3://jobs/first.jar", "daily");
         EmrStep second = EmrStep.of("Second", "s3://jobs/second.jar");
+        Fail failed = Fail.Builder.create(stack, "Chain Failed")
+                .errorPath("$.Error.Error")
+                .causePath("$.Error.Cause")
+                .build();
         Wait wait = Wait.Builder.create(stack, "Wait for Workers")
                 .time(WaitTime.duration(Duration.minutes(5)))
                 .build();
@@ -104,7 +111,7 @@ class EmrChainsIT {
                 .next(EmrTasks.startLaunch(stack, "Launch", launchFunction))
                 .next(EmrTasks.modifyInstanceGroup(stack, "Grow", cluster, "workers", 4))
                 .next(wait)
-                .next(EmrChains.phases(stack, cluster, List.of(Phase.of("Work", first, second))))
+                .next(EmrChains.phases(stack, cluster, List.of(Phase.of("Work", first, second)), failed))
                 .next(EmrTasks.terminateCluster(stack, "Terminate", cluster));
     }
 
@@ -156,7 +163,7 @@ class EmrChainsIT {
 
     @Test
     void tasksAndChainsFitTogether() throws InterruptedException {
-        LocalExecution execution = run("chain", "{}");
+        LocalExecution execution = run("chain", "{\"StepArgumentOverrides\": {\"First\": {\"daily\": \"weekly\"}}}");
 
         assertThat(execution.succeeded())
                 .as("%s: %s", execution.error(), execution.cause())
@@ -170,11 +177,34 @@ class EmrChainsIT {
                         .request()
                         .at("/HadoopJarStep/Args/0")
                         .asText())
-                .isEqualTo("daily");
+                .isEqualTo("weekly");
         assertThat(cluster().isAlive()).isFalse();
         assertThat(aws.authorizations())
                 .filteredOn(authorization -> authorization.action().equals("elasticmapreduce:ModifyInstanceGroups"))
                 .hasSize(1);
+    }
+
+    @Test
+    void chainWithoutOverridesHasTheArgumentsOfItsSteps() throws InterruptedException {
+        assertThat(run("chain", "{}").succeeded()).isTrue();
+
+        assertThat(cluster().steps())
+                .extracting(step -> step.request().at("/HadoopJarStep/Args").toString())
+                .containsExactly("[\"daily\"]", "[]");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        {"First": {"hourly": "weekly"}} | 'StepArgumentOverrides.First.hourly' is no argument
+        {"First": {"daily": 5}}         | 'StepArgumentOverrides.First.daily' must be a string, got: 5
+        {"Third": {}}                   | 'StepArgumentOverrides.Third' is no step
+        """, quoteCharacter = '^')
+    void chainFailsBeforeItsStepsWhenOverridesAreWrong(String overrides, String cause) throws InterruptedException {
+        LocalExecution execution = run("chain", "{\"StepArgumentOverrides\": " + overrides + "}");
+
+        assertThat(execution.error()).isEqualTo(PipelineErrors.INVALID_OVERRIDE);
+        assertThat(execution.cause()).contains(cause);
+        assertThat(cluster().steps()).isEmpty();
     }
 
     @Test
