@@ -165,7 +165,8 @@ class VisitsTest {
         String machine = """
             {'StartAt': 'Both', 'States': {'Both': {'Type': 'Parallel', 'End': true, 'Branches': [
                 {'StartAt': 'Left', 'States': {'Left': {'Type': 'Pass', 'End': true}}},
-                {'StartAt': 'Right', 'States': {
+                {'StartAt': 'Later', 'States': {
+                  'Later': {'Type': 'Wait', 'Seconds': 1, 'Next': 'Right'},
                   'Right': {'Type': 'Task', 'Resource': 'arn:aws:states:::lambda:invoke', 'Parameters': {}, 'End': true}}}]}}}""";
         answers.add("Broken");
         RunningExecution failed = start(machine);
@@ -173,7 +174,10 @@ class VisitsTest {
         assertThat(visits(machine))
                 .extracting(Visit::state, Visit::status)
                 .containsExactlyInAnyOrder(
-                        tuple("Both", Status.FAILED), tuple("Left", Status.SUCCEEDED), tuple("Right", Status.FAILED));
+                        tuple("Both", Status.FAILED),
+                        tuple("Left", Status.SUCCEEDED),
+                        tuple("Later", Status.SUCCEEDED),
+                        tuple("Right", Status.FAILED));
 
         clock.advance(Duration.ofHours(1));
         failed.redrive().await();
@@ -184,6 +188,7 @@ class VisitsTest {
                 .containsExactlyInAnyOrder(
                         tuple("Both", Status.SUCCEEDED, null),
                         tuple("Left", Status.SUCCEEDED, null),
+                        tuple("Later", Status.SUCCEEDED, null),
                         tuple("Right", Status.SUCCEEDED, null));
         assertThat(visits)
                 .filteredOn(visit -> visit.state().equals("Right"))
