@@ -142,7 +142,7 @@ public final class AcceptanceKit implements AutoCloseable {
                 DefaultCredentialsProvider.builder().build(),
                 endpoint == null ? null : URI.create(endpoint),
                 List.of(System.getProperty("aws.cdk", "npx --yes aws-cdk@2").split(" ")),
-                Path.of("target"),
+                Path.of(System.getProperty("aws.folder", "target")),
                 AcceptanceKit::typed);
     }
 

@@ -145,15 +145,14 @@ record Probe(String row, String calls, Check check) {
                     "none: the histories that were recorded",
                     Probe::wholeAnswer),
             new Probe(
-                    "A wrong argument of an intrinsic function is an error that a Parallel state's `States.ALL` catches",
+                    "An error in a branch of a Parallel state, of an evaluation too, is caught by the Parallel state",
                     "an execution of a state machine of its own, which is deleted at once",
                     deployed -> ofMachine(
                             deployed,
                             """
-                            {"StartAt": "Wrong", "States": {
+                            {"StartAt": "Wrong", "QueryLanguage": "JSONata", "States": {
                               "Wrong": {"Type": "Parallel", "End": true, "Branches": [{"StartAt": "Item", "States": {"Item": {
-                                "Type": "Pass", "End": true,
-                                "Parameters": {"item.$": "States.ArrayGetItem(States.Array(1), 5)"}}}}],
+                                "Type": "Pass", "End": true, "Output": "{% $number('none') %}"}}}],
                                 "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "Caught"}]},
                               "Caught": {"Type": "Pass", "End": true}}}""",
                             run -> Outcome.of(run.status().equals("SUCCEEDED"), run.status() + " " + run.error()))),

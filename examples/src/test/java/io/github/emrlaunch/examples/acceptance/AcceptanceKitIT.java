@@ -196,6 +196,7 @@ class AcceptanceKitIT {
                                     .toString(),
                             "-Daws.cdk=" + cdk("exec sleep 300"),
                             "-Daws.confirm=" + ACCOUNT,
+                            "-Daws.folder=" + ForkFolder.PATH,
                             "-classpath",
                             System.getProperty("java.class.path"),
                             AcceptanceKit.class.getName(),
