@@ -77,7 +77,7 @@ class MotoIT {
 
         assertThat(run("list", "configurations").out().lines()).hasSize(4);
         assertThat(run("show", "function", "launch-basic-cluster").out())
-                .contains("CoreInstanceCount     an integer  2");
+                .containsPattern("CoreInstanceCount +2 +an integer +Instances");
         assertThat(run("diff", "profiles", "sse-s3-profile", "sse-kms-profile").exitCode())
                 .isEqualTo(1);
         assertThat(run("show", "profile", "sse-s4-profile").err()).contains("Did you mean default/sse-s3-profile");
