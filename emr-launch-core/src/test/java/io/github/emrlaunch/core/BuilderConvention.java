@@ -14,7 +14,7 @@ import java.util.Set;
 import software.constructs.Construct;
 
 /**
- * How everything is built: the built class has one constructor, private, which takes its builder. A setter stores a value and does
+ * The convention of builders. The built class has one constructor, private, which takes its builder. A setter stores a value and does
  * nothing else. {@code build()} checks all of them before the construct is made.
  */
 final class BuilderConvention extends ArchCondition<JavaClass> {

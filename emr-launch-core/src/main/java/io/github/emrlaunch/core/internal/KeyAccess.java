@@ -21,7 +21,7 @@ import software.constructs.IConstruct;
 public final class KeyAccess {
     private static final String ALIAS = ":alias/";
 
-    /** Where cdk-nag finds a wildcard. */
+    /** The suppression of the wildcard in the resource of a key that is imported by its alias. */
     public static final Map<String, Object> FINDING = CdkNag.rule(
             "AwsSolutions-IAM5",
             "Resource::arn:.*:kms:.*:key/\\*",

@@ -13,7 +13,7 @@ import software.amazon.awscdk.services.sns.ITopic;
 import software.amazon.awscdk.services.sns.Topic;
 import software.constructs.Construct;
 
-/** What a role needs to notify, and what the app cannot grant. */
+/** The permissions that a role needs to notify, and annotations about those that the app cannot grant. */
 public final class NotificationAccess {
     /** No ARN of a topic, a key or an event bus is longer. */
     static final int MAX_TARGET_ARN = 330;

@@ -34,12 +34,14 @@ final class VersionedFunction extends CfnFunction {
             Set.of("tags", "reservedConcurrentExecutions", "codeSigningConfigArn");
 
     private static final String PROPERTIES = "properties.";
-    private static final String DELETED = "deleted";
+    /** No value of a property looks like this. */
+    private static final Object DELETED = Map.of("emr-launch:deleted", true);
+
     private static final String VERSION = "Version";
     private static final int DIGEST = 32;
     private static final int MAX_LOGICAL_ID = 255;
 
-    /** What was set in the template's own words; the CDK does not tell of it. */
+    /** The overrides by path. The CDK does not give them back. */
     private final Map<String, Object> overrides = new TreeMap<>();
 
     VersionedFunction(Construct scope, String id, CfnFunctionProps props) {

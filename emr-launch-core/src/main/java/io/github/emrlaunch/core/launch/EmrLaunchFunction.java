@@ -230,7 +230,7 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
         private boolean cleanUp = true;
         private LogLevel logLevel = LogLevel.ERROR;
 
-        /** What {@link #build} has checked, for the constructor. */
+        /** The settings, once {@link #build} has checked them. */
         private @Nullable LaunchSettings settings;
 
         private Builder(Construct scope, String id) {

@@ -291,7 +291,7 @@ final class LaunchStateMachine {
         return StateText.pass().assign(Json.object().set("error", error)).next(failed);
     }
 
-    /** What is known of the cluster, in the shape of the execution's output: who follows an execution reads it from the history. */
+    /** The cluster in the form of the execution's output. Clients that follow an execution read it from the history. */
     private static String launchClusterResult(String clusterId, String clusterArn, String status) {
         return "{'LaunchClusterResult': {'ClusterId': %s, 'ClusterArn': %s%s}}"
                 .formatted(clusterId, clusterArn, status);

@@ -81,7 +81,7 @@ final class TransientPipelineStates {
                 .next(PipelineStates.PHASES);
     }
 
-    /** Whatever became of a launch that the pipeline lost: its own clean-up ends the cluster once it is stopped. */
+    /** Stops the launch, whatever its state. Its own clean-up then ends its cluster. */
     private StateText stopLaunch(String next) {
         String executions = quote(TextNode.valueOf(LaunchExecutions.arn(launch, "")));
         return StateText.task(

@@ -126,6 +126,20 @@ class LaunchResourcesTest {
                 .isNotEqualTo(version);
     }
 
+    @Test
+    void haveANewVersionWhenAPropertyIsDeletedInsteadOfGivenThatName() {
+        assertThat(version(TestStack.create(), resource -> {
+                    if (resource instanceof CfnFunction function) {
+                        function.addPropertyDeletionOverride("Description");
+                    }
+                }))
+                .isNotEqualTo(version(TestStack.create(), resource -> {
+                    if (resource instanceof CfnFunction function) {
+                        function.addPropertyOverride("Description", "deleted");
+                    }
+                }));
+    }
+
     /** "Publishing a version": Lambda publishes none when only these have changed. */
     @Test
     void haveTheSameVersionWhenWhatVersionsDoNotKeepChanges() {

@@ -33,7 +33,7 @@ class StepArgumentsTest {
         return EmrStep.of(name, "s3://jobs/job.jar", arguments);
     }
 
-    /** What the check says, and the arguments of each step. */
+    /** The violation that the check finds, and the arguments of each step. */
     private static JsonNode run(List<EmrStep> steps, String input) throws InterruptedException {
         StepArguments arguments = new StepArguments(steps);
         ObjectNode machine = Json.parseObject(StateMachineText.machine("", 60)

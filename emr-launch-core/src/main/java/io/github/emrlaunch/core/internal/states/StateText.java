@@ -142,21 +142,21 @@ public final class StateText {
 
     /** Adds a rule to a Choice state. */
     public StateText when(String condition, String next) {
-        json.withArray("/Choices")
-                .addObject()
-                .put("Condition", expression(condition))
-                .put("Next", next);
+        rule(condition, next);
         return this;
     }
 
     /** Adds a rule to a Choice state, with the variables that are assigned by it. */
     public StateText when(String condition, String next, ObjectNode variables) {
-        json.withArray("/Choices")
+        rule(condition, next).set("Assign", variables);
+        return this;
+    }
+
+    private ObjectNode rule(String condition, String next) {
+        return json.withArray("/Choices")
                 .addObject()
                 .put("Condition", expression(condition))
-                .put("Next", next)
-                .set("Assign", variables);
-        return this;
+                .put("Next", next);
     }
 
     /** Sets the state that comes after a Choice state when no rule holds. */
