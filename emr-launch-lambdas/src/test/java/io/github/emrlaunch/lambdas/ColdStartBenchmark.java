@@ -128,7 +128,7 @@ public final class ColdStartBenchmark {
     }
 
     private static ObjectNode stage(LaunchStage stage) {
-        return Json.object().put(LaunchRequest.STAGE, stage.name());
+        return Json.object().put(LaunchRequest.STAGE, stage.name()).put(LaunchRequest.NONCE, "benchmark");
     }
 
     private static ObjectNode request() {

@@ -32,7 +32,7 @@ final class StageStack {
                   "Function": {"Type": "AWS::Lambda::Function", "Properties": {
                     "Code": {"S3Bucket": "assets", "S3Key": "lambda.jar"}, "Runtime": "java17", "MemorySize": 1024,
                     "Timeout": 60, "Role": {"Fn::GetAtt": ["Role", "Arn"]}, "Handler": "%s",
-                    "Environment": {"Variables": {"DEFINITION_TYPE": "emr_profiles"}},
+                    "Environment": {"Variables": {"DEFINITION_TYPE": "emr_profiles", "EMR_LAUNCH_STATE_MACHINE": "machine"}},
                     "SnapStart": {"ApplyOn": "%s"}}},
                   "Version": {"Type": "AWS::Lambda::Version", "Properties": {"FunctionName": {"Ref": "Function"}}},
                   "StateMachine": {"Type": "AWS::StepFunctions::StateMachine", "Properties": {
