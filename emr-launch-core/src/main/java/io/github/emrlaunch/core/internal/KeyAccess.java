@@ -1,10 +1,10 @@
 package io.github.emrlaunch.core.internal;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.iam.PolicyStatement;
+import software.amazon.awscdk.services.kms.Alias;
 import software.amazon.awscdk.services.kms.IKey;
 import software.constructs.IConstruct;
 
@@ -36,17 +36,26 @@ public final class KeyAccess {
 
     /** The same for a key of which only the ARN is known, which may be that of an alias. */
     public static void allowDataKeys(String keyArn, IRole role) {
-        add(statement(keyArn, "kms:Decrypt", "kms:GenerateDataKey"), Map.of(), role);
+        add(statement(keyArn, List.of("kms:Decrypt", "kms:GenerateDataKey")), Map.of(), role);
     }
 
-    /** Allows actions with a key, as a statement of a policy. An alias is no resource of KMS, but a condition. */
+    /** The ARN of a key. Of an alias that the app creates it is that of its key; of an imported one only that of the alias is known. */
+    public static String arn(IKey key) {
+        return key instanceof Alias alias ? alias.getAliasTargetKey().getKeyArn() : key.getKeyArn();
+    }
+
+    /** Allows actions with a key, as a statement of a policy. */
     static Map<String, Object> statement(IKey key, List<String> actions) {
-        String arn = key.getKeyArn();
-        if (!isAlias(arn)) {
-            return Policies.allow(actions, arn);
+        return statement(arn(key), actions);
+    }
+
+    /** The same for a key of which only the ARN is known. An alias is no resource of KMS, but a condition. */
+    static Map<String, Object> statement(String keyArn, List<String> actions) {
+        if (!isAlias(keyArn)) {
+            return Policies.allow(actions, keyArn);
         }
         Map<String, Object> statement = Policies.allow(actions, Arns.regional("kms", "key/*"));
-        statement.put("Condition", aliasCondition(arn));
+        statement.put("Condition", aliasCondition(keyArn));
         return statement;
     }
 
@@ -78,7 +87,7 @@ public final class KeyAccess {
                 "kms:ReEncryptTo");
         // A grant lasts beyond the call: only AWS services may be given one.
         add(
-                statement(key.getKeyArn(), "kms:CreateGrant"),
+                statement(key, List.of("kms:CreateGrant")),
                 Map.of("Bool", Map.of("kms:GrantIsForAWSResource", true)),
                 role);
     }
@@ -87,7 +96,7 @@ public final class KeyAccess {
         // The CDK grants nothing on an imported alias, and on one of this app what it stands for.
         boolean granted = key.grant(role, actions).getSuccess();
         if (!granted && isAlias(key.getKeyArn())) {
-            add(statement(key.getKeyArn(), actions), Map.of(), role);
+            add(statement(key, List.of(actions)), Map.of(), role);
         }
     }
 
@@ -95,15 +104,8 @@ public final class KeyAccess {
         return keyArn.contains(ALIAS);
     }
 
-    private static PolicyStatement.Builder statement(String keyArn, String... actions) {
-        PolicyStatement.Builder statement = PolicyStatement.Builder.create().actions(Arrays.asList(actions));
-        return isAlias(keyArn)
-                ? statement.resources(List.of(Arns.regional("kms", "key/*"))).conditions(aliasCondition(keyArn))
-                : statement.resources(List.of(keyArn));
-    }
-
-    private static void add(PolicyStatement.Builder builder, Map<String, Object> condition, IRole role) {
-        PolicyStatement statement = builder.build();
+    private static void add(Map<String, Object> json, Map<String, Object> condition, IRole role) {
+        PolicyStatement statement = PolicyStatement.fromJson(json);
         condition.forEach(statement::addCondition);
         role.addToPrincipalPolicy(statement);
         IConstruct policy = role.getNode().tryFindChild("DefaultPolicy");

@@ -126,7 +126,7 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
                                 profile.getDefinition().definitionName(),
                                 profile.getInstanceRole(),
                                 profile.isInstanceRoleMutable()))
-                .allow(artifacts == null ? List.of() : artifacts, null);
+                .allow(artifacts == null ? List.of() : artifacts);
         definition = definition(settings, stateMachineArn);
         DefinitionParameter.store(this, "Definition", definition);
         ProductTags.add(this, stack.productTags());

@@ -14,7 +14,6 @@ import software.amazon.awscdk.services.s3.Bucket;
 import software.amazon.awscdk.services.s3.IBucket;
 import software.amazon.awscdk.services.s3.deployment.BucketDeploymentProps;
 import software.amazon.awscdk.services.s3.deployment.Source;
-import software.constructs.Construct;
 
 class EmrCodeTest {
     private static final String FOLDER = "src/test/resources/code";
@@ -109,17 +108,5 @@ class EmrCodeTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> EmrCode.fromPath(FOLDER, bucket, ""))
                 .withMessage("'prefix' of code must be a folder in a bucket, such as etl/code, got: ''");
-    }
-
-    @Test
-    void refusesToDeployTwoCodesToOnePlace() {
-        EmrCode other = EmrCode.fromPath(FOLDER + "/jars", bucket, "etl/code");
-        Construct user = new Construct(test.stack(), "User");
-        code.deploy(user);
-
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> other.deploy(user))
-                .withMessage("Two codes are deployed below 'etl/code', where one would remove the other: "
-                        + "make one EmrCode and use it twice");
     }
 }
