@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.code.EmrCode;
 import io.github.emrlaunch.core.internal.DefinitionParameter;
 import io.github.emrlaunch.core.internal.ProductTags;
+import io.github.emrlaunch.core.internal.UniqueNames;
+import io.github.emrlaunch.core.internal.UniqueNames.Name;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.core.store.StoredDefinitions;
 import io.github.emrlaunch.definitions.ClusterConfigurationDefinition;
@@ -557,7 +559,13 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
          */
         public ClusterConfiguration build() {
             return Validation.at(scope, id, () -> {
-                DefinitionParameter.requireStorable(definition());
+                ClusterConfigurationDefinition definition = definition();
+                DefinitionParameter.requireStorable(definition);
+                UniqueNames.of(scope)
+                        .claim(
+                                scope,
+                                id,
+                                List.of(Name.of(DefinitionType.CLUSTER_CONFIGURATION, definition.definitionName())));
                 return new ClusterConfiguration(this);
             });
         }

@@ -35,6 +35,7 @@ public final class StackFunctions extends Construct {
     private final String runtime;
     private final String architecture;
     private final Map<String, String> productTags;
+    private final UniqueNames names;
     private final Map<String, Boolean> flags = new HashMap<>();
     private @Nullable CleanUp cleanUp;
     private boolean aspectsApplied;
@@ -51,6 +52,7 @@ public final class StackFunctions extends Construct {
         this.runtime = region.runtime().getName();
         this.architecture = region.architecture().getName();
         this.productTags = ProductTags.of(this);
+        this.names = UniqueNames.of(this);
         this.stack = stack;
         Aspects.of(this)
                 .add(
@@ -72,6 +74,11 @@ public final class StackFunctions extends Construct {
     /** The library's tags for what is made in the stack. */
     public Map<String, String> productTags() {
         return productTags;
+    }
+
+    /** The names that the stack takes. */
+    public UniqueNames names() {
+        return names;
     }
 
     /** Whether the app's context sets a key to {@code true}. */

@@ -12,6 +12,7 @@ import io.github.emrlaunch.core.internal.NotificationAccess;
 import io.github.emrlaunch.core.internal.ProductTags;
 import io.github.emrlaunch.core.internal.StackFunctions;
 import io.github.emrlaunch.core.internal.StateMachineLogs;
+import io.github.emrlaunch.core.internal.UniqueNames.Name;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.core.notification.Notifications;
 import io.github.emrlaunch.core.profile.IEmrProfile;
@@ -395,6 +396,13 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
                 if (network != null) {
                     network.select();
                 }
+                stack.names()
+                        .claim(
+                                scope,
+                                id,
+                                List.of(
+                                        Name.of(DefinitionType.EMR_LAUNCH_FUNCTION, name),
+                                        Name.ofStateMachine(LaunchSettings.stateMachineName(name))));
                 return new EmrLaunchFunction(this);
             });
         }

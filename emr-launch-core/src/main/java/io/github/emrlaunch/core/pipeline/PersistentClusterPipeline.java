@@ -4,6 +4,8 @@ import io.github.emrlaunch.core.internal.CleanUp;
 import io.github.emrlaunch.core.internal.EmrPermissions;
 import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.core.internal.ProductTags;
+import io.github.emrlaunch.core.internal.UniqueNames;
+import io.github.emrlaunch.core.internal.UniqueNames.Name;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.core.notification.Notifications;
 import io.github.emrlaunch.core.profile.IEmrProfile;
@@ -148,7 +150,9 @@ public final class PersistentClusterPipeline extends Construct {
          */
         public PersistentClusterPipeline build() {
             return Validation.at(scope, id, () -> {
-                definition(settings());
+                PipelineSettings settings = settings();
+                definition(settings);
+                UniqueNames.of(scope).claim(scope, id, List.of(Name.ofStateMachine(settings.name())));
                 return new PersistentClusterPipeline(this);
             });
         }

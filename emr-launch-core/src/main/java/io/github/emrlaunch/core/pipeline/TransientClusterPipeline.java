@@ -3,6 +3,8 @@ package io.github.emrlaunch.core.pipeline;
 import io.github.emrlaunch.core.internal.CleanUp;
 import io.github.emrlaunch.core.internal.ProductTags;
 import io.github.emrlaunch.core.internal.TaskCall;
+import io.github.emrlaunch.core.internal.UniqueNames;
+import io.github.emrlaunch.core.internal.UniqueNames.Name;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.core.launch.IEmrLaunchFunction;
 import io.github.emrlaunch.core.notification.Notifications;
@@ -150,7 +152,12 @@ public final class TransientClusterPipeline extends Construct {
          */
         public TransientClusterPipeline build() {
             return Validation.at(scope, id, () -> {
-                settings();
+                UniqueNames.of(scope)
+                        .claim(
+                                scope,
+                                id,
+                                List.of(Name.ofStateMachine(
+                                        settings().pipeline().name())));
                 return new TransientClusterPipeline(this);
             });
         }

@@ -3,6 +3,8 @@ package io.github.emrlaunch.core.profile;
 import io.github.emrlaunch.core.internal.BucketAccess;
 import io.github.emrlaunch.core.internal.DefinitionParameter;
 import io.github.emrlaunch.core.internal.ProductTags;
+import io.github.emrlaunch.core.internal.UniqueNames;
+import io.github.emrlaunch.core.internal.UniqueNames.Name;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.core.store.StoredDefinitions;
 import io.github.emrlaunch.definitions.DefinitionName;
@@ -10,12 +12,14 @@ import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.EmrProfileDefinition;
 import io.github.emrlaunch.definitions.EmrProfileDefinition.Roles;
 import io.github.emrlaunch.definitions.EmrProfileDefinition.SecurityGroups;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.ec2.ISecurityGroup;
 import software.amazon.awscdk.services.ec2.IVpc;
 import software.amazon.awscdk.services.emr.CfnSecurityConfiguration;
@@ -495,6 +499,9 @@ public final class EmrProfile extends Construct implements IEmrProfile {
                         new SecurityGroups(UNKNOWN, UNKNOWN, UNKNOWN),
                         new Roles(UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN),
                         UNKNOWN));
+                List<Name> names = new ArrayList<>(List.of(Name.of(DefinitionType.EMR_PROFILE, name)));
+                names.addAll(roles.names(name, Stack.of(scope).getRegion()));
+                UniqueNames.of(scope).claim(scope, id, names);
                 return new EmrProfile(this);
             });
         }

@@ -11,6 +11,8 @@ import io.github.emrlaunch.core.internal.NotificationAccess;
 import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.core.internal.ProductTags;
 import io.github.emrlaunch.core.internal.StateMachineLogs;
+import io.github.emrlaunch.core.internal.UniqueNames;
+import io.github.emrlaunch.core.internal.UniqueNames.Name;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.core.notification.Notifications;
 import io.github.emrlaunch.core.store.StoredDefinitions;
@@ -299,6 +301,13 @@ public final class ServerlessJobFunction extends Construct implements IServerles
                 ApplicationRules.checkConfigurations(configurations);
                 // The ARN of the state machine is a token, which counts for nothing.
                 DefinitionParameter.requireStorable(definition(settings, ""));
+                UniqueNames.of(scope)
+                        .claim(
+                                scope,
+                                id,
+                                List.of(
+                                        Name.of(DefinitionType.SERVERLESS_JOB_FUNCTION, settings.name()),
+                                        Name.ofStateMachine(settings.stateMachineName())));
                 return new ServerlessJobFunction(this);
             });
         }
