@@ -26,7 +26,7 @@ import software.constructs.IConstruct;
  * It is asked for once: each question crosses a process boundary.
  */
 public final class StackFunctions extends Construct {
-    private static final String ID = "EmrLaunchFunctions";
+    private static final String ID = "EmrLaunch::Functions";
     private static final int MAX_RESOURCES = 500;
 
     private final Stack stack;

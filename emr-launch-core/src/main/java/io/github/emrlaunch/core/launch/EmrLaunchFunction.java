@@ -9,6 +9,7 @@ import io.github.emrlaunch.core.internal.CleanUp;
 import io.github.emrlaunch.core.internal.DefinitionParameter;
 import io.github.emrlaunch.core.internal.JavaFunction;
 import io.github.emrlaunch.core.internal.NotificationAccess;
+import io.github.emrlaunch.core.internal.OwnStateMachine;
 import io.github.emrlaunch.core.internal.ProductTags;
 import io.github.emrlaunch.core.internal.StackFunctions;
 import io.github.emrlaunch.core.internal.StateMachineLogs;
@@ -41,7 +42,6 @@ import software.amazon.awscdk.services.sns.ITopic;
 import software.amazon.awscdk.services.stepfunctions.CfnStateMachine;
 import software.amazon.awscdk.services.stepfunctions.IStateMachine;
 import software.amazon.awscdk.services.stepfunctions.LogLevel;
-import software.amazon.awscdk.services.stepfunctions.StateMachine;
 import software.constructs.Construct;
 
 /**
@@ -185,7 +185,7 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
     @Override
     public IStateMachine getStateMachine() {
         if (stateMachine == null) {
-            stateMachine = StateMachine.fromStateMachineArn(this, "LaunchStateMachine", stateMachineArn);
+            stateMachine = OwnStateMachine.of(this, "LaunchStateMachine", stateMachineArn);
         }
         return stateMachine;
     }

@@ -53,7 +53,10 @@ public final class PersistentClusterPipeline extends Construct {
         return statements;
     }
 
-    /** The state machine: an execution of it is one run of the pipeline. */
+    /**
+     * The state machine: an execution of it is one run of the pipeline. Its role is the library's: a permission that is granted
+     * to it is an error at synth.
+     */
     public IStateMachine getStateMachine() {
         return machine.stateMachine();
     }

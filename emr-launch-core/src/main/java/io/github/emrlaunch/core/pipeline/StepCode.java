@@ -21,7 +21,7 @@ import software.constructs.Construct;
  * however many steps there are.
  */
 final class StepCode extends Construct {
-    private static final String ID = "StepCode";
+    private static final String ID = "EmrLaunch::StepCode";
     private static final int MAX_POLICY_NAME = 100;
 
     private final Map<String, ArtifactAccess> access = new HashMap<>();

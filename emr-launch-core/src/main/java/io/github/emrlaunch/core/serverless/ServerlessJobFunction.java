@@ -8,6 +8,7 @@ import io.github.emrlaunch.core.internal.CleanUp;
 import io.github.emrlaunch.core.internal.DefinitionParameter;
 import io.github.emrlaunch.core.internal.KeyAccess;
 import io.github.emrlaunch.core.internal.NotificationAccess;
+import io.github.emrlaunch.core.internal.OwnStateMachine;
 import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.core.internal.ProductTags;
 import io.github.emrlaunch.core.internal.StateMachineLogs;
@@ -32,7 +33,6 @@ import software.amazon.awscdk.services.sns.ITopic;
 import software.amazon.awscdk.services.stepfunctions.CfnStateMachine;
 import software.amazon.awscdk.services.stepfunctions.IStateMachine;
 import software.amazon.awscdk.services.stepfunctions.LogLevel;
-import software.amazon.awscdk.services.stepfunctions.StateMachine;
 import software.constructs.Construct;
 
 /**
@@ -165,7 +165,7 @@ public final class ServerlessJobFunction extends Construct implements IServerles
     @Override
     public IStateMachine getStateMachine() {
         if (stateMachine == null) {
-            stateMachine = StateMachine.fromStateMachineArn(this, "JobStateMachine", stateMachineArn);
+            stateMachine = OwnStateMachine.of(this, "JobStateMachine", stateMachineArn);
         }
         return stateMachine;
     }
