@@ -1,11 +1,13 @@
 package io.github.emrlaunch.core.code;
 
 import io.github.emrlaunch.core.internal.Digests;
+import io.github.emrlaunch.core.internal.KeyAccess;
 import io.github.emrlaunch.core.internal.Tokens;
 import io.github.emrlaunch.definitions.Json;
 import java.util.ArrayList;
 import java.util.List;
 import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.kms.IKey;
 import software.amazon.awscdk.services.s3.deployment.BucketDeployment;
 import software.constructs.Construct;
 
@@ -42,7 +44,12 @@ final class CodeDeployments extends Construct {
         }
         CodePlaces.of(user).claim(stack, code, user);
         if (deployed.stream().noneMatch(code::isDeployedAs)) {
-            Upload.suppressFindings(new BucketDeployment(this, id(code), code.deployment()));
+            BucketDeployment deployment = new BucketDeployment(this, id(code), code.deployment());
+            IKey key = code.bucket().getEncryptionKey();
+            if (key != null) {
+                KeyAccess.allowDataKeysOfAlias(key, deployment.getHandlerRole());
+            }
+            Upload.suppressFindings(deployment);
         }
         deployed.add(code);
     }

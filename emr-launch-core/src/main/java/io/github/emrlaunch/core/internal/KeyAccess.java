@@ -45,7 +45,7 @@ public final class KeyAccess {
     }
 
     /** Allows actions with a key, as a statement of a policy. */
-    static Map<String, Object> statement(IKey key, List<String> actions) {
+    public static Map<String, Object> statement(IKey key, List<String> actions) {
         return statement(arn(key), actions);
     }
 
@@ -63,6 +63,13 @@ public final class KeyAccess {
         return Map.of(
                 "ForAnyValue:StringEquals",
                 Map.of("kms:ResourceAliases", aliasArn.substring(aliasArn.indexOf(ALIAS) + 1)));
+    }
+
+    /** Allows a role to which the CDK has granted a bucket the use of the bucket's key, where that is an alias, which the CDK leaves out. */
+    public static void allowDataKeysOfAlias(IKey key, IRole role) {
+        if (isAlias(arn(key))) {
+            allowDataKeys(key, role);
+        }
     }
 
     /** Allows to decrypt. */

@@ -10,7 +10,9 @@ import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.definitions.Json;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import software.amazon.awscdk.services.kms.Alias;
 import software.amazon.awscdk.services.s3.Bucket;
+import software.amazon.awscdk.services.s3.BucketAttributes;
 import software.amazon.awscdk.services.s3.IBucket;
 import software.amazon.awscdk.services.s3.deployment.BucketDeploymentProps;
 import software.amazon.awscdk.services.s3.deployment.Source;
@@ -108,5 +110,23 @@ class EmrCodeTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> EmrCode.fromPath(FOLDER, bucket, ""))
                 .withMessage("'prefix' of code must be a folder in a bucket, such as etl/code, got: ''");
+    }
+
+    /** The CDK grants nothing on an alias that it does not know. */
+    @Test
+    void isUploadedToABucketWhoseKeyIsKnownByItsAlias() {
+        IBucket encrypted = Bucket.fromBucketAttributes(
+                test.stack(),
+                "Encrypted",
+                BucketAttributes.builder()
+                        .bucketName("encrypted")
+                        .encryptionKey(Alias.fromAliasName(test.stack(), "Alias", "alias/code"))
+                        .build());
+
+        configuration("one").code(EmrCode.fromPath(FOLDER, encrypted, "etl")).build();
+
+        assertThat(test.statements("756CServiceRole"))
+                .contains("kms:Decrypt kms:GenerateDataKey on "
+                        + "arn:<AWS::Partition>:kms:<AWS::Region>:<AWS::AccountId>:key/*");
     }
 }
