@@ -160,7 +160,7 @@ public final class EmrCode {
 
     /** Whether other code has the same files. */
     boolean hasContentOf(EmrCode other) {
-        return folder != null && other.folder != null
+        return (folder != null && other.folder != null)
                 ? folder.isSameAs(other.folder)
                 : deployment().equals(other.deployment);
     }

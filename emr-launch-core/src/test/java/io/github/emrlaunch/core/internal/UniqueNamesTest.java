@@ -90,7 +90,7 @@ class UniqueNamesTest {
         return EmrLaunchFunction.Builder.create(scope, id)
                 .launchFunctionName(name)
                 .namespace(namespace)
-                .emrProfile(profile(scope, id + "Profile", "profile-" + id.toLowerCase()))
+                .emrProfile(profile(scope, id + "Profile", "profile-" + id))
                 .clusterConfiguration(configuration(scope, id + "Configuration", "configuration-" + id))
                 .build();
     }
