@@ -1,5 +1,6 @@
 package io.github.emrlaunch.core.pipeline;
 
+import io.github.emrlaunch.core.TestApp;
 import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.core.cluster.InstanceGroup;
 import io.github.emrlaunch.core.launch.EmrLaunchFunction;
@@ -7,7 +8,6 @@ import io.github.emrlaunch.core.notification.Notifications;
 import io.github.emrlaunch.core.profile.EmrProfile;
 import java.nio.file.Path;
 import software.amazon.awscdk.App;
-import software.amazon.awscdk.AppProps;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.ec2.Vpc;
@@ -18,7 +18,7 @@ final class PipelineStack {
     private PipelineStack() {}
 
     static void synthesize(Path assembly) {
-        App app = new App(AppProps.builder().outdir(assembly.toString()).build());
+        App app = TestApp.withoutSnapshots(assembly);
         Stack stack = new Stack(app, "Stack");
         Vpc vpc = Vpc.Builder.create(stack, "Vpc").maxAzs(1).natGateways(1).build();
         EmrLaunchFunction launch = EmrLaunchFunction.Builder.create(stack, "Launch")
@@ -43,10 +43,15 @@ final class PipelineStack {
                 .phases(
                         Phase.parallel(
                                         "Ingest",
-                                        EmrStep.of("Orders", "s3://jobs/ingest.jar", "orders", "2026-01-01"),
-                                        EmrStep.of("Customers", "s3://jobs/ingest.jar", "customers", "2026-01-01"))
+                                        EmrStep.of("Orders", "s3://jobs/ingest.jar", "orders", "2026-01-01")
+                                                .withOverridableArguments("orders", "2026-01-01"),
+                                        EmrStep.of("Customers", "s3://jobs/ingest.jar", "customers", "2026-01-01")
+                                                .withOverridableArguments("customers", "2026-01-01"))
                                 .validatedBy(EmrStep.of("Check", "s3://jobs/check.jar")),
-                        Phase.of("Publish", EmrStep.of("Report", "s3://jobs/report.jar", "it's", "daily")))
+                        Phase.of(
+                                "Publish",
+                                EmrStep.of("Report", "s3://jobs/report.jar", "it's", "daily")
+                                        .withOverridableArguments("daily")))
                 .notifications(Notifications.to(
                         Topic.Builder.create(stack, "Succeeded")
                                 .topicName("succeeded")
@@ -58,7 +63,10 @@ final class PipelineStack {
         TransientClusterPipeline.Builder.create(stack, "Other")
                 .pipelineName("other")
                 .launchFunction(launch)
-                .phases(Phase.of("Work", EmrStep.of("Other", "command-runner.jar", "other", "daily")))
+                .phases(Phase.of(
+                        "Work",
+                        EmrStep.of("Other", "command-runner.jar", "other", "daily")
+                                .withOverridableArguments("daily")))
                 .timeout(Duration.minutes(30))
                 .build();
         app.synth();
