@@ -178,7 +178,7 @@ public final class FunctionSettings {
         return network;
     }
 
-    /** The key of log groups and queues; null for those of AWS. */
+    /** The key of log groups, queues and passwords; null for those of AWS. */
     public @Nullable IKey getEncryptionKey() {
         return encryptionKey;
     }
@@ -244,7 +244,7 @@ public final class FunctionSettings {
         }
 
         /**
-         * The customer managed key of log groups and of the clean-up's dead-letter queue. A key that the app creates comes to allow
+         * The customer managed key of log groups, of the clean-up's dead-letter queue and of the passwords of notebook users. A key that the app creates comes to allow
          * CloudWatch Logs its use; the policy of an imported one must do so. Definitions are not encrypted with it: CloudFormation
          * creates no parameters of type SecureString. Default: keys of AWS.
          */

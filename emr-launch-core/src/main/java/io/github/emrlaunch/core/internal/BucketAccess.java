@@ -12,7 +12,6 @@ import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.kms.IKey;
 import software.amazon.awscdk.services.s3.IBucket;
 import software.constructs.Construct;
-import software.constructs.IConstruct;
 
 /**
  * Access of the roles of clusters and jobs to buckets, action by action: the CDK's own grants are wider, down to legal holds.
@@ -90,10 +89,7 @@ public final class BucketAccess {
             allow(bucket, onBucket, bucket.getBucketArn(), role);
         }
         allow(bucket, onObjects, bucket.arnForObjects(objectsKeyPattern), role);
-        IConstruct policy = role.getNode().tryFindChild("DefaultPolicy");
-        if (policy != null) {
-            CdkNag.suppress(policy, List.of(OBJECT_PATTERNS));
-        }
+        CdkNag.suppressInPolicyOf(role, List.of(OBJECT_PATTERNS));
     }
 
     private void allow(IBucket bucket, List<String> actions, String resource, IRole role) {

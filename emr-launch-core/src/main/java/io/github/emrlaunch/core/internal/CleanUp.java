@@ -52,7 +52,7 @@ public final class CleanUp extends Construct {
             List.of("states:DescribeExecution", "states:GetExecutionHistory");
 
     private static final List<Map<String, Object>> FINDINGS = List.of(
-            CdkNag.rule("AwsSolutions-IAM5", "Resource::\\*", "ListClusters knows no resources"),
+            CdkNag.rule("AwsSolutions-IAM5", "Resource::\\*", "ListClusters and X-Ray know no resources"),
             CdkNag.rule(
                     "AwsSolutions-IAM5",
                     "Resource::arn:.*:elasticmapreduce:.*:cluster/\\*",
@@ -94,9 +94,11 @@ public final class CleanUp extends Construct {
                         Duration.minutes(5),
                         statements(),
                         // Nobody waits for it, and a snapshot that is not used for two weeks is gone.
-                        false));
+                        false),
+                settings,
+                StackFunctions.of(this),
+                FINDINGS);
         function.setDeadLetterQueue(deadLetters.arn());
-        CdkNag.suppress(function.role(), FINDINGS);
         functionArn = function.functionArn();
         deadLettersArn = deadLetters.arn();
         permissions = new GrowingPolicy(this, function.role().getRef(), FINDINGS);

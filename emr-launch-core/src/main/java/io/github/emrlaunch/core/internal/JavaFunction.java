@@ -29,6 +29,16 @@ import software.constructs.Construct;
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/snapstart.html">Lambda SnapStart</a>
  */
 public final class JavaFunction {
+    /** The clean-up's function, which is invoked by events, has a queue. */
+    private static final List<Map<String, Object>> SYNCHRONOUS = CdkNag.inPacks(
+            List.of("HIPAA.Security", "NIST.800.53.R5", "Serverless"),
+            "LambdaDLQ",
+            "Whoever invokes the function waits for its answer, and gets its error");
+
+    private static final Map<String, Object> ALL_RESOURCES = CdkNag.rule(
+            "Serverless-LambdaStarPermissions",
+            "Each statement on all resources has its reason at the rule AwsSolutions-IAM5 of this role");
+
     private final Construct scope;
     private final String id;
     private final VersionedFunction function;
@@ -139,12 +149,8 @@ public final class JavaFunction {
             statements.add(ownStreams(props.log.name, String.valueOf(props.functionName)));
         }
         statements.addAll(FunctionPermissions.of(settings));
-        CfnRole role = Policies.role(scope, id + "Role", "lambda.amazonaws.com", "Function", statements);
-        List<Map<String, Object>> all = new ArrayList<>(findings);
-        all.addAll(FunctionPermissions.findings(settings));
-        if (!all.isEmpty()) {
-            CdkNag.suppressAtFirst(role, all);
-        }
+        CfnRole role = Policies.role(
+                scope, id + "Role", "lambda.amazonaws.com", "Function", statements, findings(findings, settings));
         CfnFunctionProps.Builder builder = CfnFunctionProps.builder()
                 .functionName(props.functionName)
                 .description("EMR Launch: " + props.description)
@@ -187,10 +193,17 @@ public final class JavaFunction {
         }
         VersionedFunction function = new VersionedFunction(scope, id, builder.build());
         stack.describeCode(function);
+        CdkNag.suppressAtFirst(function, SYNCHRONOUS);
         if (subnets != null) {
             function.getNode().addDependency(subnets.getInternetConnectivityEstablished());
         }
         return new JavaFunction(scope, id, function, role, stack, settings.isRetainVersions());
+    }
+
+    private static List<Map<String, Object>> findings(
+            List<Map<String, Object>> ofStatements, FunctionSettings settings) {
+        List<Map<String, Object>> findings = CdkNag.with(ofStatements, FunctionPermissions.findings(settings));
+        return findings.isEmpty() ? findings : CdkNag.with(findings, List.of(ALL_RESOURCES));
     }
 
     /** The handlers make the addresses of AWS's services of the region and the partition's DNS suffix. */

@@ -6,7 +6,6 @@ import java.util.Map;
 import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.kms.IKey;
-import software.constructs.IConstruct;
 
 /**
  * Access of a cluster's roles to KMS keys.
@@ -88,6 +87,8 @@ public final class KeyAccess {
         boolean granted = key.grant(role, actions).getSuccess();
         if (!granted && isAlias(key.getKeyArn())) {
             add(statement(key.getKeyArn(), actions), Map.of(), role);
+        } else {
+            CdkNag.suppressInPolicyOf(role, List.of());
         }
     }
 
@@ -106,9 +107,6 @@ public final class KeyAccess {
         PolicyStatement statement = builder.build();
         condition.forEach(statement::addCondition);
         role.addToPrincipalPolicy(statement);
-        IConstruct policy = role.getNode().tryFindChild("DefaultPolicy");
-        if (policy != null) {
-            CdkNag.suppress(policy, List.of(FINDING));
-        }
+        CdkNag.suppressInPolicyOf(role, List.of(FINDING));
     }
 }

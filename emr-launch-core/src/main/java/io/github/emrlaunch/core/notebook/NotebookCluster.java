@@ -7,6 +7,7 @@ import io.github.emrlaunch.core.cluster.IClusterConfiguration;
 import io.github.emrlaunch.core.cluster.InstanceFleet;
 import io.github.emrlaunch.core.cluster.InstanceGroup;
 import io.github.emrlaunch.core.code.EmrCode;
+import io.github.emrlaunch.core.function.FunctionSettings;
 import io.github.emrlaunch.core.internal.CdkNag;
 import io.github.emrlaunch.core.internal.ProductTags;
 import io.github.emrlaunch.core.internal.Validation;
@@ -42,6 +43,7 @@ import software.amazon.awscdk.services.events.targets.SfnStateMachine;
 import software.amazon.awscdk.services.iam.Grant;
 import software.amazon.awscdk.services.iam.IGrantable;
 import software.amazon.awscdk.services.iam.PolicyStatement;
+import software.amazon.awscdk.services.kms.IKey;
 import software.amazon.awscdk.services.s3.IBucket;
 import software.amazon.awscdk.services.secretsmanager.ISecret;
 import software.amazon.awscdk.services.stepfunctions.IStateMachine;
@@ -53,7 +55,7 @@ import software.constructs.Construct;
  *
  * <p>JupyterHub is reached through an SSH tunnel only, which the stack's outputs say how to open. Each user has a password that
  * Secrets Manager has generated, {@code emr-launch/notebooks/NAMESPACE/NAME/USER}; so has {@code jovyan}, the administrator that
- * EMR makes with a well-known one.
+ * EMR makes with a well-known one. The secrets are encrypted with the key of {@link FunctionSettings}, if there is one.
  *
  * <p>Users of one cluster are not protected from each other: they share its instance role, which can read all of their passwords
  * and notebooks.
@@ -80,7 +82,8 @@ public final class NotebookCluster extends Construct {
         IEmrProfile profile = Validation.required("emrProfile", builder.emrProfile);
         IBucket bucket = Validation.required("notebooksBucket", builder.notebooksBucket);
         EmrCode scripts = NotebookScripts.in(bucket, name);
-        users = new NotebookUsers(this, name, builder.users);
+        IKey key = FunctionSettings.of(this).getEncryptionKey();
+        users = new NotebookUsers(this, name, builder.users, key);
         sshGroup = sshGroup(name, NotebookRules.vpcOf(profile), builder.addressRanges());
         KeyPair made = builder.keyPair == null
                 ? KeyPair.Builder.create(this, "KeyPair").build()
@@ -111,6 +114,9 @@ public final class NotebookCluster extends Construct {
                         .actions(List.of("secretsmanager:GetSecretValue"))
                         .resources(users.secretArns())
                         .build());
+        if (key != null) {
+            profile.authorizeInputKey(key);
+        }
         if (builder.schedule != null) {
             Rule.Builder.create(this, "Schedule")
                     .description("Starts the notebook cluster " + name)

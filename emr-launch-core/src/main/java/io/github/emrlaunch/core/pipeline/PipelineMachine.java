@@ -71,8 +71,7 @@ final class PipelineMachine {
         all.addAll(NotificationAccess.statements(settings.notifications()));
         all.addAll(logs.statements());
         CfnRole role = Policies.role(
-                scope, "Role", "states.amazonaws.com", "RunPipeline", List.copyOf(new LinkedHashSet<>(all)));
-        CdkNag.suppressAtFirst(role, FINDINGS);
+                scope, "Role", "states.amazonaws.com", "RunPipeline", List.copyOf(new LinkedHashSet<>(all)), FINDINGS);
         CfnStateMachine machine = CfnStateMachine.Builder.create(scope, "StateMachine")
                 .stateMachineName(settings.name())
                 // Texts of users may hold tokens, whose values only the CDK can quote.

@@ -1,5 +1,6 @@
 package io.github.emrlaunch.core.profile;
 
+import io.github.emrlaunch.core.internal.CdkNag;
 import java.util.List;
 import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.services.iam.ArnPrincipal;
@@ -34,6 +35,7 @@ final class AssumableRoles {
                 .actions(actions)
                 .resources(List.of(role.getRoleArn()))
                 .build());
+        CdkNag.suppressInPolicyOf(instanceRole, List.of());
         PolicyDocument trust = role instanceof Role ofThisApp ? ofThisApp.getAssumeRolePolicy() : null;
         if (trust == null) {
             Annotations.of(scope)

@@ -111,9 +111,7 @@ public final class ServerlessJobFunction extends Construct implements IServerles
                 settings.application().getApplicationArn(), settings.jobRole().getRoleArn(), true));
         statements.addAll(NotificationAccess.statements(settings.notifications()));
         statements.addAll(logs.statements());
-        CfnRole role = Policies.role(this, "Role", "states.amazonaws.com", "RunJob", statements);
-        CdkNag.suppressAtFirst(role, FINDINGS);
-        return role;
+        return Policies.role(this, "Role", "states.amazonaws.com", "RunJob", statements, FINDINGS);
     }
 
     private static ServerlessJobFunctionDefinition definition(JobFunctionSettings settings, String stateMachineArn) {

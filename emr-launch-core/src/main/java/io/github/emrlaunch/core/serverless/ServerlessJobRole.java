@@ -23,7 +23,6 @@ import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.s3.IBucket;
 import software.constructs.Construct;
-import software.constructs.IConstruct;
 
 /**
  * The runtime role of jobs. It has the permissions that it is granted and no others. Only EMR Serverless can assume it, for applications
@@ -174,10 +173,7 @@ public final class ServerlessJobRole extends Construct implements IGrantable {
 
     private void allow(List<String> actions, String... resources) {
         role.addToPrincipalPolicy(PolicyStatement.fromJson(Policies.allow(actions, resources)));
-        IConstruct policy = role.getNode().tryFindChild("DefaultPolicy");
-        if (policy != null) {
-            CdkNag.suppress(policy, FINDINGS);
-        }
+        CdkNag.suppressInPolicyOf(role, FINDINGS);
     }
 
     /** A builder of job roles. Nothing is required. */
