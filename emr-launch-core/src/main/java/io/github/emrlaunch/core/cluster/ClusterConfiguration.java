@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.code.EmrCode;
+import io.github.emrlaunch.core.internal.Copies;
 import io.github.emrlaunch.core.internal.DefinitionParameter;
 import io.github.emrlaunch.core.internal.ProductTags;
 import io.github.emrlaunch.core.internal.Validation;
@@ -18,14 +19,12 @@ import io.github.emrlaunch.definitions.OverrideRule;
 import io.github.emrlaunch.definitions.StoredRequest;
 import io.github.emrlaunch.definitions.Tag;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -202,23 +201,23 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
          * any, EMR installs Hadoop. Default: none.
          */
         public Builder applications(String... applications) {
-            return applications(List.of(applications));
+            return applications(Copies.of(applications));
         }
 
         /** The applications to install, as a list. */
         public Builder applications(List<String> applications) {
-            this.applications = List.copyOf(applications);
+            this.applications = Copies.of(applications);
             return this;
         }
 
         /** Settings of applications. Several of one classification become one, the later winning. Default: none. */
         public Builder configurations(EmrConfiguration... configurations) {
-            return configurations(List.of(configurations));
+            return configurations(Copies.of(configurations));
         }
 
         /** Settings of applications, as a list. */
         public Builder configurations(List<EmrConfiguration> configurations) {
-            this.configurations = List.copyOf(configurations);
+            this.configurations = Copies.of(configurations);
             return this;
         }
 
@@ -228,18 +227,18 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
          * itself reads. Default: none.
          */
         public Builder secretConfigurations(Map<String, ? extends ISecret> secretConfigurations) {
-            this.secretConfigurations = Collections.unmodifiableMap(new TreeMap<>(secretConfigurations));
+            this.secretConfigurations = Copies.sorted(secretConfigurations);
             return this;
         }
 
         /** Scripts that every node runs before applications are installed, in this order. Default: none. */
         public Builder bootstrapActions(BootstrapAction... bootstrapActions) {
-            return bootstrapActions(List.of(bootstrapActions));
+            return bootstrapActions(Copies.of(bootstrapActions));
         }
 
         /** Scripts that every node runs before applications are installed, as a list. */
         public Builder bootstrapActions(List<BootstrapAction> bootstrapActions) {
-            this.bootstrapActions = List.copyOf(bootstrapActions);
+            this.bootstrapActions = Copies.of(bootstrapActions);
             return this;
         }
 
@@ -257,12 +256,12 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
          * {@code spark.jars.packages} of {@code spark-defaults}. Default: none.
          */
         public Builder sparkPackages(String... packages) {
-            return sparkPackages(List.of(packages));
+            return sparkPackages(Copies.of(packages));
         }
 
         /** Packages that every Spark application gets, as a list. */
         public Builder sparkPackages(List<String> packages) {
-            this.sparkPackages = List.copyOf(packages);
+            this.sparkPackages = Copies.of(packages);
             return this;
         }
 
@@ -286,7 +285,7 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
 
         /** More code that clusters read, deployed with this configuration. Default: none. */
         public Builder code(EmrCode... code) {
-            return code(List.of(code));
+            return code(Copies.of(code));
         }
 
         /** More code that clusters read, as a list. */
@@ -303,34 +302,34 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
 
         /** The instances, as groups of one type each: one for the primary node, one for core and any number for task nodes. */
         public Builder instanceGroups(InstanceGroup... instanceGroups) {
-            return instanceGroups(List.of(instanceGroups));
+            return instanceGroups(Copies.of(instanceGroups));
         }
 
         /** The instances, as a list of groups. */
         public Builder instanceGroups(List<InstanceGroup> instanceGroups) {
-            this.instanceGroups = List.copyOf(instanceGroups);
+            this.instanceGroups = Copies.of(instanceGroups);
             return this;
         }
 
         /** The instances, as fleets of several types each, at most one for each role. */
         public Builder instanceFleets(InstanceFleet... instanceFleets) {
-            return instanceFleets(List.of(instanceFleets));
+            return instanceFleets(Copies.of(instanceFleets));
         }
 
         /** The instances, as a list of fleets. */
         public Builder instanceFleets(List<InstanceFleet> instanceFleets) {
-            this.instanceFleets = List.copyOf(instanceFleets);
+            this.instanceFleets = Copies.of(instanceFleets);
             return this;
         }
 
         /** The subnets that instances run in: one for groups, one or several to choose from for fleets. */
         public Builder subnets(ISubnet... subnets) {
-            return subnets(List.of(subnets));
+            return subnets(Copies.of(subnets));
         }
 
         /** The subnets that instances run in, as a list. */
         public Builder subnets(List<? extends ISubnet> subnets) {
-            this.subnets = List.copyOf(subnets);
+            this.subnets = Copies.of(subnets);
             return this;
         }
 
@@ -438,12 +437,12 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
 
         /** Placement groups of the instances. Default: none. */
         public Builder placementGroups(PlacementGroup... placementGroups) {
-            return placementGroups(List.of(placementGroups));
+            return placementGroups(Copies.of(placementGroups));
         }
 
         /** Placement groups of the instances, as a list. */
         public Builder placementGroups(List<PlacementGroup> placementGroups) {
-            this.placementGroups = List.copyOf(placementGroups);
+            this.placementGroups = Copies.of(placementGroups);
             return this;
         }
 
@@ -455,23 +454,23 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
 
         /** Security groups of the primary node besides the profile's, at most 4. Default: none. */
         public Builder additionalMasterSecurityGroups(ISecurityGroup... groups) {
-            return additionalMasterSecurityGroups(List.of(groups));
+            return additionalMasterSecurityGroups(Copies.of(groups));
         }
 
         /** Security groups of the primary node besides the profile's, as a list. */
         public Builder additionalMasterSecurityGroups(List<? extends ISecurityGroup> groups) {
-            this.additionalMasterSecurityGroups = List.copyOf(groups);
+            this.additionalMasterSecurityGroups = Copies.of(groups);
             return this;
         }
 
         /** Security groups of core and task nodes besides the profile's, at most 4. Default: none. */
         public Builder additionalWorkersSecurityGroups(ISecurityGroup... groups) {
-            return additionalWorkersSecurityGroups(List.of(groups));
+            return additionalWorkersSecurityGroups(Copies.of(groups));
         }
 
         /** Security groups of core and task nodes besides the profile's, as a list. */
         public Builder additionalWorkersSecurityGroups(List<? extends ISecurityGroup> groups) {
-            this.additionalWorkersSecurityGroups = List.copyOf(groups);
+            this.additionalWorkersSecurityGroups = Copies.of(groups);
             return this;
         }
 
@@ -480,7 +479,7 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
          * {@code for-use-with-amazon-emr-managed-policies=true} is added by the launch function. Default: none.
          */
         public Builder tags(Map<String, String> tags) {
-            this.tags = Collections.unmodifiableMap(new TreeMap<>(tags));
+            this.tags = Copies.sorted(tags);
             return this;
         }
 
@@ -556,10 +555,11 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
          *     Parameter Store
          */
         public ClusterConfiguration build() {
-            return Validation.at(scope, id, () -> {
-                DefinitionParameter.requireStorable(definition());
-                return new ClusterConfiguration(this);
-            });
+            return Validation.build(scope, id, this, this::check, ClusterConfiguration::new);
+        }
+
+        private void check() {
+            DefinitionParameter.requireStorable(definition());
         }
 
         /** Checks everything and makes the definition, without a construct. */

@@ -2,6 +2,8 @@ package io.github.emrlaunch.core.cluster;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.internal.Copies;
+import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.Json;
 import java.util.List;
 import java.util.stream.Stream;
@@ -87,23 +89,23 @@ public final class InstanceFleet {
          * strategy.
          */
         public Builder instanceTypes(FleetInstanceType... instanceTypes) {
-            return instanceTypes(List.of(instanceTypes));
+            return instanceTypes(Copies.of(instanceTypes));
         }
 
         /** The EC2 instance types that EMR may choose from, as a list. */
         public Builder instanceTypes(List<FleetInstanceType> instanceTypes) {
-            this.instanceTypes = List.copyOf(instanceTypes);
+            this.instanceTypes = Copies.of(instanceTypes);
             return this;
         }
 
         /** The volumes of each instance whose type has none of its own. Default: those that EMR chooses for the instance type. */
         public Builder ebsVolumes(EbsVolume... ebsVolumes) {
-            return ebsVolumes(List.of(ebsVolumes));
+            return ebsVolumes(Copies.of(ebsVolumes));
         }
 
         /** The volumes of each instance whose type has none of its own, as a list. */
         public Builder ebsVolumes(List<EbsVolume> ebsVolumes) {
-            this.ebsVolumes = List.copyOf(ebsVolumes);
+            this.ebsVolumes = Copies.of(ebsVolumes);
             return this;
         }
 
@@ -154,7 +156,7 @@ public final class InstanceFleet {
 
         /** Makes the fleet. */
         public InstanceFleet build() {
-            return new InstanceFleet(this);
+            return new InstanceFleet(Validation.complete(this));
         }
     }
 }

@@ -164,13 +164,14 @@ public final class ControlPlane extends Construct {
          * @throws IllegalArgumentException when the prefix is one that Lambda would refuse
          */
         public ControlPlane build() {
-            return Validation.at(scope, id, () -> {
-                if (functionNamePrefix != null && !functionNamePrefix.matches(PREFIX)) {
-                    throw new IllegalArgumentException(
-                            "'functionNamePrefix' must match %s, got: %s".formatted(PREFIX, functionNamePrefix));
-                }
-                return new ControlPlane(this);
-            });
+            return Validation.build(scope, id, this, this::check, ControlPlane::new);
+        }
+
+        private void check() {
+            if (functionNamePrefix != null && !functionNamePrefix.matches(PREFIX)) {
+                throw new IllegalArgumentException(
+                        "'functionNamePrefix' must match %s, got: %s".formatted(PREFIX, functionNamePrefix));
+            }
         }
     }
 }

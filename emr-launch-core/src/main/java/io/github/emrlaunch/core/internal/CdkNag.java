@@ -27,7 +27,7 @@ public final class CdkNag {
     private static final List<Map<String, Object>> INLINE_POLICY = inPacks(
             List.of("HIPAA.Security", "NIST.800.53.R4", "NIST.800.53.R5", "PCI.DSS.321"),
             "IAMNoInlinePolicy",
-            "The permissions of one role, which no other identity can be given and which go with it");
+            "The permissions of this role alone");
 
     private CdkNag() {}
 

@@ -33,11 +33,10 @@ public final class JavaFunction {
     private static final List<Map<String, Object>> SYNCHRONOUS = CdkNag.inPacks(
             List.of("HIPAA.Security", "NIST.800.53.R5", "Serverless"),
             "LambdaDLQ",
-            "Whoever invokes the function waits for its answer, and gets its error");
+            "Whoever invokes it waits for the answer");
 
-    private static final Map<String, Object> ALL_RESOURCES = CdkNag.rule(
-            "Serverless-LambdaStarPermissions",
-            "Each statement on all resources has its reason at the rule AwsSolutions-IAM5 of this role");
+    private static final Map<String, Object> ALL_RESOURCES =
+            CdkNag.rule("Serverless-LambdaStarPermissions", "The reasons are those of AwsSolutions-IAM5");
 
     private final Construct scope;
     private final String id;

@@ -6,6 +6,7 @@ import io.github.emrlaunch.core.internal.ArtifactAccess;
 import io.github.emrlaunch.core.internal.ArtifactAccess.Reader;
 import io.github.emrlaunch.core.internal.CdkNag;
 import io.github.emrlaunch.core.internal.CleanUp;
+import io.github.emrlaunch.core.internal.Copies;
 import io.github.emrlaunch.core.internal.DefinitionParameter;
 import io.github.emrlaunch.core.internal.JavaFunction;
 import io.github.emrlaunch.core.internal.NotificationAccess;
@@ -31,7 +32,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.Duration;
@@ -288,9 +288,7 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
          * Default: none besides.
          */
         public Builder clusterTags(Map<String, String> clusterTags) {
-            // In the order of their keys: a map's own order may differ at each synth, and each deploy would change
-            // something.
-            this.clusterTags = new TreeMap<>(clusterTags);
+            this.clusterTags = Copies.sorted(clusterTags);
             return this;
         }
 
@@ -307,7 +305,7 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
          * What a launch may override, by name. Default: what the cluster configuration offers. An empty map allows nothing.
          */
         public Builder allowedOverrides(Map<String, OverrideRule> allowedOverrides) {
-            this.allowedOverrides = new TreeMap<>(allowedOverrides);
+            this.allowedOverrides = Copies.sorted(allowedOverrides);
             return this;
         }
 
@@ -369,34 +367,35 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
          *     nothing in the cluster configuration, or profile and cluster configuration don't fit each other
          */
         public EmrLaunchFunction build() {
-            return Validation.at(scope, id, () -> {
-                DefinitionName name = Validation.name(namespace, "launchFunctionName", launchFunctionName);
-                Validation.description(description);
-                Validation.requireLength(
-                        "The state machine", LaunchSettings.stateMachineName(name), MAX_STATE_MACHINE_NAME);
-                IEmrProfile profile = Validation.required("emrProfile", emrProfile);
-                IClusterConfiguration configuration = Validation.required("clusterConfiguration", clusterConfiguration);
-                LaunchRules.check(profile, configuration);
-                StackFunctions stack = StackFunctions.of(scope);
-                settings = new LaunchSettings(
-                        name,
-                        description,
-                        request(name, profile, configuration.getDefinition(), stack),
-                        overrideFunction,
-                        notifications,
-                        waitForClusterStart,
-                        startTimeoutSeconds(),
-                        cleanUp,
-                        logLevel,
-                        stack);
-                // The ARN of the state machine is a token, which counts for nothing.
-                DefinitionParameter.requireStorable(definition(settings, ""));
-                FunctionSettings.Network network = FunctionSettings.of(scope).getNetwork();
-                if (network != null) {
-                    network.select();
-                }
-                return new EmrLaunchFunction(this);
-            });
+            return Validation.build(scope, id, this, this::check, EmrLaunchFunction::new);
+        }
+
+        private void check() {
+            DefinitionName name = Validation.name(namespace, "launchFunctionName", launchFunctionName);
+            Validation.description(description);
+            Validation.requireLength(
+                    "The state machine", LaunchSettings.stateMachineName(name), MAX_STATE_MACHINE_NAME);
+            IEmrProfile profile = Validation.required("emrProfile", emrProfile);
+            IClusterConfiguration configuration = Validation.required("clusterConfiguration", clusterConfiguration);
+            LaunchRules.check(profile, configuration);
+            StackFunctions stack = StackFunctions.of(scope);
+            settings = new LaunchSettings(
+                    name,
+                    description,
+                    request(name, profile, configuration.getDefinition(), stack),
+                    overrideFunction,
+                    notifications,
+                    waitForClusterStart,
+                    startTimeoutSeconds(),
+                    cleanUp,
+                    logLevel,
+                    stack);
+            // The ARN of the state machine is a token, which counts for nothing.
+            DefinitionParameter.requireStorable(definition(settings, ""));
+            FunctionSettings.Network network = FunctionSettings.of(scope).getNetwork();
+            if (network != null) {
+                network.select();
+            }
         }
 
         private int startTimeoutSeconds() {

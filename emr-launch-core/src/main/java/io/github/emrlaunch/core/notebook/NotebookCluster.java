@@ -9,6 +9,7 @@ import io.github.emrlaunch.core.cluster.InstanceGroup;
 import io.github.emrlaunch.core.code.EmrCode;
 import io.github.emrlaunch.core.function.FunctionSettings;
 import io.github.emrlaunch.core.internal.CdkNag;
+import io.github.emrlaunch.core.internal.Copies;
 import io.github.emrlaunch.core.internal.ProductTags;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.core.launch.EmrLaunchFunction;
@@ -21,10 +22,8 @@ import io.github.emrlaunch.core.profile.IEmrProfile;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.Tag;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.CfnOutput;
@@ -305,12 +304,12 @@ public final class NotebookCluster extends Construct {
 
         /** The applications to install, JupyterHub among them. Default: Spark, Hadoop, Livy, Hive, JupyterHub. */
         public Builder applications(String... applications) {
-            return applications(List.of(applications));
+            return applications(Copies.of(applications));
         }
 
         /** The applications to install, as a list. */
         public Builder applications(List<String> applications) {
-            this.applications = List.copyOf(applications);
+            this.applications = Copies.of(applications);
             return this;
         }
 
@@ -320,67 +319,67 @@ public final class NotebookCluster extends Construct {
          * Default: none.
          */
         public Builder pythonModules(String... pythonModules) {
-            return pythonModules(List.of(pythonModules));
+            return pythonModules(Copies.of(pythonModules));
         }
 
         /** Modules that every node installs with pip, as a list. */
         public Builder pythonModules(List<String> pythonModules) {
-            this.pythonModules = List.copyOf(pythonModules);
+            this.pythonModules = Copies.of(pythonModules);
             return this;
         }
 
         /** Scripts that every node runs after the modules are installed. Default: none. */
         public Builder bootstrapActions(BootstrapAction... bootstrapActions) {
-            return bootstrapActions(List.of(bootstrapActions));
+            return bootstrapActions(Copies.of(bootstrapActions));
         }
 
         /** Scripts that every node runs after the modules are installed, as a list. */
         public Builder bootstrapActions(List<BootstrapAction> bootstrapActions) {
-            this.bootstrapActions = List.copyOf(bootstrapActions);
+            this.bootstrapActions = Copies.of(bootstrapActions);
             return this;
         }
 
         /** Settings of applications besides {@code jupyter-s3-conf}. Default: none. */
         public Builder configurations(EmrConfiguration... configurations) {
-            return configurations(List.of(configurations));
+            return configurations(Copies.of(configurations));
         }
 
         /** Settings of applications, as a list. */
         public Builder configurations(List<EmrConfiguration> configurations) {
-            this.configurations = List.copyOf(configurations);
+            this.configurations = Copies.of(configurations);
             return this;
         }
 
         /** The subnets that instances run in: one for groups, one or several to choose from for fleets. */
         public Builder subnets(ISubnet... subnets) {
-            return subnets(List.of(subnets));
+            return subnets(Copies.of(subnets));
         }
 
         /** The subnets that instances run in, as a list. */
         public Builder subnets(List<? extends ISubnet> subnets) {
-            this.subnets = List.copyOf(subnets);
+            this.subnets = Copies.of(subnets);
             return this;
         }
 
         /** The instances, as fleets of several types each. */
         public Builder instanceFleets(InstanceFleet... instanceFleets) {
-            return instanceFleets(List.of(instanceFleets));
+            return instanceFleets(Copies.of(instanceFleets));
         }
 
         /** The instances, as a list of fleets. */
         public Builder instanceFleets(List<InstanceFleet> instanceFleets) {
-            this.instanceFleets = List.copyOf(instanceFleets);
+            this.instanceFleets = Copies.of(instanceFleets);
             return this;
         }
 
         /** The instances, as groups of one type each. */
         public Builder instanceGroups(InstanceGroup... instanceGroups) {
-            return instanceGroups(List.of(instanceGroups));
+            return instanceGroups(Copies.of(instanceGroups));
         }
 
         /** The instances, as a list of groups. */
         public Builder instanceGroups(List<InstanceGroup> instanceGroups) {
-            this.instanceGroups = List.copyOf(instanceGroups);
+            this.instanceGroups = Copies.of(instanceGroups);
             return this;
         }
 
@@ -389,12 +388,12 @@ public final class NotebookCluster extends Construct {
          * is taken from the list loses the secret; the notebooks stay.
          */
         public Builder users(String... users) {
-            return users(List.of(users));
+            return users(Copies.of(users));
         }
 
         /** The users of JupyterHub, as a list. */
         public Builder users(List<String> users) {
-            this.users = List.copyOf(users);
+            this.users = Copies.of(users);
             return this;
         }
 
@@ -404,12 +403,12 @@ public final class NotebookCluster extends Construct {
          * {@link #acknowledgeSshFromInternet}.
          */
         public Builder sshFrom(String... ranges) {
-            return sshFrom(List.of(ranges));
+            return sshFrom(Copies.of(ranges));
         }
 
         /** The addresses from which SSH reaches the primary node, as a list. */
         public Builder sshFrom(List<String> ranges) {
-            this.sshFrom = List.copyOf(ranges);
+            this.sshFrom = Copies.of(ranges);
             return this;
         }
 
@@ -438,7 +437,7 @@ public final class NotebookCluster extends Construct {
 
         /** Tags of the cluster and its instances, besides the library's. Default: none. */
         public Builder tags(Map<String, String> tags) {
-            this.tags = Collections.unmodifiableMap(new TreeMap<>(tags));
+            this.tags = Copies.sorted(tags);
             return this;
         }
 
@@ -470,19 +469,20 @@ public final class NotebookCluster extends Construct {
          *     profile
          */
         public NotebookCluster build() {
-            return Validation.composite(scope, id, () -> {
-                name();
-                IEmrProfile profile = Validation.required("emrProfile", emrProfile);
-                NotebookRules.vpcOf(profile);
-                Validation.required("notebooksBucket", notebooksBucket);
-                NotebookRules.requireRelease(Validation.required("releaseLabel", releaseLabel));
-                NotebookRules.requireJupyterHub(applications);
-                NotebookRules.requireSuitable(profile);
-                PythonModules.check(pythonModules);
-                NotebookUsers.check(users);
-                NotebookRules.requireRestricted(addressRanges(), acknowledgeSshFromInternet);
-                return new NotebookCluster(this);
-            });
+            return Validation.build(scope, id, this, this::check, NotebookCluster::new);
+        }
+
+        private void check() {
+            name();
+            IEmrProfile profile = Validation.required("emrProfile", emrProfile);
+            NotebookRules.vpcOf(profile);
+            Validation.required("notebooksBucket", notebooksBucket);
+            NotebookRules.requireRelease(Validation.required("releaseLabel", releaseLabel));
+            NotebookRules.requireJupyterHub(applications);
+            NotebookRules.requireSuitable(profile);
+            PythonModules.check(pythonModules);
+            NotebookUsers.check(users);
+            NotebookRules.requireRestricted(addressRanges(), acknowledgeSshFromInternet);
         }
 
         private DefinitionName name() {

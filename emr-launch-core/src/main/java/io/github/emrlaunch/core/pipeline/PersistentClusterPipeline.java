@@ -1,6 +1,7 @@
 package io.github.emrlaunch.core.pipeline;
 
 import io.github.emrlaunch.core.internal.CleanUp;
+import io.github.emrlaunch.core.internal.Copies;
 import io.github.emrlaunch.core.internal.EmrPermissions;
 import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.core.internal.ProductTags;
@@ -120,12 +121,12 @@ public final class PersistentClusterPipeline extends Construct {
 
         /** The phases, which run one after the other. A step that fails ends the run. */
         public Builder phases(Phase... phases) {
-            return phases(List.of(phases));
+            return phases(Copies.of(phases));
         }
 
         /** The same as a list. */
         public Builder phases(List<Phase> phases) {
-            this.phases = List.copyOf(phases);
+            this.phases = Copies.of(phases);
             return this;
         }
 
@@ -147,10 +148,11 @@ public final class PersistentClusterPipeline extends Construct {
          * @throws IllegalArgumentException when a property is missing, or phases don't fit together
          */
         public PersistentClusterPipeline build() {
-            return Validation.at(scope, id, () -> {
-                definition(settings());
-                return new PersistentClusterPipeline(this);
-            });
+            return Validation.build(scope, id, this, this::check, PersistentClusterPipeline::new);
+        }
+
+        private void check() {
+            definition(settings());
         }
 
         private PipelineSettings settings() {

@@ -1,6 +1,7 @@
 package io.github.emrlaunch.core.pipeline;
 
 import io.github.emrlaunch.core.internal.CleanUp;
+import io.github.emrlaunch.core.internal.Copies;
 import io.github.emrlaunch.core.internal.ProductTags;
 import io.github.emrlaunch.core.internal.TaskCall;
 import io.github.emrlaunch.core.internal.Validation;
@@ -110,12 +111,12 @@ public final class TransientClusterPipeline extends Construct {
 
         /** The phases, which run one after the other. A step that fails ends the run. */
         public Builder phases(Phase... phases) {
-            return phases(List.of(phases));
+            return phases(Copies.of(phases));
         }
 
         /** The same as a list. */
         public Builder phases(List<Phase> phases) {
-            this.phases = List.copyOf(phases);
+            this.phases = Copies.of(phases);
             return this;
         }
 
@@ -149,10 +150,11 @@ public final class TransientClusterPipeline extends Construct {
          * @throws IllegalArgumentException when a property is missing, or phases don't fit together
          */
         public TransientClusterPipeline build() {
-            return Validation.at(scope, id, () -> {
-                settings();
-                return new TransientClusterPipeline(this);
-            });
+            return Validation.build(scope, id, this, this::check, TransientClusterPipeline::new);
+        }
+
+        private void check() {
+            settings();
         }
 
         private Settings settings() {

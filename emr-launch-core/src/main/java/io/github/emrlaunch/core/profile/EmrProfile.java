@@ -1,6 +1,7 @@
 package io.github.emrlaunch.core.profile;
 
 import io.github.emrlaunch.core.internal.BucketAccess;
+import io.github.emrlaunch.core.internal.Copies;
 import io.github.emrlaunch.core.internal.DefinitionParameter;
 import io.github.emrlaunch.core.internal.ProductTags;
 import io.github.emrlaunch.core.internal.Validation;
@@ -405,12 +406,12 @@ public final class EmrProfile extends Construct implements IEmrProfile {
 
         /** The roles that EMRFS takes for requests to S3; the first that fits counts. Default: the instance role for all. */
         public Builder emrFsRoleMappings(EmrFsRoleMapping... mappings) {
-            return emrFsRoleMappings(List.of(mappings));
+            return emrFsRoleMappings(Copies.of(mappings));
         }
 
         /** The roles that EMRFS takes for requests to S3, as a list. */
         public Builder emrFsRoleMappings(List<EmrFsRoleMapping> mappings) {
-            this.emrFsRoleMappings = List.copyOf(mappings);
+            this.emrFsRoleMappings = Copies.of(mappings);
             return this;
         }
 
@@ -482,21 +483,22 @@ public final class EmrProfile extends Construct implements IEmrProfile {
          *     AWS would refuse
          */
         public EmrProfile build() {
-            return Validation.at(scope, id, () -> {
-                DefinitionName name = name();
-                Validation.description(description);
-                Validation.required("vpc", vpc);
-                requireBuckets();
-                requireSubnets();
-                RoleSettings roles = roles();
-                roles.requireValidNames(name);
-                roles.requireUsable(scope, security().roles());
-                DefinitionParameter.requireStorable(definition(
-                        new SecurityGroups(UNKNOWN, UNKNOWN, UNKNOWN),
-                        new Roles(UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN),
-                        UNKNOWN));
-                return new EmrProfile(this);
-            });
+            return Validation.build(scope, id, this, this::check, EmrProfile::new);
+        }
+
+        private void check() {
+            DefinitionName name = name();
+            Validation.description(description);
+            Validation.required("vpc", vpc);
+            requireBuckets();
+            requireSubnets();
+            RoleSettings roles = roles();
+            roles.requireValidNames(name);
+            roles.requireUsable(scope, security().roles());
+            DefinitionParameter.requireStorable(definition(
+                    new SecurityGroups(UNKNOWN, UNKNOWN, UNKNOWN),
+                    new Roles(UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN),
+                    UNKNOWN));
         }
 
         private DefinitionName name() {

@@ -5,6 +5,7 @@ import io.github.emrlaunch.core.code.EmrCode;
 import io.github.emrlaunch.core.function.FunctionSettings;
 import io.github.emrlaunch.core.internal.CdkNag;
 import io.github.emrlaunch.core.internal.CleanUp;
+import io.github.emrlaunch.core.internal.Copies;
 import io.github.emrlaunch.core.internal.DefinitionParameter;
 import io.github.emrlaunch.core.internal.KeyAccess;
 import io.github.emrlaunch.core.internal.NotificationAccess;
@@ -250,12 +251,12 @@ public final class ServerlessJobFunction extends Construct implements IServerles
 
         /** Settings of this job besides those of its application, each classification once. Default: none. */
         public Builder configurations(EmrConfiguration... configurations) {
-            return configurations(List.of(configurations));
+            return configurations(Copies.of(configurations));
         }
 
         /** Settings of this job besides those of its application, each classification once. Default: none. */
         public Builder configurations(List<EmrConfiguration> configurations) {
-            this.configurations = List.copyOf(configurations);
+            this.configurations = Copies.of(configurations);
             return this;
         }
 
@@ -288,17 +289,18 @@ public final class ServerlessJobFunction extends Construct implements IServerles
          *     one name, the job isn't for the application, or the application can't assume the role
          */
         public ServerlessJobFunction build() {
-            return Validation.at(scope, id, () -> {
-                JobFunctionSettings settings = settings();
-                Validation.description(description);
-                Validation.requireLength("The state machine", settings.stateMachineName(), MAX_STATE_MACHINE_NAME);
-                JobRules.requireType(settings.application(), settings.job());
-                JobRules.requireAssumable(settings.jobRole(), settings.application(), jobRole);
-                ApplicationRules.checkConfigurations(configurations);
-                // The ARN of the state machine is a token, which counts for nothing.
-                DefinitionParameter.requireStorable(definition(settings, ""));
-                return new ServerlessJobFunction(this);
-            });
+            return Validation.build(scope, id, this, this::check, ServerlessJobFunction::new);
+        }
+
+        private void check() {
+            JobFunctionSettings settings = settings();
+            Validation.description(description);
+            Validation.requireLength("The state machine", settings.stateMachineName(), MAX_STATE_MACHINE_NAME);
+            JobRules.requireType(settings.application(), settings.job());
+            JobRules.requireAssumable(settings.jobRole(), settings.application(), jobRole);
+            ApplicationRules.checkConfigurations(configurations);
+            // The ARN of the state machine is a token, which counts for nothing.
+            DefinitionParameter.requireStorable(definition(settings, ""));
         }
 
         private JobFunctionSettings settings() {

@@ -3,6 +3,7 @@ package io.github.emrlaunch.core.serverless;
 import io.github.emrlaunch.core.internal.Arns;
 import io.github.emrlaunch.core.internal.BucketAccess;
 import io.github.emrlaunch.core.internal.CdkNag;
+import io.github.emrlaunch.core.internal.Copies;
 import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.core.internal.ProductTags;
 import io.github.emrlaunch.core.internal.Tokens;
@@ -207,12 +208,12 @@ public final class ServerlessJobRole extends Construct implements IGrantable {
 
         /** The only applications whose jobs can have the role. Default: all of this account and region. */
         public Builder applications(IServerlessApplication... applications) {
-            return applications(List.of(applications));
+            return applications(Copies.of(applications));
         }
 
         /** The only applications whose jobs can have the role. Default: all of this account and region. */
         public Builder applications(List<? extends IServerlessApplication> applications) {
-            this.applications = List.copyOf(applications);
+            this.applications = Copies.of(applications);
             return this;
         }
 
@@ -228,16 +229,17 @@ public final class ServerlessJobRole extends Construct implements IGrantable {
          * @throws IllegalArgumentException when the name is too long
          */
         public ServerlessJobRole build() {
-            return Validation.at(scope, id, () -> {
-                if (roleName != null) {
-                    Validation.requireLength("The role", roleName, MAX_ROLE_NAME);
-                    if (!Tokens.isUnresolved(roleName) && !roleName.matches(ROLE_NAME)) {
-                        throw new IllegalArgumentException(
-                                "'roleName' must be letters, digits and _+=,.@-, got: '%s'".formatted(roleName));
-                    }
+            return Validation.build(scope, id, this, this::check, ServerlessJobRole::new);
+        }
+
+        private void check() {
+            if (roleName != null) {
+                Validation.requireLength("The role", roleName, MAX_ROLE_NAME);
+                if (!Tokens.isUnresolved(roleName) && !roleName.matches(ROLE_NAME)) {
+                    throw new IllegalArgumentException(
+                            "'roleName' must be letters, digits and _+=,.@-, got: '%s'".formatted(roleName));
                 }
-                return new ServerlessJobRole(this);
-            });
+            }
         }
     }
 }
