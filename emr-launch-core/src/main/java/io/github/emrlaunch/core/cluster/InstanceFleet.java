@@ -6,7 +6,6 @@ import io.github.emrlaunch.core.internal.Copies;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.Json;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,8 +50,13 @@ public final class InstanceFleet {
 
     /** One primary node, an On-Demand Instance of one of these types. */
     public static InstanceFleet master(String... instanceTypes) {
+        return master(Copies.of(instanceTypes));
+    }
+
+    /** One primary node, an On-Demand Instance of one of these types, as a list. */
+    public static InstanceFleet master(List<String> instanceTypes) {
         return builder(InstanceRole.MASTER)
-                .instanceTypes(instanceTypes)
+                .instanceTypeNames(instanceTypes)
                 .targetOnDemandCapacity(1)
                 .build();
     }
@@ -80,8 +84,12 @@ public final class InstanceFleet {
 
         /** The EC2 instance types that EMR may choose from, each counting as one unit of capacity. */
         public Builder instanceTypes(String... instanceTypes) {
-            return instanceTypes(
-                    Stream.of(instanceTypes).map(FleetInstanceType::of).toList());
+            return instanceTypeNames(Copies.of(instanceTypes));
+        }
+
+        /** The EC2 instance types that EMR may choose from, each counting as one unit of capacity, as a list. */
+        public Builder instanceTypeNames(List<String> instanceTypes) {
+            return instanceTypes(Copies.of(instanceTypes, FleetInstanceType::of));
         }
 
         /**

@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,15 @@ public final class Copies {
     /** A copy of a list. */
     public static <T> List<T> of(@Nullable Collection<? extends T> values) {
         return values == null ? null : Collections.unmodifiableList(new ArrayList<>(values));
+    }
+
+    /** A list of what a list's elements are turned into. */
+    public static <S, T> List<T> of(@Nullable Collection<S> values, Function<S, T> conversion) {
+        return values == null
+                ? null
+                : of(values.stream()
+                        .map(value -> value == null ? null : conversion.apply(value))
+                        .collect(Collectors.toList()));
     }
 
     /**

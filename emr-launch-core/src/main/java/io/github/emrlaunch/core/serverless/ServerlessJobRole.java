@@ -154,7 +154,12 @@ public final class ServerlessJobRole extends Construct implements IGrantable {
      * @throws IllegalArgumentException when there is none, or a name that none can have
      */
     public ServerlessJobRole grantGlueDatabases(String... databases) {
-        if (databases.length == 0) {
+        return grantGlueDatabases(Validation.list("databases", databases));
+    }
+
+    /** Allows to read and make databases of these names in the Glue Data Catalog, as a list. */
+    public ServerlessJobRole grantGlueDatabases(List<String> databases) {
+        if (Validation.list("databases", databases).isEmpty()) {
             throw new IllegalArgumentException("'databases' of the Glue Data Catalog must be named: there are none");
         }
         List<String> resources = new ArrayList<>();
