@@ -30,6 +30,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.Resource;
 import software.amazon.awscdk.services.ec2.ISecurityGroup;
 import software.amazon.awscdk.services.ec2.ISubnet;
 import software.amazon.awscdk.services.ec2.InstanceArchitecture;
@@ -50,7 +51,7 @@ import software.constructs.Construct;
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_RunJobFlow.html">RunJobFlow</a>
  */
-public final class ClusterConfiguration extends Construct implements IClusterConfiguration {
+public final class ClusterConfiguration extends Resource implements IClusterConfiguration {
     private final ClusterConfigurationDefinition definition;
     private final List<ISubnet> subnets;
     private final Map<String, ISecret> secretConfigurations;
@@ -61,7 +62,7 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
         subnets = builder.subnets;
         secretConfigurations = builder.secretConfigurations;
         builder.software().allCode().forEach(code -> code.deploy(this));
-        DefinitionParameter.store(this, "Definition", definition);
+        getNode().setDefaultChild(DefinitionParameter.store(this, "Definition", definition));
         ProductTags.add(this);
         ShapeRules.warnings(definition.clusterConfiguration(), builder.unchecked)
                 .forEach(

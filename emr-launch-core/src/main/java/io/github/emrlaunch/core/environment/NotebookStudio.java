@@ -7,6 +7,7 @@ import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.Tag;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.Resource;
 import software.amazon.awscdk.Tags;
 import software.amazon.awscdk.services.ec2.ISecurityGroup;
 import software.amazon.awscdk.services.ec2.ISubnet;
@@ -32,7 +33,7 @@ import software.constructs.Construct;
  * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio.html">EMR Studio</a>
  * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-security-groups.html">Security groups</a>
  */
-public final class NotebookStudio extends Construct {
+public final class NotebookStudio extends Resource {
     private final CfnStudio studio;
     private final Role serviceRole;
     private final SecurityGroup workspaceGroup;
@@ -61,6 +62,7 @@ public final class NotebookStudio extends Construct {
                 .serviceRole(serviceRole.getRoleArn())
                 .defaultS3Location(bucket.s3UrlForObject(builder.notebooksPath))
                 .build();
+        getNode().setDefaultChild(studio);
         // EMR tries out what the role may do when it makes the studio.
         studio.getNode().addDependency(serviceRole);
         ProductTags.add(this);

@@ -35,6 +35,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.Resource;
 import software.amazon.awscdk.services.lambda.IFunction;
 import software.amazon.awscdk.services.sns.ITopic;
 import software.amazon.awscdk.services.stepfunctions.CfnStateMachine;
@@ -60,7 +61,7 @@ import software.constructs.Construct;
  * {@code $.LaunchClusterResult.ClusterId}. A cluster that doesn't start is terminated, and the execution fails with
  * {@code ClusterStartFailed} and EMR's reason.
  */
-public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunction {
+public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunction {
     private static final Duration FUNCTION_TIMEOUT = Duration.seconds(LaunchStateMachine.FUNCTION_TIMEOUT_SECONDS);
 
     private final String stateMachineArn;
@@ -104,6 +105,7 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
         CdkNag.suppressAtFirst(
                 machine,
                 logs.findings("A launch is one chain of a few calls, which its history shows with their times"));
+        getNode().setDefaultChild(machine);
         stateMachineArn = machine.getRef();
         CleanUp.Machine ending = new CleanUp.Machine(
                 machineName,

@@ -4,13 +4,13 @@ import io.github.emrlaunch.core.profile.IEmrProfile;
 import io.github.emrlaunch.core.store.StoredDefinitions;
 import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.EmrLaunchFunctionDefinition;
+import software.amazon.awscdk.IResource;
 import software.amazon.awscdk.services.iam.Grant;
 import software.amazon.awscdk.services.iam.IGrantable;
 import software.amazon.awscdk.services.stepfunctions.IStateMachine;
-import software.constructs.IConstruct;
 
 /** A state machine that starts clusters: built in this app ({@link EmrLaunchFunction}) or loaded. */
-public interface IEmrLaunchFunction extends IConstruct {
+public interface IEmrLaunchFunction extends IResource {
     /** The name within the namespace. */
     default String getLaunchFunctionName() {
         return getDefinition().launchFunctionName();

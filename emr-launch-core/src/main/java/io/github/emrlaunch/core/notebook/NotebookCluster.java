@@ -24,10 +24,12 @@ import io.github.emrlaunch.definitions.Tag;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.CfnOutput;
 import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.Resource;
 import software.amazon.awscdk.Tags;
 import software.amazon.awscdk.services.ec2.IKeyPair;
 import software.amazon.awscdk.services.ec2.ISecurityGroup;
@@ -61,7 +63,7 @@ import software.constructs.Construct;
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/ReleaseGuide/emr-jupyterhub.html">JupyterHub on EMR</a>
  */
-public final class NotebookCluster extends Construct {
+public final class NotebookCluster extends Resource {
     /** The keys of the notebooks of all users, in whatever bucket. */
     private static final String NOTEBOOKS = "jupyter/*";
 
@@ -106,6 +108,7 @@ public final class NotebookCluster extends Construct {
                 .defaultFailIfClusterRunning(true)
                 .build();
         pipeline = pipeline(name, scripts, builder.notifications);
+        getNode().setDefaultChild(Objects.requireNonNull(pipeline.getNode().getDefaultChild()));
         // The profile is changed only now, when nothing can be refused any more.
         profile.authorizeOutputBucket(bucket, NOTEBOOKS);
         profile.getInstanceRole()

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.Resource;
 import software.amazon.awscdk.services.iam.Grant;
 import software.amazon.awscdk.services.iam.IGrantable;
 import software.amazon.awscdk.services.stepfunctions.IStateMachine;
@@ -24,7 +25,7 @@ import software.constructs.Construct;
  *
  * <p>An execution takes {@code StepArgumentOverrides}, as that of a {@link TransientClusterPipeline} does.
  */
-public final class PersistentClusterPipeline extends Construct {
+public final class PersistentClusterPipeline extends Resource {
     private final PipelineMachine machine;
 
     private PersistentClusterPipeline(Builder builder) {

@@ -85,6 +85,7 @@ final class PipelineMachine {
         CdkNag.suppressAtFirst(
                 machine, logs.findings("A pipeline waits for EMR most of the time, and its history shows for what"));
         NotificationAccess.explain(scope, settings.notifications());
+        scope.getNode().setDefaultChild(machine);
         arn = machine.getRef();
     }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.Resource;
 import software.amazon.awscdk.services.iam.Grant;
 import software.amazon.awscdk.services.iam.IGrantable;
 import software.amazon.awscdk.services.stepfunctions.IStateMachine;
@@ -30,7 +31,7 @@ import software.constructs.Construct;
  *  "StepArgumentOverrides": {"Prepare": {"2026-01-01": "2026-01-02"}}}
  * }</pre>
  */
-public final class TransientClusterPipeline extends Construct {
+public final class TransientClusterPipeline extends Resource {
     private final PipelineMachine machine;
 
     private TransientClusterPipeline(Builder builder) {

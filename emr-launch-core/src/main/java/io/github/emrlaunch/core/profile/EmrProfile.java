@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.Resource;
 import software.amazon.awscdk.services.ec2.ISecurityGroup;
 import software.amazon.awscdk.services.ec2.IVpc;
 import software.amazon.awscdk.services.emr.CfnSecurityConfiguration;
@@ -40,7 +41,7 @@ import software.constructs.Construct;
  * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-service-roles.html">IAM service roles</a>
  * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-man-sec-groups.html">Managed security groups</a>
  */
-public final class EmrProfile extends Construct implements IEmrProfile {
+public final class EmrProfile extends Resource implements IEmrProfile {
     private final IVpc vpc;
     private final @Nullable IBucket logsBucket;
     private final @Nullable IBucket artifactsBucket;
@@ -70,6 +71,7 @@ public final class EmrProfile extends Construct implements IEmrProfile {
                         this, "SecurityConfiguration")
                 .securityConfiguration(security.securityConfiguration())
                 .build();
+        getNode().setDefaultChild(securityConfiguration);
         definition = builder.definition(groups.definition(), roles.definition(), securityConfiguration.getRef());
         DefinitionParameter.store(this, "Definition", definition);
         ProductTags.add(this);

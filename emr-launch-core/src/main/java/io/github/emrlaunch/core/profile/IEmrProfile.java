@@ -4,6 +4,7 @@ import io.github.emrlaunch.core.store.StoredDefinitions;
 import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.EmrProfileDefinition;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.IResource;
 import software.amazon.awscdk.services.ec2.ISecurityGroup;
 import software.amazon.awscdk.services.ec2.IVpc;
 import software.amazon.awscdk.services.iam.Grant;
@@ -12,7 +13,6 @@ import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.kms.IKey;
 import software.amazon.awscdk.services.s3.IBucket;
 import software.amazon.awscdk.services.secretsmanager.ISecret;
-import software.constructs.IConstruct;
 
 /**
  * The security of clusters: built in this app ({@link EmrProfile}) or loaded from where it is stored.
@@ -20,7 +20,7 @@ import software.constructs.IConstruct;
  * <p>The methods that authorize change the instance role. On a loaded profile they work if it was built with
  * {@code mutableInstanceRole(true)}, the default; else they throw an {@link UnsupportedOperationException} that says so.
  */
-public interface IEmrProfile extends IConstruct {
+public interface IEmrProfile extends IResource {
     /** The name within the namespace. */
     default String getProfileName() {
         return getDefinition().profileName();
@@ -35,7 +35,8 @@ public interface IEmrProfile extends IConstruct {
      * The VPC that clusters run in; null when a stored profile names none. That of a loaded profile is looked up in the account
      * by this method: the stack must know its account and region.
      */
-    @Nullable IVpc getVpc();
+    @Nullable
+    IVpc getVpc();
 
     /**
      * Checks that this app trusts the roles of a loaded profile: those whose names are made of the profile's, and those that the app
@@ -58,7 +59,8 @@ public interface IEmrProfile extends IConstruct {
     }
 
     /** The auto-scaling role, which automatic scaling of instance groups assumes; null when a loaded profile has none. */
-    @Nullable IRole getAutoScalingRole();
+    @Nullable
+    IRole getAutoScalingRole();
 
     /** EMR's managed security group of the primary node. */
     ISecurityGroup getMasterGroup();
@@ -67,16 +69,20 @@ public interface IEmrProfile extends IConstruct {
     ISecurityGroup getWorkersGroup();
 
     /** The security group through which EMR reaches nodes in private subnets; null for clusters in public subnets. */
-    @Nullable ISecurityGroup getServiceGroup();
+    @Nullable
+    ISecurityGroup getServiceGroup();
 
     /** The bucket that clusters write their logs to; null when there is none. */
-    @Nullable IBucket getLogsBucket();
+    @Nullable
+    IBucket getLogsBucket();
 
     /** The bucket that clusters read their code from; null when there is none. */
-    @Nullable IBucket getArtifactsBucket();
+    @Nullable
+    IBucket getArtifactsBucket();
 
     /** The secret with the Kerberos attributes of clusters, which a launch reads; null without Kerberos. */
-    @Nullable ISecret getKerberosAttributes();
+    @Nullable
+    ISecret getKerberosAttributes();
 
     /** The definition as stored; of a profile built in this app it holds tokens. */
     EmrProfileDefinition getDefinition();

@@ -7,6 +7,7 @@ import io.github.emrlaunch.core.internal.Validation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.Resource;
 import software.amazon.awscdk.services.ec2.ISecurityGroup;
 import software.amazon.awscdk.services.ec2.IVpc;
 import software.amazon.awscdk.services.ec2.InstanceArchitecture;
@@ -29,7 +30,7 @@ import software.constructs.Construct;
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/applications.html">Applications</a>
  */
-public final class ServerlessApplication extends Construct implements IServerlessApplication {
+public final class ServerlessApplication extends Resource implements IServerlessApplication {
     private final CfnApplication application;
     private final ApplicationType type;
     private final List<ISecurityGroup> securityGroups;
@@ -92,6 +93,7 @@ public final class ServerlessApplication extends Construct implements IServerles
                     .build());
         }
         application = cfn.build();
+        getNode().setDefaultChild(application);
         if (builder.stopBeforeChanges) {
             StopBeforeChange.add(this, application, getApplicationArn());
         }

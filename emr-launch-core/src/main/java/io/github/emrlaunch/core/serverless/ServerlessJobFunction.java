@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.Resource;
 import software.amazon.awscdk.services.iam.CfnRole;
 import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.sns.ITopic;
@@ -49,7 +50,7 @@ import software.constructs.Construct;
  * {@code ApplicationId} and {@code JobRunId} at {@code $.JobRunResult}. An execution starts one job run, however often it has to ask for it. When it is
  * stopped, the job run is cancelled.
  */
-public final class ServerlessJobFunction extends Construct implements IServerlessJobFunction {
+public final class ServerlessJobFunction extends Resource implements IServerlessJobFunction {
     private static final List<Map<String, Object>> FINDINGS = List.of(
             CdkNag.rule(
                     "AwsSolutions-IAM5",
@@ -91,6 +92,7 @@ public final class ServerlessJobFunction extends Construct implements IServerles
                 .build();
         CdkNag.suppressAtFirst(
                 machine, logs.findings("A job is one call and a wait, which its history shows with their times"));
+        getNode().setDefaultChild(machine);
         stateMachineArn = machine.getRef();
         NotificationAccess.explain(this, settings.notifications());
         CleanUp.notifyOfEnds(

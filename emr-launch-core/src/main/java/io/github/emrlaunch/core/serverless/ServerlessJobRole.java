@@ -12,9 +12,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Aws;
+import software.amazon.awscdk.Resource;
 import software.amazon.awscdk.services.iam.IGrantable;
 import software.amazon.awscdk.services.iam.IManagedPolicy;
 import software.amazon.awscdk.services.iam.IPrincipal;
@@ -32,7 +34,7 @@ import software.constructs.Construct;
  * @see <a href="https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/security-iam-runtime-role.html">Job runtime
  *     roles</a>
  */
-public final class ServerlessJobRole extends Construct implements IGrantable {
+public final class ServerlessJobRole extends Resource implements IGrantable {
     static final String SERVICE = "emr-serverless.amazonaws.com";
 
     private static final Pattern DATABASE = Pattern.compile("[A-Za-z0-9_-]{1,255}");
@@ -72,6 +74,7 @@ public final class ServerlessJobRole extends Construct implements IGrantable {
                 .assumedBy(principal(builder.applications))
                 .permissionsBoundary(builder.permissionsBoundary)
                 .build();
+        getNode().setDefaultChild(Objects.requireNonNull(role.getNode().getDefaultChild()));
         ProductTags.add(this);
     }
 
