@@ -37,6 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.s3.Bucket;
 import software.constructs.Construct;
+import software.constructs.IConstruct;
 
 /** A builder that refuses to build says where and why, and leaves no construct behind. */
 class RefusedBuildersTest {
@@ -128,6 +129,20 @@ class RefusedBuildersTest {
         return BUILDERS.keySet().stream();
     }
 
+    /** A builder of a class, complete, of a construct with the id {@value #ID}. */
+    static Object builder(Class<?> type, TestStack test) {
+        return Objects.requireNonNull(BUILDERS.get(type)).apply(test);
+    }
+
+    /** Builds the construct of that simple name. */
+    static IConstruct build(String construct, TestStack test) throws ReflectiveOperationException {
+        Class<?> type = builders()
+                .filter(builder -> builder.getEnclosingClass().getSimpleName().equals(construct))
+                .findFirst()
+                .orElseThrow();
+        return (IConstruct) type.getMethod("build").invoke(builder(type, test));
+    }
+
     @Test
     void areAllBuildersOfConstructs() {
         List<String> names = new ClassFileImporter()
@@ -169,8 +184,7 @@ class RefusedBuildersTest {
     private static boolean isRefused(Class<?> type, Method setter, Object value, String attempt)
             throws ReflectiveOperationException {
         TestStack test = TestStack.create();
-        Object builder =
-                setter.invoke(Objects.requireNonNull(BUILDERS.get(type)).apply(test), value);
+        Object builder = setter.invoke(builder(type, test), value);
         List<String> before = children(test);
         try {
             type.getMethod("build").invoke(builder);

@@ -9,6 +9,7 @@ import io.github.emrlaunch.core.internal.CleanUp;
 import io.github.emrlaunch.core.internal.Copies;
 import io.github.emrlaunch.core.internal.DefinitionParameter;
 import io.github.emrlaunch.core.internal.JavaFunction;
+import io.github.emrlaunch.core.internal.MachineNames;
 import io.github.emrlaunch.core.internal.NotificationAccess;
 import io.github.emrlaunch.core.internal.ProductTags;
 import io.github.emrlaunch.core.internal.StackFunctions;
@@ -183,6 +184,45 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
             return new StoredEmrLaunchFunction(
                     scope, id, StoredDefinitions.get(scope, DefinitionType.EMR_LAUNCH_FUNCTION, name));
         });
+    }
+
+    /**
+     * A launch function of this library that another app deploys, by the ARN of its state machine: nothing is read while the app is
+     * synthesized. The part of the state machine's name before the first underscore is the namespace.
+     *
+     * @see #fromStateMachineArn(Construct, String, String, String)
+     */
+    public static IEmrLaunchFunction fromStateMachineArn(Construct scope, String id, String stateMachineArn) {
+        return Validation.at(scope, id, () -> {
+            String machine = MachineNames.of(stateMachineArn);
+            int end = machine.indexOf('_');
+            return imported(scope, id, stateMachineArn, end < 0 ? machine : machine.substring(0, end));
+        });
+    }
+
+    /**
+     * A launch function of this library that another app deploys, by the ARN of its state machine: nothing is read while the app is
+     * synthesized, until somebody asks for the definition or the profile, as a pipeline with code does. It is taken to wait until its
+     * cluster has started.
+     *
+     * @param stateMachineArn the ARN, whose end {@code NAMESPACE_NAME} must be known at synth
+     * @throws IllegalArgumentException when it is no ARN of a state machine whose name begins with the namespace
+     */
+    public static IEmrLaunchFunction fromStateMachineArn(
+            Construct scope, String id, String stateMachineArn, String namespace) {
+        return Validation.at(scope, id, () -> imported(scope, id, stateMachineArn, namespace));
+    }
+
+    private static IEmrLaunchFunction imported(Construct scope, String id, String stateMachineArn, String namespace) {
+        String machine = MachineNames.of(stateMachineArn);
+        if (!machine.startsWith(namespace + "_")) {
+            throw new IllegalArgumentException(
+                    "'stateMachineArn' must end with NAMESPACE_NAME, the name of a launch function's state machine in namespace '%s', got: %s"
+                            .formatted(namespace, stateMachineArn));
+        }
+        DefinitionName name =
+                Validation.name(namespace, "launchFunctionName", machine.substring(namespace.length() + 1));
+        return new ImportedEmrLaunchFunction(scope, id, name, stateMachineArn);
     }
 
     @Override

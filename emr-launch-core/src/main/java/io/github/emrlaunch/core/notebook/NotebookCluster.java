@@ -41,8 +41,6 @@ import software.amazon.awscdk.services.ec2.SecurityGroup;
 import software.amazon.awscdk.services.events.Rule;
 import software.amazon.awscdk.services.events.Schedule;
 import software.amazon.awscdk.services.events.targets.SfnStateMachine;
-import software.amazon.awscdk.services.iam.Grant;
-import software.amazon.awscdk.services.iam.IGrantable;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.kms.IKey;
 import software.amazon.awscdk.services.s3.IBucket;
@@ -63,7 +61,7 @@ import software.constructs.Construct;
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/ReleaseGuide/emr-jupyterhub.html">JupyterHub on EMR</a>
  */
-public final class NotebookCluster extends Resource {
+public final class NotebookCluster extends Resource implements INotebookCluster {
     /** The keys of the notebooks of all users, in whatever bucket. */
     private static final String NOTEBOOKS = "jupyter/*";
 
@@ -174,16 +172,28 @@ public final class NotebookCluster extends Resource {
         CfnOutput.Builder.create(this, id).description(description).value(value).build();
     }
 
+    /** A notebook cluster of the default namespace that another app deploys in the account and region of this one. */
+    public static INotebookCluster fromClusterName(Construct scope, String id, String clusterName) {
+        return fromClusterName(scope, id, clusterName, DefinitionName.DEFAULT_NAMESPACE);
+    }
+
     /**
-     * The state machine {@code NAMESPACE_NAME-notebooks}: an execution of it starts a cluster and creates its users. It fails if a
-     * cluster of this name runs, and leaves none if the users can't be made. The cluster's id is at
-     * {@code $.LaunchClusterResult.ClusterId} of its output.
+     * A notebook cluster that another app deploys in the account and region of this one: nothing is read while the app is
+     * synthesized.
+     *
+     * @throws IllegalArgumentException when the name is one that no notebook cluster can have
      */
+    public static INotebookCluster fromClusterName(Construct scope, String id, String clusterName, String namespace) {
+        return Validation.at(
+                scope, id, () -> new ImportedNotebookCluster(scope, id, NotebookRules.name(namespace, clusterName)));
+    }
+
+    @Override
     public IStateMachine getStateMachine() {
         return pipeline.getStateMachine();
     }
 
-    /** The launch function of the cluster, which creates no users. */
+    @Override
     public IEmrLaunchFunction getLaunchFunction() {
         return launchFunction;
     }
@@ -203,12 +213,7 @@ public final class NotebookCluster extends Resource {
         return keyPair;
     }
 
-    /**
-     * The secret with a user's password, as plain text. Let its user read it: {@code secret.grantRead(role)}.
-     *
-     * @param user one of the users, or {@code jovyan}, the administrator
-     * @throws IllegalArgumentException when there is no such user
-     */
+    @Override
     public ISecret getPasswordSecret(String user) {
         return users.secretOf(user);
     }
@@ -216,11 +221,6 @@ public final class NotebookCluster extends Resource {
     /** The command that opens the tunnel to the newest cluster of this name, for a POSIX shell with the AWS CLI and SSH. */
     public String getTunnelCommand() {
         return tunnelCommand;
-    }
-
-    /** Allows the grantee to start the cluster. */
-    public Grant grantStart(IGrantable grantee) {
-        return pipeline.grantStart(grantee);
     }
 
     /**

@@ -75,7 +75,7 @@ final class NotebookUsers {
 
     private void add(Construct scope, DefinitionName cluster, String user, @Nullable IKey key) {
         Secret secret = Secret.Builder.create(scope, "Password-" + user)
-                .secretName("emr-launch/notebooks/%s/%s/%s".formatted(cluster.namespace(), cluster.name(), user))
+                .secretName(secretName(cluster, user))
                 .description("Password of %s at JupyterHub on %s".formatted(user, cluster))
                 .generateSecretString(SecretStringGenerator.builder()
                         .passwordLength(PASSWORD_LENGTH)
@@ -85,6 +85,18 @@ final class NotebookUsers {
                 .build();
         CdkNag.suppress(secret, FINDINGS);
         secrets.put(user, secret);
+    }
+
+    static String secretName(DefinitionName cluster, String user) {
+        return "emr-launch/notebooks/%s/%s/%s".formatted(cluster.namespace(), cluster.name(), user);
+    }
+
+    /** The name of a user, or of the administrator. */
+    static String requireName(String user) {
+        if (!user.equals(ADMINISTRATOR)) {
+            checkName(user);
+        }
+        return user;
     }
 
     /**

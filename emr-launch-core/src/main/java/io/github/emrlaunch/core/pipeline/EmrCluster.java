@@ -76,7 +76,7 @@ public final class EmrCluster {
         return new EmrCluster(
                 LAUNCHED,
                 Arns.regional("elasticmapreduce", "cluster/*"),
-                LaunchExecutions.tag(launchFunction.getDefinition()),
+                LaunchExecutions.tag(launchFunction),
                 launchFunction::getEmrProfile);
     }
 
@@ -86,7 +86,8 @@ public final class EmrCluster {
     }
 
     /** The profile; null when it isn't known. */
-    @Nullable IEmrProfile profile() {
+    @Nullable
+    IEmrProfile profile() {
         return profile.get();
     }
 

@@ -157,7 +157,7 @@ public final class EmrTasks {
         return new EmrTask(
                 scope,
                 id,
-                TaskCall.execute(parameters, LaunchExecutions.arn(launchFunction.getDefinition(), "*")),
+                TaskCall.execute(parameters, LaunchExecutions.of(launchFunction).arn("*")),
                 TaskStateBaseProps.builder()
                         .resultSelector(Map.of("ClusterId.$", "$.Output.LaunchClusterResult.ClusterId"))
                         .resultPath("$.LaunchClusterResult")

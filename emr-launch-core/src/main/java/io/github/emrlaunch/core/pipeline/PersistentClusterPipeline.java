@@ -14,8 +14,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Resource;
-import software.amazon.awscdk.services.iam.Grant;
-import software.amazon.awscdk.services.iam.IGrantable;
 import software.amazon.awscdk.services.stepfunctions.IStateMachine;
 import software.constructs.Construct;
 
@@ -25,7 +23,7 @@ import software.constructs.Construct;
  *
  * <p>An execution takes {@code StepArgumentOverrides}, as that of a {@link TransientClusterPipeline} does.
  */
-public final class PersistentClusterPipeline extends Resource {
+public final class PersistentClusterPipeline extends Resource implements IClusterPipeline {
     private final PipelineMachine machine;
 
     private PersistentClusterPipeline(Builder builder) {
@@ -53,14 +51,29 @@ public final class PersistentClusterPipeline extends Resource {
         return statements;
     }
 
-    /** The state machine: an execution of it is one run of the pipeline. */
-    public IStateMachine getStateMachine() {
-        return machine.stateMachine();
+    /** A pipeline of this name that another app deploys in the account and region of this one. */
+    public static IClusterPipeline fromPipelineName(Construct scope, String id, String pipelineName) {
+        return ImportedPipeline.ofName(scope, id, pipelineName);
     }
 
-    /** Allows the grantee to run the pipeline. */
-    public Grant grantStart(IGrantable grantee) {
-        return getStateMachine().grantStartExecution(grantee);
+    /**
+     * A pipeline that another app deploys, by the ARN of its state machine.
+     *
+     * @param stateMachineArn the ARN, whose end, the pipeline's name, must be known at synth
+     * @throws IllegalArgumentException when it is no ARN of a state machine
+     */
+    public static IClusterPipeline fromStateMachineArn(Construct scope, String id, String stateMachineArn) {
+        return ImportedPipeline.ofArn(scope, id, stateMachineArn);
+    }
+
+    @Override
+    public String getPipelineName() {
+        return machine.name();
+    }
+
+    @Override
+    public IStateMachine getStateMachine() {
+        return machine.stateMachine();
     }
 
     /**

@@ -94,6 +94,10 @@ final class PipelineMachine {
         return new CleanUp.Machine(settings.name(), arn, Kind.PIPELINE, settings.name(), settings.notifications());
     }
 
+    String name() {
+        return settings.name();
+    }
+
     /** The state machine as a construct, which is made when it is asked for: it costs calls across a process boundary. */
     IStateMachine stateMachine() {
         if (stateMachine == null) {

@@ -17,9 +17,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.Resource;
+import software.amazon.awscdk.ResourceProps;
 import software.amazon.awscdk.services.iam.IGrantable;
 import software.amazon.awscdk.services.iam.IManagedPolicy;
 import software.amazon.awscdk.services.iam.IPrincipal;
+import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.iam.PrincipalWithConditions;
 import software.amazon.awscdk.services.iam.Role;
@@ -62,20 +64,40 @@ public final class ServerlessJobRole extends Resource implements IGrantable {
                     "Resource::arn:.*:glue:.*:(table|userDefinedFunction)/[^/]+/\\*",
                     "A job makes tables in a database that it was granted; their names are its own"));
 
-    private final Role role;
+    private final IRole role;
     private final List<IServerlessApplication> applications;
 
     private ServerlessJobRole(Builder builder) {
-        super(builder.scope, builder.id);
+        super(
+                builder.scope,
+                builder.id,
+                ResourceProps.builder().environmentFromArn(builder.importedArn).build());
         applications = builder.applications;
-        role = Role.Builder.create(this, "Role")
+        role = builder.importedArn == null ? make(builder) : Role.fromRoleArn(this, "Role", builder.importedArn);
+    }
+
+    private Role make(Builder builder) {
+        Role made = Role.Builder.create(this, "Role")
                 .roleName(builder.roleName)
                 .description("Jobs on EMR Serverless")
                 .assumedBy(principal(builder.applications))
                 .permissionsBoundary(builder.permissionsBoundary)
                 .build();
-        getNode().setDefaultChild(Objects.requireNonNull(role.getNode().getDefaultChild()));
+        getNode().setDefaultChild(Objects.requireNonNull(made.getNode().getDefaultChild()));
         ProductTags.add(this);
+        return made;
+    }
+
+    /**
+     * A job role that another app makes. What it is granted here becomes a policy of this app's stack, attached to the role; which
+     * applications it trusts is not known.
+     *
+     * @throws IllegalArgumentException when it is no ARN of a role
+     */
+    public static ServerlessJobRole fromRoleArn(Construct scope, String id, String roleArn) {
+        Builder builder = Builder.create(scope, id);
+        builder.importedArn = Validation.at(scope, id, () -> Validation.required("roleArn", roleArn));
+        return builder.build();
     }
 
     private static IPrincipal principal(List<IServerlessApplication> applications) {
@@ -102,7 +124,7 @@ public final class ServerlessJobRole extends Resource implements IGrantable {
     }
 
     /** The role. */
-    public Role getRole() {
+    public IRole getRole() {
         return role;
     }
 
@@ -197,6 +219,9 @@ public final class ServerlessJobRole extends Resource implements IGrantable {
         private @Nullable String roleName;
         private List<IServerlessApplication> applications = List.of();
         private @Nullable IManagedPolicy permissionsBoundary;
+
+        /** The ARN of a role that is imported; null for one that is made. */
+        private @Nullable String importedArn;
 
         private Builder(Construct scope, String id) {
             this.scope = scope;
