@@ -8,6 +8,7 @@ import io.github.emrlaunch.core.internal.Copies;
 import io.github.emrlaunch.core.internal.DefinitionParameter;
 import io.github.emrlaunch.core.internal.ProductTags;
 import io.github.emrlaunch.core.internal.Validation;
+import io.github.emrlaunch.core.internal.Warnings;
 import io.github.emrlaunch.core.store.StoredDefinitions;
 import io.github.emrlaunch.definitions.ClusterConfigurationDefinition;
 import io.github.emrlaunch.definitions.ClusterConfigurationOverrides;
@@ -28,7 +29,6 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Resource;
 import software.amazon.awscdk.services.ec2.ISecurityGroup;
@@ -65,8 +65,7 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
         getNode().setDefaultChild(DefinitionParameter.store(this, "Definition", definition));
         ProductTags.add(this);
         ShapeRules.warnings(definition.clusterConfiguration(), builder.unchecked)
-                .forEach(
-                        warning -> Annotations.of(this).addWarningV2("@emr-launch/core:unknownRequestMember", warning));
+                .forEach(warning -> Warnings.add(this, "unknownRequestMember", warning));
     }
 
     /**

@@ -7,6 +7,7 @@ import io.github.emrlaunch.core.internal.JavaFunction;
 import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.core.internal.ProductTags;
 import io.github.emrlaunch.core.internal.StackFunctions;
+import io.github.emrlaunch.core.internal.Tokens;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.DefinitionParts;
 import io.github.emrlaunch.definitions.DefinitionType;
@@ -168,7 +169,9 @@ public final class ControlPlane extends Construct {
         }
 
         private void check() {
-            if (functionNamePrefix != null && !functionNamePrefix.matches(PREFIX)) {
+            if (functionNamePrefix != null
+                    && !Tokens.isUnresolved(functionNamePrefix)
+                    && !functionNamePrefix.matches(PREFIX)) {
                 throw new IllegalArgumentException(
                         "'functionNamePrefix' must match %s, got: %s".formatted(PREFIX, functionNamePrefix));
             }

@@ -3,7 +3,6 @@ package io.github.emrlaunch.core.internal;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.Token;
 import software.amazon.awscdk.TokenComparison;
 import software.amazon.awscdk.services.iam.ArnPrincipal;
@@ -101,11 +100,11 @@ public final class BucketAccess {
         if (isOfOtherAccount
                 && !bucket.addToResourcePolicy(statement(actions, resource, role))
                         .getStatementAdded()) {
-            Annotations.of(scope)
-                    .addWarningV2(
-                            "@emr-launch/core:bucketPolicyNotChanged",
-                            "The policy of the bucket %s can't be changed here: it must allow %s on %s to the role %s"
-                                    .formatted(bucket.getBucketName(), actions, resource, role.getRoleArn()));
+            Warnings.add(
+                    scope,
+                    "bucketPolicyNotChanged",
+                    "The policy of the bucket %s can't be changed here: it must allow %s on %s to the role %s"
+                            .formatted(bucket.getBucketName(), actions, resource, role.getRoleArn()));
         }
     }
 

@@ -135,7 +135,7 @@ public record EmrStep(
         if (!isThere) {
             throw new IllegalArgumentException(
                     "Step '%s': 'overrideRules' must be for arguments that an execution can override, got a rule for '%s'. Arguments of the step: %s, of which the first %d are fixed"
-                            .formatted(name, rule.target(), arguments, fixedArguments));
+                            .formatted(name, rule.target(), Tokens.readable(arguments.toString()), fixedArguments));
         }
         OverrideRule ofText = rule.valueType() == null ? rule.withType(ValueType.STRING) : rule;
         if (ofText.valueType() != ValueType.STRING

@@ -190,7 +190,7 @@ public final class ServerlessJobRole extends Resource implements IGrantable {
         List<String> resources = new ArrayList<>();
         resources.add(Arns.regional("glue", "catalog"));
         for (String database : databases) {
-            if (!DATABASE.matcher(database).matches()) {
+            if (!Tokens.isUnresolved(database) && !DATABASE.matcher(database).matches()) {
                 throw new IllegalArgumentException(
                         "'databases' of the Glue Data Catalog have letters, digits, _ and -, got: " + database);
             }

@@ -18,7 +18,7 @@ import software.amazon.awscdk.Token;
 import software.amazon.awscdk.services.iam.Grant;
 import software.amazon.awscdk.services.iam.GrantOnPrincipalOptions;
 import software.amazon.awscdk.services.iam.IGrantable;
-import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ssm.SsmClient;
@@ -101,12 +101,25 @@ public final class StoredDefinitions {
         }
         try (SsmClient client = ssm.build()) {
             return reader.apply(new ParameterStore(client));
-        } catch (SdkClientException e) {
+        } catch (SdkException e) {
             throw new IllegalArgumentException(
-                    ("'%s' can't be read from Parameter Store: %s. Set the region and credentials of the account that holds it, "
-                                    + "or the context key '%s' to a folder of definitions")
-                            .formatted(path, e.getMessage(), DIRECTORY_CONTEXT),
+                    "'%s' can't be read from Parameter Store: %s. Or set the context key '%s' to a folder of definitions"
+                            .formatted(path, reason(e), DIRECTORY_CONTEXT),
                     e);
         }
+    }
+
+    /** What the SDK says of its chains of providers is a list of objects, in which nobody finds what to do. */
+    private static String reason(SdkException e) {
+        String message = String.valueOf(e.getMessage());
+        if (message.startsWith("Unable to load region")) {
+            return "no region is known. Give the stack an 'env' with the region, or set AWS_REGION or a profile with a region";
+        }
+        if (message.startsWith("Unable to load credentials")) {
+            return "there are no credentials. Sign in, and set AWS_PROFILE to a profile of the account that holds it";
+        }
+        return message
+                + ". Set the region and credentials of the account that holds it, which may call ssm:GetParameter, "
+                + "ssm:GetParameters and ssm:GetParametersByPath";
     }
 }
