@@ -73,15 +73,17 @@ public final class ServerlessJobRole extends Resource implements IGrantable {
                 builder.id,
                 ResourceProps.builder().environmentFromArn(builder.importedArn).build());
         applications = builder.applications;
-        role = builder.importedArn == null ? make(builder) : Role.fromRoleArn(this, "Role", builder.importedArn);
+        role = builder.importedArn == null
+                ? make(builder.roleName, builder.permissionsBoundary)
+                : Role.fromRoleArn(this, "Role", builder.importedArn);
     }
 
-    private Role make(Builder builder) {
+    private Role make(@Nullable String roleName, @Nullable IManagedPolicy permissionsBoundary) {
         Role made = Role.Builder.create(this, "Role")
-                .roleName(builder.roleName)
+                .roleName(roleName)
                 .description("Jobs on EMR Serverless")
-                .assumedBy(principal(builder.applications))
-                .permissionsBoundary(builder.permissionsBoundary)
+                .assumedBy(principal(applications))
+                .permissionsBoundary(permissionsBoundary)
                 .build();
         getNode().setDefaultChild(Objects.requireNonNull(made.getNode().getDefaultChild()));
         ProductTags.add(this);
