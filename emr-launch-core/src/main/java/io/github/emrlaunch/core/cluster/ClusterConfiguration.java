@@ -274,7 +274,7 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
          * @throws IllegalArgumentException when the code has no such file
          */
         public Builder sparkJars(EmrCode code, String... jars) {
-            return sparkJars(code, List.of(jars));
+            return sparkJars(code, Copies.of(jars));
         }
 
         /** More jars of some code that every Spark application gets, as a list. */
@@ -290,7 +290,7 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
 
         /** More code that clusters read, as a list. */
         public Builder code(List<EmrCode> code) {
-            code.forEach(one -> this.code.add(ClusterCode.jars(one, List.of())));
+            this.code.addAll(ClusterCode.all(code));
             return this;
         }
 
@@ -501,7 +501,7 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
          * @param rule the path of the value and what is allowed there; its default is what the configuration says there
          */
         public Builder override(String name, OverrideRule rule) {
-            overrideChanges.add(rules -> rules.put(name, rule));
+            overrideChanges.add(rules -> put(rules, name, rule));
             return this;
         }
 
@@ -517,7 +517,7 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
          * @param change gets the rule of that name, and must not change its path
          */
         public Builder override(String name, UnaryOperator<OverrideRule> change) {
-            overrideChanges.add(rules -> rules.put(name, change.apply(existing(rules, name))));
+            overrideChanges.add(rules -> put(rules, name, changed(existing(rules, name), change)));
             return this;
         }
 
@@ -648,6 +648,14 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
                 throw new IllegalArgumentException(e.getMessage(), e);
             }
             return overrides;
+        }
+
+        private static void put(Map<String, OverrideRule> rules, String name, OverrideRule rule) {
+            rules.put(Validation.required("name", name), Validation.required("rule", rule));
+        }
+
+        private static OverrideRule changed(OverrideRule rule, UnaryOperator<OverrideRule> change) {
+            return Validation.required("change", change).apply(rule);
         }
 
         private static OverrideRule existing(Map<String, OverrideRule> rules, String name) {

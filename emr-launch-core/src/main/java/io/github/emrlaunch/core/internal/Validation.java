@@ -127,7 +127,8 @@ public final class Validation {
     }
 
     /** A map that must be given, and have no null, in the order of its keys. */
-    public static <V> SortedMap<String, V> map(String property, @Nullable Map<String, ? extends V> values) {
+    public static <K extends Comparable<K>, V> SortedMap<K, V> map(
+            String property, @Nullable Map<K, ? extends V> values) {
         requireNoNull(property, required(property, values));
         return Collections.unmodifiableSortedMap(new TreeMap<>(values));
     }

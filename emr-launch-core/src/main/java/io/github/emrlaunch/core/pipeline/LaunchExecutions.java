@@ -2,6 +2,7 @@ package io.github.emrlaunch.core.pipeline;
 
 import io.github.emrlaunch.core.internal.Arns;
 import io.github.emrlaunch.core.internal.MachineNames;
+import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.core.launch.IEmrLaunchFunction;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.EmrLaunchFunctionDefinition;
@@ -23,6 +24,7 @@ record LaunchExecutions(DefinitionName name, String stateMachineArn, String arns
     private static final Tag LAUNCHED_BY_PYTHON = new Tag("deployment:product:name", "aws-emr-launch");
 
     static LaunchExecutions of(IEmrLaunchFunction launchFunction) {
+        Validation.required("launchFunction", launchFunction);
         DefinitionName name = new DefinitionName(launchFunction.getNamespace(), launchFunction.getLaunchFunctionName());
         if (!launchFunction.isDefinitionKnown()) {
             String arn = launchFunction.getStateMachine().getStateMachineArn();

@@ -465,7 +465,9 @@ public final class EmrProfile extends Resource implements IEmrProfile {
          *     security configuration</a>
          */
         public Builder customSecurityConfiguration(Map<String, ?> securityConfiguration) {
-            this.customSecurityConfiguration = Collections.unmodifiableMap(new LinkedHashMap<>(securityConfiguration));
+            this.customSecurityConfiguration = securityConfiguration == null
+                    ? null
+                    : Collections.unmodifiableMap(new LinkedHashMap<>(securityConfiguration));
             return this;
         }
 

@@ -153,7 +153,14 @@ public final class ServerlessApplication extends Resource implements IServerless
     /** An application of another stack or app, which has to allow the roles of jobs to write its logs. */
     public static IServerlessApplication fromApplicationId(
             Construct scope, String id, String applicationId, ApplicationType type) {
-        return new ImportedApplication(scope, id, applicationId, type);
+        return Validation.at(
+                scope,
+                id,
+                () -> new ImportedApplication(
+                        scope,
+                        id,
+                        Validation.required("applicationId", applicationId),
+                        Validation.required("type", type)));
     }
 
     @Override
