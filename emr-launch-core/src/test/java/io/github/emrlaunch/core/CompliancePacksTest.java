@@ -171,6 +171,7 @@ class CompliancePacksTest {
     }
 
     /** The findings of all packs, as {@code /PATH RULE} with the name of the rule that the packs share. */
+    @SuppressWarnings("deprecation") // The CDK has no other way to what it found.
     private Set<String> findings() {
         Stack stack = test.stack();
         Aspects.of(stack).add(HIPAASecurityChecks.Builder.create().build());

@@ -42,6 +42,7 @@ import software.constructs.Construct;
 class MessagesTest {
     private final TestStack test = TestStack.create();
 
+    @SuppressWarnings("deprecation") // The CDK has no other way to what it found.
     private List<String> warnings() {
         return Annotations.fromStack(test.stack()).findWarning("*", Match.anyValue()).stream()
                 .map(message -> String.valueOf(message.getEntry().getData()))

@@ -64,6 +64,7 @@ class NullsTest {
     }
 
     @Test
+    @SuppressWarnings("NullAway") // Which is what others do not have.
     void areToldWithTheirPropertyAndThePathOfTheConstruct() {
         assertThat(refusal(() -> test.configuration()
                         .subnets((List<? extends ISubnet>) null)

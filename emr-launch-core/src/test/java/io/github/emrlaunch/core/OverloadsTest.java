@@ -87,12 +87,12 @@ class OverloadsTest {
         return type == other
                 || type.isAssignableFrom(other)
                 || other.isAssignableFrom(type)
-                || isNumber(type) && isNumber(other)
-                || isFunctional(type) && isFunctional(other);
+                || (isNumber(type) && isNumber(other))
+                || (isFunctional(type) && isFunctional(other));
     }
 
     private static boolean isNumber(Class<?> type) {
-        return type.isPrimitive() && type != boolean.class || Number.class.isAssignableFrom(type);
+        return (type.isPrimitive() && type != boolean.class) || Number.class.isAssignableFrom(type);
     }
 
     private static boolean isFunctional(Class<?> type) {
