@@ -249,6 +249,7 @@ class CompliancePacksTest {
                 .containsOnly(
                         "CloudWatchLogGroupEncrypted",
                         "LambdaConcurrency",
+                        "LambdaDLQ",
                         "LambdaInsideVPC",
                         "LambdaTracing",
                         "SecretsManagerUsingKMSKey",

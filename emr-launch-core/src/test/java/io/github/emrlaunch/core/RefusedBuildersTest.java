@@ -2,6 +2,7 @@ package io.github.emrlaunch.core;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -11,8 +12,10 @@ import io.github.emrlaunch.core.cluster.InstanceGroup;
 import io.github.emrlaunch.core.controlplane.ControlPlane;
 import io.github.emrlaunch.core.environment.NotebookStudio;
 import io.github.emrlaunch.core.environment.SparkEnvironment;
+import io.github.emrlaunch.core.function.FunctionSettings;
 import io.github.emrlaunch.core.launch.EmrLaunchFunction;
 import io.github.emrlaunch.core.notebook.NotebookCluster;
+import io.github.emrlaunch.core.notification.Notifications;
 import io.github.emrlaunch.core.pipeline.EmrStep;
 import io.github.emrlaunch.core.pipeline.PersistentClusterPipeline;
 import io.github.emrlaunch.core.pipeline.Phase;
@@ -35,7 +38,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.services.ec2.SubnetSelection;
+import software.amazon.awscdk.services.ec2.SubnetType;
 import software.amazon.awscdk.services.s3.Bucket;
+import software.amazon.awscdk.services.sns.Topic;
 import software.constructs.Construct;
 import software.constructs.IConstruct;
 
@@ -173,6 +179,52 @@ class RefusedBuildersTest {
             }
         }
         assertThat(refused).hasSizeGreaterThan(3);
+    }
+
+    /** Subnets that no function can be in are found when the functions are made. */
+    @Test
+    void removeWhatTheyCannotComplete() {
+        TestStack test = TestStack.create();
+        Construct scope = new Construct(test.stack(), "Scope");
+        FunctionSettings.builder()
+                .vpc(
+                        test.vpc(),
+                        SubnetSelection.builder().subnetType(SubnetType.PUBLIC).build(),
+                        test.securityGroup("sg-functions"))
+                .build()
+                .applyTo(scope);
+
+        for (int attempt = 0; attempt < 2; attempt++) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> ControlPlane.Builder.create(scope, ID).build())
+                    .withMessageStartingWith("Stack/Scope/Built: 'subnets' must be private")
+                    .withMessageContaining("<Stack/Vpc/PublicSubnet1/Subnet>");
+        }
+        assertThat(scope.getNode().tryFindChild(ID)).isNull();
+    }
+
+    @Test
+    void leaveNoCleanUpBehindThatIsNotComplete() {
+        TestStack test = TestStack.create();
+        FunctionSettings.builder()
+                .vpc(
+                        test.vpc(),
+                        SubnetSelection.builder().subnetType(SubnetType.PUBLIC).build(),
+                        test.securityGroup("sg-functions"))
+                .build()
+                .applyTo(test.stack());
+        PersistentClusterPipeline.Builder pipeline = PersistentClusterPipeline.Builder.create(test.stack(), ID)
+                .pipelineName("pipeline")
+                .clusterName("shared")
+                .notifications(Notifications.ofFailure(new Topic(test.stack(), "Topic")))
+                .phases(phase());
+
+        for (int attempt = 0; attempt < 2; attempt++) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(pipeline::build)
+                    .withMessageStartingWith("Stack/Built: 'subnets' must be private");
+        }
+        assertThat(test.stack().getNode().tryFindChild(ID)).isNull();
     }
 
     private static List<Object> oddValues(Method setter) {

@@ -191,7 +191,10 @@ public final class JavaFunction {
         }
         VersionedFunction function = new VersionedFunction(scope, id, builder.build());
         stack.describeCode(function);
-        CdkNag.suppressAtFirst(function, SYNCHRONOUS);
+        // The packs that ask for a queue ask for these settings, too; elsewhere it would be one more call.
+        if (settings.isTracing() || settings.getReservedConcurrency() != null) {
+            CdkNag.suppressAtFirst(function, SYNCHRONOUS);
+        }
         if (subnets != null) {
             function.getNode().addDependency(subnets.getInternetConnectivityEstablished());
         }
