@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.internal.Tokens;
+import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.InvalidOverrideException;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.OverridePath;
@@ -16,6 +17,8 @@ final class RequestProperty {
     private final JsonNode value;
 
     RequestProperty(String path, Object value) {
+        Validation.required("name", path);
+        Validation.required("value", value);
         try {
             OverridePath.parse(path);
         } catch (InvalidOverrideException e) {

@@ -5,11 +5,12 @@ import io.github.emrlaunch.core.internal.ImportedSecrets;
 import io.github.emrlaunch.definitions.ClusterConfigurationDefinition;
 import java.util.Map;
 import java.util.TreeMap;
+import software.amazon.awscdk.Resource;
 import software.amazon.awscdk.services.secretsmanager.ISecret;
 import software.constructs.Construct;
 
 /** A loaded cluster configuration. */
-final class StoredClusterConfiguration extends Construct implements IClusterConfiguration {
+final class StoredClusterConfiguration extends Resource implements IClusterConfiguration {
     private final ClusterConfigurationDefinition definition;
 
     StoredClusterConfiguration(Construct scope, String id, ClusterConfigurationDefinition definition) {

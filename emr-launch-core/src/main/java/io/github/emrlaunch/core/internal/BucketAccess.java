@@ -3,7 +3,6 @@ package io.github.emrlaunch.core.internal;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.Token;
 import software.amazon.awscdk.TokenComparison;
 import software.amazon.awscdk.services.iam.ArnPrincipal;
@@ -12,7 +11,6 @@ import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.kms.IKey;
 import software.amazon.awscdk.services.s3.IBucket;
 import software.constructs.Construct;
-import software.constructs.IConstruct;
 
 /**
  * Access of the roles of clusters and jobs to buckets, action by action: the CDK's own grants are wider, down to legal holds.
@@ -90,10 +88,7 @@ public final class BucketAccess {
             allow(bucket, onBucket, bucket.getBucketArn(), role);
         }
         allow(bucket, onObjects, bucket.arnForObjects(objectsKeyPattern), role);
-        IConstruct policy = role.getNode().tryFindChild("DefaultPolicy");
-        if (policy != null) {
-            CdkNag.suppress(policy, List.of(OBJECT_PATTERNS));
-        }
+        CdkNag.suppressInPolicyOf(role, List.of(OBJECT_PATTERNS));
     }
 
     private void allow(IBucket bucket, List<String> actions, String resource, IRole role) {
@@ -105,11 +100,11 @@ public final class BucketAccess {
         if (isOfOtherAccount
                 && !bucket.addToResourcePolicy(statement(actions, resource, role))
                         .getStatementAdded()) {
-            Annotations.of(scope)
-                    .addWarningV2(
-                            "@emr-launch/core:bucketPolicyNotChanged",
-                            "The policy of the bucket %s can't be changed here: it must allow %s on %s to the role %s"
-                                    .formatted(bucket.getBucketName(), actions, resource, role.getRoleArn()));
+            Warnings.add(
+                    scope,
+                    "bucketPolicyNotChanged",
+                    "The policy of the bucket %s can't be changed here: it must allow %s on %s to the role %s"
+                            .formatted(bucket.getBucketName(), actions, resource, role.getRoleArn()));
         }
     }
 

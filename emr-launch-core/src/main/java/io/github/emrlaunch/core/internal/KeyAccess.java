@@ -6,7 +6,6 @@ import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.kms.Alias;
 import software.amazon.awscdk.services.kms.IKey;
-import software.constructs.IConstruct;
 
 /**
  * Access of a cluster's roles to KMS keys.
@@ -104,6 +103,8 @@ public final class KeyAccess {
         boolean granted = key.grant(role, actions).getSuccess();
         if (!granted && isAlias(key.getKeyArn())) {
             add(statement(key, List.of(actions)), Map.of(), role);
+        } else {
+            CdkNag.suppressInPolicyOf(role, List.of());
         }
     }
 
@@ -115,9 +116,6 @@ public final class KeyAccess {
         PolicyStatement statement = PolicyStatement.fromJson(json);
         condition.forEach(statement::addCondition);
         role.addToPrincipalPolicy(statement);
-        IConstruct policy = role.getNode().tryFindChild("DefaultPolicy");
-        if (policy != null) {
-            CdkNag.suppress(policy, List.of(FINDING));
-        }
+        CdkNag.suppressInPolicyOf(role, List.of(FINDING));
     }
 }

@@ -1,7 +1,8 @@
 package io.github.emrlaunch.core.profile;
 
+import io.github.emrlaunch.core.internal.CdkNag;
+import io.github.emrlaunch.core.internal.Warnings;
 import java.util.List;
-import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.services.iam.ArnPrincipal;
 import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.iam.PolicyDocument;
@@ -34,13 +35,14 @@ final class AssumableRoles {
                 .actions(actions)
                 .resources(List.of(role.getRoleArn()))
                 .build());
+        CdkNag.suppressInPolicyOf(instanceRole, List.of());
         PolicyDocument trust = role instanceof Role ofThisApp ? ofThisApp.getAssumeRolePolicy() : null;
         if (trust == null) {
-            Annotations.of(scope)
-                    .addWarningV2(
-                            "@emr-launch/core:trustPolicyNotChanged",
-                            "The trust policy of %s can't be changed here: it must allow %s to the instance role %s"
-                                    .formatted(role.getRoleArn(), actions, instanceRole.getRoleArn()));
+            Warnings.add(
+                    scope,
+                    "trustPolicyNotChanged",
+                    "The trust policy of %s can't be changed here: it must allow %s to the instance role %s"
+                            .formatted(role.getRoleArn(), actions, instanceRole.getRoleArn()));
         } else {
             trust.addStatements(PolicyStatement.Builder.create()
                     .principals(List.of(new ArnPrincipal(instanceRole.getRoleArn())))

@@ -199,6 +199,7 @@ final class EmrRoles {
 
     private IRole givenServiceRole(IRole role) {
         passRoles().forEach(statement -> role.addToPrincipalPolicy(PolicyStatement.fromJson(statement)));
+        CdkNag.suppressInPolicyOf(role, List.of());
         return role;
     }
 

@@ -15,7 +15,6 @@ import software.amazon.awscdk.services.kms.IKey;
 import software.amazon.awscdk.services.logs.ILogGroup;
 import software.amazon.awscdk.services.s3.IBucket;
 import software.constructs.Construct;
-import software.constructs.IConstruct;
 
 /**
  * The targets of the logs of an application's jobs.
@@ -60,16 +59,12 @@ record ApplicationLogs(
                     List.of("logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"),
                     logGroup.getLogGroupArn());
             allow(jobRole, List.of("logs:DescribeLogGroups"), "*");
-            IConstruct policy = jobRole.getNode().tryFindChild("DefaultPolicy");
-            if (policy != null) {
-                CdkNag.suppress(
-                        policy,
-                        List.of(
-                                CdkNag.rule(
-                                        "AwsSolutions-IAM5",
-                                        "Resource::\\*",
-                                        "EMR Serverless looks for its log group by DescribeLogGroups, which knows no resources")));
-            }
+            CdkNag.suppressInPolicyOf(
+                    jobRole,
+                    List.of(CdkNag.rule(
+                            "AwsSolutions-IAM5",
+                            "Resource::\\*",
+                            "EMR Serverless looks for its log group by DescribeLogGroups, which knows no resources")));
         }
     }
 

@@ -1,10 +1,11 @@
 package io.github.emrlaunch.core.serverless;
 
+import software.amazon.awscdk.Resource;
 import software.amazon.awscdk.services.iam.IRole;
 import software.constructs.Construct;
 
 /** An application of another stack or app. */
-final class ImportedApplication extends Construct implements IServerlessApplication {
+final class ImportedApplication extends Resource implements IServerlessApplication {
     private final String applicationId;
     private final ApplicationType type;
 
