@@ -139,6 +139,21 @@ class CodePlacesTest {
     }
 
     @Test
+    void constructThatIsRefusedLeavesItsIdAndName() {
+        use(stack, "One", code(bucket, "etl"));
+        ClusterConfiguration.Builder two = ClusterConfiguration.Builder.create(stack, "Two")
+                .configurationName("two")
+                .releaseLabel("emr-7.12.0")
+                .instanceGroups(InstanceGroup.master("m7g.xlarge"))
+                .subnets(Subnet.fromSubnetId(stack, "Subnet", "subnet-0123456789abcdef0"));
+
+        assertRefused(() -> two.code(otherCode(bucket, "etl")).build(), "Stack/Two");
+        use(stack, "Two", otherCode(bucket, "jars"));
+
+        assertThat(deployments(stack)).isEqualTo(2);
+    }
+
+    @Test
     void otherCodeOfAnyKindOfConstructIsRefused() {
         use(stack, "One", code(bucket, "etl"));
         PersistentClusterPipeline.Builder pipeline = PersistentClusterPipeline.Builder.create(stack, "Pipeline")
