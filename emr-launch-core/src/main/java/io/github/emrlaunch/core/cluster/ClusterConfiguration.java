@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.code.EmrCode;
 import io.github.emrlaunch.core.internal.DefinitionParameter;
 import io.github.emrlaunch.core.internal.ProductTags;
+import io.github.emrlaunch.core.internal.Stacks;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.core.store.StoredDefinitions;
 import io.github.emrlaunch.definitions.ClusterConfigurationDefinition;
@@ -557,7 +558,9 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
          */
         public ClusterConfiguration build() {
             return Validation.at(scope, id, () -> {
-                DefinitionParameter.requireStorable(definition());
+                ClusterConfigurationDefinition stored = definition();
+                DefinitionParameter.requireStorable(stored);
+                Stacks.useReferences(scope, "The cluster configuration", stored.toJsonText());
                 return new ClusterConfiguration(this);
             });
         }

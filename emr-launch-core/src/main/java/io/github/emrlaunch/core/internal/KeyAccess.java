@@ -3,10 +3,11 @@ package io.github.emrlaunch.core.internal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.kms.IKey;
-import software.constructs.IConstruct;
+import software.constructs.Construct;
 
 /**
  * Access of a cluster's roles to KMS keys.
@@ -30,13 +31,17 @@ public final class KeyAccess {
     private KeyAccess() {}
 
     /** Allows to encrypt and decrypt with data keys, which is all that EMRFS and LUKS require. */
-    public static void allowDataKeys(IKey key, IRole role) {
-        allow(key, role, "kms:Decrypt", "kms:GenerateDataKey");
+    public static void allowDataKeys(Construct scope, IKey key, IRole role) {
+        allow(scope, key, role, "kms:Decrypt", "kms:GenerateDataKey");
     }
 
     /** The same for a key of which only the ARN is known, which may be that of an alias. */
     public static void allowDataKeys(String keyArn, IRole role) {
-        add(statement(keyArn, "kms:Decrypt", "kms:GenerateDataKey"), Map.of(), role);
+        RolePolicies.add(
+                role,
+                keyArn,
+                statement(keyArn, "kms:Decrypt", "kms:GenerateDataKey").build(),
+                List.of(FINDING));
     }
 
     /** Allows actions with a key, as a statement of a policy. An alias is no resource of KMS, but a condition. */
@@ -57,8 +62,8 @@ public final class KeyAccess {
     }
 
     /** Allows to decrypt. */
-    public static void allowDecrypt(IKey key, IRole role) {
-        allow(key, role, "kms:Decrypt");
+    public static void allowDecrypt(Construct scope, IKey key, IRole role) {
+        allow(scope, key, role, "kms:Decrypt");
     }
 
     /**
@@ -67,8 +72,9 @@ public final class KeyAccess {
      * @see <a href="https://docs.aws.amazon.com/ebs/latest/userguide/ebs-encryption-requirements.html">Requirements for EBS
      *     encryption</a>
      */
-    public static void allowVolumes(IKey key, IRole role) {
+    public static void allowVolumes(Construct scope, IKey key, IRole role) {
         allow(
+                scope,
                 key,
                 role,
                 "kms:Decrypt",
@@ -77,17 +83,29 @@ public final class KeyAccess {
                 "kms:ReEncryptFrom",
                 "kms:ReEncryptTo");
         // A grant lasts beyond the call: only AWS services may be given one.
-        add(
-                statement(key.getKeyArn(), "kms:CreateGrant"),
-                Map.of("Bool", Map.of("kms:GrantIsForAWSResource", true)),
-                role);
+        PolicyStatement grants = statement(key.getKeyArn(), "kms:CreateGrant").build();
+        grants.addCondition("Bool", Map.of("kms:GrantIsForAWSResource", true));
+        RolePolicies.add(role, key, grants, List.of(FINDING));
     }
 
-    private static void allow(IKey key, IRole role, String... actions) {
+    private static void allow(Construct scope, IKey key, IRole role, String... actions) {
+        PolicyStatement statement = statement(key.getKeyArn(), actions).build();
+        if (RolePolicies.isOfAnotherStack(role, key)) {
+            RolePolicies.add(role, key, statement, List.of(FINDING));
+            return;
+        }
         // The CDK grants nothing on an imported alias, and on one of this app what it stands for.
         boolean granted = key.grant(role, actions).getSuccess();
         if (!granted && isAlias(key.getKeyArn())) {
-            add(statement(key.getKeyArn(), actions), Map.of(), role);
+            RolePolicies.add(role, key, statement, List.of(FINDING));
+        }
+        // Between accounts both sides must allow it.
+        if (RolePolicies.isOfAnotherAccount(role, key) && !RolePolicies.isDefinedHere(key)) {
+            Annotations.of(scope)
+                    .addWarningV2(
+                            "@emr-launch/core:keyPolicyNotChanged",
+                            "The policy of the key %s can't be changed here: it must allow %s to the role %s"
+                                    .formatted(key.getKeyArn(), Arrays.asList(actions), role.getRoleArn()));
         }
     }
 
@@ -100,15 +118,5 @@ public final class KeyAccess {
         return isAlias(keyArn)
                 ? statement.resources(List.of(Arns.regional("kms", "key/*"))).conditions(aliasCondition(keyArn))
                 : statement.resources(List.of(keyArn));
-    }
-
-    private static void add(PolicyStatement.Builder builder, Map<String, Object> condition, IRole role) {
-        PolicyStatement statement = builder.build();
-        condition.forEach(statement::addCondition);
-        role.addToPrincipalPolicy(statement);
-        IConstruct policy = role.getNode().tryFindChild("DefaultPolicy");
-        if (policy != null) {
-            CdkNag.suppress(policy, List.of(FINDING));
-        }
     }
 }

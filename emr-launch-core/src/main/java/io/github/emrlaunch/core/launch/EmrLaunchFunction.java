@@ -11,6 +11,7 @@ import io.github.emrlaunch.core.internal.JavaFunction;
 import io.github.emrlaunch.core.internal.NotificationAccess;
 import io.github.emrlaunch.core.internal.ProductTags;
 import io.github.emrlaunch.core.internal.StackFunctions;
+import io.github.emrlaunch.core.internal.Stacks;
 import io.github.emrlaunch.core.internal.StateMachineLogs;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.core.notification.Notifications;
@@ -395,6 +396,8 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
                 if (network != null) {
                     network.select();
                 }
+                Stacks.use(scope, stack.stack(), "emrProfile", profile);
+                Stacks.useByName(scope, stack.stack(), "clusterConfiguration", configuration);
                 return new EmrLaunchFunction(this);
             });
         }

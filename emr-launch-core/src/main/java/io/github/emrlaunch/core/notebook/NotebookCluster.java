@@ -9,6 +9,7 @@ import io.github.emrlaunch.core.cluster.InstanceGroup;
 import io.github.emrlaunch.core.code.EmrCode;
 import io.github.emrlaunch.core.internal.CdkNag;
 import io.github.emrlaunch.core.internal.ProductTags;
+import io.github.emrlaunch.core.internal.RolePolicies;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.core.launch.EmrLaunchFunction;
 import io.github.emrlaunch.core.launch.IEmrLaunchFunction;
@@ -106,8 +107,10 @@ public final class NotebookCluster extends Construct {
         pipeline = pipeline(name, scripts, builder.notifications);
         // The profile is changed only now, when nothing can be refused any more.
         profile.authorizeOutputBucket(bucket, NOTEBOOKS);
-        profile.getInstanceRole()
-                .addToPrincipalPolicy(PolicyStatement.Builder.create()
+        RolePolicies.add(
+                profile.getInstanceRole(),
+                users.secretOf(NotebookUsers.ADMINISTRATOR),
+                PolicyStatement.Builder.create()
                         .actions(List.of("secretsmanager:GetSecretValue"))
                         .resources(users.secretArns())
                         .build());

@@ -4,6 +4,7 @@ import io.github.emrlaunch.core.internal.CleanUp;
 import io.github.emrlaunch.core.internal.EmrPermissions;
 import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.core.internal.ProductTags;
+import io.github.emrlaunch.core.internal.Stacks;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.core.notification.Notifications;
 import io.github.emrlaunch.core.profile.IEmrProfile;
@@ -149,6 +150,9 @@ public final class PersistentClusterPipeline extends Construct {
         public PersistentClusterPipeline build() {
             return Validation.at(scope, id, () -> {
                 definition(settings());
+                if (emrProfile != null) {
+                    Stacks.use(scope, "emrProfile", emrProfile);
+                }
                 return new PersistentClusterPipeline(this);
             });
         }

@@ -2,6 +2,7 @@ package io.github.emrlaunch.core.pipeline;
 
 import io.github.emrlaunch.core.internal.CleanUp;
 import io.github.emrlaunch.core.internal.ProductTags;
+import io.github.emrlaunch.core.internal.Stacks;
 import io.github.emrlaunch.core.internal.TaskCall;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.core.launch.IEmrLaunchFunction;
@@ -151,6 +152,7 @@ public final class TransientClusterPipeline extends Construct {
         public TransientClusterPipeline build() {
             return Validation.at(scope, id, () -> {
                 settings();
+                Stacks.use(scope, "launchFunction", Validation.required("launchFunction", launchFunction));
                 return new TransientClusterPipeline(this);
             });
         }

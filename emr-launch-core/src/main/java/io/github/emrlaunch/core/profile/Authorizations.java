@@ -44,11 +44,11 @@ final class Authorizations {
     }
 
     void decrypt(IKey key) {
-        KeyAccess.allowDecrypt(key, instanceRole);
+        KeyAccess.allowDecrypt(scope, key, instanceRole);
     }
 
     void encrypt(IKey key) {
-        KeyAccess.allowDataKeys(key, instanceRole);
+        KeyAccess.allowDataKeys(scope, key, instanceRole);
     }
 
     void assume(IRole role) {

@@ -3,6 +3,7 @@ package io.github.emrlaunch.core.profile;
 import io.github.emrlaunch.core.internal.BucketAccess;
 import io.github.emrlaunch.core.internal.DefinitionParameter;
 import io.github.emrlaunch.core.internal.ProductTags;
+import io.github.emrlaunch.core.internal.Stacks;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.core.store.StoredDefinitions;
 import io.github.emrlaunch.definitions.DefinitionName;
@@ -491,12 +492,23 @@ public final class EmrProfile extends Construct implements IEmrProfile {
                 RoleSettings roles = roles();
                 roles.requireValidNames(name);
                 roles.requireUsable(scope, security().roles());
-                DefinitionParameter.requireStorable(definition(
+                EmrProfileDefinition stored = definition(
                         new SecurityGroups(UNKNOWN, UNKNOWN, UNKNOWN),
                         new Roles(UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN),
-                        UNKNOWN));
+                        UNKNOWN);
+                DefinitionParameter.requireStorable(stored);
+                Stacks.useReferences(scope, "The profile", stored.toJsonText() + roles.arns() + groupIds());
+                roles.requireTrustable(security().roles());
                 return new EmrProfile(this);
             });
+        }
+
+        private List<String> groupIds() {
+            return securityGroups == null
+                    ? List.of()
+                    : securityGroups.all().stream()
+                            .map(ISecurityGroup::getSecurityGroupId)
+                            .toList();
         }
 
         private DefinitionName name() {

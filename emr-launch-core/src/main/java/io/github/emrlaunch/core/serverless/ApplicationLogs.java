@@ -3,6 +3,7 @@ package io.github.emrlaunch.core.serverless;
 import io.github.emrlaunch.core.internal.BucketAccess;
 import io.github.emrlaunch.core.internal.CdkNag;
 import io.github.emrlaunch.core.internal.Policies;
+import io.github.emrlaunch.core.internal.RolePolicies;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.services.emrserverless.CfnApplication.CloudWatchLoggingConfigurationProperty;
@@ -15,7 +16,6 @@ import software.amazon.awscdk.services.kms.IKey;
 import software.amazon.awscdk.services.logs.ILogGroup;
 import software.amazon.awscdk.services.s3.IBucket;
 import software.constructs.Construct;
-import software.constructs.IConstruct;
 
 /**
  * The targets of the logs of an application's jobs.
@@ -55,25 +55,20 @@ record ApplicationLogs(
             new BucketAccess(scope).allowWrite(bucket, prefix + "*", jobRole);
         }
         if (logGroup != null) {
-            allow(
+            RolePolicies.add(
                     jobRole,
-                    List.of("logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"),
-                    logGroup.getLogGroupArn());
-            allow(jobRole, List.of("logs:DescribeLogGroups"), "*");
-            IConstruct policy = jobRole.getNode().tryFindChild("DefaultPolicy");
-            if (policy != null) {
-                CdkNag.suppress(
-                        policy,
-                        List.of(
-                                CdkNag.rule(
-                                        "AwsSolutions-IAM5",
-                                        "Resource::\\*",
-                                        "EMR Serverless looks for its log group by DescribeLogGroups, which knows no resources")));
-            }
+                    logGroup,
+                    PolicyStatement.fromJson(Policies.allow(
+                            List.of("logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"),
+                            logGroup.getLogGroupArn())));
+            RolePolicies.add(
+                    jobRole,
+                    jobRole,
+                    PolicyStatement.fromJson(Policies.allow(List.of("logs:DescribeLogGroups"), "*")),
+                    List.of(CdkNag.rule(
+                            "AwsSolutions-IAM5",
+                            "Resource::\\*",
+                            "EMR Serverless looks for its log group by DescribeLogGroups, which knows no resources")));
         }
-    }
-
-    private static void allow(IRole role, List<String> actions, String resource) {
-        role.addToPrincipalPolicy(PolicyStatement.fromJson(Policies.allow(actions, resource)));
     }
 }

@@ -1,10 +1,11 @@
 package io.github.emrlaunch.core.serverless;
 
+import io.github.emrlaunch.core.internal.Stacks;
 import software.amazon.awscdk.services.iam.IRole;
 import software.constructs.Construct;
 
 /** An application of another stack or app. */
-final class ImportedApplication extends Construct implements IServerlessApplication {
+final class ImportedApplication extends Construct implements IServerlessApplication, Stacks.Imported {
     private final String applicationId;
     private final ApplicationType type;
 

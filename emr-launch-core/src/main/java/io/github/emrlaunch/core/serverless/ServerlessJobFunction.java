@@ -10,6 +10,7 @@ import io.github.emrlaunch.core.internal.KeyAccess;
 import io.github.emrlaunch.core.internal.NotificationAccess;
 import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.core.internal.ProductTags;
+import io.github.emrlaunch.core.internal.Stacks;
 import io.github.emrlaunch.core.internal.StateMachineLogs;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.core.notification.Notifications;
@@ -298,7 +299,10 @@ public final class ServerlessJobFunction extends Construct implements IServerles
                 JobRules.requireAssumable(settings.jobRole(), settings.application(), jobRole);
                 ApplicationRules.checkConfigurations(configurations);
                 // The ARN of the state machine is a token, which counts for nothing.
-                DefinitionParameter.requireStorable(definition(settings, ""));
+                ServerlessJobFunctionDefinition stored = definition(settings, "");
+                DefinitionParameter.requireStorable(stored);
+                Stacks.use(scope, "application", settings.application());
+                Stacks.useReferences(scope, "The job function", stored.toJsonText());
                 return new ServerlessJobFunction(this);
             });
         }

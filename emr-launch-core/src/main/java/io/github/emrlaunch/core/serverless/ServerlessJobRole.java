@@ -5,6 +5,7 @@ import io.github.emrlaunch.core.internal.BucketAccess;
 import io.github.emrlaunch.core.internal.CdkNag;
 import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.core.internal.ProductTags;
+import io.github.emrlaunch.core.internal.RolePolicies;
 import io.github.emrlaunch.core.internal.Tokens;
 import io.github.emrlaunch.core.internal.Validation;
 import java.util.ArrayList;
@@ -23,7 +24,6 @@ import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.s3.IBucket;
 import software.constructs.Construct;
-import software.constructs.IConstruct;
 
 /**
  * The runtime role of jobs. It has the permissions that it is granted and no others. Only EMR Serverless can assume it, for applications
@@ -173,11 +173,7 @@ public final class ServerlessJobRole extends Construct implements IGrantable {
     }
 
     private void allow(List<String> actions, String... resources) {
-        role.addToPrincipalPolicy(PolicyStatement.fromJson(Policies.allow(actions, resources)));
-        IConstruct policy = role.getNode().tryFindChild("DefaultPolicy");
-        if (policy != null) {
-            CdkNag.suppress(policy, FINDINGS);
-        }
+        RolePolicies.add(role, role, PolicyStatement.fromJson(Policies.allow(actions, resources)), FINDINGS);
     }
 
     /** A builder of job roles. Nothing is required. */
