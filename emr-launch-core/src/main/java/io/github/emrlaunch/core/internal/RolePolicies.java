@@ -13,10 +13,10 @@ import software.amazon.awscdk.Token;
 import software.amazon.awscdk.TokenComparison;
 import software.amazon.awscdk.Tokenization;
 import software.amazon.awscdk.UniqueResourceNameOptions;
+import software.amazon.awscdk.services.iam.CfnPolicy;
+import software.amazon.awscdk.services.iam.CfnPolicyProps;
 import software.amazon.awscdk.services.iam.IRole;
-import software.amazon.awscdk.services.iam.Policy;
 import software.amazon.awscdk.services.iam.PolicyDocument;
-import software.amazon.awscdk.services.iam.PolicyDocumentProps;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.constructs.Construct;
 import software.constructs.IConstruct;
@@ -34,7 +34,7 @@ public final class RolePolicies extends Construct {
     private static final int MAX_POLICY_NAME = 100;
 
     /** By role and stack of the resource. */
-    private final Map<String, List<Policy>> policies = new HashMap<>();
+    private final Map<String, Shared> policies = new HashMap<>();
 
     private RolePolicies(Stack stack) {
         super(stack, ID);
@@ -58,10 +58,7 @@ public final class RolePolicies extends Construct {
     public static void add(
             IRole role, IConstruct resource, PolicyStatement statement, List<Map<String, Object>> findings) {
         if (isOfAnotherStack(role, resource)) {
-            of(Stack.of(role)).between(role, Stack.of(resource)).forEach(policy -> {
-                policy.addStatements(statement);
-                CdkNag.suppress(policy, findings);
-            });
+            of(Stack.of(role)).between(role, Stack.of(resource)).add(statement, findings);
         } else {
             role.addToPrincipalPolicy(statement);
             suppress(role, findings);
@@ -97,8 +94,20 @@ public final class RolePolicies extends Construct {
         Stack ofResource = Stack.of(resource);
         return !Stacks.isSame(ofRole, ofResource)
                 && isDefinedHere(resource)
+                && !isImmutable(role)
                 && !Stacks.isSameOrNested(ofRole, ofResource)
                 && Stacks.areDeployedTogether(ofRole, ofResource);
+    }
+
+    /**
+     * Asked to change an imported role that mustn't be changed, or one of another account, the CDK does nothing and says that it
+     * did. It keeps the role that could be changed beside such a role, under this name, or gives such a role the other name.
+     */
+    static boolean isImmutable(IRole role) {
+        String id = role.getNode().getId();
+        IConstruct scope = role.getNode().getScope();
+        return id.startsWith("ImmutableRole")
+                || scope != null && scope.getNode().tryFindChild("MutableRole" + id) != null;
     }
 
     /** Whether it is a resource of this app, not an imported one, of which the name is known. */
@@ -113,13 +122,22 @@ public final class RolePolicies extends Construct {
                 .equals(TokenComparison.DIFFERENT);
     }
 
-    private List<Policy> between(IRole role, Stack ofResource) {
+    private Shared between(IRole role, Stack ofResource) {
         return policies.computeIfAbsent(
                 role.getNode().getAddr() + ofResource.getNode().getAddr(), id -> {
                     Stack ofRole = Stack.of(role);
-                    return List.of(
-                            policy(this, id, role, () -> !standsWithResource(ofRole, ofResource)),
-                            policy(of(ofResource), id, role, () -> standsWithResource(ofRole, ofResource)));
+                    PolicyDocument document = new PolicyDocument();
+                    return new Shared(
+                            document,
+                            List.of(
+                                    new PlacedPolicy(
+                                            this, id, role, document, () -> !standsWithResource(ofRole, ofResource)),
+                                    new PlacedPolicy(
+                                            of(ofResource),
+                                            id,
+                                            role,
+                                            document,
+                                            () -> standsWithResource(ofRole, ofResource))));
                 });
     }
 
@@ -134,35 +152,45 @@ public final class RolePolicies extends Construct {
         return false;
     }
 
-    private static Policy policy(Construct scope, String id, IRole role, BooleanSupplier isHere) {
-        Construct holder = new Construct(scope, id);
-        Policy policy = Policy.Builder.create(holder, "Policy")
-                // Stacks share the role: a name of the CDK's making may be that of another stack's policy, and replace
-                // it.
-                .policyName("EmrLaunch-"
-                        + Names.uniqueResourceName(
-                                holder,
-                                UniqueResourceNameOptions.builder()
-                                        .maxLength(MAX_POLICY_NAME)
-                                        .build()))
-                .document(new Document(isHere))
-                .build();
-        role.attachInlinePolicy(policy);
-        return policy;
+    /** A document that is in the template of one of two policies. */
+    private record Shared(PolicyDocument document, List<PlacedPolicy> policies) {
+        void add(PolicyStatement statement, List<Map<String, Object>> findings) {
+            document.addStatements(statement);
+            policies.forEach(policy -> CdkNag.suppress(policy, findings));
+        }
     }
 
-    /** A document that is empty in one of the two stacks. The CDK leaves out a policy whose document is empty. */
-    private static final class Document extends PolicyDocument {
+    /** A policy that may be left out of the template. */
+    private static final class PlacedPolicy extends CfnPolicy {
         private final BooleanSupplier isHere;
 
-        private Document(BooleanSupplier isHere) {
-            super(PolicyDocumentProps.builder().build());
+        private PlacedPolicy(
+                RolePolicies scope, String id, IRole role, PolicyDocument document, BooleanSupplier isHere) {
+            super(
+                    scope,
+                    id,
+                    CfnPolicyProps.builder()
+                            .policyName(scope.policyName(id))
+                            .roles(List.of(role.getRoleName()))
+                            .policyDocument(document)
+                            .build());
             this.isHere = isHere;
         }
 
         @Override
-        public Boolean getIsEmpty() {
-            return !isHere.getAsBoolean();
+        protected Boolean shouldSynthesize() {
+            return isHere.getAsBoolean();
         }
+    }
+
+    /** Stacks share the role: a name of the CDK's making may be that of another stack's policy, and replace it. */
+    private String policyName(String id) {
+        Construct named = new Construct(this, id + "Name");
+        return "EmrLaunch-"
+                + Names.uniqueResourceName(
+                        named,
+                        UniqueResourceNameOptions.builder()
+                                .maxLength(MAX_POLICY_NAME)
+                                .build());
     }
 }
