@@ -55,12 +55,14 @@ import software.constructs.Construct;
 public final class ClusterConfiguration extends Construct implements IClusterConfiguration {
     private final ClusterConfigurationDefinition definition;
     private final List<ISubnet> subnets;
+    private final SubnetVpcs subnetVpcs;
     private final Map<String, ISecret> secretConfigurations;
 
     private ClusterConfiguration(Builder builder) {
         super(builder.scope, builder.id);
         definition = builder.definition();
         subnets = builder.subnets;
+        subnetVpcs = SubnetVpcs.of(subnets);
         secretConfigurations = builder.secretConfigurations;
         builder.software().allCode().forEach(code -> code.deploy(this));
         DefinitionParameter.store(this, "Definition", definition);
@@ -106,6 +108,11 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
             return Optional.of(true);
         }
         return subnets.stream().allMatch(PrivateSubnet.class::isInstance) ? Optional.of(false) : Optional.empty();
+    }
+
+    @Override
+    public List<ISubnet> subnetsOutside(String vpcId) {
+        return subnetVpcs.outside(vpcId);
     }
 
     @Override
@@ -591,7 +598,7 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
         private ObjectNode request(DefinitionName name) {
             ObjectNode request = StoredRequest.empty();
             request.put("Name", name.name())
-                    .put("ReleaseLabel", Validation.required("releaseLabel", releaseLabel))
+                    .put("ReleaseLabel", requiredRelease())
                     .put("StepConcurrencyLevel", stepConcurrencyLevel)
                     .put("VisibleToAllUsers", true);
             ArrayNode allTags = request.putArray("Tags");
@@ -618,6 +625,15 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
             addInstances(request.withObject("/Instances"));
             properties.forEach(property -> property.addTo(request));
             return request;
+        }
+
+        private String requiredRelease() {
+            String release = Validation.required("releaseLabel", releaseLabel);
+            if (release.isBlank()) {
+                throw new IllegalArgumentException(
+                        "'releaseLabel' must be a release of EMR, such as emr-7.12.0, got: '%s'".formatted(release));
+            }
+            return release;
         }
 
         private void addInstances(ObjectNode json) {

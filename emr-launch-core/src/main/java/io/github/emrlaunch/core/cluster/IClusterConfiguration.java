@@ -3,8 +3,10 @@ package io.github.emrlaunch.core.cluster;
 import io.github.emrlaunch.core.store.StoredDefinitions;
 import io.github.emrlaunch.definitions.ClusterConfigurationDefinition;
 import io.github.emrlaunch.definitions.DefinitionType;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import software.amazon.awscdk.services.ec2.ISubnet;
 import software.amazon.awscdk.services.iam.Grant;
 import software.amazon.awscdk.services.iam.IGrantable;
 import software.amazon.awscdk.services.secretsmanager.ISecret;
@@ -28,6 +30,15 @@ public interface IClusterConfiguration extends IConstruct {
      */
     default Optional<Boolean> runsInPublicSubnets() {
         return Optional.empty();
+    }
+
+    /**
+     * The subnets of clusters that are known to be outside a VPC; none of what was loaded.
+     *
+     * @param vpcId the id of the VPC, which may be a token
+     */
+    default List<ISubnet> subnetsOutside(String vpcId) {
+        return List.of();
     }
 
     /** The secrets whose members become properties of a configuration when a cluster is launched, by classification. */

@@ -8,6 +8,7 @@ import io.github.emrlaunch.definitions.InvalidOverrideException;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.OverridePath;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A member of the request by its path, for what has no method of its own. */
 final class RequestProperty {
@@ -15,7 +16,14 @@ final class RequestProperty {
     private final List<String> segments;
     private final JsonNode value;
 
-    RequestProperty(String path, Object value) {
+    RequestProperty(@Nullable String path, @Nullable Object value) {
+        if (path == null) {
+            throw new IllegalArgumentException("property: the name is required");
+        }
+        if (value == null) {
+            throw new IllegalArgumentException(
+                    "property: '%s' has no value, got null. Leave the property out".formatted(path));
+        }
         try {
             OverridePath.parse(path);
         } catch (InvalidOverrideException e) {
@@ -33,7 +41,15 @@ final class RequestProperty {
         }
         this.path = path;
         this.segments = List.of(path.split("\\.", -1));
-        this.value = Json.of(value);
+        this.value = json(path, value);
+    }
+
+    private static JsonNode json(String path, Object value) {
+        try {
+            return Json.of(value);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("property: '%s': %s".formatted(path, e.getMessage()), e);
+        }
     }
 
     void addTo(ObjectNode request) {

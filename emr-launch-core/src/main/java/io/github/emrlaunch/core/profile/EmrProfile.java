@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.services.ec2.ISecurityGroup;
 import software.amazon.awscdk.services.ec2.IVpc;
 import software.amazon.awscdk.services.emr.CfnSecurityConfiguration;
@@ -73,6 +74,13 @@ public final class EmrProfile extends Construct implements IEmrProfile {
         definition = builder.definition(groups.definition(), roles.definition(), securityConfiguration.getRef());
         DefinitionParameter.store(this, "Definition", definition);
         ProductTags.add(this);
+        if (builder.rolePath != null) {
+            Annotations.of(this)
+                    .addWarningV2(
+                            "@emr-launch/core:rolePathIsFinal",
+                            "'rolePath' %s is final once the profile is deployed: CloudFormation can't replace roles that have names. To change it, build a profile of another name"
+                                    .formatted(builder.rolePath));
+        }
     }
 
     private static String objectsBelow(@Nullable String path) {
@@ -355,7 +363,10 @@ public final class EmrProfile extends Construct implements IEmrProfile {
             return this;
         }
 
-        /** The path of the roles and the instance profile that the profile makes, such as {@code /emr/}. Default: {@code /}. */
+        /**
+         * The path of the roles and the instance profile that the profile makes, such as {@code /emr/}. It is final: CloudFormation
+         * replaces a role whose path changes, and refuses to, since the new role has the name of the old one. Default: {@code /}.
+         */
         public Builder rolePath(String rolePath) {
             this.rolePath = rolePath;
             return this;
