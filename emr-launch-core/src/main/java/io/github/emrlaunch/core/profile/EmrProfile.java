@@ -3,6 +3,7 @@ package io.github.emrlaunch.core.profile;
 import io.github.emrlaunch.core.internal.BucketAccess;
 import io.github.emrlaunch.core.internal.DefinitionParameter;
 import io.github.emrlaunch.core.internal.ProductTags;
+import io.github.emrlaunch.core.internal.SecretGrants;
 import io.github.emrlaunch.core.internal.Stacks;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.core.store.StoredDefinitions;
@@ -73,6 +74,7 @@ public final class EmrProfile extends Construct implements IEmrProfile {
                 .build();
         definition = builder.definition(groups.definition(), roles.definition(), securityConfiguration.getRef());
         DefinitionParameter.store(this, "Definition", definition);
+        SecretGrants.check(roles.instanceRole(), "'authorizeSecret' of the profile");
         ProductTags.add(this);
         if (builder.rolePath != null) {
             Annotations.of(this)

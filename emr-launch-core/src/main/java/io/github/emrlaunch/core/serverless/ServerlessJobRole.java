@@ -6,6 +6,8 @@ import io.github.emrlaunch.core.internal.CdkNag;
 import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.core.internal.ProductTags;
 import io.github.emrlaunch.core.internal.RolePolicies;
+import io.github.emrlaunch.core.internal.SecretAccess;
+import io.github.emrlaunch.core.internal.SecretGrants;
 import io.github.emrlaunch.core.internal.Tokens;
 import io.github.emrlaunch.core.internal.Validation;
 import java.util.ArrayList;
@@ -23,6 +25,7 @@ import software.amazon.awscdk.services.iam.PrincipalWithConditions;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.s3.IBucket;
+import software.amazon.awscdk.services.secretsmanager.ISecret;
 import software.constructs.Construct;
 
 /**
@@ -72,6 +75,7 @@ public final class ServerlessJobRole extends Construct implements IGrantable {
                 .assumedBy(principal(builder.applications))
                 .permissionsBoundary(builder.permissionsBoundary)
                 .build();
+        SecretGrants.check(role, "'grantRead' of the job role");
         ProductTags.add(this);
     }
 
@@ -128,6 +132,12 @@ public final class ServerlessJobRole extends Construct implements IGrantable {
      */
     public ServerlessJobRole grantRead(IBucket bucket, String objectsKeyPattern) {
         new BucketAccess(this).allowRead(bucket, objectsKeyPattern, role);
+        return this;
+    }
+
+    /** Allows to read the value of a secret, and to decrypt it with the secret's key. */
+    public ServerlessJobRole grantRead(ISecret secret) {
+        SecretAccess.allowRead(secret, role);
         return this;
     }
 

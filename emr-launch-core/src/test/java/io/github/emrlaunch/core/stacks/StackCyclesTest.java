@@ -1,6 +1,7 @@
 package io.github.emrlaunch.core.stacks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -40,6 +41,7 @@ import software.amazon.awscdk.services.kms.Key;
 import software.amazon.awscdk.services.logs.LogGroup;
 import software.amazon.awscdk.services.s3.Bucket;
 import software.amazon.awscdk.services.s3.BucketEncryption;
+import software.amazon.awscdk.services.secretsmanager.Secret;
 import software.constructs.Construct;
 
 /** Roles of one stack work with resources of another that uses them, and neither stack waits for the other in a circle. */
@@ -375,5 +377,49 @@ class StackCyclesTest {
 
         assertThat(etl.getDependencies()).contains(configurations, security);
         assertThat(dependencies(etl)).containsExactly("Configurations", "Network", "Security");
+    }
+
+    private Secret encryptedSecret(Stack stack) {
+        return Secret.Builder.create(stack, "Secret")
+                .encryptionKey(new Key(stack, "SecretKey"))
+                .build();
+    }
+
+    @Test
+    void aSecretWithAKeyIsReadWithoutACycle() {
+        Stack data = new Stack(app, "Data");
+        EmrProfile profile = profile(security).build();
+        profile.authorizeSecret(encryptedSecret(data));
+        ServerlessJobRole jobRole =
+                ServerlessJobRole.Builder.create(security, "JobRole").build().grantRead(encryptedSecret(etl));
+
+        assertThat(jobRole).isNotNull();
+        assertThat(allowed(security))
+                .containsExactly(
+                        "secretsmanager:GetSecretValue", "kms:Decrypt", "secretsmanager:GetSecretValue", "kms:Decrypt");
+        assertThat(resources(data, "AWS::KMS::Key"))
+                .noneMatch(key -> key.toString().contains("InstanceRole"));
+    }
+
+    @Test
+    void theCdksOwnGrantOnASecretWithAKeySaysWhatToCallInstead() {
+        EmrProfile profile = profile(security).build();
+        encryptedSecret(etl).grantRead(profile.getInstanceRole());
+
+        assertThatExceptionOfType(RuntimeException.class)
+                .isThrownBy(app::synth)
+                .withMessageContaining(
+                        "Security/Profile/InstanceRole: the key Etl/SecretKey/Resource of stack 'Etl' names this"
+                                + " role in its policy, and a policy of the role names a secret with that key: the stacks would depend"
+                                + " on each other. Instead of 'grantRead' of the secret, call 'authorizeSecret' of the profile");
+    }
+
+    @Test
+    void theCdksOwnGrantWithinAStackIsLeftAlone() {
+        EmrProfile profile = profile(security).build();
+        encryptedSecret(security).grantRead(profile.getInstanceRole());
+        new Secret(etl, "WithoutKey").grantRead(profile.getInstanceRole());
+
+        assertThat(allowed(security)).contains("secretsmanager:DescribeSecret");
     }
 }
