@@ -77,6 +77,7 @@ public final class ArtifactAccess {
             statements.add(Policies.allow(List.of("kms:Decrypt"), keyArn));
         }
         if (policy == null) {
+            Stacks.useReferences(owner, reader.name, reader.role.getRoleName());
             policy = Policy.Builder.create(owner, id)
                     .policyName(policyName)
                     .document(Policies.document(statements))

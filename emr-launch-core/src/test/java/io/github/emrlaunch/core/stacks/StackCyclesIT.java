@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.core.cluster.InstanceGroup;
 import io.github.emrlaunch.core.launch.EmrLaunchFunction;
+import io.github.emrlaunch.core.notebook.NotebookCluster;
 import io.github.emrlaunch.core.pipeline.EmrStep;
 import io.github.emrlaunch.core.pipeline.Phase;
 import io.github.emrlaunch.core.pipeline.TransientClusterPipeline;
@@ -26,7 +27,7 @@ import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.s3.Bucket;
 
-/** Steps run as a role of another stack than the profile's, which trusts the instance role by its name. */
+/** Clusters of a profile work with roles and secrets of other stacks, which know the instance role by its name. */
 class StackCyclesIT {
     @TempDir
     Path assembly;
@@ -82,6 +83,36 @@ class StackCyclesIT {
         LocalExecution execution =
                 aws.awaitExecution(aws.startExecution(aws.deploy(assembly).stateMachine("pipeline"), "{}"));
         return execution.status() + " " + execution.cause();
+    }
+
+    @Test
+    void notebooksStartWithAProfileOfAnotherStack() throws InterruptedException {
+        App app = new App(AppProps.builder().outdir(assembly.toString()).build());
+        Stack security = new Stack(app, "Security");
+        Stack lab = new Stack(app, "Lab");
+        Vpc vpc = Vpc.Builder.create(security, "Vpc").maxAzs(1).natGateways(1).build();
+        NotebookCluster.Builder.create(lab, "Notebooks")
+                .clusterName("lab")
+                .emrProfile(EmrProfile.Builder.create(security, "Profile")
+                        .profileName("notebooks")
+                        .vpc(vpc)
+                        .httpPutResponseHopLimit(2)
+                        .build())
+                .releaseLabel("emr-7.12.0")
+                .notebooksBucket(new Bucket(lab, "Bucket"))
+                .instanceGroups(InstanceGroup.master("m7g.xlarge"))
+                .subnets(vpc.getPrivateSubnets().get(0))
+                .users("philipp")
+                .sshFrom("203.0.113.0/24")
+                .build();
+        app.synth();
+
+        LocalExecution execution = aws.awaitExecution(
+                aws.startExecution(aws.deploy(assembly).stateMachine("default_lab-notebooks"), "{}"));
+
+        assertThat(execution.status())
+                .as("%s %s", execution.error(), execution.cause())
+                .isEqualTo("SUCCEEDED");
     }
 
     @Test

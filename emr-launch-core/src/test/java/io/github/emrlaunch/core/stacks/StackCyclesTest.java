@@ -11,6 +11,9 @@ import io.github.emrlaunch.core.cluster.InstanceGroup;
 import io.github.emrlaunch.core.code.EmrCode;
 import io.github.emrlaunch.core.launch.EmrLaunchFunction;
 import io.github.emrlaunch.core.notebook.NotebookCluster;
+import io.github.emrlaunch.core.pipeline.EmrCluster;
+import io.github.emrlaunch.core.pipeline.EmrStep;
+import io.github.emrlaunch.core.pipeline.EmrTasks;
 import io.github.emrlaunch.core.profile.EmrFsRoleMapping;
 import io.github.emrlaunch.core.profile.EmrProfile;
 import io.github.emrlaunch.core.profile.InTransitEncryption;
@@ -31,6 +34,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import software.amazon.awscdk.App;
+import software.amazon.awscdk.CfnOutput;
 import software.amazon.awscdk.NestedStack;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.ec2.IVpc;
@@ -182,6 +186,35 @@ class StackCyclesTest {
         profile.authorizeInputBucket(new Bucket(pipelines, "Input"));
 
         assertThat(allowed(pipelines)).contains(READ);
+    }
+
+    /** The CDK finds references of users late; a dependency says the same early. */
+    @Test
+    void aStackThatOnlyRefersToTheRoleSaysSoByADependency() {
+        EmrProfile profile = profile(security).build();
+        CfnOutput.Builder.create(etl, "Role")
+                .value(profile.getInstanceRole().getRoleArn())
+                .build();
+        etl.addStackDependency(security);
+        profile.authorizeInputBucket(new Bucket(etl, "Input"));
+
+        assertThat(allowed(etl)).contains(READ);
+    }
+
+    @Test
+    void stepsOfAUsersStateMachineCount() {
+        Bucket bucket = new Bucket(etl, "Input");
+        EmrProfile profile = profile(security).build();
+        EmrLaunchFunction launch = launch(new Stack(app, "Launches"), profile, vpc);
+        EmrTasks.addStep(
+                etl,
+                "Step",
+                EmrCluster.launchedBy(launch),
+                EmrStep.shellScript("Install", EmrCode.fromBucket(bucket, "code"), "install.sh"));
+        profile.authorizeInputBucket(bucket);
+
+        assertThat(dependencies(security)).containsExactly("Network");
+        assertThat(dependencies(etl)).contains("Security");
     }
 
     @Test
