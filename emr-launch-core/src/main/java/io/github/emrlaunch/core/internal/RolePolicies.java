@@ -107,7 +107,7 @@ public final class RolePolicies extends Construct {
         String id = role.getNode().getId();
         IConstruct scope = role.getNode().getScope();
         return id.startsWith("ImmutableRole")
-                || scope != null && scope.getNode().tryFindChild("MutableRole" + id) != null;
+                || (scope != null && scope.getNode().tryFindChild("MutableRole" + id) != null);
     }
 
     /** Whether it is a resource of this app, not an imported one, of which the name is known. */

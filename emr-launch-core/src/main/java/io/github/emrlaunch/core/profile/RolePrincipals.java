@@ -95,7 +95,7 @@ final class RolePrincipals {
         Stream<JsonNode> elements = StreamSupport.stream(value.spliterator(), false);
         return value.isObject()
                 ? value.path("Ref").asText().startsWith("AWS::")
-                        || value.has("Fn::Join") && isSameEverywhere(value.path("Fn::Join"))
+                        || (value.has("Fn::Join") && isSameEverywhere(value.path("Fn::Join")))
                 : elements.allMatch(RolePrincipals::isSameEverywhere);
     }
 }

@@ -174,9 +174,9 @@ class StackMatrixIT {
     }
 
     /** The stacks that a stack depends on. */
-    private TreeSet<String> dependencies(String stack) {
+    private Set<String> dependencies(String stack) {
         JsonNode manifest = Json.parse(read(assembly.resolve("manifest.json")));
-        TreeSet<String> dependencies = new TreeSet<>();
+        Set<String> dependencies = new TreeSet<>();
         manifest.path("artifacts")
                 .path(stack)
                 .path("dependencies")
