@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,17 @@ public record OverrideRule(
         @Nullable String prefix,
         @Nullable TextPattern pattern,
         ObjectNode otherMembers) {
+    /**
+     * A regular expression that finds what leads a path elsewhere: Hadoop resolves {@code ..}, takes {@code {a,b}} for two paths, and drops
+     * a backslash.
+     *
+     * @see <a href="https://hadoop.apache.org/docs/stable/api/org/apache/hadoop/fs/FileSystem.html#globStatus-org.apache.hadoop.fs.Path-">
+     *     FileSystem.globStatus</a>
+     */
+    public static final String PATH_ELSEWHERE = "(^|/)\\.\\.(/|$)|[{}\\u005c]";
+
+    private static final Pattern LEADS_ELSEWHERE = Pattern.compile(PATH_ELSEWHERE);
+
     /** How many characters of a refused string a message has. */
     public static final int MAX_QUOTED = 100;
 
@@ -139,7 +151,7 @@ public record OverrideRule(
 
     /**
      * The same for strings with this beginning, such as {@code s3://bucket/data/}. Where it has a slash, the strings are paths, and
-     * none with {@code ..} between slashes is allowed, since Hadoop would resolve it.
+     * none with {@code ..} between slashes, braces or backslashes is allowed, since Hadoop would look elsewhere.
      *
      * @throws IllegalArgumentException when it is empty
      */
@@ -154,7 +166,7 @@ public record OverrideRule(
 
     /**
      * The same for strings that match a regular expression as a whole, such as <code>\d{4}-\d{2}-\d{2}</code>. Where it has a slash,
-     * the strings are paths, and none with {@code ..} between slashes is allowed, since Hadoop would resolve it.
+     * the strings are paths, and none with {@code ..} between slashes, braces or backslashes is allowed, since Hadoop would look elsewhere.
      *
      * @throws IllegalArgumentException when it has more than a {@link TextPattern} may have
      */
@@ -237,7 +249,7 @@ public record OverrideRule(
             parts.add("matching " + pattern);
         }
         if (isPath()) {
-            parts.add("without .. in it");
+            parts.add("without .., { } or \\ in it");
         }
         return String.join(", ", parts);
     }
@@ -271,7 +283,7 @@ public record OverrideRule(
         return value.isTextual()
                 && (prefix == null || value.textValue().startsWith(prefix))
                 && (pattern == null || pattern.matches(value.textValue()))
-                && !(isPath() && ("/" + value.textValue() + "/").contains("/../"));
+                && !(isPath() && LEADS_ELSEWHERE.matcher(value.textValue()).find());
     }
 
     static OverrideRule read(Members members) {

@@ -35,12 +35,10 @@ final class LaunchRehearsal {
     private static final String FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:rehearsal";
     private static final DefinitionName NAME = DefinitionName.of("rehearsal");
     private static final String SECRET = "arn:aws:secretsmanager:us-east-1:123456789012:secret:rehearsal-AbCdEf";
+    private static final String DENIED = "AccessDeniedException";
     private static final String OVERRIDES = """
             {"ClusterConfigurationOverrides": {"Name": "other", "Count": 3, "Market": "SPOT"}, "FailIfClusterRunning": true,
              "Tags": [{"Key": "team", "Value": "etl"}]}""";
-
-    /** The first loads classes, the others let the JVM compile what is called often. */
-    private static final int ROUNDS = 2;
 
     private final CannedAws aws;
     private final LaunchHandler handler;
@@ -65,11 +63,12 @@ final class LaunchRehearsal {
     }
 
     private void rehearse() {
-        for (int round = 0; round < ROUNDS; round++) {
-            answer();
-            succeed();
-            fail();
-        }
+        answer();
+        succeed();
+        fail();
+        // Once more: classes are loaded, and what is called often is compiled.
+        answer();
+        succeed();
         aws.close();
         send(payload(LaunchStage.LOAD));
     }
@@ -135,27 +134,26 @@ final class LaunchRehearsal {
         parameters(Map.of(DefinitionType.EMR_PROFILE.path(NAME), "{"), Map.of());
         invoke(LaunchStage.LOAD, load);
         ObjectNode start = start(new LaunchSecrets(SECRET, Map.of()), 0);
-        failures("RunJobFlow", () -> invoke(LaunchStage.START, start));
-        failures("GetSecretValue", () -> invoke(LaunchStage.START, start));
-        failures("GetParameters", () -> invoke(LaunchStage.LOAD, load));
-        failures("GetExecutionHistory", () -> send(payload(LaunchStage.LOAD)));
+        for (String code : List.of(
+                "ThrottlingException", "ExpiredTokenException", "RequestTimeTooSkewed", "ResourceNotFoundException")) {
+            fail("RunJobFlow", code);
+            invoke(LaunchStage.START, start);
+        }
+        // Every call comes to the same code, and what makes another error of its own once more.
+        fail("GetSecretValue", "ResourceNotFoundException");
+        invoke(LaunchStage.START, start);
+        fail("GetParameters", DENIED);
+        invoke(LaunchStage.LOAD, load);
+        fail("GetExecutionHistory", DENIED);
+        send(payload(LaunchStage.LOAD));
         aws.answer("GetExecutionHistory", Json.object().set("events", Json.of(List.of())));
         send(payload(LaunchStage.LOAD));
     }
 
-    private void failures(String operation, Runnable invocation) {
+    private void fail(String operation, String code) {
         String date = "Date: %s\r\n"
                 .formatted(DateTimeFormatter.RFC_1123_DATE_TIME.format(Instant.EPOCH.atOffset(ZoneOffset.UTC)));
-        for (String code : List.of(
-                "ThrottlingException",
-                "InternalFailure",
-                "ExpiredTokenException",
-                "RequestTimeTooSkewed",
-                "AccessDeniedException",
-                "ResourceNotFoundException")) {
-            aws.fail(operation, code.equals("InternalFailure") ? 500 : 400, code, date);
-            invocation.run();
-        }
+        aws.fail(operation, 400, code, date);
     }
 
     private void invoke(LaunchStage stage, ObjectNode members) {

@@ -22,7 +22,7 @@ class LocalArchitectureTest {
     private static final String LOCAL = "io.github.emrlaunch.local";
     private static final String INTERNAL = LOCAL + ".internal..";
 
-    private final JavaClasses classes = new ClassFileImporter()
+    private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages(LOCAL);
 
@@ -32,14 +32,14 @@ class LocalArchitectureTest {
 
     @Test
     void rulesSeeTheModule() {
-        assertThat(classes).hasSizeGreaterThan(100);
+        assertThat(CLASSES).hasSizeGreaterThan(100);
     }
 
     // Services call each other through the gateway; what they know of each other besides is an interface of the package
     // internal.service. Access control is no such service: all others ask it.
     @TestFactory
     Stream<DynamicTest> onlyThePublicClassesDependOnAService() {
-        List<String> services = classes.stream()
+        List<String> services = CLASSES.stream()
                 .filter(LocalArchitectureTest::isFactory)
                 .map(JavaClass::getPackageName)
                 .filter(name -> !name.equals(LOCAL + ".internal.iam"))
@@ -54,7 +54,7 @@ class LocalArchitectureTest {
                         .should()
                         .dependOnClassesThat()
                         .resideInAPackage(service + "..")
-                        .check(classes)));
+                        .check(CLASSES)));
     }
 
     @Test
@@ -67,7 +67,7 @@ class LocalArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(LOCAL + ".internal.deploy..")
-                .check(classes);
+                .check(CLASSES);
     }
 
     // Else the emulator would lack a service, and nobody would be told.
@@ -77,7 +77,7 @@ class LocalArchitectureTest {
                 .map(provider -> provider.type().getName())
                 .toList();
 
-        assertThat(classes)
+        assertThat(CLASSES)
                 .filteredOn(LocalArchitectureTest::isFactory)
                 .extracting(JavaClass::getName)
                 .hasSizeGreaterThan(10)
@@ -92,7 +92,7 @@ class LocalArchitectureTest {
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(LOCAL + ".internal.aws..", "java..", "com.fasterxml.jackson..", "org.jspecify..")
-                .check(classes);
+                .check(CLASSES);
     }
 
     @Test
@@ -105,6 +105,6 @@ class LocalArchitectureTest {
                 .arePublic()
                 .should()
                 .haveRawReturnType(resideInAPackage(INTERNAL))
-                .check(classes);
+                .check(CLASSES);
     }
 }

@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.iam.IGrantable;
 import software.amazon.awscdk.services.lambda.IFunction;
 import software.constructs.Construct;
@@ -79,7 +78,7 @@ public final class ControlPlane extends Construct {
         JavaFunction.Props props = new JavaFunction.Props(
                         HANDLERS + handler,
                         "%s of type %s".formatted(id, type),
-                        Duration.minutes(1),
+                        60,
                         List.of(
                                 Policies.allow(actions, Arns.regional("ssm", "parameter" + type.path() + "/*")),
                                 Policies.allow(

@@ -16,7 +16,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Aws;
-import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Lazy;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.events.CfnRule;
@@ -91,7 +90,7 @@ public final class CleanUp extends Construct {
                 new JavaFunction.Props(
                         "io.github.emrlaunch.lambdas.CleanUpHandler",
                         "ends clusters of launches and pipelines that failed",
-                        Duration.minutes(5),
+                        300,
                         statements(),
                         // Nobody waits for it, and a snapshot that is not used for two weeks is gone.
                         false));

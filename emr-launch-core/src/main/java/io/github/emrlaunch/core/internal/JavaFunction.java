@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Aws;
-import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.ec2.ISecurityGroup;
 import software.amazon.awscdk.services.ec2.SelectedSubnets;
@@ -56,7 +55,7 @@ public final class JavaFunction {
      *
      * @param handler the handler's class
      * @param description the description for readers
-     * @param timeout the timeout
+     * @param timeoutSeconds the timeout
      * @param statements its permissions, besides those of its log and of the settings
      * @param snapStart whether versions of it start from a snapshot, where the region has that
      * @param functionName its name; null for one that CloudFormation makes
@@ -66,7 +65,7 @@ public final class JavaFunction {
     public record Props(
             String handler,
             String description,
-            Duration timeout,
+            int timeoutSeconds,
             List<Map<String, Object>> statements,
             boolean snapStart,
             @Nullable String functionName,
@@ -77,25 +76,25 @@ public final class JavaFunction {
         public Props(
                 String handler,
                 String description,
-                Duration timeout,
+                int timeoutSeconds,
                 List<Map<String, Object>> statements,
                 boolean snapStart) {
-            this(handler, description, timeout, statements, snapStart, null, null, Map.of());
+            this(handler, description, timeoutSeconds, statements, snapStart, null, null, Map.of());
         }
 
         /** The same function with a name. */
         public Props withName(String name) {
-            return new Props(handler, description, timeout, statements, snapStart, name, log, environment);
+            return new Props(handler, description, timeoutSeconds, statements, snapStart, name, log, environment);
         }
 
         /** The same function with a name and a log group that it shares. */
         public Props withLog(String name, Log sharedLog) {
-            return new Props(handler, description, timeout, statements, snapStart, name, sharedLog, environment);
+            return new Props(handler, description, timeoutSeconds, statements, snapStart, name, sharedLog, environment);
         }
 
         /** The same function with these environment variables. */
         public Props withEnvironment(Map<String, String> variables) {
-            return new Props(handler, description, timeout, statements, snapStart, functionName, log, variables);
+            return new Props(handler, description, timeoutSeconds, statements, snapStart, functionName, log, variables);
         }
     }
 
@@ -157,7 +156,7 @@ public final class JavaFunction {
                         .build())
                 // Memory brings processor time: with less of it, a cold start costs as much and takes longer.
                 .memorySize(1024)
-                .timeout(props.timeout.toSeconds())
+                .timeout(props.timeoutSeconds)
                 .reservedConcurrentExecutions(settings.getReservedConcurrency())
                 .tracingConfig(
                         settings.isTracing()

@@ -114,7 +114,7 @@ public final class OverrideConditions {
                     .formatted(value, rule.pattern().expression()));
         }
         if (rule.isPath()) {
-            conditions.add("$not($contains('/' & %s & '/', '/../'))".formatted(value));
+            conditions.add("$not($contains(%s, /%s/))".formatted(value, OverrideRule.PATH_ELSEWHERE.replace("/", "\\/")));
         }
         return conditions.stream().distinct().toList();
     }

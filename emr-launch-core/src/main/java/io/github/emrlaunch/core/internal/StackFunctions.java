@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.definitions.Json;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -36,6 +37,8 @@ public final class StackFunctions extends Construct {
     private final String architecture;
     private final Map<String, String> productTags;
     private final Map<String, Boolean> flags = new HashMap<>();
+    private final List<VersionedFunction> published = new ArrayList<>();
+    private final IdentityHashMap<VersionedFunction, String> versionIds = new IdentityHashMap<>();
     private @Nullable CleanUp cleanUp;
     private boolean aspectsApplied;
 
@@ -125,6 +128,23 @@ public final class StackFunctions extends Construct {
     /** Whether the CDK applies aspects, or has done so: only then it looks for references, and asks for what it finds. */
     boolean hasAspectsApplied() {
         return aspectsApplied;
+    }
+
+    /** Remembers a function with a version. */
+    void published(VersionedFunction function) {
+        published.add(function);
+    }
+
+    /** The logical id of a function's version, once nothing changes any more. Those of all functions are found by one question. */
+    String versionId(VersionedFunction function) {
+        if (versionIds.isEmpty()) {
+            JsonNode resolved = resolve(
+                    published.stream().map(VersionedFunction::keptValues).toList());
+            for (int i = 0; i < published.size(); i++) {
+                versionIds.put(published.get(i), VersionedFunction.versionId(resolved.path(i)));
+            }
+        }
+        return Objects.requireNonNull(versionIds.get(function));
     }
 
     private final class Completion implements IAspect {

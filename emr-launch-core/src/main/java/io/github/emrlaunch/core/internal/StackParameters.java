@@ -21,11 +21,15 @@ final class StackParameters {
     private static final Pattern ANY_TEXT = Pattern.compile(
             "String|CommaDelimitedList|AWS::SSM::Parameter::Value<(String|List<String>|CommaDelimitedList)>");
 
+    private static final Pattern PSEUDO_PARAMETER =
+            Pattern.compile("\\$\\{Token\\[AWS\\.(AccountId|Partition|Region|StackId|StackName|URLSuffix)\\.\\d+]}");
+
     private StackParameters() {}
 
     /** Warns of those that may have any value. */
     static void warnOfFreeText(Construct scope, String storedAs, String json) {
-        if (!Tokens.isUnresolved(json)) {
+        // A question to the CDK costs time for each definition, and most hold nothing but the name of their stack.
+        if (!Tokens.isUnresolved(PSEUDO_PARAMETER.matcher(json).replaceAll(""))) {
             return;
         }
         Set<String> names = new TreeSet<>();

@@ -8,7 +8,6 @@ import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.logs.LogGroup;
 import software.amazon.awscdk.services.stepfunctions.CfnStateMachine;
 import software.amazon.awscdk.services.stepfunctions.LogLevel;
-import software.amazon.awscdk.services.stepfunctions.LogOptions;
 import software.constructs.Construct;
 
 /**
@@ -83,15 +82,6 @@ public final class StateMachineLogs {
                                 .logGroupArn(group.getLogGroupArn())
                                 .build())
                         .build()))
-                .build();
-    }
-
-    /** The same for a construct of the CDK that makes a state machine. */
-    public LogOptions options() {
-        return LogOptions.builder()
-                .level(level)
-                .includeExecutionData(true)
-                .destination(group)
                 .build();
     }
 

@@ -69,19 +69,26 @@ final class VersionedFunction extends CfnFunction {
         CfnVersion version =
                 CfnVersion.Builder.create(scope, id).functionName(getRef()).build();
         version.applyRemovalPolicy(removalPolicy);
+        stack.published(this);
         version.overrideLogicalId(Lazy.uncachedString(context -> {
-            String logicalId = versionId(stack);
-            if (stack.hasAspectsApplied()) {
-                // Nothing changes any more, and each question crosses a process boundary.
-                version.overrideLogicalId(logicalId);
+            if (!stack.hasAspectsApplied()) {
+                return versionId(stack.resolve(keptValues()));
             }
+            // Nothing changes any more, and each question crosses a process boundary.
+            String logicalId = stack.versionId(this);
+            version.overrideLogicalId(logicalId);
             return logicalId;
         }));
         return version;
     }
 
-    private String versionId(StackFunctions stack) {
-        JsonNode resolved = stack.resolve(List.of(getCfnProperties(), getRef(), overrides));
+    /** What a version keeps, to be resolved. */
+    Object keptValues() {
+        return List.of(getCfnProperties(), getRef(), overrides);
+    }
+
+    /** The logical id of the version with these values, which are resolved. */
+    static String versionId(JsonNode resolved) {
         ObjectNode kept = Json.object();
         resolved.path(0).properties().forEach(property -> {
             if (!NOT_OF_VERSIONS.contains(property.getKey())) {

@@ -62,8 +62,6 @@ import software.constructs.Construct;
  * {@code ClusterStartFailed} and EMR's reason.
  */
 public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunction {
-    private static final Duration FUNCTION_TIMEOUT = Duration.seconds(LaunchStateMachine.FUNCTION_TIMEOUT_SECONDS);
-
     private final String stateMachineArn;
     private @Nullable IStateMachine stateMachine;
     private final IEmrProfile profile;
@@ -84,7 +82,7 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
                 new JavaFunction.Props(
                                 "io.github.emrlaunch.lambdas.LaunchHandler",
                                 "the stages of launch function " + settings.name(),
-                                FUNCTION_TIMEOUT,
+                                LaunchStateMachine.FUNCTION_TIMEOUT_SECONDS,
                                 LaunchPermissions.of(settings, profile, configuration),
                                 true)
                         .withLog(settings.functionName(), logs.sharedLog())

@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -34,9 +35,8 @@ import software.amazon.awscdk.services.iam.IRole;
  * @param actionOnFailure what EMR does to the cluster when the step fails
  * @param executionRole the runtime role that the step acts as; null for the cluster's instance role
  * @param code the code that the step reads, deployed with whatever adds the step
- * @param fixedArguments the number of arguments, from the first on, that an execution cannot override: the command that runs, and its
- *     own options
- * @param overrideRules the values that an execution may give instead of arguments, by argument; any string for arguments without one
+ * @param overridableArguments the names by which an execution overrides arguments, by the index of the argument; what has no name is fixed
+ * @param overrideRules the values that an execution may give instead of arguments, by name; any string for those without one
  * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_StepConfig.html">StepConfig</a>
  */
 public record EmrStep(
@@ -48,10 +48,10 @@ public record EmrStep(
         ActionOnFailure actionOnFailure,
         @Nullable IRole executionRole,
         List<EmrCode> code,
-        int fixedArguments,
+        SortedMap<Integer, String> overridableArguments,
         Map<String, OverrideRule> overrideRules) {
     private static final String COMMAND_RUNNER = "command-runner.jar";
-    private static final String SCRIPT_RUNNER = "/script-runner.jar";
+    private static final Pattern RUNNER = Pattern.compile("(.*/)?(command|script)-runner\\.jar");
     private static final int MAX_CHARACTERS = 10_240;
     /** The command, the files, mapper and reducer. */
     private static final int STREAMING_COMMAND = 7;
@@ -80,13 +80,11 @@ public record EmrStep(
         if (jar.equals(COMMAND_RUNNER)) {
             requireCommand(name, arguments);
         }
-        if (fixedArguments < 0 || fixedArguments > arguments.size()) {
-            throw new IllegalArgumentException("Step '%s': 'fixedArguments' must be 0 to %d, got: %d"
-                    .formatted(name, arguments.size(), fixedArguments));
-        }
+        overridableArguments = Collections.unmodifiableSortedMap(new TreeMap<>(overridableArguments));
+        requireArguments(name, jar, arguments, overridableArguments);
         Map<String, OverrideRule> rules = new LinkedHashMap<>();
         for (OverrideRule rule : overrideRules.values()) {
-            rules.put(rule.target(), requireOverridable(name, jar, arguments, fixedArguments, rule));
+            rules.put(rule.target(), requireOverridable(name, arguments, overridableArguments, rule));
         }
         overrideRules = Collections.unmodifiableMap(rules);
         int characters = Stream.of(
@@ -127,15 +125,29 @@ public record EmrStep(
         }
     }
 
-    private static OverrideRule requireOverridable(
-            String name, String jar, List<String> arguments, int fixedArguments, OverrideRule rule) {
-        boolean isThere = IntStream.range(0, arguments.size())
-                .anyMatch(index -> arguments.get(index).equals(rule.target())
-                        && isOverridable(jar, arguments, fixedArguments, index));
-        if (!isThere) {
+    /** What a runner runs is never the execution's to say. */
+    private static void requireArguments(
+            String name, String jar, List<String> arguments, SortedMap<Integer, String> overridable) {
+        for (int index : overridable.keySet()) {
+            if (index < 0 || index >= arguments.size()) {
+                throw new IllegalArgumentException(
+                        "Step '%s': 'overridableArguments' must have indexes 0 to %d, got: %d"
+                                .formatted(name, arguments.size() - 1, index));
+            }
+        }
+        if (RUNNER.matcher(jar).matches() && overridable.containsKey(0)) {
             throw new IllegalArgumentException(
-                    "Step '%s': 'overrideRules' must be for arguments that an execution can override, got a rule for '%s'. Arguments of the step: %s, of which the first %d are fixed"
-                            .formatted(name, rule.target(), arguments, fixedArguments));
+                    "Step '%s': 'overridableArguments' must not have the program that %s runs, '%s'"
+                            .formatted(name, jar, arguments.get(0)));
+        }
+    }
+
+    private static OverrideRule requireOverridable(
+            String name, List<String> arguments, SortedMap<Integer, String> overridable, OverrideRule rule) {
+        if (!overridable.containsValue(rule.target())) {
+            throw new IllegalArgumentException(
+                    "Step '%s': 'overrideRules' must be for arguments that an execution can override, got a rule for '%s'. Arguments of the step: %s, of which can be overridden: %s"
+                            .formatted(name, rule.target(), arguments, overridable.values()));
         }
         OverrideRule ofText = rule.valueType() == null ? rule.withType(ValueType.STRING) : rule;
         if (ofText.valueType() != ValueType.STRING
@@ -147,14 +159,14 @@ public record EmrStep(
         return ofText;
     }
 
-    /** Whether an empty argument reaches what the step runs. */
-    boolean takesEmptyArguments() {
-        return !jar.equals(COMMAND_RUNNER);
+    /** Whether an empty argument is left out. */
+    boolean takesNoEmptyArguments() {
+        return jar.equals(COMMAND_RUNNER);
     }
 
     /**
-     * A jar whose manifest names the main class, with arguments. An execution can override all of them, but for the command or the
-     * script of {@code command-runner.jar} and {@code script-runner.jar}: see {@link #withFixedArguments}.
+     * A jar whose manifest names the main class, with arguments. An execution can override those that {@link #withOverridableArguments}
+     * and {@link #withArgumentName} name, and no others.
      */
     public static EmrStep of(String name, String jar, String... arguments) {
         return of(name, jar, List.of(arguments));
@@ -162,10 +174,10 @@ public record EmrStep(
 
     /** The same with the arguments as a list. */
     public static EmrStep of(String name, String jar, List<String> arguments) {
-        boolean isRunner = jar.equals(COMMAND_RUNNER) || jar.endsWith(SCRIPT_RUNNER);
-        return of(name, jar, null, arguments, List.of(), isRunner && !arguments.isEmpty() ? 1 : 0);
+        return of(name, jar, null, arguments, List.of(), arguments.size());
     }
 
+    /** A step of which an execution can override the arguments behind the fixed ones, but for options. */
     private static EmrStep of(
             String name,
             String jar,
@@ -173,17 +185,16 @@ public record EmrStep(
             List<String> arguments,
             List<EmrCode> code,
             int fixedArguments) {
+        SortedMap<Integer, String> overridable = new TreeMap<>();
+        for (int i = fixedArguments; i < arguments.size(); i++) {
+            String argument = arguments.get(i);
+            // Nobody can name what only the deployment knows, and some options run what follows.
+            if (!OPTION.matcher(argument).matches() && !Tokens.isUnresolved(argument)) {
+                overridable.put(i, argument);
+            }
+        }
         return new EmrStep(
-                name,
-                jar,
-                mainClass,
-                arguments,
-                Map.of(),
-                ActionOnFailure.CONTINUE,
-                null,
-                code,
-                fixedArguments,
-                Map.of());
+                name, jar, mainClass, arguments, Map.of(), ActionOnFailure.CONTINUE, null, code, overridable, Map.of());
     }
 
     /** A jar of some code, with its main class and arguments. */
@@ -233,7 +244,7 @@ public record EmrStep(
         all.addAll(arguments);
         return of(
                 name,
-                "s3://%s.elasticmapreduce/libs/script-runner%s".formatted(Aws.REGION, SCRIPT_RUNNER),
+                "s3://%s.elasticmapreduce/libs/script-runner/script-runner.jar".formatted(Aws.REGION),
                 null,
                 all,
                 List.of(code),
@@ -291,26 +302,86 @@ public record EmrStep(
 
     /** The same step with another action on failure. */
     public EmrStep withActionOnFailure(ActionOnFailure action) {
-        return with(properties, action, executionRole, code, fixedArguments, overrideRules);
+        return with(properties, action, executionRole, code, overridableArguments, overrideRules);
     }
 
     /** The same step with a runtime role, which the cluster's profile must allow. */
     public EmrStep withExecutionRole(IRole role) {
-        return with(properties, actionOnFailure, role, code, fixedArguments, overrideRules);
+        return with(properties, actionOnFailure, role, code, overridableArguments, overrideRules);
     }
 
     /** The same step with Java properties. */
     public EmrStep withProperties(Map<String, String> javaProperties) {
-        return with(javaProperties, actionOnFailure, executionRole, code, fixedArguments, overrideRules);
-    }
-
-    /** The same step with another number of arguments, from the first on, that an execution cannot override. */
-    public EmrStep withFixedArguments(int number) {
-        return with(properties, actionOnFailure, executionRole, code, number, overrideRules);
+        return with(javaProperties, actionOnFailure, executionRole, code, overridableArguments, overrideRules);
     }
 
     /**
-     * The same step with rules for the values that an execution may give instead of arguments. The target of a rule is the argument:
+     * The same step, of which an execution can override these arguments and no others, each by its text.
+     *
+     * @throws IllegalArgumentException when the step has no such argument, only the deployment knows it, or it is the program that
+     *     {@code command-runner.jar} or {@code script-runner.jar} runs
+     */
+    public EmrStep withOverridableArguments(String... texts) {
+        return withOverridableArguments(List.of(texts));
+    }
+
+    /** The same with the arguments as a list. */
+    public EmrStep withOverridableArguments(List<String> texts) {
+        SortedMap<Integer, String> names = new TreeMap<>();
+        for (String text : texts) {
+            if (Tokens.isUnresolved(text)) {
+                throw new IllegalArgumentException(
+                        "Step '%s': 'overridableArguments' must be known at synth, got a token. Give that argument a name: withArgumentName"
+                                .formatted(name));
+            }
+            requireArgument(text);
+            IntStream.range(0, arguments.size())
+                    .filter(index -> arguments.get(index).equals(text))
+                    .forEach(index -> names.put(index, text));
+        }
+        return with(properties, actionOnFailure, executionRole, code, names, overrideRules);
+    }
+
+    /**
+     * The same step, of which an execution can override one more argument, by a name of its own. Such an argument may be one that only the
+     * deployment knows, such as the name of a bucket, or one of several that are equal.
+     *
+     * <pre>{@code
+     * step.withArgumentName("Bucket", bucket.getBucketName())
+     * }</pre>
+     *
+     * @param argumentName the name, not that of another argument
+     * @param argument the argument: the first one of this text without a name of its own
+     * @throws IllegalArgumentException when the step has no such argument, or another one has the name
+     */
+    public EmrStep withArgumentName(String argumentName, String argument) {
+        requireArgument(argument);
+        SortedMap<Integer, String> names = new TreeMap<>(overridableArguments);
+        int index = IntStream.range(0, arguments.size())
+                .filter(i -> arguments.get(i).equals(argument) && argument.equals(names.getOrDefault(i, argument)))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "Step '%s': each argument '%s' has a name already".formatted(name, argument)));
+        names.remove(index);
+        if (names.containsValue(argumentName)) {
+            throw new IllegalArgumentException(
+                    "Step '%s': 'argumentName' must not be that of another argument, got: '%s'"
+                            .formatted(name, argumentName));
+        }
+        names.put(index, argumentName);
+        return with(properties, actionOnFailure, executionRole, code, names, overrideRules);
+    }
+
+    private void requireArgument(String argument) {
+        if (!arguments.contains(argument)) {
+            throw new IllegalArgumentException(
+                    "Step '%s' has no argument '%s'. Arguments: %s".formatted(name, argument, arguments));
+        }
+    }
+
+    /**
+     * The same step with rules for the values that an execution may give instead of arguments. The target of a rule is the argument, or
+     * the name that it has:
      *
      * <pre>{@code
      * step.withOverrideRules(OverrideRule.of("2026-01-01").withPattern("\\d{4}-\\d{2}-\\d{2}"))
@@ -327,12 +398,12 @@ public record EmrStep(
     public EmrStep withOverrideRules(List<OverrideRule> rules) {
         Map<String, OverrideRule> byArgument = new LinkedHashMap<>(overrideRules);
         rules.forEach(rule -> byArgument.put(rule.target(), rule));
-        return with(properties, actionOnFailure, executionRole, code, fixedArguments, byArgument);
+        return with(properties, actionOnFailure, executionRole, code, overridableArguments, byArgument);
     }
 
     /** The same step that reads other code. */
     EmrStep withCode(List<EmrCode> all) {
-        return with(properties, actionOnFailure, executionRole, all, fixedArguments, overrideRules);
+        return with(properties, actionOnFailure, executionRole, all, overridableArguments, overrideRules);
     }
 
     private EmrStep with(
@@ -340,37 +411,20 @@ public record EmrStep(
             ActionOnFailure action,
             @Nullable IRole role,
             List<EmrCode> all,
-            int number,
+            SortedMap<Integer, String> overridable,
             Map<String, OverrideRule> rules) {
-        return new EmrStep(name, jar, mainClass, arguments, javaProperties, action, role, all, number, rules);
+        return new EmrStep(name, jar, mainClass, arguments, javaProperties, action, role, all, overridable, rules);
     }
 
-    /** The rules of the arguments that an execution may override, by argument, in the order of the arguments. */
-    Map<String, OverrideRule> overridableArguments() {
-        Map<String, OverrideRule> rules = new LinkedHashMap<>();
-        for (int i = 0; i < arguments.size(); i++) {
-            if (isOverridable(i)) {
-                String argument = arguments.get(i);
-                rules.put(
-                        argument,
-                        overrideRules.getOrDefault(
-                                argument, OverrideRule.of(argument).withType(ValueType.STRING)));
-            }
-        }
-        return rules;
+    /** The rule of an argument that an execution may override. */
+    OverrideRule ruleOf(String argumentName) {
+        return overrideRules.getOrDefault(
+                argumentName, OverrideRule.of(argumentName).withType(ValueType.STRING));
     }
 
-    /** Whether an execution can override an argument. Nobody can name one that only the deployment knows. */
-    boolean isOverridable(int index) {
-        return isOverridable(jar, arguments, fixedArguments, index);
-    }
-
-    /** An execution decides on the values of options, not on the options: some of them run what follows. */
-    private static boolean isOverridable(String jar, List<String> arguments, int fixedArguments, int index) {
-        String argument = arguments.get(index);
-        boolean isOption =
-                jar.equals(COMMAND_RUNNER) && OPTION.matcher(argument).matches();
-        return index >= fixedArguments && !isOption && !Tokens.isUnresolved(argument);
+    /** Whether the arguments become part of a shell's command. */
+    boolean passesShell() {
+        return jar.endsWith(COMMAND_RUNNER) && SparkCommand.mayRunInCluster(arguments);
     }
 
     /** The step in the form of EMR's API. */

@@ -14,6 +14,7 @@ import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.OverrideRule;
 import io.github.emrlaunch.definitions.ValueType;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -122,15 +123,16 @@ final class StepArguments {
     ArrayNode of(EmrStep step) {
         ArrayNode arguments = Json.object().arrayNode();
         for (int i = 0; i < step.arguments().size(); i++) {
+            String name = step.overridableArguments().get(i);
             String argument = step.arguments().get(i);
-            arguments.add(step.isOverridable(i) ? expression(overridden(step, argument)) : literal(argument));
+            arguments.add(name == null ? literal(argument) : expression(overridden(step, name, argument)));
         }
         return arguments;
     }
 
-    private static String overridden(EmrStep step, String argument) {
-        return "($value := $lookup($lookup($argumentOverrides, %s), %s); $type($value) = 'string' ? $value : %2$s)"
-                .formatted(text(step.name()), text(argument));
+    private static String overridden(EmrStep step, String name, String argument) {
+        return "($value := $lookup($lookup($argumentOverrides, %s), %s); $type($value) = 'string' ? $value : %s)"
+                .formatted(text(step.name()), text(name), text(argument));
     }
 
     /**
@@ -148,8 +150,9 @@ final class StepArguments {
     private static String arguments(EmrStep step) {
         return IntStream.range(0, step.arguments().size())
                 .mapToObj(i -> {
+                    String name = step.overridableArguments().get(i);
                     String argument = step.arguments().get(i);
-                    return step.isOverridable(i) ? overridden(step, argument) : text(argument);
+                    return name == null ? text(argument) : overridden(step, name, argument);
                 })
                 .collect(Collectors.joining(", "));
     }
@@ -164,12 +167,13 @@ final class StepArguments {
         Map<String, ObjectNode> argumentsOfRule = new LinkedHashMap<>();
         for (EmrStep step : steps) {
             ArrayNode names = known.putArray(step.name());
-            step.overridableArguments().forEach((argument, rule) -> {
-                names.add(argument);
+            StepArgumentRules rules = new StepArgumentRules(step);
+            new LinkedHashSet<>(step.overridableArguments().values()).forEach(name -> {
+                names.add(name);
                 argumentsOfRule
-                        .computeIfAbsent(function(step, rule), function -> Json.object())
+                        .computeIfAbsent(rules.function(name), function -> Json.object())
                         .withArray(step.name())
-                        .add(argument);
+                        .add(name);
             });
         }
         String values = argumentsOfRule.entrySet().stream()
@@ -185,14 +189,6 @@ final class StepArguments {
                 MAX_CAUSE,
                 OLDER_OVERRIDES,
                 OVERRIDES);
-    }
-
-    private static String function(EmrStep step, OverrideRule rule) {
-        String violation = OverrideConditions.violation(rule, "$value");
-        return step.takesEmptyArguments()
-                ? "function($value) { %s }".formatted(violation)
-                : "function($value) { $value = '' ? 'must not be empty: command-runner.jar leaves out empty arguments' : %s }"
-                        .formatted(violation);
     }
 
     private static String text(String text) {

@@ -37,7 +37,7 @@ final class StopBeforeChange {
                 new JavaFunction.Props(
                         "io.github.emrlaunch.lambdas.StopApplicationHandler",
                         "stops an application of EMR Serverless before it is changed",
-                        Duration.minutes(6),
+                        360,
                         List.of(Policies.allow(
                                 List.of("ssm:GetParameter"), Arns.regional("ssm", "parameter" + parameterName))),
                         false));

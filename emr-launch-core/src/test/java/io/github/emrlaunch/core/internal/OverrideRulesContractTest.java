@@ -35,7 +35,7 @@ class OverrideRulesContractTest {
     private static final String INTEGER = "must be an integer, 1 to 10, got: ";
     private static final String ONE_OF = "must be one of 4g, 8g, it's {% \"it\" %}\\, got: ";
     private static final String A_DAY = "must be a string, matching \\d{4}-\\d{2}-\\d{2}, got: ";
-    private static final String A_PATH = "must be a string, beginning with s3://data/in/, without .. in it, got: ";
+    private static final String A_PATH = "must be a string, beginning with s3://data/in/, without .., { } or \\ in it, got: ";
 
     static Stream<Arguments> cases() {
         return Stream.of(numbers(), values(), patterns(), paths(), types()).flatMap(List::stream);
@@ -123,17 +123,17 @@ class OverrideRulesContractTest {
                 arguments(DAY, "[\"2026-01-31\"]", A_DAY + "a list"),
                 arguments(words, "\"\"", ""),
                 arguments(words, "\"a]/\"", ""),
-                arguments(words, "\"%{x}\"", ""),
+                arguments(OverrideRule.of("P").withPattern("%\\{[^\\d-]{1,2}\\}"), "\"%{x}\"", ""),
                 arguments(
                         words,
                         "\"%{x1}\"",
-                        "must be a string, matching " + words.pattern() + ", without .. in it, got: \"%{x1}\""),
+                        "must be a string, matching " + words.pattern() + ", without .., { } or \\ in it, got: \"%{x1}\""),
                 arguments(words, "\"(\"", ""),
                 arguments(words, "\".*\"", ""),
                 arguments(
                         words,
                         "\"..\"",
-                        "must be a string, matching " + words.pattern() + ", without .. in it, got: \"..\""),
+                        "must be a string, matching " + words.pattern() + ", without .., { } or \\ in it, got: \"..\""),
                 arguments(anything, "\"é€ a\\u00a0b\"", ""),
                 arguments(anything, "\"a\\nb\"", "must be a string, matching .*, got: \"a\nb\""),
                 arguments(anything, "\"\\u2028\"", "must be a string, matching .*, got: \"\u2028\""),
@@ -150,6 +150,11 @@ class OverrideRulesContractTest {
                 arguments(PATH, "\"S3://data/in/a\"", A_PATH + "\"S3://data/in/a\""),
                 arguments(PATH, "\"s3://data/in/../out\"", A_PATH + "\"s3://data/in/../out\""),
                 arguments(PATH, "\"s3://data/in/..\"", A_PATH + "\"s3://data/in/..\""),
+                arguments(PATH, "\"s3://data/in/{a,/../out}\"", A_PATH + "\"s3://data/in/{a,/../out}\""),
+                arguments(PATH, "\"s3://data/in/{.,}./out\"", A_PATH + "\"s3://data/in/{.,}./out\""),
+                arguments(PATH, "\"s3://data/in/a}\"", A_PATH + "\"s3://data/in/a}\""),
+                arguments(PATH, "\"s3://data/in/.\\\\./out\"", A_PATH + "\"s3://data/in/.\\./out\""),
+                arguments(PATH, "\"s3://data/in/*.csv\"", ""),
                 arguments(PATH, "{}", A_PATH + "an object"),
                 arguments(OverrideRule.of("P").withPrefix("it's {% \"").withPattern(".*[ab]"), "\"it's {% \\\"b\"", ""),
                 arguments(

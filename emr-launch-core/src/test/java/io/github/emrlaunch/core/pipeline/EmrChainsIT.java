@@ -96,7 +96,7 @@ class EmrChainsIT {
 
     private static Chain chain(Stack stack, EmrLaunchFunction launchFunction, StateMachine findDay) {
         EmrCluster cluster = EmrCluster.launchedBy(launchFunction);
-        EmrStep first = EmrStep.of("First", "s3://jobs/first.jar", "daily");
+        EmrStep first = EmrStep.of("First", "s3://jobs/first.jar", "daily").withOverridableArguments("daily");
         EmrStep second = EmrStep.of("Second", "s3://jobs/second.jar");
         Fail failed = Fail.Builder.create(stack, "Chain Failed")
                 .errorPath("$.Error.Error")

@@ -9,8 +9,11 @@ import io.github.emrlaunch.core.code.EmrCode;
 import io.github.emrlaunch.definitions.Json;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.services.s3.Bucket;
 
 class EmrStepTest {
@@ -87,10 +90,7 @@ class EmrStepTest {
     }
 
     private static List<String> overridable(EmrStep step) {
-        return IntStream.range(0, step.arguments().size())
-                .filter(index -> step.isOverridable(index))
-                .mapToObj(step.arguments()::get)
-                .toList();
+        return List.copyOf(step.overridableArguments().values());
     }
 
     /** Whoever may start a pipeline may not run what they like on its cluster. */
@@ -105,18 +105,64 @@ class EmrStepTest {
         assertThat(overridable(EmrStep.hiveScript("Job", code, "job.hql", Map.of("table", "orders"))))
                 .containsExactly("table=orders");
         assertThat(overridable(EmrStep.shellScript("Job", code, "job.sh", "-v", "daily")))
-                .containsExactly("-v", "daily");
+                .containsExactly("daily");
         assertThat(overridable(EmrStep.s3DistCp("Job", "s3://a", "hdfs:///b", "--deleteOnSuccess")))
                 .containsExactly("--src=s3://a", "--dest=hdfs:///b");
         assertThat(overridable(EmrStep.hadoopStreaming("Job", code, "map.py", "reduce.py", "s3://a", "s3://b")))
                 .containsExactly("s3://a", "s3://b");
-        assertThat(overridable(EmrStep.of("Job", "command-runner.jar", "bash", "-c", "true")))
-                .containsExactly("true");
-        assertThat(overridable(EmrStep.of("Job", "command-runner.jar", "bash", "-c", "true")
-                        .withFixedArguments(3)))
-                .isEmpty();
-        assertThat(overridable(EmrStep.of("Job", "s3://jobs/job.jar", "--date", "2026-01-01")))
-                .containsExactly("--date", "2026-01-01");
+        assertThat(overridable(EmrStep.ofJar("Job", code, "job.jar", "com.example.Job", "--date", "2026-01-01")))
+                .containsExactly("2026-01-01");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "command-runner.jar",
+                "/usr/share/aws/emr/command-runner/lib/command-runner.jar",
+                "s3://eu-west-1.elasticmapreduce/libs/script-runner/script-runner.jar",
+                "s3://jobs/job.jar"
+            })
+    void leavesNothingOfAFreeStepToTheExecutionButWhatItsAuthorNames(String jar) {
+        EmrStep step = EmrStep.of("Job", jar, "spark-submit", "--conf", "spark.a=b", "s3://corp/app.py", "DAY", "DAY");
+
+        assertThat(overridable(step)).isEmpty();
+        assertThat(step.withOverridableArguments("DAY").overridableArguments())
+                .isEqualTo(new TreeMap<>(Map.of(4, "DAY", 5, "DAY")));
+        assertThat(step.withOverridableArguments("DAY").withOverridableArguments())
+                .isEqualTo(step);
+        if (!jar.endsWith("job.jar")) {
+            for (EmrStep named : List.of(step, step.withOverridableArguments("DAY"))) {
+                assertThatThrownBy(() -> named.withOverridableArguments("spark-submit"))
+                        .hasMessage(
+                                "Step 'Job': 'overridableArguments' must not have the program that %s runs, 'spark-submit'",
+                                jar);
+                assertThatThrownBy(() -> named.withArgumentName("Program", "spark-submit"))
+                        .hasMessageContaining("must not have the program");
+            }
+        }
+    }
+
+    @Test
+    void argumentsHaveNamesOfTheirOwn() {
+        EmrStep step = SparkSubmit.python(code, "job.py")
+                .arguments("DAY", Aws.REGION, "DAY", "5")
+                .toStep("Job");
+        int first = step.arguments().indexOf("DAY");
+
+        EmrStep named = step.withArgumentName("From", "DAY")
+                .withArgumentName("Region", Aws.REGION)
+                .withArgumentName("To", "DAY");
+
+        assertThat(named.overridableArguments())
+                .isEqualTo(new TreeMap<>(Map.of(first, "From", first + 1, "Region", first + 2, "To", first + 3, "5")));
+        assertThatThrownBy(() -> named.withArgumentName("Third", "DAY"))
+                .hasMessage("Step 'Job': each argument 'DAY' has a name already");
+        assertThatThrownBy(() -> named.withArgumentName("From", "5"))
+                .hasMessage("Step 'Job': 'argumentName' must not be that of another argument, got: 'From'");
+        assertThatThrownBy(() -> named.withArgumentName("None", "6"))
+                .hasMessageStartingWith("Step 'Job' has no argument '6'. Arguments: [spark-submit, ");
+        assertThatThrownBy(() -> step.withOverridableArguments(Aws.REGION)).hasMessageContaining("withArgumentName");
+        assertThatThrownBy(() -> step.withOverridableArguments("none")).hasMessageContaining("has no argument 'none'");
     }
 
     /** Only command-runner takes its first argument for a program, and leaves out empty arguments. */
@@ -131,8 +177,6 @@ class EmrStepTest {
 
     @Test
     void saysWhatIsWrong() {
-        assertThatThrownBy(() -> EmrStep.of("Job", "s3://jobs/job.jar").withFixedArguments(1))
-                .hasMessage("Step 'Job': 'fixedArguments' must be 0 to 0, got: 1");
         assertThatThrownBy(() -> EmrStep.of("a'b", "job.jar"))
                 .hasMessage("'name' of a step must be 1 to 80 letters, digits, spaces and . _ - :, got: 'a'b'");
         assertThatThrownBy(() -> EmrStep.of("Job", "")).hasMessage("Step 'Job': 'jar' must not be empty");

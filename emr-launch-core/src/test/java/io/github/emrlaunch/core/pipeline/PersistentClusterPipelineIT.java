@@ -71,7 +71,9 @@ class PersistentClusterPipelineIT {
                 .pipelineName("pipeline")
                 .clusterName("shared")
                 .phases(Phase.of(
-                        "Work", EmrStep.of("One", "s3://jobs/job.jar", "one"), EmrStep.of("Two", "s3://jobs/job.jar")))
+                        "Work",
+                        EmrStep.of("One", "s3://jobs/job.jar", "one").withOverridableArguments("one"),
+                        EmrStep.of("Two", "s3://jobs/job.jar")))
                 .notifications(Notifications.ofFailure(Topic.Builder.create(stack, "Failed")
                         .topicName("failed")
                         .build()))

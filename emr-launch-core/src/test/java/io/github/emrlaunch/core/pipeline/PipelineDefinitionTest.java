@@ -41,7 +41,6 @@ class PipelineDefinitionTest {
                 .phases(Phase.of(
                         "Work",
                         EmrStep.of("Job", "{% jar %}", known, queue.getQueueName() + "{% \"x\" %}", "\n")
-                                .withFixedArguments(3)
                                 .withProperties(Map.of("{% key %}", "{% value %}"))))
                 .build();
 
@@ -134,7 +133,7 @@ class PipelineDefinitionTest {
 
     @Test
     void refusesADefinitionThatStepFunctionsWouldRefuse() {
-        List<EmrStep> steps = IntStream.range(0, 60)
+        List<EmrStep> steps = IntStream.range(0, 110)
                 .mapToObj(i -> EmrStep.of("Step " + i, "job.jar", "%04d".formatted(i) + "x".repeat(10_000)))
                 .toList();
 

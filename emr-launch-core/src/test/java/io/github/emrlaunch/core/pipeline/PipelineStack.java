@@ -43,10 +43,15 @@ final class PipelineStack {
                 .phases(
                         Phase.parallel(
                                         "Ingest",
-                                        EmrStep.of("Orders", "s3://jobs/ingest.jar", "orders", "2026-01-01"),
-                                        EmrStep.of("Customers", "s3://jobs/ingest.jar", "customers", "2026-01-01"))
+                                        EmrStep.of("Orders", "s3://jobs/ingest.jar", "orders", "2026-01-01")
+                                                .withOverridableArguments("orders", "2026-01-01"),
+                                        EmrStep.of("Customers", "s3://jobs/ingest.jar", "customers", "2026-01-01")
+                                                .withOverridableArguments("customers", "2026-01-01"))
                                 .validatedBy(EmrStep.of("Check", "s3://jobs/check.jar")),
-                        Phase.of("Publish", EmrStep.of("Report", "s3://jobs/report.jar", "it's", "daily")))
+                        Phase.of(
+                                "Publish",
+                                EmrStep.of("Report", "s3://jobs/report.jar", "it's", "daily")
+                                        .withOverridableArguments("daily")))
                 .notifications(Notifications.to(
                         Topic.Builder.create(stack, "Succeeded")
                                 .topicName("succeeded")
@@ -58,7 +63,10 @@ final class PipelineStack {
         TransientClusterPipeline.Builder.create(stack, "Other")
                 .pipelineName("other")
                 .launchFunction(launch)
-                .phases(Phase.of("Work", EmrStep.of("Other", "command-runner.jar", "other", "daily")))
+                .phases(Phase.of(
+                        "Work",
+                        EmrStep.of("Other", "command-runner.jar", "other", "daily")
+                                .withOverridableArguments("daily")))
                 .timeout(Duration.minutes(30))
                 .build();
         app.synth();

@@ -30,11 +30,11 @@ class StepArgumentsTest {
     private static final OverrideRule DAY = OverrideRule.of("2026-01-01").withPattern("\\d{4}-\\d{2}-\\d{2}");
 
     private static EmrStep jar(String name, String... arguments) {
-        return EmrStep.of(name, "s3://jobs/job.jar", arguments);
+        return EmrStep.of(name, "s3://jobs/job.jar", arguments).withOverridableArguments(arguments);
     }
 
     /** The violation that the check finds, and the arguments of each step. */
-    private static JsonNode run(List<EmrStep> steps, String input) throws InterruptedException {
+    static JsonNode run(List<EmrStep> steps, String input) throws InterruptedException {
         StepArguments arguments = new StepArguments(steps);
         ObjectNode machine = Json.parseObject(StateMachineText.machine("", 60)
                 .add("Read", arguments.check(Json.object(), "End"))
@@ -67,7 +67,7 @@ class StepArgumentsTest {
         return Json.write(input);
     }
 
-    private static String violation(EmrStep step, String argument, String value) throws InterruptedException {
+    static String violation(EmrStep step, String argument, String value) throws InterruptedException {
         return run(List.of(step), overrides(step.name(), argument, value))
                 .path("Violation")
                 .asText();
@@ -146,10 +146,11 @@ class StepArgumentsTest {
 
         static EmrStep step(String name, String... arguments) {
             return EmrStep.of(
-                    name,
-                    "command-runner.jar",
-                    Stream.concat(Stream.of("spark-submit"), Stream.of(arguments))
-                            .toList());
+                            name,
+                            "command-runner.jar",
+                            Stream.concat(Stream.of("spark-submit"), Stream.of(arguments))
+                                    .toList())
+                    .withOverridableArguments(arguments);
         }
     }
 
@@ -211,7 +212,8 @@ class StepArgumentsTest {
 
     @Test
     void refusesRulesThatNoArgumentCanHave() {
-        EmrStep step = EmrStep.of("Job", "command-runner.jar", "spark-submit", "--conf", "x", Aws.REGION);
+        EmrStep step = EmrStep.of("Job", "command-runner.jar", "spark-submit", "--conf", "x", Aws.REGION)
+                .withOverridableArguments("x");
 
         assertThatThrownBy(() -> step.withOverrideRules(OverrideRule.of("y")))
                 .hasMessageStartingWith(
@@ -227,6 +229,6 @@ class StepArgumentsTest {
         assertThatThrownBy(() -> step.withOverrideRules(OverrideRule.of("x").withAllowedValues("1", 2)))
                 .hasMessageContaining("must be one for strings");
         EmrStep ruled = step.withOverrideRules(OverrideRule.of("x"));
-        assertThatThrownBy(() -> ruled.withFixedArguments(3)).hasMessageContaining("got a rule for 'x'");
+        assertThatThrownBy(ruled::withOverridableArguments).hasMessageContaining("got a rule for 'x'");
     }
 }
