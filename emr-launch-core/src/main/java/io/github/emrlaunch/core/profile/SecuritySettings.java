@@ -25,8 +25,7 @@ sealed interface SecuritySettings permits GeneratedSecurity, CustomSecurity {
     void grantTo(Construct scope, IRole serviceRole, IRole instanceRole);
 
     /** The secret with the Kerberos attributes of clusters; null without Kerberos. */
-    @Nullable
-    ISecret kerberosAttributes();
+    @Nullable ISecret kerberosAttributes();
 
     /** The roles from elsewhere that it names. */
     List<IRole> roles();
