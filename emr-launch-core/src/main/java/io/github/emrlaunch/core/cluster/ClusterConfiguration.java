@@ -567,6 +567,7 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
             return Validation.at(scope, id, () -> {
                 ClusterConfigurationDefinition stored = definition();
                 DefinitionParameter.requireStorable(stored);
+                subnets.forEach(subnet -> Stacks.requireSameRegion(scope, "subnets", subnet));
                 Stacks.useReferences(scope, "The cluster configuration", stored.toJsonText());
                 return new ClusterConfiguration(this);
             });

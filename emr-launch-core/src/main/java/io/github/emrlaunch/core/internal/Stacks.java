@@ -10,10 +10,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.CfnResource;
+import software.amazon.awscdk.IResource;
 import software.amazon.awscdk.Reference;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.Stage;
 import software.amazon.awscdk.Tokenization;
+import software.amazon.awscdk.interfaces.ResourceEnvironment;
 import software.constructs.Construct;
 import software.constructs.IConstruct;
 
@@ -143,6 +145,41 @@ public final class Stacks {
         return stage.isEmpty() ? "the app" : "stage '%s'".formatted(stage);
     }
 
+    /**
+     * Checks that a resource, of this app or imported, is of the region of a scope's stack. It may be shared by another account.
+     *
+     * @throws IllegalArgumentException when it is known to be of another region
+     */
+    public static void requireSameRegion(Construct scope, String property, IResource resource) {
+        Stack consumer = Stack.of(scope);
+        if (isSame(consumer, Stack.of(resource))) {
+            return;
+        }
+        String here = Environment.of(consumer).region();
+        String there = Environment.of(resource).region();
+        if (Environment.differ(here, there)) {
+            throw new IllegalArgumentException(
+                    "'%s' %s is of region %s, and stack '%s' is of region %s, where clusters run. Use one of that region"
+                            .formatted(property, path(resource), there, path(consumer), here));
+        }
+    }
+
+    /**
+     * Checks that a role, of this app or imported, is of the account of a scope's stack: no role is passed to a service of another account.
+     *
+     * @throws IllegalArgumentException when it is known to be of another
+     */
+    public static void requireSameAccount(Construct scope, String property, IResource role) {
+        Stack consumer = Stack.of(scope);
+        String here = Environment.of(consumer).account();
+        String there = Environment.of(role).account();
+        if (Environment.differ(here, there)) {
+            throw new IllegalArgumentException(
+                    "'%s' %s is of account %s, and stack '%s' is of account %s: a role can be passed within its account only. Use a role of that account"
+                            .formatted(property, path(role), there, path(consumer), here));
+        }
+    }
+
     private static void requireSameEnvironment(
             Construct scope, Stack consumer, String property, IConstruct construct, Stack producer) {
         Environment here = Environment.of(consumer);
@@ -240,6 +277,11 @@ public final class Stacks {
             return new Environment(known(stack.getAccount()), known(stack.getRegion()));
         }
 
+        static Environment of(IResource resource) {
+            ResourceEnvironment environment = resource.getEnv();
+            return new Environment(known(environment.getAccount()), known(environment.getRegion()));
+        }
+
         private static @Nullable String known(String value) {
             return Tokens.isUnresolved(value) ? null : value;
         }
@@ -248,7 +290,7 @@ public final class Stacks {
             return differ(account, other.account) || differ(region, other.region);
         }
 
-        private static boolean differ(@Nullable String one, @Nullable String other) {
+        static boolean differ(@Nullable String one, @Nullable String other) {
             return one != null && other != null && !one.equals(other);
         }
 

@@ -499,7 +499,7 @@ public final class EmrProfile extends Construct implements IEmrProfile {
             return Validation.at(scope, id, () -> {
                 DefinitionName name = name();
                 Validation.description(description);
-                Validation.required("vpc", vpc);
+                Stacks.requireSameRegion(scope, "vpc", Validation.required("vpc", vpc));
                 requireBuckets();
                 requireSubnets();
                 RoleSettings roles = roles();

@@ -1,5 +1,6 @@
 package io.github.emrlaunch.core.profile;
 
+import io.github.emrlaunch.core.internal.Stacks;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.DefinitionName;
 import java.util.LinkedHashMap;
@@ -100,6 +101,7 @@ record RoleSettings(
         own.forEach((property, role) -> {
             partition.require(property, role.getRoleArn());
             account.require(property, role.getRoleArn());
+            Stacks.requireSameAccount(scope, property, role);
         });
         others.forEach(role -> partition.require("a role that instances assume", role.getRoleArn()));
     }

@@ -302,6 +302,7 @@ public final class ServerlessJobFunction extends Construct implements IServerles
                 ServerlessJobFunctionDefinition stored = definition(settings, "");
                 DefinitionParameter.requireStorable(stored);
                 Stacks.use(scope, "application", settings.application());
+                Stacks.requireSameAccount(scope, "jobRole", settings.jobRole());
                 Stacks.useReferences(scope, "The job function", stored.toJsonText());
                 return new ServerlessJobFunction(this);
             });

@@ -197,6 +197,7 @@ public final class ServerlessTasks {
         return Validation.at(scope, id, () -> {
             IRole role = jobRole.getRole();
             IServerlessApplication known = application.known();
+            Stacks.requireSameAccount(scope, "jobRole", role);
             Stacks.useReferences(scope, "'jobRole'", role.getRoleArn());
             if (known != null) {
                 Stacks.use(scope, "application", known);

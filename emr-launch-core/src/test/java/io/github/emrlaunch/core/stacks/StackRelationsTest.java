@@ -41,6 +41,7 @@ import software.amazon.awscdk.services.ec2.Vpc;
 import software.amazon.awscdk.services.ec2.VpcAttributes;
 import software.amazon.awscdk.services.iam.FromRoleArnOptions;
 import software.amazon.awscdk.services.iam.Role;
+import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.kms.Key;
 import software.constructs.Construct;
 
@@ -186,6 +187,64 @@ class StackRelationsTest {
                         .build())
                 .withMessageStartingWith(
                         "Own/Job: 'application' Other/Application is of account 111111111111 and region us-east-1");
+    }
+
+    @Test
+    void aNetworkOfAnotherRegionIsRefused() {
+        IVpc elsewhere = vpc(stack("Other", ACCOUNT, "us-east-1"), "vpc-1");
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> EmrProfile.Builder.create(own, "Profile")
+                        .profileName("etl")
+                        .vpc(elsewhere)
+                        .build())
+                .withMessageStartingWith(
+                        "Own/Profile: 'vpc' Other/Vpc-vpc-1 is of region us-east-1, and stack 'Own' is of region eu-west-1");
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () -> configuration(own, elsewhere.getPrivateSubnets().get(0)))
+                .withMessageStartingWith("Own/Configuration: 'subnets' Other/Vpc-vpc-1/");
+    }
+
+    @Test
+    void aNetworkMayBeSharedByAnotherAccount() {
+        IVpc shared = vpc(stack("Other", "222222222222", REGION), "vpc-1");
+
+        EmrProfile profile = EmrProfile.Builder.create(own, "Profile")
+                .profileName("etl")
+                .vpc(shared)
+                .build();
+        launch(own, profile, configuration(own, shared.getPrivateSubnets().get(0)));
+
+        assertThat(own.getNode().tryFindChild("Launch")).isNotNull();
+    }
+
+    @Test
+    void rolesOfAnotherAccountAreRefused() {
+        Stack other = stack("Other", "222222222222", REGION);
+        Role role = Role.Builder.create(other, "Role")
+                .roleName("workers")
+                .assumedBy(new ServicePrincipal("emr-serverless.amazonaws.com"))
+                .build();
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> EmrProfile.Builder.create(own, "Profile")
+                        .profileName("etl")
+                        .vpc(vpc(own, "vpc-1"))
+                        .instanceRole(role)
+                        .build())
+                .withMessageStartingWith(
+                        "Own/Profile: 'instanceRole' Other/Role is of account 222222222222, and stack 'Own' is"
+                                + " of account 111111111111");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ServerlessJobFunction.Builder.create(own, "Job")
+                        .jobFunctionName("job")
+                        .application(ServerlessApplication.fromApplicationId(
+                                own, "Application", "00f1", ApplicationType.SPARK))
+                        .jobRole(role)
+                        .job(SparkJob.at("s3://code/job.py"))
+                        .build())
+                .withMessageStartingWith("Own/Job: 'jobRole' Other/Role is of account 222222222222");
     }
 
     @Test
