@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import software.amazon.awscdk.CfnResource;
+import software.amazon.awscdk.services.iam.IRole;
 import software.constructs.IConstruct;
 
 /**
@@ -42,6 +43,14 @@ public final class CdkNag {
     /** Adds rules to a resource that has none yet, with one call across the process boundary. */
     public static void suppressAtFirst(CfnResource resource, List<Map<String, Object>> rules) {
         resource.addMetadata(KEY, Map.of(RULES, rules));
+    }
+
+    /** Adds rules to the policy in which the CDK collects what a role is granted, if there is one. */
+    public static void suppressInPolicyOf(IRole role, List<Map<String, Object>> rules) {
+        IConstruct policy = role.getNode().tryFindChild("DefaultPolicy");
+        if (policy != null) {
+            suppress(policy, rules);
+        }
     }
 
     /** Adds rules to the resource that a construct stands for, if there is one, to those that it has. */

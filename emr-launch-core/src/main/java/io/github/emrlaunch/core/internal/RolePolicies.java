@@ -60,16 +60,26 @@ public final class RolePolicies extends Construct {
         if (isOfAnotherStack(role, resource)) {
             of(Stack.of(role)).between(role, Stack.of(resource)).add(statement, findings);
         } else {
+            requireSameStage(role, resource);
             role.addToPrincipalPolicy(statement);
-            suppress(role, findings);
+            if (!findings.isEmpty()) {
+                CdkNag.suppressInPolicyOf(role, findings);
+            }
         }
     }
 
-    /** Suppresses what cdk-nag would find in a role's own policy. */
-    public static void suppress(IRole role, List<Map<String, Object>> findings) {
-        IConstruct policy = findings.isEmpty() ? null : role.getNode().tryFindChild("DefaultPolicy");
-        if (policy != null) {
-            CdkNag.suppress(policy, findings);
+    /** Stages are deployed independently: the template of one cannot refer to a resource of another. */
+    private static void requireSameStage(IRole role, IConstruct resource) {
+        Stack ofRole = Stack.of(role);
+        Stack ofResource = Stack.of(resource);
+        if (!Stacks.isSame(ofRole, ofResource)
+                && isDefinedHere(resource)
+                && Stacks.areOfOneEnvironment(ofRole, ofResource)
+                && !Stacks.areOfOneStage(ofRole, ofResource)) {
+            throw new IllegalArgumentException(
+                    "%s is of another stage than the role %s, which is to be granted its use: stages are deployed independently. Import it in the stage of the role"
+                            .formatted(
+                                    resource.getNode().getPath(), role.getNode().getPath()));
         }
     }
 
@@ -96,7 +106,8 @@ public final class RolePolicies extends Construct {
                 && isDefinedHere(resource)
                 && !isImmutable(role)
                 && !Stacks.isSameOrNested(ofRole, ofResource)
-                && Stacks.areDeployedTogether(ofRole, ofResource);
+                && Stacks.areOfOneStage(ofRole, ofResource)
+                && Stacks.areOfOneEnvironment(ofRole, ofResource);
     }
 
     /**

@@ -94,7 +94,7 @@ public final class Stacks {
                 IConstruct target = reference.getTarget();
                 Stack producer = Stack.of(target);
                 // What the CDK does between environments is its own: names, exports of other regions, or an error.
-                if (!isSame(consumer, producer) && Environment.of(consumer).equals(Environment.of(producer))) {
+                if (!isSame(consumer, producer) && areOfOneEnvironment(consumer, producer)) {
                     depend(scope, consumer, subject, target, producer);
                 }
             }
@@ -209,9 +209,14 @@ public final class Stacks {
         return isSame(one, other) || isWithin(one, other) || isWithin(other, one);
     }
 
-    /** Whether two stacks are of one stage, account and region, as far as that is known. */
-    static boolean areDeployedTogether(Stack one, Stack other) {
-        return stage(one).equals(stage(other)) && Environment.of(one).equals(Environment.of(other));
+    /** Whether two stacks are of one stage. */
+    static boolean areOfOneStage(Stack one, Stack other) {
+        return stage(one).equals(stage(other));
+    }
+
+    /** Whether two stacks are of one account and region, or both of unknown ones. */
+    static boolean areOfOneEnvironment(Stack one, Stack other) {
+        return Environment.of(one).equals(Environment.of(other));
     }
 
     private static boolean areOfOneTemplateTree(Stack one, Stack other) {

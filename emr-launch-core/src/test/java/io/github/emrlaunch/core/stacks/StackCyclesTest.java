@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.cdklabs.cdknag.AwsSolutionsChecks;
 import io.github.emrlaunch.core.TestStack;
 import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.core.cluster.InstanceGroup;
@@ -34,9 +35,12 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import software.amazon.awscdk.App;
+import software.amazon.awscdk.Aspects;
 import software.amazon.awscdk.CfnOutput;
 import software.amazon.awscdk.NestedStack;
 import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.assertions.Annotations;
+import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.services.ec2.IVpc;
 import software.amazon.awscdk.services.ec2.Vpc;
 import software.amazon.awscdk.services.iam.Role;
@@ -167,9 +171,7 @@ class StackCyclesTest {
     @Test
     void keysAreUsedByAPolicyOfTheStackThatUsesTheProfile() {
         EmrProfile profile = profile(security).build();
-        Bucket encrypted = Bucket.Builder.create(etl, "Encrypted")
-                .encryption(BucketEncryption.KMS)
-                .build();
+        Bucket encrypted = bucketWithKey(etl);
         profile.authorizeOutputBucket(encrypted).authorizeInputKey(new Key(etl, "Key"));
         launch(etl, profile, vpc);
 
@@ -410,6 +412,26 @@ class StackCyclesTest {
 
         assertThat(etl.getDependencies()).contains(configurations, security);
         assertThat(dependencies(etl)).containsExactly("Configurations", "Network", "Security");
+    }
+
+    @Test
+    void cdkNagFindsNothingInPoliciesBetweenStacks() {
+        EmrProfile profile = profile(security).httpPutResponseHopLimit(2).build();
+        profile.authorizeOutputBucket(bucketWithKey(etl)).authorizeSecret(encryptedSecret(etl));
+        ServerlessJobRole.Builder.create(security, "JobRole").build().grantReadWrite(bucketWithKey(network));
+        launch(etl, profile, vpc);
+        Aspects.of(app).add(AwsSolutionsChecks.Builder.create().build());
+
+        for (Stack stack : List.of(security, etl)) {
+            Annotations annotations = Annotations.fromStack(stack);
+            annotations.hasNoError("*", Match.stringLikeRegexp("AwsSolutions-IAM.*"));
+        }
+    }
+
+    private static Bucket bucketWithKey(Stack stack) {
+        return Bucket.Builder.create(stack, "Encrypted")
+                .encryption(BucketEncryption.KMS)
+                .build();
     }
 
     private Secret encryptedSecret(Stack stack) {

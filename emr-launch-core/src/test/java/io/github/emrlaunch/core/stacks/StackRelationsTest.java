@@ -43,6 +43,7 @@ import software.amazon.awscdk.services.iam.FromRoleArnOptions;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.kms.Key;
+import software.amazon.awscdk.services.s3.Bucket;
 import software.constructs.Construct;
 
 /** What a launch needs is of its own account, region, stage and VPC, and is deployed before it. */
@@ -276,6 +277,19 @@ class StackRelationsTest {
     }
 
     @Test
+    void aBucketOfAnotherStageIsNotGranted() {
+        EmrProfile profile = profile(new Stack(new Stage(app, "Dev"), "Stack"));
+        Stack inProd = new Stack(new Stage(app, "Prod"), "Stack");
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> profile.authorizeInputBucket(new Bucket(inProd, "Input")))
+                .withMessage(
+                        "Prod/Stack/Input is of another stage than the role Dev/Stack/Profile/InstanceRole, which is to be"
+                                + " granted its use: stages are deployed independently. Import it in the stage of the role");
+        profile.authorizeInputBucket(Bucket.fromBucketName(inProd, "Imported", "input"));
+    }
+
+    @Test
     void aCycleOfStacksSaysWhatToMove() {
         Stack base = new Stack(app, "Base");
         Stack security = new Stack(app, "Security");
@@ -339,7 +353,7 @@ class StackRelationsTest {
                         FromRoleArnOptions.builder().mutable(false).build()))
                 .build();
         Stack data = stack("Data", ACCOUNT, REGION);
-        profile.authorizeInputBucket(new software.amazon.awscdk.services.s3.Bucket(data, "Input"));
+        profile.authorizeInputBucket(new Bucket(data, "Input"));
 
         assertThat(own.getNode().tryFindChild("EmrLaunchRolePolicies")).isNull();
     }
