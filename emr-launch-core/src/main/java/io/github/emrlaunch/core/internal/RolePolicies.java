@@ -158,6 +158,10 @@ public final class RolePolicies extends Construct {
             return true;
         }
         if (!Stacks.dependsOn(ofRole, ofResource)) {
+            if (StackReferences.reach(ofResource, ofRole)) {
+                ofResource.addStackDependency(ofRole, "a policy of a role names a resource");
+                return true;
+            }
             ofRole.addStackDependency(ofResource, "a policy of a role names a resource");
         }
         return false;
@@ -172,7 +176,7 @@ public final class RolePolicies extends Construct {
     }
 
     /** A policy that may be left out of the template. */
-    private static final class PlacedPolicy extends CfnPolicy {
+    static final class PlacedPolicy extends CfnPolicy {
         private final BooleanSupplier isHere;
 
         private PlacedPolicy(

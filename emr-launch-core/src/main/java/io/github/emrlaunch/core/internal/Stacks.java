@@ -236,20 +236,28 @@ public final class Stacks {
         return path;
     }
 
-    /** Whether a stack depends on another, as far as the app has said so: the CDK finds references later. */
-    static boolean dependsOn(Stack source, Stack target) {
-        List<Stack> sources = fromTop(source);
-        List<Stack> targets = fromTop(target);
+    /**
+     * The stack that deploys one, and not the other: a top-level stack, or one that is nested in a stack that deploys both. Null where the
+     * one is nested in the other, or the other in it.
+     */
+    static @Nullable Stack beside(Stack one, Stack other) {
+        List<Stack> ones = fromTop(one);
+        List<Stack> others = fromTop(other);
         int common = 0;
-        while (common < Math.min(sources.size(), targets.size()) && isSame(sources.get(common), targets.get(common))) {
+        while (common < Math.min(ones.size(), others.size()) && isSame(ones.get(common), others.get(common))) {
             common++;
         }
-        if (common == sources.size() || common == targets.size()) {
+        return common == ones.size() || common == others.size() ? null : ones.get(common);
+    }
+
+    /** Whether a stack depends on another, as far as the app has said so: the CDK finds references later. */
+    static boolean dependsOn(Stack source, Stack target) {
+        Stack from = beside(source, target);
+        Stack to = beside(target, source);
+        if (from == null || to == null) {
             return false;
         }
-        return common == 0
-                ? reaches(sources.get(0), targets.get(0))
-                : reaches(nested(sources.get(common)), nested(targets.get(common)));
+        return from.getNestedStackParent() == null ? reaches(from, to) : reaches(nested(from), nested(to));
     }
 
     private static CfnResource nested(Stack stack) {

@@ -42,6 +42,9 @@ import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.assertions.Annotations;
 import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.services.ec2.IVpc;
+import software.amazon.awscdk.services.ec2.Port;
+import software.amazon.awscdk.services.ec2.SecurityGroup;
+import software.amazon.awscdk.services.ec2.SecurityGroupProps;
 import software.amazon.awscdk.services.ec2.Vpc;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
@@ -190,14 +193,56 @@ class StackCyclesTest {
         assertThat(allowed(pipelines)).contains(READ);
     }
 
-    /** The CDK finds references of users late; a dependency says the same early. */
     @Test
-    void aStackThatOnlyRefersToTheRoleSaysSoByADependency() {
+    void aReferenceOfAUserCounts() {
         EmrProfile profile = profile(security).build();
+        profile.authorizeInputBucket(new Bucket(etl, "Input"));
         CfnOutput.Builder.create(etl, "Role")
                 .value(profile.getInstanceRole().getRoleArn())
                 .build();
-        etl.addStackDependency(security);
+
+        assertThat(allowed(etl)).contains(READ);
+        assertThat(dependencies(etl)).containsExactly("Security");
+    }
+
+    @Test
+    void aReferenceOfANestedStackCounts() {
+        NestedStack inner = new NestedStack(etl, "Inner");
+        NestedStack innerSecurity = new NestedStack(security, "Inner");
+        EmrProfile profile = EmrProfile.Builder.create(innerSecurity, "Profile")
+                .profileName("etl")
+                .vpc(vpc)
+                .build();
+        profile.authorizeInputBucket(new Bucket(etl, "Input"));
+        CfnOutput.Builder.create(inner, "Group")
+                .value(new SecurityGroup(
+                                security,
+                                "Group",
+                                SecurityGroupProps.builder().vpc(vpc).build())
+                        .getSecurityGroupId())
+                .build();
+
+        assertThat(allowed(etl)).contains(READ);
+        assertThat(dependencies(etl)).contains("Security");
+    }
+
+    @Test
+    void aGrantToAUsersRoleCounts() {
+        EmrProfile profile = profile(security).build();
+        EmrLaunchFunction launch = launch(new Stack(app, "Launches"), profile, vpc);
+        profile.authorizeInputBucket(new Bucket(etl, "Input"));
+        launch.grantStart(role(etl, "Starter"));
+
+        assertThat(allowed(etl)).contains(READ, "states:StartExecution");
+        assertThat(dependencies(security)).containsExactly("Network");
+    }
+
+    @Test
+    void aRuleOfASecurityGroupCounts() {
+        EmrProfile profile = profile(security).build();
+        SecurityGroup database =
+                SecurityGroup.Builder.create(etl, "Database").vpc(vpc).build();
+        database.addIngressRule(profile.getWorkersGroup(), Port.tcp(5432));
         profile.authorizeInputBucket(new Bucket(etl, "Input"));
 
         assertThat(allowed(etl)).contains(READ);
