@@ -13,6 +13,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.sfn.SfnClient;
 
 /** Functions in child JVMs; what a test does to a JVM is undone by the next cold start. */
@@ -72,6 +74,33 @@ class LambdaTest {
         assertThat(environment.has("HOME")).isFalse();
         assertThat(environment.has("PATH")).isFalse();
         assertThat(output.path("remaining").asInt()).isBetween(1, 2000);
+    }
+
+    /**
+     * Runtime API: an answer has the id of its invocation.
+     *
+     * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html">Using the Lambda runtime API</a>
+     */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "invocation/forged/response",
+                "invocation/forged/error",
+                "invocation/00000000-0000-0000-0000-000000000000/response"
+            })
+    void nobodyAnswersAnInvocationWithoutItsId(String path) throws Exception {
+        JsonNode output =
+                payload(invoke("probe", "{\"action\": \"post\", \"path\": \"%s\", \"origin\": \"\"}".formatted(path)));
+
+        assertThat(output.path("answer").asText()).contains("400").contains("InvalidRequestID");
+    }
+
+    @Test
+    void webPagesDoNotReachTheRuntimeApi() throws Exception {
+        JsonNode output = payload(invoke(
+                "probe", "{\"action\": \"post\", \"path\": \"init/error\", \"origin\": \"https://page.example\"}"));
+
+        assertThat(output.path("answer").asText()).contains("HTTP/1.1 403");
     }
 
     @Test

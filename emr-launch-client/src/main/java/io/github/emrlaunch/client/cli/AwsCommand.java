@@ -2,7 +2,6 @@ package io.github.emrlaunch.client.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.client.EmrLaunchClient;
-import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.ParameterStore;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ParentCommand;
@@ -30,14 +29,14 @@ abstract class AwsCommand implements Callable<Integer> {
     }
 
     void print(String line) {
-        terminal().out().println(line);
+        terminal().print(line);
     }
 
     void print(JsonNode json) {
-        print(Json.writePretty(json));
+        terminal().print(json);
     }
 
     void note(String line) {
-        terminal().err().println(line);
+        terminal().note(line);
     }
 }

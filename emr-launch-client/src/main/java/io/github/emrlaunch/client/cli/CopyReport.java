@@ -36,12 +36,12 @@ final class CopyReport {
                                 change.kind().name().toLowerCase(Locale.ROOT),
                                 change.document().type(),
                                 change.document().name());
-                terminal.out().println(change.kind() == Kind.CREATE ? terminal.good(line) : line);
+                terminal.print(change.kind() == Kind.CREATE ? terminal.good(line) : line);
                 Texts.print(change.differences(), "  ", terminal);
             }
         }
-        copy.namesOnlyInTarget().forEach(name -> terminal.err().println("%s is only there, and stays".formatted(name)));
-        terminal.out().println(summary(dryRun));
+        copy.namesOnlyInTarget().forEach(name -> terminal.note("%s is only there, and stays".formatted(name)));
+        terminal.print(summary(dryRun));
     }
 
     private String summary(boolean dryRun) {

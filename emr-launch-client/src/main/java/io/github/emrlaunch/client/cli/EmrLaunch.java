@@ -3,9 +3,7 @@ package io.github.emrlaunch.client.cli;
 import io.github.emrlaunch.client.EmrLaunchClient;
 import io.github.emrlaunch.client.internal.AwsClients;
 import io.github.emrlaunch.definitions.ParameterStore;
-import java.io.PrintWriter;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -102,8 +100,8 @@ public final class EmrLaunch implements AutoCloseable {
         try (EmrLaunch emrLaunch = new EmrLaunch(terminal)) {
             CommandLine commandLine = new CommandLine(emrLaunch)
                     .setCaseInsensitiveEnumValuesAllowed(true)
-                    .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
-                    .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
+                    .setOut(terminal.help())
+                    .setErr(terminal.helpOnError())
                     .setColorScheme(CommandLine.Help.defaultColorScheme(terminal.colors() ? Ansi.ON : Ansi.OFF));
             Failures failures = new Failures(terminal, emrLaunch);
             commandLine.setExecutionExceptionHandler(failures);
@@ -153,7 +151,7 @@ public final class EmrLaunch implements AutoCloseable {
         String why = failure instanceof SdkServiceException service && service.isThrottlingException()
                 ? "AWS throttles"
                 : failure.getMessage();
-        terminal.err().println(terminal.faint("%s; trying again in %.1f s".formatted(why, delay.toMillis() / 1000.0)));
+        terminal.note(terminal.faint("%s; trying again in %.1f s".formatted(why, delay.toMillis() / 1000.0)));
     }
 
     @Override

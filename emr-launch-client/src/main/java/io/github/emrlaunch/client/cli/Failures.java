@@ -7,6 +7,8 @@ import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.DefinitionNotFoundException;
 import io.github.emrlaunch.definitions.EmrLaunchException;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -86,7 +88,9 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
             aws(fromAws);
             return ExitCode.AWS;
         }
-        e.printStackTrace(terminal.err());
+        StringWriter trace = new StringWriter();
+        e.printStackTrace(new PrintWriter(trace));
+        terminal.note(trace.toString());
         say("This is a bug of emr-launch: " + e);
         return ExitCode.BUG;
     }
@@ -149,10 +153,10 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     }
 
     private void say(@Nullable String message) {
-        terminal.err().println(terminal.bad("emr-launch: " + message));
+        terminal.note(terminal.bad("emr-launch: " + message));
     }
 
     private void hint(String hint) {
-        terminal.err().println(hint);
+        terminal.note(hint);
     }
 }

@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class LaunchProgress implements AutoCloseable {
     private static final int SECOND = 1000;
-    private static final String START_OF_LINE = "\r\u001B[K";
-
     private final Terminal terminal;
     private final @Nullable Duration typical;
     private final Instant started;
@@ -78,8 +76,8 @@ final class LaunchProgress implements AutoCloseable {
     }
 
     private void line(LaunchEvent event, String text) {
-        startLine();
-        terminal.out().println("  %s  %s".formatted(Texts.clock(Duration.between(started, event.time())), text));
+        terminal.progress("");
+        terminal.print("  %s  %s".formatted(Texts.clock(Duration.between(started, event.time())), text));
         count();
     }
 
@@ -94,25 +92,15 @@ final class LaunchProgress implements AutoCloseable {
 
     private synchronized void showTime() {
         if (!closed) {
-            startLine();
             count();
-        }
-    }
-
-    private void startLine() {
-        if (terminal.interactive()) {
-            terminal.out().print(START_OF_LINE);
         }
     }
 
     /** AWS's clock may be another than ours: its last time, and what has passed here since. */
     private void count() {
-        if (terminal.interactive()) {
-            Duration elapsed = Duration.between(started, lastEvent).plusNanos(System.nanoTime() - toldAt);
-            String usual = typical == null ? "" : " of typically " + Texts.clock(typical);
-            terminal.out().print(terminal.faint("  %s%s  %s".formatted(Texts.clock(elapsed), usual, state)));
-            terminal.out().flush();
-        }
+        Duration elapsed = Duration.between(started, lastEvent).plusNanos(System.nanoTime() - toldAt);
+        String usual = typical == null ? "" : " of typically " + Texts.clock(typical);
+        terminal.progress(terminal.faint("  %s%s  %s".formatted(Texts.clock(elapsed), usual, state)));
     }
 
     @Override
@@ -125,8 +113,7 @@ final class LaunchProgress implements AutoCloseable {
         if (!closed) {
             closed = true;
             ticker.cancel();
-            startLine();
-            terminal.out().flush();
+            terminal.progress("");
         }
     }
 }

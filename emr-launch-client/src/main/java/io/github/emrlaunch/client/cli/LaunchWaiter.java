@@ -71,9 +71,9 @@ final class LaunchWaiter {
         if (shown != null) {
             shown.stop();
         }
-        terminal.err().println("No longer waiting. The launch goes on. To see how it is doing, or to stop it:");
-        terminal.err().println("  emr-launch status " + launch.executionArn());
-        terminal.err().println("  emr-launch stop " + launch.executionArn());
+        terminal.note("No longer waiting. The launch goes on. To see how it is doing, or to stop it:");
+        terminal.note("  emr-launch status " + launch.executionArn());
+        terminal.note("  emr-launch stop " + launch.executionArn());
     }
 
     private static void forget(Thread hook) {
@@ -87,7 +87,7 @@ final class LaunchWaiter {
     private void tell(Launch launch, LaunchResult result, @Nullable Duration typical) {
         String clusterId = result.clusterId();
         if (json) {
-            terminal.out().println(Json.writePretty(json(launch, result)));
+            terminal.print(json(launch, result));
             return;
         }
         String ending = "%s after %s%s%s"
@@ -96,12 +96,12 @@ final class LaunchWaiter {
                         Texts.clock(result.elapsed()),
                         typical == null ? "" : " (typically %s)".formatted(Texts.clock(typical)),
                         clusterId == null ? "" : ": cluster " + clusterId);
-        terminal.out().println(result.succeeded() ? terminal.good(ending) : terminal.bad(ending));
+        terminal.print(result.succeeded() ? terminal.good(ending) : terminal.bad(ending));
         if (result.error() != null) {
-            terminal.out().println("  %s: %s".formatted(result.error(), Texts.orEmpty(result.cause())));
+            terminal.print("  %s: %s".formatted(result.error(), Texts.orEmpty(result.cause())));
         }
         if (clusterId != null) {
-            launch.clusterLink(clusterId).ifPresent(link -> terminal.out().println("  " + link));
+            launch.clusterLink(clusterId).ifPresent(link -> terminal.print("  " + link));
         }
     }
 

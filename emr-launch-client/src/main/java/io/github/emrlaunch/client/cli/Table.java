@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Lines in columns as wide as they need. */
 final class Table {
@@ -15,7 +16,7 @@ final class Table {
     }
 
     void add(String... cells) {
-        rows.add(List.of(cells));
+        rows.add(Stream.of(cells).map(cell -> cell.replaceAll("[\\n\\t]", " ")).toList());
     }
 
     void print(Terminal terminal) {
@@ -24,8 +25,8 @@ final class Table {
                         .mapToInt(row -> row.get(column).length())
                         .reduce(headings.get(column).length(), Math::max))
                 .toList();
-        terminal.out().println(terminal.bold(line(headings, widths)));
-        rows.forEach(row -> terminal.out().println(line(row, widths)));
+        terminal.print(terminal.bold(line(headings, widths)));
+        rows.forEach(row -> terminal.print(line(row, widths)));
     }
 
     private static String line(List<String> cells, List<Integer> widths) {

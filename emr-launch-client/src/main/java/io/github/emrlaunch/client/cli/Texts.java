@@ -35,11 +35,11 @@ final class Texts {
             JsonNode before = difference.before();
             JsonNode after = difference.after();
             if (before == null) {
-                terminal.out().println(terminal.good(path.formatted("+") + value(after)));
+                terminal.print(terminal.good(path.formatted("+") + value(after)));
             } else if (after == null) {
-                terminal.out().println(terminal.bad(path.formatted("-") + value(before)));
+                terminal.print(terminal.bad(path.formatted("-") + value(before)));
             } else {
-                terminal.out().println(path.formatted("~") + value(before) + " -> " + value(after));
+                terminal.print(path.formatted("~") + value(before) + " -> " + value(after));
             }
         }
     }

@@ -12,6 +12,8 @@ import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.states.time.VirtualClock;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -95,6 +97,37 @@ class EmrLaunchTest {
                 .contains(
                         "analytics  nightly  default/sse-kms-profile  default/basic-instance-group-cluster  ClusterName,")
                 .endsWith("every night\n");
+    }
+
+    /** Whoever may store a definition may not write over what another one sees. */
+    @Test
+    void showsControlCharactersOfOthersAsText() {
+        String hostile = "x\u001b[2J\r\u009b31m\u202e\u0007\n\tmore";
+        String shown = "x\\u001b[2J\\u000d\\u009b31m\\u202e\\u0007";
+        account.storeFunction(
+                NIGHTLY,
+                "{\"First\": {\"Type\": \"Fail\", \"Error\": \"E\", \"Cause\": %s}}"
+                        .formatted(TextNode.valueOf(hostile)),
+                Map.of("Description", TextNode.valueOf(hostile)));
+
+        for (Result result : List.of(
+                cli.run("list", "functions"),
+                cli.run("show", "function", "analytics/nightly"),
+                cli.run("start", "analytics/nightly", "--execution-name", "one", "--wait"),
+                cli.run("status", EXECUTION + "one"))) {
+            assertThat(result.out().toLowerCase(Locale.ROOT))
+                    .contains("x\\u001b[2j")
+                    .contains("more");
+            assertThat(result.out() + result.err()).doesNotContainPattern("[\\p{Cc}&&[^\n\t]]|\u202e");
+        }
+        String terminal = cli.runOnTerminal("start", "analytics/nightly", "--execution-name", "two", "--wait")
+                .out();
+        assertThat(terminal).contains(shown);
+        assertThat(terminal.replaceAll("\r\u001b\\[K|\u001b\\[\\d+m", ""))
+                .doesNotContainPattern("[\\p{Cc}&&[^\n\t]]|\u202e");
+        Result json = cli.run("list", "functions", "--output", "json");
+        assertThat(json.out()).doesNotContain("\u009b");
+        assertThat(Json.parse(json.out()).path(0).path("Description").asText()).isEqualTo(hostile);
     }
 
     @Test

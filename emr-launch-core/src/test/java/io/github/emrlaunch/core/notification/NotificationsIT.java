@@ -3,6 +3,7 @@ package io.github.emrlaunch.core.notification;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.core.TestApp;
 import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.core.cluster.InstanceGroup;
 import io.github.emrlaunch.core.launch.EmrLaunchFunction;
@@ -24,7 +25,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awscdk.App;
-import software.amazon.awscdk.AppProps;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.ec2.Vpc;
 import software.amazon.awscdk.services.events.EventBus;
@@ -54,7 +54,7 @@ class NotificationsIT {
 
     @BeforeAll
     static void synthesize() {
-        App app = new App(AppProps.builder().outdir(assembly.toString()).build());
+        App app = TestApp.withoutSnapshots(assembly);
         Stack stack = new Stack(app, "Etl");
         Key key = Key.Builder.create(stack, "Key").build();
         IEventBus standard = EventBus.fromEventBusName(stack, "Default", "default");

@@ -3,6 +3,7 @@ package io.github.emrlaunch.core.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.core.TestApp;
 import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.core.cluster.InstanceGroup;
 import io.github.emrlaunch.core.launch.EmrLaunchFunction;
@@ -34,7 +35,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awscdk.App;
-import software.amazon.awscdk.AppProps;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.ec2.Vpc;
 import software.amazon.awscdk.services.sns.Topic;
@@ -63,16 +63,16 @@ class CleanUpIT {
 
     @BeforeAll
     static void synthesize() {
-        App app = new App(AppProps.builder().outdir(assembly.toString()).build());
+        App app = TestApp.withoutSnapshots(assembly);
         EmrLaunchFunction nightly = etl(app, "nightly");
         Stack other = new Stack(app, "Other");
         launchFunction(other, "other");
         pipeline(other, "borrowing", nightly);
         app.synth();
-        App before = new App(AppProps.builder().outdir(alone.toString()).build());
+        App before = TestApp.withoutSnapshots(alone);
         etl(before, "nightly");
         before.synth();
-        App after = new App(AppProps.builder().outdir(renamed.toString()).build());
+        App after = TestApp.withoutSnapshots(renamed);
         etl(after, "weekly");
         after.synth();
     }

@@ -2,6 +2,7 @@ package io.github.emrlaunch.core.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.emrlaunch.core.TestApp;
 import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.core.cluster.InstanceGroup;
 import io.github.emrlaunch.core.cluster.InstanceRole;
@@ -24,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awscdk.App;
-import software.amazon.awscdk.AppProps;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.ec2.Vpc;
@@ -52,7 +52,7 @@ class EmrChainsIT {
 
     @BeforeAll
     static void synthesize() {
-        App app = new App(AppProps.builder().outdir(assembly.toString()).build());
+        App app = TestApp.withoutSnapshots(assembly);
         Stack stack = new Stack(app, "Stack");
         Vpc vpc = Vpc.Builder.create(stack, "Vpc").maxAzs(1).natGateways(1).build();
         EmrLaunchFunction launchFunction = EmrLaunchFunction.Builder.create(stack, "LaunchFunction")

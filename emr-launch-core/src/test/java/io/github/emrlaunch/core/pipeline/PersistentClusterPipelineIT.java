@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.TestApp;
 import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.core.cluster.InstanceGroup;
 import io.github.emrlaunch.core.launch.EmrLaunchFunction;
@@ -25,7 +26,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awscdk.App;
-import software.amazon.awscdk.AppProps;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.ec2.Vpc;
 import software.amazon.awscdk.services.sns.Topic;
@@ -45,7 +45,7 @@ class PersistentClusterPipelineIT {
 
     @BeforeAll
     static void synthesize() {
-        App app = new App(AppProps.builder().outdir(assembly.toString()).build());
+        App app = TestApp.withoutSnapshots(assembly);
         Stack stack = new Stack(app, "Stack");
         Vpc vpc = Vpc.Builder.create(stack, "Vpc").maxAzs(1).natGateways(1).build();
         EmrProfile profile = EmrProfile.Builder.create(stack, "Profile")

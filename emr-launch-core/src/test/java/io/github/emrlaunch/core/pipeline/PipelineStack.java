@@ -1,5 +1,6 @@
 package io.github.emrlaunch.core.pipeline;
 
+import io.github.emrlaunch.core.TestApp;
 import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.core.cluster.InstanceGroup;
 import io.github.emrlaunch.core.launch.EmrLaunchFunction;
@@ -7,7 +8,6 @@ import io.github.emrlaunch.core.notification.Notifications;
 import io.github.emrlaunch.core.profile.EmrProfile;
 import java.nio.file.Path;
 import software.amazon.awscdk.App;
-import software.amazon.awscdk.AppProps;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.ec2.Vpc;
@@ -18,7 +18,7 @@ final class PipelineStack {
     private PipelineStack() {}
 
     static void synthesize(Path assembly) {
-        App app = new App(AppProps.builder().outdir(assembly.toString()).build());
+        App app = TestApp.withoutSnapshots(assembly);
         Stack stack = new Stack(app, "Stack");
         Vpc vpc = Vpc.Builder.create(stack, "Vpc").maxAzs(1).natGateways(1).build();
         EmrLaunchFunction launch = EmrLaunchFunction.Builder.create(stack, "Launch")

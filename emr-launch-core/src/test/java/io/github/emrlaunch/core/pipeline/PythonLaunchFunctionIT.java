@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.TestApp;
 import io.github.emrlaunch.core.TestStack;
 import io.github.emrlaunch.core.launch.EmrLaunchFunction;
 import io.github.emrlaunch.core.launch.IEmrLaunchFunction;
@@ -27,7 +28,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awscdk.App;
-import software.amazon.awscdk.AppProps;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.iam.Role;
@@ -60,7 +60,7 @@ class PythonLaunchFunctionIT {
                 .role("service")
                 .instanceProfile("instance", "instance")
                 .serviceLinkedRole("elasticmapreduce.amazonaws.com");
-        App app = new App(AppProps.builder().outdir(assembly.toString()).build());
+        App app = TestApp.withoutSnapshots(assembly);
         pythonsStateMachine(new Stack(app, "Python"));
         Stack stack = new Stack(app, "Java");
         TransientClusterPipeline.Builder.create(stack, "Pipeline")

@@ -4,6 +4,8 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -25,6 +27,9 @@ public final class ProbeHandler implements RequestHandler<Map<String, Object>, M
             case "sleep" -> realMillis = sleep(((Number) input.getOrDefault("seconds", 60)).longValue());
             case "background" -> sleepInTheBackground();
             case "await" -> await(Path.of(String.valueOf(input.get("file"))));
+            case "post" -> {
+                return post(String.valueOf(input.get("path")), String.valueOf(input.get("origin")));
+            }
             case "long" -> {
                 return Map.of("text", "x".repeat(7_000_000));
             }
@@ -58,6 +63,21 @@ public final class ProbeHandler implements RequestHandler<Map<String, Object>, M
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Sends something to the Runtime API, as any process of the machine could. */
+    private static Map<String, Object> post(String path, String origin) {
+        String api = System.getenv("AWS_LAMBDA_RUNTIME_API");
+        // The JDK's own client of HTTP does not send an origin.
+        try (Socket socket = new Socket(api.split(":")[0], Integer.parseInt(api.split(":")[1]))) {
+            String request =
+                    "POST /2018-06-01/runtime/%s HTTP/1.1\r\nHost: %s\r\n%sConnection: close\r\nContent-Length: 8\r\n\r\n\"forged\""
+                            .formatted(path, api, origin.isEmpty() ? "" : "Origin: " + origin + "\r\n");
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+            return Map.of("answer", new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
  * The <a href="https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html">Lambda Runtime API</a> of one JVM: hands it
@@ -39,6 +40,12 @@ final class RuntimeApi implements AutoCloseable {
 
     /** As LocalStack recorded it from Lambda: 6 MB and a little, which is what the error says too. */
     private static final int MAX_RESPONSE = 6 * 1024 * 1024 + 100;
+
+    private static final Pattern ANSWER = Pattern.compile("POST invocation/[^/]+/(response|error)");
+    private static final String UNKNOWN_REQUEST = AwsJson.object()
+            .put("errorType", "InvalidRequestID")
+            .put("errorMessage", "Invalid request ID")
+            .toString();
 
     private static final String TOO_LARGE = AwsJson.object()
             .put("errorType", "Function.ResponseSizeTooLarge")
@@ -130,20 +137,29 @@ final class RuntimeApi implements AutoCloseable {
         } else if (request.equals("POST restore/error")) {
             current.failRestore(body);
             accept(exchange);
-        } else if (request.matches("POST invocation/[^/]+/response")) {
-            if (body.getBytes(StandardCharsets.UTF_8).length > MAX_RESPONSE) {
-                current.fail(TOO_LARGE);
-            } else {
-                current.succeed(body);
-            }
-            accept(exchange);
-        } else if (request.matches("POST invocation/[^/]+/error")) {
-            current.fail(body);
-            accept(exchange);
+        } else if (ANSWER.matcher(request).matches()) {
+            answer(exchange, request, body);
         } else {
             Response.text(404, "The local emulator's Runtime API has no " + request)
                     .send(exchange);
         }
+    }
+
+    /** Only who was handed the invocation knows its id. */
+    private void answer(HttpExchange exchange, String request, String body) throws IOException {
+        FunctionInvocation invocation = current;
+        if (!request.contains("/" + invocation.requestId() + "/")) {
+            new Response(400, "application/json", Map.of(), UNKNOWN_REQUEST).send(exchange);
+            return;
+        }
+        if (request.endsWith("/error")) {
+            invocation.fail(body);
+        } else if (body.getBytes(StandardCharsets.UTF_8).length > MAX_RESPONSE) {
+            invocation.fail(TOO_LARGE);
+        } else {
+            invocation.succeed(body);
+        }
+        accept(exchange);
     }
 
     /**

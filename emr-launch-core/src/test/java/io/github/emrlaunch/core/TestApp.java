@@ -1,0 +1,22 @@
+package io.github.emrlaunch.core;
+
+import java.nio.file.Path;
+import java.util.Map;
+import software.amazon.awscdk.App;
+import software.amazon.awscdk.AppProps;
+
+/** Apps of tests that launch. */
+public final class TestApp {
+    private TestApp() {}
+
+    /**
+     * An app whose functions start without a snapshot. What a function does before its snapshot takes a second of processor time for each
+     * of them; {@code LaunchIT} and the examples launch with it.
+     */
+    public static App withoutSnapshots(Path outdir) {
+        return new App(AppProps.builder()
+                .outdir(outdir.toString())
+                .context(Map.of("emr-launch:snap-start", false))
+                .build());
+    }
+}
