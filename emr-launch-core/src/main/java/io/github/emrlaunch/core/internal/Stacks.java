@@ -119,7 +119,10 @@ public final class Stacks {
                                     path(construct),
                                     path(consumer)));
         }
-        consumer.addStackDependency(producer, "%s uses %s".formatted(path(scope), path(construct)));
+        String reason = "%s uses %s".formatted(path(scope), path(construct));
+        consumer.addStackDependency(producer, reason);
+        // What the other stack needs by name only: tools that look at the dependencies of one stack find it, too.
+        producer.getDependencies().forEach(further -> consumer.addStackDependency(further, reason));
     }
 
     private static void requireSameStage(String subject, Stack consumer, IConstruct construct, Stack producer) {

@@ -134,7 +134,7 @@ class StackMatrixIT {
             assertThat(dependencies("Security")).containsExactly("Network");
             assertThat(dependencies("Clusters")).containsExactly("Network");
             assertThat(dependencies("Launches")).containsExactly("Clusters", "Network", "Security");
-            assertThat(dependencies("Pipelines")).contains("Launches");
+            assertThat(dependencies("Pipelines")).containsExactly("Clusters", "Launches", "Network", "Security");
         }
         if (stateMachines != null) {
             launch(region == null ? "eu-west-1" : region, stateMachines.split(" "));

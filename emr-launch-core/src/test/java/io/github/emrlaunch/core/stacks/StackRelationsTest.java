@@ -91,7 +91,7 @@ class StackRelationsTest {
 
     private static ClusterConfiguration configuration(Construct scope, ISubnet subnet) {
         return ClusterConfiguration.Builder.create(scope, "Configuration")
-                .configurationName("small")
+                .configurationName(scope.getNode().getId())
                 .releaseLabel("emr-7.12.0")
                 .instanceGroups(InstanceGroup.master("m7g.xlarge"))
                 .subnets(subnet)
