@@ -41,20 +41,31 @@ public record ClusterConfigurationDefinition(
      *
      * @param bucket the bucket's name
      * @param path a key, or a prefix with {@code *} at its end
+     * @param encryptionKey the ARN of the customer managed key of the bucket, or of its alias; null when none is known. The Python
+     *     library stores none
      * @param otherMembers what the object has besides, kept as it is
      */
-    public record Artifact(String bucket, String path, ObjectNode otherMembers) {
-        /** An artifact of nothing but bucket and path. */
-        public Artifact(String bucket, String path) {
-            this(bucket, path, Json.object());
+    public record Artifact(
+            String bucket, String path, @Nullable String encryptionKey, ObjectNode otherMembers) {
+        /** An artifact of nothing but bucket, path and key. */
+        public Artifact(String bucket, String path, @Nullable String encryptionKey) {
+            this(bucket, path, encryptionKey, Json.object());
         }
 
         private static Artifact read(Members members) {
-            return new Artifact(members.requiredString("Bucket"), members.requiredString("Path"), members.rest());
+            return new Artifact(
+                    members.requiredString("Bucket"),
+                    members.requiredString("Path"),
+                    members.string("EncryptionKey"),
+                    members.rest());
         }
 
         private ObjectNode toJson() {
-            return Json.object().put("Bucket", bucket).put("Path", path).setAll(otherMembers.deepCopy());
+            ObjectNode json = Json.object().put("Bucket", bucket).put("Path", path);
+            if (encryptionKey != null) {
+                json.put("EncryptionKey", encryptionKey);
+            }
+            return json.setAll(otherMembers.deepCopy());
         }
     }
 

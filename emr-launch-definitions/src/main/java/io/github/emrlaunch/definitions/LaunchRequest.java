@@ -17,6 +17,7 @@ import java.util.Map;
  * @param hasOverrideFunction whether a function of the user's applies the overrides
  * @param allowedOverrides what the execution's input may override, by name
  * @param clusterTags tags of every cluster of this launch function
+ * @param inheritedTags tags of every cluster that has none of the same key, whoever gave it
  * @param secrets the secrets that the function's role may read
  */
 public record LaunchRequest(
@@ -27,7 +28,10 @@ public record LaunchRequest(
         boolean hasOverrideFunction,
         Map<String, OverrideRule> allowedOverrides,
         List<Tag> clusterTags,
+        List<Tag> inheritedTags,
         LaunchSecrets secrets) {
+    private static final String INHERITED_TAGS = "InheritedTags";
+
     /** The {@link LaunchStage}; in every payload. */
     public static final String STAGE = "Stage";
 
@@ -85,6 +89,42 @@ public record LaunchRequest(
     /** The ids of the clusters that were terminated; in the answer of TERMINATE. */
     public static final String TERMINATED = "Terminated";
 
+    /** A launch whose clusters inherit no tags. */
+    public LaunchRequest(
+            DefinitionName emrProfile,
+            DefinitionName clusterConfiguration,
+            String clusterName,
+            boolean defaultFailIfClusterRunning,
+            boolean hasOverrideFunction,
+            Map<String, OverrideRule> allowedOverrides,
+            List<Tag> clusterTags,
+            LaunchSecrets secrets) {
+        this(
+                emrProfile,
+                clusterConfiguration,
+                clusterName,
+                defaultFailIfClusterRunning,
+                hasOverrideFunction,
+                allowedOverrides,
+                clusterTags,
+                List.of(),
+                secrets);
+    }
+
+    /** The same for clusters that inherit these tags. */
+    public LaunchRequest withInheritedTags(List<Tag> tags) {
+        return new LaunchRequest(
+                emrProfile,
+                clusterConfiguration,
+                clusterName,
+                defaultFailIfClusterRunning,
+                hasOverrideFunction,
+                allowedOverrides,
+                clusterTags,
+                tags,
+                secrets);
+    }
+
     /**
      * Reads the JSON of {@link #toJson}.
      *
@@ -92,6 +132,7 @@ public record LaunchRequest(
      */
     public static LaunchRequest read(JsonNode json) {
         Members members = new Members(json, LAUNCH);
+        List<Tag> inherited = members.list(INHERITED_TAGS, Tag::read);
         return new LaunchRequest(
                 members.requiredDefinitionName("EMRProfile"),
                 members.requiredDefinitionName("ClusterConfiguration"),
@@ -102,6 +143,7 @@ public record LaunchRequest(
                         "AllowedClusterConfigOverrides",
                         members.map("AllowedClusterConfigOverrides", OverrideRule::read)),
                 members.required("ClusterTags", members.list("ClusterTags", Tag::read)),
+                inherited == null ? List.of() : inherited,
                 members.required(SECRETS, LaunchSecrets::read));
     }
 
@@ -128,6 +170,10 @@ public record LaunchRequest(
                 overrides.set(name, override.withoutDefault().toJson().without("Default")));
         ArrayNode tags = json.putArray("ClusterTags");
         clusterTags.forEach(tag -> tags.add(tag.toJson()));
+        if (!inheritedTags.isEmpty()) {
+            ArrayNode inherited = json.putArray(INHERITED_TAGS);
+            inheritedTags.forEach(tag -> inherited.add(tag.toJson()));
+        }
         json.set(SECRETS, secrets.toJson());
         return json;
     }

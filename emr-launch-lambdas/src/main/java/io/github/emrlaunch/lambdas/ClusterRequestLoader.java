@@ -151,8 +151,7 @@ final class ClusterRequestLoader {
             ObjectNode overridden,
             Function<String, RuntimeException> refusal) {
         try {
-            return ClusterTags.addTo(
-                    overridden, launch.clusterTags(), input.tags(), new Tag(Tag.EXECUTION_KEY, executionArn));
+            return ClusterTags.addTo(overridden, launch, input.tags(), new Tag(Tag.EXECUTION_KEY, executionArn));
         } catch (IllegalArgumentException e) {
             throw refusal.apply(String.valueOf(e.getMessage()));
         }

@@ -235,6 +235,20 @@ class LaunchHandlerLoadTest {
     }
 
     @Test
+    void inheritsTagsThatNobodyGives() {
+        LaunchRequest launch = groups().withInheritedTags(
+                        List.of(new Tag("Team", "app"), new Tag("app", "x"), new Tag("APP", "y"), new Tag("run", "0")));
+
+        ObjectNode request = cluster(launch, "{\"Tags\": [{\"Key\": \"Run\", \"Value\": \"1\"}]}");
+
+        assertThat(request.path("Tags"))
+                .extracting(tag ->
+                        tag.path("Key").asText() + "=" + tag.path("Value").asText())
+                .contains("team=etl", "Run=1", "app=x")
+                .doesNotContain("Team=app", "run=0", "APP=y");
+    }
+
+    @Test
     void appliesOverridesAndMergesTags() {
         ObjectNode request = cluster(groups(), """
                 {"ClusterConfigurationOverrides": {"CoreInstanceCount": 7, "ClusterName": "special"},

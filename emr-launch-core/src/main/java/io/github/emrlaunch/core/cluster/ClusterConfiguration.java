@@ -7,6 +7,8 @@ import io.github.emrlaunch.core.code.EmrCode;
 import io.github.emrlaunch.core.internal.DefinitionParameter;
 import io.github.emrlaunch.core.internal.ProductTags;
 import io.github.emrlaunch.core.internal.Stacks;
+import io.github.emrlaunch.core.internal.UniqueNames;
+import io.github.emrlaunch.core.internal.UniqueNames.Name;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.core.store.StoredDefinitions;
 import io.github.emrlaunch.definitions.ClusterConfigurationDefinition;
@@ -569,6 +571,11 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
                 DefinitionParameter.requireStorable(stored);
                 subnets.forEach(subnet -> Stacks.requireSameRegion(scope, "subnets", subnet));
                 Stacks.useReferences(scope, "The cluster configuration", stored.toJsonText());
+                UniqueNames.of(scope)
+                        .claim(
+                                scope,
+                                id,
+                                List.of(Name.of(DefinitionType.CLUSTER_CONFIGURATION, stored.definitionName())));
                 return new ClusterConfiguration(this);
             });
         }

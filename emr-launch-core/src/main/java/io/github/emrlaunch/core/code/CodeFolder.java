@@ -8,16 +8,26 @@ import java.nio.file.PathMatcher;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A folder of code on this machine. */
-final class CodeFolder {
-    private final Path folder;
-
-    CodeFolder(Path folder) {
+/**
+ * A folder of code on this machine.
+ *
+ * @param folder its path
+ */
+record CodeFolder(Path folder) {
+    CodeFolder {
         if (!Files.isDirectory(folder)) {
             throw new IllegalArgumentException(
                     "'folder' of code does not exist: %s".formatted(folder.toAbsolutePath()));
         }
-        this.folder = folder;
+    }
+
+    /** Whether it is the same folder, by whatever path. */
+    boolean isSameAs(CodeFolder other) {
+        try {
+            return Files.isSameFile(folder, other.folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read %s or %s".formatted(folder, other.folder), e);
+        }
     }
 
     void requireFile(String file) {

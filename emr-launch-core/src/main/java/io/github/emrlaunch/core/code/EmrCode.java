@@ -1,22 +1,22 @@
 package io.github.emrlaunch.core.code;
 
 import io.github.emrlaunch.core.internal.BucketAccess;
+import io.github.emrlaunch.core.internal.KeyAccess;
 import io.github.emrlaunch.definitions.ClusterConfigurationDefinition.Artifact;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.BiConsumer;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.kms.IKey;
 import software.amazon.awscdk.services.s3.IBucket;
-import software.amazon.awscdk.services.s3.deployment.BucketDeployment;
 import software.amazon.awscdk.services.s3.deployment.BucketDeploymentProps;
 import software.amazon.awscdk.services.s3.deployment.Source;
 import software.constructs.Construct;
 
 /**
- * A folder of scripts, jars and the like in S3, for bootstrap actions, jars of Spark and steps. It is deployed once, however
- * often it is used, by the construct that uses it first.
+ * A folder of scripts, jars and the like in S3, for bootstrap actions, jars of Spark and steps. Each stack that uses it deploys it,
+ * once, however often it is used there: stacks of several stages, accounts or regions may share one.
  *
  * <pre>{@code
  * EmrCode code = EmrCode.fromPath("src/main/emr", bucket, "etl/code");
@@ -29,11 +29,10 @@ public final class EmrCode {
     private final IBucket bucket;
     private final String prefix;
     private final @Nullable CodeFolder folder;
-    private final BiConsumer<Construct, String> deployment;
-    private boolean deployed;
+    private final @Nullable BucketDeploymentProps deployment;
 
     private EmrCode(
-            IBucket bucket, String prefix, @Nullable CodeFolder folder, BiConsumer<Construct, String> deployment) {
+            IBucket bucket, String prefix, @Nullable CodeFolder folder, @Nullable BucketDeploymentProps deployment) {
         this.bucket = bucket;
         this.prefix = prefix;
         this.folder = folder;
@@ -42,7 +41,7 @@ public final class EmrCode {
 
     /**
      * A folder of this machine, which the app uploads to a bucket. What stood below the prefix and isn't in the folder is
-     * removed.
+     * removed, so no other code may be deployed there.
      *
      * @param folder its path, from where the app runs
      * @param bucket where it goes
@@ -56,30 +55,28 @@ public final class EmrCode {
                 bucket,
                 checked,
                 files,
-                (scope, id) -> Upload.suppressFindings(BucketDeployment.Builder.create(scope, id)
+                BucketDeploymentProps.builder()
                         .sources(List.of(Source.asset(folder)))
                         .destinationBucket(bucket)
                         .destinationKeyPrefix(checked)
-                        .build()));
+                        .build());
     }
 
     /**
-     * The files that a bucket deployment with these properties uploads.
+     * The files that a bucket deployment with these properties uploads. Unless it says {@code prune(false)} or {@code exclude}, no
+     * other code may be deployed below its prefix.
      *
      * @throws IllegalArgumentException when they have no prefix
      */
     public static EmrCode fromDeployment(BucketDeploymentProps deployment) {
         String prefix = deployment.getDestinationKeyPrefix();
         return new EmrCode(
-                deployment.getDestinationBucket(),
-                checkedPrefix(prefix == null ? "" : prefix),
-                null,
-                (scope, id) -> Upload.suppressFindings(new BucketDeployment(scope, id, deployment)));
+                deployment.getDestinationBucket(), checkedPrefix(prefix == null ? "" : prefix), null, deployment);
     }
 
     /** Files that are in a bucket below a prefix: this app deploys nothing. */
     public static EmrCode fromBucket(IBucket bucket, String prefix) {
-        return new EmrCode(bucket, checkedPrefix(prefix), null, (scope, id) -> {});
+        return new EmrCode(bucket, checkedPrefix(prefix), null, null);
     }
 
     private static String checkedPrefix(String prefix) {
@@ -122,12 +119,8 @@ public final class EmrCode {
 
     /** Everything in the folder, as a definition records it. */
     public Artifact artifact() {
-        return new Artifact(bucket.getBucketName(), prefix + "/*");
-    }
-
-    /** The key of the bucket, which readers need too; null without one that this app knows. */
-    public @Nullable IKey encryptionKey() {
-        return bucket.getEncryptionKey();
+        IKey key = bucket.getEncryptionKey();
+        return new Artifact(bucket.getBucketName(), prefix + "/*", key == null ? null : KeyAccess.arn(key));
     }
 
     /** Lets a role read everything in the folder; warns at the scope where the bucket's own policy would have to be changed. */
@@ -136,21 +129,46 @@ public final class EmrCode {
     }
 
     /**
-     * Deploys the code, unless it is already: to be called by a construct that uses it, with itself as the scope.
+     * Deploys the code with the stack of a construct that uses it, unless the stack does so already.
      *
-     * @throws IllegalArgumentException when the same construct deploys other code to the same place
+     * @param user the construct
+     * @throws IllegalArgumentException when one of this code and other code of the app would remove the other
      */
-    public void deploy(Construct scope) {
-        if (deployed) {
-            return;
+    public void deploy(Construct user) {
+        if (deployment != null) {
+            CodeDeployments.of(user).add(this, user);
         }
-        String id = "EmrCode-%s-%s".formatted(bucket.getNode().getId(), prefix.replace('/', '-'));
-        if (scope.getNode().tryFindChild(id) != null) {
-            throw new IllegalArgumentException(
-                    "Two codes are deployed below '%s', where one would remove the other: make one EmrCode and use it twice"
-                            .formatted(prefix));
-        }
-        deployed = true;
-        deployment.accept(scope, id);
+    }
+
+    IBucket bucket() {
+        return bucket;
+    }
+
+    String prefix() {
+        return prefix;
+    }
+
+    /** What is deployed, of code that this app deploys. */
+    BucketDeploymentProps deployment() {
+        return Objects.requireNonNull(deployment, "deployment");
+    }
+
+    /** Whether the deployment removes what stands below the prefix and is not its own; what it excludes stays. */
+    boolean isPruned() {
+        return !Boolean.FALSE.equals(deployment().getPrune()) && deployment().getExclude() == null;
+    }
+
+    /** Whether other code has the same files. */
+    boolean hasContentOf(EmrCode other) {
+        return (folder != null && other.folder != null)
+                ? folder.isSameAs(other.folder)
+                : deployment().equals(other.deployment);
+    }
+
+    /** Whether other code has the same files in the same place. */
+    boolean isDeployedAs(EmrCode other) {
+        return prefix.equals(other.prefix)
+                && hasContentOf(other)
+                && CodePlaces.identity(bucket).equals(CodePlaces.identity(other.bucket));
     }
 }

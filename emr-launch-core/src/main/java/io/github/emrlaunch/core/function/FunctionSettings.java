@@ -279,7 +279,9 @@ public final class FunctionSettings {
 
         /**
          * Whether a deployment keeps the functions' former versions, which executions that began before it go on to invoke. Old versions
-         * cost nothing but space for code, of which an account has 75 GB in a region. Default: true.
+         * cost nothing but space for code, of which an account has 75 GB in a region, and are deleted with their function.
+         * {@code RemovalPolicies.of(app).destroy()} does not reach them: an execution whose version is gone fails, and leaves its cluster to
+         * the sweep. Default: true.
          */
         public Builder retainVersions(boolean retainVersions) {
             this.retainVersions = retainVersions;

@@ -2,10 +2,11 @@ package io.github.emrlaunch.core.internal;
 
 import io.github.emrlaunch.definitions.ClusterConfigurationDefinition.Artifact;
 import io.github.emrlaunch.definitions.DefinitionName;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Annotations;
@@ -59,12 +60,8 @@ public final class ArtifactAccess {
         this.reader = reader;
     }
 
-    /**
-     * Allows to read more artifacts.
-     *
-     * @param keyArn the key that they are encrypted with; null without one of the customer
-     */
-    public void allow(List<Artifact> artifacts, @Nullable String keyArn) {
+    /** Allows to read more artifacts, and to decrypt them where their bucket has a customer managed key. */
+    public void allow(List<Artifact> artifacts) {
         if (artifacts.isEmpty()) {
             return;
         }
@@ -73,16 +70,13 @@ public final class ArtifactAccess {
             return;
         }
         List<Map<String, Object>> statements = statements(artifacts);
-        if (keyArn != null) {
-            statements.add(Policies.allow(List.of("kms:Decrypt"), keyArn));
-        }
         if (policy == null) {
             Stacks.useReferences(owner, reader.name, reader.role.getRoleName());
             policy = Policy.Builder.create(owner, id)
                     .policyName(policyName)
                     .document(Policies.document(statements))
                     .build();
-            CdkNag.suppress(policy, List.of(FINDING));
+            CdkNag.suppress(policy, List.of(FINDING, KeyAccess.FINDING));
             reader.role.attachInlinePolicy(policy);
         } else {
             policy.addStatements(
@@ -99,15 +93,19 @@ public final class ArtifactAccess {
     }
 
     private static List<Map<String, Object>> statements(List<Artifact> artifacts) {
-        List<Map<String, Object>> statements = new ArrayList<>();
+        // Several folders of a bucket have one key.
+        Set<Map<String, Object>> statements = new LinkedHashSet<>();
         for (Artifact artifact : artifacts) {
             statements.add(Policies.allow(
                     List.of("s3:GetObject"), Arns.shared("s3", artifact.bucket() + "/" + artifact.path())));
             if (artifact.path().endsWith("*")) {
                 statements.add(list(artifact));
             }
+            if (artifact.encryptionKey() != null) {
+                statements.add(KeyAccess.statement(artifact.encryptionKey(), List.of("kms:Decrypt")));
+            }
         }
-        return statements;
+        return List.copyOf(statements);
     }
 
     /** A folder is read by listing it. */

@@ -31,7 +31,7 @@ import software.constructs.Construct;
  * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html">Events of Step Functions</a>
  */
 public final class CleanUp extends Construct {
-    private static final String ID = "EmrLaunchCleanUp";
+    private static final String ID = "EmrLaunch::CleanUp";
 
     /** EventBridge names no alternative: the limit of an input template. */
     private static final int MAX_INPUT_TEMPLATE = 8_192;

@@ -1,11 +1,11 @@
 package io.github.emrlaunch.core.internal;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.iam.PolicyStatement;
+import software.amazon.awscdk.services.kms.Alias;
 import software.amazon.awscdk.services.kms.IKey;
 import software.constructs.Construct;
 
@@ -40,18 +40,27 @@ public final class KeyAccess {
         RolePolicies.add(
                 role,
                 keyArn,
-                statement(keyArn, "kms:Decrypt", "kms:GenerateDataKey").build(),
+                PolicyStatement.fromJson(statement(keyArn, List.of("kms:Decrypt", "kms:GenerateDataKey"))),
                 List.of(FINDING));
     }
 
-    /** Allows actions with a key, as a statement of a policy. An alias is no resource of KMS, but a condition. */
-    static Map<String, Object> statement(IKey key, List<String> actions) {
-        String arn = key.getKeyArn();
-        if (!isAlias(arn)) {
-            return Policies.allow(actions, arn);
+    /** The ARN of a key. Of an alias that the app creates it is that of its key; of an imported one only that of the alias is known. */
+    public static String arn(IKey key) {
+        return key instanceof Alias alias ? alias.getAliasTargetKey().getKeyArn() : key.getKeyArn();
+    }
+
+    /** Allows actions with a key, as a statement of a policy. */
+    public static Map<String, Object> statement(IKey key, List<String> actions) {
+        return statement(arn(key), actions);
+    }
+
+    /** The same for a key of which only the ARN is known. An alias is no resource of KMS, but a condition. */
+    static Map<String, Object> statement(String keyArn, List<String> actions) {
+        if (!isAlias(keyArn)) {
+            return Policies.allow(actions, keyArn);
         }
         Map<String, Object> statement = Policies.allow(actions, Arns.regional("kms", "key/*"));
-        statement.put("Condition", aliasCondition(arn));
+        statement.put("Condition", aliasCondition(keyArn));
         return statement;
     }
 
@@ -59,6 +68,13 @@ public final class KeyAccess {
         return Map.of(
                 "ForAnyValue:StringEquals",
                 Map.of("kms:ResourceAliases", aliasArn.substring(aliasArn.indexOf(ALIAS) + 1)));
+    }
+
+    /** Allows a role to which the CDK has granted a bucket the use of the bucket's key, where that is an alias, which the CDK leaves out. */
+    public static void allowDataKeysOfAlias(IKey key, IRole role) {
+        if (isAlias(arn(key))) {
+            allowDataKeys(arn(key), role);
+        }
     }
 
     /** Allows to decrypt. */
@@ -83,15 +99,16 @@ public final class KeyAccess {
                 "kms:ReEncryptFrom",
                 "kms:ReEncryptTo");
         // A grant lasts beyond the call: only AWS services may be given one.
-        PolicyStatement grants = statement(key.getKeyArn(), "kms:CreateGrant").build();
+        PolicyStatement grants = PolicyStatement.fromJson(statement(key, List.of("kms:CreateGrant")));
         grants.addCondition("Bool", Map.of("kms:GrantIsForAWSResource", true));
-        RolePolicies.add(role, key, grants, List.of(FINDING));
+        RolePolicies.add(role, key instanceof Alias alias ? alias.getAliasTargetKey() : key, grants, List.of(FINDING));
     }
 
     private static void allow(Construct scope, IKey key, IRole role, String... actions) {
-        PolicyStatement statement = statement(key.getKeyArn(), actions).build();
-        if (RolePolicies.isOfAnotherStack(role, key)) {
-            RolePolicies.add(role, key, statement, List.of(FINDING));
+        PolicyStatement statement = PolicyStatement.fromJson(statement(key, List.of(actions)));
+        IKey target = key instanceof Alias alias ? alias.getAliasTargetKey() : key;
+        if (RolePolicies.isOfAnotherStack(role, target)) {
+            RolePolicies.add(role, target, statement, List.of(FINDING));
             return;
         }
         // The CDK grants nothing on an imported alias, and on one of this app what it stands for.
@@ -105,18 +122,11 @@ public final class KeyAccess {
                     .addWarningV2(
                             "@emr-launch/core:keyPolicyNotChanged",
                             "The policy of the key %s can't be changed here: it must allow %s to the role %s"
-                                    .formatted(key.getKeyArn(), Arrays.asList(actions), role.getRoleArn()));
+                                    .formatted(key.getKeyArn(), List.of(actions), role.getRoleArn()));
         }
     }
 
     private static boolean isAlias(String keyArn) {
         return keyArn.contains(ALIAS);
-    }
-
-    private static PolicyStatement.Builder statement(String keyArn, String... actions) {
-        PolicyStatement.Builder statement = PolicyStatement.Builder.create().actions(Arrays.asList(actions));
-        return isAlias(keyArn)
-                ? statement.resources(List.of(Arns.regional("kms", "key/*"))).conditions(aliasCondition(keyArn))
-                : statement.resources(List.of(keyArn));
     }
 }

@@ -1,9 +1,5 @@
 package io.github.emrlaunch.core.internal;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import software.amazon.awscdk.Stack;
 
 /**
@@ -24,12 +20,12 @@ record RuleNames(String prefix) {
         }
         String place =
                 stack.getNode().getPath().substring(top.getNode().getPath().length());
-        return new RuleNames("EmrLaunch-%s-".formatted(digest(top.getStackName() + place)));
+        return new RuleNames("EmrLaunch-%s-".formatted(Digests.of(top.getStackName() + place, DIGITS)));
     }
 
     /** The rule of a state machine. */
     String of(String machine) {
-        return prefix + digest(machine);
+        return prefix + Digests.of(machine, DIGITS);
     }
 
     /** The rule of the schedule. */
@@ -40,14 +36,5 @@ record RuleNames(String prefix) {
     /** The pattern of the rules' ARNs. */
     String arns() {
         return Arns.regional("events", "rule/" + prefix + "*");
-    }
-
-    private static String digest(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest).substring(0, DIGITS);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("This JVM lacks SHA-256", e);
-        }
     }
 }

@@ -8,6 +8,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.AspectOptions;
 import software.amazon.awscdk.AspectPriority;
@@ -26,7 +27,7 @@ import software.constructs.IConstruct;
  * It is asked for once: each question crosses a process boundary.
  */
 public final class StackFunctions extends Construct {
-    private static final String ID = "EmrLaunchFunctions";
+    private static final String ID = "EmrLaunch::Functions";
     private static final int MAX_RESOURCES = 500;
 
     private final Stack stack;
@@ -36,6 +37,8 @@ public final class StackFunctions extends Construct {
     private final String runtime;
     private final String architecture;
     private final Map<String, String> productTags;
+    private final UniqueNames names;
+    private final List<Supplier<List<String>>> validations = new ArrayList<>();
     private final Map<String, Boolean> flags = new HashMap<>();
     private final List<VersionedFunction> published = new ArrayList<>();
     private final IdentityHashMap<VersionedFunction, String> versionIds = new IdentityHashMap<>();
@@ -54,6 +57,7 @@ public final class StackFunctions extends Construct {
         this.runtime = region.runtime().getName();
         this.architecture = region.architecture().getName();
         this.productTags = ProductTags.of(this);
+        this.names = UniqueNames.of(this);
         this.stack = stack;
         Aspects.of(this)
                 .add(
@@ -61,7 +65,7 @@ public final class StackFunctions extends Construct {
                         AspectOptions.builder()
                                 .priority(AspectPriority.READONLY)
                                 .build());
-        getNode().addValidation(() -> tooManyResources(stack));
+        getNode().addValidation(this::errors);
     }
 
     /** Those of the scope's stack. */
@@ -80,6 +84,11 @@ public final class StackFunctions extends Construct {
     /** The library's tags for what is made in the stack. */
     public Map<String, String> productTags() {
         return productTags;
+    }
+
+    /** The names that the stack takes. */
+    public UniqueNames names() {
+        return names;
     }
 
     /** Whether the app's context sets a key to {@code true}. */
@@ -130,6 +139,11 @@ public final class StackFunctions extends Construct {
         return aspectsApplied;
     }
 
+    /** Adds a check that is made when the app is synthesized: one of the CDK's for all would cross a process boundary for each. */
+    public void addValidation(Supplier<List<String>> validation) {
+        validations.add(validation);
+    }
+
     /** Remembers a function with a version. */
     void published(VersionedFunction function) {
         published.add(function);
@@ -152,6 +166,13 @@ public final class StackFunctions extends Construct {
         public void visit(IConstruct node) {
             aspectsApplied = true;
         }
+    }
+
+    private List<String> errors() {
+        List<String> errors = new ArrayList<>();
+        validations.forEach(validation -> errors.addAll(validation.get()));
+        errors.addAll(tooManyResources(stack));
+        return errors;
     }
 
     /** The CDK counts too, later, and does not say what to do. */

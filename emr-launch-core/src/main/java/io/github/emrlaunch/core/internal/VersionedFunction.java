@@ -69,6 +69,10 @@ final class VersionedFunction extends CfnFunction {
         CfnVersion version =
                 CfnVersion.Builder.create(scope, id).functionName(getRef()).build();
         version.applyRemovalPolicy(removalPolicy);
+        if (removalPolicy == RemovalPolicy.RETAIN) {
+            // Removal policies of the whole app change the policy, not what overrides it.
+            version.addOverride("DeletionPolicy", "Retain");
+        }
         stack.published(this);
         version.overrideLogicalId(Lazy.uncachedString(context -> {
             if (!stack.hasAspectsApplied()) {

@@ -9,10 +9,12 @@ import io.github.emrlaunch.core.internal.CleanUp;
 import io.github.emrlaunch.core.internal.DefinitionParameter;
 import io.github.emrlaunch.core.internal.JavaFunction;
 import io.github.emrlaunch.core.internal.NotificationAccess;
+import io.github.emrlaunch.core.internal.OwnStateMachine;
 import io.github.emrlaunch.core.internal.ProductTags;
 import io.github.emrlaunch.core.internal.StackFunctions;
 import io.github.emrlaunch.core.internal.Stacks;
 import io.github.emrlaunch.core.internal.StateMachineLogs;
+import io.github.emrlaunch.core.internal.UniqueNames.Name;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.core.notification.Notifications;
 import io.github.emrlaunch.core.profile.IEmrProfile;
@@ -29,6 +31,7 @@ import io.github.emrlaunch.definitions.LaunchSecrets;
 import io.github.emrlaunch.definitions.OverrideRule;
 import io.github.emrlaunch.definitions.Tag;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,12 +39,14 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.ITaggableV2;
+import software.amazon.awscdk.Lazy;
+import software.amazon.awscdk.TagManager;
 import software.amazon.awscdk.services.lambda.IFunction;
 import software.amazon.awscdk.services.sns.ITopic;
 import software.amazon.awscdk.services.stepfunctions.CfnStateMachine;
 import software.amazon.awscdk.services.stepfunctions.IStateMachine;
 import software.amazon.awscdk.services.stepfunctions.LogLevel;
-import software.amazon.awscdk.services.stepfunctions.StateMachine;
 import software.constructs.Construct;
 
 /**
@@ -61,17 +66,19 @@ import software.constructs.Construct;
  * {@code $.LaunchClusterResult.ClusterId}. A cluster that doesn't start is terminated, and the execution fails with
  * {@code ClusterStartFailed} and EMR's reason.
  */
-public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunction {
+public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunction, ITaggableV2 {
     private final String stateMachineArn;
     private @Nullable IStateMachine stateMachine;
     private final IEmrProfile profile;
     private final EmrLaunchFunctionDefinition definition;
+    private final InheritedTags inheritedTags;
 
     private EmrLaunchFunction(Builder builder) {
         super(builder.scope, builder.id);
         LaunchSettings settings = Validation.required("settings", builder.settings);
         profile = Validation.required("emrProfile", builder.emrProfile);
         IClusterConfiguration configuration = Validation.required("clusterConfiguration", builder.clusterConfiguration);
+        inheritedTags = new InheritedTags(this, tagKeys(settings, configuration));
         FunctionSettings functionSettings = FunctionSettings.of(this);
         StackFunctions stack = settings.stack();
         String machineName = settings.stateMachineName();
@@ -93,7 +100,7 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
                 LaunchPermissions.FINDINGS);
         CfnStateMachine machine = CfnStateMachine.Builder.create(this, "StateMachine")
                 .stateMachineName(machineName)
-                .definitionString(new LaunchStateMachine(settings, function.publishVersion()).toJson())
+                .definitionString(definitionString(settings, function.publishVersion()))
                 .roleArn(LaunchRole.create(this, settings, logs).getAttrArn())
                 .loggingConfiguration(logs.configuration())
                 .tracingConfiguration(CfnStateMachine.TracingConfigurationProperty.builder()
@@ -125,10 +132,31 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
                                 profile.getDefinition().definitionName(),
                                 profile.getInstanceRole(),
                                 profile.isInstanceRoleMutable()))
-                .allow(artifacts == null ? List.of() : artifacts, null);
+                .allow(artifacts == null ? List.of() : artifacts);
+        stack.addValidation(inheritedTags::errors);
         definition = definition(settings, stateMachineArn);
         DefinitionParameter.store(this, "Definition", definition);
         ProductTags.add(this, stack.productTags());
+    }
+
+    /** The definition of the state machine, which has the tags that the CDK adds when everything is built. */
+    private String definitionString(LaunchSettings settings, String functionArn) {
+        Map<Map<String, String>, String> known = new HashMap<>();
+        return Lazy.uncachedString(
+                context -> known.computeIfAbsent(inheritedTags.values(), values -> new LaunchStateMachine(
+                                settings.withInheritedTags(InheritedTags.allowed(values)), functionArn)
+                        .toJson()));
+    }
+
+    private static List<String> tagKeys(LaunchSettings settings, IClusterConfiguration configuration) {
+        List<String> keys = new ArrayList<>();
+        settings.request().clusterTags().forEach(tag -> keys.add(tag.key()));
+        configuration
+                .getDefinition()
+                .clusterConfiguration()
+                .path("Tags")
+                .forEach(tag -> keys.add(tag.path("Key").asText()));
+        return keys;
     }
 
     private static EmrLaunchFunctionDefinition definition(LaunchSettings settings, String stateMachineArn) {
@@ -185,7 +213,7 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
     @Override
     public IStateMachine getStateMachine() {
         if (stateMachine == null) {
-            stateMachine = StateMachine.fromStateMachineArn(this, "LaunchStateMachine", stateMachineArn);
+            stateMachine = OwnStateMachine.of(this, "LaunchStateMachine", stateMachineArn);
         }
         return stateMachine;
     }
@@ -198,6 +226,15 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
     @Override
     public EmrLaunchFunctionDefinition getDefinition() {
         return definition;
+    }
+
+    /**
+     * The tags that clusters inherit, as resources of the type {@code AWS::EMR::Cluster}: {@code Tags.of(app)} reaches clusters as it reaches
+     * all that the CDK makes.
+     */
+    @Override
+    public TagManager getCdkTagManager() {
+        return inheritedTags.manager();
     }
 
     /**
@@ -284,7 +321,8 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
         /**
          * Tags of the clusters, which EMR puts on their instances too. The tag
          * {@code for-use-with-amazon-emr-managed-policies=true}, without which the service role can do nothing, comes by itself.
-         * Default: none besides.
+         * Clusters inherit the tags of {@code Tags.of(…)} besides, unless these exclude resources of the type {@code AWS::EMR::Cluster};
+         * a tag of the same key that is given here, in the cluster configuration or in an execution's input wins. Default: none besides.
          */
         public Builder clusterTags(Map<String, String> clusterTags) {
             // In the order of their keys: a map's own order may differ at each synth, and each deploy would change
@@ -396,6 +434,13 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
                 }
                 Stacks.use(scope, stack.stack(), "emrProfile", profile);
                 Stacks.useByName(scope, stack.stack(), "clusterConfiguration", configuration);
+                stack.names()
+                        .claim(
+                                scope,
+                                id,
+                                List.of(
+                                        Name.of(DefinitionType.EMR_LAUNCH_FUNCTION, name),
+                                        Name.ofStateMachine(LaunchSettings.stateMachineName(name))));
                 return new EmrLaunchFunction(this);
             });
         }

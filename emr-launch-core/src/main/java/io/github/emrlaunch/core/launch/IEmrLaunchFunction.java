@@ -21,7 +21,10 @@ public interface IEmrLaunchFunction extends IConstruct {
         return getDefinition().namespace();
     }
 
-    /** The state machine: an execution of it starts one cluster. */
+    /**
+     * The state machine: an execution of it starts one cluster. Its role is the library's: a permission that is granted
+     * to it is an error at synth.
+     */
     IStateMachine getStateMachine();
 
     /**

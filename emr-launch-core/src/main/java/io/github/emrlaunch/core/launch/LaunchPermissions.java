@@ -4,6 +4,7 @@ import io.github.emrlaunch.core.cluster.IClusterConfiguration;
 import io.github.emrlaunch.core.internal.Arns;
 import io.github.emrlaunch.core.internal.CdkNag;
 import io.github.emrlaunch.core.internal.EmrPermissions;
+import io.github.emrlaunch.core.internal.KeyAccess;
 import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.core.internal.Tokens;
 import io.github.emrlaunch.core.profile.IEmrProfile;
@@ -114,9 +115,15 @@ final class LaunchPermissions {
             Map<String, Object> encrypted = new LinkedHashMap<>();
             encrypted.put("kms:ViaService", "secretsmanager.%s.%s".formatted(Aws.REGION, Aws.URL_SUFFIX));
             encrypted.put("kms:EncryptionContext:SecretARN", arns);
-            Map<String, Object> decrypt = Policies.allow(
-                    List.of("kms:Decrypt"), key == null ? Arns.regional("kms", "key/*") : key.getKeyArn());
-            decrypt.put("Condition", Map.of("StringLike", encrypted));
+            Map<String, Object> decrypt = key == null
+                    ? Policies.allow(List.of("kms:Decrypt"), Arns.regional("kms", "key/*"))
+                    : KeyAccess.statement(key, List.of("kms:Decrypt"));
+            Map<String, Object> conditions = new LinkedHashMap<>();
+            conditions.put("StringLike", encrypted);
+            if (decrypt.get("Condition") instanceof Map<?, ?> ofAlias) {
+                ofAlias.forEach((operator, values) -> conditions.put(String.valueOf(operator), values));
+            }
+            decrypt.put("Condition", conditions);
             statements.add(decrypt);
         }
         return statements;

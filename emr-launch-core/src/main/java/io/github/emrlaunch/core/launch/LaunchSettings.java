@@ -4,6 +4,8 @@ import io.github.emrlaunch.core.internal.StackFunctions;
 import io.github.emrlaunch.core.notification.Notifications;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.LaunchRequest;
+import io.github.emrlaunch.definitions.Tag;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.services.lambda.IFunction;
 import software.amazon.awscdk.services.stepfunctions.LogLevel;
@@ -21,6 +23,21 @@ record LaunchSettings(
         LogLevel logLevel,
         StackFunctions stack) {
     private static final int MAX_FUNCTION_NAME = 64;
+
+    /** The same for clusters that inherit these tags. */
+    LaunchSettings withInheritedTags(List<Tag> tags) {
+        return new LaunchSettings(
+                name,
+                description,
+                request.withInheritedTags(tags),
+                overrideFunction,
+                notifications,
+                waitForClusterStart,
+                startTimeoutSeconds,
+                cleanUp,
+                logLevel,
+                stack);
+    }
 
     String stateMachineName() {
         return stateMachineName(name);

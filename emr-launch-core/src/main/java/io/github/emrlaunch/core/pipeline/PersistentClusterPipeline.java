@@ -5,6 +5,8 @@ import io.github.emrlaunch.core.internal.EmrPermissions;
 import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.core.internal.ProductTags;
 import io.github.emrlaunch.core.internal.Stacks;
+import io.github.emrlaunch.core.internal.UniqueNames;
+import io.github.emrlaunch.core.internal.UniqueNames.Name;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.core.notification.Notifications;
 import io.github.emrlaunch.core.profile.IEmrProfile;
@@ -52,7 +54,10 @@ public final class PersistentClusterPipeline extends Construct {
         return statements;
     }
 
-    /** The state machine: an execution of it is one run of the pipeline. */
+    /**
+     * The state machine: an execution of it is one run of the pipeline. Its role is the library's: a permission that is granted
+     * to it is an error at synth.
+     */
     public IStateMachine getStateMachine() {
         return machine.stateMachine();
     }
@@ -149,10 +154,12 @@ public final class PersistentClusterPipeline extends Construct {
          */
         public PersistentClusterPipeline build() {
             return Validation.at(scope, id, () -> {
-                definition(settings());
+                PipelineSettings settings = settings();
+                definition(settings);
                 if (emrProfile != null) {
                     Stacks.use(scope, "emrProfile", emrProfile);
                 }
+                UniqueNames.of(scope).claim(scope, id, List.of(Name.ofStateMachine(settings.name())));
                 return new PersistentClusterPipeline(this);
             });
         }

@@ -5,6 +5,7 @@ import io.github.emrlaunch.core.internal.CdkNag;
 import io.github.emrlaunch.core.internal.CleanUp;
 import io.github.emrlaunch.core.internal.KeyAccess;
 import io.github.emrlaunch.core.internal.NotificationAccess;
+import io.github.emrlaunch.core.internal.OwnStateMachine;
 import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.core.internal.StateMachineLogs;
 import io.github.emrlaunch.core.profile.IEmrProfile;
@@ -20,7 +21,6 @@ import software.amazon.awscdk.services.iam.CfnRole;
 import software.amazon.awscdk.services.stepfunctions.CfnStateMachine;
 import software.amazon.awscdk.services.stepfunctions.IStateMachine;
 import software.amazon.awscdk.services.stepfunctions.LogLevel;
-import software.amazon.awscdk.services.stepfunctions.StateMachine;
 import software.constructs.Construct;
 
 /** The state machine of a pipeline with its role and logs, in the pipeline's construct. */
@@ -97,7 +97,7 @@ final class PipelineMachine {
     /** The state machine as a construct, which is made when it is asked for: it costs calls across a process boundary. */
     IStateMachine stateMachine() {
         if (stateMachine == null) {
-            stateMachine = StateMachine.fromStateMachineArn(scope, "PipelineStateMachine", arn);
+            stateMachine = OwnStateMachine.of(scope, "PipelineStateMachine", arn);
         }
         return stateMachine;
     }

@@ -4,6 +4,7 @@ import io.github.emrlaunch.core.code.EmrCode;
 import io.github.emrlaunch.core.internal.ArtifactAccess;
 import io.github.emrlaunch.core.internal.ArtifactAccess.Reader;
 import io.github.emrlaunch.core.profile.IEmrProfile;
+import io.github.emrlaunch.definitions.ClusterConfigurationDefinition.Artifact;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -13,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Names;
 import software.amazon.awscdk.UniqueResourceNameOptions;
 import software.amazon.awscdk.services.iam.IRole;
-import software.amazon.awscdk.services.kms.IKey;
 import software.constructs.Construct;
 
 /**
@@ -21,11 +21,11 @@ import software.constructs.Construct;
  * however many steps there are.
  */
 final class StepCode extends Construct {
-    private static final String ID = "StepCode";
+    private static final String ID = "EmrLaunch::StepCode";
     private static final int MAX_POLICY_NAME = 100;
 
     private final Map<String, ArtifactAccess> access = new HashMap<>();
-    private final Map<String, Set<EmrCode>> readable = new HashMap<>();
+    private final Map<String, Set<Artifact>> readable = new HashMap<>();
 
     private StepCode(Construct scope) {
         super(scope, ID);
@@ -69,9 +69,9 @@ final class StepCode extends Construct {
             return new ArtifactAccess(this, id, name(id), reader);
         });
         for (EmrCode code : step.code()) {
-            if (readable.computeIfAbsent(address, unused -> new HashSet<>()).add(code)) {
-                IKey key = code.encryptionKey();
-                ofRole.allow(List.of(code.artifact()), key == null ? null : key.getKeyArn());
+            Artifact artifact = code.artifact();
+            if (readable.computeIfAbsent(address, unused -> new HashSet<>()).add(artifact)) {
+                ofRole.allow(List.of(artifact));
             }
         }
     }

@@ -4,6 +4,8 @@ import io.github.emrlaunch.core.internal.CleanUp;
 import io.github.emrlaunch.core.internal.ProductTags;
 import io.github.emrlaunch.core.internal.Stacks;
 import io.github.emrlaunch.core.internal.TaskCall;
+import io.github.emrlaunch.core.internal.UniqueNames;
+import io.github.emrlaunch.core.internal.UniqueNames.Name;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.core.launch.IEmrLaunchFunction;
 import io.github.emrlaunch.core.notification.Notifications;
@@ -57,7 +59,10 @@ public final class TransientClusterPipeline extends Construct {
         return statements;
     }
 
-    /** The state machine: an execution of it is one run of the pipeline. */
+    /**
+     * The state machine: an execution of it is one run of the pipeline. Its role is the library's: a permission that is granted
+     * to it is an error at synth.
+     */
     public IStateMachine getStateMachine() {
         return machine.stateMachine();
     }
@@ -151,8 +156,14 @@ public final class TransientClusterPipeline extends Construct {
          */
         public TransientClusterPipeline build() {
             return Validation.at(scope, id, () -> {
-                settings();
+                Settings settings = settings();
                 Stacks.use(scope, "launchFunction", Validation.required("launchFunction", launchFunction));
+                UniqueNames.of(scope)
+                        .claim(
+                                scope,
+                                id,
+                                List.of(Name.ofStateMachine(
+                                        settings.pipeline().name())));
                 return new TransientClusterPipeline(this);
             });
         }

@@ -1,8 +1,11 @@
 package io.github.emrlaunch.core.profile;
 
 import io.github.emrlaunch.core.internal.Stacks;
+import io.github.emrlaunch.core.internal.Tokens;
+import io.github.emrlaunch.core.internal.UniqueNames.Name;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.DefinitionName;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +68,29 @@ record RoleSettings(
         requireValidName(profile, "AutoScalingRole", autoScalingRole);
         requireValidName(profile, "InstanceRole", instanceRole);
         requireValidName(profile, "ServiceRole", serviceRole);
+    }
+
+    /** The names of the roles and the instance profile that are made in a region. */
+    List<Name> names(DefinitionName profile, String region) {
+        List<Name> names = new ArrayList<>();
+        addName(names, "IAM role", profile, "ServiceRole", region, serviceRole);
+        addName(names, "IAM role", profile, "InstanceRole", region, instanceRole);
+        addName(names, "IAM role", profile, "AutoScalingRole", region, autoScalingRole);
+        addName(names, "instance profile", profile, "InstanceRole", region, instanceProfile);
+        return names;
+    }
+
+    private static void addName(
+            List<Name> names,
+            String resource,
+            DefinitionName profile,
+            String suffix,
+            String region,
+            @Nullable Object given) {
+        if (given == null) {
+            boolean isKnown = !Tokens.isUnresolved(region);
+            names.add(Name.ofIam(resource, name(profile, suffix, isKnown ? region : "REGION"), !isKnown));
+        }
     }
 
     private static void requireValidName(DefinitionName profile, String suffix, @Nullable IRole given) {

@@ -20,7 +20,10 @@ public interface IServerlessJobFunction extends IConstruct {
         return getDefinition().namespace();
     }
 
-    /** The state machine: an execution of it runs the job once. */
+    /**
+     * The state machine: an execution of it runs the job once. Its role is the library's: a permission that is granted
+     * to it is an error at synth.
+     */
     IStateMachine getStateMachine();
 
     /** The definition as stored; of a job function built in this app it holds tokens. */

@@ -8,10 +8,13 @@ import io.github.emrlaunch.core.internal.CleanUp;
 import io.github.emrlaunch.core.internal.DefinitionParameter;
 import io.github.emrlaunch.core.internal.KeyAccess;
 import io.github.emrlaunch.core.internal.NotificationAccess;
+import io.github.emrlaunch.core.internal.OwnStateMachine;
 import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.core.internal.ProductTags;
 import io.github.emrlaunch.core.internal.Stacks;
 import io.github.emrlaunch.core.internal.StateMachineLogs;
+import io.github.emrlaunch.core.internal.UniqueNames;
+import io.github.emrlaunch.core.internal.UniqueNames.Name;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.core.notification.Notifications;
 import io.github.emrlaunch.core.store.StoredDefinitions;
@@ -31,7 +34,6 @@ import software.amazon.awscdk.services.sns.ITopic;
 import software.amazon.awscdk.services.stepfunctions.CfnStateMachine;
 import software.amazon.awscdk.services.stepfunctions.IStateMachine;
 import software.amazon.awscdk.services.stepfunctions.LogLevel;
-import software.amazon.awscdk.services.stepfunctions.StateMachine;
 import software.constructs.Construct;
 
 /**
@@ -164,7 +166,7 @@ public final class ServerlessJobFunction extends Construct implements IServerles
     @Override
     public IStateMachine getStateMachine() {
         if (stateMachine == null) {
-            stateMachine = StateMachine.fromStateMachineArn(this, "JobStateMachine", stateMachineArn);
+            stateMachine = OwnStateMachine.of(this, "JobStateMachine", stateMachineArn);
         }
         return stateMachine;
     }
@@ -304,6 +306,13 @@ public final class ServerlessJobFunction extends Construct implements IServerles
                 Stacks.use(scope, "application", settings.application());
                 Stacks.requireSameAccount(scope, "jobRole", settings.jobRole());
                 Stacks.useReferences(scope, "The job function", stored.toJsonText());
+                UniqueNames.of(scope)
+                        .claim(
+                                scope,
+                                id,
+                                List.of(
+                                        Name.of(DefinitionType.SERVERLESS_JOB_FUNCTION, settings.name()),
+                                        Name.ofStateMachine(settings.stateMachineName())));
                 return new ServerlessJobFunction(this);
             });
         }

@@ -9,6 +9,8 @@ import io.github.emrlaunch.core.internal.RolePolicies;
 import io.github.emrlaunch.core.internal.SecretAccess;
 import io.github.emrlaunch.core.internal.SecretGrants;
 import io.github.emrlaunch.core.internal.Tokens;
+import io.github.emrlaunch.core.internal.UniqueNames;
+import io.github.emrlaunch.core.internal.UniqueNames.Name;
 import io.github.emrlaunch.core.internal.Validation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -241,9 +243,12 @@ public final class ServerlessJobRole extends Construct implements IGrantable {
             return Validation.at(scope, id, () -> {
                 if (roleName != null) {
                     Validation.requireLength("The role", roleName, MAX_ROLE_NAME);
-                    if (!Tokens.isUnresolved(roleName) && !roleName.matches(ROLE_NAME)) {
-                        throw new IllegalArgumentException(
-                                "'roleName' must be letters, digits and _+=,.@-, got: '%s'".formatted(roleName));
+                    if (!Tokens.isUnresolved(roleName)) {
+                        if (!roleName.matches(ROLE_NAME)) {
+                            throw new IllegalArgumentException(
+                                    "'roleName' must be letters, digits and _+=,.@-, got: '%s'".formatted(roleName));
+                        }
+                        UniqueNames.of(scope).claim(scope, id, List.of(Name.ofIam("IAM role", roleName, false)));
                     }
                 }
                 return new ServerlessJobRole(this);

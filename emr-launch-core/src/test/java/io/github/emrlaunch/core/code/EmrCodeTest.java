@@ -10,11 +10,12 @@ import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.definitions.Json;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import software.amazon.awscdk.services.kms.Alias;
 import software.amazon.awscdk.services.s3.Bucket;
+import software.amazon.awscdk.services.s3.BucketAttributes;
 import software.amazon.awscdk.services.s3.IBucket;
 import software.amazon.awscdk.services.s3.deployment.BucketDeploymentProps;
 import software.amazon.awscdk.services.s3.deployment.Source;
-import software.constructs.Construct;
 
 class EmrCodeTest {
     private static final String FOLDER = "src/test/resources/code";
@@ -111,15 +112,21 @@ class EmrCodeTest {
                 .withMessage("'prefix' of code must be a folder in a bucket, such as etl/code, got: ''");
     }
 
+    /** The CDK grants nothing on an alias that it does not know. */
     @Test
-    void refusesToDeployTwoCodesToOnePlace() {
-        EmrCode other = EmrCode.fromPath(FOLDER + "/jars", bucket, "etl/code");
-        Construct user = new Construct(test.stack(), "User");
-        code.deploy(user);
+    void isUploadedToABucketWhoseKeyIsKnownByItsAlias() {
+        IBucket encrypted = Bucket.fromBucketAttributes(
+                test.stack(),
+                "Encrypted",
+                BucketAttributes.builder()
+                        .bucketName("encrypted")
+                        .encryptionKey(Alias.fromAliasName(test.stack(), "Alias", "alias/code"))
+                        .build());
 
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> other.deploy(user))
-                .withMessage("Two codes are deployed below 'etl/code', where one would remove the other: "
-                        + "make one EmrCode and use it twice");
+        configuration("one").code(EmrCode.fromPath(FOLDER, encrypted, "etl")).build();
+
+        assertThat(test.statements("756CServiceRole"))
+                .contains("kms:Decrypt kms:GenerateDataKey on "
+                        + "arn:<AWS::Partition>:kms:<AWS::Region>:<AWS::AccountId>:key/*");
     }
 }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awscdk.App;
+import software.amazon.awscdk.RemovalPolicies;
 import software.amazon.awscdk.services.ec2.SubnetSelection;
 import software.amazon.awscdk.services.kms.Key;
 import software.amazon.awscdk.services.lambda.LoggingFormat;
@@ -117,6 +118,19 @@ class FunctionSettingsTest {
         TestStack other = TestStack.create();
         FunctionSettings.builder().retainVersions(false).build().applyTo(other.stack());
         launchFunction(other);
+
+        assertThat(versionPolicy(test)).isEqualTo("Retain");
+        assertThat(versionPolicy(other)).isEqualTo("Delete");
+    }
+
+    @Test
+    void keepOldVersionsWhateverTheRemovalPolicyOfTheApp() {
+        launchFunction();
+        RemovalPolicies.of(test.stack()).destroy();
+        TestStack other = TestStack.create();
+        FunctionSettings.builder().retainVersions(false).build().applyTo(other.stack());
+        launchFunction(other);
+        RemovalPolicies.of(other.stack()).destroy();
 
         assertThat(versionPolicy(test)).isEqualTo("Retain");
         assertThat(versionPolicy(other)).isEqualTo("Delete");

@@ -16,6 +16,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awscdk.assertions.Annotations;
@@ -23,7 +25,12 @@ import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.services.iam.FromRoleArnOptions;
 import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.iam.Role;
+import software.amazon.awscdk.services.kms.Alias;
+import software.amazon.awscdk.services.kms.IKey;
+import software.amazon.awscdk.services.kms.Key;
 import software.amazon.awscdk.services.s3.Bucket;
+import software.amazon.awscdk.services.s3.BucketAttributes;
+import software.amazon.awscdk.services.s3.IBucket;
 import software.constructs.Construct;
 
 class ArtifactAccessTest {
@@ -69,6 +76,76 @@ class ArtifactAccessTest {
             assertThat(statements.at("/1/Condition")).isEqualTo(Json.parse("""
                             {"StringLike": {"s3:prefix": ["etl/code", "etl/code/*"]}}"""));
         });
+    }
+
+    private List<String> allowed() {
+        return policies().stream()
+                .flatMap(policy -> StreamSupport.stream(
+                        policy.at("/PolicyDocument/Statement").spliterator(), false))
+                .map(statement ->
+                        statement.path("Action").asText() + " on " + TestStack.text(statement.path("Resource")))
+                .toList();
+    }
+
+    private ClusterConfiguration withCodeEncryptedBy(IKey key, String... prefixes) {
+        IBucket bucket = Bucket.fromBucketAttributes(
+                test.stack(),
+                "Encrypted",
+                BucketAttributes.builder()
+                        .bucketName("encrypted")
+                        .encryptionKey(key)
+                        .build());
+        return test.configuration()
+                .code(Stream.of(prefixes)
+                        .map(prefix -> EmrCode.fromBucket(bucket, prefix))
+                        .toList())
+                .build();
+    }
+
+    @Test
+    void hasTheKeyOfTheBucketOnce() {
+        launchFunction(test.profile(), withCodeEncryptedBy(new Key(test.stack(), "Key"), "etl", "jars"));
+
+        assertThat(allowed())
+                .containsExactly(
+                        "s3:GetObject on arn:<AWS::Partition>:s3:::encrypted/etl/*",
+                        "s3:ListBucket on arn:<AWS::Partition>:s3:::encrypted",
+                        "kms:Decrypt on <Key.Arn>",
+                        "s3:GetObject on arn:<AWS::Partition>:s3:::encrypted/jars/*",
+                        "s3:ListBucket on arn:<AWS::Partition>:s3:::encrypted");
+    }
+
+    @Test
+    void hasTheKeyOfAnAliasOfTheApp() {
+        launchFunction(test.profile(), withCodeEncryptedBy(new Key(test.stack(), "Key").addAlias("alias/code"), "etl"));
+
+        assertThat(allowed()).contains("kms:Decrypt on <Key.Arn>");
+    }
+
+    /** An alias is no resource of a statement that allows to use a key. */
+    @Test
+    void hasTheKeysOfAnImportedAlias() {
+        launchFunction(
+                test.profile(), withCodeEncryptedBy(Alias.fromAliasName(test.stack(), "Alias", "alias/code"), "etl"));
+
+        assertThat(allowed()).contains("kms:Decrypt on arn:<AWS::Partition>:kms:<AWS::Region>:<AWS::AccountId>:key/*");
+        assertThat(policies().get(0).at("/PolicyDocument/Statement/2/Condition"))
+                .isEqualTo(Json.parse("{\"ForAnyValue:StringEquals\": {\"kms:ResourceAliases\": \"alias/code\"}}"));
+    }
+
+    @Test
+    void hasTheKeyThatAStoredConfigurationNames(@TempDir Path directory) throws IOException {
+        ClusterConfiguration built = withCodeEncryptedBy(
+                Key.fromKeyArn(test.stack(), "Key", "arn:aws:kms:eu-west-1:123456789012:key/1234abcd"), "etl");
+        Path file = directory.resolve("cluster_configurations/default/small.json");
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, built.getDefinition().toJsonText());
+
+        launchFunction(
+                test.profile(),
+                ClusterConfiguration.fromStoredConfiguration(test.loadingFrom(directory), "Stored", "small"));
+
+        assertThat(allowed()).contains("kms:Decrypt on arn:aws:kms:eu-west-1:123456789012:key/1234abcd");
     }
 
     @Test

@@ -42,6 +42,7 @@ import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.services.ec2.Vpc;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
+import software.amazon.awscdk.services.kms.Alias;
 import software.amazon.awscdk.services.kms.Key;
 import software.amazon.awscdk.services.s3.Bucket;
 import software.amazon.awscdk.services.secretsmanager.Secret;
@@ -458,6 +459,31 @@ class EmrLaunchFunctionTest {
                         .singleElement()
                         .asString()
                         .startsWith("<Key"));
+    }
+
+    /** An alias is no resource of a statement that allows to use a key. */
+    @Test
+    void decryptsASecretWithTheKeyOfAnAlias() {
+        launchFunctionOf(test.configuration()
+                        .secretConfigurations(Map.of(
+                                "hive-site",
+                                Secret.Builder.create(test.stack(), "Metastore")
+                                        .encryptionKey(Alias.fromAliasName(test.stack(), "Alias", "alias/secrets"))
+                                        .build()))
+                        .build())
+                .build();
+
+        assertThat(statements("lambda.amazonaws.com", "kms:Decrypt"))
+                .singleElement()
+                .satisfies(statement -> {
+                    assertThat(resources(statement)).singleElement().asString().endsWith(":key/*");
+                    assertThat(statement
+                                    .at("/Condition/ForAnyValue:StringEquals/kms:ResourceAliases")
+                                    .asText())
+                            .isEqualTo("alias/secrets");
+                    assertThat(statement.at("/Condition/StringLike/kms:EncryptionContext:SecretARN"))
+                            .hasSize(1);
+                });
     }
 
     /** EMR decides what a request may have. */

@@ -155,7 +155,7 @@ class StepCodeTest {
         assertThat(policies()).isEmpty();
         Annotations.fromStack(test.stack())
                 .hasWarning(
-                        "/Stack/Pipeline/StepCode",
+                        "/Stack/Pipeline/EmrLaunch::StepCode",
                         Match.stringLikeRegexp(
                                 "The instance role of EMR profile 'default/etl' can't be changed by this "
                                         + "app: allow it s3:GetObject on s3://jobs/etl/code/\\*, or .*"));
@@ -190,7 +190,7 @@ class StepCodeTest {
 
         assertThat(policies()).isEmpty();
         assertThat(Template.fromStack(other).findResources("AWS::IAM::Policy").keySet())
-                .anyMatch(id -> id.startsWith("PipelineStepCodeRead"));
+                .anyMatch(id -> id.startsWith("PipelineEmrLaunchStepCodeRead"));
     }
 
     @Test

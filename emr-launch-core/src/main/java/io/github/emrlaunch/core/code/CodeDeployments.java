@@ -1,0 +1,72 @@
+package io.github.emrlaunch.core.code;
+
+import io.github.emrlaunch.core.internal.Digests;
+import io.github.emrlaunch.core.internal.KeyAccess;
+import io.github.emrlaunch.core.internal.Tokens;
+import io.github.emrlaunch.definitions.Json;
+import java.util.ArrayList;
+import java.util.List;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.kms.IKey;
+import software.amazon.awscdk.services.s3.deployment.BucketDeployment;
+import software.constructs.Construct;
+
+/** The deployments of code in a stack, one for each place, however many constructs use the code. */
+final class CodeDeployments extends Construct {
+    private static final String ID = "EmrLaunch::Code";
+    private static final int DIGITS = 8;
+
+    private final Stack stack;
+    private final List<EmrCode> deployed = new ArrayList<>();
+
+    private CodeDeployments(Stack stack) {
+        super(stack, ID);
+        this.stack = stack;
+    }
+
+    /** Those of the stack that has the scope. */
+    static CodeDeployments of(Construct scope) {
+        Stack stack = Stack.of(scope);
+        return stack.getNode().tryFindChild(ID) instanceof CodeDeployments existing
+                ? existing
+                : new CodeDeployments(stack);
+    }
+
+    /**
+     * Deploys code, unless the stack does so already.
+     *
+     * @param user the construct that uses it
+     * @throws IllegalArgumentException when one of this code and other code of the app would remove the other
+     */
+    void add(EmrCode code, Construct user) {
+        if (deployed.contains(code)) {
+            return;
+        }
+        CodePlaces.of(user).claim(stack, code, user);
+        if (deployed.stream().noneMatch(code::isDeployedAs)) {
+            BucketDeployment deployment = new BucketDeployment(this, id(code), code.deployment());
+            IKey key = code.bucket().getEncryptionKey();
+            if (key != null) {
+                KeyAccess.allowDataKeysOfAlias(key, deployment.getHandlerRole());
+            }
+            Upload.suppressFindings(deployment);
+        }
+        deployed.add(code);
+    }
+
+    /** What a reader recognizes, and a digest, since not every id can have a place's characters. */
+    private String id(EmrCode code) {
+        String bucket = code.bucket().getNode().getId();
+        String place = CodePlaces.identity(code.bucket()) + "\n" + Json.write(Json.of(stack.resolve(code.prefix())));
+        String prefix = Tokens.isUnresolved(code.prefix()) ? "" : code.prefix().replace('/', '-');
+        String id = "%s-%s-%s".formatted(bucket, prefix, Digests.of(place, DIGITS));
+        int more = 1;
+        String unique = id;
+        // Deployments that remove nothing may have one place.
+        while (getNode().tryFindChild(unique) != null) {
+            more++;
+            unique = id + "-" + more;
+        }
+        return unique;
+    }
+}

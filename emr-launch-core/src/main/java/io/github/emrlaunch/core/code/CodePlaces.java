@@ -1,0 +1,97 @@
+package io.github.emrlaunch.core.code;
+
+import io.github.emrlaunch.core.internal.AppRegistry;
+import io.github.emrlaunch.core.internal.Claimant;
+import io.github.emrlaunch.core.internal.Tokens;
+import io.github.emrlaunch.definitions.Json;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.s3.CfnBucket;
+import software.amazon.awscdk.services.s3.IBucket;
+import software.constructs.Construct;
+
+/**
+ * Where in S3 the code of an app is deployed. A deployment removes what stands below its prefix and is not its own, so no other code may
+ * be there.
+ *
+ * @see <a href="https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_s3_deployment-readme.html#prune">Prune</a>
+ */
+final class CodePlaces {
+    private final Map<String, List<Place>> byBucket = new HashMap<>();
+
+    private CodePlaces() {}
+
+    /** Those of the app that has the scope. */
+    static CodePlaces of(Construct scope) {
+        return AppRegistry.of(scope).shared(CodePlaces.class, CodePlaces::new);
+    }
+
+    /**
+     * Code in a bucket.
+     *
+     * @param prefix comparable among all stacks
+     */
+    private record Place(Claimant user, EmrCode code, String prefix) {
+        boolean removes(Place other) {
+            return code.isPruned() && (other.prefix + "/").startsWith(prefix + "/");
+        }
+    }
+
+    /**
+     * Claims the place of code for it.
+     *
+     * @param stack the stack that deploys it
+     * @param user the construct that uses it
+     * @throws IllegalArgumentException when one of this code and other code would remove the other
+     */
+    void claim(Stack stack, EmrCode code, Construct user) {
+        Place place = new Place(Claimant.of(user), code, comparablePrefix(stack, code.prefix()));
+        List<Place> others = byBucket.computeIfAbsent(identity(code.bucket()), unused -> new ArrayList<>());
+        for (Place other : others) {
+            if ((place.removes(other) || other.removes(place))
+                    && !code.hasContentOf(other.code)
+                    && other.user.holdsAgainst(place.user)) {
+                throw new IllegalArgumentException(
+                        ("Two codes are deployed below '%s', where one would remove the other: %s deploys to '%s' and %s to '%s' of the "
+                                        + "bucket %s. Make one EmrCode and use it twice, or choose prefixes that are not within each other")
+                                .formatted(
+                                        place.removes(other) ? code.prefix() : other.code.prefix(),
+                                        other.user.path(),
+                                        other.code.prefix(),
+                                        place.user.path(),
+                                        code.prefix(),
+                                        describe(code.bucket())));
+            }
+        }
+        others.add(place);
+    }
+
+    /** Pseudo parameters have another value in each stack. */
+    private static String comparablePrefix(Stack stack, String prefix) {
+        return Tokens.isUnresolved(prefix) ? stack.getNode().getPath() + "\n" + prefix : prefix;
+    }
+
+    /** What tells a bucket from others: its name, which no two buckets have, or where it is defined. */
+    static String identity(IBucket bucket) {
+        String name = bucket.getBucketName();
+        if (!Tokens.isUnresolved(name)) {
+            return name;
+        }
+        if (bucket.getNode().getDefaultChild() instanceof CfnBucket resource) {
+            String given = resource.getBucketName();
+            return given == null || Tokens.isUnresolved(given)
+                    ? bucket.getNode().getPath() + "/"
+                    : given;
+        }
+        Stack stack = Stack.of(bucket);
+        return stack.getNode().getPath() + "/" + Json.write(Json.of(stack.resolve(name)));
+    }
+
+    private static String describe(IBucket bucket) {
+        String name = bucket.getBucketName();
+        return Tokens.isUnresolved(name) ? bucket.getNode().getPath() : name;
+    }
+}

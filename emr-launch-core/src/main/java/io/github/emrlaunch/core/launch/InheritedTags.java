@@ -1,0 +1,141 @@
+package io.github.emrlaunch.core.launch;
+
+import io.github.emrlaunch.core.internal.Tokens;
+import io.github.emrlaunch.definitions.Tag;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import software.amazon.awscdk.Aspects;
+import software.amazon.awscdk.TagManager;
+import software.amazon.awscdk.TagType;
+import software.constructs.IConstruct;
+
+/**
+ * The tags that clusters of a launch function have from {@code Tags.of(…)} of the app, a stage, a stack or the launch function. They are
+ * known when the CDK has applied its aspects.
+ *
+ * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-plan-tags-restrictions.html">Restrictions that apply to
+ *     tagging resources in Amazon EMR</a>
+ */
+final class InheritedTags {
+    private static final String RESOURCE_TYPE = "AWS::EMR::Cluster";
+    private static final int MAX_TAGS = 50;
+    private static final Pattern TEXT = Pattern.compile("[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*");
+
+    private final IConstruct owner;
+    private final Set<String> otherKeys;
+    private final TagManager manager =
+            TagManager.Builder.create(TagType.STANDARD, RESOURCE_TYPE).build();
+
+    /**
+     * Tags of nothing but what the CDK adds.
+     *
+     * @param owner the launch function
+     * @param others the keys of the tags that its clusters have besides, which are not inherited
+     */
+    InheritedTags(IConstruct owner, List<String> others) {
+        this.owner = owner;
+        this.otherKeys = new HashSet<>();
+        others.forEach(key -> otherKeys.add(comparable(key)));
+    }
+
+    /** Permissions do not tell the keys of tags apart by case. */
+    private static String comparable(String key) {
+        return key.toLowerCase(Locale.ROOT);
+    }
+
+    TagManager manager() {
+        return manager;
+    }
+
+    /** By key, in the order of the keys; those that nobody may add are among them. */
+    Map<String, String> values() {
+        Map<String, String> values = new TreeMap<>();
+        manager.tagValues().forEach((key, value) -> {
+            if (!otherKeys.contains(comparable(key)) || !reservation(key, value).isEmpty()) {
+                values.put(key, value);
+            }
+        });
+        return values;
+    }
+
+    /** The tags that EMR takes. */
+    static List<Tag> allowed(Map<String, String> values) {
+        List<Tag> tags = new ArrayList<>();
+        values.forEach((key, value) -> {
+            if (refusal(key, value).isEmpty()) {
+                tags.add(new Tag(key, value));
+            }
+        });
+        return tags;
+    }
+
+    /** What EMR, or a launch, would refuse, with the construct that the tags come from. */
+    List<String> errors() {
+        List<String> errors = new ArrayList<>();
+        Map<String, String> seen = new TreeMap<>();
+        Map<String, String> values = values();
+        values.forEach((key, value) -> {
+            String refusal = refusal(key, value);
+            String same = seen.put(comparable(key), key);
+            if (refusal.isEmpty() && same != null) {
+                refusal = "Tags '%s' and '%s' differ in case only, which permissions do not tell apart"
+                        .formatted(same, key);
+            }
+            if (!refusal.isEmpty()) {
+                errors.add(message("%s. It comes from Tags.of(%s)".formatted(refusal, origin(key))));
+            }
+        });
+        int tags = otherKeys.size() + values.size() + 1;
+        if (tags > MAX_TAGS) {
+            errors.add(message("Clusters would have %d tags, EMR allows %d: %s are inherited"
+                    .formatted(tags, MAX_TAGS, String.join(", ", values.keySet()))));
+        }
+        return errors;
+    }
+
+    private String message(String problem) {
+        return "%s: %s. To leave clusters out, add it with TagProps.builder().excludeResourceTypes(List.of(\"%s\"))"
+                .formatted(owner.getNode().getPath(), problem, RESOURCE_TYPE);
+    }
+
+    private static String refusal(String key, String value) {
+        for (String text : List.of(key, value)) {
+            if (!Tokens.isUnresolved(text) && !TEXT.matcher(text).matches()) {
+                return "Tag '%s' may have only letters, digits, spaces and _ . : / = + - @ in key and value, got: %s"
+                        .formatted(key, text);
+            }
+        }
+        return reservation(key, value);
+    }
+
+    private static String reservation(String key, String value) {
+        try {
+            new Tag(key, value).requireAllowed();
+            return "";
+        } catch (IllegalArgumentException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
+    /** The construct that somebody has tagged, which is the launch function or has it. */
+    private String origin(String key) {
+        IConstruct construct = owner;
+        while (construct != null) {
+            boolean tagged = Aspects.of(construct).getAll().stream()
+                    .anyMatch(aspect -> aspect instanceof software.amazon.awscdk.Tag tag
+                            && tag.getKey().equals(key));
+            if (tagged) {
+                String path = construct.getNode().getPath();
+                return path.isEmpty() ? "app" : path;
+            }
+            construct = construct.getNode().getScope();
+        }
+        return "a construct";
+    }
+}

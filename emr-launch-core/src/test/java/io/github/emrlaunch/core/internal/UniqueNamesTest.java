@@ -1,0 +1,348 @@
+package io.github.emrlaunch.core.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.github.emrlaunch.core.cluster.ClusterConfiguration;
+import io.github.emrlaunch.core.cluster.InstanceGroup;
+import io.github.emrlaunch.core.launch.EmrLaunchFunction;
+import io.github.emrlaunch.core.notebook.NotebookCluster;
+import io.github.emrlaunch.core.pipeline.EmrStep;
+import io.github.emrlaunch.core.pipeline.PersistentClusterPipeline;
+import io.github.emrlaunch.core.pipeline.Phase;
+import io.github.emrlaunch.core.pipeline.TransientClusterPipeline;
+import io.github.emrlaunch.core.profile.EmrProfile;
+import io.github.emrlaunch.core.serverless.ServerlessApplication;
+import io.github.emrlaunch.core.serverless.ServerlessJobFunction;
+import io.github.emrlaunch.core.serverless.ServerlessJobRole;
+import io.github.emrlaunch.core.serverless.SparkJob;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import software.amazon.awscdk.App;
+import software.amazon.awscdk.Aws;
+import software.amazon.awscdk.Environment;
+import software.amazon.awscdk.NestedStack;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.StackProps;
+import software.amazon.awscdk.Stage;
+import software.amazon.awscdk.assertions.Annotations;
+import software.amazon.awscdk.assertions.Match;
+import software.amazon.awscdk.services.ec2.IVpc;
+import software.amazon.awscdk.services.ec2.Subnet;
+import software.amazon.awscdk.services.ec2.Vpc;
+import software.amazon.awscdk.services.ec2.VpcAttributes;
+import software.amazon.awscdk.services.iam.Role;
+import software.amazon.awscdk.services.s3.Bucket;
+import software.constructs.Construct;
+
+/** A name that an account and region have once is taken by one construct of an app. */
+class UniqueNamesTest {
+    private static final String ACCOUNT = "123456789012";
+
+    private final App app = new App();
+    private final Stack stack = new Stack(app, "Stack");
+
+    private static Stack stack(Construct scope, String id, String account, String region) {
+        return new Stack(
+                scope,
+                id,
+                StackProps.builder()
+                        .env(Environment.builder()
+                                .account(account)
+                                .region(region)
+                                .build())
+                        .build());
+    }
+
+    private static IVpc vpc(Construct scope, String id) {
+        return Vpc.fromVpcAttributes(
+                scope,
+                id,
+                VpcAttributes.builder()
+                        .vpcId("vpc-0a1b2c3d4e5f60718")
+                        .availabilityZones(List.of("eu-west-1a"))
+                        .privateSubnetIds(List.of("subnet-0123456789abcdef0"))
+                        .build());
+    }
+
+    private static EmrProfile.Builder profileBuilder(Construct scope, String id, String namespace, String name) {
+        return EmrProfile.Builder.create(scope, id)
+                .profileName(name)
+                .namespace(namespace)
+                .vpc(vpc(scope, id + "Vpc"));
+    }
+
+    private static EmrProfile profile(Construct scope, String id, String name) {
+        return profileBuilder(scope, id, "default", name).build();
+    }
+
+    private static ClusterConfiguration configuration(Construct scope, String id, String name) {
+        return ClusterConfiguration.Builder.create(scope, id)
+                .configurationName(name)
+                .releaseLabel("emr-7.12.0")
+                .instanceGroups(InstanceGroup.master("m7g.xlarge"))
+                .subnets(Subnet.fromSubnetId(scope, id + "Subnet", "subnet-0123456789abcdef0"))
+                .build();
+    }
+
+    private static EmrLaunchFunction launch(Construct scope, String id, String namespace, String name) {
+        return EmrLaunchFunction.Builder.create(scope, id)
+                .launchFunctionName(name)
+                .namespace(namespace)
+                .emrProfile(profile(scope, id + "Profile", "profile-" + id))
+                .clusterConfiguration(configuration(scope, id + "Configuration", "configuration-" + id))
+                .build();
+    }
+
+    private static void pipeline(Construct scope, String id, String name) {
+        PersistentClusterPipeline.Builder.create(scope, id)
+                .pipelineName(name)
+                .clusterName("shared")
+                .phases(phase())
+                .build();
+    }
+
+    private static Phase phase() {
+        return Phase.of("Work", EmrStep.of("Step", "s3://jobs/job.jar"));
+    }
+
+    private static void jobFunction(Construct scope, String id, String name) {
+        ServerlessJobFunction.Builder.create(scope, id)
+                .jobFunctionName(name)
+                .application(ServerlessApplication.Builder.create(scope, id + "Application")
+                        .applicationName("application")
+                        .releaseLabel("emr-7.12.0")
+                        .build())
+                .jobRole(ServerlessJobRole.Builder.create(scope, id + "Role").build())
+                .job(SparkJob.at("s3://code/job.py"))
+                .build();
+    }
+
+    private static void assertTaken(Runnable second, String... words) {
+        assertThatIllegalArgumentException().isThrownBy(second::run).satisfies(error -> assertThat(error)
+                .hasMessageContaining("already, in the same account")
+                .hasMessageContainingAll(words));
+    }
+
+    private void assertNoWarning(Stack one) {
+        assertThat(Annotations.fromStack(one).findWarning("*", Match.stringLikeRegexp(".*which only one may have.*")))
+                .isEmpty();
+    }
+
+    @Test
+    void profileHasItsName() {
+        Stack other = new Stack(app, "Other");
+        profile(stack, "One", "etl");
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> profile(other, "Two", "etl"))
+                .withMessage(
+                        "Other/Two: The EMR profile 'default/etl' is that of Stack/One already, in the same account and region. "
+                                + "Give one of them another name or namespace, or make one and use it twice");
+    }
+
+    @Test
+    void profileHasTheNamesOfItsRoles() {
+        profileBuilder(stack, "One", "a_b", "c").build();
+
+        assertTaken(
+                () -> profileBuilder(stack, "Two", "a", "b_c").build(),
+                "Stack/Two: The IAM role 'a_b_c-ServiceRole-REGION' is that of Stack/One");
+    }
+
+    @Test
+    void rolesDifferByMoreThanCase() {
+        profile(stack, "One", "etl");
+
+        assertTaken(() -> profile(stack, "Two", "ETL"), "Stack/Two: The IAM role", "Stack/One");
+    }
+
+    @Test
+    void givenRolesTakeNoNames() {
+        profileBuilder(stack, "One", "a_b", "c").build();
+
+        assertTaken(
+                () -> profileBuilder(stack, "Two", "a", "b_c")
+                        .serviceRole(Role.fromRoleName(stack, "Service", "service"))
+                        .instanceRole(Role.fromRoleName(stack, "Instance", "instance"))
+                        .autoScalingRole(Role.fromRoleName(stack, "Scaling", "scaling"))
+                        .build(),
+                "The instance profile 'a_b_c-InstanceRole-REGION'");
+    }
+
+    @Test
+    void clusterConfigurationHasItsName() {
+        configuration(stack, "One", "small");
+
+        assertTaken(
+                () -> configuration(new NestedStack(stack, "Nested"), "Two", "small"),
+                "Stack/Nested/Two: The cluster configuration 'default/small' is that of Stack/One");
+    }
+
+    @Test
+    void launchFunctionHasItsName() {
+        launch(stack, "One", "default", "nightly");
+
+        assertTaken(
+                () -> launch(stack, "Two", "default", "nightly"),
+                "Stack/Two: The EMR launch function 'default/nightly' is that of Stack/One");
+    }
+
+    @Test
+    void launchFunctionHasTheNameOfItsStateMachine() {
+        launch(stack, "One", "a_b", "c");
+
+        assertTaken(
+                () -> launch(stack, "Two", "a", "b_c"), "Stack/Two: The state machine 'a_b_c' is that of Stack/One");
+    }
+
+    @Test
+    void pipelineHasItsName() {
+        pipeline(stack, "One", "nightly");
+
+        assertTaken(
+                () -> pipeline(stack, "Two", "nightly"), "Stack/Two: The state machine 'nightly' is that of Stack/One");
+    }
+
+    @Test
+    void pipelineIsNotNamedAsTheStateMachineOfALaunch() {
+        EmrLaunchFunction launch = launch(stack, "One", "default", "nightly");
+        TransientClusterPipeline.Builder pipeline = TransientClusterPipeline.Builder.create(stack, "Two")
+                .pipelineName("default_nightly")
+                .launchFunction(launch)
+                .phases(phase());
+
+        assertTaken(pipeline::build, "Stack/Two: The state machine 'default_nightly' is that of Stack/One");
+
+        pipeline.pipelineName("nightly").build();
+    }
+
+    @Test
+    void jobFunctionHasItsName() {
+        jobFunction(stack, "One", "report");
+
+        assertTaken(
+                () -> jobFunction(stack, "Two", "report"),
+                "Stack/Two: The serverless job function 'default/report' is that of Stack/One");
+        assertTaken(
+                () -> launch(stack, "Three", "serverless", "default_report"),
+                "Stack/Three: The state machine 'serverless_default_report' is that of Stack/One");
+    }
+
+    @Test
+    void jobRoleHasItsNameInAllRegions() {
+        ServerlessJobRole.Builder.create(stack(app, "Ireland", ACCOUNT, "eu-west-1"), "One")
+                .roleName("Jobs")
+                .build();
+
+        assertTaken(
+                () -> ServerlessJobRole.Builder.create(stack(app, "Frankfurt", ACCOUNT, "eu-central-1"), "Two")
+                        .roleName("jobs")
+                        .build(),
+                "Frankfurt/Two: The IAM role 'jobs' is that of Ireland/One");
+        ServerlessJobRole.Builder.create(stack(app, "Other", "210987654321", "eu-west-1"), "Three")
+                .roleName("jobs")
+                .build();
+    }
+
+    @Test
+    void jobRolesNamedByTokensAreTwo() {
+        for (String id : List.of("One", "Two")) {
+            ServerlessJobRole.Builder.create(new Stack(app, id), "Role")
+                    .roleName("jobs-" + Aws.STACK_NAME)
+                    .build();
+        }
+    }
+
+    @Test
+    void notebookClusterHasItsNames() {
+        EmrProfile profile = profileBuilder(stack, "Profile", "default", "notebooks")
+                .httpPutResponseHopLimit(2)
+                .build();
+        configuration(stack, "One", "lab");
+
+        assertTaken(
+                () -> NotebookCluster.Builder.create(stack, "Two")
+                        .clusterName("lab")
+                        .emrProfile(profile)
+                        .releaseLabel("emr-7.12.0")
+                        .notebooksBucket(new Bucket(stack, "Bucket"))
+                        .instanceGroups(InstanceGroup.master("m7g.xlarge"))
+                        .subnets(Subnet.fromSubnetId(stack, "Subnet", "subnet-0123456789abcdef0"))
+                        .users("philipp")
+                        .sshFrom("203.0.113.0/24")
+                        .build(),
+                "Stack/Two/Configuration: The cluster configuration 'default/lab' is that of Stack/One");
+    }
+
+    @Test
+    void accountsAndRegionsHaveNamesOfTheirOwn() {
+        Stack ireland = stack(app, "Ireland", ACCOUNT, "eu-west-1");
+        Stack frankfurt = stack(app, "Frankfurt", ACCOUNT, "eu-central-1");
+        Stack other = stack(new Stage(app, "Production"), "Other", "210987654321", "eu-west-1");
+
+        for (Stack one : List.of(ireland, frankfurt, other)) {
+            launch(one, "Launch", "default", "nightly");
+        }
+
+        assertNoWarning(ireland);
+        assertNoWarning(frankfurt);
+        assertNoWarning(other);
+    }
+
+    @Test
+    void stagesOfOneAccountAndRegionShareNames() {
+        profile(stack(new Stage(app, "Test"), "Stack", ACCOUNT, "eu-west-1"), "Profile", "etl");
+
+        assertTaken(
+                () -> profile(stack(new Stage(app, "Production"), "Stack", ACCOUNT, "eu-west-1"), "Profile", "etl"),
+                "Production/Stack/Profile: ",
+                "Test/Stack/Profile");
+    }
+
+    @Test
+    void stagesWhoseAccountIsUnknownAreWarned() {
+        Stack test = new Stack(new Stage(app, "Test"), "Stack");
+        Stack production = new Stack(new Stage(app, "Production"), "Stack");
+
+        profile(test, "Profile", "etl");
+        profile(production, "Profile", "etl");
+
+        assertNoWarning(test);
+        assertThat(
+                        Annotations.fromStack(production)
+                                .findWarning(
+                                        "*",
+                                        Match.stringLikeRegexp(
+                                                "Test/Stack/Profile and Production/Stack/Profile both make the EMR profile 'default/etl'.*'env'.*")))
+                .hasSize(1);
+    }
+
+    @Test
+    void stacksOfWhichOneIsUnknownAreWarned() {
+        profile(stack, "Profile", "etl");
+        Stack known = stack(app, "Known", ACCOUNT, "eu-west-1");
+        profile(known, "Profile", "etl");
+
+        Annotations.fromStack(known).hasWarning("/Known", Match.stringLikeRegexp("Stack/Profile and Known/Profile.*"));
+    }
+
+    @Test
+    void nameIsFreeAgainWhenItsConstructIsRemoved() {
+        profile(stack, "One", "etl");
+        stack.getNode().tryRemoveChild("One");
+
+        assertThatCode(() -> profile(stack, "Two", "etl")).doesNotThrowAnyException();
+    }
+
+    @Test
+    void builderThatWasRefusedTakesNoName() {
+        configuration(stack, "Taken", "lab");
+        EmrProfile.Builder builder =
+                profileBuilder(stack, "One", "default", "etl").logsPath("/logs");
+        assertThatIllegalArgumentException().isThrownBy(builder::build);
+
+        profile(stack, "Two", "etl");
+    }
+}
