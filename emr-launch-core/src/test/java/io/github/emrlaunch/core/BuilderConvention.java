@@ -8,6 +8,7 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.github.emrlaunch.core.function.FunctionSettings;
 import io.github.emrlaunch.core.internal.Validation;
 import java.util.List;
 import java.util.Set;
@@ -74,6 +75,11 @@ final class BuilderConvention extends ArchCondition<JavaClass> {
                     isConstruct() ? "is made by its own create(scope, id)" : "is made by a static method of the value");
         }
 
+        /** What internal classes use cannot use them. */
+        private boolean ownsItsChecks() {
+            return built.isEquivalentTo(FunctionSettings.class);
+        }
+
         private boolean isConstruct() {
             return built.isAssignableTo(Construct.class);
         }
@@ -81,11 +87,13 @@ final class BuilderConvention extends ArchCondition<JavaClass> {
         private void checkMethod(JavaMethod method) {
             if (method.getName().equals("build")) {
                 require(method.getRawReturnType().equals(built), "returns from build() what it builds");
+                String validation = isConstruct() ? "build" : "complete";
                 require(
-                        !isConstruct()
+                        ownsItsChecks()
                                 || method.getMethodCallsFromSelf().stream()
-                                        .anyMatch(call -> call.getTargetOwner().isEquivalentTo(Validation.class)),
-                        "validates in build(), by 'Validation.at' or 'Validation.composite'");
+                                        .anyMatch(call -> call.getTargetOwner().isEquivalentTo(Validation.class)
+                                                && call.getName().equals(validation)),
+                        "validates in build(), by 'Validation.%s'".formatted(validation));
                 return;
             }
             String setter = "'%s' ".formatted(method.getName());

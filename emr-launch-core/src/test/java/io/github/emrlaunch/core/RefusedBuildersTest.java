@@ -2,6 +2,7 @@ package io.github.emrlaunch.core;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -11,8 +12,10 @@ import io.github.emrlaunch.core.cluster.InstanceGroup;
 import io.github.emrlaunch.core.controlplane.ControlPlane;
 import io.github.emrlaunch.core.environment.NotebookStudio;
 import io.github.emrlaunch.core.environment.SparkEnvironment;
+import io.github.emrlaunch.core.function.FunctionSettings;
 import io.github.emrlaunch.core.launch.EmrLaunchFunction;
 import io.github.emrlaunch.core.notebook.NotebookCluster;
+import io.github.emrlaunch.core.notification.Notifications;
 import io.github.emrlaunch.core.pipeline.EmrStep;
 import io.github.emrlaunch.core.pipeline.PersistentClusterPipeline;
 import io.github.emrlaunch.core.pipeline.Phase;
@@ -35,8 +38,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.services.ec2.SubnetSelection;
+import software.amazon.awscdk.services.ec2.SubnetType;
 import software.amazon.awscdk.services.s3.Bucket;
+import software.amazon.awscdk.services.sns.Topic;
 import software.constructs.Construct;
+import software.constructs.IConstruct;
 
 /** A builder that refuses to build says where and why, and leaves no construct behind. */
 class RefusedBuildersTest {
@@ -128,6 +135,20 @@ class RefusedBuildersTest {
         return BUILDERS.keySet().stream();
     }
 
+    /** A builder of a class, complete, of a construct with the id {@value #ID}. */
+    static Object builder(Class<?> type, TestStack test) {
+        return Objects.requireNonNull(BUILDERS.get(type)).apply(test);
+    }
+
+    /** Builds the construct of that simple name. */
+    static IConstruct build(String construct, TestStack test) throws ReflectiveOperationException {
+        Class<?> type = builders()
+                .filter(builder -> builder.getEnclosingClass().getSimpleName().equals(construct))
+                .findFirst()
+                .orElseThrow();
+        return (IConstruct) type.getMethod("build").invoke(builder(type, test));
+    }
+
     @Test
     void areAllBuildersOfConstructs() {
         List<String> names = new ClassFileImporter()
@@ -160,6 +181,52 @@ class RefusedBuildersTest {
         assertThat(refused).hasSizeGreaterThan(3);
     }
 
+    /** Subnets that no function can be in are found when the functions are made. */
+    @Test
+    void removeWhatTheyCannotComplete() {
+        TestStack test = TestStack.create();
+        Construct scope = new Construct(test.stack(), "Scope");
+        FunctionSettings.builder()
+                .vpc(
+                        test.vpc(),
+                        SubnetSelection.builder().subnetType(SubnetType.PUBLIC).build(),
+                        test.securityGroup("sg-functions"))
+                .build()
+                .applyTo(scope);
+
+        for (int attempt = 0; attempt < 2; attempt++) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> ControlPlane.Builder.create(scope, ID).build())
+                    .withMessageStartingWith("Stack/Scope/Built: 'subnets' must be private")
+                    .withMessageContaining("<Stack/Vpc/PublicSubnet1/Subnet>");
+        }
+        assertThat(scope.getNode().tryFindChild(ID)).isNull();
+    }
+
+    @Test
+    void leaveNoCleanUpBehindThatIsNotComplete() {
+        TestStack test = TestStack.create();
+        FunctionSettings.builder()
+                .vpc(
+                        test.vpc(),
+                        SubnetSelection.builder().subnetType(SubnetType.PUBLIC).build(),
+                        test.securityGroup("sg-functions"))
+                .build()
+                .applyTo(test.stack());
+        PersistentClusterPipeline.Builder pipeline = PersistentClusterPipeline.Builder.create(test.stack(), ID)
+                .pipelineName("pipeline")
+                .clusterName("shared")
+                .notifications(Notifications.ofFailure(new Topic(test.stack(), "Topic")))
+                .phases(phase());
+
+        for (int attempt = 0; attempt < 2; attempt++) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(pipeline::build)
+                    .withMessageStartingWith("Stack/Built: 'subnets' must be private");
+        }
+        assertThat(test.stack().getNode().tryFindChild(ID)).isNull();
+    }
+
     private static List<Object> oddValues(Method setter) {
         return ODD_VALUES.getOrDefault(
                 setter.getGenericParameterTypes()[0].getTypeName(),
@@ -169,8 +236,7 @@ class RefusedBuildersTest {
     private static boolean isRefused(Class<?> type, Method setter, Object value, String attempt)
             throws ReflectiveOperationException {
         TestStack test = TestStack.create();
-        Object builder =
-                setter.invoke(Objects.requireNonNull(BUILDERS.get(type)).apply(test), value);
+        Object builder = setter.invoke(builder(type, test), value);
         List<String> before = children(test);
         try {
             type.getMethod("build").invoke(builder);

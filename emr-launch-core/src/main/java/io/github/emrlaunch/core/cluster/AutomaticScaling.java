@@ -2,6 +2,7 @@ package io.github.emrlaunch.core.cluster;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.Json;
 import java.util.List;
 
@@ -19,7 +20,7 @@ public record AutomaticScaling(int minimum, int maximum, List<ScalingRule> rules
 
     /** Copies the rules. */
     public AutomaticScaling {
-        rules = List.copyOf(rules);
+        rules = Validation.list("rules", rules);
     }
 
     /**
@@ -37,7 +38,12 @@ public record AutomaticScaling(int minimum, int maximum, List<ScalingRule> rules
 
     /** These rules instead. */
     public AutomaticScaling withRules(ScalingRule... newRules) {
-        return new AutomaticScaling(minimum, maximum, List.of(newRules));
+        return withRules(Validation.list("rules", newRules));
+    }
+
+    /** These rules instead, as a list. */
+    public AutomaticScaling withRules(List<ScalingRule> newRules) {
+        return new AutomaticScaling(minimum, maximum, newRules);
     }
 
     private static List<ScalingRule> defaultRules(int scaleOut, int scaleIn) {

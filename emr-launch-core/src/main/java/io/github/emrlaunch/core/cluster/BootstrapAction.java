@@ -2,6 +2,7 @@ package io.github.emrlaunch.core.cluster;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.code.EmrCode;
+import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.Json;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,12 +23,19 @@ public record BootstrapAction(
         @Nullable EmrCode code) {
     /** Copies the arguments. */
     public BootstrapAction {
-        args = List.copyOf(args);
+        Validation.required("name", name);
+        Validation.required("path", path);
+        args = Validation.list("args", args);
     }
 
     /** An existing script, with arguments. */
     public static BootstrapAction of(String name, String path, String... args) {
-        return new BootstrapAction(name, path, List.of(args), null);
+        return of(name, path, Validation.list("args", args));
+    }
+
+    /** An existing script, with arguments as a list. */
+    public static BootstrapAction of(String name, String path, List<String> args) {
+        return new BootstrapAction(name, path, args, null);
     }
 
     /**
@@ -37,7 +45,12 @@ public record BootstrapAction(
      * @throws IllegalArgumentException when the code has no such file
      */
     public static BootstrapAction of(String name, EmrCode code, String file, String... args) {
-        return new BootstrapAction(name, code.uriOf(file), List.of(args), code);
+        return of(name, code, file, Validation.list("args", args));
+    }
+
+    /** A script of some code, with arguments as a list. */
+    public static BootstrapAction of(String name, EmrCode code, String file, List<String> args) {
+        return new BootstrapAction(name, Validation.required("code", code).uriOf(file), args, code);
     }
 
     ObjectNode toJson() {

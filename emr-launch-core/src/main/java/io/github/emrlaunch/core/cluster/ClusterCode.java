@@ -1,6 +1,7 @@
 package io.github.emrlaunch.core.cluster;
 
 import io.github.emrlaunch.core.code.EmrCode;
+import io.github.emrlaunch.core.internal.Validation;
 import java.util.List;
 
 /**
@@ -17,6 +18,16 @@ record ClusterCode(EmrCode code, List<String> sparkJars) {
      * @throws IllegalArgumentException when the code has no such file
      */
     static ClusterCode jars(EmrCode code, List<String> jars) {
-        return new ClusterCode(code, jars.stream().map(code::uriOf).toList());
+        EmrCode checked = Validation.required("code", code);
+        return new ClusterCode(
+                checked,
+                Validation.list("jars", jars).stream().map(checked::uriOf).toList());
+    }
+
+    /** Code without jars. */
+    static List<ClusterCode> all(List<EmrCode> code) {
+        return Validation.list("code", code).stream()
+                .map(one -> new ClusterCode(one, List.of()))
+                .toList();
     }
 }

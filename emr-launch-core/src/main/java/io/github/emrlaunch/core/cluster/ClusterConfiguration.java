@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.code.EmrCode;
+import io.github.emrlaunch.core.internal.Copies;
 import io.github.emrlaunch.core.internal.DefinitionParameter;
 import io.github.emrlaunch.core.internal.ProductTags;
 import io.github.emrlaunch.core.internal.Stacks;
 import io.github.emrlaunch.core.internal.UniqueNames;
 import io.github.emrlaunch.core.internal.UniqueNames.Name;
 import io.github.emrlaunch.core.internal.Validation;
+import io.github.emrlaunch.core.internal.Warnings;
 import io.github.emrlaunch.core.store.StoredDefinitions;
 import io.github.emrlaunch.definitions.ClusterConfigurationDefinition;
 import io.github.emrlaunch.definitions.ClusterConfigurationOverrides;
@@ -21,19 +23,17 @@ import io.github.emrlaunch.definitions.OverrideRule;
 import io.github.emrlaunch.definitions.StoredRequest;
 import io.github.emrlaunch.definitions.Tag;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.Resource;
 import software.amazon.awscdk.services.ec2.ISecurityGroup;
 import software.amazon.awscdk.services.ec2.ISubnet;
 import software.amazon.awscdk.services.ec2.InstanceArchitecture;
@@ -54,7 +54,7 @@ import software.constructs.Construct;
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_RunJobFlow.html">RunJobFlow</a>
  */
-public final class ClusterConfiguration extends Construct implements IClusterConfiguration {
+public final class ClusterConfiguration extends Resource implements IClusterConfiguration {
     private final ClusterConfigurationDefinition definition;
     private final List<ISubnet> subnets;
     private final SubnetVpcs subnetVpcs;
@@ -67,11 +67,10 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
         subnetVpcs = SubnetVpcs.of(subnets);
         secretConfigurations = builder.secretConfigurations;
         builder.software().allCode().forEach(code -> code.deploy(this));
-        DefinitionParameter.store(this, "Definition", definition);
+        getNode().setDefaultChild(DefinitionParameter.store(this, "Definition", definition));
         ProductTags.add(this);
         ShapeRules.warnings(definition.clusterConfiguration(), builder.unchecked)
-                .forEach(
-                        warning -> Annotations.of(this).addWarningV2("@emr-launch/core:unknownRequestMember", warning));
+                .forEach(warning -> Warnings.add(this, "unknownRequestMember", warning));
     }
 
     /**
@@ -212,23 +211,23 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
          * any, EMR installs Hadoop. Default: none.
          */
         public Builder applications(String... applications) {
-            return applications(List.of(applications));
+            return applications(Copies.of(applications));
         }
 
         /** The applications to install, as a list. */
         public Builder applications(List<String> applications) {
-            this.applications = List.copyOf(applications);
+            this.applications = Copies.of(applications);
             return this;
         }
 
         /** Settings of applications. Several of one classification become one, the later winning. Default: none. */
         public Builder configurations(EmrConfiguration... configurations) {
-            return configurations(List.of(configurations));
+            return configurations(Copies.of(configurations));
         }
 
         /** Settings of applications, as a list. */
         public Builder configurations(List<EmrConfiguration> configurations) {
-            this.configurations = List.copyOf(configurations);
+            this.configurations = Copies.of(configurations);
             return this;
         }
 
@@ -238,18 +237,18 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
          * itself reads. Default: none.
          */
         public Builder secretConfigurations(Map<String, ? extends ISecret> secretConfigurations) {
-            this.secretConfigurations = Collections.unmodifiableMap(new TreeMap<>(secretConfigurations));
+            this.secretConfigurations = Copies.sorted(secretConfigurations);
             return this;
         }
 
         /** Scripts that every node runs before applications are installed, in this order. Default: none. */
         public Builder bootstrapActions(BootstrapAction... bootstrapActions) {
-            return bootstrapActions(List.of(bootstrapActions));
+            return bootstrapActions(Copies.of(bootstrapActions));
         }
 
         /** Scripts that every node runs before applications are installed, as a list. */
         public Builder bootstrapActions(List<BootstrapAction> bootstrapActions) {
-            this.bootstrapActions = List.copyOf(bootstrapActions);
+            this.bootstrapActions = Copies.of(bootstrapActions);
             return this;
         }
 
@@ -267,12 +266,12 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
          * {@code spark.jars.packages} of {@code spark-defaults}. Default: none.
          */
         public Builder sparkPackages(String... packages) {
-            return sparkPackages(List.of(packages));
+            return sparkPackages(Copies.of(packages));
         }
 
         /** Packages that every Spark application gets, as a list. */
         public Builder sparkPackages(List<String> packages) {
-            this.sparkPackages = List.copyOf(packages);
+            this.sparkPackages = Copies.of(packages);
             return this;
         }
 
@@ -285,7 +284,7 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
          * @throws IllegalArgumentException when the code has no such file
          */
         public Builder sparkJars(EmrCode code, String... jars) {
-            return sparkJars(code, List.of(jars));
+            return sparkJars(code, Copies.of(jars));
         }
 
         /** More jars of some code that every Spark application gets, as a list. */
@@ -296,12 +295,12 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
 
         /** More code that clusters read, deployed with this configuration. Default: none. */
         public Builder code(EmrCode... code) {
-            return code(List.of(code));
+            return code(Copies.of(code));
         }
 
         /** More code that clusters read, as a list. */
         public Builder code(List<EmrCode> code) {
-            code.forEach(one -> this.code.add(ClusterCode.jars(one, List.of())));
+            this.code.addAll(ClusterCode.all(code));
             return this;
         }
 
@@ -313,34 +312,34 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
 
         /** The instances, as groups of one type each: one for the primary node, one for core and any number for task nodes. */
         public Builder instanceGroups(InstanceGroup... instanceGroups) {
-            return instanceGroups(List.of(instanceGroups));
+            return instanceGroups(Copies.of(instanceGroups));
         }
 
         /** The instances, as a list of groups. */
         public Builder instanceGroups(List<InstanceGroup> instanceGroups) {
-            this.instanceGroups = List.copyOf(instanceGroups);
+            this.instanceGroups = Copies.of(instanceGroups);
             return this;
         }
 
         /** The instances, as fleets of several types each, at most one for each role. */
         public Builder instanceFleets(InstanceFleet... instanceFleets) {
-            return instanceFleets(List.of(instanceFleets));
+            return instanceFleets(Copies.of(instanceFleets));
         }
 
         /** The instances, as a list of fleets. */
         public Builder instanceFleets(List<InstanceFleet> instanceFleets) {
-            this.instanceFleets = List.copyOf(instanceFleets);
+            this.instanceFleets = Copies.of(instanceFleets);
             return this;
         }
 
         /** The subnets that instances run in: one for groups, one or several to choose from for fleets. */
         public Builder subnets(ISubnet... subnets) {
-            return subnets(List.of(subnets));
+            return subnets(Copies.of(subnets));
         }
 
         /** The subnets that instances run in, as a list. */
         public Builder subnets(List<? extends ISubnet> subnets) {
-            this.subnets = List.copyOf(subnets);
+            this.subnets = Copies.of(subnets);
             return this;
         }
 
@@ -448,12 +447,12 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
 
         /** Placement groups of the instances. Default: none. */
         public Builder placementGroups(PlacementGroup... placementGroups) {
-            return placementGroups(List.of(placementGroups));
+            return placementGroups(Copies.of(placementGroups));
         }
 
         /** Placement groups of the instances, as a list. */
         public Builder placementGroups(List<PlacementGroup> placementGroups) {
-            this.placementGroups = List.copyOf(placementGroups);
+            this.placementGroups = Copies.of(placementGroups);
             return this;
         }
 
@@ -465,23 +464,23 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
 
         /** Security groups of the primary node besides the profile's, at most 4. Default: none. */
         public Builder additionalMasterSecurityGroups(ISecurityGroup... groups) {
-            return additionalMasterSecurityGroups(List.of(groups));
+            return additionalMasterSecurityGroups(Copies.of(groups));
         }
 
         /** Security groups of the primary node besides the profile's, as a list. */
         public Builder additionalMasterSecurityGroups(List<? extends ISecurityGroup> groups) {
-            this.additionalMasterSecurityGroups = List.copyOf(groups);
+            this.additionalMasterSecurityGroups = Copies.of(groups);
             return this;
         }
 
         /** Security groups of core and task nodes besides the profile's, at most 4. Default: none. */
         public Builder additionalWorkersSecurityGroups(ISecurityGroup... groups) {
-            return additionalWorkersSecurityGroups(List.of(groups));
+            return additionalWorkersSecurityGroups(Copies.of(groups));
         }
 
         /** Security groups of core and task nodes besides the profile's, as a list. */
         public Builder additionalWorkersSecurityGroups(List<? extends ISecurityGroup> groups) {
-            this.additionalWorkersSecurityGroups = List.copyOf(groups);
+            this.additionalWorkersSecurityGroups = Copies.of(groups);
             return this;
         }
 
@@ -490,7 +489,7 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
          * {@code for-use-with-amazon-emr-managed-policies=true} is added by the launch function. Default: none.
          */
         public Builder tags(Map<String, String> tags) {
-            this.tags = Collections.unmodifiableMap(new TreeMap<>(tags));
+            this.tags = Copies.sorted(tags);
             return this;
         }
 
@@ -512,7 +511,7 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
          * @param rule the path of the value and what is allowed there; its default is what the configuration says there
          */
         public Builder override(String name, OverrideRule rule) {
-            overrideChanges.add(rules -> rules.put(name, rule));
+            overrideChanges.add(rules -> put(rules, name, rule));
             return this;
         }
 
@@ -528,7 +527,7 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
          * @param change gets the rule of that name, and must not change its path
          */
         public Builder override(String name, UnaryOperator<OverrideRule> change) {
-            overrideChanges.add(rules -> rules.put(name, change.apply(existing(rules, name))));
+            overrideChanges.add(rules -> put(rules, name, changed(existing(rules, name), change)));
             return this;
         }
 
@@ -566,18 +565,19 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
          *     Parameter Store
          */
         public ClusterConfiguration build() {
-            return Validation.at(scope, id, () -> {
-                ClusterConfigurationDefinition stored = definition();
-                DefinitionParameter.requireStorable(stored);
-                subnets.forEach(subnet -> Stacks.requireSameRegion(scope, "subnets", subnet));
-                Stacks.useReferences(scope, "The cluster configuration", stored.toJsonText());
-                UniqueNames.of(scope)
-                        .claim(
-                                scope,
-                                id,
-                                List.of(Name.of(DefinitionType.CLUSTER_CONFIGURATION, stored.definitionName())));
-                return new ClusterConfiguration(this);
-            });
+            return Validation.build(scope, id, this, this::check, ClusterConfiguration::new);
+        }
+
+        private void check() {
+            ClusterConfigurationDefinition definition = definition();
+            DefinitionParameter.requireStorable(definition);
+            subnets.forEach(subnet -> Stacks.requireSameRegion(scope, "subnets", subnet));
+            Stacks.useReferences(scope, "The cluster configuration", definition.toJsonText());
+            UniqueNames.of(scope)
+                    .claim(
+                            scope,
+                            id,
+                            List.of(Name.of(DefinitionType.CLUSTER_CONFIGURATION, definition.definitionName())));
         }
 
         /** Checks everything and makes the definition, without a construct. */
@@ -675,6 +675,14 @@ public final class ClusterConfiguration extends Construct implements IClusterCon
                 throw new IllegalArgumentException(e.getMessage(), e);
             }
             return overrides;
+        }
+
+        private static void put(Map<String, OverrideRule> rules, String name, OverrideRule rule) {
+            rules.put(Validation.required("name", name), Validation.required("rule", rule));
+        }
+
+        private static OverrideRule changed(OverrideRule rule, UnaryOperator<OverrideRule> change) {
+            return Validation.required("change", change).apply(rule);
         }
 
         private static OverrideRule existing(Map<String, OverrideRule> rules, String name) {

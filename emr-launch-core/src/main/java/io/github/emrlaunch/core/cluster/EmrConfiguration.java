@@ -2,8 +2,8 @@ package io.github.emrlaunch.core.cluster;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.Json;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +24,9 @@ public record EmrConfiguration(
 
     /** Copies, in the order of the names: a map's own order may differ at each synth. */
     public EmrConfiguration {
-        properties = Collections.unmodifiableSortedMap(new TreeMap<>(properties));
-        configurations = List.copyOf(configurations);
+        Validation.required("classification", classification);
+        properties = Validation.map("properties", properties);
+        configurations = Validation.list("configurations", configurations);
     }
 
     /** Settings without nested classifications. */
@@ -36,7 +37,7 @@ public record EmrConfiguration(
     /** The same with one more setting, or another value of one. */
     public EmrConfiguration withProperty(String name, String value) {
         Map<String, String> more = new TreeMap<>(properties);
-        more.put(name, value);
+        more.put(Validation.required("name", name), Validation.required("value", value));
         return new EmrConfiguration(classification, more, configurations);
     }
 
@@ -50,12 +51,20 @@ public record EmrConfiguration(
      *     data</a>
      */
     public EmrConfiguration withSecret(String name, ISecret secret) {
-        return withProperty(SECRET_ANNOTATION + name, secret.getSecretArn());
+        return withProperty(
+                SECRET_ANNOTATION + Validation.required("name", name),
+                Validation.required("secret", secret).getSecretArn());
     }
 
     /** The same with nested classifications, merged into those that it has. */
     public EmrConfiguration withConfigurations(EmrConfiguration... nested) {
-        return new EmrConfiguration(classification, properties, merge(configurations, List.of(nested)));
+        return withConfigurations(Validation.list("configurations", nested));
+    }
+
+    /** The same with nested classifications, merged into those that it has, as a list. */
+    public EmrConfiguration withConfigurations(List<EmrConfiguration> nested) {
+        return new EmrConfiguration(
+                classification, properties, merge(configurations, Validation.list("configurations", nested)));
     }
 
     /** Both, where the other's settings win. */

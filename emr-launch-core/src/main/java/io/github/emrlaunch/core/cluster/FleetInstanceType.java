@@ -1,6 +1,7 @@
 package io.github.emrlaunch.core.cluster;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.Json;
 import java.util.List;
 import java.util.function.Consumer;
@@ -19,7 +20,8 @@ public final class FleetInstanceType {
 
     /** A type that counts as one unit and is bought for at most its on-demand price. */
     public static FleetInstanceType of(String instanceType) {
-        return new FleetInstanceType(Json.object().put("InstanceType", instanceType));
+        return new FleetInstanceType(
+                Json.object().put("InstanceType", Validation.required("instanceType", instanceType)));
     }
 
     /** The same, counting as that many units of the fleet's capacity, at least 1. EMR's default: 1. */
@@ -44,12 +46,24 @@ public final class FleetInstanceType {
 
     /** The same with volumes besides the root volume. Default: the fleet's, else EMR's choice for the instance type. */
     public FleetInstanceType withEbsVolumes(EbsVolume... volumes) {
-        return with(copy -> EbsVolume.addTo(copy, List.of(volumes), true));
+        return withEbsVolumes(Validation.list("volumes", volumes));
+    }
+
+    /** The same with volumes besides the root volume, as a list. */
+    public FleetInstanceType withEbsVolumes(List<EbsVolume> volumes) {
+        List<EbsVolume> checked = Validation.list("volumes", volumes);
+        return with(copy -> EbsVolume.addTo(copy, checked, true));
     }
 
     /** The same with settings of applications on these instances only, merged by classification. */
     public FleetInstanceType withConfigurations(EmrConfiguration... configurations) {
-        return with(copy -> EmrConfiguration.addTo(copy, List.of(configurations)));
+        return withConfigurations(Validation.list("configurations", configurations));
+    }
+
+    /** The same with settings of applications on these instances only, as a list. */
+    public FleetInstanceType withConfigurations(List<EmrConfiguration> configurations) {
+        List<EmrConfiguration> checked = Validation.list("configurations", configurations);
+        return with(copy -> EmrConfiguration.addTo(copy, checked));
     }
 
     /** The same with an AMI for these instances only. */

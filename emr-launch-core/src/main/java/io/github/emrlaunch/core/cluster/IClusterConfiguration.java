@@ -6,14 +6,18 @@ import io.github.emrlaunch.definitions.DefinitionType;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import software.amazon.awscdk.CfnResource;
+import software.amazon.awscdk.IResource;
+import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.interfaces.ResourceEnvironment;
 import software.amazon.awscdk.services.ec2.ISubnet;
 import software.amazon.awscdk.services.iam.Grant;
 import software.amazon.awscdk.services.iam.IGrantable;
 import software.amazon.awscdk.services.secretsmanager.ISecret;
-import software.constructs.IConstruct;
 
 /** The hardware and software of clusters: built in this app ({@link ClusterConfiguration}) or loaded. */
-public interface IClusterConfiguration extends IConstruct {
+public interface IClusterConfiguration extends IResource {
     /** The name within the namespace. */
     default String getConfigurationName() {
         return getDefinition().configurationName();
@@ -43,6 +47,29 @@ public interface IClusterConfiguration extends IConstruct {
 
     /** The secrets whose members become properties of a configuration when a cluster is launched, by classification. */
     Map<String, ISecret> getSecretConfigurations();
+
+    /** The stack of the construct. */
+    @Override
+    default Stack getStack() {
+        return Stack.of(this);
+    }
+
+    /** The account and region of the stack. */
+    @Override
+    default ResourceEnvironment getEnv() {
+        return ResourceEnvironment.builder()
+                .account(getStack().getAccount())
+                .region(getStack().getRegion())
+                .build();
+    }
+
+    /** Decides what becomes of the stored definition when it leaves the stack; that of a loaded configuration is another stack's. */
+    @Override
+    default void applyRemovalPolicy(RemovalPolicy policy) {
+        if (getNode().getDefaultChild() instanceof CfnResource resource) {
+            resource.applyRemovalPolicy(policy);
+        }
+    }
 
     /** The definition as stored; of a configuration built in this app it may hold tokens. */
     ClusterConfigurationDefinition getDefinition();

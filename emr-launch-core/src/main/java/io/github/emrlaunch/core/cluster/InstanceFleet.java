@@ -2,9 +2,10 @@ package io.github.emrlaunch.core.cluster;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.internal.Copies;
+import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.Json;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,8 +50,13 @@ public final class InstanceFleet {
 
     /** One primary node, an On-Demand Instance of one of these types. */
     public static InstanceFleet master(String... instanceTypes) {
+        return master(Copies.of(instanceTypes));
+    }
+
+    /** One primary node, an On-Demand Instance of one of these types, as a list. */
+    public static InstanceFleet master(List<String> instanceTypes) {
         return builder(InstanceRole.MASTER)
-                .instanceTypes(instanceTypes)
+                .instanceTypeNames(instanceTypes)
                 .targetOnDemandCapacity(1)
                 .build();
     }
@@ -78,8 +84,12 @@ public final class InstanceFleet {
 
         /** The EC2 instance types that EMR may choose from, each counting as one unit of capacity. */
         public Builder instanceTypes(String... instanceTypes) {
-            return instanceTypes(
-                    Stream.of(instanceTypes).map(FleetInstanceType::of).toList());
+            return instanceTypeNames(Copies.of(instanceTypes));
+        }
+
+        /** The EC2 instance types that EMR may choose from, each counting as one unit of capacity, as a list. */
+        public Builder instanceTypeNames(List<String> instanceTypes) {
+            return instanceTypes(Copies.of(instanceTypes, FleetInstanceType::of));
         }
 
         /**
@@ -87,23 +97,23 @@ public final class InstanceFleet {
          * strategy.
          */
         public Builder instanceTypes(FleetInstanceType... instanceTypes) {
-            return instanceTypes(List.of(instanceTypes));
+            return instanceTypes(Copies.of(instanceTypes));
         }
 
         /** The EC2 instance types that EMR may choose from, as a list. */
         public Builder instanceTypes(List<FleetInstanceType> instanceTypes) {
-            this.instanceTypes = List.copyOf(instanceTypes);
+            this.instanceTypes = Copies.of(instanceTypes);
             return this;
         }
 
         /** The volumes of each instance whose type has none of its own. Default: those that EMR chooses for the instance type. */
         public Builder ebsVolumes(EbsVolume... ebsVolumes) {
-            return ebsVolumes(List.of(ebsVolumes));
+            return ebsVolumes(Copies.of(ebsVolumes));
         }
 
         /** The volumes of each instance whose type has none of its own, as a list. */
         public Builder ebsVolumes(List<EbsVolume> ebsVolumes) {
-            this.ebsVolumes = List.copyOf(ebsVolumes);
+            this.ebsVolumes = Copies.of(ebsVolumes);
             return this;
         }
 
@@ -154,7 +164,7 @@ public final class InstanceFleet {
 
         /** Makes the fleet. */
         public InstanceFleet build() {
-            return new InstanceFleet(this);
+            return new InstanceFleet(Validation.complete(this));
         }
     }
 }

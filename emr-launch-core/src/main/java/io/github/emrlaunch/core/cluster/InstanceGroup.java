@@ -1,6 +1,7 @@
 package io.github.emrlaunch.core.cluster;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.internal.Copies;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.Json;
 import java.util.List;
@@ -113,12 +114,12 @@ public final class InstanceGroup {
 
         /** The volumes of each instance besides the root volume. Default: those that EMR chooses for the instance type. */
         public Builder ebsVolumes(EbsVolume... ebsVolumes) {
-            return ebsVolumes(List.of(ebsVolumes));
+            return ebsVolumes(Copies.of(ebsVolumes));
         }
 
         /** The volumes of each instance besides the root volume, as a list. */
         public Builder ebsVolumes(List<EbsVolume> ebsVolumes) {
-            this.ebsVolumes = List.copyOf(ebsVolumes);
+            this.ebsVolumes = Copies.of(ebsVolumes);
             return this;
         }
 
@@ -130,12 +131,12 @@ public final class InstanceGroup {
 
         /** Settings of applications on these instances, merged by classification. Default: none. */
         public Builder configurations(EmrConfiguration... configurations) {
-            return configurations(List.of(configurations));
+            return configurations(Copies.of(configurations));
         }
 
         /** Settings of applications on these instances, as a list. */
         public Builder configurations(List<EmrConfiguration> configurations) {
-            this.configurations = List.copyOf(configurations);
+            this.configurations = Copies.of(configurations);
             return this;
         }
 
@@ -157,7 +158,7 @@ public final class InstanceGroup {
          * @throws IllegalArgumentException when the instance type is missing
          */
         public InstanceGroup build() {
-            return new InstanceGroup(this);
+            return new InstanceGroup(Validation.complete(this));
         }
     }
 }

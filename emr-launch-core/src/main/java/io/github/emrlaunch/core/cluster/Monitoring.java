@@ -1,10 +1,10 @@
 package io.github.emrlaunch.core.cluster;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.Json;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -39,8 +39,8 @@ public final class Monitoring {
 
     /** The same with uploads to S3 under these policies, see {@link #uploads}. */
     public Monitoring withUploads(Map<String, String> policies) {
-        return with(copy ->
-                copy.putObject("S3LoggingConfiguration").set("LogTypeUploadPolicy", Json.of(new TreeMap<>(policies))));
+        return with(copy -> copy.putObject("S3LoggingConfiguration")
+                .set("LogTypeUploadPolicy", Json.of(Validation.map("policies", policies))));
     }
 
     /** The same in this CloudWatch log group. */
@@ -65,7 +65,7 @@ public final class Monitoring {
      *     {@code STDERR}
      */
     public Monitoring withLogTypes(Map<String, List<String>> files) {
-        return with(copy -> cloudWatch(copy).set("LogTypes", Json.of(new TreeMap<>(files))));
+        return with(copy -> cloudWatch(copy).set("LogTypes", Json.of(Validation.map("files", files))));
     }
 
     private static ObjectNode cloudWatch(ObjectNode json) {

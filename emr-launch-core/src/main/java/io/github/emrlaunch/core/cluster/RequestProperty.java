@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.internal.Tokens;
+import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.InvalidOverrideException;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.OverridePath;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** A member of the request by its path, for what has no method of its own. */
 final class RequestProperty {
@@ -16,14 +16,9 @@ final class RequestProperty {
     private final List<String> segments;
     private final JsonNode value;
 
-    RequestProperty(@Nullable String path, @Nullable Object value) {
-        if (path == null) {
-            throw new IllegalArgumentException("property: the name is required");
-        }
-        if (value == null) {
-            throw new IllegalArgumentException(
-                    "property: '%s' has no value, got null. Leave the property out".formatted(path));
-        }
+    RequestProperty(String path, Object value) {
+        Validation.required("name", path);
+        Validation.required("value", value);
         try {
             OverridePath.parse(path);
         } catch (InvalidOverrideException e) {

@@ -6,11 +6,12 @@ import io.github.emrlaunch.core.internal.Stacks;
 import io.github.emrlaunch.definitions.ClusterConfigurationDefinition;
 import java.util.Map;
 import java.util.TreeMap;
+import software.amazon.awscdk.Resource;
 import software.amazon.awscdk.services.secretsmanager.ISecret;
 import software.constructs.Construct;
 
 /** A loaded cluster configuration. */
-final class StoredClusterConfiguration extends Construct implements IClusterConfiguration, Stacks.Imported {
+final class StoredClusterConfiguration extends Resource implements IClusterConfiguration, Stacks.Imported {
     private final ClusterConfigurationDefinition definition;
 
     StoredClusterConfiguration(Construct scope, String id, ClusterConfigurationDefinition definition) {

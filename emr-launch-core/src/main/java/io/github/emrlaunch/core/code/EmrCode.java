@@ -2,6 +2,7 @@ package io.github.emrlaunch.core.code;
 
 import io.github.emrlaunch.core.internal.BucketAccess;
 import io.github.emrlaunch.core.internal.KeyAccess;
+import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.ClusterConfigurationDefinition.Artifact;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,7 +34,7 @@ public final class EmrCode {
 
     private EmrCode(
             IBucket bucket, String prefix, @Nullable CodeFolder folder, @Nullable BucketDeploymentProps deployment) {
-        this.bucket = bucket;
+        this.bucket = Validation.required("bucket", bucket);
         this.prefix = prefix;
         this.folder = folder;
         this.deployment = deployment;
@@ -49,7 +50,7 @@ public final class EmrCode {
      * @throws IllegalArgumentException when there is no such folder, or the prefix is empty
      */
     public static EmrCode fromPath(String folder, IBucket bucket, String prefix) {
-        CodeFolder files = new CodeFolder(Path.of(folder));
+        CodeFolder files = new CodeFolder(Path.of(Validation.required("folder", folder)));
         String checked = checkedPrefix(prefix);
         return new EmrCode(
                 bucket,
@@ -69,7 +70,7 @@ public final class EmrCode {
      * @throws IllegalArgumentException when they have no prefix
      */
     public static EmrCode fromDeployment(BucketDeploymentProps deployment) {
-        String prefix = deployment.getDestinationKeyPrefix();
+        String prefix = Validation.required("deployment", deployment).getDestinationKeyPrefix();
         return new EmrCode(
                 deployment.getDestinationBucket(), checkedPrefix(prefix == null ? "" : prefix), null, deployment);
     }
@@ -80,7 +81,7 @@ public final class EmrCode {
     }
 
     private static String checkedPrefix(String prefix) {
-        if (prefix.isEmpty() || prefix.startsWith("/") || prefix.contains("*")) {
+        if (Validation.required("prefix", prefix).isEmpty() || prefix.startsWith("/") || prefix.contains("*")) {
             throw new IllegalArgumentException(
                     "'prefix' of code must be a folder in a bucket, such as etl/code, got: '%s'".formatted(prefix));
         }
@@ -95,6 +96,7 @@ public final class EmrCode {
      * @throws IllegalArgumentException when the folder has no such file, as far as this app knows the folder
      */
     public String uriOf(String file) {
+        Validation.required("file", file);
         if (folder != null) {
             folder.requireFile(file);
         }

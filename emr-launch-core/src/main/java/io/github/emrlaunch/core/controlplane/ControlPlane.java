@@ -7,6 +7,7 @@ import io.github.emrlaunch.core.internal.JavaFunction;
 import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.core.internal.ProductTags;
 import io.github.emrlaunch.core.internal.StackFunctions;
+import io.github.emrlaunch.core.internal.Tokens;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.DefinitionParts;
 import io.github.emrlaunch.definitions.DefinitionType;
@@ -163,13 +164,16 @@ public final class ControlPlane extends Construct {
          * @throws IllegalArgumentException when the prefix is one that Lambda would refuse
          */
         public ControlPlane build() {
-            return Validation.at(scope, id, () -> {
-                if (functionNamePrefix != null && !functionNamePrefix.matches(PREFIX)) {
-                    throw new IllegalArgumentException(
-                            "'functionNamePrefix' must match %s, got: %s".formatted(PREFIX, functionNamePrefix));
-                }
-                return new ControlPlane(this);
-            });
+            return Validation.build(scope, id, this, this::check, ControlPlane::new);
+        }
+
+        private void check() {
+            if (functionNamePrefix != null
+                    && !Tokens.isUnresolved(functionNamePrefix)
+                    && !functionNamePrefix.matches(PREFIX)) {
+                throw new IllegalArgumentException(
+                        "'functionNamePrefix' must match %s, got: %s".formatted(PREFIX, functionNamePrefix));
+            }
         }
     }
 }

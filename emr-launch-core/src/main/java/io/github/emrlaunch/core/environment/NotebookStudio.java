@@ -1,11 +1,13 @@
 package io.github.emrlaunch.core.environment;
 
+import io.github.emrlaunch.core.internal.Copies;
 import io.github.emrlaunch.core.internal.ProductTags;
 import io.github.emrlaunch.core.internal.Tokens;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.Tag;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.Resource;
 import software.amazon.awscdk.Tags;
 import software.amazon.awscdk.services.ec2.ISecurityGroup;
 import software.amazon.awscdk.services.ec2.ISubnet;
@@ -31,7 +33,7 @@ import software.constructs.Construct;
  * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio.html">EMR Studio</a>
  * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-security-groups.html">Security groups</a>
  */
-public final class NotebookStudio extends Construct {
+public final class NotebookStudio extends Resource {
     private final CfnStudio studio;
     private final Role serviceRole;
     private final SecurityGroup workspaceGroup;
@@ -60,6 +62,7 @@ public final class NotebookStudio extends Construct {
                 .serviceRole(serviceRole.getRoleArn())
                 .defaultS3Location(bucket.s3UrlForObject(builder.notebooksPath))
                 .build();
+        getNode().setDefaultChild(studio);
         // EMR tries out what the role may do when it makes the studio.
         studio.getNode().addDependency(serviceRole);
         ProductTags.add(this);
@@ -133,12 +136,12 @@ public final class NotebookStudio extends Construct {
 
         /** The VPC's subnets with such clusters, at most five. Default: its private subnets with a route to the Internet. */
         public Builder subnets(ISubnet... subnets) {
-            return subnets(List.of(subnets));
+            return subnets(Copies.of(subnets));
         }
 
         /** The VPC's subnets with such clusters, as a list. */
         public Builder subnets(List<? extends ISubnet> subnets) {
-            this.subnets = List.copyOf(subnets);
+            this.subnets = Copies.of(subnets);
             return this;
         }
 
@@ -160,26 +163,27 @@ public final class NotebookStudio extends Construct {
          * @throws IllegalArgumentException when a property is missing, or is one that EMR would refuse
          */
         public NotebookStudio build() {
-            return Validation.at(scope, id, () -> {
-                String name = Validation.required("studioName", studioName);
-                if (!Tokens.isUnresolved(name) && !name.matches(NAME)) {
-                    throw new IllegalArgumentException(
-                            "'studioName' must be 1 to 256 letters, digits, _ and -, got: '%s'".formatted(name));
-                }
-                int count = subnetsOf(Validation.required("vpc", vpc)).size();
-                if (count == 0 || count > MAX_SUBNETS) {
-                    throw new IllegalArgumentException(
-                            "'subnets' must be 1 to %d of 'vpc', got: %d. Name those with clusters for notebooks"
-                                    .formatted(MAX_SUBNETS, count));
-                }
-                if (!notebooksPath.matches("[^/*].*[^/*]|[^/*]")) {
-                    throw new IllegalArgumentException(
-                            "'notebooksPath' must be a folder in a bucket, such as team/notebooks, got: '%s'"
-                                    .formatted(notebooksPath));
-                }
-                Validation.required("notebooksBucket", notebooksBucket);
-                return new NotebookStudio(this);
-            });
+            return Validation.build(scope, id, this, this::check, NotebookStudio::new);
+        }
+
+        private void check() {
+            String name = Validation.required("studioName", studioName);
+            if (!Tokens.isUnresolved(name) && !name.matches(NAME)) {
+                throw new IllegalArgumentException(
+                        "'studioName' must be 1 to 256 letters, digits, _ and -, got: '%s'".formatted(name));
+            }
+            int count = subnetsOf(Validation.required("vpc", vpc)).size();
+            if (count == 0 || count > MAX_SUBNETS) {
+                throw new IllegalArgumentException(
+                        "'subnets' must be 1 to %d of 'vpc', got: %d. Name those with clusters for notebooks"
+                                .formatted(MAX_SUBNETS, count));
+            }
+            if (!notebooksPath.matches("[^/*].*[^/*]|[^/*]")) {
+                throw new IllegalArgumentException(
+                        "'notebooksPath' must be a folder in a bucket, such as team/notebooks, got: '%s'"
+                                .formatted(notebooksPath));
+            }
+            Validation.required("notebooksBucket", notebooksBucket);
         }
 
         private List<ISubnet> subnetsOf(IVpc vpc) {

@@ -273,11 +273,12 @@ public final class SparkEnvironment extends Construct {
          *     that AWS would refuse
          */
         public SparkEnvironment build() {
-            return Validation.at(scope, id, () -> {
-                EnvironmentRules.checkNetwork(cidr, maxAzs, natGateways);
-                EnvironmentRules.checkNames(namingPrefix, suffix());
-                return new SparkEnvironment(this);
-            });
+            return Validation.build(scope, id, this, this::check, SparkEnvironment::new);
+        }
+
+        private void check() {
+            EnvironmentRules.checkNetwork(cidr, maxAzs, natGateways);
+            EnvironmentRules.checkNames(namingPrefix, suffix());
         }
 
         private String bucketName(String content) {

@@ -1,5 +1,7 @@
 package io.github.emrlaunch.core.function;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +54,8 @@ public final class FunctionSettings {
                     "'reservedConcurrency' must be at least 1, got: %d. With 0 no function could be invoked"
                             .formatted(concurrency));
         }
+        require("logFormat", builder.logFormat);
+        require("logRetention", builder.logRetention);
         this.network = builder.network;
         this.encryptionKey = builder.encryptionKey;
         this.reservedConcurrency = builder.reservedConcurrency;
@@ -60,6 +64,13 @@ public final class FunctionSettings {
         this.tracing = builder.tracing;
         this.retainVersions = builder.retainVersions;
         this.alarmTopic = builder.alarmTopic;
+    }
+
+    private static void require(String property, @Nullable Object value) {
+        if (value == null) {
+            throw new IllegalArgumentException(
+                    "'%s' must not be null. Leave it out for its default".formatted(property));
+        }
     }
 
     /**
@@ -76,6 +87,12 @@ public final class FunctionSettings {
          * @throws IllegalArgumentException when there is no group
          */
         public Network {
+            require("vpc", vpc);
+            require("subnets", subnets);
+            require("securityGroups", securityGroups);
+            if (new ArrayList<>(securityGroups).contains(null)) {
+                throw new IllegalArgumentException("'securityGroups' must have no null");
+            }
             if (securityGroups.isEmpty()) {
                 throw new IllegalArgumentException(
                         "'securityGroups' must have at least one group: a group for each function would be one more resource for each");
@@ -123,8 +140,9 @@ public final class FunctionSettings {
      */
     public void applyTo(Construct scope) {
         if (scope.getNode().tryFindChild(ID) != null) {
-            throw new IllegalArgumentException("'%s' has function settings: apply all of them at once"
-                    .formatted(scope.getNode().getPath()));
+            String path = scope.getNode().getPath();
+            throw new IllegalArgumentException("%s has function settings: apply all of them at once"
+                    .formatted(path.isEmpty() ? "The app" : "'%s'".formatted(path)));
         }
         new Holder(scope, this);
         applied = true;
@@ -178,7 +196,7 @@ public final class FunctionSettings {
         return network;
     }
 
-    /** The key of log groups and queues; null for those of AWS. */
+    /** The key of log groups, queues and passwords; null for those of AWS. */
     public @Nullable IKey getEncryptionKey() {
         return encryptionKey;
     }
@@ -234,17 +252,17 @@ public final class FunctionSettings {
          * @throws IllegalArgumentException when there is no group
          */
         public Builder vpc(IVpc vpc, SubnetSelection subnets, ISecurityGroup... securityGroups) {
-            return vpc(vpc, subnets, List.of(securityGroups));
+            return vpc(vpc, subnets, Arrays.asList(securityGroups));
         }
 
         /** The VPC, subnets and security groups of the functions, the groups as a list. */
         public Builder vpc(IVpc vpc, SubnetSelection subnets, List<? extends ISecurityGroup> securityGroups) {
-            this.network = new Network(vpc, subnets, List.copyOf(securityGroups));
+            this.network = new Network(vpc, subnets, new ArrayList<>(securityGroups));
             return this;
         }
 
         /**
-         * The customer managed key of log groups and of the clean-up's dead-letter queue. A key that the app creates comes to allow
+         * The customer managed key of log groups, of the clean-up's dead-letter queue and of the passwords of notebook users. A key that the app creates comes to allow
          * CloudWatch Logs its use; the policy of an imported one must do so. Definitions are not encrypted with it: CloudFormation
          * creates no parameters of type SecureString. Default: keys of AWS.
          */

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.iam.Policy;
 import software.amazon.awscdk.services.iam.PolicyStatement;
@@ -66,7 +65,7 @@ public final class ArtifactAccess {
             return;
         }
         if (!reader.isMutable || RolePolicies.isImmutable(reader.role)) {
-            Annotations.of(owner).addWarningV2("@emr-launch/core:artifactsNotGranted", warning(artifacts));
+            Warnings.add(owner, "artifactsNotGranted", warning(artifacts));
             return;
         }
         List<Map<String, Object>> statements = statements(artifacts);

@@ -3,7 +3,6 @@ package io.github.emrlaunch.core.internal;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.services.iam.ArnPrincipal;
 import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.iam.PolicyStatement;
@@ -95,11 +94,11 @@ public final class BucketAccess {
         if (RolePolicies.isOfAnotherAccount(role, bucket)
                 && !bucket.addToResourcePolicy(statement(actions, resource, role))
                         .getStatementAdded()) {
-            Annotations.of(scope)
-                    .addWarningV2(
-                            "@emr-launch/core:bucketPolicyNotChanged",
-                            "The policy of the bucket %s can't be changed here: it must allow %s on %s to the role %s"
-                                    .formatted(bucket.getBucketName(), actions, resource, role.getRoleArn()));
+            Warnings.add(
+                    scope,
+                    "bucketPolicyNotChanged",
+                    "The policy of the bucket %s can't be changed here: it must allow %s on %s to the role %s"
+                            .formatted(bucket.getBucketName(), actions, resource, role.getRoleArn()));
         }
     }
 

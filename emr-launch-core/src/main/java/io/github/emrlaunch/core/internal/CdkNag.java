@@ -1,17 +1,21 @@
 package io.github.emrlaunch.core.internal;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import software.amazon.awscdk.CfnResource;
+import software.amazon.awscdk.services.iam.CfnPolicy;
+import software.amazon.awscdk.services.iam.CfnRole;
 import software.amazon.awscdk.services.iam.IRole;
 import software.constructs.IConstruct;
 
 /**
  * Suppressions of cdk-nag's findings in the library's own resources, each with the reason, in the metadata where cdk-nag looks
- * for them. What users add to these resources is found as ever.
+ * for them. What users add to these resources is found as ever. Roles and policies of IAM get the suppression of inline policies
+ * besides those that are named.
  *
  * @see <a href="https://github.com/cdklabs/cdk-nag#suppressing-a-rule">Suppressing a rule</a>
  */
@@ -19,7 +23,18 @@ public final class CdkNag {
     private static final String KEY = "cdk_nag";
     private static final String RULES = "rules_to_suppress";
 
+    /** The finding of the packs for compliance in each role with a policy of its own, and in each such policy. */
+    private static final List<Map<String, Object>> INLINE_POLICY = inPacks(
+            List.of("HIPAA.Security", "NIST.800.53.R4", "NIST.800.53.R5", "PCI.DSS.321"),
+            "IAMNoInlinePolicy",
+            "The permissions of this role alone");
+
     private CdkNag() {}
+
+    /** The suppressions of a rule that has the same name in several packs. */
+    public static List<Map<String, Object>> inPacks(List<String> packs, String rule, String reason) {
+        return packs.stream().map(pack -> rule(pack + "-" + rule, reason)).toList();
+    }
 
     /** A rule that one resource breaks as a whole. */
     public static Map<String, Object> rule(String id, String reason) {
@@ -42,7 +57,11 @@ public final class CdkNag {
 
     /** Adds rules to a resource that has none yet, with one call across the process boundary. */
     public static void suppressAtFirst(CfnResource resource, List<Map<String, Object>> rules) {
-        resource.addMetadata(KEY, Map.of(RULES, rules));
+        resource.addMetadata(KEY, Map.of(RULES, with(rules, ofType(resource))));
+    }
+
+    private static List<Map<String, Object>> ofType(CfnResource resource) {
+        return resource instanceof CfnRole || resource instanceof CfnPolicy ? INLINE_POLICY : List.of();
     }
 
     /** Adds rules to the policy in which the CDK collects what a role is granted, if there is one. */
@@ -51,6 +70,13 @@ public final class CdkNag {
         if (policy != null) {
             suppress(policy, rules);
         }
+    }
+
+    /** The rules of both lists. */
+    public static List<Map<String, Object>> with(List<Map<String, Object>> rules, List<Map<String, Object>> others) {
+        List<Map<String, Object>> all = new ArrayList<>(rules);
+        all.addAll(others);
+        return all;
     }
 
     /** Adds rules to the resource that a construct stands for, if there is one, to those that it has. */
@@ -65,6 +91,7 @@ public final class CdkNag {
                 all.addAll(before);
             }
             all.addAll(rules);
+            all.addAll(ofType(resource));
             resource.addMetadata(KEY, Map.of(RULES, List.copyOf(all)));
         }
     }

@@ -31,7 +31,7 @@ import software.constructs.Construct;
  * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html">Events of Step Functions</a>
  */
 public final class CleanUp extends Construct {
-    private static final String ID = "EmrLaunch::CleanUp";
+    static final String ID = "EmrLaunch::CleanUp";
 
     /** EventBridge names no alternative: the limit of an input template. */
     private static final int MAX_INPUT_TEMPLATE = 8_192;
@@ -51,7 +51,7 @@ public final class CleanUp extends Construct {
             List.of("states:DescribeExecution", "states:GetExecutionHistory");
 
     private static final List<Map<String, Object>> FINDINGS = List.of(
-            CdkNag.rule("AwsSolutions-IAM5", "Resource::\\*", "ListClusters knows no resources"),
+            CdkNag.rule("AwsSolutions-IAM5", "Resource::\\*", "ListClusters and X-Ray know no resources"),
             CdkNag.rule(
                     "AwsSolutions-IAM5",
                     "Resource::arn:.*:elasticmapreduce:.*:cluster/\\*",
@@ -93,9 +93,11 @@ public final class CleanUp extends Construct {
                         300,
                         statements(),
                         // Nobody waits for it, and a snapshot that is not used for two weeks is gone.
-                        false));
+                        false),
+                settings,
+                StackFunctions.of(this),
+                FINDINGS);
         function.setDeadLetterQueue(deadLetters.arn());
-        CdkNag.suppress(function.role(), FINDINGS);
         functionArn = function.functionArn();
         deadLettersArn = deadLetters.arn();
         permissions = new GrowingPolicy(this, function.role().getRef(), FINDINGS);
@@ -188,9 +190,9 @@ public final class CleanUp extends Construct {
         if (notifies) {
             permissions.addResource(
                     List.of("states:ListExecutions"), Arns.regional("states", "stateMachine:" + machine.name()));
-            notifier().add(machine);
+            requireRoom(notifier(), machine.name());
             notified.add(machine.name());
-            requireRoom();
+            notifier().add(machine);
         }
         CfnRule.Builder.create(scope, "CleanUp")
                 .name(names.of(machine.name()))
@@ -213,27 +215,35 @@ public final class CleanUp extends Construct {
     }
 
     private void keepClustersOf(String launchFunction) {
-        kept.add(launchFunction);
-        String variable = String.join(",", kept);
+        List<String> all = new ArrayList<>(kept);
+        all.add(launchFunction);
+        String variable = String.join(",", all);
         if (variable.length() > MAX_KEPT) {
             throw new IllegalArgumentException(
                     "'cleanUp': the stack has %d launch functions without clean-up that notify, whose names take %d characters; there is room for %d. Split the stack"
-                            .formatted(kept.size(), variable.length(), MAX_KEPT));
+                            .formatted(all.size(), variable.length(), MAX_KEPT));
         }
+        kept.add(launchFunction);
         function.setVariable(CleanUpRequest.KEPT_VARIABLE, variable);
     }
 
-    private void requireRoom() {
-        int length = sweep().length() + MAX_STATE_MACHINE_ARN;
+    private void requireRoom(NotifierMachine ofAll, String oneMore) {
+        List<String> all = new ArrayList<>(notified);
+        all.add(oneMore);
+        int length = sweep(ofAll, all).length() + MAX_STATE_MACHINE_ARN;
         if (length > MAX_INPUT_TEMPLATE) {
             throw new IllegalArgumentException(
                     "'notifications': the sweep of the stack knows %d state machines, whose names may take %d characters; EventBridge allows %d. Use shorter names, or split the stack"
-                            .formatted(notified.size(), length, MAX_INPUT_TEMPLATE));
+                            .formatted(all.size(), length, MAX_INPUT_TEMPLATE));
         }
     }
 
     /** What the schedule sends. */
     private String sweep() {
+        return sweep(notifier, notified);
+    }
+
+    private static String sweep(@Nullable NotifierMachine notifier, List<String> notified) {
         String notices = notifier == null
                 ? ""
                 : ", \"%s\": \"%s\", \"%s\": %s"

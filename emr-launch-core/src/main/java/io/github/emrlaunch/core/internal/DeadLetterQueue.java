@@ -22,6 +22,8 @@ import software.constructs.Construct;
 final class DeadLetterQueue {
     private static final String SEND = "sqs:SendMessage";
 
+    private static final String REASON = "This queue is the dead-letter queue of rules";
+
     private static final List<String> USE_KEY = List.of("kms:Decrypt", "kms:GenerateDataKey");
 
     private final CfnQueue queue;
@@ -56,7 +58,8 @@ final class DeadLetterQueue {
                     true);
         }
         CdkNag.suppressAtFirst(
-                queue, List.of(CdkNag.rule("AwsSolutions-SQS3", "This queue is the dead-letter queue of rules")));
+                queue,
+                List.of(CdkNag.rule("AwsSolutions-SQS3", REASON), CdkNag.rule("Serverless-SQSRedrivePolicy", REASON)));
     }
 
     private Map<String, Object> fromRules(String rules) {

@@ -7,6 +7,7 @@ import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.Json;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import software.amazon.awscdk.services.ssm.CfnParameter;
 import software.constructs.Construct;
@@ -37,8 +38,12 @@ public final class DefinitionParameter {
         return TOKEN.matcher(text).replaceAll("");
     }
 
-    /** Adds the parameters to the scope: one, unless the definition is too large for it. */
-    public static void store(Construct scope, String id, Definition definition) {
+    /**
+     * Adds the parameters to the scope: one, unless the definition is too large for it.
+     *
+     * @return the parameter of the definition's name
+     */
+    public static CfnParameter store(Construct scope, String id, Definition definition) {
         StackParameters.warnOfFreeText(
                 scope, definition.type().path(definition.definitionName()), textOfUsers(definition));
         CfnParameter head = null;
@@ -59,6 +64,7 @@ public final class DefinitionParameter {
                 head.addResourceDependency(stored);
             }
         }
+        return Objects.requireNonNull(head);
     }
 
     /** Without what is made here: to ask the CDK of its tokens costs time for each launch function. */

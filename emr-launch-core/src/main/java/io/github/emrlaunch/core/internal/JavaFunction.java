@@ -28,6 +28,15 @@ import software.constructs.Construct;
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/snapstart.html">Lambda SnapStart</a>
  */
 public final class JavaFunction {
+    /** The clean-up's function, which is invoked by events, has a queue. */
+    private static final List<Map<String, Object>> SYNCHRONOUS = CdkNag.inPacks(
+            List.of("HIPAA.Security", "NIST.800.53.R5", "Serverless"),
+            "LambdaDLQ",
+            "Whoever invokes it waits for the answer");
+
+    private static final Map<String, Object> ALL_RESOURCES =
+            CdkNag.rule("Serverless-LambdaStarPermissions", "The reasons are those of AwsSolutions-IAM5");
+
     private final Construct scope;
     private final String id;
     private final VersionedFunction function;
@@ -138,12 +147,8 @@ public final class JavaFunction {
             statements.add(ownStreams(props.log.name, String.valueOf(props.functionName)));
         }
         statements.addAll(FunctionPermissions.of(settings));
-        CfnRole role = Policies.role(scope, id + "Role", "lambda.amazonaws.com", "Function", statements);
-        List<Map<String, Object>> all = new ArrayList<>(findings);
-        all.addAll(FunctionPermissions.findings(settings));
-        if (!all.isEmpty()) {
-            CdkNag.suppressAtFirst(role, all);
-        }
+        CfnRole role = Policies.role(
+                scope, id + "Role", "lambda.amazonaws.com", "Function", statements, findings(findings, settings));
         CfnFunctionProps.Builder builder = CfnFunctionProps.builder()
                 .functionName(props.functionName)
                 .description("EMR Launch: " + props.description)
@@ -186,10 +191,20 @@ public final class JavaFunction {
         }
         VersionedFunction function = new VersionedFunction(scope, id, builder.build());
         stack.describeCode(function);
+        // The packs that ask for a queue ask for these settings, too; elsewhere it would be one more call.
+        if (settings.isTracing() || settings.getReservedConcurrency() != null) {
+            CdkNag.suppressAtFirst(function, SYNCHRONOUS);
+        }
         if (subnets != null) {
             function.getNode().addDependency(subnets.getInternetConnectivityEstablished());
         }
         return new JavaFunction(scope, id, function, role, stack, settings.isRetainVersions());
+    }
+
+    private static List<Map<String, Object>> findings(
+            List<Map<String, Object>> ofStatements, FunctionSettings settings) {
+        List<Map<String, Object>> findings = CdkNag.with(ofStatements, FunctionPermissions.findings(settings));
+        return findings.isEmpty() ? findings : CdkNag.with(findings, List.of(ALL_RESOURCES));
     }
 
     /** The handlers make the addresses of AWS's services of the region and the partition's DNS suffix. */

@@ -2,7 +2,6 @@ package io.github.emrlaunch.core.internal;
 
 import java.util.List;
 import java.util.Map;
-import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.kms.Alias;
@@ -115,14 +114,16 @@ public final class KeyAccess {
         boolean granted = key.grant(role, actions).getSuccess();
         if (!granted && isAlias(key.getKeyArn())) {
             RolePolicies.add(role, key, statement, List.of(FINDING));
+        } else {
+            CdkNag.suppressInPolicyOf(role, List.of());
         }
         // Between accounts both sides must allow it.
         if (RolePolicies.isOfAnotherAccount(role, key) && !RolePolicies.isDefinedHere(key)) {
-            Annotations.of(scope)
-                    .addWarningV2(
-                            "@emr-launch/core:keyPolicyNotChanged",
-                            "The policy of the key %s can't be changed here: it must allow %s to the role %s"
-                                    .formatted(key.getKeyArn(), List.of(actions), role.getRoleArn()));
+            Warnings.add(
+                    scope,
+                    "keyPolicyNotChanged",
+                    "The policy of the key %s can't be changed here: it must allow %s to the role %s"
+                            .formatted(key.getKeyArn(), List.of(actions), role.getRoleArn()));
         }
     }
 

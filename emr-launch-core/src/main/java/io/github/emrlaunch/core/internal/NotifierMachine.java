@@ -6,6 +6,7 @@ import static io.github.emrlaunch.core.internal.states.Jsonata.literal;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.github.emrlaunch.core.function.FunctionSettings;
 import io.github.emrlaunch.core.internal.states.NotificationStates;
 import io.github.emrlaunch.core.internal.states.Retrier;
 import io.github.emrlaunch.core.internal.states.StateMachineText;
@@ -52,12 +53,12 @@ final class NotifierMachine extends Construct {
 
     private static final JsonNode MESSAGE = TextNode.valueOf(expression("$message"));
 
-    private static final List<Map<String, Object>> FINDINGS = List.of(
-            CdkNag.rule(
-                    "AwsSolutions-SF1",
-                    "Step Functions keeps the history of each execution for 90 days, where every event can be read"),
-            CdkNag.rule(
-                    "AwsSolutions-SF2", "A notification is one call or two, which the history shows with their times"));
+    private static final Map<String, Object> NOT_LOGGED = CdkNag.rule(
+            "AwsSolutions-SF1",
+            "Step Functions keeps the history of each execution for 90 days, where every event can be read");
+
+    private static final Map<String, Object> NOT_TRACED = CdkNag.rule(
+            "AwsSolutions-SF2", "A notification is one call or two, which the history shows with their times");
 
     private final GrowingPolicy permissions;
     private final CfnStateMachine stateMachine;
@@ -70,11 +71,18 @@ final class NotifierMachine extends Construct {
                 .assumeRolePolicyDocument(Policies.trust("states.amazonaws.com"))
                 .build();
         permissions = new GrowingPolicy(this, role.getRef(), policyFindings);
+        boolean tracing = FunctionSettings.of(this).isTracing();
+        if (tracing) {
+            permissions.add(StateMachineLogs.allowTraces(), 0);
+        }
         stateMachine = CfnStateMachine.Builder.create(this, "StateMachine")
                 .definitionString(Lazy.string(this::definition))
                 .roleArn(role.getAttrArn())
+                .tracingConfiguration(CfnStateMachine.TracingConfigurationProperty.builder()
+                        .enabled(tracing)
+                        .build())
                 .build();
-        CdkNag.suppressAtFirst(stateMachine, FINDINGS);
+        CdkNag.suppressAtFirst(stateMachine, tracing ? List.of(NOT_LOGGED) : List.of(NOT_LOGGED, NOT_TRACED));
     }
 
     /** Whether somebody is notified of executions that did not succeed. */

@@ -114,7 +114,8 @@ public final class OverrideConditions {
                     .formatted(value, rule.pattern().expression()));
         }
         if (rule.isPath()) {
-            conditions.add("$not($contains(%s, /%s/))".formatted(value, OverrideRule.PATH_ELSEWHERE.replace("/", "\\/")));
+            conditions.add(
+                    "$not($contains(%s, /%s/))".formatted(value, OverrideRule.PATH_ELSEWHERE.replace("/", "\\/")));
         }
         return conditions.stream().distinct().toList();
     }

@@ -17,16 +17,27 @@ public final class Policies {
         return PolicyDocument.fromJson(Map.of("Statement", statements));
     }
 
-    /** A role with one policy within, as {@code AssumeRolePolicyDocument} and {@code Policies} of a resource have it. */
+    /**
+     * A role with one policy within, as {@code AssumeRolePolicyDocument} and {@code Policies} of a resource have it.
+     *
+     * @param findings what cdk-nag would find in the statements
+     */
     public static CfnRole role(
-            Construct scope, String id, String service, String policyName, List<Map<String, Object>> statements) {
-        return CfnRole.Builder.create(scope, id)
+            Construct scope,
+            String id,
+            String service,
+            String policyName,
+            List<Map<String, Object>> statements,
+            List<Map<String, Object>> findings) {
+        CfnRole role = CfnRole.Builder.create(scope, id)
                 .assumeRolePolicyDocument(trust(service))
                 .policies(List.of(CfnRole.PolicyProperty.builder()
                         .policyName(policyName)
                         .policyDocument(json(statements))
                         .build()))
                 .build();
+        CdkNag.suppressAtFirst(role, findings);
+        return role;
     }
 
     /** The trust policy of a role that a service acts as. */

@@ -62,9 +62,7 @@ public final class RolePolicies extends Construct {
         } else {
             requireSameStage(role, resource);
             role.addToPrincipalPolicy(statement);
-            if (!findings.isEmpty()) {
-                CdkNag.suppressInPolicyOf(role, findings);
-            }
+            CdkNag.suppressInPolicyOf(role, findings);
         }
     }
 

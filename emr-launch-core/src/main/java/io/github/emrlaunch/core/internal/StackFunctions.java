@@ -124,7 +124,12 @@ public final class StackFunctions extends Construct {
     /** The clean-up of the stack, which is made when it is asked for. */
     CleanUp cleanUp() {
         if (cleanUp == null) {
-            cleanUp = new CleanUp(stack);
+            try {
+                cleanUp = new CleanUp(stack);
+            } catch (RuntimeException e) {
+                stack.getNode().tryRemoveChild(CleanUp.ID);
+                throw e;
+            }
         }
         return cleanUp;
     }

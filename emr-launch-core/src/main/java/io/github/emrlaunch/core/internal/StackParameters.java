@@ -3,7 +3,6 @@ package io.github.emrlaunch.core.internal;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.CfnParameter;
 import software.amazon.awscdk.IResolvable;
 import software.amazon.awscdk.Reference;
@@ -40,13 +39,13 @@ final class StackParameters {
                 names.add(parameter.getNode().getId());
             }
         }
-        names.forEach(name -> Annotations.of(scope)
-                .addWarningV2(
-                        "@emr-launch/core:parameterWithoutAllowedPattern",
-                        ("The CloudFormation parameter '%s' becomes part of the JSON in '%s', which can't be read when its value has "
-                                        + "a quote, a backslash or a line break. Give it an AllowedPattern such as "
-                                        + "[^\"\\\\\\n\\r\\t]*")
-                                .formatted(name, storedAs)));
+        names.forEach(name -> Warnings.add(
+                scope,
+                "parameterWithoutAllowedPattern",
+                ("The CloudFormation parameter '%s' becomes part of the JSON in '%s', which can't be read when its value has "
+                                + "a quote, a backslash or a line break. Give it an AllowedPattern such as "
+                                + "[^\"\\\\\\n\\r\\t]*")
+                        .formatted(name, storedAs)));
     }
 
     private static boolean mayHaveAnyValue(CfnParameter parameter) {

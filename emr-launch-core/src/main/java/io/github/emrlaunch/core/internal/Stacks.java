@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.CfnResource;
 import software.amazon.awscdk.IResource;
 import software.amazon.awscdk.Reference;
@@ -68,11 +67,11 @@ public final class Stacks {
         }
         requireSameStage("'%s'".formatted(property), consumer, construct, producer);
         if (dependsOn(producer, consumer)) {
-            Annotations.of(scope)
-                    .addWarningV2(
-                            "@emr-launch/core:deployTogether",
-                            "'%s' %s is in stack '%s', which depends on stack '%s': deploy both before the first launch"
-                                    .formatted(property, path(construct), path(producer), path(consumer)));
+            Warnings.add(
+                    scope,
+                    "deployTogether",
+                    "'%s' %s is in stack '%s', which depends on stack '%s': deploy both before the first launch"
+                            .formatted(property, path(construct), path(producer), path(consumer)));
         } else {
             consumer.addStackDependency(producer, "%s is named in %s".formatted(path(construct), path(scope)));
         }
@@ -194,11 +193,11 @@ public final class Stacks {
                             .formatted(property, path(construct), there, path(consumer), here, path(consumer)));
         }
         if (!here.equals(there)) {
-            Annotations.of(scope)
-                    .addWarningV2(
-                            "@emr-launch/core:environmentUnknown",
-                            "'%s' %s is of %s, and stack '%s' is of %s: set the 'env' of both stacks, which must be the same"
-                                    .formatted(property, path(construct), there, path(consumer), here));
+            Warnings.add(
+                    scope,
+                    "environmentUnknown",
+                    "'%s' %s is of %s, and stack '%s' is of %s: set the 'env' of both stacks, which must be the same"
+                            .formatted(property, path(construct), there, path(consumer), here));
         }
     }
 

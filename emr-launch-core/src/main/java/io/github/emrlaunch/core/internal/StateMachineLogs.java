@@ -67,9 +67,14 @@ public final class StateMachineLogs {
     public List<Map<String, Object>> statements() {
         List<Map<String, Object>> statements = new ArrayList<>(List.of(Policies.allow(DELIVER_LOGS, "*")));
         if (tracing) {
-            statements.add(Policies.allow(TRACE, "*"));
+            statements.add(allowTraces());
         }
         return statements;
+    }
+
+    /** The statement of the role of a state machine that X-Ray traces. */
+    static Map<String, Object> allowTraces() {
+        return Policies.allow(TRACE, "*");
     }
 
     /** The logging configuration of a state machine. */

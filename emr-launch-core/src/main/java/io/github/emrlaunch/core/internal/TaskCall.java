@@ -21,7 +21,7 @@ public record TaskCall(String integration, ObjectNode parameters, List<Map<Strin
 
     /** Whether a task waits for the end of what it starts. */
     public static boolean waits(TaskStateBaseProps props) {
-        if (props.getIntegrationPattern() == IntegrationPattern.WAIT_FOR_TASK_TOKEN) {
+        if (Validation.required("props", props).getIntegrationPattern() == IntegrationPattern.WAIT_FOR_TASK_TOKEN) {
             throw new IllegalArgumentException(
                     "'integrationPattern' must be RUN_JOB or REQUEST_RESPONSE: EMR calls nobody back with a task token");
         }
@@ -63,7 +63,7 @@ public record TaskCall(String integration, ObjectNode parameters, List<Map<Strin
 
     /** A path in the state. Only its beginning is checked. */
     public static String requirePath(String property, String path, String example) {
-        if (!path.startsWith("$.")) {
+        if (!Validation.required(property, path).startsWith("$.")) {
             throw new IllegalArgumentException(
                     "'%s' must be a JSONPath such as %s, got: '%s'".formatted(property, example, path));
         }

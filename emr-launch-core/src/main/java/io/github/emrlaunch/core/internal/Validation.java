@@ -1,9 +1,18 @@
 package io.github.emrlaunch.core.internal;
 
 import io.github.emrlaunch.definitions.DefinitionName;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Duration;
+import software.amazon.jsii.JsiiException;
 import software.constructs.Construct;
 
 /** Checks of the values that builders are given. */
@@ -11,38 +20,91 @@ public final class Validation {
     private Validation() {}
 
     /**
-     * Runs a builder, so that its errors begin with the path in the construct tree.
+     * Runs what makes something at a path of the construct tree, so that its errors begin with that path and name what they can by
+     * paths. The path of something within, which only the library knows, is left out.
      *
      * @throws IllegalArgumentException with the construct's path
      */
     public static <T> T at(Construct scope, String id, Supplier<T> builder) {
         try {
             return builder.get();
+        } catch (RefusedException e) {
+            throw e.at(path(scope, id));
         } catch (IllegalArgumentException e) {
-            String path = scope.getNode().getPath();
-            throw new IllegalArgumentException(
-                    "%s: %s".formatted(path.isEmpty() ? id : path + "/" + id, e.getMessage()), e);
+            throw new RefusedException(path(scope, id), String.valueOf(e.getMessage()), e);
+        } catch (RuntimeException e) {
+            if (!isOfCdk(e)) {
+                throw e;
+            }
+            throw new RefusedException(path(scope, id), ofCdk(e), e);
         }
     }
 
     /**
-     * Runs a builder whose construct has others that are built within it, as {@link #at} does. When one of those builders
-     * refuses, the construct is removed from the scope.
+     * Builds a construct: checks everything, and then makes the construct. A construct that cannot be completed is removed from the
+     * scope, so that a second try is one.
      *
+     * @param builder the builder, no property of which may be null unless it says so
      * @throws IllegalArgumentException with the construct's path
      */
-    public static <T> T composite(Construct scope, String id, Supplier<T> builder) {
-        boolean isThere = scope.getNode().tryFindChild(id) != null;
+    public static <B, T> T build(Construct scope, String id, B builder, Runnable checks, Function<B, T> constructor) {
         return at(scope, id, () -> {
+            NullChecks.check(builder);
+            checks.run();
             try {
-                return builder.get();
-            } catch (IllegalArgumentException e) {
-                if (!isThere) {
-                    scope.getNode().tryRemoveChild(id);
+                return constructor.apply(builder);
+            } catch (RuntimeException e) {
+                if (isTaken(e, id)) {
+                    throw new IllegalArgumentException(
+                            "The scope has a construct with the id '%s'. Choose another id".formatted(id), e);
                 }
+                scope.getNode().tryRemoveChild(id);
                 throw e;
             }
         });
+    }
+
+    private static String path(@Nullable Construct scope, String id) {
+        String path = scope == null ? "" : scope.getNode().getPath();
+        return path.isEmpty() ? id : path + "/" + id;
+    }
+
+    /** jsii has one class for the errors that the CDK throws. */
+    private static boolean isOfCdk(RuntimeException e) {
+        return e.getClass() == RuntimeException.class || e instanceof JsiiException;
+    }
+
+    private static boolean isTaken(RuntimeException e, String id) {
+        return isOfCdk(e)
+                && String.valueOf(e.getMessage())
+                        .contains("There is already a Construct with name '%s' in".formatted(id));
+    }
+
+    /** The CDK's message without its stack. */
+    private static String ofCdk(RuntimeException e) {
+        String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        return message.contains("should be created in the scope of a Stack")
+                ? "The scope must be a stack, or something in a stack; it is the app or a stage. Make a stack in it: new Stack(app, \"Emr\")"
+                : message;
+    }
+
+    /** Values that were refused, with the path of the construct. */
+    private static final class RefusedException extends IllegalArgumentException {
+        private static final long serialVersionUID = 1L;
+
+        private final String path;
+        private final String reason;
+
+        RefusedException(String path, String reason, RuntimeException cause) {
+            super("%s: %s".formatted(path, Tokens.readable(reason)), cause);
+            this.path = path;
+            this.reason = reason;
+        }
+
+        RefusedException at(String outerPath) {
+            boolean isWithin = path.startsWith(outerPath + "/");
+            return new RefusedException(outerPath, isWithin ? reason : String.valueOf(getMessage()), this);
+        }
     }
 
     /** A property that must be set. */
@@ -51,6 +113,51 @@ public final class Validation {
             throw new IllegalArgumentException("'%s' is required".formatted(property));
         }
         return value;
+    }
+
+    /** A list that must be given, and have no null. */
+    public static <T> List<T> list(String property, @Nullable Collection<? extends T> values) {
+        requireNoNull(property, required(property, values));
+        return List.copyOf(values);
+    }
+
+    /** A list of variable arguments, none of which may be null. */
+    public static <T> List<T> list(String property, T @Nullable [] values) {
+        return list(property, Copies.of(values));
+    }
+
+    /** A map that must be given, and have no null, in the order of its keys. */
+    public static <K extends Comparable<K>, V> SortedMap<K, V> map(
+            String property, @Nullable Map<K, ? extends V> values) {
+        requireNoNull(property, required(property, values));
+        return Collections.unmodifiableSortedMap(new TreeMap<>(values));
+    }
+
+    static void requireNoNull(String property, Collection<?> values) {
+        int index = new ArrayList<Object>(values).indexOf(null);
+        if (index >= 0) {
+            throw new IllegalArgumentException(
+                    "'%s' must have no null, got one at index %d".formatted(property, index));
+        }
+    }
+
+    static void requireNoNull(String property, Map<?, ?> values) {
+        values.forEach((key, value) -> {
+            if (key == null || value == null) {
+                throw new IllegalArgumentException("'%s' must have no null, got one %s"
+                        .formatted(property, key == null ? "for a key" : "for the key '%s'".formatted(key)));
+            }
+        });
+    }
+
+    /**
+     * A builder of a value, no property of which is null unless it says so.
+     *
+     * @throws IllegalArgumentException with the property's name
+     */
+    public static <B> B complete(B builder) {
+        NullChecks.check(builder);
+        return builder;
     }
 
     /**
@@ -68,11 +175,12 @@ public final class Validation {
     }
 
     /** Checks a definition's name, calling its name what the builder calls it. */
-    public static DefinitionName name(String namespace, String nameProperty, @Nullable String name) {
+    public static DefinitionName name(@Nullable String namespace, String nameProperty, @Nullable String name) {
         String known = requireKnown(nameProperty, required(nameProperty, name));
-        DefinitionName.requireValid("namespace", requireKnown("namespace", namespace));
+        String space = requireKnown("namespace", required("namespace", namespace));
+        DefinitionName.requireValid("namespace", space);
         DefinitionName.requireValid(nameProperty, known);
-        return new DefinitionName(namespace, known);
+        return new DefinitionName(space, known);
     }
 
     /**

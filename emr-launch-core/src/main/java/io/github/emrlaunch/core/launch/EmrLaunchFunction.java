@@ -6,8 +6,10 @@ import io.github.emrlaunch.core.internal.ArtifactAccess;
 import io.github.emrlaunch.core.internal.ArtifactAccess.Reader;
 import io.github.emrlaunch.core.internal.CdkNag;
 import io.github.emrlaunch.core.internal.CleanUp;
+import io.github.emrlaunch.core.internal.Copies;
 import io.github.emrlaunch.core.internal.DefinitionParameter;
 import io.github.emrlaunch.core.internal.JavaFunction;
+import io.github.emrlaunch.core.internal.MachineNames;
 import io.github.emrlaunch.core.internal.NotificationAccess;
 import io.github.emrlaunch.core.internal.OwnStateMachine;
 import io.github.emrlaunch.core.internal.ProductTags;
@@ -35,12 +37,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.ITaggableV2;
 import software.amazon.awscdk.Lazy;
+import software.amazon.awscdk.Resource;
 import software.amazon.awscdk.TagManager;
 import software.amazon.awscdk.services.lambda.IFunction;
 import software.amazon.awscdk.services.sns.ITopic;
@@ -66,7 +68,7 @@ import software.constructs.Construct;
  * {@code $.LaunchClusterResult.ClusterId}. A cluster that doesn't start is terminated, and the execution fails with
  * {@code ClusterStartFailed} and EMR's reason.
  */
-public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunction, ITaggableV2 {
+public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunction, ITaggableV2 {
     private final String stateMachineArn;
     private @Nullable IStateMachine stateMachine;
     private final IEmrProfile profile;
@@ -110,6 +112,7 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
         CdkNag.suppressAtFirst(
                 machine,
                 logs.findings("A launch is one chain of a few calls, which its history shows with their times"));
+        getNode().setDefaultChild(machine);
         stateMachineArn = machine.getRef();
         CleanUp.Machine ending = new CleanUp.Machine(
                 machineName,
@@ -208,6 +211,45 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
             return new StoredEmrLaunchFunction(
                     scope, id, StoredDefinitions.get(scope, DefinitionType.EMR_LAUNCH_FUNCTION, name));
         });
+    }
+
+    /**
+     * A launch function of this library that another app deploys, by the ARN of its state machine: nothing is read while the app is
+     * synthesized. The part of the state machine's name before the first underscore is the namespace.
+     *
+     * @see #fromStateMachineArn(Construct, String, String, String)
+     */
+    public static IEmrLaunchFunction fromStateMachineArn(Construct scope, String id, String stateMachineArn) {
+        return Validation.at(scope, id, () -> {
+            String machine = MachineNames.of(stateMachineArn);
+            int end = machine.indexOf('_');
+            return imported(scope, id, stateMachineArn, end < 0 ? machine : machine.substring(0, end));
+        });
+    }
+
+    /**
+     * A launch function of this library that another app deploys, by the ARN of its state machine: nothing is read while the app is
+     * synthesized, until somebody asks for the definition or the profile, as a pipeline with code does. It is taken to wait until its
+     * cluster has started.
+     *
+     * @param stateMachineArn the ARN, whose end {@code NAMESPACE_NAME} must be known at synth
+     * @throws IllegalArgumentException when it is no ARN of a state machine whose name begins with the namespace
+     */
+    public static IEmrLaunchFunction fromStateMachineArn(
+            Construct scope, String id, String stateMachineArn, String namespace) {
+        return Validation.at(scope, id, () -> imported(scope, id, stateMachineArn, namespace));
+    }
+
+    private static IEmrLaunchFunction imported(Construct scope, String id, String stateMachineArn, String namespace) {
+        String machine = MachineNames.of(stateMachineArn);
+        if (!machine.startsWith(namespace + "_")) {
+            throw new IllegalArgumentException(
+                    "'stateMachineArn' must end with NAMESPACE_NAME, the name of a launch function's state machine in namespace '%s', got: %s"
+                            .formatted(namespace, stateMachineArn));
+        }
+        DefinitionName name =
+                Validation.name(namespace, "launchFunctionName", machine.substring(namespace.length() + 1));
+        return new ImportedEmrLaunchFunction(scope, id, name, stateMachineArn);
     }
 
     @Override
@@ -325,9 +367,7 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
          * a tag of the same key that is given here, in the cluster configuration or in an execution's input wins. Default: none besides.
          */
         public Builder clusterTags(Map<String, String> clusterTags) {
-            // In the order of their keys: a map's own order may differ at each synth, and each deploy would change
-            // something.
-            this.clusterTags = new TreeMap<>(clusterTags);
+            this.clusterTags = Copies.sorted(clusterTags);
             return this;
         }
 
@@ -344,7 +384,7 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
          * What a launch may override, by name. Default: what the cluster configuration offers. An empty map allows nothing.
          */
         public Builder allowedOverrides(Map<String, OverrideRule> allowedOverrides) {
-            this.allowedOverrides = new TreeMap<>(allowedOverrides);
+            this.allowedOverrides = Copies.sorted(allowedOverrides);
             return this;
         }
 
@@ -406,43 +446,44 @@ public final class EmrLaunchFunction extends Construct implements IEmrLaunchFunc
          *     nothing in the cluster configuration, or profile and cluster configuration don't fit each other
          */
         public EmrLaunchFunction build() {
-            return Validation.at(scope, id, () -> {
-                DefinitionName name = Validation.name(namespace, "launchFunctionName", launchFunctionName);
-                Validation.description(description);
-                Validation.requireLength(
-                        "The state machine", LaunchSettings.stateMachineName(name), MAX_STATE_MACHINE_NAME);
-                IEmrProfile profile = Validation.required("emrProfile", emrProfile);
-                IClusterConfiguration configuration = Validation.required("clusterConfiguration", clusterConfiguration);
-                LaunchRules.check(profile, configuration);
-                StackFunctions stack = StackFunctions.of(scope);
-                settings = new LaunchSettings(
-                        name,
-                        description,
-                        request(name, profile, configuration.getDefinition(), stack),
-                        overrideFunction,
-                        notifications,
-                        waitForClusterStart,
-                        startTimeoutSeconds(),
-                        cleanUp,
-                        logLevel,
-                        stack);
-                // The ARN of the state machine is a token, which counts for nothing.
-                DefinitionParameter.requireStorable(definition(settings, ""));
-                FunctionSettings.Network network = FunctionSettings.of(scope).getNetwork();
-                if (network != null) {
-                    network.select();
-                }
-                Stacks.use(scope, stack.stack(), "emrProfile", profile);
-                Stacks.useByName(scope, stack.stack(), "clusterConfiguration", configuration);
-                stack.names()
-                        .claim(
-                                scope,
-                                id,
-                                List.of(
-                                        Name.of(DefinitionType.EMR_LAUNCH_FUNCTION, name),
-                                        Name.ofStateMachine(LaunchSettings.stateMachineName(name))));
-                return new EmrLaunchFunction(this);
-            });
+            return Validation.build(scope, id, this, this::check, EmrLaunchFunction::new);
+        }
+
+        private void check() {
+            DefinitionName name = Validation.name(namespace, "launchFunctionName", launchFunctionName);
+            Validation.description(description);
+            Validation.requireLength(
+                    "The state machine", LaunchSettings.stateMachineName(name), MAX_STATE_MACHINE_NAME);
+            IEmrProfile profile = Validation.required("emrProfile", emrProfile);
+            IClusterConfiguration configuration = Validation.required("clusterConfiguration", clusterConfiguration);
+            LaunchRules.check(profile, configuration);
+            StackFunctions stack = StackFunctions.of(scope);
+            settings = new LaunchSettings(
+                    name,
+                    description,
+                    request(name, profile, configuration.getDefinition(), stack),
+                    overrideFunction,
+                    notifications,
+                    waitForClusterStart,
+                    startTimeoutSeconds(),
+                    cleanUp,
+                    logLevel,
+                    stack);
+            // The ARN of the state machine is a token, which counts for nothing.
+            DefinitionParameter.requireStorable(definition(settings, ""));
+            FunctionSettings.Network network = FunctionSettings.of(scope).getNetwork();
+            if (network != null) {
+                network.select();
+            }
+            Stacks.use(scope, stack.stack(), "emrProfile", profile);
+            Stacks.useByName(scope, stack.stack(), "clusterConfiguration", configuration);
+            stack.names()
+                    .claim(
+                            scope,
+                            id,
+                            List.of(
+                                    Name.of(DefinitionType.EMR_LAUNCH_FUNCTION, name),
+                                    Name.ofStateMachine(LaunchSettings.stateMachineName(name))));
         }
 
         private int startTimeoutSeconds() {

@@ -2,15 +2,16 @@ package io.github.emrlaunch.core.launch;
 
 import io.github.emrlaunch.core.profile.IEmrProfile;
 import io.github.emrlaunch.core.store.StoredDefinitions;
+import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.EmrLaunchFunctionDefinition;
+import software.amazon.awscdk.IResource;
 import software.amazon.awscdk.services.iam.Grant;
 import software.amazon.awscdk.services.iam.IGrantable;
 import software.amazon.awscdk.services.stepfunctions.IStateMachine;
-import software.constructs.IConstruct;
 
 /** A state machine that starts clusters: built in this app ({@link EmrLaunchFunction}) or loaded. */
-public interface IEmrLaunchFunction extends IConstruct {
+public interface IEmrLaunchFunction extends IResource {
     /** The name within the namespace. */
     default String getLaunchFunctionName() {
         return getDefinition().launchFunctionName();
@@ -33,8 +34,16 @@ public interface IEmrLaunchFunction extends IConstruct {
      */
     IEmrProfile getEmrProfile();
 
-    /** The definition as stored; of a launch function built in this app it holds tokens. */
+    /**
+     * The definition as stored; of a launch function built in this app it holds tokens. That of one which is imported by its ARN is
+     * read while the app is synthesized, when somebody asks for it.
+     */
     EmrLaunchFunctionDefinition getDefinition();
+
+    /** Whether the definition is known without reading it: false for a launch function that is imported by its ARN. */
+    default boolean isDefinitionKnown() {
+        return true;
+    }
 
     /** Allows the grantee to start clusters: {@code states:StartExecution} on the state machine. */
     default Grant grantStart(IGrantable grantee) {
@@ -44,6 +53,8 @@ public interface IEmrLaunchFunction extends IConstruct {
     /** Allows the grantee to read this launch function's definition: {@code ssm:GetParameter} on its parameter. */
     default Grant grantRead(IGrantable grantee) {
         return StoredDefinitions.grantRead(
-                grantee, DefinitionType.EMR_LAUNCH_FUNCTION, getDefinition().definitionName());
+                grantee,
+                DefinitionType.EMR_LAUNCH_FUNCTION,
+                new DefinitionName(getNamespace(), getLaunchFunctionName()));
     }
 }

@@ -46,8 +46,6 @@ final class LaunchRole {
         }
         statements.addAll(NotificationAccess.statements(settings.notifications()));
         statements.addAll(logs.statements());
-        CfnRole role = Policies.role(scope, "Role", "states.amazonaws.com", "LaunchCluster", statements);
-        CdkNag.suppressAtFirst(role, FINDINGS);
-        return role;
+        return Policies.role(scope, "Role", "states.amazonaws.com", "LaunchCluster", statements, FINDINGS);
     }
 }

@@ -6,12 +6,13 @@ import io.github.emrlaunch.core.profile.IEmrProfile;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.EmrLaunchFunctionDefinition;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.Resource;
 import software.amazon.awscdk.services.stepfunctions.IStateMachine;
 import software.amazon.awscdk.services.stepfunctions.StateMachine;
 import software.constructs.Construct;
 
 /** A loaded launch function. */
-final class StoredEmrLaunchFunction extends Construct implements IEmrLaunchFunction, Stacks.Imported {
+final class StoredEmrLaunchFunction extends Resource implements IEmrLaunchFunction, Stacks.Imported {
     private final EmrLaunchFunctionDefinition definition;
     private final IStateMachine stateMachine;
     private @Nullable IEmrProfile profile;

@@ -7,7 +7,9 @@ import io.github.emrlaunch.core.cluster.IClusterConfiguration;
 import io.github.emrlaunch.core.cluster.InstanceFleet;
 import io.github.emrlaunch.core.cluster.InstanceGroup;
 import io.github.emrlaunch.core.code.EmrCode;
+import io.github.emrlaunch.core.function.FunctionSettings;
 import io.github.emrlaunch.core.internal.CdkNag;
+import io.github.emrlaunch.core.internal.Copies;
 import io.github.emrlaunch.core.internal.ProductTags;
 import io.github.emrlaunch.core.internal.RolePolicies;
 import io.github.emrlaunch.core.internal.Validation;
@@ -21,14 +23,14 @@ import io.github.emrlaunch.core.profile.IEmrProfile;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.Tag;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.CfnOutput;
 import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.Resource;
 import software.amazon.awscdk.Tags;
 import software.amazon.awscdk.services.ec2.IKeyPair;
 import software.amazon.awscdk.services.ec2.ISecurityGroup;
@@ -40,9 +42,8 @@ import software.amazon.awscdk.services.ec2.SecurityGroup;
 import software.amazon.awscdk.services.events.Rule;
 import software.amazon.awscdk.services.events.Schedule;
 import software.amazon.awscdk.services.events.targets.SfnStateMachine;
-import software.amazon.awscdk.services.iam.Grant;
-import software.amazon.awscdk.services.iam.IGrantable;
 import software.amazon.awscdk.services.iam.PolicyStatement;
+import software.amazon.awscdk.services.kms.IKey;
 import software.amazon.awscdk.services.s3.IBucket;
 import software.amazon.awscdk.services.secretsmanager.ISecret;
 import software.amazon.awscdk.services.stepfunctions.IStateMachine;
@@ -54,14 +55,14 @@ import software.constructs.Construct;
  *
  * <p>JupyterHub is reached through an SSH tunnel only, which the stack's outputs say how to open. Each user has a password that
  * Secrets Manager has generated, {@code emr-launch/notebooks/NAMESPACE/NAME/USER}; so has {@code jovyan}, the administrator that
- * EMR makes with a well-known one.
+ * EMR makes with a well-known one. The secrets are encrypted with the key of {@link FunctionSettings}, if there is one.
  *
  * <p>Users of one cluster are not protected from each other: they share its instance role, which can read all of their passwords
  * and notebooks.
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/ReleaseGuide/emr-jupyterhub.html">JupyterHub on EMR</a>
  */
-public final class NotebookCluster extends Construct {
+public final class NotebookCluster extends Resource implements INotebookCluster {
     /** The keys of the notebooks of all users, in whatever bucket. */
     private static final String NOTEBOOKS = "jupyter/*";
 
@@ -81,7 +82,8 @@ public final class NotebookCluster extends Construct {
         IEmrProfile profile = Validation.required("emrProfile", builder.emrProfile);
         IBucket bucket = Validation.required("notebooksBucket", builder.notebooksBucket);
         EmrCode scripts = NotebookScripts.in(bucket, name);
-        users = new NotebookUsers(this, name, builder.users);
+        IKey key = FunctionSettings.of(this).getEncryptionKey();
+        users = new NotebookUsers(this, name, builder.users, key);
         sshGroup = sshGroup(name, NotebookRules.vpcOf(profile), builder.addressRanges());
         KeyPair made = builder.keyPair == null
                 ? KeyPair.Builder.create(this, "KeyPair").build()
@@ -105,6 +107,7 @@ public final class NotebookCluster extends Construct {
                 .defaultFailIfClusterRunning(true)
                 .build();
         pipeline = pipeline(name, scripts, builder.notifications);
+        getNode().setDefaultChild(Objects.requireNonNull(pipeline.getNode().getDefaultChild()));
         // The profile is changed only now, when nothing can be refused any more.
         profile.authorizeOutputBucket(bucket, NOTEBOOKS);
         RolePolicies.add(
@@ -114,6 +117,9 @@ public final class NotebookCluster extends Construct {
                         .actions(List.of("secretsmanager:GetSecretValue"))
                         .resources(users.secretArns())
                         .build());
+        if (key != null) {
+            profile.authorizeInputKey(key);
+        }
         if (builder.schedule != null) {
             Rule.Builder.create(this, "Schedule")
                     .description("Starts the notebook cluster " + name)
@@ -169,16 +175,28 @@ public final class NotebookCluster extends Construct {
         CfnOutput.Builder.create(this, id).description(description).value(value).build();
     }
 
+    /** A notebook cluster of the default namespace that another app deploys in the account and region of this one. */
+    public static INotebookCluster fromClusterName(Construct scope, String id, String clusterName) {
+        return fromClusterName(scope, id, clusterName, DefinitionName.DEFAULT_NAMESPACE);
+    }
+
     /**
-     * The state machine {@code NAMESPACE_NAME-notebooks}: an execution of it starts a cluster and creates its users. It fails if a
-     * cluster of this name runs, and leaves none if the users can't be made. The cluster's id is at
-     * {@code $.LaunchClusterResult.ClusterId} of its output.
+     * A notebook cluster that another app deploys in the account and region of this one: nothing is read while the app is
+     * synthesized.
+     *
+     * @throws IllegalArgumentException when the name is one that no notebook cluster can have
      */
+    public static INotebookCluster fromClusterName(Construct scope, String id, String clusterName, String namespace) {
+        return Validation.at(
+                scope, id, () -> new ImportedNotebookCluster(scope, id, NotebookRules.name(namespace, clusterName)));
+    }
+
+    @Override
     public IStateMachine getStateMachine() {
         return pipeline.getStateMachine();
     }
 
-    /** The launch function of the cluster, which creates no users. */
+    @Override
     public IEmrLaunchFunction getLaunchFunction() {
         return launchFunction;
     }
@@ -198,12 +216,7 @@ public final class NotebookCluster extends Construct {
         return keyPair;
     }
 
-    /**
-     * The secret with a user's password, as plain text. Let its user read it: {@code secret.grantRead(role)}.
-     *
-     * @param user one of the users, or {@code jovyan}, the administrator
-     * @throws IllegalArgumentException when there is no such user
-     */
+    @Override
     public ISecret getPasswordSecret(String user) {
         return users.secretOf(user);
     }
@@ -211,11 +224,6 @@ public final class NotebookCluster extends Construct {
     /** The command that opens the tunnel to the newest cluster of this name, for a POSIX shell with the AWS CLI and SSH. */
     public String getTunnelCommand() {
         return tunnelCommand;
-    }
-
-    /** Allows the grantee to start the cluster. */
-    public Grant grantStart(IGrantable grantee) {
-        return pipeline.grantStart(grantee);
     }
 
     /**
@@ -302,12 +310,12 @@ public final class NotebookCluster extends Construct {
 
         /** The applications to install, JupyterHub among them. Default: Spark, Hadoop, Livy, Hive, JupyterHub. */
         public Builder applications(String... applications) {
-            return applications(List.of(applications));
+            return applications(Copies.of(applications));
         }
 
         /** The applications to install, as a list. */
         public Builder applications(List<String> applications) {
-            this.applications = List.copyOf(applications);
+            this.applications = Copies.of(applications);
             return this;
         }
 
@@ -317,67 +325,67 @@ public final class NotebookCluster extends Construct {
          * Default: none.
          */
         public Builder pythonModules(String... pythonModules) {
-            return pythonModules(List.of(pythonModules));
+            return pythonModules(Copies.of(pythonModules));
         }
 
         /** Modules that every node installs with pip, as a list. */
         public Builder pythonModules(List<String> pythonModules) {
-            this.pythonModules = List.copyOf(pythonModules);
+            this.pythonModules = Copies.of(pythonModules);
             return this;
         }
 
         /** Scripts that every node runs after the modules are installed. Default: none. */
         public Builder bootstrapActions(BootstrapAction... bootstrapActions) {
-            return bootstrapActions(List.of(bootstrapActions));
+            return bootstrapActions(Copies.of(bootstrapActions));
         }
 
         /** Scripts that every node runs after the modules are installed, as a list. */
         public Builder bootstrapActions(List<BootstrapAction> bootstrapActions) {
-            this.bootstrapActions = List.copyOf(bootstrapActions);
+            this.bootstrapActions = Copies.of(bootstrapActions);
             return this;
         }
 
         /** Settings of applications besides {@code jupyter-s3-conf}. Default: none. */
         public Builder configurations(EmrConfiguration... configurations) {
-            return configurations(List.of(configurations));
+            return configurations(Copies.of(configurations));
         }
 
         /** Settings of applications, as a list. */
         public Builder configurations(List<EmrConfiguration> configurations) {
-            this.configurations = List.copyOf(configurations);
+            this.configurations = Copies.of(configurations);
             return this;
         }
 
         /** The subnets that instances run in: one for groups, one or several to choose from for fleets. */
         public Builder subnets(ISubnet... subnets) {
-            return subnets(List.of(subnets));
+            return subnets(Copies.of(subnets));
         }
 
         /** The subnets that instances run in, as a list. */
         public Builder subnets(List<? extends ISubnet> subnets) {
-            this.subnets = List.copyOf(subnets);
+            this.subnets = Copies.of(subnets);
             return this;
         }
 
         /** The instances, as fleets of several types each. */
         public Builder instanceFleets(InstanceFleet... instanceFleets) {
-            return instanceFleets(List.of(instanceFleets));
+            return instanceFleets(Copies.of(instanceFleets));
         }
 
         /** The instances, as a list of fleets. */
         public Builder instanceFleets(List<InstanceFleet> instanceFleets) {
-            this.instanceFleets = List.copyOf(instanceFleets);
+            this.instanceFleets = Copies.of(instanceFleets);
             return this;
         }
 
         /** The instances, as groups of one type each. */
         public Builder instanceGroups(InstanceGroup... instanceGroups) {
-            return instanceGroups(List.of(instanceGroups));
+            return instanceGroups(Copies.of(instanceGroups));
         }
 
         /** The instances, as a list of groups. */
         public Builder instanceGroups(List<InstanceGroup> instanceGroups) {
-            this.instanceGroups = List.copyOf(instanceGroups);
+            this.instanceGroups = Copies.of(instanceGroups);
             return this;
         }
 
@@ -386,12 +394,12 @@ public final class NotebookCluster extends Construct {
          * is taken from the list loses the secret; the notebooks stay.
          */
         public Builder users(String... users) {
-            return users(List.of(users));
+            return users(Copies.of(users));
         }
 
         /** The users of JupyterHub, as a list. */
         public Builder users(List<String> users) {
-            this.users = List.copyOf(users);
+            this.users = Copies.of(users);
             return this;
         }
 
@@ -401,12 +409,12 @@ public final class NotebookCluster extends Construct {
          * {@link #acknowledgeSshFromInternet}.
          */
         public Builder sshFrom(String... ranges) {
-            return sshFrom(List.of(ranges));
+            return sshFrom(Copies.of(ranges));
         }
 
         /** The addresses from which SSH reaches the primary node, as a list. */
         public Builder sshFrom(List<String> ranges) {
-            this.sshFrom = List.copyOf(ranges);
+            this.sshFrom = Copies.of(ranges);
             return this;
         }
 
@@ -435,7 +443,7 @@ public final class NotebookCluster extends Construct {
 
         /** Tags of the cluster and its instances, besides the library's. Default: none. */
         public Builder tags(Map<String, String> tags) {
-            this.tags = Collections.unmodifiableMap(new TreeMap<>(tags));
+            this.tags = Copies.sorted(tags);
             return this;
         }
 
@@ -467,19 +475,20 @@ public final class NotebookCluster extends Construct {
          *     profile
          */
         public NotebookCluster build() {
-            return Validation.composite(scope, id, () -> {
-                name();
-                IEmrProfile profile = Validation.required("emrProfile", emrProfile);
-                NotebookRules.vpcOf(profile);
-                Validation.required("notebooksBucket", notebooksBucket);
-                NotebookRules.requireRelease(Validation.required("releaseLabel", releaseLabel));
-                NotebookRules.requireJupyterHub(applications);
-                NotebookRules.requireSuitable(profile);
-                PythonModules.check(pythonModules);
-                NotebookUsers.check(users);
-                NotebookRules.requireRestricted(addressRanges(), acknowledgeSshFromInternet);
-                return new NotebookCluster(this);
-            });
+            return Validation.build(scope, id, this, this::check, NotebookCluster::new);
+        }
+
+        private void check() {
+            name();
+            IEmrProfile profile = Validation.required("emrProfile", emrProfile);
+            NotebookRules.vpcOf(profile);
+            Validation.required("notebooksBucket", notebooksBucket);
+            NotebookRules.requireRelease(Validation.required("releaseLabel", releaseLabel));
+            NotebookRules.requireJupyterHub(applications);
+            NotebookRules.requireSuitable(profile);
+            PythonModules.check(pythonModules);
+            NotebookUsers.check(users);
+            NotebookRules.requireRestricted(addressRanges(), acknowledgeSshFromInternet);
         }
 
         private DefinitionName name() {

@@ -17,7 +17,6 @@ final class NotebookRules {
     private static final int MAX_STATE_MACHINE_NAME = 80;
     private static final String JUPYTERHUB = "JupyterHub";
 
-    private static final String SECURITY_CONFIGURATION = "SecurityConfiguration";
     private static final EmrRelease FIRST_KERNEL_AWARE_RELEASE = new EmrRelease(6, 4, 0);
 
     private NotebookRules() {}
@@ -87,7 +86,7 @@ final class NotebookRules {
                     "'emrProfile' %s has Kerberos, with which JupyterHub on EMR can't log anybody in. Use a profile without"
                             .formatted(profile.getDefinition().definitionName()));
         }
-        if (profile.getNode().tryFindChild(SECURITY_CONFIGURATION) instanceof CfnSecurityConfiguration configuration
+        if (profile.getNode().getDefaultChild() instanceof CfnSecurityConfiguration configuration
                 && Json.of(Stack.of(configuration).resolve(configuration.getSecurityConfiguration()))
                                 .at("/InstanceMetadataServiceConfiguration/HttpPutResponseHopLimit")
                                 .asInt()

@@ -9,6 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.services.kms.IKey;
 import software.amazon.awscdk.services.secretsmanager.ISecret;
 import software.amazon.awscdk.services.secretsmanager.Secret;
 import software.amazon.awscdk.services.secretsmanager.SecretStringGenerator;
@@ -23,6 +25,14 @@ final class NotebookUsers {
     private static final int MAX_USERS = 50;
 
     private static final int PASSWORD_LENGTH = 24;
+
+    private static final String FIXED =
+            "A cluster takes the password when it starts: one that changes while it runs would lock its user out";
+
+    private static final List<Map<String, Object>> FINDINGS = CdkNag.with(
+            List.of(CdkNag.rule("AwsSolutions-SMG4", FIXED)),
+            CdkNag.inPacks(List.of("HIPAA.Security", "NIST.800.53.R5"), "SecretsManagerRotationEnabled", FIXED));
+
     /** Names that useradd accepts, and that keys of S3 and URLs need not escape. */
     private static final String NAME = "[a-z_][a-z0-9_-]{0,31}";
     /** The accounts of the container's operating system. */
@@ -53,28 +63,40 @@ final class NotebookUsers {
 
     private final Map<String, ISecret> secrets = new LinkedHashMap<>();
 
-    /** Makes a secret with a generated password for each user, and for the administrator. */
-    NotebookUsers(Construct scope, DefinitionName cluster, List<String> users) {
-        add(scope, cluster, ADMINISTRATOR);
-        users.forEach(user -> add(scope, cluster, user));
+    /**
+     * Makes a secret with a generated password for each user, and for the administrator.
+     *
+     * @param key the key of the secrets; null for that of Secrets Manager
+     */
+    NotebookUsers(Construct scope, DefinitionName cluster, List<String> users, @Nullable IKey key) {
+        add(scope, cluster, ADMINISTRATOR, key);
+        users.forEach(user -> add(scope, cluster, user, key));
     }
 
-    private void add(Construct scope, DefinitionName cluster, String user) {
+    private void add(Construct scope, DefinitionName cluster, String user, @Nullable IKey key) {
         Secret secret = Secret.Builder.create(scope, "Password-" + user)
-                .secretName("emr-launch/notebooks/%s/%s/%s".formatted(cluster.namespace(), cluster.name(), user))
+                .secretName(secretName(cluster, user))
                 .description("Password of %s at JupyterHub on %s".formatted(user, cluster))
                 .generateSecretString(SecretStringGenerator.builder()
                         .passwordLength(PASSWORD_LENGTH)
                         .excludePunctuation(true)
                         .build())
+                .encryptionKey(key)
                 .build();
-        CdkNag.suppress(
-                secret,
-                List.of(
-                        CdkNag.rule(
-                                "AwsSolutions-SMG4",
-                                "A cluster takes the password when it starts: one that changes while it runs would lock its user out")));
+        CdkNag.suppress(secret, FINDINGS);
         secrets.put(user, secret);
+    }
+
+    static String secretName(DefinitionName cluster, String user) {
+        return "emr-launch/notebooks/%s/%s/%s".formatted(cluster.namespace(), cluster.name(), user);
+    }
+
+    /** The name of a user, or of the administrator. */
+    static String requireName(String user) {
+        if (!user.equals(ADMINISTRATOR)) {
+            checkName(user);
+        }
+        return user;
     }
 
     /**

@@ -77,6 +77,9 @@ public final class Notifications {
      * @see <a href="https://docs.aws.amazon.com/sns/latest/api/API_Publish.html">Publish, MessageGroupId</a>
      */
     private static ITopic standard(String parameter, ITopic topic) {
+        if (topic == null) {
+            throw new IllegalArgumentException("The %s topic of notifications is required".formatted(parameter));
+        }
         if (topic.getFifo()) {
             throw new IllegalArgumentException(
                     "The %s topic of notifications must be a standard topic, got the FIFO topic %s: a FIFO topic takes only messages with a group id, and notifications have none"

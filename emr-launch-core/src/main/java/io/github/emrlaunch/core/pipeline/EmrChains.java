@@ -2,6 +2,7 @@ package io.github.emrlaunch.core.pipeline;
 
 import static io.github.emrlaunch.core.internal.states.Jsonata.expression;
 
+import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.core.launch.IEmrLaunchFunction;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,8 +67,9 @@ public final class EmrChains {
      */
     public static Chain phases(Construct scope, EmrCluster cluster, List<Phase> phases, IChainable failed) {
         PhaseNames.requireFree(phases, List.of(CHECK, IS_VALID, INVALID)::contains);
-        StepArguments arguments = new StepArguments(
-                phases.stream().flatMap(phase -> phase.allSteps().stream()).toList());
+        StepArguments arguments = new StepArguments(Validation.list("phases", phases).stream()
+                .flatMap(phase -> phase.allSteps().stream())
+                .toList());
         Chain steps = chain(
                 scope,
                 phases,
@@ -94,6 +96,7 @@ public final class EmrChains {
     }
 
     private static Chain chain(Construct scope, List<Phase> phases, Function<EmrStep, EmrTask> task) {
+        Validation.required("scope", scope);
         PhaseNames.requireUnique(phases);
         PhaseNames.requireFree(phases, name -> scope.getNode().tryFindChild(name) != null);
         Chain chain = null;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.internal.Arns;
 import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.core.internal.TaskCall;
+import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.core.launch.IEmrLaunchFunction;
 import io.github.emrlaunch.core.profile.IEmrProfile;
 import io.github.emrlaunch.definitions.Json;
@@ -34,7 +35,7 @@ public final class EmrCluster {
 
     /** A running cluster. Tasks may use it and no other. */
     public static EmrCluster ofId(String clusterId) {
-        if (clusterId.isEmpty() || clusterId.startsWith("$.")) {
+        if (Validation.required("clusterId", clusterId).isEmpty() || clusterId.startsWith("$.")) {
             throw new IllegalArgumentException(
                     "'clusterId' must be an id such as j-2AXXXXXXGAPLF, got: '%s'. For a path, use EmrCluster.atPath"
                             .formatted(clusterId));
@@ -48,7 +49,7 @@ public final class EmrCluster {
      * @param path such as {@code $.ClusterId}
      */
     public static EmrCluster atPath(String path) {
-        if (!path.startsWith("$.")) {
+        if (!Validation.required("path", path).startsWith("$.")) {
             throw new IllegalArgumentException(
                     "'path' must be a JSONPath such as $.ClusterId, got: '%s'. For an id, use EmrCluster.ofId"
                             .formatted(path));
@@ -76,7 +77,7 @@ public final class EmrCluster {
         return new EmrCluster(
                 LAUNCHED,
                 Arns.regional("elasticmapreduce", "cluster/*"),
-                LaunchExecutions.tag(launchFunction.getDefinition()),
+                LaunchExecutions.tag(launchFunction),
                 launchFunction::getEmrProfile);
     }
 

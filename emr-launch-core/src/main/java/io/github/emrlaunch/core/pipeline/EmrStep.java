@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.code.EmrCode;
 import io.github.emrlaunch.core.internal.Tokens;
+import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.OverrideRule;
 import io.github.emrlaunch.definitions.ValueType;
@@ -66,24 +67,24 @@ public record EmrStep(
      * @throws IllegalArgumentException when EMR or Step Functions would refuse the step
      */
     public EmrStep {
-        if (!name.matches(NAME)) {
+        if (!Validation.required("name", name).matches(NAME)) {
             throw new IllegalArgumentException(
                     "'name' of a step must be 1 to 80 letters, digits, spaces and . _ - :, got: '%s'".formatted(name));
         }
-        if (jar.isEmpty()) {
+        if (Validation.required("jar", jar).isEmpty()) {
             throw new IllegalArgumentException("Step '%s': 'jar' must not be empty".formatted(name));
         }
-        arguments = List.copyOf(arguments);
-        // Of Map.copyOf nobody knows the order, and the template would differ at each synth.
-        properties = Collections.unmodifiableMap(new TreeMap<>(properties));
-        code = List.copyOf(code);
+        arguments = Validation.list("arguments", arguments);
+        properties = Validation.map("properties", properties);
+        Validation.required("actionOnFailure", actionOnFailure);
+        code = Validation.list("code", code);
         if (jar.equals(COMMAND_RUNNER)) {
             requireCommand(name, arguments);
         }
-        overridableArguments = Collections.unmodifiableSortedMap(new TreeMap<>(overridableArguments));
+        overridableArguments = Validation.map("overridableArguments", overridableArguments);
         requireArguments(name, jar, arguments, overridableArguments);
         Map<String, OverrideRule> rules = new LinkedHashMap<>();
-        for (OverrideRule rule : overrideRules.values()) {
+        for (OverrideRule rule : Validation.map("overrideRules", overrideRules).values()) {
             rules.put(rule.target(), requireOverridable(name, arguments, overridableArguments, rule));
         }
         overrideRules = Collections.unmodifiableMap(rules);
@@ -147,7 +148,8 @@ public record EmrStep(
         if (!overridable.containsValue(rule.target())) {
             throw new IllegalArgumentException(
                     "Step '%s': 'overrideRules' must be for arguments that an execution can override, got a rule for '%s'. Arguments of the step: %s, of which can be overridden: %s"
-                            .formatted(name, rule.target(), arguments, overridable.values()));
+                            .formatted(
+                                    name, rule.target(), Tokens.readable(arguments.toString()), overridable.values()));
         }
         OverrideRule ofText = rule.valueType() == null ? rule.withType(ValueType.STRING) : rule;
         if (ofText.valueType() != ValueType.STRING
@@ -169,12 +171,12 @@ public record EmrStep(
      * and {@link #withArgumentName} name, and no others.
      */
     public static EmrStep of(String name, String jar, String... arguments) {
-        return of(name, jar, List.of(arguments));
+        return of(name, jar, Validation.list("arguments", arguments));
     }
 
     /** The same with the arguments as a list. */
     public static EmrStep of(String name, String jar, List<String> arguments) {
-        return of(name, jar, null, arguments, List.of(), arguments.size());
+        return of(name, jar, null, Validation.list("arguments", arguments), List.of(), arguments.size());
     }
 
     /** A step of which an execution can override the arguments behind the fixed ones, but for options. */
@@ -199,12 +201,19 @@ public record EmrStep(
 
     /** A jar of some code, with its main class and arguments. */
     public static EmrStep ofJar(String name, EmrCode code, String file, String mainClass, String... arguments) {
-        return ofJar(name, code, file, mainClass, List.of(arguments));
+        return ofJar(name, code, file, mainClass, Validation.list("arguments", arguments));
     }
 
     /** The same with the arguments as a list. */
     public static EmrStep ofJar(String name, EmrCode code, String file, String mainClass, List<String> arguments) {
-        return of(name, code.uriOf(file), mainClass, arguments, List.of(code), 0);
+        String uri = Validation.required("code", code).uriOf(file);
+        return of(
+                name,
+                uri,
+                Validation.required("mainClass", mainClass),
+                Validation.list("arguments", arguments),
+                List.of(code),
+                0);
     }
 
     /** A command on the primary node, such as {@code spark-example SparkPi 10}. */
@@ -219,10 +228,14 @@ public record EmrStep(
      * @param variables what <code>${name}</code> in the script stands for, in the order of their names
      */
     public static EmrStep hiveScript(String name, EmrCode code, String file, Map<String, String> variables) {
-        List<String> command =
-                new ArrayList<>(List.of("hive-script", "--run-hive-script", "--args", "-f", code.uriOf(file)));
+        List<String> command = new ArrayList<>(List.of(
+                "hive-script",
+                "--run-hive-script",
+                "--args",
+                "-f",
+                Validation.required("code", code).uriOf(file)));
         int fixed = command.size();
-        new TreeMap<>(variables).forEach((variable, value) -> {
+        Validation.map("variables", variables).forEach((variable, value) -> {
             command.add("-d");
             command.add("%s=%s".formatted(variable, value));
         });
@@ -235,13 +248,14 @@ public record EmrStep(
      * @param file the script's path within the code
      */
     public static EmrStep shellScript(String name, EmrCode code, String file, String... arguments) {
-        return shellScript(name, code, file, List.of(arguments));
+        return shellScript(name, code, file, Validation.list("arguments", arguments));
     }
 
     /** The same with the arguments as a list. */
     public static EmrStep shellScript(String name, EmrCode code, String file, List<String> arguments) {
-        List<String> all = new ArrayList<>(List.of(code.uriOf(file)));
-        all.addAll(arguments);
+        List<String> all =
+                new ArrayList<>(List.of(Validation.required("code", code).uriOf(file)));
+        all.addAll(Validation.list("arguments", arguments));
         return of(
                 name,
                 "s3://%s.elasticmapreduce/libs/script-runner/script-runner.jar".formatted(Aws.REGION),
@@ -260,13 +274,16 @@ public record EmrStep(
      * @see <a href="https://docs.aws.amazon.com/emr/latest/ReleaseGuide/UsingEMR_s3distcp.html">S3DistCp</a>
      */
     public static EmrStep s3DistCp(String name, String source, String destination, String... options) {
-        return s3DistCp(name, source, destination, List.of(options));
+        return s3DistCp(name, source, destination, Validation.list("options", options));
     }
 
     /** The same with the options as a list. */
     public static EmrStep s3DistCp(String name, String source, String destination, List<String> options) {
-        List<String> command = new ArrayList<>(List.of("s3-dist-cp", "--src=" + source, "--dest=" + destination));
-        command.addAll(options);
+        List<String> command = new ArrayList<>(List.of(
+                "s3-dist-cp",
+                "--src=" + Validation.required("source", source),
+                "--dest=" + Validation.required("destination", destination)));
+        command.addAll(Validation.list("options", options));
         return command(name, command, List.of(), 1);
     }
 
@@ -278,6 +295,7 @@ public record EmrStep(
      */
     public static EmrStep hadoopStreaming(
             String name, EmrCode code, String mapper, String reducer, String input, String output) {
+        Validation.required("code", code);
         return command(
                 name,
                 List.of(
@@ -289,9 +307,9 @@ public record EmrStep(
                         "-reducer",
                         fileName(reducer),
                         "-input",
-                        input,
+                        Validation.required("input", input),
                         "-output",
-                        output),
+                        Validation.required("output", output)),
                 List.of(code),
                 STREAMING_COMMAND);
     }
@@ -322,13 +340,13 @@ public record EmrStep(
      *     {@code command-runner.jar} or {@code script-runner.jar} runs
      */
     public EmrStep withOverridableArguments(String... texts) {
-        return withOverridableArguments(List.of(texts));
+        return withOverridableArguments(Validation.list("texts", texts));
     }
 
     /** The same with the arguments as a list. */
     public EmrStep withOverridableArguments(List<String> texts) {
         SortedMap<Integer, String> names = new TreeMap<>();
-        for (String text : texts) {
+        for (String text : Validation.list("texts", texts)) {
             if (Tokens.isUnresolved(text)) {
                 throw new IllegalArgumentException(
                         "Step '%s': 'overridableArguments' must be known at synth, got a token. Give that argument a name: withArgumentName"
@@ -355,7 +373,8 @@ public record EmrStep(
      * @throws IllegalArgumentException when the step has no such argument, or another one has the name
      */
     public EmrStep withArgumentName(String argumentName, String argument) {
-        requireArgument(argument);
+        requireArgument(Validation.required("argument", argument));
+        Validation.required("argumentName", argumentName);
         SortedMap<Integer, String> names = new TreeMap<>(overridableArguments);
         int index = IntStream.range(0, arguments.size())
                 .filter(i -> arguments.get(i).equals(argument) && argument.equals(names.getOrDefault(i, argument)))
@@ -374,8 +393,8 @@ public record EmrStep(
 
     private void requireArgument(String argument) {
         if (!arguments.contains(argument)) {
-            throw new IllegalArgumentException(
-                    "Step '%s' has no argument '%s'. Arguments: %s".formatted(name, argument, arguments));
+            throw new IllegalArgumentException(Tokens.readable(
+                    "Step '%s' has no argument '%s'. Arguments: %s".formatted(name, argument, arguments)));
         }
     }
 
@@ -391,13 +410,13 @@ public record EmrStep(
      *     strings
      */
     public EmrStep withOverrideRules(OverrideRule... rules) {
-        return withOverrideRules(List.of(rules));
+        return withOverrideRules(Validation.list("rules", rules));
     }
 
     /** The same with the rules as a list. */
     public EmrStep withOverrideRules(List<OverrideRule> rules) {
         Map<String, OverrideRule> byArgument = new LinkedHashMap<>(overrideRules);
-        rules.forEach(rule -> byArgument.put(rule.target(), rule));
+        Validation.list("rules", rules).forEach(rule -> byArgument.put(rule.target(), rule));
         return with(properties, actionOnFailure, executionRole, code, overridableArguments, byArgument);
     }
 

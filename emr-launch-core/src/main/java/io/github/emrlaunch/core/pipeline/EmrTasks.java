@@ -3,6 +3,7 @@ package io.github.emrlaunch.core.pipeline;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.internal.Stacks;
 import io.github.emrlaunch.core.internal.TaskCall;
+import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.core.launch.IEmrLaunchFunction;
 import io.github.emrlaunch.definitions.Json;
 import java.util.ArrayList;
@@ -38,7 +39,8 @@ public final class EmrTasks {
     /** Adds a step. The task's result is {@code {"StepId": …}} if it doesn't wait, else the description of the step. */
     public static EmrTask addStep(
             Construct scope, String id, EmrCluster cluster, EmrStep step, TaskStateBaseProps props) {
-        return addStep(scope, id, cluster, step, step.toJson(), props);
+        return addStep(
+                scope, id, cluster, step, Validation.required("step", step).toJson(), props);
     }
 
     /** Adds a step whose arguments are in the state. */
@@ -52,6 +54,7 @@ public final class EmrTasks {
 
     private static EmrTask addStep(
             Construct scope, String id, EmrCluster cluster, EmrStep step, ObjectNode json, TaskStateBaseProps props) {
+        Validation.required("cluster", cluster);
         StepCode.deploy(scope, step, step.code().isEmpty() ? null : cluster.profile());
         ObjectNode parameters = cluster.parameters().set("Step", json);
         IRole role = step.executionRole();
@@ -75,8 +78,9 @@ public final class EmrTasks {
      * @param stepIdPath the path of the step's id in the state
      */
     public static EmrTask cancelStep(Construct scope, String id, EmrCluster cluster, String stepIdPath) {
-        ObjectNode parameters =
-                cluster.parameters().put("StepId.$", TaskCall.requirePath("stepIdPath", stepIdPath, "$.Step.StepId"));
+        ObjectNode parameters = Validation.required("cluster", cluster)
+                .parameters()
+                .put("StepId.$", TaskCall.requirePath("stepIdPath", stepIdPath, "$.Step.StepId"));
         return task(
                 scope, id, "elasticmapreduce:cancelStep", parameters, cluster.allow("elasticmapreduce:CancelSteps"));
     }
@@ -89,7 +93,7 @@ public final class EmrTasks {
     /** Terminates a cluster. */
     public static EmrTask terminateCluster(Construct scope, String id, EmrCluster cluster, TaskStateBaseProps props) {
         List<Map<String, Object>> statements = new ArrayList<>();
-        statements.add(cluster.allow("elasticmapreduce:TerminateJobFlows"));
+        statements.add(Validation.required("cluster", cluster).allow("elasticmapreduce:TerminateJobFlows"));
         if (TaskCall.waits(props)) {
             statements.add(cluster.allow("elasticmapreduce:DescribeCluster"));
             statements.add(TaskCall.allowManagedRule("StepFunctionsGetEventForEMRTerminateJobFlowsRule"));
@@ -105,7 +109,7 @@ public final class EmrTasks {
                 scope,
                 id,
                 "elasticmapreduce:setClusterTerminationProtection",
-                cluster.parameters().put("TerminationProtected", terminationProtected),
+                Validation.required("cluster", cluster).parameters().put("TerminationProtected", terminationProtected),
                 cluster.allow("elasticmapreduce:SetTerminationProtection"));
     }
 
@@ -116,7 +120,9 @@ public final class EmrTasks {
      */
     public static EmrTask modifyInstanceGroup(
             Construct scope, String id, EmrCluster cluster, String groupName, int instanceCount) {
-        ObjectNode parameters = cluster.parameters().put("InstanceGroupName", requireName("groupName", groupName));
+        ObjectNode parameters = Validation.required("cluster", cluster)
+                .parameters()
+                .put("InstanceGroupName", requireName("groupName", groupName));
         parameters.putObject("InstanceGroup").put("InstanceCount", requireCount("instanceCount", instanceCount));
         return task(
                 scope,
@@ -134,7 +140,9 @@ public final class EmrTasks {
      */
     public static EmrTask modifyInstanceFleet(
             Construct scope, String id, EmrCluster cluster, String fleetName, int onDemandCapacity, int spotCapacity) {
-        ObjectNode parameters = cluster.parameters().put("InstanceFleetName", requireName("fleetName", fleetName));
+        ObjectNode parameters = Validation.required("cluster", cluster)
+                .parameters()
+                .put("InstanceFleetName", requireName("fleetName", fleetName));
         parameters
                 .putObject("InstanceFleet")
                 .put("TargetOnDemandCapacity", requireCount("onDemandCapacity", onDemandCapacity))
@@ -154,12 +162,16 @@ public final class EmrTasks {
     public static EmrTask startLaunch(Construct scope, String id, IEmrLaunchFunction launchFunction) {
         Stacks.use(scope, "launchFunction", launchFunction);
         ObjectNode parameters = Json.object()
-                .put("StateMachineArn", launchFunction.getStateMachine().getStateMachineArn())
+                .put(
+                        "StateMachineArn",
+                        Validation.required("launchFunction", launchFunction)
+                                .getStateMachine()
+                                .getStateMachineArn())
                 .put("Input.$", "$");
         return new EmrTask(
                 scope,
                 id,
-                TaskCall.execute(parameters, LaunchExecutions.arn(launchFunction.getDefinition(), "*")),
+                TaskCall.execute(parameters, LaunchExecutions.of(launchFunction).arn("*")),
                 TaskStateBaseProps.builder()
                         .resultSelector(Map.of("ClusterId.$", "$.Output.LaunchClusterResult.ClusterId"))
                         .resultPath("$.LaunchClusterResult")
@@ -175,10 +187,11 @@ public final class EmrTasks {
      */
     public static EmrTask startStateMachine(
             Construct scope, String id, IStateMachine stateMachine, TaskInput input, String resultPath) {
-        String stateMachineArn = stateMachine.getStateMachineArn();
+        String stateMachineArn =
+                Validation.required("stateMachine", stateMachine).getStateMachineArn();
         Map<String, Object> parameters = new LinkedHashMap<>();
         parameters.put("StateMachineArn", stateMachineArn);
-        parameters.put("Input", input.getValue());
+        parameters.put("Input", Validation.required("input", input).getValue());
         Map<String, Object> selector = new LinkedHashMap<>();
         selector.put("ExecutionArn.$", "$.ExecutionArn");
         selector.put("Output.$", "$.Output");

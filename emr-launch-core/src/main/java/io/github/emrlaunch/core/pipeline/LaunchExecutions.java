@@ -1,23 +1,49 @@
 package io.github.emrlaunch.core.pipeline;
 
 import io.github.emrlaunch.core.internal.Arns;
+import io.github.emrlaunch.core.internal.MachineNames;
+import io.github.emrlaunch.core.internal.Validation;
+import io.github.emrlaunch.core.launch.IEmrLaunchFunction;
+import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.EmrLaunchFunctionDefinition;
 import io.github.emrlaunch.definitions.Tag;
 import java.util.List;
+import java.util.Objects;
 
-/** The executions of a launch function in the account and region of the stack, and the tag of their clusters. */
-final class LaunchExecutions {
+/**
+ * The executions of a launch function.
+ *
+ * @param name the launch function's name
+ * @param stateMachineArn the ARN of its state machine
+ * @param arns the beginning of the ARNs of its executions
+ * @param waits whether an execution waits until its cluster has started
+ * @param clusterName the name of the clusters, for executions whose output does not tell it
+ */
+record LaunchExecutions(DefinitionName name, String stateMachineArn, String arns, boolean waits, String clusterName) {
     /** The tag of clusters that aws-emr-launch for Python launches. */
     private static final Tag LAUNCHED_BY_PYTHON = new Tag("deployment:product:name", "aws-emr-launch");
 
-    private LaunchExecutions() {}
+    static LaunchExecutions of(IEmrLaunchFunction launchFunction) {
+        Validation.required("launchFunction", launchFunction);
+        DefinitionName name = new DefinitionName(launchFunction.getNamespace(), launchFunction.getLaunchFunctionName());
+        if (!launchFunction.isDefinitionKnown()) {
+            String arn = launchFunction.getStateMachine().getStateMachineArn();
+            return new LaunchExecutions(name, arn, MachineNames.executions(arn), true, name.name());
+        }
+        EmrLaunchFunctionDefinition definition = launchFunction.getDefinition();
+        return new LaunchExecutions(
+                name,
+                definition.stateMachine(),
+                Arns.regional("states", "execution:%s_%s:".formatted(name.namespace(), name.name())),
+                !Boolean.FALSE.equals(definition.waitForClusterStart()),
+                Objects.requireNonNullElse(
+                        definition.clusterName(),
+                        definition.clusterConfiguration().name()));
+    }
 
     /** The ARN of an execution, whose name may have wildcards. */
-    static String arn(EmrLaunchFunctionDefinition launchFunction, String execution) {
-        return Arns.regional(
-                "states",
-                "execution:%s_%s:%s"
-                        .formatted(launchFunction.namespace(), launchFunction.launchFunctionName(), execution));
+    String arn(String execution) {
+        return arns + execution;
     }
 
     /**
@@ -27,10 +53,14 @@ final class LaunchExecutions {
      *
      * @throws IllegalArgumentException when neither library has deployed the launch function
      */
-    static Tag tag(EmrLaunchFunctionDefinition definition) {
-        List<Tag> tags = definition.clusterTags() == null ? List.of() : definition.clusterTags();
-        if (tags.stream().anyMatch(tag -> tag.key().equals(Tag.FUNCTION_KEY))) {
-            return new Tag(Tag.EXECUTION_KEY, arn(definition, "*"));
+    static Tag tag(IEmrLaunchFunction launchFunction) {
+        LaunchExecutions executions = of(launchFunction);
+        List<Tag> tags = launchFunction.isDefinitionKnown()
+                ? Objects.requireNonNullElse(launchFunction.getDefinition().clusterTags(), List.<Tag>of())
+                : List.of();
+        if (!launchFunction.isDefinitionKnown()
+                || tags.stream().anyMatch(tag -> tag.key().equals(Tag.FUNCTION_KEY))) {
+            return new Tag(Tag.EXECUTION_KEY, executions.arn("*"));
         }
         if (tags.contains(LAUNCHED_BY_PYTHON)) {
             return LAUNCHED_BY_PYTHON;
@@ -40,7 +70,7 @@ final class LaunchExecutions {
                                 + " use and to end them: deploy the launch function again with this library, or use"
                                 + " EmrCluster.atPath in a state machine of your own, which allows all clusters")
                         .formatted(
-                                definition.definitionName(),
+                                executions.name(),
                                 Tag.FUNCTION_KEY,
                                 LAUNCHED_BY_PYTHON.key(),
                                 LAUNCHED_BY_PYTHON.value()));

@@ -1,6 +1,7 @@
 package io.github.emrlaunch.core.pipeline;
 
 import io.github.emrlaunch.core.internal.CleanUp;
+import io.github.emrlaunch.core.internal.Copies;
 import io.github.emrlaunch.core.internal.EmrPermissions;
 import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.core.internal.ProductTags;
@@ -15,8 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Duration;
-import software.amazon.awscdk.services.iam.Grant;
-import software.amazon.awscdk.services.iam.IGrantable;
+import software.amazon.awscdk.Resource;
 import software.amazon.awscdk.services.stepfunctions.IStateMachine;
 import software.constructs.Construct;
 
@@ -26,7 +26,7 @@ import software.constructs.Construct;
  *
  * <p>An execution takes {@code StepArgumentOverrides}, as that of a {@link TransientClusterPipeline} does.
  */
-public final class PersistentClusterPipeline extends Construct {
+public final class PersistentClusterPipeline extends Resource implements IClusterPipeline {
     private final PipelineMachine machine;
 
     private PersistentClusterPipeline(Builder builder) {
@@ -54,17 +54,29 @@ public final class PersistentClusterPipeline extends Construct {
         return statements;
     }
 
-    /**
-     * The state machine: an execution of it is one run of the pipeline. Its role is the library's: a permission that is granted
-     * to it is an error at synth.
-     */
-    public IStateMachine getStateMachine() {
-        return machine.stateMachine();
+    /** A pipeline of this name that another app deploys in the account and region of this one. */
+    public static IClusterPipeline fromPipelineName(Construct scope, String id, String pipelineName) {
+        return ImportedPipeline.ofName(scope, id, pipelineName);
     }
 
-    /** Allows the grantee to run the pipeline. */
-    public Grant grantStart(IGrantable grantee) {
-        return getStateMachine().grantStartExecution(grantee);
+    /**
+     * A pipeline that another app deploys, by the ARN of its state machine.
+     *
+     * @param stateMachineArn the ARN, whose end, the pipeline's name, must be known at synth
+     * @throws IllegalArgumentException when it is no ARN of a state machine
+     */
+    public static IClusterPipeline fromStateMachineArn(Construct scope, String id, String stateMachineArn) {
+        return ImportedPipeline.ofArn(scope, id, stateMachineArn);
+    }
+
+    @Override
+    public String getPipelineName() {
+        return machine.name();
+    }
+
+    @Override
+    public IStateMachine getStateMachine() {
+        return machine.stateMachine();
     }
 
     /**
@@ -126,12 +138,12 @@ public final class PersistentClusterPipeline extends Construct {
 
         /** The phases, which run one after the other. A step that fails ends the run. */
         public Builder phases(Phase... phases) {
-            return phases(List.of(phases));
+            return phases(Copies.of(phases));
         }
 
         /** The same as a list. */
         public Builder phases(List<Phase> phases) {
-            this.phases = List.copyOf(phases);
+            this.phases = Copies.of(phases);
             return this;
         }
 
@@ -153,15 +165,16 @@ public final class PersistentClusterPipeline extends Construct {
          * @throws IllegalArgumentException when a property is missing, or phases don't fit together
          */
         public PersistentClusterPipeline build() {
-            return Validation.at(scope, id, () -> {
-                PipelineSettings settings = settings();
-                definition(settings);
-                if (emrProfile != null) {
-                    Stacks.use(scope, "emrProfile", emrProfile);
-                }
-                UniqueNames.of(scope).claim(scope, id, List.of(Name.ofStateMachine(settings.name())));
-                return new PersistentClusterPipeline(this);
-            });
+            return Validation.build(scope, id, this, this::check, PersistentClusterPipeline::new);
+        }
+
+        private void check() {
+            PipelineSettings settings = settings();
+            definition(settings);
+            if (emrProfile != null) {
+                Stacks.use(scope, "emrProfile", emrProfile);
+            }
+            UniqueNames.of(scope).claim(scope, id, List.of(Name.ofStateMachine(settings.name())));
         }
 
         private PipelineSettings settings() {

@@ -1,6 +1,7 @@
 package io.github.emrlaunch.core.pipeline;
 
 import io.github.emrlaunch.core.code.EmrCode;
+import io.github.emrlaunch.core.internal.Validation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,9 +25,9 @@ public record Phase(String name, List<EmrStep> steps, boolean parallel, List<Emr
      * @throws IllegalArgumentException when there is no step, or EMR would refuse one
      */
     public Phase {
-        steps = List.copyOf(steps);
-        validation = List.copyOf(validation);
-        if (!name.matches(EmrStep.NAME)) {
+        steps = Validation.list("steps", steps);
+        validation = Validation.list("validation", validation);
+        if (!Validation.required("name", name).matches(EmrStep.NAME)) {
             throw new IllegalArgumentException(
                     "'name' of a phase must be 1 to 80 letters, digits, spaces and . _ - :, got: '%s'".formatted(name));
         }
@@ -49,7 +50,7 @@ public record Phase(String name, List<EmrStep> steps, boolean parallel, List<Emr
 
     /** Steps that run one after the other. */
     public static Phase of(String name, EmrStep... steps) {
-        return of(name, List.of(steps));
+        return of(name, Validation.list("steps", steps));
     }
 
     /** The same with the steps as a list. */
@@ -59,7 +60,7 @@ public record Phase(String name, List<EmrStep> steps, boolean parallel, List<Emr
 
     /** Steps that are handed to EMR at once. */
     public static Phase parallel(String name, EmrStep... steps) {
-        return parallel(name, List.of(steps));
+        return parallel(name, Validation.list("steps", steps));
     }
 
     /** The same with the steps as a list. */
@@ -77,7 +78,9 @@ public record Phase(String name, List<EmrStep> steps, boolean parallel, List<Emr
      */
     public static Phase ofScripts(String name, EmrCode code, String pattern) {
         List<EmrStep> steps = new ArrayList<>();
-        code.files(pattern).forEach(file -> steps.add(script(code, file)));
+        Validation.required("code", code)
+                .files(Validation.required("pattern", pattern))
+                .forEach(file -> steps.add(script(code, file)));
         return of(name, steps);
     }
 
@@ -98,7 +101,7 @@ public record Phase(String name, List<EmrStep> steps, boolean parallel, List<Emr
 
     /** The same phase with steps that check what the others made. */
     public Phase validatedBy(EmrStep... checks) {
-        return validatedBy(List.of(checks));
+        return validatedBy(Validation.list("checks", checks));
     }
 
     /** The same with the steps as a list. */

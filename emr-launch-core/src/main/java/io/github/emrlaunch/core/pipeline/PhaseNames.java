@@ -1,5 +1,6 @@
 package io.github.emrlaunch.core.pipeline;
 
+import io.github.emrlaunch.core.internal.Validation;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,7 @@ final class PhaseNames {
     /** Checks that all differ. */
     static void requireUnique(List<Phase> phases) {
         Map<String, String> phaseOf = new LinkedHashMap<>();
-        for (Phase phase : phases) {
+        for (Phase phase : Validation.list("phases", phases)) {
             for (EmrStep step : phase.allSteps()) {
                 String other = phaseOf.put(step.name(), phase.name());
                 if (other != null) {
@@ -40,7 +41,7 @@ final class PhaseNames {
 
     /** Checks that none is taken. */
     static void requireFree(List<Phase> phases, Predicate<String> isTaken) {
-        for (Phase phase : phases) {
+        for (Phase phase : Validation.list("phases", phases)) {
             if (phase.parallel() && isTaken.test(phase.name())) {
                 throw taken("Phase", phase.name());
             }

@@ -71,8 +71,7 @@ final class PipelineMachine {
         all.addAll(NotificationAccess.statements(settings.notifications()));
         all.addAll(logs.statements());
         CfnRole role = Policies.role(
-                scope, "Role", "states.amazonaws.com", "RunPipeline", List.copyOf(new LinkedHashSet<>(all)));
-        CdkNag.suppressAtFirst(role, FINDINGS);
+                scope, "Role", "states.amazonaws.com", "RunPipeline", List.copyOf(new LinkedHashSet<>(all)), FINDINGS);
         CfnStateMachine machine = CfnStateMachine.Builder.create(scope, "StateMachine")
                 .stateMachineName(settings.name())
                 // Texts of users may hold tokens, whose values only the CDK can quote.
@@ -86,12 +85,17 @@ final class PipelineMachine {
         CdkNag.suppressAtFirst(
                 machine, logs.findings("A pipeline waits for EMR most of the time, and its history shows for what"));
         NotificationAccess.explain(scope, settings.notifications());
+        scope.getNode().setDefaultChild(machine);
         arn = machine.getRef();
     }
 
     /** The state machine for the clean-up, which notifies of executions that cannot do so themselves. */
     CleanUp.Machine ending() {
         return new CleanUp.Machine(settings.name(), arn, Kind.PIPELINE, settings.name(), settings.notifications());
+    }
+
+    String name() {
+        return settings.name();
     }
 
     /** The state machine as a construct, which is made when it is asked for: it costs calls across a process boundary. */

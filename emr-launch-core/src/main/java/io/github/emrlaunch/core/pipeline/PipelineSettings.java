@@ -18,11 +18,7 @@ record PipelineSettings(String name, List<Phase> phases, Notifications notificat
      */
     static PipelineSettings of(
             @Nullable String pipelineName, List<Phase> phases, Notifications notifications, Duration timeout) {
-        String name = Validation.required("pipelineName", pipelineName);
-        if (!name.matches(NAME)) {
-            throw new IllegalArgumentException(
-                    "'pipelineName' must be 1 to 80 letters, digits, _ and -, got: '%s'".formatted(name));
-        }
+        String name = requireName(pipelineName);
         // A cluster alone takes some minutes to start.
         int seconds = timeout.toSeconds().intValue();
         if (seconds < MIN_TIMEOUT_MINUTES * 60) {
@@ -34,6 +30,15 @@ record PipelineSettings(String name, List<Phase> phases, Notifications notificat
         }
         PhaseNames.requireUnique(phases);
         return new PipelineSettings(name, phases, notifications, seconds);
+    }
+
+    static String requireName(@Nullable String pipelineName) {
+        String name = Validation.required("pipelineName", pipelineName);
+        if (!name.matches(NAME)) {
+            throw new IllegalArgumentException(
+                    "'pipelineName' must be 1 to 80 letters, digits, _ and -, got: '%s'".formatted(name));
+        }
+        return name;
     }
 
     List<EmrStep> steps() {

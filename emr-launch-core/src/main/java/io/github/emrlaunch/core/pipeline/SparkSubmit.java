@@ -1,6 +1,7 @@
 package io.github.emrlaunch.core.pipeline;
 
 import io.github.emrlaunch.core.code.EmrCode;
+import io.github.emrlaunch.core.internal.Validation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,12 +57,13 @@ public final class SparkSubmit {
     }
 
     private static SparkSubmit of(EmrCode code, String file, Map<String, String> options) {
-        return new SparkSubmit(code, code.uriOf(file), DeployMode.CLUSTER, options, Map.of(), List.of());
+        return new SparkSubmit(
+                code, Validation.required("code", code).uriOf(file), DeployMode.CLUSTER, options, Map.of(), List.of());
     }
 
     /** An application in Java or Scala: a jar of some code, and the class to run. */
     public static SparkSubmit jar(EmrCode code, String file, String mainClass) {
-        if (!CLASS.matcher(mainClass).matches()) {
+        if (!CLASS.matcher(Validation.required("mainClass", mainClass)).matches()) {
             throw new IllegalArgumentException("'mainClass' must be the name of a class, got: " + mainClass);
         }
         return of(code, file, Map.of("--class", mainClass));
@@ -69,7 +71,7 @@ public final class SparkSubmit {
 
     /** An application in Python: a file of some code. */
     public static SparkSubmit python(EmrCode code, String file) {
-        if (!file.endsWith(".py")) {
+        if (!Validation.required("file", file).endsWith(".py")) {
             throw new IllegalArgumentException("'file' of PySpark must end in .py, got: %s".formatted(file));
         }
         return of(code, file, Map.of());
@@ -77,7 +79,7 @@ public final class SparkSubmit {
 
     /** The place where the driver runs. Default: {@link DeployMode#CLUSTER}. */
     public SparkSubmit deployMode(DeployMode mode) {
-        return new SparkSubmit(code, application, mode, options, conf, arguments);
+        return new SparkSubmit(code, application, Validation.required("mode", mode), options, conf, arguments);
     }
 
     /** The number of executors, at least 1. Default: as many as there is work for, by dynamic allocation. */
@@ -107,7 +109,7 @@ public final class SparkSubmit {
 
     /** Files of the code that Python may import: {@code .py}, {@code .zip} or {@code .egg}. Default: none. */
     public SparkSubmit pyFiles(String... files) {
-        return pyFiles(List.of(files));
+        return pyFiles(Validation.list("files", files));
     }
 
     /** The same as a list. */
@@ -117,7 +119,7 @@ public final class SparkSubmit {
 
     /** Jars of the code for the class paths of driver and executors. Default: none. */
     public SparkSubmit jars(String... files) {
-        return jars(List.of(files));
+        return jars(Validation.list("files", files));
     }
 
     /** The same as a list. */
@@ -127,7 +129,7 @@ public final class SparkSubmit {
 
     /** Files of the code for the working directory of each executor. Default: none. */
     public SparkSubmit files(String... files) {
-        return files(List.of(files));
+        return files(Validation.list("files", files));
     }
 
     /** The same as a list. */
@@ -137,7 +139,7 @@ public final class SparkSubmit {
 
     /** Archives of the code, unpacked in the working directory of each executor. Default: none. */
     public SparkSubmit archives(String... files) {
-        return archives(List.of(files));
+        return archives(Validation.list("files", files));
     }
 
     /** The same as a list. */
@@ -147,12 +149,12 @@ public final class SparkSubmit {
 
     /** The Maven coordinates of jars, {@code group:artifact:version}. Default: none. */
     public SparkSubmit packages(String... coordinates) {
-        return packages(List.of(coordinates));
+        return packages(Validation.list("coordinates", coordinates));
     }
 
     /** The same as a list. */
     public SparkSubmit packages(List<String> coordinates) {
-        for (String coordinate : coordinates) {
+        for (String coordinate : Validation.list("coordinates", coordinates)) {
             if (coordinate.split(":", -1).length != 3) {
                 throw new IllegalArgumentException(
                         "'packages' must be Maven coordinates group:artifact:version, got: %s".formatted(coordinate));
@@ -163,7 +165,7 @@ public final class SparkSubmit {
 
     /** The properties of Spark. Default: those of the cluster. */
     public SparkSubmit conf(Map<String, String> properties) {
-        properties.keySet().forEach(property -> {
+        Validation.map("properties", properties).keySet().forEach(property -> {
             if (!property.startsWith("spark.")) {
                 throw new IllegalArgumentException(
                         "'conf' takes properties that begin with spark., others are ignored, got: %s"
@@ -176,12 +178,18 @@ public final class SparkSubmit {
 
     /** The arguments of the application. Default: none. */
     public SparkSubmit arguments(String... applicationArguments) {
-        return arguments(List.of(applicationArguments));
+        return arguments(Validation.list("applicationArguments", applicationArguments));
     }
 
     /** The same as a list. */
     public SparkSubmit arguments(List<String> applicationArguments) {
-        return new SparkSubmit(code, application, deployMode, options, conf, List.copyOf(applicationArguments));
+        return new SparkSubmit(
+                code,
+                application,
+                deployMode,
+                options,
+                conf,
+                Validation.list("applicationArguments", applicationArguments));
     }
 
     /** The step. */

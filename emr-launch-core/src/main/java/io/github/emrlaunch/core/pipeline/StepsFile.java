@@ -2,6 +2,7 @@ package io.github.emrlaunch.core.pipeline;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.core.code.EmrCode;
+import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -54,7 +55,8 @@ public final class StepsFile {
      * @throws IllegalArgumentException when the file isn't such a list; the message names the entry
      */
     public static List<EmrStep> read(String file, IBucket dataBucket) {
-        return new StepsFile(Path.of(file), dataBucket).steps();
+        return new StepsFile(Path.of(Validation.required("file", file)), Validation.required("dataBucket", dataBucket))
+                .steps();
     }
 
     private List<EmrStep> steps() {

@@ -1,6 +1,7 @@
 package io.github.emrlaunch.core.pipeline;
 
 import io.github.emrlaunch.core.internal.CleanUp;
+import io.github.emrlaunch.core.internal.Copies;
 import io.github.emrlaunch.core.internal.ProductTags;
 import io.github.emrlaunch.core.internal.Stacks;
 import io.github.emrlaunch.core.internal.TaskCall;
@@ -10,14 +11,13 @@ import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.core.launch.IEmrLaunchFunction;
 import io.github.emrlaunch.core.notification.Notifications;
 import io.github.emrlaunch.core.profile.IEmrProfile;
-import io.github.emrlaunch.definitions.EmrLaunchFunctionDefinition;
+import io.github.emrlaunch.definitions.Tag;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Duration;
-import software.amazon.awscdk.services.iam.Grant;
-import software.amazon.awscdk.services.iam.IGrantable;
+import software.amazon.awscdk.Resource;
 import software.amazon.awscdk.services.stepfunctions.IStateMachine;
 import software.constructs.Construct;
 
@@ -32,7 +32,7 @@ import software.constructs.Construct;
  *  "StepArgumentOverrides": {"Prepare": {"2026-01-01": "2026-01-02"}}}
  * }</pre>
  */
-public final class TransientClusterPipeline extends Construct {
+public final class TransientClusterPipeline extends Resource implements IClusterPipeline {
     private final PipelineMachine machine;
 
     private TransientClusterPipeline(Builder builder) {
@@ -40,18 +40,14 @@ public final class TransientClusterPipeline extends Construct {
         Settings settings = builder.settings();
         PipelineSettings pipeline = settings.pipeline();
         machine = new PipelineMachine(this, pipeline, settings.definition(), statements(settings), settings.profile());
-        CleanUp.afterPipelines(
-                this,
-                machine.ending(),
-                LaunchExecutions.arn(settings.launch(), ""),
-                LaunchExecutions.tag(settings.launch()));
+        CleanUp.afterPipelines(this, machine.ending(), settings.launch().arn(""), settings.clusters());
         ProductTags.add(this);
     }
 
     private static List<Map<String, Object>> statements(Settings settings) {
-        EmrLaunchFunctionDefinition launch = settings.launch();
+        LaunchExecutions launch = settings.launch();
         List<Map<String, Object>> statements =
-                new ArrayList<>(TaskCall.allowExecutions(launch.stateMachine(), LaunchExecutions.arn(launch, "*")));
+                new ArrayList<>(TaskCall.allowExecutions(launch.stateMachineArn(), launch.arn("*")));
         statements.addAll(PipelineStates.allowSteps(
                 settings.cluster(), settings.pipeline().steps()));
         statements.add(settings.cluster()
@@ -59,22 +55,35 @@ public final class TransientClusterPipeline extends Construct {
         return statements;
     }
 
+    /** A pipeline of this name that another app deploys in the account and region of this one. */
+    public static IClusterPipeline fromPipelineName(Construct scope, String id, String pipelineName) {
+        return ImportedPipeline.ofName(scope, id, pipelineName);
+    }
+
     /**
-     * The state machine: an execution of it is one run of the pipeline. Its role is the library's: a permission that is granted
-     * to it is an error at synth.
+     * A pipeline that another app deploys, by the ARN of its state machine.
+     *
+     * @param stateMachineArn the ARN, whose end, the pipeline's name, must be known at synth
+     * @throws IllegalArgumentException when it is no ARN of a state machine
      */
+    public static IClusterPipeline fromStateMachineArn(Construct scope, String id, String stateMachineArn) {
+        return ImportedPipeline.ofArn(scope, id, stateMachineArn);
+    }
+
+    @Override
+    public String getPipelineName() {
+        return machine.name();
+    }
+
+    @Override
     public IStateMachine getStateMachine() {
         return machine.stateMachine();
     }
 
-    /** Allows the grantee to run the pipeline. */
-    public Grant grantStart(IGrantable grantee) {
-        return getStateMachine().grantStartExecution(grantee);
-    }
-
     private record Settings(
             PipelineSettings pipeline,
-            EmrLaunchFunctionDefinition launch,
+            LaunchExecutions launch,
+            Tag clusters,
             EmrCluster cluster,
             @Nullable IEmrProfile profile,
             String definition) {}
@@ -116,12 +125,12 @@ public final class TransientClusterPipeline extends Construct {
 
         /** The phases, which run one after the other. A step that fails ends the run. */
         public Builder phases(Phase... phases) {
-            return phases(List.of(phases));
+            return phases(Copies.of(phases));
         }
 
         /** The same as a list. */
         public Builder phases(List<Phase> phases) {
-            this.phases = List.copyOf(phases);
+            this.phases = Copies.of(phases);
             return this;
         }
 
@@ -155,37 +164,38 @@ public final class TransientClusterPipeline extends Construct {
          * @throws IllegalArgumentException when a property is missing, or phases don't fit together
          */
         public TransientClusterPipeline build() {
-            return Validation.at(scope, id, () -> {
-                Settings settings = settings();
-                Stacks.use(scope, "launchFunction", Validation.required("launchFunction", launchFunction));
-                UniqueNames.of(scope)
-                        .claim(
-                                scope,
-                                id,
-                                List.of(Name.ofStateMachine(
-                                        settings.pipeline().name())));
-                return new TransientClusterPipeline(this);
-            });
+            return Validation.build(scope, id, this, this::check, TransientClusterPipeline::new);
+        }
+
+        private void check() {
+            Settings settings = settings();
+            Stacks.use(scope, "launchFunction", Validation.required("launchFunction", launchFunction));
+            UniqueNames.of(scope)
+                    .claim(
+                            scope,
+                            id,
+                            List.of(Name.ofStateMachine(settings.pipeline().name())));
         }
 
         private Settings settings() {
             PipelineSettings pipeline = PipelineSettings.of(pipelineName, phases, notifications, timeout);
             IEmrLaunchFunction launch = Validation.required("launchFunction", launchFunction);
-            EmrLaunchFunctionDefinition definition = launch.getDefinition();
-            if (Boolean.FALSE.equals(definition.waitForClusterStart())) {
+            LaunchExecutions executions = LaunchExecutions.of(launch);
+            if (!executions.waits()) {
                 throw new IllegalArgumentException(
                         "'launchFunction' %s doesn't wait for its cluster: build it with waitForClusterStart(true)"
-                                .formatted(definition.definitionName()));
+                                .formatted(executions.name()));
             }
             // Loading a profile takes a call to Parameter Store.
             boolean hasCode =
                     pipeline.steps().stream().anyMatch(step -> !step.code().isEmpty());
             return new Settings(
                     pipeline,
-                    definition,
+                    executions,
+                    LaunchExecutions.tag(launch),
                     EmrCluster.launchedBy(launch),
                     hasCode ? launch.getEmrProfile() : null,
-                    new TransientPipelineStates(pipeline, definition, keepClusterOnSuccess).toJson());
+                    new TransientPipelineStates(pipeline, executions, keepClusterOnSuccess).toJson());
         }
     }
 }

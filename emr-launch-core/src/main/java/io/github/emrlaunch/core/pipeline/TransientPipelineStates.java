@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.emrlaunch.core.internal.states.Retrier;
 import io.github.emrlaunch.core.internal.states.StateText;
-import io.github.emrlaunch.definitions.EmrLaunchFunctionDefinition;
 import io.github.emrlaunch.definitions.ExecutionEnd;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.PipelineLaunch;
@@ -30,11 +29,10 @@ final class TransientPipelineStates {
     private static final int SECONDS_AFTER_LAUNCH = 5 * 60;
 
     private final PipelineSettings settings;
-    private final EmrLaunchFunctionDefinition launch;
+    private final LaunchExecutions launch;
     private final boolean keepClusterOnSuccess;
 
-    TransientPipelineStates(
-            PipelineSettings settings, EmrLaunchFunctionDefinition launch, boolean keepClusterOnSuccess) {
+    TransientPipelineStates(PipelineSettings settings, LaunchExecutions launch, boolean keepClusterOnSuccess) {
         this.settings = settings;
         this.launch = launch;
         this.keepClusterOnSuccess = keepClusterOnSuccess;
@@ -42,8 +40,7 @@ final class TransientPipelineStates {
 
     String toJson() {
         PipelineStates states = new PipelineStates(
-                settings,
-                "Launches a cluster by %s, runs phases on it and terminates it".formatted(launch.definitionName()));
+                settings, "Launches a cluster by %s, runs phases on it and terminates it".formatted(launch.name()));
         ObjectNode variables =
                 Json.object().put("clusterId", PipelineStates.NONE).put("clusterName", PipelineStates.NONE);
         String notLaunched = states.addStart(variables, Map.of(), LAUNCH);
@@ -61,16 +58,13 @@ final class TransientPipelineStates {
 
     private StateText launch() {
         ObjectNode arguments = Json.object()
-                .put("StateMachineArn", launch.stateMachine())
+                .put("StateMachineArn", launch.stateMachineArn())
                 .put("Name", expression(PipelineLaunch.NAME_EXPRESSION))
                 .put("Input", expression(PipelineLaunch.INPUT_EXPRESSION));
         // Launch functions that aws-emr-launch for Python deployed may put out less.
         String clusterName = "$exists($states.result.Output.ClusterConfiguration.Cluster.Name) "
                 + "? $states.result.Output.ClusterConfiguration.Cluster.Name : "
-                + quote(TextNode.valueOf(
-                        launch.clusterName() == null
-                                ? launch.clusterConfiguration().name()
-                                : launch.clusterName()));
+                + quote(TextNode.valueOf(launch.clusterName()));
         return StateText.task("states:startExecution.sync:2", arguments)
                 .timeoutSeconds(settings.timeoutSeconds() - SECONDS_AFTER_LAUNCH)
                 .assign(Json.object()
@@ -83,7 +77,7 @@ final class TransientPipelineStates {
 
     /** Stops the launch, whatever its state. Its own clean-up then ends its cluster. */
     private StateText stopLaunch(String next) {
-        String executions = quote(TextNode.valueOf(LaunchExecutions.arn(launch, "")));
+        String executions = quote(TextNode.valueOf(launch.arn("")));
         return StateText.task(
                         "aws-sdk:sfn:stopExecution",
                         Json.object()

@@ -1,8 +1,8 @@
 package io.github.emrlaunch.core.profile;
 
 import io.github.emrlaunch.core.internal.RolePolicies;
+import io.github.emrlaunch.core.internal.Warnings;
 import java.util.List;
-import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.iam.PolicyDocument;
 import software.amazon.awscdk.services.iam.PolicyStatement;
@@ -39,11 +39,11 @@ final class AssumableRoles {
                         .build());
         PolicyDocument trust = role instanceof Role ofThisApp ? ofThisApp.getAssumeRolePolicy() : null;
         if (trust == null) {
-            Annotations.of(scope)
-                    .addWarningV2(
-                            "@emr-launch/core:trustPolicyNotChanged",
-                            "The trust policy of %s can't be changed here: it must allow %s to the instance role %s"
-                                    .formatted(role.getRoleArn(), actions, instanceRole.getRoleArn()));
+            Warnings.add(
+                    scope,
+                    "trustPolicyNotChanged",
+                    "The trust policy of %s can't be changed here: it must allow %s to the instance role %s"
+                            .formatted(role.getRoleArn(), actions, instanceRole.getRoleArn()));
         } else {
             trust.addStatements(PolicyStatement.Builder.create()
                     .principals(List.of(RolePrincipals.of(instanceRole, role)))

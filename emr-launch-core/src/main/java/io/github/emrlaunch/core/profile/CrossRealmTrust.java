@@ -71,7 +71,7 @@ public final class CrossRealmTrust {
          * @throws IllegalArgumentException when something is missing, naming it
          */
         public CrossRealmTrust build() {
-            return new CrossRealmTrust(this);
+            return new CrossRealmTrust(Validation.complete(this));
         }
     }
 }

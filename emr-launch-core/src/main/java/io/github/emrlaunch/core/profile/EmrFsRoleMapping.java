@@ -26,7 +26,7 @@ public final class EmrFsRoleMapping {
     private EmrFsRoleMapping(IRole role, String identifierType, String property, List<String> identifiers) {
         this.role = Validation.required("role", role);
         this.identifierType = identifierType;
-        this.identifiers = List.copyOf(identifiers);
+        this.identifiers = Validation.list(property, identifiers);
         if (identifiers.isEmpty()) {
             throw new IllegalArgumentException("'%s' must name at least one".formatted(property));
         }
@@ -40,7 +40,12 @@ public final class EmrFsRoleMapping {
      * @throws IllegalArgumentException when there are none
      */
     public static EmrFsRoleMapping forUsers(IRole role, String... users) {
-        return new EmrFsRoleMapping(role, "User", "users", List.of(users));
+        return forUsers(role, Validation.list("users", users));
+    }
+
+    /** For requests of users, as a list. */
+    public static EmrFsRoleMapping forUsers(IRole role, List<String> users) {
+        return new EmrFsRoleMapping(role, "User", "users", users);
     }
 
     /**
@@ -51,7 +56,12 @@ public final class EmrFsRoleMapping {
      * @throws IllegalArgumentException when there are none
      */
     public static EmrFsRoleMapping forGroups(IRole role, String... groups) {
-        return new EmrFsRoleMapping(role, "Group", "groups", List.of(groups));
+        return forGroups(role, Validation.list("groups", groups));
+    }
+
+    /** For requests of members of groups, as a list. */
+    public static EmrFsRoleMapping forGroups(IRole role, List<String> groups) {
+        return new EmrFsRoleMapping(role, "Group", "groups", groups);
     }
 
     /**
@@ -62,12 +72,17 @@ public final class EmrFsRoleMapping {
      * @throws IllegalArgumentException when there are none, or one doesn't begin with {@code s3://}
      */
     public static EmrFsRoleMapping forS3Prefixes(IRole role, String... prefixes) {
-        for (String prefix : prefixes) {
+        return forS3Prefixes(role, Validation.list("prefixes", prefixes));
+    }
+
+    /** For requests to locations in S3, as a list. */
+    public static EmrFsRoleMapping forS3Prefixes(IRole role, List<String> prefixes) {
+        for (String prefix : Validation.list("prefixes", prefixes)) {
             if (!Token.isUnresolved(prefix) && !prefix.startsWith("s3://")) {
                 throw new IllegalArgumentException("'prefixes' must begin with s3://, got: %s".formatted(prefix));
             }
         }
-        return new EmrFsRoleMapping(role, "Prefix", "prefixes", List.of(prefixes));
+        return new EmrFsRoleMapping(role, "Prefix", "prefixes", prefixes);
     }
 
     /** An element of {@code RoleMappings} in EMR's shape. */

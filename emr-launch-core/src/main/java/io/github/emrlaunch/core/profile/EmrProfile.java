@@ -1,6 +1,7 @@
 package io.github.emrlaunch.core.profile;
 
 import io.github.emrlaunch.core.internal.BucketAccess;
+import io.github.emrlaunch.core.internal.Copies;
 import io.github.emrlaunch.core.internal.DefinitionParameter;
 import io.github.emrlaunch.core.internal.ProductTags;
 import io.github.emrlaunch.core.internal.SecretGrants;
@@ -8,6 +9,7 @@ import io.github.emrlaunch.core.internal.Stacks;
 import io.github.emrlaunch.core.internal.UniqueNames;
 import io.github.emrlaunch.core.internal.UniqueNames.Name;
 import io.github.emrlaunch.core.internal.Validation;
+import io.github.emrlaunch.core.internal.Warnings;
 import io.github.emrlaunch.core.store.StoredDefinitions;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.DefinitionType;
@@ -21,7 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awscdk.Annotations;
+import software.amazon.awscdk.Resource;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.ec2.ISecurityGroup;
 import software.amazon.awscdk.services.ec2.IVpc;
@@ -46,7 +48,7 @@ import software.constructs.Construct;
  * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-iam-service-roles.html">IAM service roles</a>
  * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-man-sec-groups.html">Managed security groups</a>
  */
-public final class EmrProfile extends Construct implements IEmrProfile {
+public final class EmrProfile extends Resource implements IEmrProfile {
     private final IVpc vpc;
     private final @Nullable IBucket logsBucket;
     private final @Nullable IBucket artifactsBucket;
@@ -76,16 +78,17 @@ public final class EmrProfile extends Construct implements IEmrProfile {
                         this, "SecurityConfiguration")
                 .securityConfiguration(security.securityConfiguration())
                 .build();
+        getNode().setDefaultChild(securityConfiguration);
         definition = builder.definition(groups.definition(), roles.definition(), securityConfiguration.getRef());
         DefinitionParameter.store(this, "Definition", definition);
         SecretGrants.check(roles.instanceRole(), "'authorizeSecret' of the profile");
         ProductTags.add(this);
         if (builder.rolePath != null) {
-            Annotations.of(this)
-                    .addWarningV2(
-                            "@emr-launch/core:rolePathIsFinal",
-                            "'rolePath' %s is final once the profile is deployed: CloudFormation can't replace roles that have names. To change it, build a profile of another name"
-                                    .formatted(builder.rolePath));
+            Warnings.add(
+                    this,
+                    "rolePathIsFinal",
+                    "'rolePath' %s is final once the profile is deployed: CloudFormation can't replace roles that have names. To change it, build a profile of another name"
+                            .formatted(builder.rolePath));
         }
     }
 
@@ -423,12 +426,12 @@ public final class EmrProfile extends Construct implements IEmrProfile {
 
         /** The roles that EMRFS takes for requests to S3; the first that fits counts. Default: the instance role for all. */
         public Builder emrFsRoleMappings(EmrFsRoleMapping... mappings) {
-            return emrFsRoleMappings(List.of(mappings));
+            return emrFsRoleMappings(Copies.of(mappings));
         }
 
         /** The roles that EMRFS takes for requests to S3, as a list. */
         public Builder emrFsRoleMappings(List<EmrFsRoleMapping> mappings) {
-            this.emrFsRoleMappings = List.copyOf(mappings);
+            this.emrFsRoleMappings = Copies.of(mappings);
             return this;
         }
 
@@ -480,7 +483,9 @@ public final class EmrProfile extends Construct implements IEmrProfile {
          *     security configuration</a>
          */
         public Builder customSecurityConfiguration(Map<String, ?> securityConfiguration) {
-            this.customSecurityConfiguration = Collections.unmodifiableMap(new LinkedHashMap<>(securityConfiguration));
+            this.customSecurityConfiguration = securityConfiguration == null
+                    ? null
+                    : Collections.unmodifiableMap(new LinkedHashMap<>(securityConfiguration));
             return this;
         }
 
@@ -500,27 +505,28 @@ public final class EmrProfile extends Construct implements IEmrProfile {
          *     AWS would refuse
          */
         public EmrProfile build() {
-            return Validation.at(scope, id, () -> {
-                DefinitionName name = name();
-                Validation.description(description);
-                Stacks.requireSameRegion(scope, "vpc", Validation.required("vpc", vpc));
-                requireBuckets();
-                requireSubnets();
-                RoleSettings roles = roles();
-                roles.requireValidNames(name);
-                roles.requireUsable(scope, security().roles());
-                EmrProfileDefinition stored = definition(
-                        new SecurityGroups(UNKNOWN, UNKNOWN, UNKNOWN),
-                        new Roles(UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN),
-                        UNKNOWN);
-                DefinitionParameter.requireStorable(stored);
-                Stacks.useReferences(scope, "The profile", stored.toJsonText() + roles.arns() + groupIds());
-                roles.requireTrustable(security().roles());
-                List<Name> names = new ArrayList<>(List.of(Name.of(DefinitionType.EMR_PROFILE, name)));
-                names.addAll(roles.names(name, Stack.of(scope).getRegion()));
-                UniqueNames.of(scope).claim(scope, id, names);
-                return new EmrProfile(this);
-            });
+            return Validation.build(scope, id, this, this::check, EmrProfile::new);
+        }
+
+        private void check() {
+            DefinitionName name = name();
+            Validation.description(description);
+            Stacks.requireSameRegion(scope, "vpc", Validation.required("vpc", vpc));
+            requireBuckets();
+            requireSubnets();
+            RoleSettings roles = roles();
+            roles.requireValidNames(name);
+            roles.requireUsable(scope, security().roles());
+            EmrProfileDefinition stored = definition(
+                    new SecurityGroups(UNKNOWN, UNKNOWN, UNKNOWN),
+                    new Roles(UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN),
+                    UNKNOWN);
+            DefinitionParameter.requireStorable(stored);
+            Stacks.useReferences(scope, "The profile", stored.toJsonText() + roles.arns() + groupIds());
+            roles.requireTrustable(security().roles());
+            List<Name> names = new ArrayList<>(List.of(Name.of(DefinitionType.EMR_PROFILE, name)));
+            names.addAll(roles.names(name, Stack.of(scope).getRegion()));
+            UniqueNames.of(scope).claim(scope, id, names);
         }
 
         private List<String> groupIds() {

@@ -1,10 +1,10 @@
 package io.github.emrlaunch.core.profile;
 
+import io.github.emrlaunch.core.internal.Warnings;
 import io.github.emrlaunch.definitions.EmrProfileDefinition;
 import io.github.emrlaunch.definitions.Tag;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.TagProps;
 import software.amazon.awscdk.Tags;
 import software.amazon.awscdk.services.ec2.ISecurityGroup;
@@ -66,11 +66,11 @@ final class EmrSecurityGroups {
             return true;
         }
         if (vpc.getPublicSubnets().isEmpty()) {
-            Annotations.of(scope)
-                    .addWarningV2(
-                            "@emr-launch/core:subnetsUnknown",
-                            "The VPC %s has no subnets that this app knows: the profile is for public subnets, in which EMR takes no service group. Say privateSubnets(true) or privateSubnets(false)"
-                                    .formatted(vpc.getNode().getPath()));
+            Warnings.add(
+                    scope,
+                    "subnetsUnknown",
+                    "The VPC %s has no subnets that this app knows: the profile is for public subnets, in which EMR takes no service group. Say privateSubnets(true) or privateSubnets(false)"
+                            .formatted(vpc.getNode().getPath()));
         }
         return false;
     }
@@ -91,12 +91,12 @@ final class EmrSecurityGroups {
         if (group instanceof SecurityGroup) {
             Tags.of(group).add(Tag.MANAGED_POLICIES_KEY, "true");
         } else {
-            Annotations.of(scope)
-                    .addWarningV2(
-                            "@emr-launch/core:groupNotTagged",
-                            ("The security group %s is not part of this app: it must have the tag %s=true, "
-                                            + "or the EMR service role cannot launch instances with it")
-                                    .formatted(group.getSecurityGroupId(), Tag.MANAGED_POLICIES_KEY));
+            Warnings.add(
+                    scope,
+                    "groupNotTagged",
+                    ("The security group %s is not part of this app: it must have the tag %s=true, "
+                                    + "or the EMR service role cannot launch instances with it")
+                            .formatted(group.getSecurityGroupId(), Tag.MANAGED_POLICIES_KEY));
         }
     }
 
@@ -129,12 +129,12 @@ final class EmrSecurityGroups {
                                     .includeResourceTypes(List.of("AWS::EC2::VPC", "AWS::EC2::Subnet"))
                                     .build());
         } else {
-            Annotations.of(scope)
-                    .addWarningV2(
-                            "@emr-launch/core:vpcNotTagged",
-                            ("The VPC is not part of this app: its subnets must have the tag %s=true, "
-                                            + "or the EMR service role cannot launch instances in them")
-                                    .formatted(Tag.MANAGED_POLICIES_KEY));
+            Warnings.add(
+                    scope,
+                    "vpcNotTagged",
+                    ("The VPC is not part of this app: its subnets must have the tag %s=true, "
+                                    + "or the EMR service role cannot launch instances in them")
+                            .formatted(Tag.MANAGED_POLICIES_KEY));
         }
     }
 

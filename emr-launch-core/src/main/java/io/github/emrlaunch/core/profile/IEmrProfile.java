@@ -4,6 +4,7 @@ import io.github.emrlaunch.core.store.StoredDefinitions;
 import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.EmrProfileDefinition;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.IResource;
 import software.amazon.awscdk.services.ec2.ISecurityGroup;
 import software.amazon.awscdk.services.ec2.IVpc;
 import software.amazon.awscdk.services.iam.Grant;
@@ -12,7 +13,6 @@ import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.kms.IKey;
 import software.amazon.awscdk.services.s3.IBucket;
 import software.amazon.awscdk.services.secretsmanager.ISecret;
-import software.constructs.IConstruct;
 
 /**
  * The security of clusters: built in this app ({@link EmrProfile}) or loaded from where it is stored.
@@ -20,7 +20,7 @@ import software.constructs.IConstruct;
  * <p>The methods that authorize change the instance role. On a loaded profile they work if it was built with
  * {@code mutableInstanceRole(true)}, the default; else they throw an {@link UnsupportedOperationException} that says so.
  */
-public interface IEmrProfile extends IConstruct {
+public interface IEmrProfile extends IResource {
     /** The name within the namespace. */
     default String getProfileName() {
         return getDefinition().profileName();

@@ -28,10 +28,12 @@ public final class RuntimeRoles {
 
     /** Steps can run as these roles; with none, as roles that are authorized later. */
     public static RuntimeRoles of(IRole... roles) {
-        for (IRole role : roles) {
-            Validation.required("roles", role);
-        }
-        return new RuntimeRoles(List.of(roles), false);
+        return of(Validation.list("roles", roles));
+    }
+
+    /** Steps can run as these roles, as a list. */
+    public static RuntimeRoles of(List<? extends IRole> roles) {
+        return new RuntimeRoles(Validation.list("roles", roles), false);
     }
 
     /** The same, and the source identity of the principal that submits a step is propagated, so that CloudTrail records it. */

@@ -6,6 +6,7 @@ import io.github.emrlaunch.definitions.EmrProfileDefinition;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Names;
+import software.amazon.awscdk.Resource;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.Token;
 import software.amazon.awscdk.UniqueResourceNameOptions;
@@ -25,7 +26,7 @@ import software.constructs.Construct;
 import software.constructs.IConstruct;
 
 /** A loaded profile, which imports its roles, groups and buckets on demand. */
-final class StoredEmrProfile extends Construct implements IEmrProfile, Stacks.Imported {
+final class StoredEmrProfile extends Resource implements IEmrProfile, Stacks.Imported {
     private static final int MAX_POLICY_NAME = 100;
 
     private final EmrProfileDefinition definition;

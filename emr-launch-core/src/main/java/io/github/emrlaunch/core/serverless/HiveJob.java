@@ -2,6 +2,7 @@ package io.github.emrlaunch.core.serverless;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.code.EmrCode;
+import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.OverrideRule;
 import java.util.List;
@@ -32,7 +33,7 @@ public final class HiveJob extends ServerlessJob {
 
     /** Queries in a file of a folder of code. The job function uploads it and lets the job's role read it. */
     public static HiveJob of(EmrCode code, String file) {
-        return new HiveJob(code.uriOf(file), code, JobSettings.of("--hiveconf"));
+        return new HiveJob(Validation.required("code", code).uriOf(file), code, JobSettings.of("--hiveconf"));
     }
 
     /** The same with a setting of Hive, without spaces or quotes. */

@@ -1,11 +1,11 @@
 package io.github.emrlaunch.core.serverless;
 
 import io.github.emrlaunch.core.internal.Arns;
+import software.amazon.awscdk.IResource;
 import software.amazon.awscdk.services.iam.IRole;
-import software.constructs.IConstruct;
 
 /** An application of EMR Serverless: built in this app ({@link ServerlessApplication}) or imported. */
-public interface IServerlessApplication extends IConstruct {
+public interface IServerlessApplication extends IResource {
     /** The id that EMR Serverless gave it. */
     String getApplicationId();
 

@@ -3,13 +3,13 @@ package io.github.emrlaunch.core.serverless;
 import io.github.emrlaunch.core.store.StoredDefinitions;
 import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.ServerlessJobFunctionDefinition;
+import software.amazon.awscdk.IResource;
 import software.amazon.awscdk.services.iam.Grant;
 import software.amazon.awscdk.services.iam.IGrantable;
 import software.amazon.awscdk.services.stepfunctions.IStateMachine;
-import software.constructs.IConstruct;
 
 /** A state machine that runs a job on EMR Serverless: built in this app ({@link ServerlessJobFunction}) or loaded. */
-public interface IServerlessJobFunction extends IConstruct {
+public interface IServerlessJobFunction extends IResource {
     /** The name within the namespace. */
     default String getJobFunctionName() {
         return getDefinition().jobFunctionName();

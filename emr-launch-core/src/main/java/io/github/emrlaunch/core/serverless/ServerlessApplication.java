@@ -1,11 +1,13 @@
 package io.github.emrlaunch.core.serverless;
 
 import io.github.emrlaunch.core.cluster.EmrConfiguration;
+import io.github.emrlaunch.core.internal.Copies;
 import io.github.emrlaunch.core.internal.ProductTags;
 import io.github.emrlaunch.core.internal.Validation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.Resource;
 import software.amazon.awscdk.services.ec2.ISecurityGroup;
 import software.amazon.awscdk.services.ec2.IVpc;
 import software.amazon.awscdk.services.ec2.InstanceArchitecture;
@@ -28,7 +30,7 @@ import software.constructs.Construct;
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/applications.html">Applications</a>
  */
-public final class ServerlessApplication extends Construct implements IServerlessApplication {
+public final class ServerlessApplication extends Resource implements IServerlessApplication {
     private final CfnApplication application;
     private final ApplicationType type;
     private final List<ISecurityGroup> securityGroups;
@@ -91,6 +93,7 @@ public final class ServerlessApplication extends Construct implements IServerles
                     .build());
         }
         application = cfn.build();
+        getNode().setDefaultChild(application);
         if (builder.stopBeforeChanges) {
             StopBeforeChange.add(this, application, getApplicationArn());
         }
@@ -150,7 +153,14 @@ public final class ServerlessApplication extends Construct implements IServerles
     /** An application of another stack or app, which has to allow the roles of jobs to write its logs. */
     public static IServerlessApplication fromApplicationId(
             Construct scope, String id, String applicationId, ApplicationType type) {
-        return new ImportedApplication(scope, id, applicationId, type);
+        return Validation.at(
+                scope,
+                id,
+                () -> new ImportedApplication(
+                        scope,
+                        id,
+                        Validation.required("applicationId", applicationId),
+                        Validation.required("type", type)));
     }
 
     @Override
@@ -241,12 +251,12 @@ public final class ServerlessApplication extends Construct implements IServerles
 
         /** Workers that wait for jobs while the application is started, one entry for each type. Default: none. */
         public Builder initialCapacity(InitialCapacity... initialCapacity) {
-            return initialCapacity(List.of(initialCapacity));
+            return initialCapacity(Copies.of(initialCapacity));
         }
 
         /** Workers that wait for jobs while the application is started, one entry for each type. Default: none. */
         public Builder initialCapacity(List<InitialCapacity> initialCapacity) {
-            this.initialCapacity = List.copyOf(initialCapacity);
+            this.initialCapacity = Copies.of(initialCapacity);
             return this;
         }
 
@@ -303,12 +313,12 @@ public final class ServerlessApplication extends Construct implements IServerles
 
         /** The security groups of the workers, at most five. Default: a new one without ingress rules. */
         public Builder securityGroups(ISecurityGroup... securityGroups) {
-            return securityGroups(List.of(securityGroups));
+            return securityGroups(Copies.of(securityGroups));
         }
 
         /** The security groups of the workers, at most five. Default: a new one without ingress rules. */
         public Builder securityGroups(List<? extends ISecurityGroup> securityGroups) {
-            this.securityGroups = List.copyOf(securityGroups);
+            this.securityGroups = Copies.of(securityGroups);
             return this;
         }
 
@@ -323,12 +333,12 @@ public final class ServerlessApplication extends Construct implements IServerles
 
         /** Settings of all jobs, each classification once. Default: none. */
         public Builder configurations(EmrConfiguration... configurations) {
-            return configurations(List.of(configurations));
+            return configurations(Copies.of(configurations));
         }
 
         /** Settings of all jobs, each classification once. Default: none. */
         public Builder configurations(List<EmrConfiguration> configurations) {
-            this.configurations = List.copyOf(configurations);
+            this.configurations = Copies.of(configurations);
             return this;
         }
 
@@ -398,27 +408,27 @@ public final class ServerlessApplication extends Construct implements IServerles
          * @throws IllegalArgumentException when a property is missing or out of bounds, or two don't fit each other
          */
         public ServerlessApplication build() {
-            return Validation.at(scope, id, () -> {
-                ApplicationRules.requireName(Validation.required("applicationName", applicationName));
-                ApplicationRules.checkRelease(Validation.required("releaseLabel", releaseLabel), hasScheduler());
-                ApplicationRules.checkCapacity(type, initialCapacity, maximumCapacity);
-                ApplicationRules.checkConfigurations(configurations);
-                if (imageUri != null) {
-                    ApplicationRules.checkImage(imageUri);
-                }
-                if (idleTimeout != null) {
-                    Validation.wholeMinutes("autoStopAfter", idleTimeout, 1, 10_080);
-                }
-                if (queueTimeout != null) {
-                    Validation.wholeMinutes("queueTimeout", queueTimeout, 15, 720);
-                }
-                if (maxConcurrentRuns != null && (maxConcurrentRuns < 1 || maxConcurrentRuns > 1_000)) {
-                    throw new IllegalArgumentException(
-                            "'maxConcurrentRuns' must be 1 to 1000, got: " + maxConcurrentRuns);
-                }
-                checkNetwork();
-                return new ServerlessApplication(this);
-            });
+            return Validation.build(scope, id, this, this::check, ServerlessApplication::new);
+        }
+
+        private void check() {
+            ApplicationRules.requireName(Validation.required("applicationName", applicationName));
+            ApplicationRules.checkRelease(Validation.required("releaseLabel", releaseLabel), hasScheduler());
+            ApplicationRules.checkCapacity(type, initialCapacity, maximumCapacity);
+            ApplicationRules.checkConfigurations(configurations);
+            if (imageUri != null) {
+                ApplicationRules.checkImage(imageUri);
+            }
+            if (idleTimeout != null) {
+                Validation.wholeMinutes("autoStopAfter", idleTimeout, 1, 10_080);
+            }
+            if (queueTimeout != null) {
+                Validation.wholeMinutes("queueTimeout", queueTimeout, 15, 720);
+            }
+            if (maxConcurrentRuns != null && (maxConcurrentRuns < 1 || maxConcurrentRuns > 1_000)) {
+                throw new IllegalArgumentException("'maxConcurrentRuns' must be 1 to 1000, got: " + maxConcurrentRuns);
+            }
+            checkNetwork();
         }
 
         private void checkNetwork() {

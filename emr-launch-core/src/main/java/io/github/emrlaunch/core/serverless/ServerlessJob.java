@@ -3,6 +3,7 @@ package io.github.emrlaunch.core.serverless;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.code.EmrCode;
 import io.github.emrlaunch.core.internal.Tokens;
+import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.OverrideRule;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +19,7 @@ public abstract sealed class ServerlessJob permits SparkJob, HiveJob {
     private final @Nullable EmrCode code;
 
     ServerlessJob(String entryPoint, @Nullable EmrCode code) {
-        this.entryPoint = requireInS3("The entry point of a job", entryPoint);
+        this.entryPoint = requireInS3("The entry point of a job", Validation.required("entryPoint", entryPoint));
         this.code = code;
     }
 

@@ -5,6 +5,7 @@ import io.github.emrlaunch.core.code.EmrCode;
 import io.github.emrlaunch.core.function.FunctionSettings;
 import io.github.emrlaunch.core.internal.CdkNag;
 import io.github.emrlaunch.core.internal.CleanUp;
+import io.github.emrlaunch.core.internal.Copies;
 import io.github.emrlaunch.core.internal.DefinitionParameter;
 import io.github.emrlaunch.core.internal.KeyAccess;
 import io.github.emrlaunch.core.internal.NotificationAccess;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.Resource;
 import software.amazon.awscdk.services.iam.CfnRole;
 import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.sns.ITopic;
@@ -51,7 +53,7 @@ import software.constructs.Construct;
  * {@code ApplicationId} and {@code JobRunId} at {@code $.JobRunResult}. An execution starts one job run, however often it has to ask for it. When it is
  * stopped, the job run is cancelled.
  */
-public final class ServerlessJobFunction extends Construct implements IServerlessJobFunction {
+public final class ServerlessJobFunction extends Resource implements IServerlessJobFunction {
     private static final List<Map<String, Object>> FINDINGS = List.of(
             CdkNag.rule(
                     "AwsSolutions-IAM5",
@@ -93,6 +95,7 @@ public final class ServerlessJobFunction extends Construct implements IServerles
                 .build();
         CdkNag.suppressAtFirst(
                 machine, logs.findings("A job is one call and a wait, which its history shows with their times"));
+        getNode().setDefaultChild(machine);
         stateMachineArn = machine.getRef();
         NotificationAccess.explain(this, settings.notifications());
         CleanUp.notifyOfEnds(
@@ -114,9 +117,7 @@ public final class ServerlessJobFunction extends Construct implements IServerles
                 settings.application().getApplicationArn(), settings.jobRole().getRoleArn(), true));
         statements.addAll(NotificationAccess.statements(settings.notifications()));
         statements.addAll(logs.statements());
-        CfnRole role = Policies.role(this, "Role", "states.amazonaws.com", "RunJob", statements);
-        CdkNag.suppressAtFirst(role, FINDINGS);
-        return role;
+        return Policies.role(this, "Role", "states.amazonaws.com", "RunJob", statements, FINDINGS);
     }
 
     private static ServerlessJobFunctionDefinition definition(JobFunctionSettings settings, String stateMachineArn) {
@@ -255,12 +256,12 @@ public final class ServerlessJobFunction extends Construct implements IServerles
 
         /** Settings of this job besides those of its application, each classification once. Default: none. */
         public Builder configurations(EmrConfiguration... configurations) {
-            return configurations(List.of(configurations));
+            return configurations(Copies.of(configurations));
         }
 
         /** Settings of this job besides those of its application, each classification once. Default: none. */
         public Builder configurations(List<EmrConfiguration> configurations) {
-            this.configurations = List.copyOf(configurations);
+            this.configurations = Copies.of(configurations);
             return this;
         }
 
@@ -293,28 +294,29 @@ public final class ServerlessJobFunction extends Construct implements IServerles
          *     one name, the job isn't for the application, or the application can't assume the role
          */
         public ServerlessJobFunction build() {
-            return Validation.at(scope, id, () -> {
-                JobFunctionSettings settings = settings();
-                Validation.description(description);
-                Validation.requireLength("The state machine", settings.stateMachineName(), MAX_STATE_MACHINE_NAME);
-                JobRules.requireType(settings.application(), settings.job());
-                JobRules.requireAssumable(settings.jobRole(), settings.application(), jobRole);
-                ApplicationRules.checkConfigurations(configurations);
-                // The ARN of the state machine is a token, which counts for nothing.
-                ServerlessJobFunctionDefinition stored = definition(settings, "");
-                DefinitionParameter.requireStorable(stored);
-                Stacks.use(scope, "application", settings.application());
-                Stacks.requireSameAccount(scope, "jobRole", settings.jobRole());
-                Stacks.useReferences(scope, "The job function", stored.toJsonText());
-                UniqueNames.of(scope)
-                        .claim(
-                                scope,
-                                id,
-                                List.of(
-                                        Name.of(DefinitionType.SERVERLESS_JOB_FUNCTION, settings.name()),
-                                        Name.ofStateMachine(settings.stateMachineName())));
-                return new ServerlessJobFunction(this);
-            });
+            return Validation.build(scope, id, this, this::check, ServerlessJobFunction::new);
+        }
+
+        private void check() {
+            JobFunctionSettings settings = settings();
+            Validation.description(description);
+            Validation.requireLength("The state machine", settings.stateMachineName(), MAX_STATE_MACHINE_NAME);
+            JobRules.requireType(settings.application(), settings.job());
+            JobRules.requireAssumable(settings.jobRole(), settings.application(), jobRole);
+            ApplicationRules.checkConfigurations(configurations);
+            // The ARN of the state machine is a token, which counts for nothing.
+            ServerlessJobFunctionDefinition stored = definition(settings, "");
+            DefinitionParameter.requireStorable(stored);
+            Stacks.use(scope, "application", settings.application());
+            Stacks.requireSameAccount(scope, "jobRole", settings.jobRole());
+            Stacks.useReferences(scope, "The job function", stored.toJsonText());
+            UniqueNames.of(scope)
+                    .claim(
+                            scope,
+                            id,
+                            List.of(
+                                    Name.of(DefinitionType.SERVERLESS_JOB_FUNCTION, settings.name()),
+                                    Name.ofStateMachine(settings.stateMachineName())));
         }
 
         private JobFunctionSettings settings() {

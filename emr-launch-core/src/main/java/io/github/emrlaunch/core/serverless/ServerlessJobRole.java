@@ -3,6 +3,7 @@ package io.github.emrlaunch.core.serverless;
 import io.github.emrlaunch.core.internal.Arns;
 import io.github.emrlaunch.core.internal.BucketAccess;
 import io.github.emrlaunch.core.internal.CdkNag;
+import io.github.emrlaunch.core.internal.Copies;
 import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.core.internal.ProductTags;
 import io.github.emrlaunch.core.internal.RolePolicies;
@@ -16,12 +17,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Aws;
+import software.amazon.awscdk.Resource;
+import software.amazon.awscdk.ResourceProps;
 import software.amazon.awscdk.services.iam.IGrantable;
 import software.amazon.awscdk.services.iam.IManagedPolicy;
 import software.amazon.awscdk.services.iam.IPrincipal;
+import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.iam.PrincipalWithConditions;
 import software.amazon.awscdk.services.iam.Role;
@@ -37,7 +42,7 @@ import software.constructs.Construct;
  * @see <a href="https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/security-iam-runtime-role.html">Job runtime
  *     roles</a>
  */
-public final class ServerlessJobRole extends Construct implements IGrantable {
+public final class ServerlessJobRole extends Resource implements IGrantable {
     static final String SERVICE = "emr-serverless.amazonaws.com";
 
     private static final Pattern DATABASE = Pattern.compile("[A-Za-z0-9_-]{1,255}");
@@ -65,20 +70,43 @@ public final class ServerlessJobRole extends Construct implements IGrantable {
                     "Resource::arn:.*:glue:.*:(table|userDefinedFunction)/[^/]+/\\*",
                     "A job makes tables in a database that it was granted; their names are its own"));
 
-    private final Role role;
+    private final IRole role;
     private final List<IServerlessApplication> applications;
 
     private ServerlessJobRole(Builder builder) {
-        super(builder.scope, builder.id);
+        super(
+                builder.scope,
+                builder.id,
+                ResourceProps.builder().environmentFromArn(builder.importedArn).build());
         applications = builder.applications;
-        role = Role.Builder.create(this, "Role")
-                .roleName(builder.roleName)
+        role = builder.importedArn == null
+                ? make(builder.roleName, builder.permissionsBoundary)
+                : Role.fromRoleArn(this, "Role", builder.importedArn);
+    }
+
+    private Role make(@Nullable String roleName, @Nullable IManagedPolicy permissionsBoundary) {
+        Role made = Role.Builder.create(this, "Role")
+                .roleName(roleName)
                 .description("Jobs on EMR Serverless")
-                .assumedBy(principal(builder.applications))
-                .permissionsBoundary(builder.permissionsBoundary)
+                .assumedBy(principal(applications))
+                .permissionsBoundary(permissionsBoundary)
                 .build();
-        SecretGrants.check(role, "'grantRead' of the job role");
+        SecretGrants.check(made, "'grantRead' of the job role");
+        getNode().setDefaultChild(Objects.requireNonNull(made.getNode().getDefaultChild()));
         ProductTags.add(this);
+        return made;
+    }
+
+    /**
+     * A job role that another app makes. What it is granted here becomes a policy of this app's stack, attached to the role; which
+     * applications it trusts is not known.
+     *
+     * @throws IllegalArgumentException when it is no ARN of a role
+     */
+    public static ServerlessJobRole fromRoleArn(Construct scope, String id, String roleArn) {
+        Builder builder = Builder.create(scope, id);
+        builder.importedArn = Validation.at(scope, id, () -> Validation.required("roleArn", roleArn));
+        return builder.build();
     }
 
     private static IPrincipal principal(List<IServerlessApplication> applications) {
@@ -105,7 +133,7 @@ public final class ServerlessJobRole extends Construct implements IGrantable {
     }
 
     /** The role. */
-    public Role getRole() {
+    public IRole getRole() {
         return role;
     }
 
@@ -166,13 +194,18 @@ public final class ServerlessJobRole extends Construct implements IGrantable {
      * @throws IllegalArgumentException when there is none, or a name that none can have
      */
     public ServerlessJobRole grantGlueDatabases(String... databases) {
-        if (databases.length == 0) {
+        return grantGlueDatabases(Validation.list("databases", databases));
+    }
+
+    /** Allows to read and make databases of these names in the Glue Data Catalog, as a list. */
+    public ServerlessJobRole grantGlueDatabases(List<String> databases) {
+        if (Validation.list("databases", databases).isEmpty()) {
             throw new IllegalArgumentException("'databases' of the Glue Data Catalog must be named: there are none");
         }
         List<String> resources = new ArrayList<>();
         resources.add(Arns.regional("glue", "catalog"));
         for (String database : databases) {
-            if (!DATABASE.matcher(database).matches()) {
+            if (!Tokens.isUnresolved(database) && !DATABASE.matcher(database).matches()) {
                 throw new IllegalArgumentException(
                         "'databases' of the Glue Data Catalog have letters, digits, _ and -, got: " + database);
             }
@@ -201,6 +234,9 @@ public final class ServerlessJobRole extends Construct implements IGrantable {
         private List<IServerlessApplication> applications = List.of();
         private @Nullable IManagedPolicy permissionsBoundary;
 
+        /** The ARN of a role that is imported; null for one that is made. */
+        private @Nullable String importedArn;
+
         private Builder(Construct scope, String id) {
             this.scope = scope;
             this.id = id;
@@ -219,12 +255,12 @@ public final class ServerlessJobRole extends Construct implements IGrantable {
 
         /** The only applications whose jobs can have the role. Default: all of this account and region. */
         public Builder applications(IServerlessApplication... applications) {
-            return applications(List.of(applications));
+            return applications(Copies.of(applications));
         }
 
         /** The only applications whose jobs can have the role. Default: all of this account and region. */
         public Builder applications(List<? extends IServerlessApplication> applications) {
-            this.applications = List.copyOf(applications);
+            this.applications = Copies.of(applications);
             return this;
         }
 
@@ -240,19 +276,20 @@ public final class ServerlessJobRole extends Construct implements IGrantable {
          * @throws IllegalArgumentException when the name is too long
          */
         public ServerlessJobRole build() {
-            return Validation.at(scope, id, () -> {
-                if (roleName != null) {
-                    Validation.requireLength("The role", roleName, MAX_ROLE_NAME);
-                    if (!Tokens.isUnresolved(roleName)) {
-                        if (!roleName.matches(ROLE_NAME)) {
-                            throw new IllegalArgumentException(
-                                    "'roleName' must be letters, digits and _+=,.@-, got: '%s'".formatted(roleName));
-                        }
-                        UniqueNames.of(scope).claim(scope, id, List.of(Name.ofIam("IAM role", roleName, false)));
+            return Validation.build(scope, id, this, this::check, ServerlessJobRole::new);
+        }
+
+        private void check() {
+            if (roleName != null) {
+                Validation.requireLength("The role", roleName, MAX_ROLE_NAME);
+                if (!Tokens.isUnresolved(roleName)) {
+                    if (!roleName.matches(ROLE_NAME)) {
+                        throw new IllegalArgumentException(
+                                "'roleName' must be letters, digits and _+=,.@-, got: '%s'".formatted(roleName));
                     }
+                    UniqueNames.of(scope).claim(scope, id, List.of(Name.ofIam("IAM role", roleName, false)));
                 }
-                return new ServerlessJobRole(this);
-            });
+            }
         }
     }
 }

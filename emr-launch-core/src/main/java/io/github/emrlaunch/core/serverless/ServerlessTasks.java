@@ -54,10 +54,10 @@ public final class ServerlessTasks {
             String releaseLabel,
             @Nullable MaximumCapacity maximumCapacity) {
         return Validation.at(scope, id, () -> {
-            ApplicationRules.checkRelease(releaseLabel, false);
+            ApplicationRules.checkRelease(Validation.required("releaseLabel", releaseLabel), false);
             ObjectNode parameters = Json.object()
-                    .put("Name", ApplicationRules.requireName(applicationName))
-                    .put("Type", type.name())
+                    .put("Name", ApplicationRules.requireName(Validation.required("applicationName", applicationName)))
+                    .put("Type", Validation.required("type", type).name())
                     .put("ReleaseLabel", releaseLabel)
                     .put("ClientToken.$", CLIENT_TOKEN);
             if (maximumCapacity != null) {
@@ -163,7 +163,10 @@ public final class ServerlessTasks {
             actions.addAll(waiting);
             statements.add(TaskCall.allowManagedRule(APPLICATION_RULE));
         }
-        statements.add(0, Policies.allow(actions, application.arn()));
+        statements.add(
+                0,
+                Policies.allow(
+                        actions, Validation.required("application", application).arn()));
         return new ServerlessTask(
                 scope, id, new TaskCall(serverless(action, props), application.parameters(), statements), props);
     }
@@ -195,15 +198,16 @@ public final class ServerlessTasks {
             Duration timeout,
             TaskStateBaseProps props) {
         return Validation.at(scope, id, () -> {
-            IRole role = jobRole.getRole();
-            IServerlessApplication known = application.known();
+            IRole role = Validation.required("jobRole", jobRole).getRole();
+            Validation.required("job", job);
+            IServerlessApplication known =
+                    Validation.required("application", application).known();
             Stacks.requireSameAccount(scope, "jobRole", role);
             Stacks.useReferences(scope, "'jobRole'", role.getRoleArn());
             if (known != null) {
                 Stacks.use(scope, "application", known);
                 JobRules.requireType(known, job);
                 JobRules.requireAssumable(role, known, jobRole);
-                known.grantWriteLogs(role);
             }
             if (application.isNew() && !jobRole.isForAny()) {
                 throw new IllegalArgumentException(
@@ -211,6 +215,10 @@ public final class ServerlessTasks {
                                 .formatted(jobRole.getNode().getPath()));
             }
             JobRules.requireFixed(job);
+            int minutes = Validation.wholeMinutes("timeout", timeout, 1, JobRules.MAX_TIMEOUT_MINUTES);
+            if (known != null) {
+                known.grantWriteLogs(role);
+            }
             EmrCode code = job.code();
             if (code != null) {
                 code.deploy(scope);
@@ -221,9 +229,7 @@ public final class ServerlessTasks {
                     .put("ExecutionRoleArn", role.getRoleArn())
                     .put("Name", id)
                     .put("ClientToken.$", CLIENT_TOKEN)
-                    .put(
-                            "ExecutionTimeoutMinutes",
-                            Validation.wholeMinutes("timeout", timeout, 1, JobRules.MAX_TIMEOUT_MINUTES));
+                    .put("ExecutionTimeoutMinutes", minutes);
             parameters.set("JobDriver", job.driver(JobText::plain));
             return new ServerlessTask(
                     scope,
@@ -249,7 +255,7 @@ public final class ServerlessTasks {
     /** Cancels a job run. */
     public static ServerlessTask cancelJobRun(
             Construct scope, String id, TaskApplication application, String jobRunIdPath, TaskStateBaseProps props) {
-        ObjectNode parameters = application
+        ObjectNode parameters = Validation.required("application", application)
                 .parameters()
                 .put("JobRunId.$", TaskCall.requirePath("jobRunIdPath", jobRunIdPath, "$.Job.JobRunId"));
         List<Map<String, Object>> statements = new ArrayList<>();
@@ -279,7 +285,9 @@ public final class ServerlessTasks {
                         Json.object()
                                 .put(
                                         "StateMachineArn",
-                                        jobFunction.getStateMachine().getStateMachineArn())
+                                        Validation.required("jobFunction", jobFunction)
+                                                .getStateMachine()
+                                                .getStateMachineArn())
                                 .put("Input.$", "$"),
                         JobRunCall.executionsArn(jobFunction)),
                 TaskStateBaseProps.builder()

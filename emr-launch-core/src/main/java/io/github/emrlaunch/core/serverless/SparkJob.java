@@ -2,6 +2,7 @@ package io.github.emrlaunch.core.serverless;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.code.EmrCode;
+import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.OverrideRule;
 import java.util.ArrayList;
@@ -59,12 +60,13 @@ public final class SparkJob extends ServerlessJob {
 
     /** A job whose jar or script is a file of a folder of code. The job function uploads it and lets the job's role read it. */
     public static SparkJob of(EmrCode code, String file) {
-        return new SparkJob(code.uriOf(file), code, null, List.of(), JobSettings.of("--conf"));
+        return new SparkJob(
+                Validation.required("code", code).uriOf(file), code, null, List.of(), JobSettings.of("--conf"));
     }
 
     /** The same with this class of its jar. */
     public SparkJob withMainClass(String mainClass) {
-        if (!CLASS.matcher(mainClass).matches()) {
+        if (!CLASS.matcher(Validation.required("mainClass", mainClass)).matches()) {
             throw new IllegalArgumentException("'mainClass' must be the name of a class, got: " + mainClass);
         }
         return new SparkJob(entryPoint(), code(), mainClass, arguments, settings);
@@ -72,12 +74,12 @@ public final class SparkJob extends ServerlessJob {
 
     /** The same with more arguments, after those that it has. */
     public SparkJob withArguments(String... more) {
-        return withArguments(List.of(more));
+        return withArguments(Validation.list("more", more));
     }
 
     /** The same with more arguments, after those that it has. */
     public SparkJob withArguments(List<String> more) {
-        for (String argument : more) {
+        for (String argument : Validation.list("more", more)) {
             if (argument.isBlank()) {
                 throw new IllegalArgumentException(
                         "An argument of a job must not be blank, got: '%s'".formatted(argument));

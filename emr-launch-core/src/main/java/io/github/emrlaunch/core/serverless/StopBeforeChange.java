@@ -1,6 +1,7 @@
 package io.github.emrlaunch.core.serverless;
 
 import io.github.emrlaunch.core.internal.Arns;
+import io.github.emrlaunch.core.internal.CdkNag;
 import io.github.emrlaunch.core.internal.JavaFunction;
 import io.github.emrlaunch.core.internal.Policies;
 import java.util.LinkedHashMap;
@@ -54,6 +55,8 @@ final class StopBeforeChange {
                 .policyDocument(Policies.document(List.of(Policies.allow(
                         List.of("emr-serverless:GetApplication", "emr-serverless:StopApplication"), applicationArn))))
                 .build();
+
+        CdkNag.suppressAtFirst(policy, List.of());
 
         CustomResource before = resource(scope, "BeforeUpdate", "Update", function, parameterName, application);
         application.getNode().addDependency(before);

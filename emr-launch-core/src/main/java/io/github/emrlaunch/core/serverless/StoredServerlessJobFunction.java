@@ -2,12 +2,13 @@ package io.github.emrlaunch.core.serverless;
 
 import io.github.emrlaunch.core.internal.Stacks;
 import io.github.emrlaunch.definitions.ServerlessJobFunctionDefinition;
+import software.amazon.awscdk.Resource;
 import software.amazon.awscdk.services.stepfunctions.IStateMachine;
 import software.amazon.awscdk.services.stepfunctions.StateMachine;
 import software.constructs.Construct;
 
 /** A loaded job function. */
-final class StoredServerlessJobFunction extends Construct implements IServerlessJobFunction, Stacks.Imported {
+final class StoredServerlessJobFunction extends Resource implements IServerlessJobFunction, Stacks.Imported {
     private final ServerlessJobFunctionDefinition definition;
     private final IStateMachine stateMachine;
 

@@ -2,6 +2,7 @@ package io.github.emrlaunch.core.store;
 
 import io.github.emrlaunch.core.internal.Arns;
 import io.github.emrlaunch.core.internal.DefinitionParameter;
+import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.Definition;
 import io.github.emrlaunch.definitions.DefinitionDirectory;
 import io.github.emrlaunch.definitions.DefinitionName;
@@ -18,7 +19,7 @@ import software.amazon.awscdk.Token;
 import software.amazon.awscdk.services.iam.Grant;
 import software.amazon.awscdk.services.iam.GrantOnPrincipalOptions;
 import software.amazon.awscdk.services.iam.IGrantable;
-import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ssm.SsmClient;
@@ -47,27 +48,32 @@ public final class StoredDefinitions {
      * @throws io.github.emrlaunch.definitions.InvalidDefinitionException when what is stored is no definition of the type
      */
     public static <T extends Definition> T get(Construct scope, DefinitionType<T> type, DefinitionName name) {
-        return read(scope, type.path(name), store -> store.get(type, name));
+        return read(scope, Validation.required("type", type).path(name), store -> store.get(type, name));
     }
 
     /** The names of the definitions of a namespace, in order; empty when there are none. */
     public static List<DefinitionName> list(Construct scope, DefinitionType<?> type, String namespace) {
-        return read(scope, type.path(namespace), store -> store.list(type, namespace));
+        return read(scope, Validation.required("type", type).path(namespace), store -> store.list(type, namespace));
     }
 
     /** Allows the grantee to read one definition. */
     public static Grant grantRead(IGrantable grantee, DefinitionType<?> type, DefinitionName name) {
-        return grant(grantee, List.of("ssm:GetParameter", "ssm:GetParameters"), DefinitionParameter.arns(type, name));
+        return grant(
+                grantee,
+                List.of("ssm:GetParameter", "ssm:GetParameters"),
+                DefinitionParameter.arns(Validation.required("type", type), Validation.required("name", name)));
     }
 
     /** Allows the grantee to list and read all definitions of a type in one namespace. */
     public static Grant grantReadNamespace(IGrantable grantee, DefinitionType<?> type, String namespace) {
-        return grantPaths(grantee, List.of(type.path(namespace), DefinitionParts.path(type, namespace)));
+        return grantPaths(
+                grantee,
+                List.of(Validation.required("type", type).path(namespace), DefinitionParts.path(type, namespace)));
     }
 
     /** Allows the grantee to list and read all definitions of a type. */
     public static Grant grantReadAll(IGrantable grantee, DefinitionType<?> type) {
-        return grantPaths(grantee, List.of(type.path(), DefinitionParts.path(type)));
+        return grantPaths(grantee, List.of(Validation.required("type", type).path(), DefinitionParts.path(type)));
     }
 
     private static Grant grantPaths(IGrantable grantee, List<String> paths) {
@@ -101,12 +107,25 @@ public final class StoredDefinitions {
         }
         try (SsmClient client = ssm.build()) {
             return reader.apply(new ParameterStore(client));
-        } catch (SdkClientException e) {
+        } catch (SdkException e) {
             throw new IllegalArgumentException(
-                    ("'%s' can't be read from Parameter Store: %s. Set the region and credentials of the account that holds it, "
-                                    + "or the context key '%s' to a folder of definitions")
-                            .formatted(path, e.getMessage(), DIRECTORY_CONTEXT),
+                    "'%s' can't be read from Parameter Store: %s. Or set the context key '%s' to a folder of definitions"
+                            .formatted(path, reason(e), DIRECTORY_CONTEXT),
                     e);
         }
+    }
+
+    /** What the SDK says of its chains of providers is a list of objects, in which nobody finds what to do. */
+    private static String reason(SdkException e) {
+        String message = String.valueOf(e.getMessage());
+        if (message.startsWith("Unable to load region")) {
+            return "no region is known. Give the stack an 'env' with the region, or set AWS_REGION or a profile with a region";
+        }
+        if (message.startsWith("Unable to load credentials")) {
+            return "there are no credentials. Sign in, and set AWS_PROFILE to a profile of the account that holds it";
+        }
+        return message
+                + ". Set the region and credentials of the account that holds it, which may call ssm:GetParameter, "
+                + "ssm:GetParameters and ssm:GetParametersByPath";
     }
 }

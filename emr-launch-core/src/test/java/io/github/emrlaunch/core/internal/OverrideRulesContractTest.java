@@ -35,7 +35,8 @@ class OverrideRulesContractTest {
     private static final String INTEGER = "must be an integer, 1 to 10, got: ";
     private static final String ONE_OF = "must be one of 4g, 8g, it's {% \"it\" %}\\, got: ";
     private static final String A_DAY = "must be a string, matching \\d{4}-\\d{2}-\\d{2}, got: ";
-    private static final String A_PATH = "must be a string, beginning with s3://data/in/, without .., { } or \\ in it, got: ";
+    private static final String A_PATH =
+            "must be a string, beginning with s3://data/in/, without .., { } or \\ in it, got: ";
 
     static Stream<Arguments> cases() {
         return Stream.of(numbers(), values(), patterns(), paths(), types()).flatMap(List::stream);
@@ -127,7 +128,8 @@ class OverrideRulesContractTest {
                 arguments(
                         words,
                         "\"%{x1}\"",
-                        "must be a string, matching " + words.pattern() + ", without .., { } or \\ in it, got: \"%{x1}\""),
+                        "must be a string, matching " + words.pattern()
+                                + ", without .., { } or \\ in it, got: \"%{x1}\""),
                 arguments(words, "\"(\"", ""),
                 arguments(words, "\".*\"", ""),
                 arguments(

@@ -132,7 +132,8 @@ class PythonRequestsIT {
         declareWhatTheDocumentsReferTo();
         App app = new App(AppProps.builder()
                 .outdir(temporary.resolve("out").toString())
-                // A hundred functions, each invoked a few times: a rehearsal before the snapshot would take most of the time.
+                // A hundred functions, each invoked a few times: a rehearsal before the snapshot would take most of the
+                // time.
                 .context(Map.of("emr-launch:product-tags", false, "emr-launch:snap-start", false))
                 .build());
         Stack stack = new Stack(

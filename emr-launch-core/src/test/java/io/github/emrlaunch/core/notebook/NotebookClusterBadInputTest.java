@@ -256,8 +256,7 @@ class NotebookClusterBadInputTest {
     @Test
     void leavesNothingBehindWhenItsConfigurationIsRefused() {
         assertThat(refused(builder -> builder.customize(configuration -> configuration.stepConcurrencyLevel(1000))))
-                .isEqualTo(
-                        "Stack/Notebooks: Stack/Notebooks/Configuration: 'StepConcurrencyLevel' must be 1 to 256, got: 1000");
+                .isEqualTo("Stack/Notebooks: 'StepConcurrencyLevel' must be 1 to 256, got: 1000");
 
         assertThat(test.stack().getNode().tryFindChild("Notebooks")).isNull();
         assertThat(test.test().statements("ProfileInstanceRole"))

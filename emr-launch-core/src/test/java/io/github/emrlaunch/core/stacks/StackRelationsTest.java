@@ -446,7 +446,7 @@ class StackRelationsTest {
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> builder.property("CustomAmiId", nothing()))
-                .withMessage("property: 'CustomAmiId' has no value, got null. Leave the property out");
+                .withMessage("'value' is required");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> builder.property("SupportedProducts", List.of(Map.of("a", new Object()))))
                 .withMessageStartingWith("property: 'SupportedProducts': Not a string, number, boolean, list or map:");

@@ -1,0 +1,21 @@
+package io.github.emrlaunch.core.internal;
+
+import software.amazon.awscdk.Annotations;
+import software.constructs.Construct;
+
+/** Warnings at constructs, each of which an app can acknowledge by its id. */
+public final class Warnings {
+    private static final String PREFIX = "@emr-launch/core:";
+
+    private Warnings() {}
+
+    /**
+     * Adds a warning.
+     *
+     * @param id the id, such as {@code vpcNotTagged}
+     * @param message the message; tokens in it become paths of constructs
+     */
+    public static void add(Construct construct, String id, String message) {
+        Annotations.of(construct).addWarningV2(PREFIX + id, Tokens.readable(message));
+    }
+}

@@ -1,0 +1,65 @@
+package io.github.emrlaunch.core.launch;
+
+import io.github.emrlaunch.core.internal.Stacks;
+import io.github.emrlaunch.core.profile.IEmrProfile;
+import io.github.emrlaunch.definitions.DefinitionName;
+import io.github.emrlaunch.definitions.EmrLaunchFunctionDefinition;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.Resource;
+import software.amazon.awscdk.ResourceProps;
+import software.amazon.awscdk.services.stepfunctions.IStateMachine;
+import software.amazon.awscdk.services.stepfunctions.StateMachine;
+import software.constructs.Construct;
+
+/** A launch function of which only the ARN is known, until somebody asks for more. */
+final class ImportedEmrLaunchFunction extends Resource implements IEmrLaunchFunction, Stacks.Imported {
+    private final DefinitionName name;
+    private final IStateMachine stateMachine;
+    private @Nullable IEmrLaunchFunction stored;
+
+    ImportedEmrLaunchFunction(Construct scope, String id, DefinitionName name, String stateMachineArn) {
+        super(
+                scope,
+                id,
+                ResourceProps.builder().environmentFromArn(stateMachineArn).build());
+        this.name = name;
+        this.stateMachine = StateMachine.fromStateMachineArn(this, "StateMachine", stateMachineArn);
+    }
+
+    @Override
+    public String getLaunchFunctionName() {
+        return name.name();
+    }
+
+    @Override
+    public String getNamespace() {
+        return name.namespace();
+    }
+
+    @Override
+    public IStateMachine getStateMachine() {
+        return stateMachine;
+    }
+
+    @Override
+    public boolean isDefinitionKnown() {
+        return false;
+    }
+
+    @Override
+    public IEmrProfile getEmrProfile() {
+        return stored().getEmrProfile();
+    }
+
+    @Override
+    public EmrLaunchFunctionDefinition getDefinition() {
+        return stored().getDefinition();
+    }
+
+    private IEmrLaunchFunction stored() {
+        if (stored == null) {
+            stored = EmrLaunchFunction.fromStoredFunction(this, "Stored", name.name(), name.namespace());
+        }
+        return stored;
+    }
+}
