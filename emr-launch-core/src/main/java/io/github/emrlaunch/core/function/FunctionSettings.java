@@ -68,8 +68,7 @@ public final class FunctionSettings {
 
     private static void require(String property, @Nullable Object value) {
         if (value == null) {
-            throw new IllegalArgumentException(
-                    "'%s' must not be null. Leave it out for its default".formatted(property));
+            throw new IllegalArgumentException("'%s' must not be null".formatted(property));
         }
     }
 
@@ -139,6 +138,7 @@ public final class FunctionSettings {
      * @throws IllegalArgumentException when the scope has settings
      */
     public void applyTo(Construct scope) {
+        require("scope", scope);
         if (scope.getNode().tryFindChild(ID) != null) {
             String path = scope.getNode().getPath();
             throw new IllegalArgumentException("%s has function settings: apply all of them at once"
@@ -179,6 +179,7 @@ public final class FunctionSettings {
 
     /** The settings that hold for what is added to a scope. */
     public static FunctionSettings of(Construct scope) {
+        require("scope", scope);
         if (!applied) {
             return DEFAULTS;
         }

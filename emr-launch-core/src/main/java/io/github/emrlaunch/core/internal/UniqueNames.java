@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.Stage;
 import software.constructs.Construct;
@@ -117,12 +116,12 @@ public final class UniqueNames {
     }
 
     private static void warn(Name name, Claimant one, Claimant other) {
-        Annotations.of(one.scope())
-                .addWarningV2(
-                        "@emr-launch/core:nameMayBeTaken",
-                        ("%s and %s both make the %s '%s', which only one may have in an account and region. Give their stacks an 'env' "
-                                        + "with account and region, so that the app can tell them apart, or deploy them to different ones")
-                                .formatted(other.path(), one.path(), name.resource, name.name));
+        Warnings.add(
+                one.scope(),
+                "nameMayBeTaken",
+                ("%s and %s both make the %s '%s', which only one may have in an account and region. Give their stacks an 'env' "
+                                + "with account and region, so that the app can tell them apart, or deploy them to different ones")
+                        .formatted(other.path(), one.path(), name.resource, name.name));
     }
 
     private record Claim(Claimant claimant, Environment environment) {}

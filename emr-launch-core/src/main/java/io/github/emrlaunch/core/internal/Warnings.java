@@ -1,7 +1,7 @@
 package io.github.emrlaunch.core.internal;
 
 import software.amazon.awscdk.Annotations;
-import software.constructs.Construct;
+import software.constructs.IConstruct;
 
 /** Warnings at constructs, each of which an app can acknowledge by its id. */
 public final class Warnings {
@@ -15,7 +15,7 @@ public final class Warnings {
      * @param id the id, such as {@code vpcNotTagged}
      * @param message the message; tokens in it become paths of constructs
      */
-    public static void add(Construct construct, String id, String message) {
+    public static void add(IConstruct construct, String id, String message) {
         Annotations.of(construct).addWarningV2(PREFIX + id, Tokens.readable(message));
     }
 }

@@ -273,7 +273,7 @@ class UniqueNamesTest {
                         .users("philipp")
                         .sshFrom("203.0.113.0/24")
                         .build(),
-                "Stack/Two/Configuration: The cluster configuration 'default/lab' is that of Stack/One");
+                "Stack/Two: The cluster configuration 'default/lab' is that of Stack/One");
     }
 
     @Test
