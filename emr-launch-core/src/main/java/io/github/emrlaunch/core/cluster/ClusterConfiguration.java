@@ -7,6 +7,7 @@ import io.github.emrlaunch.core.code.EmrCode;
 import io.github.emrlaunch.core.internal.Copies;
 import io.github.emrlaunch.core.internal.DefinitionParameter;
 import io.github.emrlaunch.core.internal.ProductTags;
+import io.github.emrlaunch.core.internal.Stacks;
 import io.github.emrlaunch.core.internal.UniqueNames;
 import io.github.emrlaunch.core.internal.UniqueNames.Name;
 import io.github.emrlaunch.core.internal.Validation;
@@ -56,12 +57,14 @@ import software.constructs.Construct;
 public final class ClusterConfiguration extends Resource implements IClusterConfiguration {
     private final ClusterConfigurationDefinition definition;
     private final List<ISubnet> subnets;
+    private final SubnetVpcs subnetVpcs;
     private final Map<String, ISecret> secretConfigurations;
 
     private ClusterConfiguration(Builder builder) {
         super(builder.scope, builder.id);
         definition = builder.definition();
         subnets = builder.subnets;
+        subnetVpcs = SubnetVpcs.of(subnets);
         secretConfigurations = builder.secretConfigurations;
         builder.software().allCode().forEach(code -> code.deploy(this));
         getNode().setDefaultChild(DefinitionParameter.store(this, "Definition", definition));
@@ -106,6 +109,11 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
             return Optional.of(true);
         }
         return subnets.stream().allMatch(PrivateSubnet.class::isInstance) ? Optional.of(false) : Optional.empty();
+    }
+
+    @Override
+    public List<ISubnet> subnetsOutside(String vpcId) {
+        return subnetVpcs.outside(vpcId);
     }
 
     @Override
@@ -563,6 +571,8 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
         private void check() {
             ClusterConfigurationDefinition definition = definition();
             DefinitionParameter.requireStorable(definition);
+            subnets.forEach(subnet -> Stacks.requireSameRegion(scope, "subnets", subnet));
+            Stacks.useReferences(scope, "The cluster configuration", definition.toJsonText());
             UniqueNames.of(scope)
                     .claim(
                             scope,
@@ -596,7 +606,7 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
         private ObjectNode request(DefinitionName name) {
             ObjectNode request = StoredRequest.empty();
             request.put("Name", name.name())
-                    .put("ReleaseLabel", Validation.required("releaseLabel", releaseLabel))
+                    .put("ReleaseLabel", requiredRelease())
                     .put("StepConcurrencyLevel", stepConcurrencyLevel)
                     .put("VisibleToAllUsers", true);
             ArrayNode allTags = request.putArray("Tags");
@@ -623,6 +633,15 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
             addInstances(request.withObject("/Instances"));
             properties.forEach(property -> property.addTo(request));
             return request;
+        }
+
+        private String requiredRelease() {
+            String release = Validation.required("releaseLabel", releaseLabel);
+            if (release.isBlank()) {
+                throw new IllegalArgumentException(
+                        "'releaseLabel' must be a release of EMR, such as emr-7.12.0, got: '%s'".formatted(release));
+            }
+            return release;
         }
 
         private void addInstances(ObjectNode json) {

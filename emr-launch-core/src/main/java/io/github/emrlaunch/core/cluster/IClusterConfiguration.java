@@ -3,6 +3,7 @@ package io.github.emrlaunch.core.cluster;
 import io.github.emrlaunch.core.store.StoredDefinitions;
 import io.github.emrlaunch.definitions.ClusterConfigurationDefinition;
 import io.github.emrlaunch.definitions.DefinitionType;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awscdk.CfnResource;
@@ -10,6 +11,7 @@ import software.amazon.awscdk.IResource;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.interfaces.ResourceEnvironment;
+import software.amazon.awscdk.services.ec2.ISubnet;
 import software.amazon.awscdk.services.iam.Grant;
 import software.amazon.awscdk.services.iam.IGrantable;
 import software.amazon.awscdk.services.secretsmanager.ISecret;
@@ -32,6 +34,15 @@ public interface IClusterConfiguration extends IResource {
      */
     default Optional<Boolean> runsInPublicSubnets() {
         return Optional.empty();
+    }
+
+    /**
+     * The subnets of clusters that are known to be outside a VPC; none of what was loaded.
+     *
+     * @param vpcId the id of the VPC, which may be a token
+     */
+    default List<ISubnet> subnetsOutside(String vpcId) {
+        return List.of();
     }
 
     /** The secrets whose members become properties of a configuration when a cluster is launched, by classification. */

@@ -36,7 +36,15 @@ final class RequestProperty {
         }
         this.path = path;
         this.segments = List.of(path.split("\\.", -1));
-        this.value = Json.of(value);
+        this.value = json(path, value);
+    }
+
+    private static JsonNode json(String path, Object value) {
+        try {
+            return Json.of(value);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("property: '%s': %s".formatted(path, e.getMessage()), e);
+        }
     }
 
     void addTo(ObjectNode request) {

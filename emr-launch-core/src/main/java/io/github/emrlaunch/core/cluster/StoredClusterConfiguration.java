@@ -2,6 +2,7 @@ package io.github.emrlaunch.core.cluster;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.internal.ImportedSecrets;
+import io.github.emrlaunch.core.internal.Stacks;
 import io.github.emrlaunch.definitions.ClusterConfigurationDefinition;
 import java.util.Map;
 import java.util.TreeMap;
@@ -10,7 +11,7 @@ import software.amazon.awscdk.services.secretsmanager.ISecret;
 import software.constructs.Construct;
 
 /** A loaded cluster configuration. */
-final class StoredClusterConfiguration extends Resource implements IClusterConfiguration {
+final class StoredClusterConfiguration extends Resource implements IClusterConfiguration, Stacks.Imported {
     private final ClusterConfigurationDefinition definition;
 
     StoredClusterConfiguration(Construct scope, String id, ClusterConfigurationDefinition definition) {

@@ -13,7 +13,6 @@ import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.iam.Policy;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.constructs.Construct;
-import software.constructs.IConstruct;
 
 /**
  * Access of a role to the code of its clusters or steps. The policy belongs to the construct whose
@@ -65,12 +64,13 @@ public final class ArtifactAccess {
         if (artifacts.isEmpty()) {
             return;
         }
-        if (!reader.isMutable || isImmutable(reader.role)) {
+        if (!reader.isMutable || RolePolicies.isImmutable(reader.role)) {
             Warnings.add(owner, "artifactsNotGranted", warning(artifacts));
             return;
         }
         List<Map<String, Object>> statements = statements(artifacts);
         if (policy == null) {
+            Stacks.useReferences(owner, reader.name, reader.role.getRoleName());
             policy = Policy.Builder.create(owner, id)
                     .policyName(policyName)
                     .document(Policies.document(statements))
@@ -81,16 +81,6 @@ public final class ArtifactAccess {
             policy.addStatements(
                     statements.stream().map(PolicyStatement::fromJson).toArray(PolicyStatement[]::new));
         }
-    }
-
-    /**
-     * Asked to change an imported role that mustn't be changed, or one of another account, the CDK does nothing and says that it
-     * did. It keeps the role that could be changed beside such a role, under this name.
-     */
-    private static boolean isImmutable(IRole role) {
-        IConstruct scope = role.getNode().getScope();
-        return scope != null
-                && scope.getNode().tryFindChild("MutableRole" + role.getNode().getId()) != null;
     }
 
     private String warning(List<Artifact> artifacts) {

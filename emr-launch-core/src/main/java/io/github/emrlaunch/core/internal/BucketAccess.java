@@ -3,8 +3,6 @@ package io.github.emrlaunch.core.internal;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awscdk.Token;
-import software.amazon.awscdk.TokenComparison;
 import software.amazon.awscdk.services.iam.ArnPrincipal;
 import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.iam.PolicyStatement;
@@ -71,14 +69,14 @@ public final class BucketAccess {
     private void decrypt(IBucket bucket, IRole role) {
         IKey key = bucket.getEncryptionKey();
         if (key != null) {
-            KeyAccess.allowDecrypt(key, role);
+            KeyAccess.allowDecrypt(scope, key, role);
         }
     }
 
     private void encrypt(IBucket bucket, IRole role) {
         IKey key = bucket.getEncryptionKey();
         if (key != null) {
-            KeyAccess.allowDataKeys(key, role);
+            KeyAccess.allowDataKeys(scope, key, role);
         }
     }
 
@@ -88,16 +86,12 @@ public final class BucketAccess {
             allow(bucket, onBucket, bucket.getBucketArn(), role);
         }
         allow(bucket, onObjects, bucket.arnForObjects(objectsKeyPattern), role);
-        CdkNag.suppressInPolicyOf(role, List.of(OBJECT_PATTERNS));
     }
 
     private void allow(IBucket bucket, List<String> actions, String resource, IRole role) {
-        role.addToPrincipalPolicy(statement(actions, resource, null));
+        RolePolicies.add(role, bucket, statement(actions, resource, null), List.of(OBJECT_PATTERNS));
         // Between accounts both sides must allow it.
-        boolean isOfOtherAccount = Token.compareStrings(
-                        bucket.getEnv().getAccount(), role.getEnv().getAccount())
-                .equals(TokenComparison.DIFFERENT);
-        if (isOfOtherAccount
+        if (RolePolicies.isOfAnotherAccount(role, bucket)
                 && !bucket.addToResourcePolicy(statement(actions, resource, role))
                         .getStatementAdded()) {
             Warnings.add(

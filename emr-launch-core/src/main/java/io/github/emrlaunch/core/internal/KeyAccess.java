@@ -6,6 +6,7 @@ import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.kms.Alias;
 import software.amazon.awscdk.services.kms.IKey;
+import software.constructs.Construct;
 
 /**
  * Access of a cluster's roles to KMS keys.
@@ -29,13 +30,17 @@ public final class KeyAccess {
     private KeyAccess() {}
 
     /** Allows to encrypt and decrypt with data keys, which is all that EMRFS and LUKS require. */
-    public static void allowDataKeys(IKey key, IRole role) {
-        allow(key, role, "kms:Decrypt", "kms:GenerateDataKey");
+    public static void allowDataKeys(Construct scope, IKey key, IRole role) {
+        allow(scope, key, role, "kms:Decrypt", "kms:GenerateDataKey");
     }
 
     /** The same for a key of which only the ARN is known, which may be that of an alias. */
     public static void allowDataKeys(String keyArn, IRole role) {
-        add(statement(keyArn, List.of("kms:Decrypt", "kms:GenerateDataKey")), Map.of(), role);
+        RolePolicies.add(
+                role,
+                keyArn,
+                PolicyStatement.fromJson(statement(keyArn, List.of("kms:Decrypt", "kms:GenerateDataKey"))),
+                List.of(FINDING));
     }
 
     /** The ARN of a key. Of an alias that the app creates it is that of its key; of an imported one only that of the alias is known. */
@@ -67,13 +72,13 @@ public final class KeyAccess {
     /** Allows a role to which the CDK has granted a bucket the use of the bucket's key, where that is an alias, which the CDK leaves out. */
     public static void allowDataKeysOfAlias(IKey key, IRole role) {
         if (isAlias(arn(key))) {
-            allowDataKeys(key, role);
+            allowDataKeys(arn(key), role);
         }
     }
 
     /** Allows to decrypt. */
-    public static void allowDecrypt(IKey key, IRole role) {
-        allow(key, role, "kms:Decrypt");
+    public static void allowDecrypt(Construct scope, IKey key, IRole role) {
+        allow(scope, key, role, "kms:Decrypt");
     }
 
     /**
@@ -82,8 +87,9 @@ public final class KeyAccess {
      * @see <a href="https://docs.aws.amazon.com/ebs/latest/userguide/ebs-encryption-requirements.html">Requirements for EBS
      *     encryption</a>
      */
-    public static void allowVolumes(IKey key, IRole role) {
+    public static void allowVolumes(Construct scope, IKey key, IRole role) {
         allow(
+                scope,
                 key,
                 role,
                 "kms:Decrypt",
@@ -92,30 +98,36 @@ public final class KeyAccess {
                 "kms:ReEncryptFrom",
                 "kms:ReEncryptTo");
         // A grant lasts beyond the call: only AWS services may be given one.
-        add(
-                statement(key, List.of("kms:CreateGrant")),
-                Map.of("Bool", Map.of("kms:GrantIsForAWSResource", true)),
-                role);
+        PolicyStatement grants = PolicyStatement.fromJson(statement(key, List.of("kms:CreateGrant")));
+        grants.addCondition("Bool", Map.of("kms:GrantIsForAWSResource", true));
+        RolePolicies.add(role, key instanceof Alias alias ? alias.getAliasTargetKey() : key, grants, List.of(FINDING));
     }
 
-    private static void allow(IKey key, IRole role, String... actions) {
+    private static void allow(Construct scope, IKey key, IRole role, String... actions) {
+        PolicyStatement statement = PolicyStatement.fromJson(statement(key, List.of(actions)));
+        IKey target = key instanceof Alias alias ? alias.getAliasTargetKey() : key;
+        if (RolePolicies.isOfAnotherStack(role, target)) {
+            RolePolicies.add(role, target, statement, List.of(FINDING));
+            return;
+        }
         // The CDK grants nothing on an imported alias, and on one of this app what it stands for.
         boolean granted = key.grant(role, actions).getSuccess();
         if (!granted && isAlias(key.getKeyArn())) {
-            add(statement(key, List.of(actions)), Map.of(), role);
+            RolePolicies.add(role, key, statement, List.of(FINDING));
         } else {
             CdkNag.suppressInPolicyOf(role, List.of());
+        }
+        // Between accounts both sides must allow it.
+        if (RolePolicies.isOfAnotherAccount(role, key) && !RolePolicies.isDefinedHere(key)) {
+            Warnings.add(
+                    scope,
+                    "keyPolicyNotChanged",
+                    "The policy of the key %s can't be changed here: it must allow %s to the role %s"
+                            .formatted(key.getKeyArn(), List.of(actions), role.getRoleArn()));
         }
     }
 
     private static boolean isAlias(String keyArn) {
         return keyArn.contains(ALIAS);
-    }
-
-    private static void add(Map<String, Object> json, Map<String, Object> condition, IRole role) {
-        PolicyStatement statement = PolicyStatement.fromJson(json);
-        condition.forEach(statement::addCondition);
-        role.addToPrincipalPolicy(statement);
-        CdkNag.suppressInPolicyOf(role, List.of(FINDING));
     }
 }

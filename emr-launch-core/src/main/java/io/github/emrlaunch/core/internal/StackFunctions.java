@@ -76,6 +76,11 @@ public final class StackFunctions extends Construct {
                 : new StackFunctions(stack);
     }
 
+    /** The stack. */
+    public Stack stack() {
+        return stack;
+    }
+
     /** The library's tags for what is made in the stack. */
     public Map<String, String> productTags() {
         return productTags;

@@ -14,6 +14,7 @@ import io.github.emrlaunch.core.internal.NotificationAccess;
 import io.github.emrlaunch.core.internal.OwnStateMachine;
 import io.github.emrlaunch.core.internal.ProductTags;
 import io.github.emrlaunch.core.internal.StackFunctions;
+import io.github.emrlaunch.core.internal.Stacks;
 import io.github.emrlaunch.core.internal.StateMachineLogs;
 import io.github.emrlaunch.core.internal.UniqueNames.Name;
 import io.github.emrlaunch.core.internal.Validation;
@@ -474,6 +475,8 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
             if (network != null) {
                 network.select();
             }
+            Stacks.use(scope, stack.stack(), "emrProfile", profile);
+            Stacks.useByName(scope, stack.stack(), "clusterConfiguration", configuration);
             stack.names()
                     .claim(
                             scope,

@@ -1,5 +1,6 @@
 package io.github.emrlaunch.core.launch;
 
+import io.github.emrlaunch.core.internal.Stacks;
 import io.github.emrlaunch.core.profile.IEmrProfile;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.EmrLaunchFunctionDefinition;
@@ -11,7 +12,7 @@ import software.amazon.awscdk.services.stepfunctions.StateMachine;
 import software.constructs.Construct;
 
 /** A launch function of which only the ARN is known, until somebody asks for more. */
-final class ImportedEmrLaunchFunction extends Resource implements IEmrLaunchFunction {
+final class ImportedEmrLaunchFunction extends Resource implements IEmrLaunchFunction, Stacks.Imported {
     private final DefinitionName name;
     private final IStateMachine stateMachine;
     private @Nullable IEmrLaunchFunction stored;

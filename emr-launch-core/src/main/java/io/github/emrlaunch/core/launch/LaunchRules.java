@@ -7,7 +7,9 @@ import io.github.emrlaunch.definitions.ClusterConfigurationDefinition;
 import io.github.emrlaunch.definitions.ClusterConfigurationOverrides;
 import io.github.emrlaunch.definitions.InvalidOverrideException;
 import io.github.emrlaunch.definitions.OverrideRule;
+import java.util.List;
 import java.util.Map;
+import software.amazon.awscdk.services.ec2.ISubnet;
 
 /** What every launch of a profile and a cluster configuration would fail of, found once, at synth. */
 final class LaunchRules {
@@ -16,6 +18,7 @@ final class LaunchRules {
     static void check(IEmrProfile profile, IClusterConfiguration configuration) {
         profile.requireTrustedRoles();
         requireSameSubnets(profile, configuration);
+        requireSameVpc(profile, configuration);
         requireOnePrimaryNodeForRuntimeRoles(profile, configuration.getDefinition());
         requireAutoScalingRole(profile, configuration.getDefinition());
     }
@@ -49,6 +52,20 @@ final class LaunchRules {
                                             inPublic ? "private" : "public",
                                             !inPublic));
                 });
+    }
+
+    /** EMR launches no instances whose security groups are of another VPC than their subnet. */
+    private static void requireSameVpc(IEmrProfile profile, IClusterConfiguration configuration) {
+        String vpcId = profile.getDefinition().vpc();
+        List<ISubnet> outside = vpcId == null ? List.of() : configuration.subnetsOutside(vpcId);
+        if (!outside.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "'clusterConfiguration' %s has the subnet %s, which is not in the VPC of 'emrProfile' %s. Take subnets of that VPC, or a profile for the other one"
+                            .formatted(
+                                    configuration.getNode().getPath(),
+                                    outside.get(0).getNode().getPath(),
+                                    profile.getNode().getPath()));
+        }
     }
 
     private static void requireOnePrimaryNodeForRuntimeRoles(

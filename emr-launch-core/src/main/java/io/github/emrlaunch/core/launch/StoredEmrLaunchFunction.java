@@ -1,5 +1,6 @@
 package io.github.emrlaunch.core.launch;
 
+import io.github.emrlaunch.core.internal.Stacks;
 import io.github.emrlaunch.core.profile.EmrProfile;
 import io.github.emrlaunch.core.profile.IEmrProfile;
 import io.github.emrlaunch.definitions.DefinitionName;
@@ -11,7 +12,7 @@ import software.amazon.awscdk.services.stepfunctions.StateMachine;
 import software.constructs.Construct;
 
 /** A loaded launch function. */
-final class StoredEmrLaunchFunction extends Resource implements IEmrLaunchFunction {
+final class StoredEmrLaunchFunction extends Resource implements IEmrLaunchFunction, Stacks.Imported {
     private final EmrLaunchFunctionDefinition definition;
     private final IStateMachine stateMachine;
     private @Nullable IEmrProfile profile;

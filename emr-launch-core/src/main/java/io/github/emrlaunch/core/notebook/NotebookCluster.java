@@ -11,6 +11,7 @@ import io.github.emrlaunch.core.function.FunctionSettings;
 import io.github.emrlaunch.core.internal.CdkNag;
 import io.github.emrlaunch.core.internal.Copies;
 import io.github.emrlaunch.core.internal.ProductTags;
+import io.github.emrlaunch.core.internal.RolePolicies;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.core.launch.EmrLaunchFunction;
 import io.github.emrlaunch.core.launch.IEmrLaunchFunction;
@@ -109,8 +110,10 @@ public final class NotebookCluster extends Resource implements INotebookCluster 
         getNode().setDefaultChild(Objects.requireNonNull(pipeline.getNode().getDefaultChild()));
         // The profile is changed only now, when nothing can be refused any more.
         profile.authorizeOutputBucket(bucket, NOTEBOOKS);
-        profile.getInstanceRole()
-                .addToPrincipalPolicy(PolicyStatement.Builder.create()
+        RolePolicies.add(
+                profile.getInstanceRole(),
+                users.secretOf(NotebookUsers.ADMINISTRATOR),
+                PolicyStatement.Builder.create()
                         .actions(List.of("secretsmanager:GetSecretValue"))
                         .resources(users.secretArns())
                         .build());

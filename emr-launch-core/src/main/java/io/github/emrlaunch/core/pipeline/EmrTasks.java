@@ -1,6 +1,7 @@
 package io.github.emrlaunch.core.pipeline;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.internal.Stacks;
 import io.github.emrlaunch.core.internal.TaskCall;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.core.launch.IEmrLaunchFunction;
@@ -159,6 +160,7 @@ public final class EmrTasks {
      * cluster's id at {@code $.LaunchClusterResult.ClusterId}, for {@link EmrCluster#launchedBy}.
      */
     public static EmrTask startLaunch(Construct scope, String id, IEmrLaunchFunction launchFunction) {
+        Stacks.use(scope, "launchFunction", launchFunction);
         ObjectNode parameters = Json.object()
                 .put(
                         "StateMachineArn",

@@ -5,6 +5,7 @@ import io.github.emrlaunch.core.internal.Copies;
 import io.github.emrlaunch.core.internal.EmrPermissions;
 import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.core.internal.ProductTags;
+import io.github.emrlaunch.core.internal.Stacks;
 import io.github.emrlaunch.core.internal.UniqueNames;
 import io.github.emrlaunch.core.internal.UniqueNames.Name;
 import io.github.emrlaunch.core.internal.Validation;
@@ -170,6 +171,9 @@ public final class PersistentClusterPipeline extends Resource implements ICluste
         private void check() {
             PipelineSettings settings = settings();
             definition(settings);
+            if (emrProfile != null) {
+                Stacks.use(scope, "emrProfile", emrProfile);
+            }
             UniqueNames.of(scope).claim(scope, id, List.of(Name.ofStateMachine(settings.name())));
         }
 

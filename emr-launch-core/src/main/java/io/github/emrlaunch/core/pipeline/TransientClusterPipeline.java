@@ -3,6 +3,7 @@ package io.github.emrlaunch.core.pipeline;
 import io.github.emrlaunch.core.internal.CleanUp;
 import io.github.emrlaunch.core.internal.Copies;
 import io.github.emrlaunch.core.internal.ProductTags;
+import io.github.emrlaunch.core.internal.Stacks;
 import io.github.emrlaunch.core.internal.TaskCall;
 import io.github.emrlaunch.core.internal.UniqueNames;
 import io.github.emrlaunch.core.internal.UniqueNames.Name;
@@ -167,8 +168,13 @@ public final class TransientClusterPipeline extends Resource implements ICluster
         }
 
         private void check() {
+            Settings settings = settings();
+            Stacks.use(scope, "launchFunction", Validation.required("launchFunction", launchFunction));
             UniqueNames.of(scope)
-                    .claim(scope, id, List.of(Name.ofStateMachine(settings().pipeline().name())));
+                    .claim(
+                            scope,
+                            id,
+                            List.of(Name.ofStateMachine(settings.pipeline().name())));
         }
 
         private Settings settings() {

@@ -1,9 +1,8 @@
 package io.github.emrlaunch.core.profile;
 
-import io.github.emrlaunch.core.internal.CdkNag;
+import io.github.emrlaunch.core.internal.RolePolicies;
 import io.github.emrlaunch.core.internal.Warnings;
 import java.util.List;
-import software.amazon.awscdk.services.iam.ArnPrincipal;
 import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.iam.PolicyDocument;
 import software.amazon.awscdk.services.iam.PolicyStatement;
@@ -31,11 +30,13 @@ final class AssumableRoles {
     }
 
     void add(IRole role, List<String> actions) {
-        instanceRole.addToPrincipalPolicy(PolicyStatement.Builder.create()
-                .actions(actions)
-                .resources(List.of(role.getRoleArn()))
-                .build());
-        CdkNag.suppressInPolicyOf(instanceRole, List.of());
+        RolePolicies.add(
+                instanceRole,
+                role,
+                PolicyStatement.Builder.create()
+                        .actions(actions)
+                        .resources(List.of(role.getRoleArn()))
+                        .build());
         PolicyDocument trust = role instanceof Role ofThisApp ? ofThisApp.getAssumeRolePolicy() : null;
         if (trust == null) {
             Warnings.add(
@@ -45,7 +46,7 @@ final class AssumableRoles {
                             .formatted(role.getRoleArn(), actions, instanceRole.getRoleArn()));
         } else {
             trust.addStatements(PolicyStatement.Builder.create()
-                    .principals(List.of(new ArnPrincipal(instanceRole.getRoleArn())))
+                    .principals(List.of(RolePrincipals.of(instanceRole, role)))
                     .actions(actions)
                     .build());
         }

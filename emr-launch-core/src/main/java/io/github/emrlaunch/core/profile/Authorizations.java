@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.internal.BucketAccess;
 import io.github.emrlaunch.core.internal.KeyAccess;
+import io.github.emrlaunch.core.internal.SecretAccess;
 import io.github.emrlaunch.definitions.EmrProfileDefinition;
 import java.util.List;
 import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.kms.IKey;
 import software.amazon.awscdk.services.s3.IBucket;
+import software.amazon.awscdk.services.secretsmanager.ISecret;
 import software.constructs.Construct;
 
 /** Grants to the instance role of a profile that exists: in the app that defines it, or in one that loaded it. */
@@ -44,11 +46,15 @@ final class Authorizations {
     }
 
     void decrypt(IKey key) {
-        KeyAccess.allowDecrypt(key, instanceRole);
+        KeyAccess.allowDecrypt(scope, key, instanceRole);
     }
 
     void encrypt(IKey key) {
-        KeyAccess.allowDataKeys(key, instanceRole);
+        KeyAccess.allowDataKeys(scope, key, instanceRole);
+    }
+
+    void read(ISecret secret) {
+        SecretAccess.allowRead(secret, instanceRole);
     }
 
     void assume(IRole role) {

@@ -4,9 +4,12 @@ import io.github.emrlaunch.core.internal.BucketAccess;
 import io.github.emrlaunch.core.internal.Copies;
 import io.github.emrlaunch.core.internal.DefinitionParameter;
 import io.github.emrlaunch.core.internal.ProductTags;
+import io.github.emrlaunch.core.internal.SecretGrants;
+import io.github.emrlaunch.core.internal.Stacks;
 import io.github.emrlaunch.core.internal.UniqueNames;
 import io.github.emrlaunch.core.internal.UniqueNames.Name;
 import io.github.emrlaunch.core.internal.Validation;
+import io.github.emrlaunch.core.internal.Warnings;
 import io.github.emrlaunch.core.store.StoredDefinitions;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.DefinitionType;
@@ -78,7 +81,15 @@ public final class EmrProfile extends Resource implements IEmrProfile {
         getNode().setDefaultChild(securityConfiguration);
         definition = builder.definition(groups.definition(), roles.definition(), securityConfiguration.getRef());
         DefinitionParameter.store(this, "Definition", definition);
+        SecretGrants.check(roles.instanceRole(), "'authorizeSecret' of the profile");
         ProductTags.add(this);
+        if (builder.rolePath != null) {
+            Warnings.add(
+                    this,
+                    "rolePathIsFinal",
+                    "'rolePath' %s is final once the profile is deployed: CloudFormation can't replace roles that have names. To change it, build a profile of another name"
+                            .formatted(builder.rolePath));
+        }
     }
 
     private static String objectsBelow(@Nullable String path) {
@@ -361,7 +372,10 @@ public final class EmrProfile extends Resource implements IEmrProfile {
             return this;
         }
 
-        /** The path of the roles and the instance profile that the profile makes, such as {@code /emr/}. Default: {@code /}. */
+        /**
+         * The path of the roles and the instance profile that the profile makes, such as {@code /emr/}. It is final: CloudFormation
+         * replaces a role whose path changes, and refuses to, since the new role has the name of the old one. Default: {@code /}.
+         */
         public Builder rolePath(String rolePath) {
             this.rolePath = rolePath;
             return this;
@@ -497,19 +511,30 @@ public final class EmrProfile extends Resource implements IEmrProfile {
         private void check() {
             DefinitionName name = name();
             Validation.description(description);
-            Validation.required("vpc", vpc);
+            Stacks.requireSameRegion(scope, "vpc", Validation.required("vpc", vpc));
             requireBuckets();
             requireSubnets();
             RoleSettings roles = roles();
             roles.requireValidNames(name);
             roles.requireUsable(scope, security().roles());
-            DefinitionParameter.requireStorable(definition(
+            EmrProfileDefinition stored = definition(
                     new SecurityGroups(UNKNOWN, UNKNOWN, UNKNOWN),
                     new Roles(UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN),
-                    UNKNOWN));
+                    UNKNOWN);
+            DefinitionParameter.requireStorable(stored);
+            Stacks.useReferences(scope, "The profile", stored.toJsonText() + roles.arns() + groupIds());
+            roles.requireTrustable(security().roles());
             List<Name> names = new ArrayList<>(List.of(Name.of(DefinitionType.EMR_PROFILE, name)));
             names.addAll(roles.names(name, Stack.of(scope).getRegion()));
             UniqueNames.of(scope).claim(scope, id, names);
+        }
+
+        private List<String> groupIds() {
+            return securityGroups == null
+                    ? List.of()
+                    : securityGroups.all().stream()
+                            .map(ISecurityGroup::getSecurityGroupId)
+                            .toList();
         }
 
         private DefinitionName name() {

@@ -3,6 +3,7 @@ package io.github.emrlaunch.core.profile;
 import io.github.emrlaunch.core.internal.Arns;
 import io.github.emrlaunch.core.internal.CdkNag;
 import io.github.emrlaunch.core.internal.Policies;
+import io.github.emrlaunch.core.internal.RolePolicies;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.EmrProfileDefinition;
 import java.util.LinkedHashMap;
@@ -152,7 +153,7 @@ final class EmrRoles {
     private Role makeServiceRole() {
         // Map.of has another order in each JVM, and so would the template.
         Map<String, PolicyDocument> inline = new LinkedHashMap<>();
-        inline.put("PassRoles", Policies.document(passRoles()));
+        inline.put("PassRoles", Policies.document(List.of(passInstanceRole(), passAutoScalingRole())));
         inline.put("MakeSpotRole", Policies.document(List.of(makeSpotRole())));
         Role role = role("ServiceRole", forThisAccount("elasticmapreduce", "*"))
                 .managedPolicies(List.of(managed(SERVICE_POLICY)))
@@ -177,10 +178,12 @@ final class EmrRoles {
     }
 
     /** The managed policy can pass EMR's default roles only, not ours. */
-    private List<Map<String, Object>> passRoles() {
-        return List.of(
-                Policies.passRole(instanceRole.getRoleArn(), "ec2.amazonaws.com*"),
-                Policies.passRole(autoScalingRole.getRoleArn(), "application-autoscaling.amazonaws.com*"));
+    private Map<String, Object> passInstanceRole() {
+        return Policies.passRole(instanceRole.getRoleArn(), "ec2.amazonaws.com*");
+    }
+
+    private Map<String, Object> passAutoScalingRole() {
+        return Policies.passRole(autoScalingRole.getRoleArn(), "application-autoscaling.amazonaws.com*");
     }
 
     /**
@@ -198,8 +201,8 @@ final class EmrRoles {
     }
 
     private IRole givenServiceRole(IRole role) {
-        passRoles().forEach(statement -> role.addToPrincipalPolicy(PolicyStatement.fromJson(statement)));
-        CdkNag.suppressInPolicyOf(role, List.of());
+        RolePolicies.add(role, instanceRole, PolicyStatement.fromJson(passInstanceRole()));
+        RolePolicies.add(role, autoScalingRole, PolicyStatement.fromJson(passAutoScalingRole()));
         return role;
     }
 

@@ -55,14 +55,24 @@ final class EmrSecurityGroups {
         SecurityGroup workers = group(scope, "WorkersGroup", vpc, "EMR core and task nodes", true);
         allowWithinCluster(master, workers);
         allowWithinCluster(workers, master);
-        boolean isPrivate = privateSubnets == null ? hasPrivateSubnets(vpc) : privateSubnets;
+        boolean isPrivate = privateSubnets == null ? hasPrivateSubnets(scope, vpc) : privateSubnets;
         SecurityGroup service = isPrivate ? serviceAccess(scope, vpc, List.of(master, workers)) : null;
         scope.getNode().addValidation(new ClosedGroups(List.of(master, workers)));
         return new EmrSecurityGroups(master, workers, service);
     }
 
-    private static boolean hasPrivateSubnets(IVpc vpc) {
-        return !vpc.getPrivateSubnets().isEmpty() || !vpc.getIsolatedSubnets().isEmpty();
+    private static boolean hasPrivateSubnets(Construct scope, IVpc vpc) {
+        if (!vpc.getPrivateSubnets().isEmpty() || !vpc.getIsolatedSubnets().isEmpty()) {
+            return true;
+        }
+        if (vpc.getPublicSubnets().isEmpty()) {
+            Warnings.add(
+                    scope,
+                    "subnetsUnknown",
+                    "The VPC %s has no subnets that this app knows: the profile is for public subnets, in which EMR takes no service group. Say privateSubnets(true) or privateSubnets(false)"
+                            .formatted(vpc.getNode().getPath()));
+        }
+        return false;
     }
 
     private static SecurityGroup group(
@@ -136,7 +146,8 @@ final class EmrSecurityGroups {
         return workersGroup;
     }
 
-    @Nullable ISecurityGroup serviceGroup() {
+    @Nullable
+    ISecurityGroup serviceGroup() {
         return serviceGroup;
     }
 

@@ -144,13 +144,12 @@ record GeneratedSecurity(
                     AssumableRoles.forSteps(RuntimeRoles.propagatesSourceIdentity(runtimeRoles.toJson()));
             runtimeRoles.roles().forEach(role -> assumable.add(role, actions));
         }
-        BucketAccess buckets = new BucketAccess(scope);
-        s3.grantTo(instanceRole, roles(), buckets);
+        s3.grantTo(scope, instanceRole, roles());
         if (localDisks != null) {
-            localDisks.grantTo(serviceRole, instanceRole, buckets);
+            localDisks.grantTo(scope, serviceRole, instanceRole);
         }
         if (inTransit != null) {
-            inTransit.grantTo(instanceRole, buckets);
+            inTransit.grantTo(instanceRole, new BucketAccess(scope));
         }
     }
 

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.kms.IKey;
 import software.amazon.awscdk.services.s3.IBucket;
+import software.constructs.Construct;
 
 /**
  * The encryption of the local disks of a cluster's nodes.
@@ -81,19 +82,20 @@ public final class LocalDiskEncryption {
         return json.deepCopy();
     }
 
-    void grantTo(IRole serviceRole, IRole instanceRole, BucketAccess buckets) {
+    void grantTo(Construct scope, IRole serviceRole, IRole instanceRole) {
         if (key != null) {
-            KeyAccess.allowDataKeys(key, instanceRole);
+            KeyAccess.allowDataKeys(scope, key, instanceRole);
             if (json.has("EnableEbsEncryption")) {
-                KeyAccess.allowVolumes(key, serviceRole);
+                KeyAccess.allowVolumes(scope, key, serviceRole);
             }
         }
         if (provider != null) {
-            provider.object().allowRead(instanceRole, buckets);
+            provider.object().allowRead(instanceRole, new BucketAccess(scope));
         }
     }
 
-    @Nullable ProviderJar provider() {
+    @Nullable
+    ProviderJar provider() {
         return provider;
     }
 }

@@ -1,5 +1,6 @@
 package io.github.emrlaunch.core.profile;
 
+import io.github.emrlaunch.core.internal.Stacks;
 import io.github.emrlaunch.core.internal.Tokens;
 import io.github.emrlaunch.core.internal.UniqueNames.Name;
 import io.github.emrlaunch.core.internal.Validation;
@@ -8,7 +9,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.Token;
@@ -123,8 +127,24 @@ record RoleSettings(
         own.forEach((property, role) -> {
             partition.require(property, role.getRoleArn());
             account.require(property, role.getRoleArn());
+            Stacks.requireSameAccount(scope, property, role);
         });
         others.forEach(role -> partition.require("a role that instances assume", role.getRoleArn()));
+    }
+
+    /** The ARNs of the roles that are given. */
+    String arns() {
+        return Stream.of(serviceRole, instanceRole, autoScalingRole)
+                .filter(Objects::nonNull)
+                .map(IRole::getRoleArn)
+                .collect(Collectors.joining(" "));
+    }
+
+    /** Checks that roles can come to trust the instance role, if that is given: of one that is made the name is known. */
+    void requireTrustable(List<IRole> others) {
+        if (instanceRole != null) {
+            others.forEach(role -> RolePrincipals.requirePossible("instanceRole", instanceRole, role));
+        }
     }
 
     private static void put(Map<String, IRole> roles, String property, @Nullable IRole role) {

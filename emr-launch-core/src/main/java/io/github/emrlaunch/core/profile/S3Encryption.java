@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.kms.IKey;
 import software.amazon.awscdk.services.s3.IBucket;
+import software.constructs.Construct;
 
 /**
  * The encryption of what a cluster writes to S3 through EMRFS.
@@ -113,11 +114,12 @@ public final class S3Encryption {
     }
 
     /** EMRFS reads and writes as whichever role a request is mapped to, a step as its own: each of them uses the keys. */
-    void grantTo(IRole instanceRole, List<IRole> assumedRoles, BucketAccess buckets) {
+    void grantTo(Construct scope, IRole instanceRole, List<IRole> assumedRoles) {
         for (IKey key : keys) {
-            KeyAccess.allowDataKeys(key, instanceRole);
-            assumedRoles.forEach(role -> KeyAccess.allowDataKeys(key, role));
+            KeyAccess.allowDataKeys(scope, key, instanceRole);
+            assumedRoles.forEach(role -> KeyAccess.allowDataKeys(scope, key, role));
         }
+        BucketAccess buckets = new BucketAccess(scope);
         providers.forEach(provider -> provider.object().allowRead(instanceRole, buckets));
     }
 

@@ -1,6 +1,7 @@
 package io.github.emrlaunch.core.profile;
 
 import io.github.emrlaunch.core.internal.ImportedSecrets;
+import io.github.emrlaunch.core.internal.Stacks;
 import io.github.emrlaunch.definitions.EmrProfileDefinition;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,7 @@ import software.constructs.Construct;
 import software.constructs.IConstruct;
 
 /** A loaded profile, which imports its roles, groups and buckets on demand. */
-final class StoredEmrProfile extends Resource implements IEmrProfile {
+final class StoredEmrProfile extends Resource implements IEmrProfile, Stacks.Imported {
     private static final int MAX_POLICY_NAME = 100;
 
     private final EmrProfileDefinition definition;

@@ -3,6 +3,7 @@ package io.github.emrlaunch.core.serverless;
 import io.github.emrlaunch.core.internal.BucketAccess;
 import io.github.emrlaunch.core.internal.CdkNag;
 import io.github.emrlaunch.core.internal.Policies;
+import io.github.emrlaunch.core.internal.RolePolicies;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.services.emrserverless.CfnApplication.CloudWatchLoggingConfigurationProperty;
@@ -54,21 +55,20 @@ record ApplicationLogs(
             new BucketAccess(scope).allowWrite(bucket, prefix + "*", jobRole);
         }
         if (logGroup != null) {
-            allow(
+            RolePolicies.add(
                     jobRole,
-                    List.of("logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"),
-                    logGroup.getLogGroupArn());
-            allow(jobRole, List.of("logs:DescribeLogGroups"), "*");
-            CdkNag.suppressInPolicyOf(
+                    logGroup,
+                    PolicyStatement.fromJson(Policies.allow(
+                            List.of("logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"),
+                            logGroup.getLogGroupArn())));
+            RolePolicies.add(
                     jobRole,
+                    jobRole,
+                    PolicyStatement.fromJson(Policies.allow(List.of("logs:DescribeLogGroups"), "*")),
                     List.of(CdkNag.rule(
                             "AwsSolutions-IAM5",
                             "Resource::\\*",
                             "EMR Serverless looks for its log group by DescribeLogGroups, which knows no resources")));
         }
-    }
-
-    private static void allow(IRole role, List<String> actions, String resource) {
-        role.addToPrincipalPolicy(PolicyStatement.fromJson(Policies.allow(actions, resource)));
     }
 }

@@ -1,11 +1,12 @@
 package io.github.emrlaunch.core.serverless;
 
+import io.github.emrlaunch.core.internal.Stacks;
 import software.amazon.awscdk.Resource;
 import software.amazon.awscdk.services.iam.IRole;
 import software.constructs.Construct;
 
 /** An application of another stack or app. */
-final class ImportedApplication extends Resource implements IServerlessApplication {
+final class ImportedApplication extends Resource implements IServerlessApplication, Stacks.Imported {
     private final String applicationId;
     private final ApplicationType type;
 

@@ -12,6 +12,7 @@ import io.github.emrlaunch.core.internal.NotificationAccess;
 import io.github.emrlaunch.core.internal.OwnStateMachine;
 import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.core.internal.ProductTags;
+import io.github.emrlaunch.core.internal.Stacks;
 import io.github.emrlaunch.core.internal.StateMachineLogs;
 import io.github.emrlaunch.core.internal.UniqueNames;
 import io.github.emrlaunch.core.internal.UniqueNames.Name;
@@ -304,7 +305,11 @@ public final class ServerlessJobFunction extends Resource implements IServerless
             JobRules.requireAssumable(settings.jobRole(), settings.application(), jobRole);
             ApplicationRules.checkConfigurations(configurations);
             // The ARN of the state machine is a token, which counts for nothing.
-            DefinitionParameter.requireStorable(definition(settings, ""));
+            ServerlessJobFunctionDefinition stored = definition(settings, "");
+            DefinitionParameter.requireStorable(stored);
+            Stacks.use(scope, "application", settings.application());
+            Stacks.requireSameAccount(scope, "jobRole", settings.jobRole());
+            Stacks.useReferences(scope, "The job function", stored.toJsonText());
             UniqueNames.of(scope)
                     .claim(
                             scope,

@@ -6,6 +6,9 @@ import io.github.emrlaunch.core.internal.CdkNag;
 import io.github.emrlaunch.core.internal.Copies;
 import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.core.internal.ProductTags;
+import io.github.emrlaunch.core.internal.RolePolicies;
+import io.github.emrlaunch.core.internal.SecretAccess;
+import io.github.emrlaunch.core.internal.SecretGrants;
 import io.github.emrlaunch.core.internal.Tokens;
 import io.github.emrlaunch.core.internal.UniqueNames;
 import io.github.emrlaunch.core.internal.UniqueNames.Name;
@@ -29,6 +32,7 @@ import software.amazon.awscdk.services.iam.PrincipalWithConditions;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.s3.IBucket;
+import software.amazon.awscdk.services.secretsmanager.ISecret;
 import software.constructs.Construct;
 
 /**
@@ -87,6 +91,7 @@ public final class ServerlessJobRole extends Resource implements IGrantable {
                 .assumedBy(principal(applications))
                 .permissionsBoundary(permissionsBoundary)
                 .build();
+        SecretGrants.check(made, "'grantRead' of the job role");
         getNode().setDefaultChild(Objects.requireNonNull(made.getNode().getDefaultChild()));
         ProductTags.add(this);
         return made;
@@ -160,6 +165,12 @@ public final class ServerlessJobRole extends Resource implements IGrantable {
         return this;
     }
 
+    /** Allows to read the value of a secret, and to decrypt it with the secret's key. */
+    public ServerlessJobRole grantRead(ISecret secret) {
+        SecretAccess.allowRead(secret, role);
+        return this;
+    }
+
     /** Allows to read, write and delete in all of a bucket, and to use its key. */
     public ServerlessJobRole grantReadWrite(IBucket bucket) {
         return grantReadWrite(bucket, "*");
@@ -207,8 +218,7 @@ public final class ServerlessJobRole extends Resource implements IGrantable {
     }
 
     private void allow(List<String> actions, String... resources) {
-        role.addToPrincipalPolicy(PolicyStatement.fromJson(Policies.allow(actions, resources)));
-        CdkNag.suppressInPolicyOf(role, FINDINGS);
+        RolePolicies.add(role, role, PolicyStatement.fromJson(Policies.allow(actions, resources)), FINDINGS);
     }
 
     /** A builder of job roles. Nothing is required. */

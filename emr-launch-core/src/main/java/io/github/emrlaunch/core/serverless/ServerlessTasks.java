@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.code.EmrCode;
 import io.github.emrlaunch.core.internal.Arns;
 import io.github.emrlaunch.core.internal.Policies;
+import io.github.emrlaunch.core.internal.Stacks;
 import io.github.emrlaunch.core.internal.TaskCall;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.Json;
@@ -201,7 +202,10 @@ public final class ServerlessTasks {
             Validation.required("job", job);
             IServerlessApplication known =
                     Validation.required("application", application).known();
+            Stacks.requireSameAccount(scope, "jobRole", role);
+            Stacks.useReferences(scope, "'jobRole'", role.getRoleArn());
             if (known != null) {
+                Stacks.use(scope, "application", known);
                 JobRules.requireType(known, job);
                 JobRules.requireAssumable(role, known, jobRole);
             }
@@ -270,6 +274,7 @@ public final class ServerlessTasks {
      * then has {@code ApplicationId} and {@code JobRunId} at {@code $.JobRunResult}.
      */
     public static ServerlessTask runJobFunction(Construct scope, String id, IServerlessJobFunction jobFunction) {
+        Stacks.use(scope, "jobFunction", jobFunction);
         Map<String, Object> selector = new LinkedHashMap<>();
         selector.put("ApplicationId.$", "$.Output.JobRunResult.ApplicationId");
         selector.put("JobRunId.$", "$.Output.JobRunResult.JobRunId");

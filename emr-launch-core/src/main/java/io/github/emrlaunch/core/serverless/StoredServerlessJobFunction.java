@@ -1,5 +1,6 @@
 package io.github.emrlaunch.core.serverless;
 
+import io.github.emrlaunch.core.internal.Stacks;
 import io.github.emrlaunch.definitions.ServerlessJobFunctionDefinition;
 import software.amazon.awscdk.Resource;
 import software.amazon.awscdk.services.stepfunctions.IStateMachine;
@@ -7,7 +8,7 @@ import software.amazon.awscdk.services.stepfunctions.StateMachine;
 import software.constructs.Construct;
 
 /** A loaded job function. */
-final class StoredServerlessJobFunction extends Resource implements IServerlessJobFunction {
+final class StoredServerlessJobFunction extends Resource implements IServerlessJobFunction, Stacks.Imported {
     private final ServerlessJobFunctionDefinition definition;
     private final IStateMachine stateMachine;
 

@@ -38,7 +38,7 @@ class KeyAccessTest {
 
     @Test
     void ofAKeyImportedByItsAliasIsAllowedByTheAliasOfTheKey() {
-        KeyAccess.allowDataKeys(Alias.fromAliasName(test.stack(), "Key", "alias/data"), role);
+        KeyAccess.allowDataKeys(test.stack(), Alias.fromAliasName(test.stack(), "Key", "alias/data"), role);
 
         assertThat(statements()).singleElement().satisfies(statement -> {
             assertThat(statement.path("Action")).hasToString("[\"kms:Decrypt\",\"kms:GenerateDataKey\"]");
@@ -55,7 +55,7 @@ class KeyAccessTest {
 
     @Test
     void forVolumesIsAllowedByTheAliasToo() {
-        KeyAccess.allowVolumes(Alias.fromAliasName(test.stack(), "Key", "alias/data"), role);
+        KeyAccess.allowVolumes(test.stack(), Alias.fromAliasName(test.stack(), "Key", "alias/data"), role);
 
         assertThat(statements()).hasSize(2).allSatisfy(this::isBoundToTheAlias);
         assertThat(statements().get(1).path("Action").asText()).isEqualTo("kms:CreateGrant");
@@ -74,7 +74,7 @@ class KeyAccessTest {
                 .targetKey(key)
                 .build();
 
-        KeyAccess.allowDataKeys(alias, role);
+        KeyAccess.allowDataKeys(test.stack(), alias, role);
 
         assertThat(statements()).singleElement().satisfies(statement -> assertThat(
                         TestStack.text(statement.path("Resource")))
@@ -85,7 +85,7 @@ class KeyAccessTest {
     void ofAKeyImportedByItsArnIsAllowedOnIt() {
         String arn = "arn:aws:kms:eu-west-1:123456789012:key/0d5b6a2e";
 
-        KeyAccess.allowDecrypt(Key.fromKeyArn(test.stack(), "Key", arn), role);
+        KeyAccess.allowDecrypt(test.stack(), Key.fromKeyArn(test.stack(), "Key", arn), role);
 
         assertThat(statements()).singleElement().satisfies(statement -> {
             assertThat(statement.path("Resource").asText()).isEqualTo(arn);

@@ -1,0 +1,69 @@
+package io.github.emrlaunch.core.cluster;
+
+import io.github.emrlaunch.core.internal.Tokens;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.Reference;
+import software.amazon.awscdk.Tokenization;
+import software.amazon.awscdk.services.ec2.CfnSubnet;
+import software.amazon.awscdk.services.ec2.CfnVPC;
+import software.amazon.awscdk.services.ec2.ISubnet;
+import software.amazon.awscdk.services.ec2.IVpc;
+
+/** The VPCs of subnets, as far as this app knows them: of a subnet that is imported by its id it knows none. */
+final class SubnetVpcs {
+    private final Map<ISubnet, String> vpcIds;
+
+    private SubnetVpcs(Map<ISubnet, String> vpcIds) {
+        this.vpcIds = vpcIds;
+    }
+
+    static SubnetVpcs of(List<ISubnet> subnets) {
+        Map<ISubnet, String> vpcIds = new LinkedHashMap<>();
+        for (ISubnet subnet : subnets) {
+            String vpcId = vpcId(subnet);
+            if (vpcId != null) {
+                vpcIds.put(subnet, vpcId);
+            }
+        }
+        return new SubnetVpcs(vpcIds);
+    }
+
+    private static @Nullable String vpcId(ISubnet subnet) {
+        if (subnet.getNode().getScope() instanceof IVpc vpc) {
+            return vpc.getVpcId();
+        }
+        return subnet.getNode().getDefaultChild() instanceof CfnSubnet resource ? resource.getVpcId() : null;
+    }
+
+    /** The subnets that are known to be of another VPC. */
+    List<ISubnet> outside(String vpcId) {
+        return vpcIds.entrySet().stream()
+                .filter(subnet -> areDifferent(subnet.getValue(), vpcId))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** Two ids, or two VPCs of this app. Of an id that only the deployment knows nothing can be said. */
+    private static boolean areDifferent(String one, String other) {
+        if (one.equals(other)) {
+            return false;
+        }
+        if (!Tokens.isUnresolved(one) && !Tokens.isUnresolved(other)) {
+            return true;
+        }
+        String ofApp = path(one);
+        String otherOfApp = path(other);
+        return ofApp != null && otherOfApp != null && !ofApp.equals(otherOfApp);
+    }
+
+    private static @Nullable String path(String vpcId) {
+        return Tokens.isUnresolved(vpcId)
+                        && Tokenization.reverseString(vpcId).getFirstToken() instanceof Reference reference
+                        && reference.getTarget() instanceof CfnVPC vpc
+                ? vpc.getNode().getPath()
+                : null;
+    }
+}

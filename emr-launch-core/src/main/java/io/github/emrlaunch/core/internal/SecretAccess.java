@@ -1,0 +1,45 @@
+package io.github.emrlaunch.core.internal;
+
+import java.util.List;
+import java.util.Map;
+import software.amazon.awscdk.Aws;
+import software.amazon.awscdk.services.iam.IRole;
+import software.amazon.awscdk.services.iam.PolicyStatement;
+import software.amazon.awscdk.services.kms.IKey;
+import software.amazon.awscdk.services.secretsmanager.ISecret;
+
+/**
+ * Access of roles to secrets, by policies of the roles alone: the policy of a secret's key need not name them.
+ *
+ * @see <a href="https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html">Secret encryption and
+ *     decryption</a>
+ */
+public final class SecretAccess {
+    private static final Map<String, Object> FINDING = CdkNag.rule(
+            "AwsSolutions-IAM5",
+            "Resource::.*-\\?\\?\\?\\?\\?\\?",
+            "One secret, of whose ARN the six characters at the end are not known");
+
+    private SecretAccess() {}
+
+    /** Allows to read the value of a secret, and to decrypt it with its key. */
+    public static void allowRead(ISecret secret, IRole role) {
+        String complete = secret.getSecretFullArn();
+        RolePolicies.add(
+                role,
+                secret,
+                PolicyStatement.fromJson(Policies.allow(
+                        List.of("secretsmanager:GetSecretValue"),
+                        complete == null ? secret.getSecretArn() + "-??????" : complete)),
+                complete == null ? List.of(FINDING) : List.of());
+        IKey key = secret.getEncryptionKey();
+        if (key != null) {
+            Map<String, Object> decrypt = KeyAccess.statement(key, List.of("kms:Decrypt"));
+            PolicyStatement statement = PolicyStatement.fromJson(decrypt);
+            statement.addCondition(
+                    "StringEquals",
+                    Map.of("kms:ViaService", "secretsmanager.%s.%s".formatted(Aws.REGION, Aws.URL_SUFFIX)));
+            RolePolicies.add(role, key, statement, List.of(KeyAccess.FINDING));
+        }
+    }
+}

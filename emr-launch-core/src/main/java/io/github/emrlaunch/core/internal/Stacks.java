@@ -1,0 +1,318 @@
+package io.github.emrlaunch.core.internal;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.CfnResource;
+import software.amazon.awscdk.IResource;
+import software.amazon.awscdk.Reference;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.Stage;
+import software.amazon.awscdk.Tokenization;
+import software.amazon.awscdk.interfaces.ResourceEnvironment;
+import software.constructs.Construct;
+import software.constructs.IConstruct;
+
+/**
+ * Relations between stacks: environments, stages and dependencies.
+ *
+ * <p>The CDK adds a dependency between stacks where a template refers to another, and only when the app is synthesized. The dependencies
+ * that are added here are known before, and include those on what is named without a reference.
+ */
+public final class Stacks {
+    private Stacks() {}
+
+    /** A construct of this app that was loaded or imported. It has no resources, so no stack depends on its stack. */
+    public interface Imported extends IConstruct {}
+
+    /**
+     * Checks that a construct can be used in a scope, and adds the dependency of the scope's stack on the construct's stack.
+     *
+     * @param property the builder's property that names the construct
+     * @throws IllegalArgumentException when they are of different accounts, regions or stages, or the other stack depends on the scope's
+     */
+    public static void use(Construct scope, String property, IConstruct construct) {
+        use(scope, Stack.of(scope), property, construct);
+    }
+
+    /** Does the same for a scope whose stack is known. */
+    public static void use(Construct scope, Stack consumer, String property, IConstruct construct) {
+        Stack producer = Stack.of(construct);
+        if (isSame(consumer, producer)) {
+            return;
+        }
+        requireSameEnvironment(scope, consumer, property, construct, producer);
+        if (!(construct instanceof Imported)) {
+            depend(scope, consumer, "'%s'".formatted(property), construct, producer);
+        }
+    }
+
+    /**
+     * Does the same for a construct that the scope's template does not refer to: it is named only, and found when something is
+     * launched. Where its stack depends on the scope's, the order of deployment is left to the user, with a warning.
+     */
+    public static void useByName(Construct scope, Stack consumer, String property, IConstruct construct) {
+        Stack producer = Stack.of(construct);
+        if (isSame(consumer, producer)) {
+            return;
+        }
+        requireSameEnvironment(scope, consumer, property, construct, producer);
+        if (construct instanceof Imported || areOfOneTemplateTree(consumer, producer)) {
+            return;
+        }
+        requireSameStage("'%s'".formatted(property), consumer, construct, producer);
+        if (dependsOn(producer, consumer)) {
+            Warnings.add(
+                    scope,
+                    "deployTogether",
+                    "'%s' %s is in stack '%s', which depends on stack '%s': deploy both before the first launch"
+                            .formatted(property, path(construct), path(producer), path(consumer)));
+        } else {
+            consumer.addStackDependency(producer, "%s is named in %s".formatted(path(construct), path(scope)));
+        }
+    }
+
+    /**
+     * Adds the dependencies that follow from the references in a text, such as a definition.
+     *
+     * @param subject what the text is, in messages
+     * @throws IllegalArgumentException when one is of another stage, or its stack depends on the scope's
+     */
+    public static void useReferences(Construct scope, String subject, String text) {
+        if (!Tokens.isUnresolved(text)) {
+            return;
+        }
+        Stack consumer = Stack.of(scope);
+        for (Object token : Tokenization.reverseString(text).getTokens()) {
+            if (token instanceof Reference reference) {
+                IConstruct target = reference.getTarget();
+                Stack producer = Stack.of(target);
+                // What the CDK does between environments is its own: names, exports of other regions, or an error.
+                if (!isSame(consumer, producer) && areOfOneEnvironment(consumer, producer)) {
+                    depend(scope, consumer, subject, target, producer);
+                }
+            }
+        }
+    }
+
+    private static void depend(Construct scope, Stack consumer, String subject, IConstruct construct, Stack producer) {
+        requireSameStage(subject, consumer, construct, producer);
+        if (isWithin(consumer, producer) || isWithin(producer, consumer)) {
+            return;
+        }
+        if (dependsOn(producer, consumer)) {
+            throw new IllegalArgumentException(
+                    "%s names %s in stack '%s', which depends on stack '%s' itself. Move what '%s' uses of '%s' to a third stack, or %s to '%s'"
+                            .formatted(
+                                    subject,
+                                    path(construct),
+                                    path(producer),
+                                    path(consumer),
+                                    path(producer),
+                                    path(consumer),
+                                    path(construct),
+                                    path(consumer)));
+        }
+        String reason = "%s uses %s".formatted(path(scope), path(construct));
+        consumer.addStackDependency(producer, reason);
+        // What the other stack needs by name only: tools that look at the dependencies of one stack find it, too.
+        producer.getDependencies().forEach(further -> consumer.addStackDependency(further, reason));
+    }
+
+    private static void requireSameStage(String subject, Stack consumer, IConstruct construct, Stack producer) {
+        if (!stage(consumer).equals(stage(producer))) {
+            throw new IllegalArgumentException(
+                    "%s names %s of %s, and stack '%s' is of %s: stages are deployed independently. Build it in each stage, or load it by its name"
+                            .formatted(
+                                    subject,
+                                    path(construct),
+                                    stageName(producer),
+                                    path(consumer),
+                                    stageName(consumer)));
+        }
+    }
+
+    private static String stage(Stack stack) {
+        Stage stage = Stage.of(stack);
+        return stage == null ? "" : path(stage);
+    }
+
+    private static String stageName(Stack stack) {
+        String stage = stage(stack);
+        return stage.isEmpty() ? "the app" : "stage '%s'".formatted(stage);
+    }
+
+    /**
+     * Checks that a resource, of this app or imported, is of the region of a scope's stack. It may be shared by another account.
+     *
+     * @throws IllegalArgumentException when it is known to be of another region
+     */
+    public static void requireSameRegion(Construct scope, String property, IResource resource) {
+        Stack consumer = Stack.of(scope);
+        if (isSame(consumer, Stack.of(resource))) {
+            return;
+        }
+        String here = Environment.of(consumer).region();
+        String there = Environment.of(resource).region();
+        if (Environment.differ(here, there)) {
+            throw new IllegalArgumentException(
+                    "'%s' %s is of region %s, and stack '%s' is of region %s, where clusters run. Use one of that region"
+                            .formatted(property, path(resource), there, path(consumer), here));
+        }
+    }
+
+    /**
+     * Checks that a role, of this app or imported, is of the account of a scope's stack: no role is passed to a service of another account.
+     *
+     * @throws IllegalArgumentException when it is known to be of another
+     */
+    public static void requireSameAccount(Construct scope, String property, IResource role) {
+        Stack consumer = Stack.of(scope);
+        String here = Environment.of(consumer).account();
+        String there = Environment.of(role).account();
+        if (Environment.differ(here, there)) {
+            throw new IllegalArgumentException(
+                    "'%s' %s is of account %s, and stack '%s' is of account %s: a role can be passed within its account only. Use a role of that account"
+                            .formatted(property, path(role), there, path(consumer), here));
+        }
+    }
+
+    private static void requireSameEnvironment(
+            Construct scope, Stack consumer, String property, IConstruct construct, Stack producer) {
+        Environment here = Environment.of(consumer);
+        Environment there = Environment.of(producer);
+        if (here.differsFrom(there)) {
+            throw new IllegalArgumentException(
+                    ("'%s' %s is of %s, and stack '%s' is of %s: both must be of one account and region, where a launch finds its "
+                                    + "definitions and roles. Build it in, or load it from, the account and region of '%s'")
+                            .formatted(property, path(construct), there, path(consumer), here, path(consumer)));
+        }
+        if (!here.equals(there)) {
+            Warnings.add(
+                    scope,
+                    "environmentUnknown",
+                    "'%s' %s is of %s, and stack '%s' is of %s: set the 'env' of both stacks, which must be the same"
+                            .formatted(property, path(construct), there, path(consumer), here));
+        }
+    }
+
+    /** Whether both are the same stack. */
+    public static boolean isSame(Stack one, Stack other) {
+        return one == other || path(one).equals(path(other));
+    }
+
+    /** Whether both are the same stack, or one is nested in the other: references between them make no dependency of stacks. */
+    static boolean isSameOrNested(Stack one, Stack other) {
+        return isSame(one, other) || isWithin(one, other) || isWithin(other, one);
+    }
+
+    /** Whether two stacks are of one stage. */
+    static boolean areOfOneStage(Stack one, Stack other) {
+        return stage(one).equals(stage(other));
+    }
+
+    /** Whether two stacks are of one account and region, or both of unknown ones. */
+    static boolean areOfOneEnvironment(Stack one, Stack other) {
+        return Environment.of(one).equals(Environment.of(other));
+    }
+
+    private static boolean areOfOneTemplateTree(Stack one, Stack other) {
+        return isSame(fromTop(one).get(0), fromTop(other).get(0));
+    }
+
+    private static boolean isWithin(Stack inner, Stack outer) {
+        return fromTop(inner).stream().anyMatch(parent -> isSame(parent, outer));
+    }
+
+    /** The stacks that one is nested in, from the top, and itself. */
+    private static List<Stack> fromTop(Stack stack) {
+        List<Stack> path = new ArrayList<>();
+        for (Stack next = stack; next != null; next = next.getNestedStackParent()) {
+            path.add(0, next);
+        }
+        return path;
+    }
+
+    /**
+     * The stack that deploys one, and not the other: a top-level stack, or one that is nested in a stack that deploys both. Null where the
+     * one is nested in the other, or the other in it.
+     */
+    static @Nullable Stack beside(Stack one, Stack other) {
+        List<Stack> ones = fromTop(one);
+        List<Stack> others = fromTop(other);
+        int common = 0;
+        while (common < Math.min(ones.size(), others.size()) && isSame(ones.get(common), others.get(common))) {
+            common++;
+        }
+        return common == ones.size() || common == others.size() ? null : ones.get(common);
+    }
+
+    /** Whether a stack depends on another, as far as the app has said so: the CDK finds references later. */
+    static boolean dependsOn(Stack source, Stack target) {
+        Stack from = beside(source, target);
+        Stack to = beside(target, source);
+        if (from == null || to == null) {
+            return false;
+        }
+        return from.getNestedStackParent() == null ? reaches(from, to) : reaches(nested(from), nested(to));
+    }
+
+    private static CfnResource nested(Stack stack) {
+        return Objects.requireNonNull(stack.getNestedStackResource());
+    }
+
+    private static boolean reaches(IConstruct source, IConstruct target) {
+        Set<String> seen = new HashSet<>();
+        Deque<IConstruct> queue = new ArrayDeque<>(List.of(source));
+        while (!queue.isEmpty()) {
+            IConstruct next = queue.remove();
+            for (Object dependency :
+                    next instanceof Stack stack ? stack.getDependencies() : ((CfnResource) next).obtainDependencies()) {
+                if (dependency instanceof IConstruct construct && seen.add(path(construct))) {
+                    queue.add(construct);
+                }
+            }
+        }
+        return seen.contains(path(target));
+    }
+
+    private static String path(IConstruct construct) {
+        return construct.getNode().getPath();
+    }
+
+    /** The account and the region of a stack; null where only the deployment knows them. */
+    private record Environment(
+            @Nullable String account, @Nullable String region) {
+        static Environment of(Stack stack) {
+            return new Environment(known(stack.getAccount()), known(stack.getRegion()));
+        }
+
+        static Environment of(IResource resource) {
+            ResourceEnvironment environment = resource.getEnv();
+            return new Environment(known(environment.getAccount()), known(environment.getRegion()));
+        }
+
+        private static @Nullable String known(String value) {
+            return Tokens.isUnresolved(value) ? null : value;
+        }
+
+        boolean differsFrom(Environment other) {
+            return differ(account, other.account) || differ(region, other.region);
+        }
+
+        static boolean differ(@Nullable String one, @Nullable String other) {
+            return one != null && other != null && !one.equals(other);
+        }
+
+        @Override
+        public String toString() {
+            return "account %s and region %s"
+                    .formatted(account == null ? "unknown" : account, region == null ? "unknown" : region);
+        }
+    }
+}
