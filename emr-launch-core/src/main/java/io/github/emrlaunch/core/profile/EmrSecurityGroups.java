@@ -146,8 +146,7 @@ final class EmrSecurityGroups {
         return workersGroup;
     }
 
-    @Nullable
-    ISecurityGroup serviceGroup() {
+    @Nullable ISecurityGroup serviceGroup() {
         return serviceGroup;
     }
 

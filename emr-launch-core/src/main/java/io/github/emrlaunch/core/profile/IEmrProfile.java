@@ -35,8 +35,7 @@ public interface IEmrProfile extends IResource {
      * The VPC that clusters run in; null when a stored profile names none. That of a loaded profile is looked up in the account
      * by this method: the stack must know its account and region.
      */
-    @Nullable
-    IVpc getVpc();
+    @Nullable IVpc getVpc();
 
     /**
      * Checks that this app trusts the roles of a loaded profile: those whose names are made of the profile's, and those that the app
@@ -59,8 +58,7 @@ public interface IEmrProfile extends IResource {
     }
 
     /** The auto-scaling role, which automatic scaling of instance groups assumes; null when a loaded profile has none. */
-    @Nullable
-    IRole getAutoScalingRole();
+    @Nullable IRole getAutoScalingRole();
 
     /** EMR's managed security group of the primary node. */
     ISecurityGroup getMasterGroup();
@@ -69,20 +67,16 @@ public interface IEmrProfile extends IResource {
     ISecurityGroup getWorkersGroup();
 
     /** The security group through which EMR reaches nodes in private subnets; null for clusters in public subnets. */
-    @Nullable
-    ISecurityGroup getServiceGroup();
+    @Nullable ISecurityGroup getServiceGroup();
 
     /** The bucket that clusters write their logs to; null when there is none. */
-    @Nullable
-    IBucket getLogsBucket();
+    @Nullable IBucket getLogsBucket();
 
     /** The bucket that clusters read their code from; null when there is none. */
-    @Nullable
-    IBucket getArtifactsBucket();
+    @Nullable IBucket getArtifactsBucket();
 
     /** The secret with the Kerberos attributes of clusters, which a launch reads; null without Kerberos. */
-    @Nullable
-    ISecret getKerberosAttributes();
+    @Nullable ISecret getKerberosAttributes();
 
     /** The definition as stored; of a profile built in this app it holds tokens. */
     EmrProfileDefinition getDefinition();

@@ -94,8 +94,7 @@ public final class LocalDiskEncryption {
         }
     }
 
-    @Nullable
-    ProviderJar provider() {
+    @Nullable ProviderJar provider() {
         return provider;
     }
 }

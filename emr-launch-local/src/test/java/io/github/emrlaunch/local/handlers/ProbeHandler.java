@@ -5,6 +5,7 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,12 +69,12 @@ public final class ProbeHandler implements RequestHandler<Map<String, Object>, M
 
     /** Sends something to the Runtime API, as any process of the machine could. */
     private static Map<String, Object> post(String path, String origin) {
-        String api = System.getenv("AWS_LAMBDA_RUNTIME_API");
+        URI api = URI.create("http://" + System.getenv("AWS_LAMBDA_RUNTIME_API"));
         // The JDK's own client of HTTP does not send an origin.
-        try (Socket socket = new Socket(api.split(":")[0], Integer.parseInt(api.split(":")[1]))) {
+        try (Socket socket = new Socket(api.getHost(), api.getPort())) {
             String request =
                     "POST /2018-06-01/runtime/%s HTTP/1.1\r\nHost: %s\r\n%sConnection: close\r\nContent-Length: 8\r\n\r\n\"forged\""
-                            .formatted(path, api, origin.isEmpty() ? "" : "Origin: " + origin + "\r\n");
+                            .formatted(path, api.getAuthority(), origin.isEmpty() ? "" : "Origin: " + origin + "\r\n");
             socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
             return Map.of("answer", new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {
