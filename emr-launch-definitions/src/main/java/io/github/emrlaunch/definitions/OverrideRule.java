@@ -47,12 +47,12 @@ public record OverrideRule(
         ObjectNode otherMembers) {
     /**
      * A regular expression that finds what leads a path elsewhere: Hadoop resolves {@code ..}, takes {@code {a,b}} for two paths, and drops
-     * a backslash.
+     * a backslash. Jobs of Hadoop and Spark split paths at commas.
      *
      * @see <a href="https://hadoop.apache.org/docs/stable/api/org/apache/hadoop/fs/FileSystem.html#globStatus-org.apache.hadoop.fs.Path-">
      *     FileSystem.globStatus</a>
      */
-    public static final String PATH_ELSEWHERE = "(^|/)\\.\\.(/|$)|[{}\\u005c]";
+    public static final String PATH_ELSEWHERE = "(^|/)\\.\\.(/|$)|[{},\\u005c]";
 
     private static final Pattern LEADS_ELSEWHERE = Pattern.compile(PATH_ELSEWHERE);
 
@@ -151,7 +151,7 @@ public record OverrideRule(
 
     /**
      * The same for strings with this beginning, such as {@code s3://bucket/data/}. Where it has a slash, the strings are paths, and
-     * none with {@code ..} between slashes, braces or backslashes is allowed, since Hadoop would look elsewhere.
+     * none with {@code ..} between slashes, braces, commas or backslashes is allowed, since Hadoop would look elsewhere.
      *
      * @throws IllegalArgumentException when it is empty
      */
@@ -166,7 +166,7 @@ public record OverrideRule(
 
     /**
      * The same for strings that match a regular expression as a whole, such as <code>\d{4}-\d{2}-\d{2}</code>. Where it has a slash,
-     * the strings are paths, and none with {@code ..} between slashes, braces or backslashes is allowed, since Hadoop would look elsewhere.
+     * the strings are paths, and none with {@code ..} between slashes, braces, commas or backslashes is allowed, since Hadoop would look elsewhere.
      *
      * @throws IllegalArgumentException when it has more than a {@link TextPattern} may have
      */
@@ -249,7 +249,7 @@ public record OverrideRule(
             parts.add("matching " + pattern);
         }
         if (isPath()) {
-            parts.add("without .., { } or \\ in it");
+            parts.add("without .., commas, { } or \\ in it");
         }
         return String.join(", ", parts);
     }

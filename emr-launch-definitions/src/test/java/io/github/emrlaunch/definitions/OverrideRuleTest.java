@@ -24,7 +24,8 @@ class OverrideRuleTest {
         assertThat(executors.constraint()).isEqualTo("an integer, 1 to 10");
         assertThat(executors.withoutMaximum().constraint()).isEqualTo("an integer, 1 or more");
         assertThat(executors.withoutMinimum().constraint()).isEqualTo("an integer, 10 or less");
-        assertThat(input.constraint()).isEqualTo("a string, beginning with s3://data/in/, without .., { } or \\ in it");
+        assertThat(input.constraint())
+                .isEqualTo("a string, beginning with s3://data/in/, without .., commas, { } or \\ in it");
         assertThat(day.constraint()).isEqualTo("a string, matching \\d{4}-\\d{2}-\\d{2}");
         assertThat(OverrideRule.of("Share").withMaximum(0.5).constraint()).isEqualTo("a number, 0.5 or less");
         assertThat(OverrideRule.of("Anything").constraint()).isEqualTo("a value");

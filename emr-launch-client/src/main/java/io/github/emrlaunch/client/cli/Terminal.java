@@ -20,7 +20,7 @@ final class Terminal {
 
     /** All but line break and tab, and the characters that turn the direction of text. */
     private static final Pattern CONTROL =
-            Pattern.compile("[\\p{Cc}&&[^\\n\\t]]|[\\u200E\\u200F\\u202A-\\u202E\\u2066-\\u2069]");
+            Pattern.compile("[\\p{Cc}&&[^\\n\\t]]|[\\u061C\\u200E\\u200F\\u202A-\\u202E\\u2066-\\u2069]");
 
     /** Characters that no text may have, for the styles. */
     private static final char PLAIN = '\uFDD0';

@@ -14,6 +14,13 @@ import software.amazon.awscdk.services.ec2.IVpc;
 
 /** The VPCs of subnets, as far as this app knows them: of a subnet that is imported by its id it knows none. */
 final class SubnetVpcs {
+    /**
+     * The VPC that a lookup gives before the command line of the CDK has looked it up: the app is synthesized once more then.
+     *
+     * @see <a href="https://docs.aws.amazon.com/cdk/v2/guide/context.html">Context values and the AWS CDK</a>
+     */
+    private static final String NOT_LOOKED_UP = "vpc-12345";
+
     private final Map<ISubnet, String> vpcIds;
 
     private SubnetVpcs(Map<ISubnet, String> vpcIds) {
@@ -33,7 +40,7 @@ final class SubnetVpcs {
 
     private static @Nullable String vpcId(ISubnet subnet) {
         if (subnet.getNode().getScope() instanceof IVpc vpc) {
-            return vpc.getVpcId();
+            return vpc.getVpcId().equals(NOT_LOOKED_UP) ? null : vpc.getVpcId();
         }
         return subnet.getNode().getDefaultChild() instanceof CfnSubnet resource ? resource.getVpcId() : null;
     }

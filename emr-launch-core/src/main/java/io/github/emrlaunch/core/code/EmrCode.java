@@ -17,7 +17,8 @@ import software.constructs.Construct;
 
 /**
  * A folder of scripts, jars and the like in S3, for bootstrap actions, jars of Spark and steps. Each stack that uses it deploys it,
- * once, however often it is used there: stacks of several stages, accounts or regions may share one.
+ * once, however often it is used there. Two stages of one account need two prefixes or buckets: the deployment of one would replace the
+ * code that the other runs.
  *
  * <pre>{@code
  * EmrCode code = EmrCode.fromPath("src/main/emr", bucket, "etl/code");

@@ -32,7 +32,7 @@ import software.constructs.IConstruct;
  * }</pre>
  */
 public final class FunctionSettings {
-    private static final String ID = "EmrLaunchFunctionSettings";
+    private static final String ID = "EmrLaunch::FunctionSettings";
     private static final FunctionSettings DEFAULTS = new FunctionSettings(new Builder());
 
     /** Until settings are applied there is nothing to look for, which would cost calls across a process boundary. */

@@ -30,7 +30,7 @@ import software.constructs.IConstruct;
  * synthesized: both stacks have the policy, and one of them leaves it out.
  */
 public final class RolePolicies extends Construct {
-    private static final String ID = "EmrLaunchRolePolicies";
+    private static final String ID = "EmrLaunch::RolePolicies";
     private static final int MAX_POLICY_NAME = 100;
 
     /** By role and stack of the resource. */

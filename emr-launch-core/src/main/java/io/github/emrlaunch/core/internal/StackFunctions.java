@@ -37,6 +37,7 @@ public final class StackFunctions extends Construct {
     private final String runtime;
     private final String architecture;
     private final Map<String, String> productTags;
+    private final Map<String, String> stackTags;
     private final UniqueNames names;
     private final List<Supplier<List<String>>> validations = new ArrayList<>();
     private final Map<String, Boolean> flags = new HashMap<>();
@@ -57,6 +58,8 @@ public final class StackFunctions extends Construct {
         this.runtime = region.runtime().getName();
         this.architecture = region.architecture().getName();
         this.productTags = ProductTags.of(this);
+        // Before aspects are applied: what they add to the stack, they add to each resource that does not exclude it.
+        this.stackTags = Map.copyOf(stack.getTags().tagValues());
         this.names = UniqueNames.of(this);
         this.stack = stack;
         Aspects.of(this)
@@ -84,6 +87,11 @@ public final class StackFunctions extends Construct {
     /** The library's tags for what is made in the stack. */
     public Map<String, String> productTags() {
         return productTags;
+    }
+
+    /** The tags of the stack itself, which CloudFormation adds to all of its resources. */
+    public Map<String, String> stackTags() {
+        return stackTags;
     }
 
     /** The names that the stack takes. */

@@ -42,6 +42,9 @@ public final class Stacks {
 
     /** Does the same for a scope whose stack is known. */
     public static void use(Construct scope, Stack consumer, String property, IConstruct construct) {
+        if (construct instanceof Imported && construct instanceof IResource imported) {
+            requireNoOtherEnvironment(consumer, property, construct, Environment.of(imported));
+        }
         Stack producer = Stack.of(construct);
         if (isSame(consumer, producer)) {
             return;
@@ -186,18 +189,24 @@ public final class Stacks {
             Construct scope, Stack consumer, String property, IConstruct construct, Stack producer) {
         Environment here = Environment.of(consumer);
         Environment there = Environment.of(producer);
-        if (here.differsFrom(there)) {
-            throw new IllegalArgumentException(
-                    ("'%s' %s is of %s, and stack '%s' is of %s: both must be of one account and region, where a launch finds its "
-                                    + "definitions and roles. Build it in, or load it from, the account and region of '%s'")
-                            .formatted(property, path(construct), there, path(consumer), here, path(consumer)));
-        }
+        requireNoOtherEnvironment(consumer, property, construct, there);
         if (!here.equals(there)) {
             Warnings.add(
                     scope,
                     "environmentUnknown",
                     "'%s' %s is of %s, and stack '%s' is of %s: set the 'env' of both stacks, which must be the same"
                             .formatted(property, path(construct), there, path(consumer), here));
+        }
+    }
+
+    private static void requireNoOtherEnvironment(
+            Stack consumer, String property, IConstruct construct, Environment there) {
+        Environment here = Environment.of(consumer);
+        if (here.differsFrom(there)) {
+            throw new IllegalArgumentException(
+                    ("'%s' %s is of %s, and stack '%s' is of %s: both must be of one account and region, where a launch finds its "
+                                    + "definitions and roles. Build it in, or load it from, the account and region of '%s'")
+                            .formatted(property, path(construct), there, path(consumer), here, path(consumer)));
         }
     }
 

@@ -80,7 +80,8 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
         LaunchSettings settings = Validation.required("settings", builder.settings);
         profile = Validation.required("emrProfile", builder.emrProfile);
         IClusterConfiguration configuration = Validation.required("clusterConfiguration", builder.clusterConfiguration);
-        inheritedTags = new InheritedTags(this, tagKeys(settings, configuration));
+        inheritedTags = new InheritedTags(
+                this, tagKeys(settings, configuration), settings.stack().stackTags());
         FunctionSettings functionSettings = FunctionSettings.of(this);
         StackFunctions stack = settings.stack();
         String machineName = settings.stateMachineName();

@@ -16,8 +16,8 @@ import software.amazon.awscdk.TagType;
 import software.constructs.IConstruct;
 
 /**
- * The tags that clusters of a launch function have from {@code Tags.of(…)} of the app, a stage, a stack or the launch function. They are
- * known when the CDK has applied its aspects.
+ * The tags that clusters of a launch function have from {@code Tags.of(…)} of the app, a stage, a stack or the launch function, and those
+ * that the stack was given. They are known when the CDK has applied its aspects.
  *
  * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-plan-tags-restrictions.html">Restrictions that apply to
  *     tagging resources in Amazon EMR</a>
@@ -29,17 +29,20 @@ final class InheritedTags {
 
     private final IConstruct owner;
     private final Set<String> otherKeys;
+    private final Map<String, String> ofStack;
     private final TagManager manager =
             TagManager.Builder.create(TagType.STANDARD, RESOURCE_TYPE).build();
 
     /**
-     * Tags of nothing but what the CDK adds.
+     * Tags of the stack, and what the CDK adds.
      *
      * @param owner the launch function
      * @param others the keys of the tags that its clusters have besides, which are not inherited
+     * @param ofStack the tags that the stack was given
      */
-    InheritedTags(IConstruct owner, List<String> others) {
+    InheritedTags(IConstruct owner, List<String> others, Map<String, String> ofStack) {
         this.owner = owner;
+        this.ofStack = ofStack;
         this.otherKeys = new HashSet<>();
         others.forEach(key -> otherKeys.add(comparable(key)));
     }
@@ -56,7 +59,9 @@ final class InheritedTags {
     /** By key, in the order of the keys; those that nobody may add are among them. */
     Map<String, String> values() {
         Map<String, String> values = new TreeMap<>();
-        manager.tagValues().forEach((key, value) -> {
+        Map<String, String> all = new TreeMap<>(ofStack);
+        all.putAll(manager.tagValues());
+        all.forEach((key, value) -> {
             if (!otherKeys.contains(comparable(key)) || !reservation(key, value).isEmpty()) {
                 values.put(key, value);
             }

@@ -58,7 +58,7 @@ public record EmrStep(
     private static final int STREAMING_COMMAND = 7;
 
     private static final Pattern WHITESPACE = Pattern.compile("\\s");
-    private static final Pattern OPTION = Pattern.compile("-[^=]*");
+    private static final Pattern OPTION = Pattern.compile("-(?![0-9.]+$)[^=]*");
     static final String NAME = "[A-Za-z0-9 ._:-]{1,80}";
 
     /**
@@ -136,10 +136,16 @@ public record EmrStep(
                                 .formatted(name, arguments.size() - 1, index));
             }
         }
-        if (RUNNER.matcher(jar).matches() && overridable.containsKey(0)) {
-            throw new IllegalArgumentException(
-                    "Step '%s': 'overridableArguments' must not have the program that %s runs, '%s'"
-                            .formatted(name, jar, arguments.get(0)));
+        if (!RUNNER.matcher(jar).matches()) {
+            return;
+        }
+        int program = Math.max(0, SparkCommand.application(arguments));
+        for (int index : overridable.keySet()) {
+            if (index <= program || OPTION.matcher(arguments.get(index)).matches()) {
+                throw new IllegalArgumentException(
+                        "Step '%s': 'overridableArguments' must be values behind the program that %s runs and its options, got: '%s'"
+                                .formatted(name, jar, arguments.get(index)));
+            }
         }
     }
 
@@ -441,9 +447,14 @@ public record EmrStep(
                 argumentName, OverrideRule.of(argumentName).withType(ValueType.STRING));
     }
 
+    /** Whether the variables of the step become part of a query of Hive. */
+    boolean isHiveScript() {
+        return !arguments.isEmpty() && arguments.get(0).equals("hive-script");
+    }
+
     /** Whether the arguments become part of a shell's command. */
     boolean passesShell() {
-        return jar.endsWith(COMMAND_RUNNER) && SparkCommand.mayRunInCluster(arguments);
+        return RUNNER.matcher(jar).matches() && SparkCommand.mayRunInCluster(arguments);
     }
 
     /** The step in the form of EMR's API. */

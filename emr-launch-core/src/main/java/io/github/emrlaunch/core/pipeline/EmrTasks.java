@@ -160,13 +160,9 @@ public final class EmrTasks {
      * cluster's id at {@code $.LaunchClusterResult.ClusterId}, for {@link EmrCluster#launchedBy}.
      */
     public static EmrTask startLaunch(Construct scope, String id, IEmrLaunchFunction launchFunction) {
-        Stacks.use(scope, "launchFunction", launchFunction);
+        Stacks.use(scope, "launchFunction", Validation.required("launchFunction", launchFunction));
         ObjectNode parameters = Json.object()
-                .put(
-                        "StateMachineArn",
-                        Validation.required("launchFunction", launchFunction)
-                                .getStateMachine()
-                                .getStateMachineArn())
+                .put("StateMachineArn", launchFunction.getStateMachine().getStateMachineArn())
                 .put("Input.$", "$");
         return new EmrTask(
                 scope,

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * The command of a step that submits a Spark application.
@@ -19,16 +20,39 @@ final class SparkCommand {
 
     private SparkCommand() {}
 
+    /** The index of the application, behind the options; -1 when the command submits none. */
+    static int application(List<String> command) {
+        int i = submit(command);
+        if (i < 0) {
+            return -1;
+        }
+        i++;
+        while (i < command.size() && command.get(i).startsWith("-")) {
+            boolean hasValue = !command.get(i).contains("=") && !OPTIONS_WITHOUT_VALUE.contains(command.get(i));
+            i += hasValue ? 2 : 1;
+        }
+        return i;
+    }
+
+    /** Whatever runs it: a command such as timeout may stand before. */
+    private static int submit(List<String> command) {
+        return IntStream.range(0, command.size())
+                .filter(i -> SPARK_SUBMIT.matcher(command.get(i)).matches())
+                .findFirst()
+                .orElse(-1);
+    }
+
     /**
      * Whether the driver may run in a container of the cluster, which YARN starts by a shell, with the application's arguments in the
      * shell's command. The cluster's settings decide where the command does not say.
      */
     static boolean mayRunInCluster(List<String> command) {
-        if (command.isEmpty() || !SPARK_SUBMIT.matcher(command.get(0)).matches()) {
+        int i = submit(command);
+        if (i < 0) {
             return false;
         }
         Set<String> modes = new HashSet<>();
-        int i = 1;
+        i++;
         while (i < command.size() && command.get(i).startsWith("-")) {
             String option = command.get(i);
             String value = "";

@@ -62,6 +62,11 @@ final class StepArgumentRules {
                             "must not have backticks, backslashes, control characters, {{ or }}: YARN would hand it to a shell"));
         }
         String beginning = beginning(argument(argumentName));
+        if (step.isHiveScript()) {
+            wrongs.add(wrong(
+                    "$not($contains($value, /^[A-Za-z0-9_.:\\/= -]*$/))",
+                    "must have only letters, digits, spaces and _ . : / = -, since Hive makes it a part of its query"));
+        }
         if (beginning != null) {
             wrongs.add(wrong(
                     "$not(%s)".formatted(begins(beginning)),
@@ -69,7 +74,7 @@ final class StepArgumentRules {
             return wrongs;
         }
         wrongs.add(wrong(
-                "$contains($value, /^-/) and $not($contains($value, /^-[0-9.]+$/))",
+                "$contains($value, /^-/) and $not($contains($value, /^-[0-9]+(\\.[0-9]+)?$/))",
                 "must not begin with -, unless it is a number: it would be an option"));
         step.arguments().stream()
                 .map(StepArgumentRules::beginning)

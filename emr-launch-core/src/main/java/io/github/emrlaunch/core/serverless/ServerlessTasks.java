@@ -274,7 +274,7 @@ public final class ServerlessTasks {
      * then has {@code ApplicationId} and {@code JobRunId} at {@code $.JobRunResult}.
      */
     public static ServerlessTask runJobFunction(Construct scope, String id, IServerlessJobFunction jobFunction) {
-        Stacks.use(scope, "jobFunction", jobFunction);
+        Stacks.use(scope, "jobFunction", Validation.required("jobFunction", jobFunction));
         Map<String, Object> selector = new LinkedHashMap<>();
         selector.put("ApplicationId.$", "$.Output.JobRunResult.ApplicationId");
         selector.put("JobRunId.$", "$.Output.JobRunResult.JobRunId");
@@ -285,9 +285,7 @@ public final class ServerlessTasks {
                         Json.object()
                                 .put(
                                         "StateMachineArn",
-                                        Validation.required("jobFunction", jobFunction)
-                                                .getStateMachine()
-                                                .getStateMachineArn())
+                                        jobFunction.getStateMachine().getStateMachineArn())
                                 .put("Input.$", "$"),
                         JobRunCall.executionsArn(jobFunction)),
                 TaskStateBaseProps.builder()

@@ -36,7 +36,7 @@ class OverrideRulesContractTest {
     private static final String ONE_OF = "must be one of 4g, 8g, it's {% \"it\" %}\\, got: ";
     private static final String A_DAY = "must be a string, matching \\d{4}-\\d{2}-\\d{2}, got: ";
     private static final String A_PATH =
-            "must be a string, beginning with s3://data/in/, without .., { } or \\ in it, got: ";
+            "must be a string, beginning with s3://data/in/, without .., commas, { } or \\ in it, got: ";
 
     static Stream<Arguments> cases() {
         return Stream.of(numbers(), values(), patterns(), paths(), types()).flatMap(List::stream);
@@ -129,13 +129,14 @@ class OverrideRulesContractTest {
                         words,
                         "\"%{x1}\"",
                         "must be a string, matching " + words.pattern()
-                                + ", without .., { } or \\ in it, got: \"%{x1}\""),
+                                + ", without .., commas, { } or \\ in it, got: \"%{x1}\""),
                 arguments(words, "\"(\"", ""),
                 arguments(words, "\".*\"", ""),
                 arguments(
                         words,
                         "\"..\"",
-                        "must be a string, matching " + words.pattern() + ", without .., { } or \\ in it, got: \"..\""),
+                        "must be a string, matching " + words.pattern()
+                                + ", without .., commas, { } or \\ in it, got: \"..\""),
                 arguments(anything, "\"é€ a\\u00a0b\"", ""),
                 arguments(anything, "\"a\\nb\"", "must be a string, matching .*, got: \"a\nb\""),
                 arguments(anything, "\"\\u2028\"", "must be a string, matching .*, got: \"\u2028\""),
@@ -156,6 +157,7 @@ class OverrideRulesContractTest {
                 arguments(PATH, "\"s3://data/in/{.,}./out\"", A_PATH + "\"s3://data/in/{.,}./out\""),
                 arguments(PATH, "\"s3://data/in/a}\"", A_PATH + "\"s3://data/in/a}\""),
                 arguments(PATH, "\"s3://data/in/.\\\\./out\"", A_PATH + "\"s3://data/in/.\\./out\""),
+                arguments(PATH, "\"s3://data/in/a,s3://secret/b\"", A_PATH + "\"s3://data/in/a,s3://secret/b\""),
                 arguments(PATH, "\"s3://data/in/*.csv\"", ""),
                 arguments(PATH, "{}", A_PATH + "an object"),
                 arguments(OverrideRule.of("P").withPrefix("it's {% \"").withPattern(".*[ab]"), "\"it's {% \\\"b\"", ""),

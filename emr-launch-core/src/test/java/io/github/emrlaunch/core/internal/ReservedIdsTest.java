@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.github.emrlaunch.core.TestStack;
 import io.github.emrlaunch.core.code.EmrCode;
+import io.github.emrlaunch.core.function.FunctionSettings;
 import io.github.emrlaunch.core.launch.EmrLaunchFunction;
 import io.github.emrlaunch.core.pipeline.EmrCluster;
 import io.github.emrlaunch.core.pipeline.EmrStep;
@@ -35,6 +36,18 @@ class ReservedIdsTest {
                 "Step",
                 EmrCluster.launchedBy(launch),
                 EmrStep.shellScript("Install", code, "install.sh", List.of()));
+    }
+
+    @Test
+    void haveThePrefixInStacksOfSettingsAndOfPoliciesBetweenStacks() {
+        Stack data = new Stack((Construct) test.stack().getNode().getRoot(), "Data");
+        FunctionSettings.builder().tracing(true).build().applyTo(data);
+        test.profile().authorizeInputBucket(new Bucket(data, "Bucket"));
+
+        assertThat(children(data))
+                .filteredOn(id -> !id.equals("Bucket"))
+                .isNotEmpty()
+                .allMatch(id -> id.startsWith(PREFIX));
     }
 
     private static List<String> children(Construct scope) {

@@ -21,6 +21,7 @@ import software.amazon.awscdk.App;
 import software.amazon.awscdk.AppProps;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.StackProps;
 import software.amazon.awscdk.TagProps;
 import software.amazon.awscdk.Tags;
 import software.amazon.awscdk.services.ec2.Vpc;
@@ -104,6 +105,20 @@ class InheritedTagsIT {
         Tags.of(launch.getEmrProfile()).add("profile", "etl");
 
         assertThat(tagsOfCluster("{}")).containsExactlyInAnyOrder("cost-center=42", "owner=etl", "stack=Stack");
+    }
+
+    /** CloudFormation adds them to all resources of the stack. */
+    @Test
+    void comeFromTheStacksOwnTags() throws InterruptedException {
+        stack = new Stack(
+                app,
+                "Tagged",
+                StackProps.builder()
+                        .tags(Map.of("cost-center", "42", "owner", "everybody"))
+                        .build());
+        launch(Map.of("owner", "etl"), Map.of());
+
+        assertThat(tagsOfCluster("{}")).containsExactlyInAnyOrder("cost-center=42", "owner=etl");
     }
 
     @Test

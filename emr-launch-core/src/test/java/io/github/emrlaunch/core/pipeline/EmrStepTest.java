@@ -134,10 +134,15 @@ class EmrStepTest {
             for (EmrStep named : List.of(step, step.withOverridableArguments("DAY"))) {
                 assertThatThrownBy(() -> named.withOverridableArguments("spark-submit"))
                         .hasMessage(
-                                "Step 'Job': 'overridableArguments' must not have the program that %s runs, 'spark-submit'",
+                                "Step 'Job': 'overridableArguments' must be values behind the program that %s runs and its options, got: 'spark-submit'",
                                 jar);
                 assertThatThrownBy(() -> named.withArgumentName("Program", "spark-submit"))
-                        .hasMessageContaining("must not have the program");
+                        .hasMessageContaining("must be values behind the program");
+                for (String fixed : List.of("--conf", "spark.a=b", "s3://corp/app.py")) {
+                    assertThatThrownBy(() -> named.withOverridableArguments(fixed))
+                            .as(fixed)
+                            .hasMessageContaining("must be values behind the program");
+                }
             }
         }
     }

@@ -125,13 +125,22 @@ class StepArgumentRulesTest {
                 command("spark-submit", "s3://corp/app.py", "--deploy-mode", "client"),
                 command("spark-submit", "--verbose", "s3://corp/app.py", "--deploy-mode", "client"),
                 command("spark-submit", "--name", "--deploy-mode", "client"),
+                command("timeout", "3600", "spark-submit", "--deploy-mode", "cluster", "s3://corp/app.py"),
+                EmrStep.of(
+                                "Job",
+                                "s3://r.elasticmapreduce/libs/script-runner/script-runner.jar",
+                                "/usr/bin/spark-submit",
+                                "s3://corp/app.py",
+                                "DAY")
+                        .withOverridableArguments("DAY"),
                 command("spark-submit", "--deploy-mode", "client", "--deploy-mode", "cluster", "s3://corp/app.py"))) {
             assertThat(violation(step, "DAY", "`")).as("%s", step.arguments()).isNotEmpty();
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--deleteOnSuccess", "-Dmapreduce.job.queuename=x", "-", "--", "-5x", "-1e5"})
+    @ValueSource(
+            strings = {"--deleteOnSuccess", "-Dmapreduce.job.queuename=x", "-", "--", "-5x", "-1e5", "-.", "-1.2.3"})
     void noValueIsAnOption(String value) throws InterruptedException {
         for (EmrStep step : List.of(CLUSTER_MODE, CLIENT_MODE, command("bash", "run.sh"))) {
             assertThat(violation(step, "DAY", value))
@@ -162,6 +171,13 @@ class StepArgumentRulesTest {
         EmrStep script = EmrStep.hiveScript("Hive", code, "a.hql", Map.of("table", "orders", "day", "1"));
         assertThat(violation(script, "table=orders", "table=customers")).isEmpty();
         assertThat(violation(script, "table=orders", "day=2")).contains("must begin with table=");
+        for (String query : List.of(
+                "table=a; !bash",
+                "table=a UNION SELECT TRANSFORM(x) USING 'bash' AS y",
+                "table=${env:HOME}",
+                "table=`a`")) {
+            assertThat(violation(script, "table=orders", query)).contains("since Hive makes it a part of its query");
+        }
         assertThat(violation(script, "table=orders", "customers")).contains("must begin with table=");
     }
 

@@ -148,7 +148,7 @@ class StepArgumentsTest {
             return EmrStep.of(
                             name,
                             "command-runner.jar",
-                            Stream.concat(Stream.of("spark-submit"), Stream.of(arguments))
+                            Stream.concat(Stream.of("spark-submit", "app.py"), Stream.of(arguments))
                                     .toList())
                     .withOverridableArguments(arguments);
         }
@@ -212,13 +212,13 @@ class StepArgumentsTest {
 
     @Test
     void refusesRulesThatNoArgumentCanHave() {
-        EmrStep step = EmrStep.of("Job", "command-runner.jar", "spark-submit", "--conf", "x", Aws.REGION)
+        EmrStep step = EmrStep.of("Job", "command-runner.jar", "hadoop", "--conf", "x", Aws.REGION)
                 .withOverridableArguments("x");
 
         assertThatThrownBy(() -> step.withOverrideRules(OverrideRule.of("y")))
                 .hasMessageStartingWith(
-                        "Step 'Job': 'overrideRules' must be for arguments that an execution can override, got a rule for 'y'. Arguments of the step: [spark-submit, --conf, x, ");
-        for (String fixed : List.of("spark-submit", "--conf", Aws.REGION)) {
+                        "Step 'Job': 'overrideRules' must be for arguments that an execution can override, got a rule for 'y'. Arguments of the step: [hadoop, --conf, x, ");
+        for (String fixed : List.of("hadoop", "--conf", Aws.REGION)) {
             assertThatThrownBy(() -> step.withOverrideRules(OverrideRule.of(fixed)))
                     .as(fixed)
                     .hasMessageContaining("got a rule for '%s'", fixed);

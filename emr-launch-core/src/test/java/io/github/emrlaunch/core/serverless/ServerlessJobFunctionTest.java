@@ -296,7 +296,7 @@ class ServerlessJobFunctionTest {
                                         .withDefault("s3://other/a")
                                         .withPrefix("s3://data/")))
                         .build(),
-                "Override 'Input': the default must be a string, beginning with s3://data/, without .., { } or \\ in it, got: \"s3://other/a\"");
+                "Override 'Input': the default must be a string, beginning with s3://data/, without .., commas, { } or \\ in it, got: \"s3://other/a\"");
         assertRefused(
                 () -> function()
                         .job(SparkJob.at("s3://code/job.py")
@@ -304,7 +304,7 @@ class ServerlessJobFunctionTest {
                                         .withDefault("s3://data/in/../../b")
                                         .withPrefix("s3://data/")))
                         .build(),
-                "without .., { } or \\ in it, got: \"s3://data/in/../../b\"");
+                "without .., commas, { } or \\ in it, got: \"s3://data/in/../../b\"");
         assertRefused(
                 () -> function()
                         .job(SparkJob.at("s3://code/job.py")

@@ -1,6 +1,7 @@
 package io.github.emrlaunch.core.stacks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.emrlaunch.core.TestStack;
@@ -8,6 +9,7 @@ import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.core.cluster.IClusterConfiguration;
 import io.github.emrlaunch.core.cluster.InstanceGroup;
 import io.github.emrlaunch.core.launch.EmrLaunchFunction;
+import io.github.emrlaunch.core.launch.IEmrLaunchFunction;
 import io.github.emrlaunch.core.pipeline.EmrStep;
 import io.github.emrlaunch.core.pipeline.EmrTasks;
 import io.github.emrlaunch.core.pipeline.PersistentClusterPipeline;
@@ -39,6 +41,7 @@ import software.amazon.awscdk.services.ec2.PrivateSubnet;
 import software.amazon.awscdk.services.ec2.Subnet;
 import software.amazon.awscdk.services.ec2.Vpc;
 import software.amazon.awscdk.services.ec2.VpcAttributes;
+import software.amazon.awscdk.services.ec2.VpcLookupOptions;
 import software.amazon.awscdk.services.iam.FromRoleArnOptions;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
@@ -173,6 +176,22 @@ class StackRelationsTest {
                 .isThrownBy(() -> EmrTasks.startLaunch(other, "Task", launch))
                 .withMessageStartingWith("'launchFunction' Own/Launch is of account");
         assertThat(other.getNode().getChildren()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"us-east-1,111111111111", "eu-west-1,222222222222"})
+    void aLaunchFunctionOfAnotherAppIsOfTheEnvironmentOfItsArn(String region, String account) {
+        IEmrLaunchFunction imported = EmrLaunchFunction.fromStateMachineArn(
+                own, "Imported", "arn:aws:states:%s:%s:stateMachine:default_nightly".formatted(region, account));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> TransientClusterPipeline.Builder.create(own, "Pipeline")
+                        .pipelineName("pipeline")
+                        .launchFunction(imported)
+                        .phases(phase())
+                        .build())
+                .withMessageStartingWith("Own/Pipeline: 'launchFunction' Own/Imported is of account %s and region %s"
+                        .formatted(account, region));
     }
 
     @Test
@@ -381,6 +400,19 @@ class StackRelationsTest {
         String warning = "The VPC Own/Empty has no subnets that this app knows: .*";
         annotations.hasWarning("/Own/Unsaid", Match.stringLikeRegexp(warning));
         annotations.hasNoWarning("/Own/Said", Match.stringLikeRegexp(warning));
+    }
+
+    /** The CDK synthesizes with such a VPC first, and again when its command line has looked the VPC up. */
+    @Test
+    void aVpcThatIsNotLookedUpYetIsNotCompared() {
+        IVpc lookedUp = Vpc.fromLookup(
+                own, "LookedUp", VpcLookupOptions.builder().vpcId("vpc-1").build());
+
+        assertThatCode(() -> launch(
+                        own,
+                        profile(own),
+                        configuration(own, lookedUp.getPrivateSubnets().get(0))))
+                .doesNotThrowAnyException();
     }
 
     @Test
