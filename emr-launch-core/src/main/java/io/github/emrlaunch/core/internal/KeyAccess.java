@@ -104,6 +104,7 @@ public final class KeyAccess {
     }
 
     private static void allow(Construct scope, IKey key, IRole role, String... actions) {
+        warnOfAnotherAccount(scope, key, role, List.of(actions));
         PolicyStatement statement = PolicyStatement.fromJson(statement(key, List.of(actions)));
         IKey target = key instanceof Alias alias ? alias.getAliasTargetKey() : key;
         if (RolePolicies.isOfAnotherStack(role, target)) {
@@ -117,13 +118,16 @@ public final class KeyAccess {
         } else {
             CdkNag.suppressInPolicyOf(role, List.of());
         }
-        // Between accounts both sides must allow it.
+    }
+
+    /** Between accounts both sides must allow it. */
+    static void warnOfAnotherAccount(Construct scope, IKey key, IRole role, List<String> actions) {
         if (RolePolicies.isOfAnotherAccount(role, key) && !RolePolicies.isDefinedHere(key)) {
             Warnings.add(
                     scope,
                     "keyPolicyNotChanged",
                     "The policy of the key %s can't be changed here: it must allow %s to the role %s"
-                            .formatted(key.getKeyArn(), List.of(actions), role.getRoleArn()));
+                            .formatted(key.getKeyArn(), actions, role.getRoleArn()));
         }
     }
 

@@ -7,6 +7,7 @@ import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.kms.IKey;
 import software.amazon.awscdk.services.secretsmanager.ISecret;
+import software.constructs.Construct;
 
 /**
  * Access of roles to secrets, by policies of the roles alone: the policy of a secret's key need not name them.
@@ -22,8 +23,19 @@ public final class SecretAccess {
 
     private SecretAccess() {}
 
-    /** Allows to read the value of a secret, and to decrypt it with its key. */
-    public static void allowRead(ISecret secret, IRole role) {
+    /**
+     * Allows to read the value of a secret, and to decrypt it with its key.
+     *
+     * @param scope the construct that gets a warning where the policies of secret and key would have to be changed and can't be
+     */
+    public static void allowRead(Construct scope, ISecret secret, IRole role) {
+        if (RolePolicies.isOfAnotherAccount(role, secret) && !RolePolicies.isDefinedHere(secret)) {
+            Warnings.add(
+                    scope,
+                    "secretPolicyNotChanged",
+                    "The policy of the secret %s can't be changed here: it must allow [secretsmanager:GetSecretValue] to the role %s"
+                            .formatted(secret.getSecretArn(), role.getRoleArn()));
+        }
         String complete = secret.getSecretFullArn();
         RolePolicies.add(
                 role,
@@ -34,6 +46,7 @@ public final class SecretAccess {
                 complete == null ? List.of(FINDING) : List.of());
         IKey key = secret.getEncryptionKey();
         if (key != null) {
+            KeyAccess.warnOfAnotherAccount(scope, key, role, List.of("kms:Decrypt"));
             Map<String, Object> decrypt = KeyAccess.statement(key, List.of("kms:Decrypt"));
             PolicyStatement statement = PolicyStatement.fromJson(decrypt);
             statement.addCondition(

@@ -54,7 +54,7 @@ final class Authorizations {
     }
 
     void read(ISecret secret) {
-        SecretAccess.allowRead(secret, instanceRole);
+        SecretAccess.allowRead(scope, secret, instanceRole);
     }
 
     void assume(IRole role) {

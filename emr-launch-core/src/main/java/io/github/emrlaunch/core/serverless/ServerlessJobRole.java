@@ -167,7 +167,7 @@ public final class ServerlessJobRole extends Resource implements IGrantable {
 
     /** Allows to read the value of a secret, and to decrypt it with the secret's key. */
     public ServerlessJobRole grantRead(ISecret secret) {
-        SecretAccess.allowRead(secret, role);
+        SecretAccess.allowRead(this, secret, role);
         return this;
     }
 

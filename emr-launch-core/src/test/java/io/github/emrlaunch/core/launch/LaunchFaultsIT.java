@@ -2,6 +2,7 @@ package io.github.emrlaunch.core.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.emrlaunch.core.TestApp;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.local.CallFault;
 import io.github.emrlaunch.local.ClusterFault;
@@ -43,7 +44,7 @@ class LaunchFaultsIT {
 
     @BeforeAll
     static void synthesize() throws IOException {
-        LaunchStack.synthesize(assembly);
+        LaunchStack.synthesize(TestApp.withoutSnapshots(assembly));
     }
 
     @BeforeEach

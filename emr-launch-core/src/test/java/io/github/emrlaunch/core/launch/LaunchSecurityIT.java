@@ -25,6 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awscdk.App;
+import software.amazon.awscdk.AppProps;
 
 /** Attacks on what the design promises of security. */
 class LaunchSecurityIT {
@@ -38,7 +40,8 @@ class LaunchSecurityIT {
 
     @BeforeAll
     static void synthesize() throws IOException {
-        LaunchStack.synthesize(synthesized);
+        LaunchStack.synthesize(
+                new App(AppProps.builder().outdir(synthesized.toString()).build()));
     }
 
     @BeforeEach

@@ -5,10 +5,8 @@ import io.github.emrlaunch.core.cluster.InstanceGroup;
 import io.github.emrlaunch.core.notification.Notifications;
 import io.github.emrlaunch.core.profile.EmrProfile;
 import io.github.emrlaunch.core.profile.KerberosAuthentication;
-import java.nio.file.Path;
 import java.util.Map;
 import software.amazon.awscdk.App;
-import software.amazon.awscdk.AppProps;
 import software.amazon.awscdk.SecretValue;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.ec2.Vpc;
@@ -22,8 +20,7 @@ final class LaunchStack {
 
     private LaunchStack() {}
 
-    static void synthesize(Path assembly) {
-        App app = new App(AppProps.builder().outdir(assembly.toString()).build());
+    static void synthesize(App app) {
         Stack stack = new Stack(app, "Stack");
         Vpc vpc = Vpc.Builder.create(stack, "Vpc").maxAzs(1).natGateways(1).build();
         Topic succeeded =

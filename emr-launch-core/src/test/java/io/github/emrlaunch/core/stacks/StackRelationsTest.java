@@ -45,8 +45,12 @@ import software.amazon.awscdk.services.ec2.VpcLookupOptions;
 import software.amazon.awscdk.services.iam.FromRoleArnOptions;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
+import software.amazon.awscdk.services.kms.IKey;
 import software.amazon.awscdk.services.kms.Key;
 import software.amazon.awscdk.services.s3.Bucket;
+import software.amazon.awscdk.services.secretsmanager.ISecret;
+import software.amazon.awscdk.services.secretsmanager.Secret;
+import software.amazon.awscdk.services.secretsmanager.SecretAttributes;
 import software.constructs.Construct;
 
 /** What a launch needs is of its own account, region, stage and VPC, and is deployed before it. */
@@ -358,6 +362,34 @@ class StackRelationsTest {
                         Match.stringLikeRegexp(
                                 "The policy of the key arn:aws:kms:eu-west-1:222222222222:key/0d5b6a2e can't be"
                                         + " changed here: it must allow \\[kms:Decrypt\\] to the role .*"));
+    }
+
+    @Test
+    void keysAndSecretsOfAnotherAccountAreWarningsWhateverStackTheyAreImportedIn() {
+        Stack other = stack("Other", ACCOUNT, REGION);
+        IKey key = Key.fromKeyArn(other, "Key", "arn:aws:kms:eu-west-1:222222222222:key/0d5b6a2e");
+        ISecret secret = Secret.fromSecretAttributes(
+                other,
+                "Secret",
+                SecretAttributes.builder()
+                        .secretCompleteArn("arn:aws:secretsmanager:eu-west-1:222222222222:secret:db-AbCdEf")
+                        .encryptionKey(key)
+                        .build());
+        profile(own).authorizeOutputKey(key).authorizeSecret(secret);
+
+        Annotations.fromStack(own)
+                .hasWarning(
+                        "/Own/Profile",
+                        Match.stringLikeRegexp("The policy of the key .* it must allow .*GenerateDataKey.*"));
+        Annotations.fromStack(own)
+                .hasWarning(
+                        "/Own/Profile",
+                        Match.stringLikeRegexp("The policy of the key .* it must allow \\[kms:Decrypt\\] .*"));
+        Annotations.fromStack(own)
+                .hasWarning(
+                        "/Own/Profile",
+                        Match.stringLikeRegexp(
+                                "The policy of the secret arn:aws:secretsmanager:eu-west-1:222222222222:secret:db-AbCdEf .*"));
     }
 
     @Test
