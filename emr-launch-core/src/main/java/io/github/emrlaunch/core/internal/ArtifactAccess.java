@@ -7,8 +7,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.iam.Policy;
 import software.amazon.awscdk.services.iam.PolicyStatement;
@@ -23,6 +27,8 @@ public final class ArtifactAccess {
             "AwsSolutions-IAM5",
             "Resource::arn:.*:s3:::.+\\*",
             "Code is a folder: which of its files a job reads is not known here");
+
+    private static final Pattern ACCOUNT = Pattern.compile("arn:[^:]+:[^:]+:[^:]*:(\\d{12}):.*");
 
     private final Construct owner;
     private final String id;
@@ -68,6 +74,7 @@ public final class ArtifactAccess {
             Warnings.add(owner, "artifactsNotGranted", warning(artifacts));
             return;
         }
+        warnOfKeysOfAnotherAccount(artifacts);
         List<Map<String, Object>> statements = statements(artifacts);
         if (policy == null) {
             Stacks.useReferences(owner, reader.name, reader.role.getRoleName());
@@ -81,6 +88,28 @@ public final class ArtifactAccess {
             policy.addStatements(
                     statements.stream().map(PolicyStatement::fromJson).toArray(PolicyStatement[]::new));
         }
+    }
+
+    /** Between accounts both sides must allow it. */
+    private void warnOfKeysOfAnotherAccount(List<Artifact> artifacts) {
+        artifacts.stream()
+                .map(Artifact::encryptionKey)
+                .flatMap(Stream::ofNullable)
+                .distinct()
+                .filter(key -> !Tokens.isUnresolved(key))
+                .filter(key -> isOfAnotherAccount(key, Stack.of(owner).getAccount()))
+                .forEach(key -> Warnings.add(
+                        owner,
+                        "keyPolicyNotChanged",
+                        "The policy of the key %s can't be changed here: it must allow [kms:Decrypt] to the role %s"
+                                .formatted(key, reader.role.getRoleArn())));
+    }
+
+    private static boolean isOfAnotherAccount(String arn, String account) {
+        Matcher matcher = ACCOUNT.matcher(arn);
+        return matcher.matches()
+                && !Tokens.isUnresolved(account)
+                && !matcher.group(1).equals(account);
     }
 
     private String warning(List<Artifact> artifacts) {

@@ -8,6 +8,7 @@ import io.github.emrlaunch.core.TestStack;
 import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.core.cluster.IClusterConfiguration;
 import io.github.emrlaunch.core.cluster.InstanceGroup;
+import io.github.emrlaunch.core.code.EmrCode;
 import io.github.emrlaunch.core.launch.EmrLaunchFunction;
 import io.github.emrlaunch.core.launch.IEmrLaunchFunction;
 import io.github.emrlaunch.core.pipeline.EmrStep;
@@ -48,6 +49,8 @@ import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.kms.IKey;
 import software.amazon.awscdk.services.kms.Key;
 import software.amazon.awscdk.services.s3.Bucket;
+import software.amazon.awscdk.services.s3.BucketAttributes;
+import software.amazon.awscdk.services.s3.IBucket;
 import software.amazon.awscdk.services.secretsmanager.ISecret;
 import software.amazon.awscdk.services.secretsmanager.Secret;
 import software.amazon.awscdk.services.secretsmanager.SecretAttributes;
@@ -390,6 +393,31 @@ class StackRelationsTest {
                         "/Own/Profile",
                         Match.stringLikeRegexp(
                                 "The policy of the secret arn:aws:secretsmanager:eu-west-1:222222222222:secret:db-AbCdEf .*"));
+    }
+
+    @Test
+    void theKeyOfCodeOfAnotherAccountIsAWarning() {
+        IBucket bucket = Bucket.fromBucketAttributes(
+                own,
+                "Code",
+                BucketAttributes.builder()
+                        .bucketName("code")
+                        .encryptionKey(Key.fromKeyArn(own, "Key", "arn:aws:kms:eu-west-1:222222222222:key/0d5b6a2e"))
+                        .build());
+        ClusterConfiguration configuration = ClusterConfiguration.Builder.create(own, "WithCode")
+                .configurationName("with-code")
+                .releaseLabel("emr-7.12.0")
+                .instanceGroups(InstanceGroup.master("m7g.xlarge"))
+                .subnets(Subnet.fromSubnetId(own, "Subnet", "subnet-0123456789abcdef0"))
+                .code(EmrCode.fromBucket(bucket, "etl"))
+                .build();
+        launch(own, profile(own), configuration);
+
+        Annotations.fromStack(own)
+                .hasWarning(
+                        "/Own/Launch",
+                        Match.stringLikeRegexp(
+                                "The policy of the key arn:aws:kms:eu-west-1:222222222222:key/0d5b6a2e can't be changed here.*"));
     }
 
     @Test
