@@ -4,8 +4,12 @@ import java.nio.file.Path;
 import java.util.Map;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.AppProps;
+import software.amazon.awscdk.Environment;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.StackProps;
+import software.constructs.Construct;
 
-/** Apps of tests that launch. */
+/** Apps and stacks of tests. */
 public final class TestApp {
     private TestApp() {}
 
@@ -18,5 +22,18 @@ public final class TestApp {
                 .outdir(outdir.toString())
                 .context(Map.of("emr-launch:snap-start", false))
                 .build());
+    }
+
+    /** A stack of an account and a region. */
+    public static Stack stack(Construct scope, String id, String account, String region) {
+        return new Stack(
+                scope,
+                id,
+                StackProps.builder()
+                        .env(Environment.builder()
+                                .account(account)
+                                .region(region)
+                                .build())
+                        .build());
     }
 }

@@ -73,12 +73,12 @@ final class Terminal {
         return colors;
     }
 
-    /** Where the help of commands goes, which has no text of others. */
+    /** A writer for the help of commands, which has no text of other people. */
     PrintWriter help() {
         return new PrintWriter(out, true, StandardCharsets.UTF_8);
     }
 
-    /** The same for help that nobody asked for. */
+    /** A writer for help that follows an error. */
     PrintWriter helpOnError() {
         return new PrintWriter(err, true, StandardCharsets.UTF_8);
     }

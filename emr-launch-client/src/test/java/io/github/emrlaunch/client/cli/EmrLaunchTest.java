@@ -99,7 +99,7 @@ class EmrLaunchTest {
                 .endsWith("every night\n");
     }
 
-    /** Whoever may store a definition may not write over what another one sees. */
+    /** A stored text cannot write over what the command line shows. */
     @Test
     void showsControlCharactersOfOthersAsText() {
         String hostile = "x\u001b[2J\r\u009b31m\u202e\u0007\n\tmore";

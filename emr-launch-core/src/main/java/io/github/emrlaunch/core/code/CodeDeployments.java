@@ -54,7 +54,7 @@ final class CodeDeployments extends Construct {
         deployed.add(code);
     }
 
-    /** What a reader recognizes, and a digest, since not every id can have a place's characters. */
+    /** The id of a deployment: bucket and prefix for readers, and a digest of both, since ids cannot have all of their characters. */
     private String id(EmrCode code) {
         String bucket = code.bucket().getNode().getId();
         String place = CodePlaces.identity(code.bucket()) + "\n" + Json.write(Json.of(stack.resolve(code.prefix())));

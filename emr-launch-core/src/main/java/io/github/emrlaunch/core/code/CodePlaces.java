@@ -14,7 +14,7 @@ import software.amazon.awscdk.services.s3.IBucket;
 import software.constructs.Construct;
 
 /**
- * Where in S3 the code of an app is deployed. A deployment removes what stands below its prefix and is not its own, so no other code may
+ * The places in S3 to which an app deploys code. A deployment removes what stands below its prefix and is not its own, so no other code may
  * be there.
  *
  * @see <a href="https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_s3_deployment-readme.html#prune">Prune</a>
@@ -74,7 +74,7 @@ final class CodePlaces {
         return Tokens.isUnresolved(prefix) ? stack.getNode().getPath() + "\n" + prefix : prefix;
     }
 
-    /** What tells a bucket from others: its name, which no two buckets have, or where it is defined. */
+    /** The identity of a bucket: its name, which no two buckets have, or the path of its construct. */
     static String identity(IBucket bucket) {
         String name = bucket.getBucketName();
         if (!Tokens.isUnresolved(name)) {

@@ -151,7 +151,7 @@ public final class EmrCode {
         return prefix;
     }
 
-    /** What is deployed, of code that this app deploys. */
+    /** The properties of the deployment, of code that this app deploys. */
     BucketDeploymentProps deployment() {
         return Objects.requireNonNull(deployment, "deployment");
     }

@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 import software.constructs.Construct;
 import software.constructs.IConstruct;
 
-/** What the constructs of an app know of each other, whatever their stacks: a construct below the root, without resources. */
+/** The objects that the constructs of an app share, whatever their stacks. It is a construct below the root, without resources. */
 public final class AppRegistry extends Construct {
     private static final String ID = "EmrLaunch::App";
 

@@ -10,7 +10,7 @@ import software.constructs.Construct;
  * states need. The CDK would take grants to such a state machine and give them to nobody, so they are an error at synth.
  */
 public final class OwnStateMachine {
-    /** What the CDK warns of then. */
+    /** The beginning of the warning that the CDK adds then. */
     private static final String DROPPED_STATEMENT = "Add statement to this resource's role";
 
     private OwnStateMachine() {}

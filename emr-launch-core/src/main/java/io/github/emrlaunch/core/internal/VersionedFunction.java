@@ -4,10 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.definitions.Json;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -103,16 +99,7 @@ final class VersionedFunction extends CfnFunction {
         String function = resolved.path(1).path("Ref").asText();
         return function.substring(0, Math.min(function.length(), MAX_LOGICAL_ID - VERSION.length() - DIGEST))
                 + VERSION
-                + digest(Json.write(sorted(kept)));
-    }
-
-    private static String digest(String text) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash).substring(0, DIGEST);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every JVM has SHA-256", e);
-        }
+                + Digests.of(Json.write(sorted(kept)), DIGEST);
     }
 
     private static JsonNode sorted(JsonNode json) {

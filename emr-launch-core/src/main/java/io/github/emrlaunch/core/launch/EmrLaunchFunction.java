@@ -364,7 +364,7 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
         /**
          * Tags of the clusters, which EMR puts on their instances too. The tag
          * {@code for-use-with-amazon-emr-managed-policies=true}, without which the service role can do nothing, comes by itself.
-         * Clusters inherit the tags of {@code Tags.of(…)} besides, unless these exclude resources of the type {@code AWS::EMR::Cluster};
+         * Clusters inherit the tags of the stack and of {@code Tags.of(…)} besides, unless these exclude resources of the type {@code AWS::EMR::Cluster};
          * a tag of the same key that is given here, in the cluster configuration or in an execution's input wins. Default: none besides.
          */
         public Builder clusterTags(Map<String, String> clusterTags) {

@@ -449,7 +449,9 @@ public record EmrStep(
 
     /** Whether the variables of the step become part of a query of Hive. */
     boolean isHiveScript() {
-        return !arguments.isEmpty() && arguments.get(0).equals("hive-script");
+        return RUNNER.matcher(jar).matches()
+                && !arguments.isEmpty()
+                && arguments.get(0).equals("hive-script");
     }
 
     /** Whether the arguments become part of a shell's command. */

@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
@@ -14,27 +15,27 @@ import java.util.stream.IntStream;
  */
 final class SparkCommand {
     private static final Pattern SPARK_SUBMIT = Pattern.compile("(.*/)?spark-submit");
-    private static final String DEPLOY_MODE = "--deploy-mode";
-    private static final String DEPLOY_MODE_PROPERTY = "spark.submit.deployMode=";
+    /** An option with its value. */
+    private static final Pattern DEPLOY_MODE = Pattern.compile("(?:--deploy-mode|.*spark\\.submit\\.deployMode)=(.*)");
+
     private static final Set<String> OPTIONS_WITHOUT_VALUE = Set.of("--verbose", "-v", "--supervise");
 
     private SparkCommand() {}
 
     /** The index of the application, behind the options; -1 when the command submits none. */
     static int application(List<String> command) {
-        int i = submit(command);
-        if (i < 0) {
+        int submit = submit(command);
+        if (submit < 0) {
             return -1;
         }
-        i++;
+        int i = submit + 1;
         while (i < command.size() && command.get(i).startsWith("-")) {
-            boolean hasValue = !command.get(i).contains("=") && !OPTIONS_WITHOUT_VALUE.contains(command.get(i));
-            i += hasValue ? 2 : 1;
+            i += hasValueBehind(command.get(i)) ? 2 : 1;
         }
         return i;
     }
 
-    /** Whatever runs it: a command such as timeout may stand before. */
+    /** The index of {@code spark-submit}, before which another command may stand, such as timeout; -1 without one. */
     private static int submit(List<String> command) {
         return IntStream.range(0, command.size())
                 .filter(i -> SPARK_SUBMIT.matcher(command.get(i)).matches())
@@ -42,33 +43,31 @@ final class SparkCommand {
                 .orElse(-1);
     }
 
+    private static boolean hasValueBehind(String option) {
+        return !option.contains("=") && !OPTIONS_WITHOUT_VALUE.contains(option);
+    }
+
     /**
      * Whether the driver may run in a container of the cluster, which YARN starts by a shell, with the application's arguments in the
      * shell's command. The cluster's settings decide where the command does not say.
      */
     static boolean mayRunInCluster(List<String> command) {
-        int i = submit(command);
-        if (i < 0) {
+        int application = application(command);
+        if (application < 0) {
             return false;
         }
         Set<String> modes = new HashSet<>();
-        i++;
-        while (i < command.size() && command.get(i).startsWith("-")) {
-            String option = command.get(i);
-            String value = "";
-            if (option.contains("=")) {
-                value = option.substring(option.indexOf('=') + 1);
-                option = option.substring(0, option.indexOf('='));
-            } else if (!OPTIONS_WITHOUT_VALUE.contains(option) && i + 1 < command.size()) {
+        List<String> options = command.subList(submit(command) + 1, Math.min(application, command.size()));
+        for (int i = 0; i < options.size(); i++) {
+            String option = options.get(i);
+            if (hasValueBehind(option) && i + 1 < options.size()) {
                 i++;
-                value = command.get(i);
+                option += "=" + options.get(i);
             }
-            if (option.equals(DEPLOY_MODE)) {
-                modes.add(value.toLowerCase(Locale.ROOT));
-            } else if (value.startsWith(DEPLOY_MODE_PROPERTY)) {
-                modes.add(value.substring(DEPLOY_MODE_PROPERTY.length()).toLowerCase(Locale.ROOT));
+            Matcher mode = DEPLOY_MODE.matcher(option);
+            if (mode.matches()) {
+                modes.add(mode.group(1).toLowerCase(Locale.ROOT));
             }
-            i++;
         }
         return !modes.equals(Set.of("client"));
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.github.emrlaunch.core.TestApp;
 import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.core.cluster.InstanceGroup;
 import io.github.emrlaunch.core.launch.EmrLaunchFunction;
@@ -21,10 +22,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.Aws;
-import software.amazon.awscdk.Environment;
 import software.amazon.awscdk.NestedStack;
 import software.amazon.awscdk.Stack;
-import software.amazon.awscdk.StackProps;
 import software.amazon.awscdk.Stage;
 import software.amazon.awscdk.assertions.Annotations;
 import software.amazon.awscdk.assertions.Match;
@@ -42,18 +41,6 @@ class UniqueNamesTest {
 
     private final App app = new App();
     private final Stack stack = new Stack(app, "Stack");
-
-    private static Stack stack(Construct scope, String id, String account, String region) {
-        return new Stack(
-                scope,
-                id,
-                StackProps.builder()
-                        .env(Environment.builder()
-                                .account(account)
-                                .region(region)
-                                .build())
-                        .build());
-    }
 
     private static IVpc vpc(Construct scope, String id) {
         return Vpc.fromVpcAttributes(
@@ -232,16 +219,16 @@ class UniqueNamesTest {
 
     @Test
     void jobRoleHasItsNameInAllRegions() {
-        ServerlessJobRole.Builder.create(stack(app, "Ireland", ACCOUNT, "eu-west-1"), "One")
+        ServerlessJobRole.Builder.create(TestApp.stack(app, "Ireland", ACCOUNT, "eu-west-1"), "One")
                 .roleName("Jobs")
                 .build();
 
         assertTaken(
-                () -> ServerlessJobRole.Builder.create(stack(app, "Frankfurt", ACCOUNT, "eu-central-1"), "Two")
+                () -> ServerlessJobRole.Builder.create(TestApp.stack(app, "Frankfurt", ACCOUNT, "eu-central-1"), "Two")
                         .roleName("jobs")
                         .build(),
                 "Frankfurt/Two: The IAM role 'jobs' is that of Ireland/One");
-        ServerlessJobRole.Builder.create(stack(app, "Other", "210987654321", "eu-west-1"), "Three")
+        ServerlessJobRole.Builder.create(TestApp.stack(app, "Other", "210987654321", "eu-west-1"), "Three")
                 .roleName("jobs")
                 .build();
     }
@@ -278,9 +265,9 @@ class UniqueNamesTest {
 
     @Test
     void accountsAndRegionsHaveNamesOfTheirOwn() {
-        Stack ireland = stack(app, "Ireland", ACCOUNT, "eu-west-1");
-        Stack frankfurt = stack(app, "Frankfurt", ACCOUNT, "eu-central-1");
-        Stack other = stack(new Stage(app, "Production"), "Other", "210987654321", "eu-west-1");
+        Stack ireland = TestApp.stack(app, "Ireland", ACCOUNT, "eu-west-1");
+        Stack frankfurt = TestApp.stack(app, "Frankfurt", ACCOUNT, "eu-central-1");
+        Stack other = TestApp.stack(new Stage(app, "Production"), "Other", "210987654321", "eu-west-1");
 
         for (Stack one : List.of(ireland, frankfurt, other)) {
             launch(one, "Launch", "default", "nightly");
@@ -293,10 +280,11 @@ class UniqueNamesTest {
 
     @Test
     void stagesOfOneAccountAndRegionShareNames() {
-        profile(stack(new Stage(app, "Test"), "Stack", ACCOUNT, "eu-west-1"), "Profile", "etl");
+        profile(TestApp.stack(new Stage(app, "Test"), "Stack", ACCOUNT, "eu-west-1"), "Profile", "etl");
 
         assertTaken(
-                () -> profile(stack(new Stage(app, "Production"), "Stack", ACCOUNT, "eu-west-1"), "Profile", "etl"),
+                () -> profile(
+                        TestApp.stack(new Stage(app, "Production"), "Stack", ACCOUNT, "eu-west-1"), "Profile", "etl"),
                 "Production/Stack/Profile: ",
                 "Test/Stack/Profile");
     }
@@ -322,7 +310,7 @@ class UniqueNamesTest {
     @Test
     void stacksOfWhichOneIsUnknownAreWarned() {
         profile(stack, "Profile", "etl");
-        Stack known = stack(app, "Known", ACCOUNT, "eu-west-1");
+        Stack known = TestApp.stack(app, "Known", ACCOUNT, "eu-west-1");
         profile(known, "Profile", "etl");
 
         Annotations.fromStack(known).hasWarning("/Known", Match.stringLikeRegexp("Stack/Profile and Known/Profile.*"));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.github.emrlaunch.core.TestApp;
 import io.github.emrlaunch.core.TestStack;
 import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.core.cluster.IClusterConfiguration;
@@ -30,9 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awscdk.App;
-import software.amazon.awscdk.Environment;
 import software.amazon.awscdk.Stack;
-import software.amazon.awscdk.StackProps;
 import software.amazon.awscdk.Stage;
 import software.amazon.awscdk.assertions.Annotations;
 import software.amazon.awscdk.assertions.Match;
@@ -66,15 +65,7 @@ class StackRelationsTest {
     private final Stack own = stack("Own", ACCOUNT, REGION);
 
     private Stack stack(String id, String account, String region) {
-        return new Stack(
-                app,
-                id,
-                StackProps.builder()
-                        .env(Environment.builder()
-                                .account(account)
-                                .region(region)
-                                .build())
-                        .build());
+        return TestApp.stack(app, id, account, region);
     }
 
     private static IVpc vpc(Construct scope, String id) {
