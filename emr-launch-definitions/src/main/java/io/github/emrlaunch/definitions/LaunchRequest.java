@@ -17,7 +17,8 @@ import java.util.Map;
  * @param hasOverrideFunction whether a function of the user's applies the overrides
  * @param allowedOverrides what the execution's input may override, by name
  * @param clusterTags tags of every cluster of this launch function
- * @param inheritedTags tags of every cluster that has none of the same key, whoever gave it
+ * @param inheritedTags tags of every cluster that has none of the same key
+ * @param inputRules what the execution's input may do
  * @param secrets the secrets that the function's role may read
  */
 public record LaunchRequest(
@@ -29,8 +30,10 @@ public record LaunchRequest(
         Map<String, OverrideRule> allowedOverrides,
         List<Tag> clusterTags,
         List<Tag> inheritedTags,
+        InputRules inputRules,
         LaunchSecrets secrets) {
     private static final String INHERITED_TAGS = "InheritedTags";
+    private static final String INPUT_RULES = "InputRules";
 
     /** The {@link LaunchStage}; in every payload. */
     public static final String STAGE = "Stage";
@@ -89,7 +92,7 @@ public record LaunchRequest(
     /** The ids of the clusters that were terminated; in the answer of TERMINATE. */
     public static final String TERMINATED = "Terminated";
 
-    /** A launch whose clusters inherit no tags. */
+    /** A launch whose clusters inherit no tags, and whose input may do what is allowed by default. */
     public LaunchRequest(
             DefinitionName emrProfile,
             DefinitionName clusterConfiguration,
@@ -108,6 +111,7 @@ public record LaunchRequest(
                 allowedOverrides,
                 clusterTags,
                 List.of(),
+                InputRules.DEFAULT,
                 secrets);
     }
 
@@ -122,6 +126,22 @@ public record LaunchRequest(
                 allowedOverrides,
                 clusterTags,
                 tags,
+                inputRules,
+                secrets);
+    }
+
+    /** The same with other rules for the execution's input. */
+    public LaunchRequest withInputRules(InputRules rules) {
+        return new LaunchRequest(
+                emrProfile,
+                clusterConfiguration,
+                clusterName,
+                defaultFailIfClusterRunning,
+                hasOverrideFunction,
+                allowedOverrides,
+                clusterTags,
+                inheritedTags,
+                rules,
                 secrets);
     }
 
@@ -133,6 +153,7 @@ public record LaunchRequest(
     public static LaunchRequest read(JsonNode json) {
         Members members = new Members(json, LAUNCH);
         List<Tag> inherited = members.list(INHERITED_TAGS, Tag::read);
+        ObjectNode rules = members.object(INPUT_RULES);
         return new LaunchRequest(
                 members.requiredDefinitionName("EMRProfile"),
                 members.requiredDefinitionName("ClusterConfiguration"),
@@ -144,6 +165,7 @@ public record LaunchRequest(
                         members.map("AllowedClusterConfigOverrides", OverrideRule::read)),
                 members.required("ClusterTags", members.list("ClusterTags", Tag::read)),
                 inherited == null ? List.of() : inherited,
+                rules == null ? InputRules.DEFAULT : InputRules.read(new Members(rules, INPUT_RULES)),
                 members.required(SECRETS, LaunchSecrets::read));
     }
 
@@ -173,6 +195,9 @@ public record LaunchRequest(
         if (!inheritedTags.isEmpty()) {
             ArrayNode inherited = json.putArray(INHERITED_TAGS);
             inheritedTags.forEach(tag -> inherited.add(tag.toJson()));
+        }
+        if (!inputRules.equals(InputRules.DEFAULT)) {
+            json.set(INPUT_RULES, inputRules.toJson());
         }
         json.set(SECRETS, secrets.toJson());
         return json;

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * The overrides that follow from a request, by the names that users of the Python library know, and by names made likewise for what
  * it doesn't have. Task groups after the first have a number in their names: {@code Task2InstanceCount}.
  *
- * <p>A count has a maximum: ten times what the request says, and at least 20. Instance types and releases have no limit.
+ * <p>A count has a maximum: ten times what the request says, and at least 20. Instance types and releases have no limit. What
+ * {@linkplain OverridePath#securityConsequence bears on security}, such as the subnet, is not among them.
  */
 public final class OverrideInterface {
     private static final Map<String, String> ROLE_NAMES = Map.of("MASTER", "Master", "CORE", "Core", "TASK", "Task");
@@ -39,7 +40,6 @@ public final class OverrideInterface {
         made.addGeneral();
         made.addGroups();
         made.addFleets();
-        made.addSubnet();
         made.addManagedScaling();
         made.addIdleTimeout();
         return made.overrides;
@@ -95,13 +95,6 @@ public final class OverrideInterface {
 
     private static @Nullable String role(Place place) {
         return ROLE_NAMES.get(place.json().asText());
-    }
-
-    private void addSubnet() {
-        Place subnet = request.get("Instances").get("Ec2SubnetId");
-        if (subnet.isSet()) {
-            add("Subnet", subnet);
-        }
     }
 
     private void addManagedScaling() {

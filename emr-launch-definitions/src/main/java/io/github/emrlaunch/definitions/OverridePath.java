@@ -3,8 +3,11 @@ package io.github.emrlaunch.definitions;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OverridePath {
     private static final String INSTANCES = "Instances.";
+    private static final String TAGS = "Tags";
 
     /** What a cluster has from its profile, so that no launch can change it. */
     private static final List<String> DECIDED_BY_PROFILE = List.of(
@@ -31,6 +35,45 @@ public final class OverridePath {
     private static final List<String> DECIDED_BY_LAUNCH =
             List.of("Instances", "Name", "Steps", "Tags", "Instances.KeepJobFlowAliveWhenNoSteps");
 
+    /** What bears on security. A whole object that holds such a member is as good as the member itself. */
+    private static final List<SecurityMember> SECURITY = List.of(
+            SecurityMember.of("BootstrapActions", SecurityConsequence.CODE),
+            SecurityMember.of("CustomAmiId", SecurityConsequence.CODE),
+            SecurityMember.of("Configurations", SecurityConsequence.CODE),
+            SecurityMember.of("Instances.InstanceGroups.*.CustomAmiId", SecurityConsequence.CODE),
+            SecurityMember.of("Instances.InstanceGroups.*.Configurations", SecurityConsequence.CODE),
+            SecurityMember.of("Instances.InstanceFleets.*.InstanceTypeConfigs.*.CustomAmiId", SecurityConsequence.CODE),
+            SecurityMember.of(
+                    "Instances.InstanceFleets.*.InstanceTypeConfigs.*.Configurations", SecurityConsequence.CODE),
+            // Some serve notebooks or queries to whoever reaches them.
+            SecurityMember.of("Applications", SecurityConsequence.CODE),
+            SecurityMember.of("SupportedProducts", SecurityConsequence.CODE),
+            SecurityMember.of("NewSupportedProducts", SecurityConsequence.CODE),
+            SecurityMember.of("AdditionalInfo", SecurityConsequence.CODE),
+            SecurityMember.of("SessionEnabled", SecurityConsequence.CODE),
+            SecurityMember.of("AmiVersion", SecurityConsequence.SYSTEM),
+            SecurityMember.of("OSReleaseLabel", SecurityConsequence.SYSTEM),
+            SecurityMember.of("RepoUpgradeOnBoot", SecurityConsequence.SYSTEM),
+            SecurityMember.of("Instances.Ec2KeyName", SecurityConsequence.ACCESS),
+            SecurityMember.of("Instances.Ec2SubnetId", SecurityConsequence.ACCESS),
+            SecurityMember.of("Instances.Ec2SubnetIds", SecurityConsequence.ACCESS),
+            SecurityMember.of("Instances.AdditionalMasterSecurityGroups", SecurityConsequence.ACCESS),
+            SecurityMember.of("Instances.AdditionalSlaveSecurityGroups", SecurityConsequence.ACCESS),
+            // Reserved: nobody says what it does.
+            SecurityMember.of("Instances.InstanceFleets.*.Context", SecurityConsequence.ACCESS),
+            SecurityMember.of("VisibleToAllUsers", SecurityConsequence.ACCESS),
+            SecurityMember.of("StepExecutionRoleArn", SecurityConsequence.PERMISSIONS),
+            SecurityMember.of(TAGS, SecurityConsequence.PERMISSIONS),
+            SecurityMember.of("LogEncryptionKmsKeyId", SecurityConsequence.LOGS),
+            SecurityMember.of("MonitoringConfiguration", SecurityConsequence.LOGS));
+
+    /** @param segments member names; a {@code *} is any index */
+    private record SecurityMember(List<String> segments, SecurityConsequence consequence) {
+        static SecurityMember of(String path, SecurityConsequence consequence) {
+            return new SecurityMember(OverridePath.segments(path), consequence);
+        }
+    }
+
     private final String path;
     private final List<String> segments;
 
@@ -45,7 +88,7 @@ public final class OverridePath {
      * @throws InvalidOverrideException when it is empty or malformed, or reaches what the profile decides
      */
     public static OverridePath parse(String path) {
-        List<String> segments = List.of(path.split("\\.", -1));
+        List<String> segments = segments(path);
         if (segments.contains("")) {
             throw new InvalidOverrideException(
                     "'%s' is no path: it takes member names and list indexes, joined by dots".formatted(path));
@@ -58,6 +101,96 @@ public final class OverridePath {
             }
         }
         return new OverridePath(path, segments);
+    }
+
+    private static List<String> segments(String path) {
+        return List.of(path.split("\\.", -1));
+    }
+
+    /**
+     * What somebody can do who chooses the value at this path; empty where neither the path nor what is above or below it bears on
+     * security. Case does not matter.
+     */
+    public Optional<SecurityConsequence> securityConsequence() {
+        return SECURITY.stream()
+                .filter(member -> meets(member.segments()))
+                .map(SecurityMember::consequence)
+                .findFirst();
+    }
+
+    /** Whether tags stand at this path. */
+    public boolean isTags() {
+        return segments.get(0).equalsIgnoreCase(TAGS);
+    }
+
+    /** Whether the cluster's name stands at this path. */
+    public boolean isName() {
+        return path.equalsIgnoreCase("Name");
+    }
+
+    /** Whether one path leads to the other. */
+    private boolean meets(List<String> member) {
+        for (int i = 0; i < Math.min(segments.size(), member.size()); i++) {
+            if (!member.get(i).equals("*") && !member.get(i).equalsIgnoreCase(segments.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Checks that a request has all that bears on security as it was, but for what may change. Null and an empty list or object are
+     * the same as nothing.
+     *
+     * @param loaded the request of the deployment
+     * @param overridden the request that somebody made of it
+     * @param mayChange paths of what may change, with all that is below
+     * @throws InvalidOverrideException when something else has changed, with its path
+     */
+    public static void requireSecurity(JsonNode loaded, JsonNode overridden, List<String> mayChange) {
+        for (SecurityMember member : SECURITY) {
+            Map<String, JsonNode> before = new LinkedHashMap<>();
+            Map<String, JsonNode> after = new LinkedHashMap<>();
+            collect(loaded, member.segments(), "", before);
+            collect(overridden, member.segments(), "", after);
+            Stream.concat(after.keySet().stream(), before.keySet().stream())
+                    .filter(path -> !Objects.equals(before.get(path), after.get(path)))
+                    // Tags have rules of their own.
+                    .filter(path -> !path.equals(TAGS))
+                    .filter(path -> mayChange.stream().noneMatch(one -> (path + ".").startsWith(one + ".")))
+                    .findFirst()
+                    .ifPresent(path -> {
+                        throw new InvalidOverrideException(
+                                ("'%s' bears on security, so that an override function cannot change it. Build the launch function with "
+                                                + "overrideFunctionMayChange(\"%s\") if it may")
+                                        .formatted(path, path));
+                    });
+        }
+    }
+
+    /** The values of a member, in whatever case of letters, by their paths. */
+    private static void collect(JsonNode node, List<String> member, String path, Map<String, JsonNode> values) {
+        if (member.isEmpty()) {
+            if (!node.isNull() && !(node.isContainerNode() && node.isEmpty())) {
+                values.put(path, node);
+            }
+            return;
+        }
+        String first = member.get(0);
+        List<String> rest = member.subList(1, member.size());
+        if (first.equals("*")) {
+            for (int i = 0; i < node.size(); i++) {
+                collect(node.path(i), rest, child(path, String.valueOf(i)), values);
+            }
+        } else {
+            node.properties().stream()
+                    .filter(one -> one.getKey().equalsIgnoreCase(first))
+                    .forEach(one -> collect(one.getValue(), rest, child(path, one.getKey()), values));
+        }
+    }
+
+    private static String child(String path, String member) {
+        return path.isEmpty() ? member : path + "." + member;
     }
 
     /** Whether a path is another or leads below it; whether EMR tells capital letters from small ones is not documented. */

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param prefix the beginning of each string allowed; null for any
  * @param pattern what a string must match as a whole; null for anything
  * @param otherMembers what the stored object has besides, kept as it is
+ * @param securityAcknowledged whether the author knows that the value bears on security; it is not stored
  */
 public record OverrideRule(
         String target,
@@ -44,7 +45,8 @@ public record OverrideRule(
         List<JsonNode> allowedValues,
         @Nullable String prefix,
         @Nullable TextPattern pattern,
-        ObjectNode otherMembers) {
+        ObjectNode otherMembers,
+        boolean securityAcknowledged) {
     /**
      * A regular expression that finds what leads a path elsewhere: Hadoop resolves {@code ..}, takes {@code {a,b}} for two paths, and drops
      * a backslash. Jobs of Hadoop and Spark split paths at commas.
@@ -85,7 +87,7 @@ public record OverrideRule(
      * @param target the path in the RunJobFlow request, or the name by which an execution gives the value
      */
     public static OverrideRule of(String target) {
-        return new OverrideRule(target, null, null, null, null, List.of(), null, null, Json.object());
+        return new OverrideRule(target, null, null, null, null, List.of(), null, null, Json.object(), false);
     }
 
     /**
@@ -96,13 +98,32 @@ public record OverrideRule(
      */
     public OverrideRule withDefault(@Nullable Object value) {
         JsonNode json = value == null ? null : Json.of(value);
-        return new OverrideRule(target, json, type, minimum, maximum, allowedValues, prefix, pattern, otherMembers);
+        return new OverrideRule(
+                target,
+                json,
+                type,
+                minimum,
+                maximum,
+                allowedValues,
+                prefix,
+                pattern,
+                otherMembers,
+                securityAcknowledged);
     }
 
     /** The same for values of this type; null for that of the default, or else of the value that is replaced. */
     public OverrideRule withType(@Nullable ValueType newType) {
         return new OverrideRule(
-                target, defaultValue, newType, minimum, maximum, allowedValues, prefix, pattern, otherMembers);
+                target,
+                defaultValue,
+                newType,
+                minimum,
+                maximum,
+                allowedValues,
+                prefix,
+                pattern,
+                otherMembers,
+                securityAcknowledged);
     }
 
     /** The same for numbers from this one on. */
@@ -127,7 +148,16 @@ public record OverrideRule(
 
     private OverrideRule withBounds(@Nullable BigDecimal newMinimum, @Nullable BigDecimal newMaximum) {
         return new OverrideRule(
-                target, defaultValue, type, newMinimum, newMaximum, allowedValues, prefix, pattern, otherMembers);
+                target,
+                defaultValue,
+                type,
+                newMinimum,
+                newMaximum,
+                allowedValues,
+                prefix,
+                pattern,
+                otherMembers,
+                securityAcknowledged);
     }
 
     /**
@@ -146,7 +176,17 @@ public record OverrideRule(
      */
     public OverrideRule withAllowedValues(List<?> values) {
         List<JsonNode> json = values.stream().map(Json::of).toList();
-        return new OverrideRule(target, defaultValue, type, minimum, maximum, json, prefix, pattern, otherMembers);
+        return new OverrideRule(
+                target,
+                defaultValue,
+                type,
+                minimum,
+                maximum,
+                json,
+                prefix,
+                pattern,
+                otherMembers,
+                securityAcknowledged);
     }
 
     /**
@@ -161,7 +201,16 @@ public record OverrideRule(
                     "The prefix of the override of '%s' must not be empty".formatted(target));
         }
         return new OverrideRule(
-                target, defaultValue, type, minimum, maximum, allowedValues, newPrefix, pattern, otherMembers);
+                target,
+                defaultValue,
+                type,
+                minimum,
+                maximum,
+                allowedValues,
+                newPrefix,
+                pattern,
+                otherMembers,
+                securityAcknowledged);
     }
 
     /**
@@ -173,7 +222,42 @@ public record OverrideRule(
     public OverrideRule withPattern(String regularExpression) {
         TextPattern parsed = new TextPattern(regularExpression);
         return new OverrideRule(
-                target, defaultValue, type, minimum, maximum, allowedValues, prefix, parsed, otherMembers);
+                target,
+                defaultValue,
+                type,
+                minimum,
+                maximum,
+                allowedValues,
+                prefix,
+                parsed,
+                otherMembers,
+                securityAcknowledged);
+    }
+
+    /**
+     * The same for a value that bears on security, such as a bootstrap action: whoever may start executions chooses it, within the rule.
+     * Without it such a rule needs values that it lists, or a number or boolean.
+     *
+     * @see OverridePath#securityConsequence
+     */
+    public OverrideRule acknowledgeSecurity() {
+        return new OverrideRule(
+                target, defaultValue, type, minimum, maximum, allowedValues, prefix, pattern, otherMembers, true);
+    }
+
+    /**
+     * Whether the rule lets an execution choose freely what bears on security: neither values are listed, nor is it a number or boolean.
+     *
+     * @param request the part of a RunJobFlow request that a cluster configuration decides
+     * @throws InvalidOverrideException when the target is no path, or reaches what the profile decides
+     */
+    public boolean opensSecurity(ObjectNode request) {
+        OverridePath path = OverridePath.parse(target);
+        if (path.securityConsequence().isEmpty() || !allowedValues.isEmpty()) {
+            return false;
+        }
+        ValueType valueType = replacing(path.get(request)).valueType();
+        return valueType != ValueType.NUMBER && valueType != ValueType.INTEGER && valueType != ValueType.BOOLEAN;
     }
 
     /** The same without the default, whose type stays. */
@@ -302,7 +386,8 @@ public record OverrideRule(
                 members.values("AllowedValues"),
                 members.unwrittenWhenUnset("Prefix", members::string),
                 pattern == null ? null : new TextPattern(pattern),
-                members.rest());
+                members.rest(),
+                false);
     }
 
     /** The stored form with the target in it, which is a path. */

@@ -1,14 +1,17 @@
 package io.github.emrlaunch.definitions;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.regex.Pattern;
 
 /**
- * A tag of a cluster.
+ * A tag of a cluster. Permissions are bound to tags, and IAM compares keys of tags without regard to case; AWS trims keys in some
+ * places. So two keys are the same that differ in case or in white space at their ends only.
  *
  * @param key 1 to 128 characters
  * @param value 0 to 256 characters
  * @param otherMembers what a stored tag has besides, kept as it is
  * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_Tag.html">Tag</a>
+ * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_tags.html">Controlling access with tags</a>
  */
 public record Tag(String key, String value, ObjectNode otherMembers) {
     /**
@@ -25,6 +28,14 @@ public record Tag(String key, String value, ObjectNode otherMembers) {
 
     /** The key of the tag that tells which launch function a cluster is of; its value is {@code STACK/NAMESPACE/NAME}. */
     public static final String FUNCTION_KEY = "emr-launch:function";
+
+    /**
+     * The text of keys and values.
+     *
+     * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-plan-tags-restrictions.html">Restrictions that apply to
+     *     tagging resources in Amazon EMR</a>
+     */
+    private static final Pattern TEXT = Pattern.compile("[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*");
 
     /** Checks the lengths; EMR would refuse the whole request. */
     public Tag {
@@ -54,25 +65,72 @@ public record Tag(String key, String value, ObjectNode otherMembers) {
      * @throws IllegalArgumentException when its key is reserved
      */
     public Tag requireAllowed() {
-        if (isPrefix("aws:")) {
+        String comparable = comparableKey();
+        if (comparable.startsWith("aws:")) {
             throw new IllegalArgumentException(
                     "Tag '%s': keys that begin with aws: are reserved by AWS".formatted(key));
         }
-        if (key.equalsIgnoreCase(MANAGED_POLICIES_KEY) && !(key.equals(MANAGED_POLICIES_KEY) && value.equals("true"))) {
+        if (comparable.equals(MANAGED_POLICIES_KEY) && !(key.equals(MANAGED_POLICIES_KEY) && value.equals("true"))) {
             throw new IllegalArgumentException(
                     "Tag '%s' must be '%s' with the value true: EMR's service role can do nothing without it"
                             .formatted(key, MANAGED_POLICIES_KEY));
         }
-        if (isPrefix("emr-launch:")) {
+        if (comparable.startsWith("emr-launch:")) {
             throw new IllegalArgumentException(
                     "Tag '%s': keys that begin with emr-launch: are reserved for the launch".formatted(key));
         }
         return this;
     }
 
-    /** IAM compares the keys of tags without regard to case. */
-    private boolean isPrefix(String prefix) {
-        return key.regionMatches(true, 0, prefix, 0, prefix.length());
+    /**
+     * Checks the characters of a text that stands in a tag.
+     *
+     * @param text a key, a value or a part of one
+     * @throws IllegalArgumentException when EMR does not take it
+     */
+    public Tag requireText(String text) {
+        if (!isText(text)) {
+            throw new IllegalArgumentException(
+                    "Tag '%s' may have only letters, digits, spaces and _ . : / = + - @ in key and value, got: %s"
+                            .formatted(key, text));
+        }
+        return this;
+    }
+
+    /** Whether EMR takes a text as a part of a tag. */
+    public static boolean isText(String text) {
+        return TEXT.matcher(text).matches();
+    }
+
+    /** The key in the one form that all keys have that permissions do not tell apart. */
+    public String comparableKey() {
+        return comparableKey(key);
+    }
+
+    /** The form of a key that all keys have that permissions do not tell apart: in lower case, without white space at its ends. */
+    public static String comparableKey(String key) {
+        int start = 0;
+        int end = key.length();
+        while (start < end && isWhiteSpace(key.charAt(start))) {
+            start++;
+        }
+        while (end > start && isWhiteSpace(key.charAt(end - 1))) {
+            end--;
+        }
+        StringBuilder comparable = new StringBuilder(end - start);
+        for (int i = start; i < end; i++) {
+            // Letters may differ in one of the two cases only, as I and the dotless i do.
+            comparable.append(Character.toLowerCase(Character.toUpperCase(key.charAt(i))));
+        }
+        return comparable.toString();
+    }
+
+    /** White space of Unicode, of Java, and what is of no width. */
+    private static boolean isWhiteSpace(char character) {
+        return Character.isWhitespace(character)
+                || Character.isSpaceChar(character)
+                || Character.isISOControl(character)
+                || Character.getType(character) == Character.FORMAT;
     }
 
     /** EMR's own shape. */

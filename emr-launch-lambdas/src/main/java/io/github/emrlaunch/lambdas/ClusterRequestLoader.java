@@ -20,22 +20,14 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the RunJobFlow request of one launch, without secrets: loads the two definitions, combines them, applies the overrides,
- * merges the tags, and makes sure that no cluster of that name runs where that matters. With an override function of the user's,
+ * merges the tags, and makes sure that no cluster of this launch function and that name runs where that matters. With an override function of the user's,
  * {@link #load} ends before the overrides and {@link #check} goes on with what the function returned.
  */
 final class ClusterRequestLoader {
-    /**
-     * What the value of a tag in EMR may be made of.
-     *
-     * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-plan-tags.html">Tags of EMR clusters</a>
-     */
-    private static final Pattern TAG_VALUE = Pattern.compile("[\\p{L}\\p{N} _.:/=+\\-@]*");
-
     private static final String INSTANCES = "Instances";
 
     private static final int MAX_BYTES = 200 * 1024;
@@ -59,18 +51,24 @@ final class ClusterRequestLoader {
         }
         ObjectNode overridden = new ClusterConfigurationOverrides(launch.allowedOverrides())
                 .apply(combined, input.clusterConfigurationOverrides());
+        try {
+            ClusterTags.requireAllowed(overridden);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidOverrideException("The overrides make tags that no cluster can have: " + e.getMessage());
+        }
         return finish(launch, payload, executionArn, overridden, InvalidLaunchInputException::new);
     }
 
     /** The payload of the stage CHECK as the request. */
     ObjectNode check(String executionArn, ObjectNode payload) {
         LaunchRequest launch = LaunchRequest.read(payload.path(LaunchRequest.LAUNCH));
-        ObjectNode overridden = overridden(payload.path(LaunchRequest.LOADED), payload.path(LaunchRequest.OVERRIDDEN));
+        ObjectNode overridden =
+                overridden(launch, payload.path(LaunchRequest.LOADED), payload.path(LaunchRequest.OVERRIDDEN));
         return finish(launch, payload, executionArn, overridden, InvalidOverrideException::new);
     }
 
     private static void requireNameForTag(String executionArn) {
-        if (!TAG_VALUE.matcher(executionArn).matches()) {
+        if (!Tag.isText(executionArn)) {
             throw new InvalidLaunchInputException(
                     ("The execution's name '%s' cannot be a part of a tag of the cluster, which may hold letters, digits, spaces"
                                     + " and _ . : / = + - @ only. Start the execution under another name")
@@ -99,7 +97,7 @@ final class ClusterRequestLoader {
     }
 
     /** What the user's own function made of the request, which is bound by what binds overrides. */
-    private static ObjectNode overridden(JsonNode loaded, JsonNode answer) {
+    private static ObjectNode overridden(LaunchRequest launch, JsonNode loaded, JsonNode answer) {
         if (!(answer instanceof ObjectNode overridden) || !(overridden.get(INSTANCES) instanceof ObjectNode)) {
             throw new InvalidOverrideException(
                     "The override function must return the whole RunJobFlow request that it was given, changed where it"
@@ -111,6 +109,7 @@ final class ClusterRequestLoader {
         }
         try {
             ClusterTags.requireAllowed(overridden);
+            ClusterTags.requireKept(loaded, overridden, launch);
             OverridePath.requireCase(overridden);
         } catch (IllegalArgumentException | InvalidOverrideException e) {
             throw new InvalidOverrideException(
@@ -122,6 +121,12 @@ final class ClusterRequestLoader {
                             + " started");
         }
         OverridePath.requireDecidedByProfile(loaded, overridden);
+        OverridePath.requireSecurity(loaded, overridden, launch.inputRules().overrideFunctionChanges());
+        if (launch.inputRules().alwaysFailIfClusterRunning()
+                && !loaded.path("Name").equals(overridden.path("Name"))) {
+            throw new InvalidOverrideException(
+                    "The override function returned another 'Name': clusters of a launch function with alwaysFailIfClusterRunning have one name");
+        }
         return overridden;
     }
 
@@ -137,11 +142,23 @@ final class ClusterRequestLoader {
         request.withObject("/" + INSTANCES).put("KeepJobFlowAliveWhenNoSteps", true);
         removeNulls(request);
         requireRoom(payload, request, refusal);
-        Boolean failIfClusterRunning = input.failIfClusterRunning();
-        if (failIfClusterRunning == null ? launch.defaultFailIfClusterRunning() : failIfClusterRunning) {
-            requireNoneRuns(request.path("Name").asText());
+        if (failsIfClusterRunning(launch, input)) {
+            requireNoneRuns(executionArn, request.path("Name").asText());
         }
         return request;
+    }
+
+    private static boolean failsIfClusterRunning(LaunchRequest launch, LaunchInput input) {
+        Boolean asked = input.failIfClusterRunning();
+        if (launch.inputRules().alwaysFailIfClusterRunning()) {
+            if (Boolean.FALSE.equals(asked)) {
+                throw new InvalidLaunchInputException(
+                        "The execution's input has 'FailIfClusterRunning' false, and the launch function was deployed with"
+                                + " alwaysFailIfClusterRunning(true). Leave it out");
+            }
+            return true;
+        }
+        return asked == null ? launch.defaultFailIfClusterRunning() : asked;
     }
 
     private static ObjectNode tagged(
@@ -176,8 +193,9 @@ final class ClusterRequestLoader {
         return Json.write(json).getBytes(StandardCharsets.UTF_8).length;
     }
 
-    private void requireNoneRuns(String clusterName) {
-        clusters.active(clusterName, null).findFirst().ifPresent(cluster -> {
+    /** A name alone says nothing: anybody may launch a cluster of that name. */
+    private void requireNoneRuns(String executionArn, String clusterName) {
+        clusters.ofStateMachine(executionArn, clusterName).ifPresent(cluster -> {
             throw new ClusterAlreadyRunningException(
                     clusterName,
                     cluster.path("Id").asText(),

@@ -2,20 +2,22 @@ package io.github.emrlaunch.lambdas;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.definitions.InputRules;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.LaunchRequest;
 import io.github.emrlaunch.definitions.Tag;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The tags of a cluster. Permissions are bound to those of the launch, and IAM compares keys of tags without regard to case, so no
- * two keys of a cluster are alike but for that.
+ * The tags of a cluster. Permissions are bound to tags, and do not tell all keys apart: no two keys of a cluster have the same
+ * {@linkplain Tag#comparableKey comparable form}.
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_tags.html">Controlling access with tags</a>
  */
@@ -23,29 +25,72 @@ final class ClusterTags {
     private ClusterTags() {}
 
     /**
-     * A request with the tags of all who have a say: the request, the launch function and the execution. Later ones win; a key keeps the
-     * place where it stood first. Inherited tags come last, where nobody gave one of that key.
+     * A request with the tags that the deployment fixed, those of the execution's input and that of the execution. Of the deployment's,
+     * the launch function's win over those of the request; a key keeps the place where it stood first. Inherited tags come last, where
+     * nobody gave one of that key.
      *
      * @param request with tags of the cluster configuration, or of a user's override function
-     * @throws IllegalArgumentException when two keys differ in case only
+     * @throws IllegalArgumentException when two keys are the same to permissions, or the input changes what it must not change
      */
-    static ObjectNode addTo(ObjectNode request, LaunchRequest launch, List<Tag> ofExecution, Tag execution) {
+    static ObjectNode addTo(ObjectNode request, LaunchRequest launch, List<Tag> ofInput, Tag execution) {
         Map<String, JsonNode> byKey = new LinkedHashMap<>();
         request.path("Tags").forEach(tag -> byKey.put(tag.path("Key").asText(), tag));
         launch.clusterTags().forEach(tag -> byKey.put(tag.key(), tag.toJson()));
-        ofExecution.forEach(tag -> byKey.put(tag.key(), tag.toJson()));
-        byKey.put(execution.key(), execution.toJson());
-        requireDifferent(byKey.keySet());
-        Set<String> given = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-        given.addAll(byKey.keySet());
-        for (Tag tag : launch.inheritedTags()) {
-            if (given.add(tag.key())) {
-                byKey.put(tag.key(), tag.toJson());
-            }
+        List<Tag> inherited = inherited(launch, byKey.keySet());
+        Map<String, JsonNode> fixed = new TreeMap<>();
+        byKey.forEach((key, tag) -> fixed.put(Tag.comparableKey(key), tag));
+        inherited.forEach(tag -> fixed.put(tag.comparableKey(), tag.toJson()));
+        for (Tag tag : ofInput) {
+            requireForInput(tag, fixed.get(tag.comparableKey()), launch.inputRules());
+            byKey.put(tag.key(), tag.toJson());
         }
+        byKey.put(execution.key(), execution.toJson());
+        inherited.forEach(tag -> byKey.putIfAbsent(tag.key(), tag.toJson()));
+        requireDifferent(byKey.keySet());
         ObjectNode tagged = request.deepCopy();
         tagged.set("Tags", Json.of(byKey.values()));
         return tagged;
+    }
+
+    /** The inherited tags whose keys nobody of the deployment has given. */
+    private static List<Tag> inherited(LaunchRequest launch, Iterable<String> givenKeys) {
+        Set<String> given = new HashSet<>();
+        givenKeys.forEach(key -> given.add(Tag.comparableKey(key)));
+        List<Tag> inherited = new ArrayList<>();
+        for (Tag tag : launch.inheritedTags()) {
+            if (given.add(tag.comparableKey())) {
+                inherited.add(tag);
+            }
+        }
+        return inherited;
+    }
+
+    private static void requireForInput(Tag tag, @Nullable JsonNode fixed, InputRules rules) {
+        boolean unchanged = fixed != null && isSame(tag, fixed);
+        if (unchanged || rules.isOverridable(tag.key())) {
+            return;
+        }
+        if (fixed != null) {
+            throw new IllegalArgumentException(
+                    ("Tag '%s' has a value that the launch function's deployment decided, so that no execution can change it. Leave it out, or "
+                                    + "build the launch function with overridableTags(\"%s\")")
+                            .formatted(tag.key(), fixed.path("Key").asText()));
+        }
+        if (!rules.additionalTags()) {
+            throw new IllegalArgumentException(
+                    "Tag '%s' is not among the tags that this launch function takes from an execution: %s. Leave it out, or build the launch function with overridableTags(\"%s\")"
+                            .formatted(
+                                    tag.key(),
+                                    rules.overridableTags().isEmpty()
+                                            ? "none"
+                                            : String.join(", ", rules.overridableTags()),
+                                    tag.key()));
+        }
+    }
+
+    private static boolean isSame(Tag tag, JsonNode other) {
+        return tag.key().equals(other.path("Key").textValue())
+                && tag.value().equals(other.path("Value").asText());
     }
 
     /**
@@ -62,13 +107,51 @@ final class ClusterTags {
         }
     }
 
+    /**
+     * Checks that an override function left the tags of the deployment as they were, but for those that executions may change. The launch
+     * function's own tags win anyway.
+     *
+     * @param loaded the request with the tags of the cluster configuration
+     * @param overridden what was made of it
+     * @throws IllegalArgumentException when a tag of the cluster configuration is missing, or one has another value
+     */
+    static void requireKept(JsonNode loaded, JsonNode overridden, LaunchRequest launch) {
+        Map<String, JsonNode> kept = new TreeMap<>();
+        overridden.path("Tags").forEach(tag -> kept.put(tag.path("Key").asText(), tag));
+        List<String> keys = new ArrayList<>();
+        for (JsonNode tag : loaded.path("Tags")) {
+            String key = tag.path("Key").asText();
+            keys.add(key);
+            JsonNode now = kept.get(key);
+            if (now == null
+                    || !tag.path("Value").asText().equals(now.path("Value").asText())) {
+                requireOverridable(key, launch.inputRules());
+            }
+        }
+        for (Tag tag : inherited(launch, keys)) {
+            kept.forEach((key, now) -> {
+                if (tag.comparableKey().equals(Tag.comparableKey(key)) && !isSame(tag, now)) {
+                    requireOverridable(tag.key(), launch.inputRules());
+                }
+            });
+        }
+    }
+
+    private static void requireOverridable(String key, InputRules rules) {
+        if (!rules.isOverridable(key)) {
+            throw new IllegalArgumentException(
+                    "Tag '%s' has a value that the deployment decided, so that an override function cannot change it. Build the launch function with overridableTags(\"%s\")"
+                            .formatted(key, key));
+        }
+    }
+
     private static void requireDifferent(Iterable<String> keys) {
         Map<String, String> seen = new TreeMap<>();
         for (String key : keys) {
-            String other = seen.put(key.toLowerCase(Locale.ROOT), key);
+            String other = seen.put(Tag.comparableKey(key), key);
             if (other != null) {
                 throw new IllegalArgumentException(
-                        "Tags '%s' and '%s' differ in case only, which permissions do not tell apart"
+                        "Tags '%s' and '%s' differ in case or in white space at their ends only, which permissions do not tell apart"
                                 .formatted(other, key));
             }
         }

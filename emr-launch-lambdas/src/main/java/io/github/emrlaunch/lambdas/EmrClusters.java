@@ -84,6 +84,17 @@ final class EmrClusters {
         return new Candidates(ours, denied);
     }
 
+    /** An active cluster of a name that the state machine of an execution launched, as DescribeCluster has it. */
+    Optional<JsonNode> ofStateMachine(String executionArn, String name) {
+        String executions = executionArn.substring(0, executionArn.lastIndexOf(':') + 1);
+        return active(name, null)
+                .map(cluster -> describeIfAllowed(cluster.path("Id").asText()))
+                .flatMap(Optional::stream)
+                .filter(cluster ->
+                        tag(cluster, Tag.EXECUTION_KEY).orElse("").startsWith(executions) && !hasEnded(cluster))
+                .findFirst();
+    }
+
     /** A cluster as DescribeCluster has it. */
     JsonNode describe(String clusterId) {
         return aws.call(CalledService.EMR, "DescribeCluster", Json.object().put("ClusterId", clusterId))

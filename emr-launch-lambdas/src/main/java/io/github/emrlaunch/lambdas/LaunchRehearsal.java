@@ -118,6 +118,7 @@ final class LaunchRehearsal {
                 "[]",
                 "{\"FailIfClusterRunning\": 1}",
                 "{\"Tags\": [{\"Key\": \"aws:x\", \"Value\": \"\"}]}",
+                "{\"Tags\": [{\"Key\": \"a\", \"Value\": \"other\"}]}",
                 "{\"ClusterConfigurationOverrides\": {\"None\": 1}}",
                 "{\"ClusterConfigurationOverrides\": {\"Count\": 99}}",
                 "{\"ClusterConfigurationOverrides\": {\"Count\": \"text\"}}",
@@ -128,6 +129,8 @@ final class LaunchRehearsal {
         ObjectNode unchecked = launch(true, LaunchSecrets.NONE, "{}");
         unchecked.set(LaunchRequest.LOADED, request());
         unchecked.set(LaunchRequest.OVERRIDDEN, request().put("ServiceRole", "other"));
+        invoke(LaunchStage.CHECK, unchecked);
+        unchecked.set(LaunchRequest.OVERRIDDEN, request().put("CustomAmiId", "other"));
         invoke(LaunchStage.CHECK, unchecked);
         parameters(Map.of(), Map.of());
         invoke(LaunchStage.LOAD, load);

@@ -13,6 +13,7 @@ import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.DefinitionParts;
 import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.EmrProfileNotFoundException;
+import io.github.emrlaunch.definitions.InputRules;
 import io.github.emrlaunch.definitions.InvalidDefinitionException;
 import io.github.emrlaunch.definitions.InvalidLaunchInputException;
 import io.github.emrlaunch.definitions.InvalidOverrideException;
@@ -20,6 +21,7 @@ import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.LaunchRequest;
 import io.github.emrlaunch.definitions.LaunchSecrets;
 import io.github.emrlaunch.definitions.LaunchStage;
+import io.github.emrlaunch.definitions.OverrideRule;
 import io.github.emrlaunch.definitions.Tag;
 import io.github.emrlaunch.lambdas.aws.AwsCallFailedException;
 import io.github.emrlaunch.lambdas.aws.CalledService;
@@ -38,6 +40,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The stages LOAD and CHECK, over documents that the Python library stored. */
@@ -107,15 +110,18 @@ class LaunchHandlerLoadTest {
     private static LaunchRequest with(
             LaunchRequest launch, boolean override, boolean failIfRunning, LaunchSecrets secrets) {
         return new LaunchRequest(
-                launch.emrProfile(),
-                launch.clusterConfiguration(),
-                launch.clusterName(),
-                failIfRunning,
-                override,
-                launch.allowedOverrides(),
-                launch.clusterTags(),
-                secrets);
+                        launch.emrProfile(),
+                        launch.clusterConfiguration(),
+                        launch.clusterName(),
+                        failIfRunning,
+                        override,
+                        launch.allowedOverrides(),
+                        launch.clusterTags(),
+                        secrets)
+                .withInputRules(launch.inputRules());
     }
+
+    private static final InputRules TEAM = new InputRules(false, true, List.of("team"), List.of());
 
     private static ObjectNode members(LaunchRequest launch, String input) {
         ObjectNode members = Json.object().set(LaunchRequest.LAUNCH, launch.toJson());
@@ -239,18 +245,18 @@ class LaunchHandlerLoadTest {
         LaunchRequest launch = groups().withInheritedTags(
                         List.of(new Tag("Team", "app"), new Tag("app", "x"), new Tag("APP", "y"), new Tag("run", "0")));
 
-        ObjectNode request = cluster(launch, "{\"Tags\": [{\"Key\": \"Run\", \"Value\": \"1\"}]}");
+        ObjectNode request = cluster(launch, "{\"Tags\": [{\"Key\": \"other\", \"Value\": \"1\"}]}");
 
         assertThat(request.path("Tags"))
                 .extracting(tag ->
                         tag.path("Key").asText() + "=" + tag.path("Value").asText())
-                .contains("team=etl", "Run=1", "app=x")
-                .doesNotContain("Team=app", "run=0", "APP=y");
+                .contains("team=etl", "other=1", "app=x", "run=0")
+                .doesNotContain("Team=app", "APP=y");
     }
 
     @Test
     void appliesOverridesAndMergesTags() {
-        ObjectNode request = cluster(groups(), """
+        ObjectNode request = cluster(groups().withInputRules(TEAM), """
                 {"ClusterConfigurationOverrides": {"CoreInstanceCount": 7, "ClusterName": "special"},
                  "Tags": [{"Key": "team", "Value": "ml"}, {"Key": "run", "Value": "1"}]}""");
 
@@ -444,12 +450,68 @@ class LaunchHandlerLoadTest {
         cluster(launch, "{\"FailIfClusterRunning\": \"false\"}");
     }
 
+    /** Anybody may launch a cluster of any name. */
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(
+            strings = {
+                "arn:aws:states:us-east-1:123456789012:execution:default_etl-2:monday",
+                "arn:aws:states:us-east-1:123456789012:execution:other_etl:monday",
+                "arn:aws:states:us-east-1:210987654321:execution:default_etl:monday",
+                "default_etl"
+            })
+    void nobodyElsesClusterOfThatNameIsInTheWay(@Nullable String execution) {
+        startCluster("nightly", execution);
+
+        cluster(groups(), "{\"FailIfClusterRunning\": true}");
+
+        startCluster("nightly", "arn:aws:states:us-east-1:123456789012:execution:default_etl:sunday");
+        assertThat(failure(groups(), "{\"FailIfClusterRunning\": true}"))
+                .isInstanceOf(ClusterAlreadyRunningException.class);
+    }
+
+    /** The function's role may describe its own clusters only. */
+    @Test
+    void aClusterThatMayNotBeDescribedIsNobodysOwn() {
+        startCluster("nightly", null);
+        aws.faults()
+                .fail("elasticmapreduce:DescribeCluster", CallFault.failed("AccessDeniedException", 400, "no tag"), 1);
+
+        cluster(groups(), "{\"FailIfClusterRunning\": true}");
+    }
+
+    @Test
+    void alwaysFailsWhileItsClusterRunsIfTheDeploymentSaysSo() {
+        LaunchRequest launch = groups().withInputRules(new InputRules(true, true, List.of(), List.of()));
+        cluster(launch, "{\"FailIfClusterRunning\": true}");
+        startCluster("nightly");
+
+        assertThat(failure(launch, "{}")).isInstanceOf(ClusterAlreadyRunningException.class);
+        for (String no : List.of("false", "\"false\"")) {
+            assertThat(failure(launch, "{\"FailIfClusterRunning\": %s}".formatted(no)))
+                    .isInstanceOf(InvalidLaunchInputException.class)
+                    .hasMessageContaining("alwaysFailIfClusterRunning(true). Leave it out");
+        }
+        assertThat(check(launch, loaded -> ((ObjectNode) loaded).put("Name", "second"))
+                        .failure())
+                .isInstanceOf(InvalidOverrideException.class)
+                .hasMessageContaining("have one name");
+    }
+
     private String startCluster(String name) {
+        return startCluster(name, LaunchMachine.EXECUTION);
+    }
+
+    private String startCluster(String name, @Nullable String execution) {
         aws.existing().role("service").instanceProfile("instance", "instance");
         return machine.call(CalledService.EMR, "RunJobFlow", """
                         {"Name": "%s", "ReleaseLabel": "emr-7.12.0", "ServiceRole": "service", "JobFlowRole": "instance",
                          "Instances": {"InstanceCount": 1, "MasterInstanceType": "m7g.xlarge",
-                           "KeepJobFlowAliveWhenNoSteps": true}}""".formatted(name))
+                           "KeepJobFlowAliveWhenNoSteps": true}, "Tags": [%s]}""".formatted(
+                        name,
+                        execution == null
+                                ? ""
+                                : "{\"Key\": \"emr-launch:execution\", \"Value\": \"%s\"}".formatted(execution)))
                 .path("JobFlowId")
                 .asText();
     }
@@ -479,8 +541,12 @@ class LaunchHandlerLoadTest {
     }
 
     private Invocation check(UnaryOperator<JsonNode> override) {
+        return check(groups(), override);
+    }
+
+    private Invocation check(LaunchRequest launch, UnaryOperator<JsonNode> override) {
         ObjectNode loaded = combined();
-        ObjectNode members = members(groups(), "{\"Tags\": [{\"Key\": \"run\", \"Value\": \"1\"}]}");
+        ObjectNode members = members(launch, "{\"Tags\": [{\"Key\": \"run\", \"Value\": \"1\"}]}");
         members.set(LaunchRequest.LOADED, loaded);
         members.set(LaunchRequest.OVERRIDDEN, override.apply(loaded.deepCopy()));
         return machine.run(LaunchStage.CHECK, members);
@@ -577,6 +643,12 @@ class LaunchHandlerLoadTest {
             For-Use-With-Amazon-EMR-Managed-Policies   | true
             for-use-with-amazon-emr-managed-policies   | false
             AWS:x                                      | mine
+            ' aws:x'                                   | mine
+            'emr-launch:execution '                    | mine
+            '\u00a0EMR-Launch:Execution'               | mine
+            '\u3000for-use-with-amazon-emr-managed-policies' | true
+            '\u200baws:x'                              | mine
+            emr-launch:execut\u0131on                  | mine
             """;
 
     /** IAM compares the keys of tags without regard to case: with such a tag nobody could end the cluster. */
@@ -614,11 +686,180 @@ class LaunchHandlerLoadTest {
                 .containsOnlyOnce(tag);
     }
 
-    @Test
-    void refusesTagsThatDifferInCaseOnly() {
-        assertThat(failure(groups(), "{\"Tags\": [{\"Key\": \"TEAM\", \"Value\": \"x\"}]}"))
+    /** What the deployment decided is the deployment's, whoever gave it: launch function, cluster configuration, app. */
+    @ParameterizedTest
+    @CsvSource({"team, x", "TEAM, etl", "' team', etl", "stage, prod", "app, x", "App, inherited", "stored, x", "run, 1"
+    })
+    void theInputChangesNoTagOfTheDeployment(String key, String value) {
+        change(DefinitionType.CLUSTER_CONFIGURATION, CONFIGURATION, json -> json.withObject("/ClusterConfiguration")
+                .withArray("/Tags")
+                .addObject()
+                .put("Key", "stored")
+                .put("Value", "stored"));
+        LaunchRequest launch = groups().withInheritedTags(List.of(new Tag("app", "inherited"), new Tag("run", "0")));
+        String input = Json.write(Json.object().set("Tags", Json.of(List.of(new Tag(key, value).toJson()))));
+
+        assertThat(failure(launch, input))
                 .isInstanceOf(InvalidLaunchInputException.class)
-                .hasMessage("Tags 'team' and 'TEAM' differ in case only, which permissions do not tell apart");
+                .hasMessageContainingAll("'" + key + "'", "overridableTags(\"" + Tag.comparableKey(key) + "\")");
+        assertThat(cluster(
+                                launch.withInputRules(new InputRules(
+                                        false, false, List.of("team", "stage", "app", "stored", "run"), List.of())),
+                                key.equals(Tag.comparableKey(key)) ? input : "{}")
+                        .path("Tags"))
+                .isNotEmpty();
+    }
+
+    @Test
+    void theSameTagAgainIsNoChange() {
+        LaunchRequest launch = groups().withInputRules(new InputRules(false, false, List.of(), List.of()))
+                .withInheritedTags(List.of(new Tag("app", "inherited")));
+
+        ObjectNode request = cluster(launch, """
+                {"Tags": [{"Key": "team", "Value": "etl"}, {"Key": "app", "Value": "inherited"}]}""");
+
+        assertThat(request.path("Tags"))
+                .extracting(tag -> tag.path("Key").asText())
+                .containsExactly("team", "stage", "app", "emr-launch:execution");
+    }
+
+    @Test
+    void addsNoTagsWhereTheDeploymentSaysSo() {
+        InputRules rules = new InputRules(false, false, List.of("team", "run"), List.of());
+
+        assertThat(failure(groups().withInputRules(rules), "{\"Tags\": [{\"Key\": \"new\", \"Value\": \"x\"}]}"))
+                .isInstanceOf(InvalidLaunchInputException.class)
+                .hasMessageStartingWith(
+                        "Tag 'new' is not among the tags that this launch function takes from an execution: team, run.");
+        assertThat(cluster(groups().withInputRules(rules), "{\"Tags\": [{\"Key\": \"run\", \"Value\": \"1\"}]}")
+                        .path("Tags"))
+                .contains(new Tag("run", "1").toJson());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"TEAM, x", "' team', x", "Team, etl"})
+    void refusesTagsThatPermissionsDoNotTellApart(String key, String value) {
+        assertThat(failure(
+                        groups().withInputRules(TEAM),
+                        Json.write(Json.object().set("Tags", Json.of(List.of(new Tag(key, value).toJson()))))))
+                .isInstanceOf(InvalidLaunchInputException.class)
+                .hasMessage(
+                        "Tags 'team' and '%s' differ in case or in white space at their ends only, which permissions do not tell apart"
+                                .formatted(key));
+    }
+
+    /** The deployment allowed these overrides; reserved are some keys nevertheless. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[{'Key': ' EMR-Launch:Execution', 'Value': 'x'}]",
+                "[{'Key': 'emr-launch:execution', 'Value': 'x'}]",
+                "[{'Key': 'for-use-with-amazon-emr-managed-policies', 'Value': 'false'}]",
+                "[{'Key': 'aws:x', 'Value': 'x'}]",
+                "[{'Key': 1, 'Value': 'x'}]",
+                "['x']"
+            })
+    void overridesMakeNoReservedTag(String tags) {
+        LaunchRequest groups = groups();
+        LaunchRequest launch = new LaunchRequest(
+                groups.emrProfile(),
+                groups.clusterConfiguration(),
+                "nightly",
+                false,
+                false,
+                Map.of("Tags", OverrideRule.of("Tags")),
+                groups.clusterTags(),
+                LaunchSecrets.NONE);
+
+        assertThat(failure(
+                        launch,
+                        "{\"ClusterConfigurationOverrides\": {\"Tags\": %s}}".formatted(tags.replace('\'', '"'))))
+                .isInstanceOf(InvalidOverrideException.class)
+                .hasMessageStartingWith("The overrides make tags that no cluster can have: ");
+        assertThat(cluster(
+                                launch,
+                                "{\"ClusterConfigurationOverrides\": {\"Tags\": [{\"Key\": \"a\", \"Value\": \"b\"}]}}")
+                        .path("Tags"))
+                .contains(new Tag("a", "b").toJson());
+    }
+
+    @Test
+    void anOverrideFunctionKeepsTheTagsOfTheDeployment() {
+        change(DefinitionType.CLUSTER_CONFIGURATION, CONFIGURATION, json -> json.withObject("/ClusterConfiguration")
+                .withArray("/Tags")
+                .addObject()
+                .put("Key", "stored")
+                .put("Value", "stored"));
+
+        assertThat(check(loaded -> {
+                            ((ObjectNode) loaded).putArray("Tags");
+                            return loaded;
+                        })
+                        .failure())
+                .isInstanceOf(InvalidOverrideException.class)
+                .hasMessageContaining("Tag 'stored' has a value that the deployment decided");
+        assertThat(check(groups().withInputRules(new InputRules(false, true, List.of("stored"), List.of())), loaded -> {
+                            ((ObjectNode) loaded).putArray("Tags");
+                            return loaded;
+                        })
+                        .failure())
+                .isNull();
+    }
+
+    /** An override function works on what whoever starts executions gives it. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            BootstrapActions                            | [{"Name": "x", "ScriptBootstrapAction": {"Path": "s3://x/y"}}]
+            bootstrapActions                            | [{"Name": "x", "ScriptBootstrapAction": {"Path": "s3://x/y"}}]
+            CustomAmiId                                 | "ami-0123456789abcdef0"
+            Configurations                              | [{"Classification": "hadoop-env", "Properties": {"a": "b"}}]
+            AdditionalInfo                              | "{}"
+            Applications                                | [{"Name": "JupyterHub"}]
+            StepExecutionRoleArn                        | "arn:aws:iam::123456789012:role/admin"
+            LogEncryptionKmsKeyId                       | "arn:aws:kms:us-east-1:210987654321:key/x"
+            MonitoringConfiguration                     | {"CloudWatchLogConfiguration": {"Enabled": true}}
+            RepoUpgradeOnBoot                           | "NONE"
+            Instances/Ec2KeyName                        | "mine"
+            Instances/ec2keyname                        | "mine"
+            Instances/Ec2SubnetId                       | "subnet-1"
+            Instances/Ec2SubnetIds                      | ["subnet-1"]
+            Instances/AdditionalMasterSecurityGroups    | ["sg-1"]
+            Instances/AdditionalSlaveSecurityGroups     | ["sg-1"]
+            Instances/InstanceGroups/1/CustomAmiId      | "ami-0123456789abcdef0"
+            Instances/InstanceGroups/1/Configurations   | [{"Classification": "yarn-env", "Properties": {"a": "b"}}]
+            Instances/InstanceGroups                    | [{"InstanceRole": "MASTER", "InstanceCount": 1, "CustomAmiId": "ami-1"}]
+            Instances/InstanceFleets                    | [{"InstanceTypeConfigs": [{"Configurations": [{"Classification": "x"}]}]}]
+            """)
+    void bindsAUsersFunctionByWhatBearsOnSecurity(String path, String value) {
+        JsonPointer place = JsonPointer.compile("/" + path);
+        UnaryOperator<JsonNode> change = loaded -> {
+            ((ObjectNode) loaded.at(place.head())).set(place.last().getMatchingProperty(), Json.parse(value));
+            return loaded;
+        };
+
+        String message =
+                String.valueOf(Objects.requireNonNull(check(change).failure()).getMessage());
+
+        assertThat(message)
+                .contains(
+                        path.replace('/', '.'),
+                        "bears on security, so that an override function cannot change it. Build the launch function with overrideFunctionMayChange(");
+        InputRules mayChange = new InputRules(false, true, List.of(), List.of(path.replace('/', '.')));
+        assertThat(check(groups().withInputRules(mayChange), change).failure()).isNull();
+    }
+
+    @Test
+    void aUsersFunctionMayWriteNothingForNothing() {
+        assertThat(check(loaded -> {
+                            ObjectNode request = (ObjectNode) loaded;
+                            request.putArray("SupportedProducts");
+                            request.putNull("AdditionalInfo");
+                            request.withArray("/Instances/InstanceGroups")
+                                    .forEach(group -> ((ObjectNode) group).remove("Configurations"));
+                            return request;
+                        })
+                        .failure())
+                .isNull();
     }
 
     /** Whether EMR tells members apart whose names differ in case only is not documented. */
@@ -662,7 +903,7 @@ class LaunchHandlerLoadTest {
                         "The execution's input has 20\\d{4} bytes, the request of the cluster \\d{4} and .*");
         assertThat(cluster(groups(), "{\"Mine\": \"%s\"}".formatted("x".repeat(150 * 1024))))
                 .isNotEmpty();
-        assertThat(check(loaded -> ((ObjectNode) loaded).put("AdditionalInfo", "x".repeat(120 * 1024)))
+        assertThat(check(loaded -> ((ObjectNode) loaded).put("Large", "x".repeat(120 * 1024)))
                         .failure())
                 .isInstanceOf(InvalidOverrideException.class)
                 .hasMessageContaining("262,144 bytes");

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.code.EmrCode;
+import io.github.emrlaunch.core.internal.ClusterTagRules;
 import io.github.emrlaunch.core.internal.Copies;
 import io.github.emrlaunch.core.internal.DefinitionParameter;
 import io.github.emrlaunch.core.internal.ProductTags;
+import io.github.emrlaunch.core.internal.SecurityOverrides;
 import io.github.emrlaunch.core.internal.Stacks;
 import io.github.emrlaunch.core.internal.UniqueNames;
 import io.github.emrlaunch.core.internal.UniqueNames.Name;
@@ -21,7 +23,6 @@ import io.github.emrlaunch.definitions.InvalidOverrideException;
 import io.github.emrlaunch.definitions.OverrideInterface;
 import io.github.emrlaunch.definitions.OverrideRule;
 import io.github.emrlaunch.definitions.StoredRequest;
-import io.github.emrlaunch.definitions.Tag;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -71,6 +72,11 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
         ProductTags.add(this);
         ShapeRules.warnings(definition.clusterConfiguration(), builder.unchecked)
                 .forEach(warning -> Warnings.add(this, "unknownRequestMember", warning));
+        SecurityOverrides.warn(
+                this,
+                definition.defaultOverrides(),
+                definition.clusterConfiguration(),
+                "the instance role of any profile that is launched with this cluster configuration");
     }
 
     /**
@@ -485,7 +491,8 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
         }
 
         /**
-         * Tags of every cluster of this configuration. Those of a launch function and of a launch win. The tag
+         * Tags of every cluster of this configuration. Those of a launch function win; an execution can change those only that the launch
+         * function names as {@code overridableTags}. The tag
          * {@code for-use-with-amazon-emr-managed-policies=true} is added by the launch function. Default: none.
          */
         public Builder tags(Map<String, String> tags) {
@@ -505,7 +512,9 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
         }
 
         /**
-         * One more value that a launch may override; it replaces the rule of that name that every configuration has.
+         * One more value that a launch may override; it replaces the rule of that name that every configuration has. What bears on
+         * security, such as bootstrap actions, subnets or settings of applications, takes a rule that lists the allowed values, or one with
+         * {@link OverrideRule#acknowledgeSecurity}.
          *
          * @param name the name by which launches give the value, such as {@code SparkMemory}
          * @param rule the path of the value and what is allowed there; its default is what the configuration says there
@@ -611,7 +620,8 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
                     .put("VisibleToAllUsers", true);
             ArrayNode allTags = request.putArray("Tags");
             tags.forEach((key, value) ->
-                    allTags.add(new Tag(key, value).requireAllowed().toJson()));
+                    allTags.add(ClusterTagRules.checked(key, value).toJson()));
+            ClusterTagRules.requireDifferent(tags.keySet());
             software().addTo(request);
             new RequestMembers(request)
                     .add("ManagedScalingPolicy", managedScaling, ManagedScaling::toJson)
@@ -671,6 +681,7 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
             overrides.replaceAll((overrideName, rule) -> withDefault(rule, json));
             try {
                 new ClusterConfigurationOverrides(overrides).requireReachable(json);
+                SecurityOverrides.requireAcknowledged(overrides, json);
             } catch (InvalidOverrideException e) {
                 throw new IllegalArgumentException(e.getMessage(), e);
             }

@@ -6,6 +6,7 @@ import io.github.emrlaunch.core.internal.ArtifactAccess;
 import io.github.emrlaunch.core.internal.ArtifactAccess.Reader;
 import io.github.emrlaunch.core.internal.CdkNag;
 import io.github.emrlaunch.core.internal.CleanUp;
+import io.github.emrlaunch.core.internal.ClusterTagRules;
 import io.github.emrlaunch.core.internal.Copies;
 import io.github.emrlaunch.core.internal.DefinitionParameter;
 import io.github.emrlaunch.core.internal.JavaFunction;
@@ -13,6 +14,7 @@ import io.github.emrlaunch.core.internal.MachineNames;
 import io.github.emrlaunch.core.internal.NotificationAccess;
 import io.github.emrlaunch.core.internal.OwnStateMachine;
 import io.github.emrlaunch.core.internal.ProductTags;
+import io.github.emrlaunch.core.internal.SecurityOverrides;
 import io.github.emrlaunch.core.internal.StackFunctions;
 import io.github.emrlaunch.core.internal.Stacks;
 import io.github.emrlaunch.core.internal.StateMachineLogs;
@@ -27,6 +29,7 @@ import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.EmrLaunchFunctionDefinition;
 import io.github.emrlaunch.definitions.ExecutionEnd.Kind;
+import io.github.emrlaunch.definitions.InputRules;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.LaunchRequest;
 import io.github.emrlaunch.definitions.LaunchSecrets;
@@ -138,6 +141,7 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
                                 profile.isInstanceRoleMutable()))
                 .allow(artifacts == null ? List.of() : artifacts);
         stack.addValidation(inheritedTags::errors);
+        warnOfSecurity(settings, configuration);
         definition = definition(settings, stateMachineArn);
         DefinitionParameter.store(this, "Definition", definition);
         ProductTags.add(this, stack.productTags());
@@ -150,6 +154,20 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
                 context -> known.computeIfAbsent(inheritedTags.values(), values -> new LaunchStateMachine(
                                 settings.withInheritedTags(InheritedTags.allowed(values)), functionArn)
                         .toJson()));
+    }
+
+    private void warnOfSecurity(LaunchSettings settings, IClusterConfiguration configuration) {
+        String role = "the instance role " + profile.getInstanceRole().getRoleName();
+        SecurityOverrides.warn(
+                this,
+                settings.request().allowedOverrides(),
+                configuration.getDefinition().clusterConfiguration(),
+                role);
+        settings.request()
+                .inputRules()
+                .overrideFunctionChanges()
+                .forEach(path -> SecurityOverrides.warn(
+                        this, "The override function may change '%s'".formatted(path), path, role));
     }
 
     private static List<String> tagKeys(LaunchSettings settings, IClusterConfiguration configuration) {
@@ -301,6 +319,10 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
         private @Nullable String clusterName;
         private Map<String, String> clusterTags = Map.of();
         private boolean defaultFailIfClusterRunning;
+        private boolean alwaysFailIfClusterRunning;
+        private boolean additionalTags = true;
+        private List<String> overridableTags = List.of();
+        private List<String> overrideFunctionMayChange = List.of();
         private @Nullable Map<String, OverrideRule> allowedOverrides;
         private boolean waitForClusterStart = true;
         private @Nullable IFunction overrideFunction;
@@ -365,7 +387,8 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
          * Tags of the clusters, which EMR puts on their instances too. The tag
          * {@code for-use-with-amazon-emr-managed-policies=true}, without which the service role can do nothing, comes by itself.
          * Clusters inherit the tags of the stack and of {@code Tags.of(…)} besides, unless these exclude resources of the type {@code AWS::EMR::Cluster};
-         * a tag of the same key that is given here, in the cluster configuration or in an execution's input wins. Default: none besides.
+         * a tag of the same key that is given here or in the cluster configuration wins. No execution changes one of these tags, but for
+         * {@link #overridableTags}. Default: none besides.
          */
         public Builder clusterTags(Map<String, String> clusterTags) {
             this.clusterTags = Copies.sorted(clusterTags);
@@ -373,8 +396,30 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
         }
 
         /**
-         * Whether a launch fails while a cluster of the same name runs, unless its input says otherwise. Two launches at the
-         * same moment don't see each other. Default: false.
+         * Keys of tags that an execution may give another value than {@link #clusterTags}, the cluster configuration or inherited tags do.
+         * Default: none.
+         */
+        public Builder overridableTags(String... keys) {
+            return overridableTags(Copies.of(keys));
+        }
+
+        /** Keys of tags that an execution may give another value, as a list. */
+        public Builder overridableTags(List<String> keys) {
+            this.overridableTags = Copies.of(keys);
+            return this;
+        }
+
+        /**
+         * Whether an execution may add tags to its cluster. If not, it may give those of {@link #overridableTags} only. Default: true.
+         */
+        public Builder additionalTags(boolean additionalTags) {
+            this.additionalTags = additionalTags;
+            return this;
+        }
+
+        /**
+         * Whether a launch fails while a cluster of this launch function and of the same name runs, unless its input says otherwise. Two
+         * launches at the same moment don't see each other. Default: false.
          */
         public Builder defaultFailIfClusterRunning(boolean defaultFailIfClusterRunning) {
             this.defaultFailIfClusterRunning = defaultFailIfClusterRunning;
@@ -382,7 +427,18 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
         }
 
         /**
-         * What a launch may override, by name. Default: what the cluster configuration offers. An empty map allows nothing.
+         * Whether a launch fails while a cluster of this launch function runs, whatever its input says. All clusters have one name then: no
+         * override chooses it freely. Default: false.
+         */
+        public Builder alwaysFailIfClusterRunning(boolean alwaysFailIfClusterRunning) {
+            this.alwaysFailIfClusterRunning = alwaysFailIfClusterRunning;
+            return this;
+        }
+
+        /**
+         * What a launch may override, by name. What bears on security, such as bootstrap actions, subnets or settings of applications,
+         * takes a rule that lists the allowed values, or one with {@link OverrideRule#acknowledgeSecurity}. An empty map allows nothing.
+         * Default: what the cluster configuration offers, without the cluster's name where {@link #alwaysFailIfClusterRunning} is set.
          */
         public Builder allowedOverrides(Map<String, OverrideRule> allowedOverrides) {
             this.allowedOverrides = Copies.sorted(allowedOverrides);
@@ -398,11 +454,26 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
         /**
          * A function of your own that applies the overrides instead of ours. As with the Python library, it gets the execution's input
          * ({@code ExecutionInput}), the request ({@code Input}) and the allowed overrides
-         * ({@code AllowedClusterConfigOverrides}), and answers with the changed request. What the profile decides it may not
-         * change: the launch fails then. Default: the loader applies what {@link #allowedOverrides} allows.
+         * ({@code AllowedClusterConfigOverrides}), and answers with the changed request. The launch fails if it changes what the
+         * profile decides, tags of the deployment, or what bears on security and {@link #overrideFunctionMayChange} does not name. Default: the loader applies what {@link #allowedOverrides} allows.
          */
         public Builder overrideFunction(IFunction overrideFunction) {
             this.overrideFunction = overrideFunction;
+            return this;
+        }
+
+        /**
+         * Paths of the request that bear on security and that the override function may change nevertheless, with all that is below, such
+         * as {@code Instances.Ec2SubnetIds}. There is a warning for each: the function works on the input of whoever may start executions.
+         * Default: none.
+         */
+        public Builder overrideFunctionMayChange(String... paths) {
+            return overrideFunctionMayChange(Copies.of(paths));
+        }
+
+        /** Paths of the request that the override function may change, as a list. */
+        public Builder overrideFunctionMayChange(List<String> paths) {
+            this.overrideFunctionMayChange = Copies.of(paths);
             return this;
         }
 
@@ -458,6 +529,7 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
             IEmrProfile profile = Validation.required("emrProfile", emrProfile);
             IClusterConfiguration configuration = Validation.required("clusterConfiguration", clusterConfiguration);
             LaunchRules.check(profile, configuration);
+            LaunchRules.requireDifferentTags(clusterTags, configuration.getDefinition());
             StackFunctions stack = StackFunctions.of(scope);
             settings = new LaunchSettings(
                     name,
@@ -499,29 +571,44 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
             return seconds;
         }
 
+        private Map<String, OverrideRule> overrides(ClusterConfigurationDefinition configuration) {
+            return allowedOverrides == null
+                    ? LaunchRules.offered(configuration, alwaysFailIfClusterRunning)
+                    : LaunchRules.allowed(allowedOverrides, configuration, alwaysFailIfClusterRunning);
+        }
+
+        private InputRules inputRules() {
+            LaunchRules.requireChangeable(overrideFunctionMayChange, overrideFunction != null);
+            try {
+                return new InputRules(
+                        alwaysFailIfClusterRunning, additionalTags, overridableTags, overrideFunctionMayChange);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("'overridableTags': " + e.getMessage(), e);
+            }
+        }
+
         private LaunchRequest request(
                 DefinitionName name,
                 IEmrProfile profile,
                 ClusterConfigurationDefinition configuration,
                 StackFunctions stack) {
             return new LaunchRequest(
-                    profile.getDefinition().definitionName(),
-                    configuration.definitionName(),
-                    checkedClusterName(clusterName == null ? configuration.configurationName() : clusterName),
-                    defaultFailIfClusterRunning,
-                    overrideFunction != null,
-                    LaunchRules.reachable(
-                            allowedOverrides == null ? configuration.defaultOverrides() : allowedOverrides,
-                            configuration),
-                    tags(name, stack),
-                    LaunchSecrets.of(profile.getDefinition(), configuration));
+                            profile.getDefinition().definitionName(),
+                            configuration.definitionName(),
+                            checkedClusterName(clusterName == null ? configuration.configurationName() : clusterName),
+                            defaultFailIfClusterRunning,
+                            overrideFunction != null,
+                            overrides(configuration),
+                            tags(name, stack),
+                            LaunchSecrets.of(profile.getDefinition(), configuration))
+                    .withInputRules(inputRules());
         }
 
         private List<Tag> tags(DefinitionName name, StackFunctions stack) {
             Map<String, String> tags = new LinkedHashMap<>(stack.productTags());
             tags.putAll(clusterTags);
             List<Tag> list = new ArrayList<>(List.of(new Tag(Tag.MANAGED_POLICIES_KEY, "true")));
-            tags.forEach((key, value) -> list.add(new Tag(key, value).requireAllowed()));
+            tags.forEach((key, value) -> list.add(ClusterTagRules.checked(key, value)));
             list.add(new Tag(Tag.FUNCTION_KEY, Aws.STACK_NAME + "/" + name));
             return list;
         }

@@ -1,15 +1,14 @@
 package io.github.emrlaunch.core.launch;
 
-import io.github.emrlaunch.core.internal.Tokens;
+import io.github.emrlaunch.core.internal.ClusterTagRules;
 import io.github.emrlaunch.definitions.Tag;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
+import java.util.function.Supplier;
 import software.amazon.awscdk.Aspects;
 import software.amazon.awscdk.TagManager;
 import software.amazon.awscdk.TagType;
@@ -18,14 +17,10 @@ import software.constructs.IConstruct;
 /**
  * The tags that clusters of a launch function have from {@code Tags.of(…)} of the app, a stage, a stack or the launch function, and those
  * that the stack was given. They are known when the CDK has applied its aspects.
- *
- * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-plan-tags-restrictions.html">Restrictions that apply to
- *     tagging resources in Amazon EMR</a>
  */
 final class InheritedTags {
     private static final String RESOURCE_TYPE = "AWS::EMR::Cluster";
     private static final int MAX_TAGS = 50;
-    private static final Pattern TEXT = Pattern.compile("[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*");
 
     private final IConstruct owner;
     private final Set<String> otherKeys;
@@ -44,12 +39,7 @@ final class InheritedTags {
         this.owner = owner;
         this.ofStack = ofStack;
         this.otherKeys = new HashSet<>();
-        others.forEach(key -> otherKeys.add(comparable(key)));
-    }
-
-    /** Permissions do not tell the keys of tags apart by case. */
-    private static String comparable(String key) {
-        return key.toLowerCase(Locale.ROOT);
+        others.forEach(key -> otherKeys.add(Tag.comparableKey(key)));
     }
 
     TagManager manager() {
@@ -62,7 +52,8 @@ final class InheritedTags {
         Map<String, String> all = new TreeMap<>(ofStack);
         all.putAll(manager.tagValues());
         all.forEach((key, value) -> {
-            if (!otherKeys.contains(comparable(key)) || !reservation(key, value).isEmpty()) {
+            if (!otherKeys.contains(Tag.comparableKey(key))
+                    || !reservation(key, value).isEmpty()) {
                 values.put(key, value);
             }
         });
@@ -87,10 +78,11 @@ final class InheritedTags {
         Map<String, String> values = values();
         values.forEach((key, value) -> {
             String refusal = refusal(key, value);
-            String same = seen.put(comparable(key), key);
+            String same = seen.put(Tag.comparableKey(key), key);
             if (refusal.isEmpty() && same != null) {
-                refusal = "Tags '%s' and '%s' differ in case only, which permissions do not tell apart"
-                        .formatted(same, key);
+                refusal =
+                        "Tags '%s' and '%s' differ in case or in white space at their ends only, which permissions do not tell apart"
+                                .formatted(same, key);
             }
             if (!refusal.isEmpty()) {
                 errors.add(message("%s. It comes from Tags.of(%s)".formatted(refusal, origin(key))));
@@ -110,18 +102,17 @@ final class InheritedTags {
     }
 
     private static String refusal(String key, String value) {
-        for (String text : List.of(key, value)) {
-            if (!Tokens.isUnresolved(text) && !TEXT.matcher(text).matches()) {
-                return "Tag '%s' may have only letters, digits, spaces and _ . : / = + - @ in key and value, got: %s"
-                        .formatted(key, text);
-            }
-        }
-        return reservation(key, value);
+        return message(() -> ClusterTagRules.checked(key, value));
     }
 
     private static String reservation(String key, String value) {
+        return message(() -> new Tag(key, value).requireAllowed());
+    }
+
+    /** The message of a refusal; empty where there is none. */
+    private static String message(Supplier<Tag> check) {
         try {
-            new Tag(key, value).requireAllowed();
+            check.get();
             return "";
         } catch (IllegalArgumentException e) {
             return String.valueOf(e.getMessage());

@@ -2,11 +2,16 @@ package io.github.emrlaunch.core.launch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.core.cluster.IClusterConfiguration;
+import io.github.emrlaunch.core.internal.ClusterTagRules;
+import io.github.emrlaunch.core.internal.SecurityOverrides;
 import io.github.emrlaunch.core.profile.IEmrProfile;
 import io.github.emrlaunch.definitions.ClusterConfigurationDefinition;
 import io.github.emrlaunch.definitions.ClusterConfigurationOverrides;
 import io.github.emrlaunch.definitions.InvalidOverrideException;
+import io.github.emrlaunch.definitions.OverridePath;
 import io.github.emrlaunch.definitions.OverrideRule;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.services.ec2.ISubnet;
@@ -98,14 +103,82 @@ final class LaunchRules {
         return json.path(member).asText().equals("MASTER");
     }
 
-    /** Overrides that reach something in the configuration. */
-    static Map<String, OverrideRule> reachable(
+    /** The overrides that a configuration offers. Those that were stored are taken as they are. */
+    static Map<String, OverrideRule> offered(ClusterConfigurationDefinition configuration, boolean oneName) {
+        Map<String, OverrideRule> overrides = new LinkedHashMap<>(configuration.defaultOverrides());
+        requireReachable(overrides, configuration);
+        if (oneName) {
+            overrides.values().removeIf(LaunchRules::choosesName);
+        }
+        return overrides;
+    }
+
+    /** The overrides that the builder was told. */
+    static Map<String, OverrideRule> allowed(
+            Map<String, OverrideRule> overrides, ClusterConfigurationDefinition configuration, boolean oneName) {
+        requireReachable(overrides, configuration);
+        try {
+            SecurityOverrides.requireAcknowledged(overrides, configuration.clusterConfiguration());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("'allowedOverrides': " + e.getMessage(), e);
+        }
+        overrides.forEach((name, rule) -> {
+            if (oneName && choosesName(rule)) {
+                throw new IllegalArgumentException(
+                        ("'allowedOverrides': override '%s' lets an execution choose the cluster's name, and by another name it would "
+                                        + "start a second cluster in spite of 'alwaysFailIfClusterRunning'. Leave it out, or list the names: "
+                                        + "withAllowedValues")
+                                .formatted(name));
+            }
+        });
+        return overrides;
+    }
+
+    private static boolean choosesName(OverrideRule rule) {
+        return OverridePath.parse(rule.target()).isName()
+                && rule.allowedValues().isEmpty();
+    }
+
+    private static void requireReachable(
             Map<String, OverrideRule> overrides, ClusterConfigurationDefinition configuration) {
         try {
             new ClusterConfigurationOverrides(overrides).requireReachable(configuration.clusterConfiguration());
         } catch (InvalidOverrideException e) {
             throw new IllegalArgumentException("'allowedOverrides': " + e.getMessage(), e);
         }
-        return overrides;
+    }
+
+    /** What an override function may change: paths that bear on security, since all others are open anyway. */
+    static void requireChangeable(List<String> paths, boolean hasOverrideFunction) {
+        if (!paths.isEmpty() && !hasOverrideFunction) {
+            throw new IllegalArgumentException(
+                    "'overrideFunctionMayChange' needs an 'overrideFunction', got: %s".formatted(paths));
+        }
+        for (String path : paths) {
+            try {
+                OverridePath parsed = OverridePath.parse(path);
+                if (parsed.securityConsequence().isEmpty() || parsed.isTags()) {
+                    throw new IllegalArgumentException(
+                            parsed.isTags()
+                                    ? "'overrideFunctionMayChange': which tags may change is for 'overridableTags' to say, got: %s"
+                                            .formatted(path)
+                                    : ("'overrideFunctionMayChange' must be paths that bear on security, such as Instances.Ec2SubnetIds; "
+                                                    + "others may change anyway, got: %s")
+                                            .formatted(path));
+                }
+            } catch (InvalidOverrideException e) {
+                throw new IllegalArgumentException("'overrideFunctionMayChange': " + e.getMessage(), e);
+            }
+        }
+    }
+
+    /** Tags of the launch function and of the cluster configuration; those of one key are no mistake. */
+    static void requireDifferentTags(Map<String, String> clusterTags, ClusterConfigurationDefinition configuration) {
+        List<String> keys = new ArrayList<>(clusterTags.keySet());
+        configuration
+                .clusterConfiguration()
+                .path("Tags")
+                .forEach(tag -> keys.add(tag.path("Key").asText()));
+        ClusterTagRules.requireDifferent(keys);
     }
 }

@@ -120,7 +120,11 @@ class OverrideInterfaceTest {
                                 .withMinimum(1)
                                 .withMaximum(20))
                 .override("Stage", OverrideRule.of("Tags.0.Value").withAllowedValues("test", "production"))
-                .override("Ami", OverrideRule.of("CustomAmiId").withType(ValueType.STRING)));
+                .override(
+                        "Ami",
+                        OverrideRule.of("CustomAmiId")
+                                .withType(ValueType.STRING)
+                                .acknowledgeSecurity()));
 
         assertThat(overrides.path("CoreInstanceCount")).isEqualTo(Json.parse("""
                         {"JsonPath": "Instances.InstanceGroups.1.InstanceCount", "Default": 2, "Minimum": 1,
@@ -177,7 +181,7 @@ class OverrideInterfaceTest {
                 .override("CoreInstanceCount", OverrideRule::withoutMaximum)
                 .override("CoreInstanceType", rule -> rule.withAllowedValues("m7g.xlarge", "m7g.2xlarge"))
                 .override("ReleaseLabel", rule -> rule.withPattern("emr-7\\.\\d+\\.\\d+"))
-                .override("Ami", OverrideRule.of("CustomAmiId"))
+                .override("Ami", OverrideRule.of("CustomAmiId").acknowledgeSecurity())
                 .override("Ami", rule -> rule.withPattern("ami-[0-9a-f]{8,17}")));
 
         assertThat(overrides.path("CoreInstanceCount")).isEqualTo(Json.parse("""

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.AppProps;
 import software.amazon.awscdk.Aws;
@@ -47,6 +49,11 @@ class InheritedTagsIT {
     }
 
     private EmrLaunchFunction launch(Map<String, String> clusterTags, Map<String, String> configurationTags) {
+        return launch(clusterTags, configurationTags, List.of());
+    }
+
+    private EmrLaunchFunction launch(
+            Map<String, String> clusterTags, Map<String, String> configurationTags, List<String> overridable) {
         Vpc vpc = Vpc.Builder.create(stack, "Vpc").maxAzs(1).natGateways(1).build();
         return EmrLaunchFunction.Builder.create(stack, "Launch")
                 .launchFunctionName("nightly")
@@ -62,6 +69,7 @@ class InheritedTagsIT {
                         .tags(configurationTags)
                         .build())
                 .clusterTags(clusterTags)
+                .overridableTags(overridable)
                 .build();
     }
 
@@ -139,14 +147,39 @@ class InheritedTagsIT {
 
     @Test
     void giveWayToTagsOfTheLaunch() throws InterruptedException {
-        launch(Map.of("Team", "etl"), Map.of("stage", "test"));
+        launch(Map.of("Team", "etl"), Map.of("stage", "test"), List.of("Run"));
         Tags.of(app).add("team", "app");
         Tags.of(app).add("stage", "app");
         Tags.of(app).add("run", "app");
         Tags.of(app).add("app", "app");
 
-        assertThat(tagsOfCluster("{\"Tags\": [{\"Key\": \"Run\", \"Value\": \"1\"}]}"))
-                .containsExactlyInAnyOrder("Team=etl", "stage=test", "Run=1", "app=app");
+        assertThat(tagsOfCluster("{\"Tags\": [{\"Key\": \"run\", \"Value\": \"1\"}]}"))
+                .containsExactlyInAnyOrder("Team=etl", "stage=test", "run=1", "app=app");
+    }
+
+    /** Who may only start an execution decides nothing that the deployment decided. */
+    @ParameterizedTest
+    @CsvSource({
+        "Team, x",
+        "team, etl",
+        "' Team', etl",
+        "stage, x",
+        "owner, x",
+        "Owner, everybody",
+        "deployment:product:name, x"
+    })
+    void noExecutionChangesATagOfTheDeployment(String key, String value) throws InterruptedException {
+        launch(Map.of("Team", "etl"), Map.of("stage", "test"));
+        Tags.of(app).add("owner", "everybody");
+        app.synth();
+        String input = "{\"Tags\": [{\"Key\": \"%s\", \"Value\": \"%s\"}]}".formatted(key, value);
+
+        LocalExecution execution =
+                aws.awaitExecution(aws.startExecution(aws.deploy(assembly).stateMachine("default_nightly"), input));
+
+        assertThat(execution.error()).isEqualTo("InvalidLaunchInput");
+        assertThat(execution.cause()).contains("Tag '%s'".formatted(key), "overridableTags(");
+        assertThat(aws.clusters()).isEmpty();
     }
 
     @Test
@@ -175,7 +208,7 @@ class InheritedTagsIT {
         Tags.of(app).add("Team", "a");
         Tags.of(stack).add("team", "b");
 
-        assertRefused("Tags 'Team' and 'team' differ in case only", "Tags.of(Stack)");
+        assertRefused("Tags 'Team' and 'team' differ in case or in white space at their ends only", "Tags.of(Stack)");
     }
 
     @Test
