@@ -10,9 +10,11 @@ public final class DoubleCoreNodes {
     public Map<String, Object> handle(Map<String, Object> event) {
         Map<String, Object> overrides = map(map(event, "ExecutionInput"), "ClusterConfigurationOverrides");
         Map<String, Object> cluster = map(event, "Input");
-        Object serviceRole = overrides.get("ServiceRole");
-        if (serviceRole != null) {
-            cluster.put("ServiceRole", serviceRole);
+        for (String member : List.of("ServiceRole", "CustomAmiId", "BootstrapActions", "Tags")) {
+            Object value = overrides.get(member);
+            if (value != null) {
+                cluster.put(member, value);
+            }
         }
         Object asked = overrides.getOrDefault("CoreInstanceCount", 1);
         List<?> groups =

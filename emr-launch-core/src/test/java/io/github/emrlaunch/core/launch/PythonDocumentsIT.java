@@ -28,6 +28,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.AppProps;
 import software.amazon.awscdk.Stack;
@@ -161,15 +163,22 @@ class PythonDocumentsIT {
                 });
     }
 
-    @Test
-    void anOverrideFunctionCannotChangeWhatTheProfileDecides(@TempDir Path jar) throws Exception {
+    /** The function passes on what whoever starts executions says. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            ServiceRole      | "mightier"
+            CustomAmiId      | "ami-0123456789abcdef0"
+            BootstrapActions | [{"Name": "x", "ScriptBootstrapAction": {"Path": "s3://x/y"}}]
+            Tags             | [{"Key": " EMR-Launch:Execution", "Value": "x"}]
+            """)
+    void anOverrideFunctionCannotChangeWhatIsDecided(String member, String value, @TempDir Path jar) throws Exception {
         withTopicsAndOverrideFunction(jar);
 
-        LocalExecution execution = launch("{\"ClusterConfigurationOverrides\": {\"ServiceRole\": \"mightier\"}}");
+        LocalExecution execution = launch("{\"ClusterConfigurationOverrides\": {\"%s\": %s}}".formatted(member, value));
 
         assertThat(execution.status()).isEqualTo("FAILED");
         assertThat(execution.error()).isEqualTo(LaunchErrors.INVALID_OVERRIDE);
-        assertThat(execution.cause()).contains("ServiceRole");
+        assertThat(execution.cause()).contains(member.equals("Tags") ? "EMR-Launch:Execution" : member);
         assertThat(aws.clusters()).isEmpty();
         assertThat(aws.publications("bad")).hasSize(1);
     }

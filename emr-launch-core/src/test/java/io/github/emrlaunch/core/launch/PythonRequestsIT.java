@@ -16,8 +16,10 @@ import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.EmrLaunchFunctionDefinition;
 import io.github.emrlaunch.definitions.EmrProfileDefinition;
 import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.definitions.OverrideRule;
 import io.github.emrlaunch.definitions.ParameterStore;
 import io.github.emrlaunch.definitions.StoredDocument;
+import io.github.emrlaunch.definitions.Tag;
 import io.github.emrlaunch.local.LocalAws;
 import io.github.emrlaunch.local.LocalCluster;
 import io.github.emrlaunch.local.LocalExecution;
@@ -162,7 +164,8 @@ class PythonRequestsIT {
                         machine.physicalId()));
     }
 
-    private static void launchFunction(Stack stack, EmrLaunchFunctionDefinition stored, Function keepInput) {
+    private static void launchFunction(Stack stack, EmrLaunchFunctionDefinition stored, Function keepInput)
+            throws IOException {
         String id = stored.definitionName().toString().replace('/', '-');
         Construct scope = TestStack.loadingFrom(DOCUMENTS, stack);
         IEmrProfile profile = EmrProfile.fromStoredProfile(
@@ -185,7 +188,8 @@ class PythonRequestsIT {
                 .clusterTags(tags)
                 .defaultFailIfClusterRunning(Boolean.TRUE.equals(stored.defaultFailIfClusterRunning()))
                 .waitForClusterStart(Boolean.TRUE.equals(stored.waitForClusterStart()))
-                .allowedOverrides(Objects.requireNonNull(stored.allowedClusterConfigOverrides()));
+                .allowedOverrides(acknowledged(Objects.requireNonNull(stored.allowedClusterConfigOverrides())))
+                .overridableTags(tagKeys(stored.definitionName().toString()));
         if (stored.clusterName() != null && !stored.clusterName().isEmpty()) {
             builder.clusterName(stored.clusterName());
         }
@@ -193,6 +197,22 @@ class PythonRequestsIT {
             builder.overrideFunction(keepInput);
         }
         builder.build();
+    }
+
+    /** With the Python library an execution chooses the subnet. */
+    private static Map<String, OverrideRule> acknowledged(Map<String, OverrideRule> rules) {
+        Map<String, OverrideRule> acknowledged = new LinkedHashMap<>(rules);
+        acknowledged.replaceAll((name, rule) -> rule.acknowledgeSecurity());
+        return acknowledged;
+    }
+
+    /** With the Python library an execution changes every tag. */
+    private static List<String> tagKeys(String function) throws IOException {
+        return cases().filter(one -> one.function().equals(function))
+                .flatMap(one -> one.input().findValuesAsText("Key").stream())
+                .filter(key -> !key.isEmpty() && !key.equals(Tag.MANAGED_POLICIES_KEY))
+                .distinct()
+                .toList();
     }
 
     private static void declareWhatTheDocumentsReferTo() {
