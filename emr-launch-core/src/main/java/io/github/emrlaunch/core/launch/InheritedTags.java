@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import software.amazon.awscdk.Aspects;
 import software.amazon.awscdk.TagManager;
 import software.amazon.awscdk.TagType;
@@ -110,9 +109,9 @@ final class InheritedTags {
     }
 
     /** The message of a refusal; empty where there is none. */
-    private static String message(Supplier<Tag> check) {
+    private static String message(Runnable check) {
         try {
-            check.get();
+            check.run();
             return "";
         } catch (IllegalArgumentException e) {
             return String.valueOf(e.getMessage());

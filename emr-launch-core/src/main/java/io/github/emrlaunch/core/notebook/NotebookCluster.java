@@ -21,6 +21,7 @@ import io.github.emrlaunch.core.pipeline.Phase;
 import io.github.emrlaunch.core.pipeline.TransientClusterPipeline;
 import io.github.emrlaunch.core.profile.IEmrProfile;
 import io.github.emrlaunch.definitions.DefinitionName;
+import io.github.emrlaunch.definitions.OverrideRule;
 import io.github.emrlaunch.definitions.Tag;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +57,9 @@ import software.constructs.Construct;
  * <p>JupyterHub is reached through an SSH tunnel only, which the stack's outputs say how to open. Each user has a password that
  * Secrets Manager has generated, {@code emr-launch/notebooks/NAMESPACE/NAME/USER}; so has {@code jovyan}, the administrator that
  * EMR makes with a well-known one. The secrets are encrypted with the key of {@link FunctionSettings}, if there is one.
+ *
+ * <p>An execution decides nothing but what {@link Builder#allowedOverrides} and {@link Builder#overridableTags} open, and fails while a
+ * cluster of these notebooks runs.
  *
  * <p>Users of one cluster are not protected from each other: they share its instance role, which can read all of their passwords
  * and notebooks.
@@ -103,8 +107,11 @@ public final class NotebookCluster extends Resource implements INotebookCluster 
                 .emrProfile(profile)
                 .clusterConfiguration(configuration)
                 .clusterTags(builder.tags)
+                .allowedOverrides(builder.allowedOverrides)
+                .overridableTags(builder.overridableTags)
+                .additionalTags(false)
                 // A schedule that comes round while people still work must not start a second cluster.
-                .defaultFailIfClusterRunning(true)
+                .alwaysFailIfClusterRunning(true)
                 .build();
         pipeline = pipeline(name, scripts, builder.notifications);
         getNode().setDefaultChild(Objects.requireNonNull(pipeline.getNode().getDefaultChild()));
@@ -164,7 +171,9 @@ public final class NotebookCluster extends Resource implements INotebookCluster 
                 .launchFunction(launchFunction)
                 .phases(Phase.of(
                         "Users",
-                        EmrStep.shellScript(CREATE_USERS, scripts, NotebookScripts.CREATE_USERS, users.arguments())))
+                        // Whose passwords are set, and from which secrets, is never the execution's to say.
+                        EmrStep.shellScript(CREATE_USERS, scripts, NotebookScripts.CREATE_USERS, users.arguments())
+                                .withOverridableArguments()))
                 .keepClusterOnSuccess(true)
                 .timeout(Duration.hours(2))
                 .notifications(notifications)
@@ -252,6 +261,8 @@ public final class NotebookCluster extends Resource implements INotebookCluster 
         private @Nullable IKeyPair keyPair;
         private Duration idleTimeout = Duration.hours(1);
         private Map<String, String> tags = Map.of();
+        private Map<String, OverrideRule> allowedOverrides = Map.of();
+        private List<String> overridableTags = List.of();
         private @Nullable Schedule schedule;
         private Notifications notifications = Notifications.none();
         private UnaryOperator<ClusterConfiguration.Builder> customization = UnaryOperator.identity();
@@ -447,6 +458,28 @@ public final class NotebookCluster extends Resource implements INotebookCluster 
             return this;
         }
 
+        /**
+         * What an execution may override, by name. A rule for the release lists releases that suit JupyterHub, and no rule replaces the idle
+         * time-out by none. Default: nothing.
+         *
+         * @see EmrLaunchFunction.Builder#allowedOverrides
+         */
+        public Builder allowedOverrides(Map<String, OverrideRule> allowedOverrides) {
+            this.allowedOverrides = Copies.sorted(allowedOverrides);
+            return this;
+        }
+
+        /** Keys of tags that an execution may give; it can add no others. Default: none. */
+        public Builder overridableTags(String... keys) {
+            return overridableTags(Copies.of(keys));
+        }
+
+        /** Keys of tags that an execution may give, as a list. */
+        public Builder overridableTags(List<String> keys) {
+            this.overridableTags = Copies.of(keys);
+            return this;
+        }
+
         /** The schedule by which the cluster starts, unless it runs. Default: none. */
         public Builder schedule(Schedule schedule) {
             this.schedule = schedule;
@@ -485,6 +518,7 @@ public final class NotebookCluster extends Resource implements INotebookCluster 
             Validation.required("notebooksBucket", notebooksBucket);
             NotebookRules.requireRelease(Validation.required("releaseLabel", releaseLabel));
             NotebookRules.requireJupyterHub(applications);
+            NotebookRules.requireSuitableOverrides(allowedOverrides);
             NotebookRules.requireSuitable(profile);
             PythonModules.check(pythonModules);
             NotebookUsers.check(users);

@@ -5,7 +5,10 @@ import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.core.profile.IEmrProfile;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.definitions.OverrideRule;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.ec2.IVpc;
@@ -52,13 +55,40 @@ final class NotebookRules {
     }
 
     static void requireRelease(String releaseLabel) {
+        requireRelease("'releaseLabel'", releaseLabel);
+    }
+
+    /** Checks that no override makes a cluster that the builder would refuse. */
+    static void requireSuitableOverrides(Map<String, OverrideRule> overrides) {
+        overrides.forEach((name, rule) -> {
+            String path = rule.target().toLowerCase(Locale.ROOT);
+            if (path.equals("releaselabel")) {
+                if (rule.allowedValues().isEmpty()) {
+                    throw new IllegalArgumentException(
+                            ("'allowedOverrides': override '%s' must list the releases that an execution may choose, from emr-%s on: "
+                                            + "withAllowedValues(\"emr-7.12.0\")")
+                                    .formatted(name, FIRST_KERNEL_AWARE_RELEASE));
+                }
+                rule.allowedValues()
+                        .forEach(release ->
+                                requireRelease("'allowedOverrides': override '%s'".formatted(name), release.asText()));
+            }
+            if (path.equals("autoterminationpolicy")) {
+                throw new IllegalArgumentException(
+                        "'allowedOverrides': override '%s' could take away the idle time-out: override AutoTerminationPolicy.IdleTimeout instead"
+                                .formatted(name));
+            }
+        });
+    }
+
+    private static void requireRelease(String what, String releaseLabel) {
         EmrRelease.parse(releaseLabel)
                 .filter(release -> release.isBefore(FIRST_KERNEL_AWARE_RELEASE))
                 .ifPresent(release -> {
                     throw new IllegalArgumentException(
-                            ("'releaseLabel' must be emr-%s or later, got: '%s', whose idle time-out ends a cluster although a kernel "
+                            ("%s must be emr-%s or later, got: '%s', whose idle time-out ends a cluster although a kernel "
                                             + "of Python computes on it")
-                                    .formatted(FIRST_KERNEL_AWARE_RELEASE, releaseLabel));
+                                    .formatted(what, FIRST_KERNEL_AWARE_RELEASE, releaseLabel));
                 });
     }
 

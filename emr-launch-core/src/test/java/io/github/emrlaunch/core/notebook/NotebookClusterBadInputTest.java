@@ -12,6 +12,7 @@ import io.github.emrlaunch.definitions.DefinitionDirectory;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.definitions.OverrideRule;
 import io.github.emrlaunch.definitions.StoredDocument;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -290,6 +291,27 @@ class NotebookClusterBadInputTest {
                 .hasMessage(
                         "Stack/Notebooks: 'emrProfile' default/sse-s3-profile was stored with MutableInstanceRole false, so this app "
                                 + "can't allow its instance role to read passwords and notebooks. Build it with mutableInstanceRole(true)");
+    }
+
+    /** What the builder demands of the cluster no override takes back. */
+    @Test
+    void wantsOverridesThatSuitNotebooks() {
+        assertThat(refused(builder -> builder.allowedOverrides(
+                        Map.of("Release", OverrideRule.of("ReleaseLabel").withPattern("emr-[67]\\.\\d+\\.\\d+")))))
+                .startsWith("Stack/Notebooks: 'allowedOverrides': override 'Release' must list the releases");
+        assertThat(refused(builder -> builder.allowedOverrides(Map.of(
+                        "Release", OverrideRule.of("ReleaseLabel").withAllowedValues("emr-7.12.0", "emr-6.3.0")))))
+                .contains("override 'Release' must be emr-6.4.0 or later, got: 'emr-6.3.0'");
+        assertThat(refused(
+                        builder -> builder.allowedOverrides(Map.of("Idle", OverrideRule.of("AutoTerminationPolicy")))))
+                .contains("override 'Idle' could take away the idle time-out");
+        assertThat(refused(builder -> builder.allowedOverrides(Map.of("Called", OverrideRule.of("Name")))))
+                .contains("override 'Called' lets an execution choose the cluster's name");
+        assertThat(refused(
+                        builder -> builder.allowedOverrides(Map.of("Script", OverrideRule.of("BootstrapActions.0")))))
+                .contains("Override 'Script'");
+        assertThat(refused(builder -> builder.overridableTags("emr-launch:function")))
+                .contains("'overridableTags': Tag 'emr-launch:function'");
     }
 
     @Test
