@@ -8,8 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,30 +25,29 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an override may reach: the profile decides some members, and some bear on security. */
 class OverridePathTest {
-    private static final Path DECISIONS = Path.of("src/test/resources/run-job-flow-security.txt");
     private static final Set<String> DECIDED = Set.of("PROFILE", "LAUNCH");
 
     /** The decisions by path, in the order of the file. */
     private static Map<String, String> decisions() {
-        try {
-            Map<String, String> decisions = new LinkedHashMap<>();
-            for (String line : Files.readAllLines(DECISIONS)) {
-                if (!line.isBlank() && !line.startsWith("#")) {
+        Map<String, String> decisions = new LinkedHashMap<>();
+        text("/run-job-flow-security.txt")
+                .lines()
+                .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                .forEach(line -> {
                     String[] columns = line.split(" \\| ");
                     assertThat(columns).as(line).hasSize(3);
                     decisions.put(columns[0], columns[1]);
-                }
-            }
-            return decisions;
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+                });
+        return decisions;
     }
 
     private static JsonNode shapes() {
-        try (InputStream in = RunJobFlowShape.class.getResourceAsStream("emr-request-shapes.json")) {
-            return Json.parse(new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8))
-                    .path("shapes");
+        return Json.parse(text("emr-request-shapes.json")).path("shapes");
+    }
+
+    private static String text(String resource) {
+        try (InputStream in = RunJobFlowShape.class.getResourceAsStream(resource)) {
+            return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new AssertionError(e);
         }
