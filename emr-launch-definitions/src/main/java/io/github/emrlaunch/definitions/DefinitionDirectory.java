@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Definitions in a folder, one file for each: {@code emr_profiles/NAMESPACE/NAME.json} and likewise for the other types. For
@@ -46,12 +47,14 @@ public final class DefinitionDirectory implements WritableDefinitionStore {
         if (!file.normalize().equals(file)) {
             return true;
         }
-        Path existing = file;
-        while (existing.startsWith(root) && !Files.exists(existing, LinkOption.NOFOLLOW_LINKS)) {
+        @Nullable Path existing = file;
+        while (existing != null && existing.startsWith(root) && !Files.exists(existing, LinkOption.NOFOLLOW_LINKS)) {
             existing = existing.getParent();
         }
         try {
-            return existing.startsWith(root) && !existing.toRealPath().startsWith(root.toRealPath());
+            return existing != null
+                    && existing.startsWith(root)
+                    && !existing.toRealPath().startsWith(root.toRealPath());
         } catch (IOException linkToNothing) {
             return true;
         }
