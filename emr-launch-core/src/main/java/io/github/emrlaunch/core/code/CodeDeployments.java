@@ -1,5 +1,6 @@
 package io.github.emrlaunch.core.code;
 
+import io.github.emrlaunch.core.internal.Buckets;
 import io.github.emrlaunch.core.internal.Digests;
 import io.github.emrlaunch.core.internal.KeyAccess;
 import io.github.emrlaunch.core.internal.Tokens;
@@ -57,7 +58,7 @@ final class CodeDeployments extends Construct {
     /** The id of a deployment: bucket and prefix for readers, and a digest of both, since ids cannot have all of their characters. */
     private String id(EmrCode code) {
         String bucket = code.bucket().getNode().getId();
-        String place = CodePlaces.identity(code.bucket()) + "\n" + Json.write(Json.of(stack.resolve(code.prefix())));
+        String place = Buckets.identity(code.bucket()) + "\n" + Json.write(Json.of(stack.resolve(code.prefix())));
         String prefix = Tokens.isUnresolved(code.prefix()) ? "" : code.prefix().replace('/', '-');
         String id = "%s-%s-%s".formatted(bucket, prefix, Digests.of(place, DIGITS));
         int more = 1;

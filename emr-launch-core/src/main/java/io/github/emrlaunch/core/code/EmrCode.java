@@ -1,6 +1,7 @@
 package io.github.emrlaunch.core.code;
 
 import io.github.emrlaunch.core.internal.BucketAccess;
+import io.github.emrlaunch.core.internal.Buckets;
 import io.github.emrlaunch.core.internal.KeyAccess;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.ClusterConfigurationDefinition.Artifact;
@@ -172,6 +173,6 @@ public final class EmrCode {
     boolean isDeployedAs(EmrCode other) {
         return prefix.equals(other.prefix)
                 && hasContentOf(other)
-                && CodePlaces.identity(bucket).equals(CodePlaces.identity(other.bucket));
+                && Buckets.identity(bucket).equals(Buckets.identity(other.bucket));
     }
 }
