@@ -361,9 +361,9 @@ class CodeProtectionTest {
     }
 
     private static void store(Path directory, String type, String json) throws IOException {
-        Path file = directory.resolve(type + "/default/stored.json");
-        Files.createDirectories(Path.of(file.getParent().toString()));
-        Files.writeString(file, json);
+        Path folder = directory.resolve(type + "/default");
+        Files.createDirectories(folder);
+        Files.writeString(folder.resolve("stored.json"), json);
     }
 
     @ParameterizedTest

@@ -57,7 +57,7 @@ class EmrProfileVariantsTest {
                                 .availabilityZones(List.of("eu-west-1a"))
                                 .build()))
                 .logsBucket(Variant.bucket(stack, Objects.requireNonNull(python.logsBucket())))
-                .logsPath(python.logsPath())
+                .logsPath(Objects.requireNonNull(python.logsPath()))
                 .artifactsBucket(Variant.artifacts(stack))
                 .securityGroups(
                         SecurityGroup.fromSecurityGroupId(
