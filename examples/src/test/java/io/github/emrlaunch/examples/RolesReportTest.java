@@ -159,7 +159,7 @@ class RolesReportTest {
                             .add("| %s | `%s` | %s |"
                                     .formatted(
                                             elements(statement.path("Action"))
-                                                    .map(JsonNode::asText)
+                                                    .map(action -> "`" + action.asText() + "`")
                                                     .sorted()
                                                     .collect(Collectors.joining(", ")),
                                             resource,

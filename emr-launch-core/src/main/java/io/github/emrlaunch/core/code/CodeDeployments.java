@@ -45,14 +45,23 @@ final class CodeDeployments extends Construct {
         }
         CodePlaces.of(user).claim(stack, code, user);
         if (deployed.stream().noneMatch(code::isDeployedAs)) {
-            BucketDeployment deployment = new BucketDeployment(this, id(code), code.deployment());
-            IKey key = code.bucket().getEncryptionKey();
-            if (key != null) {
-                KeyAccess.allowDataKeysOfAlias(key, deployment.getHandlerRole());
+            CodeFolder folder = code.folder();
+            if (folder != null) {
+                Upload.of(this, stack).deploy(id(code), folder, code);
+            } else {
+                deployAsGiven(code);
             }
-            Upload.suppressFindings(deployment);
         }
         deployed.add(code);
+    }
+
+    private void deployAsGiven(EmrCode code) {
+        BucketDeployment deployment = new BucketDeployment(this, id(code), code.deployment());
+        IKey key = code.bucket().getEncryptionKey();
+        if (key != null) {
+            KeyAccess.allowDataKeysOfAlias(key, deployment.getHandlerRole());
+        }
+        Upload.suppressFindings(deployment);
     }
 
     /** The id of a deployment: bucket and prefix for readers, and a digest of both, since ids cannot have all of their characters. */

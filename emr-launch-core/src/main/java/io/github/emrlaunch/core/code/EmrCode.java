@@ -152,6 +152,12 @@ public final class EmrCode {
         return prefix;
     }
 
+    /** The folder of this machine that has the files; null when another construct knows them, or they are in the bucket. */
+    @Nullable
+    CodeFolder folder() {
+        return folder;
+    }
+
     /** The properties of the deployment, of code that this app deploys. */
     BucketDeploymentProps deployment() {
         return Objects.requireNonNull(deployment, "deployment");

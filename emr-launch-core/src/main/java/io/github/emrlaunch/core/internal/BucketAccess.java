@@ -111,7 +111,7 @@ public final class BucketAccess {
      *
      * @see <a href="https://github.com/kopia/kopia/pull/3072">Missing keys below an allowed prefix are not found</a>
      */
-    static Map<String, Object> prefixes(String objectsKeyPattern) {
+    public static Map<String, Object> prefixes(String objectsKeyPattern) {
         String known = KNOWN_START.matcher(objectsKeyPattern).replaceAll("");
         if (known.isEmpty()) {
             return Map.of();
