@@ -104,6 +104,23 @@ class S3PermissionsTest {
                 .isEqualTo(status);
     }
 
+    /** A missing key below the prefix is told as missing, one elsewhere is not; whether there is a bucket has no prefix. */
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /data-bucket/home/none, 404",
+        "HEAD, /data-bucket/home/none, 404",
+        "GET, /data-bucket/other/none, 403",
+        "HEAD, /data-bucket/home, 403",
+        "HEAD, /data-bucket, 403"
+    })
+    void missingKeysAreToldBelowThePrefixThatMayBeListed(String method, String path, int status) throws IOException {
+        Wire.Keys keys = Sessions.keys(aws, "lister", allow("s3:GetObject", "arn:aws:s3:::data-bucket/*"), """
+                {"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::data-bucket",
+                 "Condition": {"StringLike": {"s3:prefix": "home/*"}}}""");
+
+        assertThat(call(keys, method, path).statusCode()).isEqualTo(status);
+    }
+
     @Test
     void aCopyNeedsToReadItsSource() throws IOException {
         Wire.Keys writer = Sessions.keys(aws, "writer", allow("s3:PutObject", "*"));

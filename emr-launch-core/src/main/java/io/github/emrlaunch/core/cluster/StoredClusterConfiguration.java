@@ -1,6 +1,7 @@
 package io.github.emrlaunch.core.cluster;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.internal.CodeProtection;
 import io.github.emrlaunch.core.internal.ImportedSecrets;
 import io.github.emrlaunch.core.internal.Stacks;
 import io.github.emrlaunch.definitions.ClusterConfigurationDefinition;
@@ -17,6 +18,7 @@ final class StoredClusterConfiguration extends Resource implements IClusterConfi
     StoredClusterConfiguration(Construct scope, String id, ClusterConfigurationDefinition definition) {
         super(scope, id);
         this.definition = definition;
+        CodeProtection.runs(this, definition);
     }
 
     @Override

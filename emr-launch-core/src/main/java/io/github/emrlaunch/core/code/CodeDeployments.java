@@ -1,5 +1,6 @@
 package io.github.emrlaunch.core.code;
 
+import io.github.emrlaunch.core.internal.Buckets;
 import io.github.emrlaunch.core.internal.Digests;
 import io.github.emrlaunch.core.internal.KeyAccess;
 import io.github.emrlaunch.core.internal.Tokens;
@@ -44,20 +45,29 @@ final class CodeDeployments extends Construct {
         }
         CodePlaces.of(user).claim(stack, code, user);
         if (deployed.stream().noneMatch(code::isDeployedAs)) {
-            BucketDeployment deployment = new BucketDeployment(this, id(code), code.deployment());
-            IKey key = code.bucket().getEncryptionKey();
-            if (key != null) {
-                KeyAccess.allowDataKeysOfAlias(key, deployment.getHandlerRole());
+            CodeFolder folder = code.folder();
+            if (folder != null) {
+                Upload.of(this, stack).deploy(id(code), folder, code);
+            } else {
+                deployAsGiven(code);
             }
-            Upload.suppressFindings(deployment);
         }
         deployed.add(code);
+    }
+
+    private void deployAsGiven(EmrCode code) {
+        BucketDeployment deployment = new BucketDeployment(this, id(code), code.deployment());
+        IKey key = code.bucket().getEncryptionKey();
+        if (key != null) {
+            KeyAccess.allowDataKeysOfAlias(key, deployment.getHandlerRole());
+        }
+        Upload.suppressFindings(deployment);
     }
 
     /** The id of a deployment: bucket and prefix for readers, and a digest of both, since ids cannot have all of their characters. */
     private String id(EmrCode code) {
         String bucket = code.bucket().getNode().getId();
-        String place = CodePlaces.identity(code.bucket()) + "\n" + Json.write(Json.of(stack.resolve(code.prefix())));
+        String place = Buckets.identity(code.bucket()) + "\n" + Json.write(Json.of(stack.resolve(code.prefix())));
         String prefix = Tokens.isUnresolved(code.prefix()) ? "" : code.prefix().replace('/', '-');
         String id = "%s-%s-%s".formatted(bucket, prefix, Digests.of(place, DIGITS));
         int more = 1;

@@ -1,15 +1,14 @@
 package io.github.emrlaunch.core.code;
 
 import io.github.emrlaunch.core.internal.AppRegistry;
+import io.github.emrlaunch.core.internal.Buckets;
 import io.github.emrlaunch.core.internal.Claimant;
 import io.github.emrlaunch.core.internal.Tokens;
-import io.github.emrlaunch.definitions.Json;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.Stack;
-import software.amazon.awscdk.services.s3.CfnBucket;
 import software.amazon.awscdk.services.s3.IBucket;
 import software.constructs.Construct;
 
@@ -49,7 +48,7 @@ final class CodePlaces {
      */
     void claim(Stack stack, EmrCode code, Construct user) {
         Place place = new Place(Claimant.of(user), code, comparablePrefix(stack, code.prefix()));
-        List<Place> others = byBucket.computeIfAbsent(identity(code.bucket()), unused -> new ArrayList<>());
+        List<Place> others = byBucket.computeIfAbsent(Buckets.identity(code.bucket()), unused -> new ArrayList<>());
         for (Place other : others) {
             if ((place.removes(other) || other.removes(place))
                     && !code.hasContentOf(other.code)
@@ -72,22 +71,6 @@ final class CodePlaces {
     /** Pseudo parameters have another value in each stack. */
     private static String comparablePrefix(Stack stack, String prefix) {
         return Tokens.isUnresolved(prefix) ? stack.getNode().getPath() + "\n" + prefix : prefix;
-    }
-
-    /** The identity of a bucket: its name, which no two buckets have, or the path of its construct. */
-    static String identity(IBucket bucket) {
-        String name = bucket.getBucketName();
-        if (!Tokens.isUnresolved(name)) {
-            return name;
-        }
-        if (bucket.getNode().getDefaultChild() instanceof CfnBucket resource) {
-            String given = resource.getBucketName();
-            return given == null || Tokens.isUnresolved(given)
-                    ? bucket.getNode().getPath() + "/"
-                    : given;
-        }
-        Stack stack = Stack.of(bucket);
-        return stack.getNode().getPath() + "/" + Json.write(Json.of(stack.resolve(name)));
     }
 
     private static String describe(IBucket bucket) {

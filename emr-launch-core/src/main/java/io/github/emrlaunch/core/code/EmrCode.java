@@ -1,6 +1,7 @@
 package io.github.emrlaunch.core.code;
 
 import io.github.emrlaunch.core.internal.BucketAccess;
+import io.github.emrlaunch.core.internal.Buckets;
 import io.github.emrlaunch.core.internal.KeyAccess;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.ClusterConfigurationDefinition.Artifact;
@@ -151,6 +152,12 @@ public final class EmrCode {
         return prefix;
     }
 
+    /** The folder of this machine that has the files; null when another construct knows them, or they are in the bucket. */
+    @Nullable
+    CodeFolder folder() {
+        return folder;
+    }
+
     /** The properties of the deployment, of code that this app deploys. */
     BucketDeploymentProps deployment() {
         return Objects.requireNonNull(deployment, "deployment");
@@ -172,6 +179,6 @@ public final class EmrCode {
     boolean isDeployedAs(EmrCode other) {
         return prefix.equals(other.prefix)
                 && hasContentOf(other)
-                && CodePlaces.identity(bucket).equals(CodePlaces.identity(other.bucket));
+                && Buckets.identity(bucket).equals(Buckets.identity(other.bucket));
     }
 }

@@ -1,15 +1,46 @@
 package io.github.emrlaunch.core.code;
 
+import io.github.emrlaunch.core.internal.BucketAccess;
 import io.github.emrlaunch.core.internal.CdkNag;
+import io.github.emrlaunch.core.internal.KeyAccess;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.iam.IRole;
+import software.amazon.awscdk.services.iam.ManagedPolicy;
+import software.amazon.awscdk.services.iam.PolicyStatement;
+import software.amazon.awscdk.services.iam.Role;
+import software.amazon.awscdk.services.iam.ServicePrincipal;
+import software.amazon.awscdk.services.kms.IKey;
+import software.amazon.awscdk.services.s3.IBucket;
+import software.amazon.awscdk.services.s3.assets.Asset;
 import software.amazon.awscdk.services.s3.deployment.BucketDeployment;
+import software.amazon.awscdk.services.s3.deployment.BucketDeploymentProps;
+import software.amazon.awscdk.services.s3.deployment.Source;
+import software.constructs.Construct;
 import software.constructs.IConstruct;
 
-/** The function of the CDK that uploads folders, one for all bucket deployments of a stack. */
-final class Upload {
+/**
+ * The upload of folders by the CDK's function for bucket deployments, with a role that may write below the prefixes of the code in a stack
+ * and nowhere else. The CDK grants the function whole buckets: it gets a role that the CDK cannot change.
+ *
+ * @see <a href="https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_s3_deployment-readme.html">Bucket deployments</a>
+ */
+final class Upload extends Construct {
+    private static final String ID = "Upload";
+
+    /**
+     * Deployments of one size share a function and its role. No other deployment of an app has this size by chance, which would get a role
+     * that doesn't allow it anything. It is enough for large jars, too.
+     */
+    private static final int MEMORY_MIB = 520;
+
+    private static final Pattern FUNCTION_ID = Pattern.compile("Custom::CDKBucketDeployment.*" + MEMORY_MIB + "MiB");
+
     private static final String REASON =
             "The CDK's own function for bucket deployments, which it shares among them; it runs during deployments only. EmrCode.fromDeployment takes settings of your own";
 
@@ -28,7 +59,86 @@ final class Upload {
             .flatMap(List::stream)
             .toList();
 
-    private Upload() {}
+    private static final List<Map<String, Object>> ROLE = List.of(
+            CdkNag.rule("AwsSolutions-IAM4", "It writes its log, as all functions of the CDK do"),
+            CdkNag.rule(
+                    "AwsSolutions-IAM5",
+                    "Resource::.*/\\*",
+                    "Code is a folder; the assets of an app are in one bucket"));
+
+    private final Stack stack;
+    private final Role role;
+    private final IRole unchanged;
+    private final Set<String> assetBuckets = new HashSet<>();
+
+    private Upload(Construct scope, Stack stack) {
+        super(scope, ID);
+        this.stack = stack;
+        role = Role.Builder.create(this, "UploadRole")
+                .description("Uploads code of clusters and jobs")
+                .assumedBy(new ServicePrincipal("lambda.amazonaws.com"))
+                .managedPolicies(
+                        List.of(ManagedPolicy.fromAwsManagedPolicyName("service-role/AWSLambdaBasicExecutionRole")))
+                .build();
+        unchanged = role.withoutPolicyUpdates();
+        CdkNag.suppress(role, ROLE);
+    }
+
+    /** That of a stack. */
+    static Upload of(Construct scope, Stack stack) {
+        return scope.getNode().tryFindChild(ID) instanceof Upload existing ? existing : new Upload(scope, stack);
+    }
+
+    /** Uploads a folder. */
+    void deploy(String id, CodeFolder folder, EmrCode code) {
+        Asset asset = Asset.Builder.create(this, id + "-Asset")
+                .path(folder.folder().toString())
+                .build();
+        IBucket bucket = code.bucket();
+        allow(bucket, code.prefix());
+        // Not the one asset only: an update that is rolled back reads the asset that was there before.
+        if (assetBuckets.add(asset.getS3BucketName())) {
+            allow(List.of("s3:GetObject"), asset.getBucket().arnForObjects("*"), Map.of());
+        }
+        new BucketDeployment(
+                this,
+                id,
+                BucketDeploymentProps.builder()
+                        .sources(List.of(Source.bucket(asset.getBucket(), asset.getS3ObjectKey())))
+                        .destinationBucket(bucket)
+                        .destinationKeyPrefix(code.prefix())
+                        .memoryLimit(MEMORY_MIB)
+                        .role(unchanged)
+                        .build());
+        CdkNag.suppressInPolicyOf(role, ROLE);
+        stack.getNode().getChildren().stream()
+                .filter(child -> FUNCTION_ID.matcher(child.getNode().getId()).matches())
+                .forEach(function -> CdkNag.suppress(function, FUNCTION));
+    }
+
+    /** What {@code aws s3 sync --delete} does below a prefix; the function asks for the bucket's tags, in which the CDK notes who owns what. */
+    private void allow(IBucket bucket, String prefix) {
+        allow(List.of("s3:GetBucketLocation", "s3:GetBucketTagging"), bucket.getBucketArn(), Map.of());
+        allow(List.of("s3:ListBucket"), bucket.getBucketArn(), BucketAccess.prefixes(prefix + "/*"));
+        allow(
+                List.of("s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetObject", "s3:PutObject"),
+                bucket.arnForObjects(prefix + "/*"),
+                Map.of());
+        IKey key = bucket.getEncryptionKey();
+        if (key != null) {
+            role.addToPolicy(
+                    PolicyStatement.fromJson(KeyAccess.statement(key, List.of("kms:Decrypt", "kms:GenerateDataKey"))));
+            CdkNag.suppressInPolicyOf(role, List.of(KeyAccess.FINDING));
+        }
+    }
+
+    private void allow(List<String> actions, String resource, Map<String, Object> conditions) {
+        role.addToPolicy(PolicyStatement.Builder.create()
+                .actions(actions)
+                .resources(List.of(resource))
+                .conditions(conditions)
+                .build());
+    }
 
     /** Suppresses cdk-nag's findings in the CDK's function. */
     static void suppressFindings(BucketDeployment deployment) {

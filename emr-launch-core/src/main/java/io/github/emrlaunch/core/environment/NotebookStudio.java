@@ -49,14 +49,14 @@ public final class NotebookStudio extends Resource {
         workspaceGroup.addEgressRule(engineGroup, notebooks, "To clusters");
         workspaceGroup.addEgressRule(Peer.anyIpv4(), Port.tcp(443), "To Git repositories");
         engineGroup.addIngressRule(workspaceGroup, notebooks, "From notebooks");
-        serviceRole = StudioServiceRole.create(this, bucket, builder.notebooksPath);
+        List<String> subnetIds =
+                builder.subnetsOf(vpc).stream().map(ISubnet::getSubnetId).toList();
+        serviceRole = StudioServiceRole.create(this, bucket, builder.notebooksPath, vpc.getVpcId(), subnetIds);
         studio = CfnStudio.Builder.create(this, "Studio")
                 .name(Validation.required("studioName", builder.studioName))
                 .authMode("IAM")
                 .vpcId(vpc.getVpcId())
-                .subnetIds(builder.subnetsOf(vpc).stream()
-                        .map(ISubnet::getSubnetId)
-                        .toList())
+                .subnetIds(subnetIds)
                 .workspaceSecurityGroupId(workspaceGroup.getSecurityGroupId())
                 .engineSecurityGroupId(engineGroup.getSecurityGroupId())
                 .serviceRole(serviceRole.getRoleArn())

@@ -8,6 +8,7 @@ import io.github.emrlaunch.definitions.Tag;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.services.iam.PrincipalWithConditions;
 import software.amazon.awscdk.services.iam.Role;
@@ -29,12 +30,18 @@ final class StudioServiceRole {
 
     private StudioServiceRole() {}
 
-    static Role create(Construct scope, IBucket bucket, String path) {
+    /**
+     * The role of a studio.
+     *
+     * @param vpc the id of the studio's VPC, the only one in which it makes groups
+     * @param subnets the ids of the studio's subnets, the only ones in which it makes interfaces
+     */
+    static Role create(Construct scope, IBucket bucket, String path, String vpc, List<String> subnets) {
         Role role = Role.Builder.create(scope, "ServiceRole")
                 .description("EMR Studio: workspaces, their files and their way to clusters")
                 .assumedBy(new PrincipalWithConditions(
                         new ServicePrincipal("elasticmapreduce.amazonaws.com"), fromThisAccount()))
-                .inlinePolicies(Map.of("Workspaces", Policies.document(statements(bucket))))
+                .inlinePolicies(Map.of("Workspaces", Policies.document(statements(bucket, vpc, subnets))))
                 .build();
         CdkNag.suppress(
                 role,
@@ -42,11 +49,11 @@ final class StudioServiceRole {
                         CdkNag.rule(
                                 "AwsSolutions-IAM5",
                                 "Resource::\\*",
-                                "EMR Studio looks clusters and networks up, and changes what carries its tag: the condition says so"),
+                                "EMR Studio looks networks up, and changes what carries its tag: the condition says so"),
                         CdkNag.rule(
                                 "AwsSolutions-IAM5",
-                                "Resource::arn:.*:(ec2|secretsmanager):.*\\*",
-                                "EMR Studio makes its interfaces itself, with names of its own; the conditions ask for its tag")));
+                                "Resource::arn:.*:(ec2|elasticmapreduce|secretsmanager):.*\\*",
+                                "EMR Studio makes its interfaces itself, with names of its own, and users choose among clusters; the conditions ask for its tag")));
         new BucketAccess(scope).allowWriteAndDelete(bucket, path + "/*", role);
         return role;
     }
@@ -58,7 +65,7 @@ final class StudioServiceRole {
         return conditions;
     }
 
-    private static List<Map<String, Object>> statements(IBucket bucket) {
+    private static List<Map<String, Object>> statements(IBucket bucket, String vpc, List<String> subnets) {
         return List.of(
                 Policies.allow(
                         List.of(
@@ -67,11 +74,14 @@ final class StudioServiceRole {
                                 "ec2:DescribeSecurityGroups",
                                 "ec2:DescribeSubnets",
                                 "ec2:DescribeTags",
-                                "ec2:DescribeVpcs",
+                                "ec2:DescribeVpcs"),
+                        "*"),
+                Policies.allow(
+                        List.of(
                                 "elasticmapreduce:DescribeCluster",
                                 "elasticmapreduce:ListInstances",
                                 "elasticmapreduce:ListSteps"),
-                        "*"),
+                        Arns.regional("elasticmapreduce", "cluster/*")),
                 allowIf(
                         Map.of(RESOURCE_TAG, "true"),
                         List.of("ec2:CreateNetworkInterfacePermission", "ec2:DeleteNetworkInterface"),
@@ -95,14 +105,16 @@ final class StudioServiceRole {
                 allowIf(
                         Map.of(RESOURCE_TAG, "true"),
                         List.of("ec2:CreateSecurityGroup"),
-                        Arns.regional("ec2", "vpc/*")),
+                        Arns.regional("ec2", "vpc/" + vpc)),
                 allowIf(newGroup(), List.of("ec2:CreateTags"), GROUPS),
                 allowIf(Map.of(REQUEST_TAG, "true"), List.of("ec2:CreateNetworkInterface"), INTERFACES),
                 allowIf(
                         Map.of(RESOURCE_TAG, "true"),
                         List.of("ec2:CreateNetworkInterface"),
-                        Arns.regional("ec2", "subnet/*"),
-                        GROUPS),
+                        Stream.concat(
+                                        subnets.stream().map(subnet -> Arns.regional("ec2", "subnet/" + subnet)),
+                                        Stream.of(GROUPS))
+                                .toArray(String[]::new)),
                 allowIf(Map.of(CREATE_ACTION, "CreateNetworkInterface"), List.of("ec2:CreateTags"), INTERFACES),
                 allowIf(
                         Map.of(RESOURCE_TAG, "true"),

@@ -1,7 +1,9 @@
 package io.github.emrlaunch.core.internal;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.services.iam.ArnPrincipal;
 import software.amazon.awscdk.services.iam.IRole;
@@ -17,10 +19,14 @@ import software.constructs.Construct;
  *     instances</a>
  */
 public final class BucketAccess {
-    private static final List<String> LIST = List.of("s3:GetBucketLocation", "s3:ListBucket");
+    /** What follows the part of a pattern that is the same in all of its keys: wildcards and variables, but not tokens. */
+    private static final Pattern KNOWN_START = Pattern.compile("(?:[*?]|\\$\\{(?!Token\\[)).*", Pattern.DOTALL);
+
     private static final List<String> READ = List.of("s3:GetObject");
-    private static final List<String> LIST_UPLOADS =
-            List.of("s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads");
+    private static final List<String> LOCATE = List.of("s3:GetBucketLocation");
+    private static final String LIST = "s3:ListBucket";
+    private static final List<String> LOCATE_AND_LIST_UPLOADS =
+            List.of("s3:GetBucketLocation", "s3:ListBucketMultipartUploads");
     private static final List<String> WRITE =
             List.of("s3:AbortMultipartUpload", "s3:GetObject", "s3:ListMultipartUploadParts", "s3:PutObject");
     private static final List<String> WRITE_AND_DELETE = List.of(
@@ -42,27 +48,30 @@ public final class BucketAccess {
         this.scope = scope;
     }
 
-    /** Allows to read one object, without listing. */
+    /** Allows to read one object that nodes of clusters trust, such as a jar with certificates, without listing. */
     public void allowReadOne(IBucket bucket, String objectKey, IRole role) {
-        allow(bucket, List.of(), READ, objectKey, role);
+        CodeProtection.holds(scope, "the security configuration", bucket, objectKey);
+        allow(bucket, bucket.arnForObjects(objectKey), READ, Map.of(), role);
         decrypt(bucket, role);
     }
 
     /** Allows to read and list objects. */
     public void allowRead(IBucket bucket, String objectsKeyPattern, IRole role) {
-        allow(bucket, LIST, READ, objectsKeyPattern, role);
+        allow(bucket, LOCATE, READ, objectsKeyPattern, role);
         decrypt(bucket, role);
     }
 
     /** Allows to read and write objects, not to delete them. */
     public void allowWrite(IBucket bucket, String objectsKeyPattern, IRole role) {
-        allow(bucket, LIST_UPLOADS, WRITE, objectsKeyPattern, role);
+        CodeProtection.writes(scope, role, bucket, objectsKeyPattern);
+        allow(bucket, LOCATE_AND_LIST_UPLOADS, WRITE, objectsKeyPattern, role);
         encrypt(bucket, role);
     }
 
     /** Allows to read, write and delete objects. */
     public void allowWriteAndDelete(IBucket bucket, String objectsKeyPattern, IRole role) {
-        allow(bucket, LIST_UPLOADS, WRITE_AND_DELETE, objectsKeyPattern, role);
+        CodeProtection.writes(scope, role, bucket, objectsKeyPattern);
+        allow(bucket, LOCATE_AND_LIST_UPLOADS, WRITE_AND_DELETE, objectsKeyPattern, role);
         encrypt(bucket, role);
     }
 
@@ -82,17 +91,45 @@ public final class BucketAccess {
 
     private void allow(
             IBucket bucket, List<String> onBucket, List<String> onObjects, String objectsKeyPattern, IRole role) {
-        if (!onBucket.isEmpty()) {
-            allow(bucket, onBucket, bucket.getBucketArn(), role);
+        Map<String, Object> prefixes = prefixes(objectsKeyPattern);
+        if (prefixes.isEmpty()) {
+            List<String> all = new ArrayList<>(onBucket);
+            all.add(LIST);
+            allow(bucket, bucket.getBucketArn(), all.stream().sorted().toList(), Map.of(), role);
+        } else {
+            // Neither the location nor uploads in progress know a prefix.
+            allow(bucket, bucket.getBucketArn(), onBucket, Map.of(), role);
+            allow(bucket, bucket.getBucketArn(), List.of(LIST), prefixes, role);
         }
-        allow(bucket, onObjects, bucket.arnForObjects(objectsKeyPattern), role);
+        allow(bucket, bucket.arnForObjects(objectsKeyPattern), onObjects, Map.of(), role);
     }
 
-    private void allow(IBucket bucket, List<String> actions, String resource, IRole role) {
-        RolePolicies.add(role, bucket, statement(actions, resource, null), List.of(OBJECT_PATTERNS));
+    /**
+     * The condition under which keys of a pattern are listed; empty where they begin with anything. Hadoop's file systems list a folder
+     * by its name, with and without a slash, and everything below it in the same ways. A key that is missing is told from one that must
+     * not be read by the same permission, with the key as prefix.
+     *
+     * @see <a href="https://github.com/kopia/kopia/pull/3072">Missing keys below an allowed prefix are not found</a>
+     */
+    public static Map<String, Object> prefixes(String objectsKeyPattern) {
+        String known = KNOWN_START.matcher(objectsKeyPattern).replaceAll("");
+        if (known.isEmpty()) {
+            return Map.of();
+        }
+        List<String> prefixes = known.equals(objectsKeyPattern)
+                ? List.of(known, known + "/*")
+                : known.endsWith("/")
+                        ? List.of(known.substring(0, known.length() - 1), known + "*")
+                        : List.of(known + "*");
+        return Map.of("StringLike", Map.of("s3:prefix", prefixes));
+    }
+
+    private void allow(
+            IBucket bucket, String resource, List<String> actions, Map<String, Object> conditions, IRole role) {
+        RolePolicies.add(role, bucket, statement(actions, resource, conditions, null), List.of(OBJECT_PATTERNS));
         // Between accounts both sides must allow it.
         if (RolePolicies.isOfAnotherAccount(role, bucket)
-                && !bucket.addToResourcePolicy(statement(actions, resource, role))
+                && !bucket.addToResourcePolicy(statement(actions, resource, conditions, role))
                         .getStatementAdded()) {
             Warnings.add(
                     scope,
@@ -102,9 +139,12 @@ public final class BucketAccess {
         }
     }
 
-    private static PolicyStatement statement(List<String> actions, String resource, @Nullable IRole principal) {
-        PolicyStatement.Builder statement =
-                PolicyStatement.Builder.create().actions(actions).resources(List.of(resource));
+    private static PolicyStatement statement(
+            List<String> actions, String resource, Map<String, Object> conditions, @Nullable IRole principal) {
+        PolicyStatement.Builder statement = PolicyStatement.Builder.create()
+                .actions(actions)
+                .resources(List.of(resource))
+                .conditions(conditions);
         return principal == null
                 ? statement.build()
                 : statement

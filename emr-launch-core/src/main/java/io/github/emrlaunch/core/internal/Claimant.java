@@ -35,6 +35,12 @@ public record Claimant(IConstruct scope, String id) {
 
     private boolean isInTree() {
         IConstruct construct = scope.getNode().tryFindChild(id);
+        return construct != null && isInTree(construct);
+    }
+
+    /** Whether a construct is in the tree: one that a builder made and then refused has been removed. */
+    static boolean isInTree(IConstruct inner) {
+        IConstruct construct = inner;
         while (construct != null) {
             IConstruct parent = construct.getNode().getScope();
             if (parent == null) {

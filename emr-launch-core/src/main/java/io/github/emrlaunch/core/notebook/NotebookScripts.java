@@ -6,10 +6,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import software.amazon.awscdk.services.s3.IBucket;
-import software.amazon.awscdk.services.s3.deployment.BucketDeploymentProps;
-import software.amazon.awscdk.services.s3.deployment.Source;
 
 /** The scripts that clusters run, which come with the library. */
 final class NotebookScripts {
@@ -20,13 +20,26 @@ final class NotebookScripts {
 
     /** The scripts of one cluster, uploaded to the bucket. */
     static EmrCode in(IBucket bucket, DefinitionName cluster) {
-        return EmrCode.fromDeployment(BucketDeploymentProps.builder()
-                .sources(List.of(
-                        Source.data(INSTALL_MODULES, text(INSTALL_MODULES)),
-                        Source.data(CREATE_USERS, text(CREATE_USERS))))
-                .destinationBucket(bucket)
-                .destinationKeyPrefix("emr-launch/notebooks/%s/%s".formatted(cluster.namespace(), cluster.name()))
-                .build());
+        return EmrCode.fromPath(
+                folder().toString(),
+                bucket,
+                "emr-launch/notebooks/%s/%s".formatted(cluster.namespace(), cluster.name()));
+    }
+
+    /** The scripts as files, of which the CDK makes a copy. */
+    private static Path folder() {
+        try {
+            Path folder = Files.createTempDirectory("emr-launch-notebooks");
+            folder.toFile().deleteOnExit();
+            for (String script : List.of(INSTALL_MODULES, CREATE_USERS)) {
+                Path file = Files.writeString(folder.resolve(script), text(script));
+                file.toFile().deleteOnExit();
+            }
+            return folder;
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "The scripts of notebook clusters can't be written to a temporary folder", e);
+        }
     }
 
     private static String text(String script) {

@@ -170,6 +170,11 @@ public record EmrStep(
         return ofText;
     }
 
+    /** Whether the arguments are a program, or a script, and what it is given. */
+    boolean isRunner() {
+        return RUNNER.matcher(jar).matches();
+    }
+
     /** Whether an empty argument is left out. */
     boolean takesNoEmptyArguments() {
         return jar.equals(COMMAND_RUNNER);
@@ -452,14 +457,12 @@ public record EmrStep(
 
     /** Whether the variables of the step become part of a query of Hive. */
     boolean isHiveScript() {
-        return RUNNER.matcher(jar).matches()
-                && !arguments.isEmpty()
-                && arguments.get(0).equals("hive-script");
+        return isRunner() && !arguments.isEmpty() && arguments.get(0).equals("hive-script");
     }
 
     /** Whether the arguments become part of a shell's command. */
     boolean passesShell() {
-        return RUNNER.matcher(jar).matches() && SparkCommand.mayRunInCluster(arguments);
+        return isRunner() && SparkCommand.mayRunInCluster(arguments);
     }
 
     /**

@@ -3,6 +3,7 @@ package io.github.emrlaunch.core.pipeline;
 import io.github.emrlaunch.core.code.EmrCode;
 import io.github.emrlaunch.core.internal.ArtifactAccess;
 import io.github.emrlaunch.core.internal.ArtifactAccess.Reader;
+import io.github.emrlaunch.core.internal.CodeProtection;
 import io.github.emrlaunch.core.profile.IEmrProfile;
 import io.github.emrlaunch.definitions.ClusterConfigurationDefinition.Artifact;
 import java.util.HashMap;
@@ -37,13 +38,22 @@ final class StepCode extends Construct {
      * @param profile of the clusters; null when it isn't known, and only a step's own role is allowed to read its code
      */
     static void deploy(Construct scope, EmrStep step, @Nullable IEmrProfile profile) {
-        step.code().forEach(code -> code.deploy(scope));
+        step.code().forEach(code -> {
+            code.deploy(scope);
+            Artifact artifact = code.artifact();
+            CodeProtection.holds(scope, what(step), artifact.bucket(), artifact.path());
+        });
+        CodeProtection.runs(scope, what(step), StepUris.of(step));
         Reader reader = reader(step, profile);
         if (reader != null) {
             StepCode all =
                     scope.getNode().tryFindChild(ID) instanceof StepCode existing ? existing : new StepCode(scope);
             all.allow(step, reader);
         }
+    }
+
+    private static String what(EmrStep step) {
+        return "step '%s'".formatted(step.name());
     }
 
     private static @Nullable Reader reader(EmrStep step, @Nullable IEmrProfile profile) {

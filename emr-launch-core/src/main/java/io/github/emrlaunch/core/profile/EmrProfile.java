@@ -1,9 +1,11 @@
 package io.github.emrlaunch.core.profile;
 
 import io.github.emrlaunch.core.internal.BucketAccess;
+import io.github.emrlaunch.core.internal.CodeProtection;
 import io.github.emrlaunch.core.internal.Copies;
 import io.github.emrlaunch.core.internal.DefinitionParameter;
 import io.github.emrlaunch.core.internal.ProductTags;
+import io.github.emrlaunch.core.internal.S3Path;
 import io.github.emrlaunch.core.internal.SecretGrants;
 import io.github.emrlaunch.core.internal.Stacks;
 import io.github.emrlaunch.core.internal.UniqueNames;
@@ -66,10 +68,12 @@ public final class EmrProfile extends Resource implements IEmrProfile {
         groups = EmrSecurityGroups.of(this, vpc, builder.securityGroups, builder.privateSubnets);
         BucketAccess buckets = new BucketAccess(this);
         if (logsBucket != null) {
-            buckets.allowWrite(logsBucket, objectsBelow(builder.logsPath()), roles.instanceRole());
+            buckets.allowWrite(logsBucket, S3Path.objectsBelow(builder.logsPath()), roles.instanceRole());
         }
         if (artifactsBucket != null) {
-            buckets.allowRead(artifactsBucket, objectsBelow(builder.artifactsPath), roles.instanceRole());
+            String artifacts = S3Path.objectsBelow(builder.artifactsPath);
+            buckets.allowRead(artifactsBucket, artifacts, roles.instanceRole());
+            CodeProtection.holds(this, "the artifacts", artifactsBucket.getBucketName(), artifacts);
         }
         SecuritySettings security = builder.security();
         kerberosAttributes = security.kerberosAttributes();
@@ -90,13 +94,6 @@ public final class EmrProfile extends Resource implements IEmrProfile {
                     "'rolePath' %s is final once the profile is deployed: CloudFormation can't replace roles that have names. To change it, build a profile of another name"
                             .formatted(builder.rolePath));
         }
-    }
-
-    private static String objectsBelow(@Nullable String path) {
-        if (path == null || path.isEmpty()) {
-            return "*";
-        }
-        return path.endsWith("/") ? path + "*" : path + "/*";
     }
 
     private static @Nullable String bucketName(@Nullable IBucket bucket) {
@@ -208,7 +205,9 @@ public final class EmrProfile extends Resource implements IEmrProfile {
 
     /** Builds an {@link EmrProfile}. Required: {@link #profileName} and {@link #vpc}. */
     public static final class Builder {
+        /** What the Python library stores where it has no bucket. */
         private static final String DEFAULT_LOGS_PATH = "elasticmapreduce/";
+
         /** Counted as nothing, as every text that only the deployment knows. */
         private static final String UNKNOWN = "";
 
@@ -297,7 +296,11 @@ public final class EmrProfile extends Resource implements IEmrProfile {
             return this;
         }
 
-        /** The prefix of the logs, below which each cluster has a folder of its name. Default: {@code elasticmapreduce/}. */
+        /**
+         * The prefix of the logs, below which each cluster has a folder of its name. The instance role may write everything below it, so
+         * no code may lie there; profiles with one prefix read each other's logs. Empty for the whole bucket. Default:
+         * {@code elasticmapreduce/NAMESPACE/NAME/}.
+         */
         public Builder logsPath(String logsPath) {
             this.logsPath = logsPath;
             return this;
@@ -309,7 +312,7 @@ public final class EmrProfile extends Resource implements IEmrProfile {
             return this;
         }
 
-        /** The prefix of the code. Default: the whole bucket. */
+        /** The prefix of the code, which no role of the app may write. Default: the whole bucket. */
         public Builder artifactsPath(String artifactsPath) {
             this.artifactsPath = artifactsPath;
             return this;
@@ -563,6 +566,8 @@ public final class EmrProfile extends Resource implements IEmrProfile {
             if (artifactsBucket == null && artifactsPath != null) {
                 throw new IllegalArgumentException("'artifactsPath' takes an 'artifactsBucket', which is missing");
             }
+            S3Path.check("logsPath", logsPath);
+            S3Path.check("artifactsPath", artifactsPath);
         }
 
         private void requireSubnets() {
@@ -577,7 +582,13 @@ public final class EmrProfile extends Resource implements IEmrProfile {
 
         /** Stored even without a bucket, as the Python library does. */
         private String logsPath() {
-            return logsPath == null ? DEFAULT_LOGS_PATH : logsPath;
+            if (logsPath != null) {
+                return logsPath;
+            }
+            DefinitionName name = name();
+            return logsBucket == null
+                    ? DEFAULT_LOGS_PATH
+                    : "%s%s/%s/".formatted(DEFAULT_LOGS_PATH, name.namespace(), name.name());
         }
 
         private RoleSettings roles() {

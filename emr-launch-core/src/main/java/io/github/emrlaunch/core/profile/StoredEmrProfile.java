@@ -1,9 +1,12 @@
 package io.github.emrlaunch.core.profile;
 
+import io.github.emrlaunch.core.internal.CodeProtection;
 import io.github.emrlaunch.core.internal.ImportedSecrets;
+import io.github.emrlaunch.core.internal.S3Path;
 import io.github.emrlaunch.core.internal.Stacks;
 import io.github.emrlaunch.definitions.EmrProfileDefinition;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Names;
 import software.amazon.awscdk.Resource;
@@ -38,6 +41,29 @@ final class StoredEmrProfile extends Resource implements IEmrProfile, Stacks.Imp
         this.definition = definition;
         this.trustedRoles = trustedRoles;
         this.mutableGroups = Boolean.TRUE.equals(definition.mutableSecurityGroups());
+        protectCode();
+    }
+
+    /** What the instance role may write, and what clusters run, was granted where the profile was built. */
+    private void protectCode() {
+        String profile = "EMR profile '%s'".formatted(definition.definitionName());
+        if (definition.logsBucket() != null) {
+            CodeProtection.writes(
+                    this,
+                    "The instance role of " + profile,
+                    definition.logsBucket(),
+                    S3Path.objectsBelow(definition.logsPath()));
+        }
+        if (definition.artifactsBucket() != null) {
+            CodeProtection.holds(
+                    this, profile, definition.artifactsBucket(), S3Path.objectsBelow(definition.artifactsPath()));
+        }
+        Stream.of(
+                        definition.s3EncryptionConfiguration(),
+                        definition.localDiskEncryptionConfiguration(),
+                        definition.tlsCertificateConfiguration())
+                .flatMap(Stream::ofNullable)
+                .forEach(settings -> CodeProtection.runs(this, profile, settings.findValuesAsText("S3Object")));
     }
 
     void requireMutableInstanceRole() {

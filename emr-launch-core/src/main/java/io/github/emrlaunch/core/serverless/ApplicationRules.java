@@ -1,8 +1,10 @@
 package io.github.emrlaunch.core.serverless;
 
 import io.github.emrlaunch.core.cluster.EmrConfiguration;
+import io.github.emrlaunch.core.internal.CodeProtection;
 import io.github.emrlaunch.core.internal.EmrRelease;
 import io.github.emrlaunch.core.internal.Tokens;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -116,5 +118,19 @@ final class ApplicationRules {
                     });
             checkConfigurations(configuration.configurations());
         }
+    }
+
+    /** The files of code that settings of applications name. */
+    static List<String> codeUris(List<EmrConfiguration> configurations) {
+        List<String> uris = new ArrayList<>();
+        for (EmrConfiguration configuration : configurations) {
+            configuration.properties().forEach((name, value) -> {
+                if (CodeProtection.isOfCode(name)) {
+                    uris.add(value);
+                }
+            });
+            uris.addAll(codeUris(configuration.configurations()));
+        }
+        return uris;
     }
 }

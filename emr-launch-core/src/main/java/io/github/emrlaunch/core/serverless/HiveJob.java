@@ -47,6 +47,11 @@ public final class HiveJob extends ServerlessJob {
     }
 
     @Override
+    JobSettings settings() {
+        return settings;
+    }
+
+    @Override
     ApplicationType type() {
         return ApplicationType.HIVE;
     }

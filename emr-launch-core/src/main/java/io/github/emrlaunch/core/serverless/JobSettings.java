@@ -1,7 +1,9 @@
 package io.github.emrlaunch.core.serverless;
 
+import io.github.emrlaunch.core.internal.CodeProtection;
 import io.github.emrlaunch.core.internal.DefinitionParameter;
 import io.github.emrlaunch.definitions.OverrideRule;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -59,6 +61,17 @@ record JobSettings(String option, Map<String, JobText> values) {
         Map<String, JobText> more = new TreeMap<>(values);
         more.put(name, value);
         return new JobSettings(option, more);
+    }
+
+    /** The files of code that settings name, or may name. */
+    List<String> codeUris() {
+        List<String> uris = new ArrayList<>();
+        values.forEach((name, text) -> {
+            if (CodeProtection.isOfCode(name)) {
+                uris.addAll(text.possibleTexts());
+            }
+        });
+        return uris;
     }
 
     /** The options in the order of their names. */

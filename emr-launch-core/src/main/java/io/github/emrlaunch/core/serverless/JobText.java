@@ -4,6 +4,7 @@ import static io.github.emrlaunch.core.internal.states.Jsonata.expression;
 import static io.github.emrlaunch.core.internal.states.Jsonata.literal;
 import static io.github.emrlaunch.core.internal.states.Jsonata.quote;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.emrlaunch.definitions.OverrideRule;
 import io.github.emrlaunch.definitions.ValueType;
@@ -32,6 +33,16 @@ record JobText(@Nullable String fixed, String jsonata, List<OverrideRule> overri
                 ? value
                 : type == ValueType.INTEGER ? "$formatBase(%s)".formatted(value) : "$string(%s)".formatted(value);
         return new JobText(null, text, List.of(rule));
+    }
+
+    /** The texts that it may be, of which those are known that a rule lists. */
+    List<String> possibleTexts() {
+        return fixed != null
+                ? List.of(fixed)
+                : overrides.stream()
+                        .flatMap(rule -> rule.allowedValues().stream())
+                        .map(JsonNode::asText)
+                        .toList();
     }
 
     JobText and(JobText next) {

@@ -1,8 +1,10 @@
 package io.github.emrlaunch.core.serverless;
 
 import io.github.emrlaunch.core.cluster.EmrConfiguration;
+import io.github.emrlaunch.core.internal.CodeProtection;
 import io.github.emrlaunch.core.internal.Copies;
 import io.github.emrlaunch.core.internal.ProductTags;
+import io.github.emrlaunch.core.internal.S3Path;
 import io.github.emrlaunch.core.internal.Validation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -83,6 +85,7 @@ public final class ServerlessApplication extends Resource implements IServerless
                     .imageUri(builder.imageUri)
                     .build());
         }
+        CodeProtection.runs(this, "the settings of the application", ApplicationRules.codeUris(builder.configurations));
         if (!builder.configurations.isEmpty()) {
             cfn.runtimeConfiguration(properties(builder.configurations));
         }
@@ -348,7 +351,7 @@ public final class ServerlessApplication extends Resource implements IServerless
             return this;
         }
 
-        /** The prefix of the logs in their bucket. Default: none. */
+        /** The prefix of the logs in their bucket, below which jobs may write everything, so that no code may lie there. Default: none. */
         public Builder logsPrefix(String logsPrefix) {
             this.logsPrefix = logsPrefix;
             return this;
@@ -416,6 +419,7 @@ public final class ServerlessApplication extends Resource implements IServerless
             ApplicationRules.checkRelease(Validation.required("releaseLabel", releaseLabel), hasScheduler());
             ApplicationRules.checkCapacity(type, initialCapacity, maximumCapacity);
             ApplicationRules.checkConfigurations(configurations);
+            S3Path.check("logsPrefix", logsPrefix);
             if (imageUri != null) {
                 ApplicationRules.checkImage(imageUri);
             }

@@ -2,14 +2,19 @@ package io.github.emrlaunch.core.serverless;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.code.EmrCode;
+import io.github.emrlaunch.core.internal.CodeProtection;
 import io.github.emrlaunch.core.internal.Tokens;
 import io.github.emrlaunch.core.internal.Validation;
+import io.github.emrlaunch.definitions.ClusterConfigurationDefinition.Artifact;
 import io.github.emrlaunch.definitions.OverrideRule;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.services.iam.IRole;
+import software.constructs.Construct;
 
 /** The job of a job function: a {@link SparkJob} or a {@link HiveJob}. Immutable. */
 public abstract sealed class ServerlessJob permits SparkJob, HiveJob {
@@ -40,6 +45,28 @@ public abstract sealed class ServerlessJob permits SparkJob, HiveJob {
     final @Nullable EmrCode code() {
         return code;
     }
+
+    /** The files of code that it names: its entry point, and what its settings add. */
+    final List<String> codeUris() {
+        List<String> uris = new ArrayList<>(List.of(entryPoint));
+        uris.addAll(settings().codeUris());
+        return uris;
+    }
+
+    /** Deploys its code with a construct, and lets the job's role read it. */
+    final void deploy(Construct scope, IRole jobRole) {
+        String what = "job '%s'".formatted(scope.getNode().getId());
+        if (code != null) {
+            code.deploy(scope);
+            code.grantRead(scope, jobRole);
+            Artifact artifact = code.artifact();
+            CodeProtection.holds(scope, what, artifact.bucket(), artifact.path());
+        }
+        CodeProtection.runs(scope, what, codeUris());
+    }
+
+    /** Its settings, which are given as options. */
+    abstract JobSettings settings();
 
     /** The type of the applications that run it. */
     abstract ApplicationType type();

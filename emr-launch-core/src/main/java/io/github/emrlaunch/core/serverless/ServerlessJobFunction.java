@@ -1,10 +1,10 @@
 package io.github.emrlaunch.core.serverless;
 
 import io.github.emrlaunch.core.cluster.EmrConfiguration;
-import io.github.emrlaunch.core.code.EmrCode;
 import io.github.emrlaunch.core.function.FunctionSettings;
 import io.github.emrlaunch.core.internal.CdkNag;
 import io.github.emrlaunch.core.internal.CleanUp;
+import io.github.emrlaunch.core.internal.CodeProtection;
 import io.github.emrlaunch.core.internal.Copies;
 import io.github.emrlaunch.core.internal.DefinitionParameter;
 import io.github.emrlaunch.core.internal.KeyAccess;
@@ -76,11 +76,11 @@ public final class ServerlessJobFunction extends Resource implements IServerless
     private ServerlessJobFunction(Builder builder) {
         super(builder.scope, builder.id);
         JobFunctionSettings settings = builder.settings();
-        EmrCode code = settings.job().code();
-        if (code != null) {
-            code.deploy(this);
-            code.grantRead(this, settings.jobRole());
-        }
+        settings.job().deploy(this, settings.jobRole());
+        CodeProtection.runs(
+                this,
+                "the settings of job function '%s'".formatted(settings.name()),
+                ApplicationRules.codeUris(settings.configurations()));
         settings.application().grantWriteLogs(settings.jobRole());
         StateMachineLogs logs = StateMachineLogs.create(
                 this, settings.stateMachineName(), settings.logLevel(), FunctionSettings.of(this));

@@ -1,7 +1,6 @@
 package io.github.emrlaunch.core.serverless;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.emrlaunch.core.code.EmrCode;
 import io.github.emrlaunch.core.internal.Arns;
 import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.core.internal.Stacks;
@@ -219,11 +218,7 @@ public final class ServerlessTasks {
             if (known != null) {
                 known.grantWriteLogs(role);
             }
-            EmrCode code = job.code();
-            if (code != null) {
-                code.deploy(scope);
-                code.grantRead(scope, role);
-            }
+            job.deploy(scope, role);
             ObjectNode parameters = application
                     .parameters()
                     .put("ExecutionRoleArn", role.getRoleArn())

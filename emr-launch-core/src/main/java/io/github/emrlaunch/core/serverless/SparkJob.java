@@ -125,6 +125,11 @@ public final class SparkJob extends ServerlessJob {
     }
 
     @Override
+    JobSettings settings() {
+        return settings;
+    }
+
+    @Override
     ApplicationType type() {
         return ApplicationType.SPARK;
     }

@@ -14,6 +14,7 @@ import software.amazon.awscdk.services.kms.Alias;
 import software.amazon.awscdk.services.s3.Bucket;
 import software.amazon.awscdk.services.s3.BucketAttributes;
 import software.amazon.awscdk.services.s3.IBucket;
+import software.amazon.awscdk.services.s3.deployment.BucketDeployment;
 import software.amazon.awscdk.services.s3.deployment.BucketDeploymentProps;
 import software.amazon.awscdk.services.s3.deployment.Source;
 
@@ -125,8 +126,53 @@ class EmrCodeTest {
 
         configuration("one").code(EmrCode.fromPath(FOLDER, encrypted, "etl")).build();
 
-        assertThat(test.statements("756CServiceRole"))
+        assertThat(test.statements("UploadRole"))
                 .contains("kms:Decrypt kms:GenerateDataKey on "
                         + "arn:<AWS::Partition>:kms:<AWS::Region>:<AWS::AccountId>:key/*");
+    }
+
+    /** The function is the CDK's, which would let it write whole buckets; it does what it may, and that is for code alone. */
+    @Test
+    void isUploadedByARoleThatWritesBelowItsPrefixesOnly() {
+        IBucket data = Bucket.fromBucketName(test.stack(), "Data", "data");
+        configuration("one").code(EmrCode.fromPath(FOLDER, data, "etl")).build();
+        test.configuration("Other")
+                .configurationName("two")
+                .code(EmrCode.fromPath(FOLDER, data, "team/code"))
+                .build();
+
+        assertThat(test.statements("UploadRole"))
+                .filteredOn(statement -> statement.contains("s3:::data"))
+                .containsExactly(
+                        "s3:GetBucketLocation s3:GetBucketTagging on arn:<AWS::Partition>:s3:::data",
+                        "s3:ListBucket on arn:<AWS::Partition>:s3:::data",
+                        "s3:AbortMultipartUpload s3:DeleteObject s3:GetObject s3:PutObject on arn:<AWS::Partition>:s3:::data/etl/*",
+                        "s3:ListBucket on arn:<AWS::Partition>:s3:::data",
+                        "s3:AbortMultipartUpload s3:DeleteObject s3:GetObject s3:PutObject on arn:<AWS::Partition>:s3:::data/team/code/*");
+        assertThat(test.statements("UploadRole"))
+                .filteredOn(statement -> !statement.contains("s3:::data"))
+                .singleElement()
+                .asString()
+                .startsWith("s3:GetObject on arn:");
+        assertThat(test.properties("AWS::IAM::Policy")).allSatisfy(policy -> assertThat(policy.toString())
+                .doesNotContain("s3:PutObjectLegalHold", "s3:List*"));
+    }
+
+    /** A deployment of the app itself has a function and a role of its own, which the CDK grants what it needs. */
+    @Test
+    void leavesDeploymentsOfTheAppAlone() {
+        IBucket data = Bucket.fromBucketName(test.stack(), "Data", "data");
+        configuration("one").code(EmrCode.fromPath(FOLDER, data, "etl")).build();
+        BucketDeployment.Builder.create(test.stack(), "Own")
+                .sources(List.of(Source.asset(FOLDER)))
+                .destinationBucket(data)
+                .destinationKeyPrefix("own")
+                .build();
+
+        assertThat(test.statements("756CServiceRole"))
+                .anySatisfy(statement -> assertThat(statement).contains("s3:PutObject", "s3:::data"));
+        assertThat(test.properties("AWS::Lambda::Function").stream()
+                        .filter(function -> function.path("Timeout").asInt() == 900))
+                .hasSize(2);
     }
 }

@@ -96,6 +96,37 @@ class NotebookStudioTest {
                         && statement.endsWith(":s3:::data/team/notebooks/*"));
     }
 
+    /** No statement but that of EMR's documentation reaches beyond the studio's own network and clusters. */
+    @Test
+    void reachesItsOwnVpcAndSubnetsOnly() {
+        studio().build();
+
+        List<JsonNode> statements = statements(only("AWS::IAM::Role", "ServiceRole"));
+        assertThat(statements).allSatisfy(statement -> assertThat(
+                        TestStack.readable(statement.path("Resource")).toString())
+                .doesNotContain(":vpc/*", ":subnet/*"));
+        assertThat(resourcesOf(statements, "ec2:CreateNetworkInterface"))
+                .contains("arn:<AWS::Partition>:ec2:<AWS::Region>:<AWS::AccountId>:subnet/subnet-0123456789abcdef0");
+        assertThat(resourcesOf(statements, "ec2:CreateSecurityGroup"))
+                .contains("arn:<AWS::Partition>:ec2:<AWS::Region>:<AWS::AccountId>:vpc/vpc-0a1b2c3d4e5f60718");
+        assertThat(resourcesOf(statements, "elasticmapreduce:DescribeCluster"))
+                .containsExactly("arn:<AWS::Partition>:elasticmapreduce:<AWS::Region>:<AWS::AccountId>:cluster/*");
+        assertThat(statements)
+                .filteredOn(statement -> statement.path("Resource").asText().equals("*"))
+                .allSatisfy(statement -> assertThat(actions(statement))
+                        .allMatch(action -> action.startsWith("ec2:Describe") || statement.has("Condition")));
+    }
+
+    private static List<String> resourcesOf(List<JsonNode> statements, String action) {
+        return statements.stream()
+                .filter(statement -> actions(statement).contains(action))
+                .map(statement -> TestStack.readable(statement.path("Resource")))
+                .flatMap(resource ->
+                        resource.isArray() ? StreamSupport.stream(resource.spliterator(), false) : Stream.of(resource))
+                .map(JsonNode::asText)
+                .toList();
+    }
+
     private static List<JsonNode> statements(ObjectNode role) {
         return StreamSupport.stream(
                         role.at("/Policies/0/PolicyDocument/Statement").spliterator(), false)

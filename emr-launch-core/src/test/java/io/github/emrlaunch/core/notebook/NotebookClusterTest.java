@@ -98,8 +98,8 @@ class NotebookClusterTest {
                                 statements.add(statement.path("Action") + " on " + statement.path("Resource"))));
         assertThat(statements)
                 .containsExactlyInAnyOrder(
-                        "[\"s3:GetBucketLocation\",\"s3:ListBucket\",\"s3:ListBucketMultipartUploads\"] "
-                                + "on \"<Bucket.Arn>\"",
+                        "[\"s3:GetBucketLocation\",\"s3:ListBucketMultipartUploads\"] on \"<Bucket.Arn>\"",
+                        "\"s3:ListBucket\" on \"<Bucket.Arn>\"",
                         "[\"s3:AbortMultipartUpload\",\"s3:DeleteObject\",\"s3:GetObject\",\"s3:ListMultipartUploadParts\","
                                 + "\"s3:PutObject\"] on \"<Bucket.Arn>/jupyter/*\"",
                         "\"secretsmanager:GetSecretValue\" on [\"<NotebooksPasswordjovyan>\","

@@ -37,7 +37,8 @@ class AuthorizationsTest {
 
         assertThat(test.statements("InstanceRole"))
                 .containsExactly(
-                        "s3:GetBucketLocation s3:ListBucket on arn:<AWS::Partition>:s3:::input",
+                        "s3:GetBucketLocation on arn:<AWS::Partition>:s3:::input",
+                        "s3:ListBucket on arn:<AWS::Partition>:s3:::input",
                         "s3:GetObject on arn:<AWS::Partition>:s3:::input/in/*",
                         "s3:GetBucketLocation s3:ListBucket s3:ListBucketMultipartUploads on "
                                 + "arn:<AWS::Partition>:s3:::output",

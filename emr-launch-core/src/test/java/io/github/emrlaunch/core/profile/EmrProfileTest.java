@@ -71,7 +71,7 @@ class EmrProfileTest {
                            "InstanceProfile": "<ProfileInstanceProfile.Arn>",
                            "AutoScalingRole": "<ProfileAutoScalingRole.Arn>"},
                          "ArtifactsBucket": "artifacts", "ArtifactsPath": "code",
-                         "LogsBucket": "logs", "LogsPath": "elasticmapreduce/",
+                         "LogsBucket": "logs", "LogsPath": "elasticmapreduce/analytics/etl/",
                          "S3EncryptionConfiguration": {"EncryptionMode": "SSE-S3"},
                          "LocalDiskEncryptionConfiguration": null, "TLSCertificateConfiguration": null,
                          "KerberosConfiguration": null, "KerberosAttributesSecret": null, "EmrFsConfiguration": null,

@@ -57,6 +57,7 @@ class EmrProfileVariantsTest {
                                 .availabilityZones(List.of("eu-west-1a"))
                                 .build()))
                 .logsBucket(Variant.bucket(stack, Objects.requireNonNull(python.logsBucket())))
+                .logsPath(Objects.requireNonNull(python.logsPath()))
                 .artifactsBucket(Variant.artifacts(stack))
                 .securityGroups(
                         SecurityGroup.fromSecurityGroupId(
@@ -160,6 +161,7 @@ class EmrProfileVariantsTest {
                 .profileName(variant.documentName())
                 .vpc(test.vpc())
                 .logsBucket(Variant.bucket(test.stack(), "logs"))
+                .logsPath("elasticmapreduce")
                 .artifactsBucket(Variant.artifacts(test.stack()));
         variant.apply(test.stack(), builder);
         return builder.build();

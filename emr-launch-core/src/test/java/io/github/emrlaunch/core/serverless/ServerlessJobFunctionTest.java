@@ -150,7 +150,8 @@ class ServerlessJobFunctionTest {
                 .isEqualTo("s3://code/spark/jars/a.jar");
         assertThat(test.statements("JobRole"))
                 .containsExactly(
-                        "s3:GetBucketLocation s3:ListBucket on arn:<AWS::Partition>:s3:::code",
+                        "s3:GetBucketLocation on arn:<AWS::Partition>:s3:::code",
+                        "s3:ListBucket on arn:<AWS::Partition>:s3:::code",
                         "s3:GetObject on arn:<AWS::Partition>:s3:::code/spark/*");
     }
 

@@ -59,9 +59,11 @@ class ServerlessJobRoleTest {
                 .containsExactly(
                         "s3:ListBucket on arn:<AWS::Partition>:s3:::<AWS::Region>.elasticmapreduce",
                         "s3:GetObject on arn:<AWS::Partition>:s3:::<AWS::Region>.elasticmapreduce/*",
-                        "s3:GetBucketLocation s3:ListBucket on arn:<AWS::Partition>:s3:::data",
+                        "s3:GetBucketLocation on arn:<AWS::Partition>:s3:::data",
+                        "s3:ListBucket on arn:<AWS::Partition>:s3:::data",
                         "s3:GetObject on arn:<AWS::Partition>:s3:::data/data/in/*",
-                        "s3:GetBucketLocation s3:ListBucket s3:ListBucketMultipartUploads on arn:<AWS::Partition>:s3:::data",
+                        "s3:GetBucketLocation s3:ListBucketMultipartUploads on arn:<AWS::Partition>:s3:::data",
+                        "s3:ListBucket on arn:<AWS::Partition>:s3:::data",
                         "s3:AbortMultipartUpload s3:DeleteObject s3:GetObject s3:ListMultipartUploadParts s3:PutObject "
                                 + "on arn:<AWS::Partition>:s3:::data/data/out/*",
                         "glue:BatchCreatePartition glue:CreateDatabase glue:CreatePartition glue:CreateTable "
@@ -95,7 +97,8 @@ class ServerlessJobRoleTest {
 
         assertThat(test.statements("JobRole"))
                 .containsExactly(
-                        "s3:GetBucketLocation s3:ListBucket s3:ListBucketMultipartUploads on arn:<AWS::Partition>:s3:::data",
+                        "s3:GetBucketLocation s3:ListBucketMultipartUploads on arn:<AWS::Partition>:s3:::data",
+                        "s3:ListBucket on arn:<AWS::Partition>:s3:::data",
                         "s3:AbortMultipartUpload s3:GetObject s3:ListMultipartUploadParts s3:PutObject on "
                                 + "arn:<AWS::Partition>:s3:::data/logs/*",
                         "logs:CreateLogStream logs:DescribeLogStreams logs:PutLogEvents on "

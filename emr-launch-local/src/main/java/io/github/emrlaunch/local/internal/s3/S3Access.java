@@ -171,13 +171,16 @@ final class S3Access {
     }
 
     /**
-     * The object of a key. Whoever may not list the bucket is not told that there is none, see <a
-     * href="https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html">GetObject</a>.
+     * The object of a key. Whoever may not list the bucket with the key as prefix is not told that there is none, see <a
+     * href="https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html">GetObject</a> and <a
+     * href="https://github.com/kopia/kopia/pull/3072">what was seen of prefixes</a>.
      */
     StoredObject find(CallContext caller, String bucket, String key) throws IOException {
         folders.require(bucket);
         return folders.find(bucket, key).orElseThrow(() -> {
-            requireAllowed(caller, RequiredPermission.of("s3:ListBucket", bucketArn(bucket)));
+            requireAllowed(
+                    caller,
+                    RequiredPermission.of("s3:ListBucket", bucketArn(bucket)).with("s3:prefix", List.of(key)));
             return S3Errors.noSuchKey(key);
         });
     }

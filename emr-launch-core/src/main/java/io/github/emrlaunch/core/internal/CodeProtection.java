@@ -1,0 +1,183 @@
+package io.github.emrlaunch.core.internal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.definitions.ClusterConfigurationDefinition;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.iam.IRole;
+import software.amazon.awscdk.services.s3.IBucket;
+import software.constructs.Construct;
+
+/**
+ * The places in S3 that hold code of clusters and jobs, and the places that their roles may write. No place of an app may be both: a
+ * job could replace what other jobs, or all nodes of the next cluster, run. It is checked when the app is synthesized, since roles are
+ * granted more until then.
+ */
+public final class CodeProtection {
+    private static final Pattern URI = Pattern.compile("(?i)s3[an]?://([^/]+)/(.+)");
+
+    /** Settings of Spark, Hive and Tez that name code, one place or several. */
+    private static final Pattern CODE_SETTING =
+            Pattern.compile("(?i).*(jars|jars\\.path|pyfiles|archives?|files|lib\\.uris|log4j\\.configuration)");
+
+    private final List<Write> writes = new ArrayList<>();
+    private final List<Code> codes = new ArrayList<>();
+
+    private CodeProtection() {}
+
+    private static CodeProtection of(Construct scope) {
+        AppRegistry registry = AppRegistry.of(scope);
+        return registry.shared(CodeProtection.class, () -> {
+            CodeProtection protection = new CodeProtection();
+            registry.getNode().addValidation(protection::errors);
+            return protection;
+        });
+    }
+
+    /**
+     * A bucket, of which the identity is asked for when it is needed: each question crosses a process boundary.
+     *
+     * @param identity equal for constructs and names of one bucket
+     * @param name the name, which may be a token
+     */
+    private record Place(Supplier<String> identity, Supplier<String> name) {
+        static Place of(IBucket bucket) {
+            return new Place(() -> Buckets.identity(bucket), bucket::getBucketName);
+        }
+
+        static Place of(Construct scope, String bucketName) {
+            return new Place(() -> Buckets.identity(scope, bucketName), () -> bucketName);
+        }
+    }
+
+    private record Write(Construct scope, Supplier<String> who, Place bucket, String keys) {}
+
+    /**
+     * Code in a bucket.
+     *
+     * @param keys its keys, as the resource of a policy has them
+     * @param isOneKey whether they are one key, without wildcards
+     */
+    private record Code(Construct scope, String what, Place bucket, String keys, boolean isOneKey) {}
+
+    /**
+     * Remembers that a role may write.
+     *
+     * @param scope the construct that allows it
+     * @param keys the keys as the resource of a policy has them
+     */
+    static void writes(Construct scope, IRole role, IBucket bucket, String keys) {
+        of(scope).writes.add(new Write(scope, () -> "The role " + role.getNode().getPath(), Place.of(bucket), keys));
+    }
+
+    /** Remembers that a role of another app may write. */
+    public static void writes(Construct scope, String who, String bucketName, String keys) {
+        of(scope).writes.add(new Write(scope, () -> who, Place.of(scope, bucketName), keys));
+    }
+
+    /**
+     * Remembers where code lies.
+     *
+     * @param scope the construct that uses it
+     * @param what whose code it is, in messages
+     * @param keys the keys as the resource of a policy has them
+     */
+    public static void holds(Construct scope, String what, String bucketName, String keys) {
+        of(scope).codes.add(new Code(scope, what, Place.of(scope, bucketName), keys, false));
+    }
+
+    /** Remembers the same of a bucket. */
+    static void holds(Construct scope, String what, IBucket bucket, String key) {
+        of(scope).codes.add(new Code(scope, what, Place.of(bucket), key, true));
+    }
+
+    /** Remembers the files of code that these texts name, if they are in S3; several may be separated by commas. */
+    public static void runs(Construct scope, String what, List<String> uris) {
+        for (String all : uris) {
+            for (String uri : all.split(",", -1)) {
+                Matcher inS3 = URI.matcher(uri.strip().replaceFirst("#.*", ""));
+                if (inS3.matches()) {
+                    of(scope).codes.add(new Code(scope, what, Place.of(scope, inS3.group(1)), inS3.group(2), true));
+                }
+            }
+        }
+    }
+
+    /** Remembers the code of clusters: artifacts, bootstrap actions, and what the settings of applications name. */
+    public static void runs(Construct scope, ClusterConfigurationDefinition configuration) {
+        String what = "cluster configuration '%s'".formatted(configuration.definitionName());
+        if (configuration.configurationArtifacts() != null) {
+            configuration
+                    .configurationArtifacts()
+                    .forEach(artifact -> holds(scope, what, artifact.bucket(), artifact.path()));
+        }
+        List<String> uris = new ArrayList<>();
+        JsonNode request = configuration.clusterConfiguration();
+        request.path("BootstrapActions")
+                .forEach(action -> uris.add(
+                        action.path("ScriptBootstrapAction").path("Path").asText()));
+        request.findValues("Properties").forEach(properties -> properties.properties().stream()
+                .filter(property -> isOfCode(property.getKey()))
+                .forEach(property -> uris.add(property.getValue().asText())));
+        runs(scope, what, uris);
+    }
+
+    /** Whether a setting of an application names code. */
+    public static boolean isOfCode(String setting) {
+        return CODE_SETTING.matcher(setting).matches();
+    }
+
+    private List<String> errors() {
+        Map<String, List<Code>> byBucket = new HashMap<>();
+        if (!writes.isEmpty()) {
+            codes.forEach(code -> byBucket.computeIfAbsent(code.bucket.identity.get(), bucket -> new ArrayList<>())
+                    .add(code));
+        }
+        Set<String> errors = new LinkedHashSet<>();
+        for (Write write : byBucket.isEmpty() ? List.<Write>of() : writes) {
+            for (Code code : byBucket.getOrDefault(write.bucket.identity.get(), List.of())) {
+                if (overlap(write, code) && Claimant.isInTree(write.scope) && Claimant.isInTree(code.scope)) {
+                    errors.add(error(write, code));
+                }
+            }
+        }
+        return List.copyOf(errors);
+    }
+
+    private static boolean overlap(Write write, Code code) {
+        KeyPattern written = KeyPattern.of(stack(write.scope), write.keys);
+        String stack = stack(code.scope);
+        if (code.isOneKey) {
+            return KeyPattern.key(stack, code.keys).stream().anyMatch(written::intersects);
+        }
+        KeyPattern keys = KeyPattern.of(stack, code.keys);
+        // That code lies in a bucket says nothing of where in it.
+        return keys.isEverything() ? written.isEverything() : written.intersects(keys);
+    }
+
+    private static String stack(Construct scope) {
+        return Stack.of(scope).getNode().getPath();
+    }
+
+    private static String error(Write write, Code code) {
+        return Tokens.readable(
+                ("%s may write s3://%s/%s, as %s allows, and there lies code that others run: s3://%s/%s of %s. Who controls what runs as "
+                                + "the role could replace it. Let the role write below another prefix, or move the code to one that no role may write")
+                        .formatted(
+                                write.who.get(),
+                                write.bucket.name.get(),
+                                write.keys,
+                                write.scope.getNode().getPath(),
+                                code.bucket.name.get(),
+                                code.keys,
+                                code.what + " (" + code.scope.getNode().getPath() + ")"));
+    }
+}

@@ -1,0 +1,516 @@
+package io.github.emrlaunch.core.code;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.emrlaunch.core.TestStack;
+import io.github.emrlaunch.core.cluster.BootstrapAction;
+import io.github.emrlaunch.core.cluster.ClusterConfiguration;
+import io.github.emrlaunch.core.cluster.EmrConfiguration;
+import io.github.emrlaunch.core.pipeline.EmrStep;
+import io.github.emrlaunch.core.pipeline.PersistentClusterPipeline;
+import io.github.emrlaunch.core.pipeline.Phase;
+import io.github.emrlaunch.core.pipeline.SparkSubmit;
+import io.github.emrlaunch.core.profile.EmrProfile;
+import io.github.emrlaunch.core.profile.InTransitEncryption;
+import io.github.emrlaunch.core.serverless.HiveJob;
+import io.github.emrlaunch.core.serverless.ServerlessApplication;
+import io.github.emrlaunch.core.serverless.ServerlessJob;
+import io.github.emrlaunch.core.serverless.ServerlessJobFunction;
+import io.github.emrlaunch.core.serverless.ServerlessJobRole;
+import io.github.emrlaunch.core.serverless.SparkJob;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awscdk.App;
+import software.amazon.awscdk.Aws;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.s3.Bucket;
+import software.amazon.awscdk.services.s3.BucketProps;
+import software.amazon.awscdk.services.s3.IBucket;
+
+/** No role of clusters or jobs may write where code lies that others run. */
+class CodeProtectionTest {
+    private static final String REFUSED = "there lies code that others run";
+
+    private final TestStack test = TestStack.create();
+    private final IBucket bucket = bucket(test.stack(), "Shared");
+
+    private static IBucket bucket(Stack stack, String id) {
+        return Bucket.fromBucketName(stack, id, "shared");
+    }
+
+    private EmrProfile.Builder profile() {
+        return EmrProfile.Builder.create(test.stack(), "Profile")
+                .profileName("etl")
+                .vpc(test.importedVpc());
+    }
+
+    private void bootstrap(String prefix) {
+        test.configuration()
+                .bootstrapActions(BootstrapAction.of("install", EmrCode.fromBucket(bucket, prefix), "install.sh"))
+                .build();
+    }
+
+    private void assertRefused(String... words) {
+        assertThatThrownBy(test::template).hasMessageContaining(REFUSED).hasMessageContainingAll(words);
+    }
+
+    private void assertAllowed() {
+        assertThatCode(test::template).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "team, team/code",
+        "team/, team/code",
+        "team, team",
+        "'', team/code",
+        "team/code/logs, team/code",
+        "team/code, team"
+    })
+    void logsWhereCodeLiesAreRefused(String logsPath, String code) {
+        profile().logsBucket(bucket).logsPath(logsPath).build();
+        bootstrap(code);
+
+        assertRefused("Stack/Profile/InstanceRole", "s3://shared/" + code + "/*", "default/small");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"team, teams/code", "team/logs, team/code", "logs, team/logs"})
+    void logsBesideCodeAreNot(String logsPath, String code) {
+        profile().logsBucket(bucket).logsPath(logsPath).build();
+        bootstrap(code);
+
+        assertAllowed();
+    }
+
+    @Test
+    void wholeBucketMayHaveLogsWhereNoCodeLies() {
+        profile().logsBucket(bucket(test.stack(), "Logs")).logsPath("").build();
+        test.configuration()
+                .code(EmrCode.fromBucket(Bucket.fromBucketName(test.stack(), "Other", "other"), "code"))
+                .build();
+
+        assertAllowed();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "*",
+                "team/*",
+                "team/code/install.sh",
+                "team/code/*",
+                "team/code*",
+                "*/install.sh",
+                "*.sh",
+                "te?m/*",
+                "t*m/c*e/*",
+                "team/${aws:userid}/*",
+                "${aws:PrincipalTag/team}/*"
+            })
+    void outputsWhereCodeLiesAreRefused(String pattern) {
+        profile().build().authorizeOutputBucket(bucket, pattern);
+        bootstrap("team/code");
+
+        assertRefused("Stack/Profile/InstanceRole may write s3://shared/" + pattern, "default/small");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "out/*",
+                "team/output/*",
+                "team/cod",
+                "team/code",
+                "team/Code/*",
+                "te?/code/*",
+                "team/${*}/*",
+                "*.csv?x/y"
+            })
+    void outputsElsewhereAreNot(String pattern) {
+        profile().build().authorizeOutputBucket(bucket, pattern);
+        test.configuration()
+                .bootstrapActions(BootstrapAction.of("install", "s3://shared/team/code/install.sh"))
+                .build();
+
+        assertAllowed();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "s3://shared/out/install.sh",
+                "s3a://shared/out/install.sh",
+                "S3N://shared/out/install.sh",
+                "s3://shared/code/../out/install.sh",
+                "s3://shared//out/./install.sh"
+            })
+    void existingScriptsAreCodeHoweverTheyAreSpelled(String script) {
+        profile().build().authorizeOutputBucket(bucket, "out/*");
+        test.configuration()
+                .bootstrapActions(BootstrapAction.of("install", script))
+                .build();
+
+        assertRefused("default/small");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "spark-defaults, spark.jars",
+        "spark-defaults, spark.submit.pyFiles",
+        "spark-defaults, spark.yarn.dist.archives",
+        "hive-site, hive.aux.jars.path",
+        "tez-site, tez.lib.uris"
+    })
+    void settingsNameCodeToo(String classification, String setting) {
+        profile().build().authorizeOutputBucket(bucket, "out/*");
+        test.configuration()
+                .configurations(EmrConfiguration.of(
+                        classification, Map.of(setting, "s3://elsewhere/a.jar, s3://shared/out/b.jar")))
+                .build();
+
+        assertRefused("s3://shared/out/b.jar");
+    }
+
+    @Test
+    void dataOfSettingsIsNoCode() {
+        profile().build().authorizeOutputBucket(bucket, "out/*");
+        test.configuration()
+                .configurations(EmrConfiguration.of(
+                        "hive-site", Map.of("hive.metastore.warehouse.dir", "s3://shared/out/warehouse")))
+                .build();
+
+        assertAllowed();
+    }
+
+    private void step(EmrStep step) {
+        PersistentClusterPipeline.Builder.create(test.stack(), "Pipeline")
+                .pipelineName("pipeline")
+                .clusterId("j-1ABCDEFGHIJKL")
+                .phases(Phase.of("Work", step))
+                .build();
+    }
+
+    @Test
+    void codeOfStepsIsCode() {
+        profile().build().authorizeOutputBucket(bucket, "jobs/*");
+        step(EmrStep.shellScript("Work", EmrCode.fromBucket(bucket, "jobs"), "run.sh"));
+
+        assertRefused("step 'Work'", "Stack/Pipeline");
+    }
+
+    private static EmrStep stepThatNames(String kind) {
+        String script = "s3://shared/out/x";
+        String runner = "command-runner.jar";
+        return switch (kind) {
+            case "jar" -> EmrStep.of("Work", script);
+            case "script" ->
+                EmrStep.of("Work", "s3://eu-west-1.elasticmapreduce/libs/script-runner/script-runner.jar", script);
+            case "application" -> EmrStep.of("Work", runner, "spark-submit", "--name", "x", script, "in");
+            case "py-files" ->
+                EmrStep.of("Work", runner, "spark-submit", "--py-files", "a.zip," + script, "s3://x/y.py");
+            case "jars" -> EmrStep.of("Work", runner, "spark-submit", "--jars=" + script, "s3://x/y.py");
+            case "setting" ->
+                EmrStep.of("Work", runner, "spark-submit", "--conf", "spark.jars=" + script, "s3://x/y.py");
+            case "hive" -> EmrStep.of("Work", runner, "hive-script", "--run-hive-script", "--args", "-f", script);
+            case "hadoop" -> EmrStep.of("Work", runner, "hadoop", "jar", script);
+            default ->
+                EmrStep.of("Work", runner, "hadoop-streaming", "-files", script + "#mapper.py", "-mapper", "mapper.py");
+        };
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"jar", "script", "application", "py-files", "jars", "setting", "hive", "hadoop", "streaming"})
+    void whatStepsNameIsCode(String kind) {
+        profile().build().authorizeOutputBucket(bucket, "out/*");
+        step(stepThatNames(kind));
+
+        assertRefused("s3://shared/out/x", "step 'Work'");
+    }
+
+    @Test
+    void whereStepsWriteIsNone() {
+        profile().build().authorizeOutputBucket(bucket, "out/*");
+        step(EmrStep.of("Work", "command-runner.jar", "spark-submit", "s3://x/y.py", "--files", "s3://shared/out/x"));
+
+        assertAllowed();
+    }
+
+    @Test
+    void codeOfSparkSubmitIsCode() {
+        profile().build().authorizeOutputBucket(bucket, "out/*");
+        step(SparkSubmit.python(EmrCode.fromBucket(bucket, "out/app"), "app.py").toStep("Work"));
+
+        assertRefused("step 'Work'");
+    }
+
+    @Test
+    void artifactsOfProfileAreCodeWhereTheirPrefixIsKnown() {
+        profile()
+                .logsBucket(bucket)
+                .logsPath("etl/logs")
+                .artifactsBucket(bucket)
+                .artifactsPath("etl")
+                .build();
+
+        assertRefused("s3://shared/etl/logs/*", "the artifacts");
+    }
+
+    @Test
+    void bucketOfArtifactsMayHaveLogsBesideThem() {
+        profile().logsBucket(bucket).artifactsBucket(bucket).build();
+
+        assertAllowed();
+    }
+
+    @Test
+    void bucketOfArtifactsMayNotBeWrittenAsAWhole() {
+        profile().artifactsBucket(bucket).build().authorizeOutputBucket(bucket);
+
+        assertRefused("the artifacts");
+    }
+
+    @Test
+    void certificatesAndJarsOfSecurityConfigurationsAreCode() {
+        profile()
+                .inTransitEncryption(InTransitEncryption.pem(bucket, "tls/certificates.zip"))
+                .build()
+                .authorizeOutputBucket(bucket, "tls/*");
+
+        assertRefused("s3://shared/tls/certificates.zip");
+    }
+
+    @Test
+    void codeOfAnotherProfileInAnotherStackIsProtected() {
+        Stack other = new Stack((App) test.stack().getNode().getRoot(), "Other");
+        profile().build().authorizeOutputBucket(bucket, "shared/*");
+        ClusterConfiguration.Builder.create(other, "Configuration")
+                .configurationName("other")
+                .releaseLabel("emr-7.12.0")
+                .instanceGroups(io.github.emrlaunch.core.cluster.InstanceGroup.master("m7g.xlarge"))
+                .subnets(software.amazon.awscdk.services.ec2.Subnet.fromSubnetId(
+                        other, "Subnet", "subnet-0123456789abcdef0"))
+                .code(EmrCode.fromBucket(bucket(other, "Imported"), "shared/code"))
+                .build();
+
+        assertRefused("Stack/Profile", "default/other", "Other/Configuration");
+    }
+
+    @Test
+    void bucketIsTheSameByItsNameAndByItsConstruct() {
+        Bucket named = new Bucket(
+                test.stack(),
+                "Named",
+                BucketProps.builder().bucketName("shared").build());
+        profile().logsBucket(named).logsPath("team").build();
+        bootstrap("team");
+
+        assertRefused("default/small");
+    }
+
+    @Test
+    void bucketIsTheSameByItsReferenceAndByItsConstruct() {
+        Bucket made = new Bucket(test.stack(), "Made");
+        IBucket again = Bucket.fromBucketName(test.stack(), "Again", made.getBucketName());
+        profile().logsBucket(made).logsPath("team").build();
+        test.configuration()
+                .bootstrapActions(BootstrapAction.of("one", "s3://%s/team/x.sh".formatted(made.getBucketName())))
+                .code(EmrCode.fromBucket(again, "team"))
+                .build();
+
+        assertRefused("s3://<Stack/Made>/team/x.sh", "s3://<Stack/Made>/team/*");
+    }
+
+    @Test
+    void prefixesMayHaveTokens() {
+        profile().build().authorizeOutputBucket(bucket, Aws.STACK_NAME + "/*");
+        bootstrap(Aws.STACK_NAME + "/code");
+
+        assertRefused("s3://shared/<AWS::StackName>/*");
+    }
+
+    @Test
+    void tokensAreEqualToThemselvesOnly() {
+        profile().build().authorizeOutputBucket(bucket, Aws.STACK_NAME + "/*").authorizeOutputBucket(bucket, "out/*");
+        bootstrap(Aws.REGION + "/code");
+
+        assertAllowed();
+    }
+
+    @Test
+    void profileThatWasRefusedWritesNothing() {
+        EmrProfile.Builder builder = profile().logsBucket(bucket).logsPath("team");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.httpPutResponseHopLimit(100).build());
+        builder.httpPutResponseHopLimit(1).logsPath("logs").build();
+        bootstrap("team");
+
+        assertAllowed();
+    }
+
+    private static void store(Path directory, String type, String json) throws IOException {
+        Path folder = directory.resolve(type + "/default");
+        Files.createDirectories(folder);
+        Files.writeString(folder.resolve("stored.json"), json);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"team/", "team", "", "team/code/logs"})
+    void loadedProfileWritesWhereItsDocumentSays(String logsPath, @TempDir Path directory) throws IOException {
+        TestStack defining = TestStack.create();
+        EmrProfile built = EmrProfile.Builder.create(defining.stack(), "Profile")
+                .profileName("stored")
+                .vpc(defining.importedVpc())
+                .logsBucket(bucket(defining.stack(), "Logs"))
+                .logsPath(logsPath)
+                .build();
+        store(directory, "emr_profiles", built.getDefinition().toJsonText());
+        EmrProfile.fromStoredProfile(test.loadingFrom(directory), "Stored", "stored");
+        bootstrap("team/code");
+
+        assertRefused("The instance role of EMR profile 'default/stored'", "default/small");
+    }
+
+    @Test
+    void loadedConfigurationHasTheCodeThatItsDocumentNames(@TempDir Path directory) throws IOException {
+        TestStack defining = TestStack.create();
+        ClusterConfiguration built = defining.configuration()
+                .configurationName("stored")
+                .code(EmrCode.fromBucket(bucket(defining.stack(), "Code"), "team/code"))
+                .build();
+        store(directory, "cluster_configurations", built.getDefinition().toJsonText());
+        ClusterConfiguration.fromStoredConfiguration(test.loadingFrom(directory), "Stored", "stored");
+        profile().build().authorizeOutputBucket(bucket, "team/*");
+
+        assertRefused("cluster configuration 'default/stored'");
+    }
+
+    private ServerlessApplication application(String logsPrefix) {
+        return ServerlessApplication.Builder.create(test.stack(), "Application")
+                .applicationName("batch")
+                .releaseLabel("emr-7.12.0")
+                .type(
+                        logsPrefix.equals("hive")
+                                ? io.github.emrlaunch.core.serverless.ApplicationType.HIVE
+                                : io.github.emrlaunch.core.serverless.ApplicationType.SPARK)
+                .logsBucket(bucket)
+                .logsPrefix(logsPrefix)
+                .build();
+    }
+
+    private ServerlessJobRole jobFunction(ServerlessApplication application, ServerlessJob job) {
+        ServerlessJobRole role =
+                ServerlessJobRole.Builder.create(test.stack(), "JobRole").build();
+        ServerlessJobFunction.Builder.create(test.stack(), "Job")
+                .jobFunctionName("job")
+                .application(application)
+                .jobRole(role)
+                .job(job)
+                .build();
+        return role;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"*", "jobs/*", "jobs/app.py", "*.py"})
+    void jobRolesMayNotWriteTheCodeOfJobs(String pattern) {
+        jobFunction(application("logs"), SparkJob.of(EmrCode.fromBucket(bucket, "jobs"), "app.py"))
+                .grantReadWrite(bucket, pattern);
+
+        assertRefused("The role Stack/JobRole/Role may write s3://shared/" + pattern, "job 'Job'");
+    }
+
+    @Test
+    void logsOfAnApplicationMayNotBeWrittenToTheCodeOfJobs() {
+        jobFunction(application(""), SparkJob.of(EmrCode.fromBucket(bucket, "jobs"), "app.py"));
+
+        assertRefused("s3://shared/*");
+    }
+
+    @Test
+    void whatJobsNameIsCode() {
+        jobFunction(
+                        application("logs"),
+                        SparkJob.at("s3://elsewhere/app.py").withSetting("spark.jars", "s3://shared/out/a.jar"))
+                .grantReadWrite(bucket, "out/*");
+
+        assertRefused("s3://shared/out/a.jar");
+    }
+
+    @Test
+    void queriesOfHiveAreCode() {
+        jobFunction(application("hive"), HiveJob.at("s3://shared/out/query.sql"))
+                .grantReadWrite(bucket, "out/*");
+
+        assertRefused("s3://shared/out/query.sql");
+    }
+
+    @Test
+    void clustersMayNotWriteTheCodeOfJobs() {
+        jobFunction(application("logs"), SparkJob.of(EmrCode.fromBucket(bucket, "jobs"), "app.py"));
+        profile().logsBucket(bucket).logsPath("jobs").build();
+
+        assertRefused("Stack/Profile/InstanceRole", "job 'Job'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "*",
+                "team/*",
+                "te?m",
+                "../team",
+                "team/../other",
+                "/team",
+                "team//logs",
+                "s3://b/team",
+                "team/./logs",
+                "${aws:userid}",
+                "team\nlogs"
+            })
+    void pathOfLogsIsAFolder(String path) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> profile().logsBucket(bucket).logsPath(path).build())
+                .withMessageContaining("'logsPath' must be a folder in the bucket")
+                .withMessageContaining("got: '" + path + "'");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        profile().artifactsBucket(bucket).artifactsPath(path).build())
+                .withMessageContaining("'artifactsPath' must be a folder in the bucket");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> application(path))
+                .withMessageContaining("'logsPrefix' must be a folder in the bucket");
+    }
+
+    @Test
+    void profilesThatShareABucketHaveLogsOfTheirOwn() {
+        EmrProfile profile = profile().namespace("team").logsBucket(bucket).build();
+
+        assertThat(profile.getDefinition().logsPath()).isEqualTo("elasticmapreduce/team/etl/");
+        assertThat(test.statements("InstanceRole")).anySatisfy(statement -> assertThat(statement)
+                .contains("s3:PutObject on arn:<AWS::Partition>:s3:::shared/elasticmapreduce/team/etl/*"));
+    }
+
+    @Test
+    void errorsNameAllCode() {
+        profile().logsBucket(bucket).logsPath("team").build();
+        bootstrap("team/one");
+        test.configuration("Other")
+                .configurationName("other")
+                .code(List.of(EmrCode.fromBucket(bucket, "team/two")))
+                .build();
+
+        assertRefused("team/one/*", "team/two/*");
+    }
+}

@@ -1,0 +1,121 @@
+package io.github.emrlaunch.core.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.TestStack;
+import io.github.emrlaunch.core.profile.EmrProfile;
+import io.github.emrlaunch.definitions.Json;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awscdk.services.s3.Bucket;
+import software.amazon.awscdk.services.s3.BucketAttributes;
+import software.amazon.awscdk.services.s3.IBucket;
+
+/** Roles list what they may read or write, and nothing else of a bucket. */
+class BucketAccessTest {
+    private final TestStack test = TestStack.create();
+    private final IBucket bucket = Bucket.fromBucketName(test.stack(), "Data", "data");
+    private final EmrProfile profile = test.profile();
+
+    private Stream<JsonNode> statements(String type) {
+        return test.properties(type).stream()
+                .flatMap(policy -> StreamSupport.stream(
+                        policy.at("/PolicyDocument/Statement").spliterator(), false));
+    }
+
+    private List<JsonNode> listings() {
+        return statements("AWS::IAM::Policy")
+                .filter(statement -> statement.path("Action").toString().contains("\"s3:ListBucket\""))
+                .toList();
+    }
+
+    private static ObjectNode like(String prefixes) {
+        ObjectNode condition = Json.object();
+        Stream.of(prefixes.split(" ")).forEach(condition.withArray("/StringLike/s3:prefix")::add);
+        return condition;
+    }
+
+    private static JsonNode prefixes(JsonNode statement) {
+        JsonNode prefixes = statement.at("/Condition/StringLike/s3:prefix");
+        return prefixes.isTextual() ? Json.object().arrayNode().add(prefixes) : prefixes;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "in/*, in in/*",
+        "team/in/*, team/in team/in/*",
+        "in/a.csv, in/a.csv in/a.csv/*",
+        "in/*.csv, in in/*",
+        "in/2026-*, in/2026-*",
+        "in/200?/*, in/200*",
+        "raw-*, raw-*",
+        "in/${aws:userid}/*, in in/*"
+    })
+    void listingIsBoundToWhatAPatternNames(String pattern, String prefixes) {
+        profile.authorizeInputBucket(bucket, pattern).authorizeOutputBucket(bucket, pattern);
+
+        assertThat(listings()).isNotEmpty().allSatisfy(listing -> {
+            assertThat(listing.path("Action").asText()).isEqualTo("s3:ListBucket");
+            assertThat(prefixes(listing)).isEqualTo(like(prefixes).at("/StringLike/s3:prefix"));
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"*", "*/in/*", "?n/*", "*.csv", "${aws:userid}/*"})
+    void whoseKeysBeginWithAnythingIsListedAsAWhole(String pattern) {
+        profile.authorizeInputBucket(bucket, pattern);
+
+        assertThat(listings()).singleElement().satisfies(listing -> assertThat(listing.has("Condition"))
+                .isFalse());
+    }
+
+    @Test
+    void locationAndUploadsHaveNoPrefix() {
+        profile.authorizeOutputBucket(bucket, "out/*");
+
+        assertThat(statements("AWS::IAM::Policy")
+                        .filter(statement -> statement.path("Action").toString().contains("s3:GetBucketLocation")))
+                .singleElement()
+                .satisfies(statement -> {
+                    assertThat(statement.path("Action").toString())
+                            .isEqualTo("[\"s3:GetBucketLocation\",\"s3:ListBucketMultipartUploads\"]");
+                    assertThat(statement.has("Condition")).isFalse();
+                });
+    }
+
+    @Test
+    void emrsOwnBucketsAreThoseOfTheRegion() {
+        List<String> resources = test.properties("AWS::IAM::Role").stream()
+                .flatMap(role -> role.findValues("Resource").stream())
+                .flatMap(resource ->
+                        resource.isArray() ? StreamSupport.stream(resource.spliterator(), false) : Stream.of(resource))
+                .map(TestStack::text)
+                .filter(resource -> resource.contains(":s3:::"))
+                .toList();
+
+        assertThat(resources).isNotEmpty().allSatisfy(resource -> assertThat(resource)
+                .matches("arn:<AWS::Partition>:s3:::(<AWS::Region>\\.)?elasticmapreduce(\\.samples)?(/\\*)?"));
+    }
+
+    @Test
+    void bucketIsImportedByAttributesAsWell() {
+        profile.authorizeInputBucket(
+                Bucket.fromBucketAttributes(
+                        test.stack(),
+                        "Other",
+                        BucketAttributes.builder()
+                                .bucketArn("arn:aws:s3:::other")
+                                .build()),
+                "in/*");
+
+        assertThat(listings()).singleElement().satisfies(listing -> assertThat(listing.has("Condition"))
+                .isTrue());
+    }
+}

@@ -1,0 +1,185 @@
+package io.github.emrlaunch.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.jar.JarFile;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each jar that the build makes has the license and the notice, and those of what it has of others. */
+class LicensesIT {
+    private static final Path ROOT = Path.of("..");
+    private static final String LIST = "META-INF/THIRD-PARTY.txt";
+    private static final String RELOCATED = "io.github.emrlaunch.local.shaded.";
+
+    /**
+     * A row of the list.
+     *
+     * @param texts the paths of the license's texts in the jar
+     * @param packages the packages, and all below them
+     */
+    private record Component(String name, String version, String license, List<String> texts, List<String> packages) {
+        static Component parse(String row) {
+            List<String> columns =
+                    Stream.of(row.split("\\|", -1)).map(String::strip).toList();
+            assertThat(columns).as(row).hasSize(5);
+            return new Component(
+                    columns.get(0),
+                    columns.get(1),
+                    columns.get(2),
+                    List.of(columns.get(3).split(" ")),
+                    List.of(columns.get(4).split(" ")));
+        }
+
+        /** The length of the package that has a class; -1 when none has it. */
+        int depthOf(String className) {
+            return packages.stream()
+                    .filter(name -> className.startsWith(name + "."))
+                    .mapToInt(String::length)
+                    .max()
+                    .orElse(-1);
+        }
+    }
+
+    private static List<Path> jars() throws IOException {
+        try (Stream<Path> files = Files.walk(ROOT, 3)) {
+            return files.filter(file -> file.toString().matches(".*[/\\\\]target[/\\\\][^/\\\\]+\\.jar"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static List<Path> shadedJars() throws IOException {
+        return jars().stream()
+                .filter(jar -> jar.toString().matches(".*-(cli|lambda)\\.jar"))
+                .toList();
+    }
+
+    private static String read(JarFile jar, String entry) throws IOException {
+        assertThat(jar.getEntry(entry)).as("%s in %s", entry, jar.getName()).isNotNull();
+        return new String(jar.getInputStream(jar.getEntry(entry)).readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    private static List<Component> components(JarFile jar) throws IOException {
+        return read(jar, LIST)
+                .lines()
+                .filter(line -> line.contains("|"))
+                .map(Component::parse)
+                .toList();
+    }
+
+    private static List<String> classes(JarFile jar) {
+        return jar.stream()
+                .map(entry -> entry.getName())
+                .filter(name -> name.endsWith(".class") && !name.startsWith("META-INF/"))
+                .map(name ->
+                        name.substring(0, name.length() - ".class".length()).replace('/', '.'))
+                .filter(name -> !name.startsWith("io.github.emrlaunch.") || name.startsWith(RELOCATED))
+                .toList();
+    }
+
+    private static Component componentOf(String className, List<Component> components) {
+        return components.stream()
+                .filter(component -> component.depthOf(className) >= 0)
+                .max(Comparator.comparingInt(component -> component.depthOf(className)))
+                .orElse(new Component("none", "", "", List.of(), List.of()));
+    }
+
+    @Test
+    void jarsAreThoseOfAllModules() throws IOException {
+        assertThat(jars()).hasSizeGreaterThanOrEqualTo(10);
+        assertThat(shadedJars()).hasSize(3);
+    }
+
+    @ParameterizedTest
+    @MethodSource("jars")
+    void eachJarHasLicenseAndNotice(Path file) throws IOException {
+        try (JarFile jar = new JarFile(file.toFile())) {
+            assertThat(read(jar, "META-INF/LICENSE")).isEqualTo(Files.readString(ROOT.resolve("LICENSE")));
+            assertThat(read(jar, "META-INF/NOTICE").replaceAll("\\s+", " "))
+                    .contains(Files.readString(ROOT.resolve("NOTICE"))
+                            .replaceAll("\\s+", " ")
+                            .strip());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("shadedJars")
+    void whatAJarHasOfOthersIsListedWithItsLicense(Path file) throws IOException {
+        try (JarFile jar = new JarFile(file.toFile())) {
+            List<Component> components = components(jar);
+            Set<String> unlisted = new TreeSet<>();
+            Set<Component> found = classes(jar).stream()
+                    .map(name -> {
+                        Component component = componentOf(name, components);
+                        if (component.packages().isEmpty()) {
+                            unlisted.add(name);
+                        }
+                        return component;
+                    })
+                    .collect(Collectors.toSet());
+
+            assertThat(unlisted).isEmpty();
+            assertThat(found).containsExactlyInAnyOrderElementsOf(components);
+            for (Component component : components) {
+                assertThat(component.license()).isNotEmpty();
+                for (String text : component.texts()) {
+                    assertThat(read(jar, text)).as(component.name()).isNotBlank();
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("shadedJars")
+    void versionsAreThoseOfTheBuild(Path file) throws IOException {
+        try (JarFile jar = new JarFile(file.toFile())) {
+            List<Component> components = components(jar);
+            for (Component component : components) {
+                assertThat(origins(jar, component, components))
+                        .as(component.name())
+                        .isNotEmpty()
+                        .allSatisfy(origin -> assertThat(origin).contains("/" + component.version() + "/"));
+            }
+        }
+    }
+
+    /** The jars on the class path that have the classes of a component. */
+    private static Set<String> origins(JarFile jar, Component component, List<Component> components) {
+        return classes(jar).stream()
+                .filter(name -> componentOf(name, components).equals(component))
+                .map(name -> LicensesIT.class.getClassLoader().getResource(originalName(name)))
+                .flatMap(Stream::ofNullable)
+                .map(URL::getPath)
+                // A class of the library itself may take the place of one of others.
+                .filter(path -> path.contains("!"))
+                .map(path -> path.substring(0, path.indexOf('!')))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static String originalName(String className) {
+        String original = className;
+        if (className.startsWith(RELOCATED)) {
+            String name = className.substring(RELOCATED.length());
+            original = name.replaceFirst("^jackson\\.", "com.fasterxml.jackson.")
+                    .replaceFirst("^jsonpath\\.", "com.jayway.jsonpath.")
+                    .replaceFirst("^jsonata\\.", "com.dashjoin.jsonata.")
+                    .replaceFirst("^minidev\\.", "net.minidev.")
+                    .replaceFirst("^asm\\.", "org.objectweb.asm.")
+                    .replaceFirst("^slf4j\\.", "org.slf4j.");
+        }
+        return original.replace('.', '/') + ".class";
+    }
+}
