@@ -108,7 +108,7 @@ class CdkNagTest {
                 .build();
         PersistentClusterPipeline.Builder.create(test.stack(), "Persistent")
                 .pipelineName("persistent")
-                .clusterName("shared")
+                .anyClusterNamed("shared")
                 .emrProfile(profile)
                 .phases(phase)
                 .build();

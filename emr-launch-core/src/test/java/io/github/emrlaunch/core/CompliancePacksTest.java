@@ -127,7 +127,7 @@ class CompliancePacksTest {
                 .build();
         PersistentClusterPipeline.Builder.create(stack, "Persistent")
                 .pipelineName("persistent")
-                .clusterName("shared")
+                .anyClusterNamed("shared")
                 .emrProfile(profile)
                 .phases(phase)
                 .build();

@@ -68,7 +68,7 @@ record LaunchExecutions(DefinitionName name, String stateMachineArn, String arns
         throw new IllegalArgumentException(
                 ("The clusters of launch function '%s' have neither the tag %s nor %s=%s, by which a pipeline may be allowed to"
                                 + " use and to end them: deploy the launch function again with this library, or use"
-                                + " EmrCluster.atPath in a state machine of your own, which allows all clusters")
+                                + " EmrCluster.anyAtPath in a state machine of your own, which allows all clusters")
                         .formatted(
                                 executions.name(),
                                 Tag.FUNCTION_KEY,

@@ -39,7 +39,13 @@ public final class TransientClusterPipeline extends Resource implements ICluster
         super(builder.scope, builder.id);
         Settings settings = builder.settings();
         PipelineSettings pipeline = settings.pipeline();
-        machine = new PipelineMachine(this, pipeline, settings.definition(), statements(settings), settings.profile());
+        machine = new PipelineMachine(
+                this,
+                pipeline,
+                PipelineMachine.logs(this, pipeline),
+                settings.definition(),
+                statements(settings),
+                settings.profile());
         CleanUp.afterPipelines(this, machine.ending(), settings.launch().arn(""), settings.clusters());
         ProductTags.add(this);
     }
@@ -186,15 +192,13 @@ public final class TransientClusterPipeline extends Resource implements ICluster
                         "'launchFunction' %s doesn't wait for its cluster: build it with waitForClusterStart(true)"
                                 .formatted(executions.name()));
             }
-            // Loading a profile takes a call to Parameter Store.
-            boolean hasCode =
-                    pipeline.steps().stream().anyMatch(step -> !step.code().isEmpty());
             return new Settings(
                     pipeline,
                     executions,
                     LaunchExecutions.tag(launch),
                     EmrCluster.launchedBy(launch),
-                    hasCode ? launch.getEmrProfile() : null,
+                    // Loading a profile takes a call to Parameter Store.
+                    pipeline.hasCode() ? launch.getEmrProfile() : null,
                     new TransientPipelineStates(pipeline, executions, keepClusterOnSuccess).toJson());
         }
     }

@@ -22,7 +22,7 @@ import software.amazon.awscdk.services.stepfunctions.TaskStateBaseProps;
 import software.amazon.awscdk.services.stepfunctions.Timeout;
 
 class EmrTasksTest {
-    private static final EmrCluster CLUSTER = EmrCluster.atPath("$.ClusterId");
+    private static final EmrCluster CLUSTER = EmrCluster.anyAtPath("$.ClusterId");
     private static final EmrStep STEP = EmrStep.of("Job", "s3://jobs/job.jar", "one");
 
     private final TestStack test = TestStack.create();
@@ -186,9 +186,10 @@ class EmrTasksTest {
     @Test
     void saysWhatIsWrong() {
         assertThatThrownBy(() -> EmrCluster.ofId("$.ClusterId"))
-                .hasMessage("'clusterId' must be an id such as j-2AXXXXXXGAPLF, got: '$.ClusterId'. "
-                        + "For a path, use EmrCluster.atPath");
-        assertThatThrownBy(() -> EmrCluster.atPath("j-1"))
+                .hasMessage(
+                        "'clusterId' must be an id such as j-2AXXXXXXGAPLF, got: '$.ClusterId'. "
+                                + "For the path of a launch's cluster, use EmrCluster.launchedBy; for any other, EmrCluster.anyAtPath");
+        assertThatThrownBy(() -> EmrCluster.anyAtPath("j-1"))
                 .hasMessage(
                         "'path' must be a JSONPath such as $.ClusterId, got: 'j-1'. For an id, use EmrCluster.ofId");
         assertThatThrownBy(() -> EmrTasks.cancelStep(test.stack(), "Cancel", CLUSTER, "s-1"))

@@ -160,6 +160,6 @@ class PythonLaunchFunctionIT {
                 .hasMessage("The clusters of launch function 'default/launch-basic-cluster' have neither the tag"
                         + " emr-launch:function nor deployment:product:name=aws-emr-launch, by which a pipeline may be allowed"
                         + " to use and to end them: deploy the launch function again with this library, or use"
-                        + " EmrCluster.atPath in a state machine of your own, which allows all clusters");
+                        + " EmrCluster.anyAtPath in a state machine of your own, which allows all clusters");
     }
 }
