@@ -80,7 +80,7 @@ public final class EmrCluster {
      * @throws IllegalArgumentException when neither library has deployed the launch function
      */
     public static EmrCluster launchedBy(IEmrLaunchFunction launchFunction) {
-        return launched(launchFunction, LAUNCHED);
+        return launched(launchFunction, LAUNCHED, "*");
     }
 
     /**
@@ -91,14 +91,15 @@ public final class EmrCluster {
      * @throws IllegalArgumentException when neither library has deployed the launch function
      */
     public static EmrCluster launchedBy(IEmrLaunchFunction launchFunction, String path) {
-        return launched(launchFunction, requirePath(path));
+        return launched(launchFunction, requirePath(path), "*");
     }
 
-    private static EmrCluster launched(IEmrLaunchFunction launchFunction, String path) {
+    /** The cluster of a launch whose name matches a pattern. Tasks may use clusters of such launches only. */
+    static EmrCluster launched(IEmrLaunchFunction launchFunction, String path, String names) {
         return new EmrCluster(
                 path,
                 Arns.regional("elasticmapreduce", "cluster/*"),
-                LaunchExecutions.tag(launchFunction),
+                LaunchExecutions.tag(launchFunction, names),
                 launchFunction::getEmrProfile);
     }
 

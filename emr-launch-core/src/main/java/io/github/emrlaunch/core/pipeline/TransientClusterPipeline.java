@@ -11,6 +11,7 @@ import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.core.launch.IEmrLaunchFunction;
 import io.github.emrlaunch.core.notification.Notifications;
 import io.github.emrlaunch.core.profile.IEmrProfile;
+import io.github.emrlaunch.definitions.PipelineLaunch;
 import io.github.emrlaunch.definitions.Tag;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,10 +51,15 @@ public final class TransientClusterPipeline extends Resource implements ICluster
         ProductTags.add(this);
     }
 
+    /** The names of the launches of this pipeline, as a pattern: it stops no others, and uses no clusters of others. */
+    private static String launchNames(PipelineSettings pipeline) {
+        return PipelineLaunch.prefix(pipeline.name()) + "*";
+    }
+
     private static List<Map<String, Object>> statements(Settings settings) {
         LaunchExecutions launch = settings.launch();
-        List<Map<String, Object>> statements =
-                new ArrayList<>(TaskCall.allowExecutions(launch.stateMachineArn(), launch.arn("*")));
+        List<Map<String, Object>> statements = new ArrayList<>(
+                TaskCall.allowExecutions(launch.stateMachineArn(), launch.arn(launchNames(settings.pipeline()))));
         statements.addAll(PipelineStates.allowSteps(
                 settings.cluster(), settings.pipeline().steps()));
         statements.add(settings.cluster()
@@ -196,7 +202,7 @@ public final class TransientClusterPipeline extends Resource implements ICluster
                     pipeline,
                     executions,
                     LaunchExecutions.tag(launch),
-                    EmrCluster.launchedBy(launch),
+                    EmrCluster.launched(launch, EmrCluster.LAUNCHED, launchNames(pipeline)),
                     // Loading a profile takes a call to Parameter Store.
                     pipeline.hasCode() ? launch.getEmrProfile() : null,
                     new TransientPipelineStates(pipeline, executions, keepClusterOnSuccess).toJson());
