@@ -67,18 +67,21 @@ final class LaunchCleanUp {
         return report.answer();
     }
 
-    /** Those of a launch, or of the launch that a run of a pipeline made: its name is the digest of the run. */
     private void endClusters(String executionArn, ExecutionState execution, CleanUpReport report) {
-        String launchOfRun = ":" + PipelineLaunch.name(executionArn);
         for (String id : activeIds(execution.startDate().minus(CLOCK_SKEW))) {
-            report.attempt(() -> find(id).filter(cluster -> cluster.execution().endsWith(launchOfRun)
-                            || cluster.execution().equals(executionArn)
-                                    && !settings.kept().contains(cluster.launchFunctionName()))
+            report.attempt(() -> find(id).filter(cluster -> isLeftBy(executionArn, cluster))
                     .ifPresent(cluster -> {
                         clusters.terminate(id);
                         report.terminated(id, executionArn, "the execution ended with " + execution.status());
                     }));
         }
+    }
+
+    /** Whether a cluster is of a launch, or of the launch that a run of a pipeline made: its name is the digest of the run. */
+    private boolean isLeftBy(String executionArn, LaunchedCluster cluster) {
+        return cluster.execution().equals(executionArn)
+                ? !settings.kept().contains(cluster.launchFunctionName())
+                : cluster.execution().endsWith(":" + PipelineLaunch.name(executionArn));
     }
 
     /**
