@@ -36,7 +36,8 @@ public record ClusterSearch(
     /** In the characters that an environment variable keeps in whatever locale; a token of the CDK has no others. */
     private static String encoded(String name) {
         StringBuilder encoded = new StringBuilder();
-        for (char character : name.toCharArray()) {
+        for (int i = 0; i < name.length(); i++) {
+            char character = name.charAt(i);
             if (character >= ' ' && character <= '~' && character != '%') {
                 encoded.append(character);
             } else {

@@ -207,7 +207,7 @@ class PersistentClusterPipelineIT {
     @Test
     void tagsThatOnlyLookLikeThoseOfALaunchAreNoneOfIt() throws Exception {
         LocalCluster own = launchCluster(launch, "shared");
-        String execution = own.tags().get("emr-launch:execution");
+        String execution = own.tags().getOrDefault("emr-launch:execution", "");
         List<Map<String, String>> forgeries = List.of(
                 Map.of("emr-launch:function", "Stack/default/shared"),
                 Map.of("team", execution),
