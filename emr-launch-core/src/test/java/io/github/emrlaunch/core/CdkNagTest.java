@@ -108,6 +108,11 @@ class CdkNagTest {
                 .build();
         PersistentClusterPipeline.Builder.create(test.stack(), "Persistent")
                 .pipelineName("persistent")
+                .launchFunction(launch)
+                .phases(phase)
+                .build();
+        PersistentClusterPipeline.Builder.create(test.stack(), "AnyOfName")
+                .pipelineName("any-of-name")
                 .anyClusterNamed("shared")
                 .emrProfile(profile)
                 .phases(phase)

@@ -127,6 +127,11 @@ class CompliancePacksTest {
                 .build();
         PersistentClusterPipeline.Builder.create(stack, "Persistent")
                 .pipelineName("persistent")
+                .launchFunction(launch)
+                .phases(phase)
+                .build();
+        PersistentClusterPipeline.Builder.create(stack, "AnyOfName")
+                .pipelineName("any-of-name")
                 .anyClusterNamed("shared")
                 .emrProfile(profile)
                 .phases(phase)
