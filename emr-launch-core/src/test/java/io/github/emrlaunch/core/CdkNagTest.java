@@ -108,7 +108,12 @@ class CdkNagTest {
                 .build();
         PersistentClusterPipeline.Builder.create(test.stack(), "Persistent")
                 .pipelineName("persistent")
-                .clusterName("shared")
+                .launchFunction(launch)
+                .phases(phase)
+                .build();
+        PersistentClusterPipeline.Builder.create(test.stack(), "AnyOfName")
+                .pipelineName("any-of-name")
+                .anyClusterNamed("shared")
                 .emrProfile(profile)
                 .phases(phase)
                 .build();

@@ -127,7 +127,12 @@ class CompliancePacksTest {
                 .build();
         PersistentClusterPipeline.Builder.create(stack, "Persistent")
                 .pipelineName("persistent")
-                .clusterName("shared")
+                .launchFunction(launch)
+                .phases(phase)
+                .build();
+        PersistentClusterPipeline.Builder.create(stack, "AnyOfName")
+                .pipelineName("any-of-name")
+                .anyClusterNamed("shared")
                 .emrProfile(profile)
                 .phases(phase)
                 .build();

@@ -19,6 +19,7 @@ import io.github.emrlaunch.core.serverless.ServerlessJobFunction;
 import io.github.emrlaunch.core.serverless.ServerlessJobRole;
 import io.github.emrlaunch.core.serverless.SparkJob;
 import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.definitions.PipelineLaunch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -68,7 +69,8 @@ class ImportedConstructsTest {
         assertThat(role)
                 .contains(
                         MACHINES + "data_lake_nightly",
-                        "arn:aws:states:eu-west-1:123456789012:execution:data_lake_nightly:*",
+                        "arn:aws:states:eu-west-1:123456789012:execution:data_lake_nightly:"
+                                + PipelineLaunch.prefix("pipeline") + "*",
                         "emr-launch:execution");
         assertThat(TestStack.text(test.properties("AWS::StepFunctions::StateMachine")
                         .get(0)

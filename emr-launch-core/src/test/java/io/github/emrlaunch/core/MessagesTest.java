@@ -108,7 +108,7 @@ class MessagesTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> PersistentClusterPipeline.Builder.create(test.stack(), "Pipeline")
                         .pipelineName(parameter.getValueAsString())
-                        .clusterName("shared")
+                        .anyClusterNamed("shared")
                         .phases(Phase.of("Work", EmrStep.of("Step", "s3://jobs/job.jar")))
                         .build())
                 .withMessage(

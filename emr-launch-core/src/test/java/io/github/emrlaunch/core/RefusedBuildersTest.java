@@ -89,7 +89,7 @@ class RefusedBuildersTest {
         all.put(PersistentClusterPipeline.Builder.class, test -> PersistentClusterPipeline.Builder.create(
                         test.stack(), ID)
                 .pipelineName("pipeline")
-                .clusterName("shared")
+                .anyClusterNamed("shared")
                 .phases(phase()));
         all.put(ServerlessApplication.Builder.class, test -> application(test, ID));
         all.put(ServerlessJobRole.Builder.class, test -> ServerlessJobRole.Builder.create(test.stack(), ID));
@@ -215,7 +215,7 @@ class RefusedBuildersTest {
                 .applyTo(test.stack());
         PersistentClusterPipeline.Builder pipeline = PersistentClusterPipeline.Builder.create(test.stack(), ID)
                 .pipelineName("pipeline")
-                .clusterName("shared")
+                .anyClusterNamed("shared")
                 .notifications(Notifications.ofFailure(new Topic(test.stack(), "Topic")))
                 .phases(phase());
 

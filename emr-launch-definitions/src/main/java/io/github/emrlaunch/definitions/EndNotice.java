@@ -2,6 +2,8 @@ package io.github.emrlaunch.definitions;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The input of the state machine that notifies of ends that no state can tell of, and the names of its executions. The clean-up
@@ -17,7 +19,26 @@ public final class EndNotice {
     /** The members of {@link ExecutionEnd} that the execution has, without kind and name. */
     public static final String END = "End";
 
+    /** The state of the notifying state machine that has the state machines of whose ends it notifies. */
+    public static final String MACHINES_STATE = "Know State Machines";
+
+    /** The variable of {@link #MACHINES_STATE}, an object whose members have the names of state machines. */
+    public static final String MACHINES = "machines";
+
     private EndNotice() {}
+
+    /** The names of the state machines of whose ends a state machine of this definition notifies. */
+    public static Set<String> machines(String definition) {
+        Set<String> names = new TreeSet<>();
+        Json.parse(definition)
+                .path("States")
+                .path(MACHINES_STATE)
+                .path("Assign")
+                .path(MACHINES)
+                .fieldNames()
+                .forEachRemaining(names::add);
+        return names;
+    }
 
     /** The input. */
     public static ObjectNode input(String machine, ObjectNode end) {

@@ -6,13 +6,12 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * How the launch that a pipeline makes is named: by the execution that makes it, so that what is left of the execution is found. Two
- * pipelines of one launch function may have executions of one name, and a name of its own may be too long to be a part of
- * another: hence a digest of the execution's ARN.
+ * How the launch that a pipeline makes is named: by the pipeline, so that policies can be bound to the launches of one pipeline; and by
+ * the execution that makes it, so that what is left of the execution is found. A name may be too long to be a part of another: hence
+ * digests, {@code PIPELINE-EXECUTION}, of the pipeline's name and of the execution's ARN.
  */
 public final class PipelineLaunch {
-    /** The name, as the state machine of a pipeline makes it in JSONata. */
-    public static final String NAME_EXPRESSION = "$hash($states.context.Execution.Id, 'SHA-256')";
+    private static final int PIPELINE_DIGITS = 12;
 
     /**
      * The member of a launch's input that names the execution that started it, as Step Functions has it, see <a
@@ -27,9 +26,25 @@ public final class PipelineLaunch {
 
     private PipelineLaunch() {}
 
+    /** What the names of the launches of a pipeline begin with. */
+    public static String prefix(String pipelineName) {
+        return sha256(pipelineName).substring(0, PIPELINE_DIGITS) + "-";
+    }
+
+    /** The name of the launch that an execution of a pipeline makes, as the pipeline's state machine makes it in JSONata. */
+    public static String nameExpression(String pipelineName) {
+        return "'%s' & $hash($states.context.Execution.Id, 'SHA-256')".formatted(prefix(pipelineName));
+    }
+
     /** The name of the launch that an execution of a pipeline makes. */
     public static String name(String executionArn) {
-        return sha256(executionArn);
+        return prefix(machineOf(executionArn)) + sha256(executionArn);
+    }
+
+    /** The name of the state machine of an execution, {@code arn:PARTITION:states:REGION:ACCOUNT:execution:STATE_MACHINE:NAME}. */
+    public static String machineOf(String executionArn) {
+        String[] parts = executionArn.split(":", 8);
+        return parts.length == 8 ? parts[6] : "";
     }
 
     static String sha256(String text) {

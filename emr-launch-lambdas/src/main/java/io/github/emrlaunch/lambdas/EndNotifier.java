@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.definitions.EndNotice;
 import io.github.emrlaunch.definitions.ExecutionEnd;
 import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.definitions.PipelineLaunch;
 import io.github.emrlaunch.lambdas.aws.AwsCallFailedException;
 import io.github.emrlaunch.lambdas.aws.AwsClient;
 import io.github.emrlaunch.lambdas.aws.CalledService;
+import java.util.Set;
 
 /**
  * Notifies of executions that could not do so themselves: starts the state machine that notifies, under the name of the end, which
@@ -15,19 +17,38 @@ import io.github.emrlaunch.lambdas.aws.CalledService;
  */
 final class EndNotifier {
     private final AwsClient aws;
+    private final String notifierArn;
 
-    EndNotifier(AwsClient aws) {
+    /** @param notifierArn the state machine that notifies; empty where nobody is to be notified */
+    EndNotifier(AwsClient aws, String notifierArn) {
         this.aws = aws;
+        this.notifierArn = notifierArn;
+    }
+
+    /** The names of the state machines of whose ends somebody is notified, which the state machine that notifies knows. */
+    Set<String> machines() {
+        return notifierArn.isEmpty()
+                ? Set.of()
+                : EndNotice.machines(aws.call(
+                                CalledService.STEP_FUNCTIONS,
+                                "DescribeStateMachine",
+                                Json.object().put("stateMachineArn", notifierArn))
+                        .path("definition")
+                        .asText());
+    }
+
+    /** The ARN of one of these state machines, which are in the account of the one that notifies. */
+    String arn(String machine) {
+        return notifierArn.substring(0, notifierArn.lastIndexOf(':') + 1) + machine;
     }
 
     /**
      * Notifies of the end of an execution that failed, was stopped or timed out.
      *
-     * @param notifierArn the state machine that notifies
      * @param clusterId the cluster that the execution left; empty for none
      * @return whether this is the first notification of that end
      */
-    boolean notifyOf(String notifierArn, String executionArn, ExecutionState end, String clusterId) {
+    boolean notifyOf(String executionArn, ExecutionState end, String clusterId) {
         if (end.status().equals("FAILED") && hasNotified(executionArn)) {
             return false;
         }
@@ -37,7 +58,7 @@ final class EndNotifier {
                 .put(
                         "input",
                         Json.write(EndNotice.input(
-                                Executions.machineOf(executionArn), describe(executionArn, end, clusterId))));
+                                PipelineLaunch.machineOf(executionArn), describe(executionArn, end, clusterId))));
         try {
             aws.call(CalledService.STEP_FUNCTIONS, "StartExecution", request);
             return true;

@@ -55,6 +55,11 @@ record ExecutionState(JsonNode description) {
         return description.path("stopDate").isNumber() && !stopDate().isAfter(time);
     }
 
+    /** When it began. */
+    Instant startDate() {
+        return Executions.time(description.path("startDate"));
+    }
+
     /** When it ended. */
     Instant stopDate() {
         return Executions.time(description.path("stopDate"));

@@ -76,12 +76,6 @@ final class Executions {
         }
     }
 
-    /** The name of the state machine of an execution, {@code arn:PARTITION:states:REGION:ACCOUNT:execution:STATE_MACHINE:NAME}. */
-    static String machineOf(String executionArn) {
-        String[] parts = executionArn.split(":", 8);
-        return parts.length == 8 ? parts[6] : "";
-    }
-
     /** A time as Step Functions writes it: seconds, with a fraction. */
     static Instant time(JsonNode seconds) {
         return Instant.ofEpochMilli(seconds.decimalValue().movePointRight(3).longValue());

@@ -2,6 +2,8 @@ package io.github.emrlaunch.lambdas;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.definitions.CleanUpSettings;
+import io.github.emrlaunch.definitions.PipelineLaunch;
 import io.github.emrlaunch.definitions.Tag;
 import io.github.emrlaunch.lambdas.aws.AwsClient;
 import java.time.Duration;
@@ -26,67 +28,79 @@ final class LaunchCleanUp {
     private final AwsClient aws;
     private final EmrClusters clusters;
     private final EndNotifier notifier;
-    private final Set<String> kept;
+    private final CleanUpSettings settings;
 
-    /** @param kept the launch functions whose clusters are left, unless the pipeline that launched them failed */
-    LaunchCleanUp(AwsClient aws, Set<String> kept) {
+    LaunchCleanUp(AwsClient aws, CleanUpSettings settings) {
         this.aws = aws;
         this.clusters = new EmrClusters(aws);
-        this.notifier = new EndNotifier(aws);
-        this.kept = kept;
+        this.notifier = new EndNotifier(aws, settings.notifierArn());
+        this.settings = settings;
     }
 
     /**
      * After the end of one execution, by the event that tells of it. The event may be old, or somebody's invention: Step Functions'
      * answer decides. When that is older than the event, or the cluster comes later than the event, the sweep ends the cluster.
      */
-    ObjectNode afterEnd(EndedExecution ended, ObjectNode line) {
+    ObjectNode afterEnd(String executionArn, ObjectNode line) {
         CleanUpReport report = new CleanUpReport();
         Executions executions = new Executions(aws);
-        ExecutionState execution = executions.find(ended.arn());
+        ExecutionState execution = executions.find(executionArn);
         line.put("Status", execution.isUnknown() ? execution.unknownBecause() : execution.status());
         if (execution.isFailure()) {
-            report.attempt(() -> endClusters(ended, execution, report));
-            if (ended.isOfPipeline()) {
-                report.attempt(() ->
-                        endUntagged(executions.find(ended.launchArn()).launchedClusterId(), ended, execution, report));
+            report.attempt(() -> endClusters(executionArn, execution, report));
+            for (String launches : settings.pythonLaunches()) {
+                report.attempt(() -> endUntagged(
+                        executions
+                                .find(launches + PipelineLaunch.name(executionArn))
+                                .launchedClusterId(),
+                        executionArn,
+                        execution,
+                        report));
             }
-            if (!ended.notifierArn().isEmpty()) {
-                report.attempt(() -> notifyOf(ended.notifierArn(), ended.arn(), execution, report));
-            }
+            report.attempt(() -> {
+                if (notifier.machines().contains(PipelineLaunch.machineOf(executionArn))) {
+                    notifyOf(executionArn, execution, report);
+                }
+            });
         }
         report.addTo(line, false);
         return report.answer();
     }
 
-    private void endClusters(EndedExecution ended, ExecutionState execution, CleanUpReport report) {
-        for (String id : activeIds(ended.startDate().minus(CLOCK_SKEW))) {
-            report.attempt(() -> find(id).filter(cluster -> cluster.execution().equals(ended.launchArn()))
-                    .filter(cluster -> ended.isOfPipeline() || !kept.contains(cluster.launchFunctionName()))
+    private void endClusters(String executionArn, ExecutionState execution, CleanUpReport report) {
+        for (String id : activeIds(execution.startDate().minus(CLOCK_SKEW))) {
+            report.attempt(() -> find(id).filter(cluster -> isLeftBy(executionArn, cluster))
                     .ifPresent(cluster -> {
                         clusters.terminate(id);
-                        report.terminated(id, ended.arn(), "the execution ended with " + execution.status());
+                        report.terminated(id, executionArn, "the execution ended with " + execution.status());
                     }));
         }
+    }
+
+    /** Whether a cluster is of a launch, or of the launch that a run of a pipeline made: its name is the digest of the run. */
+    private boolean isLeftBy(String executionArn, LaunchedCluster cluster) {
+        return cluster.execution().equals(executionArn)
+                ? !settings.kept().contains(cluster.launchFunctionName())
+                : cluster.execution().endsWith(":" + PipelineLaunch.name(executionArn));
     }
 
     /**
      * Ends the cluster that a launch of aws-emr-launch for Python answered with. That library gives its clusters no tag of the
      * execution, by which the others are found.
      */
-    private void endUntagged(String id, EndedExecution ended, ExecutionState execution, CleanUpReport report) {
+    private void endUntagged(String id, String executionArn, ExecutionState execution, CleanUpReport report) {
         Optional<JsonNode> described = id.isEmpty() ? Optional.empty() : clusters.describeIfAllowed(id);
         if (described
                 .filter(cluster -> !EmrClusters.hasEnded(cluster)
                         && EmrClusters.tag(cluster, Tag.EXECUTION_KEY).isEmpty())
                 .isPresent()) {
             clusters.terminate(id);
-            report.terminated(id, ended.arn(), "the execution ended with " + execution.status());
+            report.terminated(id, executionArn, "the execution ended with " + execution.status());
         }
     }
 
-    private void notifyOf(String notifierArn, String executionArn, ExecutionState end, CleanUpReport report) {
-        if (notifier.notifyOf(notifierArn, executionArn, end, report.terminatedOf(executionArn))) {
+    private void notifyOf(String executionArn, ExecutionState end, CleanUpReport report) {
+        if (notifier.notifyOf(executionArn, end, report.terminatedOf(executionArn))) {
             report.notified(executionArn);
         }
     }
@@ -102,35 +116,43 @@ final class LaunchCleanUp {
         return clusters.describeIfAllowed(id).flatMap(LaunchedCluster::of);
     }
 
-    /** Looks at all active clusters that the role lets it see, and at the ends of which somebody is to be notified. */
-    ObjectNode sweep(Sweep sweep, ObjectNode line) {
+    /**
+     * Looks at all active clusters that the role lets it see, and at the ends of which somebody is to be notified.
+     *
+     * @param time when the sweep was due
+     */
+    ObjectNode sweep(Instant time, ObjectNode line) {
         CleanUpReport report = new CleanUpReport();
         Executions executions = new Executions(aws);
-        SweepRules rules = new SweepRules(sweep, executions, kept);
+        SweepRules rules = new SweepRules(settings, executions, time);
         report.attempt(() -> endLeftClusters(rules, report, line));
+        report.attempt(() -> notifyOfEnds(executions, rules.latestEnd(), report));
+        report.addTo(line, true);
+        return report.answer();
+    }
+
+    private void notifyOfEnds(Executions executions, Instant latestEnd, CleanUpReport report) {
+        Set<String> machines = notifier.machines();
         Set<String> ended = new LinkedHashSet<>();
         for (String execution : report.executions()) {
-            if (sweep.notifiesOf(execution)) {
+            if (machines.contains(PipelineLaunch.machineOf(execution))) {
                 ended.add(execution);
             }
         }
-        Instant latestEnd = rules.latestEnd();
-        for (String machine : sweep.machines()) {
+        for (String machine : machines) {
             for (String status : UNTOLD) {
                 report.attempt(() -> ended.addAll(
-                        executions.ended(sweep.arn(machine), status, latestEnd.minus(LOOKED_BACK), latestEnd)));
+                        executions.ended(notifier.arn(machine), status, latestEnd.minus(LOOKED_BACK), latestEnd)));
             }
         }
         for (String execution : ended) {
             report.attempt(() -> {
                 ExecutionState end = executions.find(execution);
                 if (end.isFailure()) {
-                    notifyOf(sweep.notifierArn(), execution, end, report);
+                    notifyOf(execution, end, report);
                 }
             });
         }
-        report.addTo(line, true);
-        return report.answer();
     }
 
     private void endLeftClusters(SweepRules rules, CleanUpReport report, ObjectNode line) {

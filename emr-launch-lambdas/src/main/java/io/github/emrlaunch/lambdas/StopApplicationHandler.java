@@ -12,8 +12,10 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
@@ -35,6 +37,7 @@ public final class StopApplicationHandler extends JsonHandler {
 
     private final UnaryOperator<String> parameters;
     private final ApplicationStopper stopper;
+    private final Predicate<URI> addresses;
 
     /** Called by Lambda. */
     public StopApplicationHandler() {
@@ -42,11 +45,20 @@ public final class StopApplicationHandler extends JsonHandler {
     }
 
     private StopApplicationHandler(AwsClient aws) {
-        this(reading(aws), new ApplicationStopper(aws, () -> AwsClient.Pause.SLEEPING.accept(PAUSE)));
+        this(
+                reading(aws),
+                new ApplicationStopper(aws, () -> AwsClient.Pause.SLEEPING.accept(PAUSE)),
+                ResponseAddresses.of(System.getenv()));
     }
 
-    /** @param parameters the value of a parameter by its name */
-    StopApplicationHandler(UnaryOperator<String> parameters, ApplicationStopper stopper) {
+    /**
+     * A handler with these parts.
+     *
+     * @param parameters the value of a parameter by its name
+     * @param addresses where CloudFormation waits for answers
+     */
+    StopApplicationHandler(UnaryOperator<String> parameters, ApplicationStopper stopper, Predicate<URI> addresses) {
+        this.addresses = addresses;
         this.parameters = parameters;
         this.stopper = stopper;
     }
@@ -62,12 +74,29 @@ public final class StopApplicationHandler extends JsonHandler {
     ObjectNode handle(JsonNode payload, ObjectNode line, String functionArn) {
         JsonNode properties = payload.path("ResourceProperties");
         String type = payload.path("RequestType").asText();
+        URI address = address(payload.path("ResponseURL").asText());
         line.put("RequestType", type).put("Stack", payload.path("StackId").asText());
         if (type.equals(properties.path(WHEN).asText())) {
             stop(properties.path(PARAMETER).asText(), line);
         }
-        answer(payload);
+        answer(payload, address);
         return Json.object();
+    }
+
+    /** It is signed, so no error quotes it. */
+    private URI address(String text) {
+        URI address;
+        try {
+            address = new URI(text);
+        } catch (URISyntaxException e) {
+            address = URI.create("");
+        }
+        if (!addresses.test(address)) {
+            throw new InvalidRequestException(
+                    "'ResponseURL' is no address of CloudFormation, which alone asks this function: its host must be that of a bucket"
+                            + " cloudformation-custom-resource-response-REGION");
+        }
+        return address;
     }
 
     private void stop(String parameter, ObjectNode line) {
@@ -80,7 +109,7 @@ public final class StopApplicationHandler extends JsonHandler {
         }
     }
 
-    private static void answer(JsonNode request) {
+    private static void answer(JsonNode request, URI address) {
         String logicalId = request.path("LogicalResourceId").asText();
         ObjectNode response = Json.object()
                 .put("Status", "SUCCESS")
@@ -89,7 +118,7 @@ public final class StopApplicationHandler extends JsonHandler {
             response.set(member, request.path(member));
         }
         try {
-            put(URI.create(request.path("ResponseURL").asText()), Json.write(response));
+            put(address, Json.write(response));
         } catch (IOException e) {
             throw new UncheckedIOException("CloudFormation can't be answered", e);
         }
@@ -98,6 +127,7 @@ public final class StopApplicationHandler extends JsonHandler {
     private static void put(URI uri, String json) throws IOException {
         HttpURLConnection connection = Connections.open(uri);
         connection.setRequestMethod("PUT");
+        connection.setInstanceFollowRedirects(false);
         connection.setDoOutput(true);
         // The address is signed for a request without a type.
         connection.setRequestProperty("Content-Type", "");

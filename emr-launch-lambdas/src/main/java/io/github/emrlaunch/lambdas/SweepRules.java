@@ -1,11 +1,11 @@
 package io.github.emrlaunch.lambdas;
 
+import io.github.emrlaunch.definitions.CleanUpSettings;
 import io.github.emrlaunch.definitions.PipelineLaunch;
 import io.github.emrlaunch.lambdas.Verdict.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Decides which clusters are left over. Only an execution that ended ten minutes ago or earlier ends a cluster: by then the events
@@ -15,17 +15,15 @@ import java.util.Set;
 final class SweepRules {
     private static final Duration GRACE = Duration.ofMinutes(10);
 
-    private final Sweep sweep;
+    private final CleanUpSettings settings;
     private final Executions executions;
-    private final Set<String> kept;
     private final Instant latestEnd;
 
-    /** @param kept the launch functions whose clusters are left */
-    SweepRules(Sweep sweep, Executions executions, Set<String> kept) {
-        this.sweep = sweep;
+    /** @param time when the sweep was due */
+    SweepRules(CleanUpSettings settings, Executions executions, Instant time) {
+        this.settings = settings;
         this.executions = executions;
-        this.kept = kept;
-        this.latestEnd = sweep.time().minus(GRACE);
+        this.latestEnd = time.minus(GRACE);
     }
 
     /** The latest end that the sweep looks at. */
@@ -36,15 +34,19 @@ final class SweepRules {
     /** The verdict on a cluster: by its launch where that is the stack's, else by the pipeline that made the launch. */
     Verdict of(LaunchedCluster cluster) {
         ExecutionState launch = executions.find(cluster.execution());
-        Verdict own = sweep.owns(cluster)
+        Verdict own = isOfStack(cluster)
                 ? ofLaunch(cluster, launch)
                 : new Verdict(Kind.KEEP, cluster.execution(), "another stack launched it");
         Optional<String> run = runOf(cluster.execution(), launch);
         return own.kind() == Kind.KEEP && run.isPresent() ? ofRun(run.get(), own) : own;
     }
 
+    private boolean isOfStack(LaunchedCluster cluster) {
+        return cluster.launchFunction().startsWith(settings.stack() + "/");
+    }
+
     private Verdict ofLaunch(LaunchedCluster cluster, ExecutionState launch) {
-        if (kept.contains(cluster.launchFunctionName())) {
+        if (settings.kept().contains(cluster.launchFunctionName())) {
             return new Verdict(Kind.KEEP, cluster.execution(), "its launch function leaves clusters");
         }
         if (launch.isUnknown()) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.definitions.CleanUpSettings;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.PipelineLaunch;
 import io.github.emrlaunch.lambdas.aws.AwsCallFailedException;
@@ -46,7 +47,9 @@ class CleanUpHandlerTest {
 
     /** Notifies as its input says. */
     private static final String NOTIFYING = """
-            {"QueryLanguage": "JSONata", "StartAt": "P", "States": {"P": {"Type": "Task", "End": true,
+            {"QueryLanguage": "JSONata", "StartAt": "Know State Machines", "States": {
+             "Know State Machines": {"Type": "Pass", "Next": "P", "Assign": {"machines": {"default_etl": {}, "pipeline": {}, "late": {}}}},
+             "P": {"Type": "Task", "End": true,
               "Resource": "arn:aws:states:::sns:publish",
               "Arguments": {"TopicArn": "arn:aws:sns:us-east-1:123456789012:failed", "Message": "{% $states.input %}"}}}}""";
 
@@ -54,7 +57,9 @@ class CleanUpHandlerTest {
 
     private final LocalAws aws = LocalAws.start();
     private final AwsClient client = Clients.of(aws);
-    private String kept = "";
+    private String notifier = NOTIFIER;
+    private List<String> kept = List.of();
+    private List<String> pythonLaunches = List.of();
 
     @TempDir
     Path directory;
@@ -138,15 +143,14 @@ class CleanUpHandlerTest {
         return call(CalledService.EMR, "RunJobFlow", request).path("JobFlowId").asText();
     }
 
-    private Invocation event(String executionArn, String more) {
-        return Invocation.of(new CleanUpHandler(client, kept), """
-                {"source": "aws.states", "detail-type": "Step Functions Execution Status Change",
-                 "detail": {"executionArn": "%s", "status": "FAILED", "startDate": %d, "stopDate": 1767225600000}%s}""".formatted(
-                executionArn, aws.clock().now().minus(Duration.ofHours(3)).toEpochMilli(), more));
+    private CleanUpHandler handler() {
+        return new CleanUpHandler(client, new CleanUpSettings("Etl", notifier, kept, pythonLaunches));
     }
 
     private Invocation event(String executionArn) {
-        return event(executionArn, ", \"notifier\": \"" + NOTIFIER + "\"");
+        return Invocation.of(handler(), """
+                {"source": "aws.states", "detail-type": "Step Functions Execution Status Change",
+                 "detail": {"executionArn": "%s", "status": "FAILED", "startDate": 1767225500000, "stopDate": 1767225600000}}""".formatted(executionArn));
     }
 
     private Invocation sweep() {
@@ -154,8 +158,8 @@ class CleanUpHandlerTest {
     }
 
     private Invocation sweep(Instant time) {
-        return Invocation.of(new CleanUpHandler(client, kept), """
-                {"time": "%s", "sweep": {"stack": "Etl", "notifier": "%s", "machines": ["default_etl", "pipeline"]}}""".formatted(time, NOTIFIER));
+        return Invocation.of(handler(), """
+                {"source": "aws.events", "detail-type": "Scheduled Event", "time": "%s", "detail": {}}""".formatted(time));
     }
 
     /** A sweep ten minutes after all that happened. */
@@ -223,7 +227,7 @@ class CleanUpHandlerTest {
             cluster(launches + "monday");
             cluster(launches + PipelineLaunch.name(run.replace("pipeline", "other-pipeline")));
 
-            Invocation invocation = event(run, ", \"launches\": \"" + launches + "\"");
+            Invocation invocation = event(run);
 
             assertThat(terminated(invocation)).containsExactly(ours);
             assertThat(running()).hasSize(2).doesNotContain(ours);
@@ -241,7 +245,9 @@ class CleanUpHandlerTest {
                     PipelineLaunch.name(run),
                     "{\"LaunchClusterResult\": {\"ClusterId\": \"%s\"}}".formatted(ours)));
 
-            Invocation invocation = event(run, ", \"launches\": \"" + launches + "\"");
+            pythonLaunches = List.of("arn:aws:states:us-east-1:123456789012:execution:default_other:", launches);
+
+            Invocation invocation = event(run);
 
             assertThat(terminated(invocation)).containsExactly(ours);
             assertThat(running()).containsExactly(other);
@@ -426,7 +432,8 @@ class CleanUpHandlerTest {
         void tellsNobodyWhereNobodyIsToBeNotified() throws InterruptedException {
             String execution = ended("ABORTED");
 
-            event(execution, "");
+            notifier = "";
+            event(execution);
 
             assertThat(notices()).isEmpty();
         }
@@ -456,7 +463,7 @@ class CleanUpHandlerTest {
 
         @Test
         void leavesWhatALaunchFunctionStartedThatKeepsItsClusters() throws InterruptedException {
-            kept = "default/x,default/etl";
+            kept = List.of("default/x", "default/etl");
             String execution = ended("ABORTED");
             cluster(execution);
 
@@ -467,12 +474,12 @@ class CleanUpHandlerTest {
 
         @Test
         void endsWhatAPipelineStartedByALaunchFunctionThatKeepsItsClusters() {
-            kept = "default/etl";
+            kept = List.of("default/etl");
             String run = execute("pipeline", "monday", "{\"wait\": 1, \"stop\": 1}");
             String launches = "arn:aws:states:us-east-1:123456789012:execution:default_etl:";
             cluster(launches + PipelineLaunch.name(run));
 
-            event(run, ", \"launches\": \"" + launches + "\"");
+            event(run);
 
             assertThat(running()).isEmpty();
         }
@@ -516,11 +523,12 @@ class CleanUpHandlerTest {
 
         @Test
         void wantsAnEventOfStepFunctionsOrASweep() {
-            Invocation invocation = Invocation.of(new CleanUpHandler(client, kept), "{\"detail\": {}}");
+            Invocation invocation = Invocation.of(handler(), "{\"detail\": {}}");
 
             assertThat(invocation.failure())
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("Neither a sweep nor an event 'Step Functions Execution Status Change'");
+                    .hasMessageContaining(
+                            "Neither a 'Scheduled Event' with its time nor an event 'Step Functions Execution Status Change'");
         }
     }
 
@@ -599,7 +607,7 @@ class CleanUpHandlerTest {
 
         @Test
         void leavesTheClusterOfALaunchFunctionThatKeepsThem() throws InterruptedException {
-            kept = "default/etl";
+            kept = List.of("default/etl");
             cluster(ended("ABORTED"));
 
             assertThat(terminated(laterSweep())).isEmpty();

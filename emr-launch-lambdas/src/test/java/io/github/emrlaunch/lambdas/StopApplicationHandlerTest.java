@@ -75,7 +75,9 @@ class StopApplicationHandlerTest {
                 new StopApplicationHandler(
                         name -> name.equals("/id") ? application : "none",
                         new ApplicationStopper(
-                                Clients.of(aws), () -> aws.clock().advance(Duration.ofSeconds(20)))),
+                                Clients.of(aws), () -> aws.clock().advance(Duration.ofSeconds(20))),
+                        address ->
+                                address.getPort() == cloudFormation.getAddress().getPort()),
                 """
                 {"RequestType": "%s", "ResponseURL": "http://127.0.0.1:%d/answer?%s", "StackId": "arn:stack",
                  "RequestId": "r-1", "LogicalResourceId": "Stop", "PhysicalResourceId": "p-1",

@@ -328,8 +328,10 @@ class JupyterHubIT {
     void saysHowToOpenTheTunnel(@TempDir Path folder) throws Exception {
         command(folder, "aws", """
                 case "$*" in
-                *list-clusters*"Clusters[?Name=='SparkifyCluster'] | [0].Id"*) echo '"j-NEWEST"' ;;
-                *describe-cluster*"--cluster-id j-NEWEST"*MasterPublicDnsName*) echo ec2-198-51-100-10.example.com ;;
+                *list-clusters*) printf '[\n    "j-STRANGER",\n    "j-NEWEST"\n]\n' ;;
+                *"--cluster-id j-STRANGER"*) echo None ;;
+                *"--cluster-id j-NEWEST"*"Key=='emr-launch:function' && Value=='JupyterHub/default/SparkifyCluster'"*)
+                  echo ec2-198-51-100-10.example.com ;;
                 *) exit 64 ;;
                 esac
                 """);

@@ -112,6 +112,9 @@ class SparkBatchIT {
                 "incoming/\",\"--conf\",\"x=y",
                 "incoming/; rm -rf / && $(id) `id` | tee",
                 "incoming/\n--conf\nspark.x=y",
+                "incoming/a\",\"x\":\"",
+                "incoming/{% $states.context.Execution.Id %}",
+                "incoming/$$.Execution.Id",
                 "incoming/{{PATH}} $.KEY States.Format('{}') <detail-object-key>",
                 "incoming/Größe 注文 🧾.csv");
         for (String key : keys) {

@@ -8,6 +8,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A schedule and an object that arrives start clusters, each with its own overrides. */
 class TriggersIT {
@@ -53,16 +55,27 @@ class TriggersIT {
     }
 
     /** "Amazon EventBridge input transformation" (EventBridge user guide): nothing of an event is escaped. */
-    @Test
-    void anObjectsKeySaysNothingOfTheCluster() throws InterruptedException {
-        String key =
-                "incoming/\"}], \"ClusterConfigurationOverrides\": {\"CoreInstanceCount\": 99}, \"x\": [{\"y\": \"";
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"}], \"ClusterConfigurationOverrides\": {\"CoreInstanceCount\": 99}, \"x\": [{\"y\": \"",
+                "a\",\"x\":\"",
+                "{% $states.context.Execution.Id %}",
+                "$$.Execution.Id",
+                "States.Format('{}', $.id)",
+                "line\nfeed \r\t and \\ \\u0022",
+                "<id> <aws.events.event.json>"
+            })
+    void anObjectsKeySaysNothingOfTheCluster(String name) throws InterruptedException {
+        String key = "incoming/" + name;
 
         run.aws().events().putObjectCreated(bucket, key, 1024);
         run.aws().awaitIdle();
 
-        assertThat(run.aws().clusters()).singleElement().satisfies(cluster -> assertThat(coreNodes(cluster))
-                .isEqualTo(6));
+        assertThat(run.aws().clusters()).singleElement().satisfies(cluster -> {
+            assertThat(coreNodes(cluster)).isEqualTo(6);
+            assertThat(cluster.tags()).containsEntry("event", id(key));
+        });
     }
 
     private String id(String key) {

@@ -2,9 +2,8 @@ package io.github.emrlaunch.core.internal;
 
 import io.github.emrlaunch.core.function.FunctionSettings;
 import io.github.emrlaunch.core.notification.Notifications;
-import io.github.emrlaunch.definitions.CleanUpRequest;
+import io.github.emrlaunch.definitions.CleanUpSettings;
 import io.github.emrlaunch.definitions.ExecutionEnd.Kind;
-import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.PipelineLaunch;
 import io.github.emrlaunch.definitions.Tag;
 import java.util.ArrayList;
@@ -13,10 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Aws;
-import software.amazon.awscdk.Lazy;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.events.CfnRule;
 import software.amazon.awscdk.services.lambda.CfnPermission;
@@ -33,16 +30,13 @@ import software.constructs.Construct;
 public final class CleanUp extends Construct {
     static final String ID = "EmrLaunch::CleanUp";
 
-    /** EventBridge names no alternative: the limit of an input template. */
-    private static final int MAX_INPUT_TEMPLATE = 8_192;
-
     /** The sweep's event is of no use when the next one is due. */
     private static final int MINUTES_BETWEEN_SWEEPS = 15;
 
     private static final int MAX_STATE_MACHINE_ARN = 160;
 
     /** The environment variables of a function have 4 KB in all. */
-    private static final int MAX_KEPT = 3_500;
+    private static final int MAX_LISTS = 3_300;
 
     private static final List<String> DESCRIBE = List.of("states:DescribeExecution");
 
@@ -74,8 +68,8 @@ public final class CleanUp extends Construct {
     private final GrowingPolicy permissions;
     private final @Nullable ITopic alarmTopic;
     private final Set<String> described = new HashSet<>();
-    private final List<String> notified = new ArrayList<>();
     private final List<String> kept = new ArrayList<>();
+    private final List<String> pythonLaunches = new ArrayList<>();
     private @Nullable NotifierMachine notifier;
 
     /** Made by {@link StackFunctions}, once for a stack. */
@@ -88,12 +82,13 @@ public final class CleanUp extends Construct {
                 this,
                 "Function",
                 new JavaFunction.Props(
-                        "io.github.emrlaunch.lambdas.CleanUpHandler",
-                        "ends clusters of launches and pipelines that failed",
-                        300,
-                        statements(),
-                        // Nobody waits for it, and a snapshot that is not used for two weeks is gone.
-                        false),
+                                "io.github.emrlaunch.lambdas.CleanUpHandler",
+                                "ends clusters of launches and pipelines that failed",
+                                300,
+                                statements(),
+                                // Nobody waits for it, and a snapshot that is not used for two weeks is gone.
+                                false)
+                        .withEnvironment(Map.of(CleanUpSettings.STACK_VARIABLE, Aws.STACK_NAME)),
                 settings,
                 StackFunctions.of(this),
                 FINDINGS);
@@ -112,11 +107,7 @@ public final class CleanUp extends Construct {
                 .name(names.sweep())
                 .description("EMR Launch: looks for what executions that failed have left")
                 .scheduleExpression("rate(%d minutes)".formatted(MINUTES_BETWEEN_SWEEPS))
-                .targets(List.of(target(CfnRule.InputTransformerProperty.builder()
-                                .inputPathsMap(Map.of(CleanUpRequest.TIME, "$.time"))
-                                .inputTemplate(Lazy.string(this::sweep))
-                                .build())
-                        .retryPolicy(CfnRule.RetryPolicyProperty.builder()
+                .targets(List.of(target().retryPolicy(CfnRule.RetryPolicyProperty.builder()
                                 .maximumEventAgeInSeconds(MINUTES_BETWEEN_SWEEPS * 60)
                                 .build())
                         .build()))
@@ -149,7 +140,7 @@ public final class CleanUp extends Construct {
 
     /** Cleans up after executions of a launch function, and notifies of those that cannot do so. */
     public static void afterLaunches(Construct scope, StackFunctions stack, Machine machine) {
-        stack.cleanUp().after(scope, machine, null);
+        stack.cleanUp().after(scope, machine);
     }
 
     /**
@@ -161,12 +152,16 @@ public final class CleanUp extends Construct {
      */
     public static void afterPipelines(Construct scope, Machine machine, String launches, Tag clusters) {
         CleanUp cleanUp = StackFunctions.of(scope).cleanUp();
+        // By launch function, not by pipeline: the policies of a role have room for few statements.
         if (cleanUp.described.add(launches + "*")) {
             cleanUp.permissions.addResource(DESCRIBE, launches + "*");
             // The launches may be another stack's.
             cleanUp.permissions.add(EmrPermissions.endClusters(clusters.key(), clusters.value()), 0);
         }
-        cleanUp.after(scope, machine, launches);
+        if (!clusters.key().equals(Tag.EXECUTION_KEY) && !cleanUp.pythonLaunches.contains(launches)) {
+            cleanUp.add(cleanUp.pythonLaunches, launches, CleanUpSettings.PYTHON_LAUNCHES_VARIABLE);
+        }
+        cleanUp.after(scope, machine);
     }
 
     /** Notifies of executions that cannot do so, and leaves their clusters. Does nothing when nobody is to be notified. */
@@ -176,12 +171,12 @@ public final class CleanUp extends Construct {
         }
         CleanUp cleanUp = StackFunctions.of(scope).cleanUp();
         if (machine.kind() == Kind.LAUNCH_FUNCTION) {
-            cleanUp.keepClustersOf(machine.displayName());
+            cleanUp.add(cleanUp.kept, machine.displayName(), CleanUpSettings.KEPT_VARIABLE);
         }
-        cleanUp.after(scope, machine, null);
+        cleanUp.after(scope, machine);
     }
 
-    private void after(Construct scope, Machine machine, @Nullable String launches) {
+    private void after(Construct scope, Machine machine) {
         String executions = Arns.regional("states", "execution:%s:*".formatted(machine.name()));
         boolean notifies = NotifierMachine.isAskedFor(machine.notifications());
         if (described.add(executions) || notifies) {
@@ -190,23 +185,25 @@ public final class CleanUp extends Construct {
         if (notifies) {
             permissions.addResource(
                     List.of("states:ListExecutions"), Arns.regional("states", "stateMachine:" + machine.name()));
-            requireRoom(notifier(), machine.name());
-            notified.add(machine.name());
             notifier().add(machine);
         }
+        // The event comes as it is: an input transformer escapes nothing, and whoever starts an execution chooses its
+        // name.
         CfnRule.Builder.create(scope, "CleanUp")
                 .name(names.of(machine.name()))
                 .description("EMR Launch: cleans up and notifies after executions that did not succeed")
                 .eventPattern(pattern(machine.arn()))
-                .targets(List.of(target(event(launches, notifies ? notifier().arn() : null))
-                        .build()))
+                .targets(List.of(target().build()))
                 .build();
     }
 
     private NotifierMachine notifier() {
         if (notifier == null) {
             notifier = new NotifierMachine(this, FINDINGS);
-            permissions.add(Policies.allow(List.of("states:StartExecution"), notifier.arn()), MAX_STATE_MACHINE_ARN);
+            permissions.add(
+                    Policies.allow(List.of("states:StartExecution", "states:DescribeStateMachine"), notifier.arn()),
+                    MAX_STATE_MACHINE_ARN);
+            function.setVariable(CleanUpSettings.NOTIFIER_VARIABLE, notifier.arn());
             if (alarmTopic != null) {
                 CleanUpAlarms.createForNotifier(this, alarmTopic.getTopicArn(), notifier.arn());
             }
@@ -214,83 +211,31 @@ public final class CleanUp extends Construct {
         return notifier;
     }
 
-    private void keepClustersOf(String launchFunction) {
-        List<String> all = new ArrayList<>(kept);
-        all.add(launchFunction);
-        String variable = String.join(",", all);
-        if (variable.length() > MAX_KEPT) {
+    private void add(List<String> list, String one, String variable) {
+        int length = one.length()
+                + String.join(",", kept).length()
+                + String.join(",", pythonLaunches).length();
+        if (length > MAX_LISTS) {
             throw new IllegalArgumentException(
-                    "'cleanUp': the stack has %d launch functions without clean-up that notify, whose names take %d characters; there is room for %d. Split the stack"
-                            .formatted(all.size(), variable.length(), MAX_KEPT));
+                    ("The stack has %d launch functions that notify without clean-up ('cleanUp' false), and pipelines on %d launch functions of "
+                                    + "aws-emr-launch for Python. Their names take %d characters; there is room for %d. Split the stack")
+                            .formatted(
+                                    kept.size() + (list == kept ? 1 : 0),
+                                    pythonLaunches.size() + (list == pythonLaunches ? 1 : 0),
+                                    length,
+                                    MAX_LISTS));
         }
-        kept.add(launchFunction);
-        function.setVariable(CleanUpRequest.KEPT_VARIABLE, variable);
+        list.add(one);
+        function.setVariable(variable, String.join(",", list));
     }
 
-    private void requireRoom(NotifierMachine ofAll, String oneMore) {
-        List<String> all = new ArrayList<>(notified);
-        all.add(oneMore);
-        int length = sweep(ofAll, all).length() + MAX_STATE_MACHINE_ARN;
-        if (length > MAX_INPUT_TEMPLATE) {
-            throw new IllegalArgumentException(
-                    "'notifications': the sweep of the stack knows %d state machines, whose names may take %d characters; EventBridge allows %d. Use shorter names, or split the stack"
-                            .formatted(all.size(), length, MAX_INPUT_TEMPLATE));
-        }
-    }
-
-    /** What the schedule sends. */
-    private String sweep() {
-        return sweep(notifier, notified);
-    }
-
-    private static String sweep(@Nullable NotifierMachine notifier, List<String> notified) {
-        String notices = notifier == null
-                ? ""
-                : ", \"%s\": \"%s\", \"%s\": %s"
-                        .formatted(
-                                CleanUpRequest.NOTIFIER,
-                                notifier.arn(),
-                                CleanUpRequest.MACHINES,
-                                Json.write(Json.of(notified)));
-        return "{\"%s\": <%s>, \"%s\": {\"%s\": \"%s\"%s}}"
-                .formatted(
-                        CleanUpRequest.TIME,
-                        CleanUpRequest.TIME,
-                        CleanUpRequest.SWEEP,
-                        CleanUpRequest.STACK,
-                        Aws.STACK_NAME,
-                        notices);
-    }
-
-    private CfnRule.TargetProperty.Builder target(CfnRule.InputTransformerProperty input) {
+    private CfnRule.TargetProperty.Builder target() {
         return CfnRule.TargetProperty.builder()
                 .id("CleanUp")
                 .arn(functionArn)
-                .inputTransformer(input)
                 .deadLetterConfig(CfnRule.DeadLetterConfigProperty.builder()
                         .arn(deadLettersArn)
                         .build());
-    }
-
-    /** An input transformer escapes nothing. What is taken of the event needs it not: neither a number nor an ARN has quotes. */
-    private static CfnRule.InputTransformerProperty event(@Nullable String launches, @Nullable String notifierArn) {
-        Map<String, String> paths = new LinkedHashMap<>();
-        List<String> members = List.of("executionArn", "startDate");
-        members.forEach(member -> paths.put(member, "$.detail." + member));
-        String detail = members.stream()
-                .map(member -> "\"%s\": <%s>".formatted(member, member))
-                .collect(Collectors.joining(", "));
-        StringBuilder template = new StringBuilder("{\"%s\": {%s}".formatted(CleanUpRequest.DETAIL, detail));
-        if (launches != null) {
-            template.append(", \"%s\": \"%s\"".formatted(CleanUpRequest.LAUNCHES, launches));
-        }
-        if (notifierArn != null) {
-            template.append(", \"%s\": \"%s\"".formatted(CleanUpRequest.NOTIFIER, notifierArn));
-        }
-        return CfnRule.InputTransformerProperty.builder()
-                .inputPathsMap(paths)
-                .inputTemplate(template.append('}').toString())
-                .build();
     }
 
     private static Map<String, Object> pattern(String stateMachineArn) {

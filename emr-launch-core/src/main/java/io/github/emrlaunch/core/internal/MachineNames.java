@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 /** The names of state machines in their ARNs. */
 public final class MachineNames {
     private static final String BEFORE_NAME = ":stateMachine:";
+    private static final String FUNCTION_PREFIX = "emr-launch-";
+    private static final int MAX_FUNCTION_NAME = 64;
 
     private MachineNames() {}
 
@@ -28,5 +30,20 @@ public final class MachineNames {
     /** The beginning of the ARNs of a state machine's executions. */
     public static String executions(String stateMachineArn) {
         return stateMachineArn.replace(BEFORE_NAME, ":execution:") + ":";
+    }
+
+    /**
+     * The name of the Lambda function of a state machine: that of the state machine, or what Lambda allows of it with a digest.
+     *
+     * @see <a href="https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html">CreateFunction, FunctionName</a>
+     */
+    public static String function(String machine) {
+        if (machine.matches("[A-Za-z0-9_-]+") && FUNCTION_PREFIX.length() + machine.length() <= MAX_FUNCTION_NAME) {
+            return FUNCTION_PREFIX + machine;
+        }
+        String digest = "-%08x".formatted(machine.hashCode());
+        String start = machine.replace('.', '-');
+        int length = MAX_FUNCTION_NAME - FUNCTION_PREFIX.length() - digest.length();
+        return FUNCTION_PREFIX + start.substring(0, Math.min(start.length(), length)) + digest;
     }
 }

@@ -33,7 +33,7 @@ import software.constructs.Construct;
  * of an execution once: that keeps the function from telling of an end twice.
  */
 final class NotifierMachine extends Construct {
-    private static final String MACHINES = "Know State Machines";
+    private static final String MACHINES = EndNotice.MACHINES_STATE;
     private static final String TARGETS = "Find Targets";
     private static final String TOPIC = "Topic?";
     private static final String PUBLISH = "Notify Topic";
@@ -127,7 +127,7 @@ final class NotifierMachine extends Construct {
                 .add(
                         MACHINES,
                         StateText.pass()
-                                .assign(Json.object().set("machines", machines.deepCopy()))
+                                .assign(Json.object().set(EndNotice.MACHINES, machines.deepCopy()))
                                 .next(TARGETS))
                 .add(TARGETS, StateText.pass().assign(variables()).next(TOPIC))
                 .add(

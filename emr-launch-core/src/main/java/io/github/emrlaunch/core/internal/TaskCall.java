@@ -6,6 +6,7 @@ import java.util.Map;
 import software.amazon.awscdk.services.stepfunctions.IntegrationPattern;
 import software.amazon.awscdk.services.stepfunctions.JsonPath;
 import software.amazon.awscdk.services.stepfunctions.TaskStateBaseProps;
+import software.constructs.Construct;
 
 /**
  * The call of a task, and the permissions that it needs.
@@ -18,6 +19,8 @@ public record TaskCall(String integration, ObjectNode parameters, List<Map<Strin
     /** The properties of a task whose input is its output. */
     public static final TaskStateBaseProps DISCARD_RESULT =
             TaskStateBaseProps.builder().resultPath(JsonPath.DISCARD).build();
+
+    private static final int NAME_DIGITS = 12;
 
     /** Whether a task waits for the end of what it starts. */
     public static boolean waits(TaskStateBaseProps props) {
@@ -41,16 +44,18 @@ public record TaskCall(String integration, ObjectNode parameters, List<Map<Strin
     }
 
     /**
-     * The execution of another state machine, until it has ended. Its output comes parsed.
+     * The execution of another state machine, until it has ended. Its output comes parsed. Its name begins with a digest of the task's path,
+     * so that the state machine of the task may stop executions of its own and no others.
      *
      * @param parameters with the state machine's ARN as {@code StateMachineArn}
-     * @param executionsArn the ARN of its executions, as a pattern
+     * @param executions what the ARNs of its executions begin with
      */
-    public static TaskCall execute(ObjectNode parameters, String executionsArn) {
+    public static TaskCall execute(Construct scope, String id, ObjectNode parameters, String executions) {
+        String prefix = Digests.of(scope.getNode().getPath() + "/" + id, NAME_DIGITS) + "-";
         return new TaskCall(
                 "states:startExecution.sync:2",
-                parameters,
-                allowExecutions(parameters.path("StateMachineArn").asText(), executionsArn));
+                parameters.put("Name.$", "States.Format('%s{}', States.UUID())".formatted(prefix)),
+                allowExecutions(parameters.path("StateMachineArn").asText(), executions + prefix + "*"));
     }
 
     /** Allows to execute a state machine, to wait for the end and to stop executions. */

@@ -1,5 +1,8 @@
 package io.github.emrlaunch.core.launch;
 
+import static io.github.emrlaunch.core.internal.states.FunctionFailure.MESSAGE;
+import static io.github.emrlaunch.core.internal.states.FunctionFailure.NAME;
+
 /**
  * What a failed launch says of its failure: JSONata over the variables {@code reason}, {@code failure}, {@code lookFailure},
  * {@code terminationFailure}, {@code clusterId}, {@code status} and the differences of a {@link LaunchStateMachine}.
@@ -19,18 +22,6 @@ final class LaunchFailure {
 
     private static final int MAX_ERROR = 256;
     private static final int MAX_CAUSE = 32_768;
-
-    /** Lambda gives an exception of ours its qualified class name; the short name is API. */
-    private static final String NAME = "$name := function($failure) { "
-            + "$contains($failure.Error, /^io\\.github\\.emrlaunch\\./) ? $replace($failure.Error, /^.*\\.|Exception$/, '') : $failure.Error }; ";
-
-    /**
-     * The message within what Lambda says of an exception, which is JSON unless it was cut; else the text as it is. Only a complete
-     * string literal is parsed: no other text is sure to be JSON.
-     */
-    private static final String MESSAGE = "$message := function($failure) { "
-            + "($found := $match($failure.Cause, /\"errorMessage\"\\s*:\\s*\"([^\\\\\"]*(?:\\\\.[^\\\\\"]*)*)\"/); "
-            + "$count($found) = 0 ? $failure.Cause : $parse('{\"text\":\"' & $found[0].groups[0] & '\"}').text) }; ";
 
     /** The cluster's state with EMR's code and message, where EMR gave them. */
     private static final String STATUS = "$seen := $join([$string($status.State) & "

@@ -1,5 +1,6 @@
 package io.github.emrlaunch.core.launch;
 
+import io.github.emrlaunch.core.internal.MachineNames;
 import io.github.emrlaunch.core.internal.StackFunctions;
 import io.github.emrlaunch.core.notification.Notifications;
 import io.github.emrlaunch.definitions.DefinitionName;
@@ -22,8 +23,6 @@ record LaunchSettings(
         boolean cleanUp,
         LogLevel logLevel,
         StackFunctions stack) {
-    private static final int MAX_FUNCTION_NAME = 64;
-
     /** The same for clusters that inherit these tags. */
     LaunchSettings withInheritedTags(List<Tag> tags) {
         return new LaunchSettings(
@@ -47,20 +46,7 @@ record LaunchSettings(
         return name.namespace() + "_" + name.name();
     }
 
-    /**
-     * The name of the Lambda function: that of the state machine, or what Lambda allows of it with a digest.
-     *
-     * @see <a href="https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html">CreateFunction, FunctionName</a>
-     */
     String functionName() {
-        String machine = stateMachineName();
-        String prefix = "emr-launch-";
-        if (machine.matches("[A-Za-z0-9_-]+") && prefix.length() + machine.length() <= MAX_FUNCTION_NAME) {
-            return prefix + machine;
-        }
-        String digest = "-%08x".formatted(machine.hashCode());
-        String start = machine.replace('.', '-');
-        int length = MAX_FUNCTION_NAME - prefix.length() - digest.length();
-        return prefix + start.substring(0, Math.min(start.length(), length)) + digest;
+        return MachineNames.function(stateMachineName());
     }
 }

@@ -135,7 +135,7 @@ public final class NotebookCluster extends Resource implements INotebookCluster 
                             .build()))
                     .build();
         }
-        tunnelCommand = TunnelCommand.to(name.name(), keyPair.getKeyPairName());
+        tunnelCommand = TunnelCommand.to(name, keyPair.getKeyPairName());
         output("TunnelCommand", "Then JupyterHub is at https://localhost:10501", tunnelCommand);
         if (made != null) {
             output(
@@ -230,7 +230,10 @@ public final class NotebookCluster extends Resource implements INotebookCluster 
         return users.secretOf(user);
     }
 
-    /** The command that opens the tunnel to the newest cluster of this name, for a POSIX shell with the AWS CLI and SSH. */
+    /**
+     * The command that opens the tunnel to the newest cluster that this notebook cluster's launch function started, for a POSIX shell with
+     * the AWS CLI and SSH.
+     */
     public String getTunnelCommand() {
         return tunnelCommand;
     }

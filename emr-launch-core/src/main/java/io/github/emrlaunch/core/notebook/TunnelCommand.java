@@ -1,5 +1,7 @@
 package io.github.emrlaunch.core.notebook;
 
+import io.github.emrlaunch.definitions.DefinitionName;
+import io.github.emrlaunch.definitions.Tag;
 import software.amazon.awscdk.Aws;
 
 /**
@@ -13,15 +15,23 @@ final class TunnelCommand {
 
     private TunnelCommand() {}
 
-    /** Opens a tunnel to the newest cluster of this name: JupyterHub is at {@code https://localhost:10501} as long as it runs. */
-    static String to(String clusterName, String keyPairName) {
+    /**
+     * Opens a tunnel to the newest cluster of a launch function: JupyterHub is at {@code https://localhost:10501} as long as it runs. Users
+     * type passwords there, so the cluster is known by its tag: anybody who may launch a cluster can give it the same name.
+     */
+    static String to(DefinitionName launchFunction, String keyPairName) {
+        String tag = "Key=='%s' && Value=='%s/%s'".formatted(Tag.FUNCTION_KEY, Aws.STACK_NAME, launchFunction);
         // Without JSON the query would be answered for each page of clusters.
-        return ("ID=$(aws emr list-clusters --region %s --cluster-states RUNNING WAITING --query \"Clusters[?Name=='%s'] | [0].Id\" "
-                        + "--output json | tr -d '\"') "
-                        + "&& HOST=$(aws emr describe-cluster --region %s --cluster-id \"$ID\" --query Cluster.MasterPublicDnsName "
-                        + "--output text) "
-                        + "&& ssh -i '%s.pem' -N -L \"%d:$HOST:%d\" \"hadoop@$HOST\"")
-                .formatted(Aws.REGION, clusterName, Aws.REGION, keyPairName, LOCAL_PORT, HUB_PORT);
+        String newestFirst = ("aws emr list-clusters --region %s --cluster-states RUNNING WAITING "
+                        + "--query 'reverse(sort_by(Clusters, &Status.Timeline.CreationDateTime))[].Id' --output json | tr -d '[],\"'")
+                .formatted(Aws.REGION);
+        String host = ("aws emr describe-cluster --region %s --cluster-id \"$ID\" "
+                        + "--query \"[Cluster] | [?Tags[?%s]] | [0].MasterPublicDnsName\" --output text")
+                .formatted(Aws.REGION, tag);
+        return ("HOST=; for ID in $(%s); do HOST=$(%s); [ \"$HOST\" = None ] || [ -z \"$HOST\" ] || break; HOST=; done; "
+                        + "if [ -n \"$HOST\" ]; then ssh -i '%s.pem' -N -L \"%d:$HOST:%d\" \"hadoop@$HOST\"; "
+                        + "else echo 'No cluster of launch function %s runs: start it first' >&2; false; fi")
+                .formatted(newestFirst, host, keyPairName, LOCAL_PORT, HUB_PORT, launchFunction);
     }
 
     /** Saves the private key of a pair that CloudFormation has made, where the tunnel looks for it. */

@@ -37,24 +37,30 @@ public final class EmrCluster {
     public static EmrCluster ofId(String clusterId) {
         if (Validation.required("clusterId", clusterId).isEmpty() || clusterId.startsWith("$.")) {
             throw new IllegalArgumentException(
-                    "'clusterId' must be an id such as j-2AXXXXXXGAPLF, got: '%s'. For a path, use EmrCluster.atPath"
+                    "'clusterId' must be an id such as j-2AXXXXXXGAPLF, got: '%s'. For the path of a launch's cluster, use EmrCluster.launchedBy; for any other, EmrCluster.anyAtPath"
                             .formatted(clusterId));
         }
         return new EmrCluster(clusterId, Arns.regional("elasticmapreduce", "cluster/" + clusterId), null, () -> null);
     }
 
     /**
-     * A cluster whose id is in the state. Tasks may use any cluster of the account.
+     * Whatever cluster of the account has the id that is in the state. Tasks may use all clusters of the account and region, whoever
+     * launched them and whatever their instance roles may do: who chooses the id chooses the cluster that runs the steps. For a cluster
+     * that a launch function made, take {@link #launchedBy(IEmrLaunchFunction, String)}.
      *
      * @param path such as {@code $.ClusterId}
      */
-    public static EmrCluster atPath(String path) {
+    public static EmrCluster anyAtPath(String path) {
+        return ofAccount(requirePath(path));
+    }
+
+    private static String requirePath(String path) {
         if (!Validation.required("path", path).startsWith("$.")) {
             throw new IllegalArgumentException(
                     "'path' must be a JSONPath such as $.ClusterId, got: '%s'. For an id, use EmrCluster.ofId"
                             .formatted(path));
         }
-        return ofAccount(path);
+        return path;
     }
 
     /** Any cluster of the account. */
@@ -74,10 +80,26 @@ public final class EmrCluster {
      * @throws IllegalArgumentException when neither library has deployed the launch function
      */
     public static EmrCluster launchedBy(IEmrLaunchFunction launchFunction) {
+        return launched(launchFunction, LAUNCHED, "*");
+    }
+
+    /**
+     * A cluster of a launch function, whose id is in the state. Tasks may use clusters of this launch function only, as those of {@link
+     * #launchedBy(IEmrLaunchFunction)}: the id of any other cluster fails the task, since EMR denies its use.
+     *
+     * @param path such as {@code $.ClusterId}
+     * @throws IllegalArgumentException when neither library has deployed the launch function
+     */
+    public static EmrCluster launchedBy(IEmrLaunchFunction launchFunction, String path) {
+        return launched(launchFunction, requirePath(path), "*");
+    }
+
+    /** The cluster of a launch whose name matches a pattern. Tasks may use clusters of such launches only. */
+    static EmrCluster launched(IEmrLaunchFunction launchFunction, String path, String names) {
         return new EmrCluster(
-                LAUNCHED,
+                path,
                 Arns.regional("elasticmapreduce", "cluster/*"),
-                LaunchExecutions.tag(launchFunction),
+                LaunchExecutions.tag(launchFunction, names),
                 launchFunction::getEmrProfile);
     }
 
@@ -87,7 +109,8 @@ public final class EmrCluster {
     }
 
     /** The profile; null when it isn't known. */
-    @Nullable IEmrProfile profile() {
+    @Nullable
+    IEmrProfile profile() {
         return profile.get();
     }
 

@@ -167,7 +167,11 @@ public final class EmrTasks {
         return new EmrTask(
                 scope,
                 id,
-                TaskCall.execute(parameters, LaunchExecutions.of(launchFunction).arn("*")),
+                TaskCall.execute(
+                        scope,
+                        id,
+                        parameters,
+                        LaunchExecutions.of(launchFunction).arn("")),
                 TaskStateBaseProps.builder()
                         .resultSelector(Map.of("ClusterId.$", "$.Output.LaunchClusterResult.ClusterId"))
                         .resultPath("$.LaunchClusterResult")
@@ -195,8 +199,10 @@ public final class EmrTasks {
                 scope,
                 id,
                 TaskCall.execute(
+                        scope,
+                        id,
                         (ObjectNode) Json.of(FieldUtils.renderObject(parameters)),
-                        Fn.join(":execution:", Fn.split(":stateMachine:", stateMachineArn)) + ":*"),
+                        Fn.join(":execution:", Fn.split(":stateMachine:", stateMachineArn)) + ":"),
                 TaskStateBaseProps.builder()
                         .resultSelector(selector)
                         .resultPath(TaskCall.requirePath("resultPath", resultPath, "$.Nested"))

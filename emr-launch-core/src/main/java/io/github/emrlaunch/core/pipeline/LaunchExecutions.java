@@ -54,13 +54,18 @@ record LaunchExecutions(DefinitionName name, String stateMachineArn, String arns
      * @throws IllegalArgumentException when neither library has deployed the launch function
      */
     static Tag tag(IEmrLaunchFunction launchFunction) {
+        return tag(launchFunction, "*");
+    }
+
+    /** The same for clusters of executions whose names match a pattern. */
+    static Tag tag(IEmrLaunchFunction launchFunction, String names) {
         LaunchExecutions executions = of(launchFunction);
         List<Tag> tags = launchFunction.isDefinitionKnown()
                 ? Objects.requireNonNullElse(launchFunction.getDefinition().clusterTags(), List.<Tag>of())
                 : List.of();
         if (!launchFunction.isDefinitionKnown()
                 || tags.stream().anyMatch(tag -> tag.key().equals(Tag.FUNCTION_KEY))) {
-            return new Tag(Tag.EXECUTION_KEY, executions.arn("*"));
+            return new Tag(Tag.EXECUTION_KEY, executions.arn(names));
         }
         if (tags.contains(LAUNCHED_BY_PYTHON)) {
             return LAUNCHED_BY_PYTHON;
@@ -68,7 +73,7 @@ record LaunchExecutions(DefinitionName name, String stateMachineArn, String arns
         throw new IllegalArgumentException(
                 ("The clusters of launch function '%s' have neither the tag %s nor %s=%s, by which a pipeline may be allowed to"
                                 + " use and to end them: deploy the launch function again with this library, or use"
-                                + " EmrCluster.atPath in a state machine of your own, which allows all clusters")
+                                + " EmrCluster.anyAtPath in a state machine of your own, which allows all clusters")
                         .formatted(
                                 executions.name(),
                                 Tag.FUNCTION_KEY,

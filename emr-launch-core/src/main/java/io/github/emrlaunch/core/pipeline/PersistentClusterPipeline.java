@@ -6,9 +6,11 @@ import io.github.emrlaunch.core.internal.EmrPermissions;
 import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.core.internal.ProductTags;
 import io.github.emrlaunch.core.internal.Stacks;
+import io.github.emrlaunch.core.internal.StateMachineLogs;
 import io.github.emrlaunch.core.internal.UniqueNames;
 import io.github.emrlaunch.core.internal.UniqueNames.Name;
 import io.github.emrlaunch.core.internal.Validation;
+import io.github.emrlaunch.core.launch.IEmrLaunchFunction;
 import io.github.emrlaunch.core.notification.Notifications;
 import io.github.emrlaunch.core.profile.IEmrProfile;
 import java.util.ArrayList;
@@ -21,8 +23,11 @@ import software.amazon.awscdk.services.stepfunctions.IStateMachine;
 import software.constructs.Construct;
 
 /**
- * A state machine that runs phases of steps on a running cluster, found by its name or given by its id, and notifies of the
- * end. One execution runs its steps at a time, the one that was started first. The cluster stays.
+ * A state machine that runs phases of steps on a running cluster and notifies of the end. One execution runs its steps at a time, the
+ * one that was started first. The cluster stays.
+ *
+ * <p>The cluster is one of a launch function, which is found by a tag that no execution's input can give it; or one of a given id. A name
+ * is no identity: whoever may launch chooses it.
  *
  * <p>An execution takes {@code StepArgumentOverrides}, as that of a {@link TransientClusterPipeline} does.
  */
@@ -32,25 +37,33 @@ public final class PersistentClusterPipeline extends Resource implements ICluste
     private PersistentClusterPipeline(Builder builder) {
         super(builder.scope, builder.id);
         PipelineSettings settings = builder.settings();
+        PersistentCluster cluster = builder.cluster();
+        List<Map<String, Object>> statements = statements(settings, cluster);
+        StateMachineLogs logs = PipelineMachine.logs(this, settings);
+        String finder = "";
+        if (cluster.launchFunction() != null) {
+            finder = ClusterFinderFunction.create(this, settings.name(), cluster, logs);
+            statements.add(Policies.allow(List.of("lambda:InvokeFunction"), finder));
+        }
         machine = new PipelineMachine(
                 this,
                 settings,
-                builder.definition(settings),
-                statements(settings, builder.clusterId),
-                builder.emrProfile);
+                logs,
+                new PersistentPipelineStates(settings, cluster, finder).toJson(),
+                statements,
+                settings.hasCode() ? cluster.profile() : null);
         CleanUp.notifyOfEnds(this, machine.ending());
         ProductTags.add(this);
     }
 
-    private static List<Map<String, Object>> statements(PipelineSettings pipeline, @Nullable String clusterId) {
+    private static List<Map<String, Object>> statements(PipelineSettings pipeline, PersistentCluster cluster) {
         List<Map<String, Object>> statements = new ArrayList<>();
         statements.add(Policies.allow(
                 List.of("states:ListExecutions"), PersistentPipelineStates.stateMachineArn(pipeline.name())));
-        if (clusterId == null) {
+        if (cluster.isAnyOfName()) {
             statements.add(EmrPermissions.list());
         }
-        EmrCluster cluster = clusterId == null ? EmrCluster.any() : EmrCluster.ofId(clusterId);
-        statements.addAll(PipelineStates.allowSteps(cluster, pipeline.steps()));
+        statements.addAll(PipelineStates.allowSteps(cluster.cluster(), pipeline.steps()));
         return statements;
     }
 
@@ -80,17 +93,17 @@ public final class PersistentClusterPipeline extends Resource implements ICluste
     }
 
     /**
-     * Builds a {@link PersistentClusterPipeline}. Required: {@link #pipelineName}, {@link #phases}, and {@link #clusterName} or
-     * {@link #clusterId}.
+     * Builds a {@link PersistentClusterPipeline}. Required: {@link #pipelineName}, {@link #phases}, and one of {@link #launchFunction},
+     * {@link #clusterId} and {@link #anyClusterNamed}.
      */
     public static final class Builder {
-        private static final int MAX_CLUSTER_NAME = 256;
-
         private final Construct scope;
         private final String id;
         private @Nullable String pipelineName;
+        private @Nullable IEmrLaunchFunction launchFunction;
         private @Nullable String clusterName;
         private @Nullable String clusterId;
+        private @Nullable String anyClusterNamed;
         private @Nullable IEmrProfile emrProfile;
         private List<Phase> phases = List.of();
         private Notifications notifications = Notifications.none();
@@ -113,23 +126,47 @@ public final class PersistentClusterPipeline extends Resource implements ICluste
         }
 
         /**
-         * The name of the cluster, 1 to 256 characters. The cluster runs, or starts: then EMR queues the steps. Of several, the first
-         * that EMR lists is taken, and it lists them in no order. Either this or {@link #clusterId}.
+         * The launch function that started the cluster. The pipeline takes the newest of its clusters that is ready, else the newest that
+         * starts: then EMR queues the steps. Its role may add steps to clusters of this launch function only, which are known by their tag.
+         *
+         * <p>Clusters of a launch function that aws-emr-launch for Python deployed have no tag of their launch function. They are known by
+         * the tag that all clusters of that library have, and by their name: {@link #clusterName}, else the name that the launch function
+         * gives them.
+         */
+        public Builder launchFunction(IEmrLaunchFunction launchFunction) {
+            this.launchFunction = launchFunction;
+            return this;
+        }
+
+        /**
+         * The name of the cluster among those of the {@link #launchFunction}, 1 to 256 characters: for a launch function whose executions
+         * may override the name. Default: whatever their names.
          */
         public Builder clusterName(String clusterName) {
             this.clusterName = clusterName;
             return this;
         }
 
-        /** The id of the cluster. Either this or {@link #clusterName}. */
+        /** The id of the cluster. The pipeline's role may add steps to this cluster only. */
         public Builder clusterId(String clusterId) {
             this.clusterId = clusterId;
             return this;
         }
 
         /**
-         * The profile of the cluster, whose instance role is allowed to read the code of steps. Default: none, and the app that defines
-         * the profile has to allow it.
+         * The name of whatever cluster of the account and region is to run the steps, 1 to 256 characters, whoever launched it and with
+         * whatever profile. Whoever may launch any cluster of this name gets the steps, their arguments and what they read: another team's
+         * instance role runs them. The pipeline's role may add steps to all clusters. Of several clusters the first that EMR lists is taken,
+         * and it lists them in no order. For clusters of this library, take {@link #launchFunction}.
+         */
+        public Builder anyClusterNamed(String clusterName) {
+            this.anyClusterNamed = clusterName;
+            return this;
+        }
+
+        /**
+         * The profile of the cluster of {@link #clusterId} or {@link #anyClusterNamed}, whose instance role is allowed to read the code of
+         * steps. That of a {@link #launchFunction} is known. Default: none, and the app that defines the profile has to allow it.
          */
         public Builder emrProfile(IEmrProfile emrProfile) {
             this.emrProfile = emrProfile;
@@ -170,29 +207,25 @@ public final class PersistentClusterPipeline extends Resource implements ICluste
 
         private void check() {
             PipelineSettings settings = settings();
-            definition(settings);
+            PersistentCluster cluster = cluster();
+            // The ARN of the function is a token, which counts for nothing.
+            new PersistentPipelineStates(settings, cluster, "").toJson();
             if (emrProfile != null) {
                 Stacks.use(scope, "emrProfile", emrProfile);
+            }
+            if (launchFunction != null) {
+                cluster.search();
+                Stacks.use(scope, "launchFunction", launchFunction);
             }
             UniqueNames.of(scope).claim(scope, id, List.of(Name.ofStateMachine(settings.name())));
         }
 
         private PipelineSettings settings() {
-            if ((clusterName == null) == (clusterId == null)) {
-                throw new IllegalArgumentException("Either 'clusterName' or 'clusterId' is required, not both");
-            }
-            if (clusterName != null && (clusterName.isEmpty() || clusterName.length() > MAX_CLUSTER_NAME)) {
-                throw new IllegalArgumentException("'clusterName' must have 1 to %d characters, got %d"
-                        .formatted(MAX_CLUSTER_NAME, clusterName.length()));
-            }
-            if (clusterId != null) {
-                EmrCluster.ofId(clusterId);
-            }
             return PipelineSettings.of(pipelineName, phases, notifications, timeout);
         }
 
-        private String definition(PipelineSettings settings) {
-            return new PersistentPipelineStates(settings, clusterName, clusterId).toJson();
+        private PersistentCluster cluster() {
+            return PersistentCluster.of(launchFunction, clusterName, clusterId, anyClusterNamed, emrProfile);
         }
     }
 }

@@ -7,14 +7,16 @@ import static io.github.emrlaunch.core.internal.states.Jsonata.quote;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.emrlaunch.core.internal.Arns;
+import io.github.emrlaunch.core.internal.Validation;
+import io.github.emrlaunch.core.internal.states.FunctionFailure;
 import io.github.emrlaunch.core.internal.states.Retrier;
 import io.github.emrlaunch.core.internal.states.StateText;
+import io.github.emrlaunch.definitions.ClusterSearch;
 import io.github.emrlaunch.definitions.ExecutionEnd;
 import io.github.emrlaunch.definitions.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** The state machine of a {@link PersistentClusterPipeline}. */
 final class PersistentPipelineStates {
@@ -22,31 +24,36 @@ final class PersistentPipelineStates {
     private static final String OLDEST = "Is Oldest Execution?";
     private static final String WAIT = "Wait for Earlier Executions";
     private static final String FIND = "Find EMR Cluster";
+    private static final String EXPLAIN = "Explain Failed Search";
     private static final String FOUND = "Is EMR Cluster Found?";
 
     private static final int SECONDS_BETWEEN_LOOKS = 60;
 
     private final PipelineSettings settings;
-    private final @Nullable String clusterName;
-    private final @Nullable String clusterId;
+    private final PersistentCluster cluster;
+    private final String finderArn;
 
-    PersistentPipelineStates(PipelineSettings settings, @Nullable String clusterName, @Nullable String clusterId) {
+    /** @param finderArn the function that finds the cluster of a launch function; without one, of no matter */
+    PersistentPipelineStates(PipelineSettings settings, PersistentCluster cluster, String finderArn) {
         this.settings = settings;
-        this.clusterName = clusterName;
-        this.clusterId = clusterId;
+        this.cluster = cluster;
+        this.finderArn = finderArn;
     }
 
     String toJson() {
         PipelineStates states =
                 new PipelineStates(settings, "Runs phases on a running cluster, one execution at a time");
+        String clusterId = cluster.clusterId();
+        String clusterName = cluster.name();
         ObjectNode variables =
                 Json.object().put("clusterId", clusterId == null ? PipelineStates.NONE : literal(clusterId));
         variables.put("oldest", PipelineStates.NONE);
-        variables.putObject("page");
+        variables.putObject(cluster.isAnyOfName() ? "page" : "failure");
         Map<String, String> known = new TreeMap<>();
         if (clusterName != null) {
             known.put(ExecutionEnd.CLUSTER_NAME, text(clusterName));
-        } else {
+        }
+        if (clusterId != null) {
             known.put(ExecutionEnd.CLUSTER_ID, "$clusterId");
         }
         String notFound = states.addStart(variables, known, LIST);
@@ -59,12 +66,16 @@ final class PersistentPipelineStates {
                 StateText.choice()
                         .when(
                                 "$oldest = $states.context.Execution.Id",
-                                clusterName == null ? PipelineStates.PHASES : FIND)
+                                clusterId == null ? FIND : PipelineStates.PHASES)
                         .otherwise(WAIT));
         states.add(WAIT, StateText.waitSeconds(SECONDS_BETWEEN_LOOKS).next(LIST));
-        if (clusterName != null) {
-            states.add(FIND, find(clusterName, notFound));
-            states.add(FOUND, found(clusterName, notFound));
+        if (cluster.isAnyOfName()) {
+            states.add(FIND, findByName(String.valueOf(clusterName), notFound));
+            states.add(FOUND, foundByName(String.valueOf(clusterName), notFound));
+        } else if (clusterId == null) {
+            states.add(FIND, findOfLaunchFunction());
+            states.add(EXPLAIN, explain(notFound));
+            states.add(FOUND, foundOfLaunchFunction(notFound));
         }
         return states.addPhases(succeeded, failed);
     }
@@ -86,7 +97,7 @@ final class PersistentPipelineStates {
     }
 
     /** One page of the clusters that can take steps: EMR queues the steps of a cluster that only just starts. */
-    private static StateText find(String clusterName, String failed) {
+    private static StateText findByName(String clusterName, String failed) {
         String page = "$merge([{'ClusterStates': ['STARTING', 'BOOTSTRAPPING', 'RUNNING', 'WAITING']}, $page])";
         String id =
                 "($id := $filter($states.result.Clusters, function($cluster) { $cluster.Name = %s })[0].Id; $exists($id) ? $id : '')"
@@ -105,7 +116,7 @@ final class PersistentPipelineStates {
                 .next(FOUND);
     }
 
-    private static StateText found(String clusterName, String failed) {
+    private static StateText foundByName(String clusterName, String failed) {
         ObjectNode notFound = PipelineStates.error(
                 text(PipelineErrors.CLUSTER_NOT_FOUND),
                 text("No cluster of the name '%s' starts, runs or waits. Launch one".formatted(clusterName)));
@@ -113,6 +124,38 @@ final class PersistentPipelineStates {
                 .when("$clusterId = '' and $not($exists($page.Marker))", failed, notFound)
                 .when("$clusterId = ''", FIND)
                 .otherwise(PipelineStates.PHASES);
+    }
+
+    /** The payload is empty: the function takes nothing from it. */
+    private StateText findOfLaunchFunction() {
+        return StateText.invoke(finderArn, Json.object())
+                .timeoutSeconds(ClusterFinderFunction.TIMEOUT_SECONDS + 10)
+                .assign(Json.object()
+                        .put("clusterId", expression("$states.result.Payload." + ClusterSearch.CLUSTER_ID)))
+                .output("{}")
+                .retry(List.of(Retrier.IDEMPOTENT))
+                .catchAll(EXPLAIN, Json.object().set("failure", StateText.caughtError()))
+                .next(FOUND);
+    }
+
+    private static StateText explain(String failed) {
+        return StateText.pass()
+                .assign(PipelineStates.error(
+                        "(%s$name($failure))".formatted(FunctionFailure.NAME),
+                        "(%s$message($failure))".formatted(FunctionFailure.MESSAGE)))
+                .next(failed);
+    }
+
+    private StateText foundOfLaunchFunction(String failed) {
+        String name = cluster.name() == null ? "" : " of the name '%s'".formatted(cluster.name());
+        ObjectNode notFound = PipelineStates.error(
+                text(PipelineErrors.CLUSTER_NOT_FOUND),
+                text("No cluster%s of launch function %s starts, runs or waits. Execute the launch function"
+                        .formatted(
+                                name,
+                                LaunchExecutions.of(Validation.required("launchFunction", cluster.launchFunction()))
+                                        .name())));
+        return StateText.choice().when("$clusterId = ''", failed, notFound).otherwise(PipelineStates.PHASES);
     }
 
     static String stateMachineArn(String name) {

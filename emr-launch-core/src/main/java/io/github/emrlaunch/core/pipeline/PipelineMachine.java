@@ -52,6 +52,7 @@ final class PipelineMachine {
     /**
      * Makes the resources.
      *
+     * @param logs those of {@link #logs}
      * @param definition in the Amazon States Language
      * @param statements of the role, besides those for notifications and logs
      * @param profile of the clusters; null when it isn't known
@@ -59,14 +60,13 @@ final class PipelineMachine {
     PipelineMachine(
             Construct scope,
             PipelineSettings settings,
+            StateMachineLogs logs,
             String definition,
             List<Map<String, Object>> statements,
             @Nullable IEmrProfile profile) {
         this.scope = scope;
         this.settings = settings;
         settings.steps().forEach(step -> StepCode.deploy(scope, step, profile));
-        StateMachineLogs logs =
-                StateMachineLogs.create(scope, settings.name(), LogLevel.ERROR, FunctionSettings.of(scope));
         List<Map<String, Object>> all = new ArrayList<>(statements);
         all.addAll(NotificationAccess.statements(settings.notifications()));
         all.addAll(logs.statements());
@@ -87,6 +87,11 @@ final class PipelineMachine {
         NotificationAccess.explain(scope, settings.notifications());
         scope.getNode().setDefaultChild(machine);
         arn = machine.getRef();
+    }
+
+    /** Makes the log group of a pipeline, in the pipeline's construct. */
+    static StateMachineLogs logs(Construct scope, PipelineSettings settings) {
+        return StateMachineLogs.create(scope, settings.name(), LogLevel.ERROR, FunctionSettings.of(scope));
     }
 
     /** The state machine for the clean-up, which notifies of executions that cannot do so themselves. */

@@ -41,6 +41,11 @@ record PipelineSettings(String name, List<Phase> phases, Notifications notificat
         return name;
     }
 
+    /** Whether a step has code, which the instance role has to read. */
+    boolean hasCode() {
+        return steps().stream().anyMatch(step -> !step.code().isEmpty());
+    }
+
     List<EmrStep> steps() {
         return phases.stream().flatMap(phase -> phase.allSteps().stream()).toList();
     }

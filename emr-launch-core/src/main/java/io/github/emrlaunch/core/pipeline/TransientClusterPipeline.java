@@ -11,6 +11,7 @@ import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.core.launch.IEmrLaunchFunction;
 import io.github.emrlaunch.core.notification.Notifications;
 import io.github.emrlaunch.core.profile.IEmrProfile;
+import io.github.emrlaunch.definitions.PipelineLaunch;
 import io.github.emrlaunch.definitions.Tag;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,15 +40,26 @@ public final class TransientClusterPipeline extends Resource implements ICluster
         super(builder.scope, builder.id);
         Settings settings = builder.settings();
         PipelineSettings pipeline = settings.pipeline();
-        machine = new PipelineMachine(this, pipeline, settings.definition(), statements(settings), settings.profile());
+        machine = new PipelineMachine(
+                this,
+                pipeline,
+                PipelineMachine.logs(this, pipeline),
+                settings.definition(),
+                statements(settings),
+                settings.profile());
         CleanUp.afterPipelines(this, machine.ending(), settings.launch().arn(""), settings.clusters());
         ProductTags.add(this);
     }
 
+    /** The names of the launches of this pipeline, as a pattern: it stops no others, and uses no clusters of others. */
+    private static String launchNames(PipelineSettings pipeline) {
+        return PipelineLaunch.prefix(pipeline.name()) + "*";
+    }
+
     private static List<Map<String, Object>> statements(Settings settings) {
         LaunchExecutions launch = settings.launch();
-        List<Map<String, Object>> statements =
-                new ArrayList<>(TaskCall.allowExecutions(launch.stateMachineArn(), launch.arn("*")));
+        List<Map<String, Object>> statements = new ArrayList<>(
+                TaskCall.allowExecutions(launch.stateMachineArn(), launch.arn(launchNames(settings.pipeline()))));
         statements.addAll(PipelineStates.allowSteps(
                 settings.cluster(), settings.pipeline().steps()));
         statements.add(settings.cluster()
@@ -186,15 +198,13 @@ public final class TransientClusterPipeline extends Resource implements ICluster
                         "'launchFunction' %s doesn't wait for its cluster: build it with waitForClusterStart(true)"
                                 .formatted(executions.name()));
             }
-            // Loading a profile takes a call to Parameter Store.
-            boolean hasCode =
-                    pipeline.steps().stream().anyMatch(step -> !step.code().isEmpty());
             return new Settings(
                     pipeline,
                     executions,
                     LaunchExecutions.tag(launch),
-                    EmrCluster.launchedBy(launch),
-                    hasCode ? launch.getEmrProfile() : null,
+                    EmrCluster.launched(launch, EmrCluster.LAUNCHED, launchNames(pipeline)),
+                    // Loading a profile takes a call to Parameter Store.
+                    pipeline.hasCode() ? launch.getEmrProfile() : null,
                     new TransientPipelineStates(pipeline, executions, keepClusterOnSuccess).toJson());
         }
     }

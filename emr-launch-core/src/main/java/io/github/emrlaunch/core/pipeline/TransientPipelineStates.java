@@ -59,7 +59,7 @@ final class TransientPipelineStates {
     private StateText launch() {
         ObjectNode arguments = Json.object()
                 .put("StateMachineArn", launch.stateMachineArn())
-                .put("Name", expression(PipelineLaunch.NAME_EXPRESSION))
+                .put("Name", expression(PipelineLaunch.nameExpression(settings.name())))
                 .put("Input", expression(PipelineLaunch.INPUT_EXPRESSION));
         // Launch functions that aws-emr-launch for Python deployed may put out less.
         String clusterName = "$exists($states.result.Output.ClusterConfiguration.Cluster.Name) "
@@ -83,7 +83,9 @@ final class TransientPipelineStates {
                         Json.object()
                                 .put(
                                         "ExecutionArn",
-                                        expression("%s & %s".formatted(executions, PipelineLaunch.NAME_EXPRESSION))))
+                                        expression("%s & %s"
+                                                .formatted(
+                                                        executions, PipelineLaunch.nameExpression(settings.name())))))
                 .retry(List.of(Retrier.IDEMPOTENT))
                 .catchAll(next)
                 .next(next);

@@ -28,11 +28,11 @@ final class JobRunCall {
         return statements;
     }
 
-    /** The executions of a job function, in the account and region of the stack. */
-    static String executionsArn(IServerlessJobFunction jobFunction) {
+    /** What the ARNs of the executions of a job function begin with, in the account and region of the stack. */
+    static String executions(IServerlessJobFunction jobFunction) {
         return Arns.regional(
                 "states",
-                "execution:%s:*"
+                "execution:%s:"
                         .formatted(JobFunctionSettings.stateMachineName(
                                 jobFunction.getDefinition().definitionName())));
     }

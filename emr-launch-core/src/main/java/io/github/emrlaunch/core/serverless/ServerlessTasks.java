@@ -277,12 +277,14 @@ public final class ServerlessTasks {
                 scope,
                 id,
                 TaskCall.execute(
+                        scope,
+                        id,
                         Json.object()
                                 .put(
                                         "StateMachineArn",
                                         jobFunction.getStateMachine().getStateMachineArn())
                                 .put("Input.$", "$"),
-                        JobRunCall.executionsArn(jobFunction)),
+                        JobRunCall.executions(jobFunction)),
                 TaskStateBaseProps.builder()
                         .resultSelector(selector)
                         .resultPath("$.JobRunResult")

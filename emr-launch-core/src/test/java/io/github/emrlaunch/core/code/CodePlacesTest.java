@@ -158,7 +158,7 @@ class CodePlacesTest {
         use(stack, "One", code(bucket, "etl"));
         PersistentClusterPipeline.Builder pipeline = PersistentClusterPipeline.Builder.create(stack, "Pipeline")
                 .pipelineName("pipeline")
-                .clusterName("shared")
+                .anyClusterNamed("shared")
                 .phases(Phase.of("Work", EmrStep.shellScript("Work", otherCode(bucket, "etl"), "a.jar", List.of())));
 
         assertRefused(pipeline::build, "Stack/One", "Stack/Pipeline");

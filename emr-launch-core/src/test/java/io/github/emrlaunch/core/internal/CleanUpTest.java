@@ -8,11 +8,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.TestStack;
 import io.github.emrlaunch.core.function.FunctionSettings;
 import io.github.emrlaunch.core.notification.Notifications;
+import io.github.emrlaunch.definitions.EndNotice;
 import io.github.emrlaunch.definitions.ExecutionEnd.Kind;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.Tag;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -74,11 +76,6 @@ class CleanUpTest {
                 .orElseThrow();
     }
 
-    private static JsonNode input(JsonNode rule) {
-        String template = rule.at("/Targets/0/InputTransformer/InputTemplate").asText();
-        return Json.parse(template.replaceAll("<(time|executionArn|startDate)>", "\"$1\""));
-    }
-
     @Test
     void cleansUpAfterEachEndThatIsNoSuccess() {
         launches("default_etl", topic("failed"));
@@ -91,8 +88,6 @@ class CleanUpTest {
                 .extracting(JsonNode::asText)
                 .containsExactly("ABORTED", "FAILED", "TIMED_OUT");
         assertThat(rule.at("/EventPattern/detail/stateMachineArn/0").asText()).isEqualTo("arn-of-default_etl");
-        assertThat(input(rule)).isEqualTo(Json.parse("""
-                        {"detail": {"executionArn": "executionArn", "startDate": "startDate"}, "notifier": "%s"}""".formatted(notifier())));
     }
 
     private String notifier() {
@@ -111,11 +106,33 @@ class CleanUpTest {
         pipeline(Notifications.none().withEventBus(EventBus.fromEventBusName(test.stack(), "Bus", "default")));
 
         assertThat(sweep().path("ScheduleExpression").asText()).isEqualTo("rate(15 minutes)");
-        assertThat(sweep().at("/Targets/0/InputTransformer/InputPathsMap/time").asText())
-                .isEqualTo("$.time");
-        assertThat(input(sweep())).isEqualTo(Json.parse("""
-                        {"time": "time", "sweep": {"stack": "<AWS::StackName>", "notifier": "%s",
-                          "machines": ["default_etl", "pipeline"]}}""".formatted(notifier())));
+        assertThat(variables()).isEqualTo(Json.parse("""
+                        {"EMR_LAUNCH_DNS_SUFFIX": "<AWS::URLSuffix>", "EMR_LAUNCH_STACK": "<AWS::StackName>", "EMR_LAUNCH_NOTIFIER": "%s"}""".formatted(notifier())));
+        assertThat(notifiedMachines()).containsExactly("default_etl", "pipeline");
+    }
+
+    private Set<String> notifiedMachines() {
+        return EndNotice.machines(TestStack.text(
+                test.properties("AWS::StepFunctions::StateMachine").get(0).path("DefinitionString")));
+    }
+
+    /**
+     * "Amazon EventBridge input transformation": nothing of an event is escaped, and whoever starts an execution chooses its name. A constant
+     * input would be as good as one by a stranger's rule.
+     */
+    @Test
+    void functionGetsEventsAsTheyAre() {
+        launches("default_etl", topic("failed"));
+        launches("default_other", null);
+        pipeline(Notifications.none());
+        CleanUp.notifyOfEnds(
+                new Construct(test.stack(), "Launch"),
+                machine(Kind.LAUNCH_FUNCTION, "default_kept", Notifications.ofFailure(topic("kept"))));
+
+        assertThat(rules()).hasSize(5).allSatisfy(rule -> assertThat(
+                        rule.at("/Targets/0").fieldNames())
+                .toIterable()
+                .doesNotContain("Input", "InputPath", "InputTransformer"));
     }
 
     @Test
@@ -304,6 +321,7 @@ class CleanUpTest {
 
         String states = "arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:";
         assertThat(resourcesOf("states:StartExecution")).containsExactly(notifier());
+        assertThat(resourcesOf("states:DescribeStateMachine")).containsExactly(notifier());
         assertThat(resourcesOf("states:ListExecutions")).containsExactly(states + "stateMachine:default_etl");
         assertThat(resourcesOf("states:GetExecutionHistory")).containsExactly(states + "execution:default_etl:*");
         assertThat(resourcesOf("states:DescribeExecution"))
@@ -328,8 +346,7 @@ class CleanUpTest {
                 machine(Kind.LAUNCH_FUNCTION, "default_x", Notifications.ofSuccess(topic("succeeded"))));
 
         assertThat(test.properties("AWS::StepFunctions::StateMachine")).isEmpty();
-        assertThat(rules())
-                .allSatisfy(rule -> assertThat(input(rule).toString()).doesNotContain("notifier"));
+        assertThat(variables().has("EMR_LAUNCH_NOTIFIER")).isFalse();
         assertThat(resourcesOf("states:ListExecutions")).isEmpty();
     }
 
@@ -355,7 +372,24 @@ class CleanUpTest {
     }
 
     private JsonNode variables() {
-        return test.properties("AWS::Lambda::Function").get(0).at("/Environment/Variables");
+        return TestStack.readable(
+                test.properties("AWS::Lambda::Function").get(0).at("/Environment/Variables"));
+    }
+
+    /** Their clusters have no tag of the execution: the function has to know whose output tells of one. */
+    @Test
+    void functionKnowsTheLaunchesOfThePythonLibrary() {
+        Tag ofPython = new Tag("deployment:product:name", "aws-emr-launch");
+        for (String name : List.of("one", "two")) {
+            CleanUp.afterPipelines(
+                    new Construct(test.stack(), name),
+                    machine(Kind.PIPELINE, name, Notifications.none()),
+                    LAUNCHES,
+                    ofPython);
+        }
+        pipeline(Notifications.none());
+
+        assertThat(variables().path("EMR_LAUNCH_PYTHON_LAUNCHES").asText()).isEqualTo(LAUNCHES);
     }
 
     @Test
@@ -366,20 +400,6 @@ class CleanUpTest {
 
         assertThat(rules()).isEmpty();
         assertThat(test.properties("AWS::Lambda::Function")).isEmpty();
-    }
-
-    /** "Amazon EventBridge input transformation": an input template has at most 8,192 characters. */
-    @Test
-    void tooManyStateMachinesAreRefused() {
-        ITopic topic = topic("failed");
-        assertThatThrownBy(() -> {
-                    for (int i = 100; i < 200; i++) {
-                        launches("x".repeat(77) + i, topic);
-                    }
-                })
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("'notifications'")
-                .hasMessageContaining("EventBridge allows 8192. Use shorter names, or split the stack");
     }
 
     /** "Lambda quotas": environment variables have 4 KB in all. */
@@ -394,7 +414,8 @@ class CleanUpTest {
                     }
                 })
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("'cleanUp': the stack has 44 launch functions")
+                .hasMessageContaining(
+                        "The stack has 41 launch functions that notify without clean-up ('cleanUp' false)")
                 .hasMessageContaining("Split the stack");
     }
 
@@ -408,9 +429,7 @@ class CleanUpTest {
                     machines.get(i), Topic.Builder.create(test.stack(), "T" + i).build());
         }
 
-        assertThat(sweep().at("/Targets/0/InputTransformer/InputTemplate").asText())
-                .hasSizeLessThan(8_192)
-                .contains(machines);
+        assertThat(notifiedMachines()).containsAll(machines);
         assertThat(test.properties("AWS::IAM::ManagedPolicy"))
                 .allSatisfy(policy -> assertThat(readableLength(policy.path("PolicyDocument")))
                         .isLessThan(6_144));

@@ -54,7 +54,7 @@ class OwnStateMachineTest {
         assertRefused(
                 PersistentClusterPipeline.Builder.create(test.stack(), "Pipeline")
                         .pipelineName("pipeline")
-                        .clusterName("shared")
+                        .anyClusterNamed("shared")
                         .phases(Phase.of("Work", EmrStep.of("Step", "s3://jobs/job.jar")))
                         .build()
                         .getStateMachine(),

@@ -85,7 +85,7 @@ class UniqueNamesTest {
     private static void pipeline(Construct scope, String id, String name) {
         PersistentClusterPipeline.Builder.create(scope, id)
                 .pipelineName(name)
-                .clusterName("shared")
+                .anyClusterNamed("shared")
                 .phases(phase())
                 .build();
     }

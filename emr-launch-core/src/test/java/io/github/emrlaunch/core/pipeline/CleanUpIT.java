@@ -399,7 +399,7 @@ class CleanUpIT {
         invoke("""
                 {"detail": {"executionArn": "%s", "status": "FAILED", "startDate": 0}}""".formatted(execution));
         invoke("""
-                {"time": "2099-01-01T00:00:00Z", "sweep": {"stack": "Etl"}}""");
+                {"detail-type": "Scheduled Event", "time": "2099-01-01T00:00:00Z", "sweep": {"stack": "Other"}}""");
 
         assertThat(alive()).hasSize(1);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.core.TestStack;
+import io.github.emrlaunch.core.internal.Digests;
 import io.github.emrlaunch.core.launch.EmrLaunchFunction;
 import io.github.emrlaunch.definitions.Json;
 import java.util.List;
@@ -22,7 +23,7 @@ import software.amazon.awscdk.services.stepfunctions.TaskStateBaseProps;
 import software.amazon.awscdk.services.stepfunctions.Timeout;
 
 class EmrTasksTest {
-    private static final EmrCluster CLUSTER = EmrCluster.atPath("$.ClusterId");
+    private static final EmrCluster CLUSTER = EmrCluster.anyAtPath("$.ClusterId");
     private static final EmrStep STEP = EmrStep.of("Job", "s3://jobs/job.jar", "one");
 
     private final TestStack test = TestStack.create();
@@ -114,9 +115,12 @@ class EmrTasksTest {
         assertThat(start.at("/ResultSelector/ClusterId.$").asText())
                 .isEqualTo("$.Output.LaunchClusterResult.ClusterId");
         assertThat(start.path("ResultPath").asText()).isEqualTo("$.LaunchClusterResult");
+        String names = names("Stack/Launch Cluster");
+        assertThat(start.at("/Parameters/Name.$").asText()).isEqualTo("States.Format('%s{}', States.UUID())", names);
         assertThat(allowed())
                 .contains("states:DescribeExecution states:StopExecution on "
-                        + "arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:default_nightly:*");
+                        + "arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:default_nightly:"
+                        + names + "*");
         JsonNode condition = test.resources().findValues("Condition").stream()
                 .filter(value -> value.toString().contains("default_nightly"))
                 .reduce((first, second) -> second)
@@ -161,14 +165,15 @@ class EmrTasksTest {
         assertThat(state).isEqualTo(Json.parse("""
                 {"Type": "Task", "Resource": "arn:<AWS::Partition>:states:::states:startExecution.sync:2",
                  "Parameters": {"StateMachineArn": "arn:aws:states:eu-west-1:123456789012:stateMachine:other",
-                   "Input.$": "$.Job"},
+                   "Input.$": "$.Job", "Name.$": "States.Format('%s{}', States.UUID())"},
                  "ResultSelector": {"ExecutionArn.$": "$.ExecutionArn", "Output.$": "$.Output"},
-                 "ResultPath": "$.Nested", "End": true}"""));
+                 "ResultPath": "$.Nested", "End": true}""".formatted(names("Stack/Run Other"))));
         assertThat(allowed())
                 .containsExactly(
                         "states:StartExecution on arn:aws:states:eu-west-1:123456789012:stateMachine:other",
                         "states:DescribeExecution states:StopExecution on "
-                                + "arn:aws:states:eu-west-1:123456789012:execution:other:*",
+                                + "arn:aws:states:eu-west-1:123456789012:execution:other:%s*"
+                                        .formatted(names("Stack/Run Other")),
                         "events:PutTargets events:PutRule events:DescribeRule on "
                                 + "arn:<AWS::Partition>:events:<AWS::Region>:<AWS::AccountId>:"
                                 + "rule/StepFunctionsGetEventsForStepFunctionsExecutionRule");
@@ -186,9 +191,10 @@ class EmrTasksTest {
     @Test
     void saysWhatIsWrong() {
         assertThatThrownBy(() -> EmrCluster.ofId("$.ClusterId"))
-                .hasMessage("'clusterId' must be an id such as j-2AXXXXXXGAPLF, got: '$.ClusterId'. "
-                        + "For a path, use EmrCluster.atPath");
-        assertThatThrownBy(() -> EmrCluster.atPath("j-1"))
+                .hasMessage(
+                        "'clusterId' must be an id such as j-2AXXXXXXGAPLF, got: '$.ClusterId'. "
+                                + "For the path of a launch's cluster, use EmrCluster.launchedBy; for any other, EmrCluster.anyAtPath");
+        assertThatThrownBy(() -> EmrCluster.anyAtPath("j-1"))
                 .hasMessage(
                         "'path' must be a JSONPath such as $.ClusterId, got: 'j-1'. For an id, use EmrCluster.ofId");
         assertThatThrownBy(() -> EmrTasks.cancelStep(test.stack(), "Cancel", CLUSTER, "s-1"))
@@ -202,5 +208,10 @@ class EmrTasksTest {
                 .build();
         assertThatThrownBy(() -> EmrTasks.addStep(test.stack(), "Add", CLUSTER, STEP, token))
                 .hasMessageContaining("EMR calls nobody back with a task token");
+    }
+
+    /** What the names of the executions of a task begin with: its state machine may stop no others. */
+    private static String names(String path) {
+        return Digests.of(path, 12) + "-";
     }
 }

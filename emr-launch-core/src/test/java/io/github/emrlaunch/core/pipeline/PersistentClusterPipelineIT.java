@@ -3,6 +3,7 @@ package io.github.emrlaunch.core.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.TestApp;
 import io.github.emrlaunch.core.cluster.ClusterConfiguration;
@@ -10,16 +11,22 @@ import io.github.emrlaunch.core.cluster.InstanceGroup;
 import io.github.emrlaunch.core.launch.EmrLaunchFunction;
 import io.github.emrlaunch.core.notification.Notifications;
 import io.github.emrlaunch.core.profile.EmrProfile;
+import io.github.emrlaunch.core.profile.IEmrProfile;
 import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.local.CallFault;
 import io.github.emrlaunch.local.Deployment;
 import io.github.emrlaunch.local.LocalAws;
 import io.github.emrlaunch.local.LocalCluster;
 import io.github.emrlaunch.local.LocalExecution;
 import io.github.emrlaunch.local.LocalStep;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,7 +37,11 @@ import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.ec2.Vpc;
 import software.amazon.awscdk.services.sns.Topic;
 
-/** A pipeline on a running cluster, on the local emulator. */
+/**
+ * Pipelines on running clusters, on the local emulator. {@code pipeline} runs on clusters of the launch function {@code shared},
+ * {@code queueing} on those of {@code shared-unwaited}, {@code named} on those of {@code shared} with an odd name, {@code any} on whatever
+ * has that name. {@code foreign} is another team's launch function, with a profile of its own.
+ */
 class PersistentClusterPipelineIT {
     private static final String ODD_NAME = "it's \"{% $ours %}\" \\ 共有";
 
@@ -40,36 +51,22 @@ class PersistentClusterPipelineIT {
     private final LocalAws aws = LocalAws.start();
     private String launch = "";
     private String request = "";
+    private String foreign = "";
     private String pipeline = "";
-    private String odd = "";
+    private String queueing = "";
+    private String named = "";
+    private String any = "";
 
     @BeforeAll
     static void synthesize() {
         App app = TestApp.withoutSnapshots(assembly);
         Stack stack = new Stack(app, "Stack");
         Vpc vpc = Vpc.Builder.create(stack, "Vpc").maxAzs(1).natGateways(1).build();
-        EmrProfile profile = EmrProfile.Builder.create(stack, "Profile")
-                .profileName("etl")
-                .vpc(vpc)
-                .build();
-        ClusterConfiguration configuration = ClusterConfiguration.Builder.create(stack, "Configuration")
-                .configurationName("shared")
-                .releaseLabel("emr-7.12.0")
-                .applications("Spark")
-                .instanceGroups(InstanceGroup.master("m7g.xlarge"), InstanceGroup.core("m7g.xlarge", 2))
-                .subnets(vpc.getPrivateSubnets().get(0))
-                .build();
-        for (boolean waits : new boolean[] {true, false}) {
-            EmrLaunchFunction.Builder.create(stack, waits ? "Launch" : "Request")
-                    .launchFunctionName(waits ? "shared" : "shared-unwaited")
-                    .emrProfile(profile)
-                    .clusterConfiguration(configuration)
-                    .waitForClusterStart(waits)
-                    .build();
-        }
-        PersistentClusterPipeline.Builder.create(stack, "Pipeline")
-                .pipelineName("pipeline")
-                .clusterName("shared")
+        EmrLaunchFunction shared = launchFunction(stack, "shared", profile(stack, vpc, "etl"), vpc, true);
+        EmrLaunchFunction unwaited = launchFunction(stack, "shared-unwaited", shared.getEmrProfile(), vpc, false);
+        launchFunction(stack, "foreign", profile(stack, vpc, "foreign"), vpc, true);
+        pipeline(stack, "pipeline")
+                .launchFunction(shared)
                 .phases(Phase.of(
                         "Work",
                         EmrStep.of("One", "s3://jobs/job.jar", "one").withOverridableArguments("one"),
@@ -78,12 +75,48 @@ class PersistentClusterPipelineIT {
                         .topicName("failed")
                         .build()))
                 .build();
-        PersistentClusterPipeline.Builder.create(stack, "Odd")
-                .pipelineName("odd")
+        pipeline(stack, "queueing")
+                .launchFunction(unwaited)
+                .phases(Phase.of("Work", EmrStep.of("Queued", "s3://jobs/job.jar")))
+                .build();
+        pipeline(stack, "named")
+                .launchFunction(shared)
                 .clusterName(ODD_NAME)
                 .phases(Phase.of("Work", EmrStep.of("Three", "s3://jobs/job.jar")))
                 .build();
+        pipeline(stack, "any")
+                .anyClusterNamed(ODD_NAME)
+                .phases(Phase.of("Work", EmrStep.of("Four", "s3://jobs/job.jar")))
+                .build();
         app.synth();
+    }
+
+    private static EmrProfile profile(Stack stack, Vpc vpc, String name) {
+        return EmrProfile.Builder.create(stack, "Profile-" + name)
+                .profileName(name)
+                .vpc(vpc)
+                .build();
+    }
+
+    private static EmrLaunchFunction launchFunction(
+            Stack stack, String name, IEmrProfile profile, Vpc vpc, boolean waits) {
+        return EmrLaunchFunction.Builder.create(stack, "Launch-" + name)
+                .launchFunctionName(name)
+                .emrProfile(profile)
+                .clusterConfiguration(ClusterConfiguration.Builder.create(stack, "Configuration-" + name)
+                        .configurationName(name)
+                        .releaseLabel("emr-7.12.0")
+                        .applications("Spark")
+                        .instanceGroups(InstanceGroup.master("m7g.xlarge"), InstanceGroup.core("m7g.xlarge", 2))
+                        .subnets(vpc.getPrivateSubnets().get(0))
+                        .build())
+                .waitForClusterStart(waits)
+                .build();
+    }
+
+    private static PersistentClusterPipeline.Builder pipeline(Stack stack, String name) {
+        return PersistentClusterPipeline.Builder.create(stack, "Pipeline-" + name)
+                .pipelineName(name);
     }
 
     @BeforeEach
@@ -92,7 +125,10 @@ class PersistentClusterPipelineIT {
         launch = deployment.stateMachine("default_shared");
         request = deployment.stateMachine("default_shared-unwaited");
         pipeline = deployment.stateMachine("pipeline");
-        odd = deployment.stateMachine("odd");
+        foreign = deployment.stateMachine("default_foreign");
+        queueing = deployment.stateMachine("queueing");
+        named = deployment.stateMachine("named");
+        any = deployment.stateMachine("any");
     }
 
     @AfterEach
@@ -100,12 +136,16 @@ class PersistentClusterPipelineIT {
         aws.close();
     }
 
-    private LocalCluster launchCluster(String name) throws InterruptedException {
+    private LocalCluster launchCluster(String launchFunction, String name) throws InterruptedException {
         ObjectNode input = Json.object();
         input.putObject("ClusterConfigurationOverrides").put("ClusterName", name);
-        LocalExecution execution = aws.awaitExecution(aws.startExecution(launch, Json.write(input)));
+        LocalExecution execution = aws.awaitExecution(aws.startExecution(launchFunction, Json.write(input)));
         assertThat(execution.succeeded()).as("%s", execution.cause()).isTrue();
         return aws.clusters().get(aws.clusters().size() - 1);
+    }
+
+    private LocalExecution run(String stateMachine) throws InterruptedException {
+        return aws.awaitExecution(aws.startExecution(stateMachine, "{}"));
     }
 
     private LocalCluster cluster(String id) {
@@ -116,9 +156,8 @@ class PersistentClusterPipelineIT {
     }
 
     @Test
-    void runsItsStepsOnTheClusterOfTheNameAndLeavesIt() throws InterruptedException {
-        LocalCluster shared = launchCluster("shared");
-        LocalCluster other = launchCluster("other");
+    void runsItsStepsOnTheClusterOfItsLaunchFunctionAndLeavesIt() throws InterruptedException {
+        LocalCluster shared = launchCluster(launch, "shared");
 
         LocalExecution execution = aws.awaitExecution(
                 aws.startExecution(pipeline, "{\"StepArgumentOverrides\": {\"One\": {\"one\": \"two\"}}}"));
@@ -135,67 +174,195 @@ class PersistentClusterPipelineIT {
                         .asText())
                 .isEqualTo("two");
         assertThat(cluster(shared.id()).isAlive()).isTrue();
-        assertThat(cluster(other.id()).steps()).isEmpty();
+    }
+
+    /** Whoever may launch with another profile calls the cluster what the pipeline's is called. */
+    @Test
+    void aClusterOfAnotherLaunchFunctionGetsNoStepWhateverItsName() throws InterruptedException {
+        List<LocalCluster> foreigners = new ArrayList<>();
+        for (String name : List.of("shared", "etl", "default_shared", "pipeline", ODD_NAME)) {
+            foreigners.add(launchCluster(foreign, name));
+        }
+
+        assertThat(run(pipeline).error()).isEqualTo(PipelineErrors.CLUSTER_NOT_FOUND);
+        assertThat(run(named).error()).isEqualTo(PipelineErrors.CLUSTER_NOT_FOUND);
+        LocalCluster own = launchCluster(launch, "called-otherwise");
+        foreigners.add(launchCluster(foreign, "called-otherwise"));
+        assertThat(run(pipeline).succeeded()).isTrue();
+
+        assertThat(cluster(own.id()).steps()).hasSize(2);
+        assertThat(foreigners)
+                .allSatisfy(cluster -> assertThat(cluster(cluster.id()).steps()).isEmpty());
+    }
+
+    /** One launch function's name is the beginning of the other's. */
+    @Test
+    void aClusterOfALaunchFunctionWithALongerNameGetsNoStep() throws InterruptedException {
+        assertThat(run(request).succeeded()).isTrue();
+
+        assertThat(run(pipeline).error()).isEqualTo(PipelineErrors.CLUSTER_NOT_FOUND);
+    }
+
+    /** Somebody who may start clusters by himself gives them tags that look like ours. */
+    @Test
+    void tagsThatOnlyLookLikeThoseOfALaunchAreNoneOfIt() throws Exception {
+        LocalCluster own = launchCluster(launch, "shared");
+        String execution = own.tags().getOrDefault("emr-launch:execution", "");
+        List<Map<String, String>> forgeries = List.of(
+                Map.of("emr-launch:function", "Stack/default/shared"),
+                Map.of("team", execution),
+                Map.of("emr-launch:execution", "x" + execution),
+                Map.of("emr-launch:execution", execution.replace("default_shared", "default_shared2")),
+                Map.of("emr-launch:execution", execution.replace("123456789012", "210987654321")));
+        List<String> forged = new ArrayList<>();
+        for (Map<String, String> tags : forgeries) {
+            forged.add(runJobFlow(tags));
+        }
+
+        assertThat(run(pipeline).succeeded()).isTrue();
+
+        assertThat(cluster(own.id()).steps()).hasSize(2);
+        assertThat(forged).allSatisfy(id -> assertThat(cluster(id).steps()).isEmpty());
+    }
+
+    private String runJobFlow(Map<String, String> tags) throws Exception {
+        ObjectNode request = (ObjectNode) aws.clusters().get(0).request().deepCopy();
+        ArrayNode all = request.put("Name", "shared").putArray("Tags");
+        tags.forEach((key, value) -> all.addObject().put("Key", key).put("Value", value));
+        HttpRequest call = HttpRequest.newBuilder(aws.endpoint())
+                .header("X-Amz-Target", "ElasticMapReduce.RunJobFlow")
+                .header(
+                        "Authorization",
+                        "AWS4-HMAC-SHA256 Credential=%s/20260101/%s/elasticmapreduce/aws4_request, SignedHeaders=host, Signature=0"
+                                .formatted(aws.environment().getOrDefault("AWS_ACCESS_KEY_ID", ""), aws.region()))
+                .POST(HttpRequest.BodyPublishers.ofString(Json.write(request)))
+                .build();
+        HttpResponse<String> answer = HttpClient.newHttpClient().send(call, HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return Json.parse(answer.body()).path("JobFlowId").asText();
     }
 
     @Test
-    void findsAClusterWhateverItsName() throws InterruptedException {
-        launchCluster("shared");
-        LocalCluster other = launchCluster(ODD_NAME);
+    void takesTheNewestClusterThatIsReady() throws InterruptedException {
+        launchCluster(launch, "shared");
+        LocalCluster newest = launchCluster(launch, "other");
 
-        LocalExecution execution = aws.awaitExecution(aws.startExecution(odd, "{}"));
+        assertThat(run(pipeline).succeeded()).isTrue();
+
+        assertThat(cluster(newest.id()).steps()).hasSize(2);
+    }
+
+    @Test
+    void aReadyClusterIsTakenBeforeANewerOneThatStarts() throws InterruptedException {
+        assertThat(run(request).succeeded()).isTrue();
+        aws.clock().advance(Duration.ofMinutes(20));
+        aws.awaitIdle();
+        assertThat(run(request).succeeded()).isTrue();
+        assertThat(aws.clusters()).extracting(LocalCluster::state).containsExactly("WAITING", "STARTING");
+
+        assertThat(run(queueing).succeeded()).isTrue();
+
+        assertThat(aws.clusters().get(0).steps()).hasSize(1);
+        assertThat(aws.clusters().get(1).steps()).isEmpty();
+    }
+
+    @Test
+    void theNameTellsTheClustersOfALaunchFunctionApart() throws InterruptedException {
+        LocalCluster wanted = launchCluster(launch, ODD_NAME);
+        LocalCluster newer = launchCluster(launch, "shared");
+
+        LocalExecution execution = run(named);
 
         assertThat(execution.succeeded()).as("%s", execution.cause()).isTrue();
-        assertThat(cluster(other.id()).steps()).extracting(LocalStep::name).containsExactly("Three");
+        assertThat(cluster(wanted.id()).steps()).extracting(LocalStep::name).containsExactly("Three");
+        assertThat(cluster(newer.id()).steps()).isEmpty();
+    }
+
+    @Test
+    void findsAnyClusterOfANameForWhoAsksForIt() throws InterruptedException {
+        LocalCluster stranger = launchCluster(foreign, ODD_NAME);
+
+        LocalExecution execution = run(any);
+
+        assertThat(execution.succeeded()).as("%s", execution.cause()).isTrue();
+        assertThat(cluster(stranger.id()).steps()).extracting(LocalStep::name).containsExactly("Four");
     }
 
     @Test
     void findsAClusterOnALaterPage() throws InterruptedException {
-        LocalCluster shared = launchCluster("shared");
+        LocalCluster shared = launchCluster(launch, ODD_NAME);
         List<String> launches = new ArrayList<>();
         for (int i = 0; i < 51; i++) {
             launches.add(aws.startExecution(
-                    launch, "{\"ClusterConfigurationOverrides\": {\"ClusterName\": \"other-%d\"}}".formatted(i)));
+                    foreign, "{\"ClusterConfigurationOverrides\": {\"ClusterName\": \"other-%d\"}}".formatted(i)));
         }
         for (String execution : launches) {
             assertThat(aws.awaitExecution(execution).succeeded()).isTrue();
         }
 
-        LocalExecution execution = aws.awaitExecution(aws.startExecution(pipeline, "{}"));
-
-        assertThat(execution.succeeded()).as("%s", execution.cause()).isTrue();
-        assertThat(cluster(shared.id()).steps()).hasSize(2);
+        for (String machine : List.of(pipeline, any)) {
+            LocalExecution execution = run(machine);
+            assertThat(execution.succeeded()).as("%s", execution.cause()).isTrue();
+        }
+        assertThat(cluster(shared.id()).steps()).extracting(LocalStep::name).containsExactly("One", "Two", "Four");
     }
 
     @Test
     void queuesItsStepsWhileTheClusterStarts() throws InterruptedException {
-        assertThat(aws.awaitExecution(aws.startExecution(request, "{}")).succeeded())
-                .isTrue();
+        assertThat(run(request).succeeded()).isTrue();
         assertThat(aws.clusters().get(0).state()).isEqualTo("STARTING");
 
-        LocalExecution execution = aws.awaitExecution(aws.startExecution(pipeline, "{}"));
+        LocalExecution execution = run(queueing);
 
         assertThat(execution.succeeded()).as("%s", execution.cause()).isTrue();
-        assertThat(aws.clusters().get(0).steps())
-                .extracting(LocalStep::state)
-                .containsExactly("COMPLETED", "COMPLETED");
+        assertThat(aws.clusters().get(0).steps()).extracting(LocalStep::state).containsExactly("COMPLETED");
     }
 
     @Test
     void failsWithoutTheCluster() throws InterruptedException {
-        LocalExecution execution = aws.awaitExecution(aws.startExecution(pipeline, "{}"));
+        LocalExecution execution = run(pipeline);
 
         assertThat(execution.error()).isEqualTo(PipelineErrors.CLUSTER_NOT_FOUND);
-        assertThat(execution.cause()).contains("No cluster of the name 'shared' starts, runs or waits");
+        assertThat(execution.cause())
+                .isEqualTo(
+                        "No cluster of launch function default/shared starts, runs or waits. Execute the launch function");
         assertThat(Json.parse(aws.publications("failed").get(0).message()))
                 .isEqualTo(Json.parse("""
                 {"Kind": "EmrPipeline", "Name": "pipeline", "Status": "FAILED", "Execution": "%s", "Error": "ClusterNotFound",
-                 "Cause": "%s", "ClusterName": "shared"}""".formatted(execution.arn(), execution.cause())));
+                 "Cause": "%s"}""".formatted(execution.arn(), execution.cause())));
+        assertThat(run(named).cause())
+                .isEqualTo(
+                        "No cluster of the name '%s' of launch function default/shared starts, runs or waits. Execute the launch function",
+                        ODD_NAME);
+        assertThat(run(any).cause()).contains("No cluster of the name '%s' starts".formatted(ODD_NAME));
+    }
+
+    @Test
+    void namesTheErrorOfASearchThatFails() throws InterruptedException {
+        launchCluster(launch, "shared");
+        aws.faults().fail("elasticmapreduce:ListClusters", CallFault.failed("AccessDeniedException", 400, "No"), 100);
+
+        LocalExecution execution = run(pipeline);
+
+        assertThat(execution.error()).isEqualTo("AwsCallFailed");
+        assertThat(execution.cause()).contains("ListClusters", "AccessDeniedException");
+    }
+
+    /** DescribeCluster's answer has the values of secrets in it. */
+    @Test
+    void noHistoryHasMoreOfTheClusterThanItsId() throws InterruptedException {
+        LocalCluster shared = launchCluster(launch, "shared");
+
+        LocalExecution execution = run(pipeline);
+
+        assertThat(execution.history().toString())
+                .contains(shared.id())
+                .doesNotContain("m7g.xlarge", "ReleaseLabel", "ServiceRole");
     }
 
     @Test
     void leavesTheClusterWhenAStepFails() throws InterruptedException {
-        LocalCluster shared = launchCluster("shared");
+        LocalCluster shared = launchCluster(launch, "shared");
         aws.emr().failStep("One", "out of memory");
 
         LocalExecution execution = aws.awaitExecution(aws.startExecution(pipeline, "{}"));
@@ -208,7 +375,7 @@ class PersistentClusterPipelineIT {
 
     @Test
     void notifiesOfARunThatIsStopped() throws InterruptedException {
-        LocalCluster shared = launchCluster("shared");
+        LocalCluster shared = launchCluster(launch, "shared");
         aws.emr().hangStep("One");
         String run = aws.startExecution(pipeline, "{}");
         aws.clock().schedule(aws.clock().now().plus(Duration.ofMinutes(5)), () -> aws.stopExecution(run));
@@ -227,7 +394,7 @@ class PersistentClusterPipelineIT {
 
     @Test
     void waitsItsTurn() throws InterruptedException {
-        LocalCluster shared = launchCluster("shared");
+        LocalCluster shared = launchCluster(launch, "shared");
         aws.emr().stepDuration("One", Duration.ofMinutes(30));
 
         String first = aws.startExecution(pipeline, "{}");

@@ -102,19 +102,61 @@ class PipelineBadInputTest {
                 .hasMessage("Stack/Pipeline: 'timeout' must be at least 15 minutes, got: 14 minutes");
     }
 
+    private PersistentClusterPipeline.Builder persistent() {
+        return PersistentClusterPipeline.Builder.create(test.stack(), "Pipeline")
+                .pipelineName("pipeline")
+                .phases(Phase.of("One", STEP));
+    }
+
     @Test
     void wantsOneWayToFindTheClusterOfAPersistentPipeline() {
-        assertThatThrownBy(() -> PersistentClusterPipeline.Builder.create(test.stack(), "Pipeline")
-                        .pipelineName("pipeline")
-                        .phases(Phase.of("One", STEP))
+        EmrLaunchFunction launch = launch().build();
+
+        assertThatThrownBy(() -> persistent().build())
+                .hasMessage("Stack/Pipeline: One of 'launchFunction', 'clusterId' and 'anyClusterNamed' is required");
+        assertThatThrownBy(() -> persistent()
+                        .launchFunction(launch)
+                        .clusterId("j-1")
+                        .anyClusterNamed("shared")
                         .build())
-                .hasMessage("Stack/Pipeline: Either 'clusterName' or 'clusterId' is required, not both");
-        assertThatThrownBy(() -> PersistentClusterPipeline.Builder.create(test.stack(), "Pipeline")
-                        .pipelineName("pipeline")
-                        .phases(Phase.of("One", STEP))
-                        .clusterName("x".repeat(257))
+                .hasMessage(
+                        "Stack/Pipeline: Only one of 'launchFunction', 'clusterId' and 'anyClusterNamed' may be given, "
+                                + "got: 'launchFunction', 'clusterId', 'anyClusterNamed'");
+        assertThatThrownBy(() -> persistent()
+                        .launchFunction(launch)
+                        .emrProfile(launch.getEmrProfile())
                         .build())
-                .hasMessage("Stack/Pipeline: 'clusterName' must have 1 to 256 characters, got 257");
+                .hasMessage("Stack/Pipeline: 'emrProfile' is given, but the profile is that of 'launchFunction': leave "
+                        + "'emrProfile' out");
+    }
+
+    /** A name is no identity: anybody who may launch chooses it. */
+    @Test
+    void aNameAloneFindsNoClusterUnlessTheBuilderSaysAny() {
+        String message = "'clusterName' 'shared' tells one cluster of a launch function from its others, and needs "
+                + "'launchFunction': anybody who may launch chooses a name. Give launchFunction(...), or "
+                + "anyClusterNamed(\"shared\") for whatever cluster of the account has that name";
+
+        assertThatThrownBy(() -> persistent().clusterName("shared").build()).hasMessage("Stack/Pipeline: " + message);
+        assertThatThrownBy(() -> persistent()
+                        .clusterName("shared")
+                        .clusterId("j-1")
+                        .emrProfile(test.profile())
+                        .build())
+                .hasMessage("Stack/Pipeline: " + message);
+    }
+
+    @Test
+    void refusesNamesThatNoClusterHas() {
+        assertThatThrownBy(() -> persistent().anyClusterNamed("x".repeat(257)).build())
+                .hasMessage("Stack/Pipeline: 'anyClusterNamed' must have 1 to 256 characters, got 257");
+        assertThatThrownBy(() -> persistent()
+                        .launchFunction(launch().build())
+                        .clusterName("")
+                        .build())
+                .hasMessage("Stack/Pipeline: 'clusterName' must have 1 to 256 characters, got 0");
+        assertThatThrownBy(() -> persistent().clusterId("$.ClusterId").build())
+                .hasMessageStartingWith("Stack/Pipeline: 'clusterId' must be an id such as j-2AXXXXXXGAPLF");
     }
 
     @Test

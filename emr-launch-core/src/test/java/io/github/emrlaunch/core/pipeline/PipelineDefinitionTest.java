@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.core.TestStack;
 import io.github.emrlaunch.core.launch.EmrLaunchFunction;
 import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.definitions.PipelineLaunch;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -52,15 +53,20 @@ class PipelineDefinitionTest {
         assertThat(jar.at("/Properties/0/Key").asText()).isEqualTo("{% \"\\u007b% key %\\u007d\" %}");
     }
 
-    /** The statements of the role, as {@code actions on resource if condition}, but for those of logs. */
+    /** The statements of the pipeline's role, as {@code actions on resource if condition}, but for those of logs. */
     private List<String> allowed() {
+        return statements("RunPipeline").stream()
+                .filter(statement -> !statement.contains("logs:"))
+                .toList();
+    }
+
+    private List<String> statements(String policyName) {
         return test.properties("AWS::IAM::Role").stream()
                 .map(role -> role.at("/Policies/0"))
-                .filter(policy -> policy.path("PolicyName").asText().equals("RunPipeline"))
+                .filter(policy -> policy.path("PolicyName").asText().equals(policyName))
                 .flatMap(policy -> StreamSupport.stream(
                         policy.at("/PolicyDocument/Statement").spliterator(), false))
                 .map(PipelineDefinitionTest::inWords)
-                .filter(statement -> !statement.contains("logs:"))
                 .toList();
     }
 
@@ -83,7 +89,7 @@ class PipelineDefinitionTest {
     }
 
     @Test
-    void roleMayUseTheClustersOfItsLaunchFunctionOnly() {
+    void roleMayUseTheClustersOfItsOwnLaunchesOnly() {
         TransientClusterPipeline.Builder.create(test.stack(), "Pipeline")
                 .pipelineName("pipeline")
                 .launchFunction(EmrLaunchFunction.Builder.create(test.stack(), "Launch")
@@ -94,17 +100,45 @@ class PipelineDefinitionTest {
                 .phases(Phase.of("Work", EmrStep.of("One", "a.jar"), EmrStep.of("Two", "b.jar")))
                 .build();
 
+        String launches = "arn::states:::execution:default_nightly:" + PipelineLaunch.prefix("pipeline") + "*";
         String ofLaunch =
-                " on arn::elasticmapreduce:::cluster/* if elasticmapreduce:ResourceTag/emr-launch:execution is arn::states:::execution:default_nightly:*";
+                " on arn::elasticmapreduce:::cluster/* if elasticmapreduce:ResourceTag/emr-launch:execution is "
+                        + launches;
         assertThat(allowed())
                 .containsExactly(
                         "states:StartExecution on <LaunchStateMachine>",
-                        "states:DescribeExecution, states:StopExecution on arn::states:::execution:default_nightly:*",
+                        "states:DescribeExecution, states:StopExecution on " + launches,
                         "events:PutTargets, events:PutRule, events:DescribeRule on arn::events:::rule/StepFunctionsGetEventsForStepFunctionsExecutionRule",
                         "elasticmapreduce:AddJobFlowSteps" + ofLaunch,
                         "elasticmapreduce:DescribeStep, elasticmapreduce:CancelSteps" + ofLaunch,
                         "events:PutTargets, events:PutRule, events:DescribeRule on arn::events:::rule/StepFunctionsGetEventForEMRAddJobFlowStepsRule",
                         "elasticmapreduce:SetTerminationProtection, elasticmapreduce:TerminateJobFlows" + ofLaunch);
+    }
+
+    @Test
+    void roleOfAPersistentPipelineMayAddStepsToClustersOfItsLaunchFunctionOnly() {
+        PersistentClusterPipeline.Builder.create(test.stack(), "Pipeline")
+                .pipelineName("pipeline")
+                .launchFunction(EmrLaunchFunction.Builder.create(test.stack(), "Launch")
+                        .launchFunctionName("nightly")
+                        .emrProfile(test.profile())
+                        .clusterConfiguration(test.configuration().build())
+                        .build())
+                .phases(Phase.of("Work", EmrStep.of("One", "a.jar")))
+                .build();
+
+        String ofLaunch =
+                " on arn::elasticmapreduce:::cluster/* if elasticmapreduce:ResourceTag/emr-launch:execution is arn::states:::execution:default_nightly:*";
+        assertThat(allowed())
+                .filteredOn(statement -> statement.contains("elasticmapreduce"))
+                .containsExactly(
+                        "elasticmapreduce:AddJobFlowSteps" + ofLaunch,
+                        "elasticmapreduce:DescribeStep, elasticmapreduce:CancelSteps" + ofLaunch);
+        assertThat(statements("Function"))
+                .endsWith(
+                        "elasticmapreduce:ListClusters on *",
+                        "elasticmapreduce:DescribeCluster" + ofLaunch,
+                        "logs:CreateLogStream, logs:PutLogEvents on arn::logs:::log-group:/aws/vendedlogs/states/pipeline:log-stream:*/emr-launch-pipeline[*");
     }
 
     @Test

@@ -19,6 +19,9 @@ import io.github.emrlaunch.local.LocalAws;
 import io.github.emrlaunch.local.LocalCluster;
 import io.github.emrlaunch.local.LocalExecution;
 import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,9 +66,15 @@ class PythonLaunchFunctionIT {
         App app = TestApp.withoutSnapshots(assembly);
         pythonsStateMachine(new Stack(app, "Python"));
         Stack stack = new Stack(app, "Java");
+        IEmrLaunchFunction launchFunction = stored(stack, STORED_BY_PYTHON);
         TransientClusterPipeline.Builder.create(stack, "Pipeline")
                 .pipelineName("pipeline")
-                .launchFunction(stored(stack, STORED_BY_PYTHON))
+                .launchFunction(launchFunction)
+                .phases(Phase.of("Work", EmrStep.of("Step", "s3://jobs/work.jar")))
+                .build();
+        PersistentClusterPipeline.Builder.create(stack, "Persistent")
+                .pipelineName("persistent")
+                .launchFunction(launchFunction)
                 .phases(Phase.of("Work", EmrStep.of("Step", "s3://jobs/work.jar")))
                 .build();
         app.synth();
@@ -129,6 +138,42 @@ class PythonLaunchFunctionIT {
         assertThat(alive()).isEmpty();
     }
 
+    /** All clusters of that library have one tag, so that only the name tells its launch functions apart. */
+    @Test
+    void persistentPipelineTakesAClusterWithTheLibrarysTagAndTheLaunchFunctionsName() throws Exception {
+        Deployment deployment = deploy();
+        String machine = deployment.stateMachine("persistent");
+        LocalExecution launch =
+                aws.awaitExecution(aws.startExecution(deployment.stateMachine("default_launch-basic-cluster"), "{}"));
+        assertThat(launch.succeeded()).as("%s", launch.cause()).isTrue();
+        ObjectNode request = (ObjectNode) aws.clusters().get(0).request();
+        runJobFlow(request.deepCopy().put("Name", "of-another-launch-function"));
+        ObjectNode untagged = request.deepCopy();
+        untagged.putArray("Tags")
+                .addObject()
+                .put("Key", "deployment:product:name")
+                .put("Value", "aws-emr-launch-2");
+        runJobFlow(untagged);
+
+        LocalExecution run = aws.awaitExecution(aws.startExecution(machine, "{}"));
+
+        assertThat(run.status()).as("%s: %s", run.error(), run.cause()).isEqualTo("SUCCEEDED");
+        assertThat(aws.clusters()).extracting(cluster -> cluster.steps().size()).containsExactly(1, 0, 0);
+    }
+
+    private void runJobFlow(ObjectNode request) throws Exception {
+        HttpRequest call = HttpRequest.newBuilder(aws.endpoint())
+                .header("X-Amz-Target", "ElasticMapReduce.RunJobFlow")
+                .header(
+                        "Authorization",
+                        "AWS4-HMAC-SHA256 Credential=%s/20260101/%s/elasticmapreduce/aws4_request, SignedHeaders=host, Signature=0"
+                                .formatted(aws.environment().getOrDefault("AWS_ACCESS_KEY_ID", ""), aws.region()))
+                .POST(HttpRequest.BodyPublishers.ofString(Json.write(request)))
+                .build();
+        HttpResponse<String> answer = HttpClient.newHttpClient().send(call, HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
+
     @Test
     void pipelineThatIsStoppedLeavesNoCluster() throws InterruptedException {
         Deployment deployment = deploy();
@@ -160,6 +205,6 @@ class PythonLaunchFunctionIT {
                 .hasMessage("The clusters of launch function 'default/launch-basic-cluster' have neither the tag"
                         + " emr-launch:function nor deployment:product:name=aws-emr-launch, by which a pipeline may be allowed"
                         + " to use and to end them: deploy the launch function again with this library, or use"
-                        + " EmrCluster.atPath in a state machine of your own, which allows all clusters");
+                        + " EmrCluster.anyAtPath in a state machine of your own, which allows all clusters");
     }
 }

@@ -197,7 +197,7 @@ class StepCodeTest {
     void isReadOnARunningClusterWhoseProfileIsGiven() {
         PersistentClusterPipeline.Builder pipeline = PersistentClusterPipeline.Builder.create(test.stack(), "Pipeline")
                 .pipelineName("pipeline")
-                .clusterName("shared")
+                .anyClusterNamed("shared")
                 .phases(Phase.of("Work", step(code, "One")));
 
         pipeline.emrProfile(test.profile()).build();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.core.TestStack;
+import io.github.emrlaunch.core.internal.Digests;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.OverrideRule;
 import java.util.List;
@@ -192,7 +193,7 @@ class ServerlessTasksTest {
         assertThat(allowed())
                 .hasSize(3)
                 .contains("states:DescribeExecution states:StopExecution on " + states
-                        + "execution:serverless_etl_aggregate:*");
+                        + "execution:serverless_etl_aggregate:" + Digests.of("Stack/Run", 12) + "-*");
     }
 
     @Test

@@ -165,7 +165,7 @@ class StackRelationsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> PersistentClusterPipeline.Builder.create(other, "Persistent")
                         .pipelineName("persistent")
-                        .clusterName("cluster")
+                        .anyClusterNamed("cluster")
                         .emrProfile(launch.getEmrProfile())
                         .phases(phase())
                         .build())

@@ -51,7 +51,7 @@ public final class PersistentPipelineStack extends Stack {
                 .logsBucket(bucket)
                 .build();
         profile.authorizeOutputBucket(bucket, "data/*");
-        EmrLaunchFunction.Builder.create(this, "LaunchFunction")
+        EmrLaunchFunction launchFunction = EmrLaunchFunction.Builder.create(this, "LaunchFunction")
                 .launchFunctionName("shared")
                 .emrProfile(profile)
                 .clusterConfiguration(ClusterConfiguration.Builder.create(this, "Configuration")
@@ -71,8 +71,7 @@ public final class PersistentPipelineStack extends Stack {
                 .toStep("Summary");
         PersistentClusterPipeline.Builder.create(this, "Pipeline")
                 .pipelineName("daily-summary")
-                .clusterName("shared")
-                .emrProfile(profile)
+                .launchFunction(launchFunction)
                 .phases(Phase.of("Summarize", partitions, summary))
                 .notifications(Notifications.ofFailure(Topic.Builder.create(this, "Failed")
                         .topicName("daily-summary-failed")

@@ -70,7 +70,7 @@ public final class PlainClusterStack extends Stack {
                 .subnets(vpc.getPublicSubnets().get(0))
                 .idleTimeout(Duration.seconds(60))
                 .build();
-        EmrLaunchFunction.Builder.create(this, "LaunchFunction")
+        EmrLaunchFunction launchFunction = EmrLaunchFunction.Builder.create(this, "LaunchFunction")
                 .launchFunctionName("brioche")
                 .emrProfile(profile)
                 .clusterConfiguration(configuration)
@@ -79,8 +79,7 @@ public final class PlainClusterStack extends Stack {
         EmrCode code = EmrCode.fromPath("src/main/emr/plain-cluster", bucket, "code");
         PersistentClusterPipeline.Builder.create(this, "Step")
                 .pipelineName("brioche-step")
-                .clusterName("BriocheAutoCluster")
-                .emrProfile(profile)
+                .launchFunction(launchFunction)
                 .phases(Phase.of(
                         "Spark", SparkSubmit.python(code, "spark_step.py").toStep("BriocheSparkStep")))
                 .build();

@@ -146,18 +146,17 @@ public final class SparkBatchStack extends Stack {
                         .detailType(List.of("Object Created"))
                         .detail(arrivals)
                         .build())
-                .targets(List.of(SfnStateMachine.Builder.create(starter(pipeline))
-                        .input(RuleTargetInput.fromEventPath("$.detail.object"))
-                        .build()))
+                .targets(List.of(
+                        SfnStateMachine.Builder.create(starter(pipeline)).build()))
                 .build();
     }
 
     /**
-     * Makes the pipeline's input of what S3 says of an object. An input transformer of EventBridge escapes nothing, so a quote in a
-     * key would break its JSON, or say something else by it.
+     * Makes the pipeline's input of the whole event: the key is a JSON string that becomes a JSON string. An input transformer of EventBridge
+     * escapes nothing, so a quote in a key would break its JSON, or say something else by it.
      */
     private StateMachine starter(IStateMachine pipeline) {
-        Map<String, Object> key = Map.of("KEY", JsonPath.stringAt("$.key"));
+        Map<String, Object> key = Map.of("KEY", JsonPath.stringAt("$.detail.object.key"));
         Map<String, Object> overrides = new LinkedHashMap<>();
         overrides.put("Ingest", key);
         overrides.put("Prepare", key);

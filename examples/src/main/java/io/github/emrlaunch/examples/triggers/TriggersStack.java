@@ -13,7 +13,6 @@ import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.ec2.Vpc;
 import software.amazon.awscdk.services.events.CronOptions;
-import software.amazon.awscdk.services.events.EventField;
 import software.amazon.awscdk.services.events.EventPattern;
 import software.amazon.awscdk.services.events.Rule;
 import software.amazon.awscdk.services.events.RuleTargetInput;
@@ -23,13 +22,19 @@ import software.amazon.awscdk.services.s3.BlockPublicAccess;
 import software.amazon.awscdk.services.s3.Bucket;
 import software.amazon.awscdk.services.s3.BucketEncryption;
 import software.amazon.awscdk.services.s3.CfnBucket;
+import software.amazon.awscdk.services.stepfunctions.DefinitionBody;
+import software.amazon.awscdk.services.stepfunctions.JsonPath;
+import software.amazon.awscdk.services.stepfunctions.RetryProps;
+import software.amazon.awscdk.services.stepfunctions.StateMachine;
+import software.amazon.awscdk.services.stepfunctions.TaskInput;
+import software.amazon.awscdk.services.stepfunctions.tasks.StepFunctionsStartExecution;
 import software.constructs.Construct;
 
 /**
- * One launch function, two triggers. Each night at two a small cluster starts; whenever an object arrives below {@code
- * incoming/}, a larger one does, with the event's id as a tag. Both are plain EventBridge rules on the launch function's state
- * machine, whose input says what to override. The object's key is text that others choose. It has no place in such an input:
- * EventBridge doesn't escape what it puts there, so a quote in a key would break the input, or override something else.
+ * One launch function, two triggers. Each night at two a small cluster starts, by a rule of EventBridge whose constant input says what to
+ * override. Whenever an object arrives below {@code incoming/}, a larger one does, with the event's id as a tag. The rule hands over the event
+ * as it is, to a state machine that picks out what it needs: an input transformer of EventBridge escapes nothing, so that a quote in an
+ * object's key, which others choose, would break the input, or override something else.
  */
 public final class TriggersStack extends Stack {
     /** Defines the stack. */
@@ -61,9 +66,8 @@ public final class TriggersStack extends Stack {
                         .detailType(List.of("Object Created"))
                         .detail(arrivals(bucket))
                         .build())
-                .targets(List.of(SfnStateMachine.Builder.create(launchFunction.getStateMachine())
-                        .input(RuleTargetInput.fromObject(inputForObject()))
-                        .build()))
+                .targets(List.of(
+                        SfnStateMachine.Builder.create(starter(launchFunction)).build()))
                 .build();
         NagSuppressions.addStackSuppressions(
                 this,
@@ -120,13 +124,37 @@ public final class TriggersStack extends Stack {
         return detail;
     }
 
-    private static Map<String, Object> inputForObject() {
+    /** Makes the launch's input of the whole event. */
+    private StateMachine starter(EmrLaunchFunction launchFunction) {
         Map<String, Object> tag = new TreeMap<>();
         tag.put("Key", "event");
-        tag.put("Value", EventField.getEventId());
+        tag.put("Value", JsonPath.stringAt("$.id"));
         Map<String, Object> input = new TreeMap<>();
         input.put("ClusterConfigurationOverrides", Map.of("CoreInstanceCount", 6));
         input.put("Tags", List.of(tag));
-        return input;
+        StepFunctionsStartExecution start = StepFunctionsStartExecution.Builder.create(this, "Start Launch")
+                .stateMachine(launchFunction.getStateMachine())
+                .input(TaskInput.fromObject(input))
+                .build();
+        start.addRetry(RetryProps.builder()
+                .errors(List.of(
+                        "StepFunctions.ExecutionLimitExceededException", "StepFunctions.AWSStepFunctionsException"))
+                .interval(Duration.seconds(5))
+                .maxAttempts(5)
+                .build());
+        StateMachine starter = StateMachine.Builder.create(this, "Starter")
+                .stateMachineName("report-starter")
+                .definitionBody(DefinitionBody.fromChainable(start))
+                .timeout(Duration.minutes(10))
+                .build();
+        suppress(starter, "AwsSolutions-SF1", "Step Functions keeps the history of each execution for 90 days");
+        suppress(starter, "AwsSolutions-SF2", "The state makes one call, which its history shows");
+        return starter;
+    }
+
+    private static void suppress(StateMachine machine, String rule, String reason) {
+        NagSuppressions.addResourceSuppressions(
+                machine,
+                List.of(NagPackSuppression.builder().id(rule).reason(reason).build()));
     }
 }

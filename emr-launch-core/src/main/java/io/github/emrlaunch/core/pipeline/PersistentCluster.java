@@ -1,0 +1,126 @@
+package io.github.emrlaunch.core.pipeline;
+
+import io.github.emrlaunch.core.internal.Validation;
+import io.github.emrlaunch.core.launch.IEmrLaunchFunction;
+import io.github.emrlaunch.core.profile.IEmrProfile;
+import io.github.emrlaunch.definitions.ClusterSearch;
+import io.github.emrlaunch.definitions.Tag;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a persistent pipeline knows its cluster: by its launch function, by its id, or by nothing but a name.
+ *
+ * @param launchFunction the launch function of the cluster; null when it is known otherwise
+ * @param clusterId the id; null when it is known otherwise
+ * @param name the name of the cluster; with a launch function, the name that its cluster has besides
+ * @param givenProfile the profile, where the launch function does not say it
+ */
+record PersistentCluster(
+        @Nullable IEmrLaunchFunction launchFunction,
+        @Nullable String clusterId,
+        @Nullable String name,
+        @Nullable IEmrProfile givenProfile) {
+    private static final int MAX_NAME = 256;
+
+    /**
+     * Checks what a builder was given.
+     *
+     * @throws IllegalArgumentException when the cluster is known in no way or in several
+     */
+    static PersistentCluster of(
+            @Nullable IEmrLaunchFunction launchFunction,
+            @Nullable String clusterName,
+            @Nullable String clusterId,
+            @Nullable String anyClusterNamed,
+            @Nullable IEmrProfile profile) {
+        requireOneWay(launchFunction, clusterName, clusterId, anyClusterNamed);
+        requireName("clusterName", clusterName);
+        requireName("anyClusterNamed", anyClusterNamed);
+        if (clusterId != null) {
+            EmrCluster.ofId(clusterId);
+        }
+        if (launchFunction != null && profile != null) {
+            throw new IllegalArgumentException(
+                    "'emrProfile' is given, but the profile is that of 'launchFunction': leave 'emrProfile' out");
+        }
+        return new PersistentCluster(
+                launchFunction, clusterId, anyClusterNamed == null ? clusterName : anyClusterNamed, profile);
+    }
+
+    private static void requireOneWay(
+            @Nullable IEmrLaunchFunction launchFunction,
+            @Nullable String clusterName,
+            @Nullable String clusterId,
+            @Nullable String anyClusterNamed) {
+        List<String> ways = new ArrayList<>();
+        if (launchFunction != null) {
+            ways.add("'launchFunction'");
+        }
+        if (clusterId != null) {
+            ways.add("'clusterId'");
+        }
+        if (anyClusterNamed != null) {
+            ways.add("'anyClusterNamed'");
+        }
+        if (ways.size() > 1) {
+            throw new IllegalArgumentException(
+                    "Only one of 'launchFunction', 'clusterId' and 'anyClusterNamed' may be given, got: "
+                            + String.join(", ", ways));
+        }
+        if (clusterName != null && launchFunction == null) {
+            throw new IllegalArgumentException(
+                    ("'clusterName' '%s' tells one cluster of a launch function from its others, and needs 'launchFunction': anybody who may "
+                                    + "launch chooses a name. Give launchFunction(...), or anyClusterNamed(\"%s\") for whatever cluster of the "
+                                    + "account has that name")
+                            .formatted(clusterName, clusterName));
+        }
+        if (ways.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "One of 'launchFunction', 'clusterId' and 'anyClusterNamed' is required");
+        }
+    }
+
+    private static void requireName(String property, @Nullable String name) {
+        if (name != null && (name.isEmpty() || name.length() > MAX_NAME)) {
+            throw new IllegalArgumentException(
+                    "'%s' must have 1 to %d characters, got %d".formatted(property, MAX_NAME, name.length()));
+        }
+    }
+
+    /** Whether the cluster is searched for by its name alone. */
+    boolean isAnyOfName() {
+        return launchFunction == null && clusterId == null;
+    }
+
+    /** The cluster whose permissions the state machine needs. */
+    EmrCluster cluster() {
+        if (launchFunction != null) {
+            return EmrCluster.launchedBy(launchFunction);
+        }
+        return clusterId == null ? EmrCluster.any() : EmrCluster.ofId(clusterId);
+    }
+
+    /** The profile of the cluster; null when it isn't known. That of a launch function may have to be loaded. */
+    @Nullable
+    IEmrProfile profile() {
+        return launchFunction == null ? givenProfile : launchFunction.getEmrProfile();
+    }
+
+    /** The tag by which a policy and the function that searches know the cluster. */
+    Tag tag() {
+        return LaunchExecutions.tag(Validation.required("launchFunction", launchFunction));
+    }
+
+    /**
+     * The clusters of the launch function. The clusters of one that aws-emr-launch for Python deployed have a tag that those of all its
+     * launch functions have, so they are told apart by their name.
+     */
+    ClusterSearch search() {
+        LaunchExecutions executions = LaunchExecutions.of(Validation.required("launchFunction", launchFunction));
+        Tag tag = tag();
+        String searched = name == null && !tag.key().equals(Tag.EXECUTION_KEY) ? executions.clusterName() : name;
+        return new ClusterSearch(tag.key(), tag.value(), searched);
+    }
+}
