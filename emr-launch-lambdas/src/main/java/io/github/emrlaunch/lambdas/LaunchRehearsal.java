@@ -45,7 +45,7 @@ final class LaunchRehearsal {
 
     private LaunchRehearsal(CannedAws aws) {
         this.aws = aws;
-        this.handler = new LaunchHandler(aws.client(), pause -> {}, NAME.name());
+        this.handler = new LaunchHandler(aws.client(), pause -> {}, NAME.name(), new AwsMessages("rehearsal"));
     }
 
     /** A rehearsal that fails costs the first launch its time, and nothing else. */

@@ -96,8 +96,7 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
                                 LaunchPermissions.of(settings, profile, configuration),
                                 true)
                         .withLog(settings.functionName(), logs.sharedLog())
-                        // The function serves executions of this state machine only.
-                        .withEnvironment(Map.of("EMR_LAUNCH_STATE_MACHINE", machineName)),
+                        .withEnvironment(environment(settings, machineName, logs.sharedLog())),
                 functionSettings,
                 stack,
                 LaunchPermissions.FINDINGS);
@@ -141,6 +140,18 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
         definition = definition(settings, stateMachineArn);
         DefinitionParameter.store(this, "Definition", definition);
         ProductTags.add(this, stack.productTags());
+    }
+
+    private static Map<String, String> environment(
+            LaunchSettings settings, String machineName, JavaFunction.Log log) {
+        Map<String, String> environment = new HashMap<>();
+        // The function serves executions of this state machine only.
+        environment.put("EMR_LAUNCH_STATE_MACHINE", machineName);
+        if (!settings.request().secrets().isEmpty()) {
+            // Its errors leave out what AWS says, and name the place where it stands.
+            environment.put("EMR_LAUNCH_SECRETS_LOG", log.name());
+        }
+        return environment;
     }
 
     /** The definition of the state machine, which has the tags that the CDK adds when everything is built. */
