@@ -43,12 +43,18 @@ record AwsMessages(@Nullable String logGroup) {
         }
         line.put(CODE, failure.code());
         if (!isFreeOfSecrets.test(failure.reason())) {
-            return failure.withReason(
-                    "its message is not shown, since it may quote a secret of the launch");
+            return withheld(failure);
         }
         line.put(MESSAGE, failure.reason());
         return failure.withReason(
                 "its message is not shown, since the launch has secrets. It is in the log group '%s', as '%s'"
                         .formatted(logGroup, MESSAGE));
+    }
+
+    /** The failure without AWS's message. */
+    static AwsCallFailedException withheld(AwsCallFailedException failure) {
+        return failure.code().equals(AwsCallFailedException.NO_ANSWER)
+                ? failure
+                : failure.withReason("its message is not shown, since it may quote a secret of the launch");
     }
 }

@@ -56,7 +56,7 @@ public final class LaunchHandler extends JsonHandler {
     }
 
     LaunchHandler(AwsClient aws, AwsClient.Pause pause, String stateMachine, AwsMessages messages) {
-        EmrClusters clusters = new EmrClusters(aws);
+        EmrClusters clusters = new EmrClusters(aws, true);
         this.aws = aws;
         this.messages = messages;
         this.history = new ExecutionHistory(aws, pause, stateMachine);
