@@ -54,8 +54,8 @@ public record ClusterConfigurationDefinition(
 
         private static Artifact read(Members members) {
             return new Artifact(
-                    members.requiredString("Bucket"),
-                    members.requiredString("Path"),
+                    members.requiredString("Bucket", S3Names::requireBucket),
+                    members.requiredString("Path", S3Names::requireKeys),
                     members.string("EncryptionKey"),
                     members.rest());
         }
@@ -78,8 +78,19 @@ public record ClusterConfigurationDefinition(
                 members.requiredObject("ClusterConfiguration"),
                 members.map("OverrideInterfaces", one -> one.remainingObjects(OverrideRule::read)),
                 members.list("ConfigurationArtifacts", Artifact::read),
-                members.object("SecretConfigurations"),
+                secretConfigurations(members),
                 members.rest());
+    }
+
+    private static @Nullable ObjectNode secretConfigurations(Members members) {
+        ObjectNode secrets = members.object("SecretConfigurations");
+        if (secrets != null) {
+            Members arns = new Members(secrets, "SecretConfigurations");
+            secrets.fieldNames()
+                    .forEachRemaining(classification ->
+                            arns.requiredString(classification, LaunchSecrets::requireArn));
+        }
+        return secrets;
     }
 
     /**

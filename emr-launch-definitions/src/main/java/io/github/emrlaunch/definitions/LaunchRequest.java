@@ -19,6 +19,7 @@ import java.util.Map;
  * @param clusterTags tags of every cluster of this launch function
  * @param inheritedTags tags of every cluster that has none of the same key, whoever gave it
  * @param secrets the secrets that the function's role may read
+ * @param expected what the definitions must still be
  */
 public record LaunchRequest(
         DefinitionName emrProfile,
@@ -29,7 +30,8 @@ public record LaunchRequest(
         Map<String, OverrideRule> allowedOverrides,
         List<Tag> clusterTags,
         List<Tag> inheritedTags,
-        LaunchSecrets secrets) {
+        LaunchSecrets secrets,
+        ExpectedDefinitions expected) {
     private static final String INHERITED_TAGS = "InheritedTags";
 
     /** The {@link LaunchStage}; in every payload. */
@@ -52,6 +54,9 @@ public record LaunchRequest(
 
     /** The member of this record that has the secrets. */
     public static final String SECRETS = "Secrets";
+
+    /** The member of this record that has what the definitions must still be. */
+    public static final String EXPECTED = "Expected";
 
     /** The request before the user's override function; in CHECK. */
     public static final String LOADED = "Loaded";
@@ -89,7 +94,7 @@ public record LaunchRequest(
     /** The ids of the clusters that were terminated; in the answer of TERMINATE. */
     public static final String TERMINATED = "Terminated";
 
-    /** A launch whose clusters inherit no tags. */
+    /** A launch whose clusters inherit no tags, of any definitions. */
     public LaunchRequest(
             DefinitionName emrProfile,
             DefinitionName clusterConfiguration,
@@ -108,7 +113,8 @@ public record LaunchRequest(
                 allowedOverrides,
                 clusterTags,
                 List.of(),
-                secrets);
+                secrets,
+                ExpectedDefinitions.NONE);
     }
 
     /** The same for clusters that inherit these tags. */
@@ -122,7 +128,23 @@ public record LaunchRequest(
                 allowedOverrides,
                 clusterTags,
                 tags,
-                secrets);
+                secrets,
+                expected);
+    }
+
+    /** The same for definitions that must be as they were. */
+    public LaunchRequest withExpected(ExpectedDefinitions definitions) {
+        return new LaunchRequest(
+                emrProfile,
+                clusterConfiguration,
+                clusterName,
+                defaultFailIfClusterRunning,
+                hasOverrideFunction,
+                allowedOverrides,
+                clusterTags,
+                inheritedTags,
+                secrets,
+                definitions);
     }
 
     /**
@@ -144,7 +166,8 @@ public record LaunchRequest(
                         members.map("AllowedClusterConfigOverrides", OverrideRule::read)),
                 members.required("ClusterTags", members.list("ClusterTags", Tag::read)),
                 inherited == null ? List.of() : inherited,
-                members.required(SECRETS, LaunchSecrets::read));
+                members.required(SECRETS, LaunchSecrets::read),
+                members.required(EXPECTED, ExpectedDefinitions::read));
     }
 
     /**
@@ -175,6 +198,6 @@ public record LaunchRequest(
             inheritedTags.forEach(tag -> inherited.add(tag.toJson()));
         }
         json.set(SECRETS, secrets.toJson());
-        return json;
+        return json.set(EXPECTED, expected.toJson());
     }
 }

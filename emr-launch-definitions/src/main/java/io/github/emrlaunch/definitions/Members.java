@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,27 @@ final class Members {
 
     String requiredString(String key) {
         return required(key, string(key));
+    }
+
+    /**
+     * A string that is checked where it is there.
+     *
+     * @param check throws IllegalArgumentException whose message goes on after the member's path
+     */
+    @Nullable String string(String key, Consumer<String> check) {
+        String text = string(key);
+        if (text != null) {
+            try {
+                check.accept(text);
+            } catch (IllegalArgumentException e) {
+                throw new InvalidDefinitionException("'%s' %s".formatted(child(key), e.getMessage()), e);
+            }
+        }
+        return text;
+    }
+
+    String requiredString(String key, Consumer<String> check) {
+        return required(key, string(key, check));
     }
 
     @Nullable Boolean bool(String key) {

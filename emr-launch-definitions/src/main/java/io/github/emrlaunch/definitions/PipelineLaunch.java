@@ -1,10 +1,5 @@
 package io.github.emrlaunch.definitions;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-
 /**
  * How the launch that a pipeline makes is named: by the execution that makes it, so that what is left of the execution is found. Two
  * pipelines of one launch function may have executions of one name, and a name of its own may be too long to be a part of
@@ -29,15 +24,6 @@ public final class PipelineLaunch {
 
     /** The name of the launch that an execution of a pipeline makes. */
     public static String name(String executionArn) {
-        return sha256(executionArn);
-    }
-
-    static String sha256(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("This JVM lacks SHA-256", e);
-        }
+        return Sha256.hex(executionArn);
     }
 }

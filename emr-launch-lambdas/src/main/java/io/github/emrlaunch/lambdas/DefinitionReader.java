@@ -34,7 +34,12 @@ final class DefinitionReader {
     record Parameters(Map<String, String> values) {
         /** The definition that is a part of them. */
         <T extends Definition> T get(DefinitionType<T> type, DefinitionName name) {
-            return type.parse(name, DefinitionParts.assemble(type, name, values), type.path(name));
+            return type.parse(name, text(type, name), type.path(name));
+        }
+
+        /** Its document. */
+        String text(DefinitionType<?> type, DefinitionName name) {
+            return DefinitionParts.assemble(type, name, values);
         }
     }
 

@@ -27,6 +27,7 @@ import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.EmrLaunchFunctionDefinition;
 import io.github.emrlaunch.definitions.ExecutionEnd.Kind;
+import io.github.emrlaunch.definitions.ExpectedDefinitions;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.LaunchRequest;
 import io.github.emrlaunch.definitions.LaunchSecrets;
@@ -318,6 +319,7 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
         private Notifications notifications = Notifications.none();
         private @Nullable Duration startTimeout;
         private boolean cleanUp = true;
+        private boolean pinDefinitions;
         private LogLevel logLevel = LogLevel.ERROR;
 
         /** The settings, once {@link #build} has checked them. */
@@ -442,6 +444,20 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
         }
 
         /**
+         * Whether a launch takes the two definitions only as they were loaded when the app was synthesized. It fails with
+         * {@code LaunchFunctionOutdated} when Parameter Store holds another document, until the launch function is deployed again.
+         * Without it a launch takes what is stored when it starts, so that definitions are changed in one place. That means: whoever may
+         * write the parameter of the cluster configuration runs code as the profile's instance role, by a bootstrap action for example.
+         *
+         * <p>Both must be loaded ({@code fromStoredProfile}, {@code fromStoredConfiguration}): of those that the app builds, only the
+         * deployment knows the documents. Default: false.
+         */
+        public Builder pinDefinitions(boolean pinDefinitions) {
+            this.pinDefinitions = pinDefinitions;
+            return this;
+        }
+
+        /**
          * The events of executions that go, with their data, to the log group {@code /aws/vendedlogs/states/NAMESPACE_NAME}. Secrets are in
          * no data. {@link FunctionSettings} decide on retention and traces. Default: {@link LogLevel#ERROR}.
          */
@@ -469,6 +485,10 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
             IEmrProfile profile = Validation.required("emrProfile", emrProfile);
             IClusterConfiguration configuration = Validation.required("clusterConfiguration", clusterConfiguration);
             LaunchRules.check(profile, configuration);
+            if (pinDefinitions) {
+                LaunchRules.requireLoaded("emrProfile", profile);
+                LaunchRules.requireLoaded("clusterConfiguration", configuration);
+            }
             StackFunctions stack = StackFunctions.of(scope);
             settings = new LaunchSettings(
                     name,
@@ -525,7 +545,14 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
                             allowedOverrides == null ? configuration.defaultOverrides() : allowedOverrides,
                             configuration),
                     tags(name, stack),
-                    LaunchSecrets.of(profile.getDefinition(), configuration));
+                    List.of(),
+                    LaunchSecrets.of(profile.getDefinition(), configuration),
+                    expected(profile, configuration));
+        }
+
+        private ExpectedDefinitions expected(IEmrProfile profile, ClusterConfigurationDefinition configuration) {
+            ExpectedDefinitions expected = ExpectedDefinitions.of(profile.getDefinition());
+            return pinDefinitions ? expected.pinnedTo(profile.getDefinition(), configuration) : expected;
         }
 
         private List<Tag> tags(DefinitionName name, StackFunctions stack) {

@@ -2,6 +2,7 @@ package io.github.emrlaunch.core.launch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.core.cluster.IClusterConfiguration;
+import io.github.emrlaunch.core.internal.Stacks;
 import io.github.emrlaunch.core.profile.IEmrProfile;
 import io.github.emrlaunch.definitions.ClusterConfigurationDefinition;
 import io.github.emrlaunch.definitions.ClusterConfigurationOverrides;
@@ -10,6 +11,7 @@ import io.github.emrlaunch.definitions.OverrideRule;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.services.ec2.ISubnet;
+import software.constructs.IConstruct;
 
 /** What every launch of a profile and a cluster configuration would fail of, found once, at synth. */
 final class LaunchRules {
@@ -21,6 +23,16 @@ final class LaunchRules {
         requireSameVpc(profile, configuration);
         requireOnePrimaryNodeForRuntimeRoles(profile, configuration.getDefinition());
         requireAutoScalingRole(profile, configuration.getDefinition());
+    }
+
+    /** Only of a loaded definition synth knows the document. */
+    static void requireLoaded(String property, IConstruct definition) {
+        if (!(definition instanceof Stacks.Imported)) {
+            throw new IllegalArgumentException(
+                    ("'pinDefinitions' takes definitions that are loaded, and '%s' %s is one that this app builds: its document is known "
+                                    + "to the deployment only. Build it in another app and load it by its name, or leave out 'pinDefinitions'")
+                            .formatted(property, definition.getNode().getPath()));
+        }
     }
 
     private static void requireAutoScalingRole(IEmrProfile profile, ClusterConfigurationDefinition configuration) {
