@@ -122,7 +122,7 @@ class ExpectedDefinitionsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             /ClusterConfiguration           | CustomAmiId      | "ami-1"
-            /ClusterConfiguration           | BootstrapActions | []
+            /ClusterConfiguration           | BootstrapActions | [{"Name": "attack"}]
             /ClusterConfiguration/Instances | Ec2KeyName       | "attackers"
             /ClusterConfiguration/Instances | Future           | 0
             /                               | Unknown          | true
