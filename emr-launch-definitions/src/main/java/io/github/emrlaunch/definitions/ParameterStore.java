@@ -26,6 +26,8 @@ public final class ParameterStore implements WritableDefinitionStore {
     /** How often a definition is read that somebody writes meanwhile. */
     private static final int READS = 3;
 
+    private static final int ACCOUNT_OF_ARN = 4;
+
     private final SsmClient ssm;
 
     /** Reads with this client, which stays the caller's to close. */
@@ -58,9 +60,13 @@ public final class ParameterStore implements WritableDefinitionStore {
     }
 
     private String head(DefinitionType<?> type, DefinitionName name) {
+        return parameter(type, name).value();
+    }
+
+    private Parameter parameter(DefinitionType<?> type, DefinitionName name) {
         String path = type.path(name);
         try {
-            return ssm.getParameter(request -> request.name(path)).parameter().value();
+            return ssm.getParameter(request -> request.name(path)).parameter();
         } catch (ParameterNotFoundException e) {
             throw type.notFound(name, "Parameter Store has no parameter '%s'".formatted(path));
         }
@@ -152,6 +158,15 @@ public final class ParameterStore implements WritableDefinitionStore {
     private Stream<Parameter> parametersBelow(String path) {
         return ssm.getParametersByPathPaginator(request -> request.path(path).recursive(true)).stream()
                 .flatMap(page -> page.parameters().stream());
+    }
+
+    /** As the ARN of its parameter says. */
+    @Override
+    public Optional<String> account(DefinitionType<?> type, DefinitionName name) {
+        return Optional.ofNullable(parameter(type, name).arn())
+                .map(arn -> arn.split(":", -1))
+                .filter(parts -> parts.length > ACCOUNT_OF_ARN)
+                .map(parts -> parts[ACCOUNT_OF_ARN]);
     }
 
     @Override

@@ -136,7 +136,9 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
                                 profile.getDefinition().definitionName(),
                                 profile.getInstanceRole(),
                                 profile.isInstanceRoleMutable()))
-                .allow(artifacts == null ? List.of() : artifacts);
+                .allow(
+                        artifacts == null ? List.of() : artifacts,
+                        TrustedAccounts.ofBuckets(this, configuration));
         stack.addValidation(inheritedTags::errors);
         definition = definition(settings, stateMachineArn);
         DefinitionParameter.store(this, "Definition", definition);
@@ -484,7 +486,7 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
                     "The state machine", LaunchSettings.stateMachineName(name), MAX_STATE_MACHINE_NAME);
             IEmrProfile profile = Validation.required("emrProfile", emrProfile);
             IClusterConfiguration configuration = Validation.required("clusterConfiguration", clusterConfiguration);
-            LaunchRules.check(profile, configuration);
+            LaunchRules.check(scope, profile, configuration);
             if (pinDefinitions) {
                 LaunchRules.requireLoaded("emrProfile", profile);
                 LaunchRules.requireLoaded("clusterConfiguration", configuration);

@@ -11,14 +11,16 @@ import io.github.emrlaunch.definitions.OverrideRule;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.services.ec2.ISubnet;
+import software.constructs.Construct;
 import software.constructs.IConstruct;
 
 /** What every launch of a profile and a cluster configuration would fail of, found once, at synth. */
 final class LaunchRules {
     private LaunchRules() {}
 
-    static void check(IEmrProfile profile, IClusterConfiguration configuration) {
+    static void check(Construct scope, IEmrProfile profile, IClusterConfiguration configuration) {
         profile.requireTrustedRoles();
+        TrustedAccounts.require(scope, profile, configuration);
         requireSameSubnets(profile, configuration);
         requireSameVpc(profile, configuration);
         requireOnePrimaryNodeForRuntimeRoles(profile, configuration.getDefinition());

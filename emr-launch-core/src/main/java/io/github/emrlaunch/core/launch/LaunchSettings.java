@@ -3,6 +3,7 @@ package io.github.emrlaunch.core.launch;
 import io.github.emrlaunch.core.internal.StackFunctions;
 import io.github.emrlaunch.core.notification.Notifications;
 import io.github.emrlaunch.definitions.DefinitionName;
+import io.github.emrlaunch.definitions.EmrLaunchFunctionDefinition;
 import io.github.emrlaunch.definitions.LaunchRequest;
 import io.github.emrlaunch.definitions.Tag;
 import java.util.List;
@@ -44,7 +45,7 @@ record LaunchSettings(
     }
 
     static String stateMachineName(DefinitionName name) {
-        return name.namespace() + "_" + name.name();
+        return EmrLaunchFunctionDefinition.stateMachineName(name);
     }
 
     /**
