@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ssm.SsmClient;
@@ -29,10 +30,21 @@ public final class ParameterStore implements WritableDefinitionStore {
     private static final int ACCOUNT_OF_ARN = 4;
 
     private final SsmClient ssm;
+    private final Consumer<String> skipped;
 
     /** Reads with this client, which stays the caller's to close. */
     public ParameterStore(SsmClient ssm) {
+        this(ssm, name -> {});
+    }
+
+    /**
+     * Reads with this client, which stays the caller's to close.
+     *
+     * @param skipped told the name of each parameter that lists come by and that no definition can have
+     */
+    public ParameterStore(SsmClient ssm, Consumer<String> skipped) {
         this.ssm = ssm;
+        this.skipped = skipped;
     }
 
     @Override
@@ -151,8 +163,16 @@ public final class ParameterStore implements WritableDefinitionStore {
         }
     }
 
-    private static Optional<DefinitionName> name(DefinitionType<?> type, Parameter parameter) {
-        return DefinitionName.find(parameter.name().substring(type.path().length() + 1));
+    /** Empty for a parameter that isn't ours. */
+    private Optional<DefinitionName> name(DefinitionType<?> type, Parameter parameter) {
+        String path = type.path() + "/";
+        Optional<DefinitionName> name = parameter.name().startsWith(path)
+                ? DefinitionName.find(parameter.name().substring(path.length()))
+                : Optional.empty();
+        if (name.isEmpty()) {
+            skipped.accept(parameter.name());
+        }
+        return name;
     }
 
     private Stream<Parameter> parametersBelow(String path) {

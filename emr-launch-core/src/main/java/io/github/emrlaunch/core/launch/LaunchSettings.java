@@ -1,5 +1,6 @@
 package io.github.emrlaunch.core.launch;
 
+import io.github.emrlaunch.core.internal.Digests;
 import io.github.emrlaunch.core.internal.StackFunctions;
 import io.github.emrlaunch.core.notification.Notifications;
 import io.github.emrlaunch.definitions.DefinitionName;
@@ -24,6 +25,9 @@ record LaunchSettings(
         LogLevel logLevel,
         StackFunctions stack) {
     private static final int MAX_FUNCTION_NAME = 64;
+
+    /** Too many for two names to meet, by chance or on purpose. */
+    private static final int DIGITS = 16;
 
     /** The same for clusters that inherit these tags. */
     LaunchSettings withInheritedTags(List<Tag> tags) {
@@ -59,7 +63,7 @@ record LaunchSettings(
         if (machine.matches("[A-Za-z0-9_-]+") && prefix.length() + machine.length() <= MAX_FUNCTION_NAME) {
             return prefix + machine;
         }
-        String digest = "-%08x".formatted(machine.hashCode());
+        String digest = "-" + Digests.of(machine, DIGITS);
         String start = machine.replace('.', '-');
         int length = MAX_FUNCTION_NAME - prefix.length() - digest.length();
         return prefix + start.substring(0, Math.min(start.length(), length)) + digest;
