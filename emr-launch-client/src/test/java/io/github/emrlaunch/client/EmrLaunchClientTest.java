@@ -125,8 +125,7 @@ class EmrLaunchClientTest {
                 "analytics_nightly"
             })
     void startsNoOtherStateMachineThanTheLaunchFunctionsOwn(String stateMachine) {
-        account.storeFunction(
-                NIGHTLY, TestAccount.SUCCEEDS, Map.of("StateMachine", TextNode.valueOf(stateMachine)));
+        account.storeFunction(NIGHTLY, TestAccount.SUCCEEDS, Map.of("StateMachine", TextNode.valueOf(stateMachine)));
 
         for (ThrowingCallable call : List.<ThrowingCallable>of(
                 () -> client.start(NIGHTLY, LaunchInput.EMPTY),

@@ -98,8 +98,7 @@ public record ClusterConfigurationDefinition(
         if (secrets != null) {
             Members arns = new Members(secrets, "SecretConfigurations");
             secrets.fieldNames()
-                    .forEachRemaining(classification ->
-                            arns.requiredString(classification, LaunchSecrets::requireArn));
+                    .forEachRemaining(classification -> arns.requiredString(classification, LaunchSecrets::requireArn));
         }
         return secrets;
     }

@@ -113,9 +113,7 @@ public final class DefinitionParts {
         }
         List<String> parts = pieces.subList(1, pieces.size());
         Map<String, String> parameters = new LinkedHashMap<>();
-        parameters.put(
-                names.get(0),
-                head(parts.stream().map(Sha256::hex).toList(), values.keySet()) + pieces.get(0));
+        parameters.put(names.get(0), head(parts.stream().map(Sha256::hex).toList(), values.keySet()) + pieces.get(0));
         for (int i = 0; i < parts.size(); i++) {
             parameters.put(names.get(i + 1), parts.get(i));
         }

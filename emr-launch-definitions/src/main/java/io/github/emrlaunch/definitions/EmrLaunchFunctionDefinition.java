@@ -104,8 +104,7 @@ public record EmrLaunchFunctionDefinition(
      * @throws InvalidDefinitionException when the document names another state machine than the launch function's own
      */
     public String ownStateMachine(@Nullable String account, @Nullable String region) {
-        return new OwnStateMachineRule(account, region)
-                .require(this, stateMachine, stateMachineName(definitionName()));
+        return new OwnStateMachineRule(account, region).require(this, stateMachine, stateMachineName(definitionName()));
     }
 
     @Override

@@ -46,8 +46,7 @@ public record ExpectedDefinitions(
 
     /** The same with the documents as they are now. */
     public ExpectedDefinitions pinnedTo(EmrProfileDefinition profile, ClusterConfigurationDefinition configuration) {
-        return new ExpectedDefinitions(
-                protections, DefinitionDigest.of(profile), DefinitionDigest.of(configuration));
+        return new ExpectedDefinitions(protections, DefinitionDigest.of(profile), DefinitionDigest.of(configuration));
     }
 
     /** The paths of the members that protect a cluster and that the document of a profile lacks, or has without a value. */

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param account the account; null where it is not known
  * @param region the region; null where it is not known
  */
-record OwnStateMachineRule(@Nullable String account, @Nullable String region) {
+record OwnStateMachineRule(
+        @Nullable String account, @Nullable String region) {
     private static final Pattern ARN = Pattern.compile(
             "arn:aws(?:-[a-z]+)*:states:(?<region>[a-z0-9-]+):(?<account>[0-9]{12}):stateMachine:(?<name>[^:]+)");
 

@@ -35,11 +35,16 @@ public final class S3Names {
      * @throws IllegalArgumentException when it may lead elsewhere; the message begins with "must"
      */
     public static void requireFolder(String path) {
-        if (path.startsWith("/") || hasRefused(path) || hasDots(path)) {
+        if (!isFolder(path)) {
             throw new IllegalArgumentException(
                     "must be a folder in a bucket, such as team/logs/, without / at its beginning, without . or .. between slashes, and"
                             + " without control characters or any of %s, got: %s".formatted(REFUSED, printable(path)));
         }
+    }
+
+    /** Whether a path leads to a folder in a bucket and nowhere else. */
+    public static boolean isFolder(String path) {
+        return !path.startsWith("/") && !hasRefused(path) && !hasDots(path);
     }
 
     /**
@@ -49,7 +54,7 @@ public final class S3Names {
      */
     public static void requireKeys(String path) {
         String beginning = path.endsWith("*") ? path.substring(0, path.length() - 1) : path;
-        if (path.isEmpty() || beginning.startsWith("/") || hasRefused(beginning) || hasDots(beginning)) {
+        if (path.isEmpty() || !isFolder(beginning)) {
             throw new IllegalArgumentException(
                     "must be a key, or the beginning of keys with * at its end, without / at its beginning, without . or .. between slashes,"
                             + " and without control characters or any of %s before that, got: %s"
@@ -58,12 +63,13 @@ public final class S3Names {
     }
 
     private static boolean hasRefused(String path) {
-        return path.chars().anyMatch(character -> Character.isISOControl(character)
-                || REFUSED.indexOf(character) >= 0
-                // Line and paragraph separators, and marks that turn the direction of writing.
-                || Character.getType(character) == Character.LINE_SEPARATOR
-                || Character.getType(character) == Character.PARAGRAPH_SEPARATOR
-                || Character.getType(character) == Character.FORMAT);
+        return path.chars()
+                .anyMatch(character -> Character.isISOControl(character)
+                        || REFUSED.indexOf(character) >= 0
+                        // Line and paragraph separators, and marks that turn the direction of writing.
+                        || Character.getType(character) == Character.LINE_SEPARATOR
+                        || Character.getType(character) == Character.PARAGRAPH_SEPARATOR
+                        || Character.getType(character) == Character.FORMAT);
     }
 
     private static boolean hasDots(String path) {

@@ -89,8 +89,7 @@ public record ServerlessJobFunctionDefinition(
      * @throws InvalidDefinitionException when the document names another state machine than the job function's own
      */
     public String ownStateMachine(@Nullable String account, @Nullable String region) {
-        return new OwnStateMachineRule(account, region)
-                .require(this, stateMachine, stateMachineName(definitionName()));
+        return new OwnStateMachineRule(account, region).require(this, stateMachine, stateMachineName(definitionName()));
     }
 
     @Override

@@ -56,8 +56,9 @@ class ParameterStoreTest extends DefinitionStoreContract {
                 "/emr_launch/emr_profiles/default/" + "n".repeat(129));
         // A part without a head.
         String part = "/emr_launch_parts/emr_profiles/default/gone/1";
-        Stream.concat(odd.stream(), Stream.of(part)).forEach(name -> ssm.putParameter(
-                parameter -> parameter.name(name).value("{}").type(ParameterType.STRING)));
+        Stream.concat(odd.stream(), Stream.of(part))
+                .forEach(name -> ssm.putParameter(
+                        parameter -> parameter.name(name).value("{}").type(ParameterType.STRING)));
         List<String> told = new ArrayList<>();
         ParameterStore store = new ParameterStore(ssm, told::add);
 

@@ -22,12 +22,18 @@ class S3NamesTest {
     private static ClusterConfigurationDefinition.Artifact artifact(String bucket, String path) {
         ObjectNode json = Json.parseObject("""
                 {"ConfigurationName": "c", "Namespace": "n", "ClusterConfiguration": {"Instances": {}}}""");
-        json.putArray("ConfigurationArtifacts").addObject().put("Bucket", bucket).put("Path", path);
-        return ClusterConfigurationDefinition.read(json).configurationArtifacts().get(0);
+        json.putArray("ConfigurationArtifacts")
+                .addObject()
+                .put("Bucket", bucket)
+                .put("Path", path);
+        return ClusterConfigurationDefinition.read(json)
+                .configurationArtifacts()
+                .get(0);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"logs", "corp.logs-1", "123", "a--x-s3", "OLD_Bucket", "emr-launch-123456789012-eu-west-1-logs"})
+    @ValueSource(
+            strings = {"logs", "corp.logs-1", "123", "a--x-s3", "OLD_Bucket", "emr-launch-123456789012-eu-west-1-logs"})
     void bucketsMayHaveTheirNames(String name) {
         assertThat(read("LogsBucket", name).logsBucket()).isEqualTo(name);
         assertThat(read("ArtifactsBucket", name).artifactsBucket()).isEqualTo(name);
@@ -66,7 +72,16 @@ class S3NamesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "elasticmapreduce/", "logs/emr", "a b/c+d=e,f;g:h@i$j&k!m~n(o)p'q", "ö/日本", "...", "a/..b/c../.d"})
+    @ValueSource(
+            strings = {
+                "",
+                "elasticmapreduce/",
+                "logs/emr",
+                "a b/c+d=e,f;g:h@i$j&k!m~n(o)p'q",
+                "ö/日本",
+                "...",
+                "a/..b/c../.d"
+            })
     void foldersMayHaveTheirNames(String path) {
         assertThat(read("LogsPath", path).logsPath()).isEqualTo(path);
         assertThat(read("ArtifactsPath", path).artifactsPath()).isEqualTo(path);

@@ -16,7 +16,8 @@ record AwsMessages(@Nullable String logGroup) {
     static final String VARIABLE = "EMR_LAUNCH_SECRETS_LOG";
 
     /** What stands in place of the reason of a cluster's status. */
-    static final String WITHHELD_REASON = "EMR's message is not shown, since the cluster has secrets. The EMR console has it";
+    static final String WITHHELD_REASON =
+            "EMR's message is not shown, since the cluster has secrets. The EMR console has it";
 
     private static final String CODE = "AwsCode";
     private static final String MESSAGE = "AwsMessage";

@@ -99,8 +99,8 @@ final class DefinitionReader {
             // Others may have put something else below the path.
             if (name.startsWith(path)) {
                 DefinitionName.find(name.substring(path.length()))
-                        .ifPresent(
-                                found -> heads.put(found, parameter.path("Value").asText()));
+                        .ifPresent(found ->
+                                heads.put(found, parameter.path("Value").asText()));
             }
         }
         return new Page(heads, answer.path("NextToken").textValue());

@@ -107,7 +107,8 @@ final class EmrClusters {
 
     /** A cluster as DescribeCluster has it. */
     JsonNode describe(String clusterId) {
-        return call("DescribeCluster", Json.object().put("ClusterId", clusterId)).path("Cluster");
+        return call("DescribeCluster", Json.object().put("ClusterId", clusterId))
+                .path("Cluster");
     }
 
     /** The same without a retry. */

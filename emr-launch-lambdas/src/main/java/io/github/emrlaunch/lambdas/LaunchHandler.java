@@ -48,11 +48,7 @@ public final class LaunchHandler extends JsonHandler {
 
     /** Called by Lambda. */
     public LaunchHandler() {
-        this(
-                primed(),
-                AwsClient.Pause.SLEEPING,
-                System.getenv(STATE_MACHINE_VARIABLE),
-                AwsMessages.ofEnvironment());
+        this(primed(), AwsClient.Pause.SLEEPING, System.getenv(STATE_MACHINE_VARIABLE), AwsMessages.ofEnvironment());
     }
 
     LaunchHandler(AwsClient aws, AwsClient.Pause pause, String stateMachine, AwsMessages messages) {

@@ -130,8 +130,7 @@ final class LaunchRehearsal {
                 new ExpectedDefinitions(List.of("SecurityConfiguration"), "another", "another"),
                 new ExpectedDefinitions(List.of("Gone"), null, null))) {
             ObjectNode outdated = launch(false, LaunchSecrets.NONE, "{}");
-            outdated.withObject("/" + LaunchRequest.LAUNCH)
-                    .set(LaunchRequest.EXPECTED, expected.toJson());
+            outdated.withObject("/" + LaunchRequest.LAUNCH).set(LaunchRequest.EXPECTED, expected.toJson());
             invoke(LaunchStage.LOAD, outdated);
         }
         ObjectNode unchecked = launch(true, LaunchSecrets.NONE, "{}");

@@ -107,8 +107,8 @@ final class Protection {
             boolean another = !found.isEmpty() && !member.comparable(wanted).equals(member.comparable(found));
             if (!wanted.isEmpty() && (missing || another)) {
                 String quoted = messages.areWithheld() ? "another" : "'" + found + "'";
-                differences.add("%s is %s and should be '%s'"
-                        .formatted(member.member, missing ? "not set" : quoted, wanted));
+                differences.add(
+                        "%s is %s and should be '%s'".formatted(member.member, missing ? "not set" : quoted, wanted));
             }
         }
         if (asked.path(KERBEROS).asBoolean() && started && realm(cluster).isEmpty()) {

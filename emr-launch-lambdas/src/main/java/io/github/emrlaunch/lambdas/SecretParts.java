@@ -25,7 +25,8 @@ final class SecretParts {
     private static final int MAX_DECODINGS = 3;
 
     private static final Pattern JSON_ESCAPE = Pattern.compile("\\\\(?:u([0-9a-f]{4})|(.))", Pattern.DOTALL);
-    private static final Pattern XML_ESCAPE = Pattern.compile("&(?:#x([0-9a-f]{1,6})|#([0-9]{1,7})|(amp|lt|gt|quot|apos));");
+    private static final Pattern XML_ESCAPE =
+            Pattern.compile("&(?:#x([0-9a-f]{1,6})|#([0-9]{1,7})|(amp|lt|gt|quot|apos));");
     private static final Pattern URL_ESCAPES = Pattern.compile("(?:%[0-9a-f]{2})+");
 
     private static final List<UnaryOperator<String>> DECODERS =
@@ -83,7 +84,9 @@ final class SecretParts {
 
     private static String ofJson(String text) {
         return decode(
-                JSON_ESCAPE, text, escape -> escape.group(1) != null
+                JSON_ESCAPE,
+                text,
+                escape -> escape.group(1) != null
                         ? character(Integer.parseInt(escape.group(1), 16))
                         : switch (escape.group(2)) {
                             case "n" -> "\n";
@@ -116,8 +119,8 @@ final class SecretParts {
         return decode(
                 URL_ESCAPES,
                 text,
-                escapes -> new String(
-                        HexFormat.of().parseHex(escapes.group().replace("%", "")), StandardCharsets.UTF_8));
+                escapes ->
+                        new String(HexFormat.of().parseHex(escapes.group().replace("%", "")), StandardCharsets.UTF_8));
     }
 
     private static String decode(Pattern escapes, String text, Function<MatchResult, String> decoder) {

@@ -22,8 +22,9 @@ final class SecretValues {
     private static final List<String> KERBEROS_OPTIONAL =
             List.of("ADDomainJoinUser", "ADDomainJoinPassword", "CrossRealmTrustPrincipalPassword");
 
-    private static final Set<String> KERBEROS_KNOWN =
-            Stream.of(KERBEROS_REQUIRED, KERBEROS_OPTIONAL).flatMap(List::stream).collect(Collectors.toSet());
+    private static final Set<String> KERBEROS_KNOWN = Stream.of(KERBEROS_REQUIRED, KERBEROS_OPTIONAL)
+            .flatMap(List::stream)
+            .collect(Collectors.toSet());
 
     /** No such secret, or one that is marked for deletion. */
     private static final Set<String> NOT_FOUND = Set.of("ResourceNotFoundException", "InvalidRequestException");

@@ -12,8 +12,8 @@ import io.github.emrlaunch.definitions.DefinitionIncompleteException;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.DefinitionParts;
 import io.github.emrlaunch.definitions.DefinitionType;
-import io.github.emrlaunch.definitions.ExpectedDefinitions;
 import io.github.emrlaunch.definitions.EmrProfileNotFoundException;
+import io.github.emrlaunch.definitions.ExpectedDefinitions;
 import io.github.emrlaunch.definitions.InvalidDefinitionException;
 import io.github.emrlaunch.definitions.InvalidLaunchInputException;
 import io.github.emrlaunch.definitions.InvalidOverrideException;
@@ -402,8 +402,8 @@ class LaunchHandlerLoadTest {
         String profile = "analytics/kerberos-profile";
         LaunchRequest launch = with(
                         launch(profile, CONFIGURATION), false, false, new LaunchSecrets(KERBEROS_SECRET, Map.of()))
-                .withExpected(ExpectedDefinitions.of(
-                        PYTHON.get(DefinitionType.EMR_PROFILE, DefinitionName.parse(profile))));
+                .withExpected(
+                        ExpectedDefinitions.of(PYTHON.get(DefinitionType.EMR_PROFILE, DefinitionName.parse(profile))));
         assertThat(load(launch, "{}").failure()).isNull();
         change(DefinitionType.EMR_PROFILE, profile, json -> {
             int dot = path.indexOf('.');
@@ -423,7 +423,7 @@ class LaunchHandlerLoadTest {
     @Test
     void followsAProfileThatProtectsOtherwise() {
         LaunchRequest launch = groups().withExpected(
-                ExpectedDefinitions.of(PYTHON.get(DefinitionType.EMR_PROFILE, DefinitionName.parse(PROFILE))));
+                        ExpectedDefinitions.of(PYTHON.get(DefinitionType.EMR_PROFILE, DefinitionName.parse(PROFILE))));
         change(DefinitionType.EMR_PROFILE, PROFILE, json -> json.put("SecurityConfiguration", "stricter"));
 
         assertThat(cluster(launch, "{}").path("SecurityConfiguration").asText()).isEqualTo("stricter");
@@ -469,7 +469,8 @@ class LaunchHandlerLoadTest {
         change(DefinitionType.EMR_PROFILE, PROFILE, json -> json.put("LogsBucket", "attackers"));
         for (boolean override : new boolean[] {false, true}) {
             assertThat(failure(
-                            with(pinned(), override, false, LaunchSecrets.NONE).withExpected(pinned().expected()), "{}"))
+                            with(pinned(), override, false, LaunchSecrets.NONE).withExpected(pinned().expected()),
+                            "{}"))
                     .isInstanceOf(LaunchFunctionOutdatedException.class)
                     .hasMessageStartingWith("EMR profile '%s' has changed", PROFILE);
         }

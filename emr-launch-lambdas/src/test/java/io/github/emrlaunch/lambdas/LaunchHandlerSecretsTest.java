@@ -39,9 +39,7 @@ class LaunchHandlerSecretsTest {
     void createRolesAndSecret() {
         aws.existing().role("service").instanceProfile("instance", "instance");
         secrets = new LaunchSecrets(
-                secret(
-                        "kerberos",
-                        Json.object().put("Realm", "CORP.HUNTER2").put("KdcAdminPassword", PASSWORD)),
+                secret("kerberos", Json.object().put("Realm", "CORP.HUNTER2").put("KdcAdminPassword", PASSWORD)),
                 Map.of());
     }
 
@@ -110,8 +108,9 @@ class LaunchHandlerSecretsTest {
 
         assertThat(invocation.failure())
                 .isInstanceOf(ClusterRefusedException.class)
-                .hasMessage("EMR refused the cluster: ValidationException: its message is not shown, since it may quote a"
-                        + " secret of the launch");
+                .hasMessage(
+                        "EMR refused the cluster: ValidationException: its message is not shown, since it may quote a"
+                                + " secret of the launch");
         assertThat(invocation.logLine().path("AwsCode").asText()).isEqualTo("ValidationException");
         assertThat(invocation.logLine().has("AwsMessage")).isFalse();
     }
@@ -137,7 +136,8 @@ class LaunchHandlerSecretsTest {
 
         assertThat(start().failure())
                 .isInstanceOf(AwsUnavailableException.class)
-                .hasMessageStartingWith("elasticmapreduce:RunJobFlow failed with InternalFailure (status 500): its message is not");
+                .hasMessageStartingWith(
+                        "elasticmapreduce:RunJobFlow failed with InternalFailure (status 500): its message is not");
     }
 
     @ParameterizedTest
@@ -200,8 +200,8 @@ class LaunchHandlerSecretsTest {
     void anErrorWhileLoadingIsInTheLog() {
         aws.faults().fail("ssm:GetParameters", CallFault.failed("AccessDeniedException", 400, "not authorized"), 1);
 
-        Invocation invocation = machine.run(
-                LaunchStage.LOAD, members().set(LaunchRequest.EXECUTION_INPUT, Json.object()));
+        Invocation invocation =
+                machine.run(LaunchStage.LOAD, members().set(LaunchRequest.EXECUTION_INPUT, Json.object()));
 
         assertThat(invocation.failure())
                 .hasMessageStartingWith("ssm:GetParameters failed with AccessDeniedException (status 400)")
@@ -211,8 +211,7 @@ class LaunchHandlerSecretsTest {
 
     @Test
     void aClustersReasonIsItsCode() {
-        aws.emr()
-                .failNextCluster(ClusterFault.failsWhileStarting("VALIDATION_ERROR", "no realm " + PASSWORD));
+        aws.emr().failNextCluster(ClusterFault.failsWhileStarting("VALIDATION_ERROR", "no realm " + PASSWORD));
         Invocation started = start();
         aws.clock().advance(Duration.ofHours(1));
 
@@ -232,7 +231,8 @@ class LaunchHandlerSecretsTest {
         Invocation started = start();
 
         JsonNode differences = describe(
-                        started.answer().path("ClusterId").asText(), Json.object().put("ServiceRole", "other"))
+                        started.answer().path("ClusterId").asText(),
+                        Json.object().put("ServiceRole", "other"))
                 .answer()
                 .path("Differences");
 

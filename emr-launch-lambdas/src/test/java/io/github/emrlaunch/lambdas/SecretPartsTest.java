@@ -47,9 +47,17 @@ class SecretPartsTest {
 
     /** A secret may itself look escaped. */
     @ParameterizedTest
-    @ValueSource(strings = {"a\\u0041b%41&amp;c", "A\\U0041B%41&AMP;C", "a\\\\u0041b%41&amp;c", "aAbA&c", "a%5Cu0041b%2541&amp;c"})
+    @ValueSource(
+            strings = {
+                "a\\u0041b%41&amp;c",
+                "A\\U0041B%41&AMP;C",
+                "a\\\\u0041b%41&amp;c",
+                "aAbA&c",
+                "a%5Cu0041b%2541&amp;c"
+            })
     void thatLooksEscapedIsFound(String text) {
-        assertThat(found("a\\u0041b%41&amp;c", "Value " + text + " is not valid")).isTrue();
+        assertThat(found("a\\u0041b%41&amp;c", "Value " + text + " is not valid"))
+                .isTrue();
     }
 
     @Test

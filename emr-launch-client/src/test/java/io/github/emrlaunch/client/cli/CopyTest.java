@@ -100,8 +100,7 @@ class CopyTest {
                 "/emr_launch/emr_profiles/../x",
                 "/emr_launch/emr_launch_functions/flat");
         odd.forEach(name -> account.ssm()
-                .putParameter(parameter ->
-                        parameter.name(name).value("{}").type(ParameterType.STRING)));
+                .putParameter(parameter -> parameter.name(name).value("{}").type(ParameterType.STRING)));
 
         Result exported = export();
         Result listed = cli.run("list", "profiles");

@@ -136,17 +136,14 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
                                 profile.getDefinition().definitionName(),
                                 profile.getInstanceRole(),
                                 profile.isInstanceRoleMutable()))
-                .allow(
-                        artifacts == null ? List.of() : artifacts,
-                        TrustedAccounts.ofBuckets(this, configuration));
+                .allow(artifacts == null ? List.of() : artifacts, TrustedAccounts.ofBuckets(this, configuration));
         stack.addValidation(inheritedTags::errors);
         definition = definition(settings, stateMachineArn);
         DefinitionParameter.store(this, "Definition", definition);
         ProductTags.add(this, stack.productTags());
     }
 
-    private static Map<String, String> environment(
-            LaunchSettings settings, String machineName, JavaFunction.Log log) {
+    private static Map<String, String> environment(LaunchSettings settings, String machineName, JavaFunction.Log log) {
         Map<String, String> environment = new HashMap<>();
         // The function serves executions of this state machine only.
         environment.put("EMR_LAUNCH_STATE_MACHINE", machineName);

@@ -6,6 +6,7 @@ import io.github.emrlaunch.core.internal.DefinitionParameter;
 import io.github.emrlaunch.core.internal.ProductTags;
 import io.github.emrlaunch.core.internal.SecretGrants;
 import io.github.emrlaunch.core.internal.Stacks;
+import io.github.emrlaunch.core.internal.Tokens;
 import io.github.emrlaunch.core.internal.UniqueNames;
 import io.github.emrlaunch.core.internal.UniqueNames.Name;
 import io.github.emrlaunch.core.internal.Validation;
@@ -16,6 +17,7 @@ import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.EmrProfileDefinition;
 import io.github.emrlaunch.definitions.EmrProfileDefinition.Roles;
 import io.github.emrlaunch.definitions.EmrProfileDefinition.SecurityGroups;
+import io.github.emrlaunch.definitions.S3Names;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -562,6 +564,19 @@ public final class EmrProfile extends Resource implements IEmrProfile {
             }
             if (artifactsBucket == null && artifactsPath != null) {
                 throw new IllegalArgumentException("'artifactsPath' takes an 'artifactsBucket', which is missing");
+            }
+            requireFolder("logsPath", logsPath);
+            requireFolder("artifactsPath", artifactsPath);
+        }
+
+        /** What a launch would refuse in the stored profile. */
+        private static void requireFolder(String property, @Nullable String path) {
+            if (path != null && !Tokens.isUnresolved(path)) {
+                try {
+                    S3Names.requireFolder(path);
+                } catch (IllegalArgumentException e) {
+                    throw new IllegalArgumentException("'%s' %s".formatted(property, e.getMessage()), e);
+                }
             }
         }
 

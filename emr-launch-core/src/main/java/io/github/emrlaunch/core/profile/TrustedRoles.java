@@ -33,8 +33,7 @@ final class TrustedRoles {
     private final @Nullable String region;
     private final Set<String> arns;
 
-    private TrustedRoles(
-            DefinitionName profile, @Nullable String account, @Nullable String region, Set<String> arns) {
+    private TrustedRoles(DefinitionName profile, @Nullable String account, @Nullable String region, Set<String> arns) {
         this.profile = profile;
         this.account = account;
         this.region = region;
@@ -85,7 +84,8 @@ final class TrustedRoles {
                 && (known == null || known.equals(parts.group("account")))
                 && (region == null
                         || RegionInfo.get(region).getPartition() == null
-                        || parts.group("partition").equals(RegionInfo.get(region).getPartition()))
+                        || parts.group("partition")
+                                .equals(RegionInfo.get(region).getPartition()))
                 && Pattern.matches(
                         Pattern.quote(RoleSettings.nameInPython(profile, kind)) + "(-"
                                 + (region == null ? ANY_REGION : Pattern.quote(region)) + ")?",

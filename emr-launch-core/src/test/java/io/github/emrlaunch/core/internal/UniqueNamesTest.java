@@ -272,7 +272,9 @@ class UniqueNamesTest {
         launch(stack, "One", "default", start + "Aa");
         launch(stack, "Two", "default", start + "BB");
 
-        assertThat(Template.fromStack(stack).findResources("AWS::Lambda::Function").values())
+        assertThat(Template.fromStack(stack)
+                        .findResources("AWS::Lambda::Function")
+                        .values())
                 .extracting(function -> ((Map<?, ?>) function.get("Properties")).get("FunctionName"))
                 .filteredOn(Objects::nonNull)
                 .doesNotHaveDuplicates()

@@ -219,7 +219,12 @@ class LaunchSecurityIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"secretsmanager:GetSecretValue", "elasticmapreduce:DescribeCluster", "elasticmapreduce:RunJobFlow"})
+    @ValueSource(
+            strings = {
+                "secretsmanager:GetSecretValue",
+                "elasticmapreduce:DescribeCluster",
+                "elasticmapreduce:RunJobFlow"
+            })
     void noErrorOfAnyCallTellsASecret(String action) throws Exception {
         aws.faults()
                 .failFor(

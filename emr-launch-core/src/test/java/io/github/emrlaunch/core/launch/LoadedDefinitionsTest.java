@@ -116,8 +116,7 @@ class LoadedDefinitionsTest {
     void aLaunchFunctionThatCallsItselfOrOthersByAnotherNameIsRefused(String member, String value) {
         store(DefinitionType.EMR_LAUNCH_FUNCTION, LAUNCH, document -> document.put(member, value));
 
-        assertThatThrownBy(() -> loadLaunchFunction(TestStack.create()))
-                .isInstanceOf(InvalidDefinitionException.class);
+        assertThatThrownBy(() -> loadLaunchFunction(TestStack.create())).isInstanceOf(InvalidDefinitionException.class);
     }
 
     private void storeJob(String stateMachine) {
@@ -195,7 +194,9 @@ class LoadedDefinitionsTest {
         store(DefinitionType.CLUSTER_CONFIGURATION, CONFIGURATION, document -> {});
         store(DefinitionType.EMR_PROFILE, PROFILE, document -> document.put("KerberosAttributesSecret", secret(OTHER)));
 
-        assertThatIllegalArgumentException().isThrownBy(() -> launch(inIreland())).withMessageContaining(OTHER);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> launch(inIreland()))
+                .withMessageContaining(OTHER);
     }
 
     private void storeWithArtifact(String bucket, String path, String key) {
@@ -212,7 +213,9 @@ class LoadedDefinitionsTest {
     void theKeyOfAnotherAccountIsRefused() {
         storeWithArtifact("code", "*", "arn:aws:kms:eu-west-1:%s:key/0d5b6a2e".formatted(OTHER));
 
-        assertThatIllegalArgumentException().isThrownBy(() -> launch(inIreland())).withMessageContaining(OTHER);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> launch(inIreland()))
+                .withMessageContaining(OTHER);
     }
 
     @ParameterizedTest

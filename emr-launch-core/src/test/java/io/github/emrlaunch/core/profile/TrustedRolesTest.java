@@ -154,7 +154,8 @@ class TrustedRolesTest {
     @Test
     void areTrustedInTheChinaAndGovCloudRegions() {
         for (String[] place : new String[][] {{"aws-cn", "cn-north-1"}, {"aws-us-gov", "us-gov-west-1"}}) {
-            ObjectNode profile = Json.parseObject("""
+            ObjectNode profile = Json.parseObject(
+                    """
                     {"ProfileName": "etl", "Namespace": "analytics",
                      "SecurityGroups": {"MasterGroup": "sg-1", "WorkersGroup": "sg-2"},
                      "Roles": {"ServiceRole": "arn:P:iam::123456789012:role/analytics_etl-ServiceRole-R",
