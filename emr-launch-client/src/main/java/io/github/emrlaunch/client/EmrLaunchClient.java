@@ -10,6 +10,8 @@ import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.LaunchInput;
 import io.github.emrlaunch.definitions.OverrideRule;
 import io.github.emrlaunch.definitions.ParameterStore;
+import io.github.emrlaunch.definitions.PipelineLaunch;
+import io.github.emrlaunch.definitions.Tag;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -330,9 +332,26 @@ public final class EmrLaunchClient implements AutoCloseable {
                 reason == null ? null : ClusterStatus.reason(reason.codeAsString(), reason.message()));
     }
 
-    /** Terminates a cluster. One with termination protection is refused by EMR. */
-    public void terminateCluster(String clusterId) {
+    /**
+     * Terminates the cluster of a launch, or of the launch that a pipeline's execution made. One with termination protection is refused by
+     * EMR.
+     *
+     * @throws ForeignClusterException when the cluster does not carry the tag of that execution
+     */
+    public void terminateCluster(Launch launch, String clusterId) {
+        Cluster cluster = emr.get()
+                .describeCluster(request -> request.clusterId(clusterId))
+                .cluster();
+        if (cluster.tags().stream()
+                .noneMatch(tag -> tag.key().equals(Tag.EXECUTION_KEY) && isOf(launch, tag.value()))) {
+            throw new ForeignClusterException(launch, clusterId);
+        }
         emr.get().terminateJobFlows(request -> request.jobFlowIds(clusterId));
+    }
+
+    private static boolean isOf(Launch launch, String executionArn) {
+        return executionArn.equals(launch.executionArn())
+                || executionArn.endsWith(":" + PipelineLaunch.name(launch.executionArn()));
     }
 
     /** Closes the AWS clients that this client made itself. */

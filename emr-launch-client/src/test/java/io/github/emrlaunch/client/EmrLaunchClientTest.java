@@ -1,6 +1,7 @@
 package io.github.emrlaunch.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -18,6 +19,7 @@ import io.github.emrlaunch.definitions.InvalidOverrideException;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.LaunchInput;
 import io.github.emrlaunch.definitions.ParameterStore;
+import io.github.emrlaunch.definitions.PipelineLaunch;
 import io.github.emrlaunch.definitions.Tag;
 import io.github.emrlaunch.states.time.VirtualClock;
 import java.net.URI;
@@ -363,8 +365,52 @@ class EmrLaunchClientTest {
                 .role("service")
                 .instanceProfile("instance", "instance")
                 .subnet("subnet-1", true);
-        String id = account.emr()
+        Launch launch = new Launch("arn:aws:states:us-east-1:123456789012:execution:analytics_nightly:run-1");
+        String id = runJobFlow(launch.executionArn());
+
+        assertThat(client.cluster(id)).isEqualTo(new ClusterStatus(id, "STARTING", null));
+        client.terminateCluster(launch, id);
+        assertThat(client.cluster(id).state()).startsWith("TERMINAT");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> new EmrLaunchClient(client.definitions(), account.stepFunctions(), POLL).cluster(id))
+                .withMessageContaining("EmrLaunchClient.builder()");
+    }
+
+    /** Whoever starts an execution may put the id of any cluster into its output. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "arn:aws:states:us-east-1:123456789012:execution:analytics_nightly:run-2",
+                "arn:aws:states:us-east-1:123456789012:execution:other_nightly:run-1",
+                "run-1",
+                ""
+            })
+    void terminatesOnlyTheClusterOfTheExecution(String execution) {
+        String id = runJobFlow(execution);
+
+        assertThatExceptionOfType(ForeignClusterException.class)
+                .isThrownBy(() -> client.terminateCluster(
+                        new Launch("arn:aws:states:us-east-1:123456789012:execution:analytics_nightly:run-1"), id))
+                .withMessageContaining(id)
+                .withMessageContaining("execution:analytics_nightly:run-1");
+        assertThat(client.cluster(id).state()).isEqualTo("STARTING");
+    }
+
+    @Test
+    void terminatesTheClusterOfThePipeline() {
+        Launch run = new Launch("arn:aws:states:us-east-1:123456789012:execution:daily:run-1");
+        String id = runJobFlow("arn:aws:states:us-east-1:123456789012:execution:analytics_nightly:"
+                + PipelineLaunch.name(run.executionArn()));
+
+        client.terminateCluster(run, id);
+
+        assertThat(client.cluster(id).state()).startsWith("TERMINAT");
+    }
+
+    private String runJobFlow(String execution) {
+        return account.emr()
                 .runJobFlow(request -> request.name("x")
+                        .tags(tag -> tag.key("emr-launch:execution").value(execution))
                         .releaseLabel("emr-7.12.0")
                         .serviceRole("service")
                         .jobFlowRole("instance")
@@ -375,13 +421,6 @@ class EmrLaunchClientTest {
                                 .slaveInstanceType("m7g.xlarge")
                                 .instanceCount(2)))
                 .jobFlowId();
-
-        assertThat(client.cluster(id)).isEqualTo(new ClusterStatus(id, "STARTING", null));
-        client.terminateCluster(id);
-        assertThat(client.cluster(id).state()).startsWith("TERMINAT");
-        assertThatIllegalStateException()
-                .isThrownBy(() -> new EmrLaunchClient(client.definitions(), account.stepFunctions(), POLL).cluster(id))
-                .withMessageContaining("EmrLaunchClient.builder()");
     }
 
     @Test

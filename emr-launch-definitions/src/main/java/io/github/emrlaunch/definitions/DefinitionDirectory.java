@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Definitions in a folder, one file for each: {@code emr_profiles/NAMESPACE/NAME.json} and likewise for the other types. For
@@ -37,9 +39,25 @@ public final class DefinitionDirectory implements WritableDefinitionStore {
         return root.resolve(type.folder()).resolve(name.namespace()).resolve(name.name() + SUFFIX);
     }
 
-    /** A namespace may be called "..": as a parameter's path that is a name like any other, here it must not lead out. */
-    private static boolean leadsOut(Path file) {
-        return !file.normalize().equals(file);
+    /**
+     * Whether a file lies elsewhere: a namespace may be called "..", which in a parameter's path is a name like any other, and a folder that somebody
+     * else made may have symbolic links.
+     */
+    private boolean leadsOut(Path file) {
+        if (!file.normalize().equals(file)) {
+            return true;
+        }
+        @Nullable Path existing = file;
+        while (existing != null && existing.startsWith(root) && !Files.exists(existing, LinkOption.NOFOLLOW_LINKS)) {
+            existing = existing.getParent();
+        }
+        try {
+            return existing != null
+                    && existing.startsWith(root)
+                    && !existing.toRealPath().startsWith(root.toRealPath());
+        } catch (IOException linkToNothing) {
+            return true;
+        }
     }
 
     /** Indented: people read the differences. */
@@ -52,7 +70,8 @@ public final class DefinitionDirectory implements WritableDefinitionStore {
     public void put(StoredDocument<?> document) {
         Path file = file(document.type(), document.name());
         if (leadsOut(file)) {
-            throw new IllegalArgumentException("'%s' cannot be the name of a file".formatted(document.name()));
+            throw new IllegalArgumentException(
+                    "'%s' cannot be written: the file %s leads out of %s".formatted(document.name(), file, root));
         }
         try {
             Files.createDirectories(file.getParent());
@@ -114,8 +133,10 @@ public final class DefinitionDirectory implements WritableDefinitionStore {
     @Override
     public List<DefinitionName> list(DefinitionType<?> type, String namespace) {
         DefinitionName.requireValid("namespace", namespace);
-        return children(root.resolve(type.folder()).resolve(namespace))
+        Path folder = root.resolve(type.folder()).resolve(namespace);
+        return children(folder)
                 .filter(file -> file.endsWith(SUFFIX))
+                .filter(file -> !leadsOut(folder.resolve(file)))
                 .map(file -> namespace + "/" + file.substring(0, file.length() - SUFFIX.length()))
                 .flatMap(name -> DefinitionName.find(name).stream())
                 .sorted()

@@ -45,6 +45,46 @@ class DefinitionDirectoryTest extends DefinitionStoreContract {
                 .containsExactly("README.md", "emr_profile/default/typo.json", "emr_profiles/default/a b.json");
     }
 
+    /** A branch of somebody else may have links in the place of definitions and of namespaces. */
+    @Test
+    void followsNoLinkThatLeadsOut() throws IOException {
+        WritableDefinitionStore store = storeWith(DefinitionType.EMR_PROFILE, DefinitionName.of("x"), "{}");
+        Path profiles = folder.resolve("definitions/emr_profiles");
+        Path outside = Files.createDirectories(folder.resolve("outside"));
+        Path file = Files.writeString(outside.resolve("file.json"), "mine");
+        Files.createSymbolicLink(profiles.resolve("default/link.json"), file);
+        Files.createSymbolicLink(profiles.resolve("default/dangling.json"), outside.resolve("new.json"));
+        Files.createSymbolicLink(profiles.resolve("linked"), outside);
+
+        for (String name : new String[] {"default/link", "default/dangling", "linked/file", "linked/new"}) {
+            DefinitionName linked = DefinitionName.parse(name);
+            assertThatThrownBy(
+                            () -> store.put(new StoredDocument<>(DefinitionType.EMR_PROFILE, linked, "{\"a\": 1}", "")))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("leads out of");
+            assertThatThrownBy(() -> store.get(DefinitionType.EMR_PROFILE, linked))
+                    .isInstanceOf(EmrProfileNotFoundException.class);
+            store.delete(DefinitionType.EMR_PROFILE, linked);
+        }
+
+        assertThat(outside).isDirectoryContaining("glob:**/file.json");
+        assertThat(outside.resolve("new.json")).doesNotExist();
+        assertThat(file).hasContent("mine");
+        assertThat(store.documents(DefinitionType.EMR_PROFILE, "default"))
+                .extracting(StoredDocument::name)
+                .containsExactly(DefinitionName.of("x"));
+        assertThat(store.listNamespaces(DefinitionType.EMR_PROFILE)).containsExactly("default");
+    }
+
+    @Test
+    void followsLinksWithinTheFolder() throws IOException {
+        WritableDefinitionStore store = storeWith(DefinitionType.EMR_PROFILE, DefinitionName.of("x"), "{}");
+        Path profiles = folder.resolve("definitions/emr_profiles");
+        Files.createSymbolicLink(profiles.resolve("same"), profiles.resolve("default"));
+
+        assertThat(store.listNamespaces(DefinitionType.EMR_PROFILE)).containsExactly("default", "same");
+    }
+
     @Test
     void isNeverLeft() throws IOException {
         WritableDefinitionStore store = storeWith(DefinitionType.EMR_PROFILE, DefinitionName.of("x"), "{}");
@@ -54,7 +94,8 @@ class DefinitionDirectoryTest extends DefinitionStoreContract {
                 .isInstanceOf(EmrProfileNotFoundException.class);
         assertThatThrownBy(() -> store.put(new StoredDocument<>(
                         DefinitionType.EMR_PROFILE, new DefinitionName("..", "secret"), "{\"a\": 1}", "")))
-                .hasMessage("'../secret' cannot be the name of a file");
+                .hasMessageContaining("'../secret' cannot be written")
+                .hasMessageContaining("leads out of");
         store.delete(DefinitionType.EMR_PROFILE, new DefinitionName("..", "secret"));
         assertThat(folder.resolve("definitions").resolve("secret.json")).hasContent("{}");
     }

@@ -2,10 +2,10 @@ package io.github.emrlaunch.local;
 
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
 
@@ -35,11 +35,7 @@ public final class EmrLaunchLocal {
         CountDownLatch done = new CountDownLatch(1);
         Thread hook = new Thread(() -> end(interrupted, done), "interrupted");
         Runtime.getRuntime().addShutdownHook(hook);
-        int code = run(
-                new PrintWriter(System.out, true, StandardCharsets.UTF_8),
-                new PrintWriter(System.err, true, StandardCharsets.UTF_8),
-                interrupted,
-                args);
+        int code = run(VisibleWriter.to(System.out), VisibleWriter.to(System.err), interrupted, args);
         done.countDown();
         if (interrupted.getCount() > 0) {
             Runtime.getRuntime().removeShutdownHook(hook);
@@ -68,6 +64,8 @@ public final class EmrLaunchLocal {
                 .addSubcommand(new ServeCommand(interrupted))
                 .setOut(out)
                 .setErr(err)
+                // Styles would be shown as what they are made of.
+                .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF))
                 .setParameterExceptionHandler((e, unused) -> refuse(err, describe(e)))
                 .setExecutionExceptionHandler((e, command, parsed) -> failed(err, e));
         if (args.length == 0) {

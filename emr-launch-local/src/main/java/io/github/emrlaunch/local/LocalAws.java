@@ -176,6 +176,17 @@ public final class LocalAws implements AutoCloseable {
         return new LocalFaults(gateway, clock, lambda());
     }
 
+    /**
+     * Forgets all faults that were planned for calls, functions, clusters, steps and job runs, so that tests can share what is deployed.
+     * Limits and durations stay.
+     */
+    public void clearFaults() {
+        gateway.faults().clear();
+        lambda().clearTimeOuts();
+        services.get(EmrService.class).faults().clear();
+        services.get(ServerlessService.class).clearFaults();
+    }
+
     /** All clusters in the order of their creation. */
     public List<LocalCluster> clusters() {
         return emr().clusters();

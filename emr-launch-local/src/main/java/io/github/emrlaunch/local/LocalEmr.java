@@ -17,6 +17,11 @@ public final class LocalEmr {
         return service.snapshots();
     }
 
+    /** Terminates all clusters, those with termination protection included. */
+    public void terminateClusters() {
+        service.terminateAll();
+    }
+
     /** The next cluster that RunJobFlow is asked for has this fault; several calls are for as many clusters. */
     public void failNextCluster(ClusterFault fault) {
         service.faults().failNext(fault);

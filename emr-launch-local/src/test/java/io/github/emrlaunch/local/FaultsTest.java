@@ -52,22 +52,44 @@ class FaultsTest {
     }
 
     @Test
+    void faultsAreForgotten() {
+        aws.existing().role("service").instanceProfile("profile", "instances");
+        aws.faults().failFor("ssm:GetParameter", CallFault.serverError(), Duration.ofDays(1));
+        aws.emr().failNextCluster(ClusterFault.failsWhileStarting("INTERNAL_ERROR", "no capacity"));
+
+        aws.clearFaults();
+
+        assertThat(get().errorType()).isEqualTo("ParameterNotFound");
+        runJobFlow();
+        aws.clock().advance(Duration.ofMinutes(20));
+        assertThat(aws.clusters()).extracting(LocalCluster::state).containsExactly("WAITING");
+        aws.emr().terminateClusters();
+        assertThat(aws.clusters()).noneMatch(LocalCluster::isAlive);
+    }
+
+    @Test
     void answerThatIsLostHidesWhatWasDone() {
         aws.existing().role("service").instanceProfile("profile", "instances");
         aws.faults().fail("elasticmapreduce:RunJobFlow", CallFault.answerLost(), 1);
 
+        runJobFlow();
+
+        assertThat(aws.clusters()).as("the SDK asked again").hasSize(2);
+    }
+
+    private void runJobFlow() {
         try (EmrClient emr = SdkClients.emr(aws)) {
             emr.runJobFlow(RunJobFlowRequest.builder()
                     .name("etl")
                     .releaseLabel("emr-7.1.0")
                     .serviceRole("service")
                     .jobFlowRole("profile")
-                    .instances(instances ->
-                            instances.masterInstanceType("m5.xlarge").instanceCount(1))
+                    .instances(instances -> instances
+                            .masterInstanceType("m5.xlarge")
+                            .instanceCount(1)
+                            .keepJobFlowAliveWhenNoSteps(true))
                     .build());
         }
-
-        assertThat(aws.clusters()).as("the SDK asked again").hasSize(2);
     }
 
     @Test

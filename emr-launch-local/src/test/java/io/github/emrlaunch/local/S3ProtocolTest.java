@@ -185,6 +185,15 @@ class S3ProtocolTest {
                 .startsWith("HTTP/1.1 403 ");
     }
 
+    /** Whoever opens the output of a job in a browser must not give it the rights of this server's own pages. */
+    @Test
+    void anObjectThatIsAWebPageIsSandboxed() throws IOException {
+        call("PUT", "/data-bucket/page.html", "<script>fetch('/')</script>", "Content-Type", "text/html");
+
+        assertThat(call("GET", "/data-bucket/page.html", "").headers().firstValue("Content-Security-Policy"))
+                .contains("sandbox");
+    }
+
     @Test
     void aPresignedAddressNeedsNoHeader() throws IOException {
         Files.writeString(folder().resolve("a"), "one");

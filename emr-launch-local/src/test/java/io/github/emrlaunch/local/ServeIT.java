@@ -93,4 +93,15 @@ class ServeIT {
                     .anyMatch(name::startsWith));
         }
     }
+
+    @Test
+    void showsControlCharacters() throws Exception {
+        Process process = start("serve", "--port", "0", "no-\u001B[2Kassembly-\u202E");
+
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(stderr())
+                .contains("no-\\u001b[2Kassembly-\\u202e")
+                .doesNotContain("\u001B")
+                .doesNotContain("\u202E");
+    }
 }

@@ -85,6 +85,19 @@ class ServerTest {
         assertThat(statusFor("localhost\r\nOrigin: " + origin)).startsWith("HTTP/1.1 403 ");
     }
 
+    /** Images and links send no Origin. */
+    @ParameterizedTest
+    @ValueSource(strings = {"cross-site", "same-site", "CROSS-SITE", "", "same-origin\r\nSec-Fetch-Site: cross-site"})
+    void refusesImagesAndLinksOfWebPages(String site) throws IOException {
+        assertThat(statusFor("localhost\r\nSec-Fetch-Site: " + site)).startsWith("HTTP/1.1 403 ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"same-origin", "none"})
+    void answersItsOwnPagesAndPersons(String site) throws IOException {
+        assertThat(statusFor("localhost\r\nSec-Fetch-Site: " + site)).doesNotStartWith("HTTP/1.1 403 ");
+    }
+
     private String statusFor(String host) throws IOException {
         int port = aws.endpoint().getPort();
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {

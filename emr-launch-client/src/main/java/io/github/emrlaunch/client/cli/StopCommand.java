@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Needs states:StopExecution, DescribeExecution and GetExecutionHistory; for the cluster"
-                    + " elasticmapreduce:TerminateJobFlows."
+                    + " elasticmapreduce:DescribeCluster and TerminateJobFlows."
         })
 @SuppressWarnings("NullAway.Init")
 final class StopCommand extends AwsCommand {
@@ -41,7 +41,7 @@ final class StopCommand extends AwsCommand {
         boolean runs = before.result() == null;
         ClusterStatus cluster = runs ? client.stop(launch, cause).orElse(null) : before.cluster();
         if (cluster != null && terminate) {
-            client.terminateCluster(cluster.clusterId());
+            client.terminateCluster(launch, cluster.clusterId());
         }
         if (json()) {
             print(Json.object()

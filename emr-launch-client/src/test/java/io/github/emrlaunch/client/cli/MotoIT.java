@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.emrlaunch.client.ClusterStatus;
 import io.github.emrlaunch.client.EmrLaunchClient;
+import io.github.emrlaunch.client.Launch;
 import io.github.emrlaunch.client.cli.Cli.Result;
 import io.github.emrlaunch.definitions.Json;
 import java.net.URI;
@@ -113,7 +114,9 @@ class MotoIT {
                         .emr(emr)
                         .stepFunctions(stepFunctions)
                         .build()) {
+            Launch launch = new Launch("arn:aws:states:eu-west-1:123456789012:execution:default_x:run-1");
             String id = emr.runJobFlow(request -> request.name("x")
+                            .tags(tag -> tag.key("emr-launch:execution").value(launch.executionArn()))
                             .releaseLabel("emr-7.12.0")
                             .instances(instances -> instances
                                     .keepJobFlowAliveWhenNoSteps(true)
@@ -123,7 +126,7 @@ class MotoIT {
                     .jobFlowId();
 
             assertThat(client.cluster(id)).extracting(ClusterStatus::state).isEqualTo("WAITING");
-            client.terminateCluster(id);
+            client.terminateCluster(launch, id);
             assertThat(client.cluster(id)).extracting(ClusterStatus::state).isEqualTo("TERMINATED");
         }
     }

@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -52,6 +53,8 @@ public record EmrStep(
         SortedMap<Integer, String> overridableArguments,
         Map<String, OverrideRule> overrideRules) {
     private static final String COMMAND_RUNNER = "command-runner.jar";
+    private static final Set<String> HADOOP_PROGRAMS =
+            Set.of("hadoop", "hadoop-streaming", "mapred", "s3-dist-cp", "yarn");
     private static final Pattern RUNNER = Pattern.compile("(.*/)?(command|script)-runner\\.jar");
     private static final int MAX_CHARACTERS = 10_240;
     /** The command, the files, mapper and reducer. */
@@ -457,6 +460,16 @@ public record EmrStep(
     /** Whether the arguments become part of a shell's command. */
     boolean passesShell() {
         return RUNNER.matcher(jar).matches() && SparkCommand.mayRunInCluster(arguments);
+    }
+
+    /**
+     * Whether the arguments become values of a Hadoop configuration, as those of a MapReduce program do.
+     *
+     * @see <a href="https://hadoop.apache.org/docs/r3.4.1/api/org/apache/hadoop/conf/Configuration.html">Configuration, variable
+     *     expansion</a>
+     */
+    boolean passesHadoopConfiguration() {
+        return !RUNNER.matcher(jar).matches() || (!arguments.isEmpty() && HADOOP_PROGRAMS.contains(arguments.get(0)));
     }
 
     /** The step in the form of EMR's API. */

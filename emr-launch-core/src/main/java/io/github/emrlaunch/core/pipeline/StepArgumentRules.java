@@ -1,16 +1,12 @@
 package io.github.emrlaunch.core.pipeline;
 
-import static io.github.emrlaunch.core.internal.states.Jsonata.quote;
+import static io.github.emrlaunch.core.internal.ArgumentConditions.wrong;
 
-import com.fasterxml.jackson.databind.node.TextNode;
+import io.github.emrlaunch.core.internal.ArgumentConditions;
 import io.github.emrlaunch.core.internal.OverrideConditions;
 import io.github.emrlaunch.definitions.OverrideRule;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The values that an execution may give instead of a step's arguments, as functions of JSONata. An execution chooses values and nothing
@@ -18,9 +14,6 @@ import org.jspecify.annotations.Nullable;
  * ({@link OverrideRule#withAllowedValues}) are the author's.
  */
 final class StepArgumentRules {
-    private static final Pattern NAMED_VALUE =
-            Pattern.compile("(-{1,2}[^=]*=|[A-Za-z_][A-Za-z0-9_.-]*=(?=[^=])).*", Pattern.DOTALL);
-
     /**
      * Spark escapes quotes and dollar signs of an argument for the shell by which YARN starts the driver, and nothing else. YARN makes a
      * dollar sign of two opening braces, and drops two closing ones.
@@ -61,27 +54,18 @@ final class StepArgumentRules {
                             "$contains($value, %s)".formatted(SHELL),
                             "must not have backticks, backslashes, control characters, {{ or }}: YARN would hand it to a shell"));
         }
-        String beginning = beginning(argument(argumentName));
+        if (step.passesHadoopConfiguration()) {
+            wrongs.add(wrong(
+                    "$contains($value, '${')",
+                    "must not have ${: Hadoop would put a setting or a variable of the environment there"));
+        }
         if (step.isHiveScript()) {
             wrongs.add(wrong(
                     "$not($contains($value, /^[A-Za-z0-9_.:\\/= -]*$/))",
                     "must have only letters, digits, spaces and _ . : / = -, since Hive makes it a part of its query"));
         }
-        if (beginning != null) {
-            wrongs.add(wrong(
-                    "$not(%s)".formatted(begins(beginning)),
-                    "must begin with %s, since only the value behind it can be overridden".formatted(beginning)));
-            return wrongs;
-        }
-        wrongs.add(wrong(
-                "$contains($value, /^-/) and $not($contains($value, /^-[0-9]+(\\.[0-9]+)?$/))",
-                "must not begin with -, unless it is a number: it would be an option"));
-        step.arguments().stream()
-                .map(StepArgumentRules::beginning)
-                .filter(Objects::nonNull)
-                .distinct()
-                .forEach(other -> wrongs.add(
-                        wrong(begins(other), "must not begin with %s, which is another argument".formatted(other))));
+        ArgumentConditions.wrongs("$value", argument(argumentName), step.arguments())
+                .forEach(wrongs::add);
         return wrongs;
     }
 
@@ -91,23 +75,5 @@ final class StepArgumentRules {
                 .map(named -> step.arguments().get(named.getKey()))
                 .findFirst()
                 .orElseThrow();
-    }
-
-    /** The name of an argument {@code NAME=VALUE}, with the equals sign; null of others. */
-    private static @Nullable String beginning(String argument) {
-        Matcher matcher = NAMED_VALUE.matcher(argument);
-        return matcher.matches() ? matcher.group(1) : null;
-    }
-
-    private static String begins(String beginning) {
-        return "$substring($value, 0, %d) = %s".formatted(beginning.length(), text(beginning));
-    }
-
-    private static String wrong(String condition, String message) {
-        return "%s ? %s : ".formatted(condition, text(message));
-    }
-
-    private static String text(String text) {
-        return quote(TextNode.valueOf(text));
     }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.emrlaunch.core.cluster.EmrConfiguration;
+import io.github.emrlaunch.core.internal.ArgumentConditions;
 import io.github.emrlaunch.core.internal.OverrideConditions;
 import io.github.emrlaunch.core.internal.states.NotificationStates;
 import io.github.emrlaunch.core.internal.states.StateMachineText;
@@ -15,8 +16,10 @@ import io.github.emrlaunch.core.internal.states.StateText;
 import io.github.emrlaunch.definitions.ExecutionEnd;
 import io.github.emrlaunch.definitions.ExecutionEnd.Kind;
 import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.definitions.ValueType;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -108,12 +111,46 @@ final class JobStateMachine {
     private String readOverrides() {
         ObjectNode defaults = Json.object();
         settings.overrides().forEach((name, rule) -> defaults.set(name, rule.defaultValue()));
+        String violation = OverrideConditions.violation(INPUT, settings.overrides(), "$given");
+        List<String> wrongs = wrongArguments();
+        if (!wrongs.isEmpty()) {
+            violation =
+                    "($violation := %s; $violation != '' ? $violation : ($wrong := $filter([%s], function($one) {$one != ''})[0]; $exists($wrong) ? $wrong : ''))"
+                            .formatted(violation, String.join(", ", wrongs));
+        }
         return ("($isObject := $type($states.input) = 'object'; "
                         + "$input := $isObject ? $lookup($states.input, '%1$s') : null; "
                         + "$given := $exists($input) ? ($input = null ? {} : $input) : {}; "
                         + "$violation := $isObject ? %2$s : 'The input must be an object, such as {\"%1$s\": {}}'; "
                         + "{'Violation': $violation, 'Overrides': $violation = '' ? $merge([%3$s, $given]) : {}})")
-                .formatted(INPUT, OverrideConditions.violation(INPUT, settings.overrides(), "$given"), quote(defaults));
+                .formatted(INPUT, violation, quote(defaults));
+    }
+
+    /** Expressions for what is wrong with arguments among the overrides; values that the author lists, and what they begin with, are the author's. */
+    private List<String> wrongArguments() {
+        List<JobText> arguments = settings.job().arguments();
+        List<String> fixed =
+                arguments.stream().map(JobText::fixed).filter(Objects::nonNull).toList();
+        return arguments.stream()
+                .flatMap(argument -> argument.overrides().stream())
+                .filter(rule -> rule.valueType() == ValueType.STRING
+                        && rule.allowedValues().isEmpty()
+                        && rule.prefix() == null)
+                .map(rule -> wrongArgument(rule.target(), fixed))
+                .distinct()
+                .toList();
+    }
+
+    private static String wrongArgument(String name, List<String> fixed) {
+        return "($value := $lookup($given, %s); $wrong := $exists($value) ? (%s'') : ''; $wrong = '' ? '' : %s & $wrong)"
+                .formatted(
+                        text(name),
+                        ArgumentConditions.wrongs("$value", null, fixed).collect(Collectors.joining()),
+                        text("'%s.%s' ".formatted(INPUT, name)));
+    }
+
+    private static String text(String text) {
+        return quote(TextNode.valueOf(text));
     }
 
     private static StateText allowed(String failed) {

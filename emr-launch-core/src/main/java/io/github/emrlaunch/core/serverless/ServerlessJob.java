@@ -52,6 +52,11 @@ public abstract sealed class ServerlessJob permits SparkJob, HiveJob {
         return texts().stream().flatMap(text -> text.overrides().stream()).toList();
     }
 
+    /** The arguments of its program, in their order. */
+    List<JobText> arguments() {
+        return List.of();
+    }
+
     /**
      * The member JobDriver of a request.
      *

@@ -134,6 +134,11 @@ public final class SparkJob extends ServerlessJob {
         return Stream.concat(arguments.stream(), parameters().stream()).toList();
     }
 
+    @Override
+    List<JobText> arguments() {
+        return arguments;
+    }
+
     private List<JobText> parameters() {
         Stream<JobText> ofClass = Stream.ofNullable(mainClass).map(name -> JobText.fixed("--class " + name));
         return Stream.concat(ofClass, settings.options().stream()).toList();

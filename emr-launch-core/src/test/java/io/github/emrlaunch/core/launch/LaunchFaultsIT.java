@@ -2,6 +2,7 @@ package io.github.emrlaunch.core.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.emrlaunch.core.SharedAws;
 import io.github.emrlaunch.core.TestApp;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.local.CallFault;
@@ -17,9 +18,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,32 +33,30 @@ import org.junit.jupiter.params.provider.ValueSource;
  * cluster. Clusters with secrets and without are put through it.
  */
 class LaunchFaultsIT {
-    private static final Set<String> ALIVE = Set.of("STARTING", "BOOTSTRAPPING", "RUNNING", "WAITING");
+    private static final SharedAws SHARED = new SharedAws();
+    private static Deployment deployment = new Deployment(List.of(), Map.of());
 
-    @TempDir
-    static Path assembly;
-
-    private final LocalAws aws = LocalAws.start();
+    private final LocalAws aws = SHARED.get();
     private volatile String execution = "";
-    private Deployment deployment = new Deployment(List.of(), Map.of());
 
     @BeforeAll
-    static void synthesize() throws IOException {
+    static void deploy(@TempDir Path assembly) throws IOException {
         LaunchStack.synthesize(TestApp.withoutSnapshots(assembly));
-    }
-
-    @BeforeEach
-    void deploy() {
-        deployment = aws.deploy(assembly);
+        deployment = SHARED.get().deploy(assembly);
         assertThat(deployment.skippedResources()).isEmpty();
     }
 
-    @AfterEach
-    void close() {
-        aws.close();
+    @BeforeEach
+    void begin() {
+        SHARED.beginTest();
     }
 
-    private String machine(String launchFunction) {
+    @AfterAll
+    static void close() {
+        SHARED.close();
+    }
+
+    private static String machine(String launchFunction) {
         return deployment.stateMachine("default_" + launchFunction);
     }
 
@@ -75,7 +73,7 @@ class LaunchFaultsIT {
 
     private void assertStarted(LocalExecution launch, int clusters) {
         assertThat(launch.status()).as("%s: %s", launch.error(), launch.cause()).isEqualTo("SUCCEEDED");
-        assertThat(aws.clusters()).as("no double launch").hasSize(clusters);
+        assertThat(SHARED.clusters()).as("no double launch").hasSize(clusters);
         assertThat(alive()).hasSize(clusters);
         assertThat(published("succeeded")).hasSize(1);
         assertThat(published("failed")).isEmpty();
@@ -84,7 +82,7 @@ class LaunchFaultsIT {
     private void assertFailed(LocalExecution launch, String error, int clustersMade) {
         assertThat(launch.status()).isEqualTo("FAILED");
         assertThat(launch.error()).as(launch.cause()).isEqualTo(error);
-        assertThat(aws.clusters()).hasSize(clustersMade);
+        assertThat(SHARED.clusters()).hasSize(clustersMade);
         assertThat(alive()).as("no cluster is left").isEmpty();
         assertThat(published("succeeded")).isEmpty();
         assertThat(published("failed")).singleElement().satisfies(publication -> {
@@ -100,14 +98,12 @@ class LaunchFaultsIT {
         aws.awaitIdle();
     }
 
-    private List<LocalCluster> alive() {
-        return aws.clusters().stream()
-                .filter(cluster -> ALIVE.contains(cluster.state()))
-                .toList();
+    private static List<LocalCluster> alive() {
+        return SHARED.alive();
     }
 
-    private List<Publication> published(String topic) {
-        return aws.publications(topic);
+    private static List<Publication> published(String topic) {
+        return SHARED.publications(topic);
     }
 
     @ParameterizedTest
@@ -179,7 +175,7 @@ class LaunchFaultsIT {
 
         LocalExecution launch = launch("plain");
 
-        assertThat(aws.clusters()).hasSize(1);
+        assertThat(SHARED.clusters()).hasSize(1);
         if (launch.status().equals("FAILED")) {
             assertFailed(launch, "AwsUnavailable", 1);
         } else {
@@ -224,7 +220,7 @@ class LaunchFaultsIT {
         LocalExecution launch = launch(launchFunction);
 
         assertThat(launch.status()).isEqualTo("ABORTED");
-        assertThat(aws.clusters()).hasSize(1);
+        assertThat(SHARED.clusters()).hasSize(1);
         sweep();
         assertThat(alive()).isEmpty();
     }
@@ -304,8 +300,8 @@ class LaunchFaultsIT {
         }
 
         assertThat(notStarted).isEmpty();
-        assertThat(aws.clusters()).hasSize(60);
-        assertThat(aws.clusters())
+        assertThat(SHARED.clusters()).hasSize(60);
+        assertThat(SHARED.clusters())
                 .extracting(cluster -> cluster.tags().get("emr-launch:execution"))
                 .containsExactlyInAnyOrderElementsOf(executions);
     }

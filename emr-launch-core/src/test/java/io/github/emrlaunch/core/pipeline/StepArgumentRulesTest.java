@@ -181,6 +181,20 @@ class StepArgumentRulesTest {
         assertThat(violation(script, "table=orders", "customers")).contains("must begin with table=");
     }
 
+    // https://hadoop.apache.org/docs/r3.4.1/api/org/apache/hadoop/conf/Configuration.html, "Variable Expansion"
+    @ParameterizedTest
+    @ValueSource(strings = {"s3://b/${env.AWS_SESSION_TOKEN}", "${fs.s3a.secret.key}", "${"})
+    void noValueIsExpandedByHadoop(String value) throws InterruptedException {
+        for (EmrStep step : List.of(
+                command("hadoop-streaming", "-output"),
+                command("s3-dist-cp", "--src"),
+                command("hadoop", "jar", "a.jar"),
+                EmrStep.of("Job", "s3://jobs/job.jar", "DAY").withOverridableArguments("DAY"))) {
+            assertThat(violation(step, "DAY", value)).contains("must not have ${");
+        }
+        assertThat(violation(CLIENT_MODE, "DAY", value)).isEmpty();
+    }
+
     /** What the deployment fixed stays: a program may take the last of two mentions. */
     @Test
     void noValueIsAnotherArgumentByItsName() throws InterruptedException {

@@ -2,6 +2,7 @@ package io.github.emrlaunch.core.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.emrlaunch.core.SharedAws;
 import io.github.emrlaunch.definitions.PipelineLaunch;
 import io.github.emrlaunch.local.CallFault;
 import io.github.emrlaunch.local.ClusterFault;
@@ -17,7 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,29 +28,29 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever goes wrong with a pipeline, and whenever: no cluster is left, and no launch goes on. */
 class TransientClusterPipelineFaultsIT {
-    @TempDir
-    static Path assembly;
+    private static final SharedAws SHARED = new SharedAws();
+    private static Deployment deployment = new Deployment(List.of(), Map.of());
 
-    private final LocalAws aws = LocalAws.start();
+    private final LocalAws aws = SHARED.get();
     private volatile String execution = "";
-    private Deployment deployment = new Deployment(List.of(), Map.of());
 
     @BeforeAll
-    static void synthesize() throws IOException {
+    static void deploy(@TempDir Path assembly) throws IOException {
         PipelineStack.synthesize(assembly);
+        deployment = SHARED.get().deploy(assembly);
     }
 
     @BeforeEach
-    void deploy() {
-        deployment = aws.deploy(assembly);
+    void begin() {
+        SHARED.beginTest();
     }
 
-    @AfterEach
-    void close() {
-        aws.close();
+    @AfterAll
+    static void close() {
+        SHARED.close();
     }
 
-    private String machine(String name) {
+    private static String machine(String name) {
         return deployment.stateMachine(name);
     }
 
@@ -69,8 +70,8 @@ class TransientClusterPipelineFaultsIT {
                 + PipelineLaunch.name(pipelineExecution));
     }
 
-    private List<LocalCluster> alive() {
-        return aws.clusters().stream().filter(LocalCluster::isAlive).toList();
+    private static List<LocalCluster> alive() {
+        return SHARED.alive();
     }
 
     private void assertNothingIsLeft() throws InterruptedException {
@@ -81,7 +82,7 @@ class TransientClusterPipelineFaultsIT {
         aws.clock().advance(Duration.ofHours(3));
         aws.awaitIdle();
         assertThat(alive()).isEmpty();
-        assertThat(aws.clusters()).hasSizeLessThanOrEqualTo(1);
+        assertThat(SHARED.clusters()).hasSizeLessThanOrEqualTo(1);
     }
 
     private void sweep() throws InterruptedException {
@@ -194,7 +195,7 @@ class TransientClusterPipelineFaultsIT {
         assertThat(aws.awaitExecution(failing).cause()).contains("out of memory");
         // With its cluster gone, its step would have failed.
         assertThat(aws.awaitExecution(other).status()).isEqualTo("TIMED_OUT");
-        assertThat(aws.clusters()).hasSize(2);
+        assertThat(SHARED.clusters()).hasSize(2);
         assertThat(launchOf(failing).succeeded()).isTrue();
         assertThat(launchOf(other).succeeded()).isTrue();
     }

@@ -12,6 +12,7 @@ import io.github.emrlaunch.local.LocalAws;
 import io.github.emrlaunch.local.LocalExecution;
 import io.github.emrlaunch.local.LocalJobRun;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -88,6 +89,16 @@ class ServerlessJobIT {
                 .jobRole(role)
                 .job(SparkJob.at("s3://code/job.py"))
                 .build();
+        ServerlessJobFunction.Builder.create(stack, "Open")
+                .jobFunctionName("open")
+                .application(application)
+                .jobRole(role)
+                .job(SparkJob.at("s3://code/job.py")
+                        .withArguments("--source", "s3://corp/in", "target=s3://corp/out")
+                        .withArgument(OverrideRule.of("Day").withDefault("--all"))
+                        .withArgument(
+                                OverrideRule.of("Mode").withDefault("--fast").withAllowedValues("--fast", "--safe")))
+                .build();
         app.synth();
     }
 
@@ -119,6 +130,33 @@ class ServerlessJobIT {
         assertThat(execution.succeeded())
                 .as("%s: %s", execution.error(), execution.cause())
                 .isTrue();
+    }
+
+    /** Whoever may only start an execution chooses values, not options: of two options of a name programs take the last. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--source=s3://evil | must not begin with -, unless it is a number: it would be an option",
+                "-s | must not begin with -, unless it is a number: it would be an option",
+                "-- | must not begin with -, unless it is a number: it would be an option",
+                "target=s3://evil | must not begin with target=, which is another argument"
+            })
+    void noArgumentBecomesAnOptionOrAnotherArgument(String day, String wrong) throws InterruptedException {
+        LocalExecution execution = run("open", "{\"JobRunOverrides\": {\"Day\": \"%s\"}}".formatted(day));
+
+        assertThat(execution.error()).isEqualTo("InvalidOverride");
+        assertThat(execution.cause()).isEqualTo("'JobRunOverrides.Day' " + wrong);
+        assertThat(aws.serverless().jobRuns()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2026-01-31", "-5", "-0.5", "source=s3://a", ""})
+    void argumentsAreValues(String day) throws InterruptedException {
+        assertSucceeded(run("open", "{\"JobRunOverrides\": {\"Day\": \"%s\", \"Mode\": \"--safe\"}}".formatted(day)));
+
+        assertThat(onlyRun().request().at("/jobDriver/sparkSubmit/entryPointArguments"))
+                .isEqualTo(Json.of(List.of("--source", "s3://corp/in", "target=s3://corp/out", day, "--safe")));
     }
 
     @Test

@@ -50,6 +50,11 @@ public final class CallFaults {
         planned.add(new Planned(action, fault, times, until));
     }
 
+    /** Forgets all faults. */
+    public synchronized void clear() {
+        planned.clear();
+    }
+
     /** The fault of a call that is made now; it counts. */
     synchronized Optional<Fault> take(String action) {
         Instant time = now.get();

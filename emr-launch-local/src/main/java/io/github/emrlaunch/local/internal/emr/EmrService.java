@@ -208,6 +208,11 @@ public final class EmrService implements LocalService {
     }
 
     /** Ends those that are not protected even when others are, as EMR does, and only then refuses. */
+    /** Terminates all clusters, those with termination protection included. */
+    public void terminateAll() {
+        clusters.all().forEach(lifecycle::terminate);
+    }
+
     private JsonNode terminateJobFlows(CallContext context, ObjectNode input) {
         List<String> ids = Inputs.requiredStrings(input, "JobFlowIds");
         if (ids.size() > MAX_TERMINATED_AT_ONCE) {

@@ -79,6 +79,15 @@ public final class Faults {
         durations.put(name, duration);
     }
 
+    /** Forgets all faults; how long steps take is none. */
+    public synchronized void clear() {
+        next.clear();
+        byName.clear();
+        throttledDescribes.clear();
+        nextSteps.clear();
+        steps.clear();
+    }
+
     private void plan(String name, StepRun run) {
         nextSteps.computeIfAbsent(name, unused -> new ArrayDeque<>()).add(run);
     }

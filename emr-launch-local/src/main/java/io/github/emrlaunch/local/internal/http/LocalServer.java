@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,14 +19,20 @@ import java.util.regex.Pattern;
 
 /**
  * An HTTP server that only this machine can reach. A web page in a browser on this machine could reach it too. Therefore a
- * request is refused whose Host header is no name of the loopback interface, which defeats DNS rebinding, and so is one with an
- * Origin header, which browsers add to the requests of web pages.
+ * request is refused whose Host header is no name of the loopback interface, which defeats DNS rebinding, and so is one that
+ * a browser sends for a web page of somebody else: one with an Origin header, or, since images and links have none, one whose
+ * Sec-Fetch-Site header says so.
+ *
+ * @see <a href="https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header">Fetch metadata</a>
  */
 public final class LocalServer implements AutoCloseable {
     private static final AtomicInteger THREADS = new AtomicInteger();
     /** The names of <a href="https://www.rfc-editor.org/rfc/rfc6761#section-6.3">RFC 6761, section 6.3</a>, and addresses. */
     private static final Pattern LOOPBACK = Pattern.compile(
             "(([a-z0-9_-]+\\.)*localhost|127\\.0\\.0\\.1|\\[::1])(:\\d{1,5})?", Pattern.CASE_INSENSITIVE);
+
+    /** What browsers say of a page of this server, and of an address that a person entered. */
+    private static final Set<String> OWN_PAGES = Set.of("same-origin", "none");
 
     static {
         // Without it every small answer waits 40 ms for the client's delayed acknowledgement.
@@ -92,12 +99,16 @@ public final class LocalServer implements AutoCloseable {
             List<String> hosts = headers.getOrDefault("Host", List.of());
             if (hosts.size() != 1 || !LOOPBACK.matcher(hosts.get(0)).matches()) {
                 refuse(exchange, "This server answers to names of the loopback interface only, such as " + authority());
-            } else if (headers.containsKey("Origin")) {
+            } else if (headers.containsKey("Origin") || !OWN_PAGES.containsAll(sites(headers))) {
                 refuse(exchange, "This server answers no web page");
             } else {
                 handler.handle(exchange);
             }
         }
+    }
+
+    private static List<String> sites(Headers headers) {
+        return headers.getOrDefault("Sec-Fetch-Site", List.of());
     }
 
     private static void refuse(HttpExchange exchange, String why) throws IOException {

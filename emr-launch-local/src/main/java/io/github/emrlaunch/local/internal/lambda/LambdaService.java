@@ -152,6 +152,11 @@ public final class LambdaService implements LocalService, LogSource {
         timeouts.merge(functionName, times, Integer::sum);
     }
 
+    /** Forgets all time-outs to come. */
+    public void clearTimeOuts() {
+        timeouts.clear();
+    }
+
     /**
      * Reserves executions for a function.
      *

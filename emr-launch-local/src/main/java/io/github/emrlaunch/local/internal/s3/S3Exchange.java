@@ -371,7 +371,7 @@ final class S3Exchange implements Protocol {
 
     @Override
     public Response answer(CallContext context, Call call, JsonNode output) {
-        Map<String, String> answer = new HashMap<>(ids(context));
+        Map<String, String> answer = new HashMap<>(ofEveryAnswer(context));
         String document = DOCUMENTS.get(call.operation());
         if (document != null) {
             return document(answer, document, (ObjectNode) output);
@@ -418,8 +418,15 @@ final class S3Exchange implements Protocol {
         return member.equals("LastModified") ? HTTP_DATE.format(Instant.parse(value.asText())) : value.asText();
     }
 
-    private static Map<String, String> ids(CallContext context) {
-        return Map.of("x-amz-request-id", context.requestId(), "x-amz-id-2", context.requestId());
+    /** In a browser an object that is a web page is no page of this server: it has no scripts and may not ask for anything else. */
+    private static Map<String, String> ofEveryAnswer(CallContext context) {
+        return Map.of(
+                "x-amz-request-id",
+                context.requestId(),
+                "x-amz-id-2",
+                context.requestId(),
+                "Content-Security-Policy",
+                "sandbox");
     }
 
     @Override
@@ -432,8 +439,8 @@ final class S3Exchange implements Protocol {
                 .put("RequestId", context.requestId())
                 .put("HostId", context.requestId());
         return exchange.getRequestMethod().equals("HEAD")
-                ? new Response(ofS3.status(), ids(context), Payload.of(""))
-                : new Response(ofS3.status(), "application/xml", ids(context), Xml.error(envelope));
+                ? new Response(ofS3.status(), ofEveryAnswer(context), Payload.of(""))
+                : new Response(ofS3.status(), "application/xml", ofEveryAnswer(context), Xml.error(envelope));
     }
 
     /** A client that is still sending would not see the answer. */

@@ -57,6 +57,10 @@ final class ServerlessLifecycle {
         plans.computeIfAbsent(name, unused -> new ArrayDeque<>()).add(plan);
     }
 
+    synchronized void clearFaults() {
+        plans.clear();
+    }
+
     synchronized void duration(String name, Duration duration) {
         durations.put(name, duration);
     }

@@ -144,6 +144,10 @@ public final class ServerlessService implements LocalService {
         lifecycle.hang(name);
     }
 
+    public void clearFaults() {
+        lifecycle.clearFaults();
+    }
+
     public void jobRunDuration(String name, Duration duration) {
         lifecycle.duration(name, duration);
     }

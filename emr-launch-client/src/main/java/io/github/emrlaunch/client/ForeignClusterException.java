@@ -1,0 +1,14 @@
+package io.github.emrlaunch.client;
+
+import io.github.emrlaunch.definitions.EmrLaunchException;
+import io.github.emrlaunch.definitions.Tag;
+
+/** A cluster was to be terminated as that of a launch, and carries no tag of it. Outputs of executions can name any cluster. */
+public final class ForeignClusterException extends EmrLaunchException {
+    ForeignClusterException(Launch launch, String clusterId) {
+        super(
+                ("The cluster %s does not carry the tag '%s' of the execution %s, so it is not terminated. If it is meant, end it by its"
+                                + " id: aws emr terminate-clusters --cluster-ids %s")
+                        .formatted(clusterId, Tag.EXECUTION_KEY, launch.executionArn(), clusterId));
+    }
+}

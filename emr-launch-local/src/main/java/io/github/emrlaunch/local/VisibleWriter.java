@@ -1,0 +1,57 @@
+package io.github.emrlaunch.local;
+
+import java.io.FilterWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A writer that shows control characters as {@code \}{@code u001b}. What a command prints holds texts of templates and requests, whose control
+ * characters could move the cursor or write over a line.
+ */
+final class VisibleWriter extends FilterWriter {
+    private VisibleWriter(OutputStream out) {
+        super(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+    }
+
+    /** A writer that flushes at the end of each line. */
+    static PrintWriter to(OutputStream out) {
+        return new PrintWriter(new VisibleWriter(out), true);
+    }
+
+    @Override
+    public void write(int character) throws IOException {
+        if (isControl((char) character)) {
+            out.write("\\u%04x".formatted(character));
+        } else {
+            out.write(character);
+        }
+    }
+
+    @Override
+    public void write(char[] characters, int from, int length) throws IOException {
+        for (int i = from; i < from + length; i++) {
+            write(characters[i]);
+        }
+    }
+
+    @Override
+    public void write(String text, int from, int length) throws IOException {
+        write(text.toCharArray(), from, length);
+    }
+
+    /** All but line ends and tabs, and the characters that turn the direction of text. */
+    private static boolean isControl(char character) {
+        return Character.isISOControl(character)
+                ? character != '\n'
+                        && character != '\t'
+                        && System.lineSeparator().indexOf(character) < 0
+                : character == '\u061C'
+                        || character == '\u200E'
+                        || character == '\u200F'
+                        || (character >= '\u202A' && character <= '\u202E')
+                        || (character >= '\u2066' && character <= '\u2069');
+    }
+}
