@@ -142,6 +142,8 @@ public final class EmrLaunchClient implements AutoCloseable {
     /**
      * Starts a launch and returns at once.
      *
+     * @throws io.github.emrlaunch.definitions.InvalidDefinitionException when the stored launch function names another state machine than
+     *     its own, or is no launch function
      * @throws io.github.emrlaunch.definitions.EmrLaunchFunctionNotFoundException when there is no such launch function
      * @throws io.github.emrlaunch.definitions.InvalidOverrideException when an override isn't allowed, is out of bounds or of
      *     another type: nothing is started then
@@ -170,7 +172,7 @@ public final class EmrLaunchClient implements AutoCloseable {
         try {
             return start(request(definition, input).name(executionName).build());
         } catch (ExecutionAlreadyExistsException e) {
-            Launch existing = Launch.of(definition.stateMachine(), executionName);
+            Launch existing = Launch.of(ownStateMachine(definition), executionName);
             if (Json.parse(describe(existing).input()).equals(input.toJson())) {
                 return existing;
             }
@@ -182,10 +184,18 @@ public final class EmrLaunchClient implements AutoCloseable {
         return new Launch(stepFunctions.startExecution(request).executionArn());
     }
 
-    private static StartExecutionRequest.Builder request(EmrLaunchFunctionDefinition definition, LaunchInput input) {
+    private StartExecutionRequest.Builder request(EmrLaunchFunctionDefinition definition, LaunchInput input) {
         return StartExecutionRequest.builder()
-                .stateMachineArn(definition.stateMachine())
+                .stateMachineArn(ownStateMachine(definition))
                 .input(Json.write(input.toJson()));
+    }
+
+    /** Whoever may write the definition must not choose what others start. */
+    private String ownStateMachine(EmrLaunchFunctionDefinition definition) {
+        return definition.ownStateMachine(
+                store.account(DefinitionType.EMR_LAUNCH_FUNCTION, definition.definitionName())
+                        .orElse(null),
+                stepFunctions.serviceClientConfiguration().region().id());
     }
 
     private EmrLaunchFunctionDefinition checked(DefinitionName launchFunction, LaunchInput input) {
@@ -223,7 +233,7 @@ public final class EmrLaunchClient implements AutoCloseable {
      * @param limit how many at most
      */
     public List<LaunchSummary> launches(DefinitionName launchFunction, int limit) {
-        return executions(get(launchFunction).stateMachine(), null, limit);
+        return executions(ownStateMachine(get(launchFunction)), null, limit);
     }
 
     private List<LaunchSummary> executions(String stateMachine, @Nullable ExecutionStatus status, int limit) {

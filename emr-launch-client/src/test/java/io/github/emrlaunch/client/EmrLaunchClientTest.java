@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.EmrLaunchFunctionNotFoundException;
+import io.github.emrlaunch.definitions.InvalidDefinitionException;
 import io.github.emrlaunch.definitions.InvalidLaunchInputException;
 import io.github.emrlaunch.definitions.InvalidOverrideException;
 import io.github.emrlaunch.definitions.Json;
@@ -30,6 +31,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,6 +116,33 @@ class EmrLaunchClientTest {
     }
 
     /** A history grows to thousands of events; reading it whole at every look would grow with its square. */
+    /** Whoever may write the parameter must not choose what others start. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "arn:aws:states:us-east-1:123456789012:stateMachine:another",
+                "arn:aws:states:us-east-1:123456789012:stateMachine:analytics_nightly:1",
+                "arn:aws:states:us-east-1:210987654321:stateMachine:analytics_nightly",
+                "arn:aws:states:eu-west-1:123456789012:stateMachine:analytics_nightly",
+                "analytics_nightly"
+            })
+    void startsNoOtherStateMachineThanTheLaunchFunctionsOwn(String stateMachine) {
+        account.storeFunction(NIGHTLY, TestAccount.SUCCEEDS, Map.of("StateMachine", TextNode.valueOf(stateMachine)));
+
+        for (ThrowingCallable call : List.<ThrowingCallable>of(
+                () -> client.start(NIGHTLY, LaunchInput.EMPTY),
+                () -> client.start(NIGHTLY, LaunchInput.EMPTY, "monday"),
+                () -> client.launches(NIGHTLY, 10))) {
+            assertThatThrownBy(call)
+                    .isInstanceOf(InvalidDefinitionException.class)
+                    .hasMessage(
+                            "The stored EMR launch function '%s' names the state machine %s. Its own is '%s_%s' of account 123456789012"
+                                    + " in region us-east-1, and no other is used: whoever may write the definition must not choose it."
+                                    + " Deploy it again, where it was deployed",
+                            NIGHTLY, stateMachine, NIGHTLY.namespace(), NIGHTLY.name());
+        }
+    }
+
     @Test
     void readsOnlyWhatIsNewOfAHistory() throws Exception {
         store("""

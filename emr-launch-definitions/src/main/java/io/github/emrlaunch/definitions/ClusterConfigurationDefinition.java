@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +48,9 @@ public record ClusterConfigurationDefinition(
      */
     public record Artifact(
             String bucket, String path, @Nullable String encryptionKey, ObjectNode otherMembers) {
+        private static final Pattern KEY =
+                Pattern.compile("arn:[a-z0-9-]+:kms:[a-z0-9-]+:[0-9]{12}:(?:key|alias)/[A-Za-z0-9/_-]+");
+
         /** An artifact of nothing but bucket, path and key. */
         public Artifact(String bucket, String path, @Nullable String encryptionKey) {
             this(bucket, path, encryptionKey, Json.object());
@@ -54,10 +58,17 @@ public record ClusterConfigurationDefinition(
 
         private static Artifact read(Members members) {
             return new Artifact(
-                    members.requiredString("Bucket"),
-                    members.requiredString("Path"),
-                    members.string("EncryptionKey"),
+                    members.requiredString("Bucket", S3Names::requireBucket),
+                    members.requiredString("Path", S3Names::requireKeys),
+                    members.string("EncryptionKey", Artifact::requireKey),
                     members.rest());
+        }
+
+        /** A wildcard would become one in the statement that allows to decrypt. */
+        private static void requireKey(String arn) {
+            if (!KEY.matcher(arn).matches()) {
+                throw new IllegalArgumentException("must be the ARN of one key or alias of KMS, got: " + arn);
+            }
         }
 
         private ObjectNode toJson() {
@@ -78,8 +89,18 @@ public record ClusterConfigurationDefinition(
                 members.requiredObject("ClusterConfiguration"),
                 members.map("OverrideInterfaces", one -> one.remainingObjects(OverrideRule::read)),
                 members.list("ConfigurationArtifacts", Artifact::read),
-                members.object("SecretConfigurations"),
+                secretConfigurations(members),
                 members.rest());
+    }
+
+    private static @Nullable ObjectNode secretConfigurations(Members members) {
+        ObjectNode secrets = members.object("SecretConfigurations");
+        if (secrets != null) {
+            Members arns = new Members(secrets, "SecretConfigurations");
+            secrets.fieldNames()
+                    .forEachRemaining(classification -> arns.requiredString(classification, LaunchSecrets::requireArn));
+        }
+        return secrets;
     }
 
     /**

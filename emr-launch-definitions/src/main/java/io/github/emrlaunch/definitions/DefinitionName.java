@@ -46,10 +46,13 @@ public record DefinitionName(String namespace, String name) implements Comparabl
         return new DefinitionName(text.substring(0, slash), text.substring(slash + 1));
     }
 
-    /** Parses what {@link #toString()} writes; empty for anything else, such as a parameter that isn't ours. */
+    /**
+     * Parses what {@link #toString()} writes; empty for anything else, such as a parameter that isn't ours. A part that is {@code .} or
+     * {@code ..} is somebody's who wants to lead elsewhere.
+     */
     public static Optional<DefinitionName> find(String text) {
         try {
-            return Optional.of(parse(text));
+            return Optional.of(parse(text)).filter(name -> !isDots(name.namespace) && !isDots(name.name));
         } catch (IllegalArgumentException notOurs) {
             return Optional.empty();
         }
@@ -72,6 +75,10 @@ public record DefinitionName(String namespace, String name) implements Comparabl
             throw new IllegalArgumentException("'%s' must have at most %d characters, got %d: %s"
                     .formatted(property, MAX_LENGTH, value.length(), value));
         }
+    }
+
+    private static boolean isDots(String part) {
+        return part.equals(".") || part.equals("..");
     }
 
     @Override

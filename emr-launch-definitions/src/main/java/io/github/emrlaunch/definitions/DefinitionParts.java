@@ -5,12 +5,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -116,9 +113,7 @@ public final class DefinitionParts {
         }
         List<String> parts = pieces.subList(1, pieces.size());
         Map<String, String> parameters = new LinkedHashMap<>();
-        parameters.put(
-                names.get(0),
-                head(parts.stream().map(DefinitionParts::digest).toList(), values.keySet()) + pieces.get(0));
+        parameters.put(names.get(0), head(parts.stream().map(Sha256::hex).toList(), values.keySet()) + pieces.get(0));
         for (int i = 0; i < parts.size(); i++) {
             parameters.put(names.get(i + 1), parts.get(i));
         }
@@ -234,7 +229,7 @@ public final class DefinitionParts {
     private static String part(
             DefinitionType<?> type, DefinitionName name, String part, Map<String, String> values, JsonNode digest) {
         String value = values.get(part);
-        if (value == null || !digest(value).equals(digest.textValue())) {
+        if (value == null || !Sha256.hex(value).equals(digest.textValue())) {
             throw new DefinitionIncompleteException(
                     ("The %s '%s' is not complete: '%s' %s. It is probably being deployed: try again; else deploy it "
                                     + "again")
@@ -256,15 +251,6 @@ public final class DefinitionParts {
             pieces[i] = quoted.substring(1, quoted.length() - 1);
         }
         return String.join("", pieces);
-    }
-
-    private static String digest(String part) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(part.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
     }
 
     private static int bytes(String text) {

@@ -1,6 +1,7 @@
 package io.github.emrlaunch.definitions;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Where definitions are read from. Implementations: {@link ParameterStore}, which is what clusters are launched from, and
@@ -27,6 +28,15 @@ public interface DefinitionStore {
 
     /** The names of all definitions of a namespace, in order; empty when the namespace has none. */
     List<DefinitionName> list(DefinitionType<?> type, String namespace);
+
+    /**
+     * The id of the account that holds a definition; empty where the store does not know, such as a folder.
+     *
+     * @throws DefinitionNotFoundException when there is no such definition
+     */
+    default Optional<String> account(DefinitionType<?> type, DefinitionName name) {
+        return Optional.empty();
+    }
 
     /** The namespaces that hold definitions of a type, in order. */
     List<String> listNamespaces(DefinitionType<?> type);

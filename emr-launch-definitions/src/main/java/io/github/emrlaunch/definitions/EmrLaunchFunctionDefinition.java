@@ -91,6 +91,22 @@ public record EmrLaunchFunctionDefinition(
         return json.put("WaitForClusterStart", waitForClusterStart).setAll(otherMembers.deepCopy());
     }
 
+    /** The name of a launch function's state machine. */
+    public static String stateMachineName(DefinitionName name) {
+        return name.namespace() + "_" + name.name();
+    }
+
+    /**
+     * The ARN of the state machine, for those who start it or allow to.
+     *
+     * @param account the account where the definition is stored; null where it is not known
+     * @param region the region where it is stored; null where it is not known
+     * @throws InvalidDefinitionException when the document names another state machine than the launch function's own
+     */
+    public String ownStateMachine(@Nullable String account, @Nullable String region) {
+        return new OwnStateMachineRule(account, region).require(this, stateMachine, stateMachineName(definitionName()));
+    }
+
     @Override
     public DefinitionName definitionName() {
         return new DefinitionName(namespace, launchFunctionName);

@@ -47,6 +47,6 @@ public final class EndNotice {
 
     /** The name of an end. An execution that was redriven ends once more, at another time. */
     public static String name(String executionArn, Instant stopDate) {
-        return PipelineLaunch.sha256(executionArn + " " + stopDate);
+        return Sha256.hex(executionArn + " " + stopDate);
     }
 }

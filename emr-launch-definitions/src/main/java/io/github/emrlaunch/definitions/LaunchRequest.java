@@ -20,6 +20,7 @@ import java.util.Map;
  * @param inheritedTags tags of every cluster that has none of the same key
  * @param inputRules what the execution's input may do
  * @param secrets the secrets that the function's role may read
+ * @param expected what the definitions must still be
  */
 public record LaunchRequest(
         DefinitionName emrProfile,
@@ -31,7 +32,8 @@ public record LaunchRequest(
         List<Tag> clusterTags,
         List<Tag> inheritedTags,
         InputRules inputRules,
-        LaunchSecrets secrets) {
+        LaunchSecrets secrets,
+        ExpectedDefinitions expected) {
     private static final String INHERITED_TAGS = "InheritedTags";
     private static final String INPUT_RULES = "InputRules";
 
@@ -55,6 +57,9 @@ public record LaunchRequest(
 
     /** The member of this record that has the secrets. */
     public static final String SECRETS = "Secrets";
+
+    /** The member of this record that has what the definitions must still be. */
+    public static final String EXPECTED = "Expected";
 
     /** The request before the user's override function; in CHECK. */
     public static final String LOADED = "Loaded";
@@ -92,7 +97,7 @@ public record LaunchRequest(
     /** The ids of the clusters that were terminated; in the answer of TERMINATE. */
     public static final String TERMINATED = "Terminated";
 
-    /** A launch whose clusters inherit no tags, and whose input may do what is allowed by default. */
+    /** A launch of any definitions, whose clusters inherit no tags, and whose input may do what is allowed by default. */
     public LaunchRequest(
             DefinitionName emrProfile,
             DefinitionName clusterConfiguration,
@@ -112,7 +117,8 @@ public record LaunchRequest(
                 clusterTags,
                 List.of(),
                 InputRules.DEFAULT,
-                secrets);
+                secrets,
+                ExpectedDefinitions.NONE);
     }
 
     /** The same for clusters that inherit these tags. */
@@ -127,7 +133,8 @@ public record LaunchRequest(
                 clusterTags,
                 tags,
                 inputRules,
-                secrets);
+                secrets,
+                expected);
     }
 
     /** The same with other rules for the execution's input. */
@@ -142,7 +149,24 @@ public record LaunchRequest(
                 clusterTags,
                 inheritedTags,
                 rules,
-                secrets);
+                secrets,
+                expected);
+    }
+
+    /** The same for definitions that must be as they were. */
+    public LaunchRequest withExpected(ExpectedDefinitions definitions) {
+        return new LaunchRequest(
+                emrProfile,
+                clusterConfiguration,
+                clusterName,
+                defaultFailIfClusterRunning,
+                hasOverrideFunction,
+                allowedOverrides,
+                clusterTags,
+                inheritedTags,
+                inputRules,
+                secrets,
+                definitions);
     }
 
     /**
@@ -166,7 +190,8 @@ public record LaunchRequest(
                 members.required("ClusterTags", members.list("ClusterTags", Tag::read)),
                 inherited == null ? List.of() : inherited,
                 rules == null ? InputRules.DEFAULT : InputRules.read(new Members(rules, INPUT_RULES)),
-                members.required(SECRETS, LaunchSecrets::read));
+                members.required(SECRETS, LaunchSecrets::read),
+                members.required(EXPECTED, ExpectedDefinitions::read));
     }
 
     /**
@@ -200,6 +225,6 @@ public record LaunchRequest(
             json.set(INPUT_RULES, inputRules.toJson());
         }
         json.set(SECRETS, secrets.toJson());
-        return json;
+        return json.set(EXPECTED, expected.toJson());
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,14 @@ import org.jspecify.annotations.Nullable;
  * @param configurations the secrets whose members become properties of a configuration, by classification
  */
 public record LaunchSecrets(@Nullable String kerberosAttributes, Map<String, String> configurations) {
+    /**
+     * A wildcard or a variable of a policy would become one in the statement that allows to read the secret.
+     *
+     * @see <a href="https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html">CreateSecret, Name</a>
+     */
+    private static final Pattern ARN =
+            Pattern.compile("arn:[a-z0-9-]+:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[A-Za-z0-9/_+=.@-]+");
+
     /** No secrets. */
     public static final LaunchSecrets NONE = new LaunchSecrets(null, Map.of());
 
@@ -32,6 +41,18 @@ public record LaunchSecrets(@Nullable String kerberosAttributes, Map<String, Str
                             configurations.put(classification, members.requiredString(classification)));
         }
         return new LaunchSecrets(profile.kerberosAttributesSecret(), configurations);
+    }
+
+    /**
+     * Checks the ARN of a secret in a stored document.
+     *
+     * @throws IllegalArgumentException when it is none, or one of several secrets; the message begins with "must"
+     */
+    static void requireArn(String arn) {
+        if (!ARN.matcher(arn).matches()) {
+            throw new IllegalArgumentException("must be the ARN of one secret, such as "
+                    + "arn:aws:secretsmanager:eu-west-1:123456789012:secret:metastore-AbCdEf, got: " + arn);
+        }
     }
 
     /** Whether there are none. */

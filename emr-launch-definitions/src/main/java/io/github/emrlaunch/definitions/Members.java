@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,8 @@ final class Members {
         return new Members(json, "");
     }
 
-    @Nullable String string(String key) {
+    @Nullable
+    String string(String key) {
         return take(key, "a string", JsonNode::isTextual, JsonNode::textValue);
     }
 
@@ -40,12 +42,36 @@ final class Members {
         return required(key, string(key));
     }
 
-    @Nullable Boolean bool(String key) {
+    /**
+     * A string that is checked where it is there.
+     *
+     * @param check throws IllegalArgumentException whose message goes on after the member's path
+     */
+    @Nullable
+    String string(String key, Consumer<String> check) {
+        String text = string(key);
+        if (text != null) {
+            try {
+                check.accept(text);
+            } catch (IllegalArgumentException e) {
+                throw new InvalidDefinitionException("'%s' %s".formatted(child(key), e.getMessage()), e);
+            }
+        }
+        return text;
+    }
+
+    String requiredString(String key, Consumer<String> check) {
+        return required(key, string(key, check));
+    }
+
+    @Nullable
+    Boolean bool(String key) {
         return take(key, "true or false", JsonNode::isBoolean, JsonNode::booleanValue);
     }
 
     /** Also {@code "true"} and {@code "false"}, which callers write that know nothing but text. */
-    @Nullable Boolean boolOrText(String key) {
+    @Nullable
+    Boolean boolOrText(String key) {
         return take(
                 key,
                 "true or false",
@@ -53,7 +79,8 @@ final class Members {
                 node -> node.isBoolean() ? node.booleanValue() : Boolean.parseBoolean(node.textValue()));
     }
 
-    @Nullable BigDecimal decimal(String key) {
+    @Nullable
+    BigDecimal decimal(String key) {
         return unwrittenWhenUnset(key, k -> take(k, "a number", JsonNode::isNumber, JsonNode::decimalValue));
     }
 
@@ -76,7 +103,8 @@ final class Members {
         return node == null || node.isNull() ? null : reader.apply(key);
     }
 
-    @Nullable JsonNode any(String key) {
+    @Nullable
+    JsonNode any(String key) {
         return take(key, "a value", node -> true, Function.identity());
     }
 
@@ -90,7 +118,8 @@ final class Members {
         return values;
     }
 
-    @Nullable ObjectNode object(String key) {
+    @Nullable
+    ObjectNode object(String key) {
         return take(key, "an object", JsonNode::isObject, node -> (ObjectNode) node);
     }
 

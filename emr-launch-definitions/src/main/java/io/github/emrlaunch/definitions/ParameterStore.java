@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ssm.SsmClient;
@@ -26,11 +27,24 @@ public final class ParameterStore implements WritableDefinitionStore {
     /** How often a definition is read that somebody writes meanwhile. */
     private static final int READS = 3;
 
+    private static final int ACCOUNT_OF_ARN = 4;
+
     private final SsmClient ssm;
+    private final Consumer<String> skipped;
 
     /** Reads with this client, which stays the caller's to close. */
     public ParameterStore(SsmClient ssm) {
+        this(ssm, name -> {});
+    }
+
+    /**
+     * Reads with this client, which stays the caller's to close.
+     *
+     * @param skipped told the name of each parameter that lists come by and that no definition can have
+     */
+    public ParameterStore(SsmClient ssm, Consumer<String> skipped) {
         this.ssm = ssm;
+        this.skipped = skipped;
     }
 
     @Override
@@ -58,9 +72,13 @@ public final class ParameterStore implements WritableDefinitionStore {
     }
 
     private String head(DefinitionType<?> type, DefinitionName name) {
+        return parameter(type, name).value();
+    }
+
+    private Parameter parameter(DefinitionType<?> type, DefinitionName name) {
         String path = type.path(name);
         try {
-            return ssm.getParameter(request -> request.name(path)).parameter().value();
+            return ssm.getParameter(request -> request.name(path)).parameter();
         } catch (ParameterNotFoundException e) {
             throw type.notFound(name, "Parameter Store has no parameter '%s'".formatted(path));
         }
@@ -145,13 +163,30 @@ public final class ParameterStore implements WritableDefinitionStore {
         }
     }
 
-    private static Optional<DefinitionName> name(DefinitionType<?> type, Parameter parameter) {
-        return DefinitionName.find(parameter.name().substring(type.path().length() + 1));
+    /** Empty for a parameter that isn't ours. */
+    private Optional<DefinitionName> name(DefinitionType<?> type, Parameter parameter) {
+        String path = type.path() + "/";
+        Optional<DefinitionName> name = parameter.name().startsWith(path)
+                ? DefinitionName.find(parameter.name().substring(path.length()))
+                : Optional.empty();
+        if (name.isEmpty()) {
+            skipped.accept(parameter.name());
+        }
+        return name;
     }
 
     private Stream<Parameter> parametersBelow(String path) {
         return ssm.getParametersByPathPaginator(request -> request.path(path).recursive(true)).stream()
                 .flatMap(page -> page.parameters().stream());
+    }
+
+    /** As the ARN of its parameter says. */
+    @Override
+    public Optional<String> account(DefinitionType<?> type, DefinitionName name) {
+        return Optional.ofNullable(parameter(type, name).arn())
+                .map(arn -> arn.split(":", -1))
+                .filter(parts -> parts.length > ACCOUNT_OF_ARN)
+                .map(parts -> parts[ACCOUNT_OF_ARN]);
     }
 
     @Override

@@ -1,10 +1,5 @@
 package io.github.emrlaunch.definitions;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-
 /**
  * How the launch that a pipeline makes is named: by the pipeline, so that policies can be bound to the launches of one pipeline; and by
  * the execution that makes it, so that what is left of the execution is found. A name may be too long to be a part of another: hence
@@ -28,7 +23,7 @@ public final class PipelineLaunch {
 
     /** What the names of the launches of a pipeline begin with. */
     public static String prefix(String pipelineName) {
-        return sha256(pipelineName).substring(0, PIPELINE_DIGITS) + "-";
+        return Sha256.hex(pipelineName).substring(0, PIPELINE_DIGITS) + "-";
     }
 
     /** The name of the launch that an execution of a pipeline makes, as the pipeline's state machine makes it in JSONata. */
@@ -38,21 +33,12 @@ public final class PipelineLaunch {
 
     /** The name of the launch that an execution of a pipeline makes. */
     public static String name(String executionArn) {
-        return prefix(machineOf(executionArn)) + sha256(executionArn);
+        return prefix(machineOf(executionArn)) + Sha256.hex(executionArn);
     }
 
     /** The name of the state machine of an execution, {@code arn:PARTITION:states:REGION:ACCOUNT:execution:STATE_MACHINE:NAME}. */
     public static String machineOf(String executionArn) {
         String[] parts = executionArn.split(":", 8);
         return parts.length == 8 ? parts[6] : "";
-    }
-
-    static String sha256(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("This JVM lacks SHA-256", e);
-        }
     }
 }

@@ -76,6 +76,22 @@ public record ServerlessJobFunctionDefinition(
                 .setAll(otherMembers.deepCopy());
     }
 
+    /** The name of a job function's state machine: a launch function may have the same name. */
+    public static String stateMachineName(DefinitionName name) {
+        return "serverless_%s_%s".formatted(name.namespace(), name.name());
+    }
+
+    /**
+     * The ARN of the state machine, for those who start it or allow to.
+     *
+     * @param account the account where the definition is stored; null where it is not known
+     * @param region the region where it is stored; null where it is not known
+     * @throws InvalidDefinitionException when the document names another state machine than the job function's own
+     */
+    public String ownStateMachine(@Nullable String account, @Nullable String region) {
+        return new OwnStateMachineRule(account, region).require(this, stateMachine, stateMachineName(definitionName()));
+    }
+
     @Override
     public DefinitionName definitionName() {
         return new DefinitionName(namespace, jobFunctionName);

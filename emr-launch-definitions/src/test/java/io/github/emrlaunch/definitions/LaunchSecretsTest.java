@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LaunchSecretsTest {
     private static final DefinitionDirectory PYTHON =
@@ -41,11 +43,40 @@ class LaunchSecretsTest {
     void areArns() {
         ObjectNode json = CONFIGURATION.toJson();
         json.withObject("/SecretConfigurations").putObject("hive-site").put("password", "hunter2");
-        ClusterConfigurationDefinition wrong = ClusterConfigurationDefinition.read(json);
 
-        assertThatThrownBy(() -> LaunchSecrets.of(PROFILE, wrong))
+        assertThatThrownBy(() -> ClusterConfigurationDefinition.read(json))
                 .isInstanceOf(InvalidDefinitionException.class)
                 .hasMessage("'SecretConfigurations.hive-site' must be a string, got object");
+    }
+
+    /** What a document names comes into a statement that allows to read it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "*",
+                "metastore",
+                "arn:aws:secretsmanager:*:*:secret:*",
+                "arn:aws:secretsmanager:us-east-1:123456789012:secret:*",
+                "arn:aws:secretsmanager:us-east-1:123456789012:secret:team/?",
+                "arn:aws:secretsmanager:us-east-1:123456789012:secret:${aws:username}",
+                "arn:aws:secretsmanager:us-east-1::secret:metastore",
+                "arn:aws:secretsmanager:us-east-1:123456789012:secret:a:b",
+                "arn:aws:ssm:us-east-1:123456789012:parameter/metastore",
+                "arn:aws:secretsmanager:us-east-1:123456789012:secret:metastore\n",
+                " arn:aws:secretsmanager:us-east-1:123456789012:secret:metastore",
+                ""
+            })
+    void areOneEach(String arn) {
+        ObjectNode configuration = CONFIGURATION.toJson();
+        configuration.withObject("/SecretConfigurations").put("hive-site", arn);
+        ObjectNode profile = PROFILE.toJson().put("KerberosAttributesSecret", arn);
+
+        assertThatThrownBy(() -> ClusterConfigurationDefinition.read(configuration))
+                .isInstanceOf(InvalidDefinitionException.class)
+                .hasMessageStartingWith("'SecretConfigurations.hive-site' must be the ARN of one secret");
+        assertThatThrownBy(() -> EmrProfileDefinition.read(profile))
+                .isInstanceOf(InvalidDefinitionException.class)
+                .hasMessageStartingWith("'KerberosAttributesSecret' must be the ARN of one secret");
     }
 
     @Test

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.LocalAws;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -42,18 +44,30 @@ class ParameterStoreTest extends DefinitionStoreContract {
         aws.close();
     }
 
+    /** Whoever may write below the path must not spoil what others list. */
     @Test
-    void passesOverParametersThatAreNotOurs() {
+    void passesOverParametersThatAreNotOursAndTellsOfThem() {
         storeWith(DefinitionType.EMR_PROFILE, DefinitionName.of("ours"), "{}");
-        ssm.putParameter(parameter -> parameter
-                .name("/emr_launch/emr_profiles/default/deeper/down")
-                .value("{}")
-                .type(ParameterType.STRING));
+        List<String> odd = List.of(
+                "/emr_launch/emr_profiles/default/deeper/down",
+                "/emr_launch/emr_profiles/flat",
+                "/emr_launch/emr_profiles/../x",
+                "/emr_launch/emr_profiles/default/..",
+                "/emr_launch/emr_profiles/default/" + "n".repeat(129));
+        // A part without a head.
+        String part = "/emr_launch_parts/emr_profiles/default/gone/1";
+        Stream.concat(odd.stream(), Stream.of(part))
+                .forEach(name -> ssm.putParameter(
+                        parameter -> parameter.name(name).value("{}").type(ParameterType.STRING)));
+        List<String> told = new ArrayList<>();
+        ParameterStore store = new ParameterStore(ssm, told::add);
 
-        assertThat(new ParameterStore(ssm).list(DefinitionType.EMR_PROFILE, "default"))
-                .containsExactly(DefinitionName.of("ours"));
-        assertThat(new ParameterStore(ssm).listNamespaces(DefinitionType.EMR_PROFILE))
-                .containsExactly("default");
+        assertThat(store.list(DefinitionType.EMR_PROFILE, "default")).containsExactly(DefinitionName.of("ours"));
+        assertThat(store.listNamespaces(DefinitionType.EMR_PROFILE)).containsExactly("default");
+        assertThat(store.documents(DefinitionType.EMR_PROFILE)).hasSize(1);
+        assertThat(store.page(DefinitionType.EMR_PROFILE, "default", null).documents())
+                .hasSize(1);
+        assertThat(told).containsOnlyElementsOf(odd);
     }
 
     @Test

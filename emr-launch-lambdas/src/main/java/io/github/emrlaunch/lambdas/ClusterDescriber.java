@@ -13,12 +13,15 @@ import java.util.Set;
 /** Tells of the cluster of an execution its status, and what it has otherwise than asked. What else EMR tells has secrets in it. */
 final class ClusterDescriber {
     private static final Set<String> STARTED = Set.of("RUNNING", "WAITING");
+    private static final String MESSAGE = "Message";
     private static final List<String> TIMES = List.of("CreationDateTime", "ReadyDateTime", "EndDateTime");
 
     private final EmrClusters clusters;
+    private final AwsMessages messages;
 
-    ClusterDescriber(EmrClusters clusters) {
+    ClusterDescriber(EmrClusters clusters, AwsMessages messages) {
         this.clusters = clusters;
+        this.messages = messages;
     }
 
     /** The payload of the stage DESCRIBE as status and differences, if the cluster is the execution's. */
@@ -34,21 +37,24 @@ final class ClusterDescriber {
         ObjectNode answer = Json.object().set(LaunchRequest.STATUS, status);
         ArrayNode differences = answer.putArray(LaunchRequest.DIFFERENCES);
         Protection.read(payload.path(LaunchRequest.PROTECTION))
-                .differences(cluster, STARTED.contains(status.path("State").asText()))
+                .differences(cluster, STARTED.contains(status.path("State").asText()), messages)
                 .forEach(differences::add);
         return answer;
     }
 
-    private static ObjectNode status(JsonNode described) {
+    private ObjectNode status(JsonNode described) {
         ObjectNode status = Json.object();
         status.set("State", described.path("State"));
         JsonNode reason = described.path("StateChangeReason");
         if (reason.isObject()) {
             ObjectNode stateChangeReason = status.putObject("StateChangeReason");
-            for (String member : List.of("Code", "Message")) {
+            for (String member : List.of("Code", MESSAGE)) {
                 if (reason.hasNonNull(member)) {
                     stateChangeReason.set(member, reason.get(member));
                 }
+            }
+            if (messages.areWithheld() && stateChangeReason.has(MESSAGE)) {
+                stateChangeReason.put(MESSAGE, AwsMessages.WITHHELD_REASON);
             }
         }
         ObjectNode timeline = status.putObject("Timeline");

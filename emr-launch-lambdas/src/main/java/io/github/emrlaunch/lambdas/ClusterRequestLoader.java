@@ -17,9 +17,8 @@ import io.github.emrlaunch.definitions.OverridePath;
 import io.github.emrlaunch.definitions.Tag;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
-import java.util.Map;
-import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,10 +81,13 @@ final class ClusterRequestLoader {
                 launch.emrProfile(),
                 DefinitionType.CLUSTER_CONFIGURATION,
                 launch.clusterConfiguration());
+        KnownDefinitions known = new KnownDefinitions(launch);
+        known.requireProtected(parameters.text(DefinitionType.EMR_PROFILE, launch.emrProfile()));
         EmrProfileDefinition profile = parameters.get(DefinitionType.EMR_PROFILE, launch.emrProfile());
         ClusterConfigurationDefinition configuration =
                 parameters.get(DefinitionType.CLUSTER_CONFIGURATION, launch.clusterConfiguration());
-        requireSameSecrets(launch, LaunchSecrets.of(profile, configuration));
+        known.requireSameSecrets(LaunchSecrets.of(profile, configuration));
+        known.requireSameDocuments(profile, configuration);
         try {
             ClusterTags.requireAllowed(configuration.clusterConfiguration());
             OverridePath.requireCase(configuration.clusterConfiguration());
@@ -201,37 +203,6 @@ final class ClusterRequestLoader {
                     cluster.path("Id").asText(),
                     cluster.path("Status").path("State").asText());
         });
-    }
-
-    /** The launch may read the secrets that were known when it was deployed, and no others. */
-    private static void requireSameSecrets(LaunchRequest launch, LaunchSecrets stored) {
-        requireSame(
-                "EMR profile '%s'".formatted(launch.emrProfile()),
-                "KerberosAttributesSecret",
-                launch.secrets().kerberosAttributes(),
-                stored.kerberosAttributes());
-        Map<String, String> known = launch.secrets().configurations();
-        TreeSet<String> classifications = new TreeSet<>(known.keySet());
-        classifications.addAll(stored.configurations().keySet());
-        classifications.forEach(classification -> requireSame(
-                "Cluster configuration '%s'".formatted(launch.clusterConfiguration()),
-                "SecretConfigurations." + classification,
-                known.get(classification),
-                stored.configurations().get(classification)));
-    }
-
-    private static void requireSame(String definition, String member, @Nullable String known, @Nullable String stored) {
-        if (known == null && stored != null) {
-            throw new LaunchFunctionOutdatedException(definition, "it now has a %s, %s".formatted(member, stored));
-        }
-        if (known != null && stored == null) {
-            throw new LaunchFunctionOutdatedException(
-                    definition, "it no longer has a %s, which was %s".formatted(member, known));
-        }
-        if (known != null && !known.equals(stored)) {
-            throw new LaunchFunctionOutdatedException(
-                    definition, "its %s is now %s and was %s".formatted(member, stored, known));
-        }
     }
 
     /** Null is unset in the definitions, and no value to EMR. */

@@ -18,21 +18,23 @@ import org.jspecify.annotations.Nullable;
 final class ClusterStarter {
     private final AwsClient aws;
     private final EmrClusters clusters;
+    private final AwsMessages messages;
 
-    ClusterStarter(AwsClient aws, EmrClusters clusters) {
+    ClusterStarter(AwsClient aws, EmrClusters clusters, AwsMessages messages) {
         this.aws = aws;
         this.clusters = clusters;
+        this.messages = messages;
     }
 
     /** The payload of the stage START as id and ARN of the cluster, what protects it, and what EMR made otherwise. */
-    ObjectNode start(String executionArn, ObjectNode payload, ObjectNode line) {
+    ObjectNode start(String executionArn, ObjectNode payload, SecretValues values, ObjectNode line) {
         JsonNode cluster = payload.path(LaunchRequest.CLUSTER);
         LaunchSecrets secrets = LaunchRequest.secrets(payload.path(LaunchRequest.LAUNCH));
         int retryCount = payload.path(LaunchRequest.RETRY_COUNT).asInt();
         boolean mayHaveStarted =
                 retryCount > 0 || payload.path(LaunchRequest.REDRIVE_COUNT).asInt() > 0;
         Optional<ObjectNode> earlier = mayHaveStarted ? earlier(executionArn, payload) : Optional.empty();
-        ObjectNode answer = earlier.orElseGet(() -> runJobFlow(cluster, secrets));
+        ObjectNode answer = earlier.orElseGet(() -> runJobFlow(values.addTo(cluster, secrets), values, line));
         line.put(LaunchRequest.RETRY_COUNT, retryCount)
                 .put("StartedEarlier", earlier.isPresent())
                 .set(LaunchRequest.CLUSTER_ID, answer.path(LaunchRequest.CLUSTER_ID));
@@ -40,7 +42,10 @@ final class ClusterStarter {
         answer.set(
                 LaunchRequest.DIFFERENCES,
                 Json.of(differences(
-                        answer.path(LaunchRequest.CLUSTER_ID).asText(), protection, secrets.kerberosAttributes())));
+                        answer.path(LaunchRequest.CLUSTER_ID).asText(),
+                        protection,
+                        values,
+                        secrets.kerberosAttributes())));
         return answer.set(LaunchRequest.PROTECTION, protection.toJson());
     }
 
@@ -65,13 +70,13 @@ final class ClusterStarter {
     }
 
     /** The first look at the cluster; that it fails is no failure of the start, since a launch that waits looks again. */
-    private List<String> differences(String clusterId, Protection protection, @Nullable String kerberosSecret) {
+    private List<String> differences(
+            String clusterId, Protection protection, SecretValues values, @Nullable String kerberosSecret) {
         try {
             JsonNode cluster = clusters.describeOnce(clusterId);
-            List<String> differences = new ArrayList<>(protection.differences(cluster, false));
+            List<String> differences = new ArrayList<>(protection.differences(cluster, false, messages));
             if (kerberosSecret != null) {
-                new SecretValues(aws)
-                        .realm(kerberosSecret)
+                values.realm(kerberosSecret)
                         .map(realm -> Protection.differencesOfRealm(cluster, realm))
                         .ifPresent(differences::addAll);
             }
@@ -82,23 +87,17 @@ final class ClusterStarter {
     }
 
     /** Calls RunJobFlow, which has no client token: what may have been accepted is not called again. */
-    private ObjectNode runJobFlow(JsonNode cluster, LaunchSecrets arns) {
-        SecretValues secrets = new SecretValues(aws);
-        ObjectNode request = secrets.addTo(cluster, arns);
+    private ObjectNode runJobFlow(ObjectNode request, SecretValues values, ObjectNode line) {
         try {
             ObjectNode answer = aws.callOnce(CalledService.EMR, "RunJobFlow", request);
             return answer(answer.path("JobFlowId"), answer.path("ClusterArn"));
         } catch (AwsCallFailedException e) {
-            throw failure(e, secrets);
+            AwsCallFailedException told = messages.told(e, values::areKnownNotIn, line);
+            // Whatever isn't EMR's refusal may pass, and may have started a cluster: the next try will look.
+            throw told.isTransient()
+                    ? new AwsUnavailableException(told.getMessage())
+                    : new ClusterRefusedException("%s: %s".formatted(told.code(), told.reason()));
         }
-    }
-
-    /** Whatever isn't EMR's refusal may pass, and may have started a cluster: the next try will look. EMR quotes what it finds invalid. */
-    private static RuntimeException failure(AwsCallFailedException e, SecretValues secrets) {
-        AwsCallFailedException redacted = e.withReason(secrets.redact(e.reason()));
-        return e.isTransient()
-                ? new AwsUnavailableException(redacted.getMessage())
-                : new ClusterRefusedException("%s: %s".formatted(redacted.code(), redacted.reason()));
     }
 
     private static ObjectNode answer(JsonNode id, JsonNode arn) {

@@ -34,7 +34,12 @@ final class DefinitionReader {
     record Parameters(Map<String, String> values) {
         /** The definition that is a part of them. */
         <T extends Definition> T get(DefinitionType<T> type, DefinitionName name) {
-            return type.parse(name, DefinitionParts.assemble(type, name, values), type.path(name));
+            return type.parse(name, text(type, name), type.path(name));
+        }
+
+        /** Its document. */
+        String text(DefinitionType<?> type, DefinitionName name) {
+            return DefinitionParts.assemble(type, name, values);
         }
     }
 
@@ -89,9 +94,14 @@ final class DefinitionReader {
         JsonNode answer = aws.call(CalledService.SSM, "GetParametersByPath", request);
         Map<DefinitionName, String> heads = new LinkedHashMap<>();
         for (JsonNode parameter : answer.path("Parameters")) {
+            String path = type.path() + "/";
             String name = parameter.path("Name").asText();
-            DefinitionName.find(name.substring(type.path().length() + 1))
-                    .ifPresent(found -> heads.put(found, parameter.path("Value").asText()));
+            // Others may have put something else below the path.
+            if (name.startsWith(path)) {
+                DefinitionName.find(name.substring(path.length()))
+                        .ifPresent(found ->
+                                heads.put(found, parameter.path("Value").asText()));
+            }
         }
         return new Page(heads, answer.path("NextToken").textValue());
     }

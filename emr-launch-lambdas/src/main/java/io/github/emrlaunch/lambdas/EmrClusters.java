@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,9 +28,29 @@ final class EmrClusters {
     private static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
 
     private final AwsClient aws;
+    private final boolean tellsMessages;
 
+    /** Clusters of any launch, which may have secrets: errors have EMR's codes without its messages. */
     EmrClusters(AwsClient aws) {
+        this(aws, false);
+    }
+
+    /** @param tellsMessages whether errors have EMR's messages */
+    EmrClusters(AwsClient aws, boolean tellsMessages) {
         this.aws = aws;
+        this.tellsMessages = tellsMessages;
+    }
+
+    private JsonNode call(String operation, ObjectNode request) {
+        return told(() -> aws.call(CalledService.EMR, operation, request));
+    }
+
+    private JsonNode told(Supplier<JsonNode> call) {
+        try {
+            return call.get();
+        } catch (AwsCallFailedException e) {
+            throw tellsMessages ? e : AwsMessages.withheld(e);
+        }
     }
 
     /**
@@ -46,7 +67,7 @@ final class EmrClusters {
         List<JsonNode> clusters = new ArrayList<>();
         JsonNode marker;
         do {
-            JsonNode page = aws.call(CalledService.EMR, "ListClusters", request);
+            JsonNode page = call("ListClusters", request);
             page.path("Clusters").forEach(clusters::add);
             marker = page.path("Marker");
             request.set("Marker", marker);
@@ -97,14 +118,14 @@ final class EmrClusters {
 
     /** A cluster as DescribeCluster has it. */
     JsonNode describe(String clusterId) {
-        return aws.call(CalledService.EMR, "DescribeCluster", Json.object().put("ClusterId", clusterId))
+        return call("DescribeCluster", Json.object().put("ClusterId", clusterId))
                 .path("Cluster");
     }
 
     /** The same without a retry. */
     JsonNode describeOnce(String clusterId) {
-        return aws.callWithoutRetry(
-                        CalledService.EMR, "DescribeCluster", Json.object().put("ClusterId", clusterId))
+        ObjectNode request = Json.object().put("ClusterId", clusterId);
+        return told(() -> aws.callWithoutRetry(CalledService.EMR, "DescribeCluster", request))
                 .path("Cluster");
     }
 
@@ -144,9 +165,9 @@ final class EmrClusters {
     void terminate(String clusterId) {
         ObjectNode protection = Json.object().put("TerminationProtected", false);
         protection.putArray("JobFlowIds").add(clusterId);
-        aws.call(CalledService.EMR, "SetTerminationProtection", protection);
+        call("SetTerminationProtection", protection);
         ObjectNode termination = Json.object();
         termination.putArray("JobFlowIds").add(clusterId);
-        aws.call(CalledService.EMR, "TerminateJobFlows", termination);
+        call("TerminateJobFlows", termination);
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.LaunchRequest;
 import io.github.emrlaunch.definitions.LaunchStage;
+import io.github.emrlaunch.lambdas.aws.AwsCallFailedException;
 import io.github.emrlaunch.lambdas.aws.AwsClient;
 import java.util.Arrays;
 
@@ -31,12 +32,14 @@ import java.util.Arrays;
  *   <li>{@link NotRecordedException}: invoked by somebody else than the state machine.
  * </ul>
  *
- * <p>No secret is in an answer, the log or an error.
+ * <p>No secret is in an answer, the log or an error. Where launches have secrets, errors have AWS's codes without its messages.
  */
 public final class LaunchHandler extends JsonHandler {
     /** The environment variable with the name of the state machine. */
     public static final String STATE_MACHINE_VARIABLE = "EMR_LAUNCH_STATE_MACHINE";
 
+    private final AwsClient aws;
+    private final AwsMessages messages;
     private final ExecutionHistory history;
     private final ClusterRequestLoader loader;
     private final ClusterStarter starter;
@@ -45,15 +48,17 @@ public final class LaunchHandler extends JsonHandler {
 
     /** Called by Lambda. */
     public LaunchHandler() {
-        this(primed(), AwsClient.Pause.SLEEPING, System.getenv(STATE_MACHINE_VARIABLE));
+        this(primed(), AwsClient.Pause.SLEEPING, System.getenv(STATE_MACHINE_VARIABLE), AwsMessages.ofEnvironment());
     }
 
-    LaunchHandler(AwsClient aws, AwsClient.Pause pause, String stateMachine) {
-        EmrClusters clusters = new EmrClusters(aws);
+    LaunchHandler(AwsClient aws, AwsClient.Pause pause, String stateMachine, AwsMessages messages) {
+        EmrClusters clusters = new EmrClusters(aws, true);
+        this.aws = aws;
+        this.messages = messages;
         this.history = new ExecutionHistory(aws, pause, stateMachine);
         this.loader = new ClusterRequestLoader(new DefinitionReader(aws), clusters);
-        this.starter = new ClusterStarter(aws, clusters);
-        this.describer = new ClusterDescriber(clusters);
+        this.starter = new ClusterStarter(aws, clusters, messages);
+        this.describer = new ClusterDescriber(clusters, messages);
         this.terminator = new ClusterTerminator(clusters);
     }
 
@@ -70,6 +75,23 @@ public final class LaunchHandler extends JsonHandler {
         LaunchStage stage = stage(invoked.path(LaunchRequest.STAGE));
         String execution = text(invoked, LaunchRequest.EXECUTION);
         line.put(LaunchRequest.STAGE, stage.name()).put(LaunchRequest.EXECUTION, execution);
+        SecretValues secrets = new SecretValues(aws);
+        try {
+            return carryOut(stage, execution, invoked, secrets, line, functionArn);
+        } catch (AwsCallFailedException e) {
+            // LOAD and CHECK neither send secrets nor get any.
+            boolean hasSecrets = stage != LaunchStage.LOAD && stage != LaunchStage.CHECK;
+            throw messages.told(e, text -> !hasSecrets || secrets.areKnownNotIn(text), line);
+        }
+    }
+
+    private ObjectNode carryOut(
+            LaunchStage stage,
+            String execution,
+            JsonNode invoked,
+            SecretValues secrets,
+            ObjectNode line,
+            String functionArn) {
         if (stage == LaunchStage.DESCRIBE) {
             return describer.describe(execution, invoked, line);
         }
@@ -78,7 +100,7 @@ public final class LaunchHandler extends JsonHandler {
         return switch (stage) {
             case LOAD -> cluster(loader.load(execution, payload));
             case CHECK -> cluster(loader.check(execution, payload));
-            case START -> starter.start(execution, payload, line);
+            case START -> starter.start(execution, payload, secrets, line);
             case TERMINATE -> terminator.terminate(execution, payload, line);
             case DESCRIBE -> throw new IllegalStateException();
         };

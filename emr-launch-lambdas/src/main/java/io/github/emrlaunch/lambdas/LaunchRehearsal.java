@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.DefinitionParts;
 import io.github.emrlaunch.definitions.DefinitionType;
+import io.github.emrlaunch.definitions.ExpectedDefinitions;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.LaunchRequest;
 import io.github.emrlaunch.definitions.LaunchSecrets;
@@ -45,7 +46,7 @@ final class LaunchRehearsal {
 
     private LaunchRehearsal(CannedAws aws) {
         this.aws = aws;
-        this.handler = new LaunchHandler(aws.client(), pause -> {}, NAME.name());
+        this.handler = new LaunchHandler(aws.client(), pause -> {}, NAME.name(), new AwsMessages("rehearsal"));
     }
 
     /** A rehearsal that fails costs the first launch its time, and nothing else. */
@@ -126,6 +127,13 @@ final class LaunchRehearsal {
             invoke(LaunchStage.LOAD, launch(false, LaunchSecrets.NONE, input));
         }
         invoke(LaunchStage.LOAD, launch(false, new LaunchSecrets(SECRET, Map.of()), "{}"));
+        for (ExpectedDefinitions expected : List.of(
+                new ExpectedDefinitions(List.of("SecurityConfiguration"), "another", "another"),
+                new ExpectedDefinitions(List.of("Gone"), null, null))) {
+            ObjectNode outdated = launch(false, LaunchSecrets.NONE, "{}");
+            outdated.withObject("/" + LaunchRequest.LAUNCH).set(LaunchRequest.EXPECTED, expected.toJson());
+            invoke(LaunchStage.LOAD, outdated);
+        }
         ObjectNode unchecked = launch(true, LaunchSecrets.NONE, "{}");
         unchecked.set(LaunchRequest.LOADED, request());
         unchecked.set(LaunchRequest.OVERRIDDEN, request().put("ServiceRole", "other"));

@@ -96,8 +96,9 @@ final class Protection {
      *
      * @param cluster as DescribeCluster has it
      * @param started whether EMR can be expected to tell all
+     * @param messages whether what EMR tells may be quoted
      */
-    List<String> differences(JsonNode cluster, boolean started) {
+    List<String> differences(JsonNode cluster, boolean started, AwsMessages messages) {
         List<String> differences = new ArrayList<>();
         for (Member member : Member.values()) {
             String wanted = asked.path(member.member).asText();
@@ -105,8 +106,9 @@ final class Protection {
             boolean missing = found.isEmpty() && started && member == Member.SECURITY_CONFIGURATION;
             boolean another = !found.isEmpty() && !member.comparable(wanted).equals(member.comparable(found));
             if (!wanted.isEmpty() && (missing || another)) {
-                differences.add("%s is %s and should be '%s'"
-                        .formatted(member.member, missing ? "not set" : "'" + found + "'", wanted));
+                String quoted = messages.areWithheld() ? "another" : "'" + found + "'";
+                differences.add(
+                        "%s is %s and should be '%s'".formatted(member.member, missing ? "not set" : quoted, wanted));
             }
         }
         if (asked.path(KERBEROS).asBoolean() && started && realm(cluster).isEmpty()) {

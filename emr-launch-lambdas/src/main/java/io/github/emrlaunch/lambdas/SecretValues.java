@@ -9,18 +9,22 @@ import io.github.emrlaunch.definitions.LaunchSecrets;
 import io.github.emrlaunch.lambdas.aws.AwsCallFailedException;
 import io.github.emrlaunch.lambdas.aws.AwsClient;
 import io.github.emrlaunch.lambdas.aws.CalledService;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The secrets of one launch: adds their values to a request, and takes them out of texts that quote them. */
+/** The secrets of one launch: adds their values to a request, and knows the texts that quote them. */
 final class SecretValues {
     private static final List<String> KERBEROS_REQUIRED = List.of("Realm", "KdcAdminPassword");
     private static final List<String> KERBEROS_OPTIONAL =
             List.of("ADDomainJoinUser", "ADDomainJoinPassword", "CrossRealmTrustPrincipalPassword");
+
+    private static final Set<String> KERBEROS_KNOWN = Stream.of(KERBEROS_REQUIRED, KERBEROS_OPTIONAL)
+            .flatMap(List::stream)
+            .collect(Collectors.toSet());
 
     /** No such secret, or one that is marked for deletion. */
     private static final Set<String> NOT_FOUND = Set.of("ResourceNotFoundException", "InvalidRequestException");
@@ -28,8 +32,7 @@ final class SecretValues {
     private static final String KERBEROS = "the Kerberos attributes";
 
     private final AwsClient aws;
-    private final TreeSet<String> values =
-            new TreeSet<>(Comparator.comparing(String::length).reversed().thenComparing(Comparator.naturalOrder()));
+    private final SecretParts parts = new SecretParts();
 
     SecretValues(AwsClient aws) {
         this.aws = aws;
@@ -91,12 +94,16 @@ final class SecretValues {
         ObjectNode secret = parse(arn, what, fetch(arn, what));
         ObjectNode members = Json.object();
         secret.properties().forEach(member -> {
+            // Somebody may have taken a value for a name.
+            if (!KERBEROS_KNOWN.contains(member.getKey())) {
+                parts.add(member.getKey());
+            }
             if (member.getValue().isTextual()) {
                 members.set(member.getKey(), member.getValue());
-                values.add(member.getValue().textValue());
+                parts.add(member.getValue().textValue());
             } else if (!member.getValue().isNull()) {
                 throw new InvalidSecretException(
-                        arn, what, "must have strings only: '%s' is none".formatted(member.getKey()));
+                        arn, what, "must have strings only: a member is a number, true, false, a list or an object");
             }
         });
         return members;
@@ -130,14 +137,8 @@ final class SecretValues {
         throw new InvalidSecretException(arn, what, "must be text, a JSON object of strings");
     }
 
-    /** A text of AWS without the values of secrets: EMR quotes what it finds invalid. */
-    String redact(String text) {
-        String redacted = text;
-        for (String value : values) {
-            if (!value.isEmpty()) {
-                redacted = redacted.replace(value, "***");
-            }
-        }
-        return redacted;
+    /** Whether secrets were read and a text holds no part of them. */
+    boolean areKnownNotIn(String text) {
+        return !parts.isEmpty() && !parts.isIn(text);
     }
 }

@@ -135,4 +135,18 @@ class ControlPlaneTest {
         assertThat(answer.path("ClusterConfigurations")).hasSize(1);
         assertThat(answer.path("Unreadable").findValuesAsText("Name")).containsExactlyInAnyOrder("bad", "torn");
     }
+
+    /** Whoever may write below the path must not spoil what others list. */
+    @Test
+    void passesOverParametersWhoseNamesAreNone() {
+        store("good", 1);
+        put("/emr_launch/cluster_configurations/default/deeper/down", "{}");
+        put("/emr_launch/cluster_configurations/default/..", "{}");
+        put("/emr_launch_parts/cluster_configurations/default/gone/1", "{}");
+
+        JsonNode answer = list("{\"Namespace\": \"default\"}");
+
+        assertThat(answer.path("ClusterConfigurations")).hasSize(1);
+        assertThat(answer.has("Unreadable")).isFalse();
+    }
 }

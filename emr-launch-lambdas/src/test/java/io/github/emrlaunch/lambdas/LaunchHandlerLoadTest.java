@@ -13,6 +13,7 @@ import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.DefinitionParts;
 import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.EmrProfileNotFoundException;
+import io.github.emrlaunch.definitions.ExpectedDefinitions;
 import io.github.emrlaunch.definitions.InputRules;
 import io.github.emrlaunch.definitions.InvalidDefinitionException;
 import io.github.emrlaunch.definitions.InvalidLaunchInputException;
@@ -373,23 +374,112 @@ class LaunchHandlerLoadTest {
                 .hasMessage(
                         "EMR profile 'analytics/kerberos-profile' has changed since the launch function was deployed:"
                                 + " it now has a KerberosAttributesSecret, " + KERBEROS_SECRET
-                                + ". Deploy the launch function again");
+                                + ". If that is meant, deploy the launch function again");
         assertThat(failure(with(kerberos, false, false, new LaunchSecrets("arn:of:another", Map.of())), "{}"))
                 .hasMessageContaining(
                         "its KerberosAttributesSecret is now %s and was arn:of:another".formatted(KERBEROS_SECRET));
-        LaunchSecrets hive = new LaunchSecrets(null, Map.of("hive-site", "arn:of:hive"));
+        String arn = "arn:aws:secretsmanager:us-east-1:123456789012:secret:hive";
+        LaunchSecrets hive = new LaunchSecrets(null, Map.of("hive-site", arn));
         assertThat(failure(with(groups(), false, false, hive), "{}"))
                 .isInstanceOf(LaunchFunctionOutdatedException.class)
-                .hasMessageContaining("it no longer has a SecretConfigurations.hive-site, which was arn:of:hive");
+                .hasMessageContaining("it no longer has a SecretConfigurations.hive-site, which was " + arn);
         change(DefinitionType.CLUSTER_CONFIGURATION, CONFIGURATION, json -> json.putObject("SecretConfigurations")
-                .put("hive-site", "arn:of:hive"));
+                .put("hive-site", arn));
         for (boolean override : new boolean[] {false, true}) {
             assertThat(failure(with(groups(), override, false, LaunchSecrets.NONE), "{}"))
                     .isInstanceOf(LaunchFunctionOutdatedException.class)
-                    .hasMessageContaining("it now has a SecretConfigurations.hive-site, arn:of:hive");
+                    .hasMessageContaining("it now has a SecretConfigurations.hive-site, " + arn);
         }
         ObjectNode request = cluster(with(groups(), false, false, hive), "{}");
-        assertThat(Json.write(request)).doesNotContain("arn:of:hive");
+        assertThat(Json.write(request)).doesNotContain(arn);
+    }
+
+    /** Somebody who may write the parameter of the profile takes away what protects its clusters. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            SecurityConfiguration       | null
+            SecurityConfiguration       | ""
+            SecurityGroups.MasterGroup  | null
+            SecurityGroups.WorkersGroup | " "
+            SecurityGroups.ServiceGroup | null
+            KerberosConfiguration       | null
+            """)
+    void refusesAProfileThatNoLongerProtects(String path, String value) {
+        String profile = "analytics/kerberos-profile";
+        LaunchRequest launch = with(
+                        launch(profile, CONFIGURATION), false, false, new LaunchSecrets(KERBEROS_SECRET, Map.of()))
+                .withExpected(
+                        ExpectedDefinitions.of(PYTHON.get(DefinitionType.EMR_PROFILE, DefinitionName.parse(profile))));
+        assertThat(load(launch, "{}").failure()).isNull();
+        change(DefinitionType.EMR_PROFILE, profile, json -> {
+            int dot = path.indexOf('.');
+            ObjectNode parent = dot < 0 ? json : json.withObject("/" + path.substring(0, dot));
+            parent.set(path.substring(dot + 1), Json.parse(value));
+        });
+
+        assertThat(failure(launch, "{}"))
+                .isInstanceOf(LaunchFunctionOutdatedException.class)
+                .hasMessage(
+                        "EMR profile '%s' has changed since the launch function was deployed: it no longer has %s, which protects"
+                                + " clusters. If that is meant, deploy the launch function again",
+                        profile, path);
+    }
+
+    /** A definition that its owner changes reaches its launches: that is the point of storing it. */
+    @Test
+    void followsAProfileThatProtectsOtherwise() {
+        LaunchRequest launch = groups().withExpected(
+                        ExpectedDefinitions.of(PYTHON.get(DefinitionType.EMR_PROFILE, DefinitionName.parse(PROFILE))));
+        change(DefinitionType.EMR_PROFILE, PROFILE, json -> json.put("SecurityConfiguration", "stricter"));
+
+        assertThat(cluster(launch, "{}").path("SecurityConfiguration").asText()).isEqualTo("stricter");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"LogsPath, ../..", "LogsPath, /", "LogsPath, a/../../b", "LogsBucket, other/../x", "ArtifactsPath, .."})
+    void refusesAProfileThatLeadsElsewhere(String member, String value) {
+        change(DefinitionType.EMR_PROFILE, PROFILE, json -> json.put(member, value));
+
+        assertThat(failure(groups(), "{}"))
+                .isInstanceOf(InvalidDefinitionException.class)
+                .hasMessageContaining("'%s' must be".formatted(member));
+    }
+
+    private static LaunchRequest pinned() {
+        return groups().withExpected(ExpectedDefinitions.NONE.pinnedTo(
+                PYTHON.get(DefinitionType.EMR_PROFILE, DefinitionName.parse(PROFILE)),
+                PYTHON.get(DefinitionType.CLUSTER_CONFIGURATION, DefinitionName.parse(CONFIGURATION))));
+    }
+
+    @Test
+    void takesPinnedDefinitionsHoweverTheyAreWritten() {
+        change(DefinitionType.CLUSTER_CONFIGURATION, CONFIGURATION, json -> {
+            JsonNode first = json.remove("ConfigurationName");
+            json.set("ConfigurationName", first);
+        });
+
+        assertThat(load(pinned(), "{}").failure()).isNull();
+    }
+
+    @Test
+    void refusesOtherDocumentsThanThoseThatItIsPinnedTo() {
+        change(DefinitionType.CLUSTER_CONFIGURATION, CONFIGURATION, json -> json.withObject(
+                        "/ClusterConfiguration/Instances")
+                .put("Ec2KeyName", "attackers"));
+        assertThat(failure(pinned(), "{}"))
+                .isInstanceOf(LaunchFunctionOutdatedException.class)
+                .hasMessage(
+                        "Cluster configuration '%s' has changed since the launch function was deployed: it is another document"
+                                + " than the one that the launch function is pinned to. If that is meant, deploy the launch function again",
+                        CONFIGURATION);
+        change(DefinitionType.EMR_PROFILE, PROFILE, json -> json.put("LogsBucket", "attackers"));
+        for (boolean override : new boolean[] {false, true}) {
+            assertThat(failure(
+                            with(pinned(), override, false, LaunchSecrets.NONE).withExpected(pinned().expected()),
+                            "{}"))
+                    .isInstanceOf(LaunchFunctionOutdatedException.class)
+                    .hasMessageStartingWith("EMR profile '%s' has changed", PROFILE);
+        }
     }
 
     @Test

@@ -48,7 +48,12 @@ final class LaunchMachine implements AutoCloseable {
     /** Called at each pause of the function. */
     Runnable onPause = () -> {};
 
+    /** The function of launches without secrets. */
     LaunchMachine(LocalAws aws) {
+        this(aws, new AwsMessages(null));
+    }
+
+    LaunchMachine(LocalAws aws, AwsMessages messages) {
         this.aws = aws;
         try {
             this.stepFunctions = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -77,7 +82,8 @@ final class LaunchMachine implements AutoCloseable {
                     pauses.add(pause);
                     onPause.run();
                 },
-                "default_etl");
+                "default_etl",
+                messages);
     }
 
     AwsClient client() {

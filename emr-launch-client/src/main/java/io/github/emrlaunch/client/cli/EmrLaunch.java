@@ -124,7 +124,9 @@ public final class EmrLaunch implements AutoCloseable {
     }
 
     ParameterStore store() {
-        return new ParameterStore(clients().ssm());
+        return new ParameterStore(
+                clients().ssm(),
+                name -> terminal.note("Skipped the parameter %s, whose name is no definition's".formatted(name)));
     }
 
     EmrLaunchClient client() {

@@ -12,12 +12,14 @@ import io.github.emrlaunch.definitions.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.ssm.model.ParameterType;
 
 /** Namespaces go into a folder and out of it, whole or not at all. */
 class CopyTest {
@@ -88,6 +90,30 @@ class CopyTest {
         assertThat(other.proxy().calls("PutParameter")).hasSize(4).allSatisfy(call -> assertThat(call.body())
                 .contains("\"Intelligent-Tiering\"")
                 .doesNotContain("\\n"));
+    }
+
+    /** Whoever may write below the path must not spoil what others list and copy. */
+    @Test
+    void parametersOfOddNamesAreSkippedAndTold() {
+        List<String> odd = List.of(
+                "/emr_launch/emr_profiles/default/deeper/down",
+                "/emr_launch/emr_profiles/../x",
+                "/emr_launch/emr_launch_functions/flat");
+        odd.forEach(name -> account.ssm()
+                .putParameter(parameter -> parameter.name(name).value("{}").type(ParameterType.STRING)));
+
+        Result exported = export();
+        Result listed = cli.run("list", "profiles");
+
+        assertThat(exported.exitCode()).isZero();
+        assertThat(exported.out()).endsWith("4 definitions: 4 to create, 0 to update, 0 to keep\n");
+        assertThat(exported.err().lines())
+                .containsOnlyOnce(odd.stream()
+                        .map("Skipped the parameter %s, whose name is no definition's"::formatted)
+                        .toArray(String[]::new));
+        assertThat(listed.exitCode()).isZero();
+        assertThat(listed.out()).contains("kerberos-profile");
+        assertThat(listed.err()).contains(odd.get(0), odd.get(1));
     }
 
     @Test

@@ -138,6 +138,11 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
      * Builds a {@link ClusterConfiguration}. Required: {@link #configurationName}, {@link #releaseLabel}, {@link #subnets}, and
      * either {@link #instanceGroups} or {@link #instanceFleets}. What the profile decides (roles, managed security groups, security
      * configuration, Kerberos, logs) has no method here.
+     *
+     * <p>Launches take what is stored when they start. Whoever may write the parameter of a cluster configuration runs code as the
+     * instance role of each profile that it is launched with: by a bootstrap action, an image, a key pair. Allow {@code ssm:PutParameter}
+     * below {@code /emr_launch} to nobody who may not do that, or build launch functions with
+     * {@link io.github.emrlaunch.core.launch.EmrLaunchFunction.Builder#pinDefinitions}.
      */
     public static final class Builder {
         private final Construct scope;

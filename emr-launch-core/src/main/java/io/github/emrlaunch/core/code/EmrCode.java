@@ -3,8 +3,10 @@ package io.github.emrlaunch.core.code;
 import io.github.emrlaunch.core.internal.BucketAccess;
 import io.github.emrlaunch.core.internal.Buckets;
 import io.github.emrlaunch.core.internal.KeyAccess;
+import io.github.emrlaunch.core.internal.Tokens;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.ClusterConfigurationDefinition.Artifact;
+import io.github.emrlaunch.definitions.S3Names;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -83,7 +85,8 @@ public final class EmrCode {
     }
 
     private static String checkedPrefix(String prefix) {
-        if (Validation.required("prefix", prefix).isEmpty() || prefix.startsWith("/") || prefix.contains("*")) {
+        if (Validation.required("prefix", prefix).isEmpty()
+                || (!Tokens.isUnresolved(prefix) && !S3Names.isFolder(prefix))) {
             throw new IllegalArgumentException(
                     "'prefix' of code must be a folder in a bucket, such as etl/code, got: '%s'".formatted(prefix));
         }

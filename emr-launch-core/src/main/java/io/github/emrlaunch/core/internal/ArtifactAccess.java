@@ -67,6 +67,15 @@ public final class ArtifactAccess {
 
     /** Allows to read more artifacts, and to decrypt them where their bucket has a customer managed key. */
     public void allow(List<Artifact> artifacts) {
+        allow(artifacts, List.of());
+    }
+
+    /**
+     * The same for buckets of some accounts only.
+     *
+     * @param accounts the ids of the accounts; empty for any
+     */
+    public void allow(List<Artifact> artifacts, List<String> accounts) {
         if (artifacts.isEmpty()) {
             return;
         }
@@ -75,7 +84,7 @@ public final class ArtifactAccess {
             return;
         }
         warnOfKeysOfAnotherAccount(artifacts);
-        List<Map<String, Object>> statements = statements(artifacts);
+        List<Map<String, Object>> statements = statements(artifacts, accounts);
         if (policy == null) {
             Stacks.useReferences(owner, reader.name, reader.role.getRoleName());
             policy = Policy.Builder.create(owner, id)
@@ -120,14 +129,15 @@ public final class ArtifactAccess {
                                 .collect(Collectors.joining(", ")));
     }
 
-    private static List<Map<String, Object>> statements(List<Artifact> artifacts) {
+    private static List<Map<String, Object>> statements(List<Artifact> artifacts, List<String> accounts) {
         // Several folders of a bucket have one key.
         Set<Map<String, Object>> statements = new LinkedHashSet<>();
         for (Artifact artifact : artifacts) {
-            statements.add(Policies.allow(
-                    List.of("s3:GetObject"), Arns.shared("s3", artifact.bucket() + "/" + artifact.path())));
+            Map<String, Object> read = Policies.allow(
+                    List.of("s3:GetObject"), Arns.shared("s3", artifact.bucket() + "/" + artifact.path()));
+            statements.add(within(accounts, read, Map.of()));
             if (artifact.path().endsWith("*")) {
-                statements.add(list(artifact));
+                statements.add(list(artifact, accounts));
             }
             if (artifact.encryptionKey() != null) {
                 statements.add(KeyAccess.statement(artifact.encryptionKey(), List.of("kms:Decrypt")));
@@ -137,12 +147,31 @@ public final class ArtifactAccess {
     }
 
     /** A folder is read by listing it. */
-    private static Map<String, Object> list(Artifact artifact) {
-        Map<String, Object> statement =
-                new LinkedHashMap<>(Policies.allow(List.of("s3:ListBucket"), Arns.shared("s3", artifact.bucket())));
+    private static Map<String, Object> list(Artifact artifact, List<String> accounts) {
         String folder = artifact.path().replaceAll("/?\\*$", "");
         List<String> prefixes = folder.isEmpty() ? List.of("*") : List.of(folder, folder + "/*");
-        statement.put("Condition", Map.of("StringLike", Map.of("s3:prefix", prefixes)));
-        return statement;
+        return within(
+                accounts,
+                Policies.allow(List.of("s3:ListBucket"), Arns.shared("s3", artifact.bucket())),
+                Map.of("StringLike", Map.of("s3:prefix", prefixes)));
+    }
+
+    /**
+     * A statement with conditions, one of them that the bucket is of one of the accounts.
+     *
+     * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html">Global condition keys,
+     *     aws:ResourceAccount</a>
+     */
+    private static Map<String, Object> within(
+            List<String> accounts, Map<String, Object> statement, Map<String, Object> conditions) {
+        Map<String, Object> all = new LinkedHashMap<>(conditions);
+        if (!accounts.isEmpty()) {
+            all.put("StringEquals", Map.of("aws:ResourceAccount", accounts));
+        }
+        Map<String, Object> bound = new LinkedHashMap<>(statement);
+        if (!all.isEmpty()) {
+            bound.put("Condition", all);
+        }
+        return bound;
     }
 }

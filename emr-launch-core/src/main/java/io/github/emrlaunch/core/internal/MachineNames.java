@@ -8,6 +8,9 @@ public final class MachineNames {
     private static final String FUNCTION_PREFIX = "emr-launch-";
     private static final int MAX_FUNCTION_NAME = 64;
 
+    /** Too many for two names to meet, by chance or on purpose. */
+    private static final int DIGITS = 16;
+
     private MachineNames() {}
 
     /**
@@ -41,7 +44,7 @@ public final class MachineNames {
         if (machine.matches("[A-Za-z0-9_-]+") && FUNCTION_PREFIX.length() + machine.length() <= MAX_FUNCTION_NAME) {
             return FUNCTION_PREFIX + machine;
         }
-        String digest = "-%08x".formatted(machine.hashCode());
+        String digest = "-" + Digests.of(machine, DIGITS);
         String start = machine.replace('.', '-');
         int length = MAX_FUNCTION_NAME - FUNCTION_PREFIX.length() - digest.length();
         return FUNCTION_PREFIX + start.substring(0, Math.min(start.length(), length)) + digest;

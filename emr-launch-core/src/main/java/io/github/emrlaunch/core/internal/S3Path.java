@@ -1,6 +1,6 @@
 package io.github.emrlaunch.core.internal;
 
-import java.util.List;
+import io.github.emrlaunch.definitions.S3Names;
 import org.jspecify.annotations.Nullable;
 
 /** A folder in a bucket that a role is granted as a whole, such as that of logs. */
@@ -17,17 +17,14 @@ public final class S3Path {
         if (path == null) {
             return;
         }
-        String known = DefinitionParameter.withoutTokens(path);
-        List<String> segments = List.of(known.split("/", -1));
-        if (known.matches("(?s).*[*?{}\\p{Cntrl}].*")
-                || path.startsWith("/")
-                || path.contains("//")
-                || segments.contains("..")
-                || segments.contains(".")) {
-            throw new IllegalArgumentException(
-                    ("'%s' must be a folder in the bucket, such as team/logs, without wildcards, leading slash and segments that are "
-                                    + "empty, . or .., got: '%s'")
-                            .formatted(property, path));
+        try {
+            S3Names.requireFolder(DefinitionParameter.withoutTokens(path));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("'%s' %s".formatted(property, e.getMessage()), e);
+        }
+        // Hadoop takes two slashes for one.
+        if (path.contains("//")) {
+            throw new IllegalArgumentException("'%s' must not have empty segments, got: '%s'".formatted(property, path));
         }
     }
 

@@ -210,6 +210,16 @@ public final class Stacks {
         }
     }
 
+    /** The account of a scope's stack; null when only the deployment knows it. */
+    public static @Nullable String knownAccount(Construct scope) {
+        return Environment.of(Stack.of(scope)).account();
+    }
+
+    /** The region of a scope's stack; null when only the deployment knows it. */
+    public static @Nullable String knownRegion(Construct scope) {
+        return Environment.of(Stack.of(scope)).region();
+    }
+
     /** Whether both are the same stack. */
     public static boolean isSame(Stack one, Stack other) {
         return one == other || path(one).equals(path(other));

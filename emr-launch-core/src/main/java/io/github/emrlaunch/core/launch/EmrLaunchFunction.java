@@ -29,6 +29,7 @@ import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.EmrLaunchFunctionDefinition;
 import io.github.emrlaunch.definitions.ExecutionEnd.Kind;
+import io.github.emrlaunch.definitions.ExpectedDefinitions;
 import io.github.emrlaunch.definitions.InputRules;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.LaunchRequest;
@@ -99,8 +100,7 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
                                 LaunchPermissions.of(settings, profile, configuration),
                                 true)
                         .withLog(settings.functionName(), logs.sharedLog())
-                        // The function serves executions of this state machine only.
-                        .withEnvironment(Map.of("EMR_LAUNCH_STATE_MACHINE", machineName)),
+                        .withEnvironment(environment(settings, machineName, logs.sharedLog())),
                 functionSettings,
                 stack,
                 LaunchPermissions.FINDINGS);
@@ -139,12 +139,23 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
                                 profile.getDefinition().definitionName(),
                                 profile.getInstanceRole(),
                                 profile.isInstanceRoleMutable()))
-                .allow(artifacts == null ? List.of() : artifacts);
+                .allow(artifacts == null ? List.of() : artifacts, TrustedAccounts.ofBuckets(this, configuration));
         stack.addValidation(inheritedTags::errors);
         warnOfSecurity(settings, configuration);
         definition = definition(settings, stateMachineArn);
         DefinitionParameter.store(this, "Definition", definition);
         ProductTags.add(this, stack.productTags());
+    }
+
+    private static Map<String, String> environment(LaunchSettings settings, String machineName, JavaFunction.Log log) {
+        Map<String, String> environment = new HashMap<>();
+        // The function serves executions of this state machine only.
+        environment.put("EMR_LAUNCH_STATE_MACHINE", machineName);
+        if (!settings.request().secrets().isEmpty()) {
+            // Its errors leave out what AWS says, and name the place where it stands.
+            environment.put("EMR_LAUNCH_SECRETS_LOG", log.name());
+        }
+        return environment;
     }
 
     /** The definition of the state machine, which has the tags that the CDK adds when everything is built. */
@@ -329,6 +340,7 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
         private Notifications notifications = Notifications.none();
         private @Nullable Duration startTimeout;
         private boolean cleanUp = true;
+        private boolean pinDefinitions;
         private LogLevel logLevel = LogLevel.ERROR;
 
         /** The settings, once {@link #build} has checked them. */
@@ -502,6 +514,20 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
         }
 
         /**
+         * Whether a launch takes the two definitions only as they were loaded when the app was synthesized. It fails with
+         * {@code LaunchFunctionOutdated} when Parameter Store holds another document, until the launch function is deployed again.
+         * Without it a launch takes what is stored when it starts, so that definitions are changed in one place. That means: whoever may
+         * write the parameter of the cluster configuration runs code as the profile's instance role, by a bootstrap action for example.
+         *
+         * <p>Both must be loaded ({@code fromStoredProfile}, {@code fromStoredConfiguration}): of those that the app builds, only the
+         * deployment knows the documents. Default: false.
+         */
+        public Builder pinDefinitions(boolean pinDefinitions) {
+            this.pinDefinitions = pinDefinitions;
+            return this;
+        }
+
+        /**
          * The events of executions that go, with their data, to the log group {@code /aws/vendedlogs/states/NAMESPACE_NAME}. Secrets are in
          * no data. {@link FunctionSettings} decide on retention and traces. Default: {@link LogLevel#ERROR}.
          */
@@ -528,8 +554,12 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
                     "The state machine", LaunchSettings.stateMachineName(name), MAX_STATE_MACHINE_NAME);
             IEmrProfile profile = Validation.required("emrProfile", emrProfile);
             IClusterConfiguration configuration = Validation.required("clusterConfiguration", clusterConfiguration);
-            LaunchRules.check(profile, configuration);
+            LaunchRules.check(scope, profile, configuration);
             LaunchRules.requireDifferentTags(clusterTags, configuration.getDefinition());
+            if (pinDefinitions) {
+                LaunchRules.requireLoaded("emrProfile", profile);
+                LaunchRules.requireLoaded("clusterConfiguration", configuration);
+            }
             StackFunctions stack = StackFunctions.of(scope);
             settings = new LaunchSettings(
                     name,
@@ -593,15 +623,22 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
                 ClusterConfigurationDefinition configuration,
                 StackFunctions stack) {
             return new LaunchRequest(
-                            profile.getDefinition().definitionName(),
-                            configuration.definitionName(),
-                            checkedClusterName(clusterName == null ? configuration.configurationName() : clusterName),
-                            defaultFailIfClusterRunning,
-                            overrideFunction != null,
-                            overrides(configuration),
-                            tags(name, stack),
-                            LaunchSecrets.of(profile.getDefinition(), configuration))
-                    .withInputRules(inputRules());
+                    profile.getDefinition().definitionName(),
+                    configuration.definitionName(),
+                    checkedClusterName(clusterName == null ? configuration.configurationName() : clusterName),
+                    defaultFailIfClusterRunning,
+                    overrideFunction != null,
+                    overrides(configuration),
+                    tags(name, stack),
+                    List.of(),
+                    inputRules(),
+                    LaunchSecrets.of(profile.getDefinition(), configuration),
+                    expected(profile, configuration));
+        }
+
+        private ExpectedDefinitions expected(IEmrProfile profile, ClusterConfigurationDefinition configuration) {
+            ExpectedDefinitions expected = ExpectedDefinitions.of(profile.getDefinition());
+            return pinDefinitions ? expected.pinnedTo(profile.getDefinition(), configuration) : expected;
         }
 
         private List<Tag> tags(DefinitionName name, StackFunctions stack) {

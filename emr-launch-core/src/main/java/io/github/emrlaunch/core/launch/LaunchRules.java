@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.core.cluster.IClusterConfiguration;
 import io.github.emrlaunch.core.internal.ClusterTagRules;
 import io.github.emrlaunch.core.internal.SecurityOverrides;
+import io.github.emrlaunch.core.internal.Stacks;
 import io.github.emrlaunch.core.profile.IEmrProfile;
 import io.github.emrlaunch.definitions.ClusterConfigurationDefinition;
 import io.github.emrlaunch.definitions.ClusterConfigurationOverrides;
@@ -15,17 +16,30 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.services.ec2.ISubnet;
+import software.constructs.Construct;
+import software.constructs.IConstruct;
 
 /** What every launch of a profile and a cluster configuration would fail of, found once, at synth. */
 final class LaunchRules {
     private LaunchRules() {}
 
-    static void check(IEmrProfile profile, IClusterConfiguration configuration) {
+    static void check(Construct scope, IEmrProfile profile, IClusterConfiguration configuration) {
         profile.requireTrustedRoles();
+        TrustedAccounts.require(scope, profile, configuration);
         requireSameSubnets(profile, configuration);
         requireSameVpc(profile, configuration);
         requireOnePrimaryNodeForRuntimeRoles(profile, configuration.getDefinition());
         requireAutoScalingRole(profile, configuration.getDefinition());
+    }
+
+    /** Only of a loaded definition synth knows the document. */
+    static void requireLoaded(String property, IConstruct definition) {
+        if (!(definition instanceof Stacks.Imported)) {
+            throw new IllegalArgumentException(
+                    ("'pinDefinitions' takes definitions that are loaded, and '%s' %s is one that this app builds: its document is known "
+                                    + "to the deployment only. Build it in another app and load it by its name, or leave out 'pinDefinitions'")
+                            .formatted(property, definition.getNode().getPath()));
+        }
     }
 
     private static void requireAutoScalingRole(IEmrProfile profile, ClusterConfigurationDefinition configuration) {

@@ -4,6 +4,7 @@ import io.github.emrlaunch.core.internal.MachineNames;
 import io.github.emrlaunch.core.internal.StackFunctions;
 import io.github.emrlaunch.core.notification.Notifications;
 import io.github.emrlaunch.definitions.DefinitionName;
+import io.github.emrlaunch.definitions.EmrLaunchFunctionDefinition;
 import io.github.emrlaunch.definitions.LaunchRequest;
 import io.github.emrlaunch.definitions.Tag;
 import java.util.List;
@@ -43,7 +44,7 @@ record LaunchSettings(
     }
 
     static String stateMachineName(DefinitionName name) {
-        return name.namespace() + "_" + name.name();
+        return EmrLaunchFunctionDefinition.stateMachineName(name);
     }
 
     String functionName() {

@@ -20,7 +20,8 @@ final class StoredEmrLaunchFunction extends Resource implements IEmrLaunchFuncti
     StoredEmrLaunchFunction(Construct scope, String id, EmrLaunchFunctionDefinition definition) {
         super(scope, id);
         this.definition = definition;
-        this.stateMachine = StateMachine.fromStateMachineArn(this, "StateMachine", definition.stateMachine());
+        this.stateMachine = StateMachine.fromStateMachineArn(
+                this, "StateMachine", definition.ownStateMachine(Stacks.knownAccount(this), Stacks.knownRegion(this)));
     }
 
     @Override

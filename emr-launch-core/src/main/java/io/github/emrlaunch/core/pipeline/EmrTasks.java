@@ -6,7 +6,6 @@ import io.github.emrlaunch.core.internal.TaskCall;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.core.launch.IEmrLaunchFunction;
 import io.github.emrlaunch.definitions.Json;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +13,7 @@ import software.amazon.awscdk.Fn;
 import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.stepfunctions.FieldUtils;
 import software.amazon.awscdk.services.stepfunctions.IStateMachine;
+import software.amazon.awscdk.services.stepfunctions.IntegrationPattern;
 import software.amazon.awscdk.services.stepfunctions.TaskInput;
 import software.amazon.awscdk.services.stepfunctions.TaskStateBaseProps;
 import software.constructs.Construct;
@@ -21,8 +21,8 @@ import software.constructs.Construct;
 /**
  * Task states that work with clusters, for chains of the CDK whose state machine is written in JSONPath, the default.
  *
- * <p>Without properties of their own, tasks leave the state as it is. Those that have an end to wait for wait for it:
- * {@code integrationPattern(IntegrationPattern.REQUEST_RESPONSE)} doesn't.
+ * <p>Without properties of their own, tasks leave the state as it is. A step is waited for:
+ * {@code integrationPattern(IntegrationPattern.REQUEST_RESPONSE)} doesn't wait. No task has EMR's description of a cluster as its result.
  *
  * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/connect-emr.html">Step Functions and EMR</a>
  */
@@ -85,21 +85,33 @@ public final class EmrTasks {
                 scope, id, "elasticmapreduce:cancelStep", parameters, cluster.allow("elasticmapreduce:CancelSteps"));
     }
 
-    /** Terminates a cluster and waits until it has terminated. A cluster that is protected stays. */
+    /** Terminates a cluster, and does not wait for its end. A cluster that is protected stays. */
     public static EmrTask terminateCluster(Construct scope, String id, EmrCluster cluster) {
         return terminateCluster(scope, id, cluster, TaskCall.DISCARD_RESULT);
     }
 
-    /** Terminates a cluster. */
+    /**
+     * Terminates a cluster, and does not wait for its end: a task that waits has EMR's description of the cluster as its result, which shows
+     * secrets of its configurations in the execution's history.
+     *
+     * @throws IllegalArgumentException when the properties ask to wait
+     */
     public static EmrTask terminateCluster(Construct scope, String id, EmrCluster cluster, TaskStateBaseProps props) {
-        List<Map<String, Object>> statements = new ArrayList<>();
-        statements.add(Validation.required("cluster", cluster).allow("elasticmapreduce:TerminateJobFlows"));
-        if (TaskCall.waits(props)) {
-            statements.add(cluster.allow("elasticmapreduce:DescribeCluster"));
-            statements.add(TaskCall.allowManagedRule("StepFunctionsGetEventForEMRTerminateJobFlowsRule"));
+        IntegrationPattern pattern = Validation.required("props", props).getIntegrationPattern();
+        if (pattern != null && pattern != IntegrationPattern.REQUEST_RESPONSE) {
+            throw new IllegalArgumentException(
+                    ("'integrationPattern' must be REQUEST_RESPONSE, got: %s. A task that waits for the end of a cluster has EMR's "
+                                    + "description of it as its result, and with that secrets of its configurations in the execution's history")
+                            .formatted(pattern));
         }
         return new EmrTask(
-                scope, id, new TaskCall(emr("terminateCluster", props), cluster.parameters(), statements), props);
+                scope,
+                id,
+                new TaskCall(
+                        "elasticmapreduce:terminateCluster",
+                        Validation.required("cluster", cluster).parameters(),
+                        List.of(cluster.allow("elasticmapreduce:TerminateJobFlows"))),
+                props);
     }
 
     /** Protects a cluster from termination, or lifts the protection. */

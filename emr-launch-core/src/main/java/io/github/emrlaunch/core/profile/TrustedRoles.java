@@ -1,16 +1,16 @@
 package io.github.emrlaunch.core.profile;
 
+import io.github.emrlaunch.core.internal.ContextLists;
+import io.github.emrlaunch.core.internal.Stacks;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.EmrProfileDefinition;
 import java.util.Collection;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awscdk.Stack;
-import software.amazon.awscdk.Token;
+import software.amazon.awscdk.regioninfo.RegionInfo;
 import software.constructs.Construct;
 
 /**
@@ -22,16 +22,18 @@ final class TrustedRoles {
     /** The context key that holds further ARNs: a list, or text with commas. */
     static final String CONTEXT = "emr-launch:trusted-roles";
 
-    private static final Pattern ARN =
-            Pattern.compile("arn:[^:]+:iam::(?<account>\\d+):(?<type>role|instance-profile)/(?:.*/)?(?<name>[^/]+)");
-    private static final String ANY_REGION = "[a-z]+(-[a-z]+)+-\\d+";
+    /** The ARN comes into statements: a path may have whatever IAM allows, but for what means something else there. */
+    private static final Pattern ARN = Pattern.compile("arn:(?<partition>aws(?:-[a-z]+)*):iam::(?<account>[0-9]{12}):"
+            + "(?<type>role|instance-profile)/(?:[!-~&&[^*?$\\\\{}:]]*/)?(?<name>[A-Za-z0-9_+=,.@-]+)");
+
+    private static final String ANY_REGION = "[a-z]+(-[a-z]+)+-[0-9]+";
 
     private final DefinitionName profile;
     private final @Nullable String account;
-    private final String region;
+    private final @Nullable String region;
     private final Set<String> arns;
 
-    private TrustedRoles(DefinitionName profile, @Nullable String account, String region, Set<String> arns) {
+    private TrustedRoles(DefinitionName profile, @Nullable String account, @Nullable String region, Set<String> arns) {
         this.profile = profile;
         this.account = account;
         this.region = region;
@@ -39,19 +41,9 @@ final class TrustedRoles {
     }
 
     static TrustedRoles of(Construct scope, DefinitionName profile, Collection<String> arns) {
-        Stack stack = Stack.of(scope);
         Set<String> all = new LinkedHashSet<>(arns);
-        Object context = scope.getNode().tryGetContext(CONTEXT);
-        if (context instanceof Collection<?> more) {
-            more.forEach(arn -> all.add(String.valueOf(arn)));
-        } else if (context != null) {
-            all.addAll(List.of(context.toString().split("\\s*,\\s*")));
-        }
-        return new TrustedRoles(
-                profile,
-                Token.isUnresolved(stack.getAccount()) ? null : stack.getAccount(),
-                Token.isUnresolved(stack.getRegion()) ? ANY_REGION : Pattern.quote(stack.getRegion()),
-                all);
+        all.addAll(ContextLists.of(scope, CONTEXT));
+        return new TrustedRoles(profile, Stacks.knownAccount(scope), Stacks.knownRegion(scope), all);
     }
 
     /**
@@ -60,14 +52,16 @@ final class TrustedRoles {
      * @throws IllegalArgumentException when one is none of these
      */
     void require(EmrProfileDefinition.Roles roles) {
-        require("ServiceRole", "role", roles.serviceRole());
-        require("InstanceRole", "role", roles.instanceRole());
-        require("InstanceRole", "instance-profile", roles.instanceProfile());
-        require("AutoScalingRole", "role", roles.autoScalingRole());
+        // Where only the deployment knows the account, that of the first role: a profile has one.
+        String known = account == null ? accountOf(roles.serviceRole()) : account;
+        require("ServiceRole", "role", roles.serviceRole(), known);
+        require("InstanceRole", "role", roles.instanceRole(), known);
+        require("InstanceRole", "instance-profile", roles.instanceProfile(), known);
+        require("AutoScalingRole", "role", roles.autoScalingRole(), known);
     }
 
-    private void require(String kind, String type, @Nullable String arn) {
-        if (arn == null || arns.contains(arn) || isOfProfile(kind, type, arn)) {
+    private void require(String kind, String type, @Nullable String arn, @Nullable String known) {
+        if (arn == null || arns.contains(arn) || isOfProfile(kind, type, arn, known)) {
             return;
         }
         throw new IllegalArgumentException(
@@ -83,13 +77,23 @@ final class TrustedRoles {
                                 CONTEXT));
     }
 
-    private boolean isOfProfile(String kind, String type, String arn) {
+    private boolean isOfProfile(String kind, String type, String arn, @Nullable String known) {
         Matcher parts = ARN.matcher(arn);
         return parts.matches()
                 && parts.group("type").equals(type)
-                && (account == null || account.equals(parts.group("account")))
+                && (known == null || known.equals(parts.group("account")))
+                && (region == null
+                        || RegionInfo.get(region).getPartition() == null
+                        || parts.group("partition")
+                                .equals(RegionInfo.get(region).getPartition()))
                 && Pattern.matches(
-                        Pattern.quote(RoleSettings.nameInPython(profile, kind)) + "(-" + region + ")?",
+                        Pattern.quote(RoleSettings.nameInPython(profile, kind)) + "(-"
+                                + (region == null ? ANY_REGION : Pattern.quote(region)) + ")?",
                         parts.group("name"));
+    }
+
+    private static @Nullable String accountOf(String arn) {
+        Matcher parts = ARN.matcher(arn);
+        return parts.matches() ? parts.group("account") : null;
     }
 }

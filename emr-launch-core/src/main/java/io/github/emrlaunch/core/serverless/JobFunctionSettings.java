@@ -4,6 +4,7 @@ import io.github.emrlaunch.core.cluster.EmrConfiguration;
 import io.github.emrlaunch.core.notification.Notifications;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.OverrideRule;
+import io.github.emrlaunch.definitions.ServerlessJobFunctionDefinition;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,11 +24,6 @@ record JobFunctionSettings(
         Notifications notifications,
         LogLevel logLevel) {
     String stateMachineName() {
-        return stateMachineName(name);
-    }
-
-    /** A launch function may have the same name. */
-    static String stateMachineName(DefinitionName name) {
-        return "serverless_%s_%s".formatted(name.namespace(), name.name());
+        return ServerlessJobFunctionDefinition.stateMachineName(name);
     }
 }

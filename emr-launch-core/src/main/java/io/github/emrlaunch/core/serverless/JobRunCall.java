@@ -3,6 +3,7 @@ package io.github.emrlaunch.core.serverless;
 import io.github.emrlaunch.core.internal.Arns;
 import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.core.internal.TaskCall;
+import io.github.emrlaunch.definitions.ServerlessJobFunctionDefinition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,7 @@ final class JobRunCall {
         return Arns.regional(
                 "states",
                 "execution:%s:"
-                        .formatted(JobFunctionSettings.stateMachineName(
+                        .formatted(ServerlessJobFunctionDefinition.stateMachineName(
                                 jobFunction.getDefinition().definitionName())));
     }
 }

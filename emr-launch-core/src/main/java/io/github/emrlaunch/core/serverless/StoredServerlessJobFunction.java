@@ -15,7 +15,8 @@ final class StoredServerlessJobFunction extends Resource implements IServerlessJ
     StoredServerlessJobFunction(Construct scope, String id, ServerlessJobFunctionDefinition definition) {
         super(scope, id);
         this.definition = definition;
-        this.stateMachine = StateMachine.fromStateMachineArn(this, "StateMachine", definition.stateMachine());
+        this.stateMachine = StateMachine.fromStateMachineArn(
+                this, "StateMachine", definition.ownStateMachine(Stacks.knownAccount(this), Stacks.knownRegion(this)));
     }
 
     @Override

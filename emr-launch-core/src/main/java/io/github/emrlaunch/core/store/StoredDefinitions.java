@@ -32,6 +32,10 @@ import software.constructs.Construct;
  * <p>An app reads them from the folder that the context key {@value #DIRECTORY_CONTEXT} names, else from Parameter Store in the
  * stack's region, with the default credentials. Grants are for the account and region of the grantee's stack.
  *
+ * <p>There is no grant to write: stacks do that. Whoever may write a cluster configuration runs code as the instance role of the profiles
+ * that it is launched with. Whoever may write a profile chooses security configuration, groups and places of logs within what the
+ * launch functions were deployed for.
+ *
  * @see <a href="https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-access.html">Restricting access
  *     to parameters</a>
  */

@@ -18,7 +18,10 @@ import io.github.emrlaunch.core.serverless.ServerlessApplication;
 import io.github.emrlaunch.core.serverless.ServerlessJobFunction;
 import io.github.emrlaunch.core.serverless.ServerlessJobRole;
 import io.github.emrlaunch.core.serverless.SparkJob;
+import io.github.emrlaunch.definitions.Json;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.Aws;
@@ -27,6 +30,7 @@ import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.Stage;
 import software.amazon.awscdk.assertions.Annotations;
 import software.amazon.awscdk.assertions.Match;
+import software.amazon.awscdk.assertions.Template;
 import software.amazon.awscdk.services.ec2.IVpc;
 import software.amazon.awscdk.services.ec2.Subnet;
 import software.amazon.awscdk.services.ec2.Vpc;
@@ -95,8 +99,13 @@ class UniqueNamesTest {
     }
 
     private static void jobFunction(Construct scope, String id, String name) {
+        jobFunction(scope, id, "default", name);
+    }
+
+    private static void jobFunction(Construct scope, String id, String namespace, String name) {
         ServerlessJobFunction.Builder.create(scope, id)
                 .jobFunctionName(name)
+                .namespace(namespace)
                 .application(ServerlessApplication.Builder.create(scope, id + "Application")
                         .applicationName("application")
                         .releaseLabel("emr-7.12.0")
@@ -215,6 +224,81 @@ class UniqueNamesTest {
         assertTaken(
                 () -> launch(stack, "Three", "serverless", "default_report"),
                 "Stack/Three: The state machine 'serverless_default_report' is that of Stack/One");
+    }
+
+    @Test
+    void jobFunctionHasTheNameOfItsStateMachine() {
+        jobFunction(stack, "One", "a_b", "c");
+
+        assertTaken(
+                () -> jobFunction(stack, "Two", "a", "b_c"),
+                "Stack/Two: The state machine 'serverless_a_b_c' is that of Stack/One");
+        assertTaken(
+                () -> pipeline(stack, "Three", "serverless_a_b_c"),
+                "Stack/Three: The state machine 'serverless_a_b_c' is that of Stack/One");
+        assertTaken(
+                () -> launch(stack, "Four", "serverless_a", "b_c"),
+                "Stack/Four: The state machine 'serverless_a_b_c' is that of Stack/One");
+    }
+
+    private NotebookCluster.Builder notebook(String id, EmrProfile profile, String namespace, String name) {
+        return NotebookCluster.Builder.create(stack, id)
+                .clusterName(name)
+                .namespace(namespace)
+                .emrProfile(profile)
+                .releaseLabel("emr-7.12.0")
+                .notebooksBucket(new Bucket(stack, id + "Bucket"))
+                .instanceGroups(InstanceGroup.master("m7g.xlarge"))
+                .subnets(Subnet.fromSubnetId(stack, id + "Subnet", "subnet-0123456789abcdef0"))
+                .users("philipp")
+                .sshFrom("203.0.113.0/24");
+    }
+
+    @Test
+    void notebookClusterHasTheNamesOfItsStateMachines() {
+        EmrProfile profile = profileBuilder(stack, "Profile", "default", "notebooks")
+                .httpPutResponseHopLimit(2)
+                .build();
+        notebook("One", profile, "a_b", "c").build();
+
+        assertTaken(() -> notebook("Two", profile, "a", "b_c").build(), "The state machine 'a_b_c");
+        assertTaken(() -> launch(stack, "Three", "a", "b_c"), "The state machine 'a_b_c' is that of Stack/One");
+    }
+
+    /** Java's hash codes of these are equal. */
+    @Test
+    void functionsOfLongNamesAreTold() {
+        String start = "n".repeat(60);
+        launch(stack, "One", "default", start + "Aa");
+        launch(stack, "Two", "default", start + "BB");
+
+        assertThat(Template.fromStack(stack)
+                        .findResources("AWS::Lambda::Function")
+                        .values())
+                .extracting(function -> ((Map<?, ?>) function.get("Properties")).get("FunctionName"))
+                .filteredOn(Objects::nonNull)
+                .doesNotHaveDuplicates()
+                .hasSize(2);
+    }
+
+    /** What is made for each execution is found by the whole name of a state machine. */
+    @Test
+    void cleanUpAndLogsTellNamesApart() {
+        launch(stack, "One", "a_b", "c");
+        launch(stack, "Two", "a_b", "c_d");
+        pipeline(stack, "Three", "a_b_c_d_e");
+
+        Template template = Template.fromStack(stack);
+        assertThat(template.findResources("AWS::Events::Rule").values())
+                .extracting(rule -> ((Map<?, ?>) rule.get("Properties")).get("Name"))
+                .doesNotHaveDuplicates();
+        assertThat(template.findResources("AWS::Logs::LogGroup").values())
+                .extracting(group -> String.valueOf(((Map<?, ?>) group.get("Properties")).get("LogGroupName")))
+                .contains("/aws/vendedlogs/states/a_b_c", "/aws/vendedlogs/states/a_b_c_d");
+        // A statement for one log group or execution ends before the next name begins.
+        assertThat(Json.write(Json.of(template.toJSON())))
+                .contains(":execution:a_b_c:*", "log-group:/aws/vendedlogs/states/a_b_c:log-stream:*/")
+                .doesNotContain(":execution:a_b_c*", "states/a_b_c*");
     }
 
     @Test

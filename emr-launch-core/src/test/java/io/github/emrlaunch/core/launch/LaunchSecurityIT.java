@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.local.CallFault;
+import io.github.emrlaunch.local.ClusterFault;
 import io.github.emrlaunch.local.Deployment;
 import io.github.emrlaunch.local.LambdaInvocation;
 import io.github.emrlaunch.local.LocalAws;
@@ -14,6 +16,7 @@ import io.github.emrlaunch.local.LogEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -117,7 +120,11 @@ class LaunchSecurityIT {
         LocalExecution execution = launch(launchFunction);
 
         assertThat(execution.status()).isEqualTo("FAILED");
-        assertThat(execution.cause()).contains("iam:PassRole", "role/mightier");
+        String told = launchFunction.equals("plain")
+                ? execution.cause()
+                : logs("Stage").at("/AwsMessage").asText();
+        assertThat(execution.error()).isEqualTo("ClusterRefused");
+        assertThat(told).contains("iam:PassRole", "role/mightier");
         assertThat(aws.clusters()).isEmpty();
     }
 
@@ -144,17 +151,91 @@ class LaunchSecurityIT {
         assertThat(request.at("/KerberosAttributes/KdcAdminPassword").asText()).isEqualTo(LaunchStack.KDC_PASSWORD);
         assertThat(request.path("Configurations").toString()).contains(LaunchStack.METASTORE_PASSWORD);
 
+        assertThat(kept(execution)).contains("LaunchClusterResult");
+        requireNoSecret(execution);
+    }
+
+    /** All that somebody may read who may not read the secrets. */
+    private String kept(LocalExecution execution) {
         List<String> kept = new ArrayList<>();
         execution.history().forEach(event -> kept.add(event.toString()));
         kept.add(String.valueOf(execution.output()));
+        kept.add(String.valueOf(execution.cause()));
         aws.logs().stream().map(LogEvent::message).forEach(kept::add);
         aws.invocations().stream().map(LambdaInvocation::toString).forEach(kept::add);
         aws.publications().forEach(publication -> kept.add(publication.toString()));
-        assertThat(kept).hasSizeGreaterThan(20);
-        assertThat(String.join("\n", kept))
-                .contains("LaunchClusterResult")
-                .doesNotContain(LaunchStack.KDC_PASSWORD)
-                .doesNotContain(LaunchStack.METASTORE_PASSWORD);
+        assertThat(kept).hasSizeGreaterThan(10);
+        return String.join("\n", kept);
+    }
+
+    private void requireNoSecret(LocalExecution execution) {
+        assertThat(kept(execution))
+                .doesNotContainIgnoringCase(LaunchStack.KDC_PASSWORD.substring(0, 6))
+                .doesNotContainIgnoringCase(LaunchStack.KDC_PASSWORD.substring(4, 10))
+                .doesNotContainIgnoringCase(LaunchStack.METASTORE_PASSWORD.substring(9, 16));
+    }
+
+    /** The last line of the function's log that has a member. */
+    private JsonNode logs(String member) {
+        return aws.logs().stream()
+                .map(LogEvent::message)
+                .filter(message -> message.startsWith("{") && message.contains("AwsCode"))
+                .map(Json::parse)
+                .filter(line -> line.has(member))
+                .reduce((first, second) -> second)
+                .orElseThrow();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Value 'kdc-s3cr3t-value' at 'kdcAdminPassword' is not valid",
+                "VALUE KDC-S3CR3T-VALUE IS NOT VALID",
+                "?password=kdc%2Ds3cr3t%2Dvalue",
+                "<Value>metastore&#45;s3cr3t&#45;value</Value>",
+                "{\"v\": \"metastore\\u002ds3cr3t\\u002dvalue\"}",
+                "the value begins with kdc-s3"
+            })
+    void noMessageOfEmrTellsASecret(String message) throws Exception {
+        aws.emr().failNextCluster(ClusterFault.rejected("ValidationException", message));
+        LocalExecution refused = launch("secret");
+
+        assertThat(refused.error()).isEqualTo("ClusterRefused");
+        assertThat(refused.cause()).contains("ValidationException").doesNotContain("alue '");
+        requireNoSecret(refused);
+
+        aws.emr().failNextCluster(ClusterFault.failsWhileStarting("VALIDATION_ERROR", message));
+        LocalExecution ended = aws.awaitExecution(aws.startExecution(machine(refused), "{}"));
+        aws.awaitIdle();
+
+        assertThat(ended.error()).isEqualTo("ClusterStartFailed");
+        assertThat(ended.cause()).contains("VALIDATION_ERROR", "is not shown");
+        requireNoSecret(ended);
+    }
+
+    private static String machine(LocalExecution execution) {
+        String arn = execution.arn();
+        return arn.substring(0, arn.lastIndexOf(':')).replace(":execution:", ":stateMachine:");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "secretsmanager:GetSecretValue",
+                "elasticmapreduce:DescribeCluster",
+                "elasticmapreduce:RunJobFlow"
+            })
+    void noErrorOfAnyCallTellsASecret(String action) throws Exception {
+        aws.faults()
+                .failFor(
+                        action,
+                        CallFault.failed("ValidationException", 400, "no " + LaunchStack.KDC_PASSWORD),
+                        Duration.ofHours(3));
+
+        LocalExecution execution = launch("secret");
+
+        assertThat(execution.status()).isEqualTo("FAILED");
+        requireNoSecret(execution);
     }
 
     @Test

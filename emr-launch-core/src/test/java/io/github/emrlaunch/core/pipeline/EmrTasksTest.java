@@ -1,6 +1,7 @@
 package io.github.emrlaunch.core.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -128,6 +129,37 @@ class EmrTasksTest {
         assertThat(TestStack.readable(condition).toString())
                 .contains("\"elasticmapreduce:ResourceTag/emr-launch:execution\":"
                         + "\"arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:default_nightly:*\"");
+    }
+
+    @Test
+    void terminatesAClusterWithoutWaitingForItsDescription() {
+        JsonNode state = state(
+                "End",
+                EmrTasks.terminateCluster(
+                        test.stack(),
+                        "End",
+                        EmrCluster.ofId("j-1"),
+                        TaskStateBaseProps.builder().resultPath("$.End").build()));
+
+        assertThat(state).isEqualTo(Json.parse("""
+                {"Type": "Task", "Resource": "arn:<AWS::Partition>:states:::elasticmapreduce:terminateCluster",
+                 "Parameters": {"ClusterId": "j-1"}, "ResultPath": "$.End", "End": true}"""));
+        assertThat(allowed())
+                .containsExactly("elasticmapreduce:TerminateJobFlows on "
+                        + "arn:<AWS::Partition>:elasticmapreduce:<AWS::Region>:<AWS::AccountId>:cluster/j-1");
+    }
+
+    /** DescribeCluster's answer has the secrets of configurations. */
+    @Test
+    void refusesToPutTheDescriptionOfAClusterIntoTheHistory() {
+        TaskStateBaseProps waiting = TaskStateBaseProps.builder()
+                .integrationPattern(IntegrationPattern.RUN_JOB)
+                .resultPath("$.End")
+                .build();
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> EmrTasks.terminateCluster(test.stack(), "End", CLUSTER, waiting))
+                .withMessageContainingAll("'integrationPattern' must be REQUEST_RESPONSE, got: RUN_JOB", "secrets");
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.Environment;
 import software.amazon.awscdk.Stack;
@@ -473,5 +474,29 @@ class EmrProfileTest {
                 .filter(role -> TestStack.text(role.path("RoleName")).contains(suffix))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** What a launch would refuse in the stored profile. */
+    @ParameterizedTest
+    @ValueSource(strings = {"../..", "/logs", "logs/*", "a/./b", "${aws:username}"})
+    void refusesPathsThatLeadElsewhere(String path) {
+        Bucket bucket = new Bucket(test.stack(), "Bucket");
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> EmrProfile.Builder.create(test.stack(), "Profile")
+                        .profileName("etl")
+                        .vpc(test.importedVpc())
+                        .logsBucket(bucket)
+                        .logsPath(path)
+                        .build())
+                .withMessageStartingWith("Stack/Profile: 'logsPath' must be a folder in a bucket");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> EmrProfile.Builder.create(test.stack(), "Profile")
+                        .profileName("etl")
+                        .vpc(test.importedVpc())
+                        .artifactsBucket(bucket)
+                        .artifactsPath(path)
+                        .build())
+                .withMessageStartingWith("Stack/Profile: 'artifactsPath' must be a folder in a bucket");
     }
 }

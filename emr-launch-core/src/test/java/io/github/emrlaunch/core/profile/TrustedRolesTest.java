@@ -93,7 +93,23 @@ class TrustedRolesTest {
         "InstanceProfile, arn:aws:iam::123456789012:instance-profile/Admin",
         "InstanceProfile, arn:aws:iam::123456789012:role/analytics_etl-InstanceRole",
         "AutoScalingRole, arn:aws:iam::123456789012:role/EMR_AutoScaling_DefaultRole",
-        "AutoScalingRole, EMR_AutoScaling_DefaultRole"
+        "AutoScalingRole, EMR_AutoScaling_DefaultRole",
+        // Wildcards and variables would be such in the statements of roles.
+        "ServiceRole, arn:*:iam::123456789012:role/analytics_etl-ServiceRole",
+        "ServiceRole, arn:aws:iam::*:role/analytics_etl-ServiceRole",
+        "ServiceRole, arn:aws:iam::123456789012:role/*/analytics_etl-ServiceRole",
+        "ServiceRole, arn:aws:iam::123456789012:role/?/analytics_etl-ServiceRole",
+        "ServiceRole, arn:aws:iam::123456789012:role/${aws:username}/analytics_etl-ServiceRole",
+        "ServiceRole, arn:aws:iam::123456789012:role/analytics_etl-ServiceRole*",
+        "ServiceRole, arn:aws:iam::123456789012:role/Admin:role/analytics_etl-ServiceRole",
+        "ServiceRole, arn:aws:iam::123456789012:role/a b/analytics_etl-ServiceRole",
+        "ServiceRole, arn:aws:iam::12345678901:role/analytics_etl-ServiceRole",
+        "ServiceRole, arn:evil:iam::123456789012:role/analytics_etl-ServiceRole",
+        "ServiceRole, arn:aws:sts::123456789012:assumed-role/analytics_etl-ServiceRole/x",
+        "ServiceRole, arn:aws:iam::123456789012:user/analytics_etl-ServiceRole",
+        "InstanceRole, arn:aws:iam::123456789012:group/analytics_etl-InstanceRole",
+        "InstanceProfile, arn:aws:iam::123456789012:instance-profile/analytics_etl-ServiceRole",
+        "InstanceProfile, arn:aws:iam::123456789012:instance-profile/analytics_etl-InstanceRole-eu-west-1/x"
     })
     void areNoOthers(String kind, String arn) {
         store(kind, arn);
@@ -123,6 +139,35 @@ class TrustedRolesTest {
                 .isThrownBy(() -> requireTrustedRoles(stackIn("210987654321", "eu-west-1")));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> requireTrustedRoles(stackIn("123456789012", "eu-west-2")));
+    }
+
+    /** What only the deployment knows is at least the same for all roles of a profile. */
+    @Test
+    void areOfOneAccount() {
+        store("InstanceRole", "arn:aws:iam::210987654321:role/analytics_etl-InstanceRole");
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> requireTrustedRoles(TestStack.create().stack()))
+                .withMessageContaining("210987654321");
+    }
+
+    @Test
+    void areTrustedInTheChinaAndGovCloudRegions() {
+        for (String[] place : new String[][] {{"aws-cn", "cn-north-1"}, {"aws-us-gov", "us-gov-west-1"}}) {
+            ObjectNode profile = Json.parseObject(
+                    """
+                    {"ProfileName": "etl", "Namespace": "analytics",
+                     "SecurityGroups": {"MasterGroup": "sg-1", "WorkersGroup": "sg-2"},
+                     "Roles": {"ServiceRole": "arn:P:iam::123456789012:role/analytics_etl-ServiceRole-R",
+                               "InstanceRole": "arn:P:iam::123456789012:role/analytics_etl-InstanceRole-R"}}""".replace("arn:P", "arn:" + place[0]).replace("-R\"", "-%s\"".formatted(place[1])));
+            new DefinitionDirectory(folder)
+                    .put(new StoredDocument<>(DefinitionType.EMR_PROFILE, NAME, Json.write(profile), "here"));
+
+            assertThatCode(() -> requireTrustedRoles(stackIn("123456789012", place[1])))
+                    .doesNotThrowAnyException();
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> requireTrustedRoles(stackIn("123456789012", "eu-west-1")));
+        }
     }
 
     @Test

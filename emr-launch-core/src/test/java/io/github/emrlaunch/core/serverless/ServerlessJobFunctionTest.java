@@ -165,7 +165,9 @@ class ServerlessJobFunctionTest {
                 .put(new StoredDocument<>(
                         DefinitionType.SERVERLESS_JOB_FUNCTION,
                         name,
-                        stored.replaceAll("<Aggregate\\w+>", "arn:aws:states:eu-west-1:123456789012:stateMachine:m"),
+                        stored.replaceAll(
+                                "<Aggregate\\w+>",
+                                "arn:aws:states:eu-west-1:123456789012:stateMachine:serverless_analytics_aggregate"),
                         "test"));
         TestStack loading = TestStack.withContext(Map.of("emr-launch:definitions-directory", folder.toString()));
         Role reader = Role.Builder.create(loading.stack(), "Reader")
@@ -184,7 +186,8 @@ class ServerlessJobFunctionTest {
         assertThat(StoredDefinitions.list(loading.stack(), DefinitionType.SERVERLESS_JOB_FUNCTION, "analytics"))
                 .containsExactly(name);
         assertThat(loading.statements("Reader"))
-                .contains("states:StartExecution on arn:aws:states:eu-west-1:123456789012:stateMachine:m")
+                .contains(
+                        "states:StartExecution on arn:aws:states:eu-west-1:123456789012:stateMachine:serverless_analytics_aggregate")
                 .anySatisfy(statement -> assertThat(statement)
                         .contains("parameter/emr_launch/serverless_job_functions/analytics/aggregate "));
         assertThatThrownBy(() -> ServerlessJobFunction.fromStoredJobFunction(loading.stack(), "None", "none"))

@@ -1,0 +1,47 @@
+package io.github.emrlaunch.definitions;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a stored definition may name as its state machine: the one whose name its own name makes, of the account and region where it is
+ * stored. Whoever may write the parameter must not choose what others start.
+ *
+ * @param account the account; null where it is not known
+ * @param region the region; null where it is not known
+ */
+record OwnStateMachineRule(
+        @Nullable String account, @Nullable String region) {
+    private static final Pattern ARN = Pattern.compile(
+            "arn:aws(?:-[a-z]+)*:states:(?<region>[a-z0-9-]+):(?<account>[0-9]{12}):stateMachine:(?<name>[^:]+)");
+
+    /**
+     * The ARN that the definition names.
+     *
+     * @throws InvalidDefinitionException when it is that of another state machine
+     */
+    String require(Definition definition, String arn, String name) {
+        Matcher parts = ARN.matcher(arn);
+        if (!parts.matches()
+                || !parts.group("name").equals(name)
+                || isOther(account, parts.group("account"))
+                || isOther(region, parts.group("region"))) {
+            throw new InvalidDefinitionException(
+                    ("The stored %s '%s' names the state machine %s. Its own is '%s'%s%s, and no other is used: whoever may write the"
+                                    + " definition must not choose it. Deploy it again, where it was deployed")
+                            .formatted(
+                                    definition.type(),
+                                    definition.definitionName(),
+                                    arn,
+                                    name,
+                                    account == null ? "" : " of account " + account,
+                                    region == null ? "" : " in region " + region));
+        }
+        return arn;
+    }
+
+    private static boolean isOther(@Nullable String known, String found) {
+        return known != null && !known.equals(found);
+    }
+}

@@ -1,0 +1,87 @@
+package io.github.emrlaunch.definitions;
+
+import java.util.regex.Pattern;
+
+/**
+ * The names of buckets and the paths of objects that definitions may have. They become parts of URIs and of IAM policies, so a name or a
+ * path must mean nothing else there: no wildcard, no variable of a policy, no way to another folder or bucket.
+ *
+ * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html">Bucket naming rules</a>
+ * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html">Naming Amazon S3 objects</a>
+ */
+public final class S3Names {
+    /** Also that of an old bucket of us-east-1, which may be longer and have capitals and underscores. */
+    private static final Pattern BUCKET = Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9_-]|\\.(?!\\.)){1,253}[A-Za-z0-9]");
+
+    private static final String REFUSED = "*?\\%#{}[]<>^`|\"";
+
+    private S3Names() {}
+
+    /**
+     * Checks the name of a bucket.
+     *
+     * @throws IllegalArgumentException when no bucket can have it; the message begins with "must"
+     */
+    public static void requireBucket(String name) {
+        if (!BUCKET.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "must be the name of a bucket: letters, digits, hyphens and single dots, got: " + printable(name));
+        }
+    }
+
+    /**
+     * Checks the path of a folder in a bucket, with or without a slash at its end; empty for the whole bucket.
+     *
+     * @throws IllegalArgumentException when it may lead elsewhere; the message begins with "must"
+     */
+    public static void requireFolder(String path) {
+        if (!isFolder(path)) {
+            throw new IllegalArgumentException(
+                    "must be a folder in a bucket, such as team/logs/, without / at its beginning, without . or .. between slashes, and"
+                            + " without control characters or any of %s, got: %s".formatted(REFUSED, printable(path)));
+        }
+    }
+
+    /** Whether a path leads to a folder in a bucket and nowhere else. */
+    public static boolean isFolder(String path) {
+        return !path.startsWith("/") && !hasRefused(path) && !hasDots(path);
+    }
+
+    /**
+     * Checks the key of an object, or the beginning of keys with {@code *} at its end.
+     *
+     * @throws IllegalArgumentException when it is none; the message begins with "must"
+     */
+    public static void requireKeys(String path) {
+        String beginning = path.endsWith("*") ? path.substring(0, path.length() - 1) : path;
+        if (path.isEmpty() || !isFolder(beginning)) {
+            throw new IllegalArgumentException(
+                    "must be a key, or the beginning of keys with * at its end, without / at its beginning, without . or .. between slashes,"
+                            + " and without control characters or any of %s before that, got: %s"
+                                    .formatted(REFUSED, printable(path)));
+        }
+    }
+
+    private static boolean hasRefused(String path) {
+        return path.chars()
+                .anyMatch(character -> Character.isISOControl(character)
+                        || REFUSED.indexOf(character) >= 0
+                        // Line and paragraph separators, and marks that turn the direction of writing.
+                        || Character.getType(character) == Character.LINE_SEPARATOR
+                        || Character.getType(character) == Character.PARAGRAPH_SEPARATOR
+                        || Character.getType(character) == Character.FORMAT);
+    }
+
+    private static boolean hasDots(String path) {
+        for (String segment : path.split("/", -1)) {
+            if (segment.equals(".") || segment.equals("..")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String printable(String text) {
+        return Json.write(Json.of(text));
+    }
+}
