@@ -10,27 +10,25 @@ import org.jspecify.annotations.Nullable;
  * The clusters among which a pipeline finds its own. The pipeline's construct writes this record into the environment of the function
  * that searches; no payload changes it.
  *
- * @param tagKey the key of the tag that the clusters carry
- * @param tagValue the tag's value, or the beginning of it with {@code *} behind
+ * @param launches what the ARNs of the executions of the clusters' launch function begin with
  * @param clusterName the name of the clusters; null for any
  */
-public record ClusterSearch(
-        String tagKey, String tagValue, @Nullable String clusterName) {
+public record ClusterSearch(String launches, @Nullable String clusterName) {
     /** The member of the function's answer that has the cluster's id; an empty string when there is no such cluster. */
     public static final String CLUSTER_ID = "ClusterId";
 
-    private static final String TAG_KEY_VARIABLE = "EMR_LAUNCH_TAG_KEY";
-    private static final String TAG_VALUE_VARIABLE = "EMR_LAUNCH_TAG_VALUE";
+    private static final String LAUNCHES_VARIABLE = "EMR_LAUNCH_LAUNCHES";
     private static final String CLUSTER_NAME_VARIABLE = "EMR_LAUNCH_CLUSTER_NAME";
-    private static final String ANY = "*";
     private static final Pattern ENCODED = Pattern.compile("%u([0-9a-f]{4})");
 
     /** Reads environment variables. */
     public static ClusterSearch read(Map<String, String> environment) {
-        return new ClusterSearch(
-                required(TAG_KEY_VARIABLE, environment),
-                required(TAG_VALUE_VARIABLE, environment),
-                decoded(environment.get(CLUSTER_NAME_VARIABLE)));
+        String launches = environment.get(LAUNCHES_VARIABLE);
+        if (launches == null || launches.isEmpty()) {
+            throw new IllegalStateException(
+                    "The function's environment variable %s is missing".formatted(LAUNCHES_VARIABLE));
+        }
+        return new ClusterSearch(launches, decoded(environment.get(CLUSTER_NAME_VARIABLE)));
     }
 
     /** In the characters that an environment variable keeps in whatever locale; a token of the CDK has no others. */
@@ -55,29 +53,22 @@ public record ClusterSearch(
                                 Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(found.group(1), 16))));
     }
 
-    private static String required(String variable, Map<String, String> environment) {
-        String value = environment.get(variable);
-        if (value == null || value.isEmpty()) {
-            throw new IllegalStateException("The function's environment variable %s is missing".formatted(variable));
-        }
-        return value;
-    }
-
     /** The environment variables. */
     public Map<String, String> variables() {
         Map<String, String> variables = new LinkedHashMap<>();
-        variables.put(TAG_KEY_VARIABLE, tagKey);
-        variables.put(TAG_VALUE_VARIABLE, tagValue);
+        variables.put(LAUNCHES_VARIABLE, launches);
         if (clusterName != null) {
             variables.put(CLUSTER_NAME_VARIABLE, encoded(clusterName));
         }
         return variables;
     }
 
-    /** Whether a cluster whose tag has this value is among them. */
-    public boolean accepts(String value) {
-        return tagValue.endsWith(ANY)
-                ? value.startsWith(tagValue.substring(0, tagValue.length() - ANY.length()))
-                : value.equals(tagValue);
+    /**
+     * Whether a cluster that an execution launched is among them. One that a pipeline launched for itself is not: the pipeline ends it.
+     *
+     * @param execution the value of the cluster's tag {@link Tag#EXECUTION_KEY}
+     */
+    public boolean accepts(String execution) {
+        return execution.startsWith(launches) && !PipelineLaunch.isName(execution.substring(launches.length()));
     }
 }

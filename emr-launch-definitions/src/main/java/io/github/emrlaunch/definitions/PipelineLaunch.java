@@ -1,5 +1,7 @@
 package io.github.emrlaunch.definitions;
 
+import java.util.regex.Pattern;
+
 /**
  * How the launch that a pipeline makes is named: by the pipeline, so that policies can be bound to the launches of one pipeline; and by
  * the execution that makes it, so that what is left of the execution is found. A name may be too long to be a part of another: hence
@@ -7,6 +9,8 @@ package io.github.emrlaunch.definitions;
  */
 public final class PipelineLaunch {
     private static final int PIPELINE_DIGITS = 12;
+
+    private static final Pattern NAME = Pattern.compile("[0-9a-f]{%d}-[0-9a-f]{64}".formatted(PIPELINE_DIGITS));
 
     /**
      * The member of a launch's input that names the execution that started it, as Step Functions has it, see <a
@@ -34,6 +38,11 @@ public final class PipelineLaunch {
     /** The name of the launch that an execution of a pipeline makes. */
     public static String name(String executionArn) {
         return prefix(machineOf(executionArn)) + Sha256.hex(executionArn);
+    }
+
+    /** Whether an execution's name is one that launches of pipelines have. */
+    public static boolean isName(String executionName) {
+        return NAME.matcher(executionName).matches();
     }
 
     /** The name of the state machine of an execution, {@code arn:PARTITION:states:REGION:ACCOUNT:execution:STATE_MACHINE:NAME}. */

@@ -3,6 +3,7 @@ package io.github.emrlaunch.definitions;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -10,12 +11,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ClusterSearchTest {
     private static final String LAUNCHES = "arn:aws:states:eu-west-1:123456789012:execution:default_etl:";
-    private static final ClusterSearch SEARCH = new ClusterSearch(Tag.EXECUTION_KEY, LAUNCHES + "*", null);
+    private static final ClusterSearch SEARCH = new ClusterSearch(LAUNCHES, null);
 
     @ParameterizedTest
     @ValueSource(strings = {"shared", "it's \"{% $ours %}\" \\ 共有 🧾", "100%", "%u0025", "a\nb", "${Token[TOKEN.12]}"})
     void goesThroughAnEnvironmentOfPlainCharacters(String name) {
-        ClusterSearch search = new ClusterSearch(Tag.EXECUTION_KEY, LAUNCHES + "*", name);
+        ClusterSearch search = new ClusterSearch(LAUNCHES, name);
 
         assertThat(search.variables().values()).allMatch(value -> value.matches("[ -~]*"));
         assertThat(ClusterSearch.read(search.variables())).isEqualTo(search);
@@ -24,8 +25,7 @@ class ClusterSearchTest {
 
     @Test
     void leavesTokensForTheCdkToFind() {
-        assertThat(new ClusterSearch("k", "v", "${Token[TOKEN.12]}").variables())
-                .containsValue("${Token[TOKEN.12]}");
+        assertThat(new ClusterSearch("l", "${Token[TOKEN.12]}").variables()).containsValue("${Token[TOKEN.12]}");
     }
 
     @ParameterizedTest
@@ -45,19 +45,20 @@ class ClusterSearchTest {
         assertThat(SEARCH.accepts(tag)).isFalse();
     }
 
+    /** A pipeline ends the cluster that it has launched, and whoever borrowed it would lose the steps. */
     @Test
-    void aValueWithoutWildcardIsAValue() {
-        ClusterSearch search = new ClusterSearch("deployment:product:name", "aws-emr-launch", "basic");
-
-        assertThat(search.accepts("aws-emr-launch")).isTrue();
-        assertThat(search.accepts("aws-emr-launch-2")).isFalse();
+    void acceptsNoLaunchOfAPipeline() {
+        assertThat(SEARCH.accepts(LAUNCHES
+                        + PipelineLaunch.name("arn:aws:states:eu-west-1:123456789012:execution:nightly:2026-01-01")))
+                .isFalse();
+        assertThat(SEARCH.accepts(LAUNCHES + "nightly-2026-01-01")).isTrue();
     }
 
     @Test
-    void anEnvironmentWithoutATagFindsNothingRatherThanAnything() {
-        assertThatThrownBy(() -> ClusterSearch.read(Map.of()))
-                .hasMessage("The function's environment variable EMR_LAUNCH_TAG_KEY is missing");
-        assertThatThrownBy(() -> ClusterSearch.read(Map.of("EMR_LAUNCH_TAG_KEY", "k", "EMR_LAUNCH_TAG_VALUE", "")))
-                .hasMessage("The function's environment variable EMR_LAUNCH_TAG_VALUE is missing");
+    void anEnvironmentWithoutALaunchFunctionFindsNothingRatherThanAnything() {
+        for (Map<String, String> environment : List.of(Map.<String, String>of(), Map.of("EMR_LAUNCH_LAUNCHES", ""))) {
+            assertThatThrownBy(() -> ClusterSearch.read(environment))
+                    .hasMessage("The function's environment variable EMR_LAUNCH_LAUNCHES is missing");
+        }
     }
 }

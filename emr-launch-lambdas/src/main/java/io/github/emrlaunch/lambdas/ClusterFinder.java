@@ -2,6 +2,7 @@ package io.github.emrlaunch.lambdas;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.definitions.ClusterSearch;
+import io.github.emrlaunch.definitions.Tag;
 import java.math.BigDecimal;
 import java.util.Comparator;
 import java.util.List;
@@ -9,15 +10,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds the cluster that is to run steps: of those that carry the tag the newest that is ready, else the newest that starts. Of two that
- * were made at the same moment, the one whose id comes first is taken.
+ * Finds the cluster that is to run steps: of those that carry the tag the oldest that is ready, else the oldest that starts. So whoever
+ * launches another cluster does not move a pipeline to it. Of two that were made at the same moment, the one whose id comes first is taken.
  */
 final class ClusterFinder {
     private static final Set<String> READY = Set.of("RUNNING", "WAITING");
 
     private static final Comparator<JsonNode> BEST_FIRST = Comparator.comparing(ClusterFinder::isReady)
-            .thenComparing(ClusterFinder::created)
             .reversed()
+            .thenComparing(ClusterFinder::created)
             .thenComparing(cluster -> cluster.path("Id").asText());
 
     private final EmrClusters clusters;
@@ -49,7 +50,7 @@ final class ClusterFinder {
 
     private boolean isWanted(JsonNode cluster) {
         return !EmrClusters.hasEnded(cluster)
-                && EmrClusters.tag(cluster, search.tagKey())
+                && EmrClusters.tag(cluster, Tag.EXECUTION_KEY)
                         .filter(search::accepts)
                         .isPresent();
     }

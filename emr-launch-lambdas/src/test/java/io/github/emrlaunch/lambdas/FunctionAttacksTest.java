@@ -137,7 +137,7 @@ class FunctionAttacksTest {
 
     private RequestStreamHandler handler(Class<? extends RequestStreamHandler> type) {
         if (type == LaunchHandler.class) {
-            return new LaunchHandler(client, pause -> {}, "default_etl");
+            return new LaunchHandler(client, pause -> {}, "default_etl", new AwsMessages(null));
         }
         if (type == CleanUpHandler.class) {
             return new CleanUpHandler(client, new CleanUpSettings("Etl", NOTIFIER, List.of(), List.of()));

@@ -104,19 +104,6 @@ public final class EmrPermissions {
     }
 
     /**
-     * Describes clusters with a tag, and no others.
-     *
-     * @param tag whose value may have wildcards
-     */
-    public static Map<String, Object> describeClustersWith(Tag tag) {
-        return Policies.allowIfLike(
-                List.of("elasticmapreduce:DescribeCluster"),
-                CLUSTERS,
-                "elasticmapreduce:ResourceTag/" + tag.key(),
-                tag.value());
-    }
-
-    /**
      * Describes and terminates clusters with a tag.
      *
      * @param value the tag's value, with wildcards

@@ -43,7 +43,7 @@ final class ClusterFinderFunction {
                                         TIMEOUT_SECONDS,
                                         List.of(
                                                 EmrPermissions.list(),
-                                                EmrPermissions.describeClustersWith(cluster.tag())),
+                                                EmrPermissions.describeClustersOf(cluster.launches())),
                                         // It is invoked once in a run, which takes much longer than a start without a
                                         // snapshot.
                                         false)

@@ -108,19 +108,26 @@ record PersistentCluster(
         return launchFunction == null ? givenProfile : launchFunction.getEmrProfile();
     }
 
-    /** The tag by which a policy and the function that searches know the cluster. */
-    Tag tag() {
-        return LaunchExecutions.tag(Validation.required("launchFunction", launchFunction));
+    /** The executions of the launch function, as a pattern of their ARNs. */
+    String launches() {
+        return LaunchExecutions.of(Validation.required("launchFunction", launchFunction))
+                .arn("*");
     }
 
     /**
-     * The clusters of the launch function. The clusters of one that aws-emr-launch for Python deployed have a tag that those of all its
-     * launch functions have, so they are told apart by their name.
+     * The clusters of the launch function.
+     *
+     * @throws IllegalArgumentException when they have no tag of their launch function
      */
     ClusterSearch search() {
-        LaunchExecutions executions = LaunchExecutions.of(Validation.required("launchFunction", launchFunction));
-        Tag tag = tag();
-        String searched = name == null && !tag.key().equals(Tag.EXECUTION_KEY) ? executions.clusterName() : name;
-        return new ClusterSearch(tag.key(), tag.value(), searched);
+        IEmrLaunchFunction function = Validation.required("launchFunction", launchFunction);
+        LaunchExecutions executions = LaunchExecutions.of(function);
+        if (!LaunchExecutions.tag(function).key().equals(Tag.EXECUTION_KEY)) {
+            throw new IllegalArgumentException(
+                    ("'launchFunction' %s was deployed by aws-emr-launch for Python, whose clusters all have the same tag: deploy it again with"
+                                    + " this library, or give anyClusterNamed(\"%s\") for whatever cluster of the account has that name")
+                            .formatted(executions.name(), executions.clusterName()));
+        }
+        return new ClusterSearch(executions.arn(""), name);
     }
 }

@@ -126,12 +126,10 @@ public final class PersistentClusterPipeline extends Resource implements ICluste
         }
 
         /**
-         * The launch function that started the cluster. The pipeline takes the newest of its clusters that is ready, else the newest that
-         * starts: then EMR queues the steps. Its role may add steps to clusters of this launch function only, which are known by their tag.
-         *
-         * <p>Clusters of a launch function that aws-emr-launch for Python deployed have no tag of their launch function. They are known by
-         * the tag that all clusters of that library have, and by their name: {@link #clusterName}, else the name that the launch function
-         * gives them.
+         * The launch function that started the cluster. The pipeline takes the oldest of its clusters that is ready, else the oldest that
+         * starts: then EMR queues the steps. Clusters that pipelines launch for themselves are not among them. The pipeline's role may add
+         * steps to clusters of this launch function only, which are known by their tag. Clusters of a launch function that aws-emr-launch for
+         * Python deployed have no such tag: it is refused.
          */
         public Builder launchFunction(IEmrLaunchFunction launchFunction) {
             this.launchFunction = launchFunction;

@@ -13,7 +13,9 @@ import io.github.emrlaunch.core.notification.Notifications;
 import io.github.emrlaunch.core.profile.EmrProfile;
 import io.github.emrlaunch.core.profile.IEmrProfile;
 import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.definitions.PipelineLaunch;
 import io.github.emrlaunch.local.CallFault;
+import io.github.emrlaunch.local.ClusterFault;
 import io.github.emrlaunch.local.Deployment;
 import io.github.emrlaunch.local.LocalAws;
 import io.github.emrlaunch.local.LocalCluster;
@@ -242,28 +244,42 @@ class PersistentClusterPipelineIT {
         return Json.parse(answer.body()).path("JobFlowId").asText();
     }
 
+    /** Whoever may start the launch function does not move the pipeline to a cluster of his own making. */
     @Test
-    void takesTheNewestClusterThatIsReady() throws InterruptedException {
-        launchCluster(launch, "shared");
-        LocalCluster newest = launchCluster(launch, "other");
+    void takesTheOldestClusterThatIsReady() throws InterruptedException {
+        LocalCluster oldest = launchCluster(launch, "shared");
+        LocalCluster newer = launchCluster(launch, "other");
 
         assertThat(run(pipeline).succeeded()).isTrue();
 
-        assertThat(cluster(newest.id()).steps()).hasSize(2);
+        assertThat(cluster(oldest.id()).steps()).hasSize(2);
+        assertThat(cluster(newer.id()).steps()).isEmpty();
     }
 
     @Test
-    void aReadyClusterIsTakenBeforeANewerOneThatStarts() throws InterruptedException {
+    void aReadyClusterIsTakenBeforeAnOlderOneThatStarts() throws InterruptedException {
+        aws.emr().failNextCluster(ClusterFault.neverStarts());
+        assertThat(run(request).succeeded()).isTrue();
         assertThat(run(request).succeeded()).isTrue();
         aws.clock().advance(Duration.ofMinutes(20));
         aws.awaitIdle();
-        assertThat(run(request).succeeded()).isTrue();
-        assertThat(aws.clusters()).extracting(LocalCluster::state).containsExactly("WAITING", "STARTING");
+        assertThat(aws.clusters()).extracting(LocalCluster::state).containsExactly("STARTING", "WAITING");
 
         assertThat(run(queueing).succeeded()).isTrue();
 
-        assertThat(aws.clusters().get(0).steps()).hasSize(1);
-        assertThat(aws.clusters().get(1).steps()).isEmpty();
+        assertThat(aws.clusters().get(0).steps()).isEmpty();
+        assertThat(aws.clusters().get(1).steps()).hasSize(1);
+    }
+
+    /** The pipeline that launched it would end it with the steps of this one. */
+    @Test
+    void theClusterOfAnotherPipelinesRunGetsNoStep() throws InterruptedException {
+        LocalExecution launched = aws.awaitExecution(aws.startExecution(
+                launch, PipelineLaunch.name(launch.replace(":stateMachine:", ":execution:") + ":of-a-pipeline"), "{}"));
+        assertThat(launched.succeeded()).as("%s", launched.cause()).isTrue();
+
+        assertThat(run(pipeline).error()).isEqualTo("ClusterNotFound");
+        assertThat(aws.clusters().get(0).steps()).isEmpty();
     }
 
     @Test

@@ -19,9 +19,6 @@ import io.github.emrlaunch.local.LocalAws;
 import io.github.emrlaunch.local.LocalCluster;
 import io.github.emrlaunch.local.LocalExecution;
 import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -69,11 +66,6 @@ class PythonLaunchFunctionIT {
         IEmrLaunchFunction launchFunction = stored(stack, STORED_BY_PYTHON);
         TransientClusterPipeline.Builder.create(stack, "Pipeline")
                 .pipelineName("pipeline")
-                .launchFunction(launchFunction)
-                .phases(Phase.of("Work", EmrStep.of("Step", "s3://jobs/work.jar")))
-                .build();
-        PersistentClusterPipeline.Builder.create(stack, "Persistent")
-                .pipelineName("persistent")
                 .launchFunction(launchFunction)
                 .phases(Phase.of("Work", EmrStep.of("Step", "s3://jobs/work.jar")))
                 .build();
@@ -138,40 +130,19 @@ class PythonLaunchFunctionIT {
         assertThat(alive()).isEmpty();
     }
 
-    /** All clusters of that library have one tag, so that only the name tells its launch functions apart. */
+    /** All clusters of that library have one tag, and whoever may launch one chooses its name. */
     @Test
-    void persistentPipelineTakesAClusterWithTheLibrarysTagAndTheLaunchFunctionsName() throws Exception {
-        Deployment deployment = deploy();
-        String machine = deployment.stateMachine("persistent");
-        LocalExecution launch =
-                aws.awaitExecution(aws.startExecution(deployment.stateMachine("default_launch-basic-cluster"), "{}"));
-        assertThat(launch.succeeded()).as("%s", launch.cause()).isTrue();
-        ObjectNode request = (ObjectNode) aws.clusters().get(0).request();
-        runJobFlow(request.deepCopy().put("Name", "of-another-launch-function"));
-        ObjectNode untagged = request.deepCopy();
-        untagged.putArray("Tags")
-                .addObject()
-                .put("Key", "deployment:product:name")
-                .put("Value", "aws-emr-launch-2");
-        runJobFlow(untagged);
+    void persistentPipelineIsRefused() {
+        Stack stack = new Stack(TestApp.withoutSnapshots(assembly), "Java");
+        PersistentClusterPipeline.Builder pipeline = PersistentClusterPipeline.Builder.create(stack, "Persistent")
+                .pipelineName("persistent")
+                .launchFunction(stored(stack, STORED_BY_PYTHON))
+                .phases(Phase.of("Work", EmrStep.of("Step", "s3://jobs/work.jar")));
 
-        LocalExecution run = aws.awaitExecution(aws.startExecution(machine, "{}"));
-
-        assertThat(run.status()).as("%s: %s", run.error(), run.cause()).isEqualTo("SUCCEEDED");
-        assertThat(aws.clusters()).extracting(cluster -> cluster.steps().size()).containsExactly(1, 0, 0);
-    }
-
-    private void runJobFlow(ObjectNode request) throws Exception {
-        HttpRequest call = HttpRequest.newBuilder(aws.endpoint())
-                .header("X-Amz-Target", "ElasticMapReduce.RunJobFlow")
-                .header(
-                        "Authorization",
-                        "AWS4-HMAC-SHA256 Credential=%s/20260101/%s/elasticmapreduce/aws4_request, SignedHeaders=host, Signature=0"
-                                .formatted(aws.environment().getOrDefault("AWS_ACCESS_KEY_ID", ""), aws.region()))
-                .POST(HttpRequest.BodyPublishers.ofString(Json.write(request)))
-                .build();
-        HttpResponse<String> answer = HttpClient.newHttpClient().send(call, HttpResponse.BodyHandlers.ofString());
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThatThrownBy(pipeline::build)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("default/launch-basic-cluster was deployed by aws-emr-launch for Python")
+                .hasMessageContaining("anyClusterNamed(\"");
     }
 
     @Test
