@@ -360,11 +360,6 @@ class EmrLaunchClientTest {
 
     @Test
     void asksEmrForACluster() {
-        account.aws()
-                .existing()
-                .role("service")
-                .instanceProfile("instance", "instance")
-                .subnet("subnet-1", true);
         Launch launch = new Launch("arn:aws:states:us-east-1:123456789012:execution:analytics_nightly:run-1");
         String id = runJobFlow(launch.executionArn());
 
@@ -408,6 +403,11 @@ class EmrLaunchClientTest {
     }
 
     private String runJobFlow(String execution) {
+        account.aws()
+                .existing()
+                .role("service")
+                .instanceProfile("instance", "instance")
+                .subnet("subnet-1", true);
         return account.emr()
                 .runJobFlow(request -> request.name("x")
                         .tags(tag -> tag.key("emr-launch:execution").value(execution))

@@ -76,6 +76,9 @@ public record LaunchRequest(
     /** How often the execution was redriven; in START. */
     public static final String REDRIVE_COUNT = "RedriveCount";
 
+    /** Whether the launch waits for its cluster, and so looks at it again; in START, where it is false. */
+    public static final String WAITS = "Waits";
+
     /** The cluster's name, by which TERMINATE looks for a cluster whose id is unknown. */
     public static final String CLUSTER_NAME = "ClusterName";
 

@@ -45,7 +45,8 @@ final class ClusterStarter {
                         answer.path(LaunchRequest.CLUSTER_ID).asText(),
                         protection,
                         values,
-                        secrets.kerberosAttributes())));
+                        secrets.kerberosAttributes(),
+                        payload.path(LaunchRequest.WAITS).asBoolean(true))));
         return answer.set(LaunchRequest.PROTECTION, protection.toJson());
     }
 
@@ -69,11 +70,18 @@ final class ClusterStarter {
         return found;
     }
 
-    /** The first look at the cluster; that it fails is no failure of the start, since a launch that waits looks again. */
+    /**
+     * The first look at the cluster. That it fails is no failure of the start where the launch waits and looks again; else it is the only
+     * look, and the state is tried again.
+     */
     private List<String> differences(
-            String clusterId, Protection protection, SecretValues values, @Nullable String kerberosSecret) {
+            String clusterId,
+            Protection protection,
+            SecretValues values,
+            @Nullable String kerberosSecret,
+            boolean waits) {
         try {
-            JsonNode cluster = clusters.describeOnce(clusterId);
+            JsonNode cluster = waits ? clusters.describeOnce(clusterId) : clusters.describe(clusterId);
             List<String> differences = new ArrayList<>(protection.differences(cluster, false, messages));
             if (kerberosSecret != null) {
                 values.realm(kerberosSecret)
@@ -82,7 +90,10 @@ final class ClusterStarter {
             }
             return differences;
         } catch (AwsCallFailedException e) {
-            return List.of();
+            if (waits) {
+                return List.of();
+            }
+            throw e;
         }
     }
 

@@ -330,7 +330,7 @@ class JupyterHubIT {
                 case "$*" in
                 *list-clusters*) printf '[\n    "j-STRANGER",\n    "j-NEWEST"\n]\n' ;;
                 *"--cluster-id j-STRANGER"*) echo None ;;
-                *"--cluster-id j-NEWEST"*"Key=='emr-launch:function' && Value=='JupyterHub/default/SparkifyCluster'"*)
+                *"--cluster-id j-NEWEST"*"Key=='emr-launch:execution' && starts_with(Value, 'arn:aws:states:"*":execution:default_SparkifyCluster:')"*)
                   echo ec2-198-51-100-10.example.com ;;
                 *) exit 64 ;;
                 esac

@@ -197,6 +197,9 @@ final class LaunchStateMachine {
                 .put(LaunchRequest.EXECUTION_START, EXECUTION_START)
                 .put(LaunchRequest.RETRY_COUNT, expression("$states.context.State.RetryCount"))
                 .put(LaunchRequest.REDRIVE_COUNT, expression("$states.context.Execution.RedriveCount"));
+        if (!settings.waitForClusterStart()) {
+            payload.put(LaunchRequest.WAITS, false);
+        }
         return stage(payload, settings.waitForClusterStart() ? WAIT : AS_REQUESTED)
                 .assign(Json.object()
                         .put("clusterId", result(LaunchRequest.CLUSTER_ID))

@@ -1,6 +1,8 @@
 package io.github.emrlaunch.core.notebook;
 
+import io.github.emrlaunch.core.internal.Arns;
 import io.github.emrlaunch.definitions.DefinitionName;
+import io.github.emrlaunch.definitions.EmrLaunchFunctionDefinition;
 import io.github.emrlaunch.definitions.Tag;
 import software.amazon.awscdk.Aws;
 
@@ -20,7 +22,13 @@ final class TunnelCommand {
      * type passwords there, so the cluster is known by its tag: anybody who may launch a cluster can give it the same name.
      */
     static String to(DefinitionName launchFunction, String keyPairName) {
-        String tag = "Key=='%s' && Value=='%s/%s'".formatted(Tag.FUNCTION_KEY, Aws.STACK_NAME, launchFunction);
+        // The tag that a launch must give its cluster, and no other may.
+        String tag = "Key=='%s' && starts_with(Value, '%s')"
+                .formatted(
+                        Tag.EXECUTION_KEY,
+                        Arns.regional(
+                                "states",
+                                "execution:%s:".formatted(EmrLaunchFunctionDefinition.stateMachineName(launchFunction))));
         // Without JSON the query would be answered for each page of clusters.
         String newestFirst = ("aws emr list-clusters --region %s --cluster-states RUNNING WAITING "
                         + "--query 'reverse(sort_by(Clusters, &Status.Timeline.CreationDateTime))[].Id' --output json | tr -d '[],\"'")
