@@ -67,7 +67,7 @@ class ParameterStoreTest extends DefinitionStoreContract {
         assertThat(store.documents(DefinitionType.EMR_PROFILE)).hasSize(1);
         assertThat(store.page(DefinitionType.EMR_PROFILE, "default", null).documents())
                 .hasSize(1);
-        assertThat(told).containsOnlyElementsOf(odd);
+        assertThat(told).hasSameElementsAs(odd);
     }
 
     @Test

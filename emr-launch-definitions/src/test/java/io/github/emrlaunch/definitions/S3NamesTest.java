@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,8 +27,7 @@ class S3NamesTest {
                 .addObject()
                 .put("Bucket", bucket)
                 .put("Path", path);
-        return ClusterConfigurationDefinition.read(json)
-                .configurationArtifacts()
+        return Objects.requireNonNull(ClusterConfigurationDefinition.read(json).configurationArtifacts())
                 .get(0);
     }
 

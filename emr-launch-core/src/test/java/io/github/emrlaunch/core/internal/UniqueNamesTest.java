@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.core.TestApp;
 import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.core.cluster.InstanceGroup;
@@ -20,8 +21,7 @@ import io.github.emrlaunch.core.serverless.ServerlessJobRole;
 import io.github.emrlaunch.core.serverless.SparkJob;
 import io.github.emrlaunch.definitions.Json;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.Aws;
@@ -265,6 +265,14 @@ class UniqueNamesTest {
         assertTaken(() -> launch(stack, "Three", "a", "b_c"), "The state machine 'a_b_c' is that of Stack/One");
     }
 
+    private static List<String> names(Template template, String type, String path) {
+        return StreamSupport.stream(Json.of(template.findResources(type)).spliterator(), false)
+                .map(resource -> resource.at(path))
+                .filter(JsonNode::isTextual)
+                .map(JsonNode::asText)
+                .toList();
+    }
+
     /** Java's hash codes of these are equal. */
     @Test
     void functionsOfLongNamesAreTold() {
@@ -272,13 +280,9 @@ class UniqueNamesTest {
         launch(stack, "One", "default", start + "Aa");
         launch(stack, "Two", "default", start + "BB");
 
-        assertThat(Template.fromStack(stack)
-                        .findResources("AWS::Lambda::Function")
-                        .values())
-                .extracting(function -> ((Map<?, ?>) function.get("Properties")).get("FunctionName"))
-                .filteredOn(Objects::nonNull)
-                .doesNotHaveDuplicates()
-                .hasSize(2);
+        assertThat(names(Template.fromStack(stack), "AWS::Lambda::Function", "/Properties/FunctionName"))
+                .hasSize(2)
+                .doesNotHaveDuplicates();
     }
 
     /** What is made for each execution is found by the whole name of a state machine. */
@@ -289,11 +293,10 @@ class UniqueNamesTest {
         pipeline(stack, "Three", "a_b_c_d_e");
 
         Template template = Template.fromStack(stack);
-        assertThat(template.findResources("AWS::Events::Rule").values())
-                .extracting(rule -> ((Map<?, ?>) rule.get("Properties")).get("Name"))
+        assertThat(names(template, "AWS::Events::Rule", "/Properties/Name"))
+                .isNotEmpty()
                 .doesNotHaveDuplicates();
-        assertThat(template.findResources("AWS::Logs::LogGroup").values())
-                .extracting(group -> String.valueOf(((Map<?, ?>) group.get("Properties")).get("LogGroupName")))
+        assertThat(names(template, "AWS::Logs::LogGroup", "/Properties/LogGroupName"))
                 .contains("/aws/vendedlogs/states/a_b_c", "/aws/vendedlogs/states/a_b_c_d");
         // A statement for one log group or execution ends before the next name begins.
         assertThat(Json.write(Json.of(template.toJSON())))

@@ -32,7 +32,6 @@ class ChangedDocumentsIT {
     private static final DefinitionDirectory STORED = new DefinitionDirectory(DOCUMENTS);
     private static final DefinitionName PROFILE = DefinitionName.of("sse-kms-profile");
     private static final DefinitionName CONFIGURATION = DefinitionName.of("basic-instance-group-cluster");
-    private static final Consumer<ObjectNode> UNCHANGED = document -> {};
 
     @TempDir
     Path assembly;
@@ -119,7 +118,7 @@ class ChangedDocumentsIT {
                 launch(
                         false,
                         document -> (parent.equals("/") ? document : document.withObject(parent)).putNull(member),
-                        UNCHANGED),
+                        ChangedDocumentsIT::leave),
                 LaunchErrors.LAUNCH_FUNCTION_OUTDATED,
                 "EMR profile 'default/sse-kms-profile'",
                 member);
@@ -129,10 +128,14 @@ class ChangedDocumentsIT {
     @CsvSource({"LogsPath, ../..", "LogsPath, /x", "LogsBucket, a/../b", "ArtifactsPath, x/.."})
     void aProfileThatLeadsElsewhereDoesNotLaunch(String member, String value) throws InterruptedException {
         assertRefused(
-                launch(false, document -> document.put(member, value), UNCHANGED),
+                launch(false, document -> document.put(member, value), ChangedDocumentsIT::leave),
                 LaunchErrors.INVALID_DEFINITION,
                 member,
                 value);
+    }
+
+    private static void leave(ObjectNode document) {
+        assertThat(document).isNotEmpty();
     }
 
     private static void addBootstrapAction(ObjectNode document) {
@@ -146,7 +149,7 @@ class ChangedDocumentsIT {
     /** Whoever may write a configuration runs code as the profile's instance role, unless definitions are pinned. */
     @Test
     void aConfigurationWithOtherCodeLaunchesUnlessItIsPinned() throws InterruptedException {
-        LocalExecution execution = launch(false, UNCHANGED, ChangedDocumentsIT::addBootstrapAction);
+        LocalExecution execution = launch(false, ChangedDocumentsIT::leave, ChangedDocumentsIT::addBootstrapAction);
 
         assertThat(execution.status()).as(execution.cause()).isEqualTo("SUCCEEDED");
         assertThat(aws.clusters().get(0).request().toString()).contains("s3://attackers/attack.sh");
@@ -155,7 +158,7 @@ class ChangedDocumentsIT {
     @Test
     void aPinnedConfigurationWithOtherCodeDoesNotLaunch() throws InterruptedException {
         assertRefused(
-                launch(true, UNCHANGED, ChangedDocumentsIT::addBootstrapAction),
+                launch(true, ChangedDocumentsIT::leave, ChangedDocumentsIT::addBootstrapAction),
                 LaunchErrors.LAUNCH_FUNCTION_OUTDATED,
                 "Cluster configuration 'default/basic-instance-group-cluster'",
                 "pinned");
@@ -167,7 +170,7 @@ class ChangedDocumentsIT {
                 launch(
                         true,
                         document -> document.withObject("/SecurityGroups").put("MasterGroup", "sg-0fedcba9876543210"),
-                        UNCHANGED),
+                        ChangedDocumentsIT::leave),
                 LaunchErrors.LAUNCH_FUNCTION_OUTDATED,
                 "EMR profile 'default/sse-kms-profile'",
                 "pinned");
@@ -175,7 +178,7 @@ class ChangedDocumentsIT {
 
     @Test
     void pinnedDefinitionsLaunch() throws InterruptedException {
-        LocalExecution execution = launch(true, UNCHANGED, UNCHANGED);
+        LocalExecution execution = launch(true, ChangedDocumentsIT::leave, ChangedDocumentsIT::leave);
 
         assertThat(execution.status()).as(execution.cause()).isEqualTo("SUCCEEDED");
     }
