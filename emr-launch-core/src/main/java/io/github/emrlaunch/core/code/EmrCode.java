@@ -156,8 +156,7 @@ public final class EmrCode {
     }
 
     /** The folder of this machine that has the files; null when another construct knows them, or they are in the bucket. */
-    @Nullable
-    CodeFolder folder() {
+    @Nullable CodeFolder folder() {
         return folder;
     }
 

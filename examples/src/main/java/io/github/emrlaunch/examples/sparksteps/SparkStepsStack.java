@@ -140,7 +140,8 @@ public final class SparkStepsStack extends Stack {
         output("LogsBucketName", logs.getBucketName(), "Logs of clusters, of access and of the network");
         output(
                 "LogsUri",
-                logs.s3UrlForObject("elasticmapreduce/%s/".formatted(prefixedName)),
+                logs.s3UrlForObject(
+                        "elasticmapreduce/%s/%s/%s/".formatted(parameters.namingPrefix(), NAME, prefixedName)),
                 "A folder for each cluster");
         output("ClusterName", prefixedName, "The name of each cluster");
         output("VpcId", environment.getVpc().getVpcId(), "The VPC");
