@@ -36,6 +36,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.emr.model.Tag;
 import software.amazon.awssdk.services.sfn.model.SfnException;
 
 class EmrLaunchClientTest {
@@ -410,7 +411,10 @@ class EmrLaunchClientTest {
                 .subnet("subnet-1", true);
         return account.emr()
                 .runJobFlow(request -> request.name("x")
-                        .tags(tag -> tag.key("emr-launch:execution").value(execution))
+                        .tags(List.of(Tag.builder()
+                                .key("emr-launch:execution")
+                                .value(execution)
+                                .build()))
                         .releaseLabel("emr-7.12.0")
                         .serviceRole("service")
                         .jobFlowRole("instance")

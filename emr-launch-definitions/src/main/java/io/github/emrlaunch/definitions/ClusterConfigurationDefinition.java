@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,9 +47,6 @@ public record ClusterConfigurationDefinition(
      */
     public record Artifact(
             String bucket, String path, @Nullable String encryptionKey, ObjectNode otherMembers) {
-        private static final Pattern KEY =
-                Pattern.compile("arn:[a-z0-9-]+:kms:[a-z0-9-]+:[0-9]{12}:(?:key|alias)/[A-Za-z0-9/_-]+");
-
         /** An artifact of nothing but bucket, path and key. */
         public Artifact(String bucket, String path, @Nullable String encryptionKey) {
             this(bucket, path, encryptionKey, Json.object());
@@ -60,15 +56,8 @@ public record ClusterConfigurationDefinition(
             return new Artifact(
                     members.requiredString("Bucket", S3Names::requireBucket),
                     members.requiredString("Path", S3Names::requireKeys),
-                    members.string("EncryptionKey", Artifact::requireKey),
+                    members.string("EncryptionKey", KeyArn::require),
                     members.rest());
-        }
-
-        /** A wildcard would become one in the statement that allows to decrypt. */
-        private static void requireKey(String arn) {
-            if (!KEY.matcher(arn).matches()) {
-                throw new IllegalArgumentException("must be the ARN of one key or alias of KMS, got: " + arn);
-            }
         }
 
         private ObjectNode toJson() {

@@ -143,8 +143,7 @@ class FunctionAttacksTest {
             return new CleanUpHandler(client, new CleanUpSettings("Etl", NOTIFIER, List.of(), List.of()));
         }
         if (type == FindClusterHandler.class) {
-            return new FindClusterHandler(
-                    client, new ClusterSearch(Tag.EXECUTION_KEY, STATES + "execution:default_none:*", null));
+            return new FindClusterHandler(client, new ClusterSearch(STATES + "execution:default_none:", null));
         }
         if (type == StopApplicationHandler.class) {
             return new StopApplicationHandler(

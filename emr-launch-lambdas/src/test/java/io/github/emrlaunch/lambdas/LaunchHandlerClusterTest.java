@@ -127,6 +127,21 @@ class LaunchHandlerClusterTest {
                          "ClusterId": "%s", "Outcome": "Succeeded"}""".formatted(EXECUTION, clusterId(invocation))));
     }
 
+    /** Whoever floods EMR's API must not get a cluster that nobody has compared with what was asked. */
+    @ParameterizedTest
+    @CsvSource({"ThrottlingException, 400", "InternalServerException, 500", "AccessDeniedException, 400"})
+    void aLaunchThatDoesNotWaitIsNotStartedUntilSomebodyHasLooked(String code, int status) {
+        aws.faults().fail("elasticmapreduce:DescribeCluster", CallFault.failed(code, status, "no"), 50);
+        ObjectNode members = members(cluster(), LaunchSecrets.NONE, 0);
+
+        Invocation waits = machine.run(LaunchStage.START, members.deepCopy());
+        machine.forget();
+        Invocation leaves = machine.run(LaunchStage.START, members.put(LaunchRequest.WAITS, false));
+
+        assertThat(waits.failure()).isNull();
+        assertThat(leaves.failure()).hasMessageContaining(code);
+    }
+
     /** What EMR learned after this library was written. */
     @Test
     void sendsMembersThatNobodyHereKnows() {

@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,7 @@ import software.amazon.awssdk.core.client.builder.SdkSyncClientBuilder;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.emr.EmrClient;
+import software.amazon.awssdk.services.emr.model.Tag;
 import software.amazon.awssdk.services.sfn.SfnClient;
 
 /** The same against an emulator that others wrote; {@code .ci/run} starts one. */
@@ -116,7 +118,10 @@ class MotoIT {
                         .build()) {
             Launch launch = new Launch("arn:aws:states:eu-west-1:123456789012:execution:default_x:run-1");
             String id = emr.runJobFlow(request -> request.name("x")
-                            .tags(tag -> tag.key("emr-launch:execution").value(launch.executionArn()))
+                            .tags(List.of(Tag.builder()
+                                    .key("emr-launch:execution")
+                                    .value(launch.executionArn())
+                                    .build()))
                             .releaseLabel("emr-7.12.0")
                             .instances(instances -> instances
                                     .keepJobFlowAliveWhenNoSteps(true)

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.internal.BucketAccess;
 import io.github.emrlaunch.core.internal.KeyAccess;
 import io.github.emrlaunch.core.internal.SecretAccess;
+import io.github.emrlaunch.core.internal.Tokens;
 import io.github.emrlaunch.definitions.EmrProfileDefinition;
+import io.github.emrlaunch.definitions.KeyArn;
 import java.util.List;
 import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.kms.IKey;
@@ -72,6 +74,23 @@ final class Authorizations {
                         .map(JsonNode::textValue)
                         .distinct()
                         .toList();
-        keys.forEach(key -> KeyAccess.allowDataKeys(key, role));
+        keys.forEach(key -> {
+            if (!Tokens.isUnresolved(key)) {
+                requireKey(key);
+            }
+            KeyAccess.allowDataKeys(key, role);
+        });
+    }
+
+    /** Of a loaded profile somebody may have changed the document. */
+    private void requireKey(String arn) {
+        try {
+            KeyArn.require(arn);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "'S3EncryptionConfiguration' of the profile '%s': 'AwsKmsKey' %s"
+                            .formatted(definition.definitionName(), e.getMessage()),
+                    e);
+        }
     }
 }

@@ -135,6 +135,9 @@ class EmrLaunchFunctionTest {
                 .path("States");
         assertThat(states.has("Describe EMR Cluster")).isFalse();
         assertThat(states.at("/Start EMR Cluster/Next").asText()).isEqualTo("Cluster as Requested?");
+        assertThat(states.at("/Start EMR Cluster/Arguments/Payload/Waits").isBoolean())
+                .as("its start looks at the cluster, since nobody else does")
+                .isTrue();
     }
 
     @Test

@@ -3,11 +3,20 @@ package io.github.emrlaunch.core.profile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.TestStack;
+import io.github.emrlaunch.definitions.DefinitionDirectory;
+import io.github.emrlaunch.definitions.DefinitionName;
+import io.github.emrlaunch.definitions.DefinitionType;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awscdk.assertions.Annotations;
 import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.services.iam.Role;
@@ -138,6 +147,35 @@ class AuthorizationsTest {
                 .filteredOn(principal -> !principal.isMissingNode())
                 .extracting(TestStack::text)
                 .containsExactly("<ProfileInstanceRole.Arn>");
+    }
+
+    /** Whoever may write the profile's parameter would give the role of steps the use of every key. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "*",
+                "arn:aws:kms:eu-west-1:123456789012:key/*",
+                "arn:aws:kms:*:123456789012:key/0d5b6a2e",
+                "arn:aws:kms:eu-west-1:123456789012:key/0d5b6a2?",
+                "arn:aws:kms:eu-west-1:123456789012:key/${aws:PrincipalTag/key}"
+            })
+    void takeOneKeyOfALoadedProfile(String key, @TempDir Path folder) throws IOException {
+        ObjectNode document = new DefinitionDirectory(STORED_BY_PYTHON)
+                .get(DefinitionType.EMR_PROFILE, DefinitionName.of("sse-kms-profile"))
+                .toJson();
+        document.withObject("/S3EncryptionConfiguration").put("AwsKmsKey", key);
+        document.putObject("IAMConfiguration").put("EnableApplicationScopedIAMRole", true);
+        Path file =
+                Files.createDirectories(folder.resolve("emr_profiles/default")).resolve("sse-kms-profile.json");
+        Files.writeString(file, document.toString());
+        IEmrProfile profile = EmrProfile.fromStoredProfile(loading.loadingFrom(folder), "Changed", "sse-kms-profile");
+        Role role = Role.Builder.create(loading.stack(), "StepRole")
+                .assumedBy(new ServicePrincipal("ec2.amazonaws.com"))
+                .build();
+
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> profile.authorizeRuntimeRole(role))
+                .withMessageContaining("'AwsKmsKey' must be the ARN of one key or alias of KMS, got: " + key);
     }
 
     @Test
