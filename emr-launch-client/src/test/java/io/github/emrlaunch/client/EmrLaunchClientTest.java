@@ -36,7 +36,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import software.amazon.awssdk.services.emr.model.Tag;
 import software.amazon.awssdk.services.sfn.model.SfnException;
 
 class EmrLaunchClientTest {
@@ -411,7 +410,7 @@ class EmrLaunchClientTest {
                 .subnet("subnet-1", true);
         return account.emr()
                 .runJobFlow(request -> request.name("x")
-                        .tags(List.of(Tag.builder()
+                        .tags(List.of(software.amazon.awssdk.services.emr.model.Tag.builder()
                                 .key("emr-launch:execution")
                                 .value(execution)
                                 .build()))

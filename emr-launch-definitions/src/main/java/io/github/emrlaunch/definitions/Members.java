@@ -33,8 +33,7 @@ final class Members {
         return new Members(json, "");
     }
 
-    @Nullable
-    String string(String key) {
+    @Nullable String string(String key) {
         return take(key, "a string", JsonNode::isTextual, JsonNode::textValue);
     }
 
@@ -47,8 +46,7 @@ final class Members {
      *
      * @param check throws IllegalArgumentException whose message goes on after the member's path
      */
-    @Nullable
-    String string(String key, Consumer<String> check) {
+    @Nullable String string(String key, Consumer<String> check) {
         String text = string(key);
         if (text != null) {
             try {
@@ -64,14 +62,12 @@ final class Members {
         return required(key, string(key, check));
     }
 
-    @Nullable
-    Boolean bool(String key) {
+    @Nullable Boolean bool(String key) {
         return take(key, "true or false", JsonNode::isBoolean, JsonNode::booleanValue);
     }
 
     /** Also {@code "true"} and {@code "false"}, which callers write that know nothing but text. */
-    @Nullable
-    Boolean boolOrText(String key) {
+    @Nullable Boolean boolOrText(String key) {
         return take(
                 key,
                 "true or false",
@@ -79,8 +75,7 @@ final class Members {
                 node -> node.isBoolean() ? node.booleanValue() : Boolean.parseBoolean(node.textValue()));
     }
 
-    @Nullable
-    BigDecimal decimal(String key) {
+    @Nullable BigDecimal decimal(String key) {
         return unwrittenWhenUnset(key, k -> take(k, "a number", JsonNode::isNumber, JsonNode::decimalValue));
     }
 
@@ -103,8 +98,7 @@ final class Members {
         return node == null || node.isNull() ? null : reader.apply(key);
     }
 
-    @Nullable
-    JsonNode any(String key) {
+    @Nullable JsonNode any(String key) {
         return take(key, "a value", node -> true, Function.identity());
     }
 
@@ -118,8 +112,7 @@ final class Members {
         return values;
     }
 
-    @Nullable
-    ObjectNode object(String key) {
+    @Nullable ObjectNode object(String key) {
         return take(key, "an object", JsonNode::isObject, node -> (ObjectNode) node);
     }
 

@@ -18,8 +18,6 @@ import io.github.emrlaunch.definitions.Tag;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.function.Function;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the RunJobFlow request of one launch, without secrets: loads the two definitions, combines them, applies the overrides,

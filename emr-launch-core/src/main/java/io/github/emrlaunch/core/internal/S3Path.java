@@ -24,7 +24,8 @@ public final class S3Path {
         }
         // Hadoop takes two slashes for one.
         if (path.contains("//")) {
-            throw new IllegalArgumentException("'%s' must not have empty segments, got: '%s'".formatted(property, path));
+            throw new IllegalArgumentException(
+                    "'%s' must not have empty segments, got: '%s'".formatted(property, path));
         }
     }
 

@@ -28,7 +28,8 @@ final class TunnelCommand {
                         Tag.EXECUTION_KEY,
                         Arns.regional(
                                 "states",
-                                "execution:%s:".formatted(EmrLaunchFunctionDefinition.stateMachineName(launchFunction))));
+                                "execution:%s:"
+                                        .formatted(EmrLaunchFunctionDefinition.stateMachineName(launchFunction))));
         // Without JSON the query would be answered for each page of clusters.
         String newestFirst = ("aws emr list-clusters --region %s --cluster-states RUNNING WAITING "
                         + "--query 'reverse(sort_by(Clusters, &Status.Timeline.CreationDateTime))[].Id' --output json | tr -d '[],\"'")

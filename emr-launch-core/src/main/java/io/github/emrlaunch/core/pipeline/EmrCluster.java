@@ -109,8 +109,7 @@ public final class EmrCluster {
     }
 
     /** The profile; null when it isn't known. */
-    @Nullable
-    IEmrProfile profile() {
+    @Nullable IEmrProfile profile() {
         return profile.get();
     }
 

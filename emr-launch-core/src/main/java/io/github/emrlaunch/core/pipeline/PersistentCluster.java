@@ -103,8 +103,7 @@ record PersistentCluster(
     }
 
     /** The profile of the cluster; null when it isn't known. That of a launch function may have to be loaded. */
-    @Nullable
-    IEmrProfile profile() {
+    @Nullable IEmrProfile profile() {
         return launchFunction == null ? givenProfile : launchFunction.getEmrProfile();
     }
 
