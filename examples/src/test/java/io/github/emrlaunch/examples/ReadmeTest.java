@@ -142,6 +142,22 @@ class ReadmeTest {
         });
     }
 
+    @Test
+    void namesForEachThreatTheTestsThatAttackIt() throws IOException {
+        List<String[]> rows = Files.readString(ROOT.resolve("docs/security.md"))
+                .lines()
+                .takeWhile(line -> !line.startsWith("### What remains"))
+                .filter(line -> line.startsWith("| ") && !line.startsWith("| threat") && !line.startsWith("| ---"))
+                .map(line -> line.substring(2).split(" \\| | \\|$"))
+                .toList();
+        Map<String, List<Path>> sources = sources();
+
+        assertThat(rows).hasSizeGreaterThan(30).allSatisfy(row -> {
+            assertThat(row).as(row[0]).hasSize(3).doesNotContain("");
+            assertThat(quoted(row[2])).as(row[0]).isNotEmpty().allSatisfy(test -> assertIsTest(sources, test));
+        });
+    }
+
     private static void assertIsTest(Map<String, List<Path>> sources, String test) throws IOException {
         String[] parts = test.split("#", -1);
         assertThat(sources).containsKey(parts[0]);
