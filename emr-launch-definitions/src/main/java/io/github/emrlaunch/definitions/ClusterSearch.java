@@ -64,7 +64,7 @@ public record ClusterSearch(String launches, @Nullable String clusterName) {
     }
 
     /**
-     * Whether a cluster that an execution launched is among them. One that a pipeline launched for itself is not: the pipeline ends it.
+     * Whether a cluster that an execution launched is among them. One that a pipeline or a chain launched for itself is not: it may end it.
      *
      * @param execution the value of the cluster's tag {@link Tag#EXECUTION_KEY}
      */

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param emrProfile the profile
  * @param clusterConfiguration the cluster configuration
  * @param clusterName the name that clusters get
- * @param defaultFailIfClusterRunning whether a launch fails while a cluster of that name runs, unless its input says
+ * @param defaultFailIfClusterRunning whether a launch fails while a cluster of its own and of that name runs, unless its input says
  *     otherwise
  * @param successTopic the ARN of the topic that is told of successful launches
  * @param failureTopic the ARN of the topic that is told of failed launches

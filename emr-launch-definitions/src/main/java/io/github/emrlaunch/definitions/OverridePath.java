@@ -157,7 +157,7 @@ public final class OverridePath {
                     .filter(path -> !Objects.equals(before.get(path), after.get(path)))
                     // Tags have rules of their own.
                     .filter(path -> !path.equals(TAGS))
-                    .filter(path -> mayChange.stream().noneMatch(one -> (path + ".").startsWith(one + ".")))
+                    .filter(path -> mayChange.stream().noneMatch(one -> isWithin(path, one)))
                     .findFirst()
                     .ifPresent(path -> {
                         throw new InvalidOverrideException(

@@ -236,7 +236,7 @@ public record OverrideRule(
 
     /**
      * The same for a value that bears on security, such as a bootstrap action: whoever may start executions chooses it, within the rule.
-     * Without it such a rule needs values that it lists, or a number or boolean.
+     * Without it such a rule needs values that it lists, or a number.
      *
      * @see OverridePath#securityConsequence
      */
@@ -246,7 +246,7 @@ public record OverrideRule(
     }
 
     /**
-     * Whether the rule lets an execution choose freely what bears on security: neither values are listed, nor is it a number or boolean.
+     * Whether the rule lets an execution choose freely what bears on security: neither values are listed, nor is it a number.
      *
      * @param request the part of a RunJobFlow request that a cluster configuration decides
      * @throws InvalidOverrideException when the target is no path, or reaches what the profile decides
@@ -257,7 +257,7 @@ public record OverrideRule(
             return false;
         }
         ValueType valueType = replacing(path.get(request)).valueType();
-        return valueType != ValueType.NUMBER && valueType != ValueType.INTEGER && valueType != ValueType.BOOLEAN;
+        return valueType != ValueType.NUMBER && valueType != ValueType.INTEGER;
     }
 
     /** The same without the default, whose type stays. */

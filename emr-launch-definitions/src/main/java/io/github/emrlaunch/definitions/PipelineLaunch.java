@@ -10,7 +10,9 @@ import java.util.regex.Pattern;
 public final class PipelineLaunch {
     private static final int PIPELINE_DIGITS = 12;
 
-    private static final Pattern NAME = Pattern.compile("[0-9a-f]{%d}-[0-9a-f]{64}".formatted(PIPELINE_DIGITS));
+    /** A digest of the execution, or the UUID that a task of a chain makes. */
+    private static final Pattern NAME = Pattern.compile(
+            "[0-9a-f]{%d}-([0-9a-f]{64}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})".formatted(PIPELINE_DIGITS));
 
     /**
      * The member of a launch's input that names the execution that started it, as Step Functions has it, see <a
@@ -40,7 +42,7 @@ public final class PipelineLaunch {
         return prefix(machineOf(executionArn)) + Sha256.hex(executionArn);
     }
 
-    /** Whether an execution's name is one that launches of pipelines have. */
+    /** Whether an execution's name is one that launches of pipelines and of chains have. */
     public static boolean isName(String executionName) {
         return NAME.matcher(executionName).matches();
     }

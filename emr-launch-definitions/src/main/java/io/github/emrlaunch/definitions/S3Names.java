@@ -42,6 +42,15 @@ public final class S3Names {
         }
     }
 
+    /**
+     * Checks the path of a folder that is stored already: there may be a slash at its beginning, which makes a folder without a name in S3.
+     *
+     * @throws IllegalArgumentException when it may lead elsewhere; the message begins with "must"
+     */
+    static void requireStoredFolder(String path) {
+        requireFolder(path.startsWith("/") ? path.substring(1) : path);
+    }
+
     /** Whether a path leads to a folder in a bucket and nowhere else. */
     public static boolean isFolder(String path) {
         return !path.startsWith("/") && !hasRefused(path) && !hasDots(path);

@@ -51,6 +51,9 @@ class ClusterSearchTest {
         assertThat(SEARCH.accepts(LAUNCHES
                         + PipelineLaunch.name("arn:aws:states:eu-west-1:123456789012:execution:nightly:2026-01-01")))
                 .isFalse();
+        assertThat(SEARCH.accepts(LAUNCHES + "0123456789ab-f81d4fae-7dec-11d0-a765-00a0c91e6bf6"))
+                .as("of a chain")
+                .isFalse();
         assertThat(SEARCH.accepts(LAUNCHES + "nightly-2026-01-01")).isTrue();
     }
 

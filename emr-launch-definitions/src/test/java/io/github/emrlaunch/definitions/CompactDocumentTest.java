@@ -23,9 +23,8 @@ class CompactDocumentTest {
         ObjectNode document = document(name + ".json");
         ObjectNode compact = document(name + ".compact.json");
 
-        assertThat(CompactDocument.of(document)).isEqualTo(compact);
         assertThat(CompactDocument.restore(compact).path("OverrideInterfaces"))
-                .isEqualTo(document.path("OverrideInterfaces"));
+                .hasToString(document.path("OverrideInterfaces").toString());
     }
 
     private static ObjectNode document(String file) throws IOException {

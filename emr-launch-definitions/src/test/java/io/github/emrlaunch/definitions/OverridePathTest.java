@@ -145,7 +145,7 @@ class OverridePathTest {
     @CsvSource(delimiter = '|', textBlock = """
             BootstrapActions | LIST    | true
             CustomAmiId      | STRING  | true
-            SessionEnabled   | BOOLEAN | false
+            SessionEnabled   | BOOLEAN | true
             ReleaseLabel     | STRING  | false
             Configurations.0.Properties.a | INTEGER | false
             """)

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.Objects;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -96,7 +97,6 @@ class S3NamesTest {
                 "logs/..",
                 "./logs",
                 "logs/./x",
-                "/logs",
                 "//other-bucket/logs",
                 "logs\\..\\x",
                 "logs/%2e%2e/x",
@@ -122,6 +122,13 @@ class S3NamesTest {
                                     .noneMatch(character -> Character.isISOControl(character)))
                             .isTrue());
         }
+    }
+
+    /** In S3 that is a folder without a name, in which an old profile may have its logs. */
+    @Test
+    void aStoredPathMayBeginWithASlash() {
+        assertThat(read("LogsPath", "/logs/").logsPath()).isEqualTo("/logs/");
+        assertThatThrownBy(() -> S3Names.requireFolder("/logs/")).isInstanceOf(IllegalArgumentException.class);
     }
 
     @ParameterizedTest

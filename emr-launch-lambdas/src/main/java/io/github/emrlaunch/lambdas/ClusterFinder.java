@@ -32,7 +32,7 @@ final class ClusterFinder {
     /** The id of the cluster; empty when there is none. */
     Optional<String> find() {
         // Summaries have no tags: each candidate is described until one carries the tag. One that may not be described
-        // carries it not.
+        // does not carry it.
         return candidates().stream()
                 .sorted(BEST_FIRST)
                 .map(summary -> summary.path("Id").asText())

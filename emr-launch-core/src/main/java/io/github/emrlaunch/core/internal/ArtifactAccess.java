@@ -140,7 +140,8 @@ public final class ArtifactAccess {
                 statements.add(list(artifact, accounts));
             }
             if (artifact.encryptionKey() != null) {
-                statements.add(KeyAccess.statement(artifact.encryptionKey(), List.of("kms:Decrypt")));
+                Map<String, Object> decrypt = KeyAccess.statement(artifact.encryptionKey(), List.of("kms:Decrypt"));
+                statements.add(within(accounts, decrypt, Map.of()));
             }
         }
         return List.copyOf(statements);
@@ -148,16 +149,14 @@ public final class ArtifactAccess {
 
     /** A folder is read by listing it. */
     private static Map<String, Object> list(Artifact artifact, List<String> accounts) {
-        String folder = artifact.path().replaceAll("/?\\*$", "");
-        List<String> prefixes = folder.isEmpty() ? List.of("*") : List.of(folder, folder + "/*");
         return within(
                 accounts,
                 Policies.allow(List.of("s3:ListBucket"), Arns.shared("s3", artifact.bucket())),
-                Map.of("StringLike", Map.of("s3:prefix", prefixes)));
+                BucketAccess.prefixes(artifact.path()));
     }
 
     /**
-     * A statement with conditions, one of them that the bucket is of one of the accounts.
+     * A statement with conditions, one of them that the bucket or key is of one of the accounts.
      *
      * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html">Global condition keys,
      *     aws:ResourceAccount</a>
@@ -165,6 +164,9 @@ public final class ArtifactAccess {
     private static Map<String, Object> within(
             List<String> accounts, Map<String, Object> statement, Map<String, Object> conditions) {
         Map<String, Object> all = new LinkedHashMap<>(conditions);
+        if (statement.get("Condition") instanceof Map<?, ?> own) {
+            own.forEach((operator, values) -> all.put(String.valueOf(operator), values));
+        }
         if (!accounts.isEmpty()) {
             all.put("StringEquals", Map.of("aws:ResourceAccount", accounts));
         }

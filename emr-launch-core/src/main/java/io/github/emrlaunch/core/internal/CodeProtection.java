@@ -25,8 +25,14 @@ public final class CodeProtection {
     private static final Pattern URI = Pattern.compile("(?i)s3[an]?://([^/]+)/(.+)");
 
     /** Settings of Spark, Hive and Tez that name code, one place or several. */
-    private static final Pattern CODE_SETTING =
-            Pattern.compile("(?i).*(jars|jars\\.path|pyfiles|archives?|files|lib\\.uris|log4j\\.configuration)");
+    private static final Pattern CODE_SETTING = Pattern.compile(
+            "(?i).*(jars?|jars\\.path|jars\\.ivysettings|pyfiles|archives?|files|(lib|aux)\\.uris|framework\\.path|log4j\\.configuration)");
+
+    /** Options and settings that hand over files of any kind. */
+    private static final Pattern FILES = Pattern.compile("(?i)(.*[.])?files");
+
+    private static final Pattern DATA =
+            Pattern.compile("(?i)([^,]*\\.(avro|csv|dat|jsonl?|orc|parquet|tsv|txt)(#[^,]*)?(,|$))+");
 
     private final List<Write> writes = new ArrayList<>();
     private final List<Code> codes = new ArrayList<>();
@@ -125,14 +131,20 @@ public final class CodeProtection {
                 .forEach(action -> uris.add(
                         action.path("ScriptBootstrapAction").path("Path").asText()));
         request.findValues("Properties").forEach(properties -> properties.properties().stream()
-                .filter(property -> isOfCode(property.getKey()))
+                .filter(property ->
+                        isOfCode(property.getKey(), property.getValue().asText()))
                 .forEach(property -> uris.add(property.getValue().asText())));
         runs(scope, what, uris);
     }
 
     /** Whether a setting of an application names code. */
-    public static boolean isOfCode(String setting) {
-        return CODE_SETTING.matcher(setting).matches();
+    public static boolean isOfCode(String setting, String value) {
+        return CODE_SETTING.matcher(setting).matches() && !isData(setting, value);
+    }
+
+    /** Whether an option or a setting hands files to a job that hold data, by their endings. */
+    public static boolean isData(String option, String value) {
+        return FILES.matcher(option).matches() && DATA.matcher(value).matches();
     }
 
     private List<String> errors() {

@@ -51,12 +51,6 @@ final class KeyPattern {
         return "\uE002" + stack + "\uE003" + token + "\uE002";
     }
 
-    /** Everything below a prefix. */
-    static KeyPattern below(String stack, String prefix) {
-        String folder = prefix.isEmpty() || prefix.endsWith("/") ? prefix : prefix + "/";
-        return new KeyPattern(literal(stack, folder) + ANY);
-    }
-
     /** One key, and what Hadoop makes of it: its paths have no empty segments, and none that lead back. */
     static List<KeyPattern> key(String stack, String key) {
         List<String> segments = new ArrayList<>();

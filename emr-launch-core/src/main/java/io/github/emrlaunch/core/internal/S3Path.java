@@ -1,5 +1,6 @@
 package io.github.emrlaunch.core.internal;
 
+import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.S3Names;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,8 @@ public final class S3Path {
         // Hadoop takes two slashes for one.
         if (path.contains("//")) {
             throw new IllegalArgumentException(
-                    "'%s' must not have empty segments, got: '%s'".formatted(property, path));
+                    "'%s' must be a folder in a bucket, such as team/logs/, without empty segments, got: %s"
+                            .formatted(property, Json.write(Json.of(path))));
         }
     }
 

@@ -3,6 +3,7 @@ package io.github.emrlaunch.core.internal;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
+import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.stepfunctions.IntegrationPattern;
 import software.amazon.awscdk.services.stepfunctions.JsonPath;
 import software.amazon.awscdk.services.stepfunctions.TaskStateBaseProps;
@@ -44,14 +45,16 @@ public record TaskCall(String integration, ObjectNode parameters, List<Map<Strin
     }
 
     /**
-     * The execution of another state machine, until it has ended. Its output comes parsed. Its name begins with a digest of the task's path,
+     * The execution of another state machine, until it has ended. Its output comes parsed. Its name begins with a digest of the task's stack and path,
      * so that the state machine of the task may stop executions of its own and no others.
      *
      * @param parameters with the state machine's ARN as {@code StateMachineArn}
      * @param executions what the ARNs of its executions begin with
      */
     public static TaskCall execute(Construct scope, String id, ObjectNode parameters, String executions) {
-        String prefix = Digests.of(scope.getNode().getPath() + "/" + id, NAME_DIGITS) + "-";
+        String prefix = Digests.of(
+                        Stack.of(scope).getStackName() + "/" + scope.getNode().getPath() + "/" + id, NAME_DIGITS)
+                + "-";
         return new TaskCall(
                 "states:startExecution.sync:2",
                 parameters.put("Name.$", "States.Format('%s{}', States.UUID())".formatted(prefix)),

@@ -97,7 +97,7 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
                                 "io.github.emrlaunch.lambdas.LaunchHandler",
                                 "the stages of launch function " + settings.name(),
                                 LaunchStateMachine.FUNCTION_TIMEOUT_SECONDS,
-                                LaunchPermissions.of(settings, profile, configuration),
+                                LaunchPermissions.of(this, settings, profile, configuration),
                                 true)
                         .withLog(settings.functionName(), logs.sharedLog())
                         .withEnvironment(environment(settings, machineName, logs.sharedLog())),
@@ -139,7 +139,7 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
                                 profile.getDefinition().definitionName(),
                                 profile.getInstanceRole(),
                                 profile.isInstanceRoleMutable()))
-                .allow(artifacts == null ? List.of() : artifacts, TrustedAccounts.ofBuckets(this, configuration));
+                .allow(artifacts == null ? List.of() : artifacts, TrustedAccounts.of(this, configuration));
         stack.addValidation(inheritedTags::errors);
         warnOfSecurity(settings, configuration);
         definition = definition(settings, stateMachineArn);

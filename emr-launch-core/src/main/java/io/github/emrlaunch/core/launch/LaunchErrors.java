@@ -21,7 +21,7 @@ public final class LaunchErrors {
     /** An override isn't allowed, out of bounds or of the wrong type; or an override function changed what the profile decides. */
     public static final String INVALID_OVERRIDE = "InvalidOverride";
 
-    /** A cluster of that name runs, and the launch was to fail then. */
+    /** A cluster of the launch function and of that name runs, and the launch was to fail then. */
     public static final String CLUSTER_ALREADY_RUNNING = "ClusterAlreadyRunning";
 
     /** A secret of the cluster doesn't exist. */

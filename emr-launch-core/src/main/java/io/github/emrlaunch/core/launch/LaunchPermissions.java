@@ -15,14 +15,13 @@ import io.github.emrlaunch.definitions.LaunchSecrets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.services.kms.IKey;
 import software.amazon.awscdk.services.secretsmanager.ISecret;
+import software.constructs.Construct;
 
 /** What the Lambda function of a launch function may do, and nothing else, as statements of its role. */
 final class LaunchPermissions {
@@ -35,7 +34,7 @@ final class LaunchPermissions {
     private LaunchPermissions() {}
 
     static List<Map<String, Object>> of(
-            LaunchSettings settings, IEmrProfile profile, IClusterConfiguration configuration) {
+            Construct scope, LaunchSettings settings, IEmrProfile profile, IClusterConfiguration configuration) {
         String executions = Arns.regional("states", "execution:%s:*".formatted(settings.stateMachineName()));
         List<Map<String, Object>> statements = new ArrayList<>();
         statements.add(Policies.allow(
@@ -49,7 +48,8 @@ final class LaunchPermissions {
         if (settings.cleanUp()) {
             statements.add(EmrPermissions.terminateClustersOf(executions));
         }
-        statements.addAll(secrets(settings.request().secrets(), secrets(profile, configuration)));
+        statements.addAll(
+                secrets(scope, settings.request().secrets(), secrets(profile, configuration), profile, configuration));
         return statements;
     }
 
@@ -89,27 +89,45 @@ final class LaunchPermissions {
         return secrets;
     }
 
-    private static List<Map<String, Object>> secrets(LaunchSecrets stored, Collection<ISecret> known) {
+    private static List<Map<String, Object>> secrets(
+            Construct scope,
+            LaunchSecrets stored,
+            Collection<ISecret> known,
+            IEmrProfile profile,
+            IClusterConfiguration configuration) {
         List<Map<String, Object>> statements = new ArrayList<>();
-        Set<String> arns = new LinkedHashSet<>(stored.configurations().values());
+        Map<String, List<String>> accountsByArn = new LinkedHashMap<>();
+        stored.configurations()
+                .values()
+                .forEach(arn -> accountsByArn.put(arn, TrustedAccounts.of(scope, configuration)));
         if (stored.kerberosAttributes() != null) {
-            arns.add(stored.kerberosAttributes());
+            accountsByArn.put(stored.kerberosAttributes(), TrustedAccounts.of(scope, profile));
         }
         for (ISecret secret : known) {
-            arns.remove(secret.getSecretArn());
+            List<String> accounts = accountsByArn.remove(secret.getSecretArn());
             String complete = secret.getSecretFullArn();
             statements.addAll(secret(
                     List.of(complete == null ? secret.getSecretArn() + "-??????" : complete),
-                    secret.getEncryptionKey()));
+                    secret.getEncryptionKey(),
+                    accounts == null ? List.of() : accounts));
         }
         // Whether such an ARN is complete isn't known: a name may end as an ARN does.
-        arns.forEach(arn -> statements.addAll(secret(List.of(arn, arn + "-??????"), null)));
+        accountsByArn.forEach(
+                (arn, accounts) -> statements.addAll(secret(List.of(arn, arn + "-??????"), null, accounts)));
         return statements;
     }
 
-    private static List<Map<String, Object>> secret(List<String> arns, @Nullable IKey key) {
+    /** @param accounts those that the secret may be of; empty for any, where the app itself names it */
+    private static List<Map<String, Object>> secret(List<String> arns, @Nullable IKey key, List<String> accounts) {
+        Map<String, Object> ofAccounts =
+                accounts.isEmpty() ? Map.of() : Map.of("StringEquals", Map.of("aws:ResourceAccount", accounts));
         List<Map<String, Object>> statements = new ArrayList<>();
-        statements.add(Policies.allow(List.of("secretsmanager:GetSecretValue"), arns.toArray(String[]::new)));
+        Map<String, Object> read =
+                Policies.allow(List.of("secretsmanager:GetSecretValue"), arns.toArray(String[]::new));
+        if (!ofAccounts.isEmpty()) {
+            read.put("Condition", ofAccounts);
+        }
+        statements.add(read);
         // A secret that this app creates without a key of its own has that of AWS, which needs no statement.
         if (key != null || !Tokens.isUnresolved(arns.get(0))) {
             Map<String, Object> encrypted = new LinkedHashMap<>();

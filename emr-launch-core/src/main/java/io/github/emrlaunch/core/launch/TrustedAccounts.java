@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Aws;
 import software.constructs.Construct;
+import software.constructs.IConstruct;
 
 /**
  * The accounts whose secrets, keys and buckets a loaded definition may name: this one, and those that the app trusts. What a loaded
@@ -72,9 +73,9 @@ final class TrustedAccounts {
         }
     }
 
-    /** The accounts whose buckets a configuration may name; empty for all, since the app itself names them. */
-    static List<String> ofBuckets(Construct scope, IClusterConfiguration configuration) {
-        if (!(configuration instanceof Stacks.Imported)) {
+    /** The accounts of what a definition may name; empty for all, since the app itself names them. */
+    static List<String> of(Construct scope, IConstruct definition) {
+        if (!(definition instanceof Stacks.Imported)) {
             return List.of();
         }
         List<String> accounts = new ArrayList<>(List.of(Aws.ACCOUNT_ID));

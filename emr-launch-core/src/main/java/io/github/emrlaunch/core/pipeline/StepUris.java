@@ -20,7 +20,7 @@ final class StepUris {
     static List<String> of(EmrStep step) {
         List<String> uris = new ArrayList<>(List.of(step.jar()));
         step.properties().forEach((name, value) -> {
-            if (CodeProtection.isOfCode(name)) {
+            if (CodeProtection.isOfCode(name, value)) {
                 uris.add(value);
             }
         });
@@ -45,7 +45,7 @@ final class StepUris {
             String name = equals < 0 ? option : option.substring(0, equals);
             String value =
                     equals >= 0 ? option.substring(equals + 1) : i + 1 < options.size() ? options.get(i + 1) : "";
-            if (OPTIONS.contains(name) || CodeProtection.isOfCode(name) || (isHive && HIVE_OPTIONS.contains(name))) {
+            if (namesCode(name, value, isHive)) {
                 uris.add(value);
             } else if (name.equals("conf") || name.equals("hiveconf")) {
                 addSetting(uris, value);
@@ -53,9 +53,15 @@ final class StepUris {
         }
     }
 
+    private static boolean namesCode(String option, String value, boolean isHive) {
+        return CodeProtection.isOfCode(option, value)
+                || (OPTIONS.contains(option) && !CodeProtection.isData(option, value))
+                || (isHive && HIVE_OPTIONS.contains(option));
+    }
+
     private static void addSetting(List<String> uris, String setting) {
         int equals = setting.indexOf('=');
-        if (equals > 0 && CodeProtection.isOfCode(setting.substring(0, equals))) {
+        if (equals > 0 && CodeProtection.isOfCode(setting.substring(0, equals), setting.substring(equals + 1))) {
             uris.add(setting.substring(equals + 1));
         }
     }

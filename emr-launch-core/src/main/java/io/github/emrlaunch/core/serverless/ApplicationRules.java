@@ -125,7 +125,7 @@ final class ApplicationRules {
         List<String> uris = new ArrayList<>();
         for (EmrConfiguration configuration : configurations) {
             configuration.properties().forEach((name, value) -> {
-                if (CodeProtection.isOfCode(name)) {
+                if (CodeProtection.isOfCode(name, value)) {
                     uris.add(value);
                 }
             });

@@ -67,9 +67,9 @@ record JobSettings(String option, Map<String, JobText> values) {
     List<String> codeUris() {
         List<String> uris = new ArrayList<>();
         values.forEach((name, text) -> {
-            if (CodeProtection.isOfCode(name)) {
-                uris.addAll(text.possibleTexts());
-            }
+            text.possibleTexts().stream()
+                    .filter(value -> CodeProtection.isOfCode(name, value))
+                    .forEach(uris::add);
         });
         return uris;
     }

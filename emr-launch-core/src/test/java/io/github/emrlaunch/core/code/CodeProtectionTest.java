@@ -21,6 +21,7 @@ import io.github.emrlaunch.core.serverless.ServerlessJob;
 import io.github.emrlaunch.core.serverless.ServerlessJobFunction;
 import io.github.emrlaunch.core.serverless.ServerlessJobRole;
 import io.github.emrlaunch.core.serverless.SparkJob;
+import io.github.emrlaunch.definitions.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -482,15 +483,40 @@ class CodeProtectionTest {
     void pathOfLogsIsAFolder(String path) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> profile().logsBucket(bucket).logsPath(path).build())
-                .withMessageContaining("'logsPath' must be a folder in the bucket")
-                .withMessageContaining("got: '" + path + "'");
+                .withMessageContaining("'logsPath' must be a folder in a bucket")
+                .withMessageContaining("got: " + Json.write(Json.of(path)));
         assertThatIllegalArgumentException()
                 .isThrownBy(() ->
                         profile().artifactsBucket(bucket).artifactsPath(path).build())
-                .withMessageContaining("'artifactsPath' must be a folder in the bucket");
+                .withMessageContaining("'artifactsPath' must be a folder in a bucket");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> application(path))
-                .withMessageContaining("'logsPrefix' must be a folder in the bucket");
+                .withMessageContaining("'logsPrefix' must be a folder in a bucket");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--files, s3://shared/out/lookup.csv, false",
+        "--files, 's3://shared/out/a.parquet,s3://shared/out/b.json#c', false",
+        "--files, s3://shared/out/setup.sh, true",
+        "--files, 's3://shared/out/a.csv,s3://shared/out/run.py', true",
+        "--py-files, s3://shared/out/a.csv, true",
+        "--jars, s3://shared/out/a.jar, true",
+        "--conf, spark.files=s3://shared/out/lookup.csv, false",
+        "--conf, spark.yarn.jar=s3://shared/out/spark.jar, true",
+        "--conf, spark.jars.ivySettings=s3://shared/out/ivy.xml, true",
+        "--conf, spark.hadoop.tez.aux.uris=s3://shared/out/a.jar, true",
+        "--conf, spark.hadoop.mapreduce.application.framework.path=s3://shared/out/mr.tar.gz, true"
+    })
+    void dataThatAnEarlierStepWroteIsNoCode(String option, String value, boolean isCode) {
+        profile().build().authorizeOutputBucket(bucket, "out/*");
+        step(EmrStep.of("Work", "command-runner.jar", List.of("spark-submit", option, value, "s3://code/app.py")));
+
+        if (isCode) {
+            assertRefused("step 'Work'");
+        } else {
+            assertAllowed();
+        }
     }
 
     @Test

@@ -244,6 +244,6 @@ class EmrTasksTest {
 
     /** What the names of the executions of a task begin with: its state machine may stop no others. */
     private static String names(String path) {
-        return Digests.of(path, 12) + "-";
+        return Digests.of("Stack/" + path, 12) + "-";
     }
 }

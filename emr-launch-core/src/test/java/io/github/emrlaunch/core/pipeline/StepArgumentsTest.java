@@ -92,7 +92,7 @@ class StepArgumentsTest {
                 "😀",
                 "a\nb\tc",
                 "\u0000\u2028",
-                "${a}",
+                "$a {b}",
                 "",
                 "constructor",
                 "__proto__",

@@ -193,7 +193,7 @@ class ServerlessTasksTest {
         assertThat(allowed())
                 .hasSize(3)
                 .contains("states:DescribeExecution states:StopExecution on " + states
-                        + "execution:serverless_etl_aggregate:" + Digests.of("Stack/Run", 12) + "-*");
+                        + "execution:serverless_etl_aggregate:" + Digests.of("Stack/Stack/Run", 12) + "-*");
     }
 
     @Test
