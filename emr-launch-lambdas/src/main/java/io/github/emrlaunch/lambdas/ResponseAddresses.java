@@ -15,22 +15,32 @@ import java.util.regex.Pattern;
  */
 final class ResponseAddresses implements Predicate<URI> {
     private static final String DNS_SUFFIX_VARIABLE = "EMR_LAUNCH_DNS_SUFFIX";
+    private static final String LOOPBACK = "127.0.0.1";
 
     private final Pattern host;
+    private final boolean isLocal;
 
-    /** Those of a partition. */
-    ResponseAddresses(String dnsSuffix) {
+    private ResponseAddresses(String dnsSuffix, boolean isLocal) {
+        this.isLocal = isLocal;
         this.host = Pattern.compile("cloudformation-custom-resource-response-[a-z0-9-]+\\.s3(?:[.-][a-z0-9-]+)*\\."
                 + Pattern.quote(dnsSuffix));
     }
 
-    /** Those of the partition that environment variables name. */
+    /**
+     * Those of the partition that environment variables name, and those of this machine where AWS is the local emulator, as the
+     * variable {@code AWS_ENDPOINT_URL} says.
+     */
     static ResponseAddresses of(Map<String, String> environment) {
-        return new ResponseAddresses(environment.getOrDefault(DNS_SUFFIX_VARIABLE, "amazonaws.com"));
+        URI endpoint = URI.create(environment.getOrDefault("AWS_ENDPOINT_URL", ""));
+        return new ResponseAddresses(
+                environment.getOrDefault(DNS_SUFFIX_VARIABLE, "amazonaws.com"), LOOPBACK.equals(endpoint.getHost()));
     }
 
     @Override
     public boolean test(URI address) {
+        if (isLocal && LOOPBACK.equals(address.getHost())) {
+            return "http".equals(address.getScheme());
+        }
         return "https".equals(address.getScheme())
                 && address.getHost() != null
                 && address.getUserInfo() == null

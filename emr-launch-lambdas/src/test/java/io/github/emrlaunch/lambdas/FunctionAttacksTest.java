@@ -151,7 +151,7 @@ class FunctionAttacksTest {
                         throw new AssertionError(name);
                     },
                     new ApplicationStopper(client, () -> {}),
-                    new ResponseAddresses("amazonaws.com"));
+                    ResponseAddresses.of(Map.of()));
         }
         ControlPlane controlPlane = new ControlPlane(new DefinitionReader(client), DefinitionType.EMR_PROFILE);
         return type == GetDefinitionHandler.class

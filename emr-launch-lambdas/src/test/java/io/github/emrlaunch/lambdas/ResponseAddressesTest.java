@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -52,5 +53,20 @@ class ResponseAddressesTest {
         assertThat(ResponseAddresses.of(Map.of("EMR_LAUNCH_DNS_SUFFIX", "amazonaws.com.cn"))
                         .test(URI.create(address)))
                 .isTrue();
+    }
+
+    @Test
+    void onTheLocalEmulatorTheyAreThoseOfThisMachineToo() {
+        URI local = URI.create("http://127.0.0.1:1234/x");
+
+        assertThat(ResponseAddresses.of(Map.of("AWS_ENDPOINT_URL", "http://127.0.0.1:4599"))
+                        .test(local))
+                .isTrue();
+        assertThat(ResponseAddresses.of(Map.of("AWS_ENDPOINT_URL", "https://vpce-1.example.com"))
+                        .test(local))
+                .isFalse();
+        assertThat(ResponseAddresses.of(Map.of("AWS_ENDPOINT_URL", "http://127.0.0.1:4599"))
+                        .test(URI.create("http://169.254.169.254/x")))
+                .isFalse();
     }
 }

@@ -51,7 +51,7 @@ class RolesReportTest {
         kinds.put(Pattern.compile("EmrLaunchCleanUpNotifierRole"), "State machine that notifies");
         kinds.put(Pattern.compile(".*LaunchFunctionFunctionRole"), "Function of a launch function");
         kinds.put(Pattern.compile(".*LaunchFunctionRole"), "State machine of a launch function");
-        kinds.put(Pattern.compile(".*Find.*FunctionRole"), "Function that finds the cluster of a pipeline");
+        kinds.put(Pattern.compile(".*FindClusterRole"), "Function that finds the cluster of a pipeline");
         kinds.put(Pattern.compile(".*ApplicationStopRole"), "Function that stops an application before changes");
         kinds.put(Pattern.compile("JobRole"), "Job role of EMR Serverless");
         kinds.put(Pattern.compile("AggregateRole|CompareRole"), "State machine of a job function");

@@ -75,9 +75,11 @@ class TerminalIT {
             terminal.type("emr-launch list functions");
             assertThat(terminal.awaitScreen("nightly")).contains("\u001B[1mNAMESPACE");
 
-            terminal.type(
-                    "clear; emr-launch start analytics/nightly --wait | cat -v; NO_COLOR=1 emr-launch list functions");
-            assertThat(terminal.awaitScreen("OVERRIDES"))
+            // The screen still shows the first list until it is cleared.
+            terminal.type("clear; emr-launch start analytics/nightly --wait | cat -v;"
+                    + " NO_COLOR=1 emr-launch list functions; echo li''sted");
+            assertThat(terminal.awaitScreen("listed"))
+                    .contains("OVERRIDES")
                     .contains("SUCCEEDED after")
                     .doesNotContain("\u001B[", "^[", "^M");
         }

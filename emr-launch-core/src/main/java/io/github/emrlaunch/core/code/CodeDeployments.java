@@ -47,7 +47,8 @@ final class CodeDeployments extends Construct {
         if (deployed.stream().noneMatch(code::isDeployedAs)) {
             CodeFolder folder = code.folder();
             if (folder != null) {
-                Upload.of(this, stack).deploy(id(code), folder, code);
+                Upload upload = Upload.of(this, stack);
+                upload.deploy(id(code, upload), folder, code);
             } else {
                 deployAsGiven(code);
             }
@@ -56,7 +57,7 @@ final class CodeDeployments extends Construct {
     }
 
     private void deployAsGiven(EmrCode code) {
-        BucketDeployment deployment = new BucketDeployment(this, id(code), code.deployment());
+        BucketDeployment deployment = new BucketDeployment(this, id(code, this), code.deployment());
         IKey key = code.bucket().getEncryptionKey();
         if (key != null) {
             KeyAccess.allowDataKeysOfAlias(key, deployment.getHandlerRole());
@@ -65,15 +66,15 @@ final class CodeDeployments extends Construct {
     }
 
     /** The id of a deployment: bucket and prefix for readers, and a digest of both, since ids cannot have all of their characters. */
-    private String id(EmrCode code) {
+    private String id(EmrCode code, Construct scope) {
         String bucket = code.bucket().getNode().getId();
         String place = Buckets.identity(code.bucket()) + "\n" + Json.write(Json.of(stack.resolve(code.prefix())));
         String prefix = Tokens.isUnresolved(code.prefix()) ? "" : code.prefix().replace('/', '-');
         String id = "%s-%s-%s".formatted(bucket, prefix, Digests.of(place, DIGITS));
         int more = 1;
         String unique = id;
-        // Deployments that remove nothing may have one place.
-        while (getNode().tryFindChild(unique) != null) {
+        // Deployments that remove nothing may have one place, and so may what a builder left that was refused.
+        while (scope.getNode().tryFindChild(unique) != null) {
             more++;
             unique = id + "-" + more;
         }

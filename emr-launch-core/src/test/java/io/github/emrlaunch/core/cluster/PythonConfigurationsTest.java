@@ -113,6 +113,8 @@ class PythonConfigurationsTest {
     private void assertStoredLike(String namespace, String name) throws IOException {
         JsonNode expected =
                 Json.parse(Files.readString(FIXTURES.resolve(namespace).resolve(name + ".json")));
+        // Whoever may start an execution does not choose the network.
+        expected.findParents("Subnet").forEach(overrides -> ((ObjectNode) overrides).remove("Subnet"));
         ObjectNode stored = test.parameter("/emr_launch/cluster_configurations/" + namespace + "/" + name);
         Set<String> added = new TreeSet<>();
 

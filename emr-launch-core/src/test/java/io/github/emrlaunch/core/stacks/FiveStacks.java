@@ -50,7 +50,7 @@ final class FiveStacks {
                 .build();
         Construct pipelines = scopes.apply("Pipelines");
         Bucket data = new Bucket(pipelines, "Data");
-        profile.authorizeOutputBucket(data);
+        profile.authorizeOutputBucket(data, "out/*");
         EmrCode code = EmrCode.fromPath("src/test/resources/code", data, "code");
         TransientClusterPipeline.Builder.create(pipelines, "Pipeline")
                 .pipelineName(namespace + "-pipeline")

@@ -109,7 +109,8 @@ public final class ServerlessBatchStack extends Stack {
                 List.of(NagPackSuppression.builder()
                         .id("AwsSolutions-IAM5")
                         .appliesTo(List.of(RegexAppliesTo.builder()
-                                .regex("/^Resource::.*:execution:serverless_default_(aggregate|compare):\\*$/")
+                                .regex(
+                                        "/^Resource::.*:execution:serverless_default_(aggregate|compare):[0-9a-f]+-\\*$/")
                                 .build()))
                         .reason("The executions of two job functions, whose names Step Functions makes")
                         .build()),
