@@ -150,9 +150,8 @@ class LicensesIT {
             Set<String> found = new TreeSet<>();
             for (Component component : components) {
                 Set<String> origins = origins(jar, component, components);
-                assertThat(origins)
-                        .as(component.name())
-                        .allSatisfy(origin -> assertThat(origin).contains("/" + component.version() + "/"));
+                assertThat(origins).as(component.name()).allSatisfy(origin -> assertThat(origin)
+                        .contains("/" + component.version() + "/"));
                 found.addAll(origins);
             }
             assertThat(found).as("components on the class path of this test").isNotEmpty();
