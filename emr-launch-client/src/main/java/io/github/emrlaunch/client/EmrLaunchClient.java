@@ -350,8 +350,7 @@ public final class EmrLaunchClient implements AutoCloseable {
     }
 
     private static boolean isOf(Launch launch, String executionArn) {
-        return executionArn.equals(launch.executionArn())
-                || executionArn.endsWith(":" + PipelineLaunch.name(launch.executionArn()));
+        return executionArn.equals(launch.executionArn()) || PipelineLaunch.isOf(launch.executionArn(), executionArn);
     }
 
     /** Closes the AWS clients that this client made itself. */

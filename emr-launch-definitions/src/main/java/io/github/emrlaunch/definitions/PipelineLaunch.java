@@ -42,6 +42,11 @@ public final class PipelineLaunch {
         return prefix(machineOf(executionArn)) + Sha256.hex(executionArn);
     }
 
+    /** Whether an execution is the launch that an execution of a pipeline made. */
+    public static boolean isOf(String pipelineExecutionArn, String launchArn) {
+        return launchArn.endsWith(":" + name(pipelineExecutionArn));
+    }
+
     /** Whether an execution's name is one that launches of pipelines and of chains have. */
     public static boolean isName(String executionName) {
         return NAME.matcher(executionName).matches();

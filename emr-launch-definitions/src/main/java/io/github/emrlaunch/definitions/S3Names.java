@@ -48,7 +48,7 @@ public final class S3Names {
      * @throws IllegalArgumentException when it may lead elsewhere; the message begins with "must"
      */
     static void requireStoredFolder(String path) {
-        requireFolder(path.startsWith("/") ? path.substring(1) : path);
+        requireFolder(path.length() > 1 && path.startsWith("/") ? path.substring(1) : path);
     }
 
     /** Whether a path leads to a folder in a bucket and nowhere else. */

@@ -1,6 +1,8 @@
 package io.github.emrlaunch.definitions;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
@@ -100,6 +102,23 @@ public record Tag(String key, String value, ObjectNode otherMembers) {
     /** Whether EMR takes a text as a part of a tag. */
     public static boolean isText(String text) {
         return TEXT.matcher(text).matches();
+    }
+
+    /**
+     * Checks keys, of which one may be there several times in one spelling.
+     *
+     * @throws IllegalArgumentException when permissions do not tell two of them apart
+     */
+    public static void requireDifferent(Iterable<String> keys) {
+        Map<String, String> seen = new TreeMap<>();
+        for (String key : keys) {
+            String other = seen.put(comparableKey(key), key);
+            if (other != null && !other.equals(key)) {
+                throw new IllegalArgumentException(
+                        "Tags '%s' and '%s' differ in case or in white space at their ends only, which permissions do not tell apart"
+                                .formatted(other, key));
+            }
+        }
     }
 
     /** The key in the one form that all keys have that permissions do not tell apart. */

@@ -46,7 +46,7 @@ final class ClusterTags {
         }
         byKey.put(execution.key(), execution.toJson());
         inherited.forEach(tag -> byKey.putIfAbsent(tag.key(), tag.toJson()));
-        requireDifferent(byKey.keySet());
+        Tag.requireDifferent(byKey.keySet());
         ObjectNode tagged = request.deepCopy();
         tagged.set("Tags", Json.of(byKey.values()));
         return tagged;
@@ -142,18 +142,6 @@ final class ClusterTags {
             throw new IllegalArgumentException(
                     "Tag '%s' has a value that the deployment decided, so that an override function cannot change it. Build the launch function with overridableTags(\"%s\")"
                             .formatted(key, key));
-        }
-    }
-
-    private static void requireDifferent(Iterable<String> keys) {
-        Map<String, String> seen = new TreeMap<>();
-        for (String key : keys) {
-            String other = seen.put(Tag.comparableKey(key), key);
-            if (other != null) {
-                throw new IllegalArgumentException(
-                        "Tags '%s' and '%s' differ in case or in white space at their ends only, which permissions do not tell apart"
-                                .formatted(other, key));
-            }
         }
     }
 }

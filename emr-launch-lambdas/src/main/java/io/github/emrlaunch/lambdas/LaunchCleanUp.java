@@ -81,7 +81,7 @@ final class LaunchCleanUp {
     private boolean isLeftBy(String executionArn, LaunchedCluster cluster) {
         return cluster.execution().equals(executionArn)
                 ? !settings.kept().contains(cluster.launchFunctionName())
-                : cluster.execution().endsWith(":" + PipelineLaunch.name(executionArn));
+                : PipelineLaunch.isOf(executionArn, cluster.execution());
     }
 
     /**

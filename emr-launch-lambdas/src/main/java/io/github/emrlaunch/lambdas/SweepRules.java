@@ -73,9 +73,7 @@ final class SweepRules {
      */
     private static Optional<String> runOf(String launchArn, ExecutionState launch) {
         String run = launch.input(PipelineLaunch.STARTED_BY);
-        return !run.isEmpty() && launchArn.endsWith(":" + PipelineLaunch.name(run))
-                ? Optional.of(run)
-                : Optional.empty();
+        return !run.isEmpty() && PipelineLaunch.isOf(run, launchArn) ? Optional.of(run) : Optional.empty();
     }
 
     /** The role may describe the runs of this stack's pipelines only; those of another stack are for that one's sweep. */

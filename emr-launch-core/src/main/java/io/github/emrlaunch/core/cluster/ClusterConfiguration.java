@@ -24,6 +24,7 @@ import io.github.emrlaunch.definitions.InvalidOverrideException;
 import io.github.emrlaunch.definitions.OverrideInterface;
 import io.github.emrlaunch.definitions.OverrideRule;
 import io.github.emrlaunch.definitions.StoredRequest;
+import io.github.emrlaunch.definitions.Tag;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -628,7 +629,7 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
             ArrayNode allTags = request.putArray("Tags");
             tags.forEach((key, value) ->
                     allTags.add(ClusterTagRules.checked(key, value).toJson()));
-            ClusterTagRules.requireDifferent(tags.keySet());
+            Tag.requireDifferent(tags.keySet());
             software().addTo(request);
             new RequestMembers(request)
                     .add("ManagedScalingPolicy", managedScaling, ManagedScaling::toJson)

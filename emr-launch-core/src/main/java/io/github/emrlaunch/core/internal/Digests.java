@@ -1,9 +1,6 @@
 package io.github.emrlaunch.core.internal;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import io.github.emrlaunch.definitions.Sha256;
 
 /** Digests of texts, for names that tell texts apart and have neither their length nor their characters. */
 public final class Digests {
@@ -11,11 +8,6 @@ public final class Digests {
 
     /** The first digits of a text's digest, in hexadecimal. */
     public static String of(String text, int digits) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest).substring(0, digits);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("This JVM lacks SHA-256", e);
-        }
+        return Sha256.hex(text).substring(0, digits);
     }
 }

@@ -2,7 +2,6 @@ package io.github.emrlaunch.core.launch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.core.cluster.IClusterConfiguration;
-import io.github.emrlaunch.core.internal.ClusterTagRules;
 import io.github.emrlaunch.core.internal.SecurityOverrides;
 import io.github.emrlaunch.core.internal.Stacks;
 import io.github.emrlaunch.core.profile.IEmrProfile;
@@ -11,6 +10,7 @@ import io.github.emrlaunch.definitions.ClusterConfigurationOverrides;
 import io.github.emrlaunch.definitions.InvalidOverrideException;
 import io.github.emrlaunch.definitions.OverridePath;
 import io.github.emrlaunch.definitions.OverrideRule;
+import io.github.emrlaunch.definitions.Tag;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -193,6 +193,6 @@ final class LaunchRules {
                 .clusterConfiguration()
                 .path("Tags")
                 .forEach(tag -> keys.add(tag.path("Key").asText()));
-        ClusterTagRules.requireDifferent(keys);
+        Tag.requireDifferent(keys);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.TestStack;
 import io.github.emrlaunch.core.cluster.ClusterConfiguration;
@@ -17,6 +18,7 @@ import io.github.emrlaunch.definitions.InvalidDefinitionException;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.StoredDocument;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -187,6 +189,38 @@ class LoadedDefinitionsTest {
         launch(test);
 
         assertThat(test.resources().toString()).contains(secret("123456789012"));
+    }
+
+    /** A stack that does not know its account cannot compare, so the statements do. */
+    @Test
+    void secretsAndKeysAreReadInTheAccountOnly() {
+        storeWithSecret("123456789012");
+        TestStack test = inIreland();
+
+        launch(test);
+
+        List<JsonNode> reads = new ArrayList<>();
+        test.resources().findParents("Action").forEach(statement -> {
+            if (statement.path("Action").toString().contains("secretsmanager:GetSecretValue")) {
+                reads.add(statement);
+            }
+        });
+        assertThat(reads).singleElement().satisfies(statement -> assertThat(statement
+                        .at("/Condition/StringEquals/aws:ResourceAccount")
+                        .toString())
+                .contains("AWS::AccountId"));
+        storeWithArtifact("code", "boot/*", "arn:aws:kms:eu-west-1:123456789012:key/0d5b6a2e");
+        TestStack withKey = inIreland();
+        launch(withKey);
+        assertThat(withKey.properties("AWS::IAM::Policy").stream()
+                        .flatMap(policy -> policy.findParents("Action").stream())
+                        .filter(statement -> statement.path("Action").toString().contains("kms:Decrypt")
+                                && statement.path("Resource").toString().contains("key/0d5b6a2e")))
+                .isNotEmpty()
+                .allSatisfy(statement -> assertThat(statement
+                                .at("/Condition/StringEquals/aws:ResourceAccount")
+                                .toString())
+                        .contains("AWS::AccountId"));
     }
 
     @Test
