@@ -49,7 +49,7 @@ class AddTagsSecurityIT {
     private LocalCluster deployAndLaunch(boolean tagOnlyNewClusters) throws InterruptedException {
         App app = new App(AppProps.builder()
                 .outdir(assembly.toString())
-                .context(Map.of("emr-launch:tag-only-new-clusters", tagOnlyNewClusters))
+                .context(Map.of("emr-launch:tag-only-new-clusters", tagOnlyNewClusters, "emr-launch:snap-start", false))
                 .build());
         Stack stack = new Stack(app, "Stack");
         Vpc vpc = Vpc.Builder.create(stack, "Vpc").maxAzs(1).natGateways(1).build();

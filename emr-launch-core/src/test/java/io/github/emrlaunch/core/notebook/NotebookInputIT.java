@@ -3,6 +3,8 @@ package io.github.emrlaunch.core.notebook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.core.SharedAws;
+import io.github.emrlaunch.core.TestApp;
 import io.github.emrlaunch.core.cluster.InstanceGroup;
 import io.github.emrlaunch.core.profile.EmrProfile;
 import io.github.emrlaunch.definitions.Json;
@@ -13,7 +15,7 @@ import io.github.emrlaunch.local.LocalExecution;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,7 +24,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awscdk.App;
-import software.amazon.awscdk.AppProps;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.ec2.Vpc;
 import software.amazon.awscdk.services.s3.Bucket;
@@ -31,15 +32,14 @@ import software.amazon.awscdk.services.s3.Bucket;
 class NotebookInputIT {
     private static final List<String> MACHINES = List.of("default_lab", "default_lab-notebooks");
 
-    @TempDir
-    static Path assembly;
+    private static final SharedAws SHARED = new SharedAws();
+    private static Deployment deployment = new Deployment(List.of(), Map.of());
 
-    private final LocalAws aws = LocalAws.start();
-    private Deployment deployment;
+    private final LocalAws aws = SHARED.get();
 
     @BeforeAll
-    static void synthesize() {
-        App app = new App(AppProps.builder().outdir(assembly.toString()).build());
+    static void deploy(@TempDir Path assembly) {
+        App app = TestApp.withoutSnapshots(assembly);
         Stack stack = new Stack(app, "Stack");
         Vpc vpc = Vpc.Builder.create(stack, "Vpc").maxAzs(1).natGateways(1).build();
         NotebookCluster.Builder.create(stack, "Notebooks")
@@ -66,16 +66,17 @@ class NotebookInputIT {
                 .overridableTags("team", "purpose")
                 .build();
         app.synth();
+        deployment = SHARED.get().deploy(assembly);
     }
 
     @BeforeEach
-    void deploy() {
-        deployment = aws.deploy(assembly);
+    void begin() {
+        SHARED.beginTest();
     }
 
-    @AfterEach
-    void close() {
-        aws.close();
+    @AfterAll
+    static void close() {
+        SHARED.close();
     }
 
     private LocalExecution start(String machine, String input) throws InterruptedException {
@@ -106,7 +107,7 @@ class NotebookInputIT {
             assertThat(execution.status()).as("%s %s", machine, input).isEqualTo("FAILED");
             assertThat(execution.error()).isIn("InvalidLaunchInput", "InvalidOverride");
         }
-        assertThat(aws.clusters()).isEmpty();
+        assertThat(SHARED.clusters()).isEmpty();
     }
 
     @ParameterizedTest
@@ -118,7 +119,7 @@ class NotebookInputIT {
             assertThat(start(machine, input).status()).isEqualTo("FAILED");
         }
 
-        assertThat(aws.clusters()).hasSize(1);
+        assertThat(SHARED.clusters()).hasSize(1);
     }
 
     /** The step sets passwords from secrets: for others, or from another secret, is never the execution's to say. */
@@ -148,11 +149,11 @@ class NotebookInputIT {
             assertThat(execution.status()).isEqualTo("FAILED");
             assertThat(execution.cause()).contains(spelling + "." + step);
         }
-        assertThat(aws.clusters()).isEmpty();
+        assertThat(SHARED.clusters()).isEmpty();
     }
 
     /** An argument as the deployment knows it. */
-    private String userArgument() {
+    private static String userArgument() {
         return "philipp="
                 + deployment.ofType("AWS::SecretsManager::Secret").stream()
                         .map(secret -> secret.physicalId())
@@ -171,7 +172,7 @@ class NotebookInputIT {
         assertThat(execution.status())
                 .as("%s %s", execution.error(), execution.cause())
                 .isEqualTo("SUCCEEDED");
-        JsonNode request = aws.clusters().get(0).request();
+        JsonNode request = SHARED.clusters().get(0).request();
         assertThat(request.path("ReleaseLabel").asText()).isEqualTo("emr-7.11.0");
         assertThat(request.at("/Instances/InstanceGroups/1/InstanceCount").intValue())
                 .isEqualTo(4);

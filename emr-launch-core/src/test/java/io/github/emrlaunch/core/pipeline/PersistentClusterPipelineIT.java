@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.SharedAws;
 import io.github.emrlaunch.core.TestApp;
 import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.core.cluster.InstanceGroup;
@@ -29,7 +30,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,20 +48,19 @@ import software.amazon.awscdk.services.sns.Topic;
 class PersistentClusterPipelineIT {
     private static final String ODD_NAME = "it's \"{% $ours %}\" \\ 共有";
 
-    @TempDir
-    static Path assembly;
+    private static final SharedAws SHARED = new SharedAws();
+    private static String launch = "";
+    private static String request = "";
+    private static String foreign = "";
+    private static String pipeline = "";
+    private static String queueing = "";
+    private static String named = "";
+    private static String any = "";
 
-    private final LocalAws aws = LocalAws.start();
-    private String launch = "";
-    private String request = "";
-    private String foreign = "";
-    private String pipeline = "";
-    private String queueing = "";
-    private String named = "";
-    private String any = "";
+    private final LocalAws aws = SHARED.get();
 
     @BeforeAll
-    static void synthesize() {
+    static void deploy(@TempDir Path assembly) {
         App app = TestApp.withoutSnapshots(assembly);
         Stack stack = new Stack(app, "Stack");
         Vpc vpc = Vpc.Builder.create(stack, "Vpc").maxAzs(1).natGateways(1).build();
@@ -91,6 +91,14 @@ class PersistentClusterPipelineIT {
                 .phases(Phase.of("Work", EmrStep.of("Four", "s3://jobs/job.jar")))
                 .build();
         app.synth();
+        Deployment deployment = SHARED.get().deploy(assembly);
+        launch = deployment.stateMachine("default_shared");
+        request = deployment.stateMachine("default_shared-unwaited");
+        pipeline = deployment.stateMachine("pipeline");
+        foreign = deployment.stateMachine("default_foreign");
+        queueing = deployment.stateMachine("queueing");
+        named = deployment.stateMachine("named");
+        any = deployment.stateMachine("any");
     }
 
     private static EmrProfile profile(Stack stack, Vpc vpc, String name) {
@@ -122,20 +130,13 @@ class PersistentClusterPipelineIT {
     }
 
     @BeforeEach
-    void deploy() {
-        Deployment deployment = aws.deploy(assembly);
-        launch = deployment.stateMachine("default_shared");
-        request = deployment.stateMachine("default_shared-unwaited");
-        pipeline = deployment.stateMachine("pipeline");
-        foreign = deployment.stateMachine("default_foreign");
-        queueing = deployment.stateMachine("queueing");
-        named = deployment.stateMachine("named");
-        any = deployment.stateMachine("any");
+    void begin() {
+        SHARED.beginTest();
     }
 
-    @AfterEach
-    void close() {
-        aws.close();
+    @AfterAll
+    static void close() {
+        SHARED.close();
     }
 
     private LocalCluster launchCluster(String launchFunction, String name) throws InterruptedException {
@@ -143,15 +144,15 @@ class PersistentClusterPipelineIT {
         input.putObject("ClusterConfigurationOverrides").put("ClusterName", name);
         LocalExecution execution = aws.awaitExecution(aws.startExecution(launchFunction, Json.write(input)));
         assertThat(execution.succeeded()).as("%s", execution.cause()).isTrue();
-        return aws.clusters().get(aws.clusters().size() - 1);
+        return SHARED.clusters().get(SHARED.clusters().size() - 1);
     }
 
     private LocalExecution run(String stateMachine) throws InterruptedException {
         return aws.awaitExecution(aws.startExecution(stateMachine, "{}"));
     }
 
-    private LocalCluster cluster(String id) {
-        return aws.clusters().stream()
+    private static LocalCluster cluster(String id) {
+        return SHARED.clusters().stream()
                 .filter(cluster -> cluster.id().equals(id))
                 .findFirst()
                 .orElseThrow();
@@ -228,7 +229,7 @@ class PersistentClusterPipelineIT {
     }
 
     private String runJobFlow(Map<String, String> tags) throws Exception {
-        ObjectNode request = (ObjectNode) aws.clusters().get(0).request().deepCopy();
+        ObjectNode request = (ObjectNode) SHARED.clusters().get(0).request().deepCopy();
         ArrayNode all = request.put("Name", "shared").putArray("Tags");
         tags.forEach((key, value) -> all.addObject().put("Key", key).put("Value", value));
         HttpRequest call = HttpRequest.newBuilder(aws.endpoint())
@@ -263,12 +264,12 @@ class PersistentClusterPipelineIT {
         assertThat(run(request).succeeded()).isTrue();
         aws.clock().advance(Duration.ofMinutes(20));
         aws.awaitIdle();
-        assertThat(aws.clusters()).extracting(LocalCluster::state).containsExactly("STARTING", "WAITING");
+        assertThat(SHARED.clusters()).extracting(LocalCluster::state).containsExactly("STARTING", "WAITING");
 
         assertThat(run(queueing).succeeded()).isTrue();
 
-        assertThat(aws.clusters().get(0).steps()).isEmpty();
-        assertThat(aws.clusters().get(1).steps()).hasSize(1);
+        assertThat(SHARED.clusters().get(0).steps()).isEmpty();
+        assertThat(SHARED.clusters().get(1).steps()).hasSize(1);
     }
 
     /** The pipeline that launched it would end it with the steps of this one. */
@@ -279,7 +280,7 @@ class PersistentClusterPipelineIT {
         assertThat(launched.succeeded()).as("%s", launched.cause()).isTrue();
 
         assertThat(run(pipeline).error()).isEqualTo("ClusterNotFound");
-        assertThat(aws.clusters().get(0).steps()).isEmpty();
+        assertThat(SHARED.clusters().get(0).steps()).isEmpty();
     }
 
     @Test
@@ -326,12 +327,14 @@ class PersistentClusterPipelineIT {
     @Test
     void queuesItsStepsWhileTheClusterStarts() throws InterruptedException {
         assertThat(run(request).succeeded()).isTrue();
-        assertThat(aws.clusters().get(0).state()).isEqualTo("STARTING");
+        assertThat(SHARED.clusters().get(0).state()).isEqualTo("STARTING");
 
         LocalExecution execution = run(queueing);
 
         assertThat(execution.succeeded()).as("%s", execution.cause()).isTrue();
-        assertThat(aws.clusters().get(0).steps()).extracting(LocalStep::state).containsExactly("COMPLETED");
+        assertThat(SHARED.clusters().get(0).steps())
+                .extracting(LocalStep::state)
+                .containsExactly("COMPLETED");
     }
 
     @Test
@@ -342,7 +345,7 @@ class PersistentClusterPipelineIT {
         assertThat(execution.cause())
                 .isEqualTo(
                         "No cluster of launch function default/shared starts, runs or waits. Execute the launch function");
-        assertThat(Json.parse(aws.publications("failed").get(0).message()))
+        assertThat(Json.parse(SHARED.publications("failed").get(0).message()))
                 .isEqualTo(Json.parse("""
                 {"Kind": "EmrPipeline", "Name": "pipeline", "Status": "FAILED", "Execution": "%s", "Error": "ClusterNotFound",
                  "Cause": "%s"}""".formatted(execution.arn(), execution.cause())));
@@ -386,7 +389,7 @@ class PersistentClusterPipelineIT {
         assertThat(execution.error()).isEqualTo("States.TaskFailed");
         assertThat(cluster(shared.id()).isAlive()).isTrue();
         assertThat(cluster(shared.id()).steps()).hasSize(1);
-        assertThat(aws.publications("failed")).hasSize(1);
+        assertThat(SHARED.publications("failed")).hasSize(1);
     }
 
     @Test
@@ -399,7 +402,7 @@ class PersistentClusterPipelineIT {
         assertThat(aws.awaitExecution(run).status()).isEqualTo("ABORTED");
         aws.awaitIdle();
 
-        assertThat(aws.publications("failed")).singleElement().satisfies(publication -> {
+        assertThat(SHARED.publications("failed")).singleElement().satisfies(publication -> {
             JsonNode message = Json.parse(publication.message());
             assertThat(message.path("Name").asText()).isEqualTo("pipeline");
             assertThat(message.path("Status").asText()).isEqualTo("ABORTED");
