@@ -3,6 +3,7 @@ package io.github.emrlaunch.core.launch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.TestApp;
 import io.github.emrlaunch.core.TestStack;
 import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.core.profile.EmrProfile;
@@ -22,7 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awscdk.App;
-import software.amazon.awscdk.AppProps;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.ssm.CfnParameter;
 
@@ -46,7 +46,7 @@ class ChangedDocumentsIT {
     /** A launch of what the folder says, while Parameter Store says something else. */
     private LocalExecution launch(boolean pinned, Consumer<ObjectNode> profile, Consumer<ObjectNode> configuration)
             throws InterruptedException {
-        App app = new App(AppProps.builder().outdir(assembly.toString()).build());
+        App app = TestApp.withoutSnapshots(assembly);
         Stack stack = new Stack(app, "Stack");
         createWhatTheProfileNames();
         store(stack, DefinitionType.EMR_PROFILE, PROFILE, profile);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.TestApp;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.local.CallFault;
 import io.github.emrlaunch.local.ClusterFault;
@@ -28,8 +29,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import software.amazon.awscdk.App;
-import software.amazon.awscdk.AppProps;
 
 /** Attacks on what the design promises of security. */
 class LaunchSecurityIT {
@@ -43,8 +42,7 @@ class LaunchSecurityIT {
 
     @BeforeAll
     static void synthesize() throws IOException {
-        LaunchStack.synthesize(
-                new App(AppProps.builder().outdir(synthesized.toString()).build()));
+        LaunchStack.synthesize(TestApp.withoutSnapshots(synthesized));
     }
 
     @BeforeEach

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.TestApp;
 import io.github.emrlaunch.core.TestStack;
 import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.core.cluster.IClusterConfiguration;
@@ -31,7 +32,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awscdk.App;
-import software.amazon.awscdk.AppProps;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.lambda.Code;
 import software.amazon.awscdk.services.lambda.Function;
@@ -54,7 +54,7 @@ class PythonDocumentsIT {
 
     @BeforeEach
     void createWhatTheDocumentsReferTo() {
-        app = new App(AppProps.builder().outdir(assembly.toString()).build());
+        app = TestApp.withoutSnapshots(assembly);
         stack = new Stack(app, "Stack");
         aws.existing().subnet("subnet-0123456789abcdef0", false);
     }

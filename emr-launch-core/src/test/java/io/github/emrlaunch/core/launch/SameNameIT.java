@@ -2,6 +2,7 @@ package io.github.emrlaunch.core.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.emrlaunch.core.TestApp;
 import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.core.cluster.InstanceGroup;
 import io.github.emrlaunch.core.profile.EmrProfile;
@@ -14,7 +15,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awscdk.App;
-import software.amazon.awscdk.AppProps;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.ec2.Vpc;
 
@@ -29,7 +29,7 @@ class SameNameIT {
     /** Launch functions of two teams, whose clusters have one name. */
     @BeforeEach
     void deploy() {
-        App app = new App(AppProps.builder().outdir(assembly.toString()).build());
+        App app = TestApp.withoutSnapshots(assembly);
         Stack stack = new Stack(app, "Stack");
         Vpc vpc = Vpc.Builder.create(stack, "Vpc").maxAzs(1).natGateways(1).build();
         for (String team : new String[] {"mine", "theirs"}) {
