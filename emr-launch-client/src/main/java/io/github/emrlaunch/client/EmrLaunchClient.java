@@ -190,7 +190,7 @@ public final class EmrLaunchClient implements AutoCloseable {
                 .input(Json.write(input.toJson()));
     }
 
-    /** Whoever may write the definition must not choose what others start. */
+    /** The state machine of a launch function. A document that names another one is refused: its writer would choose what others start. */
     private String ownStateMachine(EmrLaunchFunctionDefinition definition) {
         return definition.ownStateMachine(
                 store.account(DefinitionType.EMR_LAUNCH_FUNCTION, definition.definitionName())

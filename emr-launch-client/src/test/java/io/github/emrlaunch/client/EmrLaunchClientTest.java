@@ -116,7 +116,7 @@ class EmrLaunchClientTest {
     }
 
     /** A history grows to thousands of events; reading it whole at every look would grow with its square. */
-    /** Whoever may write the parameter must not choose what others start. */
+    /** Else the writer of a parameter would choose what others start. */
     @ParameterizedTest
     @ValueSource(
             strings = {

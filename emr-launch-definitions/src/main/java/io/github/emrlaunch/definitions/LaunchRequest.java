@@ -126,6 +126,20 @@ public record LaunchRequest(
 
     /** The same for clusters that inherit these tags. */
     public LaunchRequest withInheritedTags(List<Tag> tags) {
+        return with(tags, inputRules, expected);
+    }
+
+    /** The same with other rules for the execution's input. */
+    public LaunchRequest withInputRules(InputRules rules) {
+        return with(inheritedTags, rules, expected);
+    }
+
+    /** The same for definitions that must be as they were. */
+    public LaunchRequest withExpected(ExpectedDefinitions definitions) {
+        return with(inheritedTags, inputRules, definitions);
+    }
+
+    private LaunchRequest with(List<Tag> tags, InputRules rules, ExpectedDefinitions definitions) {
         return new LaunchRequest(
                 emrProfile,
                 clusterConfiguration,
@@ -135,39 +149,7 @@ public record LaunchRequest(
                 allowedOverrides,
                 clusterTags,
                 tags,
-                inputRules,
-                secrets,
-                expected);
-    }
-
-    /** The same with other rules for the execution's input. */
-    public LaunchRequest withInputRules(InputRules rules) {
-        return new LaunchRequest(
-                emrProfile,
-                clusterConfiguration,
-                clusterName,
-                defaultFailIfClusterRunning,
-                hasOverrideFunction,
-                allowedOverrides,
-                clusterTags,
-                inheritedTags,
                 rules,
-                secrets,
-                expected);
-    }
-
-    /** The same for definitions that must be as they were. */
-    public LaunchRequest withExpected(ExpectedDefinitions definitions) {
-        return new LaunchRequest(
-                emrProfile,
-                clusterConfiguration,
-                clusterName,
-                defaultFailIfClusterRunning,
-                hasOverrideFunction,
-                allowedOverrides,
-                clusterTags,
-                inheritedTags,
-                inputRules,
                 secrets,
                 definitions);
     }

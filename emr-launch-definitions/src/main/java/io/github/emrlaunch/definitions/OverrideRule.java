@@ -98,32 +98,12 @@ public record OverrideRule(
      */
     public OverrideRule withDefault(@Nullable Object value) {
         JsonNode json = value == null ? null : Json.of(value);
-        return new OverrideRule(
-                target,
-                json,
-                type,
-                minimum,
-                maximum,
-                allowedValues,
-                prefix,
-                pattern,
-                otherMembers,
-                securityAcknowledged);
+        return with(json, type, minimum, maximum, allowedValues, prefix, pattern);
     }
 
     /** The same for values of this type; null for that of the default, or else of the value that is replaced. */
     public OverrideRule withType(@Nullable ValueType newType) {
-        return new OverrideRule(
-                target,
-                defaultValue,
-                newType,
-                minimum,
-                maximum,
-                allowedValues,
-                prefix,
-                pattern,
-                otherMembers,
-                securityAcknowledged);
+        return with(defaultValue, newType, minimum, maximum, allowedValues, prefix, pattern);
     }
 
     /** The same for numbers from this one on. */
@@ -147,17 +127,7 @@ public record OverrideRule(
     }
 
     private OverrideRule withBounds(@Nullable BigDecimal newMinimum, @Nullable BigDecimal newMaximum) {
-        return new OverrideRule(
-                target,
-                defaultValue,
-                type,
-                newMinimum,
-                newMaximum,
-                allowedValues,
-                prefix,
-                pattern,
-                otherMembers,
-                securityAcknowledged);
+        return with(defaultValue, type, newMinimum, newMaximum, allowedValues, prefix, pattern);
     }
 
     /**
@@ -176,17 +146,7 @@ public record OverrideRule(
      */
     public OverrideRule withAllowedValues(List<?> values) {
         List<JsonNode> json = values.stream().map(Json::of).toList();
-        return new OverrideRule(
-                target,
-                defaultValue,
-                type,
-                minimum,
-                maximum,
-                json,
-                prefix,
-                pattern,
-                otherMembers,
-                securityAcknowledged);
+        return with(defaultValue, type, minimum, maximum, json, prefix, pattern);
     }
 
     /**
@@ -200,17 +160,7 @@ public record OverrideRule(
             throw new IllegalArgumentException(
                     "The prefix of the override of '%s' must not be empty".formatted(target));
         }
-        return new OverrideRule(
-                target,
-                defaultValue,
-                type,
-                minimum,
-                maximum,
-                allowedValues,
-                newPrefix,
-                pattern,
-                otherMembers,
-                securityAcknowledged);
+        return with(defaultValue, type, minimum, maximum, allowedValues, newPrefix, pattern);
     }
 
     /**
@@ -221,15 +171,26 @@ public record OverrideRule(
      */
     public OverrideRule withPattern(String regularExpression) {
         TextPattern parsed = new TextPattern(regularExpression);
+        return with(defaultValue, type, minimum, maximum, allowedValues, prefix, parsed);
+    }
+
+    private OverrideRule with(
+            @Nullable JsonNode newDefault,
+            @Nullable ValueType newType,
+            @Nullable BigDecimal newMinimum,
+            @Nullable BigDecimal newMaximum,
+            List<JsonNode> newValues,
+            @Nullable String newPrefix,
+            @Nullable TextPattern newPattern) {
         return new OverrideRule(
                 target,
-                defaultValue,
-                type,
-                minimum,
-                maximum,
-                allowedValues,
-                prefix,
-                parsed,
+                newDefault,
+                newType,
+                newMinimum,
+                newMaximum,
+                newValues,
+                newPrefix,
+                newPattern,
                 otherMembers,
                 securityAcknowledged);
     }

@@ -116,7 +116,7 @@ final class Upload extends Construct {
                 .forEach(function -> CdkNag.suppress(function, FUNCTION));
     }
 
-    /** What {@code aws s3 sync --delete} does below a prefix; the function asks for the bucket's tags, in which the CDK notes who owns what. */
+    /** Allows what {@code aws s3 sync --delete} does below a prefix, and to read the bucket's tags, in which the CDK notes owners of prefixes. */
     private void allow(IBucket bucket, String prefix) {
         allow(List.of("s3:GetBucketLocation", "s3:GetBucketTagging"), bucket.getBucketArn(), Map.of());
         allow(List.of("s3:ListBucket"), bucket.getBucketArn(), BucketAccess.prefixes(prefix + "/*"));

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What keeps a value that an execution chooses the value of its argument, as expressions of JSONata. Programs take an argument that begins with
- * {@code -} for an option, and of two with one name the last: so a value becomes neither an option nor another argument by its name.
+ * Checks of the values that an execution gives to arguments of programs, as expressions of JSONata. Programs take an argument that begins with
+ * {@code -} for an option, and of two arguments with one name the last. So a value must be neither an option nor another argument.
  */
 public final class ArgumentConditions {
     private static final Pattern NAMED_VALUE =

@@ -1,5 +1,8 @@
 package io.github.emrlaunch.core.internal;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Aws;
 
 /**
@@ -7,6 +10,8 @@ import software.amazon.awscdk.Aws;
  * the same would cross a process boundary each time.
  */
 public final class Arns {
+    private static final Pattern ACCOUNT = Pattern.compile("arn:[^:]+:[^:]+:[^:]*:([0-9]{12}):.*");
+
     private Arns() {}
 
     /** An ARN with region and account. */
@@ -22,5 +27,11 @@ public final class Arns {
     /** An ARN with neither, as S3 and Step Functions' integrations have. */
     public static String shared(String service, String resource) {
         return "arn:%s:%s:::%s".formatted(Aws.PARTITION, service, resource);
+    }
+
+    /** The account in an ARN; null where it has none that is known. */
+    public static @Nullable String account(String arn) {
+        Matcher matcher = ACCOUNT.matcher(arn);
+        return matcher.matches() ? matcher.group(1) : null;
     }
 }

@@ -7,8 +7,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +25,6 @@ public final class ArtifactAccess {
             "AwsSolutions-IAM5",
             "Resource::arn:.*:s3:::.+\\*",
             "Code is a folder: which of its files a job reads is not known here");
-
-    private static final Pattern ACCOUNT = Pattern.compile("arn:[^:]+:[^:]+:[^:]*:(\\d{12}):.*");
 
     private final Construct owner;
     private final String id;
@@ -115,10 +111,8 @@ public final class ArtifactAccess {
     }
 
     private static boolean isOfAnotherAccount(String arn, String account) {
-        Matcher matcher = ACCOUNT.matcher(arn);
-        return matcher.matches()
-                && !Tokens.isUnresolved(account)
-                && !matcher.group(1).equals(account);
+        String found = Arns.account(arn);
+        return found != null && !Tokens.isUnresolved(account) && !found.equals(account);
     }
 
     private String warning(List<Artifact> artifacts) {

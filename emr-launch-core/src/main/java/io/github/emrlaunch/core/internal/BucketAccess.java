@@ -19,7 +19,7 @@ import software.constructs.Construct;
  *     instances</a>
  */
 public final class BucketAccess {
-    /** What follows the part of a pattern that is the same in all of its keys: wildcards and variables, but not tokens. */
+    /** The first wildcard or policy variable of a pattern, and all behind it. A token of the CDK is no variable. */
     private static final Pattern KNOWN_START = Pattern.compile("(?:[*?]|\\$\\{(?!Token\\[)).*", Pattern.DOTALL);
 
     private static final List<String> READ = List.of("s3:GetObject");

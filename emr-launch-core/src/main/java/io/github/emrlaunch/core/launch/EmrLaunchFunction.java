@@ -448,8 +448,9 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
         }
 
         /**
-         * What a launch may override, by name. What bears on security, such as bootstrap actions, subnets or settings of applications,
-         * takes a rule that lists the allowed values, or one with {@link OverrideRule#acknowledgeSecurity}. An empty map allows nothing.
+         * The overrides that an execution may use, by name. An override of a member that bears on security, such as a bootstrap action, a subnet
+         * or a setting of an application, needs a rule that lists the allowed values, or {@link OverrideRule#acknowledgeSecurity}. An empty
+         * map allows none.
          * Default: what the cluster configuration offers, without the cluster's name where {@link #alwaysFailIfClusterRunning} is set.
          */
         public Builder allowedOverrides(Map<String, OverrideRule> allowedOverrides) {

@@ -79,9 +79,7 @@ final class InheritedTags {
             String refusal = refusal(key, value);
             String same = seen.put(Tag.comparableKey(key), key);
             if (refusal.isEmpty() && same != null) {
-                refusal =
-                        "Tags '%s' and '%s' differ in case or in white space at their ends only, which permissions do not tell apart"
-                                .formatted(same, key);
+                refusal = message(() -> Tag.requireDifferent(List.of(same, key)));
             }
             if (!refusal.isEmpty()) {
                 errors.add(message("%s. It comes from Tags.of(%s)".formatted(refusal, origin(key))));

@@ -162,7 +162,7 @@ final class LaunchRules {
         }
     }
 
-    /** What an override function may change: paths that bear on security, since all others are open anyway. */
+    /** Checks the paths that an override function may change. Each must bear on security: others may change without being named. */
     static void requireChangeable(List<String> paths, boolean hasOverrideFunction) {
         if (!paths.isEmpty() && !hasOverrideFunction) {
             throw new IllegalArgumentException(

@@ -1,6 +1,7 @@
 package io.github.emrlaunch.core.launch;
 
 import io.github.emrlaunch.core.cluster.IClusterConfiguration;
+import io.github.emrlaunch.core.internal.Arns;
 import io.github.emrlaunch.core.internal.ContextLists;
 import io.github.emrlaunch.core.internal.Stacks;
 import io.github.emrlaunch.core.profile.IEmrProfile;
@@ -8,8 +9,6 @@ import io.github.emrlaunch.definitions.ClusterConfigurationDefinition.Artifact;
 import io.github.emrlaunch.definitions.LaunchSecrets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Aws;
 import software.constructs.Construct;
@@ -22,8 +21,6 @@ import software.constructs.IConstruct;
 final class TrustedAccounts {
     /** The context key that holds the ids of further accounts: a list, or text with commas. */
     static final String CONTEXT = "emr-launch:trusted-accounts";
-
-    private static final Pattern ARN = Pattern.compile("arn:[^:]+:[^:]+:[^:]*:([0-9]{12}):.*");
 
     private final @Nullable String account;
     private final List<String> others;
@@ -50,7 +47,7 @@ final class TrustedAccounts {
 
     private void require(IEmrProfile profile, IClusterConfiguration configuration) {
         // Roles are of the account where clusters are launched, and TrustedRoles has looked at them.
-        String roles = accountOf(profile.getDefinition().roles().serviceRole());
+        String roles = Arns.account(profile.getDefinition().roles().serviceRole());
         String known = account == null ? roles : account;
         LaunchSecrets secrets = LaunchSecrets.of(profile.getDefinition(), configuration.getDefinition());
         if (profile instanceof Stacks.Imported) {
@@ -64,7 +61,7 @@ final class TrustedAccounts {
     }
 
     private void require(String path, String what, @Nullable String arn, @Nullable String known) {
-        String found = arn == null ? null : accountOf(arn);
+        String found = arn == null ? null : Arns.account(arn);
         if (found != null && known != null && !found.equals(known) && !others.contains(found)) {
             throw new IllegalArgumentException(
                     ("The stored definition %s names %s %s of another account than %s. If it is meant, add the account to the context key "
@@ -86,10 +83,5 @@ final class TrustedAccounts {
     private static List<Artifact> artifacts(IClusterConfiguration configuration) {
         List<Artifact> artifacts = configuration.getDefinition().configurationArtifacts();
         return artifacts == null ? List.of() : artifacts;
-    }
-
-    private static @Nullable String accountOf(String arn) {
-        Matcher matcher = ARN.matcher(arn);
-        return matcher.matches() ? matcher.group(1) : null;
     }
 }

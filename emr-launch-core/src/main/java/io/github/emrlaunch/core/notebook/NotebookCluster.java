@@ -462,8 +462,8 @@ public final class NotebookCluster extends Resource implements INotebookCluster 
         }
 
         /**
-         * What an execution may override, by name. A rule for the release lists releases that suit JupyterHub, and no rule replaces the idle
-         * time-out by none. Default: nothing.
+         * The overrides that an execution may use, by name. A rule for the release must list releases from {@code emr-6.4.0} on, and no rule may
+         * remove the idle time-out. Default: none.
          *
          * @see EmrLaunchFunction.Builder#allowedOverrides
          */
