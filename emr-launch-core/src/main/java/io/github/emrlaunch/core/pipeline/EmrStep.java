@@ -23,6 +23,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Aws;
+import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.iam.IRole;
 
 /**
@@ -39,6 +40,7 @@ import software.amazon.awscdk.services.iam.IRole;
  * @param code the code that the step reads, deployed with whatever adds the step
  * @param overridableArguments the names by which an execution overrides arguments, by the index of the argument; what has no name is fixed
  * @param overrideRules the values that an execution may give instead of arguments, by name; any string for those without one
+ * @param failureRules what pipelines do when the step fails or takes too long
  * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_StepConfig.html">StepConfig</a>
  */
 public record EmrStep(
@@ -51,7 +53,8 @@ public record EmrStep(
         @Nullable IRole executionRole,
         List<EmrCode> code,
         SortedMap<Integer, String> overridableArguments,
-        Map<String, OverrideRule> overrideRules) {
+        Map<String, OverrideRule> overrideRules,
+        StepFailureRules failureRules) {
     private static final String COMMAND_RUNNER = "command-runner.jar";
     private static final Set<String> HADOOP_PROGRAMS =
             Set.of("hadoop", "hadoop-streaming", "mapred", "s3-dist-cp", "yarn");
@@ -80,6 +83,7 @@ public record EmrStep(
         arguments = Validation.list("arguments", arguments);
         properties = Validation.map("properties", properties);
         Validation.required("actionOnFailure", actionOnFailure);
+        Validation.required("failureRules", failureRules);
         code = Validation.list("code", code);
         if (jar.equals(COMMAND_RUNNER)) {
             requireCommand(name, arguments);
@@ -210,7 +214,17 @@ public record EmrStep(
             }
         }
         return new EmrStep(
-                name, jar, mainClass, arguments, Map.of(), ActionOnFailure.CONTINUE, null, code, overridable, Map.of());
+                name,
+                jar,
+                mainClass,
+                arguments,
+                Map.of(),
+                ActionOnFailure.CONTINUE,
+                null,
+                code,
+                overridable,
+                Map.of(),
+                StepFailureRules.NONE);
     }
 
     /** A jar of some code, with its main class and arguments. */
@@ -337,6 +351,49 @@ public record EmrStep(
         return with(properties, action, executionRole, code, overridableArguments, overrideRules);
     }
 
+    /**
+     * The same step, which pipelines add again when EMR says that it failed: never when nobody knows how it went. Each try is a step of its
+     * own in EMR, and has to bear what the one before has left.
+     *
+     * @param retries how often, 0 to 10; 0 is the default
+     */
+    public EmrStep withRetries(int retries) {
+        return withFailureRules(failureRules.withRetries(retries));
+    }
+
+    /**
+     * The same step, which pipelines cancel when a try takes longer, the time in EMR's queue included. It then fails with {@link
+     * PipelineErrors#STEP_TIMED_OUT} and is not tried again. Default: as long as the pipeline may take.
+     *
+     * @param timeout from 1 minute to 365 days
+     */
+    public EmrStep withTimeout(Duration timeout) {
+        return withFailureRules(failureRules.withTimeout(timeout));
+    }
+
+    /**
+     * The same step, whose failure does not end its pipeline: what comes behind runs, and the pipeline fails at the end with {@link
+     * PipelineErrors#STEPS_FAILED}, and with the names of all such steps and the reasons that EMR gives.
+     */
+    public EmrStep continueOnFailure() {
+        return withFailureRules(failureRules.continuing());
+    }
+
+    private EmrStep withFailureRules(StepFailureRules rules) {
+        return new EmrStep(
+                name,
+                jar,
+                mainClass,
+                arguments,
+                properties,
+                actionOnFailure,
+                executionRole,
+                code,
+                overridableArguments,
+                overrideRules,
+                rules);
+    }
+
     /** The same step with a runtime role, which the cluster's profile must allow. */
     public EmrStep withExecutionRole(IRole role) {
         return with(properties, actionOnFailure, role, code, overridableArguments, overrideRules);
@@ -446,7 +503,8 @@ public record EmrStep(
             List<EmrCode> all,
             SortedMap<Integer, String> overridable,
             Map<String, OverrideRule> rules) {
-        return new EmrStep(name, jar, mainClass, arguments, javaProperties, action, role, all, overridable, rules);
+        return new EmrStep(
+                name, jar, mainClass, arguments, javaProperties, action, role, all, overridable, rules, failureRules);
     }
 
     /** The rule of an argument that an execution may override. */

@@ -11,5 +11,17 @@ public final class PipelineErrors {
     /** No cluster of the name runs. */
     public static final String CLUSTER_NOT_FOUND = "ClusterNotFound";
 
+    /** EMR says that a step failed or was cancelled. The cause has the step's name, id and reason, and where its log is. */
+    public static final String STEP_FAILED = "StepFailed";
+
+    /** EMR did not take a step. The cause is EMR's. */
+    public static final String STEP_REFUSED = "StepRefused";
+
+    /** A step took longer than its timeout, and was cancelled. */
+    public static final String STEP_TIMED_OUT = "StepTimedOut";
+
+    /** Steps failed that the pipeline went on after; the cause names each. */
+    public static final String STEPS_FAILED = "StepsFailed";
+
     private PipelineErrors() {}
 }
