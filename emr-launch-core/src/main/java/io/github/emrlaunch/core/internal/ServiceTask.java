@@ -2,19 +2,11 @@ package io.github.emrlaunch.core.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.emrlaunch.core.internal.states.Jsonata;
 import io.github.emrlaunch.core.internal.states.Reference;
 import io.github.emrlaunch.core.internal.states.TaskPaths;
 import io.github.emrlaunch.definitions.Json;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awscdk.services.iam.PolicyStatement;
-import software.amazon.awscdk.services.stepfunctions.CatchProps;
-import software.amazon.awscdk.services.stepfunctions.IChainable;
 import software.amazon.awscdk.services.stepfunctions.QueryLanguage;
-import software.amazon.awscdk.services.stepfunctions.TaskMetricsConfig;
-import software.amazon.awscdk.services.stepfunctions.TaskStateBase;
 import software.amazon.awscdk.services.stepfunctions.TaskStateBaseProps;
 import software.amazon.awscdk.services.stepfunctions.Timeout;
 import software.constructs.Construct;
@@ -25,18 +17,13 @@ import software.constructs.Construct;
  *
  * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html">Transforming data with JSONata</a>
  */
-public abstract class ServiceTask extends TaskStateBase {
+public abstract class ServiceTask extends JsonataState {
     private final TaskCall call;
-    private final TaskStateBaseProps props;
     private final ObjectNode fields;
 
-    /** What the catchers put out and assign, in their order: the CDK would write it as JSONPath. */
-    private final List<ObjectNode> catchers = new ArrayList<>();
-
     protected ServiceTask(Construct scope, String id, TaskCall call, TaskStateBaseProps props) {
-        super(scope, id, requireSupported(props));
+        super(scope, id, requireSupported(props), call.statements());
         this.call = call;
-        this.props = props;
         // At once, so that an error comes from where the task is made.
         this.fields = fields(props);
     }
@@ -83,48 +70,10 @@ public abstract class ServiceTask extends TaskStateBase {
     }
 
     @Override
-    public TaskStateBase addCatch(IChainable handler) {
-        return addCatch(handler, CatchProps.builder().build());
-    }
-
-    @Override
-    public TaskStateBase addCatch(IChainable handler, CatchProps catchProps) {
-        ObjectNode catcher = Json.object();
-        TaskPaths.addTo(catcher, catchProps);
-        catchers.add(catcher);
-        return super.addCatch(
-                handler, CatchProps.builder().errors(catchProps.getErrors()).build());
-    }
-
-    @Override
-    public ObjectNode toStateJson() {
-        return toStateJson(null);
-    }
-
-    @Override
-    public ObjectNode toStateJson(@Nullable QueryLanguage topLevelQueryLanguage) {
-        ObjectNode state = Json.object().put("Type", "Task");
-        if (topLevelQueryLanguage != QueryLanguage.JSONATA) {
-            state.put("QueryLanguage", Jsonata.NAME);
-        }
-        state.put("Resource", Arns.shared("states", call.integration()));
+    protected ObjectNode body() {
+        ObjectNode state = Json.object().put("Type", "Task").put("Resource", Arns.shared("states", call.integration()));
         state.setAll(fields.deepCopy());
         state.set("Arguments", call.arguments());
-        state.setAll((ObjectNode) Json.of(renderRetryCatch()));
-        for (int i = 0; i < catchers.size(); i++) {
-            ((ObjectNode) state.path("Catch").path(i)).setAll(catchers.get(i));
-        }
-        state.setAll((ObjectNode) Json.of(renderNextEnd()));
         return state;
-    }
-
-    @Override
-    protected @Nullable TaskMetricsConfig getTaskMetrics() {
-        return null;
-    }
-
-    @Override
-    protected List<PolicyStatement> getTaskPolicies() {
-        return call.statements().stream().map(PolicyStatement::fromJson).toList();
     }
 }

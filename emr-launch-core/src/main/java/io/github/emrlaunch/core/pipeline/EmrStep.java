@@ -30,8 +30,8 @@ import software.amazon.awscdk.services.iam.IRole;
 /**
  * A step of a cluster. Ready-made forms are made by the methods here and by {@link SparkSubmit}, all others by {@link #of}.
  *
- * @param name the name of the step and of its state in pipelines, by which an execution overrides its arguments, 1 to 80 characters:
- *     letters, digits, spaces and {@code . _ - :}
+ * @param name the name of the step, of which pipelines make that of its state, by which an execution overrides its arguments, 1 to 256 characters,
+ *     none of them a control character
  * @param jar {@code s3://…}, a path on the primary node, or {@code command-runner.jar}
  * @param mainClass the class to run; null for the one that the jar's manifest names
  * @param arguments the arguments of the main class; of {@code command-runner.jar} the program, then its arguments, none of them empty
@@ -66,7 +66,16 @@ public record EmrStep(
 
     private static final Pattern WHITESPACE = Pattern.compile("\\s");
     private static final Pattern OPTION = Pattern.compile("-(?![0-9.]+$)[^=]*");
-    static final String NAME = "[A-Za-z0-9 ._:-]{1,80}";
+
+    /**
+     * The names that EMR takes, but for an empty one.
+     *
+     * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_StepConfig.html">StepConfig, Name</a>
+     */
+    private static final Pattern NAME =
+            Pattern.compile("[\\r\\n\\t\\x{20}-\\x{D7FF}\\x{E000}-\\x{FFFD}\\x{10000}-\\x{10FFFF}]+");
+
+    private static final int MAX_NAME = 256;
 
     /**
      * Checks and copies.
@@ -74,10 +83,7 @@ public record EmrStep(
      * @throws IllegalArgumentException when EMR or Step Functions would refuse the step
      */
     public EmrStep {
-        if (!Validation.required("name", name).matches(NAME)) {
-            throw new IllegalArgumentException(
-                    "'name' of a step must be 1 to 80 letters, digits, spaces and . _ - :, got: '%s'".formatted(name));
-        }
+        requireName("'name' of a step", name);
         if (Validation.required("jar", jar).isEmpty()) {
             throw new IllegalArgumentException("Step '%s': 'jar' must not be empty".formatted(name));
         }
@@ -110,6 +116,15 @@ public record EmrStep(
                     "Step '%s': jar, main class, arguments and properties have %d characters, EMR allows %d. Put long values into a file"
                             .formatted(name, characters, MAX_CHARACTERS));
         }
+    }
+
+    /** Checks a name of a step, or of a phase, from which names of steps may be made. */
+    static String requireName(String what, String name) {
+        if (!NAME.matcher(Validation.required("name", name)).matches() || name.length() > MAX_NAME) {
+            throw new IllegalArgumentException("%s must be 1 to %d characters without control characters, got: '%s'"
+                    .formatted(what, MAX_NAME, Tokens.readable(name)));
+        }
+        return name;
     }
 
     /**

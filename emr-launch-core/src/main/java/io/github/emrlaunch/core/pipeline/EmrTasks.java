@@ -57,13 +57,6 @@ public final class EmrTasks {
                         props));
     }
 
-    /** Adds a step whose arguments are in the state. */
-    static EmrTask addStep(Construct scope, EmrCluster cluster, EmrStep step, String argumentsPath) {
-        ObjectNode json = new StepText(step, Reference.STATE_INPUT).json();
-        json.withObject("/HadoopJarStep").put("Args", expression(argumentsPath));
-        return addStep(scope, step.name(), cluster, step, json, TaskCall.DISCARD_RESULT);
-    }
-
     private static EmrTask addStep(
             Construct scope, String id, EmrCluster cluster, EmrStep step, ObjectNode json, TaskStateBaseProps props) {
         Validation.required("cluster", cluster);

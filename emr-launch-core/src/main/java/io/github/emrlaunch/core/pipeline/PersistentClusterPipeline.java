@@ -40,6 +40,8 @@ public final class PersistentClusterPipeline extends Resource implements ICluste
         PersistentCluster cluster = builder.cluster();
         List<Map<String, Object>> statements = statements(settings, cluster);
         StateMachineLogs logs = PipelineMachine.logs(this, settings);
+        PhaseChains chains = PhaseChains.make(this, settings, logs);
+        statements.addAll(chains.statements());
         String finder = "";
         if (cluster.launchFunction() != null) {
             finder = ClusterFinderFunction.create(this, settings.name(), cluster, logs);
@@ -49,7 +51,7 @@ public final class PersistentClusterPipeline extends Resource implements ICluste
                 this,
                 settings,
                 logs,
-                new PersistentPipelineStates(settings, cluster, finder).toJson(),
+                new PersistentPipelineStates(settings, chains, cluster, finder).toJson(),
                 statements,
                 settings.hasCode() ? cluster.profile() : null);
         CleanUp.notifyOfEnds(this, machine.ending());
@@ -206,8 +208,8 @@ public final class PersistentClusterPipeline extends Resource implements ICluste
         private void check() {
             PipelineSettings settings = settings();
             PersistentCluster cluster = cluster();
-            // The ARN of the function is a token, which counts for nothing.
-            new PersistentPipelineStates(settings, cluster, "").toJson();
+            // ARNs are tokens, which count for nothing.
+            new PersistentPipelineStates(settings, PhaseChains.unmade(settings), cluster, "").toJson();
             if (emrProfile != null) {
                 Stacks.use(scope, "emrProfile", emrProfile);
             }

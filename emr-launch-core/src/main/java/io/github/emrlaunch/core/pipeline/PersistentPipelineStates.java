@@ -16,6 +16,7 @@ import io.github.emrlaunch.definitions.ExecutionEnd;
 import io.github.emrlaunch.definitions.Json;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The state machine of a {@link PersistentClusterPipeline}. */
@@ -30,19 +31,26 @@ final class PersistentPipelineStates {
     private static final int SECONDS_BETWEEN_LOOKS = 60;
 
     private final PipelineSettings settings;
+    private final PhaseChains chains;
     private final PersistentCluster cluster;
     private final String finderArn;
 
     /** @param finderArn the function that finds the cluster of a launch function; without one, of no matter */
-    PersistentPipelineStates(PipelineSettings settings, PersistentCluster cluster, String finderArn) {
+    PersistentPipelineStates(
+            PipelineSettings settings, PhaseChains chains, PersistentCluster cluster, String finderArn) {
         this.settings = settings;
+        this.chains = chains;
         this.cluster = cluster;
         this.finderArn = finderArn;
     }
 
     String toJson() {
-        PipelineStates states =
-                new PipelineStates(settings, "Runs phases on a running cluster, one execution at a time");
+        PipelineStates states = new PipelineStates(
+                settings,
+                new StepStates(),
+                chains,
+                "Runs phases on a running cluster, one execution at a time",
+                List.of());
         String clusterId = cluster.clusterId();
         String clusterName = cluster.name();
         ObjectNode variables =
@@ -60,24 +68,25 @@ final class PersistentPipelineStates {
         known.put(ExecutionEnd.CLUSTER_ID, "$clusterId");
         String failed = states.addFailure("", known);
         String succeeded = states.addSuccess(known);
+        String phases = states.addPhases(succeeded, failed, Set.of(LIST, OLDEST, WAIT, FIND, EXPLAIN, FOUND));
         states.add(LIST, listRunning(notFound));
         states.add(
                 OLDEST,
                 StateText.choice()
                         .when(
                                 "$oldest = $states.context.Execution.Id",
-                                clusterId == null ? FIND : PipelineStates.PHASES)
+                                clusterId == null ? FIND : phases)
                         .otherwise(WAIT));
         states.add(WAIT, StateText.waitSeconds(SECONDS_BETWEEN_LOOKS).next(LIST));
         if (cluster.isAnyOfName()) {
             states.add(FIND, findByName(String.valueOf(clusterName), notFound));
-            states.add(FOUND, foundByName(String.valueOf(clusterName), notFound));
+            states.add(FOUND, foundByName(String.valueOf(clusterName), notFound, phases));
         } else if (clusterId == null) {
             states.add(FIND, findOfLaunchFunction());
             states.add(EXPLAIN, explain(notFound));
-            states.add(FOUND, foundOfLaunchFunction(notFound));
+            states.add(FOUND, foundOfLaunchFunction(notFound, phases));
         }
-        return states.addPhases(succeeded, failed);
+        return states.toJson();
     }
 
     private StateText listRunning(String failed) {
@@ -116,14 +125,14 @@ final class PersistentPipelineStates {
                 .next(FOUND);
     }
 
-    private static StateText foundByName(String clusterName, String failed) {
+    private static StateText foundByName(String clusterName, String failed, String phases) {
         ObjectNode notFound = PipelineStates.error(
                 text(PipelineErrors.CLUSTER_NOT_FOUND),
                 text("No cluster of the name '%s' starts, runs or waits. Launch one".formatted(clusterName)));
         return StateText.choice()
                 .when("$clusterId = '' and $not($exists($page.Marker))", failed, notFound)
                 .when("$clusterId = ''", FIND)
-                .otherwise(PipelineStates.PHASES);
+                .otherwise(phases);
     }
 
     /** The payload is empty: the function takes nothing from it. */
@@ -146,7 +155,7 @@ final class PersistentPipelineStates {
                 .next(failed);
     }
 
-    private StateText foundOfLaunchFunction(String failed) {
+    private StateText foundOfLaunchFunction(String failed, String phases) {
         String name = cluster.name() == null ? "" : " of the name '%s'".formatted(cluster.name());
         ObjectNode notFound = PipelineStates.error(
                 text(PipelineErrors.CLUSTER_NOT_FOUND),
@@ -155,7 +164,7 @@ final class PersistentPipelineStates {
                                 name,
                                 LaunchExecutions.of(Validation.required("launchFunction", cluster.launchFunction()))
                                         .name())));
-        return StateText.choice().when("$clusterId = ''", failed, notFound).otherwise(PipelineStates.PHASES);
+        return StateText.choice().when("$clusterId = ''", failed, notFound).otherwise(phases);
     }
 
     static String stateMachineArn(String name) {

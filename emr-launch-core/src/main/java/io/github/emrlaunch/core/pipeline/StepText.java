@@ -21,11 +21,11 @@ final class StepText {
     private static final String CHECKED_LIST =
             "($list := %s; $type($list) = 'array' and $count($filter($list, function($one) { $type($one) != 'string' })) = 0 ? $list : $error(%s))";
 
-    /** Checks one argument. It is formatted with the reference, the rules and the beginning of the message. */
-    private static final String CHECKED = "($given := %s; $rules := %s; "
+    /** Checks one argument. It is formatted with the reference, the rules, what comes where nothing is wrong, and the beginning of the message. */
+    private static final String CHECK = "($given := %s; $rules := %s; "
             + "$value := $exists($given) and $type($given) in ['number', 'boolean'] ? $string($given) : $given; "
             + "$wrong := $exists($value) ? ($type($value) = 'string' ? $rules($value) : 'must be a text, a number or a boolean') : 'is missing'; "
-            + "$wrong = '' ? $value : $error(%s & $wrong))";
+            + "$wrong = '' ? %s : %s)";
 
     private final EmrStep step;
     private final String root;
@@ -73,7 +73,8 @@ final class StepText {
         return Reference.of(property(property), text, root).inState();
     }
 
-    private JsonNode args() {
+    /** The arguments as they stand in the state. */
+    JsonNode args() {
         if (list != null) {
             return TextNode.valueOf(expression(CHECKED_LIST.formatted(
                     list.expression(),
@@ -97,10 +98,31 @@ final class StepText {
     }
 
     private String checked(int index) {
-        return CHECKED.formatted(
+        return check(index, "$value", "$error(%s & $wrong)");
+    }
+
+    /** An expression for what is wrong with an argument by reference; an empty string when nothing is. */
+    String violation(int index) {
+        return check(index, "''", "%s & $wrong");
+    }
+
+    private String check(int index, String right, String wrong) {
+        String argument = quoted("Step '%s': argument %d ".formatted(step.name(), index + 1));
+        return CHECK.formatted(
                 arguments.get(index).expression(),
                 new StepArgumentRules(step).ofReference(),
-                quoted("Step '%s': argument %d ".formatted(step.name(), index + 1)));
+                right,
+                wrong.formatted(argument));
+    }
+
+    /** How many arguments there are; none of a list that is a reference as a whole. */
+    int size() {
+        return arguments.size();
+    }
+
+    /** What an argument by reference refers to, as an expression. */
+    String reference(int index) {
+        return arguments.get(index).expression();
     }
 
     private static String quoted(String text) {

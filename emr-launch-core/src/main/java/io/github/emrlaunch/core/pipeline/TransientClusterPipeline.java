@@ -4,6 +4,7 @@ import io.github.emrlaunch.core.internal.CleanUp;
 import io.github.emrlaunch.core.internal.Copies;
 import io.github.emrlaunch.core.internal.ProductTags;
 import io.github.emrlaunch.core.internal.Stacks;
+import io.github.emrlaunch.core.internal.StateMachineLogs;
 import io.github.emrlaunch.core.internal.TaskCall;
 import io.github.emrlaunch.core.internal.UniqueNames;
 import io.github.emrlaunch.core.internal.UniqueNames.Name;
@@ -40,12 +41,16 @@ public final class TransientClusterPipeline extends Resource implements ICluster
         super(builder.scope, builder.id);
         Settings settings = builder.settings();
         PipelineSettings pipeline = settings.pipeline();
+        StateMachineLogs logs = PipelineMachine.logs(this, pipeline);
+        PhaseChains chains = PhaseChains.make(this, pipeline, logs);
+        List<Map<String, Object>> statements = statements(settings);
+        statements.addAll(chains.statements());
         machine = new PipelineMachine(
                 this,
                 pipeline,
-                PipelineMachine.logs(this, pipeline),
-                settings.definition(),
-                statements(settings),
+                logs,
+                settings.definition(chains),
+                statements,
                 settings.profile());
         CleanUp.afterPipelines(this, machine.ending(), settings.launch().arn(""), settings.clusters());
         ProductTags.add(this);
@@ -98,7 +103,11 @@ public final class TransientClusterPipeline extends Resource implements ICluster
             Tag clusters,
             EmrCluster cluster,
             @Nullable IEmrProfile profile,
-            String definition) {}
+            boolean keepClusterOnSuccess) {
+        String definition(PhaseChains chains) {
+            return new TransientPipelineStates(pipeline, chains, launch, keepClusterOnSuccess).toJson();
+        }
+    }
 
     /**
      * Builds a {@link TransientClusterPipeline}. Required: {@link #pipelineName}, {@link #launchFunction} and {@link #phases}.
@@ -181,6 +190,7 @@ public final class TransientClusterPipeline extends Resource implements ICluster
 
         private void check() {
             Settings settings = settings();
+            settings.definition(PhaseChains.unmade(settings.pipeline()));
             Stacks.use(scope, "launchFunction", Validation.required("launchFunction", launchFunction));
             UniqueNames.of(scope)
                     .claim(
@@ -205,7 +215,7 @@ public final class TransientClusterPipeline extends Resource implements ICluster
                     EmrCluster.launched(launch, EmrCluster.LAUNCHED, launchNames(pipeline)),
                     // Loading a profile takes a call to Parameter Store.
                     pipeline.hasCode() ? launch.getEmrProfile() : null,
-                    new TransientPipelineStates(pipeline, executions, keepClusterOnSuccess).toJson());
+                    keepClusterOnSuccess);
         }
     }
 }

@@ -116,9 +116,12 @@ class TransientClusterPipelineIT {
         assertThat(message.path("ClusterId").asText()).isEqualTo(cluster().id());
         assertThat(message.path("ClusterName").asText()).isEqualTo("small");
         assertThat(message.path("Execution").asText()).isEqualTo(execution.arn());
-        JsonNode step = Json.parse(message.path("Cause").asText()).path("Step");
-        assertThat(step.path("Name").asText()).isEqualTo("Customers");
-        assertThat(step.at("/Status/FailureDetails/Message").asText()).isEqualTo("out of memory");
+        assertThat(message.path("FromPhase").asText()).isEqualTo("Ingest");
+        assertThat(message.path("Cause").asText())
+                .startsWith("Phase 'Ingest' failed: ")
+                .contains("Customers", "out of memory")
+                .endsWith(". An execution with the input {\"FromPhase\":\"Ingest\"} starts from it");
+        assertThat(execution.cause()).isEqualTo(message.path("Cause").asText());
         assertThat(aws.publications("succeeded")).isEmpty();
     }
 
