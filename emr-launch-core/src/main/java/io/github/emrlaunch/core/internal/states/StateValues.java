@@ -34,11 +34,11 @@ public final class StateValues {
             return object;
         }
         if (value instanceof List<?> list) {
-            Reference whole = list.size() == 1 && list.get(0) instanceof String text
-                    ? Reference.ofList(property, List.of(text), root)
-                    : null;
-            if (whole != null) {
-                return TextNode.valueOf(whole.inState());
+            if (list.size() == 1 && list.get(0) instanceof String text) {
+                Reference element = Reference.of(property, text, root);
+                if (element.isList()) {
+                    return TextNode.valueOf(element.inState());
+                }
             }
             ArrayNode array = Json.object().arrayNode();
             list.forEach(element -> array.add(inState(property, element, root)));
