@@ -14,7 +14,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * }</pre>
  *
  * <p>{@code Error} and {@code Cause} are there unless the status is SUCCEEDED. {@code ClusterId}, {@code ClusterName},
- * {@code ApplicationId} and {@code JobRunId} are there where they are known.
+ * {@code ApplicationId} and {@code JobRunId} are there where they are known, {@code Left} where something is.
  */
 public final class ExecutionEnd {
     /** The source of events. */
@@ -52,6 +52,9 @@ public final class ExecutionEnd {
 
     /** The id of the job run. */
     public static final String JOB_RUN_ID = "JobRunId";
+
+    /** The ids of clusters and steps that could not be ended, where there are some. */
+    public static final String LEFT = "Left";
 
     private static final int MAX_SUBJECT = 99;
 
