@@ -11,6 +11,7 @@ import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.core.internal.states.FunctionFailure;
 import io.github.emrlaunch.core.internal.states.Retrier;
 import io.github.emrlaunch.core.internal.states.StateText;
+import io.github.emrlaunch.definitions.CleanUpSettings;
 import io.github.emrlaunch.definitions.ClusterSearch;
 import io.github.emrlaunch.definitions.ExecutionEnd;
 import io.github.emrlaunch.definitions.Json;
@@ -27,22 +28,39 @@ final class PersistentPipelineStates {
     private static final String EXPLAIN = "Explain Failed Search";
     private static final String FOUND = "Is EMR Cluster Found?";
 
-    private static final int SECONDS_BETWEEN_LOOKS = 60;
+    private static final String CANCEL = "Cancel Steps of Ended Executions";
+
+    /**
+     * A minute, and later a fiftieth of the time that the execution has waited: about 470 looks in a year, each of nine events, where the
+     * history of an execution has room for 25,000.
+     */
+    private static final String SECONDS_BETWEEN_LOOKS =
+            "$max([60, $floor(($toMillis($states.context.State.EnteredTime) - $toMillis($states.context.Execution.StartTime)) / 50000)])";
+
+    private static final int CLEAN_UP_SECONDS = 310;
 
     private final PipelineSettings settings;
     private final PersistentCluster cluster;
-    private final String finderArn;
+    private final Functions functions;
 
-    /** @param finderArn the function that finds the cluster of a launch function; without one, of no matter */
-    PersistentPipelineStates(PipelineSettings settings, PersistentCluster cluster, String finderArn) {
+    /**
+     * The functions that the state machine invokes, by their ARNs.
+     *
+     * @param finder finds the cluster of a launch function; without one, of no matter
+     * @param cleanUp cancels what ended executions have left
+     * @param step looks at steps
+     */
+    record Functions(String finder, String cleanUp, String step) {}
+
+    PersistentPipelineStates(PipelineSettings settings, PersistentCluster cluster, Functions functions) {
         this.settings = settings;
         this.cluster = cluster;
-        this.finderArn = finderArn;
+        this.functions = functions;
     }
 
     String toJson() {
-        PipelineStates states =
-                new PipelineStates(settings, "Runs phases on a running cluster, one execution at a time");
+        PipelineStates states = new PipelineStates(
+                settings, functions.step(), "Runs phases on a running cluster, one execution at a time");
         String clusterId = cluster.clusterId();
         String clusterName = cluster.name();
         ObjectNode variables =
@@ -64,9 +82,7 @@ final class PersistentPipelineStates {
         states.add(
                 OLDEST,
                 StateText.choice()
-                        .when(
-                                "$oldest = $states.context.Execution.Id",
-                                clusterId == null ? FIND : PipelineStates.PHASES)
+                        .when("$oldest = $states.context.Execution.Id", clusterId == null ? FIND : CANCEL)
                         .otherwise(WAIT));
         states.add(WAIT, StateText.waitSeconds(SECONDS_BETWEEN_LOOKS).next(LIST));
         if (cluster.isAnyOfName()) {
@@ -77,6 +93,7 @@ final class PersistentPipelineStates {
             states.add(EXPLAIN, explain(notFound));
             states.add(FOUND, foundOfLaunchFunction(notFound));
         }
+        states.add(CANCEL, cancelLeftSteps(failed));
         return states.addPhases(succeeded, failed);
     }
 
@@ -123,12 +140,26 @@ final class PersistentPipelineStates {
         return StateText.choice()
                 .when("$clusterId = '' and $not($exists($page.Marker))", failed, notFound)
                 .when("$clusterId = ''", FIND)
-                .otherwise(PipelineStates.PHASES);
+                .otherwise(CANCEL);
+    }
+
+    /** What an earlier execution has left would run before the steps of this one, and after whoever stopped it thinks that it is over. */
+    private StateText cancelLeftSteps(String failed) {
+        return StateText.invoke(
+                        functions.cleanUp(),
+                        Json.object()
+                                .put(CleanUpSettings.CANCEL_STEPS_OF, settings.name())
+                                .put(CleanUpSettings.CLUSTER_ID, expression("$clusterId")))
+                .timeoutSeconds(CLEAN_UP_SECONDS)
+                .output("{}")
+                .retry(List.of(Retrier.IDEMPOTENT))
+                .catchAll(failed, PipelineStates.caughtError())
+                .next(PipelineStates.PHASES);
     }
 
     /** The payload is empty: the function takes nothing from it. */
     private StateText findOfLaunchFunction() {
-        return StateText.invoke(finderArn, Json.object())
+        return StateText.invoke(functions.finder(), Json.object())
                 .timeoutSeconds(ClusterFinderFunction.TIMEOUT_SECONDS + 10)
                 .assign(Json.object()
                         .put("clusterId", expression("$states.result.Payload." + ClusterSearch.CLUSTER_ID)))
@@ -155,7 +186,7 @@ final class PersistentPipelineStates {
                                 name,
                                 LaunchExecutions.of(Validation.required("launchFunction", cluster.launchFunction()))
                                         .name())));
-        return StateText.choice().when("$clusterId = ''", failed, notFound).otherwise(PipelineStates.PHASES);
+        return StateText.choice().when("$clusterId = ''", failed, notFound).otherwise(CANCEL);
     }
 
     static String stateMachineArn(String name) {

@@ -4,6 +4,7 @@ import static io.github.emrlaunch.core.internal.states.Jsonata.expression;
 import static io.github.emrlaunch.core.internal.states.Jsonata.literal;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.internal.StepFunction;
 import io.github.emrlaunch.core.internal.states.NotificationStates;
 import io.github.emrlaunch.core.internal.states.StateMachineText;
 import io.github.emrlaunch.core.internal.states.StateText;
@@ -37,9 +38,11 @@ final class PipelineStates {
     private final StepArguments arguments;
     private final NotificationStates notifications;
     private final StateMachineText machine;
+    private final StepStates steps;
 
-    PipelineStates(PipelineSettings settings, String comment) {
+    PipelineStates(PipelineSettings settings, String stepFunctionArn, String comment) {
         this.settings = settings;
+        steps = new StepStates(stepFunctionArn);
         arguments = new StepArguments(settings.steps());
         notifications = new NotificationStates(settings.notifications(), Kind.PIPELINE, settings.name());
         machine = StateMachineText.machine(comment, settings.timeoutSeconds());
@@ -107,12 +110,32 @@ final class PipelineStates {
     String addPhases(String next, String failed) {
         PhaseNames.requireFree(settings.phases(), name -> name.equals(PHASES) || machine.has(name));
         StateMachineText branch = StateMachineText.branch();
-        List<Map.Entry<String, StateText>> states = phases();
+        StateNames names = new StateNames("", machine::has);
+        List<Object> states = new ArrayList<>();
+        for (Phase phase : settings.phases()) {
+            if (phase.parallel()) {
+                states.add(phase);
+            } else {
+                states.addAll(phase.steps());
+            }
+            states.addAll(phase.validation());
+        }
         for (int i = 0; i < states.size(); i++) {
-            StateText state = states.get(i).getValue();
-            branch.add(
-                    states.get(i).getKey(),
-                    i + 1 < states.size() ? state.next(states.get(i + 1).getKey()) : state.end());
+            String after = i + 1 == states.size() ? null : nameOf(states.get(i + 1), names);
+            if (states.get(i) instanceof Phase phase) {
+                List<StateMachineText> branches = phase.steps().stream()
+                        .map(step -> {
+                            StateMachineText one = StateMachineText.branch();
+                            steps.add(one, names, step, arguments(step), null);
+                            return one;
+                        })
+                        .toList();
+                StateText parallel = StateText.parallel(branches).output("{}");
+                branch.add(phase.name(), after == null ? parallel.end() : parallel.next(after));
+            } else {
+                EmrStep step = (EmrStep) states.get(i);
+                steps.add(branch, names, step, arguments(step), after);
+            }
         }
         machine.add(
                 PHASES,
@@ -129,28 +152,11 @@ final class PipelineStates {
         return definition;
     }
 
-    private List<Map.Entry<String, StateText>> phases() {
-        List<Map.Entry<String, StateText>> states = new ArrayList<>();
-        for (Phase phase : settings.phases()) {
-            if (phase.parallel()) {
-                List<StateMachineText> branches = phase.steps().stream()
-                        .map(step -> StateMachineText.branch()
-                                .add(step.name(), step(step).end()))
-                        .toList();
-                states.add(Map.entry(phase.name(), StateText.parallel(branches).output("{}")));
-            } else {
-                phase.steps().forEach(step -> states.add(Map.entry(step.name(), step(step))));
-            }
-            phase.validation().forEach(step -> states.add(Map.entry(step.name(), step(step))));
-        }
-        return states;
+    private static String nameOf(Object state, StateNames names) {
+        return state instanceof Phase phase ? phase.name() : names.of((EmrStep) state);
     }
 
-    /**
-     * Without a retry, whatever EMR says: throttling has the name that all other errors have, that of a look at a step which runs
-     * already among them, and nothing keeps EMR from running the same step twice.
-     */
-    private StateText step(EmrStep step) {
+    private ObjectNode arguments(EmrStep step) {
         ObjectNode json = (ObjectNode) literal(step.toJson());
         ((ObjectNode) json.path("HadoopJarStep")).set("Args", arguments.of(step));
         ObjectNode parameters = Json.object().put("ClusterId", expression("$clusterId"));
@@ -159,11 +165,18 @@ final class PipelineStates {
         if (role != null) {
             parameters.put("ExecutionRoleArn", role.getRoleArn());
         }
-        return StateText.task("elasticmapreduce:addStep.sync", parameters).output("{}");
+        return parameters;
     }
 
-    /** Allows to add the steps of the phases to a cluster and to wait for their end. */
-    static List<Map<String, Object>> allowSteps(EmrCluster cluster, List<EmrStep> steps) {
+    /** Allows to add the steps of the phases to a cluster, to wait for their end and to have them looked at. */
+    static List<Map<String, Object>> allowSteps(StepFunction function, EmrCluster cluster, List<EmrStep> steps) {
+        function.allow(cluster.allowLooks());
+        List<Map<String, Object>> statements = new ArrayList<>(allowSteps(cluster, steps));
+        statements.add(function.allowInvocation());
+        return statements;
+    }
+
+    private static List<Map<String, Object>> allowSteps(EmrCluster cluster, List<EmrStep> steps) {
         List<String> roles = new ArrayList<>();
         for (EmrStep step : steps) {
             IRole role = step.executionRole();

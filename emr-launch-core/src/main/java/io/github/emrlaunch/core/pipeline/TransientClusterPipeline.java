@@ -4,6 +4,7 @@ import io.github.emrlaunch.core.internal.CleanUp;
 import io.github.emrlaunch.core.internal.Copies;
 import io.github.emrlaunch.core.internal.ProductTags;
 import io.github.emrlaunch.core.internal.Stacks;
+import io.github.emrlaunch.core.internal.StepFunction;
 import io.github.emrlaunch.core.internal.TaskCall;
 import io.github.emrlaunch.core.internal.UniqueNames;
 import io.github.emrlaunch.core.internal.UniqueNames.Name;
@@ -40,12 +41,13 @@ public final class TransientClusterPipeline extends Resource implements ICluster
         super(builder.scope, builder.id);
         Settings settings = builder.settings();
         PipelineSettings pipeline = settings.pipeline();
+        StepFunction stepFunction = StepFunction.of(this);
         machine = new PipelineMachine(
                 this,
                 pipeline,
                 PipelineMachine.logs(this, pipeline),
-                settings.definition(),
-                statements(settings),
+                settings.definition(stepFunction.arn()),
+                statements(settings, stepFunction),
                 settings.profile());
         CleanUp.afterPipelines(this, machine.ending(), settings.launch().arn(""), settings.clusters());
         ProductTags.add(this);
@@ -56,12 +58,12 @@ public final class TransientClusterPipeline extends Resource implements ICluster
         return PipelineLaunch.prefix(pipeline.name()) + "*";
     }
 
-    private static List<Map<String, Object>> statements(Settings settings) {
+    private static List<Map<String, Object>> statements(Settings settings, StepFunction stepFunction) {
         LaunchExecutions launch = settings.launch();
         List<Map<String, Object>> statements = new ArrayList<>(
                 TaskCall.allowExecutions(launch.stateMachineArn(), launch.arn(launchNames(settings.pipeline()))));
         statements.addAll(PipelineStates.allowSteps(
-                settings.cluster(), settings.pipeline().steps()));
+                stepFunction, settings.cluster(), settings.pipeline().steps()));
         statements.add(settings.cluster()
                 .allow("elasticmapreduce:SetTerminationProtection", "elasticmapreduce:TerminateJobFlows"));
         return statements;
@@ -98,7 +100,11 @@ public final class TransientClusterPipeline extends Resource implements ICluster
             Tag clusters,
             EmrCluster cluster,
             @Nullable IEmrProfile profile,
-            String definition) {}
+            boolean keepClusterOnSuccess) {
+        String definition(String stepFunctionArn) {
+            return new TransientPipelineStates(pipeline, launch, stepFunctionArn, keepClusterOnSuccess).toJson();
+        }
+    }
 
     /**
      * Builds a {@link TransientClusterPipeline}. Required: {@link #pipelineName}, {@link #launchFunction} and {@link #phases}.
@@ -181,6 +187,8 @@ public final class TransientClusterPipeline extends Resource implements ICluster
 
         private void check() {
             Settings settings = settings();
+            // The ARN of the function is a token, which counts for nothing.
+            settings.definition("");
             Stacks.use(scope, "launchFunction", Validation.required("launchFunction", launchFunction));
             UniqueNames.of(scope)
                     .claim(
@@ -205,7 +213,7 @@ public final class TransientClusterPipeline extends Resource implements ICluster
                     EmrCluster.launched(launch, EmrCluster.LAUNCHED, launchNames(pipeline)),
                     // Loading a profile takes a call to Parameter Store.
                     pipeline.hasCode() ? launch.getEmrProfile() : null,
-                    new TransientPipelineStates(pipeline, executions, keepClusterOnSuccess).toJson());
+                    keepClusterOnSuccess);
         }
     }
 }

@@ -30,17 +30,22 @@ final class TransientPipelineStates {
 
     private final PipelineSettings settings;
     private final LaunchExecutions launch;
+    private final String stepFunctionArn;
     private final boolean keepClusterOnSuccess;
 
-    TransientPipelineStates(PipelineSettings settings, LaunchExecutions launch, boolean keepClusterOnSuccess) {
+    TransientPipelineStates(
+            PipelineSettings settings, LaunchExecutions launch, String stepFunctionArn, boolean keepClusterOnSuccess) {
         this.settings = settings;
         this.launch = launch;
+        this.stepFunctionArn = stepFunctionArn;
         this.keepClusterOnSuccess = keepClusterOnSuccess;
     }
 
     String toJson() {
         PipelineStates states = new PipelineStates(
-                settings, "Launches a cluster by %s, runs phases on it and terminates it".formatted(launch.name()));
+                settings,
+                stepFunctionArn,
+                "Launches a cluster by %s, runs phases on it and terminates it".formatted(launch.name()));
         ObjectNode variables =
                 Json.object().put("clusterId", PipelineStates.NONE).put("clusterName", PipelineStates.NONE);
         String notLaunched = states.addStart(variables, Map.of(), LAUNCH);
