@@ -14,7 +14,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * }</pre>
  *
  * <p>{@code Error} and {@code Cause} are there unless the status is SUCCEEDED. {@code ClusterId}, {@code ClusterName},
- * {@code ApplicationId} and {@code JobRunId} are there where they are known, {@code Left} where something is.
+ * {@code ApplicationId} and {@code JobRunId} are there where they are known, {@code FromPhase} where a phase of a pipeline failed, {@code
+ * Left} where something is.
  */
 public final class ExecutionEnd {
     /** The source of events. */
@@ -40,6 +41,9 @@ public final class ExecutionEnd {
 
     /** What has caused the error, as text. */
     public static final String CAUSE = "Cause";
+
+    /** The name of the phase of a pipeline that failed, from which an execution may start. */
+    public static final String FROM_PHASE = "FromPhase";
 
     /** The id of the cluster. */
     public static final String CLUSTER_ID = "ClusterId";

@@ -27,6 +27,11 @@ public record LaunchInput(
         @Nullable Boolean failIfClusterRunning) {
     private static final String OVERRIDES = "ClusterConfigurationOverrides";
     private static final String OVERRIDES_OLDER = "ClusterConfigOverrides";
+    private static final String TAGS = "Tags";
+    private static final String FAIL_IF_RUNNING = "FailIfClusterRunning";
+
+    /** The names of all members. */
+    public static final List<String> MEMBERS = List.of(OVERRIDES, OVERRIDES_OLDER, TAGS, FAIL_IF_RUNNING);
 
     /** An input that changes nothing. */
     public static final LaunchInput EMPTY = new LaunchInput(Map.of(), List.of(), null);
@@ -108,11 +113,11 @@ public record LaunchInput(
             Members members = Members.ofDocument((ObjectNode) json);
             ObjectNode overrides = members.object(OVERRIDES);
             ObjectNode older = members.object(OVERRIDES_OLDER);
-            List<Tag> tags = members.list("Tags", LaunchInput::tag);
+            List<Tag> tags = members.list(TAGS, LaunchInput::tag);
             return new LaunchInput(
                     byName(overrides != null ? overrides : older),
                     tags == null ? List.of() : tags,
-                    members.boolOrText("FailIfClusterRunning"));
+                    members.boolOrText(FAIL_IF_RUNNING));
         } catch (InvalidDefinitionException | IllegalArgumentException e) {
             throw new InvalidLaunchInputException("The execution's input is not valid: " + e.getMessage());
         }
@@ -137,11 +142,11 @@ public record LaunchInput(
             json.putObject(OVERRIDES).setAll(clusterConfigurationOverrides);
         }
         if (!tags.isEmpty()) {
-            ArrayNode array = json.putArray("Tags");
+            ArrayNode array = json.putArray(TAGS);
             tags.forEach(tag -> array.add(tag.toJson()));
         }
         if (failIfClusterRunning != null) {
-            json.put("FailIfClusterRunning", failIfClusterRunning);
+            json.put(FAIL_IF_RUNNING, failIfClusterRunning);
         }
         return json;
     }

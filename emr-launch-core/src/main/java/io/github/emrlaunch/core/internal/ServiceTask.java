@@ -1,95 +1,79 @@
 package io.github.emrlaunch.core.internal;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.internal.states.Reference;
+import io.github.emrlaunch.core.internal.states.TaskPaths;
 import io.github.emrlaunch.definitions.Json;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.stepfunctions.QueryLanguage;
-import software.amazon.awscdk.services.stepfunctions.TaskMetricsConfig;
-import software.amazon.awscdk.services.stepfunctions.TaskStateBase;
 import software.amazon.awscdk.services.stepfunctions.TaskStateBaseProps;
 import software.amazon.awscdk.services.stepfunctions.Timeout;
 import software.constructs.Construct;
 
 /**
- * A task state that calls a service of AWS. It fits into any chain of the CDK whose state machine is written in JSONPath, the default,
- * and brings its permissions with it.
+ * A task state that calls a service of AWS, and brings its permissions with it. It is written in JSONata, so that it fits into state machines of
+ * either language; properties that are JSONPath's are translated.
+ *
+ * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html">Transforming data with JSONata</a>
  */
-public abstract class ServiceTask extends TaskStateBase {
+public abstract class ServiceTask extends JsonataState {
     private final TaskCall call;
-    private final TaskStateBaseProps props;
+    private final ObjectNode fields;
 
     protected ServiceTask(Construct scope, String id, TaskCall call, TaskStateBaseProps props) {
-        super(scope, id, requireSupported(props));
+        super(scope, id, requireSupported(props), call.statements());
         this.call = call;
-        this.props = props;
+        // At once, so that an error comes from where the task is made.
+        this.fields = fields(props);
     }
 
     @SuppressWarnings("deprecation")
     private static TaskStateBaseProps requireSupported(TaskStateBaseProps props) {
-        if (props.getCredentials() != null
-                || props.getHeartbeatTimeout() != null
-                || props.getHeartbeat() != null
-                || props.getOutputs() != null) {
+        if (props.getCredentials() != null || props.getHeartbeatTimeout() != null || props.getHeartbeat() != null) {
             throw new IllegalArgumentException(
-                    "Tasks of EMR take neither 'credentials' nor 'heartbeatTimeout' nor 'outputs': they act as the state machine's role, "
-                            + "send no heartbeats, and are written in JSONPath");
+                    "Tasks of EMR take neither 'credentials' nor 'heartbeatTimeout': they act as the state machine's role, and send no heartbeats");
         }
         if (props.getTimeout() != null) {
             throw new IllegalArgumentException("Tasks of EMR take 'taskTimeout' instead of 'timeout'");
         }
+        if (props.getQueryLanguage() == QueryLanguage.JSON_PATH) {
+            throw new IllegalArgumentException(
+                    "Tasks of EMR are written in JSONata, in state machines of either language: leave out 'queryLanguage'");
+        }
         return props;
     }
 
-    @Override
-    public ObjectNode toStateJson(@Nullable QueryLanguage topLevelQueryLanguage) {
-        return toStateJson();
-    }
-
-    @Override
-    public ObjectNode toStateJson() {
-        Map<String, Object> state = new LinkedHashMap<>();
-        state.put("Type", "Task");
-        state.put("Resource", Arns.shared("states", call.integration()));
-        putIfGiven(state, "Comment", props.getComment());
+    private static ObjectNode fields(TaskStateBaseProps props) {
+        ObjectNode fields = Json.object();
+        if (props.getComment() != null) {
+            fields.put("Comment", props.getComment());
+        }
         Timeout timeout = props.getTaskTimeout();
-        if (timeout != null) {
-            putIfGiven(state, "TimeoutSeconds", timeout.getSeconds());
-            putIfGiven(state, "TimeoutSecondsPath", timeout.getPath());
+        if (timeout != null && timeout.getSeconds() != null) {
+            fields.set("TimeoutSeconds", Json.of(timeout.getSeconds()));
+        } else if (timeout != null && timeout.getPath() != null) {
+            fields.put(
+                    "TimeoutSeconds",
+                    Reference.atPath("taskTimeout", timeout.getPath(), Reference.STATE_INPUT)
+                            .inState());
         }
-        state.put("Parameters", call.parameters());
-        ObjectNode json = (ObjectNode) Json.of(state);
-        for (Object rendered : List.of(
-                renderInputOutput(), renderResultSelector(), renderAssign(), renderRetryCatch(), renderNextEnd())) {
-            json.setAll((ObjectNode) Json.of(rendered));
-        }
-        // Not by what was rendered: nulls vanish on the way from the CDK, and the path to nowhere is one.
-        putIfGiven(json, "ResultPath", props.getResultPath());
-        return json;
+        setIfGiven(fields, "Output", TaskPaths.output(props));
+        setIfGiven(fields, "Assign", TaskPaths.assign(props));
+        return fields;
     }
 
-    private static void putIfGiven(Map<String, Object> state, String field, @Nullable Object value) {
+    private static void setIfGiven(ObjectNode fields, String field, @Nullable JsonNode value) {
         if (value != null) {
-            state.put(field, value);
-        }
-    }
-
-    private static void putIfGiven(ObjectNode state, String field, @Nullable String value) {
-        if (value != null) {
-            state.put(field, value);
+            fields.set(field, value);
         }
     }
 
     @Override
-    protected @Nullable TaskMetricsConfig getTaskMetrics() {
-        return null;
-    }
-
-    @Override
-    protected List<PolicyStatement> getTaskPolicies() {
-        return call.statements().stream().map(PolicyStatement::fromJson).toList();
+    protected ObjectNode body() {
+        ObjectNode state = Json.object().put("Type", "Task").put("Resource", Arns.shared("states", call.integration()));
+        state.setAll(fields.deepCopy());
+        state.set("Arguments", call.arguments());
+        return state;
     }
 }

@@ -8,6 +8,7 @@ import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.logs.LogGroup;
 import software.amazon.awscdk.services.stepfunctions.CfnStateMachine;
 import software.amazon.awscdk.services.stepfunctions.LogLevel;
+import software.amazon.awscdk.services.stepfunctions.LogOptions;
 import software.constructs.Construct;
 
 /**
@@ -56,6 +57,15 @@ public final class StateMachineLogs {
     /** The log group, which a function may share. */
     public JavaFunction.Log sharedLog() {
         return new JavaFunction.Log(group, groupName);
+    }
+
+    /** The logging of a state machine that shares the log group, whose role the CDK makes. */
+    public LogOptions options() {
+        return LogOptions.builder()
+                .destination(group)
+                .level(level)
+                .includeExecutionData(true)
+                .build();
     }
 
     /** Whether X-Ray traces the executions. */

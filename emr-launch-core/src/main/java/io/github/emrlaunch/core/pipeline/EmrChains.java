@@ -1,31 +1,15 @@
 package io.github.emrlaunch.core.pipeline;
 
-import static io.github.emrlaunch.core.internal.states.Jsonata.expression;
-
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.core.launch.IEmrLaunchFunction;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import software.amazon.awscdk.services.stepfunctions.CatchProps;
-import software.amazon.awscdk.services.stepfunctions.Chain;
-import software.amazon.awscdk.services.stepfunctions.Choice;
-import software.amazon.awscdk.services.stepfunctions.Condition;
-import software.amazon.awscdk.services.stepfunctions.CustomState;
-import software.amazon.awscdk.services.stepfunctions.IChainable;
-import software.amazon.awscdk.services.stepfunctions.JsonPath;
 import software.amazon.awscdk.services.stepfunctions.Parallel;
-import software.amazon.awscdk.services.stepfunctions.Pass;
 import software.constructs.Construct;
 
-/** Chains of states that launch clusters and run phases, for state machines of the CDK that are written in JSONPath, the default. */
+/** States that launch clusters and run phases, for chains of the CDK. */
 public final class EmrChains {
-    private static final String ARGUMENTS = "$.StepArguments";
-    private static final String CHECK = "Check Step Arguments";
-    private static final String IS_VALID = "Are Step Arguments Valid?";
-    private static final String INVALID = "Step Arguments Invalid";
-
     private EmrChains() {}
 
     /**
@@ -47,78 +31,33 @@ public final class EmrChains {
     }
 
     /**
-     * The steps of phases on a cluster, one phase after the other. The states are named for the steps; the state is left as it is. A step is
-     * not tried again, whatever EMR says: throttling has the name that all other errors have, that of a look at a step which runs already
-     * among them, and nothing keeps EMR from running the same step twice.
+     * Phases on a cluster, as one state. It reads its input, such as a Map's item: what a step, an item or a condition reads of it is a reference such as
+     * {@code JsonPath.stringAt("$.table")}.
      *
-     * @throws IllegalArgumentException when two steps have one name, or a step or a phase that of another state
+     * @throws IllegalArgumentException when two steps or phases have one name, a phase is a chain, or a reference has no expression in JSONata
      */
-    public static Chain phases(Construct scope, EmrCluster cluster, List<Phase> phases) {
-        return chain(scope, phases, step -> EmrTasks.addStep(scope, step.name(), cluster, step));
+    public static EmrPhases phases(Construct scope, String id, EmrCluster cluster, List<Phase> phases) {
+        return phases(scope, id, cluster, phases, false);
     }
 
     /**
-     * The same with overrides of step arguments, which the execution's input has as that of a {@link TransientClusterPipeline} does. They
-     * are checked first: what comes before in the chain is done when they are found to be wrong. The state gets the member
-     * {@code StepArguments}.
+     * The same with overrides of step arguments, which the state's input has as that of a {@link TransientClusterPipeline} does. Before the first step, the state
+     * fails with {@link PipelineErrors#INVALID_OVERRIDE} when they are wrong.
      *
-     * @param failed what is next when they are wrong, with {@link PipelineErrors#INVALID_OVERRIDE} and its cause at {@code $.Error}
-     * @throws IllegalArgumentException when two steps have one name, or a step or a phase that of another state
+     * @throws IllegalArgumentException when two steps or phases have one name, a phase is a chain, or a reference has no expression in JSONata
      */
-    public static Chain phases(Construct scope, EmrCluster cluster, List<Phase> phases, IChainable failed) {
-        PhaseNames.requireFree(phases, List.of(CHECK, IS_VALID, INVALID)::contains);
-        StepArguments arguments = new StepArguments(Validation.list("phases", phases).stream()
-                .flatMap(phase -> phase.allSteps().stream())
-                .toList());
-        Chain steps = chain(
-                scope,
-                phases,
-                step -> EmrTasks.addStep(scope, cluster, step, ARGUMENTS + ".Steps." + arguments.key(step)));
-        CustomState check = CustomState.Builder.create(scope, CHECK)
-                .stateJson(Map.of(
-                        "Type",
-                        "Pass",
-                        "QueryLanguage",
-                        "JSONata",
-                        "Output",
-                        expression("$merge([$states.input, {'StepArguments': %s}])"
-                                .formatted(arguments.checkedArguments()))))
-                .build();
-        Pass invalid = Pass.Builder.create(scope, INVALID)
-                .parameters(Map.of("Error", PipelineErrors.INVALID_OVERRIDE, "Cause.$", ARGUMENTS + ".Violation"))
-                .resultPath("$.Error")
-                .build();
-        invalid.next(failed);
-        Choice valid = Choice.Builder.create(scope, IS_VALID).build();
-        valid.when(Condition.stringEquals(ARGUMENTS + ".Violation", ""), steps).otherwise(invalid);
-        check.next(valid);
-        return Chain.custom(check, steps.getEndStates(), steps);
+    public static EmrPhases phasesWithOverrides(Construct scope, String id, EmrCluster cluster, List<Phase> phases) {
+        return phases(scope, id, cluster, phases, true);
     }
 
-    private static Chain chain(Construct scope, List<Phase> phases, Function<EmrStep, EmrTask> task) {
-        Validation.required("scope", scope);
-        PhaseNames.requireUnique(phases);
-        PhaseNames.requireFree(phases, name -> scope.getNode().tryFindChild(name) != null);
-        Chain chain = null;
-        for (Phase phase : phases) {
-            List<IChainable> parts = new ArrayList<>();
-            List<EmrTask> tasks = phase.steps().stream().map(task).toList();
-            if (phase.parallel()) {
-                parts.add(Parallel.Builder.create(scope, phase.name())
-                        .resultPath(JsonPath.DISCARD)
-                        .build()
-                        .branch(tasks.toArray(IChainable[]::new)));
-            } else {
-                parts.addAll(tasks);
-            }
-            phase.validation().forEach(step -> parts.add(task.apply(step)));
-            for (IChainable part : parts) {
-                chain = chain == null ? Chain.start(part) : chain.next(part);
-            }
-        }
-        if (chain == null) {
-            throw new IllegalArgumentException("'phases' must have at least one phase");
-        }
-        return chain;
+    private static EmrPhases phases(
+            Construct scope, String id, EmrCluster cluster, List<Phase> phases, boolean overridable) {
+        return Validation.at(scope, id, () -> {
+            Validation.required("cluster", cluster);
+            List<Phase> all = PipelineSettings.requirePhases(phases);
+            // The ARN of the function is a token, which counts for nothing.
+            EmrPhases.body(id, cluster, all, "", overridable);
+            return new EmrPhases(scope, id, cluster, all, overridable);
+        });
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.code.EmrCode;
 import io.github.emrlaunch.core.internal.Tokens;
 import io.github.emrlaunch.core.internal.Validation;
+import io.github.emrlaunch.core.internal.states.Reference;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.OverrideRule;
 import io.github.emrlaunch.definitions.ValueType;
@@ -29,8 +30,8 @@ import software.amazon.awscdk.services.iam.IRole;
 /**
  * A step of a cluster. Ready-made forms are made by the methods here and by {@link SparkSubmit}, all others by {@link #of}.
  *
- * @param name the name of the step and of its state in pipelines, by which an execution overrides its arguments, 1 to 80 characters:
- *     letters, digits, spaces and {@code . _ - :}
+ * @param name the name of the step, of which pipelines make that of its state, by which an execution overrides its arguments, 1 to 256 characters,
+ *     none of them a control character
  * @param jar {@code s3://…}, a path on the primary node, or {@code command-runner.jar}
  * @param mainClass the class to run; null for the one that the jar's manifest names
  * @param arguments the arguments of the main class; of {@code command-runner.jar} the program, then its arguments, none of them empty
@@ -65,7 +66,16 @@ public record EmrStep(
 
     private static final Pattern WHITESPACE = Pattern.compile("\\s");
     private static final Pattern OPTION = Pattern.compile("-(?![0-9.]+$)[^=]*");
-    static final String NAME = "[A-Za-z0-9 ._:-]{1,80}";
+
+    /**
+     * The names that EMR takes, but for an empty one.
+     *
+     * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_StepConfig.html">StepConfig, Name</a>
+     */
+    private static final Pattern NAME =
+            Pattern.compile("[\\r\\n\\t\\x{20}-\\x{D7FF}\\x{E000}-\\x{FFFD}\\x{10000}-\\x{10FFFF}]+");
+
+    private static final int MAX_NAME = 256;
 
     /**
      * Checks and copies.
@@ -73,10 +83,7 @@ public record EmrStep(
      * @throws IllegalArgumentException when EMR or Step Functions would refuse the step
      */
     public EmrStep {
-        if (!Validation.required("name", name).matches(NAME)) {
-            throw new IllegalArgumentException(
-                    "'name' of a step must be 1 to 80 letters, digits, spaces and . _ - :, got: '%s'".formatted(name));
-        }
+        requireName("'name' of a step", name);
         if (Validation.required("jar", jar).isEmpty()) {
             throw new IllegalArgumentException("Step '%s': 'jar' must not be empty".formatted(name));
         }
@@ -101,7 +108,7 @@ public record EmrStep(
                         properties.keySet(),
                         properties.values())
                 .flatMap(Collection::stream)
-                .filter(text -> !Tokens.isUnresolved(text))
+                .filter(text -> !Tokens.isUnresolved(text) && !Reference.isExpression(text))
                 .mapToInt(String::length)
                 .sum();
         if (characters > MAX_CHARACTERS) {
@@ -111,6 +118,15 @@ public record EmrStep(
         }
     }
 
+    /** Checks a name of a step, or of a phase, from which names of steps may be made. */
+    static String requireName(String what, String name) {
+        if (!NAME.matcher(Validation.required("name", name)).matches() || name.length() > MAX_NAME) {
+            throw new IllegalArgumentException("%s must be 1 to %d characters without control characters, got: '%s'"
+                    .formatted(what, MAX_NAME, Tokens.readable(name)));
+        }
+        return name;
+    }
+
     /**
      * Command-runner takes its first argument for the program, and leaves out arguments that are empty.
      *
@@ -118,7 +134,8 @@ public record EmrStep(
      * @see <a href="https://github.com/Yelp/mrjob/pull/2082">Empty arguments are left out</a>
      */
     private static void requireCommand(String name, List<String> arguments) {
-        if (arguments.isEmpty() || WHITESPACE.matcher(arguments.get(0)).find()) {
+        if (arguments.isEmpty()
+                || (WHITESPACE.matcher(arguments.get(0)).find() && !Reference.isExpression(arguments.get(0)))) {
             throw new IllegalArgumentException(
                     "Step '%s': the first argument of %s is the program that it runs, each argument of the program is one of its own; got: %s"
                             .formatted(
@@ -209,7 +226,9 @@ public record EmrStep(
         for (int i = fixedArguments; i < arguments.size(); i++) {
             String argument = arguments.get(i);
             // Nobody can name what only the deployment knows, and some options run what follows.
-            if (!OPTION.matcher(argument).matches() && !Tokens.isUnresolved(argument)) {
+            if (!OPTION.matcher(argument).matches()
+                    && !Tokens.isUnresolved(argument)
+                    && !Reference.isExpression(argument)) {
                 overridable.put(i, argument);
             }
         }

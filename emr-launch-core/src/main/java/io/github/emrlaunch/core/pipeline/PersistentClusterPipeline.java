@@ -42,6 +42,8 @@ public final class PersistentClusterPipeline extends Resource implements ICluste
         StepFunction stepFunction = StepFunction.of(this);
         List<Map<String, Object>> statements = statements(settings, cluster, stepFunction);
         StateMachineLogs logs = PipelineMachine.logs(this, settings);
+        PhaseChains chains = PhaseChains.make(this, settings, logs);
+        statements.addAll(chains.statements());
         String finder = "";
         if (cluster.launchFunction() != null) {
             finder = ClusterFinderFunction.create(this, settings.name(), cluster, logs);
@@ -55,6 +57,7 @@ public final class PersistentClusterPipeline extends Resource implements ICluste
                 logs,
                 new PersistentPipelineStates(
                                 settings,
+                                chains,
                                 cluster,
                                 new PersistentPipelineStates.Functions(finder, cleanUp, stepFunction.arn()))
                         .toJson(),
@@ -229,8 +232,13 @@ public final class PersistentClusterPipeline extends Resource implements ICluste
         private void check() {
             PipelineSettings settings = settings();
             PersistentCluster cluster = cluster();
+            // ARNs are tokens, which count for nothing.
             // The ARNs of functions are tokens, which count for nothing.
-            new PersistentPipelineStates(settings, cluster, new PersistentPipelineStates.Functions("", "", ""))
+            new PersistentPipelineStates(
+                            settings,
+                            PhaseChains.unmade(settings),
+                            cluster,
+                            new PersistentPipelineStates.Functions("", "", ""))
                     .toJson();
             if (emrProfile != null) {
                 Stacks.use(scope, "emrProfile", emrProfile);

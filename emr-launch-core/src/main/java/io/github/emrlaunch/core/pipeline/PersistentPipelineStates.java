@@ -17,6 +17,7 @@ import io.github.emrlaunch.definitions.ExecutionEnd;
 import io.github.emrlaunch.definitions.Json;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The state machine of a {@link PersistentClusterPipeline}. */
@@ -40,6 +41,7 @@ final class PersistentPipelineStates {
     private static final int CLEAN_UP_SECONDS = 310;
 
     private final PipelineSettings settings;
+    private final PhaseChains chains;
     private final PersistentCluster cluster;
     private final Functions functions;
 
@@ -52,15 +54,21 @@ final class PersistentPipelineStates {
      */
     record Functions(String finder, String cleanUp, String step) {}
 
-    PersistentPipelineStates(PipelineSettings settings, PersistentCluster cluster, Functions functions) {
+    PersistentPipelineStates(
+            PipelineSettings settings, PhaseChains chains, PersistentCluster cluster, Functions functions) {
         this.settings = settings;
+        this.chains = chains;
         this.cluster = cluster;
         this.functions = functions;
     }
 
     String toJson() {
         PipelineStates states = new PipelineStates(
-                settings, functions.step(), "Runs phases on a running cluster, one execution at a time");
+                settings,
+                new StepStates(functions.step()),
+                chains,
+                "Runs phases on a running cluster, one execution at a time",
+                List.of());
         String clusterId = cluster.clusterId();
         String clusterName = cluster.name();
         ObjectNode variables =
@@ -78,11 +86,14 @@ final class PersistentPipelineStates {
         known.put(ExecutionEnd.CLUSTER_ID, "$clusterId");
         String failed = states.addFailure("", known);
         String succeeded = states.addSuccess(known);
+        String phases = states.addPhases(succeeded, failed, Set.of(LIST, OLDEST, WAIT, FIND, EXPLAIN, FOUND, CANCEL));
         states.add(LIST, listRunning(notFound));
         states.add(
                 OLDEST,
                 StateText.choice()
-                        .when("$oldest = $states.context.Execution.Id", clusterId == null ? FIND : CANCEL)
+                        .when(
+                                "$oldest = $states.context.Execution.Id",
+                                clusterId == null ? FIND : CANCEL)
                         .otherwise(WAIT));
         states.add(WAIT, StateText.waitSeconds(SECONDS_BETWEEN_LOOKS).next(LIST));
         if (cluster.isAnyOfName()) {
@@ -93,8 +104,8 @@ final class PersistentPipelineStates {
             states.add(EXPLAIN, explain(notFound));
             states.add(FOUND, foundOfLaunchFunction(notFound));
         }
-        states.add(CANCEL, cancelLeftSteps(failed));
-        return states.addPhases(succeeded, failed);
+        states.add(CANCEL, cancelLeftSteps(phases, failed));
+        return states.toJson();
     }
 
     private StateText listRunning(String failed) {
@@ -144,7 +155,7 @@ final class PersistentPipelineStates {
     }
 
     /** What an earlier execution has left would run before the steps of this one, and after whoever stopped it thinks that it is over. */
-    private StateText cancelLeftSteps(String failed) {
+    private StateText cancelLeftSteps(String next, String failed) {
         return StateText.invoke(
                         functions.cleanUp(),
                         Json.object()
@@ -154,7 +165,7 @@ final class PersistentPipelineStates {
                 .output("{}")
                 .retry(List.of(Retrier.IDEMPOTENT))
                 .catchAll(failed, PipelineStates.caughtError())
-                .next(PipelineStates.PHASES);
+                .next(next);
     }
 
     /** The payload is empty: the function takes nothing from it. */

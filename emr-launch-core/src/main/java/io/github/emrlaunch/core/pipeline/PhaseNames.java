@@ -1,12 +1,13 @@
 package io.github.emrlaunch.core.pipeline;
 
 import io.github.emrlaunch.core.internal.Validation;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.Set;
 
-/** The names of phases and steps, which are names of states and by which an execution overrides arguments. */
+/** The names of phases and steps, by which an execution overrides arguments and says where it starts. */
 final class PhaseNames {
     private PhaseNames() {}
 
@@ -23,38 +24,13 @@ final class PhaseNames {
                 }
             }
         }
-        Map<String, Phase> parallel = new LinkedHashMap<>();
-        phases.stream().filter(Phase::parallel).forEach(phase -> {
-            String step = phaseOf.get(phase.name());
-            if (step != null) {
+        Set<String> names = new HashSet<>();
+        for (Phase phase : phases) {
+            if (!names.add(phase.name())) {
                 throw new IllegalArgumentException(
-                        "Phase '%s' has the name of a step in phase '%s': each is a state, so give one another name"
-                                .formatted(phase.name(), step));
-            }
-            if (parallel.put(phase.name(), phase) != null) {
-                throw new IllegalArgumentException(
-                        "There are two phases of the name '%s': each is a state, so give one another name"
+                        "There are two phases of the name '%s': give one another, so that an execution can start from either"
                                 .formatted(phase.name()));
             }
-        });
-    }
-
-    /** Checks that none is taken. */
-    static void requireFree(List<Phase> phases, Predicate<String> isTaken) {
-        for (Phase phase : Validation.list("phases", phases)) {
-            if (phase.parallel() && isTaken.test(phase.name())) {
-                throw taken("Phase", phase.name());
-            }
-            for (EmrStep step : phase.allSteps()) {
-                if (isTaken.test(step.name())) {
-                    throw taken("Step", step.name());
-                }
-            }
         }
-    }
-
-    private static IllegalArgumentException taken(String what, String name) {
-        return new IllegalArgumentException(
-                "%s '%s' has the name of another state: give it another name".formatted(what, name));
     }
 }

@@ -25,11 +25,19 @@ record PipelineSettings(String name, List<Phase> phases, Notifications notificat
             throw new IllegalArgumentException("'timeout' must be at least %d minutes, got: %s"
                     .formatted(MIN_TIMEOUT_MINUTES, timeout.toHumanString()));
         }
-        if (phases.isEmpty()) {
+        requirePhases(phases);
+        return new PipelineSettings(name, phases, notifications, seconds);
+    }
+
+    /** Checks that phases fit together. */
+    static List<Phase> requirePhases(List<Phase> phases) {
+        List<Phase> all = Validation.list("phases", phases);
+        if (all.isEmpty()) {
             throw new IllegalArgumentException("'phases' must have at least one phase");
         }
-        PhaseNames.requireUnique(phases);
-        return new PipelineSettings(name, phases, notifications, seconds);
+        PhaseNames.requireUnique(all);
+        PhaseOutputs.requireEarlier(all);
+        return all;
     }
 
     static String requireName(@Nullable String pipelineName) {
@@ -47,6 +55,11 @@ record PipelineSettings(String name, List<Phase> phases, Notifications notificat
     }
 
     List<EmrStep> steps() {
+        return steps(phases);
+    }
+
+    /** The steps of phases, those that validate included. */
+    static List<EmrStep> steps(List<Phase> phases) {
         return phases.stream().flatMap(phase -> phase.allSteps().stream()).toList();
     }
 }

@@ -1,28 +1,28 @@
 package io.github.emrlaunch.core.pipeline;
 
 import static io.github.emrlaunch.core.internal.states.Jsonata.expression;
-import static io.github.emrlaunch.core.internal.states.Jsonata.literal;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.internal.StepFunction;
 import io.github.emrlaunch.core.internal.states.NotificationStates;
 import io.github.emrlaunch.core.internal.states.StateMachineText;
 import io.github.emrlaunch.core.internal.states.StateText;
+import io.github.emrlaunch.definitions.ExecutionEnd;
 import io.github.emrlaunch.definitions.ExecutionEnd.Kind;
 import io.github.emrlaunch.definitions.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import software.amazon.awscdk.services.iam.IRole;
 
 /**
  * The states that all pipelines have: the check of the input, the phases and the ends. The variables of a pipeline, all of which have a
- * value from the first state on, are {@code $clusterId}, {@code $error} as {@code {"Error", "Cause"}}, those of
- * {@link StepArguments}, and others of its own.
+ * value from the first state on, are {@code $clusterId}, {@code $error} as {@code {"Error", "Cause", "Phase"}}, those of
+ * {@link StepArguments} and {@link PhaseStates}, and others of its own.
  */
 final class PipelineStates {
-    static final String PHASES = "Run Phases";
-
     /** The value of a variable that has none yet. Validators take an empty string for a mistake. */
     static final String NONE = expression("''");
 
@@ -34,16 +34,28 @@ final class PipelineStates {
     /** The bytes of a definition that Step Functions takes. */
     private static final int MAX_DEFINITION = 1_048_576;
 
+    /** What {@code $} stands for in references. */
+    static final String INPUT = "$states.context.Execution.Input";
+
     private final PipelineSettings settings;
+    private final StepStates steps;
+    private final PhaseChains chains;
     private final StepArguments arguments;
     private final NotificationStates notifications;
     private final StateMachineText machine;
-    private final StepStates steps;
 
-    PipelineStates(PipelineSettings settings, String stepFunctionArn, String comment) {
+    /**
+     * The states of a pipeline.
+     *
+     * @param members of the input that the pipeline takes besides those of all pipelines
+     */
+    PipelineStates(
+            PipelineSettings settings, StepStates steps, PhaseChains chains, String comment, List<String> members) {
         this.settings = settings;
-        steps = new StepStates(stepFunctionArn);
-        arguments = new StepArguments(settings.steps());
+        this.steps = steps;
+        this.chains = chains;
+        arguments = new StepArguments(
+                settings.steps(), INPUT, new PipelineInput(settings.phases(), members).checks());
         notifications = new NotificationStates(settings.notifications(), Kind.PIPELINE, settings.name());
         machine = StateMachineText.machine(comment, settings.timeoutSeconds());
     }
@@ -58,6 +70,7 @@ final class PipelineStates {
      */
     String addStart(ObjectNode variables, Map<String, String> before, String next) {
         variables.putObject("error");
+        PhaseStates.addVariables(variables);
         machine.add(READ, arguments.check(variables, VALID));
         String failed = addFailure(" before Phases", before);
         ObjectNode invalid = error("'%s'".formatted(PipelineErrors.INVALID_OVERRIDE), "$violation");
@@ -77,7 +90,9 @@ final class PipelineStates {
 
     /** Adds the states for executions that fail, and returns the first of them. */
     String addFailure(String suffix, Map<String, String> work) {
-        return notifications.addFailure(machine, suffix, "$error", work, FAILED);
+        Map<String, String> known = new TreeMap<>(work);
+        known.put(ExecutionEnd.FROM_PHASE, "$exists($error.Phase) ? $error.Phase : null");
+        return notifications.addFailure(machine, suffix, "$error", known, FAILED);
     }
 
     /** Adds the states for executions that succeed, and returns the first of them. */
@@ -101,48 +116,25 @@ final class PipelineStates {
     }
 
     /**
-     * Adds the phases, which come last so that all other names are known. They are the branch of a Parallel state, so that one Catch is
-     * for all of them.
+     * Adds the phases.
      *
-     * @return the definition
-     * @throws IllegalArgumentException when a name is taken, or the definition is too long
+     * @param next the state that comes behind the last
+     * @param failed the state that comes when one has failed
+     * @param others the names of states that are added later
+     * @return the first state
      */
-    String addPhases(String next, String failed) {
-        PhaseNames.requireFree(settings.phases(), name -> name.equals(PHASES) || machine.has(name));
-        StateMachineText branch = StateMachineText.branch();
-        StateNames names = new StateNames("", machine::has);
-        List<Object> states = new ArrayList<>();
-        for (Phase phase : settings.phases()) {
-            if (phase.parallel()) {
-                states.add(phase);
-            } else {
-                states.addAll(phase.steps());
-            }
-            states.addAll(phase.validation());
-        }
-        for (int i = 0; i < states.size(); i++) {
-            String after = i + 1 == states.size() ? null : nameOf(states.get(i + 1), names);
-            if (states.get(i) instanceof Phase phase) {
-                List<StateMachineText> branches = phase.steps().stream()
-                        .map(step -> {
-                            StateMachineText one = StateMachineText.branch();
-                            steps.add(one, names, step, arguments(step), null);
-                            return one;
-                        })
-                        .toList();
-                StateText parallel = StateText.parallel(branches).output("{}");
-                branch.add(phase.name(), after == null ? parallel.end() : parallel.next(after));
-            } else {
-                EmrStep step = (EmrStep) states.get(i);
-                steps.add(branch, names, step, arguments(step), after);
-            }
-        }
-        machine.add(
-                PHASES,
-                StateText.parallel(List.of(branch))
-                        .output("{}")
-                        .catchAll(failed, caughtError())
-                        .next(next));
+    String addPhases(String next, String failed, Set<String> others) {
+        PhaseContext context = new PhaseContext("$clusterId", INPUT, "error", true, arguments::of);
+        return new PhaseStates(settings.phases(), context, new StateNames("", name -> others.contains(name) || machine.has(name)), steps, chains::task)
+                .add(machine, next, failed);
+    }
+
+    /**
+     * The definition.
+     *
+     * @throws IllegalArgumentException when it is too long
+     */
+    String toJson() {
         String definition = machine.toJson();
         if (definition.length() > MAX_DEFINITION) {
             throw new IllegalArgumentException(
@@ -150,22 +142,6 @@ final class PipelineStates {
                             .formatted(definition.length(), MAX_DEFINITION));
         }
         return definition;
-    }
-
-    private static String nameOf(Object state, StateNames names) {
-        return state instanceof Phase phase ? phase.name() : names.of((EmrStep) state);
-    }
-
-    private ObjectNode arguments(EmrStep step) {
-        ObjectNode json = (ObjectNode) literal(step.toJson());
-        ((ObjectNode) json.path("HadoopJarStep")).set("Args", arguments.of(step));
-        ObjectNode parameters = Json.object().put("ClusterId", expression("$clusterId"));
-        parameters.set("Step", json);
-        IRole role = step.executionRole();
-        if (role != null) {
-            parameters.put("ExecutionRoleArn", role.getRoleArn());
-        }
-        return parameters;
     }
 
     /** Allows to add the steps of the phases to a cluster, to wait for their end and to have them looked at. */

@@ -7,6 +7,7 @@ import io.github.emrlaunch.core.internal.OverrideConditions;
 import io.github.emrlaunch.definitions.OverrideRule;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The values that an execution may give instead of a step's arguments, as functions of JSONata. An execution chooses values and nothing
@@ -23,6 +24,9 @@ final class StepArgumentRules {
      */
     private static final String SHELL = "/[`\\\\\\u0000-\\u001f\\u007f]|\\{\\{|\\}\\}/";
 
+    private static final String NO_EMPTY =
+            wrong("$value = ''", "must not be empty: command-runner.jar leaves out empty arguments");
+
     private final EmrStep step;
 
     StepArgumentRules(EmrStep step) {
@@ -34,10 +38,10 @@ final class StepArgumentRules {
         OverrideRule rule = step.ruleOf(argumentName);
         List<String> wrongs = new ArrayList<>();
         if (step.takesNoEmptyArguments()) {
-            wrongs.add(wrong("$value = ''", "must not be empty: command-runner.jar leaves out empty arguments"));
+            wrongs.add(NO_EMPTY);
         }
         if (rule.allowedValues().isEmpty()) {
-            wrongs.addAll(wrongs(argumentName));
+            wrongs.addAll(wrongs(argument(argumentName)));
         }
         String violation = OverrideConditions.violation(rule, "$value");
         return wrongs.isEmpty()
@@ -46,7 +50,17 @@ final class StepArgumentRules {
                         .formatted(violation, String.join("", wrongs));
     }
 
-    private List<String> wrongs(String argumentName) {
+    /** The same for a value by reference, which no rule of the author is for. */
+    String ofReference() {
+        List<String> wrongs = new ArrayList<>();
+        if (step.takesNoEmptyArguments()) {
+            wrongs.add(NO_EMPTY);
+        }
+        wrongs.addAll(wrongs(null));
+        return "function($value) { %s'' }".formatted(String.join("", wrongs));
+    }
+
+    private List<String> wrongs(@Nullable String argument) {
         List<String> wrongs = new ArrayList<>();
         if (step.passesShell()) {
             wrongs.add(
@@ -64,8 +78,7 @@ final class StepArgumentRules {
                     "$not($contains($value, /^[A-Za-z0-9_.:\\/= -]*$/))",
                     "must have only letters, digits, spaces and _ . : / = -, since Hive makes it a part of its query"));
         }
-        ArgumentConditions.wrongs("$value", argument(argumentName), step.arguments())
-                .forEach(wrongs::add);
+        ArgumentConditions.wrongs("$value", argument, step.arguments()).forEach(wrongs::add);
         return wrongs;
     }
 

@@ -1,9 +1,9 @@
 package io.github.emrlaunch.core.pipeline;
 
 import static io.github.emrlaunch.core.internal.states.Jsonata.expression;
-import static io.github.emrlaunch.core.internal.states.Jsonata.literal;
 import static io.github.emrlaunch.core.internal.states.Jsonata.quote;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
@@ -18,28 +18,30 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * The arguments of a pipeline's steps, and the overrides that an execution gives:
  * {@code {"StepArgumentOverrides": {"STEP": {"ARGUMENT": "VALUE"}}}}. The state machine checks them itself, before anything is started:
  * that takes no Lambda function and no cold start.
  *
- * <p>The check assigns two variables. {@code $violation} is what is wrong, or an empty string. {@code $argumentOverrides} is what the
+ * <p>The check assigns two variables. {@code $violation} is what is wrong, or an empty string. {@code $emrOverrides} is what the
  * execution gives. Defaults are in the states of the steps, since a variable holds 256 KiB.
  */
 final class StepArguments {
-    private static final String OVERRIDES = "StepArgumentOverrides";
-    private static final String OLDER_OVERRIDES = "StepArgOverrides";
+    static final String OVERRIDES = "StepArgumentOverrides";
+    static final String OLDER_OVERRIDES = "StepArgOverrides";
 
     /** Step Functions takes 32,768 characters, and the cause is part of a notification of at most 256 KB. */
     private static final int MAX_CAUSE = 8_192;
 
     private static final int MAX_REASON = 300;
 
+    /** The variable with the overrides. It is unlike any of a user's. */
+    static final String VARIABLE = "emrOverrides";
+
     private static final OverrideRule OBJECT = OverrideRule.of("").withType(ValueType.OBJECT);
 
-    /** The check. It is formatted with the input, the arguments by step, the rule of objects, the checks of the rules and the two spellings. */
+    /** The check. It is formatted with the input, the arguments by step, the rule of objects, the checks of the rules, the two spellings and other checks. */
     private static final String CHECK = """
             ($input := %s;
             $known := %s;
@@ -82,16 +84,27 @@ final class StepArguments {
                 : $exists($overrides) and $names = '' ? $all([%s]) : $names
             )};
             $inputShape := $object($input);
-            $violation := $inputShape = '' ? $all([$check('%s'), $check('%s')]) : 'The input ' & $inputShape;
+            $violation := $inputShape = '' ? $all([$check('%s'), $check('%s')%s]) : 'The input ' & $inputShape;
             {
               'Violation': $length($violation) > %d ? $substring($violation, 0, %<d) & '…' : $violation,
-              'Overrides': $violation = '' ? $merge([{}, $lookup($input, '%s'), $lookup($input, '%s')]) : {}
+              'Overrides': $violation = '' ? $merge([{}, $lookup($input, '%s'), $lookup($input, '%s')]) : {},
+              'Outputs': $violation = '' ? $merge([{}, $lookup($input, 'PhaseOutputs')]) : {}
             })""".replaceAll("\n\\s*", " ");
 
     private final List<EmrStep> steps;
+    private final String root;
+    private final List<String> others;
 
-    StepArguments(List<EmrStep> steps) {
+    /**
+     * Arguments and their overrides.
+     *
+     * @param root what {@code $} stands for in references
+     * @param others checks of other members of the input, as {@link PipelineInput#checks} has them
+     */
+    StepArguments(List<EmrStep> steps, String root, List<String> others) {
         this.steps = List.copyOf(steps);
+        this.root = root;
+        this.others = List.copyOf(others);
     }
 
     /**
@@ -113,56 +126,31 @@ final class StepArguments {
                 .assign(variables
                         .deepCopy()
                         .put("violation", expression("$states.result[0].Violation"))
-                        .put("argumentOverrides", expression("$states.result[0].Overrides")))
+                        .put(VARIABLE, expression("$states.result[0].Overrides"))
+                        .put(PhaseOutputs.VARIABLE, expression("$states.result[0].Outputs")))
                 .output("{}")
                 .catchAll(next, variables.deepCopy().put("violation", expression(unreadable)))
                 .next(next);
     }
 
-    /** The arguments of a step for its task: each as it is, or an expression if an execution may override it. */
-    ArrayNode of(EmrStep step) {
-        ArrayNode arguments = Json.object().arrayNode();
-        for (int i = 0; i < step.arguments().size(); i++) {
-            String name = step.overridableArguments().get(i);
-            String argument = step.arguments().get(i);
-            arguments.add(name == null ? literal(argument) : expression(overridden(step, name, argument)));
-        }
+    /** The arguments of a step for its task: each as it is, or an expression if it is a reference or an execution may override it. */
+    JsonNode of(EmrStep step) {
+        StepText text = new StepText(step, root);
+        JsonNode arguments = text.args();
+        step.overridableArguments()
+                .forEach((index, name) -> ((ArrayNode) arguments)
+                        .set(index, TextNode.valueOf(expression(overridden(step, name, text.expressionOf(index))))));
         return arguments;
     }
 
-    private static String overridden(EmrStep step, String name, String argument) {
-        return "($value := $lookup($lookup($argumentOverrides, %s), %s); $type($value) = 'string' ? $value : %s)"
-                .formatted(text(step.name()), text(name), text(argument));
+    /** @param otherwise the argument that the execution does not override, as an expression */
+    private static String overridden(EmrStep step, String name, String otherwise) {
+        return "($value := $lookup($lookup($%s, %s), %s); $type($value) = 'string' ? $value : %s)"
+                .formatted(VARIABLE, text(step.name()), text(name), otherwise);
     }
 
-    /**
-     * The check for a state machine that is written in JSONPath: an expression for {@code {"Violation", "Steps": {"Step0": […], …}}}, with
-     * the overrides of the execution's input and the arguments of each step.
-     */
-    String checkedArguments() {
-        String arguments = steps.stream()
-                .map(step -> "'%s': [%s]".formatted(key(step), arguments(step)))
-                .collect(Collectors.joining(", "));
-        return "($checked := %s; $argumentOverrides := $checked.Overrides; {'Violation': $checked.Violation, 'Steps': {%s}})"
-                .formatted(check("$states.context.Execution.Input"), arguments);
-    }
-
-    private static String arguments(EmrStep step) {
-        return IntStream.range(0, step.arguments().size())
-                .mapToObj(i -> {
-                    String name = step.overridableArguments().get(i);
-                    String argument = step.arguments().get(i);
-                    return name == null ? text(argument) : overridden(step, name, argument);
-                })
-                .collect(Collectors.joining(", "));
-    }
-
-    /** The member of a step in {@link #checkedArguments}. */
-    String key(EmrStep step) {
-        return "Step" + steps.indexOf(step);
-    }
-
-    private String check(String input) {
+    /** The check as an expression for {@code {"Violation", "Overrides", "Outputs"}}. */
+    String check(String input) {
         ObjectNode known = Json.object();
         Map<String, ObjectNode> argumentsOfRule = new LinkedHashMap<>();
         for (EmrStep step : steps) {
@@ -186,6 +174,7 @@ final class StepArguments {
                 values,
                 OVERRIDES,
                 OLDER_OVERRIDES,
+                others.stream().map(", "::concat).collect(Collectors.joining()),
                 MAX_CAUSE,
                 OLDER_OVERRIDES,
                 OVERRIDES);

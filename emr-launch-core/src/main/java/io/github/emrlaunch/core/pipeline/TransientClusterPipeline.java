@@ -4,6 +4,7 @@ import io.github.emrlaunch.core.internal.CleanUp;
 import io.github.emrlaunch.core.internal.Copies;
 import io.github.emrlaunch.core.internal.ProductTags;
 import io.github.emrlaunch.core.internal.Stacks;
+import io.github.emrlaunch.core.internal.StateMachineLogs;
 import io.github.emrlaunch.core.internal.StepFunction;
 import io.github.emrlaunch.core.internal.TaskCall;
 import io.github.emrlaunch.core.internal.UniqueNames;
@@ -41,13 +42,17 @@ public final class TransientClusterPipeline extends Resource implements ICluster
         super(builder.scope, builder.id);
         Settings settings = builder.settings();
         PipelineSettings pipeline = settings.pipeline();
+        StateMachineLogs logs = PipelineMachine.logs(this, pipeline);
+        PhaseChains chains = PhaseChains.make(this, pipeline, logs);
         StepFunction stepFunction = StepFunction.of(this);
+        List<Map<String, Object>> statements = statements(settings, stepFunction);
+        statements.addAll(chains.statements());
         machine = new PipelineMachine(
                 this,
                 pipeline,
-                PipelineMachine.logs(this, pipeline),
-                settings.definition(stepFunction.arn()),
-                statements(settings, stepFunction),
+                logs,
+                settings.definition(chains, stepFunction.arn()),
+                statements,
                 settings.profile());
         CleanUp.afterPipelines(this, machine.ending(), settings.launch().arn(""), settings.clusters());
         ProductTags.add(this);
@@ -101,8 +106,10 @@ public final class TransientClusterPipeline extends Resource implements ICluster
             EmrCluster cluster,
             @Nullable IEmrProfile profile,
             boolean keepClusterOnSuccess) {
-        String definition(String stepFunctionArn) {
-            return new TransientPipelineStates(pipeline, launch, stepFunctionArn, keepClusterOnSuccess).toJson();
+        String definition(PhaseChains chains, String stepFunctionArn) {
+            return new TransientPipelineStates(
+                            pipeline, chains, launch, new StepStates(stepFunctionArn), keepClusterOnSuccess)
+                    .toJson();
         }
     }
 
@@ -188,7 +195,7 @@ public final class TransientClusterPipeline extends Resource implements ICluster
         private void check() {
             Settings settings = settings();
             // The ARN of the function is a token, which counts for nothing.
-            settings.definition("");
+            settings.definition(PhaseChains.unmade(settings.pipeline()), "");
             Stacks.use(scope, "launchFunction", Validation.required("launchFunction", launchFunction));
             UniqueNames.of(scope)
                     .claim(

@@ -9,9 +9,11 @@ import io.github.emrlaunch.core.internal.states.Retrier;
 import io.github.emrlaunch.core.internal.states.StateText;
 import io.github.emrlaunch.definitions.ExecutionEnd;
 import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.definitions.LaunchInput;
 import io.github.emrlaunch.definitions.PipelineLaunch;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The state machine of a {@link TransientClusterPipeline}. */
@@ -29,39 +31,51 @@ final class TransientPipelineStates {
     private static final int SECONDS_AFTER_LAUNCH = 5 * 60;
 
     private final PipelineSettings settings;
+    private final PhaseChains chains;
     private final LaunchExecutions launch;
-    private final String stepFunctionArn;
+    private final StepStates steps;
     private final boolean keepClusterOnSuccess;
 
     TransientPipelineStates(
-            PipelineSettings settings, LaunchExecutions launch, String stepFunctionArn, boolean keepClusterOnSuccess) {
+            PipelineSettings settings,
+            PhaseChains chains,
+            LaunchExecutions launch,
+            StepStates steps,
+            boolean keepClusterOnSuccess) {
         this.settings = settings;
+        this.chains = chains;
         this.launch = launch;
-        this.stepFunctionArn = stepFunctionArn;
+        this.steps = steps;
         this.keepClusterOnSuccess = keepClusterOnSuccess;
     }
 
     String toJson() {
         PipelineStates states = new PipelineStates(
                 settings,
-                stepFunctionArn,
-                "Launches a cluster by %s, runs phases on it and terminates it".formatted(launch.name()));
+                steps,
+                chains,
+                "Launches a cluster by %s, runs phases on it and terminates it".formatted(launch.name()),
+                LaunchInput.MEMBERS);
         ObjectNode variables =
                 Json.object().put("clusterId", PipelineStates.NONE).put("clusterName", PipelineStates.NONE);
         String notLaunched = states.addStart(variables, Map.of(), LAUNCH);
         String failed = states.addFailure("", CLUSTER);
         String succeeded = states.addSuccess(CLUSTER);
-        states.add(LAUNCH, launch());
+        String phases = states.addPhases(
+                keepClusterOnSuccess ? succeeded : UNPROTECT,
+                UNPROTECT,
+                Set.of(LAUNCH, STOP, UNPROTECT, TERMINATE, OUTCOME));
+        states.add(LAUNCH, launch(phases));
         states.add(STOP, stopLaunch(notLaunched));
         states.add(UNPROTECT, unprotect());
         states.add(TERMINATE, terminate(failed));
         states.add(
                 OUTCOME,
                 StateText.choice().when("$exists($error.Error)", failed).otherwise(succeeded));
-        return states.addPhases(keepClusterOnSuccess ? succeeded : UNPROTECT, UNPROTECT);
+        return states.toJson();
     }
 
-    private StateText launch() {
+    private StateText launch(String next) {
         ObjectNode arguments = Json.object()
                 .put("StateMachineArn", launch.stateMachineArn())
                 .put("Name", expression(PipelineLaunch.nameExpression(settings.name())))
@@ -77,7 +91,7 @@ final class TransientPipelineStates {
                         .put("clusterName", expression(clusterName)))
                 .output("{}")
                 .catchAll(STOP, Json.object().set("error", NestedFailure.caught()))
-                .next(PipelineStates.PHASES);
+                .next(next);
     }
 
     /** Stops the launch, whatever its state. Its own clean-up then ends its cluster. */
@@ -108,12 +122,16 @@ final class TransientPipelineStates {
 
     /** The error of a phase is told, not that of the termination after it. */
     private static StateText terminate(String failed) {
-        String earlier =
-                "$exists($error.Error) ? $error.%1$s : $exists($states.errorOutput.%1$s) ? $states.errorOutput.%1$s : ''";
+        String error = "$exists($error.Error) ? $error : {'Error': %s, 'Cause': %s}"
+                .formatted(caught("Error"), caught("Cause"));
         return StateText.task(
                         "elasticmapreduce:terminateCluster", Json.object().put("ClusterId", expression("$clusterId")))
                 .retry(List.of(Retrier.IDEMPOTENT))
-                .catchAll(failed, PipelineStates.error(earlier.formatted("Error"), earlier.formatted("Cause")))
+                .catchAll(failed, Json.object().put("error", expression(error)))
                 .next(OUTCOME);
+    }
+
+    private static String caught(String member) {
+        return "$exists($states.errorOutput.%1$s) ? $states.errorOutput.%1$s : ''".formatted(member);
     }
 }

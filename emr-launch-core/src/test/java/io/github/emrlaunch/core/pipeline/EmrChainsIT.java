@@ -30,10 +30,8 @@ import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.ec2.Vpc;
 import software.amazon.awscdk.services.stepfunctions.Chain;
 import software.amazon.awscdk.services.stepfunctions.DefinitionBody;
-import software.amazon.awscdk.services.stepfunctions.Fail;
 import software.amazon.awscdk.services.stepfunctions.IChainable;
 import software.amazon.awscdk.services.stepfunctions.JsonPath;
-import software.amazon.awscdk.services.stepfunctions.Parallel;
 import software.amazon.awscdk.services.stepfunctions.Pass;
 import software.amazon.awscdk.services.stepfunctions.Result;
 import software.amazon.awscdk.services.stepfunctions.StateMachine;
@@ -98,10 +96,6 @@ class EmrChainsIT {
         EmrCluster cluster = EmrCluster.launchedBy(launchFunction);
         EmrStep first = EmrStep.of("First", "s3://jobs/first.jar", "daily").withOverridableArguments("daily");
         EmrStep second = EmrStep.of("Second", "s3://jobs/second.jar");
-        Fail failed = Fail.Builder.create(stack, "Chain Failed")
-                .errorPath("$.Error.Error")
-                .causePath("$.Error.Cause")
-                .build();
         Wait wait = Wait.Builder.create(stack, "Wait for Workers")
                 .time(WaitTime.duration(Duration.minutes(5)))
                 .build();
@@ -111,18 +105,19 @@ class EmrChainsIT {
                 .next(EmrTasks.startLaunch(stack, "Launch", launchFunction))
                 .next(EmrTasks.modifyInstanceGroup(stack, "Grow", cluster, "workers", 4))
                 .next(wait)
-                .next(EmrChains.phases(stack, cluster, List.of(Phase.of("Work", first, second)), failed))
+                .next(EmrChains.phasesWithOverrides(
+                        stack, "Run Phases", cluster, List.of(Phase.of("Work", first, second))))
                 .next(EmrTasks.terminateCluster(stack, "Terminate", cluster));
     }
 
     /** The chain as a branch with a prefix, and a task as what a Map state does for each item. */
     private static Chain each(Stack stack, EmrLaunchFunction launchFunction) {
         EmrCluster cluster = EmrCluster.launchedBy(launchFunction);
-        Parallel branch = EmrChains.phases(
-                        new Construct(stack, "Branch"),
-                        cluster,
-                        List.of(Phase.parallel("Both", EmrStep.of("A", "a.jar"), EmrStep.of("B", "b.jar"))))
-                .toSingleState("In a Branch");
+        EmrPhases branch = EmrChains.phases(
+                new Construct(stack, "Branch"),
+                "In a Branch",
+                cluster,
+                List.of(Phase.parallel("Both", EmrStep.of("A", "a.jar"), EmrStep.of("B", "b.jar"))));
         software.amazon.awscdk.services.stepfunctions.Map map =
                 software.amazon.awscdk.services.stepfunctions.Map.Builder.create(
                                 new Construct(stack, "Items"), "For Each")

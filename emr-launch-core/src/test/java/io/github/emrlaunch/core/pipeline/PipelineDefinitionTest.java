@@ -41,16 +41,16 @@ class PipelineDefinitionTest {
         pipeline()
                 .phases(Phase.of(
                         "Work",
-                        EmrStep.of("Job", "{% jar %}", known, queue.getQueueName() + "{% \"x\" %}", "\n")
-                                .withProperties(Map.of("{% key %}", "{% value %}"))))
+                        EmrStep.of("Job", "a {% jar %}", known, queue.getQueueName() + "{% \"x\" %}", "\n")
+                                .withProperties(Map.of("a {% key %}", "{% value %}."))))
                 .build();
 
         JsonNode jar = step("Job").at("/Arguments/Step/HadoopJarStep");
-        assertThat(jar.path("Jar").asText()).isEqualTo("{% \"\\u007b% jar %\\u007d\" %}");
+        assertThat(jar.path("Jar").asText()).isEqualTo("{% \"a \\u007b% jar %\\u007d\" %}");
         assertThat(jar.at("/Args/0").asText()).isEqualTo("say \"hi\" \\");
         assertThat(jar.at("/Args/1").asText()).startsWith("{% \"<Queue").endsWith("\\u007b% \\\"x\\\" %\\u007d\" %}");
         assertThat(jar.at("/Args/2").asText()).isEqualTo("\n");
-        assertThat(jar.at("/Properties/0/Key").asText()).isEqualTo("{% \"\\u007b% key %\\u007d\" %}");
+        assertThat(jar.at("/Properties/0/Key").asText()).isEqualTo("{% \"a \\u007b% key %\\u007d\" %}");
     }
 
     /** The statements of the pipeline's role, as {@code actions on resource if condition}, but for those of logs. */

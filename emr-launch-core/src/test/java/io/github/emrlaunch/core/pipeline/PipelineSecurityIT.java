@@ -69,6 +69,7 @@ class PipelineSecurityIT {
                 .stateMachineName("chain")
                 .definitionBody(DefinitionBody.fromChainable(EmrChains.phases(
                         stack,
+                        "Phases",
                         EmrCluster.launchedBy(own, "$.victim"),
                         List.of(Phase.of("Work", EmrStep.of("Chained", "s3://jobs/job.jar"))))))
                 .build();

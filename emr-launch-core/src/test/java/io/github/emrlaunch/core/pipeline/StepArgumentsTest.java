@@ -35,7 +35,7 @@ class StepArgumentsTest {
 
     /** The violation that the check finds, and the arguments of each step. */
     static JsonNode run(List<EmrStep> steps, String input) throws InterruptedException {
-        StepArguments arguments = new StepArguments(steps);
+        StepArguments arguments = new StepArguments(steps, PipelineStates.INPUT, List.of());
         ObjectNode machine = Json.parseObject(StateMachineText.machine("", 60)
                 .add("Read", arguments.check(Json.object(), "End"))
                 .add("End", StateText.succeed())

@@ -271,7 +271,7 @@ class StepFaultsIT {
         aws.emr().hangStep("Limited");
 
         LocalExecution execution = run("tough");
-        aws.awaitIdle();
+        letCancellationsEnd();
 
         assertThat(execution.error()).isEqualTo(PipelineErrors.STEP_TIMED_OUT);
         assertThat(execution.cause()).contains("('Limited')", "longer than its timeout");
@@ -288,10 +288,16 @@ class StepFaultsIT {
                 .fail("elasticmapreduce:DescribeStep", CallFault.failed("InvalidRequestException", 400, "Not now"), 1));
 
         LocalExecution ended = aws.awaitExecution(execution);
-        aws.awaitIdle();
+        letCancellationsEnd();
 
         assertThat(ended.error()).isEqualTo(PipelineErrors.STEP_TIMED_OUT);
         assertThat(statesOf("Limited")).containsExactly("CANCELLED");
+    }
+
+    private void letCancellationsEnd() throws InterruptedException {
+        aws.awaitIdle();
+        aws.clock().advance(Duration.ofMinutes(2));
+        aws.awaitIdle();
     }
 
     /** Runs that end in each way, with One and Two running and Three waiting. */
@@ -322,7 +328,7 @@ class StepFaultsIT {
     @ValueSource(strings = {"TIMED_OUT", "ABORTED", "FAILED"})
     void theStepsOfADeadRunAreCancelled(String end) throws InterruptedException {
         String run = deadRun("killing", end);
-        aws.awaitIdle();
+        letCancellationsEnd();
 
         assertThat(cluster().steps()).hasSize(3).extracting(LocalStep::state).containsOnly("CANCELLED");
         assertThat(cluster().isAlive()).isTrue();
@@ -339,7 +345,7 @@ class StepFaultsIT {
     @ValueSource(strings = {"TIMED_OUT", "ABORTED"})
     void stepsThatRunStayWhereTheBuilderSaysSo(String end) throws InterruptedException {
         deadRun("sparing", end);
-        aws.awaitIdle();
+        letCancellationsEnd();
 
         assertThat(statesOf("Three")).containsExactly("CANCELLED");
         if (end.equals("TIMED_OUT")) {
@@ -350,13 +356,13 @@ class StepFaultsIT {
 
     @Test
     void theSweepCancelsWhatNoEventToldOf() throws InterruptedException {
-        aws.events().lose(LOST, 1);
+        aws.events().lose(LOST, 10_000);
         deadRun("killing", "TIMED_OUT");
         aws.awaitIdle();
         assertThat(statesOf("One")).containsExactly("RUNNING");
 
         aws.clock().advance(Duration.ofMinutes(31));
-        aws.awaitIdle();
+        letCancellationsEnd();
 
         assertThat(cluster().steps()).extracting(LocalStep::state).containsOnly("CANCELLED");
     }
@@ -364,7 +370,7 @@ class StepFaultsIT {
     /** Neither the event nor the sweep has come. */
     @Test
     void theNextRunCancelsWhatADeadOneHasLeft() throws InterruptedException {
-        aws.events().lose(LOST, 1);
+        aws.events().lose(LOST, 10_000);
         List.of("One", "Two", "Three").forEach(aws.emr()::hangStep);
         String dead = start("killing");
         String next = start("killing");

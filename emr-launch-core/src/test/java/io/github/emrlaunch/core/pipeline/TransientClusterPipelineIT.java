@@ -116,11 +116,15 @@ class TransientClusterPipelineIT {
         assertThat(message.path("ClusterId").asText()).isEqualTo(cluster().id());
         assertThat(message.path("ClusterName").asText()).isEqualTo("small");
         assertThat(message.path("Execution").asText()).isEqualTo(execution.arn());
+        assertThat(message.path("FromPhase").asText()).isEqualTo("Ingest");
         assertThat(message.path("Cause").asText())
+                .startsWith("Phase 'Ingest' failed: ")
                 .contains("Step %s ('Customers') of cluster %s is FAILED: Unknown Error.: out of memory"
                         .formatted(
                                 cluster().stepsNamed("Customers").get(0).id(),
-                                cluster().id()));
+                                cluster().id()))
+                .endsWith(". An execution with the input {\"FromPhase\":\"Ingest\"} starts from it");
+        assertThat(execution.cause()).isEqualTo(message.path("Cause").asText());
         assertThat(aws.publications("succeeded")).isEmpty();
     }
 

@@ -3,7 +3,6 @@ package io.github.emrlaunch.core.internal.states;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.definitions.Json;
-import java.util.stream.StreamSupport;
 
 /**
  * The definition of a state machine, or of a branch of one, written in JSONata. It is one text for the CDK: a construct for each
@@ -58,12 +57,17 @@ public final class StateMachineText {
 
     private static boolean has(JsonNode states, String name) {
         return states.has(name)
-                || states.findValues("Branches").stream()
-                        .flatMap(branches -> StreamSupport.stream(branches.spliterator(), false))
-                        .anyMatch(branch -> has(branch.path("States"), name));
+                || states.findValues("States").stream().anyMatch(branch -> has(branch, name));
     }
 
-    ObjectNode json() {
+    /** Adds the states of another machine or branch, behind those that are there. */
+    public StateMachineText addAll(StateMachineText other) {
+        states.setAll(other.states);
+        return this;
+    }
+
+    /** The definition as JSON. */
+    public ObjectNode json() {
         return json.deepCopy().set("States", states.deepCopy());
     }
 

@@ -9,7 +9,7 @@ import io.github.emrlaunch.definitions.Json;
 import java.util.List;
 
 /**
- * A state of a {@link StateMachineText}. Only Task and Parallel states have a Catch. In all others an expression that cannot be
+ * A state of a {@link StateMachineText}. Only Task, Parallel and Map states have a Catch. In all others an expression that cannot be
  * evaluated ends the execution, so theirs have a value for every input.
  *
  * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html">Handling errors</a>
@@ -43,6 +43,21 @@ public final class StateText {
     public static StateText parallel(List<StateMachineText> branches) {
         StateText state = new StateText("Parallel");
         branches.forEach(branch -> state.json.withArray("/Branches").add(branch.json()));
+        return state;
+    }
+
+    /**
+     * A Map state, which runs a branch for each item within the execution.
+     *
+     * @param items the inputs of the iterations, an expression
+     * @param maxConcurrency how many at a time
+     */
+    public static StateText map(String items, int maxConcurrency, StateMachineText branch) {
+        StateText state = new StateText("Map");
+        state.json.put("Items", expression(items)).put("MaxConcurrency", maxConcurrency);
+        ObjectNode processor = state.json.putObject("ItemProcessor");
+        processor.putObject("ProcessorConfig").put("Mode", "INLINE");
+        processor.setAll(branch.json());
         return state;
     }
 
@@ -162,6 +177,12 @@ public final class StateText {
     /** Adds a rule to a Choice state, with the variables that are assigned by it. */
     public StateText when(String condition, String next, ObjectNode variables) {
         rule(condition, next).set("Assign", variables);
+        return this;
+    }
+
+    /** Adds a rule to a Choice state, with the variables that are assigned by it and its output, an expression. */
+    public StateText when(String condition, String next, ObjectNode variables, String output) {
+        rule(condition, next).put("Output", expression(output)).set("Assign", variables);
         return this;
     }
 

@@ -1,0 +1,129 @@
+package io.github.emrlaunch.core.pipeline;
+
+import static io.github.emrlaunch.core.internal.states.Jsonata.expression;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.internal.JsonataState;
+import io.github.emrlaunch.core.internal.StepFunction;
+import io.github.emrlaunch.core.internal.states.Jsonata;
+import io.github.emrlaunch.core.internal.states.Reference;
+import io.github.emrlaunch.core.internal.states.StateMachineText;
+import io.github.emrlaunch.core.internal.states.StateText;
+import io.github.emrlaunch.definitions.Json;
+import java.util.List;
+import software.amazon.awscdk.services.stepfunctions.TaskStateBaseProps;
+import software.constructs.Construct;
+
+/**
+ * A state of {@link EmrChains} that runs phases: a Parallel state with one branch, which reads the state's input and leaves it as it is. A failure has the
+ * error of what failed; the cause names the phase. Names of states within begin with that of the state, so that a machine may have several.
+ */
+public final class EmrPhases extends JsonataState {
+    private static final String INPUT = "emrInput";
+    private static final String CLUSTER_ID = "emrClusterId";
+    private static final String ERROR = "emrError";
+
+    private final EmrCluster cluster;
+    private final List<Phase> phases;
+    private final boolean overridable;
+    private final String stepFunctionArn;
+
+    EmrPhases(Construct scope, String id, EmrCluster cluster, List<Phase> phases, boolean overridable) {
+        super(
+                scope,
+                id,
+                TaskStateBaseProps.builder().build(),
+                PipelineStates.allowSteps(StepFunction.of(scope), cluster, PipelineSettings.steps(phases)));
+        this.cluster = cluster;
+        this.phases = phases;
+        this.overridable = overridable;
+        this.stepFunctionArn = StepFunction.of(scope).arn();
+        PipelineSettings.steps(phases)
+                .forEach(step -> StepCode.deploy(
+                        scope, step, step.code().isEmpty() ? null : cluster.profile()));
+    }
+
+    @Override
+    protected ObjectNode body() {
+        return body(getStateId(), cluster, phases, stepFunctionArn, overridable);
+    }
+
+    /**
+     * The state.
+     *
+     * @param id its name
+     * @throws IllegalArgumentException when a reference has no expression
+     */
+    static ObjectNode body(
+            String id, EmrCluster cluster, List<Phase> phases, String stepFunctionArn, boolean overridable) {
+        StateNames names = new StateNames(id + ": ", name -> false);
+        StepArguments arguments =
+                new StepArguments(PipelineSettings.steps(phases), "$" + INPUT, List.of());
+        PhaseContext context = new PhaseContext("$" + CLUSTER_ID, "$" + INPUT, ERROR, false, arguments::of);
+        StateMachineText branch = StateMachineText.branch();
+        String start = names.add("Start");
+        String failed = names.add("Failed");
+        String done = names.add("Done");
+        // Their names are taken before those of phases are made, and the first that is added is the start.
+        String check = overridable ? names.add("Are Step Arguments Valid?") : "";
+        String invalid = overridable ? names.add("Step Arguments Invalid") : "";
+        StateMachineText rest = StateMachineText.branch();
+        String first = new PhaseStates(phases, context, names, new StepStates(stepFunctionArn), EmrPhases::refuse)
+                .add(rest, done, failed);
+        ObjectNode variables = Json.object()
+                .put(INPUT, expression(Reference.STATE_INPUT))
+                .put(
+                        CLUSTER_ID,
+                        cluster.arguments(Reference.STATE_INPUT).path("ClusterId").textValue());
+        variables.putObject(ERROR);
+        PhaseStates.addVariables(variables);
+        if (overridable) {
+            branch.add(
+                    start,
+                    StateText.pass()
+                            .assign(variables)
+                            .output(arguments.check(Reference.STATE_INPUT))
+                            .next(check));
+            branch.add(
+                    check,
+                    StateText.choice()
+                            .when(
+                                    "$states.input.Violation = ''",
+                                    first,
+                                    Json.object().put(StepArguments.VARIABLE, expression("$states.input.Overrides")),
+                                    "{}")
+                            .otherwise(invalid));
+            branch.add(
+                    invalid,
+                    StateText.fail("'%s'".formatted(PipelineErrors.INVALID_OVERRIDE), "$states.input.Violation"));
+        } else {
+            variables.putObject(StepArguments.VARIABLE);
+            branch.add(start, StateText.pass().assign(variables).output("{}").next(first));
+        }
+        branch.addAll(rest)
+                .add(failed, StateText.fail("$%s.Error".formatted(ERROR), "$%s.Cause".formatted(ERROR)))
+                .add(done, StateText.succeed());
+        ObjectNode state = Json.object().put("Type", "Parallel");
+        state.putArray("Branches").add(inJsonata(branch.json()));
+        return state.put("Output", expression(Reference.STATE_INPUT));
+    }
+
+    private static StateText refuse(Phase phase) {
+        throw new IllegalArgumentException(
+                "Phase '%s' is a chain: in a state machine of your own, put the chain before the phases or behind them"
+                        .formatted(phase.name()));
+    }
+
+    /** The same machine, each state of which says its language: that of the machine around it may be another. */
+    private static ObjectNode inJsonata(ObjectNode machine) {
+        for (JsonNode state : machine.path("States")) {
+            ((ObjectNode) state).put("QueryLanguage", Jsonata.NAME);
+            state.path("Branches").forEach(branch -> inJsonata((ObjectNode) branch));
+            if (state.has("ItemProcessor")) {
+                inJsonata((ObjectNode) state.path("ItemProcessor"));
+            }
+        }
+        return machine;
+    }
+}

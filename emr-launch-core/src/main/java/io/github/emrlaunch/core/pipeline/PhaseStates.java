@@ -1,0 +1,267 @@
+package io.github.emrlaunch.core.pipeline;
+
+import static io.github.emrlaunch.core.internal.states.Jsonata.expression;
+import static io.github.emrlaunch.core.internal.states.Jsonata.literal;
+import static io.github.emrlaunch.core.internal.states.Jsonata.quote;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.github.emrlaunch.core.internal.states.Reference;
+import io.github.emrlaunch.core.internal.states.StateMachineText;
+import io.github.emrlaunch.core.internal.states.StateText;
+import io.github.emrlaunch.definitions.Json;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.services.iam.IRole;
+
+/**
+ * The states of phases, one after the other: each phase is one state, whose Catch says which phase failed. They are the same in all
+ * pipelines and chains.
+ *
+ * <p>They assign two variables besides that of the error, whose names are unlike any of a user's: {@code $emrFailedSteps}, the steps that failed and after
+ * which the phases went on, and the outputs of phases. Within a phase both are in the state's data, since a branch assigns no variable of the machine.
+ */
+final class PhaseStates {
+    private static final String FAILED_STEPS = "emrFailedSteps";
+    private static final String OUTPUT = "PhaseOutput";
+
+    /** Step Functions takes 32,768 characters, of which the names of the phase need some. */
+    private static final int MAX_CAUSE = 30_000;
+
+    private final List<Phase> phases;
+    private final PhaseContext context;
+    private final StateNames names;
+    private final StepStates steps;
+    private final Function<Phase, StateText> chains;
+
+    /** @param chains the task of a phase that is a chain */
+    PhaseStates(
+            List<Phase> phases,
+            PhaseContext context,
+            StateNames names,
+            StepStates steps,
+            Function<Phase, StateText> chains) {
+        this.phases = phases;
+        this.context = context;
+        this.names = names;
+        this.steps = steps;
+        this.chains = chains;
+    }
+
+    /** Adds the variables with their first values, but for that of the outputs. */
+    static void addVariables(ObjectNode variables) {
+        variables.putArray(FAILED_STEPS);
+    }
+
+    /**
+     * Adds the states of all phases.
+     *
+     * @param next the state that comes behind the last
+     * @param failed the state that comes when a phase has failed, with the error in the variable of the context
+     * @return the first state
+     */
+    String add(StateMachineText machine, String next, String failed) {
+        // Steps first: they are what people look for.
+        phases.forEach(phase -> phase.allSteps().forEach(names::of));
+        List<String> states = phases.stream()
+                .map(phase -> names.addFirstOf(phase.name(), "Phase " + phase.name()))
+                .toList();
+        String first = context.resumable() && phases.size() > 1 ? addStart(machine, states) : states.get(0);
+        String last = phases.stream().anyMatch(Phase::continues) ? names.add("Did All Steps Succeed?") : next;
+        for (int i = 0; i < phases.size(); i++) {
+            machine.add(
+                    states.get(i),
+                    phase(phases.get(i), states.get(i), failed).next(i + 1 < phases.size() ? states.get(i + 1) : last));
+        }
+        if (!last.equals(next)) {
+            machine.add(
+                    last,
+                    StateText.choice()
+                            .when("$count($%s) > 0".formatted(FAILED_STEPS), failed, stepsFailed())
+                            .otherwise(next));
+        }
+        return first;
+    }
+
+    private String addStart(StateMachineText machine, List<String> states) {
+        String name = names.add("Start from Phase");
+        StateText choice = StateText.choice();
+        for (int i = 1; i < phases.size(); i++) {
+            choice.when(
+                    "%s.%s = %s".formatted(context.input(), PipelineInput.FROM_PHASE, text(phases.get(i).name())),
+                    states.get(i));
+        }
+        machine.add(name, choice.otherwise(states.get(0)));
+        return name;
+    }
+
+    private ObjectNode stepsFailed() {
+        String cause = "'Steps failed: ' & $join($map($%s, function($step) { \"'\" & $step.Name & \"': \" & $step.Reason }), '; ')"
+                .formatted(FAILED_STEPS);
+        return Json.object()
+                .set(
+                        context.error(),
+                        Json.object()
+                                .put("Error", PipelineErrors.STEPS_FAILED)
+                                .put("Cause", expression(cause))
+                                .put("Phase", expression("$%s[0].Phase".formatted(FAILED_STEPS))));
+    }
+
+    private StateText phase(Phase phase, String name, String failed) {
+        boolean inRow = phase.work() instanceof PhaseWork.Steps work && !work.parallel();
+        boolean whole = phase.condition() == null && (inRow || phase.validation().isEmpty());
+        StateText state = whole ? work(phase, phase.validation()) : StateText.parallel(List.of(branch(phase, inRow)));
+        ObjectNode variables = Json.object();
+        if (phase.continues()) {
+            variables.put(
+                    FAILED_STEPS,
+                    expression("[$%s, $map($states.result.FailedSteps, function($step) { $merge([$step, {'Phase': %s}]) })]"
+                            .formatted(FAILED_STEPS, text(phase.name()))));
+        }
+        if (phase.work() instanceof PhaseWork.Chain) {
+            String output = whole ? "$states.result.Output" : "$states.result[0]." + OUTPUT;
+            variables.put(
+                    PhaseOutputs.VARIABLE,
+                    expression("$exists(%1$s) ? $merge([$%2$s, {%3$s: %1$s}]) : $%2$s"
+                            .formatted(output, PhaseOutputs.VARIABLE, text(phase.name()))));
+        }
+        if (!variables.isEmpty()) {
+            state.assign(variables);
+        }
+        return state.output("{}").catchAll(failed, failure(phase));
+    }
+
+    /** The error as it is caught, with the phase. Nothing but copies: an error within a Catch would not be caught. */
+    private ObjectNode failure(Phase phase) {
+        ObjectNode caught = whatFailed(phase);
+        String cause = "%s & $substring(%s, 0, %d)"
+                .formatted(
+                        text("Phase '%s' failed: ".formatted(phase.name())), unwrapped(caught, "Cause"), MAX_CAUSE);
+        if (context.resumable()) {
+            String from = Json.write(Json.object().put(PipelineInput.FROM_PHASE, phase.name()));
+            cause += " & " + text(". An execution with the input %s starts from it".formatted(from));
+        }
+        return Json.object()
+                .set(
+                        context.error(),
+                        Json.object()
+                                .put("Error", expression(unwrapped(caught, "Error")))
+                                .put("Cause", expression(cause))
+                                .put("Phase", literal(phase.name())));
+    }
+
+    private static ObjectNode whatFailed(Phase phase) {
+        return phase.work() instanceof PhaseWork.Chain ? NestedFailure.caught() : StateText.caughtError();
+    }
+
+    private static String unwrapped(ObjectNode error, String member) {
+        String text = error.path(member).textValue();
+        return text.substring(2, text.length() - 2).strip();
+    }
+
+    /** The whole of a phase as a branch: its condition, its work, what validates it. */
+    private StateMachineText branch(Phase phase, boolean inRow) {
+        StateMachineText branch = StateMachineText.branch();
+        String work = inRow ? names.of(phase.steps().get(0)) : names.add(phase.name(), ": Work");
+        PhaseCondition condition = PhaseCondition.of(phase, context.input());
+        if (condition != null) {
+            String skipped = names.add(phase.name(), ": Skipped");
+            branch.add(
+                    names.add(phase.name(), ": Condition"),
+                    StateText.choice().when(condition.holds(), work).otherwise(skipped));
+            branch.add(skipped, StateText.succeed());
+        }
+        if (inRow) {
+            addSteps(branch, phase.allSteps(), this::task);
+            return branch;
+        }
+        StateText state = work(phase, List.of()).output(workOutput(phase));
+        if (phase.validation().isEmpty()) {
+            branch.add(work, state.end());
+        } else {
+            branch.add(work, state.next(names.of(phase.validation().get(0))));
+            addSteps(branch, phase.validation(), this::task);
+        }
+        return branch;
+    }
+
+    private static String workOutput(Phase phase) {
+        return phase.work() instanceof PhaseWork.Chain
+                ? "$merge([$states.input, {'%s': $states.result.Output}])".formatted(OUTPUT)
+                : "$merge([$states.input, {'FailedSteps': [$states.result.FailedSteps]}])";
+    }
+
+    private StateText work(Phase phase, List<EmrStep> validation) {
+        if (phase.work() instanceof PhaseWork.Items items) {
+            StateMachineText iteration = StateMachineText.branch();
+            addSteps(iteration, items.steps(), this::taskOfItem);
+            return StateText.map(
+                    new PhaseItems(phase, items, context.input()).expression(), items.atOnce(), iteration);
+        }
+        if (phase.work() instanceof PhaseWork.Steps work && work.parallel()) {
+            return StateText.parallel(work.steps().stream()
+                    .map(step -> branch(List.of(step)))
+                    .toList());
+        }
+        if (phase.work() instanceof PhaseWork.Chain) {
+            return chains.apply(phase);
+        }
+        return StateText.parallel(List.of(branch(phase.allSteps())));
+    }
+
+    private StateMachineText branch(List<EmrStep> all) {
+        StateMachineText branch = StateMachineText.branch();
+        addSteps(branch, all, this::task);
+        return branch;
+    }
+
+    private void addSteps(StateMachineText branch, List<EmrStep> all, Function<EmrStep, ObjectNode> task) {
+        for (int i = 0; i < all.size(); i++) {
+            @Nullable String next = i + 1 < all.size() ? names.of(all.get(i + 1)) : null;
+            steps.add(branch, names, all.get(i), task.apply(all.get(i)), next);
+        }
+    }
+
+    private ObjectNode taskOfItem(EmrStep step) {
+        ObjectNode arguments = (ObjectNode) inIteration(task(step));
+        ((ObjectNode) arguments.path("Step")).put("Name", expression(PhaseItems.nameOf(step)));
+        return arguments;
+    }
+
+    private static JsonNode inIteration(JsonNode json) {
+        if (json.isTextual()) {
+            String text = json.textValue();
+            return Reference.isExpression(text) ? TextNode.valueOf(PhaseItems.inIteration(text)) : json;
+        }
+        if (json.isArray()) {
+            ArrayNode array = Json.object().arrayNode();
+            json.forEach(element -> array.add(inIteration(element)));
+            return array;
+        }
+        if (json.isObject()) {
+            ObjectNode object = Json.object();
+            json.properties().forEach(member -> object.set(member.getKey(), inIteration(member.getValue())));
+            return object;
+        }
+        return json;
+    }
+
+    private ObjectNode task(EmrStep step) {
+        ObjectNode json = new StepText(step, context.input()).json();
+        ((ObjectNode) json.path("HadoopJarStep")).set("Args", context.arguments().apply(step));
+        ObjectNode arguments = Json.object().put("ClusterId", expression(context.clusterId()));
+        arguments.set("Step", json);
+        IRole role = step.executionRole();
+        if (role != null) {
+            arguments.put("ExecutionRoleArn", role.getRoleArn());
+        }
+        return arguments;
+    }
+
+    private static String text(String text) {
+        return quote(TextNode.valueOf(text));
+    }
+}
