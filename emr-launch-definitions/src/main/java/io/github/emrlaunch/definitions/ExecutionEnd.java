@@ -14,7 +14,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * }</pre>
  *
  * <p>{@code Error} and {@code Cause} are there unless the status is SUCCEEDED. {@code ClusterId}, {@code ClusterName},
- * {@code ApplicationId} and {@code JobRunId} are there where they are known, {@code FromPhase} where a phase of a pipeline failed.
+ * {@code ApplicationId} and {@code JobRunId} are there where they are known, {@code FromPhase} where a phase of a pipeline failed, {@code
+ * Left} where something is.
  */
 public final class ExecutionEnd {
     /** The source of events. */
@@ -55,6 +56,9 @@ public final class ExecutionEnd {
 
     /** The id of the job run. */
     public static final String JOB_RUN_ID = "JobRunId";
+
+    /** The ids of clusters and steps that could not be ended, where there are some. */
+    public static final String LEFT = "Left";
 
     private static final int MAX_SUBJECT = 99;
 

@@ -20,11 +20,15 @@ import java.time.format.DateTimeParseException;
  *       {@link SweepRules}. That makes good events that were lost, came before the cluster, or could not be processed.
  * </ul>
  *
+ * <p>A persistent pipeline, too, invokes it, with {@code {"CancelStepsOf": …, "ClusterId": …}}, its own name and its cluster: cancels the steps
+ * on it that ended executions of this pipeline have left, before it adds others. After the end of an execution of such a pipeline, and
+ * in the sweep, the function does so by itself.
+ *
  * <p>An event is a hint, which anybody may have invented: what became of an execution Step Functions says, and what is the stack's the
  * {@link CleanUpSettings}. In both ways the function notifies of executions that could not notify by themselves, each end once.
  *
- * <p>Answers {@code {"Terminated": [{"ClusterId", "Execution", "Why"}], "Undecided": [the same], "Notified": [ARNs of executions]}}. Can
- * be repeated; what fails, fails the invocation after all else was done, so that Lambda tries it again.
+ * <p>Answers {@code {"Terminated": [{"ClusterId", "Execution", "Why"}], "Undecided": [the same], "Notified": [ARNs of executions],
+ * "Cancelled": [{"ClusterId", "Execution", "StepIds", "StepsLeft"}]}}. Can be repeated; what fails, fails the invocation after all else was done, so that Lambda tries it again.
  */
 public final class CleanUpHandler extends JsonHandler {
     private static final String SCHEDULED = "Scheduled Event";
@@ -46,6 +50,12 @@ public final class CleanUpHandler extends JsonHandler {
             Instant time = time(event.path("time").asText());
             line.put("SweepOf", time.toString());
             return cleanUp.sweep(time, line);
+        }
+        JsonNode machine = event.path(CleanUpSettings.CANCEL_STEPS_OF);
+        if (machine.isTextual()) {
+            String clusterId = event.path(CleanUpSettings.CLUSTER_ID).asText();
+            line.put(CleanUpSettings.CANCEL_STEPS_OF, machine.textValue()).put(CleanUpSettings.CLUSTER_ID, clusterId);
+            return cleanUp.beforePhases(machine.textValue(), clusterId, line);
         }
         String execution = event.path("detail").path("executionArn").asText();
         if (execution.isEmpty()) {

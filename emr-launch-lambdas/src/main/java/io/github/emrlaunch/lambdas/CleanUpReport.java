@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.lambdas.aws.AwsCallFailedException;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,8 @@ final class CleanUpReport {
     private final ArrayNode terminated = answer.putArray("Terminated");
     private final ArrayNode undecided = answer.putArray("Undecided");
     private final ArrayNode notified = answer.putArray("Notified");
+    private final ArrayNode cancelled = answer.putArray("Cancelled");
+    private final Map<String, Set<String>> left = new LinkedHashMap<>();
     private @Nullable RuntimeException failure;
 
     /** A cluster was terminated. */
@@ -50,16 +54,39 @@ final class CleanUpReport {
         notified.add(execution);
     }
 
+    /** Steps that an execution left on a cluster were cancelled; others stay there. */
+    void steps(String clusterId, String execution, List<String> stepIds, List<String> stepsLeft) {
+        if (stepIds.isEmpty() && stepsLeft.isEmpty()) {
+            return;
+        }
+        ObjectNode entry = cancelled.addObject().put("ClusterId", clusterId).put("Execution", execution);
+        stepIds.forEach(entry.putArray("StepIds")::add);
+        stepsLeft.forEach(entry.putArray("StepsLeft")::add);
+        left.computeIfAbsent(execution, one -> new LinkedHashSet<>()).addAll(stepsLeft);
+    }
+
+    /** A cluster of an execution that could not be terminated. */
+    void notTerminated(String clusterId, String execution) {
+        left.computeIfAbsent(execution, one -> new LinkedHashSet<>()).add(clusterId);
+    }
+
+    /** The ids of what an execution has left, and what stays for now: clusters and steps. */
+    Set<String> leftBy(String execution) {
+        return left.getOrDefault(execution, Set.of());
+    }
+
     /** The executions whose clusters were terminated. */
     List<String> executions() {
         return terminated.findValuesAsText("Execution");
     }
 
-    /** The first cluster of an execution that was terminated; empty when there is none. */
-    String terminatedOf(String execution) {
-        for (JsonNode cluster : terminated) {
-            if (cluster.path("Execution").asText().equals(execution)) {
-                return cluster.path("ClusterId").asText();
+    /** The first cluster of an execution that was terminated, or had steps of it; empty when there is none. */
+    String clusterOf(String execution) {
+        for (ArrayNode entries : List.of(terminated, cancelled)) {
+            for (JsonNode entry : entries) {
+                if (entry.path("Execution").asText().equals(execution)) {
+                    return entry.path("ClusterId").asText();
+                }
             }
         }
         return "";
@@ -88,6 +115,11 @@ final class CleanUpReport {
         Map<String, Integer> metrics = new LinkedHashMap<>();
         metrics.put(bySweep ? "ClustersEndedBySweep" : "ClustersEndedByEvent", terminated.size());
         metrics.put("ClustersUndecided", undecided.size());
+        metrics.put(
+                "StepsCancelled",
+                cancelled.findValues("StepIds").stream()
+                        .mapToInt(JsonNode::size)
+                        .sum());
         metrics.values().removeIf(count -> count == 0);
         if (!metrics.isEmpty()) {
             line.put(FUNCTION, System.getenv().getOrDefault("AWS_LAMBDA_FUNCTION_NAME", "local"));

@@ -9,6 +9,7 @@ import io.github.emrlaunch.definitions.PipelineLaunch;
 import io.github.emrlaunch.lambdas.aws.AwsCallFailedException;
 import io.github.emrlaunch.lambdas.aws.AwsClient;
 import io.github.emrlaunch.lambdas.aws.CalledService;
+import java.util.Collection;
 import java.util.Set;
 
 /**
@@ -45,10 +46,11 @@ final class EndNotifier {
     /**
      * Notifies of the end of an execution that failed, was stopped or timed out.
      *
-     * @param clusterId the cluster that the execution left; empty for none
+     * @param clusterId the cluster that the execution had; empty for none
+     * @param left the ids of what it has left, and what stays for now
      * @return whether this is the first notification of that end
      */
-    boolean notifyOf(String executionArn, ExecutionState end, String clusterId) {
+    boolean notifyOf(String executionArn, ExecutionState end, String clusterId, Collection<String> left) {
         if (end.status().equals("FAILED") && hasNotified(executionArn)) {
             return false;
         }
@@ -58,7 +60,7 @@ final class EndNotifier {
                 .put(
                         "input",
                         Json.write(EndNotice.input(
-                                PipelineLaunch.machineOf(executionArn), describe(executionArn, end, clusterId))));
+                                PipelineLaunch.machineOf(executionArn), describe(executionArn, end, clusterId, left))));
         try {
             aws.call(CalledService.STEP_FUNCTIONS, "StartExecution", request);
             return true;
@@ -97,12 +99,19 @@ final class EndNotifier {
         return event.path("type").asText().equals(type);
     }
 
-    private static ObjectNode describe(String executionArn, ExecutionState end, String clusterId) {
+    private static ObjectNode describe(
+            String executionArn, ExecutionState end, String clusterId, Collection<String> left) {
         ObjectNode description = Json.object()
                 .put(ExecutionEnd.STATUS, end.status())
                 .put(ExecutionEnd.EXECUTION, executionArn)
                 .put(ExecutionEnd.ERROR, end.error())
                 .put(ExecutionEnd.CAUSE, end.cause());
-        return clusterId.isEmpty() ? description : description.put(ExecutionEnd.CLUSTER_ID, clusterId);
+        if (!clusterId.isEmpty()) {
+            description.put(ExecutionEnd.CLUSTER_ID, clusterId);
+        }
+        if (!left.isEmpty()) {
+            left.forEach(description.putArray(ExecutionEnd.LEFT)::add);
+        }
+        return description;
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.definitions.CleanUpSettings;
 import io.github.emrlaunch.definitions.PipelineLaunch;
 import io.github.emrlaunch.definitions.Tag;
+import io.github.emrlaunch.lambdas.aws.AwsCallFailedException;
 import io.github.emrlaunch.lambdas.aws.AwsClient;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Terminates the clusters that executions have left, and notifies of executions that could not do so. */
+/** Terminates the clusters and cancels the steps that executions have left, and notifies of executions that could not do so. */
 final class LaunchCleanUp {
     /** By how much EMR's clock may be behind that of Step Functions. */
     private static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
@@ -28,12 +29,14 @@ final class LaunchCleanUp {
     private final AwsClient aws;
     private final EmrClusters clusters;
     private final EndNotifier notifier;
+    private final LeftSteps steps;
     private final CleanUpSettings settings;
 
     LaunchCleanUp(AwsClient aws, CleanUpSettings settings) {
         this.aws = aws;
         this.clusters = new EmrClusters(aws);
         this.notifier = new EndNotifier(aws, settings.notifierArn());
+        this.steps = new LeftSteps(aws, settings);
         this.settings = settings;
     }
 
@@ -47,6 +50,7 @@ final class LaunchCleanUp {
         ExecutionState execution = executions.find(executionArn);
         line.put("Status", execution.isUnknown() ? execution.unknownBecause() : execution.status());
         if (execution.isFailure()) {
+            report.attempt(() -> steps.cancelOf(executionArn, report));
             report.attempt(() -> endClusters(executionArn, execution, report));
             for (String launches : settings.pythonLaunches()) {
                 report.attempt(() -> endUntagged(
@@ -70,10 +74,8 @@ final class LaunchCleanUp {
     private void endClusters(String executionArn, ExecutionState execution, CleanUpReport report) {
         for (String id : activeIds(execution.startDate().minus(CLOCK_SKEW))) {
             report.attempt(() -> find(id).filter(cluster -> isLeftBy(executionArn, cluster))
-                    .ifPresent(cluster -> {
-                        clusters.terminate(id);
-                        report.terminated(id, executionArn, "the execution ended with " + execution.status());
-                    }));
+                    .ifPresent(cluster ->
+                            end(id, executionArn, "the execution ended with " + execution.status(), report)));
         }
     }
 
@@ -94,13 +96,22 @@ final class LaunchCleanUp {
                 .filter(cluster -> !EmrClusters.hasEnded(cluster)
                         && EmrClusters.tag(cluster, Tag.EXECUTION_KEY).isEmpty())
                 .isPresent()) {
-            clusters.terminate(id);
-            report.terminated(id, executionArn, "the execution ended with " + execution.status());
+            end(id, executionArn, "the execution ended with " + execution.status(), report);
         }
     }
 
+    private void end(String id, String executionArn, String why, CleanUpReport report) {
+        try {
+            clusters.terminate(id);
+        } catch (AwsCallFailedException e) {
+            report.notTerminated(id, executionArn);
+            throw e;
+        }
+        report.terminated(id, executionArn, why);
+    }
+
     private void notifyOf(String executionArn, ExecutionState end, CleanUpReport report) {
-        if (notifier.notifyOf(executionArn, end, report.terminatedOf(executionArn))) {
+        if (notifier.notifyOf(executionArn, end, report.clusterOf(executionArn), report.leftBy(executionArn))) {
             report.notified(executionArn);
         }
     }
@@ -126,9 +137,32 @@ final class LaunchCleanUp {
         Executions executions = new Executions(aws);
         SweepRules rules = new SweepRules(settings, executions, time);
         report.attempt(() -> endLeftClusters(rules, report, line));
+        for (String machine : settings.persistentPipelines().keySet()) {
+            Instant from = time.minus(LOOKED_BACK);
+            report.attempt(() -> steps.cancelOfEnded(machineArn(machine), executions, from, time, report));
+        }
         report.attempt(() -> notifyOfEnds(executions, rules.latestEnd(), report));
         report.addTo(line, true);
         return report.answer();
+    }
+
+    /**
+     * Cancels what ended executions of a persistent pipeline have left on a cluster, for a run of it that is about to add its own steps.
+     * The pipeline must be the stack's, and what it asks for is decided by what Step Functions tells.
+     */
+    ObjectNode beforePhases(String machine, String clusterId, ObjectNode line) {
+        CleanUpReport report = new CleanUpReport();
+        if (!settings.persistentPipelines().containsKey(machine)) {
+            throw new InvalidRequestException(
+                    "'%s' is no pipeline of this stack whose steps are cancelled".formatted(machine));
+        }
+        report.attempt(() -> steps.cancelOn(clusterId, machineArn(machine), new Executions(aws), report));
+        report.addTo(line, false);
+        return report.answer();
+    }
+
+    private String machineArn(String machine) {
+        return settings.machines() + machine;
     }
 
     private void notifyOfEnds(Executions executions, Instant latestEnd, CleanUpReport report) {
@@ -164,8 +198,7 @@ final class LaunchCleanUp {
                 if (verdict.kind() == Verdict.Kind.UNDECIDED) {
                     report.undecided(id, verdict);
                 } else if (verdict.kind() == Verdict.Kind.END) {
-                    clusters.terminate(id);
-                    report.terminated(id, verdict.execution(), verdict.why());
+                    end(id, verdict.execution(), verdict.why(), report);
                 }
             }));
         }

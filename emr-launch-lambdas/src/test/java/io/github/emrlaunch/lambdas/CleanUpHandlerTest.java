@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,13 +54,14 @@ class CleanUpHandlerTest {
               "Resource": "arn:aws:states:::sns:publish",
               "Arguments": {"TopicArn": "arn:aws:sns:us-east-1:123456789012:failed", "Message": "{% $states.input %}"}}}}""";
 
-    private static final String NOTHING = "{\"Terminated\":[],\"Undecided\":[],\"Notified\":[]}";
+    private static final String NOTHING = "{\"Terminated\":[],\"Undecided\":[],\"Notified\":[],\"Cancelled\":[]}";
 
     private final LocalAws aws = LocalAws.start();
     private final AwsClient client = Clients.of(aws);
     private String notifier = NOTIFIER;
     private List<String> kept = List.of();
     private List<String> pythonLaunches = List.of();
+    private Map<String, Boolean> persistentPipelines = Map.of();
 
     @TempDir
     Path directory;
@@ -144,7 +146,8 @@ class CleanUpHandlerTest {
     }
 
     private CleanUpHandler handler() {
-        return new CleanUpHandler(client, new CleanUpSettings("Etl", notifier, kept, pythonLaunches));
+        return new CleanUpHandler(
+                client, new CleanUpSettings("Etl", notifier, kept, pythonLaunches, MACHINES, persistentPipelines));
     }
 
     private Invocation event(String executionArn) {

@@ -140,7 +140,9 @@ class FunctionAttacksTest {
             return new LaunchHandler(client, pause -> {}, "default_etl", new AwsMessages(null));
         }
         if (type == CleanUpHandler.class) {
-            return new CleanUpHandler(client, new CleanUpSettings("Etl", NOTIFIER, List.of(), List.of()));
+            return new CleanUpHandler(
+                    client,
+                    new CleanUpSettings("Etl", NOTIFIER, List.of(), List.of(), MACHINES, Map.of("pipeline", true)));
         }
         if (type == FindClusterHandler.class) {
             return new FindClusterHandler(client, new ClusterSearch(STATES + "execution:default_none:", null));

@@ -177,7 +177,7 @@ public final class LocalAws implements AutoCloseable {
     }
 
     /**
-     * Forgets all faults that were planned for calls, functions, clusters, steps and job runs, so that tests can share what is deployed.
+     * Forgets all faults that were planned for calls, functions, clusters, steps, job runs and events, so that tests can share what is deployed.
      * Limits and durations stay.
      */
     public void clearFaults() {
@@ -185,6 +185,7 @@ public final class LocalAws implements AutoCloseable {
         lambda().clearTimeOuts();
         services.get(EmrService.class).faults().clear();
         services.get(ServerlessService.class).clearFaults();
+        services.get(EventBus.class).clearLosses();
     }
 
     /** All clusters in the order of their creation. */

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.Stack;
@@ -21,7 +22,7 @@ import software.amazon.awscdk.services.sns.ITopic;
 import software.constructs.Construct;
 
 /**
- * Ends the clusters that launches and pipelines of a stack leave, and notifies of executions that cannot do so: one Lambda function,
+ * Ends the clusters and cancels the steps that launches and pipelines of a stack leave, and notifies of executions that cannot do so: one Lambda function,
  * invoked after each execution that failed, was stopped or timed out, and by a schedule, since EventBridge delivers those events at
  * best effort only. What could not be delivered or processed goes to a dead-letter queue.
  *
@@ -34,6 +35,9 @@ public final class CleanUp extends Construct {
     private static final int MINUTES_BETWEEN_SWEEPS = 15;
 
     private static final int MAX_STATE_MACHINE_ARN = 160;
+
+    /** What a cluster's id may have more than its token. */
+    private static final int UNKNOWN = 60;
 
     /** The environment variables of a function have 4 KB in all. */
     private static final int MAX_LISTS = 3_300;
@@ -70,6 +74,8 @@ public final class CleanUp extends Construct {
     private final Set<String> described = new HashSet<>();
     private final List<String> kept = new ArrayList<>();
     private final List<String> pythonLaunches = new ArrayList<>();
+    private final List<String> persistentPipelines = new ArrayList<>();
+    private final Set<Map<String, Object>> stepStatements = new HashSet<>();
     private @Nullable NotifierMachine notifier;
 
     /** Made by {@link StackFunctions}, once for a stack. */
@@ -176,15 +182,49 @@ public final class CleanUp extends Construct {
         cleanUp.after(scope, machine);
     }
 
-    private void after(Construct scope, Machine machine) {
-        String executions = Arns.regional("states", "execution:%s:*".formatted(machine.name()));
-        boolean notifies = NotifierMachine.isAskedFor(machine.notifications());
-        if (described.add(executions) || notifies) {
-            permissions.addResource(notifies ? DESCRIBE_WITH_HISTORY : DESCRIBE, executions);
+    /** The function, which a pipeline on clusters that others use invokes before it adds steps. */
+    public static String functionArn(Construct scope) {
+        return StackFunctions.of(scope).cleanUp().functionArn;
+    }
+
+    /**
+     * Cancels the steps that executions of a pipeline have left on a cluster that others use, which stays, and notifies of those that
+     * cannot do so.
+     *
+     * @param cancelsRunningSteps whether steps that run are cancelled; those that wait are always
+     * @param steps allows {@code elasticmapreduce:ListSteps} and {@code elasticmapreduce:CancelSteps} on the clusters
+     */
+    public static void afterPersistentRuns(
+            Construct scope, Machine machine, boolean cancelsRunningSteps, Map<String, Object> steps) {
+        CleanUp cleanUp = StackFunctions.of(scope).cleanUp();
+        if (cleanUp.persistentPipelines.isEmpty()) {
+            cleanUp.function.setVariable(CleanUpSettings.MACHINES_VARIABLE, Arns.regional("states", "stateMachine:"));
         }
-        if (notifies) {
+        cleanUp.add(
+                cleanUp.persistentPipelines,
+                CleanUpSettings.persistentPipeline(machine.name(), cancelsRunningSteps),
+                CleanUpSettings.PERSISTENT_PIPELINES_VARIABLE);
+        if (cleanUp.stepStatements.add(steps)) {
+            cleanUp.permissions.add(steps, UNKNOWN);
+        }
+        cleanUp.after(scope, machine, true);
+    }
+
+    private void after(Construct scope, Machine machine) {
+        after(scope, machine, NotifierMachine.isAskedFor(machine.notifications()));
+    }
+
+    /** @param hasHistory whether the function looks for executions that ended, and reads their histories */
+    private void after(Construct scope, Machine machine, boolean hasHistory) {
+        String executions = Arns.regional("states", "execution:%s:*".formatted(machine.name()));
+        if (described.add(executions) || hasHistory) {
+            permissions.addResource(hasHistory ? DESCRIBE_WITH_HISTORY : DESCRIBE, executions);
+        }
+        if (hasHistory) {
             permissions.addResource(
                     List.of("states:ListExecutions"), Arns.regional("states", "stateMachine:" + machine.name()));
+        }
+        if (NotifierMachine.isAskedFor(machine.notifications())) {
             notifier().add(machine);
         }
         // The event comes as it is: an input transformer escapes nothing, and whoever starts an execution chooses its
@@ -212,20 +252,18 @@ public final class CleanUp extends Construct {
     }
 
     private void add(List<String> list, String one, String variable) {
-        int length = one.length()
-                + String.join(",", kept).length()
-                + String.join(",", pythonLaunches).length();
+        list.add(one);
+        int length = Stream.of(kept, pythonLaunches, persistentPipelines)
+                .mapToInt(names -> String.join(",", names).length())
+                .sum();
         if (length > MAX_LISTS) {
             throw new IllegalArgumentException(
-                    ("The stack has %d launch functions that notify without clean-up ('cleanUp' false), and pipelines on %d launch functions of "
-                                    + "aws-emr-launch for Python. Their names take %d characters; there is room for %d. Split the stack")
+                    ("The stack has %d launch functions that notify without clean-up ('cleanUp' false), %d persistent pipelines, and pipelines "
+                                    + "on %d launch functions of aws-emr-launch for Python. Their names take %d characters; there is room for %d. "
+                                    + "Split the stack")
                             .formatted(
-                                    kept.size() + (list == kept ? 1 : 0),
-                                    pythonLaunches.size() + (list == pythonLaunches ? 1 : 0),
-                                    length,
-                                    MAX_LISTS));
+                                    kept.size(), persistentPipelines.size(), pythonLaunches.size(), length, MAX_LISTS));
         }
-        list.add(one);
         function.setVariable(variable, String.join(",", list));
     }
 

@@ -44,6 +44,7 @@ public final class StackFunctions extends Construct {
     private final List<VersionedFunction> published = new ArrayList<>();
     private final IdentityHashMap<VersionedFunction, String> versionIds = new IdentityHashMap<>();
     private @Nullable CleanUp cleanUp;
+    private @Nullable StepFunction stepFunction;
     private boolean aspectsApplied;
 
     private StackFunctions(Stack stack) {
@@ -140,6 +141,19 @@ public final class StackFunctions extends Construct {
             }
         }
         return cleanUp;
+    }
+
+    /** The function that looks at steps, which is made when it is asked for. */
+    StepFunction stepFunction() {
+        if (stepFunction == null) {
+            try {
+                stepFunction = new StepFunction(stack);
+            } catch (RuntimeException e) {
+                stack.getNode().tryRemoveChild(StepFunction.ID);
+                throw e;
+            }
+        }
+        return stepFunction;
     }
 
     /** A value as the template has it. */

@@ -55,7 +55,8 @@ public final class EmrChains {
         return Validation.at(scope, id, () -> {
             Validation.required("cluster", cluster);
             List<Phase> all = PipelineSettings.requirePhases(phases);
-            EmrPhases.body(id, cluster, all, overridable);
+            // The ARN of the function is a token, which counts for nothing.
+            EmrPhases.body(id, cluster, all, "", overridable);
             return new EmrPhases(scope, id, cluster, all, overridable);
         });
     }

@@ -151,6 +151,11 @@ public final class EmrCluster {
         return statements;
     }
 
+    /** Allows to look at the steps of this cluster, for the function that does so. */
+    Map<String, Object> allowLooks() {
+        return allow("elasticmapreduce:ListSteps");
+    }
+
     /** Allows actions on this cluster. */
     Map<String, Object> allow(String... actions) {
         return allow(List.of(actions), Map.of());

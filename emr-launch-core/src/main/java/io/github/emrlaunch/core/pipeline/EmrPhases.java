@@ -5,6 +5,7 @@ import static io.github.emrlaunch.core.internal.states.Jsonata.expression;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.internal.JsonataState;
+import io.github.emrlaunch.core.internal.StepFunction;
 import io.github.emrlaunch.core.internal.states.Jsonata;
 import io.github.emrlaunch.core.internal.states.Reference;
 import io.github.emrlaunch.core.internal.states.StateMachineText;
@@ -26,16 +27,18 @@ public final class EmrPhases extends JsonataState {
     private final EmrCluster cluster;
     private final List<Phase> phases;
     private final boolean overridable;
+    private final String stepFunctionArn;
 
     EmrPhases(Construct scope, String id, EmrCluster cluster, List<Phase> phases, boolean overridable) {
         super(
                 scope,
                 id,
                 TaskStateBaseProps.builder().build(),
-                PipelineStates.allowSteps(cluster, PipelineSettings.steps(phases)));
+                PipelineStates.allowSteps(StepFunction.of(scope), cluster, PipelineSettings.steps(phases)));
         this.cluster = cluster;
         this.phases = phases;
         this.overridable = overridable;
+        this.stepFunctionArn = StepFunction.of(scope).arn();
         PipelineSettings.steps(phases)
                 .forEach(step -> StepCode.deploy(
                         scope, step, step.code().isEmpty() ? null : cluster.profile()));
@@ -43,7 +46,7 @@ public final class EmrPhases extends JsonataState {
 
     @Override
     protected ObjectNode body() {
-        return body(getStateId(), cluster, phases, overridable);
+        return body(getStateId(), cluster, phases, stepFunctionArn, overridable);
     }
 
     /**
@@ -52,7 +55,8 @@ public final class EmrPhases extends JsonataState {
      * @param id its name
      * @throws IllegalArgumentException when a reference has no expression
      */
-    static ObjectNode body(String id, EmrCluster cluster, List<Phase> phases, boolean overridable) {
+    static ObjectNode body(
+            String id, EmrCluster cluster, List<Phase> phases, String stepFunctionArn, boolean overridable) {
         StateNames names = new StateNames(id + ": ", name -> false);
         StepArguments arguments =
                 new StepArguments(PipelineSettings.steps(phases), "$" + INPUT, List.of());
@@ -65,7 +69,7 @@ public final class EmrPhases extends JsonataState {
         String check = overridable ? names.add("Are Step Arguments Valid?") : "";
         String invalid = overridable ? names.add("Step Arguments Invalid") : "";
         StateMachineText rest = StateMachineText.branch();
-        String first = new PhaseStates(phases, context, names, new StepStates(), EmrPhases::refuse)
+        String first = new PhaseStates(phases, context, names, new StepStates(stepFunctionArn), EmrPhases::refuse)
                 .add(rest, done, failed);
         ObjectNode variables = Json.object()
                 .put(INPUT, expression(Reference.STATE_INPUT))

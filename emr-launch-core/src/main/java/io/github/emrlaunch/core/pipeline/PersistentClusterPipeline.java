@@ -7,6 +7,7 @@ import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.core.internal.ProductTags;
 import io.github.emrlaunch.core.internal.Stacks;
 import io.github.emrlaunch.core.internal.StateMachineLogs;
+import io.github.emrlaunch.core.internal.StepFunction;
 import io.github.emrlaunch.core.internal.UniqueNames;
 import io.github.emrlaunch.core.internal.UniqueNames.Name;
 import io.github.emrlaunch.core.internal.Validation;
@@ -38,7 +39,8 @@ public final class PersistentClusterPipeline extends Resource implements ICluste
         super(builder.scope, builder.id);
         PipelineSettings settings = builder.settings();
         PersistentCluster cluster = builder.cluster();
-        List<Map<String, Object>> statements = statements(settings, cluster);
+        StepFunction stepFunction = StepFunction.of(this);
+        List<Map<String, Object>> statements = statements(settings, cluster, stepFunction);
         StateMachineLogs logs = PipelineMachine.logs(this, settings);
         PhaseChains chains = PhaseChains.make(this, settings, logs);
         statements.addAll(chains.statements());
@@ -47,25 +49,37 @@ public final class PersistentClusterPipeline extends Resource implements ICluste
             finder = ClusterFinderFunction.create(this, settings.name(), cluster, logs);
             statements.add(Policies.allow(List.of("lambda:InvokeFunction"), finder));
         }
+        String cleanUp = CleanUp.functionArn(this);
+        statements.add(Policies.allow(List.of("lambda:InvokeFunction"), cleanUp));
         machine = new PipelineMachine(
                 this,
                 settings,
                 logs,
-                new PersistentPipelineStates(settings, chains, cluster, finder).toJson(),
+                new PersistentPipelineStates(
+                                settings,
+                                chains,
+                                cluster,
+                                new PersistentPipelineStates.Functions(finder, cleanUp, stepFunction.arn()))
+                        .toJson(),
                 statements,
                 settings.hasCode() ? cluster.profile() : null);
-        CleanUp.notifyOfEnds(this, machine.ending());
+        CleanUp.afterPersistentRuns(
+                this,
+                machine.ending(),
+                builder.cancelRunningSteps,
+                cluster.cluster().allow("elasticmapreduce:ListSteps", "elasticmapreduce:CancelSteps"));
         ProductTags.add(this);
     }
 
-    private static List<Map<String, Object>> statements(PipelineSettings pipeline, PersistentCluster cluster) {
+    private static List<Map<String, Object>> statements(
+            PipelineSettings pipeline, PersistentCluster cluster, StepFunction stepFunction) {
         List<Map<String, Object>> statements = new ArrayList<>();
         statements.add(Policies.allow(
                 List.of("states:ListExecutions"), PersistentPipelineStates.stateMachineArn(pipeline.name())));
         if (cluster.isAnyOfName()) {
             statements.add(EmrPermissions.list());
         }
-        statements.addAll(PipelineStates.allowSteps(cluster.cluster(), pipeline.steps()));
+        statements.addAll(PipelineStates.allowSteps(stepFunction, cluster.cluster(), pipeline.steps()));
         return statements;
     }
 
@@ -110,6 +124,7 @@ public final class PersistentClusterPipeline extends Resource implements ICluste
         private List<Phase> phases = List.of();
         private Notifications notifications = Notifications.none();
         private Duration timeout = Duration.days(1);
+        private boolean cancelRunningSteps = true;
 
         private Builder(Construct scope, String id) {
             this.scope = scope;
@@ -197,6 +212,15 @@ public final class PersistentClusterPipeline extends Resource implements ICluste
         }
 
         /**
+         * Whether steps of a run are cancelled while they run, when the run fails, is stopped or runs out of time. Those that wait in EMR's
+         * queue are cancelled always: they would run after the run is over, and before the steps of others. Default: true.
+         */
+        public Builder cancelRunningSteps(boolean cancelRunningSteps) {
+            this.cancelRunningSteps = cancelRunningSteps;
+            return this;
+        }
+
+        /**
          * Adds the pipeline to the scope.
          *
          * @throws IllegalArgumentException when a property is missing, or phases don't fit together
@@ -209,7 +233,13 @@ public final class PersistentClusterPipeline extends Resource implements ICluste
             PipelineSettings settings = settings();
             PersistentCluster cluster = cluster();
             // ARNs are tokens, which count for nothing.
-            new PersistentPipelineStates(settings, PhaseChains.unmade(settings), cluster, "").toJson();
+            // The ARNs of functions are tokens, which count for nothing.
+            new PersistentPipelineStates(
+                            settings,
+                            PhaseChains.unmade(settings),
+                            cluster,
+                            new PersistentPipelineStates.Functions("", "", ""))
+                    .toJson();
             if (emrProfile != null) {
                 Stacks.use(scope, "emrProfile", emrProfile);
             }

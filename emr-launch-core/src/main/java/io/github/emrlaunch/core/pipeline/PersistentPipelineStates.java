@@ -11,6 +11,7 @@ import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.core.internal.states.FunctionFailure;
 import io.github.emrlaunch.core.internal.states.Retrier;
 import io.github.emrlaunch.core.internal.states.StateText;
+import io.github.emrlaunch.definitions.CleanUpSettings;
 import io.github.emrlaunch.definitions.ClusterSearch;
 import io.github.emrlaunch.definitions.ExecutionEnd;
 import io.github.emrlaunch.definitions.Json;
@@ -28,26 +29,43 @@ final class PersistentPipelineStates {
     private static final String EXPLAIN = "Explain Failed Search";
     private static final String FOUND = "Is EMR Cluster Found?";
 
-    private static final int SECONDS_BETWEEN_LOOKS = 60;
+    private static final String CANCEL = "Cancel Steps of Ended Executions";
+
+    /**
+     * A minute, and later a fiftieth of the time that the execution has waited: about 470 looks in a year, each of nine events, where the
+     * history of an execution has room for 25,000.
+     */
+    private static final String SECONDS_BETWEEN_LOOKS =
+            "$max([60, $floor(($toMillis($states.context.State.EnteredTime) - $toMillis($states.context.Execution.StartTime)) / 50000)])";
+
+    private static final int CLEAN_UP_SECONDS = 310;
 
     private final PipelineSettings settings;
     private final PhaseChains chains;
     private final PersistentCluster cluster;
-    private final String finderArn;
+    private final Functions functions;
 
-    /** @param finderArn the function that finds the cluster of a launch function; without one, of no matter */
+    /**
+     * The functions that the state machine invokes, by their ARNs.
+     *
+     * @param finder finds the cluster of a launch function; without one, of no matter
+     * @param cleanUp cancels what ended executions have left
+     * @param step looks at steps
+     */
+    record Functions(String finder, String cleanUp, String step) {}
+
     PersistentPipelineStates(
-            PipelineSettings settings, PhaseChains chains, PersistentCluster cluster, String finderArn) {
+            PipelineSettings settings, PhaseChains chains, PersistentCluster cluster, Functions functions) {
         this.settings = settings;
         this.chains = chains;
         this.cluster = cluster;
-        this.finderArn = finderArn;
+        this.functions = functions;
     }
 
     String toJson() {
         PipelineStates states = new PipelineStates(
                 settings,
-                new StepStates(),
+                new StepStates(functions.step()),
                 chains,
                 "Runs phases on a running cluster, one execution at a time",
                 List.of());
@@ -68,24 +86,25 @@ final class PersistentPipelineStates {
         known.put(ExecutionEnd.CLUSTER_ID, "$clusterId");
         String failed = states.addFailure("", known);
         String succeeded = states.addSuccess(known);
-        String phases = states.addPhases(succeeded, failed, Set.of(LIST, OLDEST, WAIT, FIND, EXPLAIN, FOUND));
+        String phases = states.addPhases(succeeded, failed, Set.of(LIST, OLDEST, WAIT, FIND, EXPLAIN, FOUND, CANCEL));
         states.add(LIST, listRunning(notFound));
         states.add(
                 OLDEST,
                 StateText.choice()
                         .when(
                                 "$oldest = $states.context.Execution.Id",
-                                clusterId == null ? FIND : phases)
+                                clusterId == null ? FIND : CANCEL)
                         .otherwise(WAIT));
         states.add(WAIT, StateText.waitSeconds(SECONDS_BETWEEN_LOOKS).next(LIST));
         if (cluster.isAnyOfName()) {
             states.add(FIND, findByName(String.valueOf(clusterName), notFound));
-            states.add(FOUND, foundByName(String.valueOf(clusterName), notFound, phases));
+            states.add(FOUND, foundByName(String.valueOf(clusterName), notFound));
         } else if (clusterId == null) {
             states.add(FIND, findOfLaunchFunction());
             states.add(EXPLAIN, explain(notFound));
-            states.add(FOUND, foundOfLaunchFunction(notFound, phases));
+            states.add(FOUND, foundOfLaunchFunction(notFound));
         }
+        states.add(CANCEL, cancelLeftSteps(phases, failed));
         return states.toJson();
     }
 
@@ -125,19 +144,33 @@ final class PersistentPipelineStates {
                 .next(FOUND);
     }
 
-    private static StateText foundByName(String clusterName, String failed, String phases) {
+    private static StateText foundByName(String clusterName, String failed) {
         ObjectNode notFound = PipelineStates.error(
                 text(PipelineErrors.CLUSTER_NOT_FOUND),
                 text("No cluster of the name '%s' starts, runs or waits. Launch one".formatted(clusterName)));
         return StateText.choice()
                 .when("$clusterId = '' and $not($exists($page.Marker))", failed, notFound)
                 .when("$clusterId = ''", FIND)
-                .otherwise(phases);
+                .otherwise(CANCEL);
+    }
+
+    /** What an earlier execution has left would run before the steps of this one, and after whoever stopped it thinks that it is over. */
+    private StateText cancelLeftSteps(String next, String failed) {
+        return StateText.invoke(
+                        functions.cleanUp(),
+                        Json.object()
+                                .put(CleanUpSettings.CANCEL_STEPS_OF, settings.name())
+                                .put(CleanUpSettings.CLUSTER_ID, expression("$clusterId")))
+                .timeoutSeconds(CLEAN_UP_SECONDS)
+                .output("{}")
+                .retry(List.of(Retrier.IDEMPOTENT))
+                .catchAll(failed, PipelineStates.caughtError())
+                .next(next);
     }
 
     /** The payload is empty: the function takes nothing from it. */
     private StateText findOfLaunchFunction() {
-        return StateText.invoke(finderArn, Json.object())
+        return StateText.invoke(functions.finder(), Json.object())
                 .timeoutSeconds(ClusterFinderFunction.TIMEOUT_SECONDS + 10)
                 .assign(Json.object()
                         .put("clusterId", expression("$states.result.Payload." + ClusterSearch.CLUSTER_ID)))
@@ -155,7 +188,7 @@ final class PersistentPipelineStates {
                 .next(failed);
     }
 
-    private StateText foundOfLaunchFunction(String failed, String phases) {
+    private StateText foundOfLaunchFunction(String failed) {
         String name = cluster.name() == null ? "" : " of the name '%s'".formatted(cluster.name());
         ObjectNode notFound = PipelineStates.error(
                 text(PipelineErrors.CLUSTER_NOT_FOUND),
@@ -164,7 +197,7 @@ final class PersistentPipelineStates {
                                 name,
                                 LaunchExecutions.of(Validation.required("launchFunction", cluster.launchFunction()))
                                         .name())));
-        return StateText.choice().when("$clusterId = ''", failed, notFound).otherwise(phases);
+        return StateText.choice().when("$clusterId = ''", failed, notFound).otherwise(CANCEL);
     }
 
     static String stateMachineArn(String name) {

@@ -3,6 +3,7 @@ package io.github.emrlaunch.core.pipeline;
 import static io.github.emrlaunch.core.internal.states.Jsonata.expression;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.internal.StepFunction;
 import io.github.emrlaunch.core.internal.states.NotificationStates;
 import io.github.emrlaunch.core.internal.states.StateMachineText;
 import io.github.emrlaunch.core.internal.states.StateText;
@@ -146,8 +147,15 @@ final class PipelineStates {
         return definition;
     }
 
-    /** Allows to add the steps of the phases to a cluster and to wait for their end. */
-    static List<Map<String, Object>> allowSteps(EmrCluster cluster, List<EmrStep> steps) {
+    /** Allows to add the steps of the phases to a cluster, to wait for their end and to have them looked at. */
+    static List<Map<String, Object>> allowSteps(StepFunction function, EmrCluster cluster, List<EmrStep> steps) {
+        function.allow(cluster.allowLooks());
+        List<Map<String, Object>> statements = new ArrayList<>(allowSteps(cluster, steps));
+        statements.add(function.allowInvocation());
+        return statements;
+    }
+
+    private static List<Map<String, Object>> allowSteps(EmrCluster cluster, List<EmrStep> steps) {
         List<String> roles = new ArrayList<>();
         for (EmrStep step : steps) {
             IRole role = step.executionRole();

@@ -5,6 +5,7 @@ import io.github.emrlaunch.core.internal.Copies;
 import io.github.emrlaunch.core.internal.ProductTags;
 import io.github.emrlaunch.core.internal.Stacks;
 import io.github.emrlaunch.core.internal.StateMachineLogs;
+import io.github.emrlaunch.core.internal.StepFunction;
 import io.github.emrlaunch.core.internal.TaskCall;
 import io.github.emrlaunch.core.internal.UniqueNames;
 import io.github.emrlaunch.core.internal.UniqueNames.Name;
@@ -43,13 +44,14 @@ public final class TransientClusterPipeline extends Resource implements ICluster
         PipelineSettings pipeline = settings.pipeline();
         StateMachineLogs logs = PipelineMachine.logs(this, pipeline);
         PhaseChains chains = PhaseChains.make(this, pipeline, logs);
-        List<Map<String, Object>> statements = statements(settings);
+        StepFunction stepFunction = StepFunction.of(this);
+        List<Map<String, Object>> statements = statements(settings, stepFunction);
         statements.addAll(chains.statements());
         machine = new PipelineMachine(
                 this,
                 pipeline,
                 logs,
-                settings.definition(chains),
+                settings.definition(chains, stepFunction.arn()),
                 statements,
                 settings.profile());
         CleanUp.afterPipelines(this, machine.ending(), settings.launch().arn(""), settings.clusters());
@@ -61,12 +63,12 @@ public final class TransientClusterPipeline extends Resource implements ICluster
         return PipelineLaunch.prefix(pipeline.name()) + "*";
     }
 
-    private static List<Map<String, Object>> statements(Settings settings) {
+    private static List<Map<String, Object>> statements(Settings settings, StepFunction stepFunction) {
         LaunchExecutions launch = settings.launch();
         List<Map<String, Object>> statements = new ArrayList<>(
                 TaskCall.allowExecutions(launch.stateMachineArn(), launch.arn(launchNames(settings.pipeline()))));
         statements.addAll(PipelineStates.allowSteps(
-                settings.cluster(), settings.pipeline().steps()));
+                stepFunction, settings.cluster(), settings.pipeline().steps()));
         statements.add(settings.cluster()
                 .allow("elasticmapreduce:SetTerminationProtection", "elasticmapreduce:TerminateJobFlows"));
         return statements;
@@ -104,8 +106,10 @@ public final class TransientClusterPipeline extends Resource implements ICluster
             EmrCluster cluster,
             @Nullable IEmrProfile profile,
             boolean keepClusterOnSuccess) {
-        String definition(PhaseChains chains) {
-            return new TransientPipelineStates(pipeline, chains, launch, keepClusterOnSuccess).toJson();
+        String definition(PhaseChains chains, String stepFunctionArn) {
+            return new TransientPipelineStates(
+                            pipeline, chains, launch, new StepStates(stepFunctionArn), keepClusterOnSuccess)
+                    .toJson();
         }
     }
 
@@ -190,7 +194,8 @@ public final class TransientClusterPipeline extends Resource implements ICluster
 
         private void check() {
             Settings settings = settings();
-            settings.definition(PhaseChains.unmade(settings.pipeline()));
+            // The ARN of the function is a token, which counts for nothing.
+            settings.definition(PhaseChains.unmade(settings.pipeline()), "");
             Stacks.use(scope, "launchFunction", Validation.required("launchFunction", launchFunction));
             UniqueNames.of(scope)
                     .claim(

@@ -33,20 +33,26 @@ final class TransientPipelineStates {
     private final PipelineSettings settings;
     private final PhaseChains chains;
     private final LaunchExecutions launch;
+    private final StepStates steps;
     private final boolean keepClusterOnSuccess;
 
     TransientPipelineStates(
-            PipelineSettings settings, PhaseChains chains, LaunchExecutions launch, boolean keepClusterOnSuccess) {
+            PipelineSettings settings,
+            PhaseChains chains,
+            LaunchExecutions launch,
+            StepStates steps,
+            boolean keepClusterOnSuccess) {
         this.settings = settings;
         this.chains = chains;
         this.launch = launch;
+        this.steps = steps;
         this.keepClusterOnSuccess = keepClusterOnSuccess;
     }
 
     String toJson() {
         PipelineStates states = new PipelineStates(
                 settings,
-                new StepStates(),
+                steps,
                 chains,
                 "Launches a cluster by %s, runs phases on it and terminates it".formatted(launch.name()),
                 LaunchInput.MEMBERS);

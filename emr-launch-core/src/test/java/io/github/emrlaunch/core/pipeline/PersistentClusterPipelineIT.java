@@ -386,7 +386,7 @@ class PersistentClusterPipelineIT {
 
         LocalExecution execution = aws.awaitExecution(aws.startExecution(pipeline, "{}"));
 
-        assertThat(execution.error()).isEqualTo("States.TaskFailed");
+        assertThat(execution.error()).isEqualTo(PipelineErrors.STEP_FAILED);
         assertThat(cluster(shared.id()).isAlive()).isTrue();
         assertThat(cluster(shared.id()).steps()).hasSize(1);
         assertThat(SHARED.publications("failed")).hasSize(1);

@@ -148,6 +148,19 @@ public final class StateText {
         return this;
     }
 
+    /** Sets the state that comes after one error, and its input, an expression. */
+    public StateText catchError(String error, String next, String output) {
+        return catchErrors(List.of(error), next, output);
+    }
+
+    /** Sets the state that comes after one of several errors, and its input, an expression. */
+    public StateText catchErrors(List<String> errors, String next, String output) {
+        ObjectNode catcher = json.withArray("/Catch").addObject();
+        errors.forEach(catcher.putArray("ErrorEquals")::add);
+        catcher.put("Next", next).put("Output", expression(output));
+        return this;
+    }
+
     /** The caught error, as {@code {"Error", "Cause"}}: nothing but copies, since an error within a Catch would not be caught. */
     public static ObjectNode caughtError() {
         return Json.object()

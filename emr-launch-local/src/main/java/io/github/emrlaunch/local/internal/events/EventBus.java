@@ -123,6 +123,11 @@ public final class EventBus implements LocalService, EventSink {
         lost.plan(new EventPattern(pattern), times);
     }
 
+    /** No further events are lost. */
+    public void clearLosses() {
+        lost.clearPlans();
+    }
+
     /** The events that were lost, in their order. */
     public List<JsonNode> lost() {
         return lost.all();

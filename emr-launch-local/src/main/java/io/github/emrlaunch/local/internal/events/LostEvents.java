@@ -24,6 +24,10 @@ final class LostEvents {
         plans.add(new Plan(pattern, times));
     }
 
+    synchronized void clearPlans() {
+        plans.clear();
+    }
+
     synchronized List<JsonNode> all() {
         return List.copyOf(events);
     }

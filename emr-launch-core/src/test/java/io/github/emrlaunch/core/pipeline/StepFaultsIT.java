@@ -1,0 +1,385 @@
+package io.github.emrlaunch.core.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.core.SharedAws;
+import io.github.emrlaunch.core.TestApp;
+import io.github.emrlaunch.core.cluster.ClusterConfiguration;
+import io.github.emrlaunch.core.cluster.InstanceGroup;
+import io.github.emrlaunch.core.launch.EmrLaunchFunction;
+import io.github.emrlaunch.core.notification.Notifications;
+import io.github.emrlaunch.core.profile.EmrProfile;
+import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.local.CallFault;
+import io.github.emrlaunch.local.Deployment;
+import io.github.emrlaunch.local.LocalAws;
+import io.github.emrlaunch.local.LocalCluster;
+import io.github.emrlaunch.local.LocalExecution;
+import io.github.emrlaunch.local.LocalFaults;
+import io.github.emrlaunch.local.LocalStep;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awscdk.App;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.ec2.Vpc;
+import software.amazon.awscdk.services.sns.Topic;
+
+/**
+ * Steps of which EMR does not tell how they went, and steps that dead runs have left, on the local emulator. All pipelines but {@code
+ * transient} are on clusters of the launch function {@code shared}.
+ */
+class StepFaultsIT {
+    private static final String LOST = "{\"detail-type\": [\"Step Functions Execution Status Change\"]}";
+    private static final int MANY = 40;
+
+    private static final SharedAws SHARED = new SharedAws();
+    private static Deployment deployment = new Deployment(List.of(), Map.of());
+
+    private final LocalAws aws = SHARED.get();
+
+    @BeforeAll
+    static void deploy(@TempDir Path assembly) {
+        App app = TestApp.withoutSnapshots(assembly);
+        Stack stack = new Stack(app, "Stack");
+        Vpc vpc = Vpc.Builder.create(stack, "Vpc").maxAzs(1).natGateways(1).build();
+        EmrLaunchFunction launch = EmrLaunchFunction.Builder.create(stack, "Launch")
+                .launchFunctionName("shared")
+                .emrProfile(EmrProfile.Builder.create(stack, "Profile")
+                        .profileName("etl")
+                        .vpc(vpc)
+                        .build())
+                .clusterConfiguration(ClusterConfiguration.Builder.create(stack, "Configuration")
+                        .configurationName("small")
+                        .releaseLabel("emr-7.12.0")
+                        .applications("Spark")
+                        .instanceGroups(InstanceGroup.master("m7g.xlarge"), InstanceGroup.core("m7g.xlarge", 2))
+                        .stepConcurrencyLevel(2)
+                        .subnets(vpc.getPrivateSubnets().get(0))
+                        .build())
+                .build();
+        List<EmrStep> many = IntStream.range(0, MANY)
+                .mapToObj(i -> EmrStep.of("Part " + i, "s3://jobs/part.jar", String.valueOf(i)))
+                .toList();
+        TransientClusterPipeline.Builder.create(stack, "Transient")
+                .pipelineName("transient")
+                .launchFunction(launch)
+                .phases(Phase.parallel("Parts", many).validatedBy(EmrStep.of("Check", "s3://jobs/check.jar")))
+                .build();
+        Topic failed = Topic.Builder.create(stack, "Failed").topicName("failed").build();
+        persistent(stack, "persistent", launch)
+                .phases(Phase.parallel("Parts", many), Phase.of("End", EmrStep.of("Last", "s3://jobs/last.jar")))
+                .build();
+        persistent(stack, "tough", launch)
+                .phases(Phase.of(
+                        "Work",
+                        EmrStep.of("Retried", "s3://jobs/job.jar").withRetries(2),
+                        EmrStep.of("Limited", "s3://jobs/job.jar")
+                                .withTimeout(software.amazon.awscdk.Duration.minutes(10)),
+                        EmrStep.of("Last", "s3://jobs/job.jar")))
+                .build();
+        persistent(stack, "killing", launch)
+                .phases(left())
+                .notifications(Notifications.ofFailure(failed))
+                .build();
+        persistent(stack, "sparing", launch)
+                .phases(left())
+                .cancelRunningSteps(false)
+                .build();
+        app.synth();
+        deployment = SHARED.get().deploy(assembly);
+    }
+
+    /** More steps than the cluster runs at a time. */
+    private static Phase left() {
+        return Phase.parallel(
+                "Work",
+                EmrStep.of("One", "s3://jobs/job.jar"),
+                EmrStep.of("Two", "s3://jobs/job.jar"),
+                EmrStep.of("Three", "s3://jobs/job.jar"));
+    }
+
+    private static PersistentClusterPipeline.Builder persistent(Stack stack, String name, EmrLaunchFunction launch) {
+        return PersistentClusterPipeline.Builder.create(stack, "Pipeline-" + name)
+                .pipelineName(name)
+                .launchFunction(launch)
+                .timeout(software.amazon.awscdk.Duration.hours(6));
+    }
+
+    @BeforeEach
+    void begin() {
+        SHARED.beginTest();
+    }
+
+    @AfterAll
+    static void close() {
+        SHARED.close();
+    }
+
+    private String start(String machine) throws InterruptedException {
+        if (!machine.equals("transient") && SHARED.alive().isEmpty()) {
+            LocalExecution launch =
+                    aws.awaitExecution(aws.startExecution(deployment.stateMachine("default_shared"), "{}"));
+            assertThat(launch.succeeded()).as("%s", launch.cause()).isTrue();
+        }
+        return aws.startExecution(deployment.stateMachine(machine), "{}");
+    }
+
+    private LocalExecution run(String machine) throws InterruptedException {
+        return aws.awaitExecution(start(machine));
+    }
+
+    private static LocalCluster cluster() {
+        return SHARED.clusters().get(SHARED.clusters().size() - 1);
+    }
+
+    private static List<String> statesOf(String step) {
+        return cluster().stepsNamed(step).stream().map(LocalStep::state).toList();
+    }
+
+    static Stream<Arguments> passingFaults() {
+        Map<String, Consumer<LocalFaults>> faults = Map.of(
+                "throttled", all -> all.throttle("elasticmapreduce:AddJobFlowSteps", 60),
+                "a fault of EMR", all -> all.fail("elasticmapreduce:AddJobFlowSteps", CallFault.serverError(), 3),
+                "answers lost", all -> all.fail("elasticmapreduce:AddJobFlowSteps", CallFault.answerLost(), 5),
+                "looks that are refused",
+                        all -> all.fail(
+                                "elasticmapreduce:DescribeStep",
+                                CallFault.failed("InvalidRequestException", 400, "Not now"),
+                                4),
+                "all at once, and the function too",
+                        all -> {
+                            all.throttle("elasticmapreduce:AddJobFlowSteps", 20);
+                            all.fail("elasticmapreduce:AddJobFlowSteps", CallFault.answerLost(), 2);
+                            all.throttle("elasticmapreduce:ListSteps", 9);
+                            all.fail(
+                                    "lambda:Invoke",
+                                    CallFault.failed("TooManyRequestsException", 429, "Rate exceeded"),
+                                    1);
+                        });
+        return Stream.of("transient", "persistent").flatMap(machine -> faults.entrySet().stream()
+                .map(fault -> Arguments.of(machine, fault.getKey(), fault.getValue())));
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @MethodSource("passingFaults")
+    void noRunFailsAndNoStepRunsTwice(String machine, String fault, Consumer<LocalFaults> plan)
+            throws InterruptedException {
+        String execution = start(machine);
+        plan.accept(aws.faults());
+        LocalExecution ended = aws.awaitExecution(execution);
+
+        assertThat(ended.succeeded()).as("%s: %s", ended.error(), ended.cause()).isTrue();
+        assertThat(cluster().steps())
+                .hasSize(MANY + 1)
+                .allMatch(step -> step.state().equals("COMPLETED"))
+                .extracting(LocalStep::name)
+                .doesNotHaveDuplicates();
+        assertThat(ended.history()).hasSizeLessThan(5_000);
+    }
+
+    /** A good run does not invoke the function. */
+    @Test
+    void aStepThatSucceedsCostsNoInvocation() throws InterruptedException {
+        LocalExecution execution = run("persistent");
+
+        assertThat(execution.succeeded()).isTrue();
+        assertThat(execution.history().toString()).doesNotContain("LookAtStep", ": Look");
+    }
+
+    @Test
+    void aStepThatEmrRefusesIsNotAddedAgain() throws InterruptedException {
+        aws.faults()
+                .fail(
+                        "elasticmapreduce:AddJobFlowSteps",
+                        CallFault.failed("ValidationException", 400, "The step is not valid"),
+                        1);
+
+        LocalExecution execution = run("tough");
+
+        assertThat(execution.error()).isEqualTo(PipelineErrors.STEP_REFUSED);
+        assertThat(execution.cause()).contains("EMR did not take step 'Retried'", "The step is not valid");
+        assertThat(cluster().steps()).isEmpty();
+    }
+
+    @Test
+    void aStepThatEmrNeverTakesFailsTheRun() throws InterruptedException {
+        start("tough");
+        aws.faults().throttle("elasticmapreduce:AddJobFlowSteps", 10_000);
+
+        LocalExecution execution = run("tough");
+
+        assertThat(execution.error()).isEqualTo(PipelineErrors.STEP_REFUSED);
+        assertThat(execution.cause()).contains("Rate exceeded");
+        assertThat(execution.history()).hasSizeLessThan(800);
+    }
+
+    @Test
+    void aStepIsAddedAgainAfterEmrHasSaidThatItFailed() throws InterruptedException {
+        aws.emr().failStep("Retried", "lost a node");
+        aws.emr().failStep("Retried", "lost a node");
+
+        LocalExecution execution = run("tough");
+
+        assertThat(execution.succeeded()).as("%s", execution.cause()).isTrue();
+        assertThat(statesOf("Retried")).containsExactly("FAILED", "FAILED", "COMPLETED");
+    }
+
+    @Test
+    void aStepFailsWhenItsRetriesAreUsedUp() throws InterruptedException {
+        aws.emr().failSteps("Retried", "out of memory");
+
+        LocalExecution execution = run("tough");
+
+        assertThat(execution.error()).isEqualTo(PipelineErrors.STEP_FAILED);
+        assertThat(execution.cause())
+                .contains(
+                        "Step %s ('Retried')"
+                                .formatted(
+                                        cluster().stepsNamed("Retried").get(2).id()),
+                        "out of memory");
+        assertThat(statesOf("Retried")).containsExactly("FAILED", "FAILED", "FAILED");
+    }
+
+    /** The third try is a step of its own, which is not mistaken for an earlier one. */
+    @Test
+    void aTryWhoseAnswerIsLostIsFoundAmongEarlierTries() throws InterruptedException {
+        aws.emr().failStep("Retried", "lost a node");
+        String execution = start("tough");
+        aws.faults().fail("elasticmapreduce:AddJobFlowSteps", CallFault.answerLost(), 2);
+
+        assertThat(aws.awaitExecution(execution).succeeded()).isTrue();
+        assertThat(statesOf("Retried")).containsExactly("FAILED", "COMPLETED");
+    }
+
+    @Test
+    void aStepThatTakesTooLongIsCancelled() throws InterruptedException {
+        aws.emr().hangStep("Limited");
+
+        LocalExecution execution = run("tough");
+        letCancellationsEnd();
+
+        assertThat(execution.error()).isEqualTo(PipelineErrors.STEP_TIMED_OUT);
+        assertThat(execution.cause()).contains("('Limited')", "longer than its timeout");
+        assertThat(statesOf("Limited")).containsExactly("CANCELLED");
+        assertThat(statesOf("Last")).isEmpty();
+    }
+
+    /** The task has lost sight of the step, so its own timeout ends nothing. */
+    @Test
+    void aStepThatNobodyLooksAtAnyMoreIsCancelledAllTheSame() throws InterruptedException {
+        aws.emr().hangStep("Limited");
+        String execution = start("tough");
+        aws.clock().schedule(aws.clock().now().plus(Duration.ofSeconds(90)), () -> aws.faults()
+                .fail("elasticmapreduce:DescribeStep", CallFault.failed("InvalidRequestException", 400, "Not now"), 1));
+
+        LocalExecution ended = aws.awaitExecution(execution);
+        letCancellationsEnd();
+
+        assertThat(ended.error()).isEqualTo(PipelineErrors.STEP_TIMED_OUT);
+        assertThat(statesOf("Limited")).containsExactly("CANCELLED");
+    }
+
+    private void letCancellationsEnd() throws InterruptedException {
+        aws.awaitIdle();
+        aws.clock().advance(Duration.ofMinutes(2));
+        aws.awaitIdle();
+    }
+
+    /** Runs that end in each way, with One and Two running and Three waiting. */
+    private String deadRun(String machine, String end) throws InterruptedException {
+        List.of("One", "Two", "Three").forEach(aws.emr()::hangStep);
+        String execution = start(machine);
+        if (end.equals("ABORTED")) {
+            aws.faults().fail("elasticmapreduce:CancelSteps", CallFault.serverError(), 3);
+            aws.clock().schedule(aws.clock().now().plus(Duration.ofMinutes(20)), () -> aws.stopExecution(execution));
+        }
+        if (end.equals("FAILED")) {
+            aws.clock().schedule(aws.clock().now().plus(Duration.ofMinutes(20)), () -> {
+                aws.faults().fail("elasticmapreduce:CancelSteps", CallFault.serverError(), 2);
+                aws.faults()
+                        .fail("elasticmapreduce:ListSteps", CallFault.failed("InvalidRequestException", 400, "No"), 1);
+                aws.faults()
+                        .fail(
+                                "elasticmapreduce:DescribeStep",
+                                CallFault.failed("InvalidRequestException", 400, "No"),
+                                1);
+            });
+        }
+        assertThat(aws.awaitExecution(execution).status()).isEqualTo(end);
+        return execution;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TIMED_OUT", "ABORTED", "FAILED"})
+    void theStepsOfADeadRunAreCancelled(String end) throws InterruptedException {
+        String run = deadRun("killing", end);
+        letCancellationsEnd();
+
+        assertThat(cluster().steps()).hasSize(3).extracting(LocalStep::state).containsOnly("CANCELLED");
+        assertThat(cluster().isAlive()).isTrue();
+        assertThat(SHARED.publications("failed")).singleElement().satisfies(publication -> {
+            JsonNode message = Json.parse(publication.message());
+            assertThat(message.path("Execution").asText()).isEqualTo(run);
+            assertThat(message.path("Status").asText()).isEqualTo(end);
+            assertThat(message.path("ClusterId").asText()).isEqualTo(cluster().id());
+            assertThat(message.has("Left")).isFalse();
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TIMED_OUT", "ABORTED"})
+    void stepsThatRunStayWhereTheBuilderSaysSo(String end) throws InterruptedException {
+        deadRun("sparing", end);
+        letCancellationsEnd();
+
+        assertThat(statesOf("Three")).containsExactly("CANCELLED");
+        if (end.equals("TIMED_OUT")) {
+            assertThat(statesOf("One")).containsExactly("RUNNING");
+            assertThat(statesOf("Two")).containsExactly("RUNNING");
+        }
+    }
+
+    @Test
+    void theSweepCancelsWhatNoEventToldOf() throws InterruptedException {
+        aws.events().lose(LOST, 10_000);
+        deadRun("killing", "TIMED_OUT");
+        aws.awaitIdle();
+        assertThat(statesOf("One")).containsExactly("RUNNING");
+
+        aws.clock().advance(Duration.ofMinutes(31));
+        letCancellationsEnd();
+
+        assertThat(cluster().steps()).extracting(LocalStep::state).containsOnly("CANCELLED");
+    }
+
+    /** Neither the event nor the sweep has come. */
+    @Test
+    void theNextRunCancelsWhatADeadOneHasLeft() throws InterruptedException {
+        aws.events().lose(LOST, 10_000);
+        List.of("One", "Two", "Three").forEach(aws.emr()::hangStep);
+        String dead = start("killing");
+        String next = start("killing");
+
+        assertThat(aws.awaitExecution(dead).status()).isEqualTo("TIMED_OUT");
+        LocalExecution ended = aws.awaitExecution(next);
+
+        assertThat(ended.succeeded()).as("%s: %s", ended.error(), ended.cause()).isTrue();
+        assertThat(statesOf("One")).containsExactly("CANCELLED", "COMPLETED");
+        assertThat(statesOf("Three")).containsExactly("CANCELLED", "COMPLETED");
+    }
+}

@@ -1,0 +1,93 @@
+package io.github.emrlaunch.lambdas;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.lambdas.aws.AwsClient;
+import io.github.emrlaunch.lambdas.aws.CalledService;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * The steps of a cluster, in the shapes of EMR's API.
+ *
+ * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_ListSteps.html">ListSteps</a>
+ */
+final class EmrSteps {
+    private static final List<String> ACTIVE = List.of("PENDING", "RUNNING");
+
+    private final AwsClient aws;
+
+    EmrSteps(AwsClient aws) {
+        this.aws = aws;
+    }
+
+    /** The newest step that was added since a moment and is wanted. EMR lists the newest first. */
+    Optional<JsonNode> newest(String clusterId, Instant since, Predicate<JsonNode> isWanted) {
+        ObjectNode request = Json.object().put("ClusterId", clusterId);
+        JsonNode marker;
+        do {
+            JsonNode page = list(request);
+            for (JsonNode step : page.path("Steps")) {
+                if (created(step).isBefore(since)) {
+                    return Optional.empty();
+                }
+                if (isWanted.test(step)) {
+                    return Optional.of(step);
+                }
+            }
+            marker = page.path("Marker");
+            request.set("Marker", marker);
+        } while (marker.isTextual());
+        return Optional.empty();
+    }
+
+    /** The steps that wait or run. */
+    List<JsonNode> active(String clusterId) {
+        ObjectNode request = Json.object().put("ClusterId", clusterId);
+        ACTIVE.forEach(request.putArray("StepStates")::add);
+        List<JsonNode> steps = new ArrayList<>();
+        JsonNode marker;
+        do {
+            JsonNode page = list(request);
+            page.path("Steps").forEach(steps::add);
+            marker = page.path("Marker");
+            request.set("Marker", marker);
+        } while (marker.isTextual());
+        return steps;
+    }
+
+    /**
+     * Cancels steps.
+     *
+     * @return the ids of those that EMR does not cancel
+     * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_CancelSteps.html">CancelSteps</a>
+     */
+    List<String> cancel(String clusterId, List<String> stepIds) {
+        ObjectNode request = Json.object().put("ClusterId", clusterId);
+        stepIds.forEach(request.putArray("StepIds")::add);
+        List<String> refused = new ArrayList<>();
+        for (JsonNode info : aws.call(CalledService.EMR, "CancelSteps", request).path("CancelStepsInfoList")) {
+            if (!info.path("Status").asText().equals("SUBMITTED")) {
+                refused.add(info.path("StepId").asText());
+            }
+        }
+        return refused;
+    }
+
+    private JsonNode list(ObjectNode request) {
+        return aws.call(CalledService.EMR, "ListSteps", request);
+    }
+
+    /** When EMR took the step. */
+    static Instant created(JsonNode step) {
+        return Executions.time(step.at("/Status/Timeline/CreationDateTime"));
+    }
+
+    static String state(JsonNode step) {
+        return step.at("/Status/State").asText();
+    }
+}

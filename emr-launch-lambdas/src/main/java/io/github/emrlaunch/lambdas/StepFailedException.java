@@ -1,0 +1,27 @@
+package io.github.emrlaunch.lambdas;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/** EMR says that a step failed, was cancelled or was interrupted, and it is not to be added again. */
+public final class StepFailedException extends RuntimeException {
+    StepFailedException(TriedStep tried, JsonNode step) {
+        super(message(tried, step));
+    }
+
+    /** What EMR says of a step that ended badly. The id comes first, and no argument. */
+    static String message(TriedStep tried, JsonNode step) {
+        StringBuilder message = new StringBuilder("Step %s ('%s') of cluster %s is %s"
+                .formatted(step.path("Id").asText(), tried.name(), tried.clusterId(), EmrSteps.state(step)));
+        append(message, ": ", step.at("/Status/FailureDetails/Reason").asText());
+        append(message, ": ", step.at("/Status/FailureDetails/Message").asText());
+        append(message, ": ", step.at("/Status/StateChangeReason/Message").asText());
+        append(message, ". Log: ", step.at("/Status/FailureDetails/LogFile").asText());
+        return message.toString();
+    }
+
+    private static void append(StringBuilder message, String before, String text) {
+        if (!text.isEmpty()) {
+            message.append(before).append(text);
+        }
+    }
+}
