@@ -34,8 +34,7 @@ final class PhaseItems {
 
     /** The list, as an expression. */
     String list() {
-        List<Reference> items =
-                Reference.ofAll("items' of phase '%s".formatted(phase.name()), work.items(), input);
+        List<Reference> items = Reference.ofAll("items' of phase '%s".formatted(phase.name()), work.items(), input);
         return items.size() == 1 && !items.get(0).isLiteral()
                 ? items.get(0).expression()
                 : quote(Json.of(work.items()));
@@ -52,8 +51,9 @@ final class PhaseItems {
                 .formatted(
                         text("'items' of phase '%s' must be a list, got: ".formatted(phase.name())),
                         most,
-                        text("'items' of phase '%s' must have at most %d items, since an execution has an end of events, got: "
-                                .formatted(phase.name(), most)));
+                        text(
+                                "'items' of phase '%s' must have at most %d items, since an execution has an end of events, got: "
+                                        .formatted(phase.name(), most)));
     }
 
     /** The expression for the input of each iteration. Where two items have one name, all are named by their index, so that EMR's names tell steps apart. */

@@ -144,7 +144,8 @@ final class PipelineInput {
     private ObjectNode neededOutputs() {
         ObjectNode needed = Json.object();
         for (int from = 1; from < phases.size(); from++) {
-            Set<String> earlier = phases.subList(0, from).stream().map(Phase::name).collect(Collectors.toSet());
+            Set<String> earlier =
+                    phases.subList(0, from).stream().map(Phase::name).collect(Collectors.toSet());
             Set<String> read = new LinkedHashSet<>();
             phases.subList(from, phases.size()).forEach(phase -> read.addAll(PhaseOutputs.readBy(phase)));
             read.retainAll(earlier);

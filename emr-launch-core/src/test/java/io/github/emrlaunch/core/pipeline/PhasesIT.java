@@ -39,7 +39,8 @@ import software.amazon.awscdk.services.stepfunctions.Pass;
 
 /** Phases that the execution decides about, on the local emulator: chains, conditions, items, outputs, and where an execution starts. */
 class PhasesIT {
-    private static final String INPUT = "\"day\": \"2026-01-01\", \"full\": true, \"tables\": [\"orders\", \"customers\", \"items\"]";
+    private static final String INPUT =
+            "\"day\": \"2026-01-01\", \"full\": true, \"tables\": [\"orders\", \"customers\", \"items\"]";
 
     @TempDir
     static Path assembly;
@@ -149,7 +150,12 @@ class PhasesIT {
     }
 
     private String arguments(String step) {
-        return cluster().stepsNamed(step).get(0).request().at("/HadoopJarStep/Args").toString();
+        return cluster()
+                .stepsNamed(step)
+                .get(0)
+                .request()
+                .at("/HadoopJarStep/Args")
+                .toString();
     }
 
     private JsonNode told() {
@@ -184,11 +190,10 @@ class PhasesIT {
         assertThat(arguments("Étape 1: items")).isEqualTo("[\"2\"]");
         assertThat(arguments("Launch EMR Cluster")).isEqualTo("[\"2026-01-01\",\"2026-01-01\"]");
         LocalStep third = cluster().stepsNamed("Load (table): items").get(0);
-        assertThat(List.of("orders", "customers"))
-                .as("two items at once")
-                .anySatisfy(item -> assertThat(third.started())
-                        .isAfterOrEqualTo(
-                                cluster().stepsNamed("Étape 1: " + item).get(0).ended()));
+        assertThat(List.of("orders", "customers")).as("two items at once").anySatisfy(item -> assertThat(
+                        third.started())
+                .isAfterOrEqualTo(
+                        cluster().stepsNamed("Étape 1: " + item).get(0).ended()));
         assertThat(cluster().stepsNamed("Check tables").get(0).started())
                 .isAfterOrEqualTo(cluster().stepsNamed("Étape 1: items").get(0).ended());
         assertThat(cluster().isAlive()).isFalse();
@@ -233,7 +238,9 @@ class PhasesIT {
         LocalExecution execution = run("{\"day\": \"2026-01-01\", %s}".formatted(input));
 
         assertThat(execution.status()).isEqualTo("FAILED");
-        assertThat(execution.cause()).startsWith("Phase '%s' failed: ".formatted(phase)).contains(cause);
+        assertThat(execution.cause())
+                .startsWith("Phase '%s' failed: ".formatted(phase))
+                .contains(cause);
         assertThat(told().path("FromPhase").asText()).isEqualTo(phase);
         assertThat(told().path("Cause").asText()).isEqualTo(execution.cause());
         assertThat(cluster().isAlive()).isFalse();
