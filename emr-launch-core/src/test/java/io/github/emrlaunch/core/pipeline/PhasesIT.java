@@ -85,10 +85,11 @@ class PhasesIT {
                                         EmrStep.of(
                                                 "Étape 1",
                                                 "s3://jobs/index.jar",
-                                                "{% $string($states.context.Map.Item.Index) %}"))
+                                                "{% $string($states.context.Map.Item.Index) %}")
+                                                .continueOnFailure())
                                 .atOnce(2)
                                 .validatedBy(EmrStep.of("Check tables", "s3://jobs/check.jar")),
-                        Phase.parallel("Full", EmrStep.of("A", "a.jar"), EmrStep.of("B", "b.jar"))
+                        Phase.parallel("Full", EmrStep.of("A", "a.jar").continueOnFailure(), EmrStep.of("B", "b.jar"))
                                 .validatedBy(EmrStep.of("C", "c.jar"))
                                 .onlyIf(decide.output("$.full")),
                         // Names that the machine's own states have, and a phase and a step of one name.
@@ -290,5 +291,21 @@ class PhasesIT {
     void leavesOtherMembersToTheUser() throws InterruptedException {
         assertSucceeded(run("{%s, \"Phase\": 1, \"Tabs\": 2, \"From\": 3, \"\": 4, \"StepArguments\": 5, \"%s\": 6}"
                 .formatted(INPUT, "x".repeat(300))));
+    }
+
+    @Test
+    void goesOnAfterStepsAndTellsOfThemAtTheEnd() throws InterruptedException {
+        aws.emr().failStep("A", "out of memory");
+        aws.emr().failStep("Étape 1: customers", "no index");
+
+        LocalExecution execution = run("{%s}".formatted(INPUT));
+
+        assertThat(steps()).contains("Étape 1: items", "Check tables", "C", "Launch EMR Cluster");
+        assertThat(execution.error()).isEqualTo(PipelineErrors.STEPS_FAILED);
+        assertThat(execution.cause())
+                .matches("Steps failed: 'Étape 1: customers': StepFailed: .*no index.*; 'A': StepFailed: .*out of memory.*");
+        assertThat(told().path("Cause").asText()).isEqualTo(execution.cause());
+        assertThat(told().path("FromPhase").asText()).isEqualTo("Load");
+        assertThat(cluster().isAlive()).isFalse();
     }
 }
