@@ -30,8 +30,7 @@ public abstract class JsonataState extends TaskStateBase {
     private final List<ObjectNode> catchers = new ArrayList<>();
 
     /** @param statements of the state machine's policy */
-    protected JsonataState(
-            Construct scope, String id, TaskStateBaseProps props, List<Map<String, Object>> statements) {
+    protected JsonataState(Construct scope, String id, TaskStateBaseProps props, List<Map<String, Object>> statements) {
         super(scope, id, props);
         this.statements = statements;
     }

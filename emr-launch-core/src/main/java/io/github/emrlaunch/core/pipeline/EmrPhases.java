@@ -40,8 +40,7 @@ public final class EmrPhases extends JsonataState {
         this.overridable = overridable;
         this.stepFunctionArn = StepFunction.of(scope).arn();
         PipelineSettings.steps(phases)
-                .forEach(step -> StepCode.deploy(
-                        scope, step, step.code().isEmpty() ? null : cluster.profile()));
+                .forEach(step -> StepCode.deploy(scope, step, step.code().isEmpty() ? null : cluster.profile()));
     }
 
     @Override
@@ -58,8 +57,7 @@ public final class EmrPhases extends JsonataState {
     static ObjectNode body(
             String id, EmrCluster cluster, List<Phase> phases, String stepFunctionArn, boolean overridable) {
         StateNames names = new StateNames(id + ": ", name -> false);
-        StepArguments arguments =
-                new StepArguments(PipelineSettings.steps(phases), "$" + INPUT, List.of());
+        StepArguments arguments = new StepArguments(PipelineSettings.steps(phases), "$" + INPUT, List.of());
         PhaseContext context = new PhaseContext("$" + CLUSTER_ID, "$" + INPUT, ERROR, false, arguments::of);
         StateMachineText branch = StateMachineText.branch();
         String start = names.add("Start");
@@ -75,7 +73,9 @@ public final class EmrPhases extends JsonataState {
                 .put(INPUT, expression(Reference.STATE_INPUT))
                 .put(
                         CLUSTER_ID,
-                        cluster.arguments(Reference.STATE_INPUT).path("ClusterId").textValue());
+                        cluster.arguments(Reference.STATE_INPUT)
+                                .path("ClusterId")
+                                .textValue());
         variables.putObject(ERROR);
         PhaseStates.addVariables(variables);
         if (overridable) {

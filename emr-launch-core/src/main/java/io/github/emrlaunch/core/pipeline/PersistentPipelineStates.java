@@ -91,9 +91,7 @@ final class PersistentPipelineStates {
         states.add(
                 OLDEST,
                 StateText.choice()
-                        .when(
-                                "$oldest = $states.context.Execution.Id",
-                                clusterId == null ? FIND : CANCEL)
+                        .when("$oldest = $states.context.Execution.Id", clusterId == null ? FIND : CANCEL)
                         .otherwise(WAIT));
         states.add(WAIT, StateText.waitSeconds(SECONDS_BETWEEN_LOOKS).next(LIST));
         if (cluster.isAnyOfName()) {

@@ -202,7 +202,8 @@ public final class Phase {
      */
     public Phase atOnce(int items) {
         if (!(work instanceof PhaseWork.Items each)) {
-            throw new IllegalArgumentException("Phase '%s' has no items: only one of Phase.forEach has".formatted(name));
+            throw new IllegalArgumentException(
+                    "Phase '%s' has no items: only one of Phase.forEach has".formatted(name));
         }
         if (items < 1 || items > MAX_AT_ONCE) {
             throw new IllegalArgumentException(

@@ -53,7 +53,8 @@ final class PhaseChains {
                         .logs(logs.options())
                         .tracingEnabled(logs.tracing())
                         .build();
-                CdkNag.suppress(machine, logs.findings("A phase waits most of the time, and its history shows for what"));
+                CdkNag.suppress(
+                        machine, logs.findings("A phase waits most of the time, and its history shows for what"));
                 CdkNag.suppressInPolicyOf(
                         machine.getRole(),
                         List.of(CdkNag.rule(
@@ -83,8 +84,9 @@ final class PhaseChains {
     StateText task(Phase phase) {
         String name = "'%s' & $hash($states.context.Execution.Id & %s, 'SHA-256')"
                 .formatted(PipelineLaunch.prefix(settings.name()), quote(TextNode.valueOf("/" + phase.name())));
-        String input = "$merge([$states.context.Execution.Input, {'LaunchClusterResult': {'ClusterId': $clusterId}, '%s': $%s, '%s': $states.context.Execution.Id}])"
-                .formatted(PipelineInput.PHASE_OUTPUTS, PhaseOutputs.VARIABLE, PipelineLaunch.STARTED_BY);
+        String input =
+                "$merge([$states.context.Execution.Input, {'LaunchClusterResult': {'ClusterId': $clusterId}, '%s': $%s, '%s': $states.context.Execution.Id}])"
+                        .formatted(PipelineInput.PHASE_OUTPUTS, PhaseOutputs.VARIABLE, PipelineLaunch.STARTED_BY);
         ObjectNode arguments = Json.object()
                 .put("StateMachineArn", arns.getOrDefault(phase.name(), ""))
                 .put("Name", expression(name))

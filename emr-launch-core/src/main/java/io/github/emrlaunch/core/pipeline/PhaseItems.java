@@ -38,7 +38,8 @@ final class PhaseItems {
         if (whole != null) {
             return whole.expression();
         }
-        Reference text = work.items().size() == 1 ? Reference.of(property, work.items().get(0), input) : null;
+        Reference text =
+                work.items().size() == 1 ? Reference.of(property, work.items().get(0), input) : null;
         return text == null || text.isLiteral() ? quote(Json.of(work.items())) : text.expression();
     }
 
@@ -53,8 +54,9 @@ final class PhaseItems {
                 .formatted(
                         text("'items' of phase '%s' must be a list, got: ".formatted(phase.name())),
                         most,
-                        text("'items' of phase '%s' must have at most %d items, since an execution has an end of events, got: "
-                                .formatted(phase.name(), most)));
+                        text(
+                                "'items' of phase '%s' must have at most %d items, since an execution has an end of events, got: "
+                                        .formatted(phase.name(), most)));
     }
 
     /** The expression for the input of each iteration. Where two items have one name, all are named by their index, so that EMR's names tell steps apart. */

@@ -60,7 +60,10 @@ final class PhaseOutputs {
                 if (!earlier.contains(read)) {
                     throw new IllegalArgumentException(
                             "Phase '%s' reads the output of phase '%s', which does not run before it. Phases before it: %s"
-                                    .formatted(phase.name(), read, earlier.isEmpty() ? "none" : String.join(", ", earlier)));
+                                    .formatted(
+                                            phase.name(),
+                                            read,
+                                            earlier.isEmpty() ? "none" : String.join(", ", earlier)));
                 }
             }
             earlier.add(phase.name());

@@ -91,7 +91,11 @@ final class PhaseStates {
         StateText choice = StateText.choice();
         for (int i = 1; i < phases.size(); i++) {
             choice.when(
-                    "%s.%s = %s".formatted(context.input(), PipelineInput.FROM_PHASE, text(phases.get(i).name())),
+                    "%s.%s = %s"
+                            .formatted(
+                                    context.input(),
+                                    PipelineInput.FROM_PHASE,
+                                    text(phases.get(i).name())),
                     states.get(i));
         }
         machine.add(name, choice.otherwise(states.get(0)));
@@ -99,8 +103,9 @@ final class PhaseStates {
     }
 
     private ObjectNode stepsFailed() {
-        String cause = "'Steps failed: ' & $join($map($%s, function($step) { \"'\" & $step.Name & \"': \" & $step.Reason }), '; ')"
-                .formatted(FAILED_STEPS);
+        String cause =
+                "'Steps failed: ' & $join($map($%s, function($step) { \"'\" & $step.Name & \"': \" & $step.Reason }), '; ')"
+                        .formatted(FAILED_STEPS);
         return Json.object()
                 .set(
                         context.error(),
@@ -112,14 +117,16 @@ final class PhaseStates {
 
     private StateText phase(Phase phase, String name, String failed) {
         boolean inRow = phase.work() instanceof PhaseWork.Steps work && !work.parallel();
-        boolean whole = phase.condition() == null && (inRow || phase.validation().isEmpty());
+        boolean whole =
+                phase.condition() == null && (inRow || phase.validation().isEmpty());
         StateText state = whole ? work(phase, phase.validation()) : StateText.parallel(List.of(branch(phase, inRow)));
         ObjectNode variables = Json.object();
         if (phase.continues()) {
             variables.put(
                     FAILED_STEPS,
-                    expression("[$%s, $map($states.result.FailedSteps, function($step) { $merge([$step, {'Phase': %s}]) })]"
-                            .formatted(FAILED_STEPS, text(phase.name()))));
+                    expression(
+                            "[$%s, $map($states.result.FailedSteps, function($step) { $merge([$step, {'Phase': %s}]) })]"
+                                    .formatted(FAILED_STEPS, text(phase.name()))));
         }
         if (phase.work() instanceof PhaseWork.Chain) {
             String output = whole ? "$states.result.Output" : "$states.result[0]." + OUTPUT;
@@ -138,8 +145,7 @@ final class PhaseStates {
     private ObjectNode failure(Phase phase) {
         ObjectNode caught = whatFailed(phase);
         String cause = "%s & $substring(%s, 0, %d)"
-                .formatted(
-                        text("Phase '%s' failed: ".formatted(phase.name())), unwrapped(caught, "Cause"), MAX_CAUSE);
+                .formatted(text("Phase '%s' failed: ".formatted(phase.name())), unwrapped(caught, "Cause"), MAX_CAUSE);
         if (context.resumable()) {
             String from = Json.write(Json.object().put(PipelineInput.FROM_PHASE, phase.name()));
             cause += " & " + text(". An execution with the input %s starts from it".formatted(from));
@@ -198,13 +204,11 @@ final class PhaseStates {
         if (phase.work() instanceof PhaseWork.Items items) {
             StateMachineText iteration = StateMachineText.branch();
             addSteps(iteration, items.steps(), this::taskOfItem);
-            return StateText.map(
-                    new PhaseItems(phase, items, context.input()).expression(), items.atOnce(), iteration);
+            return StateText.map(new PhaseItems(phase, items, context.input()).expression(), items.atOnce(), iteration);
         }
         if (phase.work() instanceof PhaseWork.Steps work && work.parallel()) {
-            return StateText.parallel(work.steps().stream()
-                    .map(step -> branch(List.of(step)))
-                    .toList());
+            return StateText.parallel(
+                    work.steps().stream().map(step -> branch(List.of(step))).toList());
         }
         if (phase.work() instanceof PhaseWork.Chain) {
             return chains.apply(phase);
@@ -251,7 +255,8 @@ final class PhaseStates {
 
     private ObjectNode task(EmrStep step) {
         ObjectNode json = new StepText(step, context.input()).json();
-        ((ObjectNode) json.path("HadoopJarStep")).set("Args", context.arguments().apply(step));
+        ((ObjectNode) json.path("HadoopJarStep"))
+                .set("Args", context.arguments().apply(step));
         ObjectNode arguments = Json.object().put("ClusterId", expression(context.clusterId()));
         arguments.set("Step", json);
         IRole role = step.executionRole();

@@ -132,7 +132,9 @@ final class PipelineInput {
         for (EmrStep step : steps) {
             StepText text = new StepText(step, PipelineStates.INPUT);
             for (int i = 0; i < text.size(); i++) {
-                if (text.isReference(i) && isKnown(text.reference(i)) && !step.overridableArguments().containsKey(i)) {
+                if (text.isReference(i)
+                        && isKnown(text.reference(i))
+                        && !step.overridableArguments().containsKey(i)) {
                     violations.add(text.violation(i));
                 }
             }
@@ -149,7 +151,8 @@ final class PipelineInput {
     private ObjectNode neededOutputs() {
         ObjectNode needed = Json.object();
         for (int from = 1; from < phases.size(); from++) {
-            Set<String> earlier = phases.subList(0, from).stream().map(Phase::name).collect(Collectors.toSet());
+            Set<String> earlier =
+                    phases.subList(0, from).stream().map(Phase::name).collect(Collectors.toSet());
             Set<String> read = new LinkedHashSet<>();
             phases.subList(from, phases.size()).forEach(phase -> read.addAll(PhaseOutputs.readBy(phase)));
             read.retainAll(earlier);

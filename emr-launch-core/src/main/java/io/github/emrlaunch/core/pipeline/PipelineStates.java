@@ -54,8 +54,7 @@ final class PipelineStates {
         this.settings = settings;
         this.steps = steps;
         this.chains = chains;
-        arguments = new StepArguments(
-                settings.steps(), INPUT, new PipelineInput(settings.phases(), members).checks());
+        arguments = new StepArguments(settings.steps(), INPUT, new PipelineInput(settings.phases(), members).checks());
         notifications = new NotificationStates(settings.notifications(), Kind.PIPELINE, settings.name());
         machine = StateMachineText.machine(comment, settings.timeoutSeconds());
     }
@@ -125,7 +124,12 @@ final class PipelineStates {
      */
     String addPhases(String next, String failed, Set<String> others) {
         PhaseContext context = new PhaseContext("$clusterId", INPUT, "error", true, arguments::of);
-        return new PhaseStates(settings.phases(), context, new StateNames("", name -> others.contains(name) || machine.has(name)), steps, chains::task)
+        return new PhaseStates(
+                        settings.phases(),
+                        context,
+                        new StateNames("", name -> others.contains(name) || machine.has(name)),
+                        steps,
+                        chains::task)
                 .add(machine, next, failed);
     }
 

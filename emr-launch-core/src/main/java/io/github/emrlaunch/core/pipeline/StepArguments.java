@@ -137,9 +137,8 @@ final class StepArguments {
     JsonNode of(EmrStep step) {
         StepText text = new StepText(step, root);
         JsonNode arguments = text.args();
-        step.overridableArguments()
-                .forEach((index, name) -> ((ArrayNode) arguments)
-                        .set(index, TextNode.valueOf(expression(overridden(step, name, text.expressionOf(index))))));
+        step.overridableArguments().forEach((index, name) -> ((ArrayNode) arguments)
+                .set(index, TextNode.valueOf(expression(overridden(step, name, text.expressionOf(index))))));
         return arguments;
     }
 

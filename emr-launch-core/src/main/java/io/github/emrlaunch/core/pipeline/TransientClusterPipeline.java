@@ -48,12 +48,7 @@ public final class TransientClusterPipeline extends Resource implements ICluster
         List<Map<String, Object>> statements = statements(settings, stepFunction);
         statements.addAll(chains.statements());
         machine = new PipelineMachine(
-                this,
-                pipeline,
-                logs,
-                settings.definition(chains, stepFunction.arn()),
-                statements,
-                settings.profile());
+                this, pipeline, logs, settings.definition(chains, stepFunction.arn()), statements, settings.profile());
         CleanUp.afterPipelines(this, machine.ending(), settings.launch().arn(""), settings.clusters());
         ProductTags.add(this);
     }

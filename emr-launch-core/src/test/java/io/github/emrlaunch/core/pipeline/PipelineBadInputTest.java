@@ -158,9 +158,12 @@ class PipelineBadInputTest {
     void refusesPhasesThatEmrWouldRefuse() {
         for (String name : new String[] {"", "a\u0000b", "x".repeat(257)}) {
             assertThatThrownBy(() -> Phase.of(name, STEP))
-                    .hasMessage("'name' of a phase must be 1 to 256 characters without control characters, got: '%s'", name);
+                    .hasMessage(
+                            "'name' of a phase must be 1 to 256 characters without control characters, got: '%s'",
+                            name);
             assertThatThrownBy(() -> EmrStep.of(name, "job.jar"))
-                    .hasMessage("'name' of a step must be 1 to 256 characters without control characters, got: '%s'", name);
+                    .hasMessage(
+                            "'name' of a step must be 1 to 256 characters without control characters, got: '%s'", name);
         }
         EmrStep[] many = IntStream.range(0, 257)
                 .mapToObj(i -> EmrStep.of("Step " + i, "s3://jobs/job.jar"))

@@ -56,8 +56,7 @@ public final class StateMachineText {
     }
 
     private static boolean has(JsonNode states, String name) {
-        return states.has(name)
-                || states.findValues("States").stream().anyMatch(branch -> has(branch, name));
+        return states.has(name) || states.findValues("States").stream().anyMatch(branch -> has(branch, name));
     }
 
     /** Adds the states of another machine or branch, behind those that are there. */

@@ -223,8 +223,8 @@ final class BranchRunner {
             used.put(retrier.get(), before + 1);
             progress.forgetBranches();
             // Seeded by what is retried, so that a run can be repeated.
-            Random random = new Random(Objects.hash(
-                    run.identity().executionName(), visit.state().name(), visit.enteredTime(), retries));
+            Random random = new Random(
+                    Objects.hash(run.identity().executionName(), visit.state().name(), visit.enteredTime(), retries));
             sleepUntil(run.clock().now().plus(retrier.get().delay(before, random)));
         }
     }
