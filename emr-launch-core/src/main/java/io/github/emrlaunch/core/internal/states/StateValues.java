@@ -28,6 +28,9 @@ public final class StateValues {
      * @param root what {@code $} stands for
      */
     public static JsonNode inState(String property, @Nullable Object value, String root) {
+        if (value == null) {
+            return Json.object().nullNode();
+        }
         if (value instanceof Map<?, ?> map) {
             ObjectNode object = Json.object();
             map.forEach((key, member) -> set(object, property, key.toString(), member, root));
