@@ -33,7 +33,7 @@ class RolesReportTest {
 
     /** Roles that examples make themselves, or the CDK for them. */
     private static final Pattern OF_EXAMPLES = Pattern.compile(
-            "Analysts|.*Starter(EventsRole|Role)|TriggerPipeRole|VpcRejectedIAMRole|BatchRole|.*EventsRole");
+            "Analysts|.*Starter(EventsRole|Role)|TriggerPipeRole|TableChooserServiceRole|VpcRejectedIAMRole|BatchRole|.*EventsRole");
 
     /** What a role is for, by its logical id without the hash; the first that fits counts. */
     private static final Map<Pattern, String> KINDS = kinds();
@@ -55,6 +55,7 @@ class RolesReportTest {
         kinds.put(Pattern.compile(".*ApplicationStopRole"), "Function that stops an application before changes");
         kinds.put(Pattern.compile("JobRole"), "Job role of EMR Serverless");
         kinds.put(Pattern.compile("AggregateRole|CompareRole"), "State machine of a job function");
+        kinds.put(Pattern.compile(".*PipelinePhase.*Role"), "State machine of a phase that is a chain");
         kinds.put(Pattern.compile(".*PipelineRole|StepRole"), "State machine of a pipeline");
         return kinds;
     }
