@@ -41,6 +41,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.Duration;
@@ -78,12 +79,18 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
     private final IEmrProfile profile;
     private final EmrLaunchFunctionDefinition definition;
     private final InheritedTags inheritedTags;
+    private final int stepConcurrencyLevel;
 
     private EmrLaunchFunction(Builder builder) {
         super(builder.scope, builder.id);
         LaunchSettings settings = Validation.required("settings", builder.settings);
         profile = Validation.required("emrProfile", builder.emrProfile);
         IClusterConfiguration configuration = Validation.required("clusterConfiguration", builder.clusterConfiguration);
+        stepConcurrencyLevel = configuration
+                .getDefinition()
+                .clusterConfiguration()
+                .path("StepConcurrencyLevel")
+                .asInt(1);
         inheritedTags = new InheritedTags(
                 this, tagKeys(settings, configuration), settings.stack().stackTags());
         FunctionSettings functionSettings = FunctionSettings.of(this);
@@ -280,6 +287,11 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
         DefinitionName name =
                 Validation.name(namespace, "launchFunctionName", machine.substring(namespace.length() + 1));
         return new ImportedEmrLaunchFunction(scope, id, name, stateMachineArn);
+    }
+
+    @Override
+    public Optional<Integer> stepConcurrencyLevel() {
+        return Optional.of(stepConcurrencyLevel);
     }
 
     @Override

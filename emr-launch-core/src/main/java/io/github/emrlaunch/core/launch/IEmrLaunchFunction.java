@@ -5,6 +5,7 @@ import io.github.emrlaunch.core.store.StoredDefinitions;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.EmrLaunchFunctionDefinition;
+import java.util.Optional;
 import software.amazon.awscdk.IResource;
 import software.amazon.awscdk.services.iam.Grant;
 import software.amazon.awscdk.services.iam.IGrantable;
@@ -39,6 +40,14 @@ public interface IEmrLaunchFunction extends IResource {
      * read while the app is synthesized, when somebody asks for it.
      */
     EmrLaunchFunctionDefinition getDefinition();
+
+    /**
+     * How many steps the clusters run at once, as far as this app knows: empty for a launch function that was loaded or imported. An execution
+     * may override it where the launch function allows that.
+     */
+    default Optional<Integer> stepConcurrencyLevel() {
+        return Optional.empty();
+    }
 
     /** Whether the definition is known without reading it: false for a launch function that is imported by its ARN. */
     default boolean isDefinitionKnown() {

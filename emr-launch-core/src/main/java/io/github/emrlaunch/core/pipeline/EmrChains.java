@@ -55,6 +55,7 @@ public final class EmrChains {
         return Validation.at(scope, id, () -> {
             Validation.required("cluster", cluster);
             List<Phase> all = PipelineSettings.requirePhases(phases);
+            cluster.require(PipelineSettings.steps(all));
             // The ARN of the function is a token, which counts for nothing.
             EmrPhases.body(id, cluster, all, "", overridable);
             return new EmrPhases(scope, id, cluster, all, overridable);

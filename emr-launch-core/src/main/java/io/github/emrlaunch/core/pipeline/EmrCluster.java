@@ -29,14 +29,21 @@ public final class EmrCluster {
     private final String resource;
     private final @Nullable Tag tag;
     private final Supplier<@Nullable IEmrProfile> profile;
+    private final @Nullable IEmrLaunchFunction launchFunction;
 
     private EmrCluster(
-            String id, boolean isAtPath, String resource, @Nullable Tag tag, Supplier<@Nullable IEmrProfile> profile) {
+            String id,
+            boolean isAtPath,
+            String resource,
+            @Nullable Tag tag,
+            Supplier<@Nullable IEmrProfile> profile,
+            @Nullable IEmrLaunchFunction launchFunction) {
         this.id = id;
         this.isAtPath = isAtPath;
         this.resource = resource;
         this.tag = tag;
         this.profile = profile;
+        this.launchFunction = launchFunction;
     }
 
     /** A running cluster. Tasks may use it and no other. */
@@ -49,7 +56,7 @@ public final class EmrCluster {
                             .formatted(clusterId));
         }
         return new EmrCluster(
-                clusterId, false, Arns.regional("elasticmapreduce", "cluster/" + clusterId), null, () -> null);
+                clusterId, false, Arns.regional("elasticmapreduce", "cluster/" + clusterId), null, () -> null, null);
     }
 
     /**
@@ -74,7 +81,7 @@ public final class EmrCluster {
     }
 
     private static EmrCluster ofAccount(String path) {
-        return new EmrCluster(path, true, Arns.regional("elasticmapreduce", "cluster/*"), null, () -> null);
+        return new EmrCluster(path, true, Arns.regional("elasticmapreduce", "cluster/*"), null, () -> null, null);
     }
 
     /**
@@ -106,17 +113,29 @@ public final class EmrCluster {
                 true,
                 Arns.regional("elasticmapreduce", "cluster/*"),
                 LaunchExecutions.tag(launchFunction, names),
-                launchFunction::getEmrProfile);
+                launchFunction::getEmrProfile,
+                launchFunction);
     }
 
     /** The same cluster with its profile, whose instance role comes to be allowed to read the code of steps. */
     public EmrCluster withProfile(IEmrProfile emrProfile) {
-        return new EmrCluster(id, isAtPath, resource, tag, () -> emrProfile);
+        return new EmrCluster(id, isAtPath, resource, tag, () -> emrProfile, launchFunction);
     }
 
     /** The profile; null when it isn't known. */
     @Nullable IEmrProfile profile() {
         return profile.get();
+    }
+
+    /**
+     * Checks steps for this cluster, as far as it is known.
+     *
+     * @throws IllegalArgumentException when EMR would refuse one
+     */
+    void require(List<EmrStep> steps) {
+        if (launchFunction != null) {
+            StepConcurrency.require(launchFunction, steps);
+        }
     }
 
     /**

@@ -59,7 +59,7 @@ public final class EmrTasks {
 
     private static EmrTask addStep(
             Construct scope, String id, EmrCluster cluster, EmrStep step, ObjectNode json, TaskStateBaseProps props) {
-        Validation.required("cluster", cluster);
+        Validation.required("cluster", cluster).require(List.of(step));
         StepCode.deploy(scope, step, step.code().isEmpty() ? null : cluster.profile());
         ObjectNode arguments = cluster.arguments(TaskPaths.root(props)).set("Step", json);
         IRole role = step.executionRole();

@@ -245,6 +245,7 @@ public final class PersistentClusterPipeline extends Resource implements ICluste
             }
             if (launchFunction != null) {
                 cluster.search();
+                StepConcurrency.require(launchFunction, settings.steps());
                 Stacks.use(scope, "launchFunction", launchFunction);
             }
             UniqueNames.of(scope).claim(scope, id, List.of(Name.ofStateMachine(settings.name())));

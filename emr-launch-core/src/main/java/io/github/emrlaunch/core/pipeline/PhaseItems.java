@@ -5,6 +5,7 @@ import static io.github.emrlaunch.core.internal.states.Jsonata.quote;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.emrlaunch.core.internal.states.Reference;
 import io.github.emrlaunch.definitions.Json;
+import java.util.List;
 
 /**
  * The items of a phase that runs for each of them. An iteration's input is {@code {"Item": {"Value", "Index", "Name"}}}, the last of which EMR's names of the
@@ -33,14 +34,10 @@ final class PhaseItems {
 
     /** The list, as an expression. */
     String list() {
-        String property = "items' of phase '%s".formatted(phase.name());
-        Reference whole = work.items().size() == 1 ? Reference.ofList(property, work.items(), input) : null;
-        if (whole != null) {
-            return whole.expression();
-        }
-        Reference text =
-                work.items().size() == 1 ? Reference.of(property, work.items().get(0), input) : null;
-        return text == null || text.isLiteral() ? quote(Json.of(work.items())) : text.expression();
+        List<Reference> items = Reference.ofAll("items' of phase '%s".formatted(phase.name()), work.items(), input);
+        return items.size() == 1 && !items.get(0).isLiteral()
+                ? items.get(0).expression()
+                : quote(Json.of(work.items()));
     }
 
     /** An expression for what is wrong with the list; an empty string when it is right. */

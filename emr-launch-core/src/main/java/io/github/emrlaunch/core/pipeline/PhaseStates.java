@@ -31,6 +31,8 @@ final class PhaseStates {
     /** Step Functions takes 32,768 characters, of which the names of the phase need some. */
     private static final int MAX_CAUSE = 30_000;
 
+    private static final int MAX_REASON = 400;
+
     private final List<Phase> phases;
     private final PhaseContext context;
     private final StateNames names;
@@ -144,8 +146,14 @@ final class PhaseStates {
     /** The error as it is caught, with the phase. Nothing but copies: an error within a Catch would not be caught. */
     private ObjectNode failure(Phase phase) {
         ObjectNode caught = whatFailed(phase);
-        String cause = "%s & $substring(%s, 0, %d)"
-                .formatted(text("Phase '%s' failed: ".formatted(phase.name())), unwrapped(caught, "Cause"), MAX_CAUSE);
+        // What an expression says is at the end, behind the expression.
+        String cause =
+                "%s & ($states.errorOutput.Error = 'States.QueryEvaluationError' and $length(%2$s) > %3$d ? '…' & $substring(%2$s, -%3$d) : $substring(%2$s, 0, %4$d))"
+                        .formatted(
+                                text("Phase '%s' failed: ".formatted(phase.name())),
+                                "(" + unwrapped(caught, "Cause") + ")",
+                                MAX_REASON,
+                                MAX_CAUSE);
         if (context.resumable()) {
             String from = Json.write(Json.object().put(PipelineInput.FROM_PHASE, phase.name()));
             cause += " & " + text(". An execution with the input %s starts from it".formatted(from));

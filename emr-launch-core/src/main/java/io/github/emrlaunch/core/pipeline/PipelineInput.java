@@ -130,14 +130,7 @@ final class PipelineInput {
             steps.addAll(0, phase.steps());
         }
         for (EmrStep step : steps) {
-            StepText text = new StepText(step, PipelineStates.INPUT);
-            for (int i = 0; i < text.size(); i++) {
-                if (text.isReference(i)
-                        && isKnown(text.reference(i))
-                        && !step.overridableArguments().containsKey(i)) {
-                    violations.add(text.violation(i));
-                }
-            }
+            violations.addAll(new StepText(step, PipelineStates.INPUT).violations(PipelineInput::isKnown));
         }
         return violations;
     }

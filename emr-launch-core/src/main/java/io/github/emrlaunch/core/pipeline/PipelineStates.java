@@ -19,10 +19,13 @@ import software.amazon.awscdk.services.iam.IRole;
 
 /**
  * The states that all pipelines have: the check of the input, the phases and the ends. The variables of a pipeline, all of which have a
- * value from the first state on, are {@code $clusterId}, {@code $error} as {@code {"Error", "Cause", "Phase"}}, those of
+ * value from the first state on, are {@code $clusterId}, {@code $problem} as {@code {"Error", "Cause", "Phase"}}, those of
  * {@link StepArguments} and {@link PhaseStates}, and others of its own.
  */
 final class PipelineStates {
+    /** The variable with the error. A variable of the name {@code error} would hide JSONata's function, by which expressions fail. */
+    static final String ERROR = "problem";
+
     /** The value of a variable that has none yet. Validators take an empty string for a mistake. */
     static final String NONE = expression("''");
 
@@ -68,7 +71,7 @@ final class PipelineStates {
      * @return the state to go to when something fails before the phases
      */
     String addStart(ObjectNode variables, Map<String, String> before, String next) {
-        variables.putObject("error");
+        variables.putObject(ERROR);
         PhaseStates.addVariables(variables);
         machine.add(READ, arguments.check(variables, VALID));
         String failed = addFailure(" before Phases", before);
@@ -78,7 +81,7 @@ final class PipelineStates {
                         StateText.choice()
                                 .when("$violation != ''", failed, invalid)
                                 .otherwise(next))
-                .add(FAILED, StateText.fail("$error.Error", "$error.Cause"))
+                .add(FAILED, StateText.fail("$problem.Error", "$problem.Cause"))
                 .add(
                         SUCCEEDED,
                         StateText.succeed()
@@ -90,8 +93,8 @@ final class PipelineStates {
     /** Adds the states for executions that fail, and returns the first of them. */
     String addFailure(String suffix, Map<String, String> work) {
         Map<String, String> known = new TreeMap<>(work);
-        known.put(ExecutionEnd.FROM_PHASE, "$exists($error.Phase) ? $error.Phase : null");
-        return notifications.addFailure(machine, suffix, "$error", known, FAILED);
+        known.put(ExecutionEnd.FROM_PHASE, "$exists($problem.Phase) ? $problem.Phase : null");
+        return notifications.addFailure(machine, suffix, "$problem", known, FAILED);
     }
 
     /** Adds the states for executions that succeed, and returns the first of them. */
@@ -106,12 +109,12 @@ final class PipelineStates {
     /** Variables with an error, whose members are expressions. */
     static ObjectNode error(String error, String cause) {
         return Json.object()
-                .set("error", Json.object().put("Error", expression(error)).put("Cause", expression(cause)));
+                .set(ERROR, Json.object().put("Error", expression(error)).put("Cause", expression(cause)));
     }
 
     /** Variables with the error that a state catches. */
     static ObjectNode caughtError() {
-        return Json.object().set("error", StateText.caughtError());
+        return Json.object().set(ERROR, StateText.caughtError());
     }
 
     /**
@@ -123,7 +126,7 @@ final class PipelineStates {
      * @return the first state
      */
     String addPhases(String next, String failed, Set<String> others) {
-        PhaseContext context = new PhaseContext("$clusterId", INPUT, "error", true, arguments::of);
+        PhaseContext context = new PhaseContext("$clusterId", INPUT, ERROR, true, arguments::of);
         return new PhaseStates(
                         settings.phases(),
                         context,

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -135,11 +136,10 @@ final class StepArguments {
 
     /** The arguments of a step for its task: each as it is, or an expression if it is a reference or an execution may override it. */
     JsonNode of(EmrStep step) {
-        StepText text = new StepText(step, root);
-        JsonNode arguments = text.args();
-        step.overridableArguments().forEach((index, name) -> ((ArrayNode) arguments)
-                .set(index, TextNode.valueOf(expression(overridden(step, name, text.expressionOf(index))))));
-        return arguments;
+        Map<Integer, UnaryOperator<String>> overrides = new LinkedHashMap<>();
+        step.overridableArguments()
+                .forEach((index, name) -> overrides.put(index, otherwise -> overridden(step, name, otherwise)));
+        return new StepText(step, root).args(overrides);
     }
 
     /** @param otherwise the argument that the execution does not override, as an expression */

@@ -7,42 +7,82 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.github.emrlaunch.core.internal.Warnings;
 import io.github.emrlaunch.core.internal.states.Reference;
 import io.github.emrlaunch.definitions.Json;
+import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import software.constructs.Construct;
 
 /**
  * A step as a state has it. A value by reference is checked where it is used, by the rules of {@link StepArgumentRules}: it is data, and becomes
  * neither an option nor a command. What is wrong with it is an error of the state, which a Catch sees.
  */
 final class StepText {
-    /** Checks that a list of arguments is one. It is formatted with the reference and the message. */
-    private static final String CHECKED_LIST =
-            "($list := %s; $type($list) = 'array' and $count($filter($list, function($one) { $type($one) != 'string' })) = 0 ? $list : $error(%s))";
-
-    /** Checks one argument. It is formatted with the reference, the rules, what comes where nothing is wrong, and the beginning of the message. */
-    private static final String CHECK = "($given := %s; $rules := %s; "
-            + "$value := $exists($given) and $type($given) in ['number', 'boolean'] ? $string($given) : $given; "
+    /** Functions that say what is wrong with an argument, and that check it. They are formatted with the rules and the beginning of the message. */
+    private static final String CHECK = "$rules := %s; $text := function($given) { "
+            + "$exists($given) and $type($given) in ['number', 'boolean'] ? $string($given) : $given }; "
+            + "$wrongIn := function($given, $number) {( $value := $text($given); "
             + "$wrong := $exists($value) ? ($type($value) = 'string' ? $rules($value) : 'must be a text, a number or a boolean') : 'is missing'; "
-            + "$wrong = '' ? %s : %s)";
+            + "$wrong = '' ? '' : %s & $number & ' ' & $wrong )}; "
+            + "$checked := function($given, $number) {( $wrong := $wrongIn($given, $number); $wrong = '' ? $text($given) : $error($wrong) )}; ";
+
+    /** The same of a list of arguments. */
+    private static final String CHECK_LIST =
+            "$elements := %s; $wrongInList := function($list, $number) {( $wrong := $type($list) = 'array' "
+                    + "? $filter($map($list, function($one) { $type($one) = 'string' ? $elements($one) : 'must be texts' }), function($text) { $text != '' })[0] "
+                    + ": 'must be a list of texts'; $exists($wrong) ? %s & $number & ' on ' & $wrong : '' )}; "
+                    + "$checkedList := function($list, $number) {( $wrong := $wrongInList($list, $number); $wrong = '' ? $list : $error($wrong) )}; ";
 
     private final EmrStep step;
     private final String root;
-    private final @Nullable Reference list;
     private final List<Reference> arguments;
 
     /**
      * A step.
      *
      * @param root what {@code $} stands for in its references
-     * @throws IllegalArgumentException when JSONata has no expression for a reference
+     * @throws IllegalArgumentException when JSONata has no expression for a reference, or a reference would say what a runner runs
      */
     StepText(EmrStep step, String root) {
         this.step = step;
         this.root = root;
-        list = Reference.ofList(property("arguments"), step.arguments(), root);
-        arguments = list == null ? Reference.ofAll(property("arguments"), step.arguments(), root) : List.of();
+        arguments = Reference.ofAll(property("arguments"), step.arguments(), root);
+        if (step.isRunner()) {
+            requireKnownProgram();
+        }
+    }
+
+    /** An execution chooses values, and nothing that a runner takes for the program or for an option. The application is the author's to choose. */
+    private void requireKnownProgram() {
+        int application = SparkCommand.application(step.arguments());
+        for (int i = 0; i < arguments.size(); i++) {
+            boolean saysWhatRuns = i == 0
+                    || i < application
+                    || (i == application && arguments.get(i).isList());
+            if (isReference(i) && saysWhatRuns) {
+                throw new IllegalArgumentException(
+                        "Step '%s': argument %d of %s says what runs, and must not be a reference: whoever starts an execution would choose the program"
+                                .formatted(step.name(), i + 1, step.jar()));
+            }
+        }
+    }
+
+    /** Warns of arguments that their author may have taken for references: EMR gets them as they are. */
+    static void warnOfPaths(Construct scope, EmrStep step) {
+        for (String argument : step.arguments()) {
+            if (Reference.looksLikePath(argument)) {
+                Warnings.add(
+                        scope,
+                        "textLikePath",
+                        "Step '%s' has the argument '%s', which is a text: the program gets it as it is. For the value in the state, give JsonPath.stringAt(\"%2$s\")"
+                                .formatted(step.name(), argument));
+            }
+        }
     }
 
     private String property(String name) {
@@ -58,7 +98,7 @@ final class StepText {
         if (step.mainClass() != null) {
             jarStep.put("MainClass", text("mainClass", step.mainClass()));
         }
-        jarStep.set("Args", args());
+        jarStep.set("Args", args(Map.of()));
         if (!step.properties().isEmpty()) {
             ArrayNode properties = jarStep.putArray("Properties");
             step.properties().forEach((key, value) -> properties
@@ -73,18 +113,69 @@ final class StepText {
         return Reference.of(property(property), text, root).inState();
     }
 
-    /** The arguments as they stand in the state. */
-    JsonNode args() {
-        if (list != null) {
-            return TextNode.valueOf(expression(CHECKED_LIST.formatted(
-                    list.expression(),
-                    quoted("Step '%s': the arguments must be a list of texts".formatted(step.name())))));
+    /**
+     * The arguments as they stand in the state.
+     *
+     * @param overrides by the index of an argument, what makes the expression for it of the one that it has otherwise
+     */
+    JsonNode args(Map<Integer, UnaryOperator<String>> overrides) {
+        if (arguments.stream().anyMatch(Reference::isList)) {
+            return TextNode.valueOf(expression("(%s%s)".formatted(checks(), joined(overrides))));
         }
         ArrayNode args = Json.object().arrayNode();
         for (int i = 0; i < arguments.size(); i++) {
-            args.add(isReference(i) ? expression(checked(i)) : arguments.get(i).inState());
+            String use = use(i, overrides);
+            args.add(
+                    isReference(i)
+                            ? expression("(%s%s)".formatted(checks(), use))
+                            : overrides.containsKey(i)
+                                    ? expression(use)
+                                    : arguments.get(i).inState());
         }
         return args;
+    }
+
+    private String joined(Map<Integer, UnaryOperator<String>> overrides) {
+        return IntStream.range(0, arguments.size())
+                .mapToObj(i -> arguments.get(i).isList() ? use(i, overrides) : "[%s]".formatted(use(i, overrides)))
+                .reduce("[]", "$append(%s, %s)"::formatted);
+    }
+
+    private String use(int index, Map<Integer, UnaryOperator<String>> overrides) {
+        return overrides.getOrDefault(index, UnaryOperator.identity()).apply(use(index));
+    }
+
+    /** What is wrong with each argument by reference that is known early, as expressions for a text that is empty when nothing is. */
+    List<String> violations(Predicate<String> isKnown) {
+        List<String> violations = new ArrayList<>();
+        for (int i = 0; i < arguments.size(); i++) {
+            Reference argument = arguments.get(i);
+            if (isReference(i)
+                    && isKnown.test(argument.expression())
+                    && !step.overridableArguments().containsKey(i)) {
+                violations.add("(%s%s(%s, %d))"
+                        .formatted(
+                                checks(),
+                                argument.isList() ? "$wrongInList" : "$wrongIn",
+                                argument.expression(),
+                                i + 1));
+            }
+        }
+        return violations;
+    }
+
+    private String checks() {
+        StepArgumentRules rules = new StepArgumentRules(step);
+        StringBuilder checks = new StringBuilder();
+        if (IntStream.range(0, arguments.size())
+                .anyMatch(i -> isReference(i) && !arguments.get(i).isList())) {
+            checks.append(CHECK.formatted(rules.ofReference(), quoted("Step '%s': argument ".formatted(step.name()))));
+        }
+        if (arguments.stream().anyMatch(Reference::isList)) {
+            checks.append(CHECK_LIST.formatted(
+                    rules.ofElement(), quoted("Step '%s': the arguments from ".formatted(step.name()))));
+        }
+        return checks.toString();
     }
 
     /** Whether an argument is known to the execution only. */
@@ -92,37 +183,13 @@ final class StepText {
         return !arguments.get(index).isLiteral();
     }
 
-    /** An argument as a part of an expression. */
-    String expressionOf(int index) {
-        return isReference(index) ? checked(index) : arguments.get(index).expression();
-    }
-
-    private String checked(int index) {
-        return check(index, "$value", "$error(%s & $wrong)");
-    }
-
-    /** An expression for what is wrong with an argument by reference; an empty string when nothing is. */
-    String violation(int index) {
-        return check(index, "''", "%s & $wrong");
-    }
-
-    private String check(int index, String right, String wrong) {
-        String argument = quoted("Step '%s': argument %d ".formatted(step.name(), index + 1));
-        return CHECK.formatted(
-                arguments.get(index).expression(),
-                new StepArgumentRules(step).ofReference(),
-                right,
-                wrong.formatted(argument));
-    }
-
-    /** How many arguments there are; none of a list that is a reference as a whole. */
-    int size() {
-        return arguments.size();
-    }
-
-    /** What an argument by reference refers to, as an expression. */
-    String reference(int index) {
-        return arguments.get(index).expression();
+    private String use(int index) {
+        Reference argument = arguments.get(index);
+        if (argument.isLiteral()) {
+            return argument.expression();
+        }
+        return "%s(%s, %d)"
+                .formatted(argument.isList() ? "$checkedList" : "$checked", argument.expression(), index + 1);
     }
 
     private static String quoted(String text) {

@@ -208,6 +208,7 @@ public final class TransientClusterPipeline extends Resource implements ICluster
                         "'launchFunction' %s doesn't wait for its cluster: build it with waitForClusterStart(true)"
                                 .formatted(executions.name()));
             }
+            StepConcurrency.require(launch, pipeline.steps());
             return new Settings(
                     pipeline,
                     executions,

@@ -71,7 +71,7 @@ final class TransientPipelineStates {
         states.add(TERMINATE, terminate(failed));
         states.add(
                 OUTCOME,
-                StateText.choice().when("$exists($error.Error)", failed).otherwise(succeeded));
+                StateText.choice().when("$exists($problem.Error)", failed).otherwise(succeeded));
         return states.toJson();
     }
 
@@ -90,7 +90,7 @@ final class TransientPipelineStates {
                         .put("clusterId", expression("$states.result.Output.LaunchClusterResult.ClusterId"))
                         .put("clusterName", expression(clusterName)))
                 .output("{}")
-                .catchAll(STOP, Json.object().set("error", NestedFailure.caught()))
+                .catchAll(STOP, Json.object().set(PipelineStates.ERROR, NestedFailure.caught()))
                 .next(next);
     }
 
@@ -122,12 +122,12 @@ final class TransientPipelineStates {
 
     /** The error of a phase is told, not that of the termination after it. */
     private static StateText terminate(String failed) {
-        String error = "$exists($error.Error) ? $error : {'Error': %s, 'Cause': %s}"
+        String error = "$exists($problem.Error) ? $problem : {'Error': %s, 'Cause': %s}"
                 .formatted(caught("Error"), caught("Cause"));
         return StateText.task(
                         "elasticmapreduce:terminateCluster", Json.object().put("ClusterId", expression("$clusterId")))
                 .retry(List.of(Retrier.IDEMPOTENT))
-                .catchAll(failed, Json.object().put("error", expression(error)))
+                .catchAll(failed, Json.object().put(PipelineStates.ERROR, expression(error)))
                 .next(OUTCOME);
     }
 

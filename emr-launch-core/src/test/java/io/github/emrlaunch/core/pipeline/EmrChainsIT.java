@@ -2,6 +2,8 @@ package io.github.emrlaunch.core.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.TestApp;
 import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.core.cluster.InstanceGroup;
@@ -28,11 +30,13 @@ import software.amazon.awscdk.App;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.ec2.Vpc;
+import software.amazon.awscdk.services.stepfunctions.CatchProps;
 import software.amazon.awscdk.services.stepfunctions.Chain;
 import software.amazon.awscdk.services.stepfunctions.DefinitionBody;
 import software.amazon.awscdk.services.stepfunctions.IChainable;
 import software.amazon.awscdk.services.stepfunctions.JsonPath;
 import software.amazon.awscdk.services.stepfunctions.Pass;
+import software.amazon.awscdk.services.stepfunctions.QueryLanguage;
 import software.amazon.awscdk.services.stepfunctions.Result;
 import software.amazon.awscdk.services.stepfunctions.StateMachine;
 import software.amazon.awscdk.services.stepfunctions.TaskInput;
@@ -82,6 +86,13 @@ class EmrChainsIT {
                 .build();
         machine(stack, "chain", chain(stack, launchFunction, findDay));
         machine(stack, "each", each(stack, launchFunction));
+        machine(stack, "items", items(stack, launchFunction));
+        StateMachine.Builder.create(stack, "Machine-jsonata")
+                .stateMachineName("jsonata")
+                .queryLanguage(QueryLanguage.JSONATA)
+                .definitionBody(DefinitionBody.fromChainable(
+                        twice(new Construct(stack, "Jsonata"), launchFunction, "Run Phases of JSONata")))
+                .build();
         app.synth();
     }
 
@@ -134,6 +145,49 @@ class EmrChainsIT {
                         .build())
                 .next(map)
                 .next(branch);
+    }
+
+    /** Phases for each item of a user's Map, in JSONPath, and behind it the same phases under other names. */
+    private static Chain items(Stack stack, EmrLaunchFunction launchFunction) {
+        Construct scope = new Construct(stack, "ForItems");
+        software.amazon.awscdk.services.stepfunctions.Map map =
+                software.amazon.awscdk.services.stepfunctions.Map.Builder.create(scope, "For Each Table")
+                        .itemsPath("$.Tables")
+                        .itemSelector(Map.of(
+                                "LaunchClusterResult", JsonPath.objectAt("$.LaunchClusterResult"),
+                                "Table", JsonPath.stringAt("$$.Map.Item.Value"),
+                                "Full", JsonPath.objectAt("$.Full"),
+                                "StepArgumentOverrides", Map.of("Load", Map.of("mode", "fast"))))
+                        .resultPath("$.Loaded")
+                        .build();
+        EmrPhases phases = EmrChains.phasesWithOverrides(
+                scope, "Load Table", EmrCluster.launchedBy(launchFunction), phases());
+        phases.addCatch(
+                Pass.Builder.create(scope, "Not Loaded").build(),
+                CatchProps.builder().resultPath("$.Error").build());
+        map.itemProcessor(phases);
+        return Chain.start(EmrTasks.startLaunch(scope, "Launch for Items", launchFunction))
+                .next(map)
+                .next(twice(scope, launchFunction, "Load One"));
+    }
+
+    private static List<Phase> phases() {
+        return List.of(
+                Phase.parallel(
+                                "Load",
+                                EmrStep.of("Load", "load.jar", JsonPath.stringAt("$.Table"), "mode")
+                                        .withOverridableArguments("mode"),
+                                EmrStep.of("Index", "index.jar"))
+                        .validatedBy(EmrStep.of("Check", "check.jar")),
+                Phase.forEach("Report", "{% [1, 2] %}", EmrStep.of("Report", "report.jar", "{% $states.context.Map.Item.Value %}"))
+                        .onlyIf(JsonPath.stringAt("$.Full")));
+    }
+
+    private static Chain twice(Construct scope, EmrLaunchFunction launchFunction, String id) {
+        EmrCluster cluster = EmrCluster.launchedBy(launchFunction);
+        return Chain.start(EmrChains.phases(scope, id, cluster, phases()))
+                .next(EmrChains.phases(scope, id + " Again", cluster, phases()))
+                .next(EmrTasks.terminateCluster(scope, id + " Terminate", cluster));
     }
 
     @BeforeEach
@@ -211,5 +265,46 @@ class EmrChainsIT {
                 .isTrue();
         assertThat(cluster().stepsNamed("Item")).hasSize(3);
         assertThat(cluster().stepsNamed("B").get(0).state()).isEqualTo("COMPLETED");
+    }
+
+    @Test
+    void phasesReadTheItemOfAMapAndAreUsedTwice() throws InterruptedException {
+        String input = "{\"Tables\": [\"orders\", \"--evil\", \"items\"], \"Table\": \"last\", \"Full\": false}";
+        LocalExecution execution = run("items", input);
+
+        assertThat(execution.succeeded())
+                .as("%s: %s", execution.error(), execution.cause())
+                .isTrue();
+        assertThat(arguments("Load"))
+                .containsExactlyInAnyOrder(
+                        "[\"orders\",\"fast\"]", "[\"items\",\"fast\"]", "[\"last\",\"mode\"]", "[\"last\",\"mode\"]");
+        assertThat(cluster().stepsNamed("Report: 1")).isEmpty();
+        JsonNode output = Json.parse(String.valueOf(execution.output()));
+        assertThat(output.at("/Loaded/0/Table").asText()).as("the state is left as it is").isEqualTo("orders");
+        assertThat(output.at("/Loaded/1/Error/Cause").asText())
+                .startsWith("Phase 'Load' failed: ")
+                .contains("Step 'Load': argument 1 must not begin with -");
+        assertThat(output.at("/Loaded/2/Error").isMissingNode()).isTrue();
+    }
+
+    @Test
+    void phasesFitIntoMachinesInJsonata() throws InterruptedException {
+        LocalExecution launch = run("default_nightly", "{}");
+        ObjectNode input = Json.parseObject(String.valueOf(launch.output())).put("Table", "orders").put("Full", true);
+
+        LocalExecution execution = run("jsonata", Json.write(input));
+
+        assertThat(execution.succeeded())
+                .as("%s: %s", execution.error(), execution.cause())
+                .isTrue();
+        assertThat(arguments("Load")).containsExactly("[\"orders\",\"mode\"]", "[\"orders\",\"mode\"]");
+        assertThat(arguments("Report: 2")).containsExactly("[\"2\"]", "[\"2\"]");
+        assertThat(cluster().isAlive()).isFalse();
+    }
+
+    private List<String> arguments(String step) {
+        return cluster().stepsNamed(step).stream()
+                .map(one -> one.request().at("/HadoopJarStep/Args").toString())
+                .toList();
     }
 }

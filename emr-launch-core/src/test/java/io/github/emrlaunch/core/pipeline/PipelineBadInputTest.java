@@ -1,6 +1,7 @@
 package io.github.emrlaunch.core.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.emrlaunch.core.TestStack;
@@ -10,12 +11,15 @@ import io.github.emrlaunch.core.notification.Notifications;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.s3.Bucket;
 import software.amazon.awscdk.services.sns.Topic;
+import software.amazon.awscdk.services.stepfunctions.Pass;
 
 class PipelineBadInputTest {
     private static final EmrStep STEP = EmrStep.of("Job", "s3://jobs/job.jar");
@@ -175,6 +179,91 @@ class PipelineBadInputTest {
         assertThatThrownBy(() -> Phase.parallel("Both", STEP.withActionOnFailure(ActionOnFailure.TERMINATE_CLUSTER)))
                 .hasMessage("Step 'Job' of phase 'Both': 'actionOnFailure' of steps that run at once must be CONTINUE, "
                         + "got: TERMINATE_CLUSTER");
+    }
+
+    /** EMR refuses them: https://docs.aws.amazon.com/emr/latest/APIReference/API_StepConfig.html, ActionOnFailure. */
+    @Test
+    void refusesStepsThatWouldEndOthersOfTheirCluster() {
+        EmrLaunchFunction launch = EmrLaunchFunction.Builder.create(test.stack(), "Launch")
+                .launchFunctionName("nightly")
+                .emrProfile(test.profile())
+                .clusterConfiguration(
+                        test.configuration().stepConcurrencyLevel(5).build())
+                .build();
+        for (ActionOnFailure action : ActionOnFailure.values()) {
+            EmrStep step = STEP.withActionOnFailure(action);
+            List<ThrowingCallable> ways = List.of(
+                    () -> TransientClusterPipeline.Builder.create(test.stack(), "Transient" + action)
+                            .pipelineName("transient" + action)
+                            .launchFunction(launch)
+                            .phases(Phase.of("One", step))
+                            .build(),
+                    () -> PersistentClusterPipeline.Builder.create(test.stack(), "Persistent" + action)
+                            .pipelineName("persistent" + action)
+                            .launchFunction(launch)
+                            .phases(Phase.of("One", step))
+                            .build(),
+                    () -> EmrChains.phases(
+                            test.stack(),
+                            "Phases" + action,
+                            EmrCluster.launchedBy(launch),
+                            List.of(Phase.of("One", step))),
+                    () -> EmrTasks.addStep(test.stack(), "Task" + action, EmrCluster.launchedBy(launch), step));
+            for (ThrowingCallable way : ways) {
+                if (action == ActionOnFailure.CONTINUE) {
+                    assertThatCode(way).doesNotThrowAnyException();
+                } else {
+                    assertThatThrownBy(way)
+                            .hasMessageContaining(
+                                    "Step 'Job': 'actionOnFailure' must be CONTINUE on clusters that run 5 steps at once, as the "
+                                            + "configuration of launch function nightly says by 'stepConcurrencyLevel', got: "
+                                            + action);
+                }
+            }
+        }
+    }
+
+    @Test
+    void refusesPhasesThatDoNotFitTogether() {
+        Phase decide = Phase.ofChain("Decide", Pass.Builder.create(test.stack(), "Pass").build());
+        Phase steps = Phase.of("Work", STEP);
+
+        assertThatThrownBy(() -> steps.output("$.x"))
+                .hasMessage("Phase 'Work' has no output: only one of Phase.ofChain has");
+        assertThatThrownBy(() -> decide.output("x"))
+                .hasMessageContaining("'path' must be a path in the state such as");
+        assertThatThrownBy(() -> steps.atOnce(2))
+                .hasMessage("Phase 'Work' has no items: only one of Phase.forEach has");
+        Phase each = Phase.forEach("Each", decide.output("$.items"), STEP);
+        for (int wrong : new int[] {0, 41}) {
+            assertThatThrownBy(() -> each.atOnce(wrong))
+                    .hasMessage("'atOnce' of phase 'Each' must be 1 to 40, got: %d", wrong);
+        }
+        assertThatThrownBy(() -> Phase.forEach(
+                                "Each", "{% [1] %}", STEP.withActionOnFailure(ActionOnFailure.CANCEL_AND_WAIT))
+                        .atOnce(2))
+                .hasMessageContaining("must be CONTINUE, got: CANCEL_AND_WAIT");
+        assertThatThrownBy(() -> Phase.forEach("Each", "{% [1] %}", EmrStep.of("x".repeat(201), "a.jar")))
+                .hasMessageContaining("'name' must have at most 200 characters");
+        for (List<Phase> order : List.of(List.of(each, decide), List.of(each))) {
+            assertThatThrownBy(() ->
+                            persistent().clusterId("j-1").phases(order).build())
+                    .hasMessage(
+                            "Stack/Pipeline: Phase 'Each' reads the output of phase 'Decide', which does not run before it. "
+                                    + "Phases before it: none");
+        }
+        assertThatThrownBy(() -> EmrChains.phases(
+                        test.stack(), "Phases", EmrCluster.ofId("j-1"), List.of(decide)))
+                .hasMessageContaining(
+                        "Phase 'Decide' is a chain: in a state machine of your own, put the chain before the phases or behind them");
+        for (String notACondition : new String[] {"yes", "$.full"}) {
+            assertThatThrownBy(() -> persistent()
+                            .clusterId("j-1")
+                            .phases(steps.onlyIf(notACondition))
+                            .build())
+                    .hasMessageContaining(
+                            "'condition' of phase 'Work' must be a reference such as JsonPath.stringAt(\"$.full\"), or an expression");
+        }
     }
 
     @Test

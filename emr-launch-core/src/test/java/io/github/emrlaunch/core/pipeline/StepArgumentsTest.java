@@ -78,7 +78,7 @@ class StepArgumentsTest {
                 "it's",
                 "say \"hi\"",
                 "a\\b",
-                "{% $states.input %}",
+                "a {% $states.input %}",
                 "%}",
                 "{%",
                 "{a,b}",

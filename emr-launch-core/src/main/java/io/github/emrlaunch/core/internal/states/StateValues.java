@@ -28,17 +28,20 @@ public final class StateValues {
      * @param root what {@code $} stands for
      */
     public static JsonNode inState(String property, @Nullable Object value, String root) {
+        if (value == null) {
+            return Json.object().nullNode();
+        }
         if (value instanceof Map<?, ?> map) {
             ObjectNode object = Json.object();
             map.forEach((key, member) -> set(object, property, key.toString(), member, root));
             return object;
         }
         if (value instanceof List<?> list) {
-            Reference whole = list.size() == 1 && list.get(0) instanceof String text
-                    ? Reference.ofList(property, List.of(text), root)
-                    : null;
-            if (whole != null) {
-                return TextNode.valueOf(whole.inState());
+            if (list.size() == 1 && list.get(0) instanceof String text) {
+                Reference element = Reference.of(property, text, root);
+                if (element.isList()) {
+                    return TextNode.valueOf(element.inState());
+                }
             }
             ArrayNode array = Json.object().arrayNode();
             list.forEach(element -> array.add(inState(property, element, root)));
