@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.lambdas.aws.AwsCallFailedException;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,11 +29,13 @@ final class CleanUpReport {
     private final ArrayNode undecided = answer.putArray("Undecided");
     private final ArrayNode notified = answer.putArray("Notified");
     private final ArrayNode cancelled = answer.putArray("Cancelled");
+    private final Map<String, String> clusters = new HashMap<>();
     private final Map<String, Set<String>> left = new LinkedHashMap<>();
     private @Nullable RuntimeException failure;
 
     /** A cluster was terminated. */
     void terminated(String clusterId, String execution, String why) {
+        clusters.putIfAbsent(execution, clusterId);
         terminated
                 .addObject()
                 .put("ClusterId", clusterId)
@@ -67,6 +70,7 @@ final class CleanUpReport {
 
     /** A cluster of an execution that could not be terminated. */
     void notTerminated(String clusterId, String execution) {
+        clusters.putIfAbsent(execution, clusterId);
         left.computeIfAbsent(execution, one -> new LinkedHashSet<>()).add(clusterId);
     }
 
@@ -80,16 +84,14 @@ final class CleanUpReport {
         return terminated.findValuesAsText("Execution");
     }
 
-    /** The first cluster of an execution that was terminated, or had steps of it; empty when there is none. */
+    /** An execution has added steps to a cluster. */
+    void hasSteps(String clusterId, String execution) {
+        clusters.putIfAbsent(execution, clusterId);
+    }
+
+    /** The first cluster of an execution that was terminated, or to which it has added steps; empty when there is none. */
     String clusterOf(String execution) {
-        for (ArrayNode entries : List.of(terminated, cancelled)) {
-            for (JsonNode entry : entries) {
-                if (entry.path("Execution").asText().equals(execution)) {
-                    return entry.path("ClusterId").asText();
-                }
-            }
-        }
-        return "";
+        return clusters.getOrDefault(execution, "");
     }
 
     /** Does one part of the work; what fails is told at the end, so that the rest is done before. */

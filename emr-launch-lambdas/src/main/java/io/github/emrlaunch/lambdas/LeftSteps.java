@@ -3,6 +3,7 @@ package io.github.emrlaunch.lambdas;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.definitions.CleanUpSettings;
 import io.github.emrlaunch.definitions.PipelineLaunch;
+import io.github.emrlaunch.lambdas.aws.AwsCallFailedException;
 import io.github.emrlaunch.lambdas.aws.AwsClient;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,9 +30,10 @@ final class LeftSteps {
     /** Cancels the steps of an execution, which ended with a failure, if it is a run of such a pipeline. */
     void cancelOf(String executionArn, CleanUpReport report) {
         if (settings.persistentPipelines().containsKey(PipelineLaunch.machineOf(executionArn))) {
-            submitted
-                    .of(executionArn)
-                    .forEach((cluster, ids) -> cancel(executionArn, cluster, ids, steps.active(cluster), report));
+            submitted.of(executionArn).forEach((cluster, ids) -> {
+                report.hasSteps(cluster, executionArn);
+                cancel(executionArn, cluster, ids, steps.active(cluster), report);
+            });
         }
     }
 
@@ -75,11 +77,14 @@ final class LeftSteps {
                 (cancelsRunning || EmrSteps.state(step).equals("PENDING") ? cancelled : left).add(id);
             }
         }
-        if (!cancelled.isEmpty()) {
-            left.addAll(cancelled);
-            List<String> refused = steps.cancel(cluster, cancelled);
-            left.removeIf(id -> cancelled.contains(id) && !refused.contains(id));
+        try {
+            List<String> refused = cancelled.isEmpty() ? List.of() : steps.cancel(cluster, cancelled);
+            left.addAll(refused);
             cancelled.removeAll(refused);
+        } catch (AwsCallFailedException e) {
+            left.addAll(cancelled);
+            report.steps(cluster, execution, List.of(), left);
+            throw e;
         }
         report.steps(cluster, execution, cancelled, left);
     }
