@@ -49,6 +49,7 @@ class RolesReportTest {
         kinds.put(Pattern.compile(".*ServiceRole"), "Service role of a profile");
         kinds.put(Pattern.compile("EmrLaunchCleanUpFunctionRole"), "Function that cleans up");
         kinds.put(Pattern.compile("EmrLaunchCleanUpNotifierRole"), "State machine that notifies");
+        kinds.put(Pattern.compile("EmrLaunchStepFunctionFunctionRole"), "Function that looks at steps");
         kinds.put(Pattern.compile(".*LaunchFunctionFunctionRole"), "Function of a launch function");
         kinds.put(Pattern.compile(".*LaunchFunctionRole"), "State machine of a launch function");
         kinds.put(Pattern.compile(".*FindClusterRole"), "Function that finds the cluster of a pipeline");
