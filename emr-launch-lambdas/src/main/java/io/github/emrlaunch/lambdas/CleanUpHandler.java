@@ -54,7 +54,7 @@ public final class CleanUpHandler extends JsonHandler {
         JsonNode machine = event.path(CleanUpSettings.CANCEL_STEPS_OF);
         if (machine.isTextual()) {
             String clusterId = event.path(CleanUpSettings.CLUSTER_ID).asText();
-            line.put(CleanUpSettings.CANCEL_STEPS_OF, machine.textValue()).put(CleanUpSettings.CLUSTER_ID, clusterId);
+            line.put(CleanUpSettings.CANCEL_STEPS_OF, machine.textValue());
             return cleanUp.beforePhases(machine.textValue(), clusterId, line);
         }
         String execution = event.path("detail").path("executionArn").asText();

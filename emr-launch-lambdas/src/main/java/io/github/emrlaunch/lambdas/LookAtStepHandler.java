@@ -25,7 +25,7 @@ import java.util.Optional;
  *       io.github.emrlaunch.lambdas.aws.AwsCallFailedException}: nobody knows.
  * </ul>
  *
- * <p>No argument of the step is in an answer, an error or the log.
+ * <p>No argument of the step is in an answer or the log, nor in an error unless EMR itself quotes it.
  */
 public final class LookAtStepHandler extends JsonHandler {
     /** So many times in a row EMR may be too busy to take a step: for the better part of an hour. */
@@ -45,7 +45,6 @@ public final class LookAtStepHandler extends JsonHandler {
     @Override
     ObjectNode handle(JsonNode payload, ObjectNode line, String functionArn) {
         TriedStep tried = TriedStep.read(payload);
-        line.put(StepLook.CLUSTER_ID, tried.clusterId());
         Optional<JsonNode> found = steps.newest(tried.clusterId(), tried.since(), tried::is);
         if (found.isEmpty()) {
             throw tried.mayBeTakenLater() && tried.addedAgain() < MAX_ADDED_AGAIN
@@ -53,7 +52,7 @@ public final class LookAtStepHandler extends JsonHandler {
                     : new StepRefusedException(tried);
         }
         JsonNode step = found.get();
-        line.set(StepLook.STEP_ID, step.path("Id"));
+        line.put(StepLook.CLUSTER_ID, tried.clusterId()).set(StepLook.STEP_ID, step.path("Id"));
         return switch (EmrSteps.state(step)) {
             case "COMPLETED" -> Json.object().set(StepLook.STEP_ID, step.path("Id"));
             case "FAILED" ->

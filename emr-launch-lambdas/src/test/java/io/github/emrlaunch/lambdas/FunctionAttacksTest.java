@@ -147,6 +147,9 @@ class FunctionAttacksTest {
         if (type == FindClusterHandler.class) {
             return new FindClusterHandler(client, new ClusterSearch(STATES + "execution:default_none:", null));
         }
+        if (type == LookAtStepHandler.class) {
+            return new LookAtStepHandler(client);
+        }
         if (type == StopApplicationHandler.class) {
             return new StopApplicationHandler(
                     name -> {
@@ -166,6 +169,7 @@ class FunctionAttacksTest {
         attacks.addAll(onLaunchFunction());
         attacks.addAll(onCleanUp());
         attacks.addAll(onFinder());
+        attacks.addAll(onStepLook());
         attacks.addAll(onControlPlane());
         attacks.addAll(onApplicationStop());
         return attacks;
@@ -238,9 +242,18 @@ class FunctionAttacksTest {
                                 "{\"time\": \"2099-01-01T00:00:00Z\", \"sweep\": {\"stack\": \"Etl\", \"machines\": []}}",
                 "a sweep of no time", account -> "{\"detail-type\": \"Scheduled Event\", \"time\": \"soon\"}",
                 "a list", account -> "[{\"detail-type\": \"Scheduled Event\"}]");
-        return events.entrySet().stream()
+        Map<String, Attack.Payload> requests = Map.of(
+                "steps of a state machine of another stack", account -> cancelSteps("default_other", account.victim),
+                "steps of a pipeline whose executions go on", account -> cancelSteps("pipeline", account.victim));
+        return Stream.of(events, requests)
+                .flatMap(all -> all.entrySet().stream())
                 .map(event -> new Attack(CleanUpHandler.class, event.getKey(), event.getValue()))
                 .toList();
+    }
+
+    private static String cancelSteps(String machine, String cluster) {
+        return "{\"CancelStepsOf\": \"%s\", \"ClusterId\": \"%s\", \"Execution\": \"%sexecution:default_other:x\"}"
+                .formatted(machine, cluster, STATES);
     }
 
     private static String ended(String execution, String more) {
@@ -258,6 +271,22 @@ class FunctionAttacksTest {
                         "{\"tagKey\": \"emr-launch:execution\", \"tagValue\": \"*\"}",
                         "{\"EMR_LAUNCH_TAG_KEY\": \"emr-launch:execution\", \"EMR_LAUNCH_TAG_VALUE\": \"arn*\", \"EMR_LAUNCH_CLUSTER_NAME\": \"etl\"}")
                 .map(payload -> new Attack(FindClusterHandler.class, payload, account -> payload))
+                .toList();
+    }
+
+    private static List<Attack> onStepLook() {
+        String step =
+                "{\"ClusterId\": \"%s\", \"Step\": {\"Name\": \"%s\"}, \"Try\": {\"Since\": \"%s\"}, \"Retries\": 10}";
+        Map<String, Attack.Payload> payloads = Map.of(
+                "no payload", account -> "null",
+                "a list", account -> "[]",
+                "a step that is not there", account -> step.formatted(account.victim, "x", "2020-01-01T00:00:00Z"),
+                "any step", account -> step.formatted(account.victim, "*", "2020-01-01T00:00:00Z"),
+                "no step", account -> step.formatted(account.victim, "", "2020-01-01T00:00:00Z"),
+                "no time", account -> step.formatted(account.victim, "x", "yesterday"),
+                "a cluster that is none", account -> step.formatted("*", "x", "2020-01-01T00:00:00Z"));
+        return payloads.entrySet().stream()
+                .map(payload -> new Attack(LookAtStepHandler.class, payload.getKey(), payload.getValue()))
                 .toList();
     }
 

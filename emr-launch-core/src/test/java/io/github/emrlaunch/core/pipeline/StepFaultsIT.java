@@ -39,6 +39,9 @@ import software.amazon.awscdk.App;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.ec2.Vpc;
 import software.amazon.awscdk.services.sns.Topic;
+import software.amazon.awscdk.services.stepfunctions.DefinitionBody;
+import software.amazon.awscdk.services.stepfunctions.JsonPath;
+import software.amazon.awscdk.services.stepfunctions.StateMachine;
 
 /**
  * Steps of which EMR does not tell how they went, and steps that dead runs have left, on the local emulator. All pipelines but {@code
@@ -101,8 +104,30 @@ class StepFaultsIT {
                 .phases(left())
                 .cancelRunningSteps(false)
                 .build();
+        StateMachine.Builder.create(stack, "Chain")
+                .stateMachineName("chain")
+                .definitionBody(DefinitionBody.fromChainable(
+                        EmrTasks.startLaunch(stack, "Start Launch", launch).next(tables(stack, launch))))
+                .build();
         app.synth();
         deployment = SHARED.get().deploy(assembly);
+    }
+
+    /** A Map of a user's own, whose iterations have steps of one name on one cluster. */
+    private static software.amazon.awscdk.services.stepfunctions.Map tables(Stack stack, EmrLaunchFunction launch) {
+        software.amazon.awscdk.services.stepfunctions.Map map =
+                software.amazon.awscdk.services.stepfunctions.Map.Builder.create(stack, "For Each")
+                        .itemsPath("$.Tables")
+                        .itemSelector(Map.of(
+                                "LaunchClusterResult", JsonPath.objectAt("$.LaunchClusterResult"),
+                                "Table", JsonPath.stringAt("$$.Map.Item.Value")))
+                        .build();
+        map.itemProcessor(EmrChains.phases(
+                stack,
+                "Load Table",
+                EmrCluster.launchedBy(launch),
+                List.of(Phase.of("Load", EmrStep.of("Load", "s3://jobs/job.jar", JsonPath.stringAt("$.Table"))))));
+        return map;
     }
 
     /** More steps than the cluster runs at a time. */
@@ -191,6 +216,24 @@ class StepFaultsIT {
                 .extracting(LocalStep::name)
                 .doesNotHaveDuplicates();
         assertThat(ended.history()).hasSizeLessThan(5_000);
+    }
+
+    /** Each iteration's step is known by its arguments. */
+    @Test
+    void iterationsOfAUsersMapAreNotMistakenForEachOther() throws InterruptedException {
+        aws.faults().throttle("elasticmapreduce:AddJobFlowSteps", 5);
+        aws.faults().fail("elasticmapreduce:AddJobFlowSteps", CallFault.answerLost(), 3);
+
+        LocalExecution execution = aws.awaitExecution(aws.startExecution(
+                deployment.stateMachine("chain"), "{\"Tables\": [\"a\", \"b\", \"c\", \"d\", \"e\", \"f\"]}"));
+
+        assertThat(execution.succeeded())
+                .as("%s: %s", execution.error(), execution.cause())
+                .isTrue();
+        assertThat(cluster().stepsNamed("Load"))
+                .allMatch(step -> step.state().equals("COMPLETED"))
+                .extracting(step -> step.request().at("/HadoopJarStep/Args/0").asText())
+                .containsExactlyInAnyOrder("a", "b", "c", "d", "e", "f");
     }
 
     /** A good run does not invoke the function. */
