@@ -73,10 +73,10 @@ class ServerlessApplicationTest {
                 .vpc(test.importedVpc())
                 .imageUri("123456789012.dkr.ecr.eu-west-1.amazonaws.com/team/hive:7.12.0")
                 .configurations(EmrConfiguration.of("hive-site", Map.of("hive.exec.parallel", "true")))
-                .logsBucket(logs)
-                .logsPrefix("serverless")
-                .logGroup(LogGroup.Builder.create(test.stack(), "Group").build())
-                .managedLogs(false)
+                .monitoring(ServerlessMonitoring.inBucket(logs, "serverless")
+                        .withCloudWatch(CloudWatchLogs.in(
+                                LogGroup.Builder.create(test.stack(), "Group").build()))
+                        .withoutManagedLogs())
                 .studio(true)
                 .livyEndpoint(true)
                 .maxConcurrentRuns(5)
@@ -148,7 +148,7 @@ class ServerlessApplicationTest {
                         "Stack/Application: 'applicationName' must be 1 to 64 letters, digits, and ._/#-, got: a b",
                         (builder, test) -> builder.applicationName("a b")),
                 bad(
-                        "'releaseLabel' must be a release of EMR Serverless, emr-6.6.0 or later, such as emr-7.12.0, got: emr-5.36.0",
+                        "'releaseLabel' must be a release of EMR Serverless, emr-6.6.0 or later, such as emr-7.12.0 or emr-spark-8.0.0, got: emr-5.36.0",
                         (builder, test) -> builder.releaseLabel("emr-5.36.0")),
                 bad("got: spark-3.5", (builder, test) -> builder.releaseLabel("spark-3.5")),
                 bad(
@@ -187,7 +187,7 @@ class ServerlessApplicationTest {
                         (builder, test) -> builder.queueTimeout(Duration.minutes(10))),
                 bad("'maxConcurrentRuns' must be 1 to 1000, got: 0", (builder, test) -> builder.maxConcurrentRuns(0)),
                 bad(
-                        "'maxConcurrentRuns' and 'queueTimeout' need emr-7.0.0 or later, got: emr-6.15.0",
+                        "A scheduler ('maxConcurrentRuns' or 'queueTimeout') needs emr-7.0.0 or later, got: emr-6.15.0",
                         (builder, test) -> builder.releaseLabel("emr-6.15.0").maxConcurrentRuns(5)),
                 bad(
                         "'imageUri' must name an image in a private Amazon ECR registry by tag or digest",
@@ -309,7 +309,7 @@ class ServerlessApplicationTest {
     void isStoppedForWhateverChangesIt() {
         Bucket logs = Bucket.Builder.create(test.stack(), "Bucket").build();
         application()
-                .logsBucket(logs)
+                .monitoring(ServerlessMonitoring.inBucket(logs, ""))
                 .maximumCapacity(MaximumCapacity.of(16, 64))
                 .initialCapacity(InitialCapacity.of(WorkerType.DRIVER, 2, Worker.of(4, 8)))
                 .build();

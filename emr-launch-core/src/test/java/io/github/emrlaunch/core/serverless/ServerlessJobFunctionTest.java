@@ -85,8 +85,9 @@ class ServerlessJobFunctionTest {
     void checksOverridesAndNotifies() {
         function()
                 .job(job())
-                .configurations(EmrConfiguration.of("spark-log4j2", Map.of("rootLogger.level", "warn")))
-                .timeout(Duration.hours(2))
+                .runSettings(JobRunSettings.batch()
+                        .withTimeout(Duration.hours(2))
+                        .withConfigurations(EmrConfiguration.of("spark-log4j2", Map.of("rootLogger.level", "warn"))))
                 .notifications(Notifications.to(
                         Topic.Builder.create(test.stack(), "Succeeded").build(),
                         Topic.Builder.create(test.stack(), "Failed").build()))
@@ -321,7 +322,7 @@ class ServerlessJobFunctionTest {
                         .build(),
                 "Override 'Days': the default must be a string, a number or a boolean, got: none");
         assertRefused(
-                () -> function().timeout(Duration.seconds(90)).build(),
+                () -> JobRunSettings.batch().withTimeout(Duration.seconds(90)),
                 "'timeout' must be whole minutes, 1 to 432000, got: 1 minute 30 seconds");
     }
 

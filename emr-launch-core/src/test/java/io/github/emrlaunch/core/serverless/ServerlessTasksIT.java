@@ -49,8 +49,10 @@ class ServerlessTasksIT {
                 .build();
         TaskApplication known = TaskApplication.of(application);
 
-        ServerlessTask create = ServerlessTasks.createApplication(
-                stack, "Create", "nightly", ApplicationType.SPARK, "emr-7.12.0", MaximumCapacity.of(16, 64));
+        ServerlessTask create = ServerlessTasks.createApplication(ServerlessApplication.Builder.create(stack, "Create")
+                .applicationName("nightly")
+                .releaseLabel("emr-7.12.0")
+                .maximumCapacity(MaximumCapacity.of(16, 64)));
         create.addRetry(RetryProps.builder().maxAttempts(3).build());
         machine(
                 stack,
@@ -59,9 +61,11 @@ class ServerlessTasksIT {
                         .next(ServerlessTasks.startJobRun(stack, "Aggregate", TaskApplication.created(), role, JOB))
                         .next(ServerlessTasks.stopApplication(stack, "Stop", TaskApplication.created()))
                         .next(ServerlessTasks.deleteApplication(stack, "Delete", TaskApplication.created())));
-        ServerlessTask retried = ServerlessTasks.startJobRun(stack, "Retried", known, role, JOB);
-        retried.addRetry(RetryProps.builder().maxAttempts(3).build());
-        machine(stack, "retried", retried);
+        machine(
+                stack,
+                "retried",
+                ServerlessTasks.startJobRun(stack, "Retried", known, role, JOB)
+                        .addRetryOfCall(RetryProps.builder().maxAttempts(3).build()));
         machine(
                 stack,
                 "cancelling",
@@ -71,7 +75,7 @@ class ServerlessTasksIT {
                                 known,
                                 role,
                                 JOB,
-                                Duration.hours(1),
+                                JobRunSettings.batch().withTimeout(Duration.hours(1)),
                                 TaskStateBaseProps.builder()
                                         .integrationPattern(IntegrationPattern.REQUEST_RESPONSE)
                                         .resultPath("$.Job")

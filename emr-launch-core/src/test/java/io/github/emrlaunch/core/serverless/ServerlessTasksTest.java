@@ -93,7 +93,7 @@ class ServerlessTasksTest {
                         TaskApplication.atPath("$.Where.ApplicationId"),
                         role,
                         HiveJob.at("s3://code/q.sql"),
-                        Duration.hours(1),
+                        JobRunSettings.batch().withTimeout(Duration.hours(1)),
                         WITHOUT_WAITING));
 
         assertThat(state.path("Resource").asText()).endsWith(":emr-serverless:startJobRun");
@@ -123,13 +123,11 @@ class ServerlessTasksTest {
     void createsAnApplication() {
         JsonNode state = state(
                 "Create",
-                ServerlessTasks.createApplication(
-                        test.stack(),
-                        "Create",
-                        "nightly",
-                        ApplicationType.HIVE,
-                        "emr-7.12.0",
-                        MaximumCapacity.of(16, 64).withDisk(100)));
+                ServerlessTasks.createApplication(ServerlessApplication.Builder.create(test.stack(), "Create")
+                        .applicationName("nightly")
+                        .type(ApplicationType.HIVE)
+                        .releaseLabel("emr-7.12.0")
+                        .maximumCapacity(MaximumCapacity.of(16, 64).withDisk(100))));
 
         assertThat(state.path("Resource").asText()).endsWith(":emr-serverless:createApplication.sync");
         assertThat(state.at("/Parameters/Type").asText()).isEqualTo("HIVE");
@@ -225,15 +223,17 @@ class ServerlessTasksTest {
                 "which an application that is created by an execution can't be: leave out its 'applications'");
         assertRefused(
                 () -> ServerlessTasks.startJobRun(
-                        test.stack(), "D", application, role, job, Duration.days(301), WITHOUT_WAITING),
+                        test.stack(), "D", application, role, job, JobRunSettings.batch().withTimeout(Duration.days(301)), WITHOUT_WAITING),
                 "'timeout' must be whole minutes, 1 to 432000");
         assertRefused(
-                () -> ServerlessTasks.createApplication(
-                        test.stack(), "E", "a b", ApplicationType.SPARK, "emr-7.12.0", null),
+                () -> ServerlessTasks.createApplication(ServerlessApplication.Builder.create(test.stack(), "E")
+                        .applicationName("a b")
+                        .releaseLabel("emr-7.12.0")),
                 "Stack/E: 'applicationName' must be 1 to 64 letters, digits, and ._/#-, got: a b");
         assertRefused(
-                () -> ServerlessTasks.createApplication(
-                        test.stack(), "F", "a", ApplicationType.SPARK, "emr-5.36.0", null),
+                () -> ServerlessTasks.createApplication(ServerlessApplication.Builder.create(test.stack(), "F")
+                        .applicationName("a")
+                        .releaseLabel("emr-5.36.0")),
                 "'releaseLabel' must be a release of EMR Serverless");
         assertRefused(
                 () -> TaskApplication.atPath("00f1"), "'path' must be a JSONPath such as $.ApplicationId, got: '00f1'");
