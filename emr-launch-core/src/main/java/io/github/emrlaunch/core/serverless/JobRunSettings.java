@@ -235,6 +235,11 @@ public final class JobRunSettings {
         return new JobRunSettings(request, configurations, monitoring, Validation.required("key", key));
     }
 
+    /** The same on Flex capacity. */
+    public JobRunSettings withFlexCapacity() {
+        return with(json -> json.putObject("FlexExecution").put("Enabled", true));
+    }
+
     boolean isStreaming() {
         return request.has("Mode");
     }
