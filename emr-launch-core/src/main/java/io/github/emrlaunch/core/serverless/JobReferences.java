@@ -63,7 +63,7 @@ record JobReferences(String root) {
                 value,
                 "The setting %s".formatted(name),
                 ArgumentConditions.wrong(
-                        "$value = '' or $contains($value, /[\\s'\"\\\\]/)",
+                        "$value = '' or $contains($value, /[\\\\\\s'\"]/)",
                         "must not be empty or have spaces, quotes or backslashes"));
         boolean isReference = value.fixed() != null && checked.fixed() == null;
         if (isReference && (CodeProtection.isOfCode(name, "") || RUNS_CODE.matcher(name).matches())) {

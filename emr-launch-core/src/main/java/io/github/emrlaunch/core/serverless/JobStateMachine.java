@@ -181,7 +181,9 @@ final class JobStateMachine {
                         ENDED,
                         Json.object()
                                 .put("attempts", expression("$attempts + 1"))
-                                .set("error", StateText.caughtError()));
+                                .set("error", StateText.caughtError()),
+                        // For the expressions of users in the next attempt.
+                        "$states.input");
     }
 
     /**

@@ -190,6 +190,39 @@ class ServerlessApplicationTest {
                         "A scheduler ('maxConcurrentRuns' or 'queueTimeout') needs emr-7.0.0 or later, got: emr-6.15.0",
                         (builder, test) -> builder.releaseLabel("emr-6.15.0").maxConcurrentRuns(5)),
                 bad(
+                        "'livyEndpoint' needs emr-6.14.0 or later, got: emr-6.13.0",
+                        (builder, test) -> builder.releaseLabel("emr-6.13.0").livyEndpoint(true)),
+                bad(
+                        "'studio' needs emr-6.14.0 or later, got: emr-6.13.0",
+                        (builder, test) -> builder.releaseLabel("emr-6.13.0").studio(true)),
+                bad(
+                        "'sessions' needs emr-7.13.0 or later, got: emr-7.12.0",
+                        (builder, test) -> builder.sessions(true)),
+                bad(
+                        "'remoteWriteUrl' needs emr-7.1.0 or later, got: emr-7.0.0",
+                        (builder, test) -> builder.releaseLabel("emr-7.0.0")
+                                .monitoring(ServerlessMonitoring.managed()
+                                        .withPrometheus(
+                                                "https://aps-workspaces.eu-west-1.amazonaws.com/workspaces/ws-1/api/v1/remote_write"))),
+                bad(
+                        "A shuffle-optimized disk needs emr-7.1.0 or later, got: emr-7.0.0",
+                        (builder, test) -> builder.releaseLabel("emr-7.0.0")
+                                .initialCapacity(InitialCapacity.of(
+                                        WorkerType.DRIVER, 1, Worker.of(4, 8).withShuffleOptimizedDisk(100)))),
+                bad(
+                        "'releaseLabel' emr-spark-8.0.0 has Spark only, 'type' is HIVE",
+                        (builder, test) -> builder.releaseLabel("emr-spark-8.0.0").type(ApplicationType.HIVE)),
+                bad(
+                        "'workerImages' must have an image for each of [DRIVER, EXECUTOR], which are the workers of SPARK, got: [DRIVER]",
+                        (builder, test) -> builder.workerImages(Map.of(
+                                WorkerType.DRIVER, "123456789012.dkr.ecr.eu-west-1.amazonaws.com/team/spark:7"))),
+                bad(
+                        "'imageUri' is for all workers, 'workerImages' for each type: give one or the other",
+                        (builder, test) -> builder.imageUri("123456789012.dkr.ecr.eu-west-1.amazonaws.com/team/spark:7")
+                                .workerImages(Map.of(
+                                        WorkerType.DRIVER,
+                                        "123456789012.dkr.ecr.eu-west-1.amazonaws.com/team/spark:7"))),
+                bad(
                         "'imageUri' must name an image in a private Amazon ECR registry by tag or digest",
                         (builder, test) -> builder.imageUri("public.ecr.aws/emr-serverless/spark:7.12.0")),
                 bad(
@@ -211,6 +244,43 @@ class ServerlessApplicationTest {
                                 Map.of(
                                         "EMR.secret@javax.jdo.option.ConnectionPassword",
                                         "arn:aws:secretsmanager:x")))));
+    }
+
+    @Test
+    void saysWhatElseThereIs() {
+        application()
+                .releaseLabel("emr-spark-8.0.0")
+                .workerImages(Map.of(
+                        WorkerType.DRIVER, "123456789012.dkr.ecr.eu-west-1.amazonaws.com/driver:8",
+                        WorkerType.EXECUTOR, "123456789012.dkr.ecr.eu-west-1.amazonaws.com/executor:8"))
+                .sessions(true)
+                .identityCenterInstanceArn("arn:aws:sso:::instance/ssoins-1234567890abcdef")
+                .monitoring(ServerlessMonitoring.inCloudWatch(
+                                CloudWatchLogs.in(LogGroup.fromLogGroupName(test.stack(), "Group", "/jobs"))
+                                        .withStreamPrefix("nightly")
+                                        .withTypes(Map.of("SPARK_DRIVER", List.of("STDOUT"))))
+                        .withPrometheus(
+                                "https://aps-workspaces.eu-west-1.amazonaws.com/workspaces/ws-1/api/v1/remote_write"))
+                .tags(Map.of("team", "etl"))
+                .build();
+
+        ObjectNode properties = properties();
+        assertThat(properties.path("WorkerTypeSpecifications")).isEqualTo(Json.parse("""
+                {"Driver": {"ImageConfiguration": {"ImageUri": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/driver:8"}},
+                 "Executor": {"ImageConfiguration": {"ImageUri": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/executor:8"}}}"""));
+        assertThat(properties.at("/InteractiveConfiguration/SessionEnabled").asBoolean())
+                .isTrue();
+        assertThat(properties
+                        .at("/IdentityCenterConfiguration/IdentityCenterInstanceArn")
+                        .asText())
+                .isEqualTo("arn:aws:sso:::instance/ssoins-1234567890abcdef");
+        assertThat(properties.path("MonitoringConfiguration")).isEqualTo(Json.parse("""
+                {"CloudWatchLoggingConfiguration": {"Enabled": true, "LogGroupName": "/jobs", "LogStreamNamePrefix": "nightly",
+                   "LogTypeMap": [{"Key": "SPARK_DRIVER", "Value": ["STDOUT"]}]},
+                 "ManagedPersistenceMonitoringConfiguration": {"Enabled": true},
+                 "PrometheusMonitoringConfiguration": {
+                   "RemoteWriteUrl": "https://aps-workspaces.eu-west-1.amazonaws.com/workspaces/ws-1/api/v1/remote_write"}}"""));
+        assertThat(properties.path("Tags").toString()).contains("{\"Key\":\"team\",\"Value\":\"etl\"}");
     }
 
     @Test
