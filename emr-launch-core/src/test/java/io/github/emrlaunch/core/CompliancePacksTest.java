@@ -22,9 +22,11 @@ import io.github.emrlaunch.core.pipeline.Phase;
 import io.github.emrlaunch.core.pipeline.TransientClusterPipeline;
 import io.github.emrlaunch.core.profile.EmrProfile;
 import io.github.emrlaunch.core.profile.Variant;
+import io.github.emrlaunch.core.serverless.CloudWatchLogs;
 import io.github.emrlaunch.core.serverless.ServerlessApplication;
 import io.github.emrlaunch.core.serverless.ServerlessJobFunction;
 import io.github.emrlaunch.core.serverless.ServerlessJobRole;
+import io.github.emrlaunch.core.serverless.ServerlessMonitoring;
 import io.github.emrlaunch.core.serverless.SparkJob;
 import java.util.List;
 import java.util.Set;
@@ -159,8 +161,8 @@ class CompliancePacksTest {
         ServerlessApplication application = ServerlessApplication.Builder.create(stack, "Application")
                 .applicationName("batch")
                 .releaseLabel("emr-7.12.0")
-                .logsBucket(Variant.bucket(stack, "logs"))
-                .logGroup(LogGroup.fromLogGroupName(stack, "Group", "/emr/batch"))
+                .monitoring(ServerlessMonitoring.inBucket(Variant.bucket(stack, "logs"), "")
+                        .withCloudWatch(CloudWatchLogs.in(LogGroup.fromLogGroupName(stack, "Group", "/emr/batch"))))
                 .build();
         ServerlessJobRole role = ServerlessJobRole.Builder.create(stack, "JobRole")
                 .build()

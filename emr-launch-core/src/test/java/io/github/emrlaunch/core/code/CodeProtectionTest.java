@@ -20,6 +20,7 @@ import io.github.emrlaunch.core.serverless.ServerlessApplication;
 import io.github.emrlaunch.core.serverless.ServerlessJob;
 import io.github.emrlaunch.core.serverless.ServerlessJobFunction;
 import io.github.emrlaunch.core.serverless.ServerlessJobRole;
+import io.github.emrlaunch.core.serverless.ServerlessMonitoring;
 import io.github.emrlaunch.core.serverless.SparkJob;
 import io.github.emrlaunch.definitions.Json;
 import java.io.IOException;
@@ -406,8 +407,7 @@ class CodeProtectionTest {
                         logsPrefix.equals("hive")
                                 ? io.github.emrlaunch.core.serverless.ApplicationType.HIVE
                                 : io.github.emrlaunch.core.serverless.ApplicationType.SPARK)
-                .logsBucket(bucket)
-                .logsPrefix(logsPrefix)
+                .monitoring(ServerlessMonitoring.inBucket(bucket, logsPrefix))
                 .build();
     }
 
@@ -491,7 +491,7 @@ class CodeProtectionTest {
                 .withMessageContaining("'artifactsPath' must be a folder in a bucket");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> application(path))
-                .withMessageContaining("'logsPrefix' must be a folder in a bucket");
+                .withMessageContaining("'prefix' must be a folder in a bucket");
     }
 
     @ParameterizedTest

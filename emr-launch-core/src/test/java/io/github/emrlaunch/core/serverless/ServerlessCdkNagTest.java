@@ -6,9 +6,12 @@ import io.github.emrlaunch.core.code.EmrCode;
 import io.github.emrlaunch.core.profile.Variant;
 import org.junit.jupiter.api.Test;
 import software.amazon.awscdk.Aspects;
+import software.amazon.awscdk.Fn;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.assertions.Annotations;
 import software.amazon.awscdk.assertions.Match;
+import software.amazon.awscdk.services.kms.Key;
+import software.amazon.awscdk.services.kms.KeyProps;
 import software.amazon.awscdk.services.logs.LogGroup;
 
 /** cdk-nag's AwsSolutions pack over the constructs of EMR Serverless. */
@@ -20,8 +23,14 @@ class ServerlessCdkNagTest {
         ServerlessApplication application = ServerlessApplication.Builder.create(stack, "Application")
                 .applicationName("batch")
                 .releaseLabel("emr-7.12.0")
-                .logsBucket(Variant.bucket(stack, "logs"))
-                .logGroup(LogGroup.Builder.create(stack, "Group").build())
+                .monitoring(ServerlessMonitoring.inBucket(Variant.bucket(stack, "logs"), "")
+                        .withManagedLogs(new Key(
+                                stack,
+                                "Key",
+                                KeyProps.builder().enableKeyRotation(true).build()))
+                        .withPrometheus(Fn.importValue("RemoteWriteUrl"))
+                        .withCloudWatch(CloudWatchLogs.in(
+                                LogGroup.Builder.create(stack, "Group").build())))
                 .build();
         ServerlessJobRole role = ServerlessJobRole.Builder.create(stack, "JobRole")
                 .build()

@@ -21,9 +21,11 @@ import io.github.emrlaunch.core.profile.InTransitEncryption;
 import io.github.emrlaunch.core.profile.LocalDiskEncryption;
 import io.github.emrlaunch.core.profile.RuntimeRoles;
 import io.github.emrlaunch.core.profile.S3Encryption;
+import io.github.emrlaunch.core.serverless.CloudWatchLogs;
 import io.github.emrlaunch.core.serverless.ServerlessApplication;
 import io.github.emrlaunch.core.serverless.ServerlessJobFunction;
 import io.github.emrlaunch.core.serverless.ServerlessJobRole;
+import io.github.emrlaunch.core.serverless.ServerlessMonitoring;
 import io.github.emrlaunch.core.serverless.SparkJob;
 import io.github.emrlaunch.definitions.Json;
 import java.io.IOException;
@@ -395,8 +397,8 @@ class StackCyclesTest {
         ServerlessApplication application = ServerlessApplication.Builder.create(etl, "Application")
                 .applicationName("batch")
                 .releaseLabel("emr-7.12.0")
-                .logsBucket(new Bucket(etl, "Logs"))
-                .logGroup(new LogGroup(etl, "Group"))
+                .monitoring(ServerlessMonitoring.inBucket(new Bucket(etl, "Logs"), "")
+                        .withCloudWatch(CloudWatchLogs.in(new LogGroup(etl, "Group"))))
                 .build();
         EmrCode code = EmrCode.fromPath(
                 "src/test/resources/code", Bucket.Builder.create(etl, "Code").build(), "etl/code");
