@@ -1,6 +1,7 @@
 package io.github.emrlaunch.core.pipeline;
 
 import io.github.emrlaunch.core.code.EmrCode;
+import io.github.emrlaunch.core.code.PythonEnvironment;
 import io.github.emrlaunch.core.internal.Tokens;
 import io.github.emrlaunch.core.internal.Validation;
 import java.util.ArrayList;
@@ -40,6 +41,11 @@ public final class SparkSubmit {
     private static final String CONF = "--conf";
     private static final String ARCHIVES = "--archives";
 
+    /** What settings of the driver's environment begin with, where YARN starts it. */
+    private static final String DRIVER = "spark.yarn.appMasterEnv.";
+
+    private static final List<String> ARCHIVE_SETTINGS = List.of("spark.archives", "spark.yarn.dist.archives");
+
     /** Options that have a method here. */
     private static final Set<String> METHODS = Set.of(
             ARCHIVES,
@@ -63,6 +69,7 @@ public final class SparkSubmit {
     private final Map<String, String> conf;
     private final List<String> arguments;
     private final List<EmrCode> moreCode;
+    private final @Nullable PythonEnvironment environment;
 
     private SparkSubmit(
             @Nullable EmrCode code,
@@ -71,7 +78,8 @@ public final class SparkSubmit {
             Map<String, String> options,
             Map<String, String> conf,
             List<String> arguments,
-            List<EmrCode> moreCode) {
+            List<EmrCode> moreCode,
+            @Nullable PythonEnvironment environment) {
         this.code = code;
         this.application = application;
         this.deployMode = deployMode;
@@ -79,10 +87,11 @@ public final class SparkSubmit {
         this.conf = conf;
         this.arguments = arguments;
         this.moreCode = moreCode;
+        this.environment = environment;
     }
 
     private static SparkSubmit of(@Nullable EmrCode code, String application, Map<String, String> options) {
-        return new SparkSubmit(code, application, DeployMode.CLUSTER, options, Map.of(), List.of(), List.of());
+        return new SparkSubmit(code, application, DeployMode.CLUSTER, options, Map.of(), List.of(), List.of(), null);
     }
 
     /** An application in Java or Scala: a jar of some code, and the class to run. */
@@ -222,6 +231,22 @@ public final class SparkSubmit {
         return with(deployMode, options, conf, arguments, Validation.list("code", code));
     }
 
+    /**
+     * The Python packages of driver and executors. The driver runs in {@link DeployMode#CLUSTER}: Spark unpacks no archive for a driver on
+     * the primary node. Default: what the nodes have.
+     */
+    public SparkSubmit environment(PythonEnvironment packages) {
+        return new SparkSubmit(
+                code,
+                application,
+                deployMode,
+                options,
+                conf,
+                arguments,
+                moreCode,
+                Validation.required("packages", packages));
+    }
+
     /** The Maven coordinates of jars, {@code group:artifact:version}. Default: none. */
     public SparkSubmit packages(String... coordinates) {
         return packages(Validation.list("coordinates", coordinates));
@@ -275,8 +300,16 @@ public final class SparkSubmit {
         return with(deployMode, options, conf, Validation.list("applicationArguments", applicationArguments), moreCode);
     }
 
-    /** The step. */
+    /**
+     * The step.
+     *
+     * @throws IllegalArgumentException when EMR would refuse it, or its {@link #environment} can't be made
+     */
     public EmrStep toStep(String name) {
+        return environment == null ? step(name) : with(environment).step(name);
+    }
+
+    private EmrStep step(String name) {
         List<String> command = new ArrayList<>(List.of("spark-submit", "--deploy-mode"));
         command.add(deployMode == DeployMode.CLUSTER ? "cluster" : "client");
         options.forEach((option, value) -> command.addAll(List.of(option, value)));
@@ -287,6 +320,40 @@ public final class SparkSubmit {
         List<EmrCode> all =
                 Stream.concat(Stream.ofNullable(code), moreCode.stream()).toList();
         return EmrStep.command(name, command, all, fixed);
+    }
+
+    /** The same with what makes Spark unpack the environment's archive, and Python look there. */
+    private SparkSubmit with(PythonEnvironment packages) {
+        if (deployMode == DeployMode.CLIENT) {
+            throw new IllegalArgumentException(
+                    "'environment' does not reach a driver on the primary node, for which Spark unpacks no archive. Leave out deployMode(CLIENT), or install the packages in a bootstrap action");
+        }
+        Map<String, String> allConf = new TreeMap<>(conf);
+        packages.settings(DRIVER).forEach((setting, value) -> {
+            if (allConf.putIfAbsent(setting, value) != null) {
+                throw new IllegalArgumentException(
+                        "'conf' must not have %s, which 'environment' sets".formatted(setting));
+            }
+        });
+        for (String setting : ARCHIVE_SETTINGS) {
+            if (conf.containsKey(setting)) {
+                throw new IllegalArgumentException(
+                        "'conf' must not have %s besides 'environment': Spark would take one of the two. Name them in 'archives'"
+                                .formatted(setting));
+            }
+        }
+        String archive = packages.archive();
+        String folder = archive.substring(archive.indexOf('#'));
+        String others = options.getOrDefault(ARCHIVES, "");
+        if (List.of(others.split(",")).stream().anyMatch(other -> other.endsWith(folder))) {
+            throw new IllegalArgumentException(
+                    "'archives' must not have the name %s, which is that of 'environment', got: %s"
+                            .formatted(folder.substring(1), others));
+        }
+        List<EmrCode> allCode = new ArrayList<>(moreCode);
+        allCode.add(packages.code());
+        return new SparkSubmit(code, application, deployMode, options, allConf, arguments, allCode, null)
+                .withOption(ARCHIVES, others.isEmpty() ? archive : others + "," + archive);
     }
 
     private SparkSubmit number(String option, int value) {
@@ -312,6 +379,7 @@ public final class SparkSubmit {
             Map<String, String> properties,
             List<String> applicationArguments,
             List<EmrCode> more) {
-        return new SparkSubmit(code, application, mode, allOptions, properties, applicationArguments, more);
+        return new SparkSubmit(
+                code, application, mode, allOptions, properties, applicationArguments, more, environment);
     }
 }

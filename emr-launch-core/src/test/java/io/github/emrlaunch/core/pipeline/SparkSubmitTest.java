@@ -3,11 +3,18 @@ package io.github.emrlaunch.core.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.emrlaunch.core.TestPip;
 import io.github.emrlaunch.core.TestStack;
 import io.github.emrlaunch.core.code.EmrCode;
+import io.github.emrlaunch.core.code.PythonEnvironment;
 import io.github.emrlaunch.core.pipeline.SparkSubmit.DeployMode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -176,5 +183,61 @@ class SparkSubmitTest {
         assertThatThrownBy(() -> SparkSubmit.python("s3://jobs/job.py").files("a.json"))
                 .hasMessage(
                         "'--files' must be URIs or paths, since the application is no file of an EmrCode, got: 'a.json'. uriOf of an EmrCode gives the URI of its file; name that code in 'code'");
+    }
+
+    /** Without requirements pip installs nothing, and asks nobody. */
+    private PythonEnvironment environment(Path folder) throws IOException, InterruptedException {
+        TestPip.assumeItIsThere();
+        Path file = Files.writeString(folder.resolve("requirements.txt"), "# nothing yet\n");
+        return PythonEnvironment.fromRequirements(
+                        file.toString(), "emr-7.12.0", Bucket.fromBucketName(stack, "Packages", "packages"), "python")
+                .withPipOptions("--no-index")
+                .withCache(folder.resolve("cache").toString());
+    }
+
+    /** Who reads the archive, and where the settings put it, Spark's page on Python packaging says for YARN. */
+    @Test
+    void putsPackagesOnThePathOfDriverAndExecutors(@TempDir Path folder) throws IOException, InterruptedException {
+        PythonEnvironment environment = environment(folder);
+        EmrStep step = job.archives("data.zip#data")
+                .conf(Map.of("spark.executor.memoryOverhead", "1g"))
+                .environment(environment)
+                .arguments("DAY")
+                .toStep("Job");
+
+        assertThat(step.arguments())
+                .containsExactly(
+                        "spark-submit",
+                        "--deploy-mode",
+                        "cluster",
+                        "--archives",
+                        "s3://jobs/etl/data.zip#data," + environment.archive(),
+                        "--conf",
+                        "spark.executor.memoryOverhead=1g",
+                        "--conf",
+                        "spark.executorEnv.PYTHONPATH=./environment",
+                        "--conf",
+                        "spark.yarn.appMasterEnv.PYTHONPATH=./environment",
+                        "s3://jobs/etl/job.py",
+                        "DAY");
+        assertThat(step.code()).containsExactly(code, environment.code());
+        assertThat(optionOf(job.environment(environment), "--archives")).isEqualTo(environment.archive());
+    }
+
+    @Test
+    void overwritesNothingOfTheUserForAnEnvironment(@TempDir Path folder) throws IOException, InterruptedException {
+        SparkSubmit packed = job.environment(environment(folder));
+
+        assertThatThrownBy(() -> packed.deployMode(DeployMode.CLIENT).toStep("Job"))
+                .hasMessageStartingWith("'environment' does not reach a driver on the primary node");
+        assertThatThrownBy(() ->
+                        packed.conf(Map.of("spark.executorEnv.PYTHONPATH", "x")).toStep("Job"))
+                .hasMessage("'conf' must not have spark.executorEnv.PYTHONPATH, which 'environment' sets");
+        assertThatThrownBy(() ->
+                        packed.conf(Map.of("spark.archives", "s3://a/b.zip")).toStep("Job"))
+                .hasMessageStartingWith("'conf' must not have spark.archives besides 'environment'");
+        assertThatThrownBy(() -> packed.archives("venv.tar.gz#environment").toStep("Job"))
+                .hasMessageStartingWith(
+                        "'archives' must not have the name environment, which is that of 'environment'");
     }
 }
