@@ -1,5 +1,7 @@
 package io.github.emrlaunch.core.internal;
 
+import static io.github.emrlaunch.core.internal.states.Jsonata.expression;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
@@ -13,10 +15,10 @@ import software.constructs.Construct;
  * The call of a task, and the permissions that it needs.
  *
  * @param integration such as {@code elasticmapreduce:addStep.sync}
- * @param parameters of the call
+ * @param arguments of the call, in JSONata
  * @param statements of the state machine's policy
  */
-public record TaskCall(String integration, ObjectNode parameters, List<Map<String, Object>> statements) {
+public record TaskCall(String integration, ObjectNode arguments, List<Map<String, Object>> statements) {
     /** The properties of a task whose input is its output. */
     public static final TaskStateBaseProps DISCARD_RESULT =
             TaskStateBaseProps.builder().resultPath(JsonPath.DISCARD).build();
@@ -48,17 +50,17 @@ public record TaskCall(String integration, ObjectNode parameters, List<Map<Strin
      * The execution of another state machine, until it has ended. Its output comes parsed. Its name begins with a digest of the task's stack and path,
      * so that the state machine of the task may stop executions of its own and no others.
      *
-     * @param parameters with the state machine's ARN as {@code StateMachineArn}
+     * @param arguments with the state machine's ARN as {@code StateMachineArn}
      * @param executions what the ARNs of its executions begin with
      */
-    public static TaskCall execute(Construct scope, String id, ObjectNode parameters, String executions) {
+    public static TaskCall execute(Construct scope, String id, ObjectNode arguments, String executions) {
         String prefix = Digests.of(
                         Stack.of(scope).getStackName() + "/" + scope.getNode().getPath() + "/" + id, NAME_DIGITS)
                 + "-";
         return new TaskCall(
                 "states:startExecution.sync:2",
-                parameters.put("Name.$", "States.Format('%s{}', States.UUID())".formatted(prefix)),
-                allowExecutions(parameters.path("StateMachineArn").asText(), executions + prefix + "*"));
+                arguments.put("Name", expression("'%s' & $uuid()".formatted(prefix))),
+                allowExecutions(arguments.path("StateMachineArn").asText(), executions + prefix + "*"));
     }
 
     /** Allows to execute a state machine, to wait for the end and to stop executions. */
@@ -67,14 +69,5 @@ public record TaskCall(String integration, ObjectNode parameters, List<Map<Strin
                 Policies.allow(List.of("states:StartExecution"), stateMachineArn),
                 Policies.allow(List.of("states:DescribeExecution", "states:StopExecution"), executionsArn),
                 allowManagedRule("StepFunctionsGetEventsForStepFunctionsExecutionRule"));
-    }
-
-    /** A path in the state. Only its beginning is checked. */
-    public static String requirePath(String property, String path, String example) {
-        if (!Validation.required(property, path).startsWith("$.")) {
-            throw new IllegalArgumentException(
-                    "'%s' must be a JSONPath such as %s, got: '%s'".formatted(property, example, path));
-        }
-        return path;
     }
 }

@@ -73,7 +73,8 @@ public final class EmrChains {
         Chain steps = chain(
                 scope,
                 phases,
-                step -> EmrTasks.addStep(scope, cluster, step, ARGUMENTS + ".Steps." + arguments.key(step)));
+                step -> EmrTasks.addStep(
+                        scope, cluster, step, "$states.input.StepArguments.Steps." + arguments.key(step)));
         CustomState check = CustomState.Builder.create(scope, CHECK)
                 .stateJson(Map.of(
                         "Type",

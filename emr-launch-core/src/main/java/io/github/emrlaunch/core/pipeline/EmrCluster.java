@@ -1,10 +1,13 @@
 package io.github.emrlaunch.core.pipeline;
 
+import static io.github.emrlaunch.core.internal.states.Jsonata.literal;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.internal.Arns;
 import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.core.internal.TaskCall;
 import io.github.emrlaunch.core.internal.Validation;
+import io.github.emrlaunch.core.internal.states.Reference;
 import io.github.emrlaunch.core.launch.IEmrLaunchFunction;
 import io.github.emrlaunch.core.profile.IEmrProfile;
 import io.github.emrlaunch.definitions.Json;
@@ -22,12 +25,15 @@ public final class EmrCluster {
     static final String LAUNCHED = "$.LaunchClusterResult.ClusterId";
 
     private final String id;
+    private final boolean isAtPath;
     private final String resource;
     private final @Nullable Tag tag;
     private final Supplier<@Nullable IEmrProfile> profile;
 
-    private EmrCluster(String id, String resource, @Nullable Tag tag, Supplier<@Nullable IEmrProfile> profile) {
+    private EmrCluster(
+            String id, boolean isAtPath, String resource, @Nullable Tag tag, Supplier<@Nullable IEmrProfile> profile) {
         this.id = id;
+        this.isAtPath = isAtPath;
         this.resource = resource;
         this.tag = tag;
         this.profile = profile;
@@ -35,12 +41,15 @@ public final class EmrCluster {
 
     /** A running cluster. Tasks may use it and no other. */
     public static EmrCluster ofId(String clusterId) {
-        if (Validation.required("clusterId", clusterId).isEmpty() || clusterId.startsWith("$.")) {
+        if (Validation.required("clusterId", clusterId).isEmpty()
+                || clusterId.startsWith("$.")
+                || !Reference.of("clusterId", clusterId, Reference.STATE_INPUT).isLiteral()) {
             throw new IllegalArgumentException(
                     "'clusterId' must be an id such as j-2AXXXXXXGAPLF, got: '%s'. For the path of a launch's cluster, use EmrCluster.launchedBy; for any other, EmrCluster.anyAtPath"
                             .formatted(clusterId));
         }
-        return new EmrCluster(clusterId, Arns.regional("elasticmapreduce", "cluster/" + clusterId), null, () -> null);
+        return new EmrCluster(
+                clusterId, false, Arns.regional("elasticmapreduce", "cluster/" + clusterId), null, () -> null);
     }
 
     /**
@@ -55,11 +64,7 @@ public final class EmrCluster {
     }
 
     private static String requirePath(String path) {
-        if (!Validation.required("path", path).startsWith("$.")) {
-            throw new IllegalArgumentException(
-                    "'path' must be a JSONPath such as $.ClusterId, got: '%s'. For an id, use EmrCluster.ofId"
-                            .formatted(path));
-        }
+        Reference.atPath("path", Validation.required("path", path), Reference.STATE_INPUT);
         return path;
     }
 
@@ -69,7 +74,7 @@ public final class EmrCluster {
     }
 
     private static EmrCluster ofAccount(String path) {
-        return new EmrCluster(path, Arns.regional("elasticmapreduce", "cluster/*"), null, () -> null);
+        return new EmrCluster(path, true, Arns.regional("elasticmapreduce", "cluster/*"), null, () -> null);
     }
 
     /**
@@ -98,6 +103,7 @@ public final class EmrCluster {
     static EmrCluster launched(IEmrLaunchFunction launchFunction, String path, String names) {
         return new EmrCluster(
                 path,
+                true,
                 Arns.regional("elasticmapreduce", "cluster/*"),
                 LaunchExecutions.tag(launchFunction, names),
                 launchFunction::getEmrProfile);
@@ -105,7 +111,7 @@ public final class EmrCluster {
 
     /** The same cluster with its profile, whose instance role comes to be allowed to read the code of steps. */
     public EmrCluster withProfile(IEmrProfile emrProfile) {
-        return new EmrCluster(id, resource, tag, () -> emrProfile);
+        return new EmrCluster(id, isAtPath, resource, tag, () -> emrProfile);
     }
 
     /** The profile; null when it isn't known. */
@@ -113,11 +119,14 @@ public final class EmrCluster {
         return profile.get();
     }
 
-    /** The parameters of a task, with the cluster's id. */
-    ObjectNode parameters() {
-        return id.startsWith("$.")
-                ? Json.object().put("ClusterId.$", id)
-                : Json.object().put("ClusterId", id);
+    /**
+     * The arguments of a task, with the cluster's id.
+     *
+     * @param root what {@code $} stands for in the task
+     */
+    ObjectNode arguments(String root) {
+        return Json.object()
+                .put("ClusterId", isAtPath ? Reference.atPath("path", id, root).inState() : literal(id));
     }
 
     /**

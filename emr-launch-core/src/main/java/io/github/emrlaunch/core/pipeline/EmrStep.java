@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.code.EmrCode;
 import io.github.emrlaunch.core.internal.Tokens;
 import io.github.emrlaunch.core.internal.Validation;
+import io.github.emrlaunch.core.internal.states.Reference;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.OverrideRule;
 import io.github.emrlaunch.definitions.ValueType;
@@ -100,7 +101,7 @@ public record EmrStep(
                         properties.keySet(),
                         properties.values())
                 .flatMap(Collection::stream)
-                .filter(text -> !Tokens.isUnresolved(text))
+                .filter(text -> !Tokens.isUnresolved(text) && !Reference.isExpression(text))
                 .mapToInt(String::length)
                 .sum();
         if (characters > MAX_CHARACTERS) {
@@ -118,7 +119,8 @@ public record EmrStep(
      * @see <a href="https://github.com/Yelp/mrjob/pull/2082">Empty arguments are left out</a>
      */
     private static void requireCommand(String name, String jar, List<String> arguments) {
-        if (arguments.isEmpty() || WHITESPACE.matcher(arguments.get(0)).find()) {
+        if (arguments.isEmpty()
+                || (WHITESPACE.matcher(arguments.get(0)).find() && !Reference.isExpression(arguments.get(0)))) {
             throw new IllegalArgumentException(
                     "Step '%s': the first argument of %s is the program that it runs, each argument of the program is one of its own; got: %s"
                             .formatted(name, jar, arguments.isEmpty() ? "nothing" : "'" + arguments.get(0) + "'"));
@@ -218,7 +220,9 @@ public record EmrStep(
         for (int i = fixedArguments; i < arguments.size(); i++) {
             String argument = arguments.get(i);
             // Nobody can name what only the deployment knows, and some options run what follows.
-            if (!OPTION.matcher(argument).matches() && !Tokens.isUnresolved(argument)) {
+            if (!OPTION.matcher(argument).matches()
+                    && !Tokens.isUnresolved(argument)
+                    && !Reference.isExpression(argument)) {
                 overridable.put(i, argument);
             }
         }

@@ -1,9 +1,16 @@
 package io.github.emrlaunch.core.pipeline;
 
+import static io.github.emrlaunch.core.internal.states.Jsonata.expression;
+
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.internal.Stacks;
 import io.github.emrlaunch.core.internal.TaskCall;
+import io.github.emrlaunch.core.internal.Tokens;
 import io.github.emrlaunch.core.internal.Validation;
+import io.github.emrlaunch.core.internal.states.Reference;
+import io.github.emrlaunch.core.internal.states.StateValues;
+import io.github.emrlaunch.core.internal.states.TaskPaths;
 import io.github.emrlaunch.core.launch.IEmrLaunchFunction;
 import io.github.emrlaunch.definitions.Json;
 import java.util.LinkedHashMap;
@@ -11,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.Fn;
 import software.amazon.awscdk.services.iam.IRole;
-import software.amazon.awscdk.services.stepfunctions.FieldUtils;
 import software.amazon.awscdk.services.stepfunctions.IStateMachine;
 import software.amazon.awscdk.services.stepfunctions.IntegrationPattern;
 import software.amazon.awscdk.services.stepfunctions.TaskInput;
@@ -19,7 +25,7 @@ import software.amazon.awscdk.services.stepfunctions.TaskStateBaseProps;
 import software.constructs.Construct;
 
 /**
- * Task states that work with clusters, for chains of the CDK whose state machine is written in JSONPath, the default.
+ * Task states that work with clusters, for chains of the CDK whose state machine is written in either language.
  *
  * <p>Without properties of their own, tasks leave the state as it is. A step is waited for:
  * {@code integrationPattern(IntegrationPattern.REQUEST_RESPONSE)} doesn't wait. No task has EMR's description of a cluster as its result.
@@ -39,16 +45,22 @@ public final class EmrTasks {
     /** Adds a step. The task's result is {@code {"StepId": …}} if it doesn't wait, else the description of the step. */
     public static EmrTask addStep(
             Construct scope, String id, EmrCluster cluster, EmrStep step, TaskStateBaseProps props) {
-        return addStep(
-                scope, id, cluster, step, Validation.required("step", step).toJson(), props);
+        return Validation.at(
+                scope,
+                id,
+                () -> addStep(
+                        scope,
+                        id,
+                        cluster,
+                        Validation.required("step", step),
+                        new StepText(step, TaskPaths.root(Validation.required("props", props))).json(),
+                        props));
     }
 
     /** Adds a step whose arguments are in the state. */
     static EmrTask addStep(Construct scope, EmrCluster cluster, EmrStep step, String argumentsPath) {
-        ObjectNode json = step.toJson();
-        ObjectNode jarStep = json.withObject("/HadoopJarStep");
-        jarStep.remove("Args");
-        jarStep.put("Args.$", argumentsPath);
+        ObjectNode json = new StepText(step, Reference.STATE_INPUT).json();
+        json.withObject("/HadoopJarStep").put("Args", expression(argumentsPath));
         return addStep(scope, step.name(), cluster, step, json, TaskCall.DISCARD_RESULT);
     }
 
@@ -56,17 +68,17 @@ public final class EmrTasks {
             Construct scope, String id, EmrCluster cluster, EmrStep step, ObjectNode json, TaskStateBaseProps props) {
         Validation.required("cluster", cluster);
         StepCode.deploy(scope, step, step.code().isEmpty() ? null : cluster.profile());
-        ObjectNode parameters = cluster.parameters().set("Step", json);
+        ObjectNode arguments = cluster.arguments(TaskPaths.root(props)).set("Step", json);
         IRole role = step.executionRole();
         if (role != null) {
-            parameters.put("ExecutionRoleArn", role.getRoleArn());
+            arguments.put("ExecutionRoleArn", role.getRoleArn());
         }
         return new EmrTask(
                 scope,
                 id,
                 new TaskCall(
                         emr("addStep", props),
-                        parameters,
+                        arguments,
                         cluster.allowSteps(
                                 role == null ? List.of() : List.of(role.getRoleArn()), TaskCall.waits(props))),
                 props);
@@ -75,14 +87,19 @@ public final class EmrTasks {
     /**
      * Cancels a step.
      *
-     * @param stepIdPath the path of the step's id in the state
+     * @param stepIdPath where the state has the step's id, such as {@code $.Step.StepId}
      */
     public static EmrTask cancelStep(Construct scope, String id, EmrCluster cluster, String stepIdPath) {
-        ObjectNode parameters = Validation.required("cluster", cluster)
-                .parameters()
-                .put("StepId.$", TaskCall.requirePath("stepIdPath", stepIdPath, "$.Step.StepId"));
-        return task(
-                scope, id, "elasticmapreduce:cancelStep", parameters, cluster.allow("elasticmapreduce:CancelSteps"));
+        ObjectNode arguments = Validation.required("cluster", cluster)
+                .arguments(Reference.STATE_INPUT)
+                .put(
+                        "StepId",
+                        Reference.atPath(
+                                        "stepIdPath",
+                                        Validation.required("stepIdPath", stepIdPath),
+                                        Reference.STATE_INPUT)
+                                .inState());
+        return task(scope, id, "elasticmapreduce:cancelStep", arguments, cluster.allow("elasticmapreduce:CancelSteps"));
     }
 
     /** Terminates a cluster, and does not wait for its end. A cluster that is protected stays. */
@@ -109,7 +126,7 @@ public final class EmrTasks {
                 id,
                 new TaskCall(
                         "elasticmapreduce:terminateCluster",
-                        Validation.required("cluster", cluster).parameters(),
+                        Validation.required("cluster", cluster).arguments(TaskPaths.root(props)),
                         List.of(cluster.allow("elasticmapreduce:TerminateJobFlows"))),
                 props);
     }
@@ -121,7 +138,9 @@ public final class EmrTasks {
                 scope,
                 id,
                 "elasticmapreduce:setClusterTerminationProtection",
-                Validation.required("cluster", cluster).parameters().put("TerminationProtected", terminationProtected),
+                Validation.required("cluster", cluster)
+                        .arguments(Reference.STATE_INPUT)
+                        .put("TerminationProtected", terminationProtected),
                 cluster.allow("elasticmapreduce:SetTerminationProtection"));
     }
 
@@ -131,16 +150,16 @@ public final class EmrTasks {
      * @param instanceCount the number of instances, 0 or more
      */
     public static EmrTask modifyInstanceGroup(
-            Construct scope, String id, EmrCluster cluster, String groupName, int instanceCount) {
-        ObjectNode parameters = Validation.required("cluster", cluster)
-                .parameters()
+            Construct scope, String id, EmrCluster cluster, String groupName, Number instanceCount) {
+        ObjectNode arguments = Validation.required("cluster", cluster)
+                .arguments(Reference.STATE_INPUT)
                 .put("InstanceGroupName", requireName("groupName", groupName));
-        parameters.putObject("InstanceGroup").put("InstanceCount", requireCount("instanceCount", instanceCount));
+        arguments.putObject("InstanceGroup").set("InstanceCount", count("instanceCount", instanceCount));
         return task(
                 scope,
                 id,
                 "elasticmapreduce:modifyInstanceGroupByName",
-                parameters,
+                arguments,
                 cluster.allow("elasticmapreduce:ListInstanceGroups", "elasticmapreduce:ModifyInstanceGroups"));
     }
 
@@ -151,19 +170,23 @@ public final class EmrTasks {
      * @param spotCapacity the units of spot capacity, 0 or more
      */
     public static EmrTask modifyInstanceFleet(
-            Construct scope, String id, EmrCluster cluster, String fleetName, int onDemandCapacity, int spotCapacity) {
-        ObjectNode parameters = Validation.required("cluster", cluster)
-                .parameters()
+            Construct scope,
+            String id,
+            EmrCluster cluster,
+            String fleetName,
+            Number onDemandCapacity,
+            Number spotCapacity) {
+        ObjectNode arguments = Validation.required("cluster", cluster)
+                .arguments(Reference.STATE_INPUT)
                 .put("InstanceFleetName", requireName("fleetName", fleetName));
-        parameters
-                .putObject("InstanceFleet")
-                .put("TargetOnDemandCapacity", requireCount("onDemandCapacity", onDemandCapacity))
-                .put("TargetSpotCapacity", requireCount("spotCapacity", spotCapacity));
+        ObjectNode fleet = arguments.putObject("InstanceFleet");
+        fleet.set("TargetOnDemandCapacity", count("onDemandCapacity", onDemandCapacity));
+        fleet.set("TargetSpotCapacity", count("spotCapacity", spotCapacity));
         return task(
                 scope,
                 id,
                 "elasticmapreduce:modifyInstanceFleetByName",
-                parameters,
+                arguments,
                 cluster.allow("elasticmapreduce:ListInstanceFleets", "elasticmapreduce:ModifyInstanceFleet"));
     }
 
@@ -173,16 +196,16 @@ public final class EmrTasks {
      */
     public static EmrTask startLaunch(Construct scope, String id, IEmrLaunchFunction launchFunction) {
         Stacks.use(scope, "launchFunction", Validation.required("launchFunction", launchFunction));
-        ObjectNode parameters = Json.object()
+        ObjectNode arguments = Json.object()
                 .put("StateMachineArn", launchFunction.getStateMachine().getStateMachineArn())
-                .put("Input.$", "$");
+                .put("Input", expression(Reference.STATE_INPUT));
         return new EmrTask(
                 scope,
                 id,
                 TaskCall.execute(
                         scope,
                         id,
-                        parameters,
+                        arguments,
                         LaunchExecutions.of(launchFunction).arn("")),
                 TaskStateBaseProps.builder()
                         .resultSelector(Map.of("ClusterId.$", "$.Output.LaunchClusterResult.ClusterId"))
@@ -201,9 +224,10 @@ public final class EmrTasks {
             Construct scope, String id, IStateMachine stateMachine, TaskInput input, String resultPath) {
         String stateMachineArn =
                 Validation.required("stateMachine", stateMachine).getStateMachineArn();
-        Map<String, Object> parameters = new LinkedHashMap<>();
-        parameters.put("StateMachineArn", stateMachineArn);
-        parameters.put("Input", Validation.required("input", input).getValue());
+        ObjectNode arguments = Json.object().put("StateMachineArn", stateMachineArn);
+        arguments.set(
+                "Input",
+                StateValues.inState("input", Validation.required("input", input).getValue(), Reference.STATE_INPUT));
         Map<String, Object> selector = new LinkedHashMap<>();
         selector.put("ExecutionArn.$", "$.ExecutionArn");
         selector.put("Output.$", "$.Output");
@@ -213,18 +237,18 @@ public final class EmrTasks {
                 TaskCall.execute(
                         scope,
                         id,
-                        (ObjectNode) Json.of(FieldUtils.renderObject(parameters)),
+                        arguments,
                         Fn.join(":execution:", Fn.split(":stateMachine:", stateMachineArn)) + ":"),
                 TaskStateBaseProps.builder()
                         .resultSelector(selector)
-                        .resultPath(TaskCall.requirePath("resultPath", resultPath, "$.Nested"))
+                        .resultPath(Validation.required("resultPath", resultPath))
                         .build());
     }
 
     private static EmrTask task(
-            Construct scope, String id, String integration, ObjectNode parameters, Map<String, Object> statement) {
+            Construct scope, String id, String integration, ObjectNode arguments, Map<String, Object> statement) {
         return new EmrTask(
-                scope, id, new TaskCall(integration, parameters, List.of(statement)), TaskCall.DISCARD_RESULT);
+                scope, id, new TaskCall(integration, arguments, List.of(statement)), TaskCall.DISCARD_RESULT);
     }
 
     private static String emr(String action, TaskStateBaseProps props) {
@@ -232,17 +256,20 @@ public final class EmrTasks {
     }
 
     private static String requireName(String property, String name) {
-        if (name.isEmpty() || name.length() > MAX_NAME) {
+        Reference reference = Reference.of(property, Validation.required(property, name), Reference.STATE_INPUT);
+        if (reference.isLiteral() && (name.isEmpty() || name.length() > MAX_NAME)) {
             throw new IllegalArgumentException(
                     "'%s' must have 1 to %d characters, got: '%s'".formatted(property, MAX_NAME, name));
         }
-        return name;
+        return reference.inState();
     }
 
-    private static int requireCount(String property, int count) {
-        if (count < 0) {
-            throw new IllegalArgumentException("'%s' must be at least 0, got: %d".formatted(property, count));
+    private static JsonNode count(String property, Number count) {
+        if (!Tokens.isUnresolved(Validation.required(property, count))
+                && (count.doubleValue() < 0 || count.doubleValue() != count.longValue())) {
+            throw new IllegalArgumentException(
+                    "'%s' must be a whole number, at least 0, got: %s".formatted(property, count));
         }
-        return count;
+        return StateValues.inState(property, count, Reference.STATE_INPUT);
     }
 }

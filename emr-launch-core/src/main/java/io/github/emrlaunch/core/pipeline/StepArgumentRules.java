@@ -7,6 +7,8 @@ import io.github.emrlaunch.core.internal.OverrideConditions;
 import io.github.emrlaunch.definitions.OverrideRule;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The values that an execution may give instead of a step's arguments, as functions of JSONata. An execution chooses values and nothing
@@ -23,6 +25,9 @@ final class StepArgumentRules {
      */
     private static final String SHELL = "/[`\\\\\\u0000-\\u001f\\u007f]|\\{\\{|\\}\\}/";
 
+    private static final String NO_EMPTY =
+            wrong("$value = ''", "must not be empty: command-runner.jar leaves out empty arguments");
+
     private final EmrStep step;
 
     StepArgumentRules(EmrStep step) {
@@ -34,10 +39,12 @@ final class StepArgumentRules {
         OverrideRule rule = step.ruleOf(argumentName);
         List<String> wrongs = new ArrayList<>();
         if (step.takesNoEmptyArguments()) {
-            wrongs.add(wrong("$value = ''", "must not be empty: command-runner.jar leaves out empty arguments"));
+            wrongs.add(NO_EMPTY);
         }
         if (rule.allowedValues().isEmpty()) {
-            wrongs.addAll(wrongs(argumentName));
+            wrongs.addAll(wrongs());
+            ArgumentConditions.wrongs("$value", argument(argumentName), step.arguments())
+                    .forEach(wrongs::add);
         }
         String violation = OverrideConditions.violation(rule, "$value");
         return wrongs.isEmpty()
@@ -46,7 +53,23 @@ final class StepArgumentRules {
                         .formatted(violation, String.join("", wrongs));
     }
 
-    private List<String> wrongs(String argumentName) {
+    /** The same for a value by reference, which no rule of the author is for. */
+    String ofReference() {
+        return function(Stream.concat(wrongs().stream(), ArgumentConditions.wrongs("$value", null, step.arguments())));
+    }
+
+    /** The same for an element of a list by reference: a list brings its options with it. */
+    String ofElement() {
+        return function(wrongs().stream());
+    }
+
+    private String function(Stream<String> wrongs) {
+        String empty = step.takesNoEmptyArguments() ? NO_EMPTY : "";
+        return "function($value) { %s%s'' }".formatted(empty, wrongs.collect(Collectors.joining()));
+    }
+
+    /** What the way to the program makes of a text. */
+    private List<String> wrongs() {
         List<String> wrongs = new ArrayList<>();
         if (step.passesShell()) {
             wrongs.add(
@@ -64,8 +87,6 @@ final class StepArgumentRules {
                     "$not($contains($value, /^[A-Za-z0-9_.:\\/= -]*$/))",
                     "must have only letters, digits, spaces and _ . : / = -, since Hive makes it a part of its query"));
         }
-        ArgumentConditions.wrongs("$value", argument(argumentName), step.arguments())
-                .forEach(wrongs::add);
         return wrongs;
     }
 

@@ -1,11 +1,15 @@
 package io.github.emrlaunch.core.serverless;
 
+import static io.github.emrlaunch.core.internal.states.Jsonata.expression;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.internal.Arns;
 import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.core.internal.Stacks;
 import io.github.emrlaunch.core.internal.TaskCall;
 import io.github.emrlaunch.core.internal.Validation;
+import io.github.emrlaunch.core.internal.states.Reference;
+import io.github.emrlaunch.core.internal.states.TaskPaths;
 import io.github.emrlaunch.definitions.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,8 +36,8 @@ import software.constructs.Construct;
  */
 public final class ServerlessTasks {
     private static final String APPLICATION_RULE = "StepFunctionsGetEventsForEMRServerlessApplicationRule";
-    private static final String CLIENT_TOKEN =
-            "States.Hash(States.Format('{} {} {}', $$.Execution.Id, $$.State.Name, $$.State.EnteredTime), 'SHA-256')";
+    private static final String CLIENT_TOKEN = expression(
+            "$hash($join([$states.context.Execution.Id, $states.context.State.Name, $states.context.State.EnteredTime], ' '), 'SHA-256')");
 
     private ServerlessTasks() {}
 
@@ -54,13 +58,13 @@ public final class ServerlessTasks {
             @Nullable MaximumCapacity maximumCapacity) {
         return Validation.at(scope, id, () -> {
             ApplicationRules.checkRelease(Validation.required("releaseLabel", releaseLabel), false);
-            ObjectNode parameters = Json.object()
+            ObjectNode arguments = Json.object()
                     .put("Name", ApplicationRules.requireName(Validation.required("applicationName", applicationName)))
                     .put("Type", Validation.required("type", type).name())
                     .put("ReleaseLabel", releaseLabel)
-                    .put("ClientToken.$", CLIENT_TOKEN);
+                    .put("ClientToken", CLIENT_TOKEN);
             if (maximumCapacity != null) {
-                parameters.set("MaximumCapacity", maximumCapacity.toJson());
+                arguments.set("MaximumCapacity", maximumCapacity.toJson());
             }
             List<Map<String, Object>> statements = List.of(
                     Policies.allow(List.of("emr-serverless:CreateApplication"), Arns.regional("emr-serverless", "/*")),
@@ -75,7 +79,7 @@ public final class ServerlessTasks {
             return new ServerlessTask(
                     scope,
                     id,
-                    new TaskCall("emr-serverless:createApplication.sync", parameters, statements),
+                    new TaskCall("emr-serverless:createApplication.sync", arguments, statements),
                     TaskStateBaseProps.builder()
                             .resultSelector(selector)
                             .resultPath(TaskApplication.CREATED)
@@ -167,7 +171,10 @@ public final class ServerlessTasks {
                 Policies.allow(
                         actions, Validation.required("application", application).arn()));
         return new ServerlessTask(
-                scope, id, new TaskCall(serverless(action, props), application.parameters(), statements), props);
+                scope,
+                id,
+                new TaskCall(serverless(action, props), application.arguments(TaskPaths.root(props)), statements),
+                props);
     }
 
     /**
@@ -219,19 +226,19 @@ public final class ServerlessTasks {
                 known.grantWriteLogs(role);
             }
             job.deploy(scope, role);
-            ObjectNode parameters = application
-                    .parameters()
+            ObjectNode arguments = application
+                    .arguments(TaskPaths.root(props))
                     .put("ExecutionRoleArn", role.getRoleArn())
                     .put("Name", id)
-                    .put("ClientToken.$", CLIENT_TOKEN)
+                    .put("ClientToken", CLIENT_TOKEN)
                     .put("ExecutionTimeoutMinutes", minutes);
-            parameters.set("JobDriver", job.driver(JobText::plain));
+            arguments.set("JobDriver", job.driver(JobText::plain));
             return new ServerlessTask(
                     scope,
                     id,
                     new TaskCall(
                             serverless("startJobRun", props),
-                            parameters,
+                            arguments,
                             JobRunCall.statements(application.arn(), role.getRoleArn(), TaskCall.waits(props))),
                     props);
         });
@@ -250,9 +257,15 @@ public final class ServerlessTasks {
     /** Cancels a job run. */
     public static ServerlessTask cancelJobRun(
             Construct scope, String id, TaskApplication application, String jobRunIdPath, TaskStateBaseProps props) {
-        ObjectNode parameters = Validation.required("application", application)
-                .parameters()
-                .put("JobRunId.$", TaskCall.requirePath("jobRunIdPath", jobRunIdPath, "$.Job.JobRunId"));
+        ObjectNode arguments = Validation.required("application", application)
+                .arguments(TaskPaths.root(props))
+                .put(
+                        "JobRunId",
+                        Reference.atPath(
+                                        "jobRunIdPath",
+                                        Validation.required("jobRunIdPath", jobRunIdPath),
+                                        TaskPaths.root(props))
+                                .inState());
         List<Map<String, Object>> statements = new ArrayList<>();
         String jobRuns = application.arn() + "/jobruns/*";
         statements.add(Policies.allow(List.of("emr-serverless:CancelJobRun"), jobRuns));
@@ -261,7 +274,7 @@ public final class ServerlessTasks {
             statements.add(TaskCall.allowManagedRule(JobRunCall.RULE));
         }
         return new ServerlessTask(
-                scope, id, new TaskCall(serverless("cancelJobRun", props), parameters, statements), props);
+                scope, id, new TaskCall(serverless("cancelJobRun", props), arguments, statements), props);
     }
 
     /**
@@ -283,7 +296,7 @@ public final class ServerlessTasks {
                                 .put(
                                         "StateMachineArn",
                                         jobFunction.getStateMachine().getStateMachineArn())
-                                .put("Input.$", "$"),
+                                .put("Input", expression(Reference.STATE_INPUT)),
                         JobRunCall.executions(jobFunction)),
                 TaskStateBaseProps.builder()
                         .resultSelector(selector)

@@ -2,7 +2,8 @@ package io.github.emrlaunch.core.serverless;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.internal.Arns;
-import io.github.emrlaunch.core.internal.TaskCall;
+import io.github.emrlaunch.core.internal.Validation;
+import io.github.emrlaunch.core.internal.states.Reference;
 import io.github.emrlaunch.definitions.Json;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,8 @@ public final class TaskApplication {
      * @param path such as {@code $.ApplicationId}
      */
     public static TaskApplication atPath(String path) {
-        return new TaskApplication(null, TaskCall.requirePath("path", path, "$.ApplicationId"));
+        Reference.atPath("path", Validation.required("path", path), Reference.STATE_INPUT);
+        return new TaskApplication(null, path);
     }
 
     /**
@@ -57,10 +59,17 @@ public final class TaskApplication {
                 : application.getApplicationArn();
     }
 
-    /** The parameters of a task, the application among them. */
-    ObjectNode parameters() {
+    /**
+     * The arguments of a task, the application among them.
+     *
+     * @param root what {@code $} stands for in the task
+     */
+    ObjectNode arguments(String root) {
         return application == null
-                ? Json.object().put("ApplicationId.$", path)
+                ? Json.object()
+                        .put(
+                                "ApplicationId",
+                                Reference.atPath("path", path, root).inState())
                 : Json.object().put("ApplicationId", application.getApplicationId());
     }
 }

@@ -62,12 +62,13 @@ class ServerlessTasksTest {
 
         assertThat(state.path("Resource").asText())
                 .isEqualTo("arn:<AWS::Partition>:states:::emr-serverless:startJobRun.sync");
-        assertThat(state.has("ResultPath")).isTrue();
-        JsonNode parameters = state.path("Parameters");
+        assertThat(state.path("Output").asText()).isEqualTo("{% $states.input %}");
+        JsonNode parameters = state.path("Arguments");
         assertThat(parameters.path("ApplicationId").asText()).isEqualTo("00f1");
         assertThat(parameters.path("Name").asText()).isEqualTo("Aggregate");
         assertThat(parameters.path("ExecutionTimeoutMinutes").asInt()).isEqualTo(720);
-        assertThat(parameters.path("ClientToken.$").asText()).contains("$$.Execution.Id", "$$.State.EnteredTime");
+        assertThat(parameters.path("ClientToken").asText())
+                .contains("$states.context.Execution.Id", "$states.context.State.EnteredTime");
         assertThat(parameters.path("JobDriver")).isEqualTo(Json.parse("""
                 {"SparkSubmit": {"EntryPoint": "s3://code/tracker.jar", "EntryPointArguments": ["agg", "it's {here}"],
                  "SparkSubmitParameters": "--class TrackerCli --conf spark.executor.memory=4g"}}"""));
@@ -97,10 +98,10 @@ class ServerlessTasksTest {
                         WITHOUT_WAITING));
 
         assertThat(state.path("Resource").asText()).endsWith(":emr-serverless:startJobRun");
-        assertThat(state.at("/Parameters/ApplicationId.$").asText()).isEqualTo("$.Where.ApplicationId");
-        assertThat(state.at("/Parameters/ExecutionTimeoutMinutes").asInt()).isEqualTo(60);
-        assertThat(state.at("/Parameters/JobDriver/Hive/Query").asText()).isEqualTo("s3://code/q.sql");
-        assertThat(state.path("ResultPath").asText()).isEqualTo("$.Job");
+        assertThat(state.at("/Arguments/ApplicationId").asText()).isEqualTo("{% $states.input.Where.ApplicationId %}");
+        assertThat(state.at("/Arguments/ExecutionTimeoutMinutes").asInt()).isEqualTo(60);
+        assertThat(state.at("/Arguments/JobDriver/Hive/Query").asText()).isEqualTo("s3://code/q.sql");
+        assertThat(state.path("Output").asText()).contains("{\"Job\": ");
         assertThat(allowed()).hasSize(2).contains("emr-serverless:StartJobRun on " + ARN + "/applications/*");
     }
 
@@ -110,8 +111,9 @@ class ServerlessTasksTest {
                 state("Cancel", ServerlessTasks.cancelJobRun(test.stack(), "Cancel", application, "$.Job.JobRunId"));
 
         assertThat(state.path("Resource").asText()).endsWith(":emr-serverless:cancelJobRun.sync");
-        assertThat(state.path("Parameters"))
-                .isEqualTo(Json.parse("{\"ApplicationId\": \"00f1\", \"JobRunId.$\": \"$.Job.JobRunId\"}"));
+        assertThat(state.path("Arguments"))
+                .isEqualTo(Json.parse(
+                        "{\"ApplicationId\": \"00f1\", \"JobRunId\": \"{% $states.input.Job.JobRunId %}\"}"));
         assertThat(allowed())
                 .containsExactly(
                         "emr-serverless:CancelJobRun on " + ARN + "/applications/00f1/jobruns/*",
@@ -132,11 +134,11 @@ class ServerlessTasksTest {
                         MaximumCapacity.of(16, 64).withDisk(100)));
 
         assertThat(state.path("Resource").asText()).endsWith(":emr-serverless:createApplication.sync");
-        assertThat(state.at("/Parameters/Type").asText()).isEqualTo("HIVE");
-        assertThat(state.at("/Parameters/MaximumCapacity"))
+        assertThat(state.at("/Arguments/Type").asText()).isEqualTo("HIVE");
+        assertThat(state.at("/Arguments/MaximumCapacity"))
                 .isEqualTo(Json.parse("{\"Cpu\": \"16 vCPU\", \"Memory\": \"64 GB\", \"Disk\": \"100 GB\"}"));
-        assertThat(state.at("/Parameters").has("ClientToken.$")).isTrue();
-        assertThat(state.path("ResultPath").asText()).isEqualTo("$.ServerlessApplication");
+        assertThat(state.at("/Arguments").has("ClientToken")).isTrue();
+        assertThat(state.path("Output").asText()).contains("{\"ServerlessApplication\": ");
         assertThat(allowed())
                 .containsExactly(
                         "emr-serverless:CreateApplication on " + ARN + "/*",
@@ -155,7 +157,7 @@ class ServerlessTasksTest {
                         .next(ServerlessTasks.deleteApplication(test.stack(), "Delete", application)));
 
         assertThat(start.path("Resource").asText()).endsWith(":emr-serverless:startApplication.sync");
-        assertThat(start.path("Parameters")).isEqualTo(Json.parse("{\"ApplicationId\": \"00f1\"}"));
+        assertThat(start.path("Arguments")).isEqualTo(Json.parse("{\"ApplicationId\": \"00f1\"}"));
         String on = " on " + ARN + "/applications/00f1";
         assertThat(allowed())
                 .containsExactly(
@@ -188,7 +190,7 @@ class ServerlessTasksTest {
         JsonNode state = state("Run", ServerlessTasks.runJobFunction(test.stack(), "Run", function));
 
         assertThat(state.path("Resource").asText()).endsWith(":states:startExecution.sync:2");
-        assertThat(state.path("ResultPath").asText()).isEqualTo("$.JobRunResult");
+        assertThat(state.path("Output").asText()).contains("{\"JobRunResult\": ");
         String states = "arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:";
         assertThat(allowed())
                 .hasSize(3)
@@ -236,10 +238,11 @@ class ServerlessTasksTest {
                         test.stack(), "F", "a", ApplicationType.SPARK, "emr-5.36.0", null),
                 "'releaseLabel' must be a release of EMR Serverless");
         assertRefused(
-                () -> TaskApplication.atPath("00f1"), "'path' must be a JSONPath such as $.ApplicationId, got: '00f1'");
+                () -> TaskApplication.atPath("00f1"),
+                "'path' must be a path in the state such as $.Result.Id, got: '00f1'");
         assertRefused(
                 () -> ServerlessTasks.cancelJobRun(test.stack(), "G", application, "00f2"),
-                "'jobRunIdPath' must be a JSONPath such as $.Job.JobRunId, got: '00f2'");
+                "'jobRunIdPath' must be a path in the state such as $.Result.Id, got: '00f2'");
         assertRefused(
                 () -> ServerlessTasks.stopApplication(
                         test.stack(),

@@ -12,6 +12,9 @@ import io.github.emrlaunch.definitions.Json;
  * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html">Transforming data with JSONata</a>
  */
 public final class Jsonata {
+    /** What a state or a machine calls its language. */
+    public static final String NAME = "JSONata";
+
     private static final String START = "{%";
     private static final String END = "%}";
 

@@ -1,0 +1,89 @@
+package io.github.emrlaunch.core.internal.states;
+
+import static io.github.emrlaunch.core.internal.states.Jsonata.quote;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.github.emrlaunch.definitions.Json;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.IResolvable;
+
+/** Objects and lists that users write for a state, in which references are expressions of JSONata. */
+public final class StateValues {
+    private static final String PATH_SUFFIX = ".$";
+
+    private StateValues() {}
+
+    /**
+     * A value as it stands in the definition of a state.
+     *
+     * @param property the property that has the value, for errors
+     * @param value maps, lists, texts, numbers, booleans, and references of the CDK within; the value of a key that ends in {@code .$} is a
+     *     path, as in the States Language
+     * @param root what {@code $} stands for
+     */
+    public static JsonNode inState(String property, @Nullable Object value, String root) {
+        if (value instanceof Map<?, ?> map) {
+            ObjectNode object = Json.object();
+            map.forEach((key, member) -> set(object, property, key.toString(), member, root));
+            return object;
+        }
+        if (value instanceof List<?> list) {
+            if (list.size() == 1 && list.get(0) instanceof String text) {
+                Reference element = Reference.of(property, text, root);
+                if (element.isList()) {
+                    return TextNode.valueOf(element.inState());
+                }
+            }
+            ArrayNode array = Json.object().arrayNode();
+            list.forEach(element -> array.add(inState(property, element, root)));
+            return array;
+        }
+        if (value instanceof String text) {
+            return TextNode.valueOf(Reference.of(property, text, root).inState());
+        }
+        Reference reference = value instanceof Number number
+                ? Reference.ofNumber(property, number, root)
+                : value instanceof IResolvable ? Reference.ofObject(property, value, root) : null;
+        return reference == null ? Json.of(value) : TextNode.valueOf(reference.inState());
+    }
+
+    private static void set(ObjectNode object, String property, String key, @Nullable Object member, String root) {
+        String of = "%s.%s".formatted(property, key);
+        if (key.endsWith(PATH_SUFFIX) && member instanceof String path) {
+            object.put(
+                    key.substring(0, key.length() - PATH_SUFFIX.length()),
+                    Reference.atPath(of, path, root).inState());
+        } else {
+            object.set(key, inState(of, member, root));
+        }
+    }
+
+    /** What stands in a definition as one expression. */
+    public static String expression(JsonNode inState) {
+        if (inState.isTextual()) {
+            String text = inState.textValue();
+            return Reference.isExpression(text)
+                    ? "(%s)".formatted(text.substring(2, text.length() - 2).strip())
+                    : quote(inState);
+        }
+        if (inState.isArray()) {
+            StringJoiner elements = new StringJoiner(", ", "[", "]");
+            inState.forEach(element -> elements.add(expression(element)));
+            return elements.toString();
+        }
+        if (inState.isObject()) {
+            StringJoiner members = new StringJoiner(", ", "{", "}");
+            inState.properties()
+                    .forEach(member -> members.add(
+                            quote(TextNode.valueOf(member.getKey())) + ": " + expression(member.getValue())));
+            return members.toString();
+        }
+        return quote(inState);
+    }
+}
