@@ -1,9 +1,10 @@
-"""Writes the shapes of EMR's requests, from botocore's model of EMR, for the checks at synth and for the local emulator.
+"""Writes the shapes of EMR's and EMR Serverless' requests, from botocore's models, for the checks at synth and for the local emulator.
 
     pip install botocore
-    python3 .ci/emr_request_shapes.py 2026-11-20
+    python3 .ci/emr_request_shapes.py emr 2026-11-20
+    python3 .ci/emr_request_shapes.py emr-serverless 2026-05-20
 
-The argument is the day of that version of botocore. One file, emr-request-shapes.json of the definitions: version and day of botocore,
+The arguments are the service and the day of that version of botocore. One file a service: version and day of botocore,
 the input of each operation, and every shape that an input is made of, one a line. Two things are left out of botocore's model:
 what answers are made of, and documentation. The same version and day give the same bytes.
 """
@@ -15,8 +16,16 @@ import sys
 import botocore
 from botocore.loaders import Loader
 
-API_VERSION = "2009-03-31"
-FILE = "emr-launch-definitions/src/main/resources/io/github/emrlaunch/definitions/emr-request-shapes.json"
+SERVICES = {
+    "emr": (
+        "2009-03-31",
+        "emr-launch-definitions/src/main/resources/io/github/emrlaunch/definitions/emr-request-shapes.json",
+    ),
+    "emr-serverless": (
+        "2021-07-13",
+        "emr-launch-local/src/main/resources/io/github/emrlaunch/local/internal/serverless/request-shapes.json",
+    ),
+}
 CONSTRAINTS = ("required", "enum", "min", "max", "pattern")
 
 
@@ -37,8 +46,9 @@ def reached(shapes, name, found):
         reached(shapes, other, found)
 
 
-def main(day):
-    model = Loader().load_service_model("emr", "service-2", API_VERSION)
+def main(service, day):
+    version, file = SERVICES[service]
+    model = Loader().load_service_model(service, "service-2", version)
     operations, shapes = {}, {}
     for name, operation in sorted(model["operations"].items()):
         errors = [error["shape"] for error in operation.get("errors", [])]
@@ -51,8 +61,8 @@ def main(day):
     def table(rows):
         return ",\n".join(f"    {json.dumps(key)}: {json.dumps(rows[key])}" for key in sorted(rows))
 
-    source = f"botocore {botocore.__version__} of {day} (Apache License 2.0), data/emr/{API_VERSION}/service-2.json"
-    pathlib.Path(FILE).write_text(
+    source = f"botocore {botocore.__version__} of {day} (Apache License 2.0), data/{service}/{version}/service-2.json"
+    pathlib.Path(file).write_text(
         f'{{\n  "source": {json.dumps(source)},\n  "writtenBy": ".ci/emr_request_shapes.py",\n'
         f'  "operations": {{\n{table(operations)}\n  }},\n  "shapes": {{\n{table(shapes)}\n  }}\n}}\n'
     )

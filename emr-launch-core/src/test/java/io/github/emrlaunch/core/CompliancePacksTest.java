@@ -2,6 +2,8 @@ package io.github.emrlaunch.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.emrlaunch.core.serverless.CloudWatchLogs;
+import io.github.emrlaunch.core.serverless.ServerlessMonitoring;
 import io.github.cdklabs.cdknag.HIPAASecurityChecks;
 import io.github.cdklabs.cdknag.NIST80053R4Checks;
 import io.github.cdklabs.cdknag.NIST80053R5Checks;
@@ -159,8 +161,8 @@ class CompliancePacksTest {
         ServerlessApplication application = ServerlessApplication.Builder.create(stack, "Application")
                 .applicationName("batch")
                 .releaseLabel("emr-7.12.0")
-                .logsBucket(Variant.bucket(stack, "logs"))
-                .logGroup(LogGroup.fromLogGroupName(stack, "Group", "/emr/batch"))
+                .monitoring(ServerlessMonitoring.inBucket(Variant.bucket(stack, "logs"), "")
+                        .withCloudWatch(CloudWatchLogs.in(LogGroup.fromLogGroupName(stack, "Group", "/emr/batch"))))
                 .build();
         ServerlessJobRole role = ServerlessJobRole.Builder.create(stack, "JobRole")
                 .build()

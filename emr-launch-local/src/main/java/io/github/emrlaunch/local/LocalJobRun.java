@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param state such as {@code RUNNING}, {@code SUCCESS}, {@code FAILED} or {@code CANCELLED}
  * @param outputs where its output can go: those of its arguments, in their order, that are in S3 where its role may write.
  *     Empty when the job can leave nothing, whatever its state: what it writes elsewhere is gone with its workers
+ * @param attempt the number of the attempt that it is at, or ended with, from 1 on
  * @param stateDetails why it is in this state, empty when there is nothing to say
  * @param created in virtual time
  * @param started null for one that never ran
@@ -23,6 +24,7 @@ public record LocalJobRun(
         String name,
         JsonNode request,
         List<String> outputs,
+        int attempt,
         String state,
         String stateDetails,
         Instant created,

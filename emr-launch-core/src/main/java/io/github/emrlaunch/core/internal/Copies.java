@@ -42,11 +42,11 @@ public final class Copies {
     /**
      * A copy of a map in the order of its keys: a map's own order may differ at each synth, and each deployment would change something.
      */
-    public static <V> Map<String, V> sorted(@Nullable Map<String, ? extends V> values) {
+    public static <K extends Comparable<K>, V> Map<K, V> sorted(@Nullable Map<K, ? extends V> values) {
         if (values == null) {
             return null;
         }
-        Map<String, V> copy = new LinkedHashMap<>(values);
+        Map<K, V> copy = new LinkedHashMap<>(values);
         return Collections.unmodifiableMap(copy.containsKey(null) ? copy : new TreeMap<>(copy));
     }
 }

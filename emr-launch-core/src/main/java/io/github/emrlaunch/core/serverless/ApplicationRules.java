@@ -4,12 +4,16 @@ import io.github.emrlaunch.core.cluster.EmrConfiguration;
 import io.github.emrlaunch.core.internal.CodeProtection;
 import io.github.emrlaunch.core.internal.EmrRelease;
 import io.github.emrlaunch.core.internal.Tokens;
+import io.github.emrlaunch.core.internal.states.Reference;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -19,37 +23,100 @@ final class ApplicationRules {
     private static final Pattern IMAGE = Pattern.compile(
             "\\d{12}\\.dkr\\.ecr\\.[a-z0-9-]+\\.[a-z0-9._-]+/[a-z0-9._/-]+(:[A-Za-z0-9_][A-Za-z0-9._-]*|@sha256:[0-9a-f]{64})");
     private static final EmrRelease FIRST = new EmrRelease(6, 6, 0);
-    private static final EmrRelease FIRST_WITH_SCHEDULER = new EmrRelease(7, 0, 0);
+    private static final Pattern OF_SPARK =
+            Pattern.compile("emr-spark-(?<major>\\d{1,3})\\.(?<minor>\\d{1,3})(\\.\\d{1,3})?(-[A-Za-z0-9.-]+)?");
+    static final EmrRelease FIRST_WITH_SCHEDULER = new EmrRelease(7, 0, 0);
+
+    /** <a href="https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/jobs-shuffle-optimized-disks.html">Shuffle-optimized disks</a> */
+    static final EmrRelease FIRST_WITH_SHUFFLE_OPTIMIZED_DISKS = new EmrRelease(7, 1, 0);
+
+    /** <a href="https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/interactive-workloads-livy-endpoints.html">Livy endpoints</a> */
+    static final EmrRelease FIRST_WITH_LIVY = new EmrRelease(6, 14, 0);
+
+    /** <a href="https://docs.aws.amazon.com/cli/latest/reference/emr-serverless/start-session.html">StartSession</a> */
+    static final EmrRelease FIRST_WITH_SESSIONS = new EmrRelease(7, 13, 0);
+
+    /** <a href="https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/monitor-with-prometheus.html">Prometheus</a> */
+    static final EmrRelease FIRST_WITH_PROMETHEUS = new EmrRelease(7, 1, 0);
 
     private ApplicationRules() {}
 
     static String requireName(String name) {
-        if (!Tokens.isUnresolved(name) && !NAME.matcher(name).matches()) {
+        if (!Tokens.isUnresolved(name) && !NAME.matcher(name).matches() && !Reference.isExpression(name)) {
             throw new IllegalArgumentException(
                     "'applicationName' must be 1 to 64 letters, digits, and ._/#-, got: " + name);
         }
         return name;
     }
 
-    static void checkRelease(String label, boolean hasScheduler) {
-        if (Tokens.isUnresolved(label)) {
+    /**
+     * The release of a label; empty where it isn't known. A release of the form {@code emr-spark-8.0.0} is one of EMR's after all of the form
+     * {@code emr-7.12.0}.
+     *
+     * @see <a href="https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/release-versions.html">Release versions</a>
+     */
+    static Optional<EmrRelease> release(String label) {
+        return EmrRelease.parse(label).or(() -> {
+            Matcher spark = OF_SPARK.matcher(label);
+            return spark.matches()
+                    ? Optional.of(new EmrRelease(
+                            Integer.parseInt(String.valueOf(spark.group("major"))),
+                            Integer.parseInt(String.valueOf(spark.group("minor"))),
+                            0))
+                    : Optional.empty();
+        });
+    }
+
+    static void checkRelease(String label, ApplicationType type) {
+        if (Tokens.isUnresolved(label) || Reference.isExpression(label)) {
             return;
         }
-        EmrRelease release = EmrRelease.parse(label)
-                .filter(parsed -> !parsed.isBefore(FIRST))
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "'releaseLabel' must be a release of EMR Serverless, emr-%s or later, such as emr-7.12.0, got: %s"
-                                .formatted(FIRST, label)));
-        if (hasScheduler && release.isBefore(FIRST_WITH_SCHEDULER)) {
-            throw new IllegalArgumentException("'maxConcurrentRuns' and 'queueTimeout' need emr-%s or later, got: %s"
-                    .formatted(FIRST_WITH_SCHEDULER, label));
+        if (release(label).filter(parsed -> !parsed.isBefore(FIRST)).isEmpty()) {
+            throw new IllegalArgumentException(
+                    "'releaseLabel' must be a release of EMR Serverless, emr-%s or later, such as emr-7.12.0 or emr-spark-8.0.0, got: %s"
+                            .formatted(FIRST, label));
+        }
+        if (OF_SPARK.matcher(label).matches() && type != ApplicationType.SPARK) {
+            throw new IllegalArgumentException("'releaseLabel' %s has Spark only, 'type' is %s".formatted(label, type));
         }
     }
 
-    static void checkImage(String uri) {
+    /** Requires a release for a property, where the release is known. */
+    static void requireRelease(String property, String label, EmrRelease first) {
+        if (release(label).filter(release -> release.isBefore(first)).isPresent()) {
+            throw new IllegalArgumentException("%s needs emr-%s or later, got: %s".formatted(property, first, label));
+        }
+    }
+
+    static void checkImages(ApplicationType type, @Nullable String imageUri, Map<WorkerType, String> workerImages) {
+        if (imageUri != null) {
+            checkImage("'imageUri'", imageUri);
+        }
+        if (workerImages.isEmpty()) {
+            return;
+        }
+        if (imageUri != null) {
+            throw new IllegalArgumentException(
+                    "'imageUri' is for all workers, 'workerImages' for each type: give one or the other");
+        }
+        workerImages.forEach((worker, uri) -> checkImage("'workerImages'", uri));
+        Set<WorkerType> ofType = EnumSet.noneOf(WorkerType.class);
+        for (WorkerType worker : WorkerType.values()) {
+            if (worker.applicationType() == type) {
+                ofType.add(worker);
+            }
+        }
+        if (!workerImages.keySet().equals(ofType)) {
+            throw new IllegalArgumentException("'workerImages' must have an image for each of %s, which are the workers of %s, got: %s"
+                    .formatted(ofType, type, workerImages.keySet()));
+        }
+    }
+
+    private static void checkImage(String property, String uri) {
         if (!Tokens.isUnresolved(uri) && !IMAGE.matcher(uri).matches()) {
             throw new IllegalArgumentException(
-                    "'imageUri' must name an image in a private Amazon ECR registry by tag or digest, such as "
+                    property
+                            + " must name an image in a private Amazon ECR registry by tag or digest, such as "
                             + "123456789012.dkr.ecr.eu-west-1.amazonaws.com/spark:7.12.0, got: " + uri);
         }
     }

@@ -2,11 +2,11 @@ package io.github.emrlaunch.core.serverless;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.code.EmrCode;
+import io.github.emrlaunch.core.internal.Tokens;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.OverrideRule;
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,10 +15,14 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/jobs-hive.html">Hive jobs</a>
  */
 public final class HiveJob extends ServerlessJob {
+    private static final int MAX_INIT_QUERY = 256;
+
+    private final @Nullable String initQuery;
     private final JobSettings settings;
 
-    private HiveJob(String query, @Nullable EmrCode code, JobSettings settings) {
-        super(query, code);
+    private HiveJob(String query, @Nullable EmrCode code, @Nullable String initQuery, JobSettings settings) {
+        super(requireInS3("The query of a job", query), code);
+        this.initQuery = initQuery;
         this.settings = settings;
     }
 
@@ -28,22 +32,39 @@ public final class HiveJob extends ServerlessJob {
      * @throws IllegalArgumentException when they are anywhere else
      */
     public static HiveJob at(String query) {
-        return new HiveJob(query, null, JobSettings.of("--hiveconf"));
+        return new HiveJob(Validation.required("entryPoint", query), null, null, JobSettings.ofHive());
     }
 
     /** Queries in a file of a folder of code. The job function uploads it and lets the job's role read it. */
     public static HiveJob of(EmrCode code, String file) {
-        return new HiveJob(Validation.required("code", code).uriOf(file), code, JobSettings.of("--hiveconf"));
+        return new HiveJob(Validation.required("code", code).uriOf(file), code, null, JobSettings.ofHive());
     }
 
-    /** The same with a setting of Hive, without spaces or quotes. */
+    /**
+     * The same with queries that run before, such as those that make functions: a file in S3, or in the job's code ({@link EmrCode#uriOf}).
+     *
+     * @throws IllegalArgumentException when it is anywhere else
+     */
+    public HiveJob withInitQuery(String initQuery) {
+        requireInS3("The initial query of a job", Validation.required("initQuery", initQuery));
+        if (initQuery.length() > MAX_INIT_QUERY && !Tokens.isUnresolved(initQuery)) {
+            throw new IllegalArgumentException("'initQuery' must have at most %d characters, has: %d"
+                    .formatted(MAX_INIT_QUERY, initQuery.length()));
+        }
+        return new HiveJob(entryPoint(), code(), initQuery, settings);
+    }
+
+    /**
+     * The same with a setting of Hive. A value with spaces, quotes or backslashes is given by the configuration {@code hive-site}, any other
+     * on Hive's line. An execution can't choose, by a reference, the value of a setting that says what code runs.
+     */
     public HiveJob withSetting(String name, String value) {
-        return new HiveJob(entryPoint(), code(), settings.with(name, value));
+        return new HiveJob(entryPoint(), code(), initQuery, settings.with(name, value));
     }
 
     /** The same with a setting of Hive that an execution may override: a number or one of some values. The rule needs a default. */
     public HiveJob withSetting(String name, OverrideRule rule) {
-        return new HiveJob(entryPoint(), code(), settings.with(name, rule));
+        return new HiveJob(entryPoint(), code(), initQuery, settings.with(name, rule));
     }
 
     @Override
@@ -58,13 +79,23 @@ public final class HiveJob extends ServerlessJob {
 
     @Override
     List<JobText> texts() {
-        return settings.options();
+        return List.copyOf(settings.values().values());
     }
 
     @Override
-    ObjectNode driver(Function<JobText, String> write) {
-        ObjectNode hive = Json.object().put("Query", write.apply(JobText.fixed(entryPoint())));
-        line(settings.options()).ifPresent(line -> hive.put("Parameters", write.apply(line)));
+    List<String> programs() {
+        return initQuery == null ? List.of(entryPoint()) : List.of(entryPoint(), initQuery);
+    }
+
+    @Override
+    ObjectNode driver(JobReferences references) {
+        ObjectNode hive = Json.object().put("Query", entryPoint(references));
+        if (initQuery != null) {
+            hive.put(
+                    "InitQueryFile",
+                    references.entryPoint("initQuery", initQuery).inStateMachine());
+        }
+        line(settings.options(references)).ifPresent(line -> hive.put("Parameters", line.inStateMachine()));
         return Json.object().set("Hive", hive);
     }
 }

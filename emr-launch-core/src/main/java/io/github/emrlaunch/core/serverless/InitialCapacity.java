@@ -1,5 +1,8 @@
 package io.github.emrlaunch.core.serverless;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.definitions.Json;
+
 /**
  * Workers that wait for jobs while the application is started. They cost meanwhile.
  *
@@ -18,6 +21,11 @@ public record InitialCapacity(WorkerType type, int count, Worker worker) {
             throw new IllegalArgumentException("The initial capacity has 1 to %,d workers of type %s, got: %d"
                     .formatted(MAX_COUNT, type.key(), count));
         }
+    }
+
+    /** An entry of the member InitialCapacity of a request. */
+    ObjectNode toJson() {
+        return Json.object().put("WorkerCount", count).set("WorkerConfiguration", worker.toJson());
     }
 
     /** A number of workers of one size. */

@@ -1,6 +1,7 @@
 package io.github.emrlaunch.core.serverless;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.core.internal.EmrRelease;
 import io.github.emrlaunch.core.internal.Tokens;
 import io.github.emrlaunch.definitions.OverrideRule;
 import java.util.LinkedHashMap;
@@ -20,7 +21,43 @@ final class JobRules {
 
     static final int MAX_TIMEOUT_MINUTES = 300 * 24 * 60;
 
+    /** <a href="https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/release-version-7110.html">EMR Serverless 7.11.0</a> */
+    private static final EmrRelease FIRST_WITH_SEVEN_DAYS = new EmrRelease(7, 11, 0);
+
+    private static final int SEVEN_DAYS_IN_MINUTES = 7 * 24 * 60;
+
+    /** <a href="https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/jobs-resiliency.html">Job resiliency</a> */
+    private static final EmrRelease FIRST_WITH_RETRIES = new EmrRelease(7, 1, 0);
+
     private JobRules() {}
+
+    /** What a run of a job needs of the application, as far as that is known. */
+    static void requireFit(IServerlessApplication application, ServerlessJob job, JobRunSettings settings) {
+        requireType(application, job);
+        if (settings.isStreaming() && job.type() != ApplicationType.SPARK) {
+            throw new IllegalArgumentException("'settings' are for a streaming job, which only Spark has, 'job' is one of "
+                    + job.type());
+        }
+        if (!(application instanceof ServerlessApplication known)) {
+            return;
+        }
+        String label = known.releaseLabel();
+        if (settings.isStreaming() || settings.hasRetryPolicy()) {
+            ApplicationRules.requireRelease(
+                    settings.isStreaming() ? "A streaming job" : "'attempts'", label, FIRST_WITH_RETRIES);
+        }
+        if (settings.monitoring().hasPrometheus()) {
+            ApplicationRules.requireRelease("'remoteWriteUrl'", label, ApplicationRules.FIRST_WITH_PROMETHEUS);
+        }
+        boolean isShort = ApplicationRules.release(label)
+                .filter(release -> !release.isBefore(FIRST_WITH_SEVEN_DAYS))
+                .isPresent();
+        if (isShort && !settings.isStreaming() && settings.timeoutMinutes() > SEVEN_DAYS_IN_MINUTES) {
+            throw new IllegalArgumentException(
+                    "'timeout' of a batch job is at most 7 days from emr-%s on, got %d minutes on %s. A streaming job has no limit"
+                            .formatted(FIRST_WITH_SEVEN_DAYS, settings.timeoutMinutes(), label));
+        }
+    }
 
     static void requireType(IServerlessApplication application, ServerlessJob job) {
         if (application.getType() != job.type()) {

@@ -1,31 +1,134 @@
 package io.github.emrlaunch.core.serverless;
 
+import static io.github.emrlaunch.core.internal.states.Jsonata.literal;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.cluster.EmrConfiguration;
 import io.github.emrlaunch.core.internal.Arns;
 import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.core.internal.TaskCall;
+import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.ServerlessJobFunctionDefinition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.StreamSupport;
+import software.amazon.awscdk.services.iam.IRole;
 
-/** The permissions that a state machine needs for a job run. */
-final class JobRunCall {
+/**
+ * The call that starts a job run, and the permissions that a state machine needs for it.
+ *
+ * @param role the role of the job
+ * @param job the job, whose type is the application's
+ * @param settings of the run
+ */
+record JobRunCall(IRole role, ServerlessJob job, JobRunSettings settings) {
     static final String RULE = "StepFunctionsGetEventsForEMRServerlessJobRule";
 
-    private JobRunCall() {}
+    /**
+     * The arguments of a state, besides application and client token.
+     *
+     * @param name the name of runs that have no other
+     */
+    ObjectNode arguments(String name, JobReferences references) {
+        ObjectNode members = settings.members();
+        ObjectNode arguments = Json.object()
+                .put("ExecutionRoleArn", role.getRoleArn())
+                .put("Name", references.text("name", members.path("Name").asText(name)));
+        members.without("Name")
+                .properties()
+                .forEach(member -> arguments.set(member.getKey(), literal(member.getValue())));
+        if (settings.hasTags()) {
+            ObjectNode tags = arguments.putObject("Tags");
+            members.path("Tags")
+                    .properties()
+                    .forEach(tag -> tags.put(
+                            tag.getKey(), references.text("tags", tag.getValue().asText())));
+        }
+        arguments.set("JobDriver", job.driver(references));
+        ObjectNode overrides = Json.object();
+        ArrayNode configurations = configurations();
+        if (!configurations.isEmpty()) {
+            overrides.set("ApplicationConfiguration", configurations);
+        }
+        overrides.setAll((ObjectNode) literal(settings.overrides()));
+        return overrides.isEmpty() ? arguments : arguments.set("ConfigurationOverrides", overrides);
+    }
+
+    /** The configurations, those settings of the job among them that are none of its line. */
+    private ArrayNode configurations() {
+        ArrayNode array = (ArrayNode) literal(json(settings.configurations()));
+        Map<String, String> properties = job.settings().properties();
+        if (properties.isEmpty()) {
+            return array;
+        }
+        String classification = job.settings().classification();
+        ObjectNode target = StreamSupport.stream(array.spliterator(), false)
+                .filter(one -> one.path("Classification").asText().equals(classification))
+                .map(ObjectNode.class::cast)
+                .findFirst()
+                .orElseGet(() -> array.addObject().put("Classification", classification));
+        ObjectNode of = target.withObject("/Properties");
+        properties.forEach((name, value) -> {
+            if (of.has(name)) {
+                throw new IllegalArgumentException(
+                        "'configurations' and the settings of 'job' both have %s of %s: leave one out"
+                                .formatted(name, classification));
+            }
+            of.put(name, value);
+        });
+        return array;
+    }
+
+    /** Configurations as requests have them. */
+    static ArrayNode json(List<EmrConfiguration> configurations) {
+        ArrayNode array = Json.object().arrayNode();
+        for (EmrConfiguration configuration : configurations) {
+            ObjectNode json = array.addObject().put("Classification", configuration.classification());
+            configuration.properties().forEach(json.putObject("Properties")::put);
+            if (!configuration.configurations().isEmpty()) {
+                json.set("Configurations", json(configuration.configurations()));
+            }
+        }
+        return array;
+    }
 
     /** The statements of a policy: one application to run on, one role to pass. */
-    static List<Map<String, Object>> statements(String applicationArn, String roleArn, boolean waits) {
+    List<Map<String, Object>> statements(IServerlessApplication application, boolean waits) {
+        List<Map<String, Object>> statements =
+                new ArrayList<>(statements(application.getApplicationArn(), waits));
+        if (application instanceof ServerlessApplication known) {
+            known.monitoring().statementsOfCaller().stream()
+                    .filter(statement -> !statements.contains(statement))
+                    .forEach(statements::add);
+        }
+        return statements;
+    }
+
+    /**
+     * The same for the ARN of an application, or a pattern of some.
+     *
+     * @param waits whether the state waits for the end
+     */
+    List<Map<String, Object>> statements(String applicationArn, boolean waits) {
         List<Map<String, Object>> statements = new ArrayList<>();
         statements.add(Policies.allow(List.of("emr-serverless:StartJobRun"), applicationArn));
+        List<String> ofRuns = new ArrayList<>();
         if (waits) {
-            statements.add(Policies.allow(
-                    List.of("emr-serverless:CancelJobRun", "emr-serverless:GetJobRun"), applicationArn + "/jobruns/*"));
+            ofRuns.addAll(List.of("emr-serverless:CancelJobRun", "emr-serverless:GetJobRun"));
         }
-        statements.add(Policies.passRole(roleArn, ServerlessJobRole.SERVICE));
+        if (settings.hasTags()) {
+            ofRuns.add("emr-serverless:TagResource");
+        }
+        if (!ofRuns.isEmpty()) {
+            statements.add(Policies.allow(ofRuns, applicationArn + "/jobruns/*"));
+        }
+        statements.add(Policies.passRole(role.getRoleArn(), ServerlessJobRole.SERVICE));
         if (waits) {
             statements.add(TaskCall.allowManagedRule(RULE));
         }
+        statements.addAll(settings.statementsOfCaller());
         return statements;
     }
 

@@ -2,6 +2,7 @@ package io.github.emrlaunch.core.serverless;
 
 import io.github.emrlaunch.core.internal.CodeProtection;
 import io.github.emrlaunch.core.internal.DefinitionParameter;
+import io.github.emrlaunch.core.internal.states.Reference;
 import io.github.emrlaunch.definitions.OverrideRule;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,27 +11,27 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * Settings that a job is given as options on one line, some fixed, some to be overridden. EMR Serverless splits the line at spaces and
- * reads quotes in it, so no value has any.
+ * Settings of a job, some fixed, some to be overridden. They are options on one line, which EMR Serverless splits at spaces and in which it reads
+ * quotes. A value that has any is a property of a configuration instead, where it is taken as it is.
  *
- * @param option what precedes each, such as {@code --conf}
+ * @param option what precedes each on the line, such as {@code --conf}
+ * @param classification of the configuration, such as {@code spark-defaults}
  * @param values by name
  */
-record JobSettings(String option, Map<String, JobText> values) {
+record JobSettings(String option, String classification, Map<String, JobText> values) {
+    private static final int MAX_PROPERTY = 1024;
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9._-]*");
     private static final Pattern VALUE = Pattern.compile("[^\\s'\"\\\\]+");
 
-    static JobSettings of(String option) {
-        return new JobSettings(option, Map.of());
+    static JobSettings ofSpark() {
+        return new JobSettings("--conf", "spark-defaults", Map.of());
+    }
+
+    static JobSettings ofHive() {
+        return new JobSettings("--hiveconf", "hive-site", Map.of());
     }
 
     JobSettings with(String name, String value) {
-        if (!VALUE.matcher(DefinitionParameter.withoutTokens(value) + "x").matches()) {
-            throw new IllegalArgumentException(
-                    ("Setting '%s' must not have spaces, quotes or backslashes, in which another option could hide, got: %s. "
-                                    + "Set it by a configuration of the job function")
-                            .formatted(name, value));
-        }
         return with(name, JobText.fixed(value));
     }
 
@@ -41,15 +42,6 @@ record JobSettings(String option, Map<String, JobText> values) {
                                     + "values")
                             .formatted(name, rule.target(), rule.constraint()));
         }
-        rule.allowedValues().stream()
-                .filter(value -> !VALUE.matcher(value.asText()).matches())
-                .findFirst()
-                .ifPresent(value -> {
-                    throw new IllegalArgumentException(
-                            ("Setting '%s': override '%s' must not allow spaces, quotes or backslashes, in which another "
-                                            + "option could hide, got: %s")
-                                    .formatted(name, rule.target(), value.asText()));
-                });
         return with(name, JobText.of(rule));
     }
 
@@ -58,9 +50,14 @@ record JobSettings(String option, Map<String, JobText> values) {
             throw new IllegalArgumentException(
                     "The name of a setting must be a letter, then letters, digits, and ._-, got: " + name);
         }
+        if (!fitsOnLine(value) && !fitsProperty(value)) {
+            throw new IllegalArgumentException(
+                    "Setting '%s' must not be blank; with spaces, quotes or backslashes it has at most %d characters, got: %s"
+                            .formatted(name, MAX_PROPERTY, value.possibleTexts()));
+        }
         Map<String, JobText> more = new TreeMap<>(values);
         more.put(name, value);
-        return new JobSettings(option, more);
+        return new JobSettings(option, classification, more);
     }
 
     /** The files of code that settings name, or may name. */
@@ -74,11 +71,34 @@ record JobSettings(String option, Map<String, JobText> values) {
         return uris;
     }
 
-    /** The options in the order of their names. */
-    List<JobText> options() {
+    private static boolean fitsOnLine(JobText value) {
+        return value.possibleTexts().stream()
+                .allMatch(text -> Reference.isExpression(text)
+                        || VALUE.matcher(DefinitionParameter.withoutTokens(text) + "x")
+                                .matches());
+    }
+
+    private static boolean fitsProperty(JobText value) {
+        return value.possibleTexts().stream().noneMatch(text -> text.isBlank() || text.length() > MAX_PROPERTY);
+    }
+
+    /** The options on the line, in the order of their names. */
+    List<JobText> options(JobReferences references) {
         return values.entrySet().stream()
+                .filter(setting -> fitsOnLine(setting.getValue()))
                 .map(setting -> JobText.fixed("%s %s=".formatted(option, setting.getKey()))
-                        .and(setting.getValue()))
+                        .and(references.setting(setting.getKey(), setting.getValue())))
                 .toList();
+    }
+
+    /** The properties of the configuration, by name, as values of a state. */
+    Map<String, String> properties() {
+        Map<String, String> properties = new TreeMap<>();
+        values.forEach((name, value) -> {
+            if (!fitsOnLine(value)) {
+                properties.put(name, value.inStateMachine());
+            }
+        });
+        return properties;
     }
 }

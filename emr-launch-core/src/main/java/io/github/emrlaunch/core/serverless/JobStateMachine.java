@@ -1,13 +1,10 @@
 package io.github.emrlaunch.core.serverless;
 
 import static io.github.emrlaunch.core.internal.states.Jsonata.expression;
-import static io.github.emrlaunch.core.internal.states.Jsonata.literal;
 import static io.github.emrlaunch.core.internal.states.Jsonata.quote;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import io.github.emrlaunch.core.cluster.EmrConfiguration;
 import io.github.emrlaunch.core.internal.ArgumentConditions;
 import io.github.emrlaunch.core.internal.OverrideConditions;
 import io.github.emrlaunch.core.internal.states.NotificationStates;
@@ -60,6 +57,9 @@ final class JobStateMachine {
     /** The time that an execution may take besides the job's: twelve hours in the queue, the start of the application, and polling. */
     private static final int QUEUE_AND_START_SECONDS = 13 * 60 * 60;
 
+    /** The longest time that Step Functions lets an execution run: a year. */
+    private static final int MAX_SECONDS = 365 * 24 * 60 * 60;
+
     private final JobFunctionSettings settings;
 
     JobStateMachine(JobFunctionSettings settings) {
@@ -69,7 +69,7 @@ final class JobStateMachine {
     String toJson() {
         StateMachineText machine = StateMachineText.machine(
                         "Runs the job %s on EMR Serverless".formatted(settings.name()),
-                        settings.timeoutMinutes() * 60 + QUEUE_AND_START_SECONDS)
+                        timeoutSeconds())
                 .add(CHECK, check());
         NotificationStates notify = new NotificationStates(
                 settings.notifications(), Kind.JOB_FUNCTION, settings.name().toString());
@@ -84,6 +84,13 @@ final class JobStateMachine {
                 .add(FAILED, StateText.fail("$error.Error", "$error.Cause"))
                 .add(SUCCEEDED, StateText.succeed().output(output()))
                 .toJson();
+    }
+
+    /** More than all attempts of the job take, so that EMR Serverless' own timeout is the one that ends it. */
+    private int timeoutSeconds() {
+        JobRunSettings run = settings.run().settings();
+        long seconds = (long) run.timeoutMinutes() * 60 * run.maxAttempts() + QUEUE_AND_START_SECONDS;
+        return run.timeoutMinutes() == 0 ? MAX_SECONDS : (int) Math.min(seconds, MAX_SECONDS);
     }
 
     /** A Parallel state of one branch, since a Pass state cannot catch what the input may do to an expression. */
@@ -164,36 +171,19 @@ final class JobStateMachine {
     private StateText run() {
         ObjectNode arguments = Json.object()
                 .put("ApplicationId", settings.application().getApplicationId())
-                .put("ExecutionRoleArn", settings.jobRole().getRoleArn())
-                .put("Name", settings.name().name())
                 // However often it is sent, EMR Serverless starts one job run for a token.
-                .put("ClientToken", expression("$hash($states.context.Execution.Id, 'SHA-256')"))
-                .put("ExecutionTimeoutMinutes", settings.timeoutMinutes());
-        arguments.set("JobDriver", settings.job().driver(JobText::inStateMachine));
-        if (!settings.configurations().isEmpty()) {
-            arguments
-                    .putObject("ConfigurationOverrides")
-                    .set("ApplicationConfiguration", literal(configurations(settings.configurations())));
-        }
+                .put("ClientToken", expression("$hash($states.context.Execution.Id, 'SHA-256')"));
+        arguments.setAll(settings.run()
+                .arguments(settings.name().name(), new JobReferences(JobReferences.EXECUTION_INPUT)));
         return StateText.task("emr-serverless:startJobRun.sync", arguments)
                 .assign(Json.object().put("jobRunId", expression("$states.result.JobRunId")))
                 .catchAll(
                         ENDED,
                         Json.object()
                                 .put("attempts", expression("$attempts + 1"))
-                                .set("error", StateText.caughtError()));
-    }
-
-    private static ArrayNode configurations(List<EmrConfiguration> configurations) {
-        ArrayNode array = Json.object().putArray("");
-        for (EmrConfiguration configuration : configurations) {
-            ObjectNode json = array.addObject().put("Classification", configuration.classification());
-            configuration.properties().forEach(json.putObject("Properties")::put);
-            if (!configuration.configurations().isEmpty()) {
-                json.set("Configurations", configurations(configuration.configurations()));
-            }
-        }
-        return array;
+                                .set("error", StateText.caughtError()),
+                        // For the expressions of users in the next attempt.
+                        "$states.input");
     }
 
     /**

@@ -9,12 +9,11 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.emrlaunch.definitions.OverrideRule;
 import io.github.emrlaunch.definitions.ValueType;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A text of a job's request: a fixed one, or one into which the state machine puts the values of overrides.
+ * A text of a job's request: a fixed one, which may be a reference, or one into which the state machine puts the values of overrides.
  *
  * @param fixed the text; null when it has overrides
  * @param jsonata the text as an expression
@@ -23,6 +22,11 @@ import org.jspecify.annotations.Nullable;
 record JobText(@Nullable String fixed, String jsonata, List<OverrideRule> overrides) {
     static JobText fixed(String text) {
         return new JobText(text, quote(TextNode.valueOf(text)), List.of());
+    }
+
+    /** The value of an expression that checks it. */
+    static JobText checked(String jsonata) {
+        return new JobText(null, jsonata, List.of());
     }
 
     /** The value of an override. An integer has all its digits, which {@code $string} would round after the fifteenth. */
@@ -55,10 +59,5 @@ record JobText(@Nullable String fixed, String jsonata, List<OverrideRule> overri
     /** The text in the definition of a state machine whose query language is JSONata. */
     String inStateMachine() {
         return fixed == null ? expression(jsonata) : literal(fixed);
-    }
-
-    /** The text of a job without overrides. */
-    String plain() {
-        return Objects.requireNonNull(fixed, "a text without overrides");
     }
 }

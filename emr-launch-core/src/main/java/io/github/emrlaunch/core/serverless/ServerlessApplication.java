@@ -1,15 +1,18 @@
 package io.github.emrlaunch.core.serverless;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.cluster.EmrConfiguration;
 import io.github.emrlaunch.core.internal.CodeProtection;
 import io.github.emrlaunch.core.internal.Copies;
 import io.github.emrlaunch.core.internal.ProductTags;
-import io.github.emrlaunch.core.internal.S3Path;
 import io.github.emrlaunch.core.internal.Validation;
+import io.github.emrlaunch.definitions.Json;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Resource;
+import software.amazon.awscdk.Tags;
 import software.amazon.awscdk.services.ec2.ISecurityGroup;
 import software.amazon.awscdk.services.ec2.IVpc;
 import software.amazon.awscdk.services.ec2.InstanceArchitecture;
@@ -18,8 +21,6 @@ import software.amazon.awscdk.services.ec2.SubnetSelection;
 import software.amazon.awscdk.services.ec2.SubnetType;
 import software.amazon.awscdk.services.emrserverless.CfnApplication;
 import software.amazon.awscdk.services.iam.IRole;
-import software.amazon.awscdk.services.logs.ILogGroup;
-import software.amazon.awscdk.services.s3.IBucket;
 import software.constructs.Construct;
 
 /**
@@ -36,121 +37,23 @@ public final class ServerlessApplication extends Resource implements IServerless
     private final CfnApplication application;
     private final ApplicationType type;
     private final List<ISecurityGroup> securityGroups;
-    private final ApplicationLogs logs;
+    private final String releaseLabel;
+    private final ServerlessMonitoring monitoring;
 
     private ServerlessApplication(Builder builder) {
         super(builder.scope, builder.id);
-        String name = Validation.required("applicationName", builder.applicationName);
         type = builder.type;
-        logs = builder.logs();
-        IVpc vpc = builder.vpc;
-        securityGroups = vpc == null || !builder.securityGroups.isEmpty()
-                ? builder.securityGroups
-                : List.of(SecurityGroup.Builder.create(this, "SecurityGroup")
-                        .vpc(vpc)
-                        .description("Workers of EMR Serverless application " + name)
-                        .build());
-        CfnApplication.Builder cfn = CfnApplication.Builder.create(this, "Application")
-                .name(name)
-                .type(type.name())
-                .releaseLabel(Validation.required("releaseLabel", builder.releaseLabel))
-                .architecture(builder.architecture == InstanceArchitecture.ARM_64 ? "ARM64" : "X86_64")
-                .autoStartConfiguration(CfnApplication.AutoStartConfigurationProperty.builder()
-                        .enabled(builder.autoStart)
-                        .build())
-                .autoStopConfiguration(autoStop(builder.idleTimeout))
-                .monitoringConfiguration(logs.property())
-                .interactiveConfiguration(CfnApplication.InteractiveConfigurationProperty.builder()
-                        .studioEnabled(builder.studio)
-                        .livyEndpointEnabled(builder.livyEndpoint)
-                        .build());
-        if (!builder.initialCapacity.isEmpty()) {
-            cfn.initialCapacity(builder.initialCapacity.stream()
-                    .map(ServerlessApplication::property)
-                    .toList());
-        }
-        if (builder.maximumCapacity != null) {
-            cfn.maximumCapacity(property(builder.maximumCapacity));
-        }
-        if (vpc != null) {
-            cfn.networkConfiguration(CfnApplication.NetworkConfigurationProperty.builder()
-                    .subnetIds(vpc.selectSubnets(builder.subnets).getSubnetIds())
-                    .securityGroupIds(securityGroups.stream()
-                            .map(ISecurityGroup::getSecurityGroupId)
-                            .toList())
-                    .build());
-        }
-        if (builder.imageUri != null) {
-            cfn.imageConfiguration(CfnApplication.ImageConfigurationInputProperty.builder()
-                    .imageUri(builder.imageUri)
-                    .build());
-        }
-        CodeProtection.runs(this, "the settings of the application", ApplicationRules.codeUris(builder.configurations));
-        if (!builder.configurations.isEmpty()) {
-            cfn.runtimeConfiguration(properties(builder.configurations));
-        }
-        if (builder.hasScheduler()) {
-            cfn.schedulerConfiguration(CfnApplication.SchedulerConfigurationProperty.builder()
-                    .maxConcurrentRuns(builder.maxConcurrentRuns)
-                    .queueTimeoutMinutes(builder.queueTimeout == null ? null : builder.queueTimeout.toMinutes())
-                    .build());
-        }
-        application = cfn.build();
+        releaseLabel = Validation.required("releaseLabel", builder.releaseLabel);
+        monitoring = builder.monitoring;
+        securityGroups = builder.securityGroups(this, "SecurityGroup");
+        application = new ApplicationProperties(builder.request(securityGroups)).resource(this, "Application");
         getNode().setDefaultChild(application);
+        CodeProtection.runs(this, "the settings of the application", ApplicationRules.codeUris(builder.configurations));
         if (builder.stopBeforeChanges) {
             StopBeforeChange.add(this, application, getApplicationArn());
         }
+        builder.tags.forEach(Tags.of(this)::add);
         ProductTags.add(this);
-    }
-
-    private static CfnApplication.AutoStopConfigurationProperty autoStop(@Nullable Duration idleTimeout) {
-        return idleTimeout == null
-                ? CfnApplication.AutoStopConfigurationProperty.builder()
-                        .enabled(false)
-                        .build()
-                : CfnApplication.AutoStopConfigurationProperty.builder()
-                        .enabled(true)
-                        .idleTimeoutMinutes(idleTimeout.toMinutes())
-                        .build();
-    }
-
-    private static CfnApplication.InitialCapacityConfigKeyValuePairProperty property(InitialCapacity capacity) {
-        Worker worker = capacity.worker();
-        CfnApplication.WorkerConfigurationProperty.Builder size = CfnApplication.WorkerConfigurationProperty.builder()
-                .cpu(worker.vCpus() + " vCPU")
-                .memory(worker.memoryGb() + " GB")
-                .disk(worker.diskGb() + " GB");
-        if (worker.isShuffleOptimized()) {
-            size.diskType("SHUFFLE_OPTIMIZED");
-        }
-        return CfnApplication.InitialCapacityConfigKeyValuePairProperty.builder()
-                .key(capacity.type().key())
-                .value(CfnApplication.InitialCapacityConfigProperty.builder()
-                        .workerCount(capacity.count())
-                        .workerConfiguration(size.build())
-                        .build())
-                .build();
-    }
-
-    private static CfnApplication.MaximumAllowedResourcesProperty property(MaximumCapacity capacity) {
-        return CfnApplication.MaximumAllowedResourcesProperty.builder()
-                .cpu(capacity.vCpus() + " vCPU")
-                .memory(capacity.memoryGb() + " GB")
-                .disk(capacity.diskGb() == null ? null : capacity.diskGb() + " GB")
-                .build();
-    }
-
-    private static List<CfnApplication.ConfigurationObjectProperty> properties(List<EmrConfiguration> configurations) {
-        return configurations.stream()
-                .map(configuration -> CfnApplication.ConfigurationObjectProperty.builder()
-                        .classification(configuration.classification())
-                        .properties(configuration.properties())
-                        .configurations(
-                                configuration.configurations().isEmpty()
-                                        ? null
-                                        : properties(configuration.configurations()))
-                        .build())
-                .toList();
     }
 
     /** An application of another stack or app, which has to allow the roles of jobs to write its logs. */
@@ -183,7 +86,15 @@ public final class ServerlessApplication extends Resource implements IServerless
 
     @Override
     public void grantWriteLogs(IRole jobRole) {
-        logs.grantWrite(this, jobRole);
+        monitoring.grantWrite(this, jobRole);
+    }
+
+    String releaseLabel() {
+        return releaseLabel;
+    }
+
+    ServerlessMonitoring monitoring() {
+        return monitoring;
     }
 
     /** A builder of applications. Required: {@link #applicationName} and {@link #releaseLabel}. */
@@ -209,12 +120,13 @@ public final class ServerlessApplication extends Resource implements IServerless
         private List<ISecurityGroup> securityGroups = List.of();
         private @Nullable String imageUri;
         private List<EmrConfiguration> configurations = List.of();
-        private @Nullable IBucket logsBucket;
-        private String logsPrefix = "";
-        private @Nullable ILogGroup logGroup;
-        private boolean managedLogs = true;
+        private Map<WorkerType, String> workerImages = Map.of();
+        private ServerlessMonitoring monitoring = ServerlessMonitoring.managed();
         private boolean studio;
         private boolean livyEndpoint;
+        private boolean sessions;
+        private @Nullable String identityCenterInstanceArn;
+        private Map<String, String> tags = Map.of();
         private @Nullable Integer maxConcurrentRuns;
         private @Nullable Duration queueTimeout;
 
@@ -234,7 +146,7 @@ public final class ServerlessApplication extends Resource implements IServerless
             return this;
         }
 
-        /** The release of EMR, such as {@code emr-7.12.0}; {@code emr-6.6.0} or later. */
+        /** The release of EMR, such as {@code emr-7.12.0} or {@code emr-spark-8.0.0}; {@code emr-6.6.0} or later. */
         public Builder releaseLabel(String releaseLabel) {
             this.releaseLabel = releaseLabel;
             return this;
@@ -334,6 +246,16 @@ public final class ServerlessApplication extends Resource implements IServerless
             return this;
         }
 
+        /**
+         * An image for each type of worker, all types of the engine, in place of one for all. Default: that of the release.
+         *
+         * @see <a href="https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/application-custom-image.html">Custom images</a>
+         */
+        public Builder workerImages(Map<WorkerType, String> workerImages) {
+            this.workerImages = Copies.sorted(workerImages);
+            return this;
+        }
+
         /** Settings of all jobs, each classification once. Default: none. */
         public Builder configurations(EmrConfiguration... configurations) {
             return configurations(Copies.of(configurations));
@@ -345,39 +267,39 @@ public final class ServerlessApplication extends Resource implements IServerless
             return this;
         }
 
-        /** The bucket of the logs, which are encrypted with its key. Default: none. */
-        public Builder logsBucket(IBucket logsBucket) {
-            this.logsBucket = logsBucket;
+        /** The targets of the logs and metrics of all jobs. Default: those that EMR Serverless keeps. */
+        public Builder monitoring(ServerlessMonitoring monitoring) {
+            this.monitoring = monitoring;
             return this;
         }
 
-        /** The prefix of the logs in their bucket, below which jobs may write everything, so that no code may lie there. Default: none. */
-        public Builder logsPrefix(String logsPrefix) {
-            this.logsPrefix = logsPrefix;
-            return this;
-        }
-
-        /** The log group of the logs in CloudWatch. Default: none. */
-        public Builder logGroup(ILogGroup logGroup) {
-            this.logGroup = logGroup;
-            return this;
-        }
-
-        /** Whether EMR Serverless keeps logs for its user interfaces, for 30 days. Default: true. */
-        public Builder managedLogs(boolean managedLogs) {
-            this.managedLogs = managedLogs;
-            return this;
-        }
-
-        /** Whether notebooks of EMR Studio can use the application. Default: false. */
+        /** Whether notebooks of EMR Studio can use the application. Needs emr-6.14.0. Default: false. */
         public Builder studio(boolean studio) {
             this.studio = studio;
             return this;
         }
 
-        /** Whether the application has an endpoint of Apache Livy. Default: false. */
+        /** Whether the application has an endpoint of Apache Livy. Needs emr-6.14.0. Default: false. */
         public Builder livyEndpoint(boolean livyEndpoint) {
             this.livyEndpoint = livyEndpoint;
+            return this;
+        }
+
+        /** Whether clients of Spark Connect can start sessions. Needs emr-7.13.0. Default: false. */
+        public Builder sessions(boolean sessions) {
+            this.sessions = sessions;
+            return this;
+        }
+
+        /** The ARN of the instance of IAM Identity Center whose users have their own access to data. Default: none. */
+        public Builder identityCenterInstanceArn(String identityCenterInstanceArn) {
+            this.identityCenterInstanceArn = identityCenterInstanceArn;
+            return this;
+        }
+
+        /** Tags besides those that the CDK's {@code Tags} add. Default: none. */
+        public Builder tags(Map<String, String> tags) {
+            this.tags = Copies.sorted(tags);
             return this;
         }
 
@@ -400,9 +322,75 @@ public final class ServerlessApplication extends Resource implements IServerless
             return maxConcurrentRuns != null || queueTimeout != null;
         }
 
-        private ApplicationLogs logs() {
-            String prefix = logsPrefix.isEmpty() || logsPrefix.endsWith("/") ? logsPrefix : logsPrefix + "/";
-            return new ApplicationLogs(logsBucket, prefix, logGroup, managedLogs);
+        /** The groups of the workers; one is made where there is a VPC and no group. */
+        List<ISecurityGroup> securityGroups(Construct scope, String id) {
+            return vpc == null || !securityGroups.isEmpty()
+                    ? securityGroups
+                    : List.of(SecurityGroup.Builder.create(scope, id)
+                            .vpc(vpc)
+                            .description("Workers of EMR Serverless application " + applicationName)
+                            .build());
+        }
+
+        /** The CreateApplication request, as Step Functions has it. */
+        ObjectNode request(List<ISecurityGroup> groups) {
+            ObjectNode request = Json.object()
+                    .put("Name", applicationName)
+                    .put("Type", type.name())
+                    .put("ReleaseLabel", releaseLabel)
+                    .put("Architecture", architecture == InstanceArchitecture.ARM_64 ? "ARM64" : "X86_64");
+            request.putObject("AutoStartConfiguration").put("Enabled", autoStart);
+            ObjectNode autoStop = request.putObject("AutoStopConfiguration").put("Enabled", idleTimeout != null);
+            if (idleTimeout != null) {
+                autoStop.put("IdleTimeoutMinutes", minutes(idleTimeout));
+            }
+            request.set("MonitoringConfiguration", monitoring.toJson());
+            ObjectNode interactive = request.putObject("InteractiveConfiguration")
+                    .put("StudioEnabled", studio)
+                    .put("LivyEndpointEnabled", livyEndpoint);
+            if (sessions) {
+                interactive.put("SessionEnabled", true);
+            }
+            initialCapacity.forEach(
+                    workers -> request.withObject("/InitialCapacity").set(workers.type().key(), workers.toJson()));
+            if (maximumCapacity != null) {
+                request.set("MaximumCapacity", maximumCapacity.toJson());
+            }
+            if (vpc != null) {
+                request.putObject("NetworkConfiguration")
+                        .<ObjectNode>set("SubnetIds", Json.of(vpc.selectSubnets(subnets).getSubnetIds()))
+                        .set(
+                                "SecurityGroupIds",
+                                Json.of(groups.stream()
+                                        .map(ISecurityGroup::getSecurityGroupId)
+                                        .toList()));
+            }
+            if (imageUri != null) {
+                request.putObject("ImageConfiguration").put("ImageUri", imageUri);
+            }
+            workerImages
+                    .forEach((worker, image) -> request.withObject("/WorkerTypeSpecifications")
+                            .putObject(worker.key())
+                            .putObject("ImageConfiguration")
+                            .put("ImageUri", image));
+            if (!configurations.isEmpty()) {
+                request.set("RuntimeConfiguration", JobRunCall.json(configurations));
+            }
+            if (maxConcurrentRuns != null) {
+                request.withObject("/SchedulerConfiguration").put("MaxConcurrentRuns", maxConcurrentRuns);
+            }
+            if (queueTimeout != null) {
+                request.withObject("/SchedulerConfiguration").put("QueueTimeoutMinutes", minutes(queueTimeout));
+            }
+            if (identityCenterInstanceArn != null) {
+                request.putObject("IdentityCenterConfiguration")
+                        .put("IdentityCenterInstanceArn", identityCenterInstanceArn);
+            }
+            return request;
+        }
+
+        private static int minutes(Duration duration) {
+            return duration.toMinutes().intValue();
         }
 
         /**
@@ -414,15 +402,37 @@ public final class ServerlessApplication extends Resource implements IServerless
             return Validation.build(scope, id, this, this::check, ServerlessApplication::new);
         }
 
+        /** What makes a task of a request. */
+        interface Task {
+            ServerlessTask of(Construct scope, String id, ObjectNode request);
+        }
+
+        /** The task that creates the application in an execution instead. */
+        ServerlessTask task(Task task) {
+            Construct taskScope = scope;
+            return Validation.at(taskScope, id, () -> {
+                Validation.complete(this);
+                check();
+                CodeProtection.runs(
+                        taskScope,
+                        "the settings of the application of task '%s'".formatted(id),
+                        ApplicationRules.codeUris(configurations));
+                ObjectNode request = request(securityGroups(taskScope, id + "SecurityGroup"));
+                if (!tags.isEmpty()) {
+                    request.set("Tags", Json.of(tags));
+                }
+                return task.of(taskScope, id, request);
+            });
+        }
+
         private void check() {
             ApplicationRules.requireName(Validation.required("applicationName", applicationName));
-            ApplicationRules.checkRelease(Validation.required("releaseLabel", releaseLabel), hasScheduler());
+            String label = Validation.required("releaseLabel", releaseLabel);
+            ApplicationRules.checkRelease(label, type);
             ApplicationRules.checkCapacity(type, initialCapacity, maximumCapacity);
             ApplicationRules.checkConfigurations(configurations);
-            S3Path.check("logsPrefix", logsPrefix);
-            if (imageUri != null) {
-                ApplicationRules.checkImage(imageUri);
-            }
+            ApplicationRules.checkImages(type, imageUri, workerImages);
+            checkFeatures(label);
             if (idleTimeout != null) {
                 Validation.wholeMinutes("autoStopAfter", idleTimeout, 1, 10_080);
             }
@@ -433,6 +443,29 @@ public final class ServerlessApplication extends Resource implements IServerless
                 throw new IllegalArgumentException("'maxConcurrentRuns' must be 1 to 1000, got: " + maxConcurrentRuns);
             }
             checkNetwork();
+        }
+
+        private void checkFeatures(String label) {
+            if (hasScheduler()) {
+                ApplicationRules.requireRelease(
+                        "A scheduler ('maxConcurrentRuns' or 'queueTimeout')",
+                        label,
+                        ApplicationRules.FIRST_WITH_SCHEDULER);
+            }
+            if (studio || livyEndpoint) {
+                ApplicationRules.requireRelease(
+                        studio ? "'studio'" : "'livyEndpoint'", label, ApplicationRules.FIRST_WITH_LIVY);
+            }
+            if (sessions) {
+                ApplicationRules.requireRelease("'sessions'", label, ApplicationRules.FIRST_WITH_SESSIONS);
+            }
+            if (monitoring.hasPrometheus()) {
+                ApplicationRules.requireRelease("'remoteWriteUrl'", label, ApplicationRules.FIRST_WITH_PROMETHEUS);
+            }
+            if (initialCapacity.stream().anyMatch(workers -> workers.worker().isShuffleOptimized())) {
+                ApplicationRules.requireRelease(
+                        "A shuffle-optimized disk", label, ApplicationRules.FIRST_WITH_SHUFFLE_OPTIMIZED_DISKS);
+            }
         }
 
         private void checkNetwork() {

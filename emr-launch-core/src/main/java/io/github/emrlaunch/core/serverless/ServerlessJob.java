@@ -4,13 +4,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.code.EmrCode;
 import io.github.emrlaunch.core.internal.CodeProtection;
 import io.github.emrlaunch.core.internal.Tokens;
-import io.github.emrlaunch.core.internal.Validation;
+import io.github.emrlaunch.core.internal.states.Reference;
 import io.github.emrlaunch.definitions.ClusterConfigurationDefinition.Artifact;
 import io.github.emrlaunch.definitions.OverrideRule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.services.iam.IRole;
@@ -19,18 +18,21 @@ import software.constructs.Construct;
 /** The job of a job function: a {@link SparkJob} or a {@link HiveJob}. Immutable. */
 public abstract sealed class ServerlessJob permits SparkJob, HiveJob {
     private static final Pattern IN_S3 = Pattern.compile("s3://[^/]+/.+");
+    private static final Pattern IN_IMAGE = Pattern.compile("(local://)?/(?!.*/\\.\\.(/|$))\\S+");
+
+    /** Where images have programs. Any other absolute path may as well be one of the reader's own machine. */
+    private static final Pattern OF_IMAGE = Pattern.compile("local:///.*|/(usr|opt)/.*");
 
     private final String entryPoint;
     private final @Nullable EmrCode code;
 
     ServerlessJob(String entryPoint, @Nullable EmrCode code) {
-        this.entryPoint = requireInS3("The entry point of a job", Validation.required("entryPoint", entryPoint));
+        this.entryPoint = entryPoint;
         this.code = code;
     }
 
     static String requireInS3(String what, String uri) {
-        boolean isUnknown = Tokens.isUnresolved(uri) && !uri.contains("://");
-        if (!isUnknown && !IN_S3.matcher(uri).matches()) {
+        if (!isUnknown(uri) && !IN_S3.matcher(uri).matches()) {
             throw new IllegalArgumentException(
                     "%s must be in S3, such as s3://bucket/job.jar, got: %s. EmrCode uploads a folder"
                             .formatted(what, uri));
@@ -38,8 +40,34 @@ public abstract sealed class ServerlessJob permits SparkJob, HiveJob {
         return uri;
     }
 
+    static String requireInS3OrImage(String what, String uri) {
+        boolean isInImage =
+                OF_IMAGE.matcher(uri).matches() && IN_IMAGE.matcher(uri).matches();
+        if (!isUnknown(uri) && !isInImage && !IN_S3.matcher(uri).matches()) {
+            throw new IllegalArgumentException(
+                    ("%s must be in S3, such as s3://bucket/job.jar, or in the image, such as /usr/lib/spark/examples/jars/spark-examples.jar or "
+                                    + "local:///home/hadoop/job.py, got: %s. EmrCode uploads a folder")
+                            .formatted(what, uri));
+        }
+        return uri;
+    }
+
+    private static boolean isUnknown(String uri) {
+        return Reference.isExpression(uri) || (Tokens.isUnresolved(uri) && !uri.contains("://"));
+    }
+
     final String entryPoint() {
         return entryPoint;
+    }
+
+    /** The place of the program as a value of a state. */
+    final String entryPoint(JobReferences references) {
+        return references.entryPoint("entryPoint", entryPoint).inStateMachine();
+    }
+
+    /** The files that it runs. */
+    List<String> programs() {
+        return List.of(entryPoint);
     }
 
     final @Nullable EmrCode code() {
@@ -48,7 +76,7 @@ public abstract sealed class ServerlessJob permits SparkJob, HiveJob {
 
     /** The files of code that it names: its entry point, and what its settings add. */
     final List<String> codeUris() {
-        List<String> uris = new ArrayList<>(List.of(entryPoint));
+        List<String> uris = new ArrayList<>(programs());
         uris.addAll(settings().codeUris());
         return uris;
     }
@@ -84,12 +112,8 @@ public abstract sealed class ServerlessJob permits SparkJob, HiveJob {
         return List.of();
     }
 
-    /**
-     * The member JobDriver of a request.
-     *
-     * @param write how a text is written
-     */
-    abstract ObjectNode driver(Function<JobText, String> write);
+    /** The member JobDriver of a request. */
+    abstract ObjectNode driver(JobReferences references);
 
     /** Texts joined to one line, with spaces between them; empty when there are none. */
     static Optional<JobText> line(List<JobText> texts) {

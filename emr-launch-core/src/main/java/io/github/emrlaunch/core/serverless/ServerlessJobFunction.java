@@ -1,11 +1,9 @@
 package io.github.emrlaunch.core.serverless;
 
-import io.github.emrlaunch.core.cluster.EmrConfiguration;
 import io.github.emrlaunch.core.function.FunctionSettings;
 import io.github.emrlaunch.core.internal.CdkNag;
 import io.github.emrlaunch.core.internal.CleanUp;
 import io.github.emrlaunch.core.internal.CodeProtection;
-import io.github.emrlaunch.core.internal.Copies;
 import io.github.emrlaunch.core.internal.DefinitionParameter;
 import io.github.emrlaunch.core.internal.KeyAccess;
 import io.github.emrlaunch.core.internal.NotificationAccess;
@@ -28,7 +26,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Resource;
 import software.amazon.awscdk.services.iam.CfnRole;
 import software.amazon.awscdk.services.iam.IRole;
@@ -76,12 +73,14 @@ public final class ServerlessJobFunction extends Resource implements IServerless
     private ServerlessJobFunction(Builder builder) {
         super(builder.scope, builder.id);
         JobFunctionSettings settings = builder.settings();
-        settings.job().deploy(this, settings.jobRole());
+        IRole jobRole = settings.run().role();
+        settings.job().deploy(this, jobRole);
         CodeProtection.runs(
                 this,
                 "the settings of job function '%s'".formatted(settings.name()),
-                ApplicationRules.codeUris(settings.configurations()));
-        settings.application().grantWriteLogs(settings.jobRole());
+                ApplicationRules.codeUris(settings.run().settings().configurations()));
+        settings.application().grantWriteLogs(jobRole);
+        settings.run().settings().grant(this, jobRole);
         StateMachineLogs logs = StateMachineLogs.create(
                 this, settings.stateMachineName(), settings.logLevel(), FunctionSettings.of(this));
         CfnStateMachine machine = CfnStateMachine.Builder.create(this, "StateMachine")
@@ -113,8 +112,7 @@ public final class ServerlessJobFunction extends Resource implements IServerless
 
     /** The role of the state machine: it passes one role to one application, and notifies. */
     private CfnRole role(JobFunctionSettings settings, StateMachineLogs logs) {
-        List<Map<String, Object>> statements = new ArrayList<>(JobRunCall.statements(
-                settings.application().getApplicationArn(), settings.jobRole().getRoleArn(), true));
+        List<Map<String, Object>> statements = new ArrayList<>(settings.run().statements(settings.application(), true));
         statements.addAll(NotificationAccess.statements(settings.notifications()));
         statements.addAll(logs.statements());
         return Policies.role(this, "Role", "states.amazonaws.com", "RunJob", statements, FINDINGS);
@@ -128,8 +126,8 @@ public final class ServerlessJobFunction extends Resource implements IServerless
                 settings.name().namespace(),
                 settings.description(),
                 settings.application().getApplicationId(),
-                settings.jobRole().getRoleArn(),
-                settings.job().entryPoint(),
+                settings.run().role().getRoleArn(),
+                settings.job().entryPoint(new JobReferences(JobReferences.EXECUTION_INPUT)),
                 settings.overrides(),
                 successTopic == null ? null : successTopic.getTopicArn(),
                 failureTopic == null ? null : failureTopic.getTopicArn(),
@@ -192,8 +190,7 @@ public final class ServerlessJobFunction extends Resource implements IServerless
         private @Nullable IRole role;
         private @Nullable ServerlessJobRole jobRole;
         private @Nullable ServerlessJob job;
-        private List<EmrConfiguration> configurations = List.of();
-        private Duration timeout = Duration.hours(12);
+        private JobRunSettings runSettings = JobRunSettings.batch();
         private Notifications notifications = Notifications.none();
         private LogLevel logLevel = LogLevel.ERROR;
 
@@ -254,20 +251,12 @@ public final class ServerlessJobFunction extends Resource implements IServerless
             return this;
         }
 
-        /** Settings of this job besides those of its application, each classification once. Default: none. */
-        public Builder configurations(EmrConfiguration... configurations) {
-            return configurations(Copies.of(configurations));
-        }
-
-        /** Settings of this job besides those of its application, each classification once. Default: none. */
-        public Builder configurations(List<EmrConfiguration> configurations) {
-            this.configurations = Copies.of(configurations);
-            return this;
-        }
-
-        /** The time after which EMR Serverless cancels the job run, 1 minute to 300 days. Default: 12 hours. */
-        public Builder timeout(Duration timeout) {
-            this.timeout = timeout;
+        /**
+         * The settings of each run: timeout, attempts, name, tags, permissions, configurations, logs. A reference in them is one to the
+         * execution's input. Default: those of {@link JobRunSettings#batch}.
+         */
+        public Builder runSettings(JobRunSettings runSettings) {
+            this.runSettings = runSettings;
             return this;
         }
 
@@ -301,14 +290,13 @@ public final class ServerlessJobFunction extends Resource implements IServerless
             JobFunctionSettings settings = settings();
             Validation.description(description);
             Validation.requireLength("The state machine", settings.stateMachineName(), MAX_STATE_MACHINE_NAME);
-            JobRules.requireType(settings.application(), settings.job());
-            JobRules.requireAssumable(settings.jobRole(), settings.application(), jobRole);
-            ApplicationRules.checkConfigurations(configurations);
+            JobRules.requireFit(settings.application(), settings.job(), runSettings);
+            JobRules.requireAssumable(settings.run().role(), settings.application(), jobRole);
             // The ARN of the state machine is a token, which counts for nothing.
             ServerlessJobFunctionDefinition stored = definition(settings, "");
             DefinitionParameter.requireStorable(stored);
             Stacks.use(scope, "application", settings.application());
-            Stacks.requireSameAccount(scope, "jobRole", settings.jobRole());
+            Stacks.requireSameAccount(scope, "jobRole", settings.run().role());
             Stacks.useReferences(scope, "The job function", stored.toJsonText());
             UniqueNames.of(scope)
                     .claim(
@@ -325,11 +313,11 @@ public final class ServerlessJobFunction extends Resource implements IServerless
                     Validation.name(namespace, "jobFunctionName", jobFunctionName),
                     description,
                     Validation.required("application", application),
-                    Validation.required("jobRole", jobRole == null ? role : jobRole.getRole()),
-                    theJob,
+                    new JobRunCall(
+                            Validation.required("jobRole", jobRole == null ? role : jobRole.getRole()),
+                            theJob,
+                            runSettings),
                     JobRules.byName(theJob.overrides()),
-                    configurations,
-                    Validation.wholeMinutes("timeout", timeout, 1, JobRules.MAX_TIMEOUT_MINUTES),
                     notifications,
                     logLevel);
         }

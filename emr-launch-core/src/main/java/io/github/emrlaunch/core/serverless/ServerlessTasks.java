@@ -1,9 +1,11 @@
 package io.github.emrlaunch.core.serverless;
 
 import static io.github.emrlaunch.core.internal.states.Jsonata.expression;
+import static io.github.emrlaunch.core.internal.states.Jsonata.literal;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.internal.Arns;
+import io.github.emrlaunch.core.internal.CodeProtection;
 import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.core.internal.Stacks;
 import io.github.emrlaunch.core.internal.TaskCall;
@@ -15,8 +17,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.stepfunctions.TaskStateBaseProps;
 import software.constructs.Construct;
@@ -27,64 +27,79 @@ import software.constructs.Construct;
  * <p>Without properties of their own, tasks leave the state as it is, and wait for the end of what they start:
  * {@code integrationPattern(IntegrationPattern.REQUEST_RESPONSE)} doesn't.
  *
- * <p>What creates an application or starts a job run has a client token made of the execution, the state and the time at which
- * the state was entered. So a retry of the state finds what the first try has started, even if that has failed. The iterations
- * of a Map state can be entered at the same time: there, run job functions.
+ * <p>What creates an application or starts a job run has a client token, see {@link JobRunTask}: a retry finds what the first try has
+ * started, and each iteration of a Map state starts what is its own.
  *
  * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/connect-emr-serverless.html">Step Functions and EMR
  *     Serverless</a>
  */
 public final class ServerlessTasks {
     private static final String APPLICATION_RULE = "StepFunctionsGetEventsForEMRServerlessApplicationRule";
-    private static final String CLIENT_TOKEN = expression(
-            "$hash($join([$states.context.Execution.Id, $states.context.State.Name, $states.context.State.EnteredTime], ' '), 'SHA-256')");
 
     private ServerlessTasks() {}
 
     /**
-     * Creates an application that starts with a job and stops 15 minutes after the last, and waits until it is created. The state
-     * then has its id, for {@link TaskApplication#created}. Where nothing deletes it, it stays: it costs nothing while it is
-     * stopped.
+     * Creates an application, and waits until it is created. The state then has its id, for {@link TaskApplication#created}. Where nothing
+     * deletes it, it stays: it costs nothing while it is stopped. Name and release may be references.
      *
-     * @param releaseLabel such as {@code emr-7.12.0}
-     * @param maximumCapacity what all workers have together at most; null for what the account's quotas allow
+     * @param application what it is to be: scope and id are the task's, and nothing stops it before changes
+     * @throws IllegalArgumentException when a property is missing or out of bounds, or two don't fit each other
      */
-    public static ServerlessTask createApplication(
-            Construct scope,
-            String id,
-            String applicationName,
-            ApplicationType type,
-            String releaseLabel,
-            @Nullable MaximumCapacity maximumCapacity) {
-        return Validation.at(scope, id, () -> {
-            ApplicationRules.checkRelease(Validation.required("releaseLabel", releaseLabel), false);
-            ObjectNode arguments = Json.object()
-                    .put("Name", ApplicationRules.requireName(Validation.required("applicationName", applicationName)))
-                    .put("Type", Validation.required("type", type).name())
-                    .put("ReleaseLabel", releaseLabel)
-                    .put("ClientToken", CLIENT_TOKEN);
-            if (maximumCapacity != null) {
-                arguments.set("MaximumCapacity", maximumCapacity.toJson());
-            }
-            List<Map<String, Object>> statements = List.of(
-                    Policies.allow(List.of("emr-serverless:CreateApplication"), Arns.regional("emr-serverless", "/*")),
-                    // An execution that is stopped meanwhile takes back what it has begun.
-                    Policies.allow(
-                            List.of("emr-serverless:GetApplication", "emr-serverless:DeleteApplication"),
-                            TaskApplication.created().arn()),
-                    serviceLinkedRole(),
-                    TaskCall.allowManagedRule(APPLICATION_RULE));
+    public static ServerlessTask createApplication(ServerlessApplication.Builder application) {
+        return Validation.required("application", application).task((scope, id, request) -> {
+            ObjectNode arguments = ((ObjectNode) literal(request))
+                    .put("Name", text("applicationName", request, "Name"))
+                    .put("ReleaseLabel", text("releaseLabel", request, "ReleaseLabel"))
+                    .put("ClientToken", JobRunTask.clientToken(""));
             Map<String, Object> selector = new LinkedHashMap<>();
             selector.put("ApplicationId.$", "$.ApplicationId");
             return new ServerlessTask(
                     scope,
                     id,
-                    new TaskCall("emr-serverless:createApplication.sync", arguments, statements),
+                    new TaskCall("emr-serverless:createApplication.sync", arguments, statements(request)),
                     TaskStateBaseProps.builder()
                             .resultSelector(selector)
                             .resultPath(TaskApplication.CREATED)
                             .build());
         });
+    }
+
+    private static String text(String property, ObjectNode request, String member) {
+        return Reference.of(property, request.path(member).asText(), Reference.STATE_INPUT)
+                .inState();
+    }
+
+    private static List<Map<String, Object>> statements(ObjectNode request) {
+        List<String> ofApplications =
+                new ArrayList<>(List.of("emr-serverless:GetApplication", "emr-serverless:DeleteApplication"));
+        if (request.has("Tags")) {
+            ofApplications.add("emr-serverless:TagResource");
+        }
+        List<Map<String, Object>> statements = new ArrayList<>(List.of(
+                Policies.allow(List.of("emr-serverless:CreateApplication"), Arns.regional("emr-serverless", "/*")),
+                // An execution that is stopped meanwhile takes back what it has begun.
+                Policies.allow(ofApplications, TaskApplication.created().arn()),
+                serviceLinkedRole(),
+                TaskCall.allowManagedRule(APPLICATION_RULE)));
+        if (request.has("NetworkConfiguration")) {
+            statements.add(networkInterfaces());
+        }
+        return statements;
+    }
+
+    /**
+     * Who creates an application in a VPC must be allowed what EMR Serverless then does on its behalf, see <a
+     * href="https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/security-iam-user-access-policies.html">User access
+     * policies</a>.
+     */
+    private static Map<String, Object> networkInterfaces() {
+        Map<String, Object> statement = Policies.allow(
+                List.of("ec2:CreateNetworkInterface"),
+                Arns.regional("ec2", "network-interface/*"),
+                Arns.regional("ec2", "subnet/*"),
+                Arns.regional("ec2", "security-group/*"));
+        statement.put("Condition", Map.of("StringEquals", Map.of("aws:CalledViaLast", "ops.emr-serverless.amazonaws.com")));
+        return statement;
     }
 
     /** An account gets this role with its first application. */
@@ -178,41 +193,42 @@ public final class ServerlessTasks {
     }
 
     /**
-     * Runs a job, at most 12 hours, and waits until it has succeeded; fails when it fails or is cancelled.
+     * Runs a job with the settings {@link JobRunSettings#batch}, and waits until it has succeeded; fails when it fails or is cancelled.
      *
-     * @see #startJobRun(Construct, String, TaskApplication, ServerlessJobRole, ServerlessJob, Duration, TaskStateBaseProps)
+     * @see #startJobRun(Construct, String, TaskApplication, ServerlessJobRole, ServerlessJob, JobRunSettings, TaskStateBaseProps)
      */
-    public static ServerlessTask startJobRun(
+    public static JobRunTask startJobRun(
             Construct scope, String id, TaskApplication application, ServerlessJobRole jobRole, ServerlessJob job) {
-        return startJobRun(scope, id, application, jobRole, job, Duration.hours(12), TaskCall.DISCARD_RESULT);
+        return startJobRun(scope, id, application, jobRole, job, JobRunSettings.batch(), TaskCall.DISCARD_RESULT);
     }
 
     /**
      * Runs a job. The task's result is {@code {"ApplicationId": …, "JobRunId": …}} and more. When an execution is stopped while it
-     * waits, the job run is cancelled. A job that takes overrides needs what checks them: a {@link ServerlessJobFunction}.
+     * waits, the job run is cancelled. References in job and settings are to the state's input. A job that takes overrides needs what checks
+     * them: a {@link ServerlessJobFunction}.
      *
-     * @param timeout how long the job may run, 1 minute to 300 days; EMR Serverless cancels it then
      * @throws IllegalArgumentException when the job has overrides, isn't for the application, or the application can't assume
      *     the role
      */
-    public static ServerlessTask startJobRun(
+    public static JobRunTask startJobRun(
             Construct scope,
             String id,
             TaskApplication application,
             ServerlessJobRole jobRole,
             ServerlessJob job,
-            Duration timeout,
+            JobRunSettings settings,
             TaskStateBaseProps props) {
         return Validation.at(scope, id, () -> {
             IRole role = Validation.required("jobRole", jobRole).getRole();
-            Validation.required("job", job);
+            JobRunCall run = new JobRunCall(
+                    role, Validation.required("job", job), Validation.required("settings", settings));
             IServerlessApplication known =
                     Validation.required("application", application).known();
             Stacks.requireSameAccount(scope, "jobRole", role);
             Stacks.useReferences(scope, "'jobRole'", role.getRoleArn());
             if (known != null) {
                 Stacks.use(scope, "application", known);
-                JobRules.requireType(known, job);
+                JobRules.requireFit(known, job, settings);
                 JobRules.requireAssumable(role, known, jobRole);
             }
             if (application.isNew() && !jobRole.isForAny()) {
@@ -221,25 +237,26 @@ public final class ServerlessTasks {
                                 .formatted(jobRole.getNode().getPath()));
             }
             JobRules.requireFixed(job);
-            int minutes = Validation.wholeMinutes("timeout", timeout, 1, JobRules.MAX_TIMEOUT_MINUTES);
             if (known != null) {
                 known.grantWriteLogs(role);
             }
             job.deploy(scope, role);
-            ObjectNode arguments = application
-                    .arguments(TaskPaths.root(props))
-                    .put("ExecutionRoleArn", role.getRoleArn())
-                    .put("Name", id)
-                    .put("ClientToken", CLIENT_TOKEN)
-                    .put("ExecutionTimeoutMinutes", minutes);
-            arguments.set("JobDriver", job.driver(JobText::plain));
-            return new ServerlessTask(
+            CodeProtection.runs(
+                    scope, "the settings of job '%s'".formatted(id), ApplicationRules.codeUris(settings.configurations()));
+            settings.grant(scope, role);
+            boolean waits = TaskCall.waits(props);
+            ObjectNode arguments =
+                    application.arguments(TaskPaths.root(props)).put("ClientToken", JobRunTask.clientToken(""));
+            arguments.setAll(run.arguments(id, new JobReferences(TaskPaths.root(props))));
+            return new JobRunTask(
                     scope,
                     id,
                     new TaskCall(
                             serverless("startJobRun", props),
                             arguments,
-                            JobRunCall.statements(application.arn(), role.getRoleArn(), TaskCall.waits(props))),
+                            known == null
+                                    ? run.statements(application.arn(), waits)
+                                    : run.statements(known, waits)),
                     props);
         });
     }

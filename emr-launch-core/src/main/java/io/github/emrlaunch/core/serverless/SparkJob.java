@@ -7,7 +7,6 @@ import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.OverrideRule;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -43,25 +42,27 @@ public final class SparkJob extends ServerlessJob {
             @Nullable String mainClass,
             List<JobText> arguments,
             JobSettings settings) {
-        super(entryPoint, code);
+        super(requireInS3OrImage("The entry point of a job", entryPoint), code);
         this.mainClass = mainClass;
         this.arguments = List.copyOf(arguments);
         this.settings = settings;
     }
 
     /**
-     * A job whose jar or script is in S3 already.
+     * A job whose jar or script is in S3 or in the image already: {@code s3://bucket/job.jar}, {@code /usr/lib/spark/…} or {@code
+     * local:///…}. A reference lets who starts an execution choose what runs.
      *
      * @throws IllegalArgumentException when it is anywhere else
      */
     public static SparkJob at(String entryPoint) {
-        return new SparkJob(entryPoint, null, null, List.of(), JobSettings.of("--conf"));
+        return new SparkJob(
+                Validation.required("entryPoint", entryPoint), null, null, List.of(), JobSettings.ofSpark());
     }
 
     /** A job whose jar or script is a file of a folder of code. The job function uploads it and lets the job's role read it. */
     public static SparkJob of(EmrCode code, String file) {
         return new SparkJob(
-                Validation.required("code", code).uriOf(file), code, null, List.of(), JobSettings.of("--conf"));
+                Validation.required("code", code).uriOf(file), code, null, List.of(), JobSettings.ofSpark());
     }
 
     /** The same with this class of its jar. */
@@ -100,7 +101,8 @@ public final class SparkJob extends ServerlessJob {
     }
 
     /**
-     * The same with a setting of Spark, without spaces or quotes.
+     * The same with a setting of Spark. A value with spaces, quotes or backslashes is given by the configuration {@code spark-defaults}, any
+     * other on spark-submit's line. An execution can't choose, by a reference, the value of a setting that says what code runs.
      *
      * @param name such as {@code spark.executor.memory}
      */
@@ -136,7 +138,8 @@ public final class SparkJob extends ServerlessJob {
 
     @Override
     List<JobText> texts() {
-        return Stream.concat(arguments.stream(), parameters().stream()).toList();
+        return Stream.concat(arguments.stream(), settings.values().values().stream())
+                .toList();
     }
 
     @Override
@@ -144,16 +147,15 @@ public final class SparkJob extends ServerlessJob {
         return arguments;
     }
 
-    private List<JobText> parameters() {
-        Stream<JobText> ofClass = Stream.ofNullable(mainClass).map(name -> JobText.fixed("--class " + name));
-        return Stream.concat(ofClass, settings.options().stream()).toList();
-    }
-
     @Override
-    ObjectNode driver(Function<JobText, String> write) {
-        ObjectNode submit = Json.object().put("EntryPoint", write.apply(JobText.fixed(entryPoint())));
-        arguments.forEach(argument -> submit.withArray("/EntryPointArguments").add(write.apply(argument)));
-        line(parameters()).ifPresent(line -> submit.put("SparkSubmitParameters", write.apply(line)));
+    ObjectNode driver(JobReferences references) {
+        ObjectNode submit = Json.object().put("EntryPoint", entryPoint(references));
+        if (!arguments.isEmpty()) {
+            submit.set("EntryPointArguments", references.arguments(arguments));
+        }
+        Stream<JobText> ofClass = Stream.ofNullable(mainClass).map(name -> JobText.fixed("--class " + name));
+        line(Stream.concat(ofClass, settings.options(references).stream()).toList())
+                .ifPresent(line -> submit.put("SparkSubmitParameters", line.inStateMachine()));
         return Json.object().set("SparkSubmit", submit);
     }
 }

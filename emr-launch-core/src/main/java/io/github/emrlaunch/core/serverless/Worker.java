@@ -1,6 +1,8 @@
 package io.github.emrlaunch.core.serverless;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.internal.Tokens;
+import io.github.emrlaunch.definitions.Json;
 import java.util.TreeMap;
 
 /**
@@ -61,12 +63,21 @@ public record Worker(int vCpus, int memoryGb, int diskGb, boolean isShuffleOptim
         return new Worker(vCpus, memoryGb, MIN_DISK_GB, false);
     }
 
+    /** The member WorkerConfiguration of a request. */
+    ObjectNode toJson() {
+        ObjectNode json = Json.object()
+                .put("Cpu", vCpus + " vCPU")
+                .put("Memory", memoryGb + " GB")
+                .put("Disk", diskGb + " GB");
+        return isShuffleOptimized ? json.put("DiskType", "SHUFFLE_OPTIMIZED") : json;
+    }
+
     /** The same with a disk of this size, 20 to 200 GB. */
     public Worker withDisk(int gb) {
         return new Worker(vCpus, memoryGb, gb, false);
     }
 
-    /** The same with a disk for jobs that shuffle much, 20 to 2,000 GB. */
+    /** The same with a disk for jobs that shuffle much, 20 to 2,000 GB. Needs emr-7.1.0. */
     public Worker withShuffleOptimizedDisk(int gb) {
         return new Worker(vCpus, memoryGb, gb, true);
     }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.TestStack;
-import io.github.emrlaunch.local.internal.emr.RequestShapes;
+import io.github.emrlaunch.local.internal.aws.RequestShapes;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +61,9 @@ class RunJobFlowCoverageTest {
             "groups and fleets say more",
             "Placement",
             "for EC2-Classic; subnets say more");
+
+    private static final RequestShapes SHAPES =
+            RequestShapes.of("/io/github/emrlaunch/definitions/emr-request-shapes.json");
 
     private final TestStack test = TestStack.create();
 
@@ -168,7 +171,7 @@ class RunJobFlowCoverageTest {
             ClusterConfiguration configuration =
                     change.apply(test.configuration()).build();
             JsonNode request = configuration.getDefinition().clusterConfiguration();
-            assertThatCode(() -> new RequestShapes(false).read("RunJobFlow", withRoles(request)))
+            assertThatCode(() -> SHAPES.read("RunJobFlow", withRoles(request)))
                     .as("names, types and constants, to the last member")
                     .doesNotThrowAnyException();
             addSet(request, set);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.emrlaunch.core.serverless.ServerlessMonitoring;
 import io.github.emrlaunch.core.TestStack;
 import io.github.emrlaunch.core.cluster.BootstrapAction;
 import io.github.emrlaunch.core.cluster.ClusterConfiguration;
@@ -406,8 +407,7 @@ class CodeProtectionTest {
                         logsPrefix.equals("hive")
                                 ? io.github.emrlaunch.core.serverless.ApplicationType.HIVE
                                 : io.github.emrlaunch.core.serverless.ApplicationType.SPARK)
-                .logsBucket(bucket)
-                .logsPrefix(logsPrefix)
+                .monitoring(ServerlessMonitoring.inBucket(bucket, logsPrefix))
                 .build();
     }
 
@@ -491,7 +491,7 @@ class CodeProtectionTest {
                 .withMessageContaining("'artifactsPath' must be a folder in a bucket");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> application(path))
-                .withMessageContaining("'logsPrefix' must be a folder in a bucket");
+                .withMessageContaining("'prefix' must be a folder in a bucket");
     }
 
     @ParameterizedTest

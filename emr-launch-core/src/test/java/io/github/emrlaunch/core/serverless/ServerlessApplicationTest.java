@@ -73,10 +73,10 @@ class ServerlessApplicationTest {
                 .vpc(test.importedVpc())
                 .imageUri("123456789012.dkr.ecr.eu-west-1.amazonaws.com/team/hive:7.12.0")
                 .configurations(EmrConfiguration.of("hive-site", Map.of("hive.exec.parallel", "true")))
-                .logsBucket(logs)
-                .logsPrefix("serverless")
-                .logGroup(LogGroup.Builder.create(test.stack(), "Group").build())
-                .managedLogs(false)
+                .monitoring(ServerlessMonitoring.inBucket(logs, "serverless")
+                        .withCloudWatch(CloudWatchLogs.in(
+                                LogGroup.Builder.create(test.stack(), "Group").build()))
+                        .withoutManagedLogs())
                 .studio(true)
                 .livyEndpoint(true)
                 .maxConcurrentRuns(5)
@@ -148,7 +148,7 @@ class ServerlessApplicationTest {
                         "Stack/Application: 'applicationName' must be 1 to 64 letters, digits, and ._/#-, got: a b",
                         (builder, test) -> builder.applicationName("a b")),
                 bad(
-                        "'releaseLabel' must be a release of EMR Serverless, emr-6.6.0 or later, such as emr-7.12.0, got: emr-5.36.0",
+                        "'releaseLabel' must be a release of EMR Serverless, emr-6.6.0 or later, such as emr-7.12.0 or emr-spark-8.0.0, got: emr-5.36.0",
                         (builder, test) -> builder.releaseLabel("emr-5.36.0")),
                 bad("got: spark-3.5", (builder, test) -> builder.releaseLabel("spark-3.5")),
                 bad(
@@ -187,8 +187,41 @@ class ServerlessApplicationTest {
                         (builder, test) -> builder.queueTimeout(Duration.minutes(10))),
                 bad("'maxConcurrentRuns' must be 1 to 1000, got: 0", (builder, test) -> builder.maxConcurrentRuns(0)),
                 bad(
-                        "'maxConcurrentRuns' and 'queueTimeout' need emr-7.0.0 or later, got: emr-6.15.0",
+                        "A scheduler ('maxConcurrentRuns' or 'queueTimeout') needs emr-7.0.0 or later, got: emr-6.15.0",
                         (builder, test) -> builder.releaseLabel("emr-6.15.0").maxConcurrentRuns(5)),
+                bad(
+                        "'livyEndpoint' needs emr-6.14.0 or later, got: emr-6.13.0",
+                        (builder, test) -> builder.releaseLabel("emr-6.13.0").livyEndpoint(true)),
+                bad(
+                        "'studio' needs emr-6.14.0 or later, got: emr-6.13.0",
+                        (builder, test) -> builder.releaseLabel("emr-6.13.0").studio(true)),
+                bad(
+                        "'sessions' needs emr-7.13.0 or later, got: emr-7.12.0",
+                        (builder, test) -> builder.sessions(true)),
+                bad(
+                        "'remoteWriteUrl' needs emr-7.1.0 or later, got: emr-7.0.0",
+                        (builder, test) -> builder.releaseLabel("emr-7.0.0")
+                                .monitoring(ServerlessMonitoring.managed()
+                                        .withPrometheus(
+                                                "https://aps-workspaces.eu-west-1.amazonaws.com/workspaces/ws-1/api/v1/remote_write"))),
+                bad(
+                        "A shuffle-optimized disk needs emr-7.1.0 or later, got: emr-7.0.0",
+                        (builder, test) -> builder.releaseLabel("emr-7.0.0")
+                                .initialCapacity(InitialCapacity.of(
+                                        WorkerType.DRIVER, 1, Worker.of(4, 8).withShuffleOptimizedDisk(100)))),
+                bad(
+                        "'releaseLabel' emr-spark-8.0.0 has Spark only, 'type' is HIVE",
+                        (builder, test) -> builder.releaseLabel("emr-spark-8.0.0").type(ApplicationType.HIVE)),
+                bad(
+                        "'workerImages' must have an image for each of [DRIVER, EXECUTOR], which are the workers of SPARK, got: [DRIVER]",
+                        (builder, test) -> builder.workerImages(Map.of(
+                                WorkerType.DRIVER, "123456789012.dkr.ecr.eu-west-1.amazonaws.com/team/spark:7"))),
+                bad(
+                        "'imageUri' is for all workers, 'workerImages' for each type: give one or the other",
+                        (builder, test) -> builder.imageUri("123456789012.dkr.ecr.eu-west-1.amazonaws.com/team/spark:7")
+                                .workerImages(Map.of(
+                                        WorkerType.DRIVER,
+                                        "123456789012.dkr.ecr.eu-west-1.amazonaws.com/team/spark:7"))),
                 bad(
                         "'imageUri' must name an image in a private Amazon ECR registry by tag or digest",
                         (builder, test) -> builder.imageUri("public.ecr.aws/emr-serverless/spark:7.12.0")),
@@ -211,6 +244,43 @@ class ServerlessApplicationTest {
                                 Map.of(
                                         "EMR.secret@javax.jdo.option.ConnectionPassword",
                                         "arn:aws:secretsmanager:x")))));
+    }
+
+    @Test
+    void saysWhatElseThereIs() {
+        application()
+                .releaseLabel("emr-spark-8.0.0")
+                .workerImages(Map.of(
+                        WorkerType.DRIVER, "123456789012.dkr.ecr.eu-west-1.amazonaws.com/driver:8",
+                        WorkerType.EXECUTOR, "123456789012.dkr.ecr.eu-west-1.amazonaws.com/executor:8"))
+                .sessions(true)
+                .identityCenterInstanceArn("arn:aws:sso:::instance/ssoins-1234567890abcdef")
+                .monitoring(ServerlessMonitoring.inCloudWatch(
+                                CloudWatchLogs.in(LogGroup.fromLogGroupName(test.stack(), "Group", "/jobs"))
+                                        .withStreamPrefix("nightly")
+                                        .withTypes(Map.of("SPARK_DRIVER", List.of("STDOUT"))))
+                        .withPrometheus(
+                                "https://aps-workspaces.eu-west-1.amazonaws.com/workspaces/ws-1/api/v1/remote_write"))
+                .tags(Map.of("team", "etl"))
+                .build();
+
+        ObjectNode properties = properties();
+        assertThat(properties.path("WorkerTypeSpecifications")).isEqualTo(Json.parse("""
+                {"Driver": {"ImageConfiguration": {"ImageUri": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/driver:8"}},
+                 "Executor": {"ImageConfiguration": {"ImageUri": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/executor:8"}}}"""));
+        assertThat(properties.at("/InteractiveConfiguration/SessionEnabled").asBoolean())
+                .isTrue();
+        assertThat(properties
+                        .at("/IdentityCenterConfiguration/IdentityCenterInstanceArn")
+                        .asText())
+                .isEqualTo("arn:aws:sso:::instance/ssoins-1234567890abcdef");
+        assertThat(properties.path("MonitoringConfiguration")).isEqualTo(Json.parse("""
+                {"CloudWatchLoggingConfiguration": {"Enabled": true, "LogGroupName": "/jobs", "LogStreamNamePrefix": "nightly",
+                   "LogTypeMap": [{"Key": "SPARK_DRIVER", "Value": ["STDOUT"]}]},
+                 "ManagedPersistenceMonitoringConfiguration": {"Enabled": true},
+                 "PrometheusMonitoringConfiguration": {
+                   "RemoteWriteUrl": "https://aps-workspaces.eu-west-1.amazonaws.com/workspaces/ws-1/api/v1/remote_write"}}"""));
+        assertThat(properties.path("Tags").toString()).contains("{\"Key\":\"team\",\"Value\":\"etl\"}");
     }
 
     @Test
@@ -309,7 +379,7 @@ class ServerlessApplicationTest {
     void isStoppedForWhateverChangesIt() {
         Bucket logs = Bucket.Builder.create(test.stack(), "Bucket").build();
         application()
-                .logsBucket(logs)
+                .monitoring(ServerlessMonitoring.inBucket(logs, ""))
                 .maximumCapacity(MaximumCapacity.of(16, 64))
                 .initialCapacity(InitialCapacity.of(WorkerType.DRIVER, 2, Worker.of(4, 8)))
                 .build();

@@ -1,5 +1,8 @@
 package io.github.emrlaunch.core.serverless;
 
+import software.amazon.awscdk.services.kms.KeyProps;
+import software.amazon.awscdk.services.kms.Key;
+import software.amazon.awscdk.Fn;
 import io.github.cdklabs.cdknag.AwsSolutionsChecks;
 import io.github.emrlaunch.core.TestStack;
 import io.github.emrlaunch.core.code.EmrCode;
@@ -20,8 +23,11 @@ class ServerlessCdkNagTest {
         ServerlessApplication application = ServerlessApplication.Builder.create(stack, "Application")
                 .applicationName("batch")
                 .releaseLabel("emr-7.12.0")
-                .logsBucket(Variant.bucket(stack, "logs"))
-                .logGroup(LogGroup.Builder.create(stack, "Group").build())
+                .monitoring(ServerlessMonitoring.inBucket(Variant.bucket(stack, "logs"), "")
+                        .withManagedLogs(new Key(stack, "Key", KeyProps.builder().enableKeyRotation(true).build()))
+                        .withPrometheus(Fn.importValue("RemoteWriteUrl"))
+                        .withCloudWatch(CloudWatchLogs.in(
+                                LogGroup.Builder.create(stack, "Group").build())))
                 .build();
         ServerlessJobRole role = ServerlessJobRole.Builder.create(stack, "JobRole")
                 .build()

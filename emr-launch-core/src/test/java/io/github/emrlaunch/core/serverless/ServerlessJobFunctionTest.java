@@ -23,13 +23,19 @@ import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.iam.Effect;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
+import software.amazon.awscdk.services.kms.IKey;
+import software.amazon.awscdk.services.kms.Key;
+import software.amazon.awscdk.services.logs.LogGroup;
 import software.amazon.awscdk.services.s3.Bucket;
 import software.amazon.awscdk.services.sns.Topic;
+import software.amazon.awscdk.services.stepfunctions.JsonPath;
 
 class ServerlessJobFunctionTest {
     private final TestStack test = TestStack.create();
@@ -85,8 +91,9 @@ class ServerlessJobFunctionTest {
     void checksOverridesAndNotifies() {
         function()
                 .job(job())
-                .configurations(EmrConfiguration.of("spark-log4j2", Map.of("rootLogger.level", "warn")))
-                .timeout(Duration.hours(2))
+                .runSettings(JobRunSettings.batch()
+                        .withTimeout(Duration.hours(2))
+                        .withConfigurations(EmrConfiguration.of("spark-log4j2", Map.of("rootLogger.level", "warn"))))
                 .notifications(Notifications.to(
                         Topic.Builder.create(test.stack(), "Succeeded").build(),
                         Topic.Builder.create(test.stack(), "Failed").build()))
@@ -194,32 +201,78 @@ class ServerlessJobFunctionTest {
                 .isInstanceOf(ServerlessJobFunctionNotFoundException.class);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/usr/lib/spark/examples/jars/spark-examples.jar",
+                "local:///usr/lib/spark/examples/src/main/python/pi.py",
+                "local:///home/hadoop/job.py",
+                "/opt/jobs/job.py"
+            })
+    void runsWhatIsInTheImage(String entryPoint) {
+        function().job(SparkJob.at(entryPoint)).build();
+
+        assertThat(machine()
+                        .at("/States/Run Job/Arguments/JobDriver/SparkSubmit/EntryPoint")
+                        .asText())
+                .isEqualTo(entryPoint);
+    }
+
     @Test
-    void refusesEntryPointsThatAreNotInS3() {
+    void refusesEntryPointsThatAreNeitherInS3NorInTheImage() {
         assertRefused(
                 () -> SparkJob.at("/home/hadoop/job.py"),
-                "The entry point of a job must be in S3, such as s3://bucket/job.jar, got: /home/hadoop/job.py. EmrCode uploads a folder");
+                "The entry point of a job must be in S3, such as s3://bucket/job.jar, or in the image, such as "
+                        + "/usr/lib/spark/examples/jars/spark-examples.jar or local:///home/hadoop/job.py, got: /home/hadoop/job.py. EmrCode uploads a folder");
         assertRefused(() -> SparkJob.at("https://example.com/job.jar"), "must be in S3");
-        assertRefused(() -> HiveJob.at("report.sql"), "must be in S3");
+        assertRefused(() -> SparkJob.at("local:///usr/../job.jar"), "must be in S3");
+        assertRefused(() -> HiveJob.at("report.sql"), "The query of a job must be in S3");
+        assertRefused(
+                () -> HiveJob.at("s3://code/report.sql").withInitQuery("init.sql"),
+                "The initial query of a job must be in S3");
+    }
+
+    @Test
+    void givesSettingsWithSpacesByAConfigurationInWhichNoOptionCanHide() {
+        function()
+                .job(SparkJob.at("s3://code/job.py")
+                        .withSetting("spark.executor.memory", "4g")
+                        .withSetting("spark.driver.extraJavaOptions", "-Da=\"x y\" -Db=\\d")
+                        .withSetting(
+                                "spark.app.title",
+                                OverrideRule.of("Title").withDefault("By day").withAllowedValues("By day", "By night"))
+                        .withSetting("spark.executor.extra", "4g --conf spark.jars=s3://evil/a.jar"))
+                .runSettings(JobRunSettings.batch()
+                        .withConfigurations(
+                                EmrConfiguration.of("spark-defaults", Map.of("spark.ui.enabled", "false"))))
+                .build();
+
+        JsonNode arguments = machine().at("/States/Run Job/Arguments");
+        assertThat(arguments.at("/JobDriver/SparkSubmit/SparkSubmitParameters").asText())
+                .isEqualTo("--conf spark.executor.memory=4g");
+        assertThat(arguments.at("/ConfigurationOverrides/ApplicationConfiguration"))
+                .isEqualTo(Json.parse("""
+                        [{"Classification": "spark-defaults", "Properties": {
+                          "spark.app.title": "{% $lookup($overrides, 'Title') %}",
+                          "spark.driver.extraJavaOptions": "-Da=\\"x y\\" -Db=\\\\d",
+                          "spark.executor.extra": "4g --conf spark.jars=s3://evil/a.jar",
+                          "spark.ui.enabled": "false"}}]"""));
     }
 
     @Test
     void refusesSettingsInWhichAnotherOptionCouldHide() {
         SparkJob job = SparkJob.at("s3://code/job.py");
         assertRefused(
-                () -> job.withSetting("spark.executor.memory", "4g --conf spark.jars=s3://evil/a.jar"),
-                "Setting 'spark.executor.memory' must not have spaces, quotes or backslashes, in which another option could hide");
-        assertRefused(() -> job.withSetting("spark.app.name", "'a'"), "Setting 'spark.app.name' must not have spaces");
+                () -> job.withSetting("spark.app.name", " "),
+                "Setting 'spark.app.name' must not be blank; with spaces, quotes or backslashes it has at most 1024 characters");
+        assertRefused(
+                () -> job.withSetting("spark.app.name", "a ".repeat(513)),
+                "Setting 'spark.app.name' must not be blank; with spaces, quotes or backslashes it has at most 1024 characters");
         assertRefused(
                 () -> job.withSetting(
                         "spark.executor.memory",
                         OverrideRule.of("Memory").withDefault("4g").withPattern(".*g")),
                 "Setting 'spark.executor.memory': override 'Memory' allows a string, matching .*g, in which another option could hide. Allow a number or some values");
-        assertRefused(
-                () -> job.withSetting(
-                        "spark.executor.memory",
-                        OverrideRule.of("Memory").withDefault("4g").withAllowedValues("4g", "8g --class Evil")),
-                "Setting 'spark.executor.memory': override 'Memory' must not allow spaces, quotes or backslashes, in which another option could hide, got: 8g --class Evil");
         assertRefused(
                 () -> job.withSetting("spark.executor.memory=4g --conf x", "1"),
                 "The name of a setting must be a letter, then letters, digits, and ._-");
@@ -229,6 +282,161 @@ class ServerlessJobFunctionTest {
         assertRefused(
                 () -> job.withMainClass("A --conf b"), "'mainClass' must be the name of a class, got: A --conf b");
         assertRefused(() -> job.withArguments(" "), "An argument of a job must not be blank, got: ' '");
+        assertRefused(
+                () -> function()
+                        .job(job.withSetting("spark.app.name", "a b"))
+                        .runSettings(JobRunSettings.batch()
+                                .withConfigurations(EmrConfiguration.of("spark-defaults", Map.of("spark.app.name", "a"))))
+                        .build(),
+                "'configurations' and the settings of 'job' both have spark.app.name of spark-defaults: leave one out");
+    }
+
+    /** An application of a release, which a function of the given settings would have. */
+    private ServerlessJobFunction.Builder onRelease(String release, JobRunSettings settings) {
+        String id = "Application" + test.stack().getNode().getChildren().size();
+        return function()
+                .application(ServerlessApplication.Builder.create(test.stack(), id)
+                        .applicationName("batch")
+                        .releaseLabel(release)
+                        .stopBeforeChanges(false)
+                        .build())
+                .runSettings(settings);
+    }
+
+    @Test
+    void checksRunsByTheRelease() {
+        JobRunSettings long30 = JobRunSettings.batch().withTimeout(Duration.days(30));
+        assertRefused(
+                () -> onRelease("emr-7.12.0", long30).build(),
+                "'timeout' of a batch job is at most 7 days from emr-7.11.0 on, got 43200 minutes on emr-7.12.0");
+        assertRefused(() -> onRelease("emr-spark-8.0.0", long30).build(), "'timeout' of a batch job is at most 7 days");
+        assertRefused(
+                () -> onRelease("emr-7.0.0", JobRunSettings.streaming()).build(),
+                "A streaming job needs emr-7.1.0 or later, got: emr-7.0.0");
+        assertRefused(
+                () -> onRelease("emr-6.15.0", JobRunSettings.batch().withMaxAttempts(2))
+                        .build(),
+                "'attempts' needs emr-7.1.0 or later, got: emr-6.15.0");
+        assertRefused(
+                () -> function()
+                        .application(ServerlessApplication.fromApplicationId(
+                                test.stack(), "Hive", "00f2", ApplicationType.HIVE))
+                        .job(HiveJob.at("s3://code/a.sql"))
+                        .runSettings(JobRunSettings.streaming())
+                        .build(),
+                "'settings' are for a streaming job, which only Spark has, 'job' is one of HIVE");
+
+        onRelease("emr-7.10.0", long30).build();
+    }
+
+    @Test
+    void aStreamingJobRunsForAsLongAsStepFunctionsLetsIt() {
+        onRelease("emr-spark-8.0-preview", JobRunSettings.streaming().withMaxFailedAttemptsPerHour(3))
+                .build();
+
+        JsonNode machine = machine();
+        assertThat(machine.path("TimeoutSeconds").asInt()).isEqualTo(365 * 24 * 60 * 60);
+        JsonNode arguments = machine.at("/States/Run Job/Arguments");
+        assertThat(arguments.path("Mode").asText()).isEqualTo("STREAMING");
+        assertThat(arguments.path("ExecutionTimeoutMinutes").asInt(1)).isZero();
+        assertThat(arguments.path("RetryPolicy")).isEqualTo(Json.parse("{\"MaxFailedAttemptsPerHour\": 3}"));
+    }
+
+    @Test
+    void refusesRunSettingsThatEmrServerlessRefuses() {
+        JobRunSettings batch = JobRunSettings.batch();
+        assertRefused(() -> batch.withMaxAttempts(11), "'attempts' must be 1 to 10, got: 11");
+        assertRefused(() -> batch.withMaxFailedAttemptsPerHour(3), "a batch job has 'withMaxAttempts'");
+        assertRefused(
+                () -> JobRunSettings.streaming().withMaxAttempts(3),
+                "a streaming job has 'withMaxFailedAttemptsPerHour'");
+        assertRefused(() -> batch.withName(" "), "'name' of a job run must be 1 to 256 characters, got: ' '");
+        assertRefused(
+                () -> batch.withTags(Map.of("t&am", "etl")),
+                "The key of a tag must be 1 to 128 letters, digits, spaces and /_.:=+@-, got: 't&am'");
+        assertRefused(
+                () -> batch.withConfigurations(
+                        EmrConfiguration.of("a", Map.of()), EmrConfiguration.of("a", Map.of())),
+                "'configurations' has the classification a twice: make it one");
+        assertRefused(
+                () -> ServerlessMonitoring.managed().withPrometheus("https://example.com"),
+                "'remoteWriteUrl' must be that of a workspace");
+        assertRefused(
+                () -> CloudWatchLogs.in(LogGroup.fromLogGroupName(test.stack(), "G", "/g"))
+                        .withTypes(Map.of("DRIVER", List.of("STDOUT"))),
+                "The key of 'files' must be one of [HIVE_DRIVER, SPARK_DRIVER, SPARK_EXECUTOR, TEZ_TASK], got: DRIVER");
+    }
+
+    @Test
+    void whoStartsAJobMayUseTheKeysOfItsLogsAndTagItsRuns() {
+        IKey key = Key.fromKeyArn(test.stack(), "Key", "arn:aws:kms:eu-west-1:123456789012:key/1");
+        function()
+                .runSettings(JobRunSettings.batch()
+                        .withTags(Map.of("team", "etl"))
+                        .withMonitoring(ServerlessMonitoring.managed().withManagedLogs(key)))
+                .build();
+
+        String role = test.resources().properties().stream()
+                .filter(resource -> resource.getKey().startsWith("AggregateRole"))
+                .map(resource -> TestStack.readable(resource.getValue()).toString())
+                .findFirst()
+                .orElseThrow();
+        assertThat(role)
+                .contains(
+                        "[\"emr-serverless:CancelJobRun\",\"emr-serverless:GetJobRun\",\"emr-serverless:TagResource\"]",
+                        "{\"Effect\":\"Allow\",\"Action\":[\"kms:Decrypt\",\"kms:GenerateDataKey\"],\"Resource\":[\"arn:aws:kms:eu-west-1:123456789012:key/1\"]}");
+        assertThat(test.statements("JobRole"))
+                .contains("kms:Decrypt kms:GenerateDataKey on arn:aws:kms:eu-west-1:123456789012:key/1");
+    }
+
+    @Test
+    void referencesAreToTheExecutionsInput() {
+        function()
+                .job(SparkJob.at(JsonPath.stringAt("$.job"))
+                        .withArguments("--day", JsonPath.stringAt("$.day"), "{% $states.input.n %}", "$.table")
+                        .withSetting("spark.executor.memory", JsonPath.stringAt("$.memory")))
+                .runSettings(JobRunSettings.batch()
+                        .withName("{% 'daily-' & $states.context.Execution.Input.day %}")
+                        .withTags(Map.of("day", JsonPath.stringAt("$.day"))))
+                .build();
+
+        JsonNode arguments = machine().at("/States/Run Job/Arguments");
+        String input = "$states.context.Execution.Input";
+        assertThat(arguments.path("Name").asText()).isEqualTo("{% 'daily-' & " + input + ".day %}");
+        assertThat(arguments.at("/Tags/day").asText()).isEqualTo("{% " + input + ".day %}");
+        JsonNode submit = arguments.at("/JobDriver/SparkSubmit");
+        assertThat(submit.path("EntryPoint").asText()).startsWith("{% ($given := (" + input + ".job);");
+        assertThat(submit.at("/EntryPointArguments/0").asText()).isEqualTo("--day");
+        assertThat(submit.at("/EntryPointArguments/1").asText()).startsWith("{% ($given := (" + input + ".day);");
+        assertThat(submit.at("/EntryPointArguments/2").asText()).startsWith("{% ($given := ($states.input.n);");
+        assertThat(submit.at("/EntryPointArguments/3").asText()).isEqualTo("$.table");
+        assertThat(submit.path("SparkSubmitParameters").asText())
+                .startsWith("{% \"--conf spark.executor.memory=\" & ($given := (" + input + ".memory);");
+        assertThat(test.parameter("/emr_launch/serverless_job_functions/analytics/aggregate")
+                        .toString())
+                .contains(input + ".job");
+    }
+
+    @Test
+    void refusesReferencesThatJsonataHasNotAndThoseThatSayWhatCodeRuns() {
+        SparkJob job = SparkJob.at("s3://code/job.py");
+        assertRefused(
+                () -> function()
+                        .job(job.withArguments(JsonPath.stringAt("$.orders[?(@.big)]")))
+                        .build(),
+                "'arguments' must be a path of names and indexes");
+        assertRefused(
+                () -> function()
+                        .job(job.withArguments("s3://data/" + JsonPath.stringAt("$.day")))
+                        .build(),
+                "'arguments' must be a reference as a whole, or none");
+        for (String setting : List.of("spark.jars", "spark.driver.extraJavaOptions", "spark.executorEnv.PYTHONPATH")) {
+            assertRefused(
+                    () -> function()
+                            .job(job.withSetting(setting, JsonPath.stringAt("$.code")))
+                            .build(),
+                    "The setting '%s' says what code runs, so that an execution can't choose it".formatted(setting));
+        }
     }
 
     @Test
@@ -321,7 +529,7 @@ class ServerlessJobFunctionTest {
                         .build(),
                 "Override 'Days': the default must be a string, a number or a boolean, got: none");
         assertRefused(
-                () -> function().timeout(Duration.seconds(90)).build(),
+                () -> JobRunSettings.batch().withTimeout(Duration.seconds(90)),
                 "'timeout' must be whole minutes, 1 to 432000, got: 1 minute 30 seconds");
     }
 

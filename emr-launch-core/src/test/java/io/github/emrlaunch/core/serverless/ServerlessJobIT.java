@@ -44,8 +44,7 @@ class ServerlessJobIT {
         ServerlessApplication application = ServerlessApplication.Builder.create(stack, "Application")
                 .applicationName("batch")
                 .releaseLabel("emr-7.12.0")
-                .logsBucket(data)
-                .logsPrefix("logs")
+                .monitoring(ServerlessMonitoring.inBucket(data, "logs"))
                 .build();
         ServerlessJobRole role = ServerlessJobRole.Builder.create(stack, "JobRole")
                 .applications(application)
@@ -74,7 +73,7 @@ class ServerlessJobIT {
                                         .withDefault(2)
                                         .withMinimum(1)
                                         .withMaximum(10)))
-                .timeout(Duration.hours(1))
+                .runSettings(JobRunSettings.batch().withTimeout(Duration.hours(1)))
                 .notifications(Notifications.to(
                         Topic.Builder.create(stack, "Succeeded")
                                 .topicName("succeeded")

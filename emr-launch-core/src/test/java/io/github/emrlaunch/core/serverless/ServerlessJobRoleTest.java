@@ -89,9 +89,8 @@ class ServerlessJobRoleTest {
         ServerlessApplication application = ServerlessApplication.Builder.create(test.stack(), "Application")
                 .applicationName("batch")
                 .releaseLabel("emr-7.12.0")
-                .logsBucket(bucket)
-                .logsPrefix("logs/")
-                .logGroup(LogGroup.fromLogGroupName(test.stack(), "Group", "/batch"))
+                .monitoring(ServerlessMonitoring.inBucket(bucket, "logs/")
+                        .withCloudWatch(CloudWatchLogs.in(LogGroup.fromLogGroupName(test.stack(), "Group", "/batch"))))
                 .build();
         application.grantWriteLogs(role().getRole());
 

@@ -11,18 +11,27 @@ import io.github.emrlaunch.local.LocalAws;
 import io.github.emrlaunch.local.LocalExecution;
 import io.github.emrlaunch.local.LocalJobRun;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.AppProps;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.stepfunctions.CatchProps;
 import software.amazon.awscdk.services.stepfunctions.DefinitionBody;
 import software.amazon.awscdk.services.stepfunctions.IChainable;
 import software.amazon.awscdk.services.stepfunctions.IntegrationPattern;
+import software.amazon.awscdk.services.stepfunctions.JsonPath;
+import software.amazon.awscdk.services.stepfunctions.Pass;
 import software.amazon.awscdk.services.stepfunctions.RetryProps;
 import software.amazon.awscdk.services.stepfunctions.StateMachine;
 import software.amazon.awscdk.services.stepfunctions.TaskStateBaseProps;
@@ -49,8 +58,10 @@ class ServerlessTasksIT {
                 .build();
         TaskApplication known = TaskApplication.of(application);
 
-        ServerlessTask create = ServerlessTasks.createApplication(
-                stack, "Create", "nightly", ApplicationType.SPARK, "emr-7.12.0", MaximumCapacity.of(16, 64));
+        ServerlessTask create = ServerlessTasks.createApplication(ServerlessApplication.Builder.create(stack, "Create")
+                .applicationName("nightly")
+                .releaseLabel("emr-7.12.0")
+                .maximumCapacity(MaximumCapacity.of(16, 64)));
         create.addRetry(RetryProps.builder().maxAttempts(3).build());
         machine(
                 stack,
@@ -59,9 +70,40 @@ class ServerlessTasksIT {
                         .next(ServerlessTasks.startJobRun(stack, "Aggregate", TaskApplication.created(), role, JOB))
                         .next(ServerlessTasks.stopApplication(stack, "Stop", TaskApplication.created()))
                         .next(ServerlessTasks.deleteApplication(stack, "Delete", TaskApplication.created())));
-        ServerlessTask retried = ServerlessTasks.startJobRun(stack, "Retried", known, role, JOB);
-        retried.addRetry(RetryProps.builder().maxAttempts(3).build());
-        machine(stack, "retried", retried);
+        machine(
+                stack,
+                "retried",
+                ServerlessTasks.startJobRun(stack, "Retried", known, role, JOB)
+                        .addRetryOfCall(RetryProps.builder().maxAttempts(3).build()));
+        machine(
+                stack,
+                "again",
+                ServerlessTasks.startJobRun(stack, "Again", known, role, JOB)
+                        .addRetryOfJob(RetryProps.builder().maxAttempts(2).build()));
+        machine(stack, "items", map(stack, "Items", null, known, role));
+        machine(stack, "indexed", map(stack, "Indexed", "$$.Map.Item.Index", known, role));
+        machine(
+                stack,
+                "references",
+                ServerlessTasks.startJobRun(
+                                stack,
+                                "Refer",
+                                known,
+                                role,
+                                SparkJob.at(JsonPath.stringAt("$.job"))
+                                        .withArguments("--day", JsonPath.stringAt("$.day"), "{% $states.input.count + 1 %}")
+                                        .withSetting("spark.executor.memory", JsonPath.stringAt("$.memory"))
+                                        .withSetting("spark.app.title", "by day"),
+                                JobRunSettings.batch()
+                                        .withName("{% 'daily-' & $states.input.day %}")
+                                        .withTags(Map.of("day", JsonPath.stringAt("$.day")))
+                                        .withMaxAttempts(2),
+                                TaskStateBaseProps.builder()
+                                        .resultPath(JsonPath.DISCARD)
+                                        .build())
+                        .addCatch(
+                                Pass.Builder.create(stack, "Caught").build(),
+                                CatchProps.builder().resultPath("$.wrong").build()));
         machine(
                 stack,
                 "cancelling",
@@ -71,7 +113,7 @@ class ServerlessTasksIT {
                                 known,
                                 role,
                                 JOB,
-                                Duration.hours(1),
+                                JobRunSettings.batch().withTimeout(Duration.hours(1)),
                                 TaskStateBaseProps.builder()
                                         .integrationPattern(IntegrationPattern.REQUEST_RESPONSE)
                                         .resultPath("$.Job")
@@ -93,6 +135,20 @@ class ServerlessTasksIT {
                                         .withMaximum(31)))
                                 .build()));
         app.synth();
+    }
+
+    private static IChainable map(
+            Stack stack, String id, @Nullable String index, TaskApplication application, ServerlessJobRole role) {
+        software.amazon.awscdk.services.stepfunctions.Map.Builder map =
+                software.amazon.awscdk.services.stepfunctions.Map.Builder.create(stack, id)
+                        .itemsPath("$.items");
+        if (index != null) {
+            map.itemSelector(Map.of("Index", JsonPath.numberAt(index), "Item", JsonPath.objectAt("$$.Map.Item.Value")));
+        }
+        software.amazon.awscdk.services.stepfunctions.Map state = map.build();
+        state.itemProcessor(ServerlessTasks.startJobRun(stack, id + " Job", application, role, JOB)
+                .addRetryOfCall(RetryProps.builder().maxAttempts(3).build()));
+        return state;
     }
 
     private static void machine(Stack stack, String name, IChainable chain) {
@@ -159,6 +215,89 @@ class ServerlessTasksIT {
         output(run("retried", "{}"));
 
         assertThat(onlyRun().state()).isEqualTo("SUCCESS");
+    }
+
+    @Test
+    void aRetryOfTheJobStartsANewJobRun() throws Exception {
+        aws.serverless().failJobRun("Again", "out of memory");
+
+        output(run("again", "{}"));
+
+        assertThat(aws.serverless().jobRuns()).extracting(LocalJobRun::state).containsExactly("FAILED", "SUCCESS");
+    }
+
+    @Test
+    void aRetryOfTheCallLeavesAJobThatHasFailed() throws Exception {
+        aws.serverless().failJobRun("Retried", "out of memory");
+
+        assertThat(run("retried", "{}").cause()).contains("out of memory");
+        assertThat(onlyRun().state()).isEqualTo("FAILED");
+    }
+
+    /** The iterations of a Map state are entered in the same millisecond here. */
+    @Test
+    void eachItemOfAMapIsOneJobRunHoweverOftenItIsAskedFor() throws Exception {
+        aws.faults().fail("emr-serverless:StartJobRun", CallFault.answerLost(), 2);
+
+        output(run("items", "{\"items\": [1, {\"table\": \"a\"}, \"b\", 2]}"));
+
+        assertThat(aws.serverless().jobRuns()).hasSize(4).allSatisfy(job -> assertThat(job.state())
+                .isEqualTo("SUCCESS"));
+    }
+
+    @Test
+    void equalItemsWithTheirIndexesAreJobRunsOfTheirOwn() throws Exception {
+        output(run("indexed", "{\"items\": [\"a\", \"a\", \"a\"]}"));
+
+        assertThat(aws.serverless().jobRuns()).hasSize(3);
+    }
+
+    private static final String ORDER =
+            "{\"job\": \"%s\", \"day\": %s, \"count\": 1, \"memory\": \"%s\"}";
+
+    @Test
+    void aJobTakesItsTextsFromTheState() throws Exception {
+        aws.serverless().failJobRun("daily-monday", "out of memory");
+
+        JsonNode output = output(run("references", ORDER.formatted("s3://code/job.py", "\"monday\"", "4g")));
+
+        assertThat(output.has("wrong")).as("%s", output).isFalse();
+        JsonNode request = onlyRun().request();
+        assertThat(onlyRun().name()).isEqualTo("daily-monday");
+        assertThat(onlyRun().attempt()).isEqualTo(2);
+        assertThat(request.at("/tags/day").asText()).isEqualTo("monday");
+        assertThat(request.at("/jobDriver/sparkSubmit")).isEqualTo(Json.parse("""
+                {"entryPoint": "s3://code/job.py", "entryPointArguments": ["--day", "monday", "2"],
+                 "sparkSubmitParameters": "--conf spark.executor.memory=4g"}"""));
+        assertThat(request.at("/configurationOverrides/applicationConfiguration/0/properties/spark.app.title")
+                        .asText())
+                .isEqualTo("by day");
+    }
+
+    static Stream<Arguments> wrongOrders() {
+        return Stream.of(
+                Arguments.of(
+                        ORDER.formatted("s3://code/job.py", "\"monday\"", "4g --class Evil"),
+                        "The setting spark.executor.memory of the job must not be empty or have spaces"),
+                Arguments.of(
+                        ORDER.formatted("s3://code/job.py", "\"--all\"", "4g"),
+                        "Argument 2 of the job must not begin with -"),
+                Arguments.of(
+                        ORDER.formatted("s3://code/job.py", "[1]", "4g"),
+                        "Argument 2 of the job must be a text, a number or a boolean"),
+                Arguments.of(
+                        ORDER.formatted("http://evil/job.py", "\"monday\"", "4g"),
+                        "The entry point of the job must be in S3 or in the image"),
+                Arguments.of("{\"job\": \"s3://code/job.py\", \"day\": \"monday\", \"count\": 1}", "is missing"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrongOrders")
+    void aCatchSeesWhatIsWrongWithAText(String input, String wrong) throws Exception {
+        JsonNode output = output(run("references", input));
+
+        assertThat(output.at("/wrong/Cause").asText()).contains(wrong);
+        assertThat(aws.serverless().jobRuns()).isEmpty();
     }
 
     @Test

@@ -9,12 +9,16 @@ import io.github.emrlaunch.core.internal.Digests;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.OverrideRule;
 import java.util.List;
+import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.services.ec2.InstanceArchitecture;
 import software.amazon.awscdk.services.stepfunctions.DefinitionBody;
 import software.amazon.awscdk.services.stepfunctions.IChainable;
 import software.amazon.awscdk.services.stepfunctions.IntegrationPattern;
+import software.amazon.awscdk.services.stepfunctions.JsonPath;
+import software.amazon.awscdk.services.stepfunctions.RetryProps;
 import software.amazon.awscdk.services.stepfunctions.StateMachine;
 import software.amazon.awscdk.services.stepfunctions.TaskStateBaseProps;
 
@@ -94,7 +98,7 @@ class ServerlessTasksTest {
                         TaskApplication.atPath("$.Where.ApplicationId"),
                         role,
                         HiveJob.at("s3://code/q.sql"),
-                        Duration.hours(1),
+                        JobRunSettings.batch().withTimeout(Duration.hours(1)),
                         WITHOUT_WAITING));
 
         assertThat(state.path("Resource").asText()).endsWith(":emr-serverless:startJobRun");
@@ -125,13 +129,11 @@ class ServerlessTasksTest {
     void createsAnApplication() {
         JsonNode state = state(
                 "Create",
-                ServerlessTasks.createApplication(
-                        test.stack(),
-                        "Create",
-                        "nightly",
-                        ApplicationType.HIVE,
-                        "emr-7.12.0",
-                        MaximumCapacity.of(16, 64).withDisk(100)));
+                ServerlessTasks.createApplication(ServerlessApplication.Builder.create(test.stack(), "Create")
+                        .applicationName("nightly")
+                        .type(ApplicationType.HIVE)
+                        .releaseLabel("emr-7.12.0")
+                        .maximumCapacity(MaximumCapacity.of(16, 64).withDisk(100))));
 
         assertThat(state.path("Resource").asText()).endsWith(":emr-serverless:createApplication.sync");
         assertThat(state.at("/Arguments/Type").asText()).isEqualTo("HIVE");
@@ -199,6 +201,98 @@ class ServerlessTasksTest {
     }
 
     @Test
+    void aRetryOfATaskThatWaitsSaysWhatItIsFor() {
+        SparkJob job = SparkJob.at("s3://code/job.py");
+        RetryProps retries = RetryProps.builder().maxAttempts(3).build();
+        assertRefused(
+                () -> ServerlessTasks.startJobRun(test.stack(), "A", application, role, job)
+                        .addRetry(retries),
+                "'addRetry' of 'A' doesn't say whether a job that has failed is to run again. Say 'addRetryOfCall'");
+        assertRefused(
+                () -> ServerlessTasks.startJobRun(test.stack(), "B", application, role, job)
+                        .addRetry(),
+                "'addRetry' of 'B' doesn't say");
+        assertRefused(
+                () -> ServerlessTasks.startJobRun(test.stack(), "C", application, role, job)
+                        .addRetryOfCall(retries)
+                        .addRetryOfJob(retries),
+                "'C' has retries of its call and retries of its job");
+        JobRunTask goesOn = ServerlessTasks.startJobRun(
+                test.stack(), "D", application, role, job, JobRunSettings.batch(), WITHOUT_WAITING);
+        goesOn.addRetry(retries);
+        assertRefused(() -> goesOn.addRetryOfJob(retries), "'addRetryOfJob' needs a task that waits for its job");
+
+        JsonNode ofCall = state(
+                "E",
+                ServerlessTasks.startJobRun(test.stack(), "E", application, role, job)
+                        .addRetryOfCall(retries));
+        assertThat(ofCall.path("Retry")).hasSize(1);
+        assertThat(ofCall.at("/Arguments/ClientToken").asText())
+                .contains("$states.input]")
+                .doesNotContain("RetryCount");
+    }
+
+    @Test
+    void aRetryOfTheJobHasATokenOfItsOwn() {
+        JsonNode state = state(
+                "Run",
+                ServerlessTasks.startJobRun(test.stack(), "Run", application, role, SparkJob.at("s3://code/job.py"))
+                        .addRetryOfJob(RetryProps.builder().maxAttempts(3).build()));
+
+        assertThat(state.at("/Arguments/ClientToken").asText()).contains("$states.context.State.RetryCount");
+    }
+
+    @Test
+    void createsAnApplicationInAVpc() {
+        JsonNode state = state(
+                "Create",
+                ServerlessTasks.createApplication(ServerlessApplication.Builder.create(test.stack(), "Create")
+                        .applicationName(JsonPath.stringAt("$.team"))
+                        .releaseLabel("emr-spark-8.0.0")
+                        .architecture(InstanceArchitecture.ARM_64)
+                        .vpc(test.importedVpc())
+                        .securityGroups(test.securityGroup("sg-1"))
+                        .initialCapacity(InitialCapacity.of(WorkerType.DRIVER, 1, Worker.of(2, 4)))
+                        .imageUri("123456789012.dkr.ecr.eu-west-1.amazonaws.com/team/spark:8")
+                        .tags(Map.of("team", "etl"))));
+
+        JsonNode arguments = state.path("Arguments");
+        assertThat(arguments.path("Name").asText()).isEqualTo("{% $states.input.team %}");
+        assertThat(arguments.path("Architecture").asText()).isEqualTo("ARM64");
+        assertThat(arguments.at("/NetworkConfiguration/SecurityGroupIds/0").asText()).isEqualTo("sg-1");
+        assertThat(arguments.at("/InitialCapacity/Driver/WorkerCount").asInt()).isEqualTo(1);
+        assertThat(arguments.at("/Tags/team").asText()).isEqualTo("etl");
+        assertThat(allowed())
+                .anySatisfy(statement -> assertThat(statement).contains("emr-serverless:TagResource"))
+                .anySatisfy(statement -> assertThat(statement).startsWith("ec2:CreateNetworkInterface on "));
+    }
+
+    @Test
+    void takesReferencesAsTasksDo() {
+        SparkJob job = SparkJob.at("{% $states.input.job %}").withArguments(JsonPath.listAt("$.arguments"));
+        JsonNode state = state(
+                "Run",
+                ServerlessTasks.startJobRun(
+                        test.stack(),
+                        "Run",
+                        application,
+                        role,
+                        job,
+                        JobRunSettings.batch().withName(JsonPath.stringAt("$$.Execution.Name")),
+                        TaskStateBaseProps.builder()
+                                .inputPath("$.order")
+                                .resultPath("$.run")
+                                .build()));
+
+        JsonNode arguments = state.path("Arguments");
+        assertThat(arguments.path("Name").asText()).isEqualTo("{% $states.context.Execution.Name %}");
+        assertThat(arguments.at("/JobDriver/SparkSubmit/EntryPoint").asText())
+                .startsWith("{% ($given := ($states.input.job);");
+        assertThat(arguments.at("/JobDriver/SparkSubmit/EntryPointArguments").asText())
+                .contains("$states.input.order).arguments");
+    }
+
+    @Test
     void refusesWhatCannotRun() {
         SparkJob job = SparkJob.at("s3://code/job.py");
         assertRefused(
@@ -227,22 +321,24 @@ class ServerlessTasksTest {
                 "which an application that is created by an execution can't be: leave out its 'applications'");
         assertRefused(
                 () -> ServerlessTasks.startJobRun(
-                        test.stack(), "D", application, role, job, Duration.days(301), WITHOUT_WAITING),
+                        test.stack(), "D", application, role, job, JobRunSettings.batch().withTimeout(Duration.days(301)), WITHOUT_WAITING),
                 "'timeout' must be whole minutes, 1 to 432000");
         assertRefused(
-                () -> ServerlessTasks.createApplication(
-                        test.stack(), "E", "a b", ApplicationType.SPARK, "emr-7.12.0", null),
+                () -> ServerlessTasks.createApplication(ServerlessApplication.Builder.create(test.stack(), "E")
+                        .applicationName("a b")
+                        .releaseLabel("emr-7.12.0")),
                 "Stack/E: 'applicationName' must be 1 to 64 letters, digits, and ._/#-, got: a b");
         assertRefused(
-                () -> ServerlessTasks.createApplication(
-                        test.stack(), "F", "a", ApplicationType.SPARK, "emr-5.36.0", null),
+                () -> ServerlessTasks.createApplication(ServerlessApplication.Builder.create(test.stack(), "F")
+                        .applicationName("a")
+                        .releaseLabel("emr-5.36.0")),
                 "'releaseLabel' must be a release of EMR Serverless");
         assertRefused(
                 () -> TaskApplication.atPath("00f1"),
-                "'path' must be a path in the state such as $.Result.Id, got: '00f1'");
+                "'path' must be a path in the state such as $.");
         assertRefused(
                 () -> ServerlessTasks.cancelJobRun(test.stack(), "G", application, "00f2"),
-                "'jobRunIdPath' must be a path in the state such as $.Result.Id, got: '00f2'");
+                "'jobRunIdPath' must be a path in the state such as $.");
         assertRefused(
                 () -> ServerlessTasks.stopApplication(
                         test.stack(),

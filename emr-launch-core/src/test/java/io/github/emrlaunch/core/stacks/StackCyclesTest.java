@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.github.emrlaunch.core.serverless.CloudWatchLogs;
+import io.github.emrlaunch.core.serverless.ServerlessMonitoring;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.cdklabs.cdknag.AwsSolutionsChecks;
 import io.github.emrlaunch.core.TestStack;
@@ -395,8 +397,8 @@ class StackCyclesTest {
         ServerlessApplication application = ServerlessApplication.Builder.create(etl, "Application")
                 .applicationName("batch")
                 .releaseLabel("emr-7.12.0")
-                .logsBucket(new Bucket(etl, "Logs"))
-                .logGroup(new LogGroup(etl, "Group"))
+                .monitoring(ServerlessMonitoring.inBucket(new Bucket(etl, "Logs"), "")
+                        .withCloudWatch(CloudWatchLogs.in(new LogGroup(etl, "Group"))))
                 .build();
         EmrCode code = EmrCode.fromPath(
                 "src/test/resources/code", Bucket.Builder.create(etl, "Code").build(), "etl/code");

@@ -5,10 +5,12 @@ import io.github.cdklabs.cdknag.NagSuppressions;
 import io.github.cdklabs.cdknag.RegexAppliesTo;
 import io.github.emrlaunch.core.code.EmrCode;
 import io.github.emrlaunch.core.notification.Notifications;
+import io.github.emrlaunch.core.serverless.JobRunSettings;
 import io.github.emrlaunch.core.serverless.MaximumCapacity;
 import io.github.emrlaunch.core.serverless.ServerlessApplication;
 import io.github.emrlaunch.core.serverless.ServerlessJobFunction;
 import io.github.emrlaunch.core.serverless.ServerlessJobRole;
+import io.github.emrlaunch.core.serverless.ServerlessMonitoring;
 import io.github.emrlaunch.core.serverless.ServerlessTasks;
 import io.github.emrlaunch.core.serverless.SparkJob;
 import io.github.emrlaunch.definitions.OverrideRule;
@@ -54,8 +56,7 @@ public final class ServerlessBatchStack extends Stack {
                 .applicationName("tracker")
                 .releaseLabel("emr-7.12.0")
                 .maximumCapacity(MaximumCapacity.of(16, 64))
-                .logsBucket(bucket)
-                .logsPrefix("logs")
+                .monitoring(ServerlessMonitoring.inBucket(bucket, "logs"))
                 .build();
         ServerlessJobRole role = ServerlessJobRole.Builder.create(this, "JobRole")
                 .applications(application)
@@ -83,7 +84,7 @@ public final class ServerlessBatchStack extends Stack {
                         .withArgument(OverrideRule.of("Sums")
                                 .withDefault(output + "sums")
                                 .withPrefix(output)))
-                .timeout(Duration.hours(1))
+                .runSettings(JobRunSettings.batch().withTimeout(Duration.hours(1)))
                 .notifications(Notifications.ofFailure(failed))
                 .build();
         ServerlessJobFunction compare = ServerlessJobFunction.Builder.create(this, "Compare")
@@ -95,7 +96,7 @@ public final class ServerlessBatchStack extends Stack {
                                 .withDefault(output + "sums")
                                 .withPrefix(output))
                         .withArguments(output + "report"))
-                .timeout(Duration.hours(1))
+                .runSettings(JobRunSettings.batch().withTimeout(Duration.hours(1)))
                 .notifications(Notifications.ofFailure(failed))
                 .build();
         StateMachine batch = StateMachine.Builder.create(this, "Batch")

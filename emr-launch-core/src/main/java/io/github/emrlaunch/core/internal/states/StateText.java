@@ -133,6 +133,13 @@ public final class StateText {
         return this;
     }
 
+    /** Sets the same, and the output, which is the error unless it is said. */
+    public StateText catchAll(String next, ObjectNode variables, String output) {
+        catchAll(next, variables);
+        ((ObjectNode) json.path("Catch").path(json.path("Catch").size() - 1)).put("Output", expression(output));
+        return this;
+    }
+
     /** The caught error, as {@code {"Error", "Cause"}}: nothing but copies, since an error within a Catch would not be caught. */
     public static ObjectNode caughtError() {
         return Json.object()

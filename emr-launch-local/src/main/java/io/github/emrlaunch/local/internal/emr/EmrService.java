@@ -16,6 +16,7 @@ import io.github.emrlaunch.local.internal.aws.Inputs;
 import io.github.emrlaunch.local.internal.aws.Operation;
 import io.github.emrlaunch.local.internal.aws.Page;
 import io.github.emrlaunch.local.internal.aws.RequiredPermission;
+import io.github.emrlaunch.local.internal.aws.RequestShapes;
 import io.github.emrlaunch.local.internal.iam.Iam;
 import io.github.emrlaunch.local.internal.resources.ResourceType;
 import io.github.emrlaunch.local.internal.service.LocalService;
@@ -44,7 +45,11 @@ public final class EmrService implements LocalService {
     private final ClusterPermissions permissions;
     private final ClusterPreconditions preconditions;
     private final Lifecycle lifecycle;
-    private volatile RequestShapes shapes = new RequestShapes(false);
+    /** botocore's model of EMR, which the checks at synth read, too. */
+    private static final RequestShapes SHAPES =
+            RequestShapes.of("/io/github/emrlaunch/definitions/emr-request-shapes.json");
+
+    private volatile RequestShapes shapes = SHAPES;
     private final StepOperations stepOperations;
     private final ScalingOperations scalingOperations;
     private final StepRuntimeRoles runtimeRoles;
@@ -90,7 +95,7 @@ public final class EmrService implements LocalService {
 
     /** From now on members of requests that EMR doesn't know are ignored; by default they are refused. */
     public void ignoreUnknownMembers() {
-        shapes = new RequestShapes(true);
+        shapes = SHAPES.ignoringUnknownMembers();
     }
 
     /** The security configurations of the account. */

@@ -33,6 +33,7 @@ final class JobRun {
     private final String createdBy;
     private final Instant created;
     private State state = State.SUBMITTED;
+    private int attempt = 1;
     private String details = "";
     private Instant updated;
     private @Nullable Instant started;
@@ -95,6 +96,19 @@ final class JobRun {
         return true;
     }
 
+    /** Begins the next attempt of a job that has failed; false when that was the last one, or it has ended. */
+    synchronized boolean tryAgain(String why, Instant now) {
+        if (state != State.RUNNING
+                || attempt >= request.at("/retryPolicy/maxAttempts").asInt(1)) {
+            return false;
+        }
+        attempt++;
+        state = State.SCHEDULED;
+        details = why;
+        updated = now;
+        return true;
+    }
+
     synchronized LocalJobRun snapshot() {
         return new LocalJobRun(
                 application.id(),
@@ -102,6 +116,7 @@ final class JobRun {
                 name(),
                 request.deepCopy(),
                 outputs,
+                attempt,
                 state.name(),
                 details,
                 created,
@@ -143,6 +158,8 @@ final class JobRun {
                 .put("jobRunId", id)
                 .put("arn", arn())
                 .put("createdBy", createdBy)
+                .put("mode", AwsJson.text(request, "mode", "BATCH"))
+                .put("attempt", attempt)
                 .put("releaseLabel", application.settings().path("releaseLabel").asText())
                 .put("state", state.name())
                 .put("stateDetails", details)

@@ -117,27 +117,35 @@ final class ServerlessLifecycle {
         if (!run.advance(JobRun.State.SCHEDULED, "", clock.now())) {
             return;
         }
-        Optional<String> obstacle = obstacles.apply(run);
+        attempt(run, obstacles.apply(run));
+        int minutes = run.request().path("executionTimeoutMinutes").asInt(DEFAULT_TIMEOUT_MINUTES);
+        if (minutes > 0) {
+            unless(
+                    Duration.ofMinutes(minutes),
+                    () -> end(run, JobRun.State.CANCELLED, "Job run timed out after " + minutes + " minutes"));
+        }
+    }
+
+    private void attempt(JobRun run, Optional<String> obstacle) {
         after(UNTIL_RUNNING, () -> {
             if (obstacle.isPresent()) {
                 end(run, JobRun.State.FAILED, obstacle.get());
             } else if (run.advance(JobRun.State.RUNNING, "", clock.now())) {
                 Plan plan = take(run.name());
                 if (!plan.hangs()) {
-                    after(
-                            durationOf(run.name()),
-                            () -> end(
-                                    run,
-                                    plan.failure() == null ? JobRun.State.SUCCESS : JobRun.State.FAILED,
-                                    plan.failure() == null ? "" : plan.failure()));
+                    after(durationOf(run.name()), () -> endAttempt(run, plan.failure()));
                 }
             }
         });
-        int minutes = run.request().path("executionTimeoutMinutes").asInt(DEFAULT_TIMEOUT_MINUTES);
-        if (minutes > 0) {
-            unless(
-                    Duration.ofMinutes(minutes),
-                    () -> end(run, JobRun.State.CANCELLED, "Job run timed out after " + minutes + " minutes"));
+    }
+
+    private void endAttempt(JobRun run, @Nullable String failure) {
+        if (failure == null) {
+            end(run, JobRun.State.SUCCESS, "");
+        } else if (run.tryAgain(failure, clock.now())) {
+            attempt(run, Optional.empty());
+        } else {
+            end(run, JobRun.State.FAILED, failure);
         }
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.local.internal.aws.Account;
 import io.github.emrlaunch.local.internal.aws.Inputs;
 import io.github.emrlaunch.local.internal.aws.RequiredPermission;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
@@ -44,11 +45,34 @@ final class ServerlessPermissions {
                 arn(Inputs.required(input, "applicationId") + "/jobruns/" + Inputs.required(input, "jobRunId"))));
     }
 
-    /** The caller hands the job its role. */
+    /** Tags at creation need the permission to tag. */
+    List<RequiredPermission> createApplication(ObjectNode input) {
+        List<RequiredPermission> required = new ArrayList<>();
+        required.add(RequiredPermission.of(SERVICE + ":CreateApplication", account.arn(SERVICE, "/*")));
+        if (!input.path("tags").isEmpty()) {
+            required.add(RequiredPermission.of(SERVICE + ":TagResource", arn("*")));
+        }
+        return required;
+    }
+
+    /**
+     * The caller hands the job its role, and must be allowed to use the keys of the job's logs, see <a
+     * href="https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/jobs-log-encryption.html">Encrypting logs</a>.
+     */
     List<RequiredPermission> startJobRun(ObjectNode input) {
-        return List.of(
-                RequiredPermission.of(SERVICE + ":StartJobRun", arn(Inputs.required(input, "applicationId"))),
-                RequiredPermission.passRole(
-                        Inputs.required(input, "executionRoleArn"), "emr-serverless.amazonaws.com"));
+        String application = arn(Inputs.required(input, "applicationId"));
+        List<RequiredPermission> required = new ArrayList<>();
+        required.add(RequiredPermission.of(SERVICE + ":StartJobRun", application));
+        required.add(RequiredPermission.passRole(
+                Inputs.required(input, "executionRoleArn"), "emr-serverless.amazonaws.com"));
+        if (!input.path("tags").isEmpty()) {
+            required.add(RequiredPermission.of(SERVICE + ":TagResource", application + "/jobruns/*"));
+        }
+        for (String key :
+                input.path("configurationOverrides").path("monitoringConfiguration").findValuesAsText("encryptionKeyArn")) {
+            required.add(RequiredPermission.of("kms:GenerateDataKey", key));
+            required.add(RequiredPermission.of("kms:Decrypt", key));
+        }
+        return required;
     }
 }

@@ -11,6 +11,7 @@ import io.github.emrlaunch.local.internal.aws.CallContext;
 import io.github.emrlaunch.local.internal.aws.Ids;
 import io.github.emrlaunch.local.internal.aws.Inputs;
 import io.github.emrlaunch.local.internal.aws.Operation;
+import io.github.emrlaunch.local.internal.aws.RequestShapes;
 import io.github.emrlaunch.local.internal.aws.ServiceProtocol;
 import io.github.emrlaunch.local.internal.iam.Iam;
 import io.github.emrlaunch.local.internal.resources.ResourceType;
@@ -49,6 +50,12 @@ public final class ServerlessService implements LocalService {
             new ServiceProtocol.Route("GET", APPLICATION + "/jobruns", "ListJobRuns"),
             new ServiceProtocol.Route("GET", APPLICATION + "/jobruns/{jobRunId}", "GetJobRun"),
             new ServiceProtocol.Route("DELETE", APPLICATION + "/jobruns/{jobRunId}", "CancelJobRun"));
+
+    /** The release label's two forms, see <a href="https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/release-versions.html">release versions</a>. */
+    private static final String LABEL = "emr-\\d+\\.\\d+\\.\\d+(-[a-z0-9-]+)?|emr-spark-\\d+\\.\\d+(\\.\\d+)?(-[a-z0-9-]+)?";
+
+    private static final RequestShapes SHAPES =
+            RequestShapes.of("/io/github/emrlaunch/local/internal/serverless/request-shapes.json");
 
     private final VirtualClock clock;
     private final Iam iam;
@@ -100,7 +107,7 @@ public final class ServerlessService implements LocalService {
                 Map.ofEntries(
                         Map.entry(
                                 "CreateApplication",
-                                new Operation(permissions.anywhere("CreateApplication"), this::createApplication)),
+                                new Operation(permissions::createApplication, this::createApplication)),
                         Map.entry(
                                 "ListApplications",
                                 new Operation(permissions.anywhere("ListApplications"), this::listApplications)),
@@ -160,6 +167,7 @@ public final class ServerlessService implements LocalService {
 
     /** The same token is the same application. */
     private synchronized JsonNode createApplication(CallContext context, ObjectNode input) {
+        checkShape("CreateApplication", input);
         String token = AwsJson.text(input, "clientToken");
         for (Application application : applications.values()) {
             if (token != null && token.equals(AwsJson.text(application.request(), "clientToken"))) {
@@ -172,7 +180,7 @@ public final class ServerlessService implements LocalService {
             throw AwsException.validation("The type of an application is SPARK or HIVE, got: " + type);
         }
         String label = Inputs.required(input, "releaseLabel");
-        if (!label.matches("emr-\\d+\\.\\d+\\.\\d+(-[a-z0-9-]+)?")) {
+        if (!label.matches(LABEL) || (label.startsWith("emr-spark-") && type.equalsIgnoreCase("HIVE"))) {
             throw AwsException.validation("Release label " + label + " is not valid");
         }
         String id = "00f" + Ids.hex("application/" + applications.size(), 13);
@@ -187,6 +195,15 @@ public final class ServerlessService implements LocalService {
                 .put("applicationId", application.id())
                 .put("name", AwsJson.text(application.request(), "name"))
                 .put("arn", application.arn());
+    }
+
+    /** A client of HTTP may leave the token to the service; an SDK sends one always. */
+    private static void checkShape(String operation, ObjectNode input) {
+        ObjectNode complete = input.deepCopy();
+        if (!complete.has("clientToken")) {
+            complete.put("clientToken", "token");
+        }
+        SHAPES.read(operation, complete);
     }
 
     private static void requireSame(ObjectNode before, ObjectNode now, String what, String id) {
@@ -259,6 +276,7 @@ public final class ServerlessService implements LocalService {
     /** The same token is the same job run. */
     private synchronized JsonNode startJobRun(CallContext context, ObjectNode input) {
         Application application = application(input);
+        checkShape("StartJobRun", input);
         String token = AwsJson.text(input, "clientToken");
         for (JobRun run : jobRuns.values()) {
             if (token != null
@@ -269,6 +287,7 @@ public final class ServerlessService implements LocalService {
             }
         }
         checkDriver(application, input.path("jobDriver"));
+        JobRunRules.check(application, input);
         startFor(application);
         String id = "00f" + Ids.hex("jobrun/" + jobRuns.size(), 13);
         String role = Inputs.required(input, "executionRoleArn");

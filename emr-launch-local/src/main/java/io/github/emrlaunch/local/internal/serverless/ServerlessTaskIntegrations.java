@@ -39,7 +39,11 @@ final class ServerlessTaskIntegrations {
             "WorkerTypeSpecifications",
             "RuntimeConfiguration",
             "MonitoringConfiguration",
-            "InteractiveConfiguration");
+            "InteractiveConfiguration",
+            "SchedulerConfiguration",
+            "DiskEncryptionConfiguration",
+            "IdentityCenterConfiguration",
+            "JobLevelCostAllocationConfiguration");
     private static final List<String> JOB = List.of(
             "ClientToken",
             "JobDriver",
@@ -49,7 +53,8 @@ final class ServerlessTaskIntegrations {
             "Name",
             "Mode",
             "RetryPolicy",
-            "ExecutionIamPolicy");
+            "ExecutionIamPolicy",
+            "FlexExecution");
     /** Members that are maps, whose keys are the user's. */
     static final Set<String> MAPS = Set.of(
             "properties", "tags", "logtypes", "encryptioncontext", "initialcapacity", "workertypespecifications");

@@ -1,8 +1,6 @@
-package io.github.emrlaunch.local.internal.emr;
+package io.github.emrlaunch.local.internal.aws;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.emrlaunch.local.internal.aws.AwsJson;
-import io.github.emrlaunch.local.internal.aws.Inputs;
 import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -13,7 +11,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A shape of EMR's requests.
+ * A shape of a service's requests.
  *
  * @param type structure, list, map, string, integer, long, double, boolean or timestamp
  * @param members the names of a structure's members, each with the name of its shape

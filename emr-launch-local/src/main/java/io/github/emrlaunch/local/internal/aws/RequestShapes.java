@@ -1,55 +1,95 @@
-package io.github.emrlaunch.local.internal.emr;
+package io.github.emrlaunch.local.internal.aws;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.emrlaunch.local.internal.aws.AwsException;
-import io.github.emrlaunch.local.internal.aws.AwsJson;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
- * The shapes of EMR's requests, from botocore's model of EMR, and whether a request has them.
+ * The shapes of a service's requests, from botocore's model of it, and whether a request has them.
  *
- * <p>AWS doesn't document whether EMR refuses members that it doesn't know or ignores them. A JSON null stands for an unset
+ * <p>AWS doesn't document whether a service such as EMR refuses members that it doesn't know or ignores them. A JSON null stands for an unset
  * member: the requests that Step Functions' createCluster sends in production have them.
  */
 public final class RequestShapes {
-    private static final JsonNode DATA = EmrData.read("/io/github/emrlaunch/definitions/emr-request-shapes.json");
-    private static final Map<String, RequestShape> SHAPES = load();
-
+    private final JsonNode data;
+    private final Map<String, RequestShape> shapes;
     private final boolean ignoresUnknownMembers;
 
-    public RequestShapes(boolean ignoresUnknownMembers) {
+    private RequestShapes(JsonNode data, Map<String, RequestShape> shapes, boolean ignoresUnknownMembers) {
+        this.data = data;
+        this.shapes = shapes;
         this.ignoresUnknownMembers = ignoresUnknownMembers;
     }
 
-    private static Map<String, RequestShape> load() {
-        Map<String, RequestShape> shapes = new HashMap<>();
-        DATA.path("shapes")
-                .properties()
-                .forEach(shape -> shapes.put(shape.getKey(), RequestShape.of(shape.getValue())));
-        return shapes;
+    /** Those of a data file, which {@code .ci/emr_request_shapes.py} writes. */
+    public static RequestShapes of(String resource) {
+        try (InputStream in = RequestShapes.class.getResourceAsStream(resource)) {
+            JsonNode data = AwsJson.parse(Objects.requireNonNull(in, resource).readAllBytes());
+            Map<String, RequestShape> shapes = new HashMap<>();
+            data.path("shapes")
+                    .properties()
+                    .forEach(shape -> shapes.put(shape.getKey(), RequestShape.of(shape.getValue())));
+            return new RequestShapes(data, shapes, false);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + resource, e);
+        }
+    }
+
+    /** The same for a service that ignores members that it doesn't know. */
+    public RequestShapes ignoringUnknownMembers() {
+        return new RequestShapes(data, shapes, true);
     }
 
     /**
      * Checks a request to its leaves.
      *
      * @param operation such as {@code RunJobFlow}
-     * @return the request as EMR reads it, without the members that it ignores; a copy
+     * @return the request as the service reads it, without the members that it ignores; a copy
      * @throws AwsException naming the first member that is wrong, and where
      */
     public ObjectNode read(String operation, ObjectNode request) {
-        JsonNode description = DATA.path("operations").path(operation);
+        JsonNode description = data.path("operations").path(operation);
         return new Reader(description.path("modelsInvalidRequest").asBoolean())
                 .structure(description.path("input").asText(), request, "");
     }
 
-    private static RequestShape shape(String name) {
-        return Objects.requireNonNull(SHAPES.get(name), name);
+    /** All members of an operation's request by their paths, such as {@code Instances.Ec2KeyName}; a recursion is followed once. */
+    public Set<String> members(String operation) {
+        Set<String> paths = new LinkedHashSet<>();
+        addMembers(data.path("operations").path(operation).path("input").asText(), "", List.of(), paths);
+        return paths;
+    }
+
+    private void addMembers(String name, String path, List<String> outer, Set<String> paths) {
+        RequestShape shape = shape(name);
+        if (outer.contains(name)) {
+            return;
+        }
+        List<String> within = new ArrayList<>(outer);
+        within.add(name);
+        if (!shape.element().isEmpty()) {
+            addMembers(shape.element(), path, within, paths);
+        }
+        shape.members().forEach((member, of) -> {
+            String inner = path.isEmpty() ? member : path + "." + member;
+            paths.add(inner);
+            addMembers(of, inner, within, paths);
+        });
+    }
+
+    private RequestShape shape(String name) {
+        return Objects.requireNonNull(shapes.get(name), name);
     }
 
     /** Reads one request. */
@@ -121,7 +161,7 @@ public final class RequestShapes {
                         .filter(value -> !allowed.contains(value))
                         .toList();
                 if (!unknown.isEmpty()) {
-                    throw Clusters.invalid("InvalidRequest", words(where) + " " + unknown + " are not valid.");
+                    throw invalid(words(where) + " " + unknown + " are not valid.");
                 }
             }
             ArrayNode read = AwsJson.array();
@@ -134,7 +174,7 @@ public final class RequestShapes {
         private JsonNode scalar(RequestShape shape, JsonNode node, String where) {
             if (!shape.values().isEmpty() && !shape.values().contains(node.asText())) {
                 throw modelsInvalidRequest
-                        ? Clusters.invalid("InvalidRequest", words(where) + " '" + node.asText() + "' is not valid.")
+                        ? invalid(words(where) + " '" + node.asText() + "' is not valid.")
                         : constraint(
                                 "'" + node.asText() + "'",
                                 where,
@@ -147,6 +187,10 @@ public final class RequestShapes {
             }
             return node;
         }
+    }
+
+    private static AwsException invalid(String message) {
+        return AwsException.client("InvalidRequestException", message, Map.of("ErrorCode", "InvalidRequest"));
     }
 
     private static void require(boolean condition, String expected, JsonNode node, String where) {

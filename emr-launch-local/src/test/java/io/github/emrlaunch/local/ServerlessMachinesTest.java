@@ -1,0 +1,132 @@
+package io.github.emrlaunch.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** State machines of EMR Serverless as people write them end as each says. */
+class ServerlessMachinesTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String ROLE = "arn:aws:iam::123456789012:role/job";
+    private static final String TEMPLATE = """
+        {"Resources": {"App": {"Type": "AWS::EMRServerless::Application", "Properties": {
+            "Name": "batch", "ReleaseLabel": "%s", "Type": "SPARK"}}},
+         "Outputs": {"Id": {"Value": {"Ref": "App"}}}}""";
+
+    @TempDir
+    private Path directory;
+
+    private LocalExecution run(LocalAws aws, String release, String machine, JsonNode input) throws Exception {
+        Machines machines = new Machines(aws);
+        aws.existing().role("job");
+        String application = aws.deploy(new Assembly(directory)
+                        .stack("Stack", TEMPLATE.formatted(release))
+                        .write())
+                .output("Stack", "Id");
+        aws.clock().advance(Duration.ofMinutes(1));
+        return aws.awaitExecution(aws.startExecution(
+                machines.createAs("machine", machine),
+                input.toString().replace("APPLICATION", application).replace("JOB_ROLE", ROLE)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "serverless-by-sdk-tasks",
+                "serverless-jsonata",
+                "streaming-with-retries",
+                "batch-beyond-seven-days",
+                "spark-8-application"
+            })
+    void endAsTheySay(String name) throws Exception {
+        JsonNode machine = read(name);
+        try (LocalAws aws = LocalAws.start()) {
+            LocalExecution execution =
+                    run(aws, "emr-7.12.0", machine.path("definition").toString(), machine.path("input"));
+
+            assertThat(execution.status())
+                    .as("%s: %s", execution.error(), execution.cause())
+                    .isEqualTo(machine.at("/expected/status").asText());
+            if (machine.path("expected").has("output")) {
+                assertThat(JSON.readTree(String.valueOf(execution.output())))
+                        .isEqualTo(machine.at("/expected/output"));
+            }
+        }
+    }
+
+    private static JsonNode read(String name) throws IOException {
+        try (InputStream in = ServerlessMachinesTest.class.getResourceAsStream("/machines/" + name + ".json")) {
+            return JSON.readTree(Objects.requireNonNull(in, name));
+        }
+    }
+
+    private static String start(String members) {
+        return """
+            {"StartAt": "Run", "States": {"Run": {"Type": "Task", "End": true,
+             "Resource": "arn:aws:states:::emr-serverless:startJobRun.sync",
+             "Parameters": {"ApplicationId.$": "$.application", "ExecutionRoleArn": "%s", "Name": "nightly",
+              "JobDriver": {"SparkSubmit": {"EntryPoint": "s3://b/job.py"}}, %s}}}}""".formatted(ROLE, members);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"RetryPolicy\": {\"MaxAttempts\": 11}",
+                "\"RetryPolicy\": {\"MaxFailedAttemptsPerHour\": 3}",
+                "\"Mode\": \"STREAMING\", \"RetryPolicy\": {\"MaxAttempts\": 3}",
+                "\"Mode\": \"FAST\"",
+                "\"ExecutionTimeoutMinutes\": 0",
+                "\"ConfigurationOverrides\": {\"MonitoringConfiguration\": {\"PrometheusMonitoringConfiguration\": {\"RemoteWriteUrl\": \"https://example.com\"}}}",
+                "\"Tags\": {\"team\": \"e&tl\"}"
+            })
+    void refusesWhatTheServiceRefuses(String members) throws Exception {
+        try (LocalAws aws = LocalAws.start()) {
+            LocalExecution execution =
+                    run(aws, "emr-7.12.0", start(members), JSON.readTree("{\"application\": \"APPLICATION\"}"));
+
+            assertThat(execution.status()).isEqualTo("FAILED");
+            assertThat(aws.serverless().jobRuns()).isEmpty();
+        }
+    }
+
+    @Test
+    void batchJobsHaveNoSevenDaysBefore() throws Exception {
+        try (LocalAws aws = LocalAws.start()) {
+            assertThat(run(
+                                    aws,
+                                    "emr-7.10.0",
+                                    start("\"ExecutionTimeoutMinutes\": 43200"),
+                                    JSON.readTree("{\"application\": \"APPLICATION\"}"))
+                            .status())
+                    .isEqualTo("SUCCEEDED");
+        }
+    }
+
+    @Test
+    void retriesOfTheServiceAreAttemptsOfOneRun() throws Exception {
+        try (LocalAws aws = LocalAws.start()) {
+            aws.serverless().failJobRun("nightly", "out of memory");
+            aws.serverless().failJobRun("nightly", "out of memory");
+
+            LocalExecution execution = run(
+                    aws,
+                    "emr-7.12.0",
+                    start("\"RetryPolicy\": {\"MaxAttempts\": 3}"),
+                    JSON.readTree("{\"application\": \"APPLICATION\"}"));
+
+            assertThat(execution.status()).isEqualTo("SUCCEEDED");
+            assertThat(aws.serverless().jobRuns()).hasSize(1).allSatisfy(run -> assertThat(run.attempt())
+                    .isEqualTo(3));
+        }
+    }
+}
