@@ -2,8 +2,6 @@ package io.github.emrlaunch.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.emrlaunch.core.serverless.CloudWatchLogs;
-import io.github.emrlaunch.core.serverless.ServerlessMonitoring;
 import io.github.cdklabs.cdknag.HIPAASecurityChecks;
 import io.github.cdklabs.cdknag.NIST80053R4Checks;
 import io.github.cdklabs.cdknag.NIST80053R5Checks;
@@ -24,9 +22,11 @@ import io.github.emrlaunch.core.pipeline.Phase;
 import io.github.emrlaunch.core.pipeline.TransientClusterPipeline;
 import io.github.emrlaunch.core.profile.EmrProfile;
 import io.github.emrlaunch.core.profile.Variant;
+import io.github.emrlaunch.core.serverless.CloudWatchLogs;
 import io.github.emrlaunch.core.serverless.ServerlessApplication;
 import io.github.emrlaunch.core.serverless.ServerlessJobFunction;
 import io.github.emrlaunch.core.serverless.ServerlessJobRole;
+import io.github.emrlaunch.core.serverless.ServerlessMonitoring;
 import io.github.emrlaunch.core.serverless.SparkJob;
 import java.util.List;
 import java.util.Set;

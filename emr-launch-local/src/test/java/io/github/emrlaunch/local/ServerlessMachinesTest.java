@@ -58,8 +58,7 @@ class ServerlessMachinesTest {
                     .as("%s: %s", execution.error(), execution.cause())
                     .isEqualTo(machine.at("/expected/status").asText());
             if (machine.path("expected").has("output")) {
-                assertThat(JSON.readTree(String.valueOf(execution.output())))
-                        .isEqualTo(machine.at("/expected/output"));
+                assertThat(JSON.readTree(String.valueOf(execution.output()))).isEqualTo(machine.at("/expected/output"));
             }
         }
     }

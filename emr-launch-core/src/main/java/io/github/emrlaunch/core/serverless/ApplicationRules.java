@@ -107,17 +107,17 @@ final class ApplicationRules {
             }
         }
         if (!workerImages.keySet().equals(ofType)) {
-            throw new IllegalArgumentException("'workerImages' must have an image for each of %s, which are the workers of %s, got: %s"
-                    .formatted(ofType, type, workerImages.keySet()));
+            throw new IllegalArgumentException(
+                    "'workerImages' must have an image for each of %s, which are the workers of %s, got: %s"
+                            .formatted(ofType, type, workerImages.keySet()));
         }
     }
 
     private static void checkImage(String property, String uri) {
         if (!Tokens.isUnresolved(uri) && !IMAGE.matcher(uri).matches()) {
-            throw new IllegalArgumentException(
-                    property
-                            + " must name an image in a private Amazon ECR registry by tag or digest, such as "
-                            + "123456789012.dkr.ecr.eu-west-1.amazonaws.com/spark:7.12.0, got: " + uri);
+            throw new IllegalArgumentException(property
+                    + " must name an image in a private Amazon ECR registry by tag or digest, such as "
+                    + "123456789012.dkr.ecr.eu-west-1.amazonaws.com/spark:7.12.0, got: " + uri);
         }
     }
 

@@ -66,7 +66,8 @@ record JobReferences(String root) {
                         "$value = '' or $contains($value, /[\\\\\\s'\"]/)",
                         "must not be empty or have spaces, quotes or backslashes"));
         boolean isReference = value.fixed() != null && checked.fixed() == null;
-        if (isReference && (CodeProtection.isOfCode(name, "") || RUNS_CODE.matcher(name).matches())) {
+        if (isReference
+                && (CodeProtection.isOfCode(name, "") || RUNS_CODE.matcher(name).matches())) {
             throw new IllegalArgumentException(
                     "The setting '%s' says what code runs, so that an execution can't choose it: give it a value that is known at synth"
                             .formatted(name));
@@ -78,8 +79,10 @@ record JobReferences(String root) {
     JsonNode arguments(List<JobText> arguments) {
         List<String> fixed =
                 arguments.stream().map(JobText::fixed).filter(Objects::nonNull).toList();
-        Reference all = arguments.size() == 1 ? Reference.ofList("arguments", fixed, root) : null;
-        if (all != null) {
+        Reference all = arguments.size() == 1 && fixed.size() == 1
+                ? Reference.of("arguments", fixed.get(0), root)
+                : null;
+        if (all != null && all.isList()) {
             return TextNode.valueOf(expression(
                     CHECKED_LIST.formatted(all.expression(), quoted("The arguments must be a list of texts"))));
         }

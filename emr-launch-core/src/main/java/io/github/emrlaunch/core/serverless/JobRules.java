@@ -35,8 +35,8 @@ final class JobRules {
     static void requireFit(IServerlessApplication application, ServerlessJob job, JobRunSettings settings) {
         requireType(application, job);
         if (settings.isStreaming() && job.type() != ApplicationType.SPARK) {
-            throw new IllegalArgumentException("'settings' are for a streaming job, which only Spark has, 'job' is one of "
-                    + job.type());
+            throw new IllegalArgumentException(
+                    "'settings' are for a streaming job, which only Spark has, 'job' is one of " + job.type());
         }
         if (!(application instanceof ServerlessApplication known)) {
             return;

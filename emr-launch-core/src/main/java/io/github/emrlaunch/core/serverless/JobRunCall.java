@@ -96,8 +96,7 @@ record JobRunCall(IRole role, ServerlessJob job, JobRunSettings settings) {
 
     /** The statements of a policy: one application to run on, one role to pass. */
     List<Map<String, Object>> statements(IServerlessApplication application, boolean waits) {
-        List<Map<String, Object>> statements =
-                new ArrayList<>(statements(application.getApplicationArn(), waits));
+        List<Map<String, Object>> statements = new ArrayList<>(statements(application.getApplicationArn(), waits));
         if (application instanceof ServerlessApplication known) {
             known.monitoring().statementsOfCaller().stream()
                     .filter(statement -> !statements.contains(statement))

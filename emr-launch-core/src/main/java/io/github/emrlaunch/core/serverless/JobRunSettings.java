@@ -173,8 +173,8 @@ public final class JobRunSettings {
      * @see <a href="https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/jobs-cli-execution.html">Execution IAM policy</a>
      */
     public JobRunSettings withExecutionPolicy(PolicyDocument policy) {
-        String text = Json.write(
-                Json.of(Objects.requireNonNull(Validation.required("policy", policy).toJSON())));
+        String text = Json.write(Json.of(
+                Objects.requireNonNull(Validation.required("policy", policy).toJSON())));
         if (!Tokens.isUnresolved(text) && text.length() > MAX_POLICY) {
             throw new IllegalArgumentException(
                     "'policy' of a job run must have at most %d characters, has: %d. Make it a managed policy"
@@ -222,8 +222,7 @@ public final class JobRunSettings {
 
     /** The same with targets of logs and metrics, which go before those of the application. */
     public JobRunSettings withMonitoring(ServerlessMonitoring monitoring) {
-        return new JobRunSettings(
-                request, configurations, Validation.required("monitoring", monitoring), diskKey);
+        return new JobRunSettings(request, configurations, Validation.required("monitoring", monitoring), diskKey);
     }
 
     /**
@@ -299,8 +298,8 @@ public final class JobRunSettings {
     List<Map<String, Object>> statementsOfCaller() {
         List<Map<String, Object>> statements = new ArrayList<>(monitoring.statementsOfCaller());
         if (diskKey != null) {
-            statements.add(KeyAccess.statement(
-                    diskKey, List.of("kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey")));
+            statements.add(
+                    KeyAccess.statement(diskKey, List.of("kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey")));
         }
         return statements;
     }

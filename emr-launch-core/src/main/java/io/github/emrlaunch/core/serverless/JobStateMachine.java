@@ -68,8 +68,7 @@ final class JobStateMachine {
 
     String toJson() {
         StateMachineText machine = StateMachineText.machine(
-                        "Runs the job %s on EMR Serverless".formatted(settings.name()),
-                        timeoutSeconds())
+                        "Runs the job %s on EMR Serverless".formatted(settings.name()), timeoutSeconds())
                 .add(CHECK, check());
         NotificationStates notify = new NotificationStates(
                 settings.notifications(), Kind.JOB_FUNCTION, settings.name().toString());
@@ -173,8 +172,8 @@ final class JobStateMachine {
                 .put("ApplicationId", settings.application().getApplicationId())
                 // However often it is sent, EMR Serverless starts one job run for a token.
                 .put("ClientToken", expression("$hash($states.context.Execution.Id, 'SHA-256')"));
-        arguments.setAll(settings.run()
-                .arguments(settings.name().name(), new JobReferences(JobReferences.EXECUTION_INPUT)));
+        arguments.setAll(
+                settings.run().arguments(settings.name().name(), new JobReferences(JobReferences.EXECUTION_INPUT)));
         return StateText.task("emr-serverless:startJobRun.sync", arguments)
                 .assign(Json.object().put("jobRunId", expression("$states.result.JobRunId")))
                 .catchAll(

@@ -351,14 +351,15 @@ public final class ServerlessApplication extends Resource implements IServerless
             if (sessions) {
                 interactive.put("SessionEnabled", true);
             }
-            initialCapacity.forEach(
-                    workers -> request.withObject("/InitialCapacity").set(workers.type().key(), workers.toJson()));
+            initialCapacity.forEach(workers ->
+                    request.withObject("/InitialCapacity").set(workers.type().key(), workers.toJson()));
             if (maximumCapacity != null) {
                 request.set("MaximumCapacity", maximumCapacity.toJson());
             }
             if (vpc != null) {
                 request.putObject("NetworkConfiguration")
-                        .<ObjectNode>set("SubnetIds", Json.of(vpc.selectSubnets(subnets).getSubnetIds()))
+                        .<ObjectNode>set(
+                                "SubnetIds", Json.of(vpc.selectSubnets(subnets).getSubnetIds()))
                         .set(
                                 "SecurityGroupIds",
                                 Json.of(groups.stream()
@@ -368,11 +369,10 @@ public final class ServerlessApplication extends Resource implements IServerless
             if (imageUri != null) {
                 request.putObject("ImageConfiguration").put("ImageUri", imageUri);
             }
-            workerImages
-                    .forEach((worker, image) -> request.withObject("/WorkerTypeSpecifications")
-                            .putObject(worker.key())
-                            .putObject("ImageConfiguration")
-                            .put("ImageUri", image));
+            workerImages.forEach((worker, image) -> request.withObject("/WorkerTypeSpecifications")
+                    .putObject(worker.key())
+                    .putObject("ImageConfiguration")
+                    .put("ImageUri", image));
             if (!configurations.isEmpty()) {
                 request.set("RuntimeConfiguration", JobRunCall.json(configurations));
             }

@@ -141,7 +141,8 @@ public final class ServerlessMonitoring {
     ObjectNode toJson() {
         ObjectNode json = Json.object();
         if (managed != null) {
-            ObjectNode ofService = json.putObject("ManagedPersistenceMonitoringConfiguration").put("Enabled", managed);
+            ObjectNode ofService =
+                    json.putObject("ManagedPersistenceMonitoringConfiguration").put("Enabled", managed);
             if (managedKey != null) {
                 ofService.put("EncryptionKeyArn", managedKey.getKeyArn());
             }

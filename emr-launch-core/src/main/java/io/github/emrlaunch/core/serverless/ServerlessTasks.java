@@ -98,7 +98,8 @@ public final class ServerlessTasks {
                 Arns.regional("ec2", "network-interface/*"),
                 Arns.regional("ec2", "subnet/*"),
                 Arns.regional("ec2", "security-group/*"));
-        statement.put("Condition", Map.of("StringEquals", Map.of("aws:CalledViaLast", "ops.emr-serverless.amazonaws.com")));
+        statement.put(
+                "Condition", Map.of("StringEquals", Map.of("aws:CalledViaLast", "ops.emr-serverless.amazonaws.com")));
         return statement;
     }
 
@@ -220,8 +221,8 @@ public final class ServerlessTasks {
             TaskStateBaseProps props) {
         return Validation.at(scope, id, () -> {
             IRole role = Validation.required("jobRole", jobRole).getRole();
-            JobRunCall run = new JobRunCall(
-                    role, Validation.required("job", job), Validation.required("settings", settings));
+            JobRunCall run =
+                    new JobRunCall(role, Validation.required("job", job), Validation.required("settings", settings));
             IServerlessApplication known =
                     Validation.required("application", application).known();
             Stacks.requireSameAccount(scope, "jobRole", role);
@@ -242,7 +243,9 @@ public final class ServerlessTasks {
             }
             job.deploy(scope, role);
             CodeProtection.runs(
-                    scope, "the settings of job '%s'".formatted(id), ApplicationRules.codeUris(settings.configurations()));
+                    scope,
+                    "the settings of job '%s'".formatted(id),
+                    ApplicationRules.codeUris(settings.configurations()));
             settings.grant(scope, role);
             boolean waits = TaskCall.waits(props);
             ObjectNode arguments =
@@ -254,9 +257,7 @@ public final class ServerlessTasks {
                     new TaskCall(
                             serverless("startJobRun", props),
                             arguments,
-                            known == null
-                                    ? run.statements(application.arn(), waits)
-                                    : run.statements(known, waits)),
+                            known == null ? run.statements(application.arn(), waits) : run.statements(known, waits)),
                     props);
         });
     }

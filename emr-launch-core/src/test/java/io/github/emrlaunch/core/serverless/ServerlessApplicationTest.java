@@ -195,15 +195,14 @@ class ServerlessApplicationTest {
                 bad(
                         "'studio' needs emr-6.14.0 or later, got: emr-6.13.0",
                         (builder, test) -> builder.releaseLabel("emr-6.13.0").studio(true)),
-                bad(
-                        "'sessions' needs emr-7.13.0 or later, got: emr-7.12.0",
-                        (builder, test) -> builder.sessions(true)),
+                bad("'sessions' needs emr-7.13.0 or later, got: emr-7.12.0", (builder, test) -> builder.sessions(true)),
                 bad(
                         "'remoteWriteUrl' needs emr-7.1.0 or later, got: emr-7.0.0",
                         (builder, test) -> builder.releaseLabel("emr-7.0.0")
-                                .monitoring(ServerlessMonitoring.managed()
-                                        .withPrometheus(
-                                                "https://aps-workspaces.eu-west-1.amazonaws.com/workspaces/ws-1/api/v1/remote_write"))),
+                                .monitoring(
+                                        ServerlessMonitoring.managed()
+                                                .withPrometheus(
+                                                        "https://aps-workspaces.eu-west-1.amazonaws.com/workspaces/ws-1/api/v1/remote_write"))),
                 bad(
                         "A shuffle-optimized disk needs emr-7.1.0 or later, got: emr-7.0.0",
                         (builder, test) -> builder.releaseLabel("emr-7.0.0")
@@ -211,7 +210,8 @@ class ServerlessApplicationTest {
                                         WorkerType.DRIVER, 1, Worker.of(4, 8).withShuffleOptimizedDisk(100)))),
                 bad(
                         "'releaseLabel' emr-spark-8.0.0 has Spark only, 'type' is HIVE",
-                        (builder, test) -> builder.releaseLabel("emr-spark-8.0.0").type(ApplicationType.HIVE)),
+                        (builder, test) ->
+                                builder.releaseLabel("emr-spark-8.0.0").type(ApplicationType.HIVE)),
                 bad(
                         "'workerImages' must have an image for each of [DRIVER, EXECUTOR], which are the workers of SPARK, got: [DRIVER]",
                         (builder, test) -> builder.workerImages(Map.of(

@@ -1,17 +1,17 @@
 package io.github.emrlaunch.core.serverless;
 
-import software.amazon.awscdk.services.kms.KeyProps;
-import software.amazon.awscdk.services.kms.Key;
-import software.amazon.awscdk.Fn;
 import io.github.cdklabs.cdknag.AwsSolutionsChecks;
 import io.github.emrlaunch.core.TestStack;
 import io.github.emrlaunch.core.code.EmrCode;
 import io.github.emrlaunch.core.profile.Variant;
 import org.junit.jupiter.api.Test;
 import software.amazon.awscdk.Aspects;
+import software.amazon.awscdk.Fn;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.assertions.Annotations;
 import software.amazon.awscdk.assertions.Match;
+import software.amazon.awscdk.services.kms.Key;
+import software.amazon.awscdk.services.kms.KeyProps;
 import software.amazon.awscdk.services.logs.LogGroup;
 
 /** cdk-nag's AwsSolutions pack over the constructs of EMR Serverless. */
@@ -24,7 +24,10 @@ class ServerlessCdkNagTest {
                 .applicationName("batch")
                 .releaseLabel("emr-7.12.0")
                 .monitoring(ServerlessMonitoring.inBucket(Variant.bucket(stack, "logs"), "")
-                        .withManagedLogs(new Key(stack, "Key", KeyProps.builder().enableKeyRotation(true).build()))
+                        .withManagedLogs(new Key(
+                                stack,
+                                "Key",
+                                KeyProps.builder().enableKeyRotation(true).build()))
                         .withPrometheus(Fn.importValue("RemoteWriteUrl"))
                         .withCloudWatch(CloudWatchLogs.in(
                                 LogGroup.Builder.create(stack, "Group").build())))

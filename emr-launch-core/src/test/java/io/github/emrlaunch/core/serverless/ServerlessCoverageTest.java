@@ -56,7 +56,8 @@ class ServerlessCoverageTest {
             "identityCenterConfiguration.userBackgroundSessionsEnabled", NOT_IN_CLOUDFORMATION,
             "imageConfiguration.applicationLevelDigestResolution", NOT_IN_CLOUDFORMATION,
             "workerTypeSpecifications.imageConfiguration.applicationLevelDigestResolution", NOT_IN_CLOUDFORMATION,
-            "runtimeConfiguration.configurations", "set by nested configurations, which have the members of the outer ones");
+            "runtimeConfiguration.configurations",
+                    "set by nested configurations, which have the members of the outer ones");
 
     private final TestStack test = TestStack.create();
     private final IKey key = Key.fromKeyArn(test.stack(), "Key", KEY);
@@ -151,8 +152,7 @@ class ServerlessCoverageTest {
         test.properties("AWS::StepFunctions::StateMachine").forEach(machine -> Json.parse(
                         TestStack.text(machine.path("DefinitionString")))
                 .path("States")
-                .forEach(state ->
-                        requests.add(((ObjectNode) state.path("Arguments")).put("ClientToken", "token"))));
+                .forEach(state -> requests.add(((ObjectNode) state.path("Arguments")).put("ClientToken", "token"))));
         return requests;
     }
 
@@ -164,8 +164,7 @@ class ServerlessCoverageTest {
 
     @Test
     void everyMemberOfARunCanBeSetOrIsLeftOutOnPurpose() {
-        assertCovers(
-                "StartJobRun", runs(), StartJobRunRequest.builder().build(), LEFT_OUT_OF_RUNS);
+        assertCovers("StartJobRun", runs(), StartJobRunRequest.builder().build(), LEFT_OUT_OF_RUNS);
     }
 
     @Test
@@ -193,9 +192,10 @@ class ServerlessCoverageTest {
         }
 
         assertThat(members).hasSizeGreaterThan(40);
-        assertThat(set).doesNotContainAnyElementsOf(leftOut.keySet().stream()
-                .filter(path -> !path.endsWith(".configurations"))
-                .toList());
+        assertThat(set)
+                .doesNotContainAnyElementsOf(leftOut.keySet().stream()
+                        .filter(path -> !path.endsWith(".configurations"))
+                        .toList());
         assertThat(members).as("what is left out exists").containsAll(leftOut.keySet());
         members.removeAll(set);
         members.removeIf(member ->

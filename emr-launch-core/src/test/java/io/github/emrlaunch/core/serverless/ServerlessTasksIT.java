@@ -91,7 +91,8 @@ class ServerlessTasksIT {
                                 known,
                                 role,
                                 SparkJob.at(JsonPath.stringAt("$.job"))
-                                        .withArguments("--day", JsonPath.stringAt("$.day"), "{% $states.input.count + 1 %}")
+                                        .withArguments(
+                                                "--day", JsonPath.stringAt("$.day"), "{% $states.input.count + 1 %}")
                                         .withSetting("spark.executor.memory", JsonPath.stringAt("$.memory"))
                                         .withSetting("spark.app.title", "by day"),
                                 JobRunSettings.batch()
@@ -252,8 +253,7 @@ class ServerlessTasksIT {
         assertThat(aws.serverless().jobRuns()).hasSize(3);
     }
 
-    private static final String ORDER =
-            "{\"job\": \"%s\", \"day\": %s, \"count\": 1, \"memory\": \"%s\"}";
+    private static final String ORDER = "{\"job\": \"%s\", \"day\": %s, \"count\": 1, \"memory\": \"%s\"}";
 
     @Test
     void aJobTakesItsTextsFromTheState() throws Exception {

@@ -259,7 +259,8 @@ class ServerlessTasksTest {
         JsonNode arguments = state.path("Arguments");
         assertThat(arguments.path("Name").asText()).isEqualTo("{% $states.input.team %}");
         assertThat(arguments.path("Architecture").asText()).isEqualTo("ARM64");
-        assertThat(arguments.at("/NetworkConfiguration/SecurityGroupIds/0").asText()).isEqualTo("sg-1");
+        assertThat(arguments.at("/NetworkConfiguration/SecurityGroupIds/0").asText())
+                .isEqualTo("sg-1");
         assertThat(arguments.at("/InitialCapacity/Driver/WorkerCount").asInt()).isEqualTo(1);
         assertThat(arguments.at("/Tags/team").asText()).isEqualTo("etl");
         assertThat(allowed())
@@ -321,7 +322,13 @@ class ServerlessTasksTest {
                 "which an application that is created by an execution can't be: leave out its 'applications'");
         assertRefused(
                 () -> ServerlessTasks.startJobRun(
-                        test.stack(), "D", application, role, job, JobRunSettings.batch().withTimeout(Duration.days(301)), WITHOUT_WAITING),
+                        test.stack(),
+                        "D",
+                        application,
+                        role,
+                        job,
+                        JobRunSettings.batch().withTimeout(Duration.days(301)),
+                        WITHOUT_WAITING),
                 "'timeout' must be whole minutes, 1 to 432000");
         assertRefused(
                 () -> ServerlessTasks.createApplication(ServerlessApplication.Builder.create(test.stack(), "E")
@@ -333,9 +340,7 @@ class ServerlessTasksTest {
                         .applicationName("a")
                         .releaseLabel("emr-5.36.0")),
                 "'releaseLabel' must be a release of EMR Serverless");
-        assertRefused(
-                () -> TaskApplication.atPath("00f1"),
-                "'path' must be a path in the state such as $.");
+        assertRefused(() -> TaskApplication.atPath("00f1"), "'path' must be a path in the state such as $.");
         assertRefused(
                 () -> ServerlessTasks.cancelJobRun(test.stack(), "G", application, "00f2"),
                 "'jobRunIdPath' must be a path in the state such as $.");

@@ -68,8 +68,9 @@ final class ServerlessPermissions {
         if (!input.path("tags").isEmpty()) {
             required.add(RequiredPermission.of(SERVICE + ":TagResource", application + "/jobruns/*"));
         }
-        for (String key :
-                input.path("configurationOverrides").path("monitoringConfiguration").findValuesAsText("encryptionKeyArn")) {
+        for (String key : input.path("configurationOverrides")
+                .path("monitoringConfiguration")
+                .findValuesAsText("encryptionKeyArn")) {
             required.add(RequiredPermission.of("kms:GenerateDataKey", key));
             required.add(RequiredPermission.of("kms:Decrypt", key));
         }

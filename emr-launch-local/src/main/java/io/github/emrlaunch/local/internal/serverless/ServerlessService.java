@@ -52,7 +52,8 @@ public final class ServerlessService implements LocalService {
             new ServiceProtocol.Route("DELETE", APPLICATION + "/jobruns/{jobRunId}", "CancelJobRun"));
 
     /** The release label's two forms, see <a href="https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/release-versions.html">release versions</a>. */
-    private static final String LABEL = "emr-\\d+\\.\\d+\\.\\d+(-[a-z0-9-]+)?|emr-spark-\\d+\\.\\d+(\\.\\d+)?(-[a-z0-9-]+)?";
+    private static final String LABEL =
+            "emr-\\d+\\.\\d+\\.\\d+(-[a-z0-9-]+)?|emr-spark-\\d+\\.\\d+(\\.\\d+)?(-[a-z0-9-]+)?";
 
     private static final RequestShapes SHAPES =
             RequestShapes.of("/io/github/emrlaunch/local/internal/serverless/request-shapes.json");
