@@ -123,7 +123,7 @@ final class CliSteps {
             throw new IllegalArgumentException(
                     "'%s' must be a text that isn't empty, got: %s".formatted(member, Json.write(value)));
         }
-        return value.textValue();
+        return value.isMissingNode() ? null : StepsFile.literal(value.textValue());
     }
 
     private static List<String> arguments(JsonNode entry) {
@@ -133,7 +133,7 @@ final class CliSteps {
         if (!(args.isMissingNode() || args.isArray()) || texts.contains(null)) {
             throw new IllegalArgumentException("'Args' must be a list of texts, got: " + Json.write(args));
         }
-        return texts;
+        return texts.stream().map(StepsFile::literal).toList();
     }
 
     /** The CLI takes properties as one text: {@code name=value,name=value}. */

@@ -3,6 +3,8 @@ package io.github.emrlaunch.core.pipeline;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.core.code.EmrCode;
 import io.github.emrlaunch.core.internal.Validation;
+import io.github.emrlaunch.core.internal.states.Jsonata;
+import io.github.emrlaunch.core.internal.states.Reference;
 import io.github.emrlaunch.definitions.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -106,6 +108,11 @@ public final class StepsFile {
         for (int i = 0; i < entries.size(); i++) {
             String entry = "%s[%d]".formatted(list, i);
             EmrStep step = reader.apply(entry, entries.path(i));
+            if (Reference.isExpression(step.name())) {
+                throw new IllegalArgumentException(
+                        "%s: %s: the name must not be an expression, which Step Functions would evaluate"
+                                .formatted(file, entry));
+            }
             if (!names.add(step.name())) {
                 throw new IllegalArgumentException(
                         "%s: %s: the name must be unique, got a second: %s".formatted(file, entry, step.name()));
@@ -159,7 +166,12 @@ public final class StepsFile {
         if (!(list.isMissingNode() || list.isArray()) || more.contains(null)) {
             throw invalid(entry, "'arguments' must be a list of texts and numbers, got: " + list);
         }
-        return more;
+        return more.stream().map(StepsFile::literal).toList();
+    }
+
+    /** A text of a file, which Step Functions takes as it is. */
+    static String literal(String text) {
+        return Reference.isExpression(text) ? Jsonata.literal(text) : text;
     }
 
     private String data(String entry, JsonNode json) {

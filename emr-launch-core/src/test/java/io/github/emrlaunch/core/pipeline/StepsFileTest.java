@@ -163,4 +163,21 @@ class StepsFileTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(folder.resolve("cli.json") + message);
     }
+
+    /** A file is data. {% and %} would be an expression, with the rights of whoever runs the pipeline. */
+    @Test
+    void evaluatesNothing() throws IOException {
+        String text = "{% $states.context.Execution.Id %}";
+        String literal = "{% \"\\u007b% $states.context.Execution.Id %\\u007d\" %}";
+        List<EmrStep> steps = read("""
+                {"steps": [{"name": "step1", "code_filename": "step1.py", "arguments": ["%s", "$.day", "a {%% b"]}]}""".formatted(text));
+        List<EmrStep> ofCli = readCli("""
+                [{"Jar": "s3://jobs/job.jar", "Args": ["%s", "$.day"], "Properties": "a=b", "MainClass": "%s"}]""".formatted(text, text));
+
+        assertThat(steps.get(0).arguments()).endsWith(literal, "$.day", "a {% b");
+        assertThat(ofCli.get(0).arguments()).containsExactly(literal, "$.day");
+        assertThat(ofCli.get(0).mainClass()).isEqualTo(literal);
+        assertThatThrownBy(() -> readCli("[{\"Jar\": \"a.jar\", \"Name\": \"%s\"}]".formatted(text)))
+                .hasMessageContaining("[0]: ");
+    }
 }
