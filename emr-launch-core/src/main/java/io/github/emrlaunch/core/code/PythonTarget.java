@@ -5,7 +5,6 @@ import io.github.emrlaunch.definitions.Json;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -32,7 +31,7 @@ record PythonTarget(String version, boolean isDefault, int glibc, String machine
     private static final EmrRelease FIRST_ON_AMAZON_LINUX_2 = new EmrRelease(5, 30, 0);
     private static final int LAST_KNOWN_SERIES = 7;
 
-    private static final Pattern OF_SPARK = Pattern.compile("emr-spark-\\d+\\.\\d+(?<preview>[.\\d]*-preview.*)?.*");
+    private static final String PREVIEW = "-preview";
     private static final Pattern VERSION = Pattern.compile("3\\.\\d{1,2}");
 
     /**
@@ -60,9 +59,8 @@ record PythonTarget(String version, boolean isDefault, int glibc, String machine
     }
 
     private static Optional<String> ownVersion(String releaseLabel) {
-        Matcher ofSpark = OF_SPARK.matcher(releaseLabel);
-        if (ofSpark.matches()) {
-            return Optional.of(ofSpark.group("preview") == null ? "3.11" : "3.9");
+        if (EmrRelease.isOfSpark(releaseLabel)) {
+            return Optional.of(releaseLabel.endsWith(PREVIEW) ? "3.9" : "3.11");
         }
         return EmrRelease.parse(releaseLabel)
                 .filter(release -> !release.isBefore(FIRST_ON_AMAZON_LINUX_2) && release.major() <= LAST_KNOWN_SERIES)
