@@ -3,15 +3,11 @@ package io.github.emrlaunch.core.cluster;
 import io.github.emrlaunch.core.internal.EmrRelease;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Rules of members that earlier releases of EMR don't have. */
 final class ReleaseRules {
     private static final EmrRelease HIGHLY_AVAILABLE_FLEETS_EVERYWHERE = new EmrRelease(6, 12, 0);
-
-    /** Series of releases with a name of their own, such as {@code emr-spark-8.0.0-preview}: what they have is not known. */
-    private static final Pattern OTHER_SERIES = Pattern.compile("emr-[a-z]+-\\d[A-Za-z0-9.-]*");
 
     private ReleaseRules() {}
 
@@ -21,13 +17,11 @@ final class ReleaseRules {
             return;
         }
         Optional<EmrRelease> release = EmrRelease.parse(label.text());
-        if (release.isEmpty() && !OTHER_SERIES.matcher(label.text()).matches()) {
-            throw label.violates("must be a release label such as emr-7.12.0, from emr-4.0.0 on");
+        if (release.isEmpty()) {
+            throw label.violates("must be a release label such as emr-7.12.0, from emr-4.0.0 on, or emr-spark-8.0.0");
         }
-        release.ifPresent(known -> {
-            checkRequest(request, known);
-            checkInstances(request.get("Instances"), known);
-        });
+        checkRequest(request, release.get());
+        checkInstances(request.get("Instances"), release.get());
     }
 
     private static void checkRequest(RequestNode request, EmrRelease release) {

@@ -65,6 +65,9 @@ public record EmrStep(
     private static final int STREAMING_COMMAND = 7;
 
     private static final Pattern WHITESPACE = Pattern.compile("\\s");
+    /** An option and more, in one argument. */
+    private static final Pattern SEVERAL_WORDS = Pattern.compile("-[^=\\s]*\\s.*", Pattern.DOTALL);
+
     private static final Pattern OPTION = Pattern.compile("-(?![0-9.]+$)[^=]*");
 
     /**
@@ -92,8 +95,8 @@ public record EmrStep(
         Validation.required("actionOnFailure", actionOnFailure);
         Validation.required("failureRules", failureRules);
         code = Validation.list("code", code);
-        if (jar.equals(COMMAND_RUNNER)) {
-            requireCommand(name, arguments);
+        if (RUNNER.matcher(jar).matches()) {
+            requireCommand(name, jar, arguments);
         }
         overridableArguments = Validation.map("overridableArguments", overridableArguments);
         requireArguments(name, jar, arguments, overridableArguments);
@@ -128,26 +131,36 @@ public record EmrStep(
     }
 
     /**
-     * Command-runner takes its first argument for the program, and leaves out arguments that are empty.
+     * Runners take their first argument for the program, and each other one for a word of its command line. Command-runner leaves out
+     * arguments that are empty.
      *
      * @see <a href="https://github.com/aws/aws-cdk/issues/8490">Cannot run program "spark-submit --deploy-mode …"</a>
      * @see <a href="https://github.com/Yelp/mrjob/pull/2082">Empty arguments are left out</a>
      */
-    private static void requireCommand(String name, List<String> arguments) {
+    private static void requireCommand(String name, String jar, List<String> arguments) {
         if (arguments.isEmpty()
                 || (WHITESPACE.matcher(arguments.get(0)).find() && !Reference.isExpression(arguments.get(0)))) {
             throw new IllegalArgumentException(
                     "Step '%s': the first argument of %s is the program that it runs, each argument of the program is one of its own; got: %s"
-                            .formatted(
-                                    name,
-                                    COMMAND_RUNNER,
-                                    arguments.isEmpty() ? "nothing" : "'" + arguments.get(0) + "'"));
+                            .formatted(name, jar, arguments.isEmpty() ? "nothing" : "'" + arguments.get(0) + "'"));
         }
-        if (arguments.contains("")) {
+        SparkCommand.options(arguments).stream()
+                .filter(option -> SEVERAL_WORDS.matcher(option).matches())
+                .findFirst()
+                .ifPresent(option -> {
+                    throw new IllegalArgumentException(
+                            "Step '%s': an option of %s and its value are two arguments, each of its own; got: '%s'"
+                                    .formatted(name, arguments.get(0), option));
+                });
+        if (leavesOutEmptyArguments(jar) && arguments.contains("")) {
             throw new IllegalArgumentException(
                     "Step '%s': 'arguments' of %s must not be empty texts, which it leaves out, got one at index %d"
-                            .formatted(name, COMMAND_RUNNER, arguments.indexOf("")));
+                            .formatted(name, jar, arguments.indexOf("")));
         }
+    }
+
+    private static boolean leavesOutEmptyArguments(String jar) {
+        return jar.endsWith(COMMAND_RUNNER);
     }
 
     /** What a runner runs is never the execution's to say. */
@@ -198,7 +211,7 @@ public record EmrStep(
 
     /** Whether an empty argument is left out. */
     boolean takesNoEmptyArguments() {
-        return jar.equals(COMMAND_RUNNER);
+        return isRunner() && leavesOutEmptyArguments(jar);
     }
 
     /**
@@ -215,7 +228,7 @@ public record EmrStep(
     }
 
     /** A step of which an execution can override the arguments behind the fixed ones, but for options. */
-    private static EmrStep of(
+    static EmrStep of(
             String name,
             String jar,
             @Nullable String mainClass,

@@ -20,6 +20,9 @@ final class SparkCommand {
 
     private static final Set<String> OPTIONS_WITHOUT_VALUE = Set.of("--verbose", "-v", "--supervise");
 
+    /** Commands of EMR whose arguments are options with their values. */
+    private static final Set<String> OF_HADOOP = Set.of("hadoop-streaming", "hive-script", "pig-script", "s3-dist-cp");
+
     private SparkCommand() {}
 
     /** The index of the application, behind the options; -1 when the command submits none. */
@@ -33,6 +36,15 @@ final class SparkCommand {
             i += hasValueBehind(command.get(i)) ? 2 : 1;
         }
         return i;
+    }
+
+    /** The options of {@code spark-submit}, each with the value behind it; of other commands of Hadoop all arguments, of any other none. */
+    static List<String> options(List<String> command) {
+        int application = application(command);
+        if (application >= 0) {
+            return command.subList(submit(command) + 1, Math.min(application, command.size()));
+        }
+        return OF_HADOOP.contains(command.get(0)) ? command.subList(1, command.size()) : List.of();
     }
 
     /** The index of {@code spark-submit}, before which another command may stand, such as timeout; -1 without one. */
@@ -57,7 +69,7 @@ final class SparkCommand {
             return false;
         }
         Set<String> modes = new HashSet<>();
-        List<String> options = command.subList(submit(command) + 1, Math.min(application, command.size()));
+        List<String> options = options(command);
         for (int i = 0; i < options.size(); i++) {
             String option = options.get(i);
             if (hasValueBehind(option) && i + 1 < options.size()) {

@@ -1,13 +1,18 @@
 package io.github.emrlaunch.core.pipeline;
 
 import io.github.emrlaunch.core.code.EmrCode;
+import io.github.emrlaunch.core.code.PythonEnvironment;
+import io.github.emrlaunch.core.internal.Tokens;
 import io.github.emrlaunch.core.internal.Validation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Spark application for {@code spark-submit}. It is immutable: each method returns another one.
@@ -32,54 +37,111 @@ public final class SparkSubmit {
     }
 
     private static final Pattern CLASS = Pattern.compile("\\S+");
-    private static final String MEMORY = "[1-9][0-9]*[kmgt]b?";
+    private static final Pattern OPTION = Pattern.compile("--[a-z]+(-[a-z]+)*");
+    private static final String CONF = "--conf";
+    private static final String ARCHIVES = "--archives";
 
-    private final EmrCode code;
+    /** What settings of the driver's environment begin with, where YARN starts it. */
+    private static final String DRIVER = "spark.yarn.appMasterEnv.";
+
+    private static final List<String> ARCHIVE_SETTINGS = List.of("spark.archives", "spark.yarn.dist.archives");
+
+    /** Options that have a method here. */
+    private static final Set<String> METHODS = Set.of(
+            ARCHIVES,
+            "--class",
+            CONF,
+            "--deploy-mode",
+            "--driver-cores",
+            "--driver-memory",
+            "--executor-cores",
+            "--executor-memory",
+            "--files",
+            "--jars",
+            "--num-executors",
+            "--packages",
+            "--py-files");
+
+    private final @Nullable EmrCode code;
     private final String application;
     private final DeployMode deployMode;
     private final Map<String, String> options;
     private final Map<String, String> conf;
     private final List<String> arguments;
+    private final List<EmrCode> moreCode;
+    private final @Nullable PythonEnvironment environment;
 
     private SparkSubmit(
-            EmrCode code,
+            @Nullable EmrCode code,
             String application,
             DeployMode deployMode,
             Map<String, String> options,
             Map<String, String> conf,
-            List<String> arguments) {
+            List<String> arguments,
+            List<EmrCode> moreCode,
+            @Nullable PythonEnvironment environment) {
         this.code = code;
         this.application = application;
         this.deployMode = deployMode;
         this.options = options;
         this.conf = conf;
         this.arguments = arguments;
+        this.moreCode = moreCode;
+        this.environment = environment;
     }
 
-    private static SparkSubmit of(EmrCode code, String file, Map<String, String> options) {
-        return new SparkSubmit(
-                code, Validation.required("code", code).uriOf(file), DeployMode.CLUSTER, options, Map.of(), List.of());
+    private static SparkSubmit of(@Nullable EmrCode code, String application, Map<String, String> options) {
+        return new SparkSubmit(code, application, DeployMode.CLUSTER, options, Map.of(), List.of(), List.of(), null);
     }
 
     /** An application in Java or Scala: a jar of some code, and the class to run. */
     public static SparkSubmit jar(EmrCode code, String file, String mainClass) {
+        return of(code, Validation.required("code", code).uriOf(file), mainClass(mainClass));
+    }
+
+    /**
+     * An application in Java or Scala whose jar this app does not deploy. What may read it is yours to say: {@code
+     * profile.authorizeInputBucket}.
+     *
+     * @param uri of the jar, such as {@code s3://bucket/job.jar}, or its path on the nodes, such as
+     *     {@code /usr/lib/spark/examples/jars/spark-examples.jar}
+     */
+    public static SparkSubmit jar(String uri, String mainClass) {
+        return of(null, SparkFiles.application("uri", uri), mainClass(mainClass));
+    }
+
+    private static Map<String, String> mainClass(String mainClass) {
         if (!CLASS.matcher(Validation.required("mainClass", mainClass)).matches()) {
             throw new IllegalArgumentException("'mainClass' must be the name of a class, got: " + mainClass);
         }
-        return of(code, file, Map.of("--class", mainClass));
+        return Map.of("--class", mainClass);
     }
 
     /** An application in Python: a file of some code. */
     public static SparkSubmit python(EmrCode code, String file) {
-        if (!Validation.required("file", file).endsWith(".py")) {
-            throw new IllegalArgumentException("'file' of PySpark must end in .py, got: %s".formatted(file));
+        return of(code, Validation.required("code", code).uriOf(requirePython("file", file)), Map.of());
+    }
+
+    /**
+     * An application in Python that this app does not deploy. What may read it is yours to say: {@code profile.authorizeInputBucket}.
+     *
+     * @param uri such as {@code s3://bucket/job.py}, or a path on the nodes, such as
+     *     {@code /usr/lib/spark/examples/src/main/python/pi.py}
+     */
+    public static SparkSubmit python(String uri) {
+        return of(null, requirePython("uri", SparkFiles.application("uri", uri)), Map.of());
+    }
+
+    private static String requirePython(String property, String file) {
+        if (!Validation.required(property, file).endsWith(".py") && !Tokens.isUnresolved(file)) {
+            throw new IllegalArgumentException("'%s' of PySpark must end in .py, got: %s".formatted(property, file));
         }
-        return of(code, file, Map.of());
+        return file;
     }
 
     /** The place where the driver runs. Default: {@link DeployMode#CLUSTER}. */
     public SparkSubmit deployMode(DeployMode mode) {
-        return new SparkSubmit(code, application, Validation.required("mode", mode), options, conf, arguments);
+        return with(Validation.required("mode", mode), options, conf, arguments, moreCode);
     }
 
     /** The number of executors, at least 1. Default: as many as there is work for, by dynamic allocation. */
@@ -97,54 +159,92 @@ public final class SparkSubmit {
         return number("--driver-cores", driverCores);
     }
 
-    /** The memory of each executor, such as {@code 4g}. Default: that of the cluster. */
+    /** The memory of each executor, such as {@code 4g}, or a number of MiB, at least 450m. Default: that of the cluster. */
     public SparkSubmit executorMemory(String executorMemory) {
-        return memory("--executor-memory", executorMemory);
+        return withOption("--executor-memory", SparkMemory.of("--executor-memory", executorMemory));
     }
 
-    /** The memory of the driver, such as {@code 4g}. Default: that of the cluster. */
+    /** The memory of the driver, such as {@code 4g}, or a number of MiB, at least 450m. Default: that of the cluster. */
     public SparkSubmit driverMemory(String driverMemory) {
-        return memory("--driver-memory", driverMemory);
+        return withOption("--driver-memory", SparkMemory.of("--driver-memory", driverMemory));
     }
 
-    /** Files of the code that Python may import: {@code .py}, {@code .zip} or {@code .egg}. Default: none. */
+    /**
+     * Files that Python may import: {@code .py}, {@code .zip} or {@code .egg}. Each is a file of the code, a URI or a path on the nodes, as
+     * those of the other options are. Default: none.
+     */
     public SparkSubmit pyFiles(String... files) {
         return pyFiles(Validation.list("files", files));
     }
 
     /** The same as a list. */
     public SparkSubmit pyFiles(List<String> files) {
-        return files("--py-files", files);
+        return files("--py-files", files, false);
     }
 
-    /** Jars of the code for the class paths of driver and executors. Default: none. */
+    /** Jars for the class paths of driver and executors. Default: none. */
     public SparkSubmit jars(String... files) {
         return jars(Validation.list("files", files));
     }
 
     /** The same as a list. */
     public SparkSubmit jars(List<String> files) {
-        return files("--jars", files);
+        return files("--jars", files, false);
     }
 
-    /** Files of the code for the working directory of each executor. Default: none. */
+    /**
+     * Files for the working directory of each executor, and of the driver in {@link DeployMode#CLUSTER}. They may get another name there:
+     * {@code dev.json#settings.json}. Default: none.
+     */
     public SparkSubmit files(String... files) {
         return files(Validation.list("files", files));
     }
 
     /** The same as a list. */
     public SparkSubmit files(List<String> files) {
-        return files("--files", files);
+        return files("--files", files, true);
     }
 
-    /** Archives of the code, unpacked in the working directory of each executor. Default: none. */
+    /**
+     * Archives, unpacked in the working directory of each executor, and of the driver in {@link DeployMode#CLUSTER}. The folder may get a
+     * name: {@code venv.tar.gz#environment}. Default: none.
+     */
     public SparkSubmit archives(String... files) {
         return archives(Validation.list("files", files));
     }
 
     /** The same as a list. */
     public SparkSubmit archives(List<String> files) {
-        return files("--archives", files);
+        return files(ARCHIVES, files, true);
+    }
+
+    /**
+     * More code that the application reads, by the URIs of its files. It is deployed with the step, and whoever runs the step may read it.
+     * Default: none.
+     */
+    public SparkSubmit code(EmrCode... code) {
+        return code(Validation.list("code", code));
+    }
+
+    /** The same as a list. */
+    public SparkSubmit code(List<EmrCode> code) {
+        return with(deployMode, options, conf, arguments, Validation.list("code", code));
+    }
+
+    /**
+     * The Python packages of driver and executors. The driver runs in {@link DeployMode#CLUSTER}: Spark unpacks no archive for a driver on
+     * the primary node. Default: what the nodes have.
+     */
+    public SparkSubmit environment(PythonEnvironment packages) {
+        return new SparkSubmit(
+                code,
+                application,
+                deployMode,
+                options,
+                conf,
+                arguments,
+                moreCode,
+                Validation.required("packages", packages));
     }
 
     /** The Maven coordinates of jars, {@code group:artifact:version}. Default: none. */
@@ -155,12 +255,12 @@ public final class SparkSubmit {
     /** The same as a list. */
     public SparkSubmit packages(List<String> coordinates) {
         for (String coordinate : Validation.list("coordinates", coordinates)) {
-            if (coordinate.split(":", -1).length != 3) {
+            if (coordinate.split("[:/]", -1).length != 3) {
                 throw new IllegalArgumentException(
                         "'packages' must be Maven coordinates group:artifact:version, got: %s".formatted(coordinate));
             }
         }
-        return option("--packages", String.join(",", coordinates));
+        return withOption("--packages", String.join(",", coordinates));
     }
 
     /** The properties of Spark. Default: those of the cluster. */
@@ -173,7 +273,21 @@ public final class SparkSubmit {
             }
         });
         // In the order of their names: a map's own order may differ at each synth.
-        return new SparkSubmit(code, application, deployMode, options, new TreeMap<>(properties), arguments);
+        return with(deployMode, options, new TreeMap<>(properties), arguments, moreCode);
+    }
+
+    /**
+     * An option of {@code spark-submit} that has no method here, with its value, such as {@code --queue}. Default: none.
+     *
+     * @see <a href="https://spark.apache.org/docs/latest/configuration.html">Configuration</a>
+     */
+    public SparkSubmit option(String name, String value) {
+        if (!OPTION.matcher(Validation.required("name", name)).matches() || METHODS.contains(name)) {
+            throw new IllegalArgumentException(
+                    "'name' must be an option of spark-submit without a method of its own, such as --queue, got: '%s'"
+                            .formatted(name));
+        }
+        return withOption(name, Validation.required("value", value));
     }
 
     /** The arguments of the application. Default: none. */
@@ -183,49 +297,89 @@ public final class SparkSubmit {
 
     /** The same as a list. */
     public SparkSubmit arguments(List<String> applicationArguments) {
-        return new SparkSubmit(
-                code,
-                application,
-                deployMode,
-                options,
-                conf,
-                Validation.list("applicationArguments", applicationArguments));
+        return with(deployMode, options, conf, Validation.list("applicationArguments", applicationArguments), moreCode);
     }
 
-    /** The step. */
+    /**
+     * The step.
+     *
+     * @throws IllegalArgumentException when EMR would refuse it, or its {@link #environment} can't be made
+     */
     public EmrStep toStep(String name) {
+        return environment == null ? step(name) : with(environment).step(name);
+    }
+
+    private EmrStep step(String name) {
         List<String> command = new ArrayList<>(List.of("spark-submit", "--deploy-mode"));
         command.add(deployMode == DeployMode.CLUSTER ? "cluster" : "client");
         options.forEach((option, value) -> command.addAll(List.of(option, value)));
-        conf.forEach((property, value) -> command.addAll(List.of("--conf", "%s=%s".formatted(property, value))));
+        conf.forEach((property, value) -> command.addAll(List.of(CONF, "%s=%s".formatted(property, value))));
         command.add(application);
         int fixed = command.size();
         command.addAll(arguments);
-        return EmrStep.command(name, command, List.of(code), fixed);
+        List<EmrCode> all =
+                Stream.concat(Stream.ofNullable(code), moreCode.stream()).toList();
+        return EmrStep.command(name, command, all, fixed);
+    }
+
+    /** The same with what makes Spark unpack the environment's archive, and Python look there. */
+    private SparkSubmit with(PythonEnvironment packages) {
+        if (deployMode == DeployMode.CLIENT) {
+            throw new IllegalArgumentException(
+                    "'environment' does not reach a driver on the primary node, for which Spark unpacks no archive. Leave out deployMode(CLIENT), or install the packages in a bootstrap action");
+        }
+        Map<String, String> allConf = new TreeMap<>(conf);
+        packages.settings(DRIVER).forEach((setting, value) -> {
+            if (allConf.putIfAbsent(setting, value) != null) {
+                throw new IllegalArgumentException(
+                        "'conf' must not have %s, which 'environment' sets".formatted(setting));
+            }
+        });
+        for (String setting : ARCHIVE_SETTINGS) {
+            if (conf.containsKey(setting)) {
+                throw new IllegalArgumentException(
+                        "'conf' must not have %s besides 'environment': Spark would take one of the two. Name them in 'archives'"
+                                .formatted(setting));
+            }
+        }
+        String archive = packages.archive();
+        String folder = archive.substring(archive.indexOf('#'));
+        String others = options.getOrDefault(ARCHIVES, "");
+        if (List.of(others.split(",")).stream().anyMatch(other -> other.endsWith(folder))) {
+            throw new IllegalArgumentException(
+                    "'archives' must not have the name %s, which is that of 'environment', got: %s"
+                            .formatted(folder.substring(1), others));
+        }
+        List<EmrCode> allCode = new ArrayList<>(moreCode);
+        allCode.add(packages.code());
+        return new SparkSubmit(code, application, deployMode, options, allConf, arguments, allCode, null)
+                .withOption(ARCHIVES, others.isEmpty() ? archive : others + "," + archive);
     }
 
     private SparkSubmit number(String option, int value) {
         if (value < 1) {
             throw new IllegalArgumentException("'%s' must be at least 1, got: %d".formatted(option, value));
         }
-        return option(option, Integer.toString(value));
+        return withOption(option, Integer.toString(value));
     }
 
-    private SparkSubmit memory(String option, String value) {
-        if (!value.matches(MEMORY)) {
-            throw new IllegalArgumentException(
-                    "'%s' must be a number with a unit such as 512m or 4g, got: %s".formatted(option, value));
-        }
-        return option(option, value);
+    private SparkSubmit files(String option, List<String> files, boolean names) {
+        return withOption(option, SparkFiles.option(option, code, files, names));
     }
 
-    private SparkSubmit files(String option, List<String> files) {
-        return option(option, String.join(",", files.stream().map(code::uriOf).toList()));
-    }
-
-    private SparkSubmit option(String option, String value) {
+    private SparkSubmit withOption(String option, String value) {
         Map<String, String> all = new LinkedHashMap<>(options);
         all.put(option, value);
-        return new SparkSubmit(code, application, deployMode, all, conf, arguments);
+        return with(deployMode, all, conf, arguments, moreCode);
+    }
+
+    private SparkSubmit with(
+            DeployMode mode,
+            Map<String, String> allOptions,
+            Map<String, String> properties,
+            List<String> applicationArguments,
+            List<EmrCode> more) {
+        return new SparkSubmit(
+                code, application, mode, allOptions, properties, applicationArguments, more, environment);
     }
 }

@@ -3,6 +3,8 @@ package io.github.emrlaunch.core.pipeline;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.core.code.EmrCode;
 import io.github.emrlaunch.core.internal.Validation;
+import io.github.emrlaunch.core.internal.states.Jsonata;
+import io.github.emrlaunch.core.internal.states.Reference;
 import io.github.emrlaunch.definitions.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,23 +15,27 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import software.amazon.awscdk.services.s3.IBucket;
 
 /**
- * PySpark steps that a JSON file lists, for people who write jobs and no CDK apps:
+ * Steps that a JSON file lists, for people who write jobs and no CDK apps. The file is data: no text in it is evaluated when the steps
+ * run. PySpark steps with their code and data:
  *
  * <pre>{@code
  * {"steps": [
- *   {"name": "step1", "code_filename": "step1.py"},
+ *   {"name": "step1", "code_filename": "step1.py", "arguments": ["--day", "2026-01-01"]},
  *   {"name": "step2", "code_filename": "step2.py", "data_source_folder": "step2"}]}
  * }</pre>
  *
  * <p>Beside the file are the folders {@code code}, with a file for each step, and {@code data}, with a folder for each step that
  * has data. Both go to the data bucket under their own names. A step gets {@code --data_source} with the folder of its data, if
- * it has any, and {@code --output_uri} with {@code outputs/NAME/} of the same bucket.
+ * it has any, {@code --output_uri} with {@code outputs/NAME/} of the same bucket, and its arguments.
+ *
+ * <p>{@link #readCli} reads steps as {@code aws emr add-steps} takes them, whose code lies in S3 already.
  */
 public final class StepsFile {
-    private static final Set<String> MEMBERS = Set.of("name", "code_filename", "data_source_folder");
+    private static final Set<String> MEMBERS = Set.of("name", "code_filename", "data_source_folder", "arguments");
 
     private final Path file;
     private final IBucket bucket;
@@ -55,28 +61,68 @@ public final class StepsFile {
      * @throws IllegalArgumentException when the file isn't such a list; the message names the entry
      */
     public static List<EmrStep> read(String file, IBucket dataBucket) {
-        return new StepsFile(Path.of(Validation.required("file", file)), Validation.required("dataBucket", dataBucket))
-                .steps();
+        Path path = Path.of(Validation.required("file", file));
+        Validation.required("dataBucket", dataBucket);
+        JsonNode entries = content(path).path("steps");
+        if (!entries.isArray()) {
+            throw new IllegalArgumentException(
+                    "%s: 'steps' must be a list of at least one step. Steps of aws emr add-steps are for readCli"
+                            .formatted(path));
+        }
+        return steps(path, entries, "steps", new StepsFile(path, dataBucket)::step);
     }
 
-    private List<EmrStep> steps() {
-        JsonNode entries = content().path("steps");
-        if (!entries.isArray() || entries.isEmpty()) {
-            throw new IllegalArgumentException("%s: 'steps' must be a list of at least one step".formatted(file));
+    /**
+     * Reads the steps of a file as {@code aws emr add-steps --steps file://…} and {@code create-cluster} take them, in the order of the
+     * file. Code and data are where the file says: {@code profile.authorizeInputBucket} lets the steps read them. An execution can override
+     * no argument, until {@link EmrStep#withOverridableArguments} names it.
+     *
+     * @param file its path, from where the app runs
+     * @throws IllegalArgumentException when the file isn't such a list; the message names the entry
+     * @see <a href="https://docs.aws.amazon.com/cli/latest/reference/emr/add-steps.html">add-steps</a>
+     */
+    public static List<EmrStep> readCli(String file) {
+        Path path = Path.of(Validation.required("file", file));
+        JsonNode entries = content(path);
+        if (!entries.isArray()) {
+            throw new IllegalArgumentException(
+                    "%s: must be a list of steps, as aws emr add-steps takes it".formatted(path));
+        }
+        return steps(path, entries, "", (entry, json) -> {
+            try {
+                return CliSteps.step(json);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("%s: %s: %s".formatted(path, entry, e.getMessage()), e);
+            }
+        });
+    }
+
+    private static List<EmrStep> steps(
+            Path file, JsonNode entries, String list, BiFunction<String, JsonNode, EmrStep> reader) {
+        if (entries.isEmpty()) {
+            throw new IllegalArgumentException("%s: %s must be a list of at least one step"
+                    .formatted(file, list.isEmpty() ? "it" : "'%s'".formatted(list)));
         }
         List<EmrStep> steps = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (int i = 0; i < entries.size(); i++) {
-            EmrStep step = step("steps[%d]".formatted(i), entries.path(i));
+            String entry = "%s[%d]".formatted(list, i);
+            EmrStep step = reader.apply(entry, entries.path(i));
+            if (Reference.isExpression(step.name())) {
+                throw new IllegalArgumentException(
+                        "%s: %s: the name must not be an expression, which Step Functions would evaluate"
+                                .formatted(file, entry));
+            }
             if (!names.add(step.name())) {
-                throw invalid("steps[%d]".formatted(i), "'name' must be unique, got a second: " + step.name());
+                throw new IllegalArgumentException(
+                        "%s: %s: the name must be unique, got a second: %s".formatted(file, entry, step.name()));
             }
             steps.add(step);
         }
         return steps;
     }
 
-    private JsonNode content() {
+    private static JsonNode content(Path file) {
         try {
             return Json.parse(Files.readString(file));
         } catch (IOException e) {
@@ -89,7 +135,8 @@ public final class StepsFile {
             if (!MEMBERS.contains(member.getKey())) {
                 throw invalid(
                         entry,
-                        "takes 'name', 'code_filename' and 'data_source_folder', got: '%s'".formatted(member.getKey()));
+                        "takes 'name', 'code_filename', 'data_source_folder' and 'arguments', got: '%s'"
+                                .formatted(member.getKey()));
             }
         }
         String name = text(entry, json, "name");
@@ -100,6 +147,7 @@ public final class StepsFile {
         }
         arguments.add("--output_uri");
         arguments.add(bucket.s3UrlForObject("outputs/%s/".formatted(name)));
+        arguments.addAll(more(entry, json));
         String codeFile = text(entry, json, "code_filename");
         try {
             return SparkSubmit.python(code, codeFile)
@@ -109,6 +157,21 @@ public final class StepsFile {
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("%s: %s: %s".formatted(file, entry, e.getMessage()), e);
         }
+    }
+
+    private List<String> more(String entry, JsonNode json) {
+        JsonNode list = json.path("arguments");
+        List<String> more = new ArrayList<>();
+        list.forEach(argument -> more.add(argument.isValueNode() && !argument.isNull() ? argument.asText() : null));
+        if (!(list.isMissingNode() || list.isArray()) || more.contains(null)) {
+            throw invalid(entry, "'arguments' must be a list of texts and numbers, got: " + list);
+        }
+        return more.stream().map(StepsFile::literal).toList();
+    }
+
+    /** A text of a file, which Step Functions takes as it is. */
+    static String literal(String text) {
+        return Reference.isExpression(text) ? Jsonata.literal(text) : text;
     }
 
     private String data(String entry, JsonNode json) {

@@ -11,9 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +21,6 @@ final class ApplicationRules {
     private static final Pattern IMAGE = Pattern.compile(
             "\\d{12}\\.dkr\\.ecr\\.[a-z0-9-]+\\.[a-z0-9._-]+/[a-z0-9._/-]+(:[A-Za-z0-9_][A-Za-z0-9._-]*|@sha256:[0-9a-f]{64})");
     private static final EmrRelease FIRST = new EmrRelease(6, 6, 0);
-    private static final Pattern OF_SPARK =
-            Pattern.compile("emr-spark-(?<major>\\d{1,3})\\.(?<minor>\\d{1,3})(\\.\\d{1,3})?(-[A-Za-z0-9.-]+)?");
     static final EmrRelease FIRST_WITH_SCHEDULER = new EmrRelease(7, 0, 0);
 
     /** <a href="https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/jobs-shuffle-optimized-disks.html">Shuffle-optimized disks</a> */
@@ -49,41 +45,23 @@ final class ApplicationRules {
         return name;
     }
 
-    /**
-     * The release of a label; empty where it isn't known. A release of the form {@code emr-spark-8.0.0} is one of EMR's after all of the form
-     * {@code emr-7.12.0}.
-     *
-     * @see <a href="https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/release-versions.html">Release versions</a>
-     */
-    static Optional<EmrRelease> release(String label) {
-        return EmrRelease.parse(label).or(() -> {
-            Matcher spark = OF_SPARK.matcher(label);
-            return spark.matches()
-                    ? Optional.of(new EmrRelease(
-                            Integer.parseInt(String.valueOf(spark.group("major"))),
-                            Integer.parseInt(String.valueOf(spark.group("minor"))),
-                            0))
-                    : Optional.empty();
-        });
-    }
-
     static void checkRelease(String label, ApplicationType type) {
         if (Tokens.isUnresolved(label) || Reference.isExpression(label)) {
             return;
         }
-        if (release(label).filter(parsed -> !parsed.isBefore(FIRST)).isEmpty()) {
+        if (EmrRelease.parse(label).filter(parsed -> !parsed.isBefore(FIRST)).isEmpty()) {
             throw new IllegalArgumentException(
                     "'releaseLabel' must be a release of EMR Serverless, emr-%s or later, such as emr-7.12.0 or emr-spark-8.0.0, got: %s"
                             .formatted(FIRST, label));
         }
-        if (OF_SPARK.matcher(label).matches() && type != ApplicationType.SPARK) {
+        if (EmrRelease.isOfSpark(label) && type != ApplicationType.SPARK) {
             throw new IllegalArgumentException("'releaseLabel' %s has Spark only, 'type' is %s".formatted(label, type));
         }
     }
 
     /** Requires a release for a property, where the release is known. */
     static void requireRelease(String property, String label, EmrRelease first) {
-        if (release(label).filter(release -> release.isBefore(first)).isPresent()) {
+        if (EmrRelease.parse(label).filter(release -> release.isBefore(first)).isPresent()) {
             throw new IllegalArgumentException("%s needs emr-%s or later, got: %s".formatted(property, first, label));
         }
     }

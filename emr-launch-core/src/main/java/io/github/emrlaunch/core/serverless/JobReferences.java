@@ -79,8 +79,9 @@ record JobReferences(String root) {
     JsonNode arguments(List<JobText> arguments) {
         List<String> fixed =
                 arguments.stream().map(JobText::fixed).filter(Objects::nonNull).toList();
-        Reference all = arguments.size() == 1 ? Reference.ofList("arguments", fixed, root) : null;
-        if (all != null) {
+        Reference all =
+                arguments.size() == 1 && fixed.size() == 1 ? Reference.of("arguments", fixed.get(0), root) : null;
+        if (all != null && all.isList()) {
             return TextNode.valueOf(expression(
                     CHECKED_LIST.formatted(all.expression(), quoted("The arguments must be a list of texts"))));
         }

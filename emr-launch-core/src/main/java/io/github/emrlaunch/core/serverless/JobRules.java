@@ -49,7 +49,7 @@ final class JobRules {
         if (settings.monitoring().hasPrometheus()) {
             ApplicationRules.requireRelease("'remoteWriteUrl'", label, ApplicationRules.FIRST_WITH_PROMETHEUS);
         }
-        boolean isShort = ApplicationRules.release(label)
+        boolean isShort = EmrRelease.parse(label)
                 .filter(release -> !release.isBefore(FIRST_WITH_SEVEN_DAYS))
                 .isPresent();
         if (isShort && !settings.isStreaming() && settings.timeoutMinutes() > SEVEN_DAYS_IN_MINUTES) {

@@ -81,13 +81,18 @@ public abstract sealed class ServerlessJob permits SparkJob, HiveJob {
         return uris;
     }
 
+    /** The code that it reads. */
+    List<EmrCode> allCode() {
+        return code == null ? List.of() : List.of(code);
+    }
+
     /** Deploys its code with a construct, and lets the job's role read it. */
     final void deploy(Construct scope, IRole jobRole) {
         String what = "job '%s'".formatted(scope.getNode().getId());
-        if (code != null) {
-            code.deploy(scope);
-            code.grantRead(scope, jobRole);
-            Artifact artifact = code.artifact();
+        for (EmrCode each : allCode()) {
+            each.deploy(scope);
+            each.grantRead(scope, jobRole);
+            Artifact artifact = each.artifact();
             CodeProtection.holds(scope, what, artifact.bucket(), artifact.path());
         }
         CodeProtection.runs(scope, what, codeUris());

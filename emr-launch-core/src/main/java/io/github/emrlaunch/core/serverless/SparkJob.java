@@ -2,11 +2,14 @@ package io.github.emrlaunch.core.serverless;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.code.EmrCode;
+import io.github.emrlaunch.core.code.PythonEnvironment;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.OverrideRule;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -30,22 +33,28 @@ import org.jspecify.annotations.Nullable;
 public final class SparkJob extends ServerlessJob {
     private static final Pattern CLASS = Pattern.compile("[A-Za-z_$][A-Za-z0-9_.$]*");
     private static final String SETTINGS = "spark.";
+    private static final String ARCHIVES = "spark.archives";
+    /** What settings of the driver's environment begin with. */
+    private static final String DRIVER = "spark.emr-serverless.driverEnv.";
 
     private final @Nullable String mainClass;
     private final List<JobText> arguments;
 
     private final JobSettings settings;
+    private final @Nullable PythonEnvironment environment;
 
     private SparkJob(
             String entryPoint,
             @Nullable EmrCode code,
             @Nullable String mainClass,
             List<JobText> arguments,
-            JobSettings settings) {
+            JobSettings settings,
+            @Nullable PythonEnvironment environment) {
         super(requireInS3OrImage("The entry point of a job", entryPoint), code);
         this.mainClass = mainClass;
         this.arguments = List.copyOf(arguments);
         this.settings = settings;
+        this.environment = environment;
     }
 
     /**
@@ -56,13 +65,13 @@ public final class SparkJob extends ServerlessJob {
      */
     public static SparkJob at(String entryPoint) {
         return new SparkJob(
-                Validation.required("entryPoint", entryPoint), null, null, List.of(), JobSettings.ofSpark());
+                Validation.required("entryPoint", entryPoint), null, null, List.of(), JobSettings.ofSpark(), null);
     }
 
     /** A job whose jar or script is a file of a folder of code. The job function uploads it and lets the job's role read it. */
     public static SparkJob of(EmrCode code, String file) {
         return new SparkJob(
-                Validation.required("code", code).uriOf(file), code, null, List.of(), JobSettings.ofSpark());
+                Validation.required("code", code).uriOf(file), code, null, List.of(), JobSettings.ofSpark(), null);
     }
 
     /** The same with this class of its jar. */
@@ -70,7 +79,7 @@ public final class SparkJob extends ServerlessJob {
         if (!CLASS.matcher(Validation.required("mainClass", mainClass)).matches()) {
             throw new IllegalArgumentException("'mainClass' must be the name of a class, got: " + mainClass);
         }
-        return new SparkJob(entryPoint(), code(), mainClass, arguments, settings);
+        return new SparkJob(entryPoint(), code(), mainClass, arguments, settings, environment);
     }
 
     /** The same with more arguments, after those that it has. */
@@ -97,7 +106,7 @@ public final class SparkJob extends ServerlessJob {
     private SparkJob withMoreArguments(List<JobText> more) {
         List<JobText> all = new ArrayList<>(arguments);
         all.addAll(more);
-        return new SparkJob(entryPoint(), code(), mainClass, all, settings);
+        return new SparkJob(entryPoint(), code(), mainClass, all, settings, environment);
     }
 
     /**
@@ -107,7 +116,7 @@ public final class SparkJob extends ServerlessJob {
      * @param name such as {@code spark.executor.memory}
      */
     public SparkJob withSetting(String name, String value) {
-        return new SparkJob(entryPoint(), code(), mainClass, arguments, settings.with(requireOfSpark(name), value));
+        return with(settings.with(requireOfSpark(name), value));
     }
 
     /**
@@ -115,7 +124,50 @@ public final class SparkJob extends ServerlessJob {
      * string of which only a part is known is refused: it could hold another option of spark-submit.
      */
     public SparkJob withSetting(String name, OverrideRule rule) {
-        return new SparkJob(entryPoint(), code(), mainClass, arguments, settings.with(requireOfSpark(name), rule));
+        return with(settings.with(requireOfSpark(name), rule));
+    }
+
+    /** The same with another value of a setting. */
+    private SparkJob with(JobSettings all) {
+        return new SparkJob(entryPoint(), code(), mainClass, arguments, all, environment);
+    }
+
+    /**
+     * The same with the Python packages of driver and executors, for the release and the processor of the application. Default: what the image has.
+     *
+     * @see <a href="https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/using-python-libraries.html">Python libraries</a>
+     */
+    public SparkJob withEnvironment(PythonEnvironment packages) {
+        return new SparkJob(
+                entryPoint(), code(), mainClass, arguments, settings, Validation.required("packages", packages));
+    }
+
+    @Override
+    JobSettings settings() {
+        return environment == null ? settings : settingsWith(environment);
+    }
+
+    private JobSettings settingsWith(PythonEnvironment packages) {
+        Map<String, String> more = new TreeMap<>(packages.settings(DRIVER));
+        more.put(ARCHIVES, packages.archive());
+        JobSettings all = settings;
+        for (Map.Entry<String, String> setting : more.entrySet()) {
+            if (settings.values().containsKey(setting.getKey())) {
+                throw new IllegalArgumentException(
+                        "Setting '%s' of a job with an environment must not be there: the environment sets it. Leave one of the two out"
+                                .formatted(setting.getKey()));
+            }
+            all = all.with(setting.getKey(), setting.getValue());
+        }
+        return all;
+    }
+
+    @Override
+    List<EmrCode> allCode() {
+        return environment == null
+                ? super.allCode()
+                : Stream.concat(super.allCode().stream(), Stream.of(environment.code()))
+                        .toList();
     }
 
     private static String requireOfSpark(String name) {
@@ -127,18 +179,13 @@ public final class SparkJob extends ServerlessJob {
     }
 
     @Override
-    JobSettings settings() {
-        return settings;
-    }
-
-    @Override
     ApplicationType type() {
         return ApplicationType.SPARK;
     }
 
     @Override
     List<JobText> texts() {
-        return Stream.concat(arguments.stream(), settings.values().values().stream())
+        return Stream.concat(arguments.stream(), settings().values().values().stream())
                 .toList();
     }
 
@@ -154,7 +201,7 @@ public final class SparkJob extends ServerlessJob {
             submit.set("EntryPointArguments", references.arguments(arguments));
         }
         Stream<JobText> ofClass = Stream.ofNullable(mainClass).map(name -> JobText.fixed("--class " + name));
-        line(Stream.concat(ofClass, settings.options(references).stream()).toList())
+        line(Stream.concat(ofClass, settings().options(references).stream()).toList())
                 .ifPresent(line -> submit.put("SparkSubmitParameters", line.inStateMachine()));
         return Json.object().set("SparkSubmit", submit);
     }

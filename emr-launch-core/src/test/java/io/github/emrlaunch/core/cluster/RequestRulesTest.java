@@ -383,7 +383,7 @@ class RequestRulesTest {
                 fleets(b, fleet(InstanceRole.MASTER).targetOnDemandCapacity(3).build());
         return Stream.of(
                 of(
-                        "'ReleaseLabel' must be a release label such as emr-7.12.0, from emr-4.0.0 on, got: 7.12.0",
+                        "'ReleaseLabel' must be a release label such as emr-7.12.0, from emr-4.0.0 on, or emr-spark-8.0.0, got: 7.12.0",
                         b -> b.releaseLabel("7.12.0")),
                 of("'ReleaseLabel' must be a release label", b -> b.releaseLabel("emr-3.11.0")),
                 of("'ReleaseLabel' must be a release label", b -> b.releaseLabel("emr-7.12")),
@@ -502,7 +502,12 @@ class RequestRulesTest {
                 of("idle times at their limits", b -> b.idleTimeout(Duration.days(7))),
                 of("applications in any case", b -> b.applications("SPARK", "hive")),
                 of("applications that are newer than this library", b -> b.applications("Polaris")),
-                of("other series of releases", b -> b.releaseLabel("emr-spark-8.0-preview")),
+                of("a preview of a release of Spark", b -> b.releaseLabel("emr-spark-8.0-preview")),
+                of("a release of Spark with what releases before it have", b -> b.releaseLabel("emr-spark-8.0.0")
+                        .stepConcurrencyLevel(4)
+                        .idleTimeout(Duration.hours(1))
+                        .managedScaling(ManagedScaling.instances(5, 5))
+                        .rootVolume(RootVolume.of(100).withIops(16_000).withThroughput(1000))),
                 of("the features' first releases", b -> b.releaseLabel("emr-5.30.0")
                         .stepConcurrencyLevel(256)
                         .idleTimeout(Duration.seconds(60))

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.services.s3.Bucket;
@@ -207,13 +208,54 @@ class EmrStepTest {
                 .hasMessage("'file' of PySpark must end in .py, got: job.jar");
         assertThatThrownBy(() -> SparkSubmit.jar(code, "job.jar", "com.acme.Job --conf a=b"))
                 .hasMessage("'mainClass' must be the name of a class, got: com.acme.Job --conf a=b");
-        assertThatThrownBy(() -> SparkSubmit.python(code, "job.py").executorMemory("4"))
-                .hasMessage("'--executor-memory' must be a number with a unit such as 512m or 4g, got: 4");
         assertThatThrownBy(() -> SparkSubmit.python(code, "job.py").numExecutors(0))
                 .hasMessage("'--num-executors' must be at least 1, got: 0");
         assertThatThrownBy(() -> SparkSubmit.python(code, "job.py").conf(Map.of("a", "1")))
                 .hasMessage("'conf' takes properties that begin with spark., others are ignored, got: a");
         assertThatThrownBy(() -> SparkSubmit.python(code, "job.py").packages("a:b"))
                 .hasMessage("'packages' must be Maven coordinates group:artifact:version, got: a:b");
+    }
+
+    /** Command lines that people paste into one argument: the runner finds no such program, or the program no such option. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            command-runner.jar | spark-submit s3://jobs/job.py
+            /usr/share/aws/emr/command-runner/lib/command-runner.jar | spark-submit s3://jobs/job.py
+            s3://eu-west-1.elasticmapreduce/libs/script-runner/script-runner.jar | s3://jobs/job.sh --day 2026-01-01
+            """)
+    void takesNoCommandLineForAProgram(String jar, String line) {
+        assertThatThrownBy(() -> EmrStep.of("Job", jar, List.of(line)))
+                .hasMessageStartingWith(
+                        "Step 'Job': the first argument of %s is the program that it runs".formatted(jar));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "spark-submit|--deploy-mode cluster|s3://jobs/job.py",
+                "spark-submit|--deploy-mode cluster s3://jobs/job.py",
+                "spark-submit|--conf spark.executor.extraJavaOptions=-Da=b|s3://jobs/job.py",
+                "timeout|60|spark-submit|--class\tJob|s3://jobs/job.jar",
+                "hive-script|--run-hive-script --args -f s3://jobs/q.hql",
+                "s3-dist-cp|--src s3://a|--dest s3://b",
+                "hadoop-streaming|-input s3://a"
+            })
+    void takesNoOptionWithItsValueInOneArgument(String command) {
+        List<String> arguments = List.of(command.split("\\|"));
+        assertThatThrownBy(() -> EmrStep.of("Job", "command-runner.jar", arguments))
+                .hasMessageStartingWith(
+                        "Step 'Job': an option of " + arguments.get(0) + " and its value are two arguments");
+    }
+
+    @Test
+    void takesSpacesWhereTheyAreMeant() {
+        for (List<String> command : List.of(
+                List.of("spark-submit", "--conf", "spark.driver.extraJavaOptions=-Da=b -Dc=d", "s3://jobs/a.py"),
+                List.of("spark-submit", "--conf=spark.a=b c", "s3://jobs/a.py", "-q select 1"),
+                List.of("s3-dist-cp", "--src=s3://a b", "--dest=s3://b"),
+                List.of("bash", "-c", "date && true"))) {
+            assertThat(EmrStep.of("Job", "command-runner.jar", command).arguments())
+                    .isEqualTo(command);
+        }
     }
 }

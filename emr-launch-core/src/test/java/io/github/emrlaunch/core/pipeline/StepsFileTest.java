@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,17 +58,126 @@ class StepsFileTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {"step": []} | : 'steps' must be a list of at least one step. Steps of aws emr add-steps are for readCli
             {"steps": []} | : 'steps' must be a list of at least one step
             {"steps": [{"code_filename": "step1.py"}]} | : steps[0]: 'name' must be a text that isn't empty, got: nothing
             {"steps": [{"name": "a", "code_filename": 1}]} | : steps[0]: 'code_filename' must be a text that isn't empty, got: 1
             {"steps": [{"name": "a", "code_filename": "no.py"}]} | : steps[0]: There is no file 'no.py' in the folder of code
-            {"steps": [{"name": "a", "code_filename": "step1.py", "data": "x"}]} | : steps[0]: takes 'name', 'code_filename' and 'data_source_folder', got: 'data'
+            {"steps": [{"name": "a", "code_filename": "step1.py", "data": "x"}]} | : steps[0]: takes 'name', 'code_filename', 'data_source_folder' and 'arguments', got: 'data'
             {"steps": [{"name": "a", "code_filename": "step1.py", "data_source_folder": "x"}]} | : steps[0]: 'data_source_folder' must be a folder in
-            {"steps": [{"name": "a", "code_filename": "step1.py"}, {"name": "a", "code_filename": "step2.py"}]} | : steps[1]: 'name' must be unique, got a second: a
+            {"steps": [{"name": "a", "code_filename": "step1.py", "arguments": "--day x"}]} | : steps[0]: 'arguments' must be a list of texts and numbers, got: "--day x"
+            {"steps": [{"name": "a", "code_filename": "step1.py", "arguments": [["x"]]}]} | : steps[0]: 'arguments' must be a list of texts and numbers, got: [["x"]]
+            {"steps": [{"name": "a", "code_filename": "step1.py", "arguments": [""]}]} | : steps[0]: Step 'a': 'arguments' of command-runner.jar must not be empty texts
+            {"steps": [{"name": "a", "code_filename": "step1.py"}, {"name": "a", "code_filename": "step2.py"}]} | : steps[1]: the name must be unique, got a second: a
             """)
     void namesTheEntryThatIsWrong(String content, String message) {
         assertThatThrownBy(() -> read(content))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(folder.resolve("steps.json") + message);
+    }
+
+    @Test
+    void givesAStepItsArguments() throws IOException {
+        List<EmrStep> steps = read("""
+                {"steps": [{"name": "step1", "code_filename": "step1.py", "arguments": ["--day", "2026-01-01", "--limit", 5]}]}""");
+
+        assertThat(steps.get(0).arguments())
+                .endsWith("--output_uri", "s3://jobs/outputs/step1/", "--day", "2026-01-01", "--limit", "5");
+        assertThat(steps.get(0).overridableArguments().values())
+                .containsExactly("s3://jobs/outputs/step1/", "2026-01-01", "5");
+    }
+
+    private List<EmrStep> readCli(String content) throws IOException {
+        return StepsFile.readCli(
+                Files.writeString(folder.resolve("cli.json"), content).toString());
+    }
+
+    /** The commands that the AWS CLI makes of these, by its own source: CliSteps names it. */
+    @Test
+    void readsStepsOfTheAwsCli() throws IOException {
+        List<EmrStep> steps = readCli("""
+                [{"Type": "SPARK", "Name": "Word count", "ActionOnFailure": "CONTINUE",
+                  "Args": ["--deploy-mode", "cluster", "s3://jobs/wordcount.py", "s3://in/*.txt"]},
+                 {"Type": "Spark", "Args": ["s3://jobs/other.py"]},
+                 {"Type": "STREAMING", "Args": ["-files", "s3://jobs/map.py", "-mapper", "map.py", "-input", "s3://in", "-output", "s3://out"]},
+                 {"Type": "HIVE", "Args": ["-f", "s3://jobs/q.hql", "-d", "INPUT=s3://in"], "ActionOnFailure": "TERMINATE_CLUSTER"},
+                 {"Type": "PIG", "Args": ["-f", "s3://jobs/q.pig"]},
+                 {"Type": "CUSTOM_JAR", "Name": "Job", "Jar": "s3://jobs/job.jar", "MainClass": "com.acme.Job",
+                  "Args": ["one", "two"], "Properties": "a=1,b=x=y,c"},
+                 {"Jar": "command-runner.jar", "Args": ["bash", "-c", "date"], "ActionOnFailure": "CANCEL_AND_WAIT"}]""");
+
+        assertThat(steps)
+                .extracting(EmrStep::name)
+                .containsExactly(
+                        "Word count",
+                        "Spark application",
+                        "Streaming program",
+                        "Hive program",
+                        "Pig program",
+                        "Job",
+                        "Custom JAR");
+        assertThat(steps)
+                .extracting(step -> String.join(" ", step.arguments()))
+                .containsExactly(
+                        "spark-submit --deploy-mode cluster s3://jobs/wordcount.py s3://in/*.txt",
+                        "spark-submit s3://jobs/other.py",
+                        "hadoop-streaming -files s3://jobs/map.py -mapper map.py -input s3://in -output s3://out",
+                        "hive-script --run-hive-script --args -f s3://jobs/q.hql -d INPUT=s3://in",
+                        "pig-script --run-pig-script --args -f s3://jobs/q.pig",
+                        "one two",
+                        "bash -c date");
+        assertThat(steps)
+                .extracting(EmrStep::actionOnFailure)
+                .containsExactly(
+                        ActionOnFailure.CONTINUE,
+                        ActionOnFailure.CONTINUE,
+                        ActionOnFailure.CONTINUE,
+                        ActionOnFailure.TERMINATE_CLUSTER,
+                        ActionOnFailure.CONTINUE,
+                        ActionOnFailure.CONTINUE,
+                        ActionOnFailure.CANCEL_AND_WAIT);
+        assertThat(steps.get(5).mainClass()).isEqualTo("com.acme.Job");
+        assertThat(steps.get(5).properties()).isEqualTo(Map.of("a", "1", "b", "x=y", "c", ""));
+        assertThat(steps)
+                .allSatisfy(step -> assertThat(step.overridableArguments()).isEmpty());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {} | : must be a list of steps, as aws emr add-steps takes it
+            [] | : it must be a list of at least one step
+            [{"Args": ["x"]}] | : [0]: 'Jar' is required for Type CUSTOM_JAR
+            [{"Type": "SPARK", "Args": []}] | : [0]: 'Args' must not be empty for Type SPARK
+            [{"Type": "SPARK", "Args": "a,b"}] | : [0]: 'Args' must be a list of texts, got: "a,b"
+            [{"Type": "SPARK", "Args": [1]}] | : [0]: 'Args' must be a list of texts, got: [1]
+            [{"Type": "SPARK", "Args": ["--deploy-mode cluster s3://a.py"]}] | : [0]: Step 'Spark application': an option of spark-submit and its value
+            [{"Type": "SPARK", "Args": ["a.py"], "Jar": "x"}] | : [0]: 'Jar' is for Type CUSTOM_JAR: the CLI passes over it for SPARK
+            [{"Type": "IMPALA", "Args": ["a"]}] | : [0]: 'Type' must be CUSTOM_JAR, STREAMING, HIVE, PIG or SPARK, got: 'IMPALA', which no release label has
+            [{"Type": "Shell", "Args": ["a"]}] | : [0]: 'Type' must be CUSTOM_JAR, STREAMING, HIVE, PIG or SPARK, got: 'SHELL'
+            [{"Jar": "a.jar", "ActionOnFailure": "STOP"}] | : [0]: 'ActionOnFailure' must be one of [CONTINUE, CANCEL_AND_WAIT, TERMINATE_CLUSTER], got: 'STOP'
+            [{"Name": "a", "HadoopJarStep": {"Jar": "a.jar"}}] | : [0]: takes Type, Name, ActionOnFailure, Jar, Args, MainClass and Properties, got: 'HadoopJarStep'. That is the form of the API
+            [{"Jar": "a.jar"}, {"Jar": "b.jar"}] | : [1]: the name must be unique, got a second: Custom JAR
+            """)
+    void namesTheEntryThatTheCliWouldNotTake(String content, String message) {
+        assertThatThrownBy(() -> readCli(content))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(folder.resolve("cli.json") + message);
+    }
+
+    /** A file is data. {% and %} would be an expression, with the rights of whoever runs the pipeline. */
+    @Test
+    void evaluatesNothing() throws IOException {
+        String text = "{% $states.context.Execution.Id %}";
+        String literal = "{% \"\\u007b% $states.context.Execution.Id %\\u007d\" %}";
+        List<EmrStep> steps = read("""
+                {"steps": [{"name": "step1", "code_filename": "step1.py", "arguments": ["%s", "$.day", "a {%% b"]}]}""".formatted(text));
+        List<EmrStep> ofCli = readCli("""
+                [{"Jar": "s3://jobs/job.jar", "Args": ["%s", "$.day"], "Properties": "a=b", "MainClass": "%s"}]""".formatted(text, text));
+
+        assertThat(steps.get(0).arguments()).endsWith(literal, "$.day", "a {% b");
+        assertThat(ofCli.get(0).arguments()).containsExactly(literal, "$.day");
+        assertThat(ofCli.get(0).mainClass()).isEqualTo(literal);
+        assertThatThrownBy(() -> readCli("[{\"Jar\": \"a.jar\", \"Name\": \"%s\"}]".formatted(text)))
+                .hasMessageContaining("[0]: ");
     }
 }

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.core.GoldenFile;
+import io.github.emrlaunch.core.TestPip;
 import io.github.emrlaunch.core.TestStack;
 import io.github.emrlaunch.core.cluster.EmrConfiguration;
 import io.github.emrlaunch.core.code.EmrCode;
+import io.github.emrlaunch.core.code.PythonEnvironment;
 import io.github.emrlaunch.core.notification.Notifications;
 import io.github.emrlaunch.core.store.StoredDefinitions;
 import io.github.emrlaunch.definitions.DefinitionDirectory;
@@ -17,6 +19,8 @@ import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.OverrideRule;
 import io.github.emrlaunch.definitions.ServerlessJobFunctionNotFoundException;
 import io.github.emrlaunch.definitions.StoredDocument;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -142,6 +146,39 @@ class ServerlessJobFunctionTest {
                 .endsWith(":rule/StepFunctionsGetEventsForEMRServerlessJobRule");
         assertThat(readable.at("/4/Action"))
                 .allSatisfy(action -> assertThat(action.asText()).startsWith("logs:"));
+    }
+
+    /** The settings are those of AWS's page on Python libraries, the archive is one that its role may read. */
+    @Test
+    void putsPackagesOnThePathOfDriverAndExecutors(@TempDir Path folder) throws IOException, InterruptedException {
+        TestPip.assumeItIsThere();
+        Path file = Files.writeString(folder.resolve("requirements.txt"), "# nothing yet\n");
+        PythonEnvironment environment = PythonEnvironment.fromRequirements(
+                        file.toString(),
+                        "emr-7.12.0",
+                        Bucket.fromBucketName(test.stack(), "Packages", "packages"),
+                        "python")
+                .withPythonVersion("3.11")
+                .withPipOptions("--no-index")
+                .withCache(folder.resolve("cache").toString());
+        SparkJob job = SparkJob.at("s3://code/job.py").withEnvironment(environment);
+
+        function().job(job.withSetting("spark.executor.memory", "4g")).build();
+
+        assertThat(machine()
+                        .at("/States/Run Job/Arguments/JobDriver/SparkSubmit/SparkSubmitParameters")
+                        .asText())
+                .isEqualTo("--conf spark.archives=" + environment.archive()
+                        + " --conf spark.emr-serverless.driverEnv.PYSPARK_PYTHON=/usr/bin/python3.11"
+                        + " --conf spark.emr-serverless.driverEnv.PYTHONPATH=./environment"
+                        + " --conf spark.executor.memory=4g"
+                        + " --conf spark.executorEnv.PYSPARK_PYTHON=/usr/bin/python3.11"
+                        + " --conf spark.executorEnv.PYTHONPATH=./environment");
+        assertThat(test.statements("JobRole"))
+                .anyMatch(statement -> statement.contains("s3:GetObject") && statement.contains("packages/python/"));
+        SparkJob twice = job.withSetting("spark.archives", "s3://code/venv.tar.gz#environment");
+        assertThatThrownBy(() -> function().job(twice).build())
+                .hasMessageContaining("Setting 'spark.archives' of a job with an environment must not be there");
     }
 
     @Test

@@ -1,0 +1,243 @@
+package io.github.emrlaunch.core.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.emrlaunch.core.TestPip;
+import io.github.emrlaunch.core.TestStack;
+import io.github.emrlaunch.core.code.EmrCode;
+import io.github.emrlaunch.core.code.PythonEnvironment;
+import io.github.emrlaunch.core.pipeline.SparkSubmit.DeployMode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.s3.Bucket;
+import software.amazon.awscdk.services.s3.IBucket;
+
+/** What people give spark-submit, in the forms that Spark takes. */
+class SparkSubmitTest {
+    private final Stack stack = TestStack.create().stack();
+    private final EmrCode code = EmrCode.fromBucket(Bucket.fromBucketName(stack, "Bucket", "jobs"), "etl");
+    private final SparkSubmit job = SparkSubmit.python(code, "job.py");
+
+    private static List<String> command(SparkSubmit job) {
+        return job.toStep("Job").arguments();
+    }
+
+    private static String optionOf(SparkSubmit job, String option) {
+        List<String> command = command(job);
+        return command.get(command.indexOf(option) + 1);
+    }
+
+    /**
+     * Each amount is what Spark makes of the text, in a form that Java understands as well: to the driver in client mode Spark hands the
+     * text as -Xmx.
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "4g, 4g",
+        "4G, 4g",
+        "4gb, 4g",
+        "4GB, 4g",
+        "4096, 4096m",
+        "10240M, 10240m",
+        "10240mb, 10240m",
+        "524288k, 524288k",
+        "1t, 1t",
+        "1p, 1099511627776k",
+        "1073741824b, 1048576k",
+        "' 8g ', 8g"
+    })
+    void takesMemoryAsSparkDoes(String text, String written) {
+        assertThat(optionOf(job.executorMemory(text), "--executor-memory")).isEqualTo(written);
+        assertThat(optionOf(job.driverMemory(text).deployMode(DeployMode.CLIENT), "--driver-memory"))
+                .isEqualTo(written);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "g", "4.5g", "-4g", "4 g", "4x", "4bb", "4gbb", "4g --conf spark.a=b", "9999999999999999999g"
+            })
+    void takesNoMemoryThatSparkWouldNotTake(String text) {
+        assertThatThrownBy(() -> job.executorMemory(text))
+                .hasMessage(
+                        "'--executor-memory' must be a whole number of MiB, or one with a unit such as 512m or 4g, got: %s",
+                        text);
+    }
+
+    @Test
+    void saysThatANumberIsMebibytes() {
+        assertThatThrownBy(() -> job.driverMemory("4"))
+                .hasMessage(
+                        "'--driver-memory' must be at least 450m, or Spark refuses it, got: 4, which is MiB. Write a unit, such as 4g");
+        assertThatThrownBy(() -> job.executorMemory("449m"))
+                .hasMessage("'--executor-memory' must be at least 450m, or Spark refuses it, got: 449m");
+    }
+
+    @Test
+    void takesFilesOfTheCodeOnTheNodesAndElsewhereInS3() {
+        SparkSubmit all = job.jars(
+                        "a.jar", "s3://libs/b.jar", "/usr/lib/hudi/hudi-spark-bundle.jar", "local:///opt/c.jar")
+                .files("dev.json#settings.json", "s3://conf/log.properties#log")
+                .archives("venv.tar.gz#environment")
+                .pyFiles("lib.zip", "hdfs:///apps/more.py");
+
+        assertThat(optionOf(all, "--jars"))
+                .isEqualTo(
+                        "s3://jobs/etl/a.jar,s3://libs/b.jar,/usr/lib/hudi/hudi-spark-bundle.jar,local:///opt/c.jar");
+        assertThat(optionOf(all, "--files"))
+                .isEqualTo("s3://jobs/etl/dev.json#settings.json,s3://conf/log.properties#log");
+        assertThat(optionOf(all, "--archives")).isEqualTo("s3://jobs/etl/venv.tar.gz#environment");
+        assertThat(optionOf(all, "--py-files")).isEqualTo("s3://jobs/etl/lib.zip,hdfs:///apps/more.py");
+    }
+
+    /** A name behind # belongs to the file in the folder, which is known at synth. */
+    @Test
+    void looksForTheFileWithoutItsName() {
+        EmrCode known = EmrCode.fromPath(
+                "src/test/java/io/github/emrlaunch/core/pipeline", Bucket.fromBucketName(stack, "Other", "other"), "x");
+        SparkSubmit here = SparkSubmit.python("s3://jobs/job.py").code(known);
+
+        assertThat(optionOf(
+                        SparkSubmit.jar(known, "SparkSubmitTest.java", "A").files("SparkSubmitTest.java#t"), "--files"))
+                .isEqualTo("s3://other/x/SparkSubmitTest.java#t");
+        assertThatThrownBy(() ->
+                        SparkSubmit.jar(known, "SparkSubmitTest.java", "A").files("none#t"))
+                .hasMessageStartingWith("There is no file 'none' in the folder of code");
+        assertThat(here.files(known.uriOf("SparkSubmitTest.java")).toStep("Job").code())
+                .containsExactly(known);
+    }
+
+    @Test
+    void takesApplicationsOnTheNodesAndInOtherBuckets() {
+        IBucket made = new Bucket(stack, "Made");
+
+        assertThat(command(SparkSubmit.jar("/usr/lib/spark/examples/jars/spark-examples.jar", "org.example.Pi")
+                        .arguments("10")))
+                .containsExactly(
+                        "spark-submit",
+                        "--deploy-mode",
+                        "cluster",
+                        "--class",
+                        "org.example.Pi",
+                        "/usr/lib/spark/examples/jars/spark-examples.jar",
+                        "10");
+        for (String uri : List.of(
+                "s3://other/job.py",
+                "local:///usr/lib/spark/examples/src/main/python/pi.py",
+                "/usr/lib/spark/examples/src/main/python/pi.py",
+                "hdfs:///apps/job.py",
+                made.s3UrlForObject("job.py"))) {
+            EmrStep step = SparkSubmit.python(uri).arguments("DAY").toStep("Job");
+            assertThat(step.arguments()).endsWith(uri, "DAY");
+            assertThat(step.code()).isEmpty();
+            // Neither does an execution say what runs.
+            assertThat(step.overridableArguments().values()).containsExactly("DAY");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "job.py", "jobs/job.py", "job.py --x", "s3//a.py"})
+    void takesNoApplicationThatIsNowhere(String uri) {
+        assertThatThrownBy(() -> SparkSubmit.python(uri))
+                .hasMessageStartingWith("'uri' must be a URI such as s3://bucket/job.py, or a path");
+    }
+
+    @Test
+    void takesOptionsThatHaveNoMethod() {
+        SparkSubmit more = job.option("--queue", "nightly").option("--driver-java-options", "-Da=b -Dc=d");
+
+        assertThat(optionOf(more, "--queue")).isEqualTo("nightly");
+        assertThat(optionOf(more, "--driver-java-options")).isEqualTo("-Da=b -Dc=d");
+        for (String name : List.of("queue", "-v", "--jars", "--conf", "--a b", "--queue=x", "")) {
+            assertThatThrownBy(() -> job.option(name, "x"))
+                    .as(name)
+                    .hasMessage(
+                            "'name' must be an option of spark-submit without a method of its own, such as --queue, got: '%s'",
+                            name);
+        }
+    }
+
+    @Test
+    void saysWhichFilesAreWrong() {
+        for (String file : List.of("", "a.jar,b.jar", "a.jar#b")) {
+            assertThatThrownBy(() -> job.jars("ok.jar", file))
+                    .as(file)
+                    .hasMessage("'--jars' must be files, each of its own and without commas or #, got: '%s'", file);
+        }
+        for (String file : List.of("", "a.zip,b.zip", "#b", "a.zip#")) {
+            assertThatThrownBy(() -> job.archives(file))
+                    .as(file)
+                    .hasMessage(
+                            "'--archives' must be files, each of its own and without commas, with a name behind # if need be, got: '%s'",
+                            file);
+        }
+        assertThatThrownBy(() -> SparkSubmit.python("s3://jobs/job.py").files("a.json"))
+                .hasMessage(
+                        "'--files' must be URIs or paths, since the application is no file of an EmrCode, got: 'a.json'. uriOf of an EmrCode gives the URI of its file; name that code in 'code'");
+    }
+
+    /** Without requirements pip installs nothing, and asks nobody. */
+    private PythonEnvironment environment(Path folder) throws IOException, InterruptedException {
+        TestPip.assumeItIsThere();
+        Path file = Files.writeString(folder.resolve("requirements.txt"), "# nothing yet\n");
+        return PythonEnvironment.fromRequirements(
+                        file.toString(), "emr-7.12.0", Bucket.fromBucketName(stack, "Packages", "packages"), "python")
+                .withPipOptions("--no-index")
+                .withCache(folder.resolve("cache").toString());
+    }
+
+    /** Who reads the archive, and where the settings put it, Spark's page on Python packaging says for YARN. */
+    @Test
+    void putsPackagesOnThePathOfDriverAndExecutors(@TempDir Path folder) throws IOException, InterruptedException {
+        PythonEnvironment environment = environment(folder);
+        EmrStep step = job.archives("data.zip#data")
+                .conf(Map.of("spark.executor.memoryOverhead", "1g"))
+                .environment(environment)
+                .arguments("DAY")
+                .toStep("Job");
+
+        assertThat(step.arguments())
+                .containsExactly(
+                        "spark-submit",
+                        "--deploy-mode",
+                        "cluster",
+                        "--archives",
+                        "s3://jobs/etl/data.zip#data," + environment.archive(),
+                        "--conf",
+                        "spark.executor.memoryOverhead=1g",
+                        "--conf",
+                        "spark.executorEnv.PYTHONPATH=./environment",
+                        "--conf",
+                        "spark.yarn.appMasterEnv.PYTHONPATH=./environment",
+                        "s3://jobs/etl/job.py",
+                        "DAY");
+        assertThat(step.code()).containsExactly(code, environment.code());
+        assertThat(optionOf(job.environment(environment), "--archives")).isEqualTo(environment.archive());
+    }
+
+    @Test
+    void overwritesNothingOfTheUserForAnEnvironment(@TempDir Path folder) throws IOException, InterruptedException {
+        SparkSubmit packed = job.environment(environment(folder));
+
+        assertThatThrownBy(() -> packed.deployMode(DeployMode.CLIENT).toStep("Job"))
+                .hasMessageStartingWith("'environment' does not reach a driver on the primary node");
+        assertThatThrownBy(() ->
+                        packed.conf(Map.of("spark.executorEnv.PYTHONPATH", "x")).toStep("Job"))
+                .hasMessage("'conf' must not have spark.executorEnv.PYTHONPATH, which 'environment' sets");
+        assertThatThrownBy(() ->
+                        packed.conf(Map.of("spark.archives", "s3://a/b.zip")).toStep("Job"))
+                .hasMessageStartingWith("'conf' must not have spark.archives besides 'environment'");
+        assertThatThrownBy(() -> packed.archives("venv.tar.gz#environment").toStep("Job"))
+                .hasMessageStartingWith(
+                        "'archives' must not have the name environment, which is that of 'environment'");
+    }
+}
