@@ -160,8 +160,8 @@ class EmrChainsIT {
                                 "StepArgumentOverrides", Map.of("Load", Map.of("mode", "fast"))))
                         .resultPath("$.Loaded")
                         .build();
-        EmrPhases phases = EmrChains.phasesWithOverrides(
-                scope, "Load Table", EmrCluster.launchedBy(launchFunction), phases());
+        EmrPhases phases =
+                EmrChains.phasesWithOverrides(scope, "Load Table", EmrCluster.launchedBy(launchFunction), phases());
         phases.addCatch(
                 Pass.Builder.create(scope, "Not Loaded").build(),
                 CatchProps.builder().resultPath("$.Error").build());
@@ -179,7 +179,10 @@ class EmrChainsIT {
                                         .withOverridableArguments("mode"),
                                 EmrStep.of("Index", "index.jar"))
                         .validatedBy(EmrStep.of("Check", "check.jar")),
-                Phase.forEach("Report", "{% [1, 2] %}", EmrStep.of("Report", "report.jar", "{% $states.context.Map.Item.Value %}"))
+                Phase.forEach(
+                                "Report",
+                                "{% [1, 2] %}",
+                                EmrStep.of("Report", "report.jar", "{% $states.context.Map.Item.Value %}"))
                         .onlyIf(JsonPath.stringAt("$.Full")));
     }
 
@@ -280,7 +283,9 @@ class EmrChainsIT {
                         "[\"orders\",\"fast\"]", "[\"items\",\"fast\"]", "[\"last\",\"mode\"]", "[\"last\",\"mode\"]");
         assertThat(cluster().stepsNamed("Report: 1")).isEmpty();
         JsonNode output = Json.parse(String.valueOf(execution.output()));
-        assertThat(output.at("/Loaded/0/Table").asText()).as("the state is left as it is").isEqualTo("orders");
+        assertThat(output.at("/Loaded/0/Table").asText())
+                .as("the state is left as it is")
+                .isEqualTo("orders");
         assertThat(output.at("/Loaded/1/Error/Cause").asText())
                 .startsWith("Phase 'Load' failed: ")
                 .contains("Step 'Load': argument 1 must not begin with -");
@@ -290,7 +295,9 @@ class EmrChainsIT {
     @Test
     void phasesFitIntoMachinesInJsonata() throws InterruptedException {
         LocalExecution launch = run("default_nightly", "{}");
-        ObjectNode input = Json.parseObject(String.valueOf(launch.output())).put("Table", "orders").put("Full", true);
+        ObjectNode input = Json.parseObject(String.valueOf(launch.output()))
+                .put("Table", "orders")
+                .put("Full", true);
 
         LocalExecution execution = run("jsonata", Json.write(input));
 

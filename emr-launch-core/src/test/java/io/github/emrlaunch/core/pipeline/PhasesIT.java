@@ -87,9 +87,9 @@ class PhasesIT {
                                                 JsonPath.stringAt("$$.Map.Item.Value"),
                                                 JsonPath.stringAt("$.day")),
                                         EmrStep.of(
-                                                "Étape 1",
-                                                "s3://jobs/index.jar",
-                                                "{% $string($states.context.Map.Item.Index) %}")
+                                                        "Étape 1",
+                                                        "s3://jobs/index.jar",
+                                                        "{% $string($states.context.Map.Item.Index) %}")
                                                 .continueOnFailure())
                                 .atOnce(2)
                                 .validatedBy(EmrStep.of("Check tables", "s3://jobs/check.jar")),
@@ -317,7 +317,8 @@ class PhasesIT {
         assertThat(steps()).contains("Étape 1: items", "Check tables", "C", "Launch EMR Cluster");
         assertThat(execution.error()).isEqualTo(PipelineErrors.STEPS_FAILED);
         assertThat(execution.cause())
-                .matches("Steps failed: 'Étape 1: customers': StepFailed: .*no index.*; 'A': StepFailed: .*out of memory.*");
+                .matches(
+                        "Steps failed: 'Étape 1: customers': StepFailed: .*no index.*; 'A': StepFailed: .*out of memory.*");
         assertThat(told().path("Cause").asText()).isEqualTo(execution.cause());
         assertThat(told().path("FromPhase").asText()).isEqualTo("Load");
         assertThat(cluster().isAlive()).isFalse();
@@ -331,8 +332,6 @@ class PhasesIT {
 
         assertThat(aws.clusters()).hasSize(2).allSatisfy(cluster -> assertThat(cluster.isAlive())
                 .isFalse());
-        assertThat(aws.clusters())
-                .extracting(cluster -> cluster.steps().size())
-                .containsExactlyInAnyOrder(11, 2);
+        assertThat(aws.clusters()).extracting(cluster -> cluster.steps().size()).containsExactlyInAnyOrder(11, 2);
     }
 }

@@ -225,13 +225,13 @@ class PipelineBadInputTest {
 
     @Test
     void refusesPhasesThatDoNotFitTogether() {
-        Phase decide = Phase.ofChain("Decide", Pass.Builder.create(test.stack(), "Pass").build());
+        Phase decide = Phase.ofChain(
+                "Decide", Pass.Builder.create(test.stack(), "Pass").build());
         Phase steps = Phase.of("Work", STEP);
 
         assertThatThrownBy(() -> steps.output("$.x"))
                 .hasMessage("Phase 'Work' has no output: only one of Phase.ofChain has");
-        assertThatThrownBy(() -> decide.output("x"))
-                .hasMessageContaining("'path' must be a path in the state such as");
+        assertThatThrownBy(() -> decide.output("x")).hasMessageContaining("'path' must be a path in the state such as");
         assertThatThrownBy(() -> steps.atOnce(2))
                 .hasMessage("Phase 'Work' has no items: only one of Phase.forEach has");
         Phase each = Phase.forEach("Each", decide.output("$.items"), STEP);
@@ -246,14 +246,12 @@ class PipelineBadInputTest {
         assertThatThrownBy(() -> Phase.forEach("Each", "{% [1] %}", EmrStep.of("x".repeat(201), "a.jar")))
                 .hasMessageContaining("'name' must have at most 200 characters");
         for (List<Phase> order : List.of(List.of(each, decide), List.of(each))) {
-            assertThatThrownBy(() ->
-                            persistent().clusterId("j-1").phases(order).build())
+            assertThatThrownBy(() -> persistent().clusterId("j-1").phases(order).build())
                     .hasMessage(
                             "Stack/Pipeline: Phase 'Each' reads the output of phase 'Decide', which does not run before it. "
                                     + "Phases before it: none");
         }
-        assertThatThrownBy(() -> EmrChains.phases(
-                        test.stack(), "Phases", EmrCluster.ofId("j-1"), List.of(decide)))
+        assertThatThrownBy(() -> EmrChains.phases(test.stack(), "Phases", EmrCluster.ofId("j-1"), List.of(decide)))
                 .hasMessageContaining(
                         "Phase 'Decide' is a chain: in a state machine of your own, put the chain before the phases or behind them");
         for (String notACondition : new String[] {"yes", "$.full"}) {

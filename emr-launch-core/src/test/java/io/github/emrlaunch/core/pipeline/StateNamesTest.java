@@ -35,13 +35,24 @@ class StateNamesTest {
             })
     void areReadable(String step, String state) {
         assertThat(names.of(step(step))).isEqualTo(state);
-        assertThat(names.of(step(step))).as("the same name when it is asked for again").isEqualTo(state);
+        assertThat(names.of(step(step)))
+                .as("the same name when it is asked for again")
+                .isEqualTo(state);
     }
 
     @Test
     void differWhateverTheStepsAreCalled() {
         List<String> steps = List.of(
-                "a b", "a\tb", "a😀b", "😀", "🙈", "{", "x".repeat(256), "x".repeat(255), "x".repeat(80), "x".repeat(81));
+                "a b",
+                "a\tb",
+                "a😀b",
+                "😀",
+                "🙈",
+                "{",
+                "x".repeat(256),
+                "x".repeat(255),
+                "x".repeat(80),
+                "x".repeat(81));
         Set<String> states = new HashSet<>();
         for (String name : steps) {
             for (String state : List.of(names.of(step(name)), names.of(step(name), "Look"))) {
@@ -49,7 +60,8 @@ class StateNamesTest {
                 assertThat(states.add(state)).as(state).isTrue();
             }
         }
-        IntStream.range(0, 200).forEach(i -> assertThat(states.add(names.add("x".repeat(100)))).isTrue());
+        IntStream.range(0, 200)
+                .forEach(i -> assertThat(states.add(names.add("x".repeat(100)))).isTrue());
         assertThat(states).allSatisfy(state -> assertThat(state).hasSizeBetween(1, 80));
     }
 
