@@ -39,8 +39,14 @@ class DynamicPipelineIT {
     void loadsTheTablesThatAreChosen() throws InterruptedException {
         assertThat(steps("{\"day\": \"2026-01-02\"}"))
                 .containsExactlyInAnyOrder("Load: customers", "Load: items", "Load: orders");
-        assertThat(steps("{\"day\": \"2026-02-01\", \"tables\": [\"orders\"]}")).containsExactly("Load: orders", "Report");
-        assertThat(run.lastCluster().stepsNamed("Report").get(0).request().at("/HadoopJarStep/Args").toString())
+        assertThat(steps("{\"day\": \"2026-02-01\", \"tables\": [\"orders\"]}"))
+                .containsExactly("Load: orders", "Report");
+        assertThat(run.lastCluster()
+                        .stepsNamed("Report")
+                        .get(0)
+                        .request()
+                        .at("/HadoopJarStep/Args")
+                        .toString())
                 .contains("\"2026-02-01\"");
     }
 
@@ -50,17 +56,14 @@ class DynamicPipelineIT {
         LocalExecution failed =
                 run.aws().awaitExecution(run.aws().startExecution(pipeline, "{\"day\": \"2026-02-01\"}"));
 
-        String phase = Json.parse(run.aws()
-                        .publications("dynamic-pipeline-failed")
-                        .get(0)
-                        .message())
+        String phase = Json.parse(
+                        run.aws().publications("dynamic-pipeline-failed").get(0).message())
                 .path("FromPhase")
                 .asText();
         assertThat(failed.cause()).contains("Phase 'Load' failed", "no such file");
         assertThat(phase).isEqualTo("Load");
         assertThat(steps("""
                 {"day": "2026-02-01", "FromPhase": "%s",
-                 "PhaseOutputs": {"Decide": {"day": "2026-02-01", "tables": ["customers"], "reportIsDue": true}}}""".formatted(phase)))
-                .containsExactly("Load: customers", "Report");
+                 "PhaseOutputs": {"Decide": {"day": "2026-02-01", "tables": ["customers"], "reportIsDue": true}}}""".formatted(phase))).containsExactly("Load: customers", "Report");
     }
 }

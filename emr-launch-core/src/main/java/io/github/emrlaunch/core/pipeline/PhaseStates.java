@@ -75,8 +75,7 @@ final class PhaseStates {
         String last = phases.stream().anyMatch(Phase::continues) ? names.add("Did All Steps Succeed?") : next;
         for (int i = 0; i < phases.size(); i++) {
             machine.add(
-                    states.get(i),
-                    phase(phases.get(i), failed).next(i + 1 < phases.size() ? states.get(i + 1) : last));
+                    states.get(i), phase(phases.get(i), failed).next(i + 1 < phases.size() ? states.get(i + 1) : last));
         }
         if (!last.equals(next)) {
             machine.add(

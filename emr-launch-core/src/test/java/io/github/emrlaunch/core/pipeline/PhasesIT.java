@@ -332,8 +332,6 @@ class PhasesIT {
 
         assertThat(aws.clusters()).hasSize(2).allSatisfy(cluster -> assertThat(cluster.isAlive())
                 .isFalse());
-        assertThat(aws.clusters())
-                .extracting(cluster -> cluster.steps().size())
-                .containsExactlyInAnyOrder(11, 2);
+        assertThat(aws.clusters()).extracting(cluster -> cluster.steps().size()).containsExactlyInAnyOrder(11, 2);
     }
 }

@@ -135,7 +135,8 @@ public final class DynamicPipelineStack extends Stack {
                         suppression("AwsSolutions-S1", "The bucket holds what one example reads and writes"),
                         suppression("AwsSolutions-VPC7", "The VPC holds one example cluster for some minutes"),
                         suppression("AwsSolutions-L1", "Java 25 is the newest runtime where it is offered"),
-                        suppression("AwsSolutions-IAM4", "The function has the policy by which all functions write logs"),
+                        suppression(
+                                "AwsSolutions-IAM4", "The function has the policy by which all functions write logs"),
                         suppression("AwsSolutions-IAM5", "A task may invoke each version of its function")));
     }
 
