@@ -69,12 +69,8 @@ class PersistentPipelineIT {
         assertThat(RUN.aws().publications("daily-summary-failed"))
                 .singleElement()
                 .satisfies(told -> {
-                    JsonNode step = Json.parse(
-                                    Json.parse(told.message()).path("Cause").asText())
-                            .path("Step");
-                    assertThat(step.path("Name").asText()).isEqualTo("Find Partitions");
-                    assertThat(step.at("/Status/FailureDetails/Message").asText())
-                            .isEqualTo("no such table");
+                    assertThat(Json.parse(told.message()).path("Cause").asText())
+                            .contains("('Find Partitions')", "no such table");
                 });
     }
 }

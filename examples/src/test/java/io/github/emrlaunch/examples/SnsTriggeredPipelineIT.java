@@ -248,11 +248,9 @@ class SnsTriggeredPipelineIT {
                 .extracting(LocalStep::name, LocalStep::state)
                 .containsExactly(tuple("Extract", "COMPLETED"), tuple("Report", "FAILED"));
         assertThat(told("failed")).singleElement().satisfies(failure -> {
-            JsonNode step = Json.parse(failure.path("Cause").asText()).path("Step");
             assertThat(failure.path("ClusterId").asText())
                     .isEqualTo(run.lastCluster().id());
-            assertThat(step.path("Name").asText()).isEqualTo("Report");
-            assertThat(step.at("/Status/FailureDetails/Message").asText()).isEqualTo("Column 'type' does not exist");
+            assertThat(failure.path("Cause").asText()).contains("('Report')", "Column 'type' does not exist");
         });
         assertThat(told("succeeded")).isEmpty();
     }

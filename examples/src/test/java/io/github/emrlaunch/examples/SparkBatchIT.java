@@ -95,12 +95,9 @@ class SparkBatchIT {
                 .extracting(LocalStep::name, LocalStep::state)
                 .containsExactly(tuple("Ingest", "COMPLETED"), tuple("Prepare", "FAILED"));
         assertThat(summaries()).singleElement().satisfies(summary -> {
-            JsonNode step = Json.parse(summary.path("cause").asText()).path("Step");
             assertThat(summary.path("status").asText()).isEqualTo("FAILED");
             assertThat(summary.path("input").asText()).contains("incoming/2026/orders.csv");
-            assertThat(step.path("Name").asText()).isEqualTo("Prepare");
-            assertThat(step.at("/Status/FailureDetails/Message").asText())
-                    .isEqualTo("No orders in incoming/2026/orders.csv");
+            assertThat(summary.path("cause").asText()).contains("('Prepare')", "No orders in incoming/2026/orders.csv");
         });
     }
 

@@ -61,13 +61,10 @@ class TransientPipelineIT {
                 .singleElement()
                 .satisfies(told -> {
                     JsonNode message = Json.parse(told.message());
-                    JsonNode step = Json.parse(message.path("Cause").asText()).path("Step");
                     assertThat(told.subject()).isEqualTo("EMR pipeline failed: transient-pipeline");
                     assertThat(message.path("ClusterId").asText())
                             .isEqualTo(run.lastCluster().id());
-                    assertThat(step.path("Name").asText()).isEqualTo("Check Tables");
-                    assertThat(step.at("/Status/FailureDetails/Message").asText())
-                            .isEqualTo("Without rows: customers");
+                    assertThat(message.path("Cause").asText()).contains("('Check Tables')", "Without rows: customers");
                 });
         assertThat(run.aws().publications("transient-pipeline-succeeded")).isEmpty();
     }
