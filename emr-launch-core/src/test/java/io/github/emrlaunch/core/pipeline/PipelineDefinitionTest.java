@@ -112,6 +112,7 @@ class PipelineDefinitionTest {
                         "elasticmapreduce:AddJobFlowSteps" + ofLaunch,
                         "elasticmapreduce:DescribeStep, elasticmapreduce:CancelSteps" + ofLaunch,
                         "events:PutTargets, events:PutRule, events:DescribeRule on arn::events:::rule/StepFunctionsGetEventForEMRAddJobFlowStepsRule",
+                        "lambda:InvokeFunction on <EmrLaunchStepFunction.Arn>",
                         "elasticmapreduce:SetTerminationProtection, elasticmapreduce:TerminateJobFlows" + ofLaunch);
     }
 
@@ -135,7 +136,7 @@ class PipelineDefinitionTest {
                         "elasticmapreduce:AddJobFlowSteps" + ofLaunch,
                         "elasticmapreduce:DescribeStep, elasticmapreduce:CancelSteps" + ofLaunch);
         assertThat(statements("Function"))
-                .endsWith(
+                .containsSubsequence(
                         "elasticmapreduce:ListClusters on *",
                         "elasticmapreduce:DescribeCluster" + ofLaunch,
                         "logs:CreateLogStream, logs:PutLogEvents on arn::logs:::log-group:/aws/vendedlogs/states/pipeline:log-stream:*/emr-launch-pipeline[*");
@@ -162,7 +163,9 @@ class PipelineDefinitionTest {
                         "states:ListExecutions on arn::states:::stateMachine:pipeline",
                         "elasticmapreduce:AddJobFlowSteps on arn::elasticmapreduce:::cluster/j-1 if elasticmapreduce:ExecutionRoleArn is <One.Arn>, <Two.Arn>",
                         "elasticmapreduce:DescribeStep, elasticmapreduce:CancelSteps on arn::elasticmapreduce:::cluster/j-1",
-                        "events:PutTargets, events:PutRule, events:DescribeRule on arn::events:::rule/StepFunctionsGetEventForEMRAddJobFlowStepsRule");
+                        "events:PutTargets, events:PutRule, events:DescribeRule on arn::events:::rule/StepFunctionsGetEventForEMRAddJobFlowStepsRule",
+                        "lambda:InvokeFunction on <EmrLaunchStepFunction.Arn>",
+                        "lambda:InvokeFunction on <EmrLaunchCleanUpFunction.Arn>");
     }
 
     @Test
