@@ -7,6 +7,7 @@ import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.LaunchInput;
 import io.github.emrlaunch.definitions.Tag;
 import io.github.emrlaunch.examples.clusterconfigurations.ClusterConfigurationsStack;
+import io.github.emrlaunch.examples.dynamicpipeline.DynamicPipelineStack;
 import io.github.emrlaunch.examples.jupyterhub.JupyterHubStack;
 import io.github.emrlaunch.examples.persistentpipeline.PersistentPipelineStack;
 import io.github.emrlaunch.examples.plaincluster.PlainClusterStack;
@@ -90,6 +91,10 @@ public record Example(String name, Consumer<App> stacks, List<Start> starts) {
             "transient-pipeline",
             app -> new TransientPipelineStack(app, "TransientPipeline"),
             List.of(new Execution("transient-pipeline", Json.object())));
+    private static final Example DYNAMIC_PIPELINE = new Example(
+            "dynamic-pipeline",
+            app -> new DynamicPipelineStack(app, "DynamicPipeline"),
+            List.of(new Execution("dynamic-pipeline", Json.object().put("day", "2026-01-01"))));
     private static final Example TRIGGERS =
             new Example("triggers", app -> new TriggersStack(app, "Triggers"), List.of());
     private static final Example SERVERLESS_BATCH = new Example(
@@ -138,6 +143,7 @@ public record Example(String name, Consumer<App> stacks, List<Start> starts) {
                 CLUSTER_CONFIGURATIONS,
                 TRIGGERS,
                 TRANSIENT_PIPELINE,
+                DYNAMIC_PIPELINE,
                 PERSISTENT_PIPELINE,
                 SNS_TRIGGERED_PIPELINE,
                 SPARK_BATCH,

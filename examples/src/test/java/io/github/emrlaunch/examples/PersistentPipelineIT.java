@@ -70,7 +70,8 @@ class PersistentPipelineIT {
                 .singleElement()
                 .satisfies(told -> {
                     assertThat(Json.parse(told.message()).path("Cause").asText())
-                            .contains("('Find Partitions')", "no such table");
+                            .startsWith("Phase 'Summarize' failed: ")
+                            .contains("Find Partitions", "no such table");
                 });
     }
 }

@@ -28,6 +28,7 @@ class PicturesTest {
     @ParameterizedTest
     @CsvSource({
         "transient-pipeline, TransientPipeline, transient-pipeline",
+        "dynamic-pipeline, DynamicPipeline, dynamic-pipeline",
         "persistent-pipeline, PersistentPipeline, daily-summary",
         "spark-steps, SparkSteps, default-spark-steps",
         "sns-triggered-pipeline, SnsTriggeredPipeline, sns-triggered-pipeline",

@@ -33,7 +33,7 @@ class RolesReportTest {
 
     /** Roles that examples make themselves, or the CDK for them. */
     private static final Pattern OF_EXAMPLES = Pattern.compile(
-            "Analysts|.*Starter(EventsRole|Role)|TriggerPipeRole|VpcRejectedIAMRole|BatchRole|.*EventsRole");
+            "Analysts|.*Starter(EventsRole|Role)|TriggerPipeRole|TableChooserServiceRole|VpcRejectedIAMRole|BatchRole|.*EventsRole");
 
     /** What a role is for, by its logical id without the hash; the first that fits counts. */
     private static final Map<Pattern, String> KINDS = kinds();
@@ -49,12 +49,14 @@ class RolesReportTest {
         kinds.put(Pattern.compile(".*ServiceRole"), "Service role of a profile");
         kinds.put(Pattern.compile("EmrLaunchCleanUpFunctionRole"), "Function that cleans up");
         kinds.put(Pattern.compile("EmrLaunchCleanUpNotifierRole"), "State machine that notifies");
+        kinds.put(Pattern.compile("EmrLaunchStepFunctionFunctionRole"), "Function that looks at steps");
         kinds.put(Pattern.compile(".*LaunchFunctionFunctionRole"), "Function of a launch function");
         kinds.put(Pattern.compile(".*LaunchFunctionRole"), "State machine of a launch function");
         kinds.put(Pattern.compile(".*FindClusterRole"), "Function that finds the cluster of a pipeline");
         kinds.put(Pattern.compile(".*ApplicationStopRole"), "Function that stops an application before changes");
         kinds.put(Pattern.compile("JobRole"), "Job role of EMR Serverless");
         kinds.put(Pattern.compile("AggregateRole|CompareRole"), "State machine of a job function");
+        kinds.put(Pattern.compile(".*PipelinePhase.*Role"), "State machine of a phase that is a chain");
         kinds.put(Pattern.compile(".*PipelineRole|StepRole"), "State machine of a pipeline");
         return kinds;
     }

@@ -250,7 +250,7 @@ class SnsTriggeredPipelineIT {
         assertThat(told("failed")).singleElement().satisfies(failure -> {
             assertThat(failure.path("ClusterId").asText())
                     .isEqualTo(run.lastCluster().id());
-            assertThat(failure.path("Cause").asText()).contains("('Report')", "Column 'type' does not exist");
+            assertThat(failure.path("Cause").asText()).contains("Report", "Column 'type' does not exist");
         });
         assertThat(told("succeeded")).isEmpty();
     }

@@ -97,7 +97,7 @@ class SparkBatchIT {
         assertThat(summaries()).singleElement().satisfies(summary -> {
             assertThat(summary.path("status").asText()).isEqualTo("FAILED");
             assertThat(summary.path("input").asText()).contains("incoming/2026/orders.csv");
-            assertThat(summary.path("cause").asText()).contains("('Prepare')", "No orders in incoming/2026/orders.csv");
+            assertThat(summary.path("cause").asText()).contains("Prepare", "No orders in incoming/2026/orders.csv");
         });
     }
 

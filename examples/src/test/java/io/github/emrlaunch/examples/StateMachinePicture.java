@@ -39,6 +39,11 @@ final class StateMachinePicture {
             }
             lines.add(indent + "}");
         }
+        if (state.has("ItemProcessor")) {
+            lines.add("%sstate %s {".formatted(indent, id(name)));
+            draw(state.path("ItemProcessor"), indent + "  ");
+            lines.add(indent + "}");
+        }
         arrow(name, state.path("Next"), "", indent);
         state.path("Choices").forEach(choice -> arrow(name, choice.path("Next"), ": if", indent));
         arrow(name, state.path("Default"), ": else", indent);

@@ -64,7 +64,10 @@ class TransientPipelineIT {
                     assertThat(told.subject()).isEqualTo("EMR pipeline failed: transient-pipeline");
                     assertThat(message.path("ClusterId").asText())
                             .isEqualTo(run.lastCluster().id());
-                    assertThat(message.path("Cause").asText()).contains("('Check Tables')", "Without rows: customers");
+                    assertThat(message.path("FromPhase").asText()).isEqualTo("Ingest");
+                    assertThat(message.path("Cause").asText())
+                            .startsWith("Phase 'Ingest' failed: ")
+                            .contains("Check Tables", "Without rows: customers");
                 });
         assertThat(run.aws().publications("transient-pipeline-succeeded")).isEmpty();
     }

@@ -75,8 +75,7 @@ final class PhaseStates {
         String last = phases.stream().anyMatch(Phase::continues) ? names.add("Did All Steps Succeed?") : next;
         for (int i = 0; i < phases.size(); i++) {
             machine.add(
-                    states.get(i),
-                    phase(phases.get(i), states.get(i), failed).next(i + 1 < phases.size() ? states.get(i + 1) : last));
+                    states.get(i), phase(phases.get(i), failed).next(i + 1 < phases.size() ? states.get(i + 1) : last));
         }
         if (!last.equals(next)) {
             machine.add(
@@ -117,11 +116,11 @@ final class PhaseStates {
                                 .put("Phase", expression("$%s[0].Phase".formatted(FAILED_STEPS))));
     }
 
-    private StateText phase(Phase phase, String name, String failed) {
+    private StateText phase(Phase phase, String failed) {
         boolean inRow = phase.work() instanceof PhaseWork.Steps work && !work.parallel();
         boolean whole =
                 phase.condition() == null && (inRow || phase.validation().isEmpty());
-        StateText state = whole ? work(phase, phase.validation()) : StateText.parallel(List.of(branch(phase, inRow)));
+        StateText state = whole ? work(phase) : StateText.parallel(List.of(branch(phase, inRow)));
         ObjectNode variables = Json.object();
         if (phase.continues()) {
             variables.put(
@@ -192,7 +191,7 @@ final class PhaseStates {
             addSteps(branch, phase.allSteps(), this::task);
             return branch;
         }
-        StateText state = work(phase, List.of()).output(workOutput(phase));
+        StateText state = work(phase).output(workOutput(phase));
         if (phase.validation().isEmpty()) {
             branch.add(work, state.end());
         } else {
@@ -208,7 +207,7 @@ final class PhaseStates {
                 : "$merge([$states.input, {'FailedSteps': [$states.result.FailedSteps]}])";
     }
 
-    private StateText work(Phase phase, List<EmrStep> validation) {
+    private StateText work(Phase phase) {
         if (phase.work() instanceof PhaseWork.Items items) {
             StateMachineText iteration = StateMachineText.branch();
             addSteps(iteration, items.steps(), this::taskOfItem);

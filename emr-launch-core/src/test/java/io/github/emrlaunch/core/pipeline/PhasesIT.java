@@ -32,10 +32,13 @@ import software.amazon.awscdk.services.ec2.Vpc;
 import software.amazon.awscdk.services.sns.Topic;
 import software.amazon.awscdk.services.stepfunctions.Choice;
 import software.amazon.awscdk.services.stepfunctions.Condition;
+import software.amazon.awscdk.services.stepfunctions.DefinitionBody;
 import software.amazon.awscdk.services.stepfunctions.Fail;
 import software.amazon.awscdk.services.stepfunctions.IChainable;
 import software.amazon.awscdk.services.stepfunctions.JsonPath;
 import software.amazon.awscdk.services.stepfunctions.Pass;
+import software.amazon.awscdk.services.stepfunctions.StateMachine;
+import software.amazon.awscdk.services.stepfunctions.TaskInput;
 
 /** Phases that the execution decides about, on the local emulator: chains, conditions, items, outputs, and where an execution starts. */
 class PhasesIT {
@@ -46,6 +49,7 @@ class PhasesIT {
     static Path assembly;
 
     private final LocalAws aws = LocalAws.start();
+    private Deployment machines = new Deployment(List.of(), Map.of());
     private String pipeline = "";
 
     @BeforeAll
@@ -69,7 +73,7 @@ class PhasesIT {
                         .build())
                 .build();
         Phase decide = Phase.ofChain("Decide (tables)", decide(stack));
-        TransientClusterPipeline.Builder.create(stack, "Pipeline")
+        TransientClusterPipeline pipeline = TransientClusterPipeline.Builder.create(stack, "Pipeline")
                 .pipelineName("pipeline")
                 .launchFunction(launch)
                 .phases(
@@ -104,6 +108,16 @@ class PhasesIT {
                         .topicName("failed")
                         .build()))
                 .build();
+        software.amazon.awscdk.services.stepfunctions.Map map =
+                software.amazon.awscdk.services.stepfunctions.Map.Builder.create(stack, "Each Day")
+                        .itemsPath("$.Days")
+                        .build();
+        map.itemProcessor(EmrTasks.startStateMachine(
+                stack, "Run Pipeline", pipeline.getStateMachine(), TaskInput.fromJsonPathAt("$"), "$.Run"));
+        StateMachine.Builder.create(stack, "Days")
+                .stateMachineName("days")
+                .definitionBody(DefinitionBody.fromChainable(map))
+                .build();
         app.synth();
     }
 
@@ -128,8 +142,8 @@ class PhasesIT {
 
     @BeforeEach
     void deploy() {
-        Deployment deployment = aws.deploy(assembly);
-        pipeline = deployment.stateMachine("pipeline");
+        machines = aws.deploy(assembly);
+        pipeline = machines.stateMachine("pipeline");
     }
 
     @AfterEach
@@ -308,5 +322,16 @@ class PhasesIT {
         assertThat(told().path("Cause").asText()).isEqualTo(execution.cause());
         assertThat(told().path("FromPhase").asText()).isEqualTo("Load");
         assertThat(cluster().isAlive()).isFalse();
+    }
+
+    @Test
+    void aPipelineRunsForEachItemOfAUsersMap() throws InterruptedException {
+        String days = "{\"Days\": [{%s}, {\"day\": \"2026-01-02\", \"full\": false, \"tables\": []}]}".formatted(INPUT);
+
+        assertSucceeded(aws.awaitExecution(aws.startExecution(machines.stateMachine("days"), days)));
+
+        assertThat(aws.clusters()).hasSize(2).allSatisfy(cluster -> assertThat(cluster.isAlive())
+                .isFalse());
+        assertThat(aws.clusters()).extracting(cluster -> cluster.steps().size()).containsExactlyInAnyOrder(11, 2);
     }
 }

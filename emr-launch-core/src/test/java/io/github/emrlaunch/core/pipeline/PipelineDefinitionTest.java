@@ -136,7 +136,7 @@ class PipelineDefinitionTest {
                         "elasticmapreduce:AddJobFlowSteps" + ofLaunch,
                         "elasticmapreduce:DescribeStep, elasticmapreduce:CancelSteps" + ofLaunch);
         assertThat(statements("Function"))
-                .containsSubsequence(
+                .containsSequence(
                         "elasticmapreduce:ListClusters on *",
                         "elasticmapreduce:DescribeCluster" + ofLaunch,
                         "logs:CreateLogStream, logs:PutLogEvents on arn::logs:::log-group:/aws/vendedlogs/states/pipeline:log-stream:*/emr-launch-pipeline[*");

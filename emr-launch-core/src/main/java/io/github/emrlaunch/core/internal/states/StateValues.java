@@ -4,6 +4,7 @@ import static io.github.emrlaunch.core.internal.states.Jsonata.quote;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.emrlaunch.definitions.Json;
@@ -29,7 +30,7 @@ public final class StateValues {
      */
     public static JsonNode inState(String property, @Nullable Object value, String root) {
         if (value == null) {
-            return Json.object().nullNode();
+            return NullNode.instance;
         }
         if (value instanceof Map<?, ?> map) {
             ObjectNode object = Json.object();
