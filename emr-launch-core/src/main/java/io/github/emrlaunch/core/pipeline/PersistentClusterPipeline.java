@@ -205,7 +205,7 @@ public final class PersistentClusterPipeline extends Resource implements ICluste
             return this;
         }
 
-        /** The time that a run may take, at least 15 minutes, the wait for earlier runs included. Default: one day. */
+        /** The time that a run may take, from 15 minutes to 365 days, the wait for earlier runs included. Default: one day. */
         public Builder timeout(Duration timeout) {
             this.timeout = timeout;
             return this;

@@ -10,6 +10,8 @@ import software.amazon.awscdk.Duration;
 record PipelineSettings(String name, List<Phase> phases, Notifications notifications, int timeoutSeconds) {
     private static final String NAME = "[A-Za-z0-9_-]{1,80}";
     private static final int MIN_TIMEOUT_MINUTES = 15;
+    /** No execution takes longer. */
+    private static final int MAX_TIMEOUT_DAYS = 365;
 
     /**
      * Checks the settings.
@@ -21,9 +23,9 @@ record PipelineSettings(String name, List<Phase> phases, Notifications notificat
         String name = requireName(pipelineName);
         // A cluster alone takes some minutes to start.
         int seconds = timeout.toSeconds().intValue();
-        if (seconds < MIN_TIMEOUT_MINUTES * 60) {
-            throw new IllegalArgumentException("'timeout' must be at least %d minutes, got: %s"
-                    .formatted(MIN_TIMEOUT_MINUTES, timeout.toHumanString()));
+        if (seconds < MIN_TIMEOUT_MINUTES * 60 || seconds > MAX_TIMEOUT_DAYS * 86_400) {
+            throw new IllegalArgumentException("'timeout' must be at least %d minutes and at most %d days, got: %s"
+                    .formatted(MIN_TIMEOUT_MINUTES, MAX_TIMEOUT_DAYS, timeout.toHumanString()));
         }
         requirePhases(phases);
         return new PipelineSettings(name, phases, notifications, seconds);

@@ -161,7 +161,7 @@ public final class TransientClusterPipeline extends Resource implements ICluster
         }
 
         /**
-         * The time that a run may take, at least 15 minutes. Its cluster is terminated then; a launch that isn't done 5 minutes before is
+         * The time that a run may take, from 15 minutes to 365 days. Its cluster is terminated then; a launch that isn't done 5 minutes before is
          * stopped. Default: one day.
          */
         public Builder timeout(Duration timeout) {

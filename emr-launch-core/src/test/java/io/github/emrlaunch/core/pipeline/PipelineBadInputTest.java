@@ -76,7 +76,8 @@ class PipelineBadInputTest {
                         .phases(Phase.of("One", STEP))
                         .timeout(Duration.minutes(14))
                         .build())
-                .hasMessage("Stack/Pipeline: 'timeout' must be at least 15 minutes, got: 14 minutes");
+                .hasMessage(
+                        "Stack/Pipeline: 'timeout' must be at least 15 minutes and at most 365 days, got: 14 minutes");
     }
 
     private PersistentClusterPipeline.Builder persistent() {
