@@ -7,7 +7,8 @@ import io.github.emrlaunch.core.internal.OverrideConditions;
 import io.github.emrlaunch.definitions.OverrideRule;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The values that an execution may give instead of a step's arguments, as functions of JSONata. An execution chooses values and nothing
@@ -41,7 +42,9 @@ final class StepArgumentRules {
             wrongs.add(NO_EMPTY);
         }
         if (rule.allowedValues().isEmpty()) {
-            wrongs.addAll(wrongs(argument(argumentName)));
+            wrongs.addAll(wrongs());
+            ArgumentConditions.wrongs("$value", argument(argumentName), step.arguments())
+                    .forEach(wrongs::add);
         }
         String violation = OverrideConditions.violation(rule, "$value");
         return wrongs.isEmpty()
@@ -52,15 +55,21 @@ final class StepArgumentRules {
 
     /** The same for a value by reference, which no rule of the author is for. */
     String ofReference() {
-        List<String> wrongs = new ArrayList<>();
-        if (step.takesNoEmptyArguments()) {
-            wrongs.add(NO_EMPTY);
-        }
-        wrongs.addAll(wrongs(null));
-        return "function($value) { %s'' }".formatted(String.join("", wrongs));
+        return function(Stream.concat(wrongs().stream(), ArgumentConditions.wrongs("$value", null, step.arguments())));
     }
 
-    private List<String> wrongs(@Nullable String argument) {
+    /** The same for an element of a list by reference: a list brings its options with it. */
+    String ofElement() {
+        return function(wrongs().stream());
+    }
+
+    private String function(Stream<String> wrongs) {
+        String empty = step.takesNoEmptyArguments() ? NO_EMPTY : "";
+        return "function($value) { %s%s'' }".formatted(empty, wrongs.collect(Collectors.joining()));
+    }
+
+    /** What the way to the program makes of a text. */
+    private List<String> wrongs() {
         List<String> wrongs = new ArrayList<>();
         if (step.passesShell()) {
             wrongs.add(
@@ -78,7 +87,6 @@ final class StepArgumentRules {
                     "$not($contains($value, /^[A-Za-z0-9_.:\\/= -]*$/))",
                     "must have only letters, digits, spaces and _ . : / = -, since Hive makes it a part of its query"));
         }
-        ArgumentConditions.wrongs("$value", argument, step.arguments()).forEach(wrongs::add);
         return wrongs;
     }
 

@@ -38,6 +38,7 @@ final class StepCode extends Construct {
      * @param profile of the clusters; null when it isn't known, and only a step's own role is allowed to read its code
      */
     static void deploy(Construct scope, EmrStep step, @Nullable IEmrProfile profile) {
+        StepText.warnOfPaths(scope, step);
         step.code().forEach(code -> {
             code.deploy(scope);
             Artifact artifact = code.artifact();

@@ -7,42 +7,76 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.github.emrlaunch.core.internal.Warnings;
 import io.github.emrlaunch.core.internal.states.Reference;
 import io.github.emrlaunch.definitions.Json;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import software.constructs.Construct;
 
 /**
  * A step as a state has it. A value by reference is checked where it is used, by the rules of {@link StepArgumentRules}: it is data, and becomes
  * neither an option nor a command. What is wrong with it is an error of the state, which a Catch sees.
  */
 final class StepText {
-    /** Checks that a list of arguments is one. It is formatted with the reference and the message. */
-    private static final String CHECKED_LIST =
-            "($list := %s; $type($list) = 'array' and $count($filter($list, function($one) { $type($one) != 'string' })) = 0 ? $list : $error(%s))";
-
-    /** Checks one argument. It is formatted with the reference, the rules and the beginning of the message. */
-    private static final String CHECKED = "($given := %s; $rules := %s; "
+    /** Checks an argument. It is formatted with the rules and the beginning of the message. */
+    private static final String CHECK = "$rules := %s; $checked := function($given, $number) {( "
             + "$value := $exists($given) and $type($given) in ['number', 'boolean'] ? $string($given) : $given; "
             + "$wrong := $exists($value) ? ($type($value) = 'string' ? $rules($value) : 'must be a text, a number or a boolean') : 'is missing'; "
-            + "$wrong = '' ? $value : $error(%s & $wrong))";
+            + "$wrong = '' ? $value : $error(%s & $number & ' ' & $wrong) )}; ";
+
+    /** Checks a list of arguments, likewise. */
+    private static final String CHECK_LIST =
+            "$elements := %s; $checkedList := function($list, $number) {( $wrong := $type($list) = 'array' "
+                    + "? $filter($map($list, function($one) { $type($one) = 'string' ? $elements($one) : 'must be texts' }), function($text) { $text != '' })[0] "
+                    + ": 'must be a list of texts'; $exists($wrong) ? $error(%s & $number & ' on ' & $wrong) : $list )}; ";
 
     private final EmrStep step;
     private final String root;
-    private final @Nullable Reference list;
     private final List<Reference> arguments;
 
     /**
      * A step.
      *
      * @param root what {@code $} stands for in its references
-     * @throws IllegalArgumentException when JSONata has no expression for a reference
+     * @throws IllegalArgumentException when JSONata has no expression for a reference, or a reference would say what a runner runs
      */
     StepText(EmrStep step, String root) {
         this.step = step;
         this.root = root;
-        list = Reference.ofList(property("arguments"), step.arguments(), root);
-        arguments = list == null ? Reference.ofAll(property("arguments"), step.arguments(), root) : List.of();
+        arguments = Reference.ofAll(property("arguments"), step.arguments(), root);
+        if (step.isRunner()) {
+            requireKnownProgram();
+        }
+    }
+
+    /** An execution chooses values, and nothing that a runner takes for the program or for an option. The application is the author's to choose. */
+    private void requireKnownProgram() {
+        int application = SparkCommand.application(step.arguments());
+        for (int i = 0; i < arguments.size(); i++) {
+            boolean saysWhatRuns = i == 0
+                    || i < application
+                    || (i == application && arguments.get(i).isList());
+            if (isReference(i) && saysWhatRuns) {
+                throw new IllegalArgumentException(
+                        "Step '%s': argument %d of %s says what runs, and must not be a reference: whoever starts an execution would choose the program"
+                                .formatted(step.name(), i + 1, step.jar()));
+            }
+        }
+    }
+
+    /** Warns of arguments that their author may have taken for references: EMR gets them as they are. */
+    static void warnOfPaths(Construct scope, EmrStep step) {
+        for (String argument : step.arguments()) {
+            if (Reference.looksLikePath(argument)) {
+                Warnings.add(
+                        scope,
+                        "textLikePath",
+                        "Step '%s' has the argument '%s', which is a text: the program gets it as it is. For the value in the state, give JsonPath.stringAt(\"%2$s\")"
+                                .formatted(step.name(), argument));
+            }
+        }
     }
 
     private String property(String name) {
@@ -74,16 +108,45 @@ final class StepText {
     }
 
     private JsonNode args() {
-        if (list != null) {
-            return TextNode.valueOf(expression(CHECKED_LIST.formatted(
-                    list.expression(),
-                    quoted("Step '%s': the arguments must be a list of texts".formatted(step.name())))));
+        if (arguments.stream().anyMatch(Reference::isList)) {
+            return TextNode.valueOf(expression("(%s%s)".formatted(checks(), joined())));
         }
         ArrayNode args = Json.object().arrayNode();
         for (int i = 0; i < arguments.size(); i++) {
-            args.add(isReference(i) ? expression(checked(i)) : arguments.get(i).inState());
+            args.add(
+                    isReference(i)
+                            ? expression("(%s%s)".formatted(checks(), use(i)))
+                            : arguments.get(i).inState());
         }
         return args;
+    }
+
+    /** All arguments as one expression, with what has to be defined before. */
+    String argumentsExpression() {
+        return "(%s%s)".formatted(checks(), joined());
+    }
+
+    private String joined() {
+        if (arguments.stream().noneMatch(Reference::isList)) {
+            return IntStream.range(0, arguments.size()).mapToObj(this::use).collect(Collectors.joining(", ", "[", "]"));
+        }
+        return IntStream.range(0, arguments.size())
+                .mapToObj(i -> arguments.get(i).isList() ? use(i) : "[%s]".formatted(use(i)))
+                .reduce("[]", "$append(%s, %s)"::formatted);
+    }
+
+    private String checks() {
+        StepArgumentRules rules = new StepArgumentRules(step);
+        StringBuilder checks = new StringBuilder();
+        if (IntStream.range(0, arguments.size())
+                .anyMatch(i -> isReference(i) && !arguments.get(i).isList())) {
+            checks.append(CHECK.formatted(rules.ofReference(), quoted("Step '%s': argument ".formatted(step.name()))));
+        }
+        if (arguments.stream().anyMatch(Reference::isList)) {
+            checks.append(CHECK_LIST.formatted(
+                    rules.ofElement(), quoted("Step '%s': the arguments from ".formatted(step.name()))));
+        }
+        return checks.toString();
     }
 
     /** Whether an argument is known to the execution only. */
@@ -91,16 +154,13 @@ final class StepText {
         return !arguments.get(index).isLiteral();
     }
 
-    /** An argument as a part of an expression. */
-    String expressionOf(int index) {
-        return isReference(index) ? checked(index) : arguments.get(index).expression();
-    }
-
-    private String checked(int index) {
-        return CHECKED.formatted(
-                arguments.get(index).expression(),
-                new StepArgumentRules(step).ofReference(),
-                quoted("Step '%s': argument %d ".formatted(step.name(), index + 1)));
+    private String use(int index) {
+        Reference argument = arguments.get(index);
+        if (argument.isLiteral()) {
+            return argument.expression();
+        }
+        return "%s(%s, %d)"
+                .formatted(argument.isList() ? "$checkedList" : "$checked", argument.expression(), index + 1);
     }
 
     private static String quoted(String text) {

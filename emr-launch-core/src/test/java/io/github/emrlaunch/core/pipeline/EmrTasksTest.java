@@ -9,14 +9,20 @@ import io.github.emrlaunch.core.TestStack;
 import io.github.emrlaunch.core.internal.Digests;
 import io.github.emrlaunch.core.launch.EmrLaunchFunction;
 import io.github.emrlaunch.definitions.Json;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.assertions.Annotations;
+import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.stepfunctions.DefinitionBody;
 import software.amazon.awscdk.services.stepfunctions.IChainable;
 import software.amazon.awscdk.services.stepfunctions.IStateMachine;
 import software.amazon.awscdk.services.stepfunctions.IntegrationPattern;
+import software.amazon.awscdk.services.stepfunctions.JsonPath;
 import software.amazon.awscdk.services.stepfunctions.Pass;
 import software.amazon.awscdk.services.stepfunctions.StateMachine;
 import software.amazon.awscdk.services.stepfunctions.TaskInput;
@@ -48,10 +54,12 @@ class EmrTasksTest {
         JsonNode state = state("Add", EmrTasks.addStep(test.stack(), "Add", CLUSTER, STEP));
 
         assertThat(state).isEqualTo(Json.parse("""
-                {"Type": "Task", "Resource": "arn:<AWS::Partition>:states:::elasticmapreduce:addStep.sync",
-                 "Parameters": {"ClusterId.$": "$.ClusterId", "Step": {"Name": "Job", "ActionOnFailure": "CONTINUE",
-                   "HadoopJarStep": {"Jar": "s3://jobs/job.jar", "Args": ["one"]}}},
-                 "ResultPath": null, "End": true}"""));
+                {"Type": "Task", "QueryLanguage": "JSONata",
+                 "Resource": "arn:<AWS::Partition>:states:::elasticmapreduce:addStep.sync",
+                 "Arguments": {"ClusterId": "{% $states.input.ClusterId %}",
+                   "Step": {"Name": "Job", "ActionOnFailure": "CONTINUE",
+                     "HadoopJarStep": {"Jar": "s3://jobs/job.jar", "Args": ["one"]}}},
+                 "Output": "{% $states.input %}", "End": true}"""));
         String cluster = "arn:<AWS::Partition>:elasticmapreduce:<AWS::Region>:<AWS::AccountId>:cluster/*";
         assertThat(allowed())
                 .containsExactly(
@@ -83,10 +91,11 @@ class EmrTasksTest {
         JsonNode state = state("Add", task);
 
         assertThat(state.path("Resource").asText()).endsWith(":elasticmapreduce:addStep");
-        assertThat(state.path("Parameters").path("ClusterId").asText()).isEqualTo("j-1");
-        assertThat(state.path("Parameters").path("ExecutionRoleArn").asText())
+        assertThat(state.path("Arguments").path("ClusterId").asText()).isEqualTo("j-1");
+        assertThat(state.path("Arguments").path("ExecutionRoleArn").asText())
                 .isEqualTo("arn:aws:iam::123456789012:role/job");
-        assertThat(state.path("ResultPath").asText()).isEqualTo("$.Step");
+        assertThat(state.path("Output").asText())
+                .isEqualTo("{% $merge([$states.input, {\"Step\": $states.result}]) %}");
         assertThat(state.path("Comment").asText()).isEqualTo("goes on");
         assertThat(state.path("TimeoutSeconds").asInt()).isEqualTo(60);
         assertThat(state.at("/Catch/0/Next").asText()).isEqualTo("Caught");
@@ -113,11 +122,11 @@ class EmrTasksTest {
                         .next(EmrTasks.terminateCluster(test.stack(), "End", EmrCluster.launchedBy(launch))));
 
         assertThat(start.path("Resource").asText()).endsWith(":states:startExecution.sync:2");
-        assertThat(start.at("/ResultSelector/ClusterId.$").asText())
-                .isEqualTo("$.Output.LaunchClusterResult.ClusterId");
-        assertThat(start.path("ResultPath").asText()).isEqualTo("$.LaunchClusterResult");
+        assertThat(start.path("Output").asText())
+                .isEqualTo(
+                        "{% $merge([$states.input, {\"LaunchClusterResult\": {\"ClusterId\": ($states.result.Output.LaunchClusterResult.ClusterId)}}]) %}");
         String names = names("Stack/Launch Cluster");
-        assertThat(start.at("/Parameters/Name.$").asText()).isEqualTo("States.Format('%s{}', States.UUID())", names);
+        assertThat(start.at("/Arguments/Name").asText()).isEqualTo("{%% '%s' & $uuid() %%}", names);
         assertThat(allowed())
                 .contains("states:DescribeExecution states:StopExecution on "
                         + "arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:default_nightly:"
@@ -142,8 +151,10 @@ class EmrTasksTest {
                         TaskStateBaseProps.builder().resultPath("$.End").build()));
 
         assertThat(state).isEqualTo(Json.parse("""
-                {"Type": "Task", "Resource": "arn:<AWS::Partition>:states:::elasticmapreduce:terminateCluster",
-                 "Parameters": {"ClusterId": "j-1"}, "ResultPath": "$.End", "End": true}"""));
+                {"Type": "Task", "QueryLanguage": "JSONata",
+                 "Resource": "arn:<AWS::Partition>:states:::elasticmapreduce:terminateCluster",
+                 "Arguments": {"ClusterId": "j-1"},
+                 "Output": "{% $merge([$states.input, {\\"End\\": $states.result}]) %}", "End": true}"""));
         assertThat(allowed())
                 .containsExactly("elasticmapreduce:TerminateJobFlows on "
                         + "arn:<AWS::Partition>:elasticmapreduce:<AWS::Region>:<AWS::AccountId>:cluster/j-1");
@@ -163,6 +174,37 @@ class EmrTasksTest {
     }
 
     @Test
+    void aTextThatLooksLikeAPathIsAText() {
+        JsonNode state = state(
+                "Add",
+                EmrTasks.addStep(
+                        test.stack(), "Add", CLUSTER, EmrStep.of("Job", "s3://jobs/job.jar", "--table", "$.table")));
+
+        assertThat(state.at("/Arguments/Step/HadoopJarStep/Args/1").asText()).isEqualTo("$.table");
+        Annotations.fromStack(test.stack())
+                .hasWarning(
+                        "*",
+                        Match.stringLikeRegexp(
+                                "Step 'Job' has the argument '\\$\\.table', which is a text.*JsonPath\\.stringAt.*"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        0 | argument 1 of command-runner.jar says what runs
+        2 | argument 3 of command-runner.jar says what runs
+        3 | argument 4 of command-runner.jar says what runs
+        """)
+    void aReferenceDoesNotSayWhatRuns(int index, String message) {
+        List<String> arguments = new ArrayList<>(List.of("spark-submit", "--conf", "spark.a=b", "s3://jobs/job.py"));
+        arguments.set(index, index == 3 ? JsonPath.listAt("$.Args").get(0) : JsonPath.stringAt("$.Arg"));
+        EmrStep step = EmrStep.of("Job", "command-runner.jar", arguments);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> EmrTasks.addStep(test.stack(), "Add", CLUSTER, step))
+                .withMessageContaining("Stack/Add: Step 'Job': " + message);
+    }
+
+    @Test
     void changesClusters() {
         JsonNode fleet = state(
                 "Fleet",
@@ -171,8 +213,8 @@ class EmrTasksTest {
                         .next(EmrTasks.modifyInstanceFleet(test.stack(), "Fleet", CLUSTER, "core", 2, 4))
                         .next(EmrTasks.cancelStep(test.stack(), "Cancel", CLUSTER, "$.StepId")));
 
-        assertThat(fleet.path("Parameters")).isEqualTo(Json.parse("""
-                {"ClusterId.$": "$.ClusterId", "InstanceFleetName": "core",
+        assertThat(fleet.path("Arguments")).isEqualTo(Json.parse("""
+                {"ClusterId": "{% $states.input.ClusterId %}", "InstanceFleetName": "core",
                  "InstanceFleet": {"TargetOnDemandCapacity": 2, "TargetSpotCapacity": 4}}"""));
         assertThat(allowed())
                 .allMatch(statement -> statement.endsWith(":cluster/*"))
@@ -195,11 +237,12 @@ class EmrTasksTest {
                         test.stack(), "Run Other", other, TaskInput.fromJsonPathAt("$.Job"), "$.Nested"));
 
         assertThat(state).isEqualTo(Json.parse("""
-                {"Type": "Task", "Resource": "arn:<AWS::Partition>:states:::states:startExecution.sync:2",
-                 "Parameters": {"StateMachineArn": "arn:aws:states:eu-west-1:123456789012:stateMachine:other",
-                   "Input.$": "$.Job", "Name.$": "States.Format('%s{}', States.UUID())"},
-                 "ResultSelector": {"ExecutionArn.$": "$.ExecutionArn", "Output.$": "$.Output"},
-                 "ResultPath": "$.Nested", "End": true}""".formatted(names("Stack/Run Other"))));
+                {"Type": "Task", "QueryLanguage": "JSONata",
+                 "Resource": "arn:<AWS::Partition>:states:::states:startExecution.sync:2",
+                 "Arguments": {"StateMachineArn": "arn:aws:states:eu-west-1:123456789012:stateMachine:other",
+                   "Input": "{%% $states.input.Job %%}", "Name": "{%% '%s' & $uuid() %%}"},
+                 "Output": "{%% $merge([$states.input, {\\"Nested\\": {\\"ExecutionArn\\": ($states.result.ExecutionArn), \\"Output\\": ($states.result.Output)}}]) %%}",
+                 "End": true}""".formatted(names("Stack/Run Other"))));
         assertThat(allowed())
                 .containsExactly(
                         "states:StartExecution on arn:aws:states:eu-west-1:123456789012:stateMachine:other",
@@ -227,12 +270,11 @@ class EmrTasksTest {
                         "'clusterId' must be an id such as j-2AXXXXXXGAPLF, got: '$.ClusterId'. "
                                 + "For the path of a launch's cluster, use EmrCluster.launchedBy; for any other, EmrCluster.anyAtPath");
         assertThatThrownBy(() -> EmrCluster.anyAtPath("j-1"))
-                .hasMessage(
-                        "'path' must be a JSONPath such as $.ClusterId, got: 'j-1'. For an id, use EmrCluster.ofId");
+                .hasMessage("'path' must be a path in the state such as $.Result.Id, got: 'j-1'");
         assertThatThrownBy(() -> EmrTasks.cancelStep(test.stack(), "Cancel", CLUSTER, "s-1"))
-                .hasMessage("'stepIdPath' must be a JSONPath such as $.Step.StepId, got: 's-1'");
+                .hasMessage("'stepIdPath' must be a path in the state such as $.Result.Id, got: 's-1'");
         assertThatThrownBy(() -> EmrTasks.modifyInstanceGroup(test.stack(), "Group", CLUSTER, "task", -1))
-                .hasMessage("'instanceCount' must be at least 0, got: -1");
+                .hasMessage("'instanceCount' must be a whole number, at least 0, got: -1");
         assertThatThrownBy(() -> EmrTasks.modifyInstanceGroup(test.stack(), "Group", CLUSTER, "", 1))
                 .hasMessage("'groupName' must have 1 to 256 characters, got: ''");
         TaskStateBaseProps token = TaskStateBaseProps.builder()

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.services.stepfunctions.FieldUtils;
 
@@ -24,12 +25,20 @@ public final class Reference {
     private static final String KEY = "v";
     private static final String PATH_SUFFIX = ".$";
 
-    private final String text;
-    private final boolean literal;
+    private enum Kind {
+        LITERAL,
+        VALUE,
+        LIST
+    }
 
-    private Reference(String text, boolean literal) {
+    private static final Pattern PATH = Pattern.compile("\\$\\$?\\.[A-Za-z_].*|States\\.[A-Z][A-Za-z0-9]+\\(.*\\)");
+
+    private final String text;
+    private final Kind kind;
+
+    private Reference(String text, Kind kind) {
         this.text = text;
-        this.literal = literal;
+        this.kind = kind;
     }
 
     /**
@@ -43,12 +52,15 @@ public final class Reference {
         return ofAll(property, List.of(text), root).get(0);
     }
 
-    /** The meanings of several texts, by one question to the CDK for all of them. */
+    /**
+     * The meanings of several texts, by one question to the CDK for all of them. An element of a list of the CDK's that {@code JsonPath.listAt} makes
+     * stands for the whole list.
+     */
     public static List<Reference> ofAll(String property, List<String> texts, String root) {
         Map<String, Object> unresolved = new LinkedHashMap<>();
         for (int i = 0; i < texts.size(); i++) {
             if (Tokens.isUnresolved(texts.get(i)) && !isExpression(texts.get(i))) {
-                unresolved.put(KEY + i, texts.get(i));
+                unresolved.put(KEY + i, isOfList(texts.get(i)) ? List.of(texts.get(i)) : texts.get(i));
             }
         }
         Map<String, Object> rendered = unresolved.isEmpty() ? Map.of() : render(property, unresolved);
@@ -58,20 +70,15 @@ public final class Reference {
             references.add(
                     path == null
                             ? ofText(texts.get(i))
-                            : new Reference(JsonPathExpression.of(property, path.toString(), root), false));
+                            : new Reference(
+                                    JsonPathExpression.of(property, path.toString(), root),
+                                    isOfList(texts.get(i)) ? Kind.LIST : Kind.VALUE));
         }
         return references;
     }
 
-    /** The meaning of a list that is one reference, such as {@code JsonPath.listAt("$.arguments")}; null of any other list. */
-    public static @Nullable Reference ofList(String property, List<String> list, String root) {
-        if (list.size() != 1) {
-            return null;
-        }
-        if (isExpression(list.get(0))) {
-            return null;
-        }
-        return list.get(0).startsWith("#{") ? ofObject(property, list, root) : null;
+    private static boolean isOfList(String text) {
+        return text.startsWith("#{");
     }
 
     /** The meaning of a number that may be a reference, as {@code JsonPath.numberAt} makes it; null of a number that is none. */
@@ -82,7 +89,7 @@ public final class Reference {
     /** The meaning of an object of the CDK that may be a reference, as {@code JsonPath.objectAt} makes it; null of any other. */
     static @Nullable Reference ofObject(String property, Object value, String root) {
         Object path = render(property, Map.of(KEY, value)).get(KEY + PATH_SUFFIX);
-        return path == null ? null : new Reference(JsonPathExpression.of(property, path.toString(), root), false);
+        return path == null ? null : new Reference(JsonPathExpression.of(property, path.toString(), root), Kind.VALUE);
     }
 
     /**
@@ -92,25 +99,30 @@ public final class Reference {
      */
     public static Reference atPath(String property, String text, String root) {
         if (text.startsWith("$") && !Tokens.isUnresolved(text)) {
-            return new Reference(JsonPathExpression.of(property, text, root), false);
+            return new Reference(JsonPathExpression.of(property, text, root), Kind.VALUE);
         }
         Reference reference = of(property, text, root);
         if (reference.isLiteral()) {
             throw new IllegalArgumentException(
-                    "'%s' must be a path in the state such as $.ClusterId, got: '%s'".formatted(property, text));
+                    "'%s' must be a path in the state such as $.Result.Id, got: '%s'".formatted(property, text));
         }
         return reference;
     }
 
     private static Reference ofText(String text) {
         return isExpression(text)
-                ? new Reference(text.substring(2, text.length() - 2).strip(), false)
-                : new Reference(text, true);
+                ? new Reference(text.substring(2, text.length() - 2).strip(), Kind.VALUE)
+                : new Reference(text, Kind.LITERAL);
     }
 
     /** Whether Step Functions evaluates the text. */
     public static boolean isExpression(String text) {
         return text.length() >= 4 && text.startsWith("{%") && text.endsWith("%}");
+    }
+
+    /** Whether a text looks as if its author took it for a reference, which it is not. */
+    public static boolean looksLikePath(String text) {
+        return PATH.matcher(text).matches();
     }
 
     private static Map<String, Object> render(String property, Map<String, Object> values) {
@@ -127,12 +139,17 @@ public final class Reference {
 
     /** Whether it is the text itself. */
     public boolean isLiteral() {
-        return literal;
+        return kind == Kind.LITERAL;
+    }
+
+    /** Whether it stands for several elements of the list that it is in. */
+    public boolean isList() {
+        return kind == Kind.LIST;
     }
 
     /** The text of a {@link #isLiteral literal}. */
     public String literal() {
-        if (!literal) {
+        if (!isLiteral()) {
             throw new IllegalStateException("not a literal: " + text);
         }
         return text;
@@ -140,11 +157,11 @@ public final class Reference {
 
     /** It as a part of an expression. */
     public String expression() {
-        return literal ? quote(TextNode.valueOf(text)) : "(%s)".formatted(text);
+        return isLiteral() ? quote(TextNode.valueOf(text)) : "(%s)".formatted(text);
     }
 
     /** It as a value in the definition of a state. */
     public String inState() {
-        return literal ? Jsonata.literal(text) : Jsonata.expression(text);
+        return isLiteral() ? Jsonata.literal(text) : Jsonata.expression(text);
     }
 }

@@ -4,6 +4,7 @@ import static io.github.emrlaunch.core.internal.states.Jsonata.quote;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.emrlaunch.definitions.Json;
@@ -28,17 +29,20 @@ public final class StateValues {
      * @param root what {@code $} stands for
      */
     public static JsonNode inState(String property, @Nullable Object value, String root) {
+        if (value == null) {
+            return NullNode.instance;
+        }
         if (value instanceof Map<?, ?> map) {
             ObjectNode object = Json.object();
             map.forEach((key, member) -> set(object, property, key.toString(), member, root));
             return object;
         }
         if (value instanceof List<?> list) {
-            Reference whole = list.size() == 1 && list.get(0) instanceof String text
-                    ? Reference.ofList(property, List.of(text), root)
-                    : null;
-            if (whole != null) {
-                return TextNode.valueOf(whole.inState());
+            if (list.size() == 1 && list.get(0) instanceof String text) {
+                Reference element = Reference.of(property, text, root);
+                if (element.isList()) {
+                    return TextNode.valueOf(element.inState());
+                }
             }
             ArrayNode array = Json.object().arrayNode();
             list.forEach(element -> array.add(inState(property, element, root)));
