@@ -17,7 +17,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "start",
         subcommands = StartJobCommand.class,
-        description = "Starts a launch function, or with the word job a job function. Overrides and tags are checked before anything is started.",
+        description =
+                "Starts a launch function, or with the word job a job function. Overrides and tags are checked before anything is started.",
         footer = {
             "",
             "Needs ssm:GetParameter on the launch function (with --set on its cluster configuration, too) and"

@@ -67,9 +67,7 @@ final class StartJobCommand extends AwsCommand {
             print(whole);
             return ExitCode.OK;
         }
-        Launch job = executionName == null
-                ? client.startJob(name, whole)
-                : client.startJob(name, whole, executionName);
+        Launch job = executionName == null ? client.startJob(name, whole) : client.startJob(name, whole, executionName);
         if (!json()) {
             print("Started %s: %s".formatted(name, job.executionArn()));
         } else if (!wait) {

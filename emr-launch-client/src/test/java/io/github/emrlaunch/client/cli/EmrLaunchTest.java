@@ -218,8 +218,18 @@ class EmrLaunchTest {
         storeStartableJob();
 
         Result started = cli.run(
-                "start", "job", "analytics/aggregate", "--set", "Executors=4", "--set", "Memory=8g", "--input",
-                "{\"day\": \"monday\"}", "--execution-name", "run-1", "--wait");
+                "start",
+                "job",
+                "analytics/aggregate",
+                "--set",
+                "Executors=4",
+                "--set",
+                "Memory=8g",
+                "--input",
+                "{\"day\": \"monday\"}",
+                "--execution-name",
+                "run-1",
+                "--wait");
 
         assertThat(started.exitCode()).as(started.err()).isZero();
         assertThat(started.out())
@@ -230,7 +240,8 @@ class EmrLaunchTest {
                         Json.parse(Json.parse(call.body()).path("input").asText()))
                 .isEqualTo(Json.parse(
                         "{\"day\": \"monday\", \"JobRunOverrides\": {\"Executors\": 4, \"Memory\": \"8g\"}}")));
-        assertThat(cli.run("start", "job", "analytics/aggregate", "--input", "{\"a\": 1}", "--dry-run").out())
+        assertThat(cli.run("start", "job", "analytics/aggregate", "--input", "{\"a\": 1}", "--dry-run")
+                        .out())
                 .isEqualToIgnoringWhitespace("{\"a\": 1}");
     }
 
