@@ -345,7 +345,7 @@ public final class NotebookCluster extends Resource implements INotebookCluster 
 
         /**
          * Modules that every node installs with pip before applications are, such as {@code pandas}, {@code numpy>=1.26,<2} or
-         * <code>tomli; python_version < "3.11"</code>.
+         * {@code tomli; python_version < "3.11"}.
          * Spark's jobs find them, those of the PySpark kernel too; the Python 3 kernel is in JupyterHub's container and has its own.
          * Default: none.
          */
