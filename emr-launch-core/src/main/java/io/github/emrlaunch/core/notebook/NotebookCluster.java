@@ -101,6 +101,7 @@ public final class NotebookCluster extends Resource implements INotebookCluster 
                         .ec2KeyName(keyPair.getKeyPairName())
                         .additionalMasterSecurityGroups(sshGroup))
                 .build();
+        NotebookRules.requirePersistence(configuration.getDefinition().clusterConfiguration());
         launchFunction = EmrLaunchFunction.Builder.create(this, "LaunchFunction")
                 .launchFunctionName(name.name())
                 .namespace(name.namespace())
@@ -113,7 +114,7 @@ public final class NotebookCluster extends Resource implements INotebookCluster 
                 // A schedule that comes round while people still work must not start a second cluster.
                 .alwaysFailIfClusterRunning(true)
                 .build();
-        pipeline = pipeline(name, scripts, builder.notifications);
+        pipeline = pipeline(name, scripts, builder.steps, builder.notifications);
         getNode().setDefaultChild(Objects.requireNonNull(pipeline.getNode().getDefaultChild()));
         // The profile is changed only now, when nothing can be refused any more.
         profile.authorizeOutputBucket(bucket, NOTEBOOKS);
@@ -165,15 +166,23 @@ public final class NotebookCluster extends Resource implements INotebookCluster 
         return group;
     }
 
-    private TransientClusterPipeline pipeline(DefinitionName name, EmrCode scripts, Notifications notifications) {
+    private TransientClusterPipeline pipeline(
+            DefinitionName name, EmrCode scripts, List<EmrStep> steps, Notifications notifications) {
+        List<Phase> phases = new ArrayList<>();
+        // Whose passwords are set, and from which secrets, is never the execution's to say.
+        phases.add(Phase.of(
+                "Users",
+                EmrStep.shellScript(CREATE_USERS, scripts, NotebookScripts.CREATE_USERS, users.arguments())
+                        .withOverridableArguments()));
+        if (!steps.isEmpty()) {
+            phases.add(Phase.of(
+                    "Steps",
+                    steps.stream().map(EmrStep::withOverridableArguments).toList()));
+        }
         return TransientClusterPipeline.Builder.create(this, "Pipeline")
                 .pipelineName(NotebookRules.stateMachineName(name))
                 .launchFunction(launchFunction)
-                .phases(Phase.of(
-                        "Users",
-                        // Whose passwords are set, and from which secrets, is never the execution's to say.
-                        EmrStep.shellScript(CREATE_USERS, scripts, NotebookScripts.CREATE_USERS, users.arguments())
-                                .withOverridableArguments()))
+                .phases(phases)
                 .keepClusterOnSuccess(true)
                 .timeout(Duration.hours(2))
                 .notifications(notifications)
@@ -254,6 +263,7 @@ public final class NotebookCluster extends Resource implements INotebookCluster 
         private List<String> applications = List.of("Spark", "Hadoop", "Livy", "Hive", "JupyterHub");
         private List<String> pythonModules = List.of();
         private List<BootstrapAction> bootstrapActions = List.of();
+        private List<EmrStep> steps = List.of();
         private List<EmrConfiguration> configurations = List.of();
         private List<InstanceGroup> instanceGroups = List.of();
         private List<InstanceFleet> instanceFleets = List.of();
@@ -334,7 +344,8 @@ public final class NotebookCluster extends Resource implements INotebookCluster 
         }
 
         /**
-         * Modules that every node installs with pip before applications are, such as {@code pandas} or {@code numpy>=1.26,<2}.
+         * Modules that every node installs with pip before applications are, such as {@code pandas}, {@code numpy>=1.26,<2} or
+         * {@code tomli; python_version < "3.11"}.
          * Spark's jobs find them, those of the PySpark kernel too; the Python 3 kernel is in JupyterHub's container and has its own.
          * Default: none.
          */
@@ -359,7 +370,21 @@ public final class NotebookCluster extends Resource implements INotebookCluster 
             return this;
         }
 
-        /** Settings of applications besides {@code jupyter-s3-conf}. Default: none. */
+        /**
+         * Steps that run when JupyterHub has started and its users are there, such as a shell script that installs modules in JupyterHub's
+         * container. If one fails, the cluster is terminated. An execution can override none of their arguments. Default: none.
+         */
+        public Builder steps(EmrStep... steps) {
+            return steps(Copies.of(steps));
+        }
+
+        /** Steps that run when the users are there, as a list. */
+        public Builder steps(List<EmrStep> steps) {
+            this.steps = Copies.of(steps);
+            return this;
+        }
+
+        /** Settings of applications, those of {@code jupyter-s3-conf} but for its bucket among them. Default: none. */
         public Builder configurations(EmrConfiguration... configurations) {
             return configurations(Copies.of(configurations));
         }
@@ -522,6 +547,7 @@ public final class NotebookCluster extends Resource implements INotebookCluster 
             NotebookRules.requireRelease(Validation.required("releaseLabel", releaseLabel));
             NotebookRules.requireJupyterHub(applications);
             NotebookRules.requireSuitableOverrides(allowedOverrides);
+            NotebookRules.requireNoOtherPersistence(configurations, persistence());
             NotebookRules.requireSuitable(profile);
             PythonModules.check(pythonModules);
             NotebookUsers.check(users);
@@ -539,7 +565,7 @@ public final class NotebookCluster extends Resource implements INotebookCluster 
         /** The cluster configuration, with what this builder was told of it. */
         private ClusterConfiguration.Builder configuration(ClusterConfiguration.Builder configuration) {
             List<EmrConfiguration> all = new ArrayList<>(configurations);
-            all.add(EmrConfiguration.of("jupyter-s3-conf", persistence()));
+            all.add(EmrConfiguration.of(NotebookRules.PERSISTENCE, persistence()));
             return customization.apply(configuration
                     .releaseLabel(Validation.required("releaseLabel", releaseLabel))
                     .applications(applications)

@@ -1,6 +1,9 @@
 package io.github.emrlaunch.core.notebook;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.core.cluster.EmrConfiguration;
 import io.github.emrlaunch.core.internal.EmrRelease;
+import io.github.emrlaunch.core.internal.Tokens;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.core.profile.IEmrProfile;
 import io.github.emrlaunch.definitions.DefinitionName;
@@ -9,6 +12,7 @@ import io.github.emrlaunch.definitions.OverrideRule;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.ec2.IVpc;
@@ -18,6 +22,7 @@ import software.amazon.awscdk.services.emr.CfnSecurityConfiguration;
 final class NotebookRules {
     private static final String NAME = "[A-Za-z0-9_-]+";
     private static final int MAX_STATE_MACHINE_NAME = 80;
+    static final String PERSISTENCE = "jupyter-s3-conf";
     private static final String JUPYTERHUB = "JupyterHub";
 
     private static final EmrRelease FIRST_KERNEL_AWARE_RELEASE = new EmrRelease(6, 4, 0);
@@ -97,6 +102,34 @@ final class NotebookRules {
             throw new IllegalArgumentException(
                     "'applications' must have %s, got: %s. A cluster without notebooks is an EmrLaunchFunction's"
                             .formatted(JUPYTERHUB, applications));
+        }
+    }
+
+    /** Checks that no setting of the user says otherwise where notebooks are kept; others of the classification are merged. */
+    static void requireNoOtherPersistence(List<EmrConfiguration> configurations, Map<String, String> persistence) {
+        for (EmrConfiguration configuration : configurations) {
+            if (configuration.classification().equals(PERSISTENCE)) {
+                persistence.forEach((name, value) -> {
+                    String given = configuration.properties().getOrDefault(name, value);
+                    if (!given.equals(value)) {
+                        throw new IllegalArgumentException(Tokens.readable(
+                                "'configurations': %s of %s must be %s, which 'notebooksBucket' decides, got: %s. Leave it out"
+                                        .formatted(name, PERSISTENCE, value, given)));
+                    }
+                });
+            }
+        }
+    }
+
+    /** Checks that a customization has left the settings with which notebooks are kept. */
+    static void requirePersistence(JsonNode request) {
+        boolean isThere = StreamSupport.stream(request.path("Configurations").spliterator(), false)
+                .anyMatch(configuration ->
+                        configuration.path("Classification").asText().equals(PERSISTENCE));
+        if (!isThere) {
+            throw new IllegalArgumentException(
+                    "'customize' replaces the configurations, with those of %s by which notebooks are kept in S3. Give yours to 'configurations' of the notebook cluster"
+                            .formatted(PERSISTENCE));
         }
     }
 

@@ -4,17 +4,28 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * Rules of Python modules: a distribution with extras and versions, never an option of pip, a path or a URL.
+ * Rules of Python modules: a distribution with extras, versions and markers, as pip takes it on one line; never an option of pip, a path or a
+ * URL.
  *
  * @see <a href="https://packaging.python.org/en/latest/specifications/dependency-specifiers/">Dependency specifiers</a>
  */
 final class PythonModules {
     private static final String NAME = "[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?";
-    private static final String EXTRAS = "(?:\\[%s(?:,%s)*])?".formatted(NAME, NAME);
-    private static final String VERSION = "(?:===?|~=|!=|<=?|>=?)[A-Za-z0-9.*+!_-]+";
-    private static final String SPECIFIER = "%s%s(?:%s(?:,%s)*)?".formatted(NAME, EXTRAS, VERSION, VERSION);
+    private static final String EXTRAS = "(?: *\\[ *%s(?: *, *%s)* *])?".formatted(NAME, NAME);
+    private static final String VERSION = " *(?:===?|~=|!=|<=?|>=?) *[A-Za-z0-9.*+!_-]+ *";
+    private static final String VERSIONS = "%s(?:,%s)*".formatted(VERSION, VERSION);
+    private static final String OPERAND = " *(?:python_version|python_full_version|os_name|sys_platform"
+            + "|platform_(?:machine|python_implementation|release|system|version)|implementation_(?:name|version)|extra"
+            + "|'[A-Za-z0-9._ -]*'|\"[A-Za-z0-9._ -]*\") *";
+    private static final String COMPARISON =
+            "[ (]*%s(?:===?|~=|!=|<=?|>=?|in|not +in)%s[ )]*".formatted(OPERAND, OPERAND);
+    private static final String MARKERS = "(?:;%s(?:(?:and|or)%s)*)?".formatted(COMPARISON, COMPARISON);
+    private static final Pattern SPECIFIER =
+            Pattern.compile("(%s)%s(?:%s| *\\(%s\\))? *%s".formatted(NAME, EXTRAS, VERSIONS, VERSIONS, MARKERS));
 
     private PythonModules() {}
 
@@ -24,20 +35,25 @@ final class PythonModules {
      * @throws IllegalArgumentException when pip would take one for something else, or one is there twice
      */
     static void check(List<String> modules) {
-        Set<String> names = new HashSet<>();
+        Set<String> always = new HashSet<>();
+        Set<String> underMarkers = new HashSet<>();
         for (String module : modules) {
-            if (!module.matches(SPECIFIER)) {
+            Matcher specifier = SPECIFIER.matcher(module);
+            if (!specifier.matches()) {
                 throw new IllegalArgumentException(
-                        ("'pythonModules' must be names of modules, with versions if need be, such as pandas or numpy>=1.26,<2, "
+                        ("'pythonModules' must be names of modules, with versions and markers if need be, such as pandas or numpy>=1.26,<2, "
                                         + "got: '%s'. Options of pip, paths and URLs go into a bootstrap action of your own")
                                 .formatted(module));
             }
             // pip knows no difference between these.
-            String name =
-                    module.split("[\\[=~!<>]", 2)[0].toLowerCase(Locale.ROOT).replaceAll("[._-]+", "-");
-            if (!names.add(name)) {
+            String name = specifier.group(1).toLowerCase(Locale.ROOT).replaceAll("[._-]+", "-");
+            boolean hasMarkers = module.contains(";");
+            boolean isKnown = always.contains(name) || (!hasMarkers && underMarkers.contains(name));
+            (hasMarkers ? underMarkers : always).add(name);
+            if (isKnown) {
                 throw new IllegalArgumentException(
-                        "'pythonModules' has %s twice: pip would take one of the two. Leave one out".formatted(name));
+                        "'pythonModules' has %s twice: pip would take one of the two. Leave one out, or give both markers"
+                                .formatted(name));
             }
         }
     }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.emrlaunch.core.TestPip;
 import io.github.emrlaunch.core.TestStack;
+import io.github.emrlaunch.core.pipeline.EmrStep;
+import io.github.emrlaunch.core.pipeline.SparkSubmit;
+import io.github.emrlaunch.core.serverless.SparkJob;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -302,6 +305,24 @@ class PythonEnvironmentTest {
         Files.writeString(limits, "greet==2.0\n");
         assertThatThrownBy(environment("emr-7.12.0", greet + "\n").withPipOptions(options)::code)
                 .hasMessageContaining("pip could not install it");
+    }
+
+    @Test
+    void isForStepsAndForJobs() throws IOException {
+        String requirements =
+                Files.writeString(folder.resolve("base.txt"), "greet==1.0\n").toString();
+        EmrCode code = EmrCode.fromBucket(bucket, "etl/code");
+        PythonEnvironment environment = PythonEnvironment.fromRequirements(
+                        requirements, "emr-7.12.0", bucket, "etl/python")
+                .withArchitecture(InstanceArchitecture.ARM_64)
+                .withPipOptions("--no-index", "--find-links=" + wheels)
+                .withCache(folder.resolve("cache").toString());
+        EmrStep step =
+                SparkSubmit.python(code, "job.py").environment(environment).toStep("Job");
+        SparkJob job = SparkJob.of(code, "job.py").withEnvironment(environment);
+
+        assertThat(step.arguments()).contains("--archives", environment.archive());
+        assertThat(job).isNotNull();
     }
 
     @Test

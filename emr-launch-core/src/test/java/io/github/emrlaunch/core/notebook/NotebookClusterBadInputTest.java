@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.TestStack;
+import io.github.emrlaunch.core.cluster.EmrConfiguration;
 import io.github.emrlaunch.core.profile.EmrProfile;
 import io.github.emrlaunch.core.profile.IEmrProfile;
 import io.github.emrlaunch.core.profile.KerberosAuthentication;
@@ -188,7 +189,10 @@ class NotebookClusterBadInputTest {
                 "../module",
                 "git+https://example.com/x",
                 "pandas==",
-                "pandas==1;python_version>'3'",
+                "pandas==1;python_version",
+                "pandas;python_version>'3' --index-url=x",
+                "pandas;python_version>'$(reboot)'",
+                "pandas (>=1",
                 "pandas>=1,",
                 "pandas[",
                 "_pandas"
@@ -196,8 +200,8 @@ class NotebookClusterBadInputTest {
     void takesNoModuleThatPipWouldTakeForSomethingElse(String module) {
         assertThat(refused(builder -> builder.pythonModules("numpy", module)))
                 .isEqualTo(
-                        ("Stack/Notebooks: 'pythonModules' must be names of modules, with versions if need be, such as pandas "
-                                        + "or numpy>=1.26,<2, got: '%s'. Options of pip, paths and URLs go into a bootstrap action of your own")
+                        ("Stack/Notebooks: 'pythonModules' must be names of modules, with versions and markers if need be, such as "
+                                        + "pandas or numpy>=1.26,<2, got: '%s'. Options of pip, paths and URLs go into a bootstrap action of your own")
                                 .formatted(module));
     }
 
@@ -205,7 +209,25 @@ class NotebookClusterBadInputTest {
     void wantsEachModuleOnce() {
         assertThat(refused(builder -> builder.pythonModules("Scikit_Learn", "scikit-learn[alldeps]>=1.5")))
                 .isEqualTo(
-                        "Stack/Notebooks: 'pythonModules' has scikit-learn twice: pip would take one of the two. Leave one out");
+                        "Stack/Notebooks: 'pythonModules' has scikit-learn twice: pip would take one of the two. Leave one out, or give both markers");
+        assertThat(refused(builder -> builder.pythonModules("numpy<2", "numpy; python_version > '3.9'")))
+                .contains("has numpy twice");
+    }
+
+    /** A user's own settings are merged or refused, and never overwritten. */
+    @Test
+    void overwritesNoSettingOfPersistence() {
+        assertThat(refused(builder -> builder.configurations(
+                        EmrConfiguration.of("jupyter-s3-conf", Map.of("s3.persistence.bucket", "mine")))))
+                .isEqualTo(
+                        "Stack/Notebooks: 'configurations': s3.persistence.bucket of jupyter-s3-conf must be <Stack/Bucket>, which 'notebooksBucket' decides, got: mine. Leave it out");
+        assertThat(refused(builder -> builder.configurations(
+                        EmrConfiguration.of("jupyter-s3-conf", Map.of("s3.persistence.enabled", "false")))))
+                .contains("s3.persistence.enabled of jupyter-s3-conf must be true");
+        assertThat(refused(builder -> builder.customize(
+                        configuration -> configuration.configurations(EmrConfiguration.of("spark", Map.of("a", "b"))))))
+                .startsWith("Stack/Notebooks: 'customize' replaces the configurations");
+        assertThat(test.stack().getNode().tryFindChild("Notebooks")).isNull();
     }
 
     @Test

@@ -8,6 +8,8 @@ import io.github.emrlaunch.core.TestStack;
 import io.github.emrlaunch.core.cluster.BootstrapAction;
 import io.github.emrlaunch.core.cluster.EmrConfiguration;
 import io.github.emrlaunch.core.cluster.RootVolume;
+import io.github.emrlaunch.core.code.EmrCode;
+import io.github.emrlaunch.core.pipeline.EmrStep;
 import io.github.emrlaunch.definitions.Json;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,6 +20,7 @@ import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.ec2.KeyPair;
 import software.amazon.awscdk.services.events.CronOptions;
 import software.amazon.awscdk.services.events.Schedule;
+import software.amazon.awscdk.services.s3.Bucket;
 
 class NotebookClusterTest {
     private final NotebookStack notebooks = new NotebookStack();
@@ -57,6 +60,54 @@ class NotebookClusterTest {
                             "Args": ["pandas", "numpy>=1.26,<2"]}},
                          {"Name": "Own", "ScriptBootstrapAction": {"Path": "s3://code/own.sh", "Args": []}}]
                         """));
+    }
+
+    /** Forms that pip's page on requirement specifiers has. */
+    @Test
+    void takesModulesAsPipDoes() {
+        List<String> modules = List.of(
+                "requests [security, socks] >= 2.8.1 , == 2.8.*",
+                "tomli; python_version < \"3.11\"",
+                "numpy<2 ; python_version<'3.9' and sys_platform == 'linux'",
+                "numpy>=2;(python_version >= '3.9') or os_name!='posix'",
+                "zope.interface (>3.5.0)");
+
+        notebooks.cluster().pythonModules(modules).build();
+
+        assertThat(request().at("/BootstrapActions/0/ScriptBootstrapAction/Args"))
+                .isEqualTo(Json.of(modules));
+    }
+
+    @Test
+    void mergesSettingsOfPersistence() {
+        notebooks
+                .cluster()
+                .configurations(EmrConfiguration.of(
+                        "jupyter-s3-conf", Map.of("s3.other", "x", "s3.persistence.enabled", "true")))
+                .build();
+
+        assertThat(request().path("Configurations")).isEqualTo(Json.parse("""
+                        [{"Classification": "jupyter-s3-conf", "Properties": {
+                            "s3.other": "x", "s3.persistence.bucket": "<Bucket>", "s3.persistence.enabled": "true"}}]
+                        """));
+    }
+
+    /** JupyterHub runs when steps do, which no bootstrap action finds. */
+    @Test
+    void runsStepsWhenTheUsersAreThere() {
+        EmrCode code = EmrCode.fromBucket(Bucket.fromBucketName(test.stack(), "Code", "code"), "lab");
+        notebooks
+                .cluster()
+                .steps(EmrStep.shellScript("Install Kernels", code, "kernels.sh", "daily"))
+                .build();
+
+        String machine = test.properties("AWS::StepFunctions::StateMachine").stream()
+                .map(properties -> TestStack.text(properties.path("DefinitionString")))
+                .filter(definition -> definition.contains("create-users.sh"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(machine.indexOf("s3://code/lab/kernels.sh")).isGreaterThan(machine.indexOf("create-users.sh"));
+        assertThat(machine).doesNotContain("'daily'");
     }
 
     @Test
