@@ -16,7 +16,6 @@ import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.StepLook;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -78,7 +77,7 @@ final class StepStates {
             "$match(%s.%s, /Step (s-[0-9A-Z]+)/)[0].groups[0]".formatted(FAILURE, StepLook.CAUSE);
 
     private final String stepFunctionArn;
-    private final Map<StateMachineText, String> failures = new IdentityHashMap<>();
+    private final IdentityHashMap<StateMachineText, String> failures = new IdentityHashMap<>();
 
     /** @param stepFunctionArn the step function of the stack, which the machine's role must be allowed to invoke */
     StepStates(String stepFunctionArn) {
