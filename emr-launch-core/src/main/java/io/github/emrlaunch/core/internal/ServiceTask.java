@@ -27,7 +27,6 @@ import software.constructs.Construct;
  */
 public abstract class ServiceTask extends TaskStateBase {
     private final TaskCall call;
-    private final TaskStateBaseProps props;
     private final ObjectNode fields;
 
     /** What the catchers put out and assign, in their order: the CDK would write it as JSONPath. */
@@ -36,7 +35,6 @@ public abstract class ServiceTask extends TaskStateBase {
     protected ServiceTask(Construct scope, String id, TaskCall call, TaskStateBaseProps props) {
         super(scope, id, requireSupported(props));
         this.call = call;
-        this.props = props;
         // At once, so that an error comes from where the task is made.
         this.fields = fields(props);
     }

@@ -4,6 +4,7 @@ import static io.github.emrlaunch.core.internal.states.Jsonata.quote;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.emrlaunch.definitions.Json;
@@ -28,6 +29,9 @@ public final class StateValues {
      * @param root what {@code $} stands for
      */
     public static JsonNode inState(String property, @Nullable Object value, String root) {
+        if (value == null) {
+            return NullNode.instance;
+        }
         if (value instanceof Map<?, ?> map) {
             ObjectNode object = Json.object();
             map.forEach((key, member) -> set(object, property, key.toString(), member, root));
