@@ -1,6 +1,7 @@
 package io.github.emrlaunch.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.client.internal.AwsClients;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.DefinitionStore;
@@ -11,6 +12,7 @@ import io.github.emrlaunch.definitions.LaunchInput;
 import io.github.emrlaunch.definitions.OverrideRule;
 import io.github.emrlaunch.definitions.ParameterStore;
 import io.github.emrlaunch.definitions.PipelineLaunch;
+import io.github.emrlaunch.definitions.ServerlessJobFunctionDefinition;
 import io.github.emrlaunch.definitions.Tag;
 import java.net.URI;
 import java.time.Duration;
@@ -164,16 +166,77 @@ public final class EmrLaunchClient implements AutoCloseable {
      * @see #start(DefinitionName, LaunchInput)
      */
     public Launch start(DefinitionName launchFunction, LaunchInput input, String executionName) {
+        requireExecutionName(executionName);
+        EmrLaunchFunctionDefinition definition = checked(launchFunction, input);
+        return startOnce(request(definition, input), input.toJson(), executionName);
+    }
+
+    /**
+     * Reads overrides of a job that somebody typed, each as the type that the job function takes.
+     *
+     * @param typed texts by the override's name
+     * @throws io.github.emrlaunch.definitions.InvalidOverrideException when one isn't allowed
+     */
+    public Map<String, JsonNode> parseJobOverrides(DefinitionName jobFunction, Map<String, String> typed) {
+        return new JobInputCheck(getJob(jobFunction)).parse(typed);
+    }
+
+    /** Checks what a job function would be started with, as {@link #startJob(DefinitionName, ObjectNode)} does, and starts nothing. */
+    public void checkJob(DefinitionName jobFunction, ObjectNode input) {
+        new JobInputCheck(getJob(jobFunction)).check(input);
+    }
+
+    /**
+     * Starts a job function of EMR Serverless and returns at once.
+     *
+     * @param input the execution's input: overrides as {@code JobRunOverrides}, and what the job refers to
+     * @throws io.github.emrlaunch.definitions.ServerlessJobFunctionNotFoundException when there is no such job function
+     * @throws io.github.emrlaunch.definitions.InvalidOverrideException when an override isn't allowed, is out of bounds or of
+     *     another type: nothing is started then
+     */
+    public Launch startJob(DefinitionName jobFunction, ObjectNode input) {
+        return start(jobRequest(jobFunction, input).build());
+    }
+
+    /**
+     * Starts a job function once: however often it is called with the same name and input, there is one execution.
+     *
+     * @param executionName 1 to 80 letters, digits, {@code _}, {@code .} and {@code -}; unique in the job function
+     * @throws LaunchExistsException when the name was used with another input
+     * @see #startJob(DefinitionName, ObjectNode)
+     */
+    public Launch startJob(DefinitionName jobFunction, ObjectNode input, String executionName) {
+        requireExecutionName(executionName);
+        return startOnce(jobRequest(jobFunction, input), input, executionName);
+    }
+
+    private StartExecutionRequest.Builder jobRequest(DefinitionName jobFunction, ObjectNode input) {
+        ServerlessJobFunctionDefinition definition = getJob(jobFunction);
+        new JobInputCheck(definition).check(input);
+        return StartExecutionRequest.builder()
+                .stateMachineArn(definition.ownStateMachine(
+                        account(DefinitionType.SERVERLESS_JOB_FUNCTION, jobFunction), region()))
+                .input(Json.write(input));
+    }
+
+    private ServerlessJobFunctionDefinition getJob(DefinitionName jobFunction) {
+        return store.get(DefinitionType.SERVERLESS_JOB_FUNCTION, jobFunction);
+    }
+
+    private static void requireExecutionName(String executionName) {
         if (!EXECUTION_NAME.matcher(executionName).matches()) {
             throw new IllegalArgumentException(
                     "'executionName' must match %s, got: %s".formatted(EXECUTION_NAME, executionName));
         }
-        EmrLaunchFunctionDefinition definition = checked(launchFunction, input);
+    }
+
+    private Launch startOnce(StartExecutionRequest.Builder request, JsonNode input, String executionName) {
+        StartExecutionRequest named = request.name(executionName).build();
         try {
-            return start(request(definition, input).name(executionName).build());
+            return start(named);
         } catch (ExecutionAlreadyExistsException e) {
-            Launch existing = Launch.of(ownStateMachine(definition), executionName);
-            if (Json.parse(describe(existing).input()).equals(input.toJson())) {
+            Launch existing = Launch.of(named.stateMachineArn(), executionName);
+            if (Json.parse(describe(existing).input()).equals(input)) {
                 return existing;
             }
             throw new LaunchExistsException(existing);
@@ -193,9 +256,15 @@ public final class EmrLaunchClient implements AutoCloseable {
     /** The state machine of a launch function. A document that names another one is refused: its writer would choose what others start. */
     private String ownStateMachine(EmrLaunchFunctionDefinition definition) {
         return definition.ownStateMachine(
-                store.account(DefinitionType.EMR_LAUNCH_FUNCTION, definition.definitionName())
-                        .orElse(null),
-                stepFunctions.serviceClientConfiguration().region().id());
+                account(DefinitionType.EMR_LAUNCH_FUNCTION, definition.definitionName()), region());
+    }
+
+    private @Nullable String account(DefinitionType<?> type, DefinitionName name) {
+        return store.account(type, name).orElse(null);
+    }
+
+    private String region() {
+        return stepFunctions.serviceClientConfiguration().region().id();
     }
 
     private EmrLaunchFunctionDefinition checked(DefinitionName launchFunction, LaunchInput input) {

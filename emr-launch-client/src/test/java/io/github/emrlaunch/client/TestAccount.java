@@ -109,7 +109,8 @@ public final class TestAccount implements AutoCloseable {
         store(DefinitionType.EMR_LAUNCH_FUNCTION, name, document);
     }
 
-    private String stateMachine(String name, String states) {
+    /** Makes a state machine whose first state is named First. */
+    public String stateMachine(String name, String states) {
         aws.existing().role("states");
         return stepFunctions
                 .createStateMachine(machine -> machine.name(name)

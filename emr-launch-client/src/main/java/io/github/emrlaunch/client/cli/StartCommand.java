@@ -16,7 +16,9 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "start",
-        description = "Starts a launch function. Overrides and tags are checked before anything is started.",
+        subcommands = StartJobCommand.class,
+        description =
+                "Starts a launch function, or with the word job a job function. Overrides and tags are checked before anything is started.",
         footer = {
             "",
             "Needs ssm:GetParameter on the launch function (with --set on its cluster configuration, too) and"
@@ -25,11 +27,13 @@ import picocli.CommandLine.Parameters;
         })
 @SuppressWarnings("NullAway.Init")
 final class StartCommand extends AwsCommand {
+    /** Required, unless the word job follows: picocli would ask for it then, too. */
     @Parameters(
+            arity = "0..1",
             paramLabel = "NAME",
             converter = Names.class,
             description = "NAMESPACE/NAME, or a NAME of the default namespace")
-    private DefinitionName name;
+    private @Nullable DefinitionName given;
 
     @Option(
             names = "--set",
@@ -61,8 +65,9 @@ final class StartCommand extends AwsCommand {
 
     @Override
     public Integer call() throws InterruptedException {
+        DefinitionName name = requireName(given);
         EmrLaunchClient client = client();
-        LaunchInput input = input(client);
+        LaunchInput input = input(client, name);
         if (dryRun) {
             client.check(name, input);
             print(input.toJson());
@@ -76,11 +81,11 @@ final class StartCommand extends AwsCommand {
             return new LaunchWaiter(client, terminal(), json()).await(launch);
         }
         // A launch of that name may be an older one.
-        tell(launch, executionName == null ? null : client.status(launch));
+        tell(name, launch, executionName == null ? null : client.status(launch));
         return ExitCode.OK;
     }
 
-    private LaunchInput input(EmrLaunchClient client) {
+    private LaunchInput input(EmrLaunchClient client, DefinitionName name) {
         LaunchInput.Builder input = LaunchInput.builder();
         client.parseOverrides(name, overrides).forEach(input::override);
         tags.forEach(input::tag);
@@ -90,7 +95,7 @@ final class StartCommand extends AwsCommand {
         return input.build();
     }
 
-    private void tell(Launch launch, @Nullable LaunchStatus status) {
+    private void tell(DefinitionName name, Launch launch, @Nullable LaunchStatus status) {
         if (json()) {
             ObjectNode json = Json.object()
                     .put("ExecutionArn", launch.executionArn())

@@ -208,6 +208,73 @@ class EmrLaunchTest {
                          "Tags": [{"Key": "team", "Value": "etl"}], "FailIfClusterRunning": false}""")));
     }
 
+    private void storeStartableJob() {
+        storeJob("aggregate");
+        account.stateMachine("serverless_analytics_aggregate", "{\"First\": {\"Type\": \"Pass\", \"End\": true}}");
+    }
+
+    @Test
+    void startsAJobWithOverridesAndInput() {
+        storeStartableJob();
+
+        Result started = cli.run(
+                "start",
+                "job",
+                "analytics/aggregate",
+                "--set",
+                "Executors=4",
+                "--set",
+                "Memory=8g",
+                "--input",
+                "{\"day\": \"monday\"}",
+                "--execution-name",
+                "run-1",
+                "--wait");
+
+        assertThat(started.exitCode()).as(started.err()).isZero();
+        assertThat(started.out())
+                .startsWith("Started analytics/aggregate: arn:aws:states:us-east-1:123456789012:execution:"
+                        + "serverless_analytics_aggregate:run-1\n")
+                .contains("SUCCEEDED after 0:00:00");
+        assertThat(account.proxy().calls("StartExecution")).singleElement().satisfies(call -> assertThat(
+                        Json.parse(Json.parse(call.body()).path("input").asText()))
+                .isEqualTo(Json.parse(
+                        "{\"day\": \"monday\", \"JobRunOverrides\": {\"Executors\": 4, \"Memory\": \"8g\"}}")));
+        assertThat(cli.run("start", "job", "analytics/aggregate", "--input", "{\"a\": 1}", "--dry-run")
+                        .out())
+                .isEqualToIgnoringWhitespace("{\"a\": 1}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            analytics/aggregate --set Executor=4                             | Override 'Executor' is not allowed by this job function. Allowed: Executors, Memory
+            analytics/aggregate --set Executors=11                           | 'JobRunOverrides.Executors' must be an integer, 1 to 10, got: 11
+            analytics/aggregate --set Executors=many                         | 'JobRunOverrides.Executors' must be an integer, 1 to 10, got: "many"
+            analytics/aggregate --input {"JobRunOverrides":[]}               | 'JobRunOverrides' must be an object
+            analytics/aggregate --input []                                   | '--input' must be a JSON object, got: []
+            analytics/aggregate --input {                                    | '--input' is not JSON
+            analytics/aggregate --execution-name a/b                         | 'executionName' must match [A-Za-z0-9_.-]{1,80}, got: a/b
+            """)
+    void startsNoJobThatIsNotValid(String options, String message) {
+        storeStartableJob();
+
+        Result refused = cli.run(("start job " + options).split(" "));
+
+        assertThat(refused.err()).startsWith("emr-launch: " + message);
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(account.proxy().calls("StartExecution")).isEmpty();
+    }
+
+    @Test
+    void aJobThatThereIsNotIsNotFound() {
+        storeStartableJob();
+
+        Result missing = cli.run("start", "job", "analytics/agregate");
+
+        assertThat(missing.exitCode()).isEqualTo(3);
+        assertThat(missing.err()).contains("Did you mean analytics/aggregate?");
+    }
+
     @Test
     void checksWithoutStarting() {
         storeNightly(TestAccount.SUCCEEDS);

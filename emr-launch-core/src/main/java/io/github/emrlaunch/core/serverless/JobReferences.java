@@ -75,28 +75,40 @@ record JobReferences(String root) {
         return checked;
     }
 
-    /** The arguments of a program; the only one may be a reference to all. */
+    /** The arguments of a program, as a list or as an expression of one: a reference to a list stands for all elements. */
     JsonNode arguments(List<JobText> arguments) {
         List<String> fixed =
                 arguments.stream().map(JobText::fixed).filter(Objects::nonNull).toList();
-        Reference all =
-                arguments.size() == 1 && fixed.size() == 1 ? Reference.of("arguments", fixed.get(0), root) : null;
-        if (all != null && all.isList()) {
-            return TextNode.valueOf(expression(
-                    CHECKED_LIST.formatted(all.expression(), quoted("The arguments must be a list of texts"))));
-        }
         String wrongs = ArgumentConditions.wrongs("$value", null, fixed).collect(Collectors.joining());
         ArrayNode array = Json.object().arrayNode();
+        String joined = "[]";
+        boolean hasList = false;
         for (int i = 0; i < arguments.size(); i++) {
-            array.add(checked("arguments", arguments.get(i), "Argument %d".formatted(i + 1), wrongs)
-                    .inStateMachine());
+            String what = "Argument %d".formatted(i + 1);
+            String text = arguments.get(i).fixed();
+            Reference reference = text == null ? null : Reference.of("arguments", text, root);
+            if (reference != null && reference.isList()) {
+                hasList = true;
+                joined = "$append(%s, %s)".formatted(joined, checkedList(reference, what));
+            } else {
+                JobText checked = checked(arguments.get(i), reference, what, wrongs);
+                array.add(checked.inStateMachine());
+                joined = "$append(%s, [%s])".formatted(joined, checked.jsonata());
+            }
         }
-        return array;
+        return hasList ? TextNode.valueOf(expression(joined)) : array;
+    }
+
+    private static String checkedList(Reference reference, String what) {
+        return CHECKED_LIST.formatted(reference.expression(), quoted(what + " of the job must be a list of texts"));
     }
 
     private JobText checked(String property, JobText text, String what, String wrongs) {
         String fixed = text.fixed();
-        @Nullable Reference reference = fixed == null ? null : Reference.of(property, fixed, root);
+        return checked(text, fixed == null ? null : Reference.of(property, fixed, root), what, wrongs);
+    }
+
+    private static JobText checked(JobText text, @Nullable Reference reference, String what, String wrongs) {
         return reference == null || reference.isLiteral()
                 ? text
                 : JobText.checked(CHECKED.formatted(reference.expression(), wrongs, quoted(what + " of the job ")));

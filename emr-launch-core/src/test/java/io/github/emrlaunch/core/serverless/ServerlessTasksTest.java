@@ -290,7 +290,8 @@ class ServerlessTasksTest {
         assertThat(arguments.at("/JobDriver/SparkSubmit/EntryPoint").asText())
                 .startsWith("{% ($given := ($states.input.job);");
         assertThat(arguments.at("/JobDriver/SparkSubmit/EntryPointArguments").asText())
-                .contains("$states.input.order).arguments");
+                .contains("$states.input.order).arguments")
+                .startsWith("{% $append([], ");
     }
 
     @Test
