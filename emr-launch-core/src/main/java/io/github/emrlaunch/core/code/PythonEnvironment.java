@@ -1,5 +1,6 @@
 package io.github.emrlaunch.core.code;
 
+import io.github.emrlaunch.core.internal.EmrRelease;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.core.internal.Warnings;
 import java.nio.file.Path;
@@ -32,6 +33,9 @@ public final class PythonEnvironment {
 
     private static final String PYTHON_PATH = "PYTHONPATH";
     private static final String INTERPRETER = "PYSPARK_PYTHON";
+    /** The driver takes it rather than the other. */
+    private static final String DRIVERS_INTERPRETER = "PYSPARK_DRIVER_PYTHON";
+
     private static final String EXECUTORS = "spark.executorEnv.";
 
     /** What is decided here. */
@@ -147,6 +151,26 @@ public final class PythonEnvironment {
                 requirementsFile, releaseLabel, bucket, prefix, processor, version, options, folder);
     }
 
+    /**
+     * Requires that the packages are for what runs them.
+     *
+     * @param release the release that runs them; null where it is not known, as with an image of one's own
+     * @throws IllegalArgumentException when they are for another Python, C library or processor
+     */
+    public void requireFit(@Nullable String release, InstanceArchitecture processor) {
+        if (processor != architecture) {
+            throw new IllegalArgumentException(
+                    "The environment of '%s' is for %s, and what runs it for %s: say withArchitecture of the environment"
+                            .formatted(requirementsFile, architecture, processor));
+        }
+        boolean isKnown = release != null && EmrRelease.parse(release).isPresent();
+        if (isKnown && !PythonTarget.of(release, target().version(), processor).equals(target())) {
+            throw new IllegalArgumentException(
+                    "The environment of '%s' is for the %s of %s, and runs on %s, which has another: make it for that"
+                            .formatted(requirementsFile, target(), releaseLabel, release));
+        }
+    }
+
     private PythonTarget target() {
         return PythonTarget.of(releaseLabel, pythonVersion, architecture);
     }
@@ -198,6 +222,9 @@ public final class PythonEnvironment {
             if (!target.isDefault()) {
                 settings.put(environment + INTERPRETER, "/usr/bin/python" + target.version());
             }
+        }
+        if (!target.isDefault()) {
+            settings.put(driver + DRIVERS_INTERPRETER, "/usr/bin/python" + target.version());
         }
         return settings;
     }

@@ -4,6 +4,7 @@ import static io.github.emrlaunch.core.internal.states.Jsonata.quote;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.internal.states.InputNames;
 import io.github.emrlaunch.definitions.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -23,44 +24,9 @@ final class PipelineInput {
     private static final List<String> KNOWN =
             List.of(StepArguments.OVERRIDES, StepArguments.OLDER_OVERRIDES, FROM_PHASE, PHASE_OUTPUTS);
 
-    /** One mistake for so many characters, and so many at most: short names have many neighbours. */
-    private static final int CHARACTERS_OF_A_MISTAKE = 5;
-
-    private static final int MAX_MISTAKES = 3;
-
     /** Variables of the machine, and what of {@code $states} differs from state to state. */
     private static final Pattern LATER = Pattern.compile(
             "\\$states(?!\\.context\\.(Execution|StateMachine)\\b)|\\$(?!states\\b)[A-Za-z_][A-Za-z0-9_]*+(?!\\s*\\()");
-
-    /** The check of the names of members. It is formatted with the known names, each with the number of mistakes. */
-    private static final String NAMES = """
-            (
-              $mistakes := %s;
-              $simple := function($name) { $replace($lowercase($name), /[^a-z]/, '') };
-              $distance := function($a, $b) {
-                $reduce($split($a, ''), function($row, $character) {
-                  $reduce([1..$length($b)], function($next, $j) {
-                    $append($next, $min([
-                      $next[-1] + 1,
-                      $row[$j] + 1,
-                      $row[$j - 1] + ($substring($b, $j - 1, 1) = $character ? 0 : 1)
-                    ]))
-                  }, [$row[0] + 1])
-                }, [0..$length($b)])[-1]
-              };
-              $isNear := function($name, $known) {(
-                $most := $lookup($mistakes, $known);
-                $simple($name) = $simple($known) ? true
-                  : $abs($length($name) - $length($known)) > $most ? false
-                  : $distance($lowercase($name), $lowercase($known)) <= $most
-              )};
-              $all($map($keys($input), function($name) {(
-                $meant := $name in $keys($mistakes) ? '' : $filter($keys($mistakes), function($known) { $isNear($name, $known) })[0];
-                $exists($meant) and $meant != ''
-                  ? "'" & $name & "' is no member of the input that this pipeline knows: '" & $meant & "' is"
-                  : ''
-              )}))
-            )""".replaceAll("\n\\s*", " ");
 
     /** The check of the phase to start from. It is formatted with the names of phases, and with the outputs that each phase and those behind it need. */
     private static final String FROM = """
@@ -92,14 +58,13 @@ final class PipelineInput {
 
     /** Expressions for what is wrong, each an empty string when all is well. They use the variables and functions of the check of overrides. */
     List<String> checks() {
-        ObjectNode mistakes = Json.object();
         List<String> known = new ArrayList<>(KNOWN);
         known.addAll(others);
-        known.forEach(name -> mistakes.put(name, Math.min(MAX_MISTAKES, name.length() / CHARACTERS_OF_A_MISTAKE)));
         ArrayNode names = Json.object().arrayNode();
         phases.forEach(phase -> names.add(phase.name()));
-        List<String> checks = new ArrayList<>(
-                List.of(NAMES.formatted(quote(mistakes)), FROM.formatted(quote(names), quote(neededOutputs()))));
+        List<String> checks = new ArrayList<>(List.of(
+                InputNames.violation(known, "$input", "pipeline"),
+                FROM.formatted(quote(names), quote(neededOutputs()))));
         for (int i = 0; i < phases.size(); i++) {
             List<String> values = values(phases.get(i));
             if (!values.isEmpty()) {

@@ -31,17 +31,46 @@ final class JobRules {
 
     private JobRules() {}
 
-    /** What a run of a job needs of the application, as far as that is known. */
+    /** What a run of a job needs of an application of the app or of another one. */
     static void requireFit(IServerlessApplication application, ServerlessJob job, JobRunSettings settings) {
-        requireType(application, job);
+        requireType(application.getType(), job);
+        requireFit(job, settings);
+        ApplicationFacts facts = facts(application);
+        if (facts != null) {
+            requireFit(facts, job, settings);
+        }
+    }
+
+    /** What the app knows of an application; null for one of another app. */
+    static @Nullable ApplicationFacts facts(IServerlessApplication application) {
+        return application instanceof ServerlessApplication known ? known.facts() : null;
+    }
+
+    private static void requireType(ApplicationType type, ServerlessJob job) {
+        if (type != job.type()) {
+            throw new IllegalArgumentException(
+                    "'job' is a job of %s, 'application' runs %s".formatted(job.type(), type));
+        }
+    }
+
+    /** What a run of a job needs wherever it runs. */
+    static void requireFit(ServerlessJob job, JobRunSettings settings) {
         if (settings.isStreaming() && job.type() != ApplicationType.SPARK) {
             throw new IllegalArgumentException(
                     "'settings' are for a streaming job, which only Spark has, 'job' is one of " + job.type());
         }
-        if (!(application instanceof ServerlessApplication known)) {
-            return;
+        if (settings.isFlex() && job.type() != ApplicationType.SPARK) {
+            throw new IllegalArgumentException(
+                    "'settings' are for Flex capacity, which only batch jobs of Spark have, 'job' is one of "
+                            + job.type());
         }
-        String label = known.releaseLabel();
+    }
+
+    /** What a run of a job needs of an application. */
+    static void requireFit(ApplicationFacts application, ServerlessJob job, JobRunSettings settings) {
+        requireType(application.type(), job);
+        job.requireFit(application);
+        String label = application.releaseLabel();
         if (settings.isStreaming() || settings.hasRetryPolicy()) {
             ApplicationRules.requireRelease(
                     settings.isStreaming() ? "A streaming job" : "'attempts'", label, FIRST_WITH_RETRIES);
@@ -56,13 +85,6 @@ final class JobRules {
             throw new IllegalArgumentException(
                     "'timeout' of a batch job is at most 7 days from emr-%s on, got %d minutes on %s. A streaming job has no limit"
                             .formatted(FIRST_WITH_SEVEN_DAYS, settings.timeoutMinutes(), label));
-        }
-    }
-
-    static void requireType(IServerlessApplication application, ServerlessJob job) {
-        if (application.getType() != job.type()) {
-            throw new IllegalArgumentException(
-                    "'job' is a job of %s, 'application' runs %s".formatted(job.type(), application.getType()));
         }
     }
 

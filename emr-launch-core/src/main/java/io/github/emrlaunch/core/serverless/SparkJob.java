@@ -34,6 +34,8 @@ public final class SparkJob extends ServerlessJob {
     private static final Pattern CLASS = Pattern.compile("[A-Za-z_$][A-Za-z0-9_.$]*");
     private static final String SETTINGS = "spark.";
     private static final String ARCHIVES = "spark.archives";
+    /** Settings that go before what an environment says. */
+    private static final List<String> INTERPRETERS = List.of("spark.pyspark.driver.python", "spark.pyspark.python");
     /** What settings of the driver's environment begin with. */
     private static final String DRIVER = "spark.emr-serverless.driverEnv.";
 
@@ -148,10 +150,15 @@ public final class SparkJob extends ServerlessJob {
     }
 
     private JobSettings settingsWith(PythonEnvironment packages) {
-        Map<String, String> more = new TreeMap<>(packages.settings(DRIVER));
-        more.put(ARCHIVES, packages.archive());
         JobSettings all = settings;
-        for (Map.Entry<String, String> setting : more.entrySet()) {
+        for (String name : INTERPRETERS) {
+            if (settings.values().containsKey(name)) {
+                throw new IllegalArgumentException(
+                        "Setting '%s' of a job with an environment must not be there: withPythonVersion of the environment says the Python, since its packages are for that"
+                                .formatted(name));
+            }
+        }
+        for (Map.Entry<String, String> setting : settingsOf(packages).entrySet()) {
             if (settings.values().containsKey(setting.getKey())) {
                 throw new IllegalArgumentException(
                         "Setting '%s' of a job with an environment must not be there: the environment sets it. Leave one of the two out"
@@ -160,6 +167,26 @@ public final class SparkJob extends ServerlessJob {
             all = all.with(setting.getKey(), setting.getValue());
         }
         return all;
+    }
+
+    private static Map<String, String> settingsOf(PythonEnvironment packages) {
+        Map<String, String> settings = new TreeMap<>(packages.settings(DRIVER));
+        settings.put(ARCHIVES, packages.archive());
+        return settings;
+    }
+
+    @Override
+    Map<String, String> settingsOfEnvironment() {
+        return environment == null ? Map.of() : settingsOf(environment);
+    }
+
+    @Override
+    void requireFit(ApplicationFacts application) {
+        if (environment != null) {
+            environment.requireFit(
+                    application.hasImage() ? null : application.releaseLabel(), application.architecture());
+        }
+        super.requireFit(application);
     }
 
     @Override
