@@ -1,6 +1,7 @@
 package io.github.emrlaunch.core.serverless;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.core.cluster.EmrConfiguration;
 import io.github.emrlaunch.core.internal.EmrRelease;
 import io.github.emrlaunch.core.internal.Tokens;
 import io.github.emrlaunch.definitions.OverrideRule;
@@ -55,6 +56,7 @@ final class JobRules {
 
     /** What a run of a job needs wherever it runs. */
     static void requireFit(ServerlessJob job, JobRunSettings settings) {
+        requireNotTwice(job.settings(), settings.configurations());
         if (settings.isStreaming() && job.type() != ApplicationType.SPARK) {
             throw new IllegalArgumentException(
                     "'settings' are for a streaming job, which only Spark has, 'job' is one of " + job.type());
@@ -64,6 +66,20 @@ final class JobRules {
                     "'settings' are for Flex capacity, which only batch jobs of Spark have, 'job' is one of "
                             + job.type());
         }
+    }
+
+    /** A setting on the line would win over the same one of a configuration, whichever of them the author meant. */
+    private static void requireNotTwice(JobSettings ofJob, List<EmrConfiguration> configurations) {
+        configurations.stream()
+                .filter(one -> one.classification().equals(ofJob.classification()))
+                .flatMap(one -> one.properties().keySet().stream())
+                .filter(ofJob.values()::containsKey)
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new IllegalArgumentException(
+                            "'configurations' and the settings of 'job' both have %s of %s: leave one out"
+                                    .formatted(name, ofJob.classification()));
+                });
     }
 
     /** What a run of a job needs of an application. */

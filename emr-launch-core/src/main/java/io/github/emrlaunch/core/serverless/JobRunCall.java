@@ -51,16 +51,6 @@ record JobRunCall(IRole role, ServerlessJob job, JobRunSettings settings) {
     /** The configurations, those settings of the job among them that are none of its line. */
     private ArrayNode configurations(JobReferences references) {
         String classification = job.settings().classification();
-        settings.configurations().stream()
-                .filter(one -> one.classification().equals(classification))
-                .flatMap(one -> one.properties().keySet().stream())
-                .filter(job.settings().values()::containsKey)
-                .findFirst()
-                .ifPresent(name -> {
-                    throw new IllegalArgumentException(
-                            "'configurations' and the settings of 'job' both have %s of %s: leave one out"
-                                    .formatted(name, classification));
-                });
         ArrayNode array = (ArrayNode) references.request("configurations", json(settings.configurations()));
         Map<String, String> properties = job.settings().properties(references);
         if (!properties.isEmpty()) {

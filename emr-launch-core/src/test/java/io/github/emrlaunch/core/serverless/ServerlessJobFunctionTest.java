@@ -298,15 +298,15 @@ class ServerlessJobFunctionTest {
     @Test
     void refusesEntryPointsThatAreNeitherInS3NorInTheImage() {
         assertRefused(
-                () -> SparkJob.at("/home/hadoop/job.py"),
+                () -> SparkJob.at("/home/me/job.py"),
                 "The entry point of a job must be in S3, such as s3://bucket/job.jar, or in the image, such as "
-                        + "/usr/lib/spark/examples/jars/spark-examples.jar or local:///home/hadoop/job.py, got: /home/hadoop/job.py. EmrCode uploads a folder");
+                        + "/usr/lib/spark/examples/jars/spark-examples.jar or local:///home/hadoop/job.py, got: /home/me/job.py. EmrCode uploads a folder");
         assertRefused(() -> SparkJob.at("https://example.com/job.jar"), "must be in S3");
         assertRefused(() -> SparkJob.at("local:///usr/../job.jar"), "must be in S3");
         assertRefused(() -> HiveJob.at("report.sql"), "The query of a job must be in S3");
         assertRefused(
                 () -> HiveJob.at("s3://code/report.sql").withInitQuery("init.sql"),
-                "The initial query of a job must be in S3");
+                "'initQuery' of a job must be in S3");
     }
 
     @Test
