@@ -113,7 +113,8 @@ public final class SparkJob extends ServerlessJob {
 
     /**
      * The same with a setting of Spark. A value with spaces, quotes or backslashes is given by the configuration {@code spark-defaults}, any
-     * other on spark-submit's line. An execution can't choose, by a reference, the value of a setting that says what code runs.
+     * other on spark-submit's line. By a
+     * reference an execution can choose no other value than a number, a size, a time, a date, true or false, unless the setting is known to have data.
      *
      * @param name such as {@code spark.executor.memory}
      */
