@@ -148,6 +148,10 @@ public final class SparkJob extends ServerlessJob {
     }
 
     private JobSettings settingsWith(PythonEnvironment packages) {
+        if (mainClass != null || entryPoint().endsWith(".jar")) {
+            throw new IllegalArgumentException(
+                    "'environment' has packages of Python, and the job runs a jar: %s".formatted(entryPoint()));
+        }
         Map<String, String> more = new TreeMap<>(packages.settings(DRIVER));
         more.put(ARCHIVES, packages.archive());
         JobSettings all = settings;
