@@ -40,7 +40,7 @@ public final class PythonEnvironment {
 
     /** What is decided here. */
     private static final Pattern DECIDED = Pattern.compile(
-            "-[rt].*|--(target|requirement|platform|python-version|implementation|abi|no-binary|user|prefix|root)(=.*)?");
+            "-[ehrtV].*|--(target|requirement|editable|platform|python|python-version|implementation|abi|no-binary|only-binary|user|prefix|root|dry-run|help|version)(=.*)?");
 
     private static final int DIGITS = 16;
 
@@ -131,7 +131,7 @@ public final class PythonEnvironment {
             if (!option.startsWith("-") || DECIDED.matcher(option).matches()) {
                 throw new IllegalArgumentException(
                         "'pipOptions' must be options of pip with their values, such as --find-links=wheels, none that says what is installed for whom, got: '%s'"
-                                .formatted(option));
+                                .formatted(RequirementsFile.withoutCredentials(option)));
             }
         }
         return with(architecture, pythonVersion, Validation.list("options", options), cache);
@@ -189,19 +189,21 @@ public final class PythonEnvironment {
     }
 
     private EmrCode make() {
-        RequirementsFile requirements = new RequirementsFile(Path.of(requirementsFile));
-        Path folder = PythonArchive.of(requirements, target(), pipOptions, cache);
+        RequirementsFile requirements = new RequirementsFile(Path.of(requirementsFile), pipOptions);
+        CodeFolder folder = PythonArchive.of(requirements, target(), pipOptions, cache);
         List<String> unpinned = requirements.unpinned();
         if (!unpinned.isEmpty()) {
             Warnings.add(
                     bucket,
                     "unpinnedRequirements",
                     "'%s' leaves versions to the day on which pip runs: %s. %s has those that were found"
-                            .formatted(requirementsFile, String.join(", ", unpinned), folder.resolve("resolved.txt")));
+                            .formatted(
+                                    requirementsFile,
+                                    String.join(", ", unpinned),
+                                    folder.folder().resolve(PythonArchive.RESOLVED)));
         }
-        String digest =
-                RequirementsFile.digest(folder.resolve(PythonArchive.NAME)).substring(0, DIGITS);
-        return EmrCode.fromPath(folder.toString(), bucket, "%s/%s".formatted(prefix, digest));
+        return EmrCode.of(
+                folder, bucket, "%s/%s".formatted(prefix, folder.digest().substring(0, DIGITS)));
     }
 
     /** The archive as Spark's option {@code --archives} takes it: its URI, and the name of the folder that it becomes. */

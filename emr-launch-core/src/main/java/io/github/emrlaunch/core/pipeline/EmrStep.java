@@ -78,7 +78,7 @@ public record EmrStep(
     private static final Pattern NAME =
             Pattern.compile("[\\r\\n\\t\\x{20}-\\x{D7FF}\\x{E000}-\\x{FFFD}\\x{10000}-\\x{10FFFF}]+");
 
-    private static final int MAX_NAME = 256;
+    static final int MAX_NAME = 256;
 
     /**
      * Checks and copies.
@@ -521,6 +521,22 @@ public record EmrStep(
         Map<String, OverrideRule> byArgument = new LinkedHashMap<>(overrideRules);
         Validation.list("rules", rules).forEach(rule -> byArgument.put(rule.target(), rule));
         return with(properties, actionOnFailure, executionRole, code, overridableArguments, byArgument);
+    }
+
+    /** The same step by another name. */
+    EmrStep named(String other) {
+        return new EmrStep(
+                other,
+                jar,
+                mainClass,
+                arguments,
+                properties,
+                actionOnFailure,
+                executionRole,
+                code,
+                overridableArguments,
+                overrideRules,
+                failureRules);
     }
 
     /** The same step that reads other code. */

@@ -151,6 +151,10 @@ public final class SparkJob extends ServerlessJob {
     }
 
     private JobSettings settingsWith(PythonEnvironment packages) {
+        if (mainClass != null || entryPoint().endsWith(".jar")) {
+            throw new IllegalArgumentException(
+                    "'environment' has packages of Python, and the job runs a jar: %s".formatted(entryPoint()));
+        }
         JobSettings all = settings;
         for (String name : INTERPRETERS) {
             if (settings.values().containsKey(name)) {
