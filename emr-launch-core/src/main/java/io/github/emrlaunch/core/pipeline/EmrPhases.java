@@ -23,6 +23,7 @@ public final class EmrPhases extends JsonataState {
     private static final String INPUT = "emrInput";
     private static final String CLUSTER_ID = "emrClusterId";
     private static final String ERROR = "emrError";
+    private static final String EXPLAINED = PhaseStates.explained(ERROR, false);
 
     private final EmrCluster cluster;
     private final List<Phase> phases;
@@ -62,13 +63,14 @@ public final class EmrPhases extends JsonataState {
         StateMachineText branch = StateMachineText.branch();
         String start = names.add("Start");
         String failed = names.add("Failed");
+        String incomplete = phases.stream().anyMatch(Phase::continues) ? names.add("Incomplete") : failed;
         String done = names.add("Done");
         // Their names are taken before those of phases are made, and the first that is added is the start.
         String check = overridable ? names.add("Are Step Arguments Valid?") : "";
         String invalid = overridable ? names.add("Step Arguments Invalid") : "";
         StateMachineText rest = StateMachineText.branch();
         String first = new PhaseStates(phases, context, names, new StepStates(stepFunctionArn), EmrPhases::refuse)
-                .add(rest, done, failed);
+                .add(rest, done, failed, incomplete);
         ObjectNode variables = Json.object()
                 .put(INPUT, expression(Reference.STATE_INPUT))
                 .put(
@@ -102,8 +104,11 @@ public final class EmrPhases extends JsonataState {
             branch.add(start, StateText.pass().assign(variables).output("{}").next(first));
         }
         branch.addAll(rest)
-                .add(failed, StateText.fail("$%s.Error".formatted(ERROR), "$%s.Cause".formatted(ERROR)))
+                .add(failed, StateText.fail(EXPLAINED + ".Error", EXPLAINED + ".Cause"))
                 .add(done, StateText.succeed());
+        if (!incomplete.equals(failed)) {
+            branch.add(incomplete, StateText.fail("$%s.Error".formatted(ERROR), "$%s.Cause".formatted(ERROR)));
+        }
         ObjectNode state = Json.object().put("Type", "Parallel");
         state.putArray("Branches").add(inJsonata(branch.json()));
         return state.put("Output", expression(Reference.STATE_INPUT));

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.github.emrlaunch.core.internal.states.FunctionFailure;
 import io.github.emrlaunch.core.internal.states.Reference;
 import io.github.emrlaunch.core.internal.states.StateMachineText;
 import io.github.emrlaunch.core.internal.states.StateText;
@@ -62,10 +63,11 @@ final class PhaseStates {
      * Adds the states of all phases.
      *
      * @param next the state that comes behind the last
-     * @param failed the state that comes when a phase has failed, with the error in the variable of the context
+     * @param failed the state that comes when a phase has failed, with the error as it was caught in the variable of the context; see {@link #explained}
+     * @param incomplete the state that comes when all phases have run, but some steps failed; the error is in the same variable
      * @return the first state
      */
-    String add(StateMachineText machine, String next, String failed) {
+    String add(StateMachineText machine, String next, String failed, String incomplete) {
         // Steps first: they are what people look for.
         phases.forEach(phase -> phase.allSteps().forEach(names::of));
         List<String> states = phases.stream()
@@ -81,7 +83,7 @@ final class PhaseStates {
             machine.add(
                     last,
                     StateText.choice()
-                            .when("$count($%s) > 0".formatted(FAILED_STEPS), failed, stepsFailed())
+                            .when("$count($%s) > 0".formatted(FAILED_STEPS), incomplete, stepsFailed())
                             .otherwise(next));
         }
         return first;
@@ -144,35 +146,28 @@ final class PhaseStates {
 
     /** The error as it is caught, with the phase. Nothing but copies: an error within a Catch would not be caught. */
     private ObjectNode failure(Phase phase) {
-        ObjectNode caught = whatFailed(phase);
+        ObjectNode caught = phase.work() instanceof PhaseWork.Chain ? NestedFailure.caught() : StateText.caughtError();
+        return Json.object().set(context.error(), caught.put("Phase", literal(phase.name())));
+    }
+
+    /**
+     * An expression for the error of a phase as people read it, {@code {"Error", "Cause"}}, of one that was caught: errors of functions have their short
+     * names, and the cause says which phase failed, and how to start from it.
+     *
+     * @param error the variable with the error as it was caught
+     */
+    static String explained(String error, boolean resumable) {
         // What an expression says is at the end, behind the expression.
         String cause =
-                "%s & ($states.errorOutput.Error = 'States.QueryEvaluationError' and $length(%2$s) > %3$d ? '…' & $substring(%2$s, -%3$d) : $substring(%2$s, 0, %4$d))"
-                        .formatted(
-                                text("Phase '%s' failed: ".formatted(phase.name())),
-                                "(" + unwrapped(caught, "Cause") + ")",
-                                MAX_REASON,
-                                MAX_CAUSE);
-        if (context.resumable()) {
-            String from = Json.write(Json.object().put(PipelineInput.FROM_PHASE, phase.name()));
-            cause += " & " + text(". An execution with the input %s starts from it".formatted(from));
-        }
-        return Json.object()
-                .set(
-                        context.error(),
-                        Json.object()
-                                .put("Error", expression(unwrapped(caught, "Error")))
-                                .put("Cause", expression(cause))
-                                .put("Phase", literal(phase.name())));
-    }
-
-    private static ObjectNode whatFailed(Phase phase) {
-        return phase.work() instanceof PhaseWork.Chain ? NestedFailure.caught() : StateText.caughtError();
-    }
-
-    private static String unwrapped(ObjectNode error, String member) {
-        String text = error.path(member).textValue();
-        return text.substring(2, text.length() - 2).strip();
+                "$said := $failure.Error = 'States.QueryEvaluationError' and $length($text) > %1$d ? '…' & $substring($text, -%1$d) : $substring($text, 0, %2$d); "
+                        .formatted(MAX_REASON, MAX_CAUSE);
+        String start = resumable
+                ? " & '. An execution with the input ' & $string({'%s': $failure.Phase}) & ' starts from it'"
+                        .formatted(PipelineInput.FROM_PHASE)
+                : "";
+        return ("(%s%s$failure := $merge([{'Error': '', 'Cause': ''}, $%s]); $text := $message($failure); %s"
+                        + "{'Error': $name($failure), 'Cause': $exists($failure.Phase) ? \"Phase '\" & $failure.Phase & \"' failed: \" & $said%s : $said})")
+                .formatted(FunctionFailure.NAME, FunctionFailure.MESSAGE, error, cause, start);
     }
 
     /** The whole of a phase as a branch: its condition, its work, what validates it. */

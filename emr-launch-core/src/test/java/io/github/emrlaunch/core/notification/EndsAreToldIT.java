@@ -13,6 +13,7 @@ import io.github.emrlaunch.core.pipeline.PersistentClusterPipeline;
 import io.github.emrlaunch.core.pipeline.Phase;
 import io.github.emrlaunch.core.pipeline.TransientClusterPipeline;
 import io.github.emrlaunch.core.profile.EmrProfile;
+import io.github.emrlaunch.core.serverless.JobRunSettings;
 import io.github.emrlaunch.core.serverless.ServerlessApplication;
 import io.github.emrlaunch.core.serverless.ServerlessJobFunction;
 import io.github.emrlaunch.core.serverless.ServerlessJobRole;
@@ -96,7 +97,7 @@ class EndsAreToldIT {
                         .applications(application)
                         .build())
                 .job(SparkJob.at("s3://code/job.py"))
-                .timeout(software.amazon.awscdk.Duration.hours(1))
+                .runSettings(JobRunSettings.batch().withTimeout(software.amazon.awscdk.Duration.hours(1)))
                 .notifications(failures)
                 .build();
         app.synth();
