@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -73,21 +74,24 @@ final class Pip {
     }
 
     private static Result run(List<String> arguments) {
-        for (String interpreter : INTERPRETERS) {
-            List<String> command = new ArrayList<>(List.of(interpreter, "-c", script()));
-            command.addAll(arguments);
-            try {
-                Result result = run(new ProcessBuilder(command));
-                if (result.isSuccess() || !result.output().contains(NO_PIP)) {
-                    return result;
-                }
-            } catch (IOException e) {
-                // There is no such interpreter.
-                continue;
-            }
+        return INTERPRETERS.stream()
+                .flatMap(interpreter -> runBy(interpreter, arguments).stream())
+                .findFirst()
+                .orElseThrow(
+                        () -> new IllegalArgumentException(
+                                "A PythonEnvironment needs Python with pip on this machine: neither python3 nor python on the PATH has it"));
+    }
+
+    /** Runs pip of an interpreter; empty when there is none. */
+    private static Optional<Result> runBy(String interpreter, List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of(interpreter, "-c", script()));
+        command.addAll(arguments);
+        try {
+            Result result = run(new ProcessBuilder(command));
+            return result.isSuccess() || !result.output().contains(NO_PIP) ? Optional.of(result) : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
         }
-        throw new IllegalArgumentException(
-                "A PythonEnvironment needs Python with pip on this machine: neither python3 nor python on the PATH has it");
     }
 
     private static Result run(ProcessBuilder builder) throws IOException {

@@ -46,16 +46,16 @@ record PythonTarget(String version, boolean isDefault, int glibc, String machine
                     "'pythonVersion' must be a version of Python 3 such as 3.11, got: '%s'".formatted(version));
         }
         String machine = architecture == InstanceArchitecture.ARM_64 ? "aarch64" : "x86_64";
-        String own = ownVersion(releaseLabel).orElse(null);
-        if (own == null && version == null) {
-            throw new IllegalArgumentException(
-                    "The Python of '%s' is not known here: say it by withPythonVersion".formatted(releaseLabel));
-        }
-        String chosen = version == null ? own : version;
+        Optional<String> own = ownVersion(releaseLabel);
+        String chosen = Optional.ofNullable(version)
+                .or(() -> own)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "The Python of '%s' is not known here: say it by withPythonVersion".formatted(releaseLabel)));
         boolean isOld = EmrRelease.parse(releaseLabel)
                 .filter(release -> release.major() < LAST_KNOWN_SERIES)
                 .isPresent();
-        return new PythonTarget(chosen, chosen.equals(own), isOld ? GLIBC_OF_6 : GLIBC_OF_7, machine);
+        return new PythonTarget(
+                chosen, own.filter(chosen::equals).isPresent(), isOld ? GLIBC_OF_6 : GLIBC_OF_7, machine);
     }
 
     private static Optional<String> ownVersion(String releaseLabel) {
@@ -88,7 +88,7 @@ record PythonTarget(String version, boolean isDefault, int glibc, String machine
      * @param tag such as {@code cp39-abi3-manylinux_2_17_x86_64}
      */
     boolean runs(String tag) {
-        String[] parts = tag.strip().split("-");
+        String[] parts = tag.strip().split("-", -1);
         Set<String> platforms = new TreeSet<>(platforms().toList());
         platforms.add("any");
         Stream.of("manylinux1", "manylinux2010").forEach(name -> platforms.add(name + "_" + machine));

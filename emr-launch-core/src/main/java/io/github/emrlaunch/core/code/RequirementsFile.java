@@ -50,7 +50,7 @@ final class RequirementsFile {
         }
         String text = text(path);
         content.append(path.getFileName()).append('\n').append(text).append('\n');
-        for (String joined : CONTINUED.matcher(text).replaceAll(" ").split("\\R")) {
+        for (String joined : CONTINUED.matcher(text).replaceAll(" ").lines().toList()) {
             String line = COMMENT.matcher(joined).replaceAll("").strip();
             Matcher include = INCLUDE.matcher(line);
             if (include.matches()) {

@@ -140,7 +140,7 @@ final class CliSteps {
     private static Map<String, String> properties(JsonNode entry) {
         String text = text(entry, "Properties");
         Map<String, String> properties = new LinkedHashMap<>();
-        for (String property : text == null ? new String[0] : text.split(",")) {
+        for (String property : text == null ? List.<String>of() : List.of(text.split(",", -1))) {
             int equals = property.indexOf('=');
             properties.put(
                     equals < 0 ? property : property.substring(0, equals),

@@ -63,7 +63,7 @@ final class SparkMemory {
     }
 
     private static boolean isUnit(String text) {
-        return text.equals("b") || UNITS.containsKey(letter(text)) && text.length() <= 2;
+        return text.equals("b") || (UNITS.containsKey(letter(text)) && text.length() <= 2);
     }
 
     private static String letter(String unit) {

@@ -345,7 +345,7 @@ public final class SparkSubmit {
         String archive = packages.archive();
         String folder = archive.substring(archive.indexOf('#'));
         String others = options.getOrDefault(ARCHIVES, "");
-        if (List.of(others.split(",")).stream().anyMatch(other -> other.endsWith(folder))) {
+        if (List.of(others.split(",", -1)).stream().anyMatch(other -> other.endsWith(folder))) {
             throw new IllegalArgumentException(
                     "'archives' must not have the name %s, which is that of 'environment', got: %s"
                             .formatted(folder.substring(1), others));

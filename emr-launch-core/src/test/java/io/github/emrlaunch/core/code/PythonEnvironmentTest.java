@@ -86,14 +86,14 @@ class PythonEnvironmentTest {
     /** A wheel of a module that knows its version, with a script. */
     private void wheel(String name, String version, String tags, String... requires) throws IOException {
         String info = "%s-%s.dist-info/".formatted(name, version);
-        String[] parts = tags.split("-");
+        String[] parts = tags.split("-", -1);
         StringBuilder metadata =
                 new StringBuilder("Metadata-Version: 2.1\nName: %s\nVersion: %s\n".formatted(name, version));
         for (String requirement : requires) {
             metadata.append("Requires-Dist: ").append(requirement).append('\n');
         }
         StringBuilder wheel = new StringBuilder("Wheel-Version: 1.0\nRoot-Is-Purelib: true\n");
-        for (String platform : parts[2].split("\\.")) {
+        for (String platform : parts[2].split("\\.", -1)) {
             wheel.append("Tag: %s-%s-%s%n".formatted(parts[0], parts[1], platform));
         }
         Map<String, String> files = new TreeMap<>(Map.of(
@@ -181,7 +181,7 @@ class PythonEnvironmentTest {
                 .withArchitecture(architecture);
 
         assertThat(packages(version == null ? environment : environment.withPythonVersion(version)))
-                .containsExactly(packages.split(" "));
+                .containsExactly(packages.split(" ", -1));
     }
 
     /** Amazon Linux 2023 has glibc 2.34, Amazon Linux 2 has 2.26. */

@@ -241,7 +241,7 @@ class EmrStepTest {
                 "hadoop-streaming|-input s3://a"
             })
     void takesNoOptionWithItsValueInOneArgument(String command) {
-        List<String> arguments = List.of(command.split("\\|"));
+        List<String> arguments = List.of(command.split("\\|", -1));
         assertThatThrownBy(() -> EmrStep.of("Job", "command-runner.jar", arguments))
                 .hasMessageStartingWith(
                         "Step 'Job': an option of " + arguments.get(0) + " and its value are two arguments");

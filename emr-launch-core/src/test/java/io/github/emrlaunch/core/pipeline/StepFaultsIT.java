@@ -422,7 +422,7 @@ class StepFaultsIT {
         });
 
         assertThat(aws.awaitExecution(dead).status()).isEqualTo("TIMED_OUT");
-        LocalExecution ended = aws.awaitExecution(next.get());
+        LocalExecution ended = aws.awaitExecution(String.valueOf(next.get()));
 
         assertThat(ended.succeeded()).as("%s: %s", ended.error(), ended.cause()).isTrue();
         for (String step : List.of("One", "Two", "Three")) {
