@@ -23,7 +23,6 @@ public final class EmrPhases extends JsonataState {
     private static final String INPUT = "emrInput";
     private static final String CLUSTER_ID = "emrClusterId";
     private static final String ERROR = "emrError";
-    private static final String EXPLAINED = PhaseStates.explained(ERROR, false);
 
     private final EmrCluster cluster;
     private final List<Phase> phases;
@@ -58,7 +57,10 @@ public final class EmrPhases extends JsonataState {
     static ObjectNode body(
             String id, EmrCluster cluster, List<Phase> phases, String stepFunctionArn, boolean overridable) {
         StateNames names = new StateNames(id + ": ", name -> false);
-        StepArguments arguments = new StepArguments(PipelineSettings.steps(phases), "$" + INPUT, List.of());
+        StepArguments arguments = new StepArguments(
+                PipelineSettings.steps(phases),
+                "$" + INPUT,
+                List.of(PipelineInput.names(List.of(StepArguments.OVERRIDES, StepArguments.OLDER_OVERRIDES))));
         PhaseContext context = new PhaseContext("$" + CLUSTER_ID, "$" + INPUT, ERROR, false, arguments::of);
         StateMachineText branch = StateMachineText.branch();
         String start = names.add("Start");
@@ -79,7 +81,7 @@ public final class EmrPhases extends JsonataState {
                                 .path("ClusterId")
                                 .textValue());
         variables.putObject(ERROR);
-        PhaseStates.addVariables(variables);
+        PhaseStates.addVariables(variables, phases);
         if (overridable) {
             branch.add(
                     start,
@@ -103,8 +105,9 @@ public final class EmrPhases extends JsonataState {
             variables.putObject(StepArguments.VARIABLE);
             branch.add(start, StateText.pass().assign(variables).output("{}").next(first));
         }
+        String explained = PhaseStates.explained(ERROR, false, phases);
         branch.addAll(rest)
-                .add(failed, StateText.fail(EXPLAINED + ".Error", EXPLAINED + ".Cause"))
+                .add(failed, StateText.fail(explained + ".Error", explained + ".Cause"))
                 .add(done, StateText.succeed());
         if (!incomplete.equals(failed)) {
             branch.add(incomplete, StateText.fail("$%s.Error".formatted(ERROR), "$%s.Cause".formatted(ERROR)));

@@ -75,7 +75,7 @@ final class PipelineStates {
      */
     String addStart(ObjectNode variables, Map<String, String> work, String next) {
         variables.putObject(ERROR);
-        PhaseStates.addVariables(variables);
+        PhaseStates.addVariables(variables, settings.phases());
         machine.add(READ, arguments.check(variables, VALID));
         String failed = addFailure(work);
         ObjectNode invalid = error("'%s'".formatted(PipelineErrors.INVALID_OVERRIDE), "$violation");
@@ -136,7 +136,8 @@ final class PipelineStates {
                                 .put(
                                         ERROR,
                                         expression("$merge([$%s, %s])"
-                                                .formatted(ERROR, PhaseStates.explained(ERROR, true)))))
+                                                .formatted(
+                                                        ERROR, PhaseStates.explained(ERROR, true, settings.phases())))))
                         .next(failed));
         return new PhaseStates(
                         settings.phases(),

@@ -74,6 +74,13 @@ final class StepStates {
     private static final String WITHOUT_TRY =
             "$merge([{}, $sift($states.input, function($v, $k) { $k != '%s' })])".formatted(TRY);
 
+    /** What the last state of a branch puts out: input that each branch and iteration hands on would not fit into the result of all. */
+    private static final String RESULT = "$merge([{}, $sift($states.input, function($v, $k) { $k in ['%s', '%s'] })])"
+            .formatted(FAILED_STEPS, PhaseStates.OUTPUT);
+
+    /** Steps that failed are told together, in at most 256 KiB. */
+    private static final int MAX_REASON = 300;
+
     /** The id of the step in the message of the step function. */
     private static final String STEP_ID =
             "$match(%s.%s, /Step (s-[0-9A-Z]+)/)[0].groups[0]".formatted(FAILURE, StepLook.CAUSE);
@@ -108,12 +115,13 @@ final class StepStates {
             }
         }
         if (goOn != null) {
-            branch.add(goOn, following(goOn(arguments.path("Step").path("Name").asText()), next));
+            StateText failed = goOn(arguments.path("Step").path("Name").asText(), next == null ? RESULT : WITHOUT_TRY);
+            branch.add(goOn, next == null ? failed.end() : failed.next(next));
         }
     }
 
     private static StateText following(StateText state, @Nullable String next) {
-        return next == null ? state.end() : state.next(next);
+        return next == null ? state.end().output(RESULT) : state.next(next);
     }
 
     private static StateText addStep(ObjectNode arguments, StepFailureRules rules, String look, @Nullable String goOn) {
@@ -222,14 +230,20 @@ final class StepStates {
         return "$merge([{'Error': '', 'Cause': ''}, %s])".formatted(FAILURE);
     }
 
-    /** @param name the step's name as its task has it: a text, or an expression */
-    private static StateText goOn(String name) {
-        String reason = "(%s%s$failure := %s; $name($failure) & ': ' & $message($failure))"
-                .formatted(FunctionFailure.NAME, FunctionFailure.MESSAGE, failure());
+    /**
+     * The state that tells of a failure after which the others go on.
+     *
+     * @param name the step's name as its task has it: a text, or an expression
+     * @param output what is put out besides, an expression
+     */
+    private static StateText goOn(String name, String output) {
+        String reason =
+                "(%s%s$failure := %s; $reason := $name($failure) & ': ' & $message($failure); $length($reason) > %d ? $substring($reason, 0, %<d) & '…' : $reason)"
+                        .formatted(FunctionFailure.NAME, FunctionFailure.MESSAGE, failure(), MAX_REASON);
         return StateText.pass()
                 .output("$merge([%s, {'%3$s': $append($states.input.%3$s, [{'Name': %4$s, 'Reason': %2$s}])}])"
                         .formatted(
-                                WITHOUT_TRY,
+                                output,
                                 reason,
                                 FAILED_STEPS,
                                 name.startsWith("{%")

@@ -77,7 +77,10 @@ class PhasesIT {
                 .pipelineName("pipeline")
                 .launchFunction(launch)
                 .phases(
+                        Phase.of("Before", EmrStep.of("Before", "before.jar")),
                         decide,
+                        Phase.of("Approve", EmrStep.of("Approve", "approve.jar"))
+                                .always(),
                         Phase.forEach(
                                         "Load",
                                         decide.output("$.tables"),
@@ -190,27 +193,29 @@ class PhasesIT {
 
         assertThat(steps())
                 .containsExactlyInAnyOrder(
-                        "Load (table): orders",
-                        "Load (table): customers",
-                        "Load (table): items",
-                        "Étape 1: orders",
-                        "Étape 1: customers",
-                        "Étape 1: items",
+                        "Load (table) 0: orders",
+                        "Load (table) 1: customers",
+                        "Load (table) 2: items",
+                        "Étape 1 0: orders",
+                        "Étape 1 1: customers",
+                        "Étape 1 2: items",
+                        "Before",
+                        "Approve",
                         "Check tables",
                         "A",
                         "B",
                         "C",
                         "Launch EMR Cluster");
-        assertThat(arguments("Load (table): customers")).isEqualTo("[\"customers\",\"2026-01-01\"]");
-        assertThat(arguments("Étape 1: items")).isEqualTo("[\"2\"]");
+        assertThat(arguments("Load (table) 1: customers")).isEqualTo("[\"customers\",\"2026-01-01\"]");
+        assertThat(arguments("Étape 1 2: items")).isEqualTo("[\"2\"]");
         assertThat(arguments("Launch EMR Cluster")).isEqualTo("[\"2026-01-01\",\"2026-01-01\"]");
-        LocalStep third = cluster().stepsNamed("Load (table): items").get(0);
+        LocalStep third = cluster().stepsNamed("Load (table) 2: items").get(0);
         assertThat(List.of("orders", "customers")).as("two items at once").anySatisfy(item -> assertThat(
                         third.started())
                 .isAfterOrEqualTo(
-                        cluster().stepsNamed("Étape 1: " + item).get(0).ended()));
+                        cluster().stepsNamed("Étape 1 %s: %s".formatted(item.equals("orders") ? "0" : "1", item)).get(0).ended()));
         assertThat(cluster().stepsNamed("Check tables").get(0).started())
-                .isAfterOrEqualTo(cluster().stepsNamed("Étape 1: items").get(0).ended());
+                .isAfterOrEqualTo(cluster().stepsNamed("Étape 1 2: items").get(0).ended());
         assertThat(cluster().isAlive()).isFalse();
     }
 
@@ -218,15 +223,15 @@ class PhasesIT {
     void passesOverAPhaseWhoseConditionDoesNotHoldAndAnEmptyList() throws InterruptedException {
         assertSucceeded(run("{\"day\": \"2026-01-01\", \"full\": false, \"tables\": []}"));
 
-        assertThat(steps()).containsExactly("Check tables", "Launch EMR Cluster");
+        assertThat(steps()).containsExactly("Before", "Approve", "Check tables", "Launch EMR Cluster");
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            ["a", "a"]              | 0, 1
-            ["a", 5, true]          | a, 5, true
-            ["a", "line\\nbreak"]   | a, 1
-            ["one"]                 | one
+            ["a", "a"]              | 0: a, 1: a
+            ["a", 5, true]          | 0: a, 1: 5, 2: true
+            ["a", "line\\nbreak"]   | 0: a, 1
+            ["one"]                 | 0: one
             """)
     void namesStepsForItemsThatTellThemApart(String tables, String names) throws InterruptedException {
         run("{\"day\": \"2026-01-01\", \"full\": false, \"tables\": %s}".formatted(tables));
@@ -234,7 +239,7 @@ class PhasesIT {
         assertThat(steps())
                 .filteredOn(step -> step.startsWith("Load"))
                 .containsExactlyInAnyOrder(Stream.of(names.split(", "))
-                        .map("Load (table): "::concat)
+                        .map("Load (table) "::concat)
                         .toArray(String[]::new));
     }
 
@@ -264,24 +269,31 @@ class PhasesIT {
         }
     }
 
-    @Test
-    void startsFromAPhaseWithTheOutputsOfThoseBefore() throws InterruptedException {
+    /** Whoever may start executions neither passes over what decides or checks, nor says what it would have decided. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            "FromPhase": "Load"               | Approve, Load (table) 0: orders, Étape 1 0: orders, Check tables, A, B, C, Launch EMR Cluster
+            "FromPhase": "Full"               | Approve, A, B, C, Launch EMR Cluster
+            "FromPhase": "Launch EMR Cluster" | Approve, Launch EMR Cluster
+            "FromPhase": "Approve"            | Approve, Load (table) 0: orders, Étape 1 0: orders, Check tables, A, B, C, Launch EMR Cluster
+            "FromPhase": "Decide (tables)"    | Approve, Load (table) 0: orders, Étape 1 0: orders, Check tables, A, B, C, Launch EMR Cluster
+            """)
+    void startsFromAPhaseAndForgesNothing(String from, String steps) throws InterruptedException {
         assertSucceeded(run("""
-                {"day": "2026-02-02", "FromPhase": "Launch EMR Cluster",
-                 "PhaseOutputs": {"Decide (tables)": {"day": "2026-01-01"}}}"""));
+                {"day": "2026-01-01", "full": true, "tables": ["orders"], %s,
+                 "PhaseOutputs": {"Decide (tables)": {"day": "forged", "tables": ["forged"], "full": false}}}"""
+                .formatted(from)));
 
-        assertThat(steps()).containsExactly("Launch EMR Cluster");
-        assertThat(arguments("Launch EMR Cluster")).isEqualTo("[\"2026-01-01\",\"2026-02-02\"]");
+        assertThat(steps()).containsExactlyInAnyOrder(steps.split(", ", -1));
+        assertThat(arguments("Launch EMR Cluster")).isEqualTo("[\"2026-01-01\",\"2026-01-01\"]");
     }
 
     /** Nothing is launched. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            {"day": "d", "FromPhase": "Laod"}  | 'FromPhase' is no phase of this pipeline: 'Laod'. Phases: Decide (tables), Load, Full, Launch EMR Cluster
+            {"day": "d", "FromPhase": "Laod"}  | 'FromPhase' is no phase of this pipeline: 'Laod'. Phases: Before, Decide (tables), Approve, Load, Full, Launch EMR Cluster
             {"day": "d", "FromPhase": 5}       | 'FromPhase' must be the name of a phase, got: number
             {"day": "d", "FromPhase": null}    | 'FromPhase' must be the name of a phase, got: null
-            {"day": "d", "FromPhase": "Load"}  | 'PhaseOutputs' must have what phases that are passed over put out, and the others need: Decide (tables)
-            {"day": "d", "PhaseOutputs": []}   | 'PhaseOutputs' must be an object, got: a list
             {"day": "d", "fromPhase": "Load"}  | 'fromPhase' is no member of the input that this pipeline knows: 'FromPhase' is
             {"day": "d", "From_Phase": "Load"} | 'From_Phase' is no member of the input that this pipeline knows: 'FromPhase' is
             {"day": "d", "StepArgumentOverides": {}}         | 'StepArgumentOverides' is no member of the input that this pipeline knows: 'StepArgumentOverrides' is
@@ -310,15 +322,15 @@ class PhasesIT {
     @Test
     void goesOnAfterStepsAndTellsOfThemAtTheEnd() throws InterruptedException {
         aws.emr().failStep("A", "out of memory");
-        aws.emr().failStep("Étape 1: customers", "no index");
+        aws.emr().failStep("Étape 1 1: customers", "no index");
 
         LocalExecution execution = run("{%s}".formatted(INPUT));
 
-        assertThat(steps()).contains("Étape 1: items", "Check tables", "C", "Launch EMR Cluster");
+        assertThat(steps()).contains("Étape 1 2: items", "Check tables", "C", "Launch EMR Cluster");
         assertThat(execution.error()).isEqualTo(PipelineErrors.STEPS_FAILED);
         assertThat(execution.cause())
                 .matches(
-                        "Steps failed: 'Étape 1: customers': StepFailed: .*no index.*; 'A': StepFailed: .*out of memory.*");
+                        "Steps failed: 'Étape 1 1: customers': StepFailed: .*no index.*; 'A': StepFailed: .*out of memory.*");
         assertThat(told().path("Cause").asText()).isEqualTo(execution.cause());
         assertThat(told().path("FromPhase").asText()).isEqualTo("Load");
         assertThat(cluster().isAlive()).isFalse();
@@ -332,6 +344,6 @@ class PhasesIT {
 
         assertThat(aws.clusters()).hasSize(2).allSatisfy(cluster -> assertThat(cluster.isAlive())
                 .isFalse());
-        assertThat(aws.clusters()).extracting(cluster -> cluster.steps().size()).containsExactlyInAnyOrder(11, 2);
+        assertThat(aws.clusters()).extracting(cluster -> cluster.steps().size()).containsExactlyInAnyOrder(13, 4);
     }
 }

@@ -109,6 +109,22 @@ public final class Reference {
         return reference;
     }
 
+    /**
+     * Checks that a text is known when the app is deployed.
+     *
+     * @throws IllegalArgumentException when the state would have to say it
+     */
+    public static String requireText(String property, String text) {
+        if (isExpression(text)
+                || (Tokens.isUnresolved(text)
+                        && !of(property, text, STATE_INPUT).isLiteral())) {
+            throw new IllegalArgumentException(
+                    "%s must be known when the app is deployed, and is no reference to what an execution brings, got: '%s'"
+                            .formatted(property, Tokens.readable(text)));
+        }
+        return text;
+    }
+
     private static Reference ofText(String text) {
         return isExpression(text)
                 ? new Reference(text.substring(2, text.length() - 2).strip(), Kind.VALUE)
