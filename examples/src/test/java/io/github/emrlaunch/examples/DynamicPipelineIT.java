@@ -65,6 +65,7 @@ class DynamicPipelineIT {
         assertThat(steps("{\"day\": \"2026-02-01\", \"FromPhase\": \"%s\"}".formatted(phase)))
                 .as("what to load is decided again")
                 .containsExactlyInAnyOrder("Load 0: customers", "Load 1: items", "Load 2: orders", "Report");
-        assertThat(steps("{\"day\": \"2026-02-01\", \"FromPhase\": \"Report\"}")).containsExactly("Report");
+        assertThat(steps("{\"day\": \"2026-02-01\", \"FromPhase\": \"Report\"}"))
+                .containsExactly("Report");
     }
 }

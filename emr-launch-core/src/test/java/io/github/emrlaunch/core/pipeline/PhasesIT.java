@@ -18,6 +18,8 @@ import io.github.emrlaunch.local.LocalStep;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -212,10 +214,13 @@ class PhasesIT {
         LocalStep third = cluster().stepsNamed("Load (table) 2: items").get(0);
         assertThat(List.of("orders", "customers")).as("two items at once").anySatisfy(item -> assertThat(
                         third.started())
-                .isAfterOrEqualTo(
-                        cluster().stepsNamed("Étape 1 %s: %s".formatted(item.equals("orders") ? "0" : "1", item)).get(0).ended()));
+                .isAfterOrEqualTo(cluster()
+                        .stepsNamed("Étape 1 %s: %s".formatted(item.equals("orders") ? "0" : "1", item))
+                        .get(0)
+                        .ended()));
         assertThat(cluster().stepsNamed("Check tables").get(0).started())
-                .isAfterOrEqualTo(cluster().stepsNamed("Étape 1 2: items").get(0).ended());
+                .isAfterOrEqualTo(
+                        cluster().stepsNamed("Étape 1 2: items").get(0).ended());
         assertThat(cluster().isAlive()).isFalse();
     }
 
@@ -249,6 +254,7 @@ class PhasesIT {
             "full": true, "tables": ["--conf"]   | Load | Step 'Load (table)': argument 1 must not begin with -
             "full": true, "tables": [{"t": 1}]   | Load | Step 'Load (table)': argument 1 must be a text, a number or a boolean
             "full": true, "tables": "orders"     | Load | 'items' of phase 'Load' must be a list, got: string
+            "full": true, "tables": null         | Load | 'items' of phase 'Load' must be a list, got: null
             "full": true, "tables": {"a": 1}     | Load | 'items' of phase 'Load' must be a list, got: object
             "full": "yes", "tables": []          | Full | 'condition' of phase 'Full' must be a boolean, got: string
             "full": {}, "tables": []             | Full | 'condition' of phase 'Full' must be a boolean, got: object
@@ -281,8 +287,7 @@ class PhasesIT {
     void startsFromAPhaseAndForgesNothing(String from, String steps) throws InterruptedException {
         assertSucceeded(run("""
                 {"day": "2026-01-01", "full": true, "tables": ["orders"], %s,
-                 "PhaseOutputs": {"Decide (tables)": {"day": "forged", "tables": ["forged"], "full": false}}}"""
-                .formatted(from)));
+                 "PhaseOutputs": {"Decide (tables)": {"day": "forged", "tables": ["forged"], "full": false}}}""".formatted(from)));
 
         assertThat(steps()).containsExactlyInAnyOrder(steps.split(", ", -1));
         assertThat(arguments("Launch EMR Cluster")).isEqualTo("[\"2026-01-01\",\"2026-01-01\"]");
@@ -334,6 +339,50 @@ class PhasesIT {
         assertThat(told().path("Cause").asText()).isEqualTo(execution.cause());
         assertThat(told().path("FromPhase").asText()).isEqualTo("Load");
         assertThat(cluster().isAlive()).isFalse();
+    }
+
+    /** Steps that failed are not forgotten because of another one, and an execution starts from the first. */
+    @Test
+    void tellsOfStepsThatFailedBeforeAnotherPhaseDid() throws InterruptedException {
+        aws.emr().failStep("Étape 1 0: orders", "no index");
+        aws.emr().failStep("B", "out of memory");
+
+        LocalExecution execution = run("{%s}".formatted(INPUT));
+
+        assertThat(execution.error()).isEqualTo(PipelineErrors.STEP_FAILED);
+        assertThat(execution.cause())
+                .startsWith("Phase 'Full' failed: Step s-")
+                .contains("out of memory")
+                .endsWith(
+                        ". Steps that failed before: 'Étape 1 0: orders'. An execution with the input {\"FromPhase\":\"Load\"} starts from it");
+        assertThat(told().path("FromPhase").asText()).isEqualTo("Load");
+    }
+
+    /** What all say of their failures fits into the data of the machine. */
+    @Test
+    void manyStepsFail() throws InterruptedException {
+        String tables = IntStream.range(0, 120)
+                .mapToObj(i -> "\"%s%d\"".formatted("t".repeat(40), i))
+                .collect(Collectors.joining(", ", "[", "]"));
+        IntStream.range(0, 120)
+                .forEach(i -> aws.emr().failStep("Étape 1 %d: %s%1$d".formatted(i, "t".repeat(40)), "x".repeat(2_000)));
+
+        LocalExecution execution = run("{\"day\": \"2026-01-01\", \"full\": false, \"tables\": %s}".formatted(tables));
+
+        assertThat(execution.error()).isEqualTo(PipelineErrors.STEPS_FAILED);
+        assertThat(execution.cause()).endsWith("; and 80 more").hasSizeLessThan(32_768);
+    }
+
+    @Test
+    void refusesMoreItemsThanTheHistoryOfAnExecutionHolds() throws InterruptedException {
+        String tables = "[%s1]".formatted("1,".repeat(200));
+
+        LocalExecution execution = run("{\"day\": \"2026-01-01\", \"full\": false, \"tables\": %s}".formatted(tables));
+
+        assertThat(execution.cause())
+                .contains(
+                        "'items' of phase 'Load' must have at most 200 items, since the history of an execution holds "
+                                + "25,000 events, got: 201");
     }
 
     @Test
