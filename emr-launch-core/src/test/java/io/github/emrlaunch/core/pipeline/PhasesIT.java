@@ -101,6 +101,11 @@ class PhasesIT {
                         Phase.parallel("Full", EmrStep.of("A", "a.jar").continueOnFailure(), EmrStep.of("B", "b.jar"))
                                 .validatedBy(EmrStep.of("C", "c.jar"))
                                 .onlyIf(decide.output("$.full")),
+                        Phase.forEach(
+                                        "More",
+                                        "{% $states.context.Execution.Input.missing %}",
+                                        EmrStep.of("More", "more.jar"))
+                                .onlyIf("{% $states.context.Execution.Input.more = true %}"),
                         // Names that the machine's own states have, and a phase and a step of one name.
                         Phase.of(
                                 "Launch EMR Cluster",
@@ -254,7 +259,7 @@ class PhasesIT {
             "full": true, "tables": ["--conf"]   | Load | Step 'Load (table)': argument 1 must not begin with -
             "full": true, "tables": [{"t": 1}]   | Load | Step 'Load (table)': argument 1 must be a text, a number or a boolean
             "full": true, "tables": "orders"     | Load | 'items' of phase 'Load' must be a list, got: string
-            "full": true, "tables": null         | Load | 'items' of phase 'Load' must be a list, got: null
+            "full": true, "tables": [], "more": true | More | 'items' of phase 'More' must be a list, got: nothing
             "full": true, "tables": {"a": 1}     | Load | 'items' of phase 'Load' must be a list, got: object
             "full": "yes", "tables": []          | Full | 'condition' of phase 'Full' must be a boolean, got: string
             "full": {}, "tables": []             | Full | 'condition' of phase 'Full' must be a boolean, got: object
@@ -296,7 +301,7 @@ class PhasesIT {
     /** Nothing is launched. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            {"day": "d", "FromPhase": "Laod"}  | 'FromPhase' is no phase of this pipeline: 'Laod'. Phases: Before, Decide (tables), Approve, Load, Full, Launch EMR Cluster
+            {"day": "d", "FromPhase": "Laod"}  | 'FromPhase' is no phase of this pipeline: 'Laod'. Phases: Before, Decide (tables), Approve, Load, Full, More, Launch EMR Cluster
             {"day": "d", "FromPhase": 5}       | 'FromPhase' must be the name of a phase, got: number
             {"day": "d", "FromPhase": null}    | 'FromPhase' must be the name of a phase, got: null
             {"day": "d", "fromPhase": "Load"}  | 'fromPhase' is no member of the input that this pipeline knows: 'FromPhase' is
