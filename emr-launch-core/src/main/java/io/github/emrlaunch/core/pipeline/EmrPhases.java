@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.internal.JsonataState;
 import io.github.emrlaunch.core.internal.StepFunction;
+import io.github.emrlaunch.core.internal.states.InputNames;
 import io.github.emrlaunch.core.internal.states.Jsonata;
 import io.github.emrlaunch.core.internal.states.Reference;
 import io.github.emrlaunch.core.internal.states.StateMachineText;
@@ -57,18 +58,23 @@ public final class EmrPhases extends JsonataState {
     static ObjectNode body(
             String id, EmrCluster cluster, List<Phase> phases, String stepFunctionArn, boolean overridable) {
         StateNames names = new StateNames(id + ": ", name -> false);
-        StepArguments arguments = new StepArguments(PipelineSettings.steps(phases), "$" + INPUT, List.of());
+        StepArguments arguments = new StepArguments(
+                PipelineSettings.steps(phases),
+                "$" + INPUT,
+                List.of(InputNames.violation(
+                        List.of(StepArguments.OVERRIDES, StepArguments.OLDER_OVERRIDES), "$input", "chain")));
         PhaseContext context = new PhaseContext("$" + CLUSTER_ID, "$" + INPUT, ERROR, false, arguments::of);
         StateMachineText branch = StateMachineText.branch();
         String start = names.add("Start");
         String failed = names.add("Failed");
+        String incomplete = phases.stream().anyMatch(Phase::continues) ? names.add("Incomplete") : failed;
         String done = names.add("Done");
         // Their names are taken before those of phases are made, and the first that is added is the start.
         String check = overridable ? names.add("Are Step Arguments Valid?") : "";
         String invalid = overridable ? names.add("Step Arguments Invalid") : "";
         StateMachineText rest = StateMachineText.branch();
         String first = new PhaseStates(phases, context, names, new StepStates(stepFunctionArn), EmrPhases::refuse)
-                .add(rest, done, failed);
+                .add(rest, done, failed, incomplete);
         ObjectNode variables = Json.object()
                 .put(INPUT, expression(Reference.STATE_INPUT))
                 .put(
@@ -77,7 +83,7 @@ public final class EmrPhases extends JsonataState {
                                 .path("ClusterId")
                                 .textValue());
         variables.putObject(ERROR);
-        PhaseStates.addVariables(variables);
+        PhaseStates.addVariables(variables, phases);
         if (overridable) {
             branch.add(
                     start,
@@ -101,9 +107,13 @@ public final class EmrPhases extends JsonataState {
             variables.putObject(StepArguments.VARIABLE);
             branch.add(start, StateText.pass().assign(variables).output("{}").next(first));
         }
+        String explained = PhaseStates.explained(ERROR, false, phases);
         branch.addAll(rest)
-                .add(failed, StateText.fail("$%s.Error".formatted(ERROR), "$%s.Cause".formatted(ERROR)))
+                .add(failed, StateText.fail(explained + ".Error", explained + ".Cause"))
                 .add(done, StateText.succeed());
+        if (!incomplete.equals(failed)) {
+            branch.add(incomplete, StateText.fail("$%s.Error".formatted(ERROR), "$%s.Cause".formatted(ERROR)));
+        }
         ObjectNode state = Json.object().put("Type", "Parallel");
         state.putArray("Branches").add(inJsonata(branch.json()));
         return state.put("Output", expression(Reference.STATE_INPUT));

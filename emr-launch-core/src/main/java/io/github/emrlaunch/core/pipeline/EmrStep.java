@@ -34,7 +34,9 @@ import software.amazon.awscdk.services.iam.IRole;
  *     none of them a control character
  * @param jar {@code s3://…}, a path on the primary node, or {@code command-runner.jar}
  * @param mainClass the class to run; null for the one that the jar's manifest names
- * @param arguments the arguments of the main class; of {@code command-runner.jar} the program, then its arguments, none of them empty
+ * @param arguments the arguments of the main class; of {@code command-runner.jar} the program, then its arguments, none of them empty. One may be a
+ *     reference such as {@code JsonPath.stringAt("$.day")}, whose value is neither an option nor a command, or an expression such as
+ *     <code>{% '--day=' &amp; $states.context.Execution.Input.day %}</code>, by which the author may make an option
  * @param properties Java properties of the main class, in the order of their keys
  * @param actionOnFailure what EMR does to the cluster when the step fails
  * @param executionRole the runtime role that the step acts as; null for the cluster's instance role

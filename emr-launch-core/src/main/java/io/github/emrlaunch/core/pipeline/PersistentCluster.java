@@ -1,6 +1,7 @@
 package io.github.emrlaunch.core.pipeline;
 
 import io.github.emrlaunch.core.internal.Validation;
+import io.github.emrlaunch.core.internal.states.Reference;
 import io.github.emrlaunch.core.launch.IEmrLaunchFunction;
 import io.github.emrlaunch.core.profile.IEmrProfile;
 import io.github.emrlaunch.definitions.ClusterSearch;
@@ -86,6 +87,9 @@ record PersistentCluster(
         if (name != null && (name.isEmpty() || name.length() > MAX_NAME)) {
             throw new IllegalArgumentException(
                     "'%s' must have 1 to %d characters, got %d".formatted(property, MAX_NAME, name.length()));
+        }
+        if (name != null) {
+            Reference.requireText("'%s'".formatted(property), name);
         }
     }
 

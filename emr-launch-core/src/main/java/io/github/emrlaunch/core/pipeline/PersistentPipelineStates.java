@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.emrlaunch.core.internal.Arns;
 import io.github.emrlaunch.core.internal.Validation;
-import io.github.emrlaunch.core.internal.states.FunctionFailure;
 import io.github.emrlaunch.core.internal.states.Retrier;
 import io.github.emrlaunch.core.internal.states.StateText;
 import io.github.emrlaunch.definitions.CleanUpSettings;
@@ -26,7 +25,6 @@ final class PersistentPipelineStates {
     private static final String OLDEST = "Is Oldest Execution?";
     private static final String WAIT = "Wait for Earlier Executions";
     private static final String FIND = "Find EMR Cluster";
-    private static final String EXPLAIN = "Explain Failed Search";
     private static final String FOUND = "Is EMR Cluster Found?";
 
     private static final String CANCEL = "Cancel Steps of Ended Executions";
@@ -74,20 +72,18 @@ final class PersistentPipelineStates {
         ObjectNode variables =
                 Json.object().put("clusterId", clusterId == null ? PipelineStates.NONE : literal(clusterId));
         variables.put("oldest", PipelineStates.NONE);
-        variables.putObject(cluster.isAnyOfName() ? "page" : "failure");
+        if (cluster.isAnyOfName()) {
+            variables.putObject("page");
+        }
         Map<String, String> known = new TreeMap<>();
         if (clusterName != null) {
             known.put(ExecutionEnd.CLUSTER_NAME, text(clusterName));
         }
-        if (clusterId != null) {
-            known.put(ExecutionEnd.CLUSTER_ID, "$clusterId");
-        }
-        String notFound = states.addStart(variables, known, LIST);
-        known.put(ExecutionEnd.CLUSTER_ID, "$clusterId");
-        String failed = states.addFailure("", known);
+        known.put(ExecutionEnd.CLUSTER_ID, "$clusterId = '' ? null : $clusterId");
+        String failed = states.addStart(variables, known, LIST);
         String succeeded = states.addSuccess(known);
-        String phases = states.addPhases(succeeded, failed, Set.of(LIST, OLDEST, WAIT, FIND, EXPLAIN, FOUND, CANCEL));
-        states.add(LIST, listRunning(notFound));
+        String phases = states.addPhases(succeeded, failed, Set.of(LIST, OLDEST, WAIT, FIND, FOUND, CANCEL));
+        states.add(LIST, listRunning(failed));
         states.add(
                 OLDEST,
                 StateText.choice()
@@ -95,12 +91,11 @@ final class PersistentPipelineStates {
                         .otherwise(WAIT));
         states.add(WAIT, StateText.waitSeconds(SECONDS_BETWEEN_LOOKS).next(LIST));
         if (cluster.isAnyOfName()) {
-            states.add(FIND, findByName(String.valueOf(clusterName), notFound));
-            states.add(FOUND, foundByName(String.valueOf(clusterName), notFound));
+            states.add(FIND, findByName(String.valueOf(clusterName), failed));
+            states.add(FOUND, foundByName(String.valueOf(clusterName), failed));
         } else if (clusterId == null) {
             states.add(FIND, findOfLaunchFunction());
-            states.add(EXPLAIN, explain(notFound));
-            states.add(FOUND, foundOfLaunchFunction(notFound));
+            states.add(FOUND, foundOfLaunchFunction(failed));
         }
         states.add(CANCEL, cancelLeftSteps(phases, failed));
         return states.toJson();
@@ -174,16 +169,8 @@ final class PersistentPipelineStates {
                         .put("clusterId", expression("$states.result.Payload." + ClusterSearch.CLUSTER_ID)))
                 .output("{}")
                 .retry(List.of(Retrier.IDEMPOTENT))
-                .catchAll(EXPLAIN, Json.object().set("failure", StateText.caughtError()))
+                .catchAll(PipelineStates.EXPLAIN, PipelineStates.caughtError())
                 .next(FOUND);
-    }
-
-    private static StateText explain(String failed) {
-        return StateText.pass()
-                .assign(PipelineStates.error(
-                        "(%s$name($failure))".formatted(FunctionFailure.NAME),
-                        "(%s$message($failure))".formatted(FunctionFailure.MESSAGE)))
-                .next(failed);
     }
 
     private StateText foundOfLaunchFunction(String failed) {

@@ -4,6 +4,7 @@ import static io.github.emrlaunch.core.internal.states.Jsonata.expression;
 
 import io.github.emrlaunch.core.code.EmrCode;
 import io.github.emrlaunch.core.internal.Validation;
+import io.github.emrlaunch.core.internal.states.Reference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,12 +33,18 @@ public final class Phase {
     private final PhaseWork work;
     private final List<EmrStep> validation;
     private final @Nullable String condition;
+    private final boolean always;
 
-    private Phase(String name, PhaseWork work, List<EmrStep> validation, @Nullable String condition) {
-        this.name = EmrStep.requireName("'name' of a phase", name);
+    private Phase(String name, PhaseWork work) {
+        this(name, work, List.of(), null, false);
+    }
+
+    private Phase(String name, PhaseWork work, List<EmrStep> validation, @Nullable String condition, boolean always) {
+        this.name = Reference.requireText("'name' of a phase", EmrStep.requireName("'name' of a phase", name));
         this.work = work;
         this.validation = validation;
         this.condition = condition;
+        this.always = always;
     }
 
     /**
@@ -52,7 +59,7 @@ public final class Phase {
 
     /** The same with the steps as a list. */
     public static Phase of(String name, List<EmrStep> steps) {
-        return new Phase(name, new PhaseWork.Steps(requireSteps(name, steps), false), List.of(), null);
+        return new Phase(name, new PhaseWork.Steps(requireSteps(name, steps), false));
     }
 
     /**
@@ -74,7 +81,7 @@ public final class Phase {
                             .formatted(name, all.size(), MAX_ACTIVE_STEPS));
         }
         requireContinue(name, all);
-        return new Phase(name, new PhaseWork.Steps(all, true), List.of(), null);
+        return new Phase(name, new PhaseWork.Steps(all, true));
     }
 
     /**
@@ -96,11 +103,11 @@ public final class Phase {
     /**
      * Steps for each item of a list that the execution brings, one item after the other unless {@link #atOnce} says more. What the steps of an item have of it
      * are references: {@code JsonPath.stringAt("$$.Map.Item.Value")}, or {@code "$$.Map.Item.Value.table"} of an item that is an object, and
-     * {@code "$$.Map.Item.Index"}. EMR names a step of an item for both, {@code Load: orders}.
+     * {@code "$$.Map.Item.Index"}. EMR names a step of an item for both, {@code Load 0: orders}.
      *
      * @param name 1 to 256 characters, whichever EMR takes for steps
-     * @param items a reference such as {@code JsonPath.stringAt("$.tables")}, an expression, or {@link #output} of an earlier phase; items and steps
-     *     make at most 1,000 steps
+     * @param items a reference such as {@code JsonPath.stringAt("$.tables")}, an expression, or {@link #output} of an earlier phase. A pipeline with one such phase runs 1,000 of
+     *     its steps, fewer where steps are retried or others go on after them: more items than the history of an execution has room for fail the phase
      * @param steps whose names have at most 200 characters
      */
     public static Phase forEach(String name, String items, EmrStep... steps) {
@@ -109,7 +116,8 @@ public final class Phase {
 
     /** The same with the steps as a list. */
     public static Phase forEach(String name, String items, List<EmrStep> steps) {
-        return forEach(name, List.of(Validation.required("items", items)), steps);
+        PhaseItems.requireReference(name, Validation.required("items", items));
+        return forEach(name, List.of(items), steps);
     }
 
     /** The same with the items as a list, such as {@code JsonPath.listAt("$.tables")}, or known ones. */
@@ -127,7 +135,7 @@ public final class Phase {
                                 .formatted(step.name(), name, PhaseItems.MAX_STEP_NAME));
             }
         }
-        return new Phase(name, new PhaseWork.Items(Validation.list("items", items), all, 1), List.of(), null);
+        return new Phase(name, new PhaseWork.Items(Validation.list("items", items), all, 1));
     }
 
     /**
@@ -139,7 +147,7 @@ public final class Phase {
      * @param chain states that are in no other state machine
      */
     public static Phase ofChain(String name, IChainable chain) {
-        return new Phase(name, new PhaseWork.Chain(Validation.required("chain", chain)), List.of(), null);
+        return new Phase(name, new PhaseWork.Chain(Validation.required("chain", chain)));
     }
 
     private static List<EmrStep> requireSteps(String name, List<EmrStep> steps) {
@@ -181,7 +189,7 @@ public final class Phase {
 
     /** The same with the steps as a list. */
     public Phase validatedBy(List<EmrStep> checks) {
-        return new Phase(name, work, Validation.list("checks", checks), condition);
+        return new Phase(name, work, Validation.list("checks", checks), condition, always);
     }
 
     /**
@@ -191,7 +199,15 @@ public final class Phase {
      *     <code>{% $states.context.Execution.Input.full = true %}</code>, or {@link #output} of an earlier phase
      */
     public Phase onlyIf(String condition) {
-        return new Phase(name, work, validation, Validation.required("condition", condition));
+        return new Phase(name, work, validation, Validation.required("condition", condition), always);
+    }
+
+    /**
+     * The same phase, which an execution that starts from a later one runs all the same, for checks and approvals: whoever may start executions chooses the phase
+     * to start from. Phases of {@link #ofChain} are always so.
+     */
+    public Phase always() {
+        return new Phase(name, work, validation, condition, true);
     }
 
     /**
@@ -212,7 +228,7 @@ public final class Phase {
         if (items > 1) {
             requireContinue(name, each.steps());
         }
-        return new Phase(name, new PhaseWork.Items(each.items(), each.steps(), items), validation, condition);
+        return new Phase(name, new PhaseWork.Items(each.items(), each.steps(), items), validation, condition, always);
     }
 
     /**
@@ -249,6 +265,11 @@ public final class Phase {
 
     @Nullable String condition() {
         return condition;
+    }
+
+    /** Whether an execution may pass over the phase when it starts from a later one, which uses nothing that the phase puts out. */
+    boolean canBePassedOver() {
+        return !always && !(work instanceof PhaseWork.Chain);
     }
 
     /** Whether a failed step of the phase does not end it. */

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Fn;
 import software.amazon.awscdk.services.stepfunctions.DefinitionBody;
@@ -80,17 +81,26 @@ final class PhaseChains {
         return statements;
     }
 
-    /** The task of a phase. The name of its execution is made of that of the pipeline's: no second one starts, whoever asks again. */
+    /**
+     * The task of a phase. The name of its execution is made of that of the pipeline's: no second one starts, whoever asks again. What the execution's input says of
+     * outputs, the chain does not get.
+     */
     StateText task(Phase phase) {
-        String name = "'%s' & $hash($states.context.Execution.Id & %s, 'SHA-256')"
-                .formatted(PipelineLaunch.prefix(settings.name()), quote(TextNode.valueOf("/" + phase.name())));
+        String name =
+                "'%s' & $hash($states.context.Execution.Id & %s & $string($states.context.Execution.RedriveCount), 'SHA-256')"
+                        .formatted(
+                                PipelineLaunch.prefix(settings.name()),
+                                quote(TextNode.valueOf("/" + phase.name() + "/")));
+        String outputs = PhaseOutputs.before(settings.phases(), phase).stream()
+                .map(earlier -> ", $" + PhaseOutputs.variable(earlier))
+                .collect(Collectors.joining());
         String input =
-                "$merge([$states.context.Execution.Input, {'LaunchClusterResult': {'ClusterId': $clusterId}, '%s': $%s, '%s': $states.context.Execution.Id}])"
-                        .formatted(PipelineInput.PHASE_OUTPUTS, PhaseOutputs.VARIABLE, PipelineLaunch.STARTED_BY);
+                "$merge([$states.context.Execution.Input, {'LaunchClusterResult': {'ClusterId': $clusterId}, 'PhaseOutputs': $merge([{}%s]), '%s': $states.context.Execution.Id}])"
+                        .formatted(outputs, PipelineLaunch.STARTED_BY);
         ObjectNode arguments = Json.object()
                 .put("StateMachineArn", arns.getOrDefault(phase.name(), ""))
                 .put("Name", expression(name))
                 .put("Input", expression(input));
-        return StateText.task("states:startExecution.sync:2", arguments);
+        return StateText.task("states:startExecution.sync:2", arguments).timeoutSeconds(settings.timeoutSeconds());
     }
 }

@@ -4,40 +4,97 @@ import static io.github.emrlaunch.core.internal.states.Jsonata.quote;
 
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.emrlaunch.core.internal.states.Reference;
-import io.github.emrlaunch.definitions.Json;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The items of a phase that runs for each of them. An iteration's input is {@code {"Item": {"Value", "Index", "Name"}}}, the last of which EMR's names of the
- * steps end with, so that nothing within an iteration rests on the context object.
+ * steps end with: the index, so that steps of equal items stay apart, and the item if it is a short text, so that nothing within an iteration rests on the context object.
  */
 final class PhaseItems {
     static final int MAX_STEP_NAME = 200;
 
-    /** An execution has 25,000 events, and a step that is looked for and tried again has several times as many as one that goes well. */
+    /**
+     * An execution has 25,000 events. Phases of items share most of them.
+     *
+     * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html">Quotas of Step Functions</a>
+     */
+    private static final int EVENTS_OF_ITEMS = 20_000;
+
+    /** A try of a step that is added, lost from sight and looked at. */
+    private static final int EVENTS_OF_A_TRY = 14;
+
     private static final int MAX_STEPS = 1_000;
+
+    /** What all say of their failures has room in 256 KiB. */
+    private static final int MAX_STEPS_THAT_MAY_FAIL = 400;
 
     /** What EMR's names have not, of items that are texts. */
     private static final String UNNAMEABLE = "/[\\u0000-\\u001f\\u007f-\\u009f\\ufffe\\uffff]/";
 
     private static final int MAX_NAME = 50;
 
+    private static final Pattern OF_CONTEXT = Pattern.compile("\\$states\\.context\\.Map\\.Item\\b");
+
     private final Phase phase;
     private final PhaseWork.Items work;
     private final String input;
+    private final int most;
 
-    PhaseItems(Phase phase, PhaseWork.Items work, String input) {
+    /**
+     * The items of a phase.
+     *
+     * @param phases all of the machine, which share the events of an execution
+     * @param input what {@code $} stands for in references
+     */
+    PhaseItems(Phase phase, PhaseWork.Items work, List<Phase> phases, String input) {
         this.phase = phase;
         this.work = work;
         this.input = input;
+        this.most = most(phase, work, phases);
+    }
+
+    private static int most(Phase phase, PhaseWork.Items work, List<Phase> phases) {
+        long sharers = phases.stream()
+                .filter(other -> other.work() instanceof PhaseWork.Items)
+                .count();
+        int tries = work.steps().stream()
+                .mapToInt(step -> 1 + step.failureRules().retries())
+                .sum();
+        int steps = phase.continues() ? MAX_STEPS_THAT_MAY_FAIL : MAX_STEPS;
+        return (int) Math.max(
+                1,
+                Math.min(
+                        steps / work.steps().size(),
+                        EVENTS_OF_ITEMS / (Math.max(1, sharers) * EVENTS_OF_A_TRY * tries)));
     }
 
     /** The list, as an expression. */
     String list() {
-        List<Reference> items = Reference.ofAll("items' of phase '%s".formatted(phase.name()), work.items(), input);
-        return items.size() == 1 && !items.get(0).isLiteral()
-                ? items.get(0).expression()
-                : quote(Json.of(work.items()));
+        String property = property(phase);
+        List<Reference> items = Reference.ofAll(property, work.items(), input);
+        if (items.size() == 1 && !items.get(0).isLiteral()) {
+            return items.get(0).expression();
+        }
+        if (items.stream().anyMatch(Reference::isList)) {
+            throw new IllegalArgumentException(
+                    "'%s' must be one reference to a list, or single items".formatted(property));
+        }
+        return "[%s]".formatted(items.stream().map(Reference::expression).collect(Collectors.joining(", ")));
+    }
+
+    private static String property(Phase phase) {
+        return "items' of phase '%s".formatted(phase.name());
+    }
+
+    /** Checks a text that stands for a list: a path that is a mere text would be the one item. */
+    static void requireReference(String phase, String items) {
+        if (Reference.of("items", items, Reference.STATE_INPUT).isLiteral()) {
+            throw new IllegalArgumentException(
+                    "'items' of phase '%s' must be a reference such as JsonPath.stringAt(\"$.tables\"), or an expression {%% … %%}, got: '%s'. Known items are a list"
+                            .formatted(phase, items));
+        }
     }
 
     /** An expression for what is wrong with the list; an empty string when it is right. */
@@ -46,35 +103,38 @@ final class PhaseItems {
     }
 
     private String wrong() {
-        int most = MAX_STEPS / work.steps().size();
-        return "$type($items) != 'array' ? %s & ($exists($items) ? $type($items) : 'nothing') : $count($items) > %d ? %s & $string($count($items)) : ''"
+        // Of nothing, JSONata says neither that it equals nor that it does not.
+        return "$type($items) = 'array' ? ($count($items) > %d ? %s & $string($count($items)) : '') : %s & ($exists($items) ? $type($items) : 'nothing')"
                 .formatted(
-                        text("'items' of phase '%s' must be a list, got: ".formatted(phase.name())),
                         most,
                         text(
-                                "'items' of phase '%s' must have at most %d items, since an execution has an end of events, got: "
-                                        .formatted(phase.name(), most)));
+                                "'items' of phase '%s' must have at most %d items, since the history of an execution holds 25,000 events, got: "
+                                        .formatted(phase.name(), most)),
+                        text("'items' of phase '%s' must be a list, got: ".formatted(phase.name())));
     }
 
-    /** The expression for the input of each iteration. Where two items have one name, all are named by their index, so that EMR's names tell steps apart. */
+    /** The expression for the input of each iteration. */
     String expression() {
         return ("($items := %s; $wrong := %s; $wrong != '' ? $error($wrong) : ("
-                        + "$nameable := function($value) { $type($value) in ['number', 'boolean'] or ($type($value) = 'string' "
-                        + "and $length($value) in [1..%d] and $not($contains($value, %s))) }; "
-                        + "$texts := [$map($items, function($value, $i) { $nameable($value) ? $string($value) : $string($i) })]; "
-                        + "$named := $count($distinct($texts)) = $count($items); "
-                        + "[$map($items, function($value, $i) { {'Item': {'Value': $value, 'Index': $i, 'Name': $named ? $texts[$i] : $string($i)}} })]))")
+                        + "$nameable := function($value) { $type($value) = 'string' ? ($length($value) in [1..%d] ? $not($contains($value, %s)) : false) "
+                        + ": $type($value) in ['number', 'boolean'] }; "
+                        + "[$map($items, function($value, $i) { {'Item': {'Value': $value, 'Index': $i, 'Name': $string($i) & ($nameable($value) ? ': ' & $string($value) : '')}} })]))")
                 .formatted(list(), wrong(), MAX_NAME, UNNAMEABLE);
+    }
+
+    /** Whether a text reads the item of the context. */
+    static boolean readsItem(String text) {
+        return OF_CONTEXT.matcher(text).find();
     }
 
     /** A text of a step in which references to the context's item are references to the iteration's input. */
     static String inIteration(String text) {
-        return text.replace("$states.context.Map.Item.", "$states.input.Item.");
+        return OF_CONTEXT.matcher(text).replaceAll("\\$states.input.Item");
     }
 
     /** The expression for EMR's name of a step. */
     static String nameOf(EmrStep step) {
-        return "%s & $states.input.Item.Name".formatted(text(step.name() + ": "));
+        return "%s & $states.input.Item.Name".formatted(text(step.name() + " "));
     }
 
     private static String text(String text) {

@@ -3,6 +3,7 @@ package io.github.emrlaunch.core.pipeline;
 import static io.github.emrlaunch.core.internal.states.Jsonata.quote;
 
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.github.emrlaunch.core.internal.Digests;
 import io.github.emrlaunch.core.internal.states.Reference;
 import io.github.emrlaunch.definitions.Json;
 import java.util.ArrayList;
@@ -12,26 +13,44 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The outputs of phases, which are one variable of the machine, by the name of the phase; and the expressions that read them. */
+/**
+ * The outputs of phases and the expressions that read them. Each is a variable of the machine, {@code {"PHASE": output}}, and only where a later phase can
+ * use it, since a variable holds 256 KiB. No input of an execution says what a phase put out.
+ */
 final class PhaseOutputs {
-    /** The variable. It is unlike any of a user's. */
-    static final String VARIABLE = "emrOutputs";
+    /** What the names of the variables begin with. They are unlike any of a user's. */
+    private static final String VARIABLE = "emrOutput";
+
+    private static final int DIGITS = 10;
 
     private static final Pattern READ =
-            Pattern.compile("\\$lookup\\(\\$%s, (\"(?:[^\"\\\\]|\\\\.)*\")\\)".formatted(VARIABLE));
+            Pattern.compile("\\$lookup\\(\\$%s[0-9a-f]+, (\"(?:[^\"\\\\]|\\\\.)*\")\\)".formatted(VARIABLE));
 
     private PhaseOutputs() {}
 
+    /** The variable of a phase. */
+    static String variable(String phase) {
+        return VARIABLE + Digests.of(phase, DIGITS);
+    }
+
     /** The expression for a value of a phase's output. */
     static String expression(String phase, String path) {
-        return Reference.atPath("path", path, "$lookup($%s, %s)".formatted(VARIABLE, quote(TextNode.valueOf(phase))))
+        return Reference.atPath(
+                        "path", path, "$lookup($%s, %s)".formatted(variable(phase), quote(TextNode.valueOf(phase))))
                 .expression();
     }
 
     /** The names of the phases whose outputs a phase reads. */
     static Set<String> readBy(Phase phase) {
         List<String> texts = new ArrayList<>();
-        phase.allSteps().forEach(step -> texts.addAll(step.arguments()));
+        for (EmrStep step : phase.allSteps()) {
+            texts.add(step.name());
+            texts.add(step.jar());
+            texts.add(step.mainClass() == null ? "" : step.mainClass());
+            texts.addAll(step.arguments());
+            texts.addAll(step.properties().keySet());
+            texts.addAll(step.properties().values());
+        }
         if (phase.condition() != null) {
             texts.add(phase.condition());
         }
@@ -46,6 +65,26 @@ final class PhaseOutputs {
             }
         }
         return phases;
+    }
+
+    /** The names of the phases whose outputs are kept: a later phase reads them, or is a chain, which gets all. */
+    static Set<String> kept(List<Phase> phases) {
+        Set<String> kept = new LinkedHashSet<>();
+        for (int i = 0; i < phases.size(); i++) {
+            if (phases.get(i).work() instanceof PhaseWork.Chain) {
+                kept.addAll(before(phases, phases.get(i)));
+            }
+            kept.addAll(readBy(phases.get(i)));
+        }
+        return kept;
+    }
+
+    /** The names of the phases before one that have an output. */
+    static List<String> before(List<Phase> phases, Phase phase) {
+        return phases.subList(0, phases.indexOf(phase)).stream()
+                .filter(earlier -> earlier.work() instanceof PhaseWork.Chain)
+                .map(Phase::name)
+                .toList();
     }
 
     /**

@@ -8,10 +8,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.github.emrlaunch.core.internal.states.FunctionFailure;
 import io.github.emrlaunch.core.internal.states.Reference;
 import io.github.emrlaunch.core.internal.states.StateMachineText;
 import io.github.emrlaunch.core.internal.states.StateText;
 import io.github.emrlaunch.definitions.Json;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -21,15 +23,19 @@ import software.amazon.awscdk.services.iam.IRole;
  * The states of phases, one after the other: each phase is one state, whose Catch says which phase failed. They are the same in all
  * pipelines and chains.
  *
- * <p>They assign two variables besides that of the error, whose names are unlike any of a user's: {@code $emrFailedSteps}, the steps that failed and after
- * which the phases went on, and the outputs of phases. Within a phase both are in the state's data, since a branch assigns no variable of the machine.
+ * <p>They assign two variables besides that of the error, whose names are unlike any of a user's: {@code $emrFailedSteps} as {@code {"Count", "Steps"}}, the steps that failed and after
+ * which the phases went on, and those of {@link PhaseOutputs}. Within a phase both are in the state's data, since a branch assigns no variable of the machine.
  */
 final class PhaseStates {
     private static final String FAILED_STEPS = "emrFailedSteps";
-    private static final String OUTPUT = "PhaseOutput";
+    /** The member of a branch's output with that of a chain. */
+    static final String OUTPUT = "PhaseOutput";
 
-    /** Step Functions takes 32,768 characters, of which the names of the phase need some. */
-    private static final int MAX_CAUSE = 30_000;
+    /** So many steps that failed are told by their names. */
+    private static final int MAX_TOLD = 40;
+
+    /** Step Functions takes 32,768 characters, of which the names of the phase and of steps that failed before need some. */
+    private static final int MAX_CAUSE = 20_000;
 
     private static final int MAX_REASON = 400;
 
@@ -53,67 +59,96 @@ final class PhaseStates {
         this.chains = chains;
     }
 
-    /** Adds the variables with their first values, but for that of the outputs. */
-    static void addVariables(ObjectNode variables) {
-        variables.putArray(FAILED_STEPS);
+    /** Adds the variables with their first values. */
+    static void addVariables(ObjectNode variables, List<Phase> phases) {
+        if (phases.stream().anyMatch(Phase::continues)) {
+            variables.putObject(FAILED_STEPS).put("Count", 0).putArray("Steps");
+        }
+        PhaseOutputs.kept(phases).forEach(phase -> variables.putObject(PhaseOutputs.variable(phase)));
     }
 
     /**
      * Adds the states of all phases.
      *
      * @param next the state that comes behind the last
-     * @param failed the state that comes when a phase has failed, with the error in the variable of the context
+     * @param failed the state that comes when a phase has failed, with the error as it was caught in the variable of the context; see {@link #explained}
+     * @param incomplete the state that comes when all phases have run, but some steps failed; the error is in the same variable
      * @return the first state
      */
-    String add(StateMachineText machine, String next, String failed) {
+    String add(StateMachineText machine, String next, String failed, String incomplete) {
         // Steps first: they are what people look for.
         phases.forEach(phase -> phase.allSteps().forEach(names::of));
         List<String> states = phases.stream()
                 .map(phase -> names.addFirstOf(phase.name(), "Phase " + phase.name()))
                 .toList();
-        String first = context.resumable() && phases.size() > 1 ? addStart(machine, states) : states.get(0);
         String last = phases.stream().anyMatch(Phase::continues) ? names.add("Did All Steps Succeed?") : next;
+        List<String> entries = new ArrayList<>();
+        for (int i = 0; i < phases.size(); i++) {
+            @Nullable StateText choice = startOf(i, states);
+            entries.add(choice == null ? states.get(i) : names.add("Start from Phase"));
+            if (choice != null) {
+                machine.add(entries.get(i), choice);
+            }
+        }
         for (int i = 0; i < phases.size(); i++) {
             machine.add(
-                    states.get(i), phase(phases.get(i), failed).next(i + 1 < phases.size() ? states.get(i + 1) : last));
+                    states.get(i),
+                    phase(phases.get(i), failed).next(i + 1 < phases.size() ? entries.get(i + 1) : last));
         }
         if (!last.equals(next)) {
             machine.add(
                     last,
                     StateText.choice()
-                            .when("$count($%s) > 0".formatted(FAILED_STEPS), failed, stepsFailed())
+                            .when("$%s.Count > 0".formatted(FAILED_STEPS), incomplete, stepsFailed())
                             .otherwise(next));
         }
-        return first;
+        return entries.get(0);
     }
 
-    private String addStart(StateMachineText machine, List<String> states) {
-        String name = names.add("Start from Phase");
-        StateText choice = StateText.choice();
-        for (int i = 1; i < phases.size(); i++) {
-            choice.when(
-                    "%s.%s = %s"
-                            .formatted(
-                                    context.input(),
-                                    PipelineInput.FROM_PHASE,
-                                    text(phases.get(i).name())),
-                    states.get(i));
+    /**
+     * The Choice before phases in a row that an execution may pass over; null where none is needed. It goes to the phase that the execution starts from, or to
+     * the next that is never passed over.
+     */
+    private @Nullable StateText startOf(int first, List<String> states) {
+        if (!context.resumable()
+                || !phases.get(first).canBePassedOver()
+                || (first > 0 && phases.get(first - 1).canBePassedOver())) {
+            return null;
         }
-        machine.add(name, choice.otherwise(states.get(0)));
-        return name;
+        int end = first + 1;
+        while (end < phases.size() && phases.get(end).canBePassedOver()) {
+            end++;
+        }
+        if (end == phases.size() && end == first + 1) {
+            return null;
+        }
+        StateText choice = StateText.choice();
+        for (int i = first + 1; i < end; i++) {
+            choice.when(startsFrom(phases.subList(i, i + 1)), states.get(i));
+        }
+        if (end < phases.size()) {
+            choice.when(startsFrom(phases.subList(end, phases.size())), states.get(end));
+        }
+        return choice.otherwise(states.get(first));
+    }
+
+    private String startsFrom(List<Phase> some) {
+        ArrayNode all = Json.object().arrayNode();
+        some.forEach(phase -> all.add(phase.name()));
+        return "%s.%s in %s".formatted(context.input(), PipelineInput.FROM_PHASE, quote(all));
     }
 
     private ObjectNode stepsFailed() {
         String cause =
-                "'Steps failed: ' & $join($map($%s, function($step) { \"'\" & $step.Name & \"': \" & $step.Reason }), '; ')"
-                        .formatted(FAILED_STEPS);
+                "'Steps failed: ' & $join($map($%1$s.Steps, function($step) { \"'\" & $step.Name & \"': \" & $step.Reason }), '; ') & ($%1$s.Count > %2$d ? '; and ' & $string($%1$s.Count - %2$d) & ' more' : '')"
+                        .formatted(FAILED_STEPS, MAX_TOLD);
         return Json.object()
                 .set(
                         context.error(),
                         Json.object()
                                 .put("Error", PipelineErrors.STEPS_FAILED)
                                 .put("Cause", expression(cause))
-                                .put("Phase", expression("$%s[0].Phase".formatted(FAILED_STEPS))));
+                                .put("Phase", expression("$%s.Steps[0].Phase".formatted(FAILED_STEPS))));
     }
 
     private StateText phase(Phase phase, String failed) {
@@ -126,15 +161,14 @@ final class PhaseStates {
             variables.put(
                     FAILED_STEPS,
                     expression(
-                            "[$%s, $map($states.result.FailedSteps, function($step) { $merge([$step, {'Phase': %s}]) })]"
-                                    .formatted(FAILED_STEPS, text(phase.name()))));
+                            "($new := $map([$states.result.FailedSteps], function($step) { $merge([$step, {'Phase': %2$s}]) }); {'Count': $%1$s.Count + $count($new), 'Steps': [$filter($append($%1$s.Steps, $new), function($step, $i) { $i < %3$d })]})"
+                                    .formatted(FAILED_STEPS, text(phase.name()), MAX_TOLD)));
         }
-        if (phase.work() instanceof PhaseWork.Chain) {
+        if (PhaseOutputs.kept(phases).contains(phase.name())) {
             String output = whole ? "$states.result.Output" : "$states.result[0]." + OUTPUT;
             variables.put(
-                    PhaseOutputs.VARIABLE,
-                    expression("$exists(%1$s) ? $merge([$%2$s, {%3$s: %1$s}]) : $%2$s"
-                            .formatted(output, PhaseOutputs.VARIABLE, text(phase.name()))));
+                    PhaseOutputs.variable(phase.name()),
+                    expression("$exists(%1$s) ? {%2$s: %1$s} : {}".formatted(output, text(phase.name()))));
         }
         if (!variables.isEmpty()) {
             state.assign(variables);
@@ -144,35 +178,38 @@ final class PhaseStates {
 
     /** The error as it is caught, with the phase. Nothing but copies: an error within a Catch would not be caught. */
     private ObjectNode failure(Phase phase) {
-        ObjectNode caught = whatFailed(phase);
+        ObjectNode caught = phase.work() instanceof PhaseWork.Chain ? NestedFailure.caught() : StateText.caughtError();
+        return Json.object().set(context.error(), caught.put("Phase", literal(phase.name())));
+    }
+
+    /**
+     * An expression for the error of a phase as people read it, {@code {"Error", "Cause"}}, of one that was caught: errors of functions have their short
+     * names, and the cause says which phase failed, and how to start from it.
+     *
+     * @param error the variable with the error as it was caught
+     * @param resumable whether an execution may start from a phase
+     */
+    static String explained(String error, boolean resumable, List<Phase> phases) {
         // What an expression says is at the end, behind the expression.
         String cause =
-                "%s & ($states.errorOutput.Error = 'States.QueryEvaluationError' and $length(%2$s) > %3$d ? '…' & $substring(%2$s, -%3$d) : $substring(%2$s, 0, %4$d))"
-                        .formatted(
-                                text("Phase '%s' failed: ".formatted(phase.name())),
-                                "(" + unwrapped(caught, "Cause") + ")",
-                                MAX_REASON,
-                                MAX_CAUSE);
-        if (context.resumable()) {
-            String from = Json.write(Json.object().put(PipelineInput.FROM_PHASE, phase.name()));
-            cause += " & " + text(". An execution with the input %s starts from it".formatted(from));
-        }
-        return Json.object()
-                .set(
-                        context.error(),
-                        Json.object()
-                                .put("Error", expression(unwrapped(caught, "Error")))
-                                .put("Cause", expression(cause))
-                                .put("Phase", literal(phase.name())));
-    }
-
-    private static ObjectNode whatFailed(Phase phase) {
-        return phase.work() instanceof PhaseWork.Chain ? NestedFailure.caught() : StateText.caughtError();
-    }
-
-    private static String unwrapped(ObjectNode error, String member) {
-        String text = error.path(member).textValue();
-        return text.substring(2, text.length() - 2).strip();
+                "$said := $failure.Error = 'States.QueryEvaluationError' and $length($text) > %1$d ? '…' & $substring($text, -%1$d) : $substring($text, 0, %2$d); "
+                        .formatted(MAX_REASON, MAX_CAUSE);
+        boolean continues = phases.stream().anyMatch(Phase::continues);
+        String before = continues
+                ? " & ($%1$s.Count > 0 ? '. Steps that failed before: ' & $join($map($%1$s.Steps, function($step) { \"'\" & $step.Name & \"'\" }), ', ') : '')"
+                        .formatted(FAILED_STEPS)
+                : "";
+        String from = continues
+                ? "$%1$s.Count > 0 ? $%1$s.Steps[0].Phase : $failure.Phase".formatted(FAILED_STEPS)
+                : "$failure.Phase";
+        String start = resumable
+                ? " & '. An execution with the input ' & $string({'%s': $from}) & ' starts from it'"
+                        .formatted(PipelineInput.FROM_PHASE)
+                : "";
+        return ("(%s%s$failure := $merge([{'Error': '', 'Cause': ''}, $%s]); $text := $message($failure); %s"
+                        + "$exists($failure.Phase) ? ($from := %s; {'Error': $name($failure), 'Cause': \"Phase '\" & $failure.Phase & \"' failed: \" & $said%s%s, 'Phase': $from}) "
+                        + ": {'Error': $name($failure), 'Cause': $said})")
+                .formatted(FunctionFailure.NAME, FunctionFailure.MESSAGE, error, cause, from, before, start);
     }
 
     /** The whole of a phase as a branch: its condition, its work, what validates it. */
@@ -181,6 +218,10 @@ final class PhaseStates {
         String work = inRow ? names.of(phase.steps().get(0)) : names.add(phase.name(), ": Work");
         PhaseCondition condition = PhaseCondition.of(phase, context.input());
         if (condition != null) {
+            requireKnown(
+                    "the condition of phase '%s'".formatted(phase.name()),
+                    TextNode.valueOf(expression(condition.expression())),
+                    false);
             String skipped = names.add(phase.name(), ": Skipped");
             branch.add(
                     names.add(phase.name(), ": Condition"),
@@ -211,7 +252,10 @@ final class PhaseStates {
         if (phase.work() instanceof PhaseWork.Items items) {
             StateMachineText iteration = StateMachineText.branch();
             addSteps(iteration, items.steps(), this::taskOfItem);
-            return StateText.map(new PhaseItems(phase, items, context.input()).expression(), items.atOnce(), iteration);
+            PhaseItems all = new PhaseItems(phase, items, phases, context.input());
+            requireKnown(
+                    "the items of phase '%s'".formatted(phase.name()), TextNode.valueOf(expression(all.list())), false);
+            return StateText.map(all.expression(), items.atOnce(), iteration);
         }
         if (phase.work() instanceof PhaseWork.Steps work && work.parallel()) {
             return StateText.parallel(
@@ -237,7 +281,7 @@ final class PhaseStates {
     }
 
     private ObjectNode taskOfItem(EmrStep step) {
-        ObjectNode arguments = (ObjectNode) inIteration(task(step));
+        ObjectNode arguments = (ObjectNode) inIteration(task(step, true));
         ((ObjectNode) arguments.path("Step")).put("Name", expression(PhaseItems.nameOf(step)));
         return arguments;
     }
@@ -261,9 +305,14 @@ final class PhaseStates {
     }
 
     private ObjectNode task(EmrStep step) {
+        return task(step, false);
+    }
+
+    private ObjectNode task(EmrStep step, boolean ofItem) {
         ObjectNode json = new StepText(step, context.input()).json();
         ((ObjectNode) json.path("HadoopJarStep"))
                 .set("Args", context.arguments().apply(step));
+        requireKnown("step '%s'".formatted(step.name()), json, ofItem);
         ObjectNode arguments = Json.object().put("ClusterId", expression(context.clusterId()));
         arguments.set("Step", json);
         IRole role = step.executionRole();
@@ -271,6 +320,24 @@ final class PhaseStates {
             arguments.put("ExecutionRoleArn", role.getRoleArn());
         }
         return arguments;
+    }
+
+    /** Checks that references read what there is within a phase. */
+    private void requireKnown(String who, JsonNode json, boolean ofItem) {
+        if (json.isContainerNode()) {
+            json.forEach(member -> requireKnown(who, member, ofItem));
+        } else if (Reference.isExpression(json.asText())) {
+            if (context.resumable() && !ofItem && PhaseItems.readsItem(json.asText())) {
+                throw new IllegalArgumentException(
+                        "A reference of %s is to the item of a Map, which only the steps of Phase.forEach have"
+                                .formatted(who));
+            }
+            if (json.asText().contains(Reference.STATE_INPUT)) {
+                throw new IllegalArgumentException(
+                        "An expression of %s reads %s, which is empty within a phase: write %s for the input"
+                                .formatted(who, Reference.STATE_INPUT, context.input()));
+            }
+        }
     }
 
     private static String text(String text) {

@@ -3,8 +3,8 @@ package io.github.emrlaunch.core.pipeline;
 /** The errors of a pipeline itself. Otherwise it ends with those of its launch and of its steps. */
 public final class PipelineErrors {
     /**
-     * The input is no object, or overrides a step or an argument that the pipeline does not have, or by a value that is not allowed.
-     * Nothing was started.
+     * The input is wrong, and nothing was started: it is no object; it overrides what the pipeline does not have, or by a value that is not allowed; it
+     * starts from an unknown phase; a member's name is nearly a known one; or a value that a phase reads is missing or wrong.
      */
     public static final String INVALID_OVERRIDE = "InvalidOverride";
 

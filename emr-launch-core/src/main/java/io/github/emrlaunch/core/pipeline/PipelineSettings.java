@@ -1,6 +1,7 @@
 package io.github.emrlaunch.core.pipeline;
 
 import io.github.emrlaunch.core.internal.Validation;
+import io.github.emrlaunch.core.internal.states.Reference;
 import io.github.emrlaunch.core.notification.Notifications;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,7 @@ record PipelineSettings(String name, List<Phase> phases, Notifications notificat
     }
 
     static String requireName(@Nullable String pipelineName) {
-        String name = Validation.required("pipelineName", pipelineName);
+        String name = Reference.requireText("'pipelineName'", Validation.required("pipelineName", pipelineName));
         if (!name.matches(NAME)) {
             throw new IllegalArgumentException(
                     "'pipelineName' must be 1 to 80 letters, digits, _ and -, got: '%s'".formatted(name));

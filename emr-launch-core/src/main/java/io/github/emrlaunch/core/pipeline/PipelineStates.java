@@ -29,6 +29,9 @@ final class PipelineStates {
     /** The value of a variable that has none yet. Validators take an empty string for a mistake. */
     static final String NONE = expression("''");
 
+    /** The state that makes an error readable that was caught as it is. */
+    static final String EXPLAIN = "Explain Failure";
+
     private static final String READ = "Read Step Arguments";
     private static final String VALID = "Are Step Arguments Valid?";
     private static final String SUCCEEDED = "Pipeline Succeeded";
@@ -66,15 +69,15 @@ final class PipelineStates {
      * Adds the states that come first, and those of the ends.
      *
      * @param variables that are assigned at first, besides those of all pipelines
-     * @param before what is known of the cluster before the phases, as expressions
+     * @param work what is known of the cluster when an execution fails, as expressions; null for what is not
      * @param next the state that comes after the check
-     * @return the state to go to when something fails before the phases
+     * @return the state to go to when something has failed
      */
-    String addStart(ObjectNode variables, Map<String, String> before, String next) {
+    String addStart(ObjectNode variables, Map<String, String> work, String next) {
         variables.putObject(ERROR);
-        PhaseStates.addVariables(variables);
+        PhaseStates.addVariables(variables, settings.phases());
         machine.add(READ, arguments.check(variables, VALID));
-        String failed = addFailure(" before Phases", before);
+        String failed = addFailure(work);
         ObjectNode invalid = error("'%s'".formatted(PipelineErrors.INVALID_OVERRIDE), "$violation");
         machine.add(
                         VALID,
@@ -90,11 +93,10 @@ final class PipelineStates {
         return failed;
     }
 
-    /** Adds the states for executions that fail, and returns the first of them. */
-    String addFailure(String suffix, Map<String, String> work) {
+    private String addFailure(Map<String, String> work) {
         Map<String, String> known = new TreeMap<>(work);
         known.put(ExecutionEnd.FROM_PHASE, "$exists($problem.Phase) ? $problem.Phase : null");
-        return notifications.addFailure(machine, suffix, "$problem", known, FAILED);
+        return notifications.addFailure(machine, "", "$problem", known, FAILED);
     }
 
     /** Adds the states for executions that succeed, and returns the first of them. */
@@ -118,7 +120,7 @@ final class PipelineStates {
     }
 
     /**
-     * Adds the phases.
+     * Adds the phases, and the state that explains failures.
      *
      * @param next the state that comes behind the last
      * @param failed the state that comes when one has failed
@@ -127,13 +129,23 @@ final class PipelineStates {
      */
     String addPhases(String next, String failed, Set<String> others) {
         PhaseContext context = new PhaseContext("$clusterId", INPUT, ERROR, true, arguments::of);
+        machine.add(
+                EXPLAIN,
+                StateText.pass()
+                        .assign(Json.object()
+                                .put(
+                                        ERROR,
+                                        expression("$merge([$%s, %s])"
+                                                .formatted(
+                                                        ERROR, PhaseStates.explained(ERROR, true, settings.phases())))))
+                        .next(failed));
         return new PhaseStates(
                         settings.phases(),
                         context,
                         new StateNames("", name -> others.contains(name) || machine.has(name)),
                         steps,
                         chains::task)
-                .add(machine, next, failed);
+                .add(machine, next, EXPLAIN, failed);
     }
 
     /**

@@ -58,7 +58,7 @@ final class StepArgumentRules {
         return function(Stream.concat(wrongs().stream(), ArgumentConditions.wrongs("$value", null, step.arguments())));
     }
 
-    /** The same for an element of a list by reference: a list brings its options with it. */
+    /** The same for an element of a list by reference, which brings its options with it, and for what the author composes. */
     String ofElement() {
         return function(wrongs().stream());
     }

@@ -88,8 +88,7 @@ final class StepArguments {
             $violation := $inputShape = '' ? $all([$check('%s'), $check('%s')%s]) : 'The input ' & $inputShape;
             {
               'Violation': $length($violation) > %d ? $substring($violation, 0, %<d) & '…' : $violation,
-              'Overrides': $violation = '' ? $merge([{}, $lookup($input, '%s'), $lookup($input, '%s')]) : {},
-              'Outputs': $violation = '' ? $merge([{}, $lookup($input, 'PhaseOutputs')]) : {}
+              'Overrides': $violation = '' ? $merge([{}, $lookup($input, '%s'), $lookup($input, '%s')]) : {}
             })""".replaceAll("\n\\s*", " ");
 
     private final List<EmrStep> steps;
@@ -127,8 +126,7 @@ final class StepArguments {
                 .assign(variables
                         .deepCopy()
                         .put("violation", expression("$states.result[0].Violation"))
-                        .put(VARIABLE, expression("$states.result[0].Overrides"))
-                        .put(PhaseOutputs.VARIABLE, expression("$states.result[0].Outputs")))
+                        .put(VARIABLE, expression("$states.result[0].Overrides")))
                 .output("{}")
                 .catchAll(next, variables.deepCopy().put("violation", expression(unreadable)))
                 .next(next);
@@ -148,7 +146,7 @@ final class StepArguments {
                 .formatted(VARIABLE, text(step.name()), text(name), otherwise);
     }
 
-    /** The check as an expression for {@code {"Violation", "Overrides", "Outputs"}}. */
+    /** The check as an expression for {@code {"Violation", "Overrides"}}. */
     String check(String input) {
         ObjectNode known = Json.object();
         Map<String, ObjectNode> argumentsOfRule = new LinkedHashMap<>();

@@ -14,7 +14,6 @@ import io.github.emrlaunch.core.internal.states.StateMachineText;
 import io.github.emrlaunch.core.internal.states.StateText;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.StepLook;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * The states of a step: the task that adds it and waits for it, and behind any failure of that task a look at the step, by the function of the
  * stack ({@link StepFunction}). A task has one error name for all that EMR says, and EMR has no token by which it would know a step
  * again: so a step is added a second time only when the cluster does not have it, or when EMR says that it failed and may be tried again. A
- * step that succeeds at once needs one state and no invocation.
+ * step that succeeds at once needs one state and no invocation. A step that fails ends its branch with the error of the look, which
+ * {@link PhaseStates#explained} makes readable.
  *
  * <p>What became of the step so far is in the state's data, as {@value #TRY}, and not in a variable: branches and iterations that run at
  * once each have their own, and no name meets that of a user's variable. So the input must be an object. It is handed on as it was.
@@ -36,6 +36,7 @@ final class StepStates {
     static final String FAILED_STEPS = "FailedSteps";
 
     private static final String LAMBDAS = "io.github.emrlaunch.lambdas.";
+    private static final String NOT_EVALUATED = "States.QueryEvaluationError";
     private static final String RUNNING = LAMBDAS + "StepRunningException";
     private static final String TIMED_OUT = LAMBDAS + "StepTimedOutException";
     private static final String NOT_FOUND = LAMBDAS + "StepNotFoundException";
@@ -48,7 +49,8 @@ final class StepStates {
             LAMBDAS + "StepFailedException",
             LAMBDAS + "StepRefusedException",
             LAMBDAS + "InvalidRequestException",
-            LAMBDAS + "aws.AwsCallFailedException");
+            LAMBDAS + "aws.AwsCallFailedException",
+            NOT_EVALUATED);
 
     private static final int SECONDS_BETWEEN_LOOKS = 60;
 
@@ -72,12 +74,18 @@ final class StepStates {
     private static final String WITHOUT_TRY =
             "$merge([{}, $sift($states.input, function($v, $k) { $k != '%s' })])".formatted(TRY);
 
+    /** What the last state of a branch puts out: input that each branch and iteration hands on would not fit into the result of all. */
+    private static final String RESULT = "$merge([{}, $sift($states.input, function($v, $k) { $k in ['%s', '%s'] })])"
+            .formatted(FAILED_STEPS, PhaseStates.OUTPUT);
+
+    /** Steps that failed are told together, in at most 256 KiB. */
+    private static final int MAX_REASON = 300;
+
     /** The id of the step in the message of the step function. */
     private static final String STEP_ID =
             "$match(%s.%s, /Step (s-[0-9A-Z]+)/)[0].groups[0]".formatted(FAILURE, StepLook.CAUSE);
 
     private final String stepFunctionArn;
-    private final IdentityHashMap<StateMachineText, String> failures = new IdentityHashMap<>();
 
     /** @param stepFunctionArn the step function of the stack, which the machine's role must be allowed to invoke */
     StepStates(String stepFunctionArn) {
@@ -95,40 +103,41 @@ final class StepStates {
         String add = names.of(step);
         String look = names.of(step, "Look");
         StepFailureRules rules = step.failureRules();
-        String failed = rules.continues() ? names.of(step, "Failed") : failureOf(branch, names);
-        branch.add(add, following(addStep(arguments, rules, look, failed), next));
-        String cancel = rules.timeoutSeconds() == null ? failed : names.of(step, "Cancel");
-        branch.add(look, following(look(arguments, rules, add, cancel, failed), next));
-        if (!cancel.equals(failed)) {
-            branch.add(cancel, cancel(arguments, failed));
+        @Nullable String goOn = rules.continues() ? names.of(step, "Failed") : null;
+        @Nullable String cancel = rules.timeoutSeconds() == null ? null : names.of(step, "Cancel");
+        branch.add(add, following(addStep(arguments, rules, look, goOn), next));
+        branch.add(look, following(look(arguments, rules, add, cancel, goOn), next));
+        if (cancel != null) {
+            String timedOut = goOn == null ? names.of(step, "Timed Out") : goOn;
+            branch.add(cancel, cancel(arguments, timedOut));
+            if (goOn == null) {
+                branch.add(timedOut, StateText.fail(FAILURE + "." + StepLook.ERROR, FAILURE + "." + StepLook.CAUSE));
+            }
         }
-        if (rules.continues()) {
-            branch.add(
-                    failed, following(goOn(arguments.path("Step").path("Name").asText()), next));
-        } else if (!branch.has(failed)) {
-            branch.add(failed, fail());
+        if (goOn != null) {
+            StateText failed = goOn(arguments.path("Step").path("Name").asText(), next == null ? RESULT : WITHOUT_TRY);
+            branch.add(goOn, next == null ? failed.end() : failed.next(next));
         }
-    }
-
-    /** One state for all steps of a branch whose failure ends it. */
-    private String failureOf(StateMachineText branch, StateNames names) {
-        return failures.computeIfAbsent(branch, one -> names.add("Step Failed"));
     }
 
     private static StateText following(StateText state, @Nullable String next) {
-        return next == null ? state.end() : state.next(next);
+        return next == null ? state.end().output(RESULT) : state.next(next);
     }
 
-    private static StateText addStep(ObjectNode arguments, StepFailureRules rules, String look, String failed) {
+    private static StateText addStep(ObjectNode arguments, StepFailureRules rules, String look, @Nullable String goOn) {
         StateText state =
                 StateText.task("elasticmapreduce:addStep.sync", arguments).output(WITHOUT_TRY);
         if (rules.timeoutSeconds() != null) {
             state.timeoutSeconds(rules.timeoutSeconds());
         }
-        // Nothing but copies: an error within a Catch would not be caught. What cannot be evaluated was not sent.
+        // Nothing but copies: an error within a Catch would not be caught.
         String caught = tried("%s, {'%s': $states.context.State.EnteredTime}, $states.errorOutput"
                 .formatted(FAILURE, StepLook.SINCE));
-        return state.catchError("States.QueryEvaluationError", failed, caught).catchError("States.ALL", look, caught);
+        if (goOn != null) {
+            // It was not sent.
+            state.catchError(NOT_EVALUATED, goOn, caught);
+        }
+        return state.catchError("States.ALL", look, caught);
     }
 
     /** The input with what became of the step: the members of several objects, of which the later ones count. */
@@ -136,7 +145,9 @@ final class StepStates {
         return "$merge([$states.input, {'%s': $merge([%s])}])".formatted(TRY, objects);
     }
 
-    private StateText look(ObjectNode arguments, StepFailureRules rules, String add, String cancel, String failed) {
+    /** What it fails with ends the branch, unless the others go on. Arguments that cannot be evaluated fail here again. */
+    private StateText look(
+            ObjectNode arguments, StepFailureRules rules, String add, @Nullable String cancel, @Nullable String goOn) {
         ObjectNode payload = Json.object();
         payload.set(StepLook.CLUSTER_ID, arguments.path("ClusterId"));
         payload.set(StepLook.STEP, identity(arguments.path("Step")));
@@ -159,14 +170,14 @@ final class StepStates {
                                 StepLook.RETRIED,
                                 ", '%1$s': %2$s.%1$s & $states.errorOutput.Cause"
                                         .formatted(StepLook.EARLIER, FAILURE)));
-        if (!cancel.equals(failed)) {
+        if (cancel != null) {
             state.catchErrors(
                     List.of(RUNNING, TIMED_OUT),
                     cancel,
                     tried("%s, $states.errorOutput, {'%s': '%s'}"
                             .formatted(FAILURE, StepLook.ERROR, PipelineErrors.STEP_TIMED_OUT)));
         }
-        return state.catchError("States.ALL", failed, caught);
+        return goOn == null ? state : state.catchError("States.ALL", goOn, caught);
     }
 
     /** The error and the cause are those of the next task. */
@@ -214,25 +225,25 @@ final class StepStates {
                 .next(failed);
     }
 
-    private static StateText fail() {
-        return StateText.fail(
-                "(%s$name(%s))".formatted(FunctionFailure.NAME, failure()),
-                "(%s$message(%s))".formatted(FunctionFailure.MESSAGE, failure()));
-    }
-
     /** A failure may lack either member. */
     private static String failure() {
         return "$merge([{'Error': '', 'Cause': ''}, %s])".formatted(FAILURE);
     }
 
-    /** @param name the step's name as its task has it: a text, or an expression */
-    private static StateText goOn(String name) {
-        String reason = "(%s%s$failure := %s; $name($failure) & ': ' & $message($failure))"
-                .formatted(FunctionFailure.NAME, FunctionFailure.MESSAGE, failure());
+    /**
+     * The state that tells of a failure after which the others go on.
+     *
+     * @param name the step's name as its task has it: a text, or an expression
+     * @param output what is put out besides, an expression
+     */
+    private static StateText goOn(String name, String output) {
+        String reason =
+                "(%s%s$failure := %s; $reason := $name($failure) & ': ' & $message($failure); $length($reason) > %d ? $substring($reason, 0, %<d) & '…' : $reason)"
+                        .formatted(FunctionFailure.NAME, FunctionFailure.MESSAGE, failure(), MAX_REASON);
         return StateText.pass()
                 .output("$merge([%s, {'%3$s': $append($states.input.%3$s, [{'Name': %4$s, 'Reason': %2$s}])}])"
                         .formatted(
-                                WITHOUT_TRY,
+                                output,
                                 reason,
                                 FAILED_STEPS,
                                 name.startsWith("{%")

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import software.constructs.Construct;
 
@@ -23,20 +24,27 @@ import software.constructs.Construct;
  * neither an option nor a command. What is wrong with it is an error of the state, which a Catch sees.
  */
 final class StepText {
-    /** Functions that say what is wrong with an argument, and that check it. They are formatted with the rules and the beginning of the message. */
-    private static final String CHECK = "$rules := %s; $text := function($given) { "
-            + "$exists($given) and $type($given) in ['number', 'boolean'] ? $string($given) : $given }; "
-            + "$wrongIn := function($given, $number) {( $value := $text($given); "
+    private static final String TEXT = "$text := function($given) { "
+            + "$exists($given) and $type($given) in ['number', 'boolean'] ? $string($given) : $given }; ";
+
+    /** Functions that say what is wrong with an argument, and that check it. They are formatted with the beginning of the message. */
+    private static final String CHECK = "$wrongIn := function($given, $number, $rules) {( $value := $text($given); "
             + "$wrong := $exists($value) ? ($type($value) = 'string' ? $rules($value) : 'must be a text, a number or a boolean') : 'is missing'; "
             + "$wrong = '' ? '' : %s & $number & ' ' & $wrong )}; "
-            + "$checked := function($given, $number) {( $wrong := $wrongIn($given, $number); $wrong = '' ? $text($given) : $error($wrong) )}; ";
+            + "$checked := function($given, $number, $rules) {( $wrong := $wrongIn($given, $number, $rules); $wrong = '' ? $text($given) : $error($wrong) )}; ";
 
     /** The same of a list of arguments. */
     private static final String CHECK_LIST =
-            "$elements := %s; $wrongInList := function($list, $number) {( $wrong := $type($list) = 'array' "
-                    + "? $filter($map($list, function($one) { $type($one) = 'string' ? $elements($one) : 'must be texts' }), function($text) { $text != '' })[0] "
+            "$wrongInList := function($list, $number, $rules) {( $wrong := $type($list) = 'array' "
+                    + "? $filter($map($list, function($one) {( $value := $text($one); $type($value) = 'string' ? $rules($value) : 'must be texts, numbers or booleans' )}), function($text) { $text != '' })[0] "
                     + ": 'must be a list of texts'; $exists($wrong) ? %s & $number & ' on ' & $wrong : '' )}; "
-                    + "$checkedList := function($list, $number) {( $wrong := $wrongInList($list, $number); $wrong = '' ? $list : $error($wrong) )}; ";
+                    + "$checkedList := function($list, $number, $rules) {( $wrong := $wrongInList($list, $number, $rules); $wrong = '' ? [$map($list, $text)] : $error($wrong) )}; ";
+
+    /** Options behind which a program expects what it runs. */
+    private static final Pattern RUNS =
+            Pattern.compile("-[a-z]{0,2}[ce]|--(eval|execute)|-(mapper|reducer|combiner|files?|libjars)");
+
+    private static final Pattern STREAMING = Pattern.compile("(.*/)?hadoop-streaming[^/]*\\.jar");
 
     private final EmrStep step;
     private final String root;
@@ -52,19 +60,38 @@ final class StepText {
         this.step = step;
         this.root = root;
         arguments = Reference.ofAll(property("arguments"), step.arguments(), root);
-        if (step.isRunner()) {
+        requireKnown("jar", step.jar());
+        if (step.mainClass() != null) {
+            requireKnown("mainClass", step.mainClass());
+        }
+        if (step.isRunner() || STREAMING.matcher(step.jar()).matches()) {
             requireKnownProgram();
         }
     }
 
-    /** An execution chooses values, and nothing that a runner takes for the program or for an option. The application is the author's to choose. */
+    private void requireKnown(String property, String text) {
+        Reference reference = Reference.of(property(property), text, root);
+        if (!reference.isLiteral() && !reference.isComposed()) {
+            throw new IllegalArgumentException(
+                    "Step '%s': '%s' says what runs, and must not be a reference: whoever starts an execution would choose the program"
+                            .formatted(step.name(), property));
+        }
+    }
+
+    /**
+     * An execution chooses values, and nothing that a runner takes for the program, for an option or for a command. The application is the author's to
+     * choose. Only an application and a script of the author's take whole lists: any other program has options that run something.
+     */
     private void requireKnownProgram() {
         int application = SparkCommand.application(step.arguments());
+        boolean takesLists = application >= 0 || (step.isRunner() && !step.takesNoEmptyArguments());
         for (int i = 0; i < arguments.size(); i++) {
-            boolean saysWhatRuns = i == 0
-                    || i < application
-                    || (i == application && arguments.get(i).isList());
-            if (isReference(i) && saysWhatRuns) {
+            boolean isProgram = step.isRunner() && (i == 0 || i < application);
+            boolean isCommand = !takesLists
+                    && i > 0
+                    && RUNS.matcher(step.arguments().get(i - 1)).matches();
+            boolean isList = arguments.get(i).isList() && (!takesLists || i == application);
+            if (isReference(i) && (isProgram || isCommand || isList)) {
                 throw new IllegalArgumentException(
                         "Step '%s': argument %d of %s says what runs, and must not be a reference: whoever starts an execution would choose the program"
                                 .formatted(step.name(), i + 1, step.jar()));
@@ -153,12 +180,13 @@ final class StepText {
             if (isReference(i)
                     && isKnown.test(argument.expression())
                     && !step.overridableArguments().containsKey(i)) {
-                violations.add("(%s%s(%s, %d))"
+                violations.add("(%s%s(%s, %d, %s))"
                         .formatted(
                                 checks(),
                                 argument.isList() ? "$wrongInList" : "$wrongIn",
                                 argument.expression(),
-                                i + 1));
+                                i + 1,
+                                rules(argument)));
             }
         }
         return violations;
@@ -166,14 +194,18 @@ final class StepText {
 
     private String checks() {
         StepArgumentRules rules = new StepArgumentRules(step);
-        StringBuilder checks = new StringBuilder();
-        if (IntStream.range(0, arguments.size())
-                .anyMatch(i -> isReference(i) && !arguments.get(i).isList())) {
-            checks.append(CHECK.formatted(rules.ofReference(), quoted("Step '%s': argument ".formatted(step.name()))));
+        StringBuilder checks = new StringBuilder(TEXT);
+        if (arguments.stream().anyMatch(one -> !one.isLiteral() && rules(one).equals("$guarded"))) {
+            checks.append("$guarded := %s; ".formatted(rules.ofReference()));
+        }
+        if (arguments.stream().anyMatch(one -> !one.isLiteral() && rules(one).equals("$composed"))) {
+            checks.append("$composed := %s; ".formatted(rules.ofElement()));
+        }
+        if (arguments.stream().anyMatch(one -> !one.isLiteral() && !one.isList())) {
+            checks.append(CHECK.formatted(quoted("Step '%s': argument ".formatted(step.name()))));
         }
         if (arguments.stream().anyMatch(Reference::isList)) {
-            checks.append(CHECK_LIST.formatted(
-                    rules.ofElement(), quoted("Step '%s': the arguments from ".formatted(step.name()))));
+            checks.append(CHECK_LIST.formatted(quoted("Step '%s': the arguments from ".formatted(step.name()))));
         }
         return checks.toString();
     }
@@ -188,8 +220,17 @@ final class StepText {
         if (argument.isLiteral()) {
             return argument.expression();
         }
-        return "%s(%s, %d)"
-                .formatted(argument.isList() ? "$checkedList" : "$checked", argument.expression(), index + 1);
+        return "%s(%s, %d, %s)"
+                .formatted(
+                        argument.isList() ? "$checkedList" : "$checked",
+                        argument.expression(),
+                        index + 1,
+                        rules(argument));
+    }
+
+    /** What the author composes may be an option; nothing that comes as it is. */
+    private static String rules(Reference argument) {
+        return argument.isList() || argument.isComposed() ? "$composed" : "$guarded";
     }
 
     private static String quoted(String text) {

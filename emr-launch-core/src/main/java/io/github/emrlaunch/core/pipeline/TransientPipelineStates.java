@@ -24,8 +24,8 @@ final class TransientPipelineStates {
     private static final String TERMINATE = "Terminate EMR Cluster";
     private static final String OUTCOME = "Did Phases Succeed?";
 
-    private static final Map<String, String> CLUSTER =
-            new TreeMap<>(Map.of(ExecutionEnd.CLUSTER_ID, "$clusterId", ExecutionEnd.CLUSTER_NAME, "$clusterName"));
+    private static final Map<String, String> CLUSTER = new TreeMap<>(
+            Map.of(ExecutionEnd.CLUSTER_ID, known("$clusterId"), ExecutionEnd.CLUSTER_NAME, known("$clusterName")));
 
     /** A launch goes on when the execution that waits for it runs out of time, so it ends earlier. */
     private static final int SECONDS_AFTER_LAUNCH = 5 * 60;
@@ -58,21 +58,24 @@ final class TransientPipelineStates {
                 LaunchInput.MEMBERS);
         ObjectNode variables =
                 Json.object().put("clusterId", PipelineStates.NONE).put("clusterName", PipelineStates.NONE);
-        String notLaunched = states.addStart(variables, Map.of(), LAUNCH);
-        String failed = states.addFailure("", CLUSTER);
+        String failed = states.addStart(variables, CLUSTER, LAUNCH);
         String succeeded = states.addSuccess(CLUSTER);
         String phases = states.addPhases(
                 keepClusterOnSuccess ? succeeded : UNPROTECT,
                 UNPROTECT,
                 Set.of(LAUNCH, STOP, UNPROTECT, TERMINATE, OUTCOME));
         states.add(LAUNCH, launch(phases));
-        states.add(STOP, stopLaunch(notLaunched));
+        states.add(STOP, stopLaunch(failed));
         states.add(UNPROTECT, unprotect());
         states.add(TERMINATE, terminate(failed));
         states.add(
                 OUTCOME,
                 StateText.choice().when("$exists($problem.Error)", failed).otherwise(succeeded));
         return states.toJson();
+    }
+
+    private static String known(String variable) {
+        return "%1$s = '' ? null : %1$s".formatted(variable);
     }
 
     private StateText launch(String next) {

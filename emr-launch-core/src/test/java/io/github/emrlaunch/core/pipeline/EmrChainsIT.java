@@ -305,7 +305,7 @@ class EmrChainsIT {
                 .as("%s: %s", execution.error(), execution.cause())
                 .isTrue();
         assertThat(arguments("Load")).containsExactly("[\"orders\",\"mode\"]", "[\"orders\",\"mode\"]");
-        assertThat(arguments("Report: 2")).containsExactly("[\"2\"]", "[\"2\"]");
+        assertThat(arguments("Report 1: 2")).containsExactly("[\"2\"]", "[\"2\"]");
         assertThat(cluster().isAlive()).isFalse();
     }
 

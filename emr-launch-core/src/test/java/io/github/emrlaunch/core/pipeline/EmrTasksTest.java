@@ -11,6 +11,7 @@ import io.github.emrlaunch.core.launch.EmrLaunchFunction;
 import io.github.emrlaunch.definitions.Json;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -202,6 +203,53 @@ class EmrTasksTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> EmrTasks.addStep(test.stack(), "Add", CLUSTER, step))
                 .withMessageContaining("Stack/Add: Step 'Job': " + message);
+    }
+
+    /** With a program of the cluster, some arguments are a command. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        command-runner.jar                | bash, LIST            | argument 2 of command-runner.jar says what runs
+        command-runner.jar                | bash, -c, ONE         | argument 3 of command-runner.jar says what runs
+        command-runner.jar                | sudo, bash, -lc, ONE  | argument 4 of command-runner.jar says what runs
+        command-runner.jar                | hive, -e, ONE         | argument 3 of command-runner.jar says what runs
+        command-runner.jar                | s3-dist-cp, LIST      | argument 2 of command-runner.jar says what runs
+        command-runner.jar                | hadoop-streaming, -mapper, ONE | argument 3 of command-runner.jar says what runs
+        /usr/lib/hadoop/hadoop-streaming.jar | LIST               | argument 1 of /usr/lib/hadoop/hadoop-streaming.jar says what runs
+        ONE                               | bash                  | 'jar' says what runs
+        """)
+    void aReferenceIsNoCommand(String jar, String arguments, String message) {
+        List<String> all =
+                Stream.of(arguments.split(", ", -1)).map(EmrTasksTest::argument).toList();
+        EmrStep step = EmrStep.of("Job", argument(jar), all);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> EmrTasks.addStep(test.stack(), "Add", CLUSTER, step))
+                .withMessageContaining("Step 'Job': " + message);
+    }
+
+    private static String argument(String text) {
+        return switch (text) {
+            case "LIST" -> JsonPath.listAt("$.Args").get(0);
+            case "ONE" -> JsonPath.stringAt("$.Arg");
+            default -> text;
+        };
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+        script-runner.jar  | s3://jobs/job.sh, LIST
+        command-runner.jar | spark-submit, s3://jobs/job.py, -e, ONE
+        command-runner.jar | bash, -c, echo "$1", job, ONE
+        s3://jobs/job.jar  | LIST
+        {% 's3://jobs/' & $version & '/job.jar' %} | ONE
+        """)
+    void programsOfTheAuthorTakeReferences(String jar, String arguments) {
+        List<String> all =
+                Stream.of(arguments.split(", ", -1)).map(EmrTasksTest::argument).toList();
+
+        assertThat(state("Add", EmrTasks.addStep(test.stack(), "Add", CLUSTER, EmrStep.of("Job", jar, all)))
+                        .toString())
+                .contains("$states.input.Arg");
     }
 
     @Test

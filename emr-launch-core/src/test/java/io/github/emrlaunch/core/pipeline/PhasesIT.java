@@ -18,6 +18,8 @@ import io.github.emrlaunch.local.LocalStep;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -77,7 +79,10 @@ class PhasesIT {
                 .pipelineName("pipeline")
                 .launchFunction(launch)
                 .phases(
+                        Phase.of("Before", EmrStep.of("Before", "before.jar")),
                         decide,
+                        Phase.of("Approve", EmrStep.of("Approve", "approve.jar"))
+                                .always(),
                         Phase.forEach(
                                         "Load",
                                         decide.output("$.tables"),
@@ -96,6 +101,11 @@ class PhasesIT {
                         Phase.parallel("Full", EmrStep.of("A", "a.jar").continueOnFailure(), EmrStep.of("B", "b.jar"))
                                 .validatedBy(EmrStep.of("C", "c.jar"))
                                 .onlyIf(decide.output("$.full")),
+                        Phase.forEach(
+                                        "More",
+                                        "{% $states.context.Execution.Input.missing %}",
+                                        EmrStep.of("More", "more.jar"))
+                                .onlyIf("{% $states.context.Execution.Input.more = true %}"),
                         // Names that the machine's own states have, and a phase and a step of one name.
                         Phase.of(
                                 "Launch EMR Cluster",
@@ -190,27 +200,32 @@ class PhasesIT {
 
         assertThat(steps())
                 .containsExactlyInAnyOrder(
-                        "Load (table): orders",
-                        "Load (table): customers",
-                        "Load (table): items",
-                        "Étape 1: orders",
-                        "Étape 1: customers",
-                        "Étape 1: items",
+                        "Load (table) 0: orders",
+                        "Load (table) 1: customers",
+                        "Load (table) 2: items",
+                        "Étape 1 0: orders",
+                        "Étape 1 1: customers",
+                        "Étape 1 2: items",
+                        "Before",
+                        "Approve",
                         "Check tables",
                         "A",
                         "B",
                         "C",
                         "Launch EMR Cluster");
-        assertThat(arguments("Load (table): customers")).isEqualTo("[\"customers\",\"2026-01-01\"]");
-        assertThat(arguments("Étape 1: items")).isEqualTo("[\"2\"]");
+        assertThat(arguments("Load (table) 1: customers")).isEqualTo("[\"customers\",\"2026-01-01\"]");
+        assertThat(arguments("Étape 1 2: items")).isEqualTo("[\"2\"]");
         assertThat(arguments("Launch EMR Cluster")).isEqualTo("[\"2026-01-01\",\"2026-01-01\"]");
-        LocalStep third = cluster().stepsNamed("Load (table): items").get(0);
+        LocalStep third = cluster().stepsNamed("Load (table) 2: items").get(0);
         assertThat(List.of("orders", "customers")).as("two items at once").anySatisfy(item -> assertThat(
                         third.started())
-                .isAfterOrEqualTo(
-                        cluster().stepsNamed("Étape 1: " + item).get(0).ended()));
+                .isAfterOrEqualTo(cluster()
+                        .stepsNamed("Étape 1 %s: %s".formatted(item.equals("orders") ? "0" : "1", item))
+                        .get(0)
+                        .ended()));
         assertThat(cluster().stepsNamed("Check tables").get(0).started())
-                .isAfterOrEqualTo(cluster().stepsNamed("Étape 1: items").get(0).ended());
+                .isAfterOrEqualTo(
+                        cluster().stepsNamed("Étape 1 2: items").get(0).ended());
         assertThat(cluster().isAlive()).isFalse();
     }
 
@@ -218,15 +233,15 @@ class PhasesIT {
     void passesOverAPhaseWhoseConditionDoesNotHoldAndAnEmptyList() throws InterruptedException {
         assertSucceeded(run("{\"day\": \"2026-01-01\", \"full\": false, \"tables\": []}"));
 
-        assertThat(steps()).containsExactly("Check tables", "Launch EMR Cluster");
+        assertThat(steps()).containsExactly("Before", "Approve", "Check tables", "Launch EMR Cluster");
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            ["a", "a"]              | 0, 1
-            ["a", 5, true]          | a, 5, true
-            ["a", "line\\nbreak"]   | a, 1
-            ["one"]                 | one
+            ["a", "a"]              | 0: a, 1: a
+            ["a", 5, true]          | 0: a, 1: 5, 2: true
+            ["a", "line\\nbreak"]   | 0: a, 1
+            ["one"]                 | 0: one
             """)
     void namesStepsForItemsThatTellThemApart(String tables, String names) throws InterruptedException {
         run("{\"day\": \"2026-01-01\", \"full\": false, \"tables\": %s}".formatted(tables));
@@ -234,7 +249,7 @@ class PhasesIT {
         assertThat(steps())
                 .filteredOn(step -> step.startsWith("Load"))
                 .containsExactlyInAnyOrder(Stream.of(names.split(", "))
-                        .map("Load (table): "::concat)
+                        .map("Load (table) "::concat)
                         .toArray(String[]::new));
     }
 
@@ -244,6 +259,7 @@ class PhasesIT {
             "full": true, "tables": ["--conf"]   | Load | Step 'Load (table)': argument 1 must not begin with -
             "full": true, "tables": [{"t": 1}]   | Load | Step 'Load (table)': argument 1 must be a text, a number or a boolean
             "full": true, "tables": "orders"     | Load | 'items' of phase 'Load' must be a list, got: string
+            "full": true, "tables": [], "more": true | More | 'items' of phase 'More' must be a list, got: nothing
             "full": true, "tables": {"a": 1}     | Load | 'items' of phase 'Load' must be a list, got: object
             "full": "yes", "tables": []          | Full | 'condition' of phase 'Full' must be a boolean, got: string
             "full": {}, "tables": []             | Full | 'condition' of phase 'Full' must be a boolean, got: object
@@ -264,24 +280,30 @@ class PhasesIT {
         }
     }
 
-    @Test
-    void startsFromAPhaseWithTheOutputsOfThoseBefore() throws InterruptedException {
+    /** Whoever may start executions neither passes over what decides or checks, nor says what it would have decided. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            "FromPhase": "Load"               | Approve, Load (table) 0: orders, Étape 1 0: orders, Check tables, A, B, C, Launch EMR Cluster
+            "FromPhase": "Full"               | Approve, A, B, C, Launch EMR Cluster
+            "FromPhase": "Launch EMR Cluster" | Approve, Launch EMR Cluster
+            "FromPhase": "Approve"            | Approve, Load (table) 0: orders, Étape 1 0: orders, Check tables, A, B, C, Launch EMR Cluster
+            "FromPhase": "Decide (tables)"    | Approve, Load (table) 0: orders, Étape 1 0: orders, Check tables, A, B, C, Launch EMR Cluster
+            """)
+    void startsFromAPhaseAndForgesNothing(String from, String steps) throws InterruptedException {
         assertSucceeded(run("""
-                {"day": "2026-02-02", "FromPhase": "Launch EMR Cluster",
-                 "PhaseOutputs": {"Decide (tables)": {"day": "2026-01-01"}}}"""));
+                {"day": "2026-01-01", "full": true, "tables": ["orders"], %s,
+                 "PhaseOutputs": {"Decide (tables)": {"day": "forged", "tables": ["forged"], "full": false}}}""".formatted(from)));
 
-        assertThat(steps()).containsExactly("Launch EMR Cluster");
-        assertThat(arguments("Launch EMR Cluster")).isEqualTo("[\"2026-01-01\",\"2026-02-02\"]");
+        assertThat(steps()).containsExactlyInAnyOrder(steps.split(", ", -1));
+        assertThat(arguments("Launch EMR Cluster")).isEqualTo("[\"2026-01-01\",\"2026-01-01\"]");
     }
 
     /** Nothing is launched. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            {"day": "d", "FromPhase": "Laod"}  | 'FromPhase' is no phase of this pipeline: 'Laod'. Phases: Decide (tables), Load, Full, Launch EMR Cluster
+            {"day": "d", "FromPhase": "Laod"}  | 'FromPhase' is no phase of this pipeline: 'Laod'. Phases: Before, Decide (tables), Approve, Load, Full, More, Launch EMR Cluster
             {"day": "d", "FromPhase": 5}       | 'FromPhase' must be the name of a phase, got: number
             {"day": "d", "FromPhase": null}    | 'FromPhase' must be the name of a phase, got: null
-            {"day": "d", "FromPhase": "Load"}  | 'PhaseOutputs' must have what phases that are passed over put out, and the others need: Decide (tables)
-            {"day": "d", "PhaseOutputs": []}   | 'PhaseOutputs' must be an object, got: a list
             {"day": "d", "fromPhase": "Load"}  | 'fromPhase' is no member of the input that this pipeline knows: 'FromPhase' is
             {"day": "d", "From_Phase": "Load"} | 'From_Phase' is no member of the input that this pipeline knows: 'FromPhase' is
             {"day": "d", "StepArgumentOverides": {}}         | 'StepArgumentOverides' is no member of the input that this pipeline knows: 'StepArgumentOverrides' is
@@ -310,18 +332,62 @@ class PhasesIT {
     @Test
     void goesOnAfterStepsAndTellsOfThemAtTheEnd() throws InterruptedException {
         aws.emr().failStep("A", "out of memory");
-        aws.emr().failStep("Étape 1: customers", "no index");
+        aws.emr().failStep("Étape 1 1: customers", "no index");
 
         LocalExecution execution = run("{%s}".formatted(INPUT));
 
-        assertThat(steps()).contains("Étape 1: items", "Check tables", "C", "Launch EMR Cluster");
+        assertThat(steps()).contains("Étape 1 2: items", "Check tables", "C", "Launch EMR Cluster");
         assertThat(execution.error()).isEqualTo(PipelineErrors.STEPS_FAILED);
         assertThat(execution.cause())
                 .matches(
-                        "Steps failed: 'Étape 1: customers': StepFailed: .*no index.*; 'A': StepFailed: .*out of memory.*");
+                        "Steps failed: 'Étape 1 1: customers': StepFailed: .*no index.*; 'A': StepFailed: .*out of memory.*");
         assertThat(told().path("Cause").asText()).isEqualTo(execution.cause());
         assertThat(told().path("FromPhase").asText()).isEqualTo("Load");
         assertThat(cluster().isAlive()).isFalse();
+    }
+
+    /** Steps that failed are not forgotten because of another one, and an execution starts from the first. */
+    @Test
+    void tellsOfStepsThatFailedBeforeAnotherPhaseDid() throws InterruptedException {
+        aws.emr().failStep("Étape 1 0: orders", "no index");
+        aws.emr().failStep("B", "out of memory");
+
+        LocalExecution execution = run("{%s}".formatted(INPUT));
+
+        assertThat(execution.error()).isEqualTo(PipelineErrors.STEP_FAILED);
+        assertThat(execution.cause())
+                .startsWith("Phase 'Full' failed: Step s-")
+                .contains("out of memory")
+                .endsWith(
+                        ". Steps that failed before: 'Étape 1 0: orders'. An execution with the input {\"FromPhase\":\"Load\"} starts from it");
+        assertThat(told().path("FromPhase").asText()).isEqualTo("Load");
+    }
+
+    /** What all say of their failures fits into the data of the machine. */
+    @Test
+    void manyStepsFail() throws InterruptedException {
+        String tables = IntStream.range(0, 120)
+                .mapToObj(i -> "\"%s%d\"".formatted("t".repeat(40), i))
+                .collect(Collectors.joining(", ", "[", "]"));
+        IntStream.range(0, 120)
+                .forEach(i -> aws.emr().failStep("Étape 1 %d: %s%1$d".formatted(i, "t".repeat(40)), "x".repeat(2_000)));
+
+        LocalExecution execution = run("{\"day\": \"2026-01-01\", \"full\": false, \"tables\": %s}".formatted(tables));
+
+        assertThat(execution.error()).isEqualTo(PipelineErrors.STEPS_FAILED);
+        assertThat(execution.cause()).endsWith("; and 80 more").hasSizeLessThan(32_768);
+    }
+
+    @Test
+    void refusesMoreItemsThanTheHistoryOfAnExecutionHolds() throws InterruptedException {
+        String tables = "[%s1]".formatted("1,".repeat(200));
+
+        LocalExecution execution = run("{\"day\": \"2026-01-01\", \"full\": false, \"tables\": %s}".formatted(tables));
+
+        assertThat(execution.cause())
+                .contains(
+                        "'items' of phase 'Load' must have at most 200 items, since the history of an execution holds "
+                                + "25,000 events, got: 201");
     }
 
     @Test
@@ -332,6 +398,6 @@ class PhasesIT {
 
         assertThat(aws.clusters()).hasSize(2).allSatisfy(cluster -> assertThat(cluster.isAlive())
                 .isFalse());
-        assertThat(aws.clusters()).extracting(cluster -> cluster.steps().size()).containsExactlyInAnyOrder(11, 2);
+        assertThat(aws.clusters()).extracting(cluster -> cluster.steps().size()).containsExactlyInAnyOrder(13, 4);
     }
 }

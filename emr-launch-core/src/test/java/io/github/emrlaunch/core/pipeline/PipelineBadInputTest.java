@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.s3.Bucket;
 import software.amazon.awscdk.services.sns.Topic;
+import software.amazon.awscdk.services.stepfunctions.JsonPath;
 import software.amazon.awscdk.services.stepfunctions.Pass;
 
 class PipelineBadInputTest {
@@ -137,6 +138,57 @@ class PipelineBadInputTest {
                 .hasMessageStartingWith("Stack/Pipeline: 'clusterId' must be an id such as j-2AXXXXXXGAPLF");
     }
 
+    /** They would be the text of the reference. */
+    @Test
+    void refusesReferencesWhereAnExecutionCannotSayAnything() {
+        EmrLaunchFunction launch = launch().build();
+        for (String reference : List.of(JsonPath.stringAt("$.name"), "{% 'name' %}")) {
+            assertThatThrownBy(() -> persistent()
+                            .clusterId("j-1")
+                            .pipelineName(reference)
+                            .build())
+                    .hasMessageContaining("'pipelineName' must be known when the app is deployed");
+            assertThatThrownBy(() -> persistent()
+                            .launchFunction(launch)
+                            .clusterName(reference)
+                            .build())
+                    .hasMessageContaining("'clusterName' must be known when the app is deployed");
+            assertThatThrownBy(() -> persistent().anyClusterNamed(reference).build())
+                    .hasMessageContaining("'anyClusterNamed' must be known when the app is deployed");
+            assertThatThrownBy(() -> persistent().clusterId(reference).build())
+                    .hasMessageContaining("'clusterId' must be an id such as");
+            assertThatThrownBy(() -> Phase.of(reference, STEP))
+                    .hasMessageContaining("'name' of a phase must be known when the app is deployed");
+        }
+    }
+
+    @Test
+    void refusesReferencesThatReadNothingWithinAPhase() {
+        String item = JsonPath.stringAt("$$.Map.Item.Value");
+        EmrStep ofItem = EmrStep.of("Item", "a.jar", item);
+        String message = "is to the item of a Map, which only the steps of Phase.forEach have";
+        Phase each = Phase.forEach("Each", "{% [1] %}", ofItem);
+        for (Phase wrong : List.of(
+                Phase.of("Work", ofItem),
+                Phase.of("Work", STEP).onlyIf(item),
+                Phase.forEach("Work", item, STEP),
+                Phase.forEach("Work", "{% [1] %}", STEP).validatedBy(ofItem))) {
+            assertThatThrownBy(() -> persistent().clusterId("j-1").phases(wrong).build())
+                    .hasMessageContaining(message);
+        }
+        assertThatCode(() -> persistent().clusterId("j-1").phases(each).build()).doesNotThrowAnyException();
+        Phase empty = Phase.of("Work", EmrStep.of("Step", "a.jar", "{% $states.input.day %}"));
+        assertThatThrownBy(() -> persistent()
+                        .pipelineName("other")
+                        .clusterId("j-1")
+                        .phases(empty)
+                        .build())
+                .hasMessageContaining(
+                        "An expression of step 'Step' reads $states.input, which is empty within a phase: write $states.context.Execution.Input");
+        assertThatThrownBy(() -> Phase.forEach("Each", "$.tables", STEP))
+                .hasMessageContaining("'items' of phase 'Each' must be a reference such as JsonPath.stringAt");
+    }
+
     @Test
     void refusesTopicsThatWantAGroupId() {
         Topic fifo = Topic.Builder.create(test.stack(), "Fifo")
@@ -246,7 +298,8 @@ class PipelineBadInputTest {
                 .hasMessageContaining("must be CONTINUE, got: CANCEL_AND_WAIT");
         assertThatThrownBy(() -> Phase.forEach("Each", "{% [1] %}", EmrStep.of("x".repeat(201), "a.jar")))
                 .hasMessageContaining("'name' must have at most 200 characters");
-        for (List<Phase> order : List.of(List.of(each, decide), List.of(each))) {
+        Phase named = Phase.of("Each", STEP.withProperties(java.util.Map.of("day", decide.output("$.day"))));
+        for (List<Phase> order : List.of(List.of(each, decide), List.of(each), List.of(named, decide))) {
             assertThatThrownBy(() -> persistent().clusterId("j-1").phases(order).build())
                     .hasMessage(
                             "Stack/Pipeline: Phase 'Each' reads the output of phase 'Decide', which does not run before it. "

@@ -85,7 +85,7 @@ class ReferencesIT {
                 JsonPath.stringAt("$.Day"),
                 JsonPath.stringAt("$.Rows"),
                 JsonPath.stringAt("$$.Execution.Name"),
-                "{% $uppercase($states.input.Day) %}",
+                "{% '-' & $uppercase($states.input.Day) %}",
                 "$.Day"));
         arguments.addAll(JsonPath.listAt("$.Args"));
         EmrTask add = EmrTasks.addStep(
@@ -172,7 +172,7 @@ class ReferencesIT {
         assertThat(step.path("Name").asText()).isEqualTo("Load");
         assertThat(step.at("/HadoopJarStep/Args"))
                 .isEqualTo(Json.parse("""
-                ["spark-submit", "s3://jobs/job.jar", "--day", "monday", "5", "%s", "MONDAY", "$.Day", "--table", "orders"]""".formatted(execution.arn().replaceAll(".*:", ""))));
+                ["spark-submit", "s3://jobs/job.jar", "--day", "monday", "5", "%s", "-MONDAY", "$.Day", "--table", "orders"]""".formatted(execution.arn().replaceAll(".*:", ""))));
         assertThat(Json.parse(String.valueOf(execution.output()))
                         .at("/First/Id")
                         .asText())
@@ -188,7 +188,7 @@ class ReferencesIT {
         JSONATA   | "Day": ""                 | argument 4 must not be empty
         JSONATA   | "Day": ["a"]              | argument 4 must be a text, a number or a boolean
         JSONATA   | "Args": "--table"         | the arguments from 9 on must be a list of texts
-        JSONATA   | "Args": ["a", {"b": "c"}] | the arguments from 9 on must be texts
+        JSONATA   | "Args": ["a", {"b": "c"}] | the arguments from 9 on must be texts, numbers or booleans
         JSONATA   | "Args": ["a", "`id`"]     | the arguments from 9 on must not have backticks
         JSON_PATH | "Args": null              | the arguments from 9 on must be a list of texts
         """)

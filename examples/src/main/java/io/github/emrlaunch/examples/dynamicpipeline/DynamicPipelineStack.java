@@ -32,7 +32,7 @@ import software.constructs.Construct;
 
 /**
  * A pipeline whose execution decides what it does: a Lambda function chooses tables, each of which is loaded, two at a time; the report is
- * made on some days only. {@code {"FromPhase": "Report", …}} makes it again without loading.
+ * made on some days only. {@code {"day": "2026-02-01", "FromPhase": "Report"}} makes it again without loading.
  */
 public final class DynamicPipelineStack extends Stack {
     /** Defines the stack. */

@@ -28,8 +28,13 @@ public final class Reference {
     private enum Kind {
         LITERAL,
         VALUE,
-        LIST
+        LIST,
+        COMPOSED
     }
+
+    /** A value as it is in the state, or in what a phase put out. */
+    private static final Pattern BARE = Pattern.compile(
+            "\\(*(\\$lookup\\(\\$\\w+, *(\"[^\"]*\"|'[^']*')\\)|\\$[\\w$]*)(\\.(\\w+|`[^`]*`|\"[^\"]*\"|'[^']*')|\\[[^]&(]*]|\\))*");
 
     private static final Pattern PATH = Pattern.compile("\\$\\$?\\.[A-Za-z_].*|States\\.[A-Z][A-Za-z0-9]+\\(.*\\)");
 
@@ -63,7 +68,7 @@ public final class Reference {
                 unresolved.put(KEY + i, isOfList(texts.get(i)) ? List.of(texts.get(i)) : texts.get(i));
             }
         }
-        Map<String, Object> rendered = unresolved.isEmpty() ? Map.of() : render(property, unresolved);
+        Map<String, Object> rendered = unresolved.isEmpty() ? Map.of() : render(property, unresolved, root);
         List<Reference> references = new ArrayList<>();
         for (int i = 0; i < texts.size(); i++) {
             Object path = rendered.get(KEY + i + PATH_SUFFIX);
@@ -88,7 +93,7 @@ public final class Reference {
 
     /** The meaning of an object of the CDK that may be a reference, as {@code JsonPath.objectAt} makes it; null of any other. */
     static @Nullable Reference ofObject(String property, Object value, String root) {
-        Object path = render(property, Map.of(KEY, value)).get(KEY + PATH_SUFFIX);
+        Object path = render(property, Map.of(KEY, value), root).get(KEY + PATH_SUFFIX);
         return path == null ? null : new Reference(JsonPathExpression.of(property, path.toString(), root), Kind.VALUE);
     }
 
@@ -109,10 +114,28 @@ public final class Reference {
         return reference;
     }
 
+    /**
+     * Checks that a text is known when the app is deployed.
+     *
+     * @throws IllegalArgumentException when the state would have to say it
+     */
+    public static String requireText(String property, String text) {
+        if (isExpression(text)
+                || (Tokens.isUnresolved(text)
+                        && !of(property, text, STATE_INPUT).isLiteral())) {
+            throw new IllegalArgumentException(
+                    "%s must be known when the app is deployed, and is no reference to what an execution brings, got: '%s'"
+                            .formatted(property, Tokens.readable(text)));
+        }
+        return text;
+    }
+
     private static Reference ofText(String text) {
-        return isExpression(text)
-                ? new Reference(text.substring(2, text.length() - 2).strip(), Kind.VALUE)
-                : new Reference(text, Kind.LITERAL);
+        if (!isExpression(text)) {
+            return new Reference(text, Kind.LITERAL);
+        }
+        String expression = text.substring(2, text.length() - 2).strip();
+        return new Reference(expression, BARE.matcher(expression).matches() ? Kind.VALUE : Kind.COMPOSED);
     }
 
     /** Whether Step Functions evaluates the text. */
@@ -125,14 +148,14 @@ public final class Reference {
         return PATH.matcher(text).matches();
     }
 
-    private static Map<String, Object> render(String property, Map<String, Object> values) {
+    private static Map<String, Object> render(String property, Map<String, Object> values, String root) {
         try {
             return FieldUtils.renderObject(values);
         } catch (RuntimeException e) {
             throw new IllegalArgumentException(
                     ("'%s' must be a reference as a whole, or none: '%s' has one within it. Write it as an expression, such as {%% 'orders/' & "
-                                    + "$states.input.day %%}")
-                            .formatted(property, Tokens.readable(values.values().toString())),
+                                    + "%s.day %%}")
+                            .formatted(property, Tokens.readable(values.values().toString()), root),
                     e);
         }
     }
@@ -145,6 +168,11 @@ public final class Reference {
     /** Whether it stands for several elements of the list that it is in. */
     public boolean isList() {
         return kind == Kind.LIST;
+    }
+
+    /** Whether it is an expression by which its author makes a value of others, such as <code>{% '--day=' &amp; $states.input.day %}</code>. */
+    public boolean isComposed() {
+        return kind == Kind.COMPOSED;
     }
 
     /** The text of a {@link #isLiteral literal}. */
