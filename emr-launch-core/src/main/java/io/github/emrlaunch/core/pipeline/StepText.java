@@ -19,8 +19,8 @@ import java.util.stream.IntStream;
 import software.constructs.Construct;
 
 /**
- * A step as a state has it. A value by reference is checked where it is used, by the rules of {@link StepArgumentRules}: it is data, and becomes
- * neither an option nor a command. What is wrong with it is an error of the state, which a Catch sees.
+ * A step as a state has it. Where a reference may stand, {@link StepReferenceRules} say. Its value is checked where it is used, by the rules of {@link
+ * StepArgumentRules}: what is wrong with it is an error of the state, which a Catch sees.
  */
 final class StepText {
     /** Functions that say what is wrong with an argument, and that check it. They are formatted with the rules and the beginning of the message. */
@@ -33,10 +33,12 @@ final class StepText {
 
     /** The same of a list of arguments. */
     private static final String CHECK_LIST =
-            "$elements := %s; $wrongInList := function($list, $number) {( $wrong := $type($list) = 'array' "
-                    + "? $filter($map($list, function($one) { $type($one) = 'string' ? $elements($one) : 'must be texts' }), function($text) { $text != '' })[0] "
+            "$elements := %s; $one := function($given) { $type($given) in ['number', 'boolean'] ? $string($given) : $given }; "
+                    + "$wrongInList := function($list, $number) {( $wrong := $type($list) = 'array' "
+                    + "? $filter($map($list, function($given) {( $value := $one($given); $type($value) = 'string' ? $elements($value) : 'must be texts, numbers or booleans' )}), "
+                    + "function($text) { $text != '' })[0] "
                     + ": 'must be a list of texts'; $exists($wrong) ? %s & $number & ' on ' & $wrong : '' )}; "
-                    + "$checkedList := function($list, $number) {( $wrong := $wrongInList($list, $number); $wrong = '' ? $list : $error($wrong) )}; ";
+                    + "$checkedList := function($list, $number) {( $wrong := $wrongInList($list, $number); $wrong = '' ? [$map($list, $one)] : $error($wrong) )}; ";
 
     private final EmrStep step;
     private final String root;
@@ -52,24 +54,7 @@ final class StepText {
         this.step = step;
         this.root = root;
         arguments = Reference.ofAll(property("arguments"), step.arguments(), root);
-        if (step.isRunner()) {
-            requireKnownProgram();
-        }
-    }
-
-    /** An execution chooses values, and nothing that a runner takes for the program or for an option. The application is the author's to choose. */
-    private void requireKnownProgram() {
-        int application = SparkCommand.application(step.arguments());
-        for (int i = 0; i < arguments.size(); i++) {
-            boolean saysWhatRuns = i == 0
-                    || i < application
-                    || (i == application && arguments.get(i).isList());
-            if (isReference(i) && saysWhatRuns) {
-                throw new IllegalArgumentException(
-                        "Step '%s': argument %d of %s says what runs, and must not be a reference: whoever starts an execution would choose the program"
-                                .formatted(step.name(), i + 1, step.jar()));
-            }
-        }
+        new StepReferenceRules(step, arguments).check();
     }
 
     /** Warns of arguments that their author may have taken for references: EMR gets them as they are. */
@@ -104,13 +89,24 @@ final class StepText {
             step.properties().forEach((key, value) -> properties
                     .addObject()
                     .put("Key", text("properties", key))
-                    .put("Value", text("properties", value)));
+                    .put("Value", propertyValue(key, value)));
         }
         return json;
     }
 
     private String text(String property, String text) {
         return Reference.of(property(property), text, root).inState();
+    }
+
+    /** A value by reference must be a text: EMR takes no other, and would not say which it is. */
+    private String propertyValue(String key, String value) {
+        Reference reference = Reference.of(property("properties"), value, root);
+        return reference.isLiteral()
+                ? reference.inState()
+                : expression("($value := %s; $type($value) = 'string' ? $value : $error(%s))"
+                        .formatted(
+                                reference.expression(),
+                                quoted("Step '%s': the property '%s' must be a text".formatted(step.name(), key))));
     }
 
     /**
