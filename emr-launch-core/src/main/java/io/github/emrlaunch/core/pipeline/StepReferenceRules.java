@@ -108,11 +108,11 @@ final class StepReferenceRules {
             // The application of spark-submit may be a value, and a list there would bring options.
             boolean isSpark = application > 0;
             return index < application
-                    || (index == application && (!isSpark || arguments.get(index).isList()));
+                    || (index == application
+                            && (!isSpark || arguments.get(index).isList()));
         }
         if (!step.isRunner()) {
-            return index > 0
-                    && RUN_WHAT_IS_BEHIND.contains(step.arguments().get(index - 1));
+            return index > 0 && RUN_WHAT_IS_BEHIND.contains(step.arguments().get(index - 1));
         }
         return index == 0
                 || RUN_WHAT_IS_BEHIND.contains(step.arguments().get(index - 1))

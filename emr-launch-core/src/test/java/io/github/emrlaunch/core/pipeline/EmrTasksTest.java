@@ -233,8 +233,7 @@ class EmrTasksTest {
         s3://j/job.jar           | -c REF LIST
         """)
     void aReferenceIsAValue(String jar, String arguments) {
-        JsonNode state =
-                state("Add", EmrTasks.addStep(test.stack(), "Add", CLUSTER, withReferences(jar, arguments)));
+        JsonNode state = state("Add", EmrTasks.addStep(test.stack(), "Add", CLUSTER, withReferences(jar, arguments)));
 
         assertThat(state.at("/Arguments/Step/HadoopJarStep/Args").toString()).contains("$states.input.Arg");
     }
