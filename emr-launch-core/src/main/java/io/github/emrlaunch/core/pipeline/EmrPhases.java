@@ -73,7 +73,8 @@ public final class EmrPhases extends JsonataState {
         String check = overridable ? names.add("Are Step Arguments Valid?") : "";
         String invalid = overridable ? names.add("Step Arguments Invalid") : "";
         StateMachineText rest = StateMachineText.branch();
-        String first = new PhaseStates(phases, context, names, new StepStates(stepFunctionArn), EmrPhases::refuse)
+        String first = new PhaseStates(
+                        phases, context, names, new StepStates(stepFunctionArn, phases), EmrPhases::refuse)
                 .add(rest, done, failed, incomplete);
         ObjectNode variables = Json.object()
                 .put(INPUT, expression(Reference.STATE_INPUT))

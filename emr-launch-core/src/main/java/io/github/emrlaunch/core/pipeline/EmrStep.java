@@ -396,10 +396,14 @@ public record EmrStep(
     }
 
     /**
-     * The same step, which pipelines cancel when a try takes longer, the time in EMR's queue included. It then fails with {@link
-     * PipelineErrors#STEP_TIMED_OUT} and is not tried again. Default: as long as the pipeline may take.
+     * The same step, which pipelines cancel when a try takes longer, the time in EMR's queue included. They wait until it has ended: if it completed
+     * meanwhile, it succeeded; otherwise it fails with {@link PipelineErrors#STEP_TIMED_OUT} and is not tried again. Default: as long as the pipeline may take.
+     *
+     * <p>EMR ends the step's process on the primary node, and not always: releases before 5.28.0 cancel no step that runs. It does not end the process' YARN
+     * application: a Spark application in cluster mode, the default of {@link SparkSubmit}, may run on and write. A job must bear that, or run in client mode.
      *
      * @param timeout from 1 minute to 365 days
+     * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-cancel-steps.html">Cancelling steps</a>
      */
     public EmrStep withTimeout(Duration timeout) {
         return withFailureRules(failureRules.withTimeout(timeout));
