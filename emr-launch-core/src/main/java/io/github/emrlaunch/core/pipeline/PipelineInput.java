@@ -3,7 +3,6 @@ package io.github.emrlaunch.core.pipeline;
 import static io.github.emrlaunch.core.internal.states.Jsonata.quote;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.internal.states.InputNames;
 import io.github.emrlaunch.definitions.Json;
 import java.util.ArrayList;

@@ -39,7 +39,6 @@ final class StepText {
                     + ": 'must be a list of texts'; $exists($wrong) ? %s & $number & ' on ' & $wrong : '' )}; "
                     + "$checkedList := function($list, $number, $rules) {( $wrong := $wrongInList($list, $number, $rules); $wrong = '' ? [$map($list, $text)] : $error($wrong) )}; ";
 
-
     private final EmrStep step;
     private final String root;
     private final List<Reference> arguments;
