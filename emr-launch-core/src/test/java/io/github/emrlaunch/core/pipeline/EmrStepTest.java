@@ -183,8 +183,8 @@ class EmrStepTest {
 
     @Test
     void saysWhatIsWrong() {
-        assertThatThrownBy(() -> EmrStep.of("a'b", "job.jar"))
-                .hasMessage("'name' of a step must be 1 to 80 letters, digits, spaces and . _ - :, got: 'a'b'");
+        assertThatThrownBy(() -> EmrStep.of("a\u0007b", "job.jar"))
+                .hasMessage("'name' of a step must be 1 to 256 characters without control characters, got: 'a\u0007b'");
         assertThatThrownBy(() -> EmrStep.of("Job", "")).hasMessage("Step 'Job': 'jar' must not be empty");
         assertThatThrownBy(() -> EmrStep.of("Job", "job.jar", "x".repeat(10_240)))
                 .hasMessage(
