@@ -281,7 +281,7 @@ class EmrChainsIT {
         assertThat(arguments("Load"))
                 .containsExactlyInAnyOrder(
                         "[\"orders\",\"fast\"]", "[\"items\",\"fast\"]", "[\"last\",\"mode\"]", "[\"last\",\"mode\"]");
-        assertThat(cluster().stepsNamed("Report: 1")).isEmpty();
+        assertThat(cluster().stepsNamed("Report 0: 1")).isEmpty();
         JsonNode output = Json.parse(String.valueOf(execution.output()));
         assertThat(output.at("/Loaded/0/Table").asText())
                 .as("the state is left as it is")
