@@ -268,7 +268,7 @@ class StepFaultsIT {
 
         assertThat(ended.succeeded()).as("%s: %s", ended.error(), ended.cause()).isTrue();
         assertThat(statesOf("Long")).containsExactly("COMPLETED");
-        assertThat(ended.history()).hasSizeLessThan(400);
+        assertThat(ended.history()).hasSizeLessThan(800);
     }
 
     /** A good run does not invoke the function. */
