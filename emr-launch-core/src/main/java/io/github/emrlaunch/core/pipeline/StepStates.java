@@ -216,8 +216,9 @@ final class StepStates {
         return identity;
     }
 
+    /** An expression, since the CDK leaves a mere null out of a list. */
     private static JsonNode stable(JsonNode text) {
-        return UNSTABLE.matcher(text.asText()).find() ? Json.object().nullNode() : text;
+        return UNSTABLE.matcher(text.asText()).find() ? TextNode.valueOf(expression("null")) : text;
     }
 
     /** EMR cancels at some later time, or not at all: the look says what became of the step, also when this call fails. */
