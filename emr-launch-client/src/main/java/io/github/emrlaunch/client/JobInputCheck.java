@@ -7,10 +7,12 @@ import io.github.emrlaunch.definitions.InvalidDefinitionException;
 import io.github.emrlaunch.definitions.InvalidLaunchInputException;
 import io.github.emrlaunch.definitions.InvalidOverrideException;
 import io.github.emrlaunch.definitions.Json;
+import io.github.emrlaunch.definitions.NearestName;
 import io.github.emrlaunch.definitions.OverrideRule;
 import io.github.emrlaunch.definitions.ServerlessJobFunctionDefinition;
 import io.github.emrlaunch.definitions.ValueType;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
@@ -25,6 +27,12 @@ final class JobInputCheck {
     }
 
     void check(ObjectNode input) {
+        input.fieldNames().forEachRemaining(member -> NearestName.meant(member, List.of(OVERRIDES))
+                .ifPresent(meant -> {
+                    throw new InvalidLaunchInputException(
+                            "'%s' is no member of the input that this job function knows: '%s' is"
+                                    .formatted(member, meant));
+                }));
         JsonNode overrides = input.path(OVERRIDES);
         if (overrides.isMissingNode() || overrides.isNull()) {
             return;

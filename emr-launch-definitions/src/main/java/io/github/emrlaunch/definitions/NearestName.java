@@ -9,7 +9,31 @@ import java.util.Optional;
 public final class NearestName {
     private static final int MAX_DISTANCE = 2;
 
+    /** One mistake for so many characters, and so many at most: short names have many neighbours. */
+    private static final int CHARACTERS_OF_A_MISTAKE = 5;
+
+    private static final int MAX_MISTAKES = 3;
+
     private NearestName() {}
+
+    /** The number of letters that may differ in a name that is meant to be this one. */
+    public static int mistakes(String known) {
+        return Math.min(MAX_MISTAKES, known.length() / CHARACTERS_OF_A_MISTAKE);
+    }
+
+    /** The first of some members of an input that a name is nearly, but not quite; other names are the user's own. */
+    public static Optional<String> meant(String name, Collection<String> members) {
+        return members.contains(name)
+                ? Optional.empty()
+                : members.stream()
+                        .filter(member ->
+                                letters(member).equals(letters(name)) || distance(member, name) <= mistakes(member))
+                        .findFirst();
+    }
+
+    private static String letters(String name) {
+        return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "");
+    }
 
     /**
      * The known name from which a name differs least, by at most two letters and at most half of its own; capital letters

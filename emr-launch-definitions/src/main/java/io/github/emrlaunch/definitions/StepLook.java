@@ -35,6 +35,9 @@ public final class StepLook {
     /** How often the step was added again after EMR did not take it; absent for 0. */
     public static final String ADDED_AGAIN = "AddedAgain";
 
+    /** How often EMR was asked to cancel the step, after it took longer than it may; absent for 0. */
+    public static final String CANCELS = "Cancels";
+
     /** Text with the ids of the steps that failed before; absent when there are none. */
     public static final String EARLIER = "Earlier";
 

@@ -58,7 +58,7 @@ final class CleanUpReport {
     }
 
     /** Steps that an execution left on a cluster were cancelled; others stay there. */
-    void steps(String clusterId, String execution, List<String> stepIds, List<String> stepsLeft) {
+    void steps(String clusterId, String execution, List<String> stepIds, Set<String> stepsLeft) {
         if (stepIds.isEmpty() && stepsLeft.isEmpty()) {
             return;
         }
@@ -143,6 +143,22 @@ final class CleanUpReport {
     ObjectNode answer() {
         if (failure != null) {
             throw failure;
+        }
+        return answer;
+    }
+
+    /**
+     * The answer for a run that goes on, whatever earlier ones have left: {@code StepsLeft} says what.
+     *
+     * @throws AwsUnavailableException when another try is worth it
+     */
+    ObjectNode answerOfWhatIsLeft(ObjectNode line) {
+        if (failure instanceof AwsUnavailableException
+                || (failure instanceof AwsCallFailedException e && e.isTransient())) {
+            throw failure;
+        }
+        if (failure != null) {
+            line.put("NotCancelled", failure.getMessage());
         }
         return answer;
     }

@@ -8,7 +8,6 @@ import io.github.emrlaunch.lambdas.aws.CalledService;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -25,24 +24,25 @@ final class EmrSteps {
         this.aws = aws;
     }
 
-    /** The newest step that was added since a moment and is wanted. EMR lists the newest first. */
-    Optional<JsonNode> newest(String clusterId, Instant since, Predicate<JsonNode> isWanted) {
+    /** The steps that were added since a moment and are wanted, the newest first, as EMR lists them. */
+    List<JsonNode> since(String clusterId, Instant since, Predicate<JsonNode> isWanted) {
         ObjectNode request = Json.object().put("ClusterId", clusterId);
+        List<JsonNode> found = new ArrayList<>();
         JsonNode marker;
         do {
             JsonNode page = list(request);
             for (JsonNode step : page.path("Steps")) {
                 if (created(step).isBefore(since)) {
-                    return Optional.empty();
+                    return found;
                 }
                 if (isWanted.test(step)) {
-                    return Optional.of(step);
+                    found.add(step);
                 }
             }
             marker = page.path("Marker");
             request.set("Marker", marker);
         } while (marker.isTextual());
-        return Optional.empty();
+        return found;
     }
 
     /** The steps that wait or run. */
@@ -85,6 +85,12 @@ final class EmrSteps {
     /** When EMR took the step. */
     static Instant created(JsonNode step) {
         return Executions.time(step.at("/Status/Timeline/CreationDateTime"));
+    }
+
+    /** Whether the step had ended before a moment. */
+    static boolean hasEndedBefore(JsonNode step, Instant time) {
+        JsonNode end = step.at("/Status/Timeline/EndDateTime");
+        return end.isNumber() && Executions.time(end).isBefore(time);
     }
 
     static String state(JsonNode step) {

@@ -50,7 +50,7 @@ final class LaunchCleanUp {
         ExecutionState execution = executions.find(executionArn);
         line.put("Status", execution.isUnknown() ? execution.unknownBecause() : execution.status());
         if (execution.isFailure()) {
-            report.attempt(() -> steps.cancelOf(executionArn, report));
+            report.attempt(() -> steps.cancelOf(executionArn, execution, report));
             report.attempt(() -> endClusters(executionArn, execution, report));
             for (String launches : settings.pythonLaunches()) {
                 report.attempt(() -> endUntagged(
@@ -148,7 +148,8 @@ final class LaunchCleanUp {
 
     /**
      * Cancels what ended executions of a persistent pipeline have left on a cluster, for a run of it that is about to add its own steps.
-     * The pipeline must be the stack's, and what it asks for is decided by what Step Functions tells.
+     * The pipeline must be the stack's, and what it asks for is decided by what Step Functions tells. A step that EMR does not cancel is in the answer and
+     * in the log, and fails no run.
      */
     ObjectNode beforePhases(String machine, String clusterId, ObjectNode line) {
         CleanUpReport report = new CleanUpReport();
@@ -156,9 +157,9 @@ final class LaunchCleanUp {
             throw new InvalidRequestException(
                     "'%s' is no pipeline of this stack whose steps are cancelled".formatted(machine));
         }
-        report.attempt(() -> steps.cancelOn(clusterId, machineArn(machine), new Executions(aws), report));
+        steps.cancelOn(clusterId, machineArn(machine), new Executions(aws), report);
         report.addTo(line, false);
-        return report.answer();
+        return report.answerOfWhatIsLeft(line);
     }
 
     private String machineArn(String machine) {

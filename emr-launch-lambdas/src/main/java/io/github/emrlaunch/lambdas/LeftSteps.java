@@ -3,10 +3,14 @@ package io.github.emrlaunch.lambdas;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.definitions.CleanUpSettings;
 import io.github.emrlaunch.definitions.PipelineLaunch;
+import io.github.emrlaunch.lambdas.AddedSteps.OnCluster;
+import io.github.emrlaunch.lambdas.AddedSteps.Sent;
 import io.github.emrlaunch.lambdas.aws.AwsCallFailedException;
 import io.github.emrlaunch.lambdas.aws.AwsClient;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -17,22 +21,28 @@ import java.util.Set;
 final class LeftSteps {
     private static final List<String> FAILURES = List.of("FAILED", "ABORTED", "TIMED_OUT");
 
-    private final SubmittedSteps submitted;
+    /**
+     * By how much the clocks of EMR and Step Functions may differ, for a step whose id nobody knows. It is short: the next run of a pipeline, whose steps
+     * look the same, needs some seconds before it adds one.
+     */
+    private static final Duration CLOCK_SKEW = Duration.ofSeconds(3);
+
+    private final AddedSteps added;
     private final EmrSteps steps;
     private final CleanUpSettings settings;
 
     LeftSteps(AwsClient aws, CleanUpSettings settings) {
-        this.submitted = new SubmittedSteps(aws);
+        this.added = new AddedSteps(aws);
         this.steps = new EmrSteps(aws);
         this.settings = settings;
     }
 
-    /** Cancels the steps of an execution, which ended with a failure, if it is a run of such a pipeline. */
-    void cancelOf(String executionArn, CleanUpReport report) {
-        if (settings.persistentPipelines().containsKey(PipelineLaunch.machineOf(executionArn))) {
-            submitted.of(executionArn).forEach((cluster, ids) -> {
+    /** Cancels the steps of an execution, if it is a run of such a pipeline and ended with a failure. */
+    void cancelOf(String executionArn, ExecutionState end, CleanUpReport report) {
+        if (end.isFailure() && settings.persistentPipelines().containsKey(PipelineLaunch.machineOf(executionArn))) {
+            added.of(executionArn).forEach((cluster, own) -> {
                 report.hasSteps(cluster, executionArn);
-                cancel(executionArn, cluster, ids, steps.active(cluster), report);
+                cancel(executionArn, cluster, own, end.stopDate(), steps.active(cluster), report);
             });
         }
     }
@@ -41,7 +51,7 @@ final class LeftSteps {
     void cancelOfEnded(String machineArn, Executions executions, Instant from, Instant until, CleanUpReport report) {
         for (String status : FAILURES) {
             for (String execution : executions.ended(machineArn, status, from, until)) {
-                report.attempt(() -> cancelOf(execution, report));
+                report.attempt(() -> cancelOf(execution, executions.find(execution), report));
             }
         }
     }
@@ -56,20 +66,31 @@ final class LeftSteps {
         }
         for (String status : FAILURES) {
             for (String execution : executions.ended(machineArn, status, oldest, Instant.MAX)) {
-                report.attempt(() -> cancel(
-                        execution,
-                        clusterId,
-                        submitted.of(execution).getOrDefault(clusterId, Set.of()),
-                        active,
-                        report));
+                report.attempt(() -> {
+                    ExecutionState end = executions.find(execution);
+                    if (end.isFailure()) {
+                        OnCluster own = added.of(execution).getOrDefault(clusterId, OnCluster.NONE);
+                        cancel(execution, clusterId, own, end.stopDate(), active, report);
+                    }
+                });
             }
         }
     }
 
     private void cancel(
-            String execution, String cluster, Set<String> ids, List<JsonNode> active, CleanUpReport report) {
+            String execution, String cluster, OnCluster own, Instant end, List<JsonNode> active, CleanUpReport report) {
         boolean cancelsRunning = settings.cancelsRunningSteps(PipelineLaunch.machineOf(execution));
-        List<String> left = new ArrayList<>();
+        Set<String> ids = new LinkedHashSet<>(own.ids());
+        Set<String> left = new LinkedHashSet<>();
+        for (Sent sent : own.withoutId()) {
+            List<String> candidates = active.stream()
+                    .filter(step -> mayBe(sent, end, step))
+                    .map(step -> step.path("Id").asText())
+                    .filter(id -> !own.ids().contains(id))
+                    .toList();
+            // Of several, one may be somebody else's.
+            (candidates.size() == 1 ? ids : left).addAll(candidates);
+        }
         List<String> cancelled = new ArrayList<>();
         for (JsonNode step : active) {
             String id = step.path("Id").asText();
@@ -87,5 +108,13 @@ final class LeftSteps {
             throw e;
         }
         report.steps(cluster, execution, cancelled, left);
+    }
+
+    /** Whether a step whose id no answer has told is the one that was sent: it looks the same, and was added between then and the end. */
+    private static boolean mayBe(Sent sent, Instant end, JsonNode step) {
+        Instant created = EmrSteps.created(step);
+        return sent.step().isLike(step)
+                && !created.isBefore(sent.since().minus(CLOCK_SKEW))
+                && !created.isAfter(end.plus(CLOCK_SKEW));
     }
 }

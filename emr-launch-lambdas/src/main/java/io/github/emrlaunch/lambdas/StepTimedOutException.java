@@ -2,9 +2,11 @@ package io.github.emrlaunch.lambdas;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** A step has taken longer than it may, and waits or runs still. */
+/** A step has taken longer than it may, and EMR was asked to cancel it. The message says what became of it. */
 public final class StepTimedOutException extends RuntimeException {
     StepTimedOutException(TriedStep tried, JsonNode step) {
-        super(StepRunningException.message(tried, step) + " and has taken longer than its timeout");
+        super(
+                StepRunningException.message(tried, step)
+                        + ", after it took longer than its timeout and EMR was asked to cancel it. Its YARN application may run on in the cluster");
     }
 }

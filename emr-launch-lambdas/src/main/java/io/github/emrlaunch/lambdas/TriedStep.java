@@ -2,6 +2,7 @@ package io.github.emrlaunch.lambdas;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.definitions.StepLook;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.regex.Pattern;
@@ -16,32 +17,36 @@ import java.util.regex.Pattern;
  * @param cause the cause of that error
  * @param retriesLeft how often it may be added again after it failed
  * @param addedAgain how often it was added again after EMR did not take it
+ * @param cancels how often EMR was asked to cancel it, after it took longer than it may
  * @param earlier text with the ids of steps that are not this one
  */
 record TriedStep(
         String clusterId,
-        JsonNode step,
+        SentStep step,
         Instant since,
         String error,
         String cause,
         int retriesLeft,
         int addedAgain,
+        int cancels,
         String earlier) {
     private static final String TIMEOUT = "States.Timeout";
 
-    /** By how much EMR's clock may be behind that of Step Functions. */
-    private static final int CLOCK_SKEW_SECONDS = 10;
+    /** By how much EMR's clock may be behind that of Step Functions. Whatever had ended before the step was added is another all the same. */
+    private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
 
     /**
      * What says that EMR may take the same step a moment later: too many calls, a fault of EMR, or a broken connection. A task has one error
-     * name for all of them, and the cause has the words of the SDK.
+     * name for all of them, and the cause has the words of the SDK. A cluster with 256 active steps takes another when one of them has ended.
      *
      * @see <a href="https://repost.aws/knowledge-center/emr-cluster-status-throttling-error">"Rate exceeded", ThrottlingException</a>
      * @see <a href="https://docs.aws.amazon.com/emr/latest/APIReference/CommonErrors.html">Common errors</a>
+     * @see <a href="https://github.com/Yelp/mrjob/blob/master/tests/mock_boto3/emr.py">mrjob, which has the words for 256 active steps</a>
      */
     private static final Pattern TRANSIENT = Pattern.compile(
             "Rate exceeded|Throttl|TooManyRequests|RequestLimitExceeded|SlowDown|Status Code: (429|5\\d\\d)|InternalFailure|InternalServer|"
-                    + "ServiceUnavailable|Unable to execute HTTP request|timed out|[Cc]onnection (reset|refused|closed|aborted)|failed to respond|Broken pipe");
+                    + "ServiceUnavailable|Unable to execute HTTP request|timed out|[Cc]onnection (reset|refused|closed|aborted)|failed to respond|Broken pipe"
+                    + "|Maximum number of active steps");
 
     /** Reads a payload. */
     static TriedStep read(JsonNode payload) {
@@ -50,13 +55,14 @@ record TriedStep(
         text(payload.path(StepLook.STEP), "Name");
         return new TriedStep(
                 clusterId,
-                payload.path(StepLook.STEP),
+                new SentStep(payload.path(StepLook.STEP)),
                 time(text(tried, StepLook.SINCE)),
                 tried.path(StepLook.ERROR).asText(),
                 tried.path(StepLook.CAUSE).asText(),
                 payload.path(StepLook.RETRIES).asInt()
                         - tried.path(StepLook.RETRIED).asInt(),
                 tried.path(StepLook.ADDED_AGAIN).asInt(),
+                tried.path(StepLook.CANCELS).asInt(),
                 tried.path(StepLook.EARLIER).asText());
     }
 
@@ -70,14 +76,14 @@ record TriedStep(
 
     private static Instant time(String text) {
         try {
-            return Instant.parse(text).minusSeconds(CLOCK_SKEW_SECONDS);
+            return Instant.parse(text);
         } catch (DateTimeParseException e) {
             throw new InvalidRequestException("'%s' must be a time".formatted(StepLook.SINCE));
         }
     }
 
     String name() {
-        return step.path("Name").asText();
+        return step.name();
     }
 
     /** Whether the task took longer than the step may. */
@@ -90,29 +96,15 @@ record TriedStep(
         return hasTimedOut() || TRANSIENT.matcher(cause).find();
     }
 
-    /** Whether a step as ListSteps has it is this one. */
-    boolean is(JsonNode listed) {
-        JsonNode sent = step.path("HadoopJarStep");
-        JsonNode config = listed.path("Config");
-        return name().equals(listed.path("Name").asText())
-                && !earlier.contains(listed.path("Id").asText())
-                && sent.path("Jar").asText().equals(config.path("Jar").asText())
-                && areArguments(sent.path("Args"), config.path("Args"));
+    /** The earliest time that EMR's list may have for the step. */
+    Instant earliest() {
+        return since.minus(CLOCK_SKEW);
     }
 
-    private static boolean areArguments(JsonNode sent, JsonNode listed) {
-        if (!sent.isArray()) {
-            return true;
-        }
-        if (sent.size() != listed.size()) {
-            return false;
-        }
-        for (int i = 0; i < sent.size(); i++) {
-            if (!sent.path(i).isNull()
-                    && !sent.path(i).asText().equals(listed.path(i).asText())) {
-                return false;
-            }
-        }
-        return true;
+    /** Whether a step as ListSteps has it may be this one. */
+    boolean maybe(JsonNode listed) {
+        return step.isLike(listed)
+                && !earlier.contains(listed.path("Id").asText())
+                && !EmrSteps.hasEndedBefore(listed, since);
     }
 }

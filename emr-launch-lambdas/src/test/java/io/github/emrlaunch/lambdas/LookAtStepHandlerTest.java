@@ -183,15 +183,64 @@ class LookAtStepHandlerTest {
                 .isEqualTo(StepFailedException.class);
     }
 
+    private void cancel(String id) throws InterruptedException {
+        ObjectNode request = Json.object().put("ClusterId", cluster);
+        request.putArray("StepIds").add(id);
+        call("CancelSteps", request);
+        pass(Duration.ofMinutes(5));
+    }
+
+    private Invocation lookAfterCancelling(int cancels) {
+        ObjectNode payload = payload("States.Timeout", "");
+        payload.withObject("/Try").put(StepLook.CANCELS, cancels);
+        return look(payload);
+    }
+
     @Test
-    void aStepThatTakesTooLongIsToldWithItsId() throws InterruptedException {
+    void aStepThatTakesTooLongIsToldWithItsIdAndLookedAtUntilItHasEnded() throws InterruptedException {
         aws.emr().hangStep("Load (orders)");
         String id = add(step("orders", "secret-argument"));
         pass(Duration.ofMinutes(1));
 
         Invocation late = look(payload("States.Timeout", ""));
-        assertThat(failure(late)).isEqualTo(StepTimedOutException.class);
+        assertThat(failure(late)).isEqualTo(StepOverdueException.class);
         assertThat(message(late)).startsWith("Step " + id + " (");
+        assertThat(failure(lookAfterCancelling(1))).isEqualTo(StepCancellingException.class);
+        assertThat(failure(lookAfterCancelling(3))).isEqualTo(StepTimedOutException.class);
+        assertThat(message(lookAfterCancelling(3))).contains("is RUNNING", "YARN application");
+        cancel(id);
+        assertThat(failure(lookAfterCancelling(1))).isEqualTo(StepTimedOutException.class);
+        assertThat(message(lookAfterCancelling(1))).contains("is CANCELLED");
+    }
+
+    @Test
+    void aStepThatCompletedWhileItWasCancelledHasSucceeded() throws InterruptedException {
+        String id = add(step("orders", "secret-argument"));
+        pass(Duration.ofMinutes(5));
+
+        assertThat(lookAfterCancelling(1).answer()).isEqualTo(Json.object().put("StepId", id));
+    }
+
+    /** Another's success would be taken for its own. */
+    @Test
+    void ofTwoThatLookTheSameNoneIsGuessed() {
+        String one = add(step("orders", "secret-argument"));
+        String other = add(step("orders", "secret-argument"));
+
+        Invocation ambiguous = look();
+        assertThat(failure(ambiguous)).isEqualTo(StepAmbiguousException.class);
+        assertThat(message(ambiguous)).contains(one, other, "'Load (orders)'");
+    }
+
+    /** EMR's clock may be behind; and a step that had ended by then is another, of the run before. */
+    @Test
+    void aStepIsFoundByAClockThatIsBehind() throws InterruptedException {
+        String id = add(step("orders", "secret-argument"));
+        Instant added = aws.clock().now();
+        since = added.plus(Duration.ofMinutes(4));
+        assertThat(message(look())).startsWith("Step " + id + " (");
+        pass(Duration.ofMinutes(3));
+        assertThat(failure(look())).isEqualTo(StepNotFoundException.class);
     }
 
     /** The forms in which the SDKs of Step Functions and of users write it, as users have published them. */
@@ -204,6 +253,8 @@ class LookAtStepHandlerTest {
                 "Rate exceeded (Service: Emr, Status Code: 400, Request ID: xxxxx) (SDK Attempt Count: 4)",
                 "null (Service: Emr, Status Code: 503, Request ID: 1)",
                 "An internal error (Service: AmazonElasticMapReduce; Status Code: 500; Error Code: InternalFailure; Request ID: 1)",
+                // https://github.com/Yelp/mrjob/blob/master/tests/mock_boto3/emr.py
+                "Maximum number of active steps(State = 'Running', 'Pending' or 'Cancel_Pending') for cluster exceeded. (Service: AmazonElasticMapReduce; Status Code: 400; Error Code: ValidationException; Request ID: 1)",
                 "Unable to execute HTTP request: Read timed out",
                 "Unable to execute HTTP request: Connection reset"
             })

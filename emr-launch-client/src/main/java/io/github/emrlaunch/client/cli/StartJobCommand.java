@@ -60,6 +60,8 @@ final class StartJobCommand extends AwsCommand {
         EmrLaunchClient client = client();
         ObjectNode whole = input();
         if (!overrides.isEmpty()) {
+            // What is there may be anything.
+            client.checkJob(name, whole);
             whole.withObject("/JobRunOverrides").setAll(client.parseJobOverrides(name, overrides));
         }
         if (dryRun) {

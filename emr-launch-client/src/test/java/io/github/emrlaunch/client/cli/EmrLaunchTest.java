@@ -250,6 +250,9 @@ class EmrLaunchTest {
             analytics/aggregate --set Executor=4                             | Override 'Executor' is not allowed by this job function. Allowed: Executors, Memory
             analytics/aggregate --set Executors=11                           | 'JobRunOverrides.Executors' must be an integer, 1 to 10, got: 11
             analytics/aggregate --set Executors=many                         | 'JobRunOverrides.Executors' must be an integer, 1 to 10, got: "many"
+            analytics/aggregate --input {"JobRunOverides":{"Executors":4}}   | 'JobRunOverides' is no member of the input that this job function knows: 'JobRunOverrides' is
+            analytics/aggregate --input {"job_run_overrides":{}} --dry-run   | 'job_run_overrides' is no member of the input that this job function knows: 'JobRunOverrides' is
+            analytics/aggregate --input {"JobRunOverrides":5} --set Memory=8g | 'JobRunOverrides' must be an object
             analytics/aggregate --input {"JobRunOverrides":[]}               | 'JobRunOverrides' must be an object
             analytics/aggregate --input []                                   | '--input' must be a JSON object, got: []
             analytics/aggregate --input {                                    | '--input' is not JSON

@@ -12,8 +12,9 @@ import java.util.stream.Stream;
  * A folder of code on this machine.
  *
  * @param folder its path
+ * @param digest of its content; empty where the CDK finds one
  */
-record CodeFolder(Path folder) {
+record CodeFolder(Path folder, String digest) {
     CodeFolder {
         if (!Files.isDirectory(folder)) {
             throw new IllegalArgumentException(

@@ -54,14 +54,18 @@ public final class EmrCode {
      * @throws IllegalArgumentException when there is no such folder, or the prefix is empty
      */
     public static EmrCode fromPath(String folder, IBucket bucket, String prefix) {
-        CodeFolder files = new CodeFolder(Path.of(Validation.required("folder", folder)));
+        return of(new CodeFolder(Path.of(Validation.required("folder", folder)), ""), bucket, prefix);
+    }
+
+    /** A folder of this machine. */
+    static EmrCode of(CodeFolder files, IBucket bucket, String prefix) {
         String checked = checkedPrefix(prefix);
         return new EmrCode(
                 bucket,
                 checked,
                 files,
                 BucketDeploymentProps.builder()
-                        .sources(List.of(Source.asset(folder)))
+                        .sources(List.of(Source.asset(files.folder().toString())))
                         .destinationBucket(bucket)
                         .destinationKeyPrefix(checked)
                         .build());

@@ -1,15 +1,20 @@
 package io.github.emrlaunch.core.code;
 
+import io.github.emrlaunch.definitions.Json;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -22,6 +27,22 @@ final class Pip {
     private static final String NO_PIP = "No module named 'pip'";
     private static final int LAST_LINES = 20;
 
+    private static final String VARIABLE = "PIP_";
+    /** Variables that say where packages are. */
+    private static final Set<String> OF_INDEXES =
+            Set.of("PIP_CONFIG_FILE", "PIP_EXTRA_INDEX_URL", "PIP_FIND_LINKS", "PIP_INDEX_URL", "PIP_NO_INDEX");
+    /** Variables that say how to get there. What else people set for their own installations makes no sense for another machine's. */
+    private static final Set<String> OF_CONNECTIONS = Set.of(
+            "PIP_CACHE_DIR",
+            "PIP_CERT",
+            "PIP_CLIENT_CERT",
+            "PIP_DEFAULT_TIMEOUT",
+            "PIP_KEYRING_PROVIDER",
+            "PIP_PROXY",
+            "PIP_RETRIES",
+            "PIP_TIMEOUT",
+            "PIP_TRUSTED_HOST");
+
     private Pip() {}
 
     private record Result(boolean isSuccess, String output) {}
@@ -33,7 +54,6 @@ final class Pip {
      */
     static void install(RequirementsFile requirements, PythonTarget target, List<String> options, Path folder) {
         List<String> arguments = new ArrayList<>(List.of(
-                target.markers(),
                 "install",
                 "--disable-pip-version-check",
                 "--no-input",
@@ -46,9 +66,9 @@ final class Pip {
         target.platforms().forEach(platform -> arguments.add("--platform=" + platform));
         arguments.addAll(options);
         arguments.add("--requirement=" + requirements.file());
-        Result result = run(arguments);
+        Result result = run(script(target, arguments));
         if (!result.isSuccess()) {
-            throw failed(requirements, target, result.output());
+            throw failed(requirements, target, RequirementsFile.withoutCredentials(result.output()));
         }
     }
 
@@ -73,9 +93,9 @@ final class Pip {
                                 .collect(Collectors.joining(System.lineSeparator()))));
     }
 
-    private static Result run(List<String> arguments) {
+    private static Result run(String script) {
         return INTERPRETERS.stream()
-                .flatMap(interpreter -> runBy(interpreter, arguments).stream())
+                .flatMap(interpreter -> runBy(interpreter, script).stream())
                 .findFirst()
                 .orElseThrow(
                         () -> new IllegalArgumentException(
@@ -83,25 +103,25 @@ final class Pip {
     }
 
     /** Runs pip of an interpreter; empty when there is none. */
-    private static Optional<Result> runBy(String interpreter, List<String> arguments) {
-        List<String> command = new ArrayList<>(List.of(interpreter, "-c", script()));
-        command.addAll(arguments);
+    private static Optional<Result> runBy(String interpreter, String script) {
         try {
-            Result result = run(new ProcessBuilder(command));
+            Result result = run(new ProcessBuilder(interpreter, "-"), script);
             return result.isSuccess() || !result.output().contains(NO_PIP) ? Optional.of(result) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();
         }
     }
 
-    private static Result run(ProcessBuilder builder) throws IOException {
-        // What people set for their own installations makes no sense for another machine's.
+    private static Result run(ProcessBuilder builder, String script) throws IOException {
         builder.environment()
                 .keySet()
-                .removeAll(Set.of("PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_REQUIRE_VIRTUALENV"));
+                .removeIf(name ->
+                        name.startsWith(VARIABLE) && !OF_INDEXES.contains(name) && !OF_CONNECTIONS.contains(name));
         Process process = builder.redirectErrorStream(true).start();
-        process.getOutputStream().close();
         try {
+            try (OutputStream input = process.getOutputStream()) {
+                input.write(script.getBytes(StandardCharsets.UTF_8));
+            }
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return new Result(process.waitFor() == 0, output);
         } catch (InterruptedException e) {
@@ -112,7 +132,23 @@ final class Pip {
         }
     }
 
-    private static String script() {
+    /** The variables of pip that say where it finds packages, with their values. */
+    static SortedMap<String, String> environment() {
+        SortedMap<String, String> variables = new TreeMap<>(System.getenv());
+        variables.keySet().retainAll(OF_INDEXES);
+        return variables;
+    }
+
+    /**
+     * The script with what it needs, in one text for the interpreter's standard input: arguments of a process may have passwords, which every
+     * other process can see, and quotes, which Windows takes away.
+     */
+    private static String script(PythonTarget target, List<String> arguments) {
+        String input = Json.write(Json.object().put("markers", target.markers()).set("arguments", Json.of(arguments)));
+        return template().replace("INPUT", Base64.getEncoder().encodeToString(input.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static String template() {
         try (InputStream resource = Pip.class.getResourceAsStream(SCRIPT)) {
             if (resource == null) {
                 throw new IllegalStateException("The library's jar lacks " + SCRIPT);

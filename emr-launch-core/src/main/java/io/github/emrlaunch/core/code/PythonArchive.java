@@ -1,10 +1,13 @@
 package io.github.emrlaunch.core.code;
 
+import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,24 +15,27 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.LocalDateTime;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
  * A folder with the archive of a Python environment and the list of what is in it, kept between synths. The same packages give the same
- * bytes, on whatever machine and day.
+ * digest, on whatever machine and day.
  */
 final class PythonArchive {
     /** The archive's name in its folder. */
     static final String NAME = "environment.zip";
 
-    private static final String RESOLVED = "resolved.txt";
+    /** The list of what is in it. */
+    static final String RESOLVED = "resolved.txt";
+
+    private static final String DIGEST = "digest.txt";
     /** Of the form of archives here: another one must not find those of this one. */
-    private static final String FORM = "1";
+    private static final String FORM = "2";
 
     /** The first that a zip can have. */
     private static final LocalDateTime TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
@@ -45,62 +51,63 @@ final class PythonArchive {
 
     private PythonArchive() {}
 
-    /** The folder with the archive of these requirements, made by pip unless it is there. */
-    static Path of(RequirementsFile requirements, PythonTarget target, List<String> options, Path cache) {
+    /**
+     * The folder with the archive of these requirements, made by pip unless it is there. pip runs each time for requirements that depend on
+     * more than their files.
+     */
+    static CodeFolder of(RequirementsFile requirements, PythonTarget target, List<String> options, Path cache) {
         String key = Sha256.hex(String.join(
                 "\n",
                 FORM,
                 target.toString(),
                 Integer.toString(target.glibc()),
                 options.toString(),
-                files(options),
+                Pip.environment().toString(),
                 requirements.content()));
         Path folder = cache.resolve(key);
-        if (!Files.isRegularFile(folder.resolve(NAME))) {
-            make(requirements, target, options, folder);
-        }
-        return folder;
+        return requirements.isAll() && Files.isRegularFile(folder.resolve(NAME))
+                ? kept(folder)
+                : make(requirements, target, options, folder);
     }
 
-    /** The files, and the wheels in the folders, that options name. */
-    private static String files(List<String> options) {
-        return options.stream()
-                .map(option -> Path.of(option.substring(option.indexOf('=') + 1)))
-                .map(path -> Files.isDirectory(path)
-                        ? listing(path)
-                        : Files.isRegularFile(path) ? RequirementsFile.digest(path) : "")
-                .collect(Collectors.joining("\n"));
-    }
-
-    private static String listing(Path folder) {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(Files::isRegularFile)
-                    .sorted()
-                    .map(file -> "%s %d %s"
-                            .formatted(
-                                    file, file.toFile().length(), file.toFile().lastModified()))
-                    .collect(Collectors.joining("\n"));
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot list " + folder, e);
-        }
-    }
-
-    private static void make(RequirementsFile requirements, PythonTarget target, List<String> options, Path folder) {
+    private static CodeFolder kept(Path folder) {
         try {
-            Files.createDirectories(folder);
-            Path work = Files.createTempDirectory(folder.getParent(), "pip");
+            return new CodeFolder(folder, Files.readString(folder.resolve(DIGEST)));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + folder.resolve(DIGEST), e);
+        }
+    }
+
+    private static CodeFolder make(
+            RequirementsFile requirements, PythonTarget target, List<String> options, Path ofRequirements) {
+        try {
+            Path cache = Files.createDirectories(
+                    Objects.requireNonNull(ofRequirements.toAbsolutePath().getParent()));
+            Path work = Files.createTempDirectory(cache, "pip");
             try {
                 Path packages = Files.createDirectory(work.resolve("packages"));
                 Pip.install(requirements, target, options, packages);
                 requireTarget(requirements, target, packages);
-                Files.write(folder.resolve(RESOLVED), resolved(packages));
-                // Last: a folder with an archive is whole.
-                Files.move(zip(packages, work.resolve(NAME)), folder.resolve(NAME));
+                Path made = Files.createDirectory(work.resolve("made"));
+                Files.write(made.resolve(RESOLVED), resolved(packages));
+                String digest = zip(packages, made.resolve(NAME));
+                Files.writeString(made.resolve(DIGEST), digest);
+                return new CodeFolder(
+                        move(made, requirements.isAll() ? ofRequirements : cache.resolve(digest)), digest);
             } finally {
                 delete(work);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot write a Python environment to " + folder, e);
+            throw new UncheckedIOException("Cannot write a Python environment to " + ofRequirements, e);
+        }
+    }
+
+    /** Another synth may have made the same meanwhile. */
+    private static Path move(Path made, Path folder) throws IOException {
+        try {
+            return Files.move(made, folder);
+        } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
+            return folder;
         }
     }
 
@@ -115,12 +122,26 @@ final class PythonArchive {
                             .filter(line -> line.startsWith("Tag: "))
                             .map(line -> line.substring("Tag: ".length()))
                             .toList();
-            if (!tags.isEmpty() && tags.stream().noneMatch(target::runs)) {
+            boolean runs = isBuilt(distribution)
+                    ? tags.stream().allMatch(tag -> tag.endsWith("-none-any"))
+                    : tags.isEmpty() || tags.stream().anyMatch(target::runs);
+            if (!runs) {
                 throw new IllegalArgumentException(
                         "'%s': %s was built on this machine, as %s, and does not run with %s. Build its wheel there and name its folder: withPipOptions(\"--find-links=wheels\")"
                                 .formatted(requirements.file(), name(distribution), String.join(", ", tags), target));
             }
         }
+    }
+
+    /**
+     * Whether pip has built it, which it does of a project, an archive of sources and a version control system.
+     *
+     * @see <a href="https://packaging.python.org/en/latest/specifications/direct-url/">Recording the direct URL origin</a>
+     */
+    private static boolean isBuilt(Path distribution) throws IOException {
+        Path origin = distribution.resolve("direct_url.json");
+        return Files.isRegularFile(origin)
+                && !Json.parse(Files.readString(origin)).path("url").asText().endsWith(".whl");
     }
 
     private static List<String> resolved(Path packages) throws IOException {
@@ -141,7 +162,9 @@ final class PythonArchive {
         return name.matches() ? name.group(1) + "==" + name.group(2) : distribution.toString();
     }
 
-    private static Path zip(Path packages, Path file) throws IOException {
+    /** Writes the archive. The digest is one of its names and contents: what deflates differs by machine. */
+    private static String zip(Path packages, Path file) throws IOException {
+        StringBuilder entries = new StringBuilder();
         try (Stream<Path> walk = Files.walk(packages);
                 ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
             List<String> names = walk.filter(Files::isRegularFile)
@@ -150,14 +173,16 @@ final class PythonArchive {
                     .sorted()
                     .toList();
             for (String name : names) {
+                byte[] content = content(packages.resolve(name), name);
                 ZipEntry entry = new ZipEntry(name);
                 entry.setTimeLocal(TIME);
                 zip.putNextEntry(entry);
-                zip.write(content(packages.resolve(name), name));
+                zip.write(content);
                 zip.closeEntry();
+                entries.append(name).append('\n').append(Sha256.hex(content)).append('\n');
             }
         }
-        return file;
+        return Sha256.hex(entries.toString());
     }
 
     private static byte[] content(Path file, String name) throws IOException {

@@ -1,5 +1,6 @@
 package io.github.emrlaunch.core.code;
 
+import io.github.emrlaunch.core.internal.EmrRelease;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.core.internal.Warnings;
 import java.nio.file.Path;
@@ -32,11 +33,14 @@ public final class PythonEnvironment {
 
     private static final String PYTHON_PATH = "PYTHONPATH";
     private static final String INTERPRETER = "PYSPARK_PYTHON";
+    /** The driver takes it rather than the other. */
+    private static final String DRIVERS_INTERPRETER = "PYSPARK_DRIVER_PYTHON";
+
     private static final String EXECUTORS = "spark.executorEnv.";
 
     /** What is decided here. */
     private static final Pattern DECIDED = Pattern.compile(
-            "-[rt].*|--(target|requirement|platform|python-version|implementation|abi|no-binary|user|prefix|root)(=.*)?");
+            "-[ehrtV].*|--(target|requirement|editable|platform|python|python-version|implementation|abi|no-binary|only-binary|user|prefix|root|dry-run|help|version)(=.*)?");
 
     private static final int DIGITS = 16;
 
@@ -127,7 +131,7 @@ public final class PythonEnvironment {
             if (!option.startsWith("-") || DECIDED.matcher(option).matches()) {
                 throw new IllegalArgumentException(
                         "'pipOptions' must be options of pip with their values, such as --find-links=wheels, none that says what is installed for whom, got: '%s'"
-                                .formatted(option));
+                                .formatted(RequirementsFile.withoutCredentials(option)));
             }
         }
         return with(architecture, pythonVersion, Validation.list("options", options), cache);
@@ -145,6 +149,26 @@ public final class PythonEnvironment {
             InstanceArchitecture processor, @Nullable String version, List<String> options, Path folder) {
         return new PythonEnvironment(
                 requirementsFile, releaseLabel, bucket, prefix, processor, version, options, folder);
+    }
+
+    /**
+     * Requires that the packages are for what runs them.
+     *
+     * @param release the release that runs them; null where it is not known, as with an image of one's own
+     * @throws IllegalArgumentException when they are for another Python, C library or processor
+     */
+    public void requireFit(@Nullable String release, InstanceArchitecture processor) {
+        if (processor != architecture) {
+            throw new IllegalArgumentException(
+                    "The environment of '%s' is for %s, and what runs it for %s: say withArchitecture of the environment"
+                            .formatted(requirementsFile, architecture, processor));
+        }
+        boolean isKnown = release != null && EmrRelease.parse(release).isPresent();
+        if (isKnown && !PythonTarget.of(release, target().version(), processor).equals(target())) {
+            throw new IllegalArgumentException(
+                    "The environment of '%s' is for the %s of %s, and runs on %s, which has another: make it for that"
+                            .formatted(requirementsFile, target(), releaseLabel, release));
+        }
     }
 
     private PythonTarget target() {
@@ -165,19 +189,21 @@ public final class PythonEnvironment {
     }
 
     private EmrCode make() {
-        RequirementsFile requirements = new RequirementsFile(Path.of(requirementsFile));
-        Path folder = PythonArchive.of(requirements, target(), pipOptions, cache);
+        RequirementsFile requirements = new RequirementsFile(Path.of(requirementsFile), pipOptions);
+        CodeFolder folder = PythonArchive.of(requirements, target(), pipOptions, cache);
         List<String> unpinned = requirements.unpinned();
         if (!unpinned.isEmpty()) {
             Warnings.add(
                     bucket,
                     "unpinnedRequirements",
                     "'%s' leaves versions to the day on which pip runs: %s. %s has those that were found"
-                            .formatted(requirementsFile, String.join(", ", unpinned), folder.resolve("resolved.txt")));
+                            .formatted(
+                                    requirementsFile,
+                                    String.join(", ", unpinned),
+                                    folder.folder().resolve(PythonArchive.RESOLVED)));
         }
-        String digest =
-                RequirementsFile.digest(folder.resolve(PythonArchive.NAME)).substring(0, DIGITS);
-        return EmrCode.fromPath(folder.toString(), bucket, "%s/%s".formatted(prefix, digest));
+        return EmrCode.of(
+                folder, bucket, "%s/%s".formatted(prefix, folder.digest().substring(0, DIGITS)));
     }
 
     /** The archive as Spark's option {@code --archives} takes it: its URI, and the name of the folder that it becomes. */
@@ -198,6 +224,9 @@ public final class PythonEnvironment {
             if (!target.isDefault()) {
                 settings.put(environment + INTERPRETER, "/usr/bin/python" + target.version());
             }
+        }
+        if (!target.isDefault()) {
+            settings.put(driver + DRIVERS_INTERPRETER, "/usr/bin/python" + target.version());
         }
         return settings;
     }

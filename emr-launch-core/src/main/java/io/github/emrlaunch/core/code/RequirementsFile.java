@@ -4,13 +4,19 @@ import io.github.emrlaunch.definitions.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A requirements file of pip with the files that it names. pip reads them: here is only known what their content depends on.
@@ -20,31 +26,70 @@ import java.util.regex.Pattern;
 final class RequirementsFile {
     private static final Pattern CONTINUED = Pattern.compile("\\\\\\R");
     private static final Pattern COMMENT = Pattern.compile("(^|\\s)#.*");
-    private static final Pattern INCLUDE =
-            Pattern.compile("(?:-[rc]|--requirement|--constraint)(?:\\s*=\\s*|\\s*)(\\S+)");
-    /** A version, a URL or a file: what another day changes none of. */
-    private static final Pattern FIXED = Pattern.compile(".*(==[^*]*|\\s@\\s.*|\\.(whl|zip|tar\\.gz))");
+    /** An option with its value, which may be in quotes. */
+    private static final Pattern OPTION = Pattern.compile(
+            "(-[a-zA-Z]|--[a-z-]+)(?:\\s*=\\s*|\\s*)(?:\"(?<double>[^\"]*)\"|'(?<single>[^']*)'|(?<plain>\\S*))");
+
+    private static final Set<String> REQUIREMENTS = Set.of("-r", "--requirement");
+    private static final Set<String> CONSTRAINTS = Set.of("-c", "--constraint");
+    private static final Set<String> LINKS = Set.of("-f", "--find-links");
+
+    /** Options that leave out the project, or say that it is built here. */
+    private static final Set<String> REFUSED = Set.of("-e", "--editable", "--no-binary");
 
     /** Markers and options behind a requirement. */
     private static final Pattern BEHIND = Pattern.compile("\\s*(;|\\s--).*");
 
-    private static final Pattern ARCHIVE = Pattern.compile("[^\\s;@]+\\.(whl|zip|tar\\.gz)");
+    /** A distribution of an index, with its versions. */
+    private static final Pattern OF_INDEX =
+            Pattern.compile("(?<name>[A-Za-z0-9][A-Za-z0-9._-]*)\\s*(\\[[^\\]]*])?\\s*(?<versions>[(<>=!~].*)?");
+
+    private static final Pattern PINNED = Pattern.compile("\\(?\\s*===?[^*]*");
+    /** A distribution and where it is. */
+    private static final Pattern AT =
+            Pattern.compile("(?<name>[A-Za-z0-9][A-Za-z0-9._-]*)\\s*(\\[[^\\]]*])?\\s*@\\s*(?<place>.+)");
+
+    private static final Pattern ARCHIVE = Pattern.compile(".+\\.(whl|zip|tar\\.gz)");
+    /** A place in a version control system, whose branches and tags move. */
+    private static final Pattern MOVING = Pattern.compile("(git|hg|svn|bzr)\\+(?!.*@[0-9a-f]{40}([#?].*)?$).*");
+
+    private static final Pattern CREDENTIALS =
+            Pattern.compile("(?<=//)[^/@\\s]*(?=@)|(?<=://[^\\s?'\"]{1,2000})\\?[^\\s'\"]*");
+    private static final Pattern QUERY = Pattern.compile("[?#].*");
 
     private final Path file;
     private final Set<Path> files = new LinkedHashSet<>();
-    private final List<String> lines = new ArrayList<>();
+    private final Set<String> pinned = new HashSet<>();
+    private final List<Requirement> required = new ArrayList<>();
     private final StringBuilder content = new StringBuilder();
+    private boolean dependsOnMore;
 
-    RequirementsFile(Path file) {
+    /**
+     * A requirement.
+     *
+     * @param text as it may be shown
+     * @param name null when it has none
+     * @param isFixed whether another day finds the same
+     */
+    private record Requirement(String text, Optional<String> name, boolean isFixed) {}
+
+    /**
+     * Reads a file.
+     *
+     * @param options more options, as pip's command line has them
+     * @throws IllegalArgumentException when it is not there, or has a project that stays where it is
+     */
+    RequirementsFile(Path file, List<String> options) {
         this.file = file;
         if (!Files.isRegularFile(file)) {
             throw new IllegalArgumentException(
                     "'requirementsFile' does not exist: %s".formatted(file.toAbsolutePath()));
         }
-        read(file);
+        options.forEach(option -> readLine(Path.of(""), option, false));
+        read(file, false);
     }
 
-    private void read(Path path) {
+    private void read(Path path, boolean isOfConstraints) {
         if (!files.add(path.normalize()) || !Files.isRegularFile(path)) {
             return;
         }
@@ -52,25 +97,117 @@ final class RequirementsFile {
         content.append(path.getFileName()).append('\n').append(text).append('\n');
         for (String joined : CONTINUED.matcher(text).replaceAll(" ").lines().toList()) {
             String line = COMMENT.matcher(joined).replaceAll("").strip();
-            Matcher include = INCLUDE.matcher(line);
-            if (include.matches()) {
-                // A URL is no file: pip reads it, and what it says today counts.
-                read(path.resolveSibling(include.group(1)));
-            } else if (!line.isEmpty()) {
-                lines.add(line);
-                addArchives(line);
+            if (!line.isEmpty()) {
+                readLine(path, line, isOfConstraints);
             }
         }
     }
 
-    /** Wheels on this machine, which may change and keep their names. */
-    private void addArchives(String line) {
-        Matcher archive = ARCHIVE.matcher(line);
-        while (archive.find()) {
-            Path local = Path.of(archive.group().replaceFirst("^file://", ""));
-            if (Files.isRegularFile(local)) {
-                content.append(local).append(' ').append(digest(local)).append('\n');
-            }
+    private void readLine(Path from, String line, boolean isOfConstraints) {
+        if (line.startsWith("-")) {
+            readOption(from, line);
+        } else {
+            readRequirement(BEHIND.matcher(line).replaceAll(""), isOfConstraints);
+        }
+    }
+
+    private void readOption(Path from, String line) {
+        Matcher option = OPTION.matcher(line);
+        if (!option.matches()) {
+            return;
+        }
+        String name = option.group(1);
+        String value = Stream.of("double", "single", "plain")
+                .map(option::group)
+                .filter(text -> text != null)
+                .findFirst()
+                .orElse("");
+        if (REFUSED.contains(name)) {
+            throw new IllegalArgumentException(
+                    "'%s': the archive has wheels only, got: '%s'. Name a project without -e, or build its wheel and name its folder: withPipOptions(\"--find-links=wheels\")"
+                            .formatted(file, shown(line)));
+        }
+        if (REQUIREMENTS.contains(name) || CONSTRAINTS.contains(name)) {
+            Optional<Path> included = local(value);
+            // Of a URL, what it says today counts.
+            dependsOnMore |= included.isEmpty();
+            included.ifPresent(path -> read(from.resolveSibling(path), CONSTRAINTS.contains(name)));
+        }
+        if (LINKS.contains(name)) {
+            Optional<Path> links = local(value);
+            dependsOnMore |= links.isEmpty();
+            // pip looks beside the file first.
+            links.map(from::resolveSibling)
+                    .filter(Files::exists)
+                    .or(() -> links)
+                    .ifPresent(path -> content.append(listing(path)));
+        }
+    }
+
+    private void readRequirement(String requirement, boolean isOfConstraints) {
+        Matcher ofIndex = OF_INDEX.matcher(requirement);
+        if (ofIndex.matches() && !ARCHIVE.matcher(requirement).matches()) {
+            String versions = ofIndex.group("versions");
+            boolean isPinned = versions != null && PINNED.matcher(versions).matches();
+            add(new Requirement(requirement, Optional.of(ofIndex.group("name")), isPinned), isOfConstraints);
+            return;
+        }
+        Matcher at = AT.matcher(requirement);
+        Optional<String> name = at.matches() ? Optional.of(at.group("name")) : Optional.empty();
+        String place = at.matches() ? at.group("place") : requirement;
+        Optional<Path> archive = local(place).filter(Files::isRegularFile);
+        // A project, a version control system or a URL: only pip knows what is there today.
+        dependsOnMore |= archive.isEmpty();
+        archive.ifPresent(
+                path -> content.append(path).append(' ').append(digest(path)).append('\n'));
+        add(
+                new Requirement(
+                        name.orElse(shown(requirement)),
+                        name,
+                        !MOVING.matcher(place).matches()),
+                isOfConstraints);
+    }
+
+    private void add(Requirement requirement, boolean isOfConstraints) {
+        if (requirement.isFixed()) {
+            requirement.name().map(RequirementsFile::normal).ifPresent(pinned::add);
+        }
+        if (!isOfConstraints) {
+            required.add(requirement);
+        }
+    }
+
+    private static String normal(String name) {
+        return name.toLowerCase(Locale.ROOT).replaceAll("[._-]+", "-");
+    }
+
+    /** A path on this machine; empty when it is a URL. */
+    private static Optional<Path> local(String text) {
+        String path = text.replaceFirst("^file://(?=/)", "").replaceFirst("#.*", "");
+        if (path.contains("://") || path.contains("${")) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Path.of(path));
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** What lies in a folder of wheels, by size and time: they are too many to read. */
+    private static String listing(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return Files.isRegularFile(folder) ? digest(folder) : "";
+        }
+        try (Stream<Path> links = Files.list(folder)) {
+            return links.filter(Files::isRegularFile)
+                    .sorted()
+                    .map(link -> "%s %d %s%n"
+                            .formatted(
+                                    link, link.toFile().length(), link.toFile().lastModified()))
+                    .collect(Collectors.joining());
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot list " + folder, e);
         }
     }
 
@@ -90,6 +227,15 @@ final class RequirementsFile {
         }
     }
 
+    /** A text without the credentials that its URLs may have, for messages. */
+    static String withoutCredentials(String text) {
+        return CREDENTIALS.matcher(text).replaceAll("…");
+    }
+
+    private static String shown(String line) {
+        return QUERY.matcher(withoutCredentials(line)).replaceAll("");
+    }
+
     /** Its path. */
     Path file() {
         return file;
@@ -100,12 +246,20 @@ final class RequirementsFile {
         return content.toString();
     }
 
+    /** Whether the content is all that the packages depend on, but for the day on which they were chosen. */
+    boolean isAll() {
+        return !dependsOnMore;
+    }
+
     /** The requirements whose versions the day decides on which pip runs. */
     List<String> unpinned() {
-        return lines.stream()
-                .filter(line -> !line.startsWith("-"))
-                .map(line -> BEHIND.matcher(line).replaceAll(""))
-                .filter(requirement -> !FIXED.matcher(requirement).matches())
+        return required.stream()
+                .filter(requirement -> !requirement.isFixed()
+                        && requirement
+                                .name()
+                                .filter(name -> pinned.contains(normal(name)))
+                                .isEmpty())
+                .map(Requirement::text)
                 .toList();
     }
 }

@@ -53,7 +53,8 @@ public final class CleanUp extends Construct {
             CdkNag.rule(
                     "AwsSolutions-IAM5",
                     "Resource::arn:.*:elasticmapreduce:.*:cluster/\\*",
-                    "A cluster's id isn't known before the cluster is made; its tags must be those of this stack's launches"),
+                    "A cluster's id isn't known before the cluster is made. Ending asks for the tags of this stack's launches; listing and cancelling steps for "
+                            + "those of the pipeline's launch function, and for none only where the pipeline is on any cluster of a name, as its author says"),
             CdkNag.rule(
                     "AwsSolutions-IAM5",
                     "Resource::arn:.*:states:.*:execution:.*",

@@ -21,6 +21,7 @@ import io.github.emrlaunch.core.pipeline.Phase;
 import io.github.emrlaunch.core.pipeline.TransientClusterPipeline;
 import io.github.emrlaunch.core.profile.IEmrProfile;
 import io.github.emrlaunch.definitions.DefinitionName;
+import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.OverrideRule;
 import io.github.emrlaunch.definitions.Tag;
 import java.util.ArrayList;
@@ -54,7 +55,7 @@ import software.constructs.Construct;
  * A cluster with JupyterHub: a state machine that starts it, creates its users, and leaves it running until it was idle for a
  * while. Notebooks are in S3, and outlive it.
  *
- * <p>JupyterHub is reached through an SSH tunnel only, which the stack's outputs say how to open. Each user has a password that
+ * <p>JupyterHub is reached through a tunnel only, by SSH or Session Manager, which the stack's outputs say how to open. Each user has a password that
  * Secrets Manager has generated, {@code emr-launch/notebooks/NAMESPACE/NAME/USER}; so has {@code jovyan}, the administrator that
  * EMR makes with a well-known one. The secrets are encrypted with the key of {@link FunctionSettings}, if there is one.
  *
@@ -71,13 +72,27 @@ public final class NotebookCluster extends Resource implements INotebookCluster 
     private static final String NOTEBOOKS = "jupyter/*";
 
     private static final String CREATE_USERS = "Create JupyterHub Users";
+    private static final String CONNECT_DIRECTORY = "Connect JupyterHub to Directory";
+
+    /**
+     * What an instance needs for sessions. The managed policy AmazonSSMManagedInstanceCore reads all parameters, too.
+     *
+     * @see <a href="https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-create-iam-instance-profile.html">Permissions for
+     *     Session Manager</a>
+     */
+    private static final List<String> SESSION_MANAGER = List.of(
+            "ssm:UpdateInstanceInformation",
+            "ssmmessages:CreateControlChannel",
+            "ssmmessages:CreateDataChannel",
+            "ssmmessages:OpenControlChannel",
+            "ssmmessages:OpenDataChannel");
 
     private final ClusterConfiguration configuration;
     private final EmrLaunchFunction launchFunction;
     private final TransientClusterPipeline pipeline;
     private final NotebookUsers users;
-    private final SecurityGroup sshGroup;
-    private final IKeyPair keyPair;
+    private final @Nullable SecurityGroup sshGroup;
+    private final @Nullable IKeyPair keyPair;
     private final String tunnelCommand;
 
     private NotebookCluster(Builder builder) {
@@ -88,20 +103,26 @@ public final class NotebookCluster extends Resource implements INotebookCluster 
         EmrCode scripts = NotebookScripts.in(bucket, name);
         IKey key = FunctionSettings.of(this).getEncryptionKey();
         users = new NotebookUsers(this, name, builder.users, key);
-        sshGroup = sshGroup(name, NotebookRules.vpcOf(profile), builder.addressRanges());
-        KeyPair made = builder.keyPair == null
+        boolean hasSsh = !builder.sshFrom.isEmpty();
+        sshGroup = hasSsh ? sshGroup(name, NotebookRules.vpcOf(profile), builder.addressRanges()) : null;
+        KeyPair made = hasSsh && builder.keyPair == null
                 ? KeyPair.Builder.create(this, "KeyPair").build()
                 : null;
-        keyPair = made == null ? Validation.required("keyPair", builder.keyPair) : made;
-        configuration = builder.configuration(ClusterConfiguration.Builder.create(this, "Configuration")
-                        .configurationName(name.name())
-                        .namespace(name.namespace())
-                        .code(scripts)
-                        .bootstrapActions(builder.bootstrapActions(scripts))
-                        .ec2KeyName(keyPair.getKeyPairName())
-                        .additionalMasterSecurityGroups(sshGroup))
-                .build();
-        NotebookRules.requirePersistence(configuration.getDefinition().clusterConfiguration());
+        keyPair = made == null ? builder.keyPair : made;
+        ClusterConfiguration.Builder settings = ClusterConfiguration.Builder.create(this, "Configuration")
+                .configurationName(name.name())
+                .namespace(name.namespace())
+                .code(scripts)
+                .bootstrapActions(builder.bootstrapActions(scripts));
+        if (keyPair != null) {
+            settings.ec2KeyName(keyPair.getKeyPairName());
+        }
+        if (sshGroup != null) {
+            settings.additionalMasterSecurityGroups(sshGroup);
+        }
+        configuration = builder.configuration(settings).build();
+        NotebookRules.requirePersistence(
+                configuration.getDefinition().clusterConfiguration(), Json.of(builder.persistence()));
         launchFunction = EmrLaunchFunction.Builder.create(this, "LaunchFunction")
                 .launchFunctionName(name.name())
                 .namespace(name.namespace())
@@ -114,7 +135,7 @@ public final class NotebookCluster extends Resource implements INotebookCluster 
                 // A schedule that comes round while people still work must not start a second cluster.
                 .alwaysFailIfClusterRunning(true)
                 .build();
-        pipeline = pipeline(name, scripts, builder.steps, builder.notifications);
+        pipeline = pipeline(name, scripts, builder);
         getNode().setDefaultChild(Objects.requireNonNull(pipeline.getNode().getDefaultChild()));
         // The profile is changed only now, when nothing can be refused any more.
         profile.authorizeOutputBucket(bucket, NOTEBOOKS);
@@ -136,7 +157,22 @@ public final class NotebookCluster extends Resource implements INotebookCluster 
                             .build()))
                     .build();
         }
-        tunnelCommand = TunnelCommand.to(name, keyPair.getKeyPairName());
+        if (builder.sessionManager) {
+            RolePolicies.add(
+                    profile.getInstanceRole(),
+                    this,
+                    PolicyStatement.Builder.create()
+                            .actions(SESSION_MANAGER)
+                            .resources(List.of("*"))
+                            .build(),
+                    List.of(CdkNag.rule(
+                            "AwsSolutions-IAM5",
+                            "Resource::\\*",
+                            "Session Manager's actions of an instance know no resources")));
+        }
+        tunnelCommand = builder.sessionManager
+                ? TunnelCommand.bySessionManager(name)
+                : TunnelCommand.to(name, Objects.requireNonNull(keyPair).getKeyPairName());
         output("TunnelCommand", "Then JupyterHub is at https://localhost:10501", tunnelCommand);
         if (made != null) {
             output(
@@ -166,18 +202,23 @@ public final class NotebookCluster extends Resource implements INotebookCluster 
         return group;
     }
 
-    private TransientClusterPipeline pipeline(
-            DefinitionName name, EmrCode scripts, List<EmrStep> steps, Notifications notifications) {
+    private TransientClusterPipeline pipeline(DefinitionName name, EmrCode scripts, Builder builder) {
         List<Phase> phases = new ArrayList<>();
         // Whose passwords are set, and from which secrets, is never the execution's to say.
+        List<EmrStep> ofUsers = new ArrayList<>();
+        ofUsers.add(EmrStep.shellScript(CREATE_USERS, scripts, NotebookScripts.CREATE_USERS, users.arguments()));
+        if (builder.directory != null) {
+            ofUsers.add(EmrStep.shellScript(
+                    CONNECT_DIRECTORY, scripts, NotebookScripts.CONNECT_DIRECTORY, builder.directory.settings()));
+        }
         phases.add(Phase.of(
-                "Users",
-                EmrStep.shellScript(CREATE_USERS, scripts, NotebookScripts.CREATE_USERS, users.arguments())
-                        .withOverridableArguments()));
-        if (!steps.isEmpty()) {
+                "Users", ofUsers.stream().map(EmrStep::withOverridableArguments).toList()));
+        if (!builder.steps.isEmpty()) {
             phases.add(Phase.of(
                     "Steps",
-                    steps.stream().map(EmrStep::withOverridableArguments).toList()));
+                    builder.steps.stream()
+                            .map(EmrStep::withOverridableArguments)
+                            .toList()));
         }
         return TransientClusterPipeline.Builder.create(this, "Pipeline")
                 .pipelineName(NotebookRules.stateMachineName(name))
@@ -185,7 +226,7 @@ public final class NotebookCluster extends Resource implements INotebookCluster 
                 .phases(phases)
                 .keepClusterOnSuccess(true)
                 .timeout(Duration.hours(2))
-                .notifications(notifications)
+                .notifications(builder.notifications)
                 .build();
     }
 
@@ -224,14 +265,30 @@ public final class NotebookCluster extends Resource implements INotebookCluster 
         return configuration;
     }
 
-    /** The security group of the primary node that lets SSH in, and nothing else. */
+    /**
+     * The security group of the primary node that lets SSH in, and nothing else.
+     *
+     * @throws IllegalStateException when the cluster has no SSH
+     */
     public ISecurityGroup getSshGroup() {
-        return sshGroup;
+        return ofSsh(sshGroup);
     }
 
-    /** The key pair for SSH. */
+    /**
+     * The key pair for SSH.
+     *
+     * @throws IllegalStateException when the cluster has none
+     */
     public IKeyPair getKeyPair() {
-        return keyPair;
+        return ofSsh(keyPair);
+    }
+
+    private <T> T ofSsh(@Nullable T part) {
+        if (part == null) {
+            throw new IllegalStateException("%s has no SSH: it is reached by Session Manager"
+                    .formatted(getNode().getPath()));
+        }
+        return part;
     }
 
     @Override
@@ -249,8 +306,8 @@ public final class NotebookCluster extends Resource implements INotebookCluster 
 
     /**
      * Builds a {@link NotebookCluster}. Required: {@link #clusterName}, {@link #emrProfile}, {@link #releaseLabel},
-     * {@link #notebooksBucket}, {@link #users}, {@link #sshFrom}, {@link #subnets}, and either {@link #instanceGroups} or
-     * {@link #instanceFleets}.
+     * {@link #notebooksBucket}, {@link #users} or {@link #directory}, {@link #sshFrom} or {@link #sessionManager}, {@link #subnets}, and either
+     * {@link #instanceGroups} or {@link #instanceFleets}.
      */
     public static final class Builder {
         private final Construct scope;
@@ -269,6 +326,8 @@ public final class NotebookCluster extends Resource implements INotebookCluster 
         private List<InstanceFleet> instanceFleets = List.of();
         private List<ISubnet> subnets = List.of();
         private List<String> users = List.of();
+        private @Nullable LdapDirectory directory;
+        private boolean sessionManager;
         private List<String> sshFrom = List.of();
         private boolean acknowledgeSshFromInternet;
         private @Nullable IKeyPair keyPair;
@@ -443,6 +502,26 @@ public final class NotebookCluster extends Resource implements INotebookCluster 
         }
 
         /**
+         * The directory whose users log in, instead of {@link #users}. Who logs in first gets an account in JupyterHub's container. A step
+         * installs the plugin for it, from the Python package index. Default: none.
+         */
+        public Builder directory(LdapDirectory directory) {
+            this.directory = directory;
+            return this;
+        }
+
+        /**
+         * Whether the tunnel is one of Session Manager: the instance role may open sessions, and {@link #sshFrom} is not required. The nodes must
+         * reach Systems Manager, and have its agent, as EMR's own images do. Default: false.
+         *
+         * @see <a href="https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager.html">Session Manager</a>
+         */
+        public Builder sessionManager(boolean sessionManager) {
+            this.sessionManager = sessionManager;
+            return this;
+        }
+
+        /**
          * The addresses from which SSH reaches the primary node, in CIDR notation, such as {@code 203.0.113.7/32}. No other rule lets
          * anybody in. Ranges that are hardly a restriction, such as {@code 0.0.0.0/0}, require
          * {@link #acknowledgeSshFromInternet}.
@@ -542,7 +621,9 @@ public final class NotebookCluster extends Resource implements INotebookCluster 
         private void check() {
             name();
             IEmrProfile profile = Validation.required("emrProfile", emrProfile);
-            NotebookRules.vpcOf(profile);
+            if (!sshFrom.isEmpty()) {
+                NotebookRules.vpcOf(profile);
+            }
             Validation.required("notebooksBucket", notebooksBucket);
             NotebookRules.requireRelease(Validation.required("releaseLabel", releaseLabel));
             NotebookRules.requireJupyterHub(applications);
@@ -550,8 +631,8 @@ public final class NotebookCluster extends Resource implements INotebookCluster 
             NotebookRules.requireNoOtherPersistence(configurations, persistence());
             NotebookRules.requireSuitable(profile);
             PythonModules.check(pythonModules);
-            NotebookUsers.check(users);
-            NotebookRules.requireRestricted(addressRanges(), acknowledgeSshFromInternet);
+            NotebookUsers.check(users, directory);
+            NotebookRules.requireRestricted(addressRanges(), acknowledgeSshFromInternet, sessionManager);
         }
 
         private DefinitionName name() {

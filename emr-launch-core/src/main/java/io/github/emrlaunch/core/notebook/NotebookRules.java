@@ -121,12 +121,22 @@ final class NotebookRules {
         }
     }
 
-    /** Checks that a customization has left the settings with which notebooks are kept. */
-    static void requirePersistence(JsonNode request) {
-        boolean isThere = StreamSupport.stream(request.path("Configurations").spliterator(), false)
-                .anyMatch(configuration ->
-                        configuration.path("Classification").asText().equals(PERSISTENCE));
-        if (!isThere) {
+    /**
+     * Checks that a customization has left the settings with which notebooks are kept.
+     *
+     * @param request what EMR gets
+     */
+    static void requirePersistence(JsonNode request, JsonNode persistence) {
+        List<JsonNode> settings = StreamSupport.stream(
+                        request.path("Configurations").spliterator(), false)
+                .filter(configuration ->
+                        configuration.path("Classification").asText().equals(PERSISTENCE))
+                .map(configuration -> configuration.path("Properties"))
+                .toList();
+        boolean isKept = !settings.isEmpty()
+                && settings.stream().allMatch(given -> persistence.properties().stream()
+                        .allMatch(setting -> setting.getValue().equals(given.path(setting.getKey()))));
+        if (!isKept) {
             throw new IllegalArgumentException(
                     "'customize' replaces the configurations, with those of %s by which notebooks are kept in S3. Give yours to 'configurations' of the notebook cluster"
                             .formatted(PERSISTENCE));
@@ -161,10 +171,10 @@ final class NotebookRules {
         }
     }
 
-    static void requireRestricted(List<AddressRange> ranges, boolean acknowledged) {
-        if (ranges.isEmpty()) {
+    static void requireRestricted(List<AddressRange> ranges, boolean acknowledged, boolean isBySessionManager) {
+        if (ranges.isEmpty() && !isBySessionManager) {
             throw new IllegalArgumentException(
-                    "'sshFrom' is required: JupyterHub is reached through SSH only. Name your addresses, such as 203.0.113.7/32");
+                    "'sshFrom' or 'sessionManager' is required: JupyterHub is reached through a tunnel only. Name your addresses, such as 203.0.113.7/32");
         }
         List<String> open = ranges.stream()
                 .filter(AddressRange::isOpen)

@@ -15,6 +15,7 @@ import software.amazon.awscdk.services.s3.IBucket;
 final class NotebookScripts {
     static final String INSTALL_MODULES = "install-modules.sh";
     static final String CREATE_USERS = "create-users.sh";
+    static final String CONNECT_DIRECTORY = "connect-directory.sh";
 
     private NotebookScripts() {}
 
@@ -31,7 +32,7 @@ final class NotebookScripts {
         try {
             Path folder = Files.createTempDirectory("emr-launch-notebooks");
             folder.toFile().deleteOnExit();
-            for (String script : List.of(INSTALL_MODULES, CREATE_USERS)) {
+            for (String script : List.of(INSTALL_MODULES, CREATE_USERS, CONNECT_DIRECTORY)) {
                 Path file = Files.writeString(folder.resolve(script), text(script));
                 file.toFile().deleteOnExit();
             }

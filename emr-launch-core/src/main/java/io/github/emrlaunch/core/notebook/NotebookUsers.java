@@ -102,17 +102,26 @@ final class NotebookUsers {
     /**
      * Checks the list.
      *
-     * @throws IllegalArgumentException when it is empty, or a name is twice in it or not allowed
+     * @param directory whose users there are instead; null for none
+     * @throws IllegalArgumentException when it is empty without a directory, or not with one, or a name is twice in it or not allowed
      */
-    static void check(List<String> users) {
+    static void check(List<String> users, @Nullable LdapDirectory directory) {
+        if (directory != null) {
+            if (!users.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "'users' must be empty with 'directory', got: %s. JupyterHub asks the directory, and nobody else"
+                                .formatted(users));
+            }
+            return;
+        }
         if (users.isEmpty()) {
             throw new IllegalArgumentException(
-                    "'users' must name at least one user: without one only the administrator could log in to JupyterHub");
+                    "'users' must name at least one user: without one only the administrator could log in to JupyterHub. Those of an LDAP directory are for 'directory'");
         }
         if (users.size() > MAX_USERS) {
             throw new IllegalArgumentException(
-                    ("'users' must be at most %d, got %d: their secrets would not fit into the instance role's policy. Use a "
-                                    + "directory for more (EMR's JupyterHub can ask LDAP)")
+                    ("'users' must be at most %d, got %d: their secrets would not fit into the instance role's policy. Use "
+                                    + "'directory' for more")
                             .formatted(MAX_USERS, users.size()));
         }
         Set<String> seen = new HashSet<>();

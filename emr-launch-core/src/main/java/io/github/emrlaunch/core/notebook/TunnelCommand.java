@@ -22,6 +22,29 @@ final class TunnelCommand {
      * type passwords there, so the cluster is known by its tag: anybody who may launch a cluster can give it the same name.
      */
     static String to(DefinitionName launchFunction, String keyPairName) {
+        return toHost(
+                launchFunction,
+                "ssh -i '%s.pem' -N -L \"%d:$HOST:%d\" \"hadoop@$HOST\"".formatted(keyPairName, LOCAL_PORT, HUB_PORT));
+    }
+
+    /**
+     * The same by Session Manager, whose plugin the AWS CLI needs. The host's instance is found by its name: groups and fleets are asked for
+     * alike then.
+     *
+     * @see <a href="https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-working-with-sessions-start.html">Start a session (port forwarding)</a>
+     */
+    static String bySessionManager(DefinitionName launchFunction) {
+        String instance = ("aws emr list-instances --region %s --cluster-id \"$ID\" --instance-states RUNNING "
+                        + "--query \"[Instances[?PublicDnsName=='$HOST' || PrivateDnsName=='$HOST'].Ec2InstanceId][] | [0]\" --output text")
+                .formatted(Aws.REGION);
+        return toHost(
+                launchFunction,
+                ("aws ssm start-session --region %s --target \"$(%s)\" --document-name AWS-StartPortForwardingSession "
+                                + "--parameters portNumber=%d,localPortNumber=%d")
+                        .formatted(Aws.REGION, instance, HUB_PORT, LOCAL_PORT));
+    }
+
+    private static String toHost(DefinitionName launchFunction, String tunnel) {
         // The tag that a launch must give its cluster, and no other may.
         String tag = "Key=='%s' && starts_with(Value, '%s')"
                 .formatted(
@@ -38,9 +61,9 @@ final class TunnelCommand {
                         + "--query \"[Cluster] | [?Tags[?%s]] | [0].MasterPublicDnsName\" --output text")
                 .formatted(Aws.REGION, tag);
         return ("HOST=; for ID in $(%s); do HOST=$(%s); [ \"$HOST\" = None ] || [ -z \"$HOST\" ] || break; HOST=; done; "
-                        + "if [ -n \"$HOST\" ]; then ssh -i '%s.pem' -N -L \"%d:$HOST:%d\" \"hadoop@$HOST\"; "
+                        + "if [ -n \"$HOST\" ]; then %s; "
                         + "else echo 'No cluster of launch function %s runs: start it first' >&2; false; fi")
-                .formatted(newestFirst, host, keyPairName, LOCAL_PORT, HUB_PORT, launchFunction);
+                .formatted(newestFirst, host, tunnel, launchFunction);
     }
 
     /** Saves the private key of a pair that CloudFormation has made, where the tunnel looks for it. */

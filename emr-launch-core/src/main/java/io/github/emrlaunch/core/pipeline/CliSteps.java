@@ -109,7 +109,11 @@ final class CliSteps {
         return name == null ? ofType : name;
     }
 
+    /** EMR still takes the old name. */
     private static ActionOnFailure action(String text) {
+        if (text.equals("TERMINATE_JOB_FLOW")) {
+            return ActionOnFailure.TERMINATE_CLUSTER;
+        }
         return Stream.of(ActionOnFailure.values())
                 .filter(action -> action.name().equals(text))
                 .findFirst()

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.internal.JsonataState;
 import io.github.emrlaunch.core.internal.StepFunction;
+import io.github.emrlaunch.core.internal.states.InputNames;
 import io.github.emrlaunch.core.internal.states.Jsonata;
 import io.github.emrlaunch.core.internal.states.Reference;
 import io.github.emrlaunch.core.internal.states.StateMachineText;
@@ -60,7 +61,8 @@ public final class EmrPhases extends JsonataState {
         StepArguments arguments = new StepArguments(
                 PipelineSettings.steps(phases),
                 "$" + INPUT,
-                List.of(PipelineInput.names(List.of(StepArguments.OVERRIDES, StepArguments.OLDER_OVERRIDES))));
+                List.of(InputNames.violation(
+                        List.of(StepArguments.OVERRIDES, StepArguments.OLDER_OVERRIDES), "$input", "chain")));
         PhaseContext context = new PhaseContext("$" + CLUSTER_ID, "$" + INPUT, ERROR, false, arguments::of);
         StateMachineText branch = StateMachineText.branch();
         String start = names.add("Start");
@@ -71,7 +73,8 @@ public final class EmrPhases extends JsonataState {
         String check = overridable ? names.add("Are Step Arguments Valid?") : "";
         String invalid = overridable ? names.add("Step Arguments Invalid") : "";
         StateMachineText rest = StateMachineText.branch();
-        String first = new PhaseStates(phases, context, names, new StepStates(stepFunctionArn), EmrPhases::refuse)
+        String first = new PhaseStates(
+                        phases, context, names, new StepStates(stepFunctionArn, phases), EmrPhases::refuse)
                 .add(rest, done, failed, incomplete);
         ObjectNode variables = Json.object()
                 .put(INPUT, expression(Reference.STATE_INPUT))

@@ -80,7 +80,7 @@ public record EmrStep(
     private static final Pattern NAME =
             Pattern.compile("[\\r\\n\\t\\x{20}-\\x{D7FF}\\x{E000}-\\x{FFFD}\\x{10000}-\\x{10FFFF}]+");
 
-    private static final int MAX_NAME = 256;
+    static final int MAX_NAME = 256;
 
     /**
      * Checks and copies.
@@ -396,10 +396,14 @@ public record EmrStep(
     }
 
     /**
-     * The same step, which pipelines cancel when a try takes longer, the time in EMR's queue included. It then fails with {@link
-     * PipelineErrors#STEP_TIMED_OUT} and is not tried again. Default: as long as the pipeline may take.
+     * The same step, which pipelines cancel when a try takes longer, the time in EMR's queue included. They wait until it has ended: if it completed
+     * meanwhile, it succeeded; otherwise it fails with {@link PipelineErrors#STEP_TIMED_OUT} and is not tried again. Default: as long as the pipeline may take.
+     *
+     * <p>EMR ends the step's process on the primary node, and not always: releases before 5.28.0 cancel no step that runs. It does not end the process' YARN
+     * application: a Spark application in cluster mode, the default of {@link SparkSubmit}, may run on and write. A job must bear that, or run in client mode.
      *
      * @param timeout from 1 minute to 365 days
+     * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-cancel-steps.html">Cancelling steps</a>
      */
     public EmrStep withTimeout(Duration timeout) {
         return withFailureRules(failureRules.withTimeout(timeout));
@@ -523,6 +527,22 @@ public record EmrStep(
         Map<String, OverrideRule> byArgument = new LinkedHashMap<>(overrideRules);
         Validation.list("rules", rules).forEach(rule -> byArgument.put(rule.target(), rule));
         return with(properties, actionOnFailure, executionRole, code, overridableArguments, byArgument);
+    }
+
+    /** The same step by another name. */
+    EmrStep named(String other) {
+        return new EmrStep(
+                other,
+                jar,
+                mainClass,
+                arguments,
+                properties,
+                actionOnFailure,
+                executionRole,
+                code,
+                overridableArguments,
+                overrideRules,
+                failureRules);
     }
 
     /** The same step that reads other code. */

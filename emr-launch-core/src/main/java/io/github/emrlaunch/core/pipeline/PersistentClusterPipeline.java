@@ -213,7 +213,8 @@ public final class PersistentClusterPipeline extends Resource implements ICluste
 
         /**
          * Whether steps of a run are cancelled while they run, when the run fails, is stopped or runs out of time. Those that wait in EMR's
-         * queue are cancelled always: they would run after the run is over, and before the steps of others. Default: true.
+         * queue are cancelled always: they would run after the run is over, and before the steps of others. A step's YARN application is not ended: see {@link EmrStep#withTimeout}.
+         * Default: true.
          */
         public Builder cancelRunningSteps(boolean cancelRunningSteps) {
             this.cancelRunningSteps = cancelRunningSteps;

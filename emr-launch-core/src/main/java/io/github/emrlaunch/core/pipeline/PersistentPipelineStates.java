@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.emrlaunch.core.internal.Arns;
 import io.github.emrlaunch.core.internal.Validation;
+import io.github.emrlaunch.core.internal.states.LambdaErrors;
 import io.github.emrlaunch.core.internal.states.Retrier;
 import io.github.emrlaunch.core.internal.states.StateText;
 import io.github.emrlaunch.definitions.CleanUpSettings;
@@ -63,7 +64,7 @@ final class PersistentPipelineStates {
     String toJson() {
         PipelineStates states = new PipelineStates(
                 settings,
-                new StepStates(functions.step()),
+                new StepStates(functions.step(), settings.phases()),
                 chains,
                 "Runs phases on a running cluster, one execution at a time",
                 List.of());
@@ -147,7 +148,10 @@ final class PersistentPipelineStates {
                 .otherwise(CANCEL);
     }
 
-    /** What an earlier execution has left would run before the steps of this one, and after whoever stopped it thinks that it is over. */
+    /**
+     * What an earlier execution has left would run before the steps of this one, and after whoever stopped it thinks that it is over. What EMR does not
+     * cancel fails no run.
+     */
     private StateText cancelLeftSteps(String next) {
         return StateText.invoke(
                         functions.cleanUp(),
@@ -156,7 +160,7 @@ final class PersistentPipelineStates {
                                 .put(CleanUpSettings.CLUSTER_ID, expression("$clusterId")))
                 .timeoutSeconds(CLEAN_UP_SECONDS)
                 .output("{}")
-                .retry(List.of(Retrier.IDEMPOTENT))
+                .retry(List.of(Retrier.of(LambdaErrors.TRANSIENT, 5, 20).withJitter(), Retrier.IDEMPOTENT))
                 .catchAll(PipelineStates.EXPLAIN, PipelineStates.caughtError())
                 .next(next);
     }

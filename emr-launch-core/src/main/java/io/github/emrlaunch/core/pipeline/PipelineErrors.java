@@ -17,7 +17,16 @@ public final class PipelineErrors {
     /** EMR did not take a step. The cause is EMR's. */
     public static final String STEP_REFUSED = "StepRefused";
 
-    /** A step took longer than its timeout, and was cancelled. */
+    /**
+     * Several steps of the cluster have the name, the jar and the arguments of one whose task failed, and were added at the same time, so that nobody
+     * knows which is which. The cause has their ids.
+     */
+    public static final String STEP_AMBIGUOUS = "StepAmbiguous";
+
+    /**
+     * A step took longer than its timeout, and EMR was asked to cancel it. The cause says whether it has ended; its YARN application may run on, see
+     * {@link EmrStep#withTimeout}.
+     */
     public static final String STEP_TIMED_OUT = "StepTimedOut";
 
     /** Steps failed that the pipeline went on after; the cause names each. */

@@ -3,7 +3,7 @@ package io.github.emrlaunch.core.pipeline;
 import static io.github.emrlaunch.core.internal.states.Jsonata.quote;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.internal.states.InputNames;
 import io.github.emrlaunch.definitions.Json;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,44 +19,9 @@ final class PipelineInput {
     private static final List<String> KNOWN =
             List.of(StepArguments.OVERRIDES, StepArguments.OLDER_OVERRIDES, FROM_PHASE);
 
-    /** One mistake for so many characters, and so many at most: short names have many neighbours. */
-    private static final int CHARACTERS_OF_A_MISTAKE = 5;
-
-    private static final int MAX_MISTAKES = 3;
-
     /** Variables of the machine, and what of {@code $states} differs from state to state. */
     private static final Pattern LATER = Pattern.compile(
             "\\$states(?!\\.context\\.(Execution|StateMachine)\\b)|\\$(?!states\\b)[A-Za-z_][A-Za-z0-9_]*+(?!\\s*\\()");
-
-    /** The check of the names of members. It is formatted with the known names, each with the number of mistakes. */
-    private static final String NAMES = """
-            (
-              $mistakes := %s;
-              $simple := function($name) { $replace($lowercase($name), /[^a-z]/, '') };
-              $distance := function($a, $b) {
-                $reduce($split($a, ''), function($row, $character) {
-                  $reduce([1..$length($b)], function($next, $j) {
-                    $append($next, $min([
-                      $next[-1] + 1,
-                      $row[$j] + 1,
-                      $row[$j - 1] + ($substring($b, $j - 1, 1) = $character ? 0 : 1)
-                    ]))
-                  }, [$row[0] + 1])
-                }, [0..$length($b)])[-1]
-              };
-              $isNear := function($name, $known) {(
-                $most := $lookup($mistakes, $known);
-                $simple($name) = $simple($known) ? true
-                  : $abs($length($name) - $length($known)) > $most ? false
-                  : $distance($lowercase($name), $lowercase($known)) <= $most
-              )};
-              $all($map($keys($input), function($name) {(
-                $meant := $name in $keys($mistakes) ? '' : $filter($keys($mistakes), function($known) { $isNear($name, $known) })[0];
-                $exists($meant) and $meant != ''
-                  ? "'" & $name & "' is no member of the input that this pipeline knows: '" & $meant & "' is"
-                  : ''
-              )}))
-            )""".replaceAll("\n\\s*", " ");
 
     /** The check of the phase to start from. It is formatted with the names of phases. */
     private static final String FROM = """
@@ -84,7 +49,8 @@ final class PipelineInput {
         known.addAll(others);
         ArrayNode names = Json.object().arrayNode();
         phases.forEach(phase -> names.add(phase.name()));
-        List<String> checks = new ArrayList<>(List.of(names(known), FROM.formatted(quote(names))));
+        List<String> checks = new ArrayList<>(
+                List.of(InputNames.violation(known, "$input", "pipeline"), FROM.formatted(quote(names))));
         for (int i = 0; i < phases.size(); i++) {
             List<String> values = values(phases.get(i));
             if (!values.isEmpty()) {
@@ -98,13 +64,6 @@ final class PipelineInput {
             }
         }
         return checks;
-    }
-
-    /** The expression for what is wrong with the names of members; see {@link #checks}. */
-    static String names(List<String> known) {
-        ObjectNode mistakes = Json.object();
-        known.forEach(name -> mistakes.put(name, Math.min(MAX_MISTAKES, name.length() / CHARACTERS_OF_A_MISTAKE)));
-        return NAMES.formatted(quote(mistakes));
     }
 
     /** What is wrong with the values of a phase that are known before anything is launched, unless the phase may be passed over. */

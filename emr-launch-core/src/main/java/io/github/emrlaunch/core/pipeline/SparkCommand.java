@@ -1,5 +1,6 @@
 package io.github.emrlaunch.core.pipeline;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +19,31 @@ final class SparkCommand {
     /** An option with its value. */
     private static final Pattern DEPLOY_MODE = Pattern.compile("(?:--deploy-mode|.*spark\\.submit\\.deployMode)=(.*)");
 
-    private static final Set<String> OPTIONS_WITHOUT_VALUE = Set.of("--verbose", "-v", "--supervise");
+    private static final Pattern ONE_OPTION = Pattern.compile("-[^=\\s]+");
+
+    private static final Set<String> OPTIONS_WITHOUT_VALUE =
+            Set.of("--help", "--supervise", "--usage-error", "--verbose", "--version", "-h", "-v");
+
+    /**
+     * Options of other commands that have no value behind them.
+     *
+     * @see <a href="https://hadoop.apache.org/docs/r3.4.1/hadoop-streaming/HadoopStreaming.html">Hadoop Streaming</a>
+     * @see <a href="https://docs.aws.amazon.com/emr/latest/ReleaseGuide/UsingEMR_s3distcp.html">S3DistCp</a>
+     */
+    private static final Set<String> OF_HADOOP_WITHOUT_VALUE = Set.of(
+            "--args",
+            "--deleteOnSuccess",
+            "--disableMultipartUpload",
+            "--help",
+            "--numberFiles",
+            "--run-hive-script",
+            "--run-pig-script",
+            "-background",
+            "-debug",
+            "-help",
+            "-info",
+            "-lazyOutput",
+            "-verbose");
 
     /** Commands of EMR whose arguments are options with their values. */
     private static final Set<String> OF_HADOOP = Set.of("hadoop-streaming", "hive-script", "pig-script", "s3-dist-cp");
@@ -38,13 +63,22 @@ final class SparkCommand {
         return i;
     }
 
-    /** The options of {@code spark-submit}, each with the value behind it; of other commands of Hadoop all arguments, of any other none. */
+    /** The options of {@code spark-submit} and of other commands of Hadoop, without their values; of any other command none. */
     static List<String> options(List<String> command) {
         int application = application(command);
-        if (application >= 0) {
-            return command.subList(submit(command) + 1, Math.min(application, command.size()));
+        boolean isOfSpark = application >= 0;
+        int end = isOfSpark ? Math.min(application, command.size()) : command.size();
+        if (!isOfSpark && !OF_HADOOP.contains(command.get(0))) {
+            return List.of();
         }
-        return OF_HADOOP.contains(command.get(0)) ? command.subList(1, command.size()) : List.of();
+        List<String> options = new ArrayList<>();
+        int i = isOfSpark ? submit(command) + 1 : 1;
+        while (i < end) {
+            String option = command.get(i);
+            options.add(option);
+            i += (isOfSpark ? hasValueBehind(option) : hasValueOfHadoopBehind(option)) ? 2 : 1;
+        }
+        return options;
     }
 
     /** The index of {@code spark-submit}, before which another command may stand, such as timeout; -1 without one. */
@@ -53,6 +87,10 @@ final class SparkCommand {
                 .filter(i -> SPARK_SUBMIT.matcher(command.get(i)).matches())
                 .findFirst()
                 .orElse(-1);
+    }
+
+    private static boolean hasValueOfHadoopBehind(String option) {
+        return ONE_OPTION.matcher(option).matches() && !OF_HADOOP_WITHOUT_VALUE.contains(option);
     }
 
     private static boolean hasValueBehind(String option) {
@@ -69,7 +107,7 @@ final class SparkCommand {
             return false;
         }
         Set<String> modes = new HashSet<>();
-        List<String> options = options(command);
+        List<String> options = command.subList(submit(command) + 1, Math.min(application, command.size()));
         for (int i = 0; i < options.size(); i++) {
             String option = options.get(i);
             if (hasValueBehind(option) && i + 1 < options.size()) {

@@ -38,6 +38,7 @@ public final class SparkSubmit {
 
     private static final Pattern CLASS = Pattern.compile("\\S+");
     private static final Pattern OPTION = Pattern.compile("--[a-z]+(-[a-z]+)*");
+    private static final String CLASS_OPTION = "--class";
     private static final String CONF = "--conf";
     private static final String ARCHIVES = "--archives";
 
@@ -49,7 +50,7 @@ public final class SparkSubmit {
     /** Options that have a method here. */
     private static final Set<String> METHODS = Set.of(
             ARCHIVES,
-            "--class",
+            CLASS_OPTION,
             CONF,
             "--deploy-mode",
             "--driver-cores",
@@ -61,6 +62,10 @@ public final class SparkSubmit {
             "--num-executors",
             "--packages",
             "--py-files");
+
+    /** Options without a value, or with which spark-submit runs no application. */
+    private static final Set<String> REFUSED =
+            Set.of("--help", "--kill", "--status", "--supervise", "--usage-error", "--verbose", "--version");
 
     private final @Nullable EmrCode code;
     private final String application;
@@ -114,7 +119,7 @@ public final class SparkSubmit {
         if (!CLASS.matcher(Validation.required("mainClass", mainClass)).matches()) {
             throw new IllegalArgumentException("'mainClass' must be the name of a class, got: " + mainClass);
         }
-        return Map.of("--class", mainClass);
+        return Map.of(CLASS_OPTION, mainClass);
     }
 
     /** An application in Python: a file of some code. */
@@ -287,6 +292,11 @@ public final class SparkSubmit {
                     "'name' must be an option of spark-submit without a method of its own, such as --queue, got: '%s'"
                             .formatted(name));
         }
+        if (REFUSED.contains(name)) {
+            throw new IllegalArgumentException(
+                    "'name' must be an option with a value, with which spark-submit runs the application, got: '%s'"
+                            .formatted(name));
+        }
         return withOption(name, Validation.required("value", value));
     }
 
@@ -327,6 +337,10 @@ public final class SparkSubmit {
         if (deployMode == DeployMode.CLIENT) {
             throw new IllegalArgumentException(
                     "'environment' does not reach a driver on the primary node, for which Spark unpacks no archive. Leave out deployMode(CLIENT), or install the packages in a bootstrap action");
+        }
+        if (options.containsKey(CLASS_OPTION)) {
+            throw new IllegalArgumentException(
+                    "'environment' has packages of Python, and the application is a jar: %s".formatted(application));
         }
         Map<String, String> allConf = new TreeMap<>(conf);
         packages.settings(DRIVER).forEach((setting, value) -> {

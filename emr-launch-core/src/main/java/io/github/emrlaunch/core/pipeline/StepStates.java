@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.emrlaunch.core.internal.StepFunction;
 import io.github.emrlaunch.core.internal.states.FunctionFailure;
+import io.github.emrlaunch.core.internal.states.LambdaErrors;
 import io.github.emrlaunch.core.internal.states.Retrier;
 import io.github.emrlaunch.core.internal.states.StateMachineText;
 import io.github.emrlaunch.core.internal.states.StateText;
@@ -38,37 +39,44 @@ final class StepStates {
     private static final String LAMBDAS = "io.github.emrlaunch.lambdas.";
     private static final String NOT_EVALUATED = "States.QueryEvaluationError";
     private static final String RUNNING = LAMBDAS + "StepRunningException";
-    private static final String TIMED_OUT = LAMBDAS + "StepTimedOutException";
+    private static final String OVERDUE = LAMBDAS + "StepOverdueException";
+    private static final String CANCELLING = LAMBDAS + "StepCancellingException";
     private static final String NOT_FOUND = LAMBDAS + "StepNotFoundException";
     private static final String FAILED_AGAIN = LAMBDAS + "StepFailedAgainException";
 
     /** Another try would say the same. */
     private static final List<String> FINAL = List.of(
-            TIMED_OUT,
+            OVERDUE,
             FAILED_AGAIN,
+            LAMBDAS + "StepTimedOutException",
             LAMBDAS + "StepFailedException",
             LAMBDAS + "StepRefusedException",
+            LAMBDAS + "StepAmbiguousException",
             LAMBDAS + "InvalidRequestException",
             LAMBDAS + "aws.AwsCallFailedException",
             NOT_EVALUATED);
 
-    private static final int SECONDS_BETWEEN_LOOKS = 60;
+    /**
+     * EMR shows a step soon after it took it. The times are random, since many steps were refused at one moment, and so many that all of them together
+     * are never short.
+     */
+    private static final Retrier NOT_SHOWN_YET =
+            Retrier.of(List.of(NOT_FOUND), 30, 4).withJitter();
+
+    /** A retrier counts all errors while a step runs, which may be for days, in an account that throttles each day. */
+    private static final Retrier THROTTLED =
+            Retrier.of(LambdaErrors.TRANSIENT, 5, 200).withJitter();
+
+    /** A step ends some time after EMR was asked to cancel it: for about ten minutes it is looked at, then asked again. */
+    private static final Retrier CANCELLED =
+            Retrier.of(List.of(CANCELLING), 30, 20).withJitter();
 
     /**
-     * The time between two looks grows with the time that the step runs, up to a twentieth of it: about 210 looks in a year, so that the
-     * history of an execution, which has room for 25,000 events, bears many such steps.
+     * What has another value each time that it is evaluated, or in another state: of the context object all but the execution, its machine and the item.
      */
-    private static final double GROWTH = 1.05;
-
-    private static final int MAX_LOOKS = 400;
-
-    /** EMR shows a step soon after it took it. The times are random: many steps were refused at one moment. */
-    private static final Retrier NOT_SHOWN_YET =
-            Retrier.of(List.of(NOT_FOUND), 15, 3).withJitter();
-
-    /** What has another value each time that it is evaluated. */
-    private static final Pattern UNSTABLE =
-            Pattern.compile("\\$(now|millis|random|uuid|shuffle)\\b|\\.(EnteredTime|RetryCount)\\b");
+    private static final Pattern UNSTABLE = Pattern.compile(
+            "\\$(now|millis|random|uuid|shuffle)\\b"
+                    + "|\\$states\\.context\\b(?!\\.(Execution|StateMachine|Map)\\b)|\\$states\\.input\\b(?!\\.)|\\.RetryCount\\b");
 
     private static final String FAILURE = "$states.input." + TRY;
     private static final String WITHOUT_TRY =
@@ -86,10 +94,17 @@ final class StepStates {
             "$match(%s.%s, /Step (s-[0-9A-Z]+)/)[0].groups[0]".formatted(FAILURE, StepLook.CAUSE);
 
     private final String stepFunctionArn;
+    private final StepLooks looks;
 
-    /** @param stepFunctionArn the step function of the stack, which the machine's role must be allowed to invoke */
-    StepStates(String stepFunctionArn) {
+    /**
+     * States of steps.
+     *
+     * @param stepFunctionArn the step function of the stack, which the machine's role must be allowed to invoke
+     * @param phases the phases that have the steps
+     */
+    StepStates(String stepFunctionArn, List<Phase> phases) {
         this.stepFunctionArn = stepFunctionArn;
+        this.looks = StepLooks.of(phases);
     }
 
     /**
@@ -108,11 +123,7 @@ final class StepStates {
         branch.add(add, following(addStep(arguments, rules, look, goOn), next));
         branch.add(look, following(look(arguments, rules, add, cancel, goOn), next));
         if (cancel != null) {
-            String timedOut = goOn == null ? names.of(step, "Timed Out") : goOn;
-            branch.add(cancel, cancel(arguments, timedOut));
-            if (goOn == null) {
-                branch.add(timedOut, StateText.fail(FAILURE + "." + StepLook.ERROR, FAILURE + "." + StepLook.CAUSE));
-            }
+            branch.add(cancel, cancel(arguments, look));
         }
         if (goOn != null) {
             StateText failed = goOn(arguments.path("Step").path("Name").asText(), next == null ? RESULT : WITHOUT_TRY);
@@ -157,9 +168,10 @@ final class StepStates {
                 .timeoutSeconds(StepFunction.TIMEOUT_SECONDS + 10)
                 .output(WITHOUT_TRY)
                 .retry(List.of(
-                        Retrier.of(List.of(RUNNING), SECONDS_BETWEEN_LOOKS, looks(rules))
-                                .growingBy(GROWTH),
+                        looks.of(RUNNING, rules.timeoutSeconds()),
                         NOT_SHOWN_YET,
+                        CANCELLED,
+                        THROTTLED,
                         Retrier.of(FINAL, 1, 0),
                         Retrier.IDEMPOTENT))
                 .catchError(NOT_FOUND, add, again(StepLook.ADDED_AGAIN, ""))
@@ -171,11 +183,7 @@ final class StepStates {
                                 ", '%1$s': %2$s.%1$s & $states.errorOutput.Cause"
                                         .formatted(StepLook.EARLIER, FAILURE)));
         if (cancel != null) {
-            state.catchErrors(
-                    List.of(RUNNING, TIMED_OUT),
-                    cancel,
-                    tried("%s, $states.errorOutput, {'%s': '%s'}"
-                            .formatted(FAILURE, StepLook.ERROR, PipelineErrors.STEP_TIMED_OUT)));
+            state.catchErrors(List.of(RUNNING, OVERDUE, CANCELLING), cancel, caught);
         }
         return goOn == null ? state : state.catchError("States.ALL", goOn, caught);
     }
@@ -185,16 +193,14 @@ final class StepStates {
         return tried("%1$s, {'%2$s': $sum([%1$s.%2$s, 1])%3$s}".formatted(FAILURE, counter, more));
     }
 
-    /** After a lost look the step may take as long as its timeout again. */
-    private static int looks(StepFailureRules rules) {
-        Integer timeout = rules.timeoutSeconds();
-        return timeout == null
-                ? MAX_LOOKS
-                : (int) Math.ceil(Math.log(1 + timeout * (GROWTH - 1) / SECONDS_BETWEEN_LOOKS) / Math.log(GROWTH));
-    }
-
     /** A step by which EMR's list of steps is searched: name, jar and those arguments that are the same as when they were sent. */
     private static ObjectNode identity(JsonNode step) {
+        String name = step.path("Name").asText();
+        if (UNSTABLE.matcher(name).find()) {
+            throw new IllegalArgumentException(
+                    "'name' of a step must have the same value in all states and at all times, since EMR's list of steps is searched by it, got: '%s'"
+                            .formatted(name));
+        }
         ObjectNode identity = Json.object();
         identity.set("Name", step.path("Name"));
         JsonNode sent = step.path("HadoopJarStep");
@@ -210,19 +216,22 @@ final class StepStates {
         return identity;
     }
 
+    /** An expression, since the CDK leaves a mere null out of a list. */
     private static JsonNode stable(JsonNode text) {
-        return UNSTABLE.matcher(text.asText()).find() ? Json.object().nullNode() : text;
+        return UNSTABLE.matcher(text.asText()).find() ? TextNode.valueOf(expression("null")) : text;
     }
 
-    private static StateText cancel(ObjectNode arguments, String failed) {
+    /** EMR cancels at some later time, or not at all: the look says what became of the step, also when this call fails. */
+    private static StateText cancel(ObjectNode arguments, String look) {
         ObjectNode step = Json.object();
         step.set("ClusterId", arguments.path("ClusterId"));
         step.put("StepId", expression(STEP_ID));
+        String cancelled = again(StepLook.CANCELS, "");
         return StateText.task("elasticmapreduce:cancelStep", step)
-                .output("$states.input")
+                .output(cancelled)
                 .retry(List.of(Retrier.IDEMPOTENT))
-                .catchError("States.ALL", failed, "$states.input")
-                .next(failed);
+                .catchError("States.ALL", look, cancelled)
+                .next(look);
     }
 
     /** A failure may lack either member. */

@@ -15,13 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import software.constructs.Construct;
 
 /**
- * A step as a state has it. A value by reference is checked where it is used, by the rules of {@link StepArgumentRules}: it is data, and becomes
- * neither an option nor a command. What is wrong with it is an error of the state, which a Catch sees.
+ * A step as a state has it. Where a reference may stand, {@link StepReferenceRules} say. Its value is checked where it is used, by the rules of {@link
+ * StepArgumentRules}: what is wrong with it is an error of the state, which a Catch sees.
  */
 final class StepText {
     private static final String TEXT = "$text := function($given) { "
@@ -40,12 +39,6 @@ final class StepText {
                     + ": 'must be a list of texts'; $exists($wrong) ? %s & $number & ' on ' & $wrong : '' )}; "
                     + "$checkedList := function($list, $number, $rules) {( $wrong := $wrongInList($list, $number, $rules); $wrong = '' ? [$map($list, $text)] : $error($wrong) )}; ";
 
-    /** Options behind which a program expects what it runs. */
-    private static final Pattern RUNS =
-            Pattern.compile("-[a-z]{0,2}[ce]|--(eval|execute)|-(mapper|reducer|combiner|files?|libjars)");
-
-    private static final Pattern STREAMING = Pattern.compile("(.*/)?hadoop-streaming[^/]*\\.jar");
-
     private final EmrStep step;
     private final String root;
     private final List<Reference> arguments;
@@ -60,43 +53,7 @@ final class StepText {
         this.step = step;
         this.root = root;
         arguments = Reference.ofAll(property("arguments"), step.arguments(), root);
-        requireKnown("jar", step.jar());
-        if (step.mainClass() != null) {
-            requireKnown("mainClass", step.mainClass());
-        }
-        if (step.isRunner() || STREAMING.matcher(step.jar()).matches()) {
-            requireKnownProgram();
-        }
-    }
-
-    private void requireKnown(String property, String text) {
-        Reference reference = Reference.of(property(property), text, root);
-        if (!reference.isLiteral() && !reference.isComposed()) {
-            throw new IllegalArgumentException(
-                    "Step '%s': '%s' says what runs, and must not be a reference: whoever starts an execution would choose the program"
-                            .formatted(step.name(), property));
-        }
-    }
-
-    /**
-     * An execution chooses values, and nothing that a runner takes for the program, for an option or for a command. The application is the author's to
-     * choose. Only an application and a script of the author's take whole lists: any other program has options that run something.
-     */
-    private void requireKnownProgram() {
-        int application = SparkCommand.application(step.arguments());
-        boolean takesLists = application >= 0 || (step.isRunner() && !step.takesNoEmptyArguments());
-        for (int i = 0; i < arguments.size(); i++) {
-            boolean isProgram = step.isRunner() && (i == 0 || i < application);
-            boolean isCommand = !takesLists
-                    && i > 0
-                    && RUNS.matcher(step.arguments().get(i - 1)).matches();
-            boolean isList = arguments.get(i).isList() && (!takesLists || i == application);
-            if (isReference(i) && (isProgram || isCommand || isList)) {
-                throw new IllegalArgumentException(
-                        "Step '%s': argument %d of %s says what runs, and must not be a reference: whoever starts an execution would choose the program"
-                                .formatted(step.name(), i + 1, step.jar()));
-            }
-        }
+        new StepReferenceRules(step, arguments).check();
     }
 
     /** Warns of arguments that their author may have taken for references: EMR gets them as they are. */
@@ -131,13 +88,24 @@ final class StepText {
             step.properties().forEach((key, value) -> properties
                     .addObject()
                     .put("Key", text("properties", key))
-                    .put("Value", text("properties", value)));
+                    .put("Value", propertyValue(key, value)));
         }
         return json;
     }
 
     private String text(String property, String text) {
         return Reference.of(property(property), text, root).inState();
+    }
+
+    /** A value by reference must be a text: EMR takes no other, and would not say which it is. */
+    private String propertyValue(String key, String value) {
+        Reference reference = Reference.of(property("properties"), value, root);
+        return reference.isLiteral()
+                ? reference.inState()
+                : expression("($value := %s; $type($value) = 'string' ? $value : $error(%s))"
+                        .formatted(
+                                reference.expression(),
+                                quoted("Step '%s': the property '%s' must be a text".formatted(step.name(), key))));
     }
 
     /**

@@ -2,6 +2,7 @@ package io.github.emrlaunch.core.pipeline;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.core.code.EmrCode;
+import io.github.emrlaunch.core.internal.Digests;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.core.internal.states.Jsonata;
 import io.github.emrlaunch.core.internal.states.Reference;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.regex.Pattern;
 import software.amazon.awscdk.services.s3.IBucket;
 
 /**
@@ -30,12 +32,20 @@ import software.amazon.awscdk.services.s3.IBucket;
  *
  * <p>Beside the file are the folders {@code code}, with a file for each step, and {@code data}, with a folder for each step that
  * has data. Both go to the data bucket under their own names. A step gets {@code --data_source} with the folder of its data, if
- * it has any, {@code --output_uri} with {@code outputs/NAME/} of the same bucket, and its arguments.
+ * it has any, {@code --output_uri} with {@code outputs/NAME/} of the same bucket, and its arguments. A name with other characters than letters
+ * of ASCII, digits, {@code .}, {@code _} and {@code -} makes a folder with {@code _} instead of them, and a digest.
  *
  * <p>{@link #readCli} reads steps as {@code aws emr add-steps} takes them, whose code lies in S3 already.
  */
 public final class StepsFile {
     private static final Set<String> MEMBERS = Set.of("name", "code_filename", "data_source_folder", "arguments");
+
+    /** What a path in S3, in Hadoop or in a shell may take for something else. */
+    private static final Pattern NO_FOLDER = Pattern.compile("[^A-Za-z0-9._-]");
+
+    private static final Pattern FOLDERS =
+            Pattern.compile("(?!(.*/)?\\.\\.?(/|$))[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*/?");
+    private static final int DIGITS = 8;
 
     private final Path file;
     private final IBucket bucket;
@@ -69,12 +79,12 @@ public final class StepsFile {
                     "%s: 'steps' must be a list of at least one step. Steps of aws emr add-steps are for readCli"
                             .formatted(path));
         }
-        return steps(path, entries, "steps", new StepsFile(path, dataBucket)::step);
+        return steps(path, entries, "steps", false, new StepsFile(path, dataBucket)::step);
     }
 
     /**
      * Reads the steps of a file as {@code aws emr add-steps --steps file://…} and {@code create-cluster} take them, in the order of the
-     * file. Code and data are where the file says: {@code profile.authorizeInputBucket} lets the steps read them. An execution can override
+     * file. Steps of one name, or of none, are numbered: {@code Spark application (2)}. Code and data are where the file says: {@code profile.authorizeInputBucket} lets the steps read them. An execution can override
      * no argument, until {@link EmrStep#withOverridableArguments} names it.
      *
      * @param file its path, from where the app runs
@@ -88,7 +98,7 @@ public final class StepsFile {
             throw new IllegalArgumentException(
                     "%s: must be a list of steps, as aws emr add-steps takes it".formatted(path));
         }
-        return steps(path, entries, "", (entry, json) -> {
+        return steps(path, entries, "", true, (entry, json) -> {
             try {
                 return CliSteps.step(json);
             } catch (IllegalArgumentException e) {
@@ -98,7 +108,11 @@ public final class StepsFile {
     }
 
     private static List<EmrStep> steps(
-            Path file, JsonNode entries, String list, BiFunction<String, JsonNode, EmrStep> reader) {
+            Path file,
+            JsonNode entries,
+            String list,
+            boolean areNumbered,
+            BiFunction<String, JsonNode, EmrStep> reader) {
         if (entries.isEmpty()) {
             throw new IllegalArgumentException("%s: %s must be a list of at least one step"
                     .formatted(file, list.isEmpty() ? "it" : "'%s'".formatted(list)));
@@ -113,6 +127,9 @@ public final class StepsFile {
                         "%s: %s: the name must not be an expression, which Step Functions would evaluate"
                                 .formatted(file, entry));
             }
+            if (areNumbered) {
+                step = step.named(unique(step.name(), names));
+            }
             if (!names.add(step.name())) {
                 throw new IllegalArgumentException(
                         "%s: %s: the name must be unique, got a second: %s".formatted(file, entry, step.name()));
@@ -120,6 +137,16 @@ public final class StepsFile {
             steps.add(step);
         }
         return steps;
+    }
+
+    /** The CLI asks for no name, and takes one twice. */
+    private static String unique(String name, Set<String> taken) {
+        String unique = name;
+        for (int i = 2; taken.contains(unique); i++) {
+            String number = " (%d)".formatted(i);
+            unique = name.substring(0, Math.min(name.length(), EmrStep.MAX_NAME - number.length())) + number;
+        }
+        return unique;
     }
 
     private static JsonNode content(Path file) {
@@ -146,7 +173,7 @@ public final class StepsFile {
             arguments.add(bucket.s3UrlForObject("data/%s/".formatted(data(entry, json))));
         }
         arguments.add("--output_uri");
-        arguments.add(bucket.s3UrlForObject("outputs/%s/".formatted(name)));
+        arguments.add(bucket.s3UrlForObject("outputs/%s/".formatted(folder(name))));
         arguments.addAll(more(entry, json));
         String codeFile = text(entry, json, "code_filename");
         try {
@@ -174,12 +201,21 @@ public final class StepsFile {
         return Reference.isExpression(text) ? Jsonata.literal(text) : text;
     }
 
+    /** A folder for the outputs of a step. Names that differ have folders that differ. */
+    private static String folder(String name) {
+        String plain = NO_FOLDER.matcher(name).replaceAll("_");
+        return plain.equals(name) && !name.startsWith(".") ? name : "%s-%s".formatted(plain, Digests.of(name, DIGITS));
+    }
+
     private String data(String entry, JsonNode json) {
         String folder = text(entry, json, "data_source_folder");
-        if (!Files.isDirectory(dataFolder.resolve(folder))) {
-            throw invalid(entry, "'data_source_folder' must be a folder in %s, got: %s".formatted(dataFolder, folder));
+        if (!FOLDERS.matcher(folder).matches() || !Files.isDirectory(dataFolder.resolve(folder))) {
+            throw invalid(
+                    entry,
+                    "'data_source_folder' must be a folder in %s, of letters, digits, ., _, - and /, got: %s"
+                            .formatted(dataFolder, folder));
         }
-        return folder;
+        return folder.endsWith("/") ? folder.substring(0, folder.length() - 1) : folder;
     }
 
     private String text(String entry, JsonNode json, String member) {

@@ -103,7 +103,11 @@ public final class TransientClusterPipeline extends Resource implements ICluster
             boolean keepClusterOnSuccess) {
         String definition(PhaseChains chains, String stepFunctionArn) {
             return new TransientPipelineStates(
-                            pipeline, chains, launch, new StepStates(stepFunctionArn), keepClusterOnSuccess)
+                            pipeline,
+                            chains,
+                            launch,
+                            new StepStates(stepFunctionArn, pipeline.phases()),
+                            keepClusterOnSuccess)
                     .toJson();
         }
     }

@@ -46,7 +46,7 @@ public final class HiveJob extends ServerlessJob {
      * @throws IllegalArgumentException when it is anywhere else
      */
     public HiveJob withInitQuery(String initQuery) {
-        requireInS3("The initial query of a job", Validation.required("initQuery", initQuery));
+        requireInS3("'initQuery' of a job", Validation.required("initQuery", initQuery));
         if (initQuery.length() > MAX_INIT_QUERY && !Tokens.isUnresolved(initQuery)) {
             throw new IllegalArgumentException("'initQuery' must have at most %d characters, has: %d"
                     .formatted(MAX_INIT_QUERY, initQuery.length()));
@@ -56,7 +56,7 @@ public final class HiveJob extends ServerlessJob {
 
     /**
      * The same with a setting of Hive. A value with spaces, quotes or backslashes is given by the configuration {@code hive-site}, any other
-     * on Hive's line. An execution can't choose, by a reference, the value of a setting that says what code runs.
+     * on Hive's line. An execution can't choose, by a reference, any other value than a number, a size, a time, a date, true or false, unless the setting is known to have data.
      */
     public HiveJob withSetting(String name, String value) {
         return new HiveJob(entryPoint(), code(), initQuery, settings.with(name, value));

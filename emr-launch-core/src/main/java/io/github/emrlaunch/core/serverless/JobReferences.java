@@ -1,18 +1,19 @@
 package io.github.emrlaunch.core.serverless;
 
 import static io.github.emrlaunch.core.internal.states.Jsonata.expression;
-import static io.github.emrlaunch.core.internal.states.Jsonata.quote;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.emrlaunch.core.internal.ArgumentConditions;
-import io.github.emrlaunch.core.internal.CodeProtection;
+import io.github.emrlaunch.core.internal.states.CheckedReference;
 import io.github.emrlaunch.core.internal.states.Reference;
 import io.github.emrlaunch.definitions.Json;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
-import java.util.regex.Pattern;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -26,22 +27,79 @@ record JobReferences(String root) {
     /** What {@code $} stands for in a job function. */
     static final String EXECUTION_INPUT = "$states.context.Execution.Input";
 
-    /** Checks one value. It is formatted with the reference, the rules and the beginning of the message. */
-    private static final String CHECKED = "($given := %s; "
-            + "$value := $exists($given) and $type($given) in ['number', 'boolean'] ? $string($given) : $given; "
-            + "$wrong := $exists($value) ? ($type($value) = 'string' ? (%s'') : 'must be a text, a number or a boolean') : 'is missing'; "
-            + "$wrong = '' ? $value : $error(%s & $wrong))";
+    /** What changes nothing but numbers, sizes, times and switches, whatever the setting is. */
+    private static final String HARMLESS =
+            "/^(true|false|-?[0-9]+([.][0-9]+)?|[0-9]+([kmgtp]b?|b|us|ms|s|m|min|h|d)|[0-9]{4}-[0-9]{2}-[0-9]{2})$/i";
 
-    private static final String CHECKED_LIST =
-            "($list := %s; $type($list) = 'array' and $count($filter($list, function($one) { $type($one) != 'string' })) = 0 ? $list : $error(%s))";
-
-    /** Settings by which a process runs other code than its own. */
-    private static final Pattern RUNS_CODE = Pattern.compile(
-            "(?i).*(java\\.?opt(ion)?s|classpath|librarypath|plugins|extensions|listeners|hooks?)|.*env\\..*|.*python.*");
+    /** Settings whose values are data. */
+    private static final Set<String> DATA = Set.of(
+            "spark.app.name",
+            "spark.emr-serverless.driverEnv.TZ",
+            "spark.executorEnv.TZ",
+            "spark.sql.session.timeZone",
+            "spark.sql.sources.partitionOverwriteMode",
+            "spark.sql.warehouse.dir",
+            "hive.exec.scratchdir",
+            "hive.metastore.warehouse.dir");
 
     /** A text that no reference is expected in, such as a name, as a value of a state. */
     String text(String property, String text) {
         return Reference.of(property, text, root).inState();
+    }
+
+    /** The members of a request as values of a state, each of which is a property by its name. */
+    ObjectNode members(JsonNode request) {
+        ObjectNode object = Json.object();
+        request.properties().forEach(member -> {
+            String name = member.getKey();
+            object.set(
+                    name,
+                    request(name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1), member.getValue()));
+        });
+        return object;
+    }
+
+    /** A request as a value of a state; properties of configurations obey the rules of settings. */
+    JsonNode request(String property, JsonNode json) {
+        if (json.isTextual()) {
+            return TextNode.valueOf(text(property, json.textValue()));
+        }
+        if (json.isNumber()) {
+            Reference reference = Reference.ofNumber(property, json.numberValue(), root);
+            return reference == null ? json : TextNode.valueOf(reference.inState());
+        }
+        if (json.isArray()) {
+            ArrayNode array = Json.object().arrayNode();
+            json.forEach(element -> array.add(request(property, element)));
+            return array;
+        }
+        if (json.isObject()) {
+            boolean isConfiguration = json.has("Classification");
+            ObjectNode object = Json.object();
+            json.properties().forEach(member -> {
+                String of = property + "." + member.getKey();
+                object.set(
+                        member.getKey(),
+                        isConfiguration && member.getKey().equals("Properties")
+                                ? settings(of, member.getValue())
+                                : request(of, member.getValue()));
+            });
+            return object;
+        }
+        return json;
+    }
+
+    private JsonNode settings(String property, JsonNode settings) {
+        ObjectNode object = Json.object();
+        settings.properties()
+                .forEach(setting -> object.put(
+                        setting.getKey(),
+                        setting(
+                                        "%s.%s".formatted(property, setting.getKey()),
+                                        setting.getKey(),
+                                        JobText.fixed(setting.getValue().asText()))
+                                .inStateMachine()));
+        return object;
     }
 
     /** The place of a program. */
@@ -51,28 +109,32 @@ record JobReferences(String root) {
                 JobText.fixed(uri),
                 "The entry point",
                 ArgumentConditions.wrong(
-                        "$not($contains($value, /^(s3:\\/\\/[^\\/\\s]+\\/\\S+|(local:\\/\\/)?\\/\\S+)$/))",
+                        "$not($contains($value, /^(%s)$/)) or $contains($value, /%s/)"
+                                .formatted(slashes(ServerlessJob.PLACE), slashes(ServerlessJob.ELSEWHERE)),
                         "must be in S3 or in the image"));
+    }
+
+    private static String slashes(String pattern) {
+        return pattern.replace("/", "\\/");
     }
 
     /** The value of a setting. */
     JobText setting(String name, JobText value) {
-        String property = "the setting %s".formatted(name);
-        JobText checked = checked(
+        return setting("the setting " + name, name, value);
+    }
+
+    private JobText setting(String property, String name, JobText value) {
+        return checked(
                 property,
                 value,
-                "The setting %s".formatted(name),
-                ArgumentConditions.wrong(
-                        "$value = '' or $contains($value, /[\\\\\\s'\"]/)",
-                        "must not be empty or have spaces, quotes or backslashes"));
-        boolean isReference = value.fixed() != null && checked.fixed() == null;
-        if (isReference
-                && (CodeProtection.isOfCode(name, "") || RUNS_CODE.matcher(name).matches())) {
-            throw new IllegalArgumentException(
-                    "The setting '%s' says what code runs, so that an execution can't choose it: give it a value that is known at synth"
-                            .formatted(name));
-        }
-        return checked;
+                "The setting " + name,
+                DATA.contains(name)
+                        ? ArgumentConditions.wrong(
+                                "$value = '' or $contains($value, /[\\\\\\s'\",]/)",
+                                "must not be empty or have spaces, commas, quotes or backslashes")
+                        : ArgumentConditions.wrong(
+                                "$contains($value, /\\s/) or $not($contains($value, %s))".formatted(HARMLESS),
+                                "must be a number, a size, a time, a date, true or false, since any other value of it could say what code runs: an override lists allowed values"));
     }
 
     /** The arguments of a program, as a list or as an expression of one: a reference to a list stands for all elements. */
@@ -89,7 +151,7 @@ record JobReferences(String root) {
             Reference reference = text == null ? null : Reference.of("arguments", text, root);
             if (reference != null && reference.isList()) {
                 hasList = true;
-                joined = "$append(%s, %s)".formatted(joined, checkedList(reference, what));
+                joined = "$append(%s, %s)".formatted(joined, CheckedReference.list(reference, what + " of the job "));
             } else {
                 JobText checked = checked(arguments.get(i), reference, what, wrongs);
                 array.add(checked.inStateMachine());
@@ -97,10 +159,6 @@ record JobReferences(String root) {
             }
         }
         return hasList ? TextNode.valueOf(expression(joined)) : array;
-    }
-
-    private static String checkedList(Reference reference, String what) {
-        return CHECKED_LIST.formatted(reference.expression(), quoted(what + " of the job must be a list of texts"));
     }
 
     private JobText checked(String property, JobText text, String what, String wrongs) {
@@ -111,10 +169,6 @@ record JobReferences(String root) {
     private static JobText checked(JobText text, @Nullable Reference reference, String what, String wrongs) {
         return reference == null || reference.isLiteral()
                 ? text
-                : JobText.checked(CHECKED.formatted(reference.expression(), wrongs, quoted(what + " of the job ")));
-    }
-
-    private static String quoted(String text) {
-        return quote(TextNode.valueOf(text));
+                : JobText.checked(CheckedReference.text(reference, wrongs, what + " of the job "));
     }
 }

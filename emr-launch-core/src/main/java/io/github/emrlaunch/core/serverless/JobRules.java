@@ -1,6 +1,7 @@
 package io.github.emrlaunch.core.serverless;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.emrlaunch.core.cluster.EmrConfiguration;
 import io.github.emrlaunch.core.internal.EmrRelease;
 import io.github.emrlaunch.core.internal.Tokens;
 import io.github.emrlaunch.definitions.OverrideRule;
@@ -31,17 +32,61 @@ final class JobRules {
 
     private JobRules() {}
 
-    /** What a run of a job needs of the application, as far as that is known. */
+    /** What a run of a job needs of an application of the app or of another one. */
     static void requireFit(IServerlessApplication application, ServerlessJob job, JobRunSettings settings) {
-        requireType(application, job);
+        requireType(application.getType(), job);
+        requireFit(job, settings);
+        ApplicationFacts facts = facts(application);
+        if (facts != null) {
+            requireFit(facts, job, settings);
+        }
+    }
+
+    /** What the app knows of an application; null for one of another app. */
+    static @Nullable ApplicationFacts facts(IServerlessApplication application) {
+        return application instanceof ServerlessApplication known ? known.facts() : null;
+    }
+
+    private static void requireType(ApplicationType type, ServerlessJob job) {
+        if (type != job.type()) {
+            throw new IllegalArgumentException(
+                    "'job' is a job of %s, 'application' runs %s".formatted(job.type(), type));
+        }
+    }
+
+    /** What a run of a job needs wherever it runs. */
+    static void requireFit(ServerlessJob job, JobRunSettings settings) {
+        requireNotTwice(job.settings(), settings.configurations());
         if (settings.isStreaming() && job.type() != ApplicationType.SPARK) {
             throw new IllegalArgumentException(
                     "'settings' are for a streaming job, which only Spark has, 'job' is one of " + job.type());
         }
-        if (!(application instanceof ServerlessApplication known)) {
-            return;
+        if (settings.isFlex() && job.type() != ApplicationType.SPARK) {
+            throw new IllegalArgumentException(
+                    "'settings' are for Flex capacity, which only batch jobs of Spark have, 'job' is one of "
+                            + job.type());
         }
-        String label = known.releaseLabel();
+    }
+
+    /** A setting on the line would win over the same one of a configuration, whichever of them the author meant. */
+    private static void requireNotTwice(JobSettings ofJob, List<EmrConfiguration> configurations) {
+        configurations.stream()
+                .filter(one -> one.classification().equals(ofJob.classification()))
+                .flatMap(one -> one.properties().keySet().stream())
+                .filter(ofJob.values()::containsKey)
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new IllegalArgumentException(
+                            "'configurations' and the settings of 'job' both have %s of %s: leave one out"
+                                    .formatted(name, ofJob.classification()));
+                });
+    }
+
+    /** What a run of a job needs of an application. */
+    static void requireFit(ApplicationFacts application, ServerlessJob job, JobRunSettings settings) {
+        requireType(application.type(), job);
+        job.requireFit(application);
+        String label = application.releaseLabel();
         if (settings.isStreaming() || settings.hasRetryPolicy()) {
             ApplicationRules.requireRelease(
                     settings.isStreaming() ? "A streaming job" : "'attempts'", label, FIRST_WITH_RETRIES);
@@ -56,13 +101,6 @@ final class JobRules {
             throw new IllegalArgumentException(
                     "'timeout' of a batch job is at most 7 days from emr-%s on, got %d minutes on %s. A streaming job has no limit"
                             .formatted(FIRST_WITH_SEVEN_DAYS, settings.timeoutMinutes(), label));
-        }
-    }
-
-    static void requireType(IServerlessApplication application, ServerlessJob job) {
-        if (application.getType() != job.type()) {
-            throw new IllegalArgumentException(
-                    "'job' is a job of %s, 'application' runs %s".formatted(job.type(), application.getType()));
         }
     }
 

@@ -1,7 +1,5 @@
 package io.github.emrlaunch.core.serverless;
 
-import static io.github.emrlaunch.core.internal.states.Jsonata.literal;
-
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.cluster.EmrConfiguration;
@@ -11,9 +9,12 @@ import io.github.emrlaunch.core.internal.TaskCall;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.ServerlessJobFunctionDefinition;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.services.iam.IRole;
 
 /**
@@ -36,48 +37,31 @@ record JobRunCall(IRole role, ServerlessJob job, JobRunSettings settings) {
         ObjectNode arguments = Json.object()
                 .put("ExecutionRoleArn", role.getRoleArn())
                 .put("Name", references.text("name", members.path("Name").asText(name)));
-        members.without("Name")
-                .properties()
-                .forEach(member -> arguments.set(member.getKey(), literal(member.getValue())));
-        if (settings.hasTags()) {
-            ObjectNode tags = arguments.putObject("Tags");
-            members.path("Tags")
-                    .properties()
-                    .forEach(tag -> tags.put(
-                            tag.getKey(), references.text("tags", tag.getValue().asText())));
-        }
+        arguments.setAll(references.members(members.without("Name")));
         arguments.set("JobDriver", job.driver(references));
         ObjectNode overrides = Json.object();
-        ArrayNode configurations = configurations();
+        ArrayNode configurations = configurations(references);
         if (!configurations.isEmpty()) {
             overrides.set("ApplicationConfiguration", configurations);
         }
-        overrides.setAll((ObjectNode) literal(settings.overrides()));
+        overrides.setAll(references.members(settings.overrides()));
         return overrides.isEmpty() ? arguments : arguments.set("ConfigurationOverrides", overrides);
     }
 
     /** The configurations, those settings of the job among them that are none of its line. */
-    private ArrayNode configurations() {
-        ArrayNode array = (ArrayNode) literal(json(settings.configurations()));
-        Map<String, String> properties = job.settings().properties();
-        if (properties.isEmpty()) {
-            return array;
-        }
+    private ArrayNode configurations(JobReferences references) {
         String classification = job.settings().classification();
-        ObjectNode target = StreamSupport.stream(array.spliterator(), false)
-                .filter(one -> one.path("Classification").asText().equals(classification))
-                .map(ObjectNode.class::cast)
-                .findFirst()
-                .orElseGet(() -> array.addObject().put("Classification", classification));
-        ObjectNode of = target.withObject("/Properties");
-        properties.forEach((name, value) -> {
-            if (of.has(name)) {
-                throw new IllegalArgumentException(
-                        "'configurations' and the settings of 'job' both have %s of %s: leave one out"
-                                .formatted(name, classification));
-            }
-            of.put(name, value);
-        });
+        ArrayNode array = (ArrayNode) references.request("configurations", json(settings.configurations()));
+        Map<String, String> properties = job.settings().properties(references);
+        if (!properties.isEmpty()) {
+            StreamSupport.stream(array.spliterator(), false)
+                    .filter(one -> one.path("Classification").asText().equals(classification))
+                    .map(ObjectNode.class::cast)
+                    .findFirst()
+                    .orElseGet(() -> array.addObject().put("Classification", classification))
+                    .withObject("/Properties")
+                    .setAll((ObjectNode) Json.of(properties));
+        }
         return array;
     }
 
@@ -94,24 +78,15 @@ record JobRunCall(IRole role, ServerlessJob job, JobRunSettings settings) {
         return array;
     }
 
-    /** The statements of a policy: one application to run on, one role to pass. */
-    List<Map<String, Object>> statements(IServerlessApplication application, boolean waits) {
-        List<Map<String, Object>> statements = new ArrayList<>(statements(application.getApplicationArn(), waits));
-        if (application instanceof ServerlessApplication known) {
-            known.monitoring().statementsOfCaller().stream()
-                    .filter(statement -> !statements.contains(statement))
-                    .forEach(statements::add);
-        }
-        return statements;
-    }
-
     /**
-     * The same for the ARN of an application, or a pattern of some.
+     * The statements of a policy: the applications to run on, one role to pass.
      *
+     * @param applicationArn the ARN of an application, or a pattern of some
+     * @param application what is known of it
      * @param waits whether the state waits for the end
      */
-    List<Map<String, Object>> statements(String applicationArn, boolean waits) {
-        List<Map<String, Object>> statements = new ArrayList<>();
+    List<Map<String, Object>> statements(String applicationArn, @Nullable ApplicationFacts application, boolean waits) {
+        Set<Map<String, Object>> statements = new LinkedHashSet<>();
         statements.add(Policies.allow(List.of("emr-serverless:StartJobRun"), applicationArn));
         List<String> ofRuns = new ArrayList<>();
         if (waits) {
@@ -128,7 +103,10 @@ record JobRunCall(IRole role, ServerlessJob job, JobRunSettings settings) {
             statements.add(TaskCall.allowManagedRule(RULE));
         }
         statements.addAll(settings.statementsOfCaller());
-        return statements;
+        if (application != null) {
+            statements.addAll(application.monitoring().statementsOfCaller());
+        }
+        return List.copyOf(statements);
     }
 
     /** What the ARNs of the executions of a job function begin with, in the account and region of the stack. */

@@ -167,7 +167,7 @@ public final class JobRunSettings {
     }
 
     /**
-     * The same with a policy that narrows what each run may do: what its role allows and this, too. At most 2,048 characters.
+     * The same with a policy that narrows what each run may do: both its role and this policy must allow it. At most 2,048 characters.
      *
      * @throws IllegalArgumentException when it is longer
      * @see <a href="https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/jobs-cli-execution.html">Execution IAM policy</a>
@@ -220,7 +220,7 @@ public final class JobRunSettings {
         return new JobRunSettings(request, copy, monitoring, diskKey);
     }
 
-    /** The same with targets of logs and metrics, which go before those of the application. */
+    /** The same with targets of logs and metrics. For each kind of target that is here, that of the application counts no more. */
     public JobRunSettings withMonitoring(ServerlessMonitoring monitoring) {
         return new JobRunSettings(request, configurations, Validation.required("monitoring", monitoring), diskKey);
     }
@@ -234,9 +234,22 @@ public final class JobRunSettings {
         return new JobRunSettings(request, configurations, monitoring, Validation.required("key", key));
     }
 
-    /** The same on Flex capacity. */
+    /**
+     * The same on Flex capacity: spare capacity that costs less, and may take executors back while the job runs. For batch jobs of Spark.
+     *
+     * @throws IllegalArgumentException when the job is streaming
+     * @see <a href="https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/jobs-flex-execution.html">Flex execution</a>
+     */
     public JobRunSettings withFlexCapacity() {
+        if (isStreaming()) {
+            throw new IllegalArgumentException(
+                    "Flex capacity is for batch jobs of Spark, these settings are streaming");
+        }
         return with(json -> json.putObject("FlexExecution").put("Enabled", true));
+    }
+
+    boolean isFlex() {
+        return request.has("FlexExecution");
     }
 
     boolean isStreaming() {

@@ -92,11 +92,11 @@ record JobSettings(String option, String classification, Map<String, JobText> va
     }
 
     /** The properties of the configuration, by name, as values of a state. */
-    Map<String, String> properties() {
+    Map<String, String> properties(JobReferences references) {
         Map<String, String> properties = new TreeMap<>();
         values.forEach((name, value) -> {
             if (!fitsOnLine(value)) {
-                properties.put(name, value.inStateMachine());
+                properties.put(name, references.setting(name, value).inStateMachine());
             }
         });
         return properties;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.emrlaunch.core.internal.ArgumentConditions;
 import io.github.emrlaunch.core.internal.OverrideConditions;
+import io.github.emrlaunch.core.internal.states.InputNames;
 import io.github.emrlaunch.core.internal.states.NotificationStates;
 import io.github.emrlaunch.core.internal.states.StateMachineText;
 import io.github.emrlaunch.core.internal.states.StateText;
@@ -127,9 +128,14 @@ final class JobStateMachine {
         return ("($isObject := $type($states.input) = 'object'; "
                         + "$input := $isObject ? $lookup($states.input, '%1$s') : null; "
                         + "$given := $exists($input) ? ($input = null ? {} : $input) : {}; "
-                        + "$violation := $isObject ? %2$s : 'The input must be an object, such as {\"%1$s\": {}}'; "
+                        + "$names := $isObject ? %4$s : ''; "
+                        + "$violation := $isObject ? ($names != '' ? $names : %2$s) : 'The input must be an object, such as {\"%1$s\": {}}'; "
                         + "{'Violation': $violation, 'Overrides': $violation = '' ? $merge([%3$s, $given]) : {}})")
-                .formatted(INPUT, violation, quote(defaults));
+                .formatted(
+                        INPUT,
+                        violation,
+                        quote(defaults),
+                        InputNames.violation(List.of(INPUT), "$states.input", "job function"));
     }
 
     /** Expressions for what is wrong with arguments among the overrides; values that the author lists, and what they begin with, are the author's. */
@@ -170,8 +176,12 @@ final class JobStateMachine {
     private StateText run() {
         ObjectNode arguments = Json.object()
                 .put("ApplicationId", settings.application().getApplicationId())
-                // However often it is sent, EMR Serverless starts one job run for a token.
-                .put("ClientToken", expression("$hash($states.context.Execution.Id, 'SHA-256')"));
+                // However often it is sent, EMR Serverless starts one job run for a token. An execution that is
+                // redriven starts another.
+                .put(
+                        "ClientToken",
+                        expression(
+                                "$hash($string([$states.context.Execution.Id, $states.context.Execution.RedriveCount]), 'SHA-256')"));
         arguments.setAll(
                 settings.run().arguments(settings.name().name(), new JobReferences(JobReferences.EXECUTION_INPUT)));
         return StateText.task("emr-serverless:startJobRun.sync", arguments)

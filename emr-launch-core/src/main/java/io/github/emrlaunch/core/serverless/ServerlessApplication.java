@@ -35,21 +35,17 @@ import software.constructs.Construct;
  */
 public final class ServerlessApplication extends Resource implements IServerlessApplication {
     private final CfnApplication application;
-    private final ApplicationType type;
+    private final ApplicationFacts facts;
     private final List<ISecurityGroup> securityGroups;
-    private final String releaseLabel;
-    private final ServerlessMonitoring monitoring;
 
     private ServerlessApplication(Builder builder) {
         super(builder.scope, builder.id);
-        type = builder.type;
-        releaseLabel = Validation.required("releaseLabel", builder.releaseLabel);
-        monitoring = builder.monitoring;
+        facts = builder.facts();
         securityGroups = builder.securityGroups(this, "SecurityGroup");
         application = new ApplicationProperties(builder.request(securityGroups)).resource(this, "Application");
         getNode().setDefaultChild(application);
         CodeProtection.runs(this, "the settings of the application", ApplicationRules.codeUris(builder.configurations));
-        if (builder.stopBeforeChanges) {
+        if (builder.stopBeforeChanges == null || builder.stopBeforeChanges) {
             StopBeforeChange.add(this, application, getApplicationArn());
         }
         builder.tags.forEach(Tags.of(this)::add);
@@ -76,7 +72,7 @@ public final class ServerlessApplication extends Resource implements IServerless
 
     @Override
     public ApplicationType getType() {
-        return type;
+        return facts.type();
     }
 
     /** The groups of the workers' network interfaces; none without a VPC. */
@@ -86,15 +82,11 @@ public final class ServerlessApplication extends Resource implements IServerless
 
     @Override
     public void grantWriteLogs(IRole jobRole) {
-        monitoring.grantWrite(this, jobRole);
+        facts.monitoring().grantWrite(this, jobRole);
     }
 
-    String releaseLabel() {
-        return releaseLabel;
-    }
-
-    ServerlessMonitoring monitoring() {
-        return monitoring;
+    ApplicationFacts facts() {
+        return facts;
     }
 
     /** A builder of applications. Required: {@link #applicationName} and {@link #releaseLabel}. */
@@ -111,7 +103,7 @@ public final class ServerlessApplication extends Resource implements IServerless
         private List<InitialCapacity> initialCapacity = List.of();
         private @Nullable MaximumCapacity maximumCapacity;
         private boolean autoStart = true;
-        private boolean stopBeforeChanges = true;
+        private @Nullable Boolean stopBeforeChanges;
         private @Nullable Duration idleTimeout = Duration.minutes(15);
         private @Nullable IVpc vpc;
         private SubnetSelection subnets = SubnetSelection.builder()
@@ -402,27 +394,35 @@ public final class ServerlessApplication extends Resource implements IServerless
             return Validation.build(scope, id, this, this::check, ServerlessApplication::new);
         }
 
-        /** What makes a task of a request. */
-        interface Task {
-            ServerlessTask of(Construct scope, String id, ObjectNode request);
-        }
-
         /** The task that creates the application in an execution instead. */
-        ServerlessTask task(Task task) {
-            Construct taskScope = scope;
-            return Validation.at(taskScope, id, () -> {
+        CreateApplicationTask task() {
+            return Validation.at(scope, id, () -> {
                 Validation.complete(this);
                 check();
+                if (stopBeforeChanges != null) {
+                    throw new IllegalArgumentException(
+                            "'stopBeforeChanges' is for applications of a deployment: leave it out of one that an execution creates");
+                }
                 CodeProtection.runs(
-                        taskScope,
+                        scope,
                         "the settings of the application of task '%s'".formatted(id),
                         ApplicationRules.codeUris(configurations));
-                ObjectNode request = request(securityGroups(taskScope, id + "SecurityGroup"));
+                ObjectNode request = request(securityGroups(scope, id + "SecurityGroup"));
                 if (!tags.isEmpty()) {
                     request.set("Tags", Json.of(tags));
                 }
-                return task.of(taskScope, id, request);
+                return CreateApplicationTask.of(scope, id, request, facts());
             });
+        }
+
+        private ApplicationFacts facts() {
+            return new ApplicationFacts(
+                    type,
+                    Validation.required("releaseLabel", releaseLabel),
+                    architecture,
+                    imageUri != null || !workerImages.isEmpty(),
+                    monitoring,
+                    configurations);
         }
 
         private void check() {

@@ -9,6 +9,7 @@ import io.github.emrlaunch.definitions.ClusterConfigurationDefinition.Artifact;
 import io.github.emrlaunch.definitions.OverrideRule;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +19,15 @@ import software.constructs.Construct;
 /** The job of a job function: a {@link SparkJob} or a {@link HiveJob}. Immutable. */
 public abstract sealed class ServerlessJob permits SparkJob, HiveJob {
     private static final Pattern IN_S3 = Pattern.compile("s3://[^/]+/.+");
-    private static final Pattern IN_IMAGE = Pattern.compile("(local://)?/(?!.*/\\.\\.(/|$))\\S+");
 
-    /** Where images have programs. Any other absolute path may as well be one of the reader's own machine. */
-    private static final Pattern OF_IMAGE = Pattern.compile("local:///.*|/(usr|opt)/.*");
+    /** In S3, or where images have programs: any other absolute path may as well be one of the reader's own machine. */
+    static final String PLACE = "s3://[^/]+/.+|local:///\\S+|/(usr|opt|home/hadoop)/\\S+";
+
+    /** A path in the image that leads to another, and what no path has. */
+    static final String ELSEWHERE = "[\\r\\n]|^(local://)?/(.*/)?[.][.](/|$)";
+
+    private static final Pattern IS_PLACE = Pattern.compile(PLACE);
+    private static final Pattern IS_ELSEWHERE = Pattern.compile(ELSEWHERE);
 
     private final String entryPoint;
     private final @Nullable EmrCode code;
@@ -41,9 +47,9 @@ public abstract sealed class ServerlessJob permits SparkJob, HiveJob {
     }
 
     static String requireInS3OrImage(String what, String uri) {
-        boolean isInImage =
-                OF_IMAGE.matcher(uri).matches() && IN_IMAGE.matcher(uri).matches();
-        if (!isUnknown(uri) && !isInImage && !IN_S3.matcher(uri).matches()) {
+        boolean isPlace =
+                IS_PLACE.matcher(uri).matches() && !IS_ELSEWHERE.matcher(uri).find();
+        if (!isUnknown(uri) && !isPlace) {
             throw new IllegalArgumentException(
                     ("%s must be in S3, such as s3://bucket/job.jar, or in the image, such as /usr/lib/spark/examples/jars/spark-examples.jar or "
                                     + "local:///home/hadoop/job.py, got: %s. EmrCode uploads a folder")
@@ -100,6 +106,26 @@ public abstract sealed class ServerlessJob permits SparkJob, HiveJob {
 
     /** Its settings, which are given as options. */
     abstract JobSettings settings();
+
+    /** The settings that follow from others, and their values. */
+    Map<String, String> settingsOfEnvironment() {
+        return Map.of();
+    }
+
+    /** Refuses an application that its environment is not for. */
+    void requireFit(ApplicationFacts application) {
+        application.configurations().stream()
+                .filter(configuration ->
+                        configuration.classification().equals(settings().classification()))
+                .flatMap(configuration -> configuration.properties().keySet().stream())
+                .filter(settingsOfEnvironment()::containsKey)
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new IllegalArgumentException(
+                            "'configurations' of the application and the environment of 'job' both set %s: leave one of the two out"
+                                    .formatted(name));
+                });
+    }
 
     /** The type of the applications that run it. */
     abstract ApplicationType type();

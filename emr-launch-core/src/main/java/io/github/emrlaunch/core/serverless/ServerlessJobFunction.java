@@ -112,7 +112,8 @@ public final class ServerlessJobFunction extends Resource implements IServerless
 
     /** The role of the state machine: it passes one role to one application, and notifies. */
     private CfnRole role(JobFunctionSettings settings, StateMachineLogs logs) {
-        List<Map<String, Object>> statements = new ArrayList<>(settings.run().statements(settings.application(), true));
+        List<Map<String, Object>> statements = new ArrayList<>(settings.run()
+                .statements(settings.application().getApplicationArn(), JobRules.facts(settings.application()), true));
         statements.addAll(NotificationAccess.statements(settings.notifications()));
         statements.addAll(logs.statements());
         return Policies.role(this, "Role", "states.amazonaws.com", "RunJob", statements, FINDINGS);

@@ -67,7 +67,7 @@ public final class ServerlessMonitoring {
     }
 
     /**
-     * Logs in a bucket, see {@link #withBucket}; EMR Serverless keeps them, too.
+     * Logs in a bucket, see {@link #withBucket}; EMR Serverless keeps them, too, for a job whose application is {@link #withoutManagedLogs} as well.
      *
      * @throws IllegalArgumentException when the prefix is no folder
      */

@@ -1,10 +1,8 @@
 package io.github.emrlaunch.core.serverless;
 
 import static io.github.emrlaunch.core.internal.states.Jsonata.expression;
-import static io.github.emrlaunch.core.internal.states.Jsonata.literal;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.emrlaunch.core.internal.Arns;
 import io.github.emrlaunch.core.internal.CodeProtection;
 import io.github.emrlaunch.core.internal.Policies;
 import io.github.emrlaunch.core.internal.Stacks;
@@ -39,79 +37,15 @@ public final class ServerlessTasks {
     private ServerlessTasks() {}
 
     /**
-     * Creates an application, and waits until it is created. The state then has its id, for {@link TaskApplication#created}. Where nothing
-     * deletes it, it stays: it costs nothing while it is stopped. Name and release may be references.
+     * Creates an application, and waits until it is created. The state then has its id, and tasks behind this one use {@link
+     * CreateApplicationTask#getApplication}. Where nothing deletes it, it stays: it costs nothing while it is stopped. Its texts may be references;
+     * the CDK's {@code Tags} don't reach it, {@link ServerlessApplication.Builder#tags} do.
      *
-     * @param application what it is to be: scope and id are the task's, and nothing stops it before changes
+     * @param application what it is to be: scope and id are the task's. It takes no {@code stopBeforeChanges}
      * @throws IllegalArgumentException when a property is missing or out of bounds, or two don't fit each other
      */
-    public static ServerlessTask createApplication(ServerlessApplication.Builder application) {
-        return Validation.required("application", application).task((scope, id, request) -> {
-            ObjectNode arguments = ((ObjectNode) literal(request))
-                    .put("Name", text("applicationName", request, "Name"))
-                    .put("ReleaseLabel", text("releaseLabel", request, "ReleaseLabel"))
-                    .put("ClientToken", JobRunTask.clientToken(""));
-            Map<String, Object> selector = new LinkedHashMap<>();
-            selector.put("ApplicationId.$", "$.ApplicationId");
-            return new ServerlessTask(
-                    scope,
-                    id,
-                    new TaskCall("emr-serverless:createApplication.sync", arguments, statements(request)),
-                    TaskStateBaseProps.builder()
-                            .resultSelector(selector)
-                            .resultPath(TaskApplication.CREATED)
-                            .build());
-        });
-    }
-
-    private static String text(String property, ObjectNode request, String member) {
-        return Reference.of(property, request.path(member).asText(), Reference.STATE_INPUT)
-                .inState();
-    }
-
-    private static List<Map<String, Object>> statements(ObjectNode request) {
-        List<String> ofApplications =
-                new ArrayList<>(List.of("emr-serverless:GetApplication", "emr-serverless:DeleteApplication"));
-        if (request.has("Tags")) {
-            ofApplications.add("emr-serverless:TagResource");
-        }
-        List<Map<String, Object>> statements = new ArrayList<>(List.of(
-                Policies.allow(List.of("emr-serverless:CreateApplication"), Arns.regional("emr-serverless", "/*")),
-                // An execution that is stopped meanwhile takes back what it has begun.
-                Policies.allow(ofApplications, TaskApplication.created().arn()),
-                serviceLinkedRole(),
-                TaskCall.allowManagedRule(APPLICATION_RULE)));
-        if (request.has("NetworkConfiguration")) {
-            statements.add(networkInterfaces());
-        }
-        return statements;
-    }
-
-    /**
-     * Who creates an application in a VPC must be allowed what EMR Serverless then does on its behalf, see <a
-     * href="https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/security-iam-user-access-policies.html">User access
-     * policies</a>.
-     */
-    private static Map<String, Object> networkInterfaces() {
-        Map<String, Object> statement = Policies.allow(
-                List.of("ec2:CreateNetworkInterface"),
-                Arns.regional("ec2", "network-interface/*"),
-                Arns.regional("ec2", "subnet/*"),
-                Arns.regional("ec2", "security-group/*"));
-        statement.put(
-                "Condition", Map.of("StringEquals", Map.of("aws:CalledViaLast", "ops.emr-serverless.amazonaws.com")));
-        return statement;
-    }
-
-    /** An account gets this role with its first application. */
-    private static Map<String, Object> serviceLinkedRole() {
-        return Policies.allowIfLike(
-                List.of("iam:CreateServiceLinkedRole"),
-                Arns.global(
-                        "iam",
-                        "role/aws-service-role/ops.emr-serverless.amazonaws.com/AWSServiceRoleForAmazonEMRServerless*"),
-                "iam:AWSServiceName",
-                "ops.emr-serverless.amazonaws.com");
+    public static CreateApplicationTask createApplication(ServerlessApplication.Builder application) {
+        return Validation.required("application", application).task();
     }
 
     /** Starts an application, its initial capacity too, and waits until it is started. */
@@ -227,10 +161,17 @@ public final class ServerlessTasks {
                     Validation.required("application", application).known();
             Stacks.requireSameAccount(scope, "jobRole", role);
             Stacks.useReferences(scope, "'jobRole'", role.getRoleArn());
+            JobRules.requireFit(job, settings);
             if (known != null) {
                 Stacks.use(scope, "application", known);
                 JobRules.requireFit(known, job, settings);
                 JobRules.requireAssumable(role, known, jobRole);
+                known.grantWriteLogs(role);
+            }
+            ApplicationFacts facts = application.facts();
+            if (known == null && facts != null) {
+                JobRules.requireFit(facts, job, settings);
+                facts.monitoring().grantWrite(scope, role);
             }
             if (application.isNew() && !jobRole.isForAny()) {
                 throw new IllegalArgumentException(
@@ -238,9 +179,6 @@ public final class ServerlessTasks {
                                 .formatted(jobRole.getNode().getPath()));
             }
             JobRules.requireFixed(job);
-            if (known != null) {
-                known.grantWriteLogs(role);
-            }
             job.deploy(scope, role);
             CodeProtection.runs(
                     scope,
@@ -248,16 +186,16 @@ public final class ServerlessTasks {
                     ApplicationRules.codeUris(settings.configurations()));
             settings.grant(scope, role);
             boolean waits = TaskCall.waits(props);
-            ObjectNode arguments =
-                    application.arguments(TaskPaths.root(props)).put("ClientToken", JobRunTask.clientToken(""));
+            ObjectNode arguments = application.arguments(TaskPaths.root(props));
             arguments.setAll(run.arguments(id, new JobReferences(TaskPaths.root(props))));
+            arguments.put("ClientToken", ClientToken.of(arguments));
             return new JobRunTask(
                     scope,
                     id,
                     new TaskCall(
                             serverless("startJobRun", props),
                             arguments,
-                            known == null ? run.statements(application.arn(), waits) : run.statements(known, waits)),
+                            run.statements(application.arn(), facts, waits)),
                     props);
         });
     }

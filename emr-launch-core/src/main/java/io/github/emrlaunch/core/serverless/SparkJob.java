@@ -34,6 +34,8 @@ public final class SparkJob extends ServerlessJob {
     private static final Pattern CLASS = Pattern.compile("[A-Za-z_$][A-Za-z0-9_.$]*");
     private static final String SETTINGS = "spark.";
     private static final String ARCHIVES = "spark.archives";
+    /** Settings that go before what an environment says. */
+    private static final List<String> INTERPRETERS = List.of("spark.pyspark.driver.python", "spark.pyspark.python");
     /** What settings of the driver's environment begin with. */
     private static final String DRIVER = "spark.emr-serverless.driverEnv.";
 
@@ -111,7 +113,8 @@ public final class SparkJob extends ServerlessJob {
 
     /**
      * The same with a setting of Spark. A value with spaces, quotes or backslashes is given by the configuration {@code spark-defaults}, any
-     * other on spark-submit's line. An execution can't choose, by a reference, the value of a setting that says what code runs.
+     * other on spark-submit's line. By a
+     * reference an execution can choose no other value than a number, a size, a time, a date, true or false, unless the setting is known to have data.
      *
      * @param name such as {@code spark.executor.memory}
      */
@@ -148,10 +151,19 @@ public final class SparkJob extends ServerlessJob {
     }
 
     private JobSettings settingsWith(PythonEnvironment packages) {
-        Map<String, String> more = new TreeMap<>(packages.settings(DRIVER));
-        more.put(ARCHIVES, packages.archive());
+        if (mainClass != null || entryPoint().endsWith(".jar")) {
+            throw new IllegalArgumentException(
+                    "'environment' has packages of Python, and the job runs a jar: %s".formatted(entryPoint()));
+        }
         JobSettings all = settings;
-        for (Map.Entry<String, String> setting : more.entrySet()) {
+        for (String name : INTERPRETERS) {
+            if (settings.values().containsKey(name)) {
+                throw new IllegalArgumentException(
+                        "Setting '%s' of a job with an environment must not be there: withPythonVersion of the environment says the Python, since its packages are for that"
+                                .formatted(name));
+            }
+        }
+        for (Map.Entry<String, String> setting : settingsOf(packages).entrySet()) {
             if (settings.values().containsKey(setting.getKey())) {
                 throw new IllegalArgumentException(
                         "Setting '%s' of a job with an environment must not be there: the environment sets it. Leave one of the two out"
@@ -160,6 +172,26 @@ public final class SparkJob extends ServerlessJob {
             all = all.with(setting.getKey(), setting.getValue());
         }
         return all;
+    }
+
+    private static Map<String, String> settingsOf(PythonEnvironment packages) {
+        Map<String, String> settings = new TreeMap<>(packages.settings(DRIVER));
+        settings.put(ARCHIVES, packages.archive());
+        return settings;
+    }
+
+    @Override
+    Map<String, String> settingsOfEnvironment() {
+        return environment == null ? Map.of() : settingsOf(environment);
+    }
+
+    @Override
+    void requireFit(ApplicationFacts application) {
+        if (environment != null) {
+            environment.requireFit(
+                    application.hasImage() ? null : application.releaseLabel(), application.architecture());
+        }
+        super.requireFit(application);
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
@@ -307,6 +308,161 @@ class PythonEnvironmentTest {
                 .hasMessageContaining("pip could not install it");
     }
 
+    /** A project that builds itself without a network. Its module has a text. */
+    private Path project(String text, String tag) throws IOException {
+        Path project = Files.createDirectories(folder.resolve("libs/common"));
+        Files.writeString(project.resolve("common.py"), "TEXT = '%s'%n".formatted(text));
+        Files.writeString(
+                project.resolve("pyproject.toml"),
+                "[build-system]\nrequires = []\nbuild-backend = 'backend'\nbackend-path = ['.']\n");
+        Files.writeString(project.resolve("backend.py"), """
+                import os, zipfile
+                def build_wheel(folder, settings=None, metadata=None):
+                    name = "common-1.0-TAG.whl"
+                    with zipfile.ZipFile(os.path.join(folder, name), "w") as wheel:
+                        wheel.write("common.py")
+                        wheel.writestr("common-1.0.dist-info/METADATA", "Metadata-Version: 2.1\\nName: common\\nVersion: 1.0\\n")
+                        wheel.writestr("common-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: TAG\\n")
+                        wheel.writestr("common-1.0.dist-info/RECORD", "")
+                    return name
+                """.replace("TAG", tag));
+        return project;
+    }
+
+    /** What no file of the requirements has may be another one today. */
+    @ParameterizedTest
+    @ValueSource(strings = {"%s", "common @ file://%s", "common@file://%s"})
+    void hasWhatAProjectIsNow(String line) throws IOException {
+        String requirements = line.formatted(project("old", "py3-none-any")) + "\n";
+        PythonEnvironment before = environment("emr-7.12.0", requirements);
+        String archive = before.archive();
+        PythonEnvironment same = environment("emr-7.12.0", requirements);
+
+        assertThat(same.archive()).isEqualTo(archive);
+        project("new", "py3-none-any");
+        PythonEnvironment after = environment("emr-7.12.0", requirements);
+        assertThat(text(archive(after), "common.py")).contains("new");
+        assertThat(after.archive()).isNotEqualTo(archive);
+        assertThat(text(archive(before), "common.py")).contains("old");
+    }
+
+    @Test
+    void hasWhatAFolderOfTheRequirementsHasNow() throws IOException {
+        String requirements = "--find-links=wheels\n-f 'more wheels'\ngreet==1.0\n";
+        List<String> options = List.of("--no-index");
+        Files.createDirectory(folder.resolve("more wheels"));
+        String before =
+                environment("emr-7.12.0", requirements).withPipOptions(options).archive();
+
+        wheel("greet", "1.0", "py3-none-any", "winonly ; sys_platform == 'win32'");
+        assertThat(environment("emr-7.12.0", requirements)
+                        .withPipOptions(options)
+                        .archive())
+                .isNotEqualTo(before);
+    }
+
+    /** An editable project stays where it is; what is built for this machine runs on no other. */
+    @Test
+    void hasWheelsOnly() throws IOException {
+        for (String line : List.of("-e %s", "--editable=%s", "--editable \"%s\"", "--no-binary=greet\n#%s")) {
+            PythonEnvironment environment =
+                    environment("emr-7.12.0", line.formatted(project("x", "py3-none-any")) + "\n");
+            assertThatThrownBy(environment::code)
+                    .as(line)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("the archive has wheels only, got: '-");
+        }
+        for (String tag :
+                List.of("cp39-cp39-linux_x86_64", "py3-none-linux_x86_64", "cp39-abi3-manylinux2014_x86_64")) {
+            assertThatThrownBy(environment("emr-7.12.0", project("x", tag) + "\n")::code)
+                    .as(tag)
+                    .hasMessageContaining("common==1.0 was built on this machine, as %s, and does not run", tag);
+        }
+    }
+
+    @Test
+    void twoSynthsAtOnceMakeOneArchive() throws IOException {
+        List<CompletableFuture<String>> synths = new ArrayList<>();
+        Path requirements = Files.writeString(folder.resolve("requirements.txt"), "greet==1.0\n");
+        RequirementsFile file = new RequirementsFile(requirements, List.of());
+        PythonTarget target = PythonTarget.of("emr-7.12.0", null, InstanceArchitecture.X86_64);
+        List<String> options = List.of("--no-index", "--find-links=" + wheels);
+        for (int i = 0; i < 3; i++) {
+            synths.add(
+                    CompletableFuture.supplyAsync(() -> PythonArchive.of(file, target, options, folder.resolve("cache"))
+                            .toString()));
+        }
+
+        assertThat(synths.stream().map(CompletableFuture::join).distinct()).hasSize(1);
+    }
+
+    /** A module of the folder in which the app runs is nothing of pip's. */
+    @Test
+    void importsNothingOfTheFolderInWhichTheAppRuns() throws IOException {
+        Path module = Path.of("base64.py");
+        try {
+            Files.writeString(module, "raise Exception('of the app')\n");
+            assertThat(packages(environment("emr-7.12.0", "greet==1.0\n"))).containsExactly("greet==1.0");
+        } finally {
+            Files.delete(module);
+        }
+    }
+
+    @Test
+    void showsNoCredentials() throws IOException {
+        List<String> lines = List.of(
+                "git+https://TOKEN@localhost:1/r.git@v1",
+                "foo@git+https://TOKEN@localhost:1/r.git@main",
+                "bar @ git+ssh://git:TOKEN@localhost:1/r.git?TOKEN#TOKEN");
+        RequirementsFile file = new RequirementsFile(
+                Files.writeString(folder.resolve("secret.txt"), String.join("\n", lines)), List.of());
+
+        assertThat(file.unpinned()).containsExactly("git+https://…@localhost:1/r.git@v1", "foo", "bar");
+        for (String line : List.of(lines.get(0), lines.get(1), "greet @ https://u:TOKEN@localhost:1/x.whl?TOKEN")) {
+            assertThatThrownBy(environment("emr-7.12.0", line + "\n")::code)
+                    .message()
+                    .doesNotContain("TOKEN");
+        }
+        PythonEnvironment environment = environment("emr-7.12.0", "greet==1.0\n");
+        assertThatThrownBy(() -> environment.withPipOptions("--index-url", "https://u:TOKEN@h/simple"))
+                .message()
+                .contains("https://…@h/simple")
+                .doesNotContain("TOKEN");
+    }
+
+    /** Two lines that are read alike by pip. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            numpy                                           | numpy
+            numpy==1.26.4                                   |
+            numpy===1.26.4 ; python_version > '3'           |
+            numpy[extra]==1.*                               | numpy[extra]==1.*
+            numpy,-c limits.txt                             |
+            Num_Py,-c 'more limits.txt'                     |
+            pandas,-c limits.txt                            | pandas
+            x @ https://h/x-1-py3-none-any.whl#sha256=ab    |
+            git+https://h/r.git@0123456789012345678901234567890123456789 |
+            x@git+https://h/r.git@v1                        | x
+            ./libs/common                                   |
+            """)
+    void knowsWhatTheDayDecides(String requirements, String unpinned) throws IOException {
+        Files.writeString(folder.resolve("limits.txt"), "numpy==1.26.4\nscipy<2\n");
+        Files.writeString(folder.resolve("more limits.txt"), "num-py==1.26.4\n");
+        Path file = Files.writeString(folder.resolve("pins.txt"), requirements.replace(",", "\n"));
+
+        assertThat(new RequirementsFile(file, List.of()).unpinned())
+                .isEqualTo(unpinned == null ? List.of() : List.of(unpinned));
+    }
+
+    @Test
+    void includesFilesWithSpaces() throws IOException {
+        Files.writeString(folder.resolve("my file.txt"), "greet==1.0\n");
+        PythonEnvironment before = environment("emr-7.12.0", "-r \"my file.txt\"\n");
+        assertThat(packages(before)).containsExactly("greet==1.0");
+        Files.writeString(folder.resolve("my file.txt"), "armonly==1.0\n");
+        assertThat(packages(environment("emr-7.12.0", "-r \"my file.txt\"\n"))).containsExactly("armonly==1.0");
+    }
+
     @Test
     void isForStepsAndForJobs() throws IOException {
         String requirements =
@@ -382,13 +538,23 @@ class PythonEnvironmentTest {
 
         assertThatThrownBy(() -> environment.withPythonVersion("3").code())
                 .hasMessage("'pythonVersion' must be a version of Python 3 such as 3.11, got: '3'");
-        for (String option :
-                List.of("--target=x", "-rother.txt", "--platform=any", "wheels", "--python-version=3.11")) {
-            if (!option.startsWith("-r")) {
-                assertThatThrownBy(() -> environment.withPipOptions(option))
-                        .as(option)
-                        .hasMessageStartingWith("'pipOptions' must be options of pip with their values");
-            }
+        for (String option : List.of(
+                "--target=x",
+                "-rother.txt",
+                "--platform=any",
+                "wheels",
+                "--python-version=3.11",
+                "-e",
+                "-e./lib",
+                "--editable=./lib",
+                "--dry-run",
+                "--no-binary=:all:",
+                "--python=python3.9",
+                "--help",
+                "-V")) {
+            assertThatThrownBy(() -> environment.withPipOptions(option))
+                    .as(option)
+                    .hasMessageStartingWith("'pipOptions' must be options of pip with their values");
         }
         assertThatThrownBy(() -> PythonEnvironment.fromRequirements("none.txt", "emr-7.12.0", bucket, "x")
                         .code())

@@ -42,6 +42,7 @@ final class FakeCommands {
                         exit 10
                       fi
                       echo "$user" >>"$FAKE/accounts" ;;
+                    /opt/conda/bin/pip) ;;
                     chpasswd) cat >>"$FAKE/passwords" ;;
                     *) exit 64 ;;
                     esac

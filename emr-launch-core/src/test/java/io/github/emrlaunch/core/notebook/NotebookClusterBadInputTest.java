@@ -46,7 +46,27 @@ class NotebookClusterBadInputTest {
     void wantsAUser() {
         assertThat(refused(builder -> builder.users()))
                 .isEqualTo("Stack/Notebooks: 'users' must name at least one user: without one only the administrator "
-                        + "could log in to JupyterHub");
+                        + "could log in to JupyterHub. Those of an LDAP directory are for 'directory'");
+        assertThat(refused(builder -> builder.directory(LdapDirectory.of("ldap.example.org", "uid={username},dc=org"))))
+                .isEqualTo(
+                        "Stack/Notebooks: 'users' must be empty with 'directory', got: [philipp, admin]. JupyterHub asks the directory, and nobody else");
+    }
+
+    @Test
+    void wantsADirectoryThatCanBeAsked() {
+        for (String host : List.of("ldaps://h", "h:636", "", "-h", "h'")) {
+            assertThatThrownBy(() -> LdapDirectory.of(host, "uid={username}"))
+                    .hasMessage(
+                            "'host' of a directory must be a name or an address, without a protocol or a port, got: '%s'",
+                            host);
+        }
+        for (List<String> templates : List.of(List.<String>of(), List.of("uid={username}", "uid=me"))) {
+            assertThatThrownBy(() -> LdapDirectory.of("h", templates))
+                    .hasMessageStartingWith(
+                            "'userTemplates' of a directory must be distinguished names with {username}");
+        }
+        assertThatThrownBy(() -> LdapDirectory.of("h", "uid={username}").withPort(0))
+                .hasMessage("'tlsPort' must be between 1 and 65535, got: 0");
     }
 
     @Test
@@ -173,7 +193,7 @@ class NotebookClusterBadInputTest {
                                 + "Internet. Leave it out");
         assertThat(refused(builder -> builder.sshFrom()))
                 .isEqualTo(
-                        "Stack/Notebooks: 'sshFrom' is required: JupyterHub is reached through SSH only. Name your addresses, "
+                        "Stack/Notebooks: 'sshFrom' or 'sessionManager' is required: JupyterHub is reached through a tunnel only. Name your addresses, "
                                 + "such as 203.0.113.7/32");
     }
 
@@ -227,6 +247,13 @@ class NotebookClusterBadInputTest {
         assertThat(refused(builder -> builder.customize(
                         configuration -> configuration.configurations(EmrConfiguration.of("spark", Map.of("a", "b"))))))
                 .startsWith("Stack/Notebooks: 'customize' replaces the configurations");
+        for (Map<String, String> settings : List.of(
+                Map.of("s3.persistence.bucket", "mine", "s3.persistence.enabled", "true"),
+                Map.of("s3.persistence.enabled", "true"))) {
+            assertThat(refused(builder -> builder.customize(configuration ->
+                            configuration.configurations(EmrConfiguration.of("jupyter-s3-conf", settings)))))
+                    .startsWith("Stack/Notebooks: 'customize' replaces the configurations");
+        }
         assertThat(test.stack().getNode().tryFindChild("Notebooks")).isNull();
     }
 

@@ -1,6 +1,7 @@
 package io.github.emrlaunch.core.notebook;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,10 +12,14 @@ import io.github.emrlaunch.core.cluster.RootVolume;
 import io.github.emrlaunch.core.code.EmrCode;
 import io.github.emrlaunch.core.pipeline.EmrStep;
 import io.github.emrlaunch.definitions.Json;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.ec2.KeyPair;
@@ -216,6 +221,62 @@ class NotebookClusterTest {
         assertThat(request().at("/Instances/Ec2KeyName").asText()).isEqualTo("mine");
         assertThat(outputs()).singleElement().satisfies(command -> assertThat(command)
                 .contains("ssh -i 'mine.pem' -N -L \"10501:$HOST:9443\""));
+    }
+
+    /** https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-create-iam-instance-profile.html */
+    @Test
+    void isReachedBySessionManagerWithoutSsh() {
+        NotebookCluster cluster =
+                notebooks.cluster().sshFrom().sessionManager(true).build();
+
+        assertThat(test.properties("AWS::EC2::KeyPair")).isEmpty();
+        assertThat(test.properties("AWS::EC2::SecurityGroup"))
+                .noneMatch(group -> group.path("GroupDescription").asText().startsWith("SSH"));
+        assertThat(request().at("/Instances/Ec2KeyName").isTextual()).isFalse();
+        assertThat(request().at("/Instances/AdditionalMasterSecurityGroups")).isEmpty();
+        assertThat(test.statements("ProfileInstanceRole"))
+                .anyMatch(statement -> statement.contains("\"ssmmessages:OpenDataChannel\" on \"*\""))
+                .noneMatch(statement -> statement.contains("ssm:GetParameter"));
+        assertThat(outputs()).singleElement().satisfies(command -> assertThat(command)
+                .contains(
+                        "aws emr list-instances",
+                        "aws ssm start-session",
+                        "--document-name AWS-StartPortForwardingSession --parameters portNumber=9443,localPortNumber=10501")
+                .doesNotContain("ssh "));
+        assertThatThrownBy(cluster::getKeyPair)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("Stack/Notebooks has no SSH: it is reached by Session Manager");
+        assertThatThrownBy(cluster::getSshGroup).isInstanceOf(IllegalStateException.class);
+    }
+
+    /** https://docs.aws.amazon.com/emr/latest/ReleaseGuide/emr-jupyterhub-ldap-users.html */
+    @Test
+    void asksADirectoryWhoTheUsersAre() {
+        notebooks
+                .cluster()
+                .users()
+                .directory(LdapDirectory.of("ldap.example.org", "uid={username},ou=people,dc=example,dc=org")
+                        .withPort(3269)
+                        .withGroups("cn=lab,dc=example,dc=org"))
+                .build();
+        String machine = test.properties("AWS::StepFunctions::StateMachine").stream()
+                .map(properties -> TestStack.text(properties.path("DefinitionString")))
+                .filter(definition -> definition.contains("create-users.sh"))
+                .findFirst()
+                .orElseThrow();
+        Matcher settings = Pattern.compile("connect-directory\\.sh[^A-Za-z0-9]+([A-Za-z0-9+/=]{40,})")
+                .matcher(machine);
+
+        assertThat(test.properties("AWS::SecretsManager::Secret"))
+                .extracting(secret -> secret.path("Name").asText())
+                .containsExactly("emr-launch/notebooks/default/lab/jovyan");
+        assertThat(machine.indexOf("connect-directory.sh")).isGreaterThan(machine.indexOf("create-users.sh"));
+        assertThat(settings.find()).isTrue();
+        assertThat(Json.parse(new String(Base64.getDecoder().decode(settings.group(1)), StandardCharsets.UTF_8)))
+                .isEqualTo(Json.parse("""
+                                {"server_address": "ldap.example.org", "server_port": 3269, "use_ssl": true,
+                                 "bind_dn_template": ["uid={username},ou=people,dc=example,dc=org"],
+                                 "allowed_groups": ["cn=lab,dc=example,dc=org"]}"""));
     }
 
     private List<String> outputs() {

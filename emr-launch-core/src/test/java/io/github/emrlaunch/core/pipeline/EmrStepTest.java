@@ -183,8 +183,9 @@ class EmrStepTest {
 
     @Test
     void saysWhatIsWrong() {
-        assertThatThrownBy(() -> EmrStep.of("a\u0007b", "job.jar"))
-                .hasMessage("'name' of a step must be 1 to 256 characters without control characters, got: 'a\u0007b'");
+        assertThatThrownBy(() -> EmrStep.of("a\u0000b", "job.jar"))
+                .hasMessageStartingWith(
+                        "'name' of a step must be 1 to 256 characters without control characters, got: ");
         assertThatThrownBy(() -> EmrStep.of("Job", "")).hasMessage("Step 'Job': 'jar' must not be empty");
         assertThatThrownBy(() -> EmrStep.of("Job", "job.jar", "x".repeat(10_240)))
                 .hasMessage(
@@ -229,9 +230,31 @@ class EmrStepTest {
                         "Step 'Job': the first argument of %s is the program that it runs".formatted(jar));
     }
 
+    /** Values of options are theirs, whatever they begin with. */
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "spark-submit|--driver-java-options|-XX:+UseG1GC -XX:+PrintGCDetails|s3://jobs/job.py",
+                "spark-submit|--driver-java-options=-XX:+UseG1GC -verbose:gc|s3://jobs/job.py",
+                "spark-submit|--verbose|--conf|spark.driver.extraJavaOptions=-XX:+UseG1GC -verbose:gc|s3://jobs/job.py",
+                "timeout|60|spark-submit|--driver-java-options|-verbose:gc -XX:+UseG1GC|--class|Job|s3://jobs/job.jar",
+                "spark-submit|s3://jobs/job.py|-x y",
+                "hadoop-streaming|-verbose|-D|-Xmx1g -Xms1g|-mapper|cat -n",
+                "s3-dist-cp|--srcPattern|-part .*|--src=s3://a",
+                "hive-script|--run-hive-script|--args|-f|s3://jobs/q.hql|-d|-a b"
+            })
+    void takesValuesOfSeveralWords(String command) {
+        List<String> arguments = List.of(command.split("\\|", -1));
+
+        assertThat(EmrStep.of("Job", "command-runner.jar", arguments).arguments())
+                .isEqualTo(arguments);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "hadoop-streaming|-verbose|-input s3://a",
+                "spark-submit|--version|--deploy-mode cluster|s3://jobs/job.py",
                 "spark-submit|--deploy-mode cluster|s3://jobs/job.py",
                 "spark-submit|--deploy-mode cluster s3://jobs/job.py",
                 "spark-submit|--conf spark.executor.extraJavaOptions=-Da=b|s3://jobs/job.py",

@@ -9,8 +9,9 @@ import io.github.emrlaunch.core.TestStack;
 import io.github.emrlaunch.core.internal.Digests;
 import io.github.emrlaunch.core.launch.EmrLaunchFunction;
 import io.github.emrlaunch.definitions.Json;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -189,67 +190,103 @@ class EmrTasksTest {
                                 "Step 'Job' has the argument '\\$\\.table', which is a text.*JsonPath\\.stringAt.*"));
     }
 
+    /** REF is a value by reference, LIST a list. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-        0 | argument 1 of command-runner.jar says what runs
-        2 | argument 3 of command-runner.jar says what runs
-        3 | argument 4 of command-runner.jar says what runs
+        command-runner.jar     | REF --conf a=b s3://j/job.py             | argument 1 of command-runner.jar says what runs
+        command-runner.jar     | spark-submit --conf REF s3://j/job.py    | argument 3 of command-runner.jar says what runs
+        command-runner.jar     | spark-submit --conf a=b LIST             | argument 4 of command-runner.jar says what runs
+        command-runner.jar     | LIST                                     | argument 1 of command-runner.jar says what runs
+        command-runner.jar     | bash LIST                                | argument 2 of command-runner.jar says what runs
+        command-runner.jar     | bash script.sh LIST                      | argument 3 of command-runner.jar is a list by reference
+        command-runner.jar     | bash REF                                 | argument 2 of command-runner.jar says what runs
+        command-runner.jar     | bash -c REF                              | argument 3 of command-runner.jar says what runs
+        command-runner.jar     | sudo python3 -c REF                      | argument 4 of command-runner.jar says what runs
+        command-runner.jar     | sudo REF                                 | argument 2 of command-runner.jar says what runs
+        command-runner.jar     | hive -e REF                              | argument 3 of command-runner.jar says what runs
+        command-runner.jar     | hive LIST                                | argument 2 of command-runner.jar is a list by reference
+        command-runner.jar     | spark-sql --execute REF                  | argument 3 of command-runner.jar says what runs
+        command-runner.jar     | spark-sql LIST                           | argument 2 of command-runner.jar is a list by reference
+        command-runner.jar     | hive-script --run-hive-script -f REF     | argument 4 of command-runner.jar says what runs
+        command-runner.jar     | s3-dist-cp --src=s3://a LIST             | argument 3 of command-runner.jar is a list by reference
+        command-runner.jar     | hadoop-streaming -mapper REF             | argument 3 of command-runner.jar says what runs
+        /lib/hadoop-streaming.jar | -mapper REF                           | argument 2 of /lib/hadoop-streaming.jar says what runs
+        /lib/hadoop-streaming.jar | -input s3://a LIST                    | argument 3 of /lib/hadoop-streaming.jar is a list by reference
+        s3://r/script-runner.jar  | REF                                   | argument 1 of s3://r/script-runner.jar says what runs
+        s3://r/script-runner.jar  | LIST                                  | argument 1 of s3://r/script-runner.jar says what runs
+        REF                       | a                                     | 'jar' says what runs
+        {% $states.input.jar %}   | a                                     | 'jar' says what runs
         """)
-    void aReferenceDoesNotSayWhatRuns(int index, String message) {
-        List<String> arguments = new ArrayList<>(List.of("spark-submit", "--conf", "spark.a=b", "s3://jobs/job.py"));
-        arguments.set(index, index == 3 ? JsonPath.listAt("$.Args").get(0) : JsonPath.stringAt("$.Arg"));
-        EmrStep step = EmrStep.of("Job", "command-runner.jar", arguments);
-
+    void aReferenceDoesNotSayWhatRuns(String jar, String arguments, String message) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> EmrTasks.addStep(test.stack(), "Add", CLUSTER, step))
+                .isThrownBy(() -> EmrTasks.addStep(test.stack(), "Add", CLUSTER, withReferences(jar, arguments)))
                 .withMessageContaining("Stack/Add: Step 'Job': " + message);
     }
 
-    /** With a program of the cluster, some arguments are a command. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-        command-runner.jar                | bash, LIST            | argument 2 of command-runner.jar says what runs
-        command-runner.jar                | bash, -c, ONE         | argument 3 of command-runner.jar says what runs
-        command-runner.jar                | sudo, bash, -lc, ONE  | argument 4 of command-runner.jar says what runs
-        command-runner.jar                | hive, -e, ONE         | argument 3 of command-runner.jar says what runs
-        command-runner.jar                | s3-dist-cp, LIST      | argument 2 of command-runner.jar says what runs
-        command-runner.jar                | hadoop-streaming, -mapper, ONE | argument 3 of command-runner.jar says what runs
-        /usr/lib/hadoop/hadoop-streaming.jar | LIST               | argument 1 of /usr/lib/hadoop/hadoop-streaming.jar says what runs
-        ONE                               | bash                  | 'jar' says what runs
+        command-runner.jar       | spark-submit REF REF LIST
+        command-runner.jar       | timeout 3600 spark-submit s3://j/job.py -c REF LIST
+        command-runner.jar       | s3-dist-cp --src s3://a --dest REF
+        command-runner.jar       | bash /home/hadoop/load.sh REF
+        s3://r/script-runner.jar | s3://j/load.sh -e REF LIST
+        s3://j/job.jar           | -c REF LIST
         """)
-    void aReferenceIsNoCommand(String jar, String arguments, String message) {
-        List<String> all =
-                Stream.of(arguments.split(", ", -1)).map(EmrTasksTest::argument).toList();
-        EmrStep step = EmrStep.of("Job", argument(jar), all);
+    void aReferenceIsAValue(String jar, String arguments) {
+        JsonNode state = state("Add", EmrTasks.addStep(test.stack(), "Add", CLUSTER, withReferences(jar, arguments)));
 
+        assertThat(state.at("/Arguments/Step/HadoopJarStep/Args").toString()).contains("$states.input.Arg");
+    }
+
+    private static EmrStep withReferences(String jar, String arguments) {
+        Map<String, String> references = Map.of(
+                "REF", JsonPath.stringAt("$.Arg"),
+                "LIST", JsonPath.listAt("$.Args").get(0));
+        return EmrStep.of(
+                "Job",
+                references.getOrDefault(jar, jar),
+                Stream.of(arguments.split(" +", -1))
+                        .map(argument -> references.getOrDefault(argument, argument))
+                        .toList());
+    }
+
+    @Test
+    void aJarThatItsAuthorComposesIsTheAuthors() {
+        EmrStep step = EmrStep.of("Job", "{% 's3://jobs/' & $version & '/job.jar' %}");
+
+        assertThat(state("Add", EmrTasks.addStep(test.stack(), "Add", CLUSTER, step))
+                        .at("/Arguments/Step/HadoopJarStep/Jar")
+                        .asText())
+                .isEqualTo("{% 's3://jobs/' & $version & '/job.jar' %}");
+    }
+
+    @Test
+    void aReferenceIsNeitherTheMainClassNorTheNameOfAProperty() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> EmrTasks.addStep(test.stack(), "Add", CLUSTER, step))
-                .withMessageContaining("Step 'Job': " + message);
-    }
-
-    private static String argument(String text) {
-        return switch (text) {
-            case "LIST" -> JsonPath.listAt("$.Args").get(0);
-            case "ONE" -> JsonPath.stringAt("$.Arg");
-            default -> text;
-        };
-    }
-
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-        script-runner.jar  | s3://jobs/job.sh, LIST
-        command-runner.jar | spark-submit, s3://jobs/job.py, -e, ONE
-        command-runner.jar | bash, -c, echo "$1", job, ONE
-        s3://jobs/job.jar  | LIST
-        {% 's3://jobs/' & $version & '/job.jar' %} | ONE
-        """)
-    void programsOfTheAuthorTakeReferences(String jar, String arguments) {
-        List<String> all =
-                Stream.of(arguments.split(", ", -1)).map(EmrTasksTest::argument).toList();
-
-        assertThat(state("Add", EmrTasks.addStep(test.stack(), "Add", CLUSTER, EmrStep.of("Job", jar, all)))
-                        .toString())
-                .contains("$states.input.Arg");
+                .isThrownBy(() -> EmrTasks.addStep(
+                        test.stack(),
+                        "Class",
+                        CLUSTER,
+                        new EmrStep(
+                                "Job",
+                                "s3://j/job.jar",
+                                JsonPath.stringAt("$.Class"),
+                                List.of(),
+                                Map.of(),
+                                ActionOnFailure.CONTINUE,
+                                null,
+                                List.of(),
+                                new TreeMap<>(),
+                                Map.of(),
+                                StepFailureRules.NONE)))
+                .withMessageContaining("'mainClass' says what runs");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> EmrTasks.addStep(
+                        test.stack(),
+                        "Property",
+                        CLUSTER,
+                        EmrStep.of("Job", "s3://j/job.jar").withProperties(Map.of(JsonPath.stringAt("$.Key"), "v"))))
+                .withMessageContaining("'properties' says what runs");
     }
 
     @Test

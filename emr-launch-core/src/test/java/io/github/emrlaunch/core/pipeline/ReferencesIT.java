@@ -42,7 +42,7 @@ import software.constructs.Construct;
  */
 class ReferencesIT {
     private static final String INPUT = """
-            {"Launch": {"Tags": []}, "Day": "monday", "Rows": 5, "Args": ["--table", "orders"], "Job": {"Jar": "s3://jobs/job.jar"}}""";
+            {"Launch": {"Tags": []}, "Day": "monday", "Rows": 5, "Owner": "etl", "Args": ["--table", "orders", 7, true], "Job": {"Jar": "s3://jobs/job.jar"}}""";
 
     @TempDir
     static Path assembly;
@@ -92,7 +92,8 @@ class ReferencesIT {
                 scope,
                 "Add",
                 cluster,
-                EmrStep.of("Load", "command-runner.jar", arguments),
+                EmrStep.of("Load", "command-runner.jar", arguments)
+                        .withProperties(Map.of("job.owner", JsonPath.stringAt("$.Owner"))),
                 TaskStateBaseProps.builder()
                         .integrationPattern(IntegrationPattern.REQUEST_RESPONSE)
                         .resultSelector(Map.of("Id.$", "$.StepId"))
@@ -172,7 +173,8 @@ class ReferencesIT {
         assertThat(step.path("Name").asText()).isEqualTo("Load");
         assertThat(step.at("/HadoopJarStep/Args"))
                 .isEqualTo(Json.parse("""
-                ["spark-submit", "s3://jobs/job.jar", "--day", "monday", "5", "%s", "-MONDAY", "$.Day", "--table", "orders"]""".formatted(execution.arn().replaceAll(".*:", ""))));
+                ["spark-submit", "s3://jobs/job.jar", "--day", "monday", "5", "%s", "-MONDAY", "$.Day", "--table", "orders", "7", "true"]""".formatted(execution.arn().replaceAll(".*:", ""))));
+        assertThat(step.at("/HadoopJarStep/Properties/0/Value").asText()).isEqualTo("etl");
         assertThat(Json.parse(String.valueOf(execution.output()))
                         .at("/First/Id")
                         .asText())
@@ -189,6 +191,7 @@ class ReferencesIT {
         JSONATA   | "Day": ["a"]              | argument 4 must be a text, a number or a boolean
         JSONATA   | "Args": "--table"         | the arguments from 9 on must be a list of texts
         JSONATA   | "Args": ["a", {"b": "c"}] | the arguments from 9 on must be texts, numbers or booleans
+        JSONATA   | "Owner": {"a": "b"}       | the property 'job.owner' must be a text
         JSONATA   | "Args": ["a", "`id`"]     | the arguments from 9 on must not have backticks
         JSON_PATH | "Args": null              | the arguments from 9 on must be a list of texts
         """)

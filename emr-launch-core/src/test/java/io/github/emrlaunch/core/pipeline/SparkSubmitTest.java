@@ -166,6 +166,16 @@ class SparkSubmitTest {
         }
     }
 
+    /** spark-submit would take the value for the application, or do something else and succeed. */
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "--kill", "--status", "--supervise", "--usage-error", "--verbose", "--version"})
+    void takesNoOptionWithWhichTheApplicationDoesNotRun(String name) {
+        assertThatThrownBy(() -> job.option(name, "true"))
+                .hasMessage(
+                        "'name' must be an option with a value, with which spark-submit runs the application, got: '%s'",
+                        name);
+    }
+
     @Test
     void saysWhichFilesAreWrong() {
         for (String file : List.of("", "a.jar,b.jar", "a.jar#b")) {
@@ -226,8 +236,13 @@ class SparkSubmitTest {
 
     @Test
     void overwritesNothingOfTheUserForAnEnvironment(@TempDir Path folder) throws IOException, InterruptedException {
-        SparkSubmit packed = job.environment(environment(folder));
+        PythonEnvironment environment = environment(folder);
+        SparkSubmit packed = job.environment(environment);
 
+        assertThatThrownBy(() -> SparkSubmit.jar("s3://jobs/job.jar", "Job")
+                        .environment(environment)
+                        .toStep("Job"))
+                .hasMessage("'environment' has packages of Python, and the application is a jar: s3://jobs/job.jar");
         assertThatThrownBy(() -> packed.deployMode(DeployMode.CLIENT).toStep("Job"))
                 .hasMessageStartingWith("'environment' does not reach a driver on the primary node");
         assertThatThrownBy(() ->

@@ -91,10 +91,16 @@ class StepFaultsIT {
         persistent(stack, "tough", launch)
                 .phases(Phase.of(
                         "Work",
-                        EmrStep.of("Retried", "s3://jobs/job.jar").withRetries(2),
+                        // Another value in the state that looks at the step.
+                        EmrStep.of("Retried", "s3://jobs/job.jar", JsonPath.stringAt("$$.State.Name"))
+                                .withRetries(2),
                         EmrStep.of("Limited", "s3://jobs/job.jar")
                                 .withTimeout(software.amazon.awscdk.Duration.minutes(10)),
                         EmrStep.of("Last", "s3://jobs/job.jar")))
+                .build();
+        persistent(stack, "patient", launch)
+                .phases(Phase.of("Work", EmrStep.of("Long", "s3://jobs/job.jar")))
+                .timeout(software.amazon.awscdk.Duration.hours(12))
                 .build();
         persistent(stack, "killing", launch)
                 .phases(left())
@@ -236,6 +242,35 @@ class StepFaultsIT {
                 .containsExactlyInAnyOrder("a", "b", "c", "d", "e", "f");
     }
 
+    /** Equal items: nobody knows whose step is whose. */
+    @Test
+    void iterationsWhoseStepsLookTheSameFail() throws InterruptedException {
+        aws.faults().fail("elasticmapreduce:AddJobFlowSteps", CallFault.answerLost(), 2);
+
+        LocalExecution execution = aws.awaitExecution(
+                aws.startExecution(deployment.stateMachine("chain"), "{\"Tables\": [\"a\", \"a\"]}"));
+
+        assertThat(execution.error()).isEqualTo(PipelineErrors.STEP_AMBIGUOUS);
+    }
+
+    /** As many throttled calls as an account has in a week. */
+    @Test
+    void throttlingDoesNotEndAWaitHoweverLongItIs() throws InterruptedException {
+        aws.emr().stepDuration("Long", Duration.ofHours(5));
+        String execution = start("patient");
+        aws.clock().schedule(aws.clock().now().plus(Duration.ofMinutes(2)), () -> {
+            aws.faults()
+                    .fail("elasticmapreduce:DescribeStep", CallFault.failed("InvalidRequestException", 400, "No"), 1);
+            aws.faults().fail("lambda:Invoke", CallFault.failed("TooManyRequestsException", 429, "Rate exceeded"), 20);
+        });
+
+        LocalExecution ended = aws.awaitExecution(execution);
+
+        assertThat(ended.succeeded()).as("%s: %s", ended.error(), ended.cause()).isTrue();
+        assertThat(statesOf("Long")).containsExactly("COMPLETED");
+        assertThat(ended.history()).hasSizeLessThan(800);
+    }
+
     /** A good run does not invoke the function. */
     @Test
     void aStepThatSucceedsCostsNoInvocation() throws InterruptedException {
@@ -269,7 +304,7 @@ class StepFaultsIT {
 
         assertThat(execution.error()).isEqualTo(PipelineErrors.STEP_REFUSED);
         assertThat(execution.cause()).contains("Rate exceeded");
-        assertThat(execution.history()).hasSizeLessThan(800);
+        assertThat(execution.history()).hasSizeLessThan(1_000);
     }
 
     @Test
@@ -310,15 +345,21 @@ class StepFaultsIT {
         assertThat(statesOf("Retried")).containsExactly("FAILED", "COMPLETED");
     }
 
-    @Test
-    void aStepThatTakesTooLongIsCancelled() throws InterruptedException {
+    /** Refused so often, it is asked for once more. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 6})
+    void aStepThatTakesTooLongIsCancelled(int refused) throws InterruptedException {
         aws.emr().hangStep("Limited");
+        aws.faults()
+                .fail(
+                        "elasticmapreduce:CancelSteps",
+                        CallFault.failed("InvalidRequestException", 400, "Not now"),
+                        refused);
 
         LocalExecution execution = run("tough");
-        letCancellationsEnd();
 
         assertThat(execution.error()).isEqualTo(PipelineErrors.STEP_TIMED_OUT);
-        assertThat(execution.cause()).contains("('Limited')", "longer than its timeout");
+        assertThat(execution.cause()).contains("('Limited')", "is CANCELLED", "longer than its timeout");
         assertThat(statesOf("Limited")).containsExactly("CANCELLED");
         assertThat(statesOf("Last")).isEmpty();
     }
@@ -332,7 +373,6 @@ class StepFaultsIT {
                 .fail("elasticmapreduce:DescribeStep", CallFault.failed("InvalidRequestException", 400, "Not now"), 1));
 
         LocalExecution ended = aws.awaitExecution(execution);
-        letCancellationsEnd();
 
         assertThat(ended.error()).isEqualTo(PipelineErrors.STEP_TIMED_OUT);
         assertThat(statesOf("Limited")).containsExactly("CANCELLED");
@@ -385,6 +425,35 @@ class StepFaultsIT {
         });
     }
 
+    /** EMR's answers are lost, so that no TaskSubmitted has an id; and of those that wait for a look, not even a look has told it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theStepsOfLostAnswersAreCancelledToo(boolean isLookedAt) throws InterruptedException {
+        List.of("One", "Two", "Three").forEach(aws.emr()::hangStep);
+        String execution = start("killing");
+        if (!isLookedAt) {
+            // From the time at which the first of them is added.
+            aws.faults()
+                    .fail(
+                            "elasticmapreduce:AddJobFlowSteps",
+                            CallFault.before(() -> aws.faults()
+                                    .failFor(
+                                            "elasticmapreduce:ListSteps",
+                                            CallFault.throttled(),
+                                            Duration.ofMinutes(25))),
+                            1);
+        }
+        aws.faults().fail("elasticmapreduce:AddJobFlowSteps", CallFault.answerLost(), 3);
+        aws.clock().schedule(aws.clock().now().plus(Duration.ofMinutes(20)), () -> aws.stopExecution(execution));
+        aws.awaitExecution(execution);
+        aws.awaitIdle();
+        aws.clock().advance(Duration.ofMinutes(45));
+        letCancellationsEnd();
+
+        assertThat(cluster().steps()).isNotEmpty().extracting(LocalStep::state).containsOnly("CANCELLED");
+        assertThat(SHARED.publications("failed")).hasSize(1);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"TIMED_OUT", "ABORTED"})
     void stepsThatRunStayWhereTheBuilderSaysSo(String end) throws InterruptedException {
@@ -401,12 +470,28 @@ class StepFaultsIT {
         aws.events().lose(LOST, 10_000);
         deadRun("killing", "TIMED_OUT");
         aws.awaitIdle();
-        assertThat(statesOf("One")).containsExactly("RUNNING");
+        assertThat(cluster().steps()).extracting(LocalStep::state).contains("RUNNING");
 
         aws.clock().advance(Duration.ofMinutes(31));
         letCancellationsEnd();
 
         assertThat(cluster().steps()).extracting(LocalStep::state).containsOnly("CANCELLED");
+    }
+
+    @Test
+    void aStepThatCannotBeCancelledFailsNoLaterRun() throws InterruptedException {
+        aws.emr().stepDuration("Long", Duration.ofHours(5));
+        aws.events().lose(LOST, 10_000);
+        String dead = start("patient");
+        aws.clock().schedule(aws.clock().now().plus(Duration.ofMinutes(10)), () -> aws.stopExecution(dead));
+        aws.faults().fail("elasticmapreduce:CancelSteps", CallFault.failed("InvalidRequestException", 400, "No"), 100);
+        aws.awaitExecution(dead);
+
+        LocalExecution next = run("patient");
+
+        assertThat(next.succeeded()).as("%s: %s", next.error(), next.cause()).isTrue();
+        assertThat(statesOf("Long")).containsExactly("COMPLETED", "COMPLETED");
+        assertThat(next.history().toString()).contains("StepsLeft");
     }
 
     /** Neither the event nor the sweep has come. */

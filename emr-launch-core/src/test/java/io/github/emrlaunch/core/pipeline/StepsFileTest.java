@@ -9,11 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awscdk.services.s3.Bucket;
 import software.amazon.awscdk.services.s3.IBucket;
 
@@ -156,12 +158,72 @@ class StepsFileTest {
             [{"Type": "Shell", "Args": ["a"]}] | : [0]: 'Type' must be CUSTOM_JAR, STREAMING, HIVE, PIG or SPARK, got: 'SHELL'
             [{"Jar": "a.jar", "ActionOnFailure": "STOP"}] | : [0]: 'ActionOnFailure' must be one of [CONTINUE, CANCEL_AND_WAIT, TERMINATE_CLUSTER], got: 'STOP'
             [{"Name": "a", "HadoopJarStep": {"Jar": "a.jar"}}] | : [0]: takes Type, Name, ActionOnFailure, Jar, Args, MainClass and Properties, got: 'HadoopJarStep'. That is the form of the API
-            [{"Jar": "a.jar"}, {"Jar": "b.jar"}] | : [1]: the name must be unique, got a second: Custom JAR
             """)
     void namesTheEntryThatTheCliWouldNotTake(String content, String message) {
         assertThatThrownBy(() -> readCli(content))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(folder.resolve("cli.json") + message);
+    }
+
+    /** The CLI asks for no name, and EMR takes one twice; pipelines know their steps by it. */
+    @Test
+    void numbersStepsOfOneName() throws IOException {
+        String longName = "n".repeat(256);
+
+        assertThat(readCli("""
+                [{"Jar": "a.jar"}, {"Jar": "b.jar"}, {"Jar": "c.jar", "Name": "Custom JAR"},
+                 {"Type": "SPARK", "Args": ["a.py"]}, {"Type": "SPARK", "Args": ["b.py"]},
+                 {"Jar": "a.jar", "Name": "%s"}, {"Jar": "a.jar", "Name": "%s"}]""".formatted(longName, longName)))
+                .extracting(EmrStep::name)
+                .containsExactly(
+                        "Custom JAR",
+                        "Custom JAR (2)",
+                        "Custom JAR (3)",
+                        "Spark application",
+                        "Spark application (2)",
+                        longName,
+                        "n".repeat(252) + " (2)");
+    }
+
+    /** https://docs.aws.amazon.com/emr/latest/APIReference/API_StepConfig.html */
+    @Test
+    void knowsTheOldNameOfAnAction() throws IOException {
+        assertThat(readCli("[{\"Jar\": \"a.jar\", \"ActionOnFailure\": \"TERMINATE_JOB_FLOW\"}]"))
+                .extracting(EmrStep::actionOnFailure)
+                .containsExactly(ActionOnFailure.TERMINATE_CLUSTER);
+    }
+
+    /** A name has nearly any character; a path must stay where it is, and no shell may take a part of it for more. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            step1       | step1
+            v1.2_a-b    | v1.2_a-b
+            ../code     | \\.\\._code-[0-9a-f]{8}
+            ..          | \\.\\.-[0-9a-f]{8}
+            a/b         | a_b-[0-9a-f]{8}
+            a#b?c       | a_b_c-[0-9a-f]{8}
+            `id`        | _id_-[0-9a-f]{8}
+            two words   | two_words-[0-9a-f]{8}
+            größe       | gr__e-[0-9a-f]{8}
+            """)
+    void makesAFolderOfAName(String name, String folderOfOutputs) throws IOException {
+        assertThat(read("{\"steps\": [{\"name\": \"%s\", \"code_filename\": \"step1.py\"}]}".formatted(name))
+                        .get(0)
+                        .arguments())
+                .last(InstanceOfAssertFactories.STRING)
+                .matches("s3://jobs/outputs/%s/".formatted(folderOfOutputs));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"..", "../..", "step2/..", "./step2", "/", "`id`", "a b", "step2/../step2"})
+    void takesDataOfItsFolderOnly(String dataFolder) throws IOException {
+        Files.createDirectories(folder.resolve("data/a b"));
+        Files.createDirectories(folder.resolve("data/`id`"));
+
+        assertThatThrownBy(() -> read(
+                        "{\"steps\": [{\"name\": \"a\", \"code_filename\": \"step1.py\", \"data_source_folder\": \"%s\"}]}"
+                                .formatted(dataFolder)))
+                .hasMessageContaining("steps[0]: 'data_source_folder' must be a folder in");
     }
 
     /** A file is data. {% and %} would be an expression, with the rights of whoever runs the pipeline. */

@@ -123,7 +123,7 @@ class ServerlessCoverageTest {
     }
 
     private List<JsonNode> applications() {
-        List<ServerlessTask> tasks = List.of(
+        List<CreateApplicationTask> tasks = List.of(
                 ServerlessTasks.createApplication(application("All")
                         .initialCapacity(InitialCapacity.of(
                                 WorkerType.DRIVER, 1, Worker.of(2, 4).withShuffleOptimizedDisk(500)))
@@ -144,7 +144,7 @@ class ServerlessCoverageTest {
                                 WorkerType.DRIVER, "123456789012.dkr.ecr.eu-west-1.amazonaws.com/driver:7",
                                 WorkerType.EXECUTOR, "123456789012.dkr.ecr.eu-west-1.amazonaws.com/executor:7"))));
         List<JsonNode> requests = new ArrayList<>();
-        for (ServerlessTask task : tasks) {
+        for (CreateApplicationTask task : tasks) {
             StateMachine.Builder.create(test.stack(), "Of" + task.getNode().getId())
                     .definitionBody(DefinitionBody.fromChainable(task))
                     .build();

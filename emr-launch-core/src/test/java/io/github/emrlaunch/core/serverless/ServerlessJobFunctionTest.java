@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.services.ec2.InstanceArchitecture;
 import software.amazon.awscdk.services.iam.Effect;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.iam.Role;
@@ -169,6 +170,7 @@ class ServerlessJobFunctionTest {
                         .at("/States/Run Job/Arguments/JobDriver/SparkSubmit/SparkSubmitParameters")
                         .asText())
                 .isEqualTo("--conf spark.archives=" + environment.archive()
+                        + " --conf spark.emr-serverless.driverEnv.PYSPARK_DRIVER_PYTHON=/usr/bin/python3.11"
                         + " --conf spark.emr-serverless.driverEnv.PYSPARK_PYTHON=/usr/bin/python3.11"
                         + " --conf spark.emr-serverless.driverEnv.PYTHONPATH=./environment"
                         + " --conf spark.executor.memory=4g"
@@ -179,6 +181,43 @@ class ServerlessJobFunctionTest {
         SparkJob twice = job.withSetting("spark.archives", "s3://code/venv.tar.gz#environment");
         assertThatThrownBy(() -> function().job(twice).build())
                 .hasMessageContaining("Setting 'spark.archives' of a job with an environment must not be there");
+        assertRefused(
+                () -> function()
+                        .job(job.withSetting("spark.pyspark.python", "python3.12"))
+                        .build(),
+                "Setting 'spark.pyspark.python' of a job with an environment must not be there: withPythonVersion");
+        assertRefused(
+                () -> function()
+                        .job(job)
+                        .runSettings(JobRunSettings.batch()
+                                .withConfigurations(EmrConfiguration.of(
+                                        "spark-defaults", Map.of("spark.archives", "s3://a/b.zip"))))
+                        .build(),
+                "'configurations' and the settings of 'job' both have spark.archives of spark-defaults: leave one out");
+        assertRefused(
+                () -> function().application(application("emr-6.15.0")).job(job).build(),
+                "Python 3.11 on x86_64 of emr-7.12.0, and runs on emr-6.15.0, which has another");
+        assertRefused(
+                () -> function()
+                        .application(ServerlessApplication.Builder.create(test.stack(), "Arm")
+                                .applicationName("arm")
+                                .releaseLabel("emr-7.12.0")
+                                .architecture(InstanceArchitecture.ARM_64)
+                                .build())
+                        .job(job)
+                        .build(),
+                "is for X86_64, and what runs it for ARM_64: say withArchitecture of the environment");
+        assertRefused(
+                () -> function()
+                        .application(ServerlessApplication.Builder.create(test.stack(), "Configured")
+                                .applicationName("configured")
+                                .releaseLabel("emr-7.12.0")
+                                .configurations(EmrConfiguration.of(
+                                        "spark-defaults", Map.of("spark.executorEnv.PYTHONPATH", "/opt")))
+                                .build())
+                        .job(job)
+                        .build(),
+                "'configurations' of the application and the environment of 'job' both set spark.executorEnv.PYTHONPATH");
     }
 
     @Test
@@ -244,7 +283,8 @@ class ServerlessJobFunctionTest {
                 "/usr/lib/spark/examples/jars/spark-examples.jar",
                 "local:///usr/lib/spark/examples/src/main/python/pi.py",
                 "local:///home/hadoop/job.py",
-                "/opt/jobs/job.py"
+                "/opt/jobs/job.py",
+                "/home/hadoop/job.py"
             })
     void runsWhatIsInTheImage(String entryPoint) {
         function().job(SparkJob.at(entryPoint)).build();
@@ -258,15 +298,15 @@ class ServerlessJobFunctionTest {
     @Test
     void refusesEntryPointsThatAreNeitherInS3NorInTheImage() {
         assertRefused(
-                () -> SparkJob.at("/home/hadoop/job.py"),
+                () -> SparkJob.at("/home/me/job.py"),
                 "The entry point of a job must be in S3, such as s3://bucket/job.jar, or in the image, such as "
-                        + "/usr/lib/spark/examples/jars/spark-examples.jar or local:///home/hadoop/job.py, got: /home/hadoop/job.py. EmrCode uploads a folder");
+                        + "/usr/lib/spark/examples/jars/spark-examples.jar or local:///home/hadoop/job.py, got: /home/me/job.py. EmrCode uploads a folder");
         assertRefused(() -> SparkJob.at("https://example.com/job.jar"), "must be in S3");
         assertRefused(() -> SparkJob.at("local:///usr/../job.jar"), "must be in S3");
         assertRefused(() -> HiveJob.at("report.sql"), "The query of a job must be in S3");
         assertRefused(
                 () -> HiveJob.at("s3://code/report.sql").withInitQuery("init.sql"),
-                "The initial query of a job must be in S3");
+                "'initQuery' of a job must be in S3");
     }
 
     @Test
@@ -317,6 +357,14 @@ class ServerlessJobFunctionTest {
                 "A setting of Spark begins with spark., spark-submit ignores others, got: executor.memory");
         assertRefused(
                 () -> job.withMainClass("A --conf b"), "'mainClass' must be the name of a class, got: A --conf b");
+        assertRefused(
+                () -> function()
+                        .job(job.withSetting("spark.executor.memory", "4g"))
+                        .runSettings(JobRunSettings.batch()
+                                .withConfigurations(
+                                        EmrConfiguration.of("spark-defaults", Map.of("spark.executor.memory", "8g"))))
+                        .build(),
+                "'configurations' and the settings of 'job' both have spark.executor.memory of spark-defaults: leave one out");
         assertRefused(() -> job.withArguments(" "), "An argument of a job must not be blank, got: ' '");
         assertRefused(
                 () -> function()
@@ -330,14 +378,17 @@ class ServerlessJobFunctionTest {
 
     /** An application of a release, which a function of the given settings would have. */
     private ServerlessJobFunction.Builder onRelease(String release, JobRunSettings settings) {
-        String id = "Application" + test.stack().getNode().getChildren().size();
-        return function()
-                .application(ServerlessApplication.Builder.create(test.stack(), id)
-                        .applicationName("batch")
-                        .releaseLabel(release)
-                        .stopBeforeChanges(false)
-                        .build())
-                .runSettings(settings);
+        return function().application(application(release)).runSettings(settings);
+    }
+
+    private ServerlessApplication application(String release) {
+        return ServerlessApplication.Builder.create(
+                        test.stack(),
+                        "Application" + test.stack().getNode().getChildren().size())
+                .applicationName("batch")
+                .releaseLabel(release)
+                .stopBeforeChanges(false)
+                .build();
     }
 
     @Test
@@ -363,6 +414,15 @@ class ServerlessJobFunctionTest {
                         .build(),
                 "'settings' are for a streaming job, which only Spark has, 'job' is one of HIVE");
 
+        assertRefused(
+                () -> function()
+                        .application(ServerlessApplication.fromApplicationId(
+                                test.stack(), "Hive2", "00f3", ApplicationType.HIVE))
+                        .job(HiveJob.at("s3://code/a.sql"))
+                        .runSettings(JobRunSettings.batch().withFlexCapacity())
+                        .build(),
+                "'settings' are for Flex capacity, which only batch jobs of Spark have, 'job' is one of HIVE");
+
         onRelease("emr-7.10.0", long30).build();
     }
 
@@ -387,6 +447,9 @@ class ServerlessJobFunctionTest {
         assertRefused(
                 () -> JobRunSettings.streaming().withMaxAttempts(3),
                 "a streaming job has 'withMaxFailedAttemptsPerHour'");
+        assertRefused(
+                () -> JobRunSettings.streaming().withFlexCapacity(),
+                "Flex capacity is for batch jobs of Spark, these settings are streaming");
         assertRefused(() -> batch.withName(" "), "'name' of a job run must be 1 to 256 characters, got: ' '");
         assertRefused(
                 () -> batch.withTags(Map.of("t&am", "etl")),
@@ -454,7 +517,7 @@ class ServerlessJobFunctionTest {
     }
 
     @Test
-    void refusesReferencesThatJsonataHasNotAndThoseThatSayWhatCodeRuns() {
+    void refusesReferencesThatJsonataHasNot() {
         SparkJob job = SparkJob.at("s3://code/job.py");
         assertRefused(
                 () -> function()
@@ -466,13 +529,6 @@ class ServerlessJobFunctionTest {
                         .job(job.withArguments("s3://data/" + JsonPath.stringAt("$.day")))
                         .build(),
                 "'arguments' must be a reference as a whole, or none");
-        for (String setting : List.of("spark.jars", "spark.driver.extraJavaOptions", "spark.executorEnv.PYTHONPATH")) {
-            assertRefused(
-                    () -> function()
-                            .job(job.withSetting(setting, JsonPath.stringAt("$.code")))
-                            .build(),
-                    "The setting '%s' says what code runs, so that an execution can't choose it".formatted(setting));
-        }
     }
 
     @Test

@@ -158,6 +158,18 @@ class ServerlessJobIT {
                 .isEqualTo(Json.of(List.of("--source", "s3://corp/in", "target=s3://corp/out", day, "--safe")));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"JobRunOverides", "jobRunOverrides", "job_run_overrides", "JobRunOverride"})
+    void aMemberThatIsNearlyTheOverridesIsAnError(String member) throws Exception {
+        LocalExecution execution = run("aggregate", "{\"%s\": {\"Days\": 3}}".formatted(member));
+
+        assertThat(execution.error()).isEqualTo("InvalidOverride");
+        assertThat(execution.cause())
+                .isEqualTo("'%s' is no member of the input that this job function knows: 'JobRunOverrides' is"
+                        .formatted(member));
+        assertThat(aws.serverless().jobRuns()).isEmpty();
+    }
+
     @Test
     void runsAJobWithItsDefaults() throws Exception {
         LocalExecution execution = run("aggregate", "{\"Other\": 1}");

@@ -11,6 +11,7 @@ import io.github.emrlaunch.local.LocalAws;
 import io.github.emrlaunch.local.LocalExecution;
 import io.github.emrlaunch.local.LocalJobRun;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.AppProps;
 import software.amazon.awscdk.Duration;
@@ -31,7 +33,10 @@ import software.amazon.awscdk.services.stepfunctions.DefinitionBody;
 import software.amazon.awscdk.services.stepfunctions.IChainable;
 import software.amazon.awscdk.services.stepfunctions.IntegrationPattern;
 import software.amazon.awscdk.services.stepfunctions.JsonPath;
+import software.amazon.awscdk.services.stepfunctions.MapJsonataProps;
 import software.amazon.awscdk.services.stepfunctions.Pass;
+import software.amazon.awscdk.services.stepfunctions.PassJsonataProps;
+import software.amazon.awscdk.services.stepfunctions.ProvideItems;
 import software.amazon.awscdk.services.stepfunctions.RetryProps;
 import software.amazon.awscdk.services.stepfunctions.StateMachine;
 import software.amazon.awscdk.services.stepfunctions.TaskStateBaseProps;
@@ -58,18 +63,19 @@ class ServerlessTasksIT {
                 .build();
         TaskApplication known = TaskApplication.of(application);
 
-        ServerlessTask create = ServerlessTasks.createApplication(ServerlessApplication.Builder.create(stack, "Create")
-                .applicationName("nightly")
-                .releaseLabel("emr-7.12.0")
-                .maximumCapacity(MaximumCapacity.of(16, 64)));
+        CreateApplicationTask create =
+                ServerlessTasks.createApplication(ServerlessApplication.Builder.create(stack, "Create")
+                        .applicationName("nightly")
+                        .releaseLabel("emr-7.12.0")
+                        .maximumCapacity(MaximumCapacity.of(16, 64)));
         create.addRetry(RetryProps.builder().maxAttempts(3).build());
         machine(
                 stack,
                 "transient",
-                create.next(ServerlessTasks.startApplication(stack, "Start", TaskApplication.created()))
-                        .next(ServerlessTasks.startJobRun(stack, "Aggregate", TaskApplication.created(), role, JOB))
-                        .next(ServerlessTasks.stopApplication(stack, "Stop", TaskApplication.created()))
-                        .next(ServerlessTasks.deleteApplication(stack, "Delete", TaskApplication.created())));
+                create.next(ServerlessTasks.startApplication(stack, "Start", create.getApplication()))
+                        .next(ServerlessTasks.startJobRun(stack, "Aggregate", create.getApplication(), role, JOB))
+                        .next(ServerlessTasks.stopApplication(stack, "Stop", create.getApplication()))
+                        .next(ServerlessTasks.deleteApplication(stack, "Delete", create.getApplication())));
         machine(
                 stack,
                 "retried",
@@ -77,9 +83,17 @@ class ServerlessTasksIT {
                         .addRetryOfCall(RetryProps.builder().maxAttempts(3).build()));
         machine(
                 stack,
-                "again",
-                ServerlessTasks.startJobRun(stack, "Again", known, role, JOB)
-                        .addRetryOfJob(RetryProps.builder().maxAttempts(2).build()));
+                "packages",
+                ServerlessTasks.startJobRun(
+                        stack,
+                        "Packages",
+                        known,
+                        role,
+                        SparkJob.at("s3://code/job.py")
+                                .withSetting("spark.jars.packages", JsonPath.stringAt("$.libs"))
+                                .withSetting("spark.sql.session.timeZone", JsonPath.stringAt("$.zone"))
+                                .withArguments(JsonPath.listAt("$.arguments"))));
+        machine(stack, "variables", variables(stack, known, role));
         machine(stack, "items", map(stack, "Items", null, known, role));
         machine(stack, "indexed", map(stack, "Indexed", "$$.Map.Item.Index", known, role));
         machine(
@@ -152,6 +166,31 @@ class ServerlessTasksIT {
         return state;
     }
 
+    /** Each iteration has the same input and keeps its item in a variable. */
+    private static IChainable variables(Stack stack, TaskApplication application, ServerlessJobRole role) {
+        software.amazon.awscdk.services.stepfunctions.Map map =
+                software.amazon.awscdk.services.stepfunctions.Map.jsonata(
+                        stack,
+                        "Variables",
+                        MapJsonataProps.builder()
+                                .items(ProvideItems.jsonata("{% $states.input.items %}"))
+                                .build());
+        map.itemProcessor(Pass.jsonata(
+                        stack,
+                        "Remember",
+                        PassJsonataProps.builder()
+                                .assign(Map.of("table", "{% $states.input %}"))
+                                .outputs("{% {'ok': true} %}")
+                                .build())
+                .next(ServerlessTasks.startJobRun(
+                        stack,
+                        "Of Variable",
+                        application,
+                        role,
+                        SparkJob.at("s3://code/job.py").withArguments("{% $table %}"))));
+        return map;
+    }
+
     private static void machine(Stack stack, String name, IChainable chain) {
         StateMachine.Builder.create(stack, name)
                 .stateMachineName(name)
@@ -219,15 +258,6 @@ class ServerlessTasksIT {
     }
 
     @Test
-    void aRetryOfTheJobStartsANewJobRun() throws Exception {
-        aws.serverless().failJobRun("Again", "out of memory");
-
-        output(run("again", "{}"));
-
-        assertThat(aws.serverless().jobRuns()).extracting(LocalJobRun::state).containsExactly("FAILED", "SUCCESS");
-    }
-
-    @Test
     void aRetryOfTheCallLeavesAJobThatHasFailed() throws Exception {
         aws.serverless().failJobRun("Retried", "out of memory");
 
@@ -251,6 +281,64 @@ class ServerlessTasksIT {
         output(run("indexed", "{\"items\": [\"a\", \"a\", \"a\"]}"));
 
         assertThat(aws.serverless().jobRuns()).hasSize(3);
+    }
+
+    @Test
+    void itemsInVariablesAreJobRunsOfTheirOwn() throws Exception {
+        output(run("variables", "{\"items\": [\"a\", \"b\", \"c\"]}"));
+
+        assertThat(aws.serverless().jobRuns())
+                .extracting(job -> job.request()
+                        .at("/jobDriver/sparkSubmit/entryPointArguments/0")
+                        .asText())
+                .containsExactlyInAnyOrder("a", "b", "c");
+    }
+
+    /** What Step Functions hashes at once is limited. */
+    @Test
+    void largeInputsThatDifferAtTheirEndsAreJobRunsOfTheirOwn() throws Exception {
+        String large = "x".repeat(30_000);
+        output(run("items", Json.write(Json.of(Map.of("items", List.of(large + 1, large + 2))))));
+
+        assertThat(aws.serverless().jobRuns()).hasSize(2);
+    }
+
+    static Stream<Arguments> libraries() {
+        String form =
+                "The setting spark.jars.packages of the job must be a number, a size, a time, a date, true or false";
+        return Stream.of(
+                Arguments.of("evil:agent:1", "UTC", "[\"a\"]", form),
+                Arguments.of("https://evil", "UTC", "[\"a\"]", form),
+                Arguments.of("1,evil:agent:1", "UTC", "[\"a\"]", form),
+                Arguments.of("", "UTC", "[\"a\"]", form),
+                Arguments.of("1\\n", "UTC", "[\"a\"]", form),
+                Arguments.of("1", "UTC --jars=s3://evil", "[\"a\"]", "must not be empty or have spaces, commas"),
+                Arguments.of("1", "UTC", "[\"a\", \" \"]", "must be a list of texts, none of them blank"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("libraries")
+    void noExecutionChoosesCodeByASetting(String libs, String zone, String arguments, String wrong) throws Exception {
+        LocalExecution execution = run(
+                "packages", "{\"libs\": \"%s\", \"zone\": \"%s\", \"arguments\": %s}".formatted(libs, zone, arguments));
+
+        assertThat(execution.cause()).contains(wrong);
+        assertThat(aws.serverless().jobRuns()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"12", "-0.5", "4g", "512MB", "30s", "10min", "true", "2026-11-28"})
+    void settingsTakeNumbersSizesTimesAndSwitches(String value) throws Exception {
+        output(run(
+                "packages",
+                "{\"libs\": \"%s\", \"zone\": \"Europe/Berlin\", \"arguments\": [\"--day\"]}".formatted(value)));
+
+        assertThat(onlyRun()
+                        .request()
+                        .at("/jobDriver/sparkSubmit/sparkSubmitParameters")
+                        .asText())
+                .isEqualTo("--conf spark.jars.packages=%s --conf spark.sql.session.timeZone=Europe/Berlin"
+                        .formatted(value));
     }
 
     private static final String ORDER = "{\"job\": \"%s\", \"day\": %s, \"count\": 1, \"memory\": \"%s\"}";
@@ -278,7 +366,7 @@ class ServerlessTasksIT {
         return Stream.of(
                 Arguments.of(
                         ORDER.formatted("s3://code/job.py", "\"monday\"", "4g --class Evil"),
-                        "The setting spark.executor.memory of the job must not be empty or have spaces"),
+                        "The setting spark.executor.memory of the job must be a number, a size"),
                 Arguments.of(
                         ORDER.formatted("s3://code/job.py", "\"--all\"", "4g"),
                         "Argument 2 of the job must not begin with -"),
@@ -287,6 +375,12 @@ class ServerlessTasksIT {
                         "Argument 2 of the job must be a text, a number or a boolean"),
                 Arguments.of(
                         ORDER.formatted("http://evil/job.py", "\"monday\"", "4g"),
+                        "The entry point of the job must be in S3 or in the image"),
+                Arguments.of(
+                        ORDER.formatted("/usr/lib/../../tmp/job.py", "\"monday\"", "4g"),
+                        "The entry point of the job must be in S3 or in the image"),
+                Arguments.of(
+                        ORDER.formatted("/tmp/job.py", "\"monday\"", "4g"),
                         "The entry point of the job must be in S3 or in the image"),
                 Arguments.of("{\"job\": \"s3://code/job.py\", \"day\": \"monday\", \"count\": 1}", "is missing"));
     }

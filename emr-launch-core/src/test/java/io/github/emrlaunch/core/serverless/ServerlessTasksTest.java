@@ -14,6 +14,11 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.ec2.InstanceArchitecture;
+import software.amazon.awscdk.services.kms.IKey;
+import software.amazon.awscdk.services.kms.Key;
+import software.amazon.awscdk.services.s3.Bucket;
+import software.amazon.awscdk.services.s3.BucketAttributes;
+import software.amazon.awscdk.services.s3.IBucket;
 import software.amazon.awscdk.services.stepfunctions.DefinitionBody;
 import software.amazon.awscdk.services.stepfunctions.IChainable;
 import software.amazon.awscdk.services.stepfunctions.IntegrationPattern;
@@ -72,7 +77,11 @@ class ServerlessTasksTest {
         assertThat(parameters.path("Name").asText()).isEqualTo("Aggregate");
         assertThat(parameters.path("ExecutionTimeoutMinutes").asInt()).isEqualTo(720);
         assertThat(parameters.path("ClientToken").asText())
-                .contains("$states.context.Execution.Id", "$states.context.State.EnteredTime");
+                .contains(
+                        "$states.context.Execution.Id",
+                        "$states.context.Execution.RedriveCount",
+                        "$states.context.State.EnteredTime",
+                        "$states.input]");
         assertThat(parameters.path("JobDriver")).isEqualTo(Json.parse("""
                 {"SparkSubmit": {"EntryPoint": "s3://code/tracker.jar", "EntryPointArguments": ["agg", "it's {here}"],
                  "SparkSubmitParameters": "--class TrackerCli --conf spark.executor.memory=4g"}}"""));
@@ -207,20 +216,14 @@ class ServerlessTasksTest {
         assertRefused(
                 () -> ServerlessTasks.startJobRun(test.stack(), "A", application, role, job)
                         .addRetry(retries),
-                "'addRetry' of 'A' doesn't say whether a job that has failed is to run again. Say 'addRetryOfCall'");
+                "'addRetry' of 'A' would find the job run that has failed, and not run the job again. Say 'addRetryOfCall' where calls are lost or throttled, and 'withMaxAttempts'");
         assertRefused(
                 () -> ServerlessTasks.startJobRun(test.stack(), "B", application, role, job)
                         .addRetry(),
-                "'addRetry' of 'B' doesn't say");
-        assertRefused(
-                () -> ServerlessTasks.startJobRun(test.stack(), "C", application, role, job)
-                        .addRetryOfCall(retries)
-                        .addRetryOfJob(retries),
-                "'C' has retries of its call and retries of its job");
+                "'addRetry' of 'B' would find");
         JobRunTask goesOn = ServerlessTasks.startJobRun(
                 test.stack(), "D", application, role, job, JobRunSettings.batch(), WITHOUT_WAITING);
         goesOn.addRetry(retries);
-        assertRefused(() -> goesOn.addRetryOfJob(retries), "'addRetryOfJob' needs a task that waits for its job");
 
         JsonNode ofCall = state(
                 "E",
@@ -230,16 +233,6 @@ class ServerlessTasksTest {
         assertThat(ofCall.at("/Arguments/ClientToken").asText())
                 .contains("$states.input]")
                 .doesNotContain("RetryCount");
-    }
-
-    @Test
-    void aRetryOfTheJobHasATokenOfItsOwn() {
-        JsonNode state = state(
-                "Run",
-                ServerlessTasks.startJobRun(test.stack(), "Run", application, role, SparkJob.at("s3://code/job.py"))
-                        .addRetryOfJob(RetryProps.builder().maxAttempts(3).build()));
-
-        assertThat(state.at("/Arguments/ClientToken").asText()).contains("$states.context.State.RetryCount");
     }
 
     @Test
@@ -294,6 +287,75 @@ class ServerlessTasksTest {
                 .startsWith("{% $append([], ");
     }
 
+    private ServerlessApplication.Builder application(String id) {
+        return ServerlessApplication.Builder.create(test.stack(), id)
+                .applicationName("nightly")
+                .releaseLabel("emr-7.12.0");
+    }
+
+    @Test
+    void rolesOfJobsOnANewApplicationMayWriteItsLogs() {
+        IKey key = Key.fromKeyArn(test.stack(), "Key", "arn:aws:kms:eu-west-1:123456789012:key/1");
+        IBucket logs = Bucket.fromBucketAttributes(
+                test.stack(),
+                "Logs",
+                BucketAttributes.builder().bucketName("logs").encryptionKey(key).build());
+        CreateApplicationTask create = ServerlessTasks.createApplication(
+                application("Create").monitoring(ServerlessMonitoring.inBucket(logs, "runs")));
+
+        state(
+                "Run",
+                create.next(ServerlessTasks.startJobRun(
+                        test.stack(), "Run", create.getApplication(), role, SparkJob.at("s3://code/job.py"))));
+
+        assertThat(test.statements("JobRole"))
+                .anyMatch(statement -> statement.contains("s3:PutObject") && statement.contains("logs/runs/*"));
+        assertThat(allowed()).anyMatch(statement -> statement.contains("kms:GenerateDataKey"));
+    }
+
+    @Test
+    void checksJobsByTheReleaseOfANewApplication() {
+        CreateApplicationTask create =
+                ServerlessTasks.createApplication(application("Create").releaseLabel("emr-7.0.0"));
+
+        assertRefused(
+                () -> ServerlessTasks.startJobRun(
+                        test.stack(),
+                        "Run",
+                        create.getApplication(),
+                        role,
+                        SparkJob.at("s3://code/job.py"),
+                        JobRunSettings.streaming(),
+                        WITHOUT_WAITING),
+                "A streaming job needs emr-7.1.0 or later, got: emr-7.0.0");
+    }
+
+    /** Items differ in what is sent, though the state's input is the same: in JSONata they may be in variables. */
+    @Test
+    void theTokenIsOfWhatIsSent() {
+        JsonNode state = state(
+                "Run",
+                ServerlessTasks.startJobRun(
+                        test.stack(),
+                        "Run",
+                        application,
+                        role,
+                        SparkJob.at("s3://code/job.py").withArguments("{% $table %}"),
+                        JobRunSettings.batch().withName("{% 'of ' & $day %}"),
+                        WITHOUT_WAITING));
+
+        assertThat(state.at("/Arguments/ClientToken").asText())
+                .contains("$states.input, ('of ' & $day), (($given := ($table); ");
+        assertRefused(
+                () -> ServerlessTasks.startJobRun(
+                        test.stack(),
+                        "Again",
+                        application,
+                        role,
+                        SparkJob.at("s3://code/job.py").withArguments("{% 'run-' & $uuid() %}")),
+                "has another value with each try, so that a call whose answer is lost would start twice what it starts");
+    }
+
     @Test
     void refusesWhatCannotRun() {
         SparkJob job = SparkJob.at("s3://code/job.py");
@@ -319,7 +381,12 @@ class ServerlessTasksTest {
                 () -> ServerlessTasks.startJobRun(test.stack(), "C", application, others, job),
                 "'jobRole' Stack/Others is for other applications only");
         assertRefused(
-                () -> ServerlessTasks.startJobRun(test.stack(), "N", TaskApplication.created(), others, job),
+                () -> ServerlessTasks.startJobRun(
+                        test.stack(),
+                        "N",
+                        ServerlessTasks.createApplication(application("New")).getApplication(),
+                        others,
+                        job),
                 "which an application that is created by an execution can't be: leave out its 'applications'");
         assertRefused(
                 () -> ServerlessTasks.startJobRun(
@@ -341,6 +408,9 @@ class ServerlessTasksTest {
                         .applicationName("a")
                         .releaseLabel("emr-5.36.0")),
                 "'releaseLabel' must be a release of EMR Serverless");
+        assertRefused(
+                () -> ServerlessTasks.createApplication(application("K").stopBeforeChanges(true)),
+                "'stopBeforeChanges' is for applications of a deployment");
         assertRefused(
                 () -> TaskApplication.atPath("00f1"),
                 "'path' must be a path in the state such as $.Result.Id, got: '00f1'");

@@ -1,0 +1,97 @@
+package io.github.emrlaunch.core.notebook;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.internal.Validation;
+import io.github.emrlaunch.definitions.Json;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * An LDAP directory whose users log in to JupyterHub with their own passwords. It is reached by TLS. It is immutable: each method returns
+ * another one.
+ *
+ * <p>A user's name is lower-case letters, digits and {@code . _ -}. {@code jovyan} and accounts of the container's system are nobody of the
+ * directory.
+ *
+ * @see <a href="https://docs.aws.amazon.com/emr/latest/ReleaseGuide/emr-jupyterhub-ldap-users.html">Using LDAP authentication</a>
+ */
+public final class LdapDirectory {
+    private static final String USER = "{username}";
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?");
+    private static final int LDAPS = 636;
+    private static final int LAST_PORT = 65_535;
+
+    private final String host;
+    private final int port;
+    private final List<String> templates;
+    private final List<String> groups;
+
+    private LdapDirectory(String host, int port, List<String> templates, List<String> groups) {
+        this.host = host;
+        this.port = port;
+        this.templates = templates;
+        this.groups = groups;
+    }
+
+    /**
+     * A directory.
+     *
+     * @param host its name or address, which the primary node must reach
+     * @param userTemplates the distinguished names of users, such as {@code uid={username},ou=people,dc=example,dc=org}, tried in this order
+     * @throws IllegalArgumentException when the host is none, or a template has no <code>{username}</code>
+     */
+    public static LdapDirectory of(String host, String... userTemplates) {
+        return of(host, Validation.list("userTemplates", userTemplates));
+    }
+
+    /** The same with the templates as a list. */
+    public static LdapDirectory of(String host, List<String> userTemplates) {
+        if (!HOST.matcher(Validation.required("host", host)).matches()) {
+            throw new IllegalArgumentException(
+                    "'host' of a directory must be a name or an address, without a protocol or a port, got: '%s'"
+                            .formatted(host));
+        }
+        List<String> templates = Validation.list("userTemplates", userTemplates);
+        if (templates.isEmpty() || !templates.stream().allMatch(template -> template.contains(USER))) {
+            throw new IllegalArgumentException(
+                    "'userTemplates' of a directory must be distinguished names with %s, such as uid=%s,ou=people,dc=example,dc=org, got: %s"
+                            .formatted(USER, USER, templates));
+        }
+        return new LdapDirectory(host, LDAPS, templates, List.of());
+    }
+
+    /** The same at another port of TLS. Default: 636. */
+    public LdapDirectory withPort(int tlsPort) {
+        if (tlsPort < 1 || tlsPort > LAST_PORT) {
+            throw new IllegalArgumentException(
+                    "'tlsPort' must be between 1 and %d, got: %d".formatted(LAST_PORT, tlsPort));
+        }
+        return new LdapDirectory(host, tlsPort, templates, groups);
+    }
+
+    /** The same for members of these groups only, by their distinguished names. Default: whoever the templates find. */
+    public LdapDirectory withGroups(String... names) {
+        return withGroups(Validation.list("names", names));
+    }
+
+    /** The same with the groups as a list. */
+    public LdapDirectory withGroups(List<String> names) {
+        return new LdapDirectory(host, port, templates, Validation.list("names", names));
+    }
+
+    /** The settings of JupyterHub's LDAPAuthenticator, as JSON in base64: words of a shell cannot be told apart in names. */
+    String settings() {
+        ObjectNode settings = Json.object()
+                .put("server_address", host)
+                .put("server_port", port)
+                .put("use_ssl", true);
+        ArrayNode names = settings.putArray("bind_dn_template");
+        templates.forEach(names::add);
+        ArrayNode allowed = settings.putArray("allowed_groups");
+        groups.forEach(allowed::add);
+        return Base64.getEncoder().encodeToString(Json.write(settings).getBytes(StandardCharsets.UTF_8));
+    }
+}
