@@ -98,7 +98,7 @@ final class PersistentPipelineStates {
             states.add(FIND, findOfLaunchFunction());
             states.add(FOUND, foundOfLaunchFunction(failed));
         }
-        states.add(CANCEL, cancelLeftSteps(phases, failed));
+        states.add(CANCEL, cancelLeftSteps(phases));
         return states.toJson();
     }
 
@@ -152,7 +152,7 @@ final class PersistentPipelineStates {
      * What an earlier execution has left would run before the steps of this one, and after whoever stopped it thinks that it is over. What EMR does not
      * cancel fails no run.
      */
-    private StateText cancelLeftSteps(String next, String failed) {
+    private StateText cancelLeftSteps(String next) {
         return StateText.invoke(
                         functions.cleanUp(),
                         Json.object()
@@ -161,7 +161,7 @@ final class PersistentPipelineStates {
                 .timeoutSeconds(CLEAN_UP_SECONDS)
                 .output("{}")
                 .retry(List.of(Retrier.of(LambdaErrors.TRANSIENT, 5, 20).withJitter(), Retrier.IDEMPOTENT))
-                .catchAll(failed, PipelineStates.caughtError())
+                .catchAll(PipelineStates.EXPLAIN, PipelineStates.caughtError())
                 .next(next);
     }
 

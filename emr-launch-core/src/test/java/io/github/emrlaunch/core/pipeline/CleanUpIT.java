@@ -411,7 +411,7 @@ class CleanUpIT {
                 .POST(HttpRequest.BodyPublishers.ofString(event))
                 .build();
         HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
-        assertThat(answer.body()).isEqualTo("{\"Terminated\":[],\"Undecided\":[],\"Notified\":[]}");
+        assertThat(answer.body()).isEqualTo("{\"Terminated\":[],\"Undecided\":[],\"Notified\":[],\"Cancelled\":[]}");
     }
 
     private void call(String target, String body) throws IOException, InterruptedException {
