@@ -172,7 +172,8 @@ class PipelineSecurityIT {
         LocalCluster foreign = launch(deployment, "default_foreign");
         LocalCluster own = launch(deployment, "default_own");
 
-        assertThat(run(deployment, "chain", foreign.id()).cause()).contains("is not authorized to perform: elasticmapreduce:");
+        assertThat(run(deployment, "chain", foreign.id()).cause())
+                .contains("is not authorized to perform: elasticmapreduce:");
         assertThat(run(deployment, "chain", own.id()).succeeded()).isTrue();
 
         assertUntouched(foreign);
