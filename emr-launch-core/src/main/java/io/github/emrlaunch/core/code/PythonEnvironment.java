@@ -163,8 +163,9 @@ public final class PythonEnvironment {
                     "The environment of '%s' is for %s, and what runs it for %s: say withArchitecture of the environment"
                             .formatted(requirementsFile, architecture, processor));
         }
-        boolean isKnown = release != null && EmrRelease.parse(release).isPresent();
-        if (isKnown && !PythonTarget.of(release, target().version(), processor).equals(target())) {
+        if (release != null
+                && EmrRelease.parse(release).isPresent()
+                && !PythonTarget.of(release, target().version(), processor).equals(target())) {
             throw new IllegalArgumentException(
                     "The environment of '%s' is for the %s of %s, and runs on %s, which has another: make it for that"
                             .formatted(requirementsFile, target(), releaseLabel, release));
