@@ -115,9 +115,8 @@ final class Pip {
     private static Result run(ProcessBuilder builder, String script) throws IOException {
         builder.environment()
                 .keySet()
-                .removeIf(name -> name.startsWith(VARIABLE)
-                        && !OF_INDEXES.contains(name)
-                        && !OF_CONNECTIONS.contains(name));
+                .removeIf(name ->
+                        name.startsWith(VARIABLE) && !OF_INDEXES.contains(name) && !OF_CONNECTIONS.contains(name));
         Process process = builder.redirectErrorStream(true).start();
         try {
             try (OutputStream input = process.getOutputStream()) {
@@ -145,10 +144,8 @@ final class Pip {
      * other process can see, and quotes, which Windows takes away.
      */
     private static String script(PythonTarget target, List<String> arguments) {
-        String input = Json.write(
-                Json.object().put("markers", target.markers()).set("arguments", Json.of(arguments)));
-        return template()
-                .replace("INPUT", Base64.getEncoder().encodeToString(input.getBytes(StandardCharsets.UTF_8)));
+        String input = Json.write(Json.object().put("markers", target.markers()).set("arguments", Json.of(arguments)));
+        return template().replace("INPUT", Base64.getEncoder().encodeToString(input.getBytes(StandardCharsets.UTF_8)));
     }
 
     private static String template() {

@@ -53,7 +53,8 @@ final class RequirementsFile {
     /** A place in a version control system, whose branches and tags move. */
     private static final Pattern MOVING = Pattern.compile("(git|hg|svn|bzr)\\+(?!.*@[0-9a-f]{40}([#?].*)?$).*");
 
-    private static final Pattern CREDENTIALS = Pattern.compile("(?<=//)[^/@\\s]*(?=@)|(?<=://[^\\s?'\"]{1,2000})\\?[^\\s'\"]*");
+    private static final Pattern CREDENTIALS =
+            Pattern.compile("(?<=//)[^/@\\s]*(?=@)|(?<=://[^\\s?'\"]{1,2000})\\?[^\\s'\"]*");
     private static final Pattern QUERY = Pattern.compile("[?#].*");
 
     private final Path file;
@@ -157,8 +158,8 @@ final class RequirementsFile {
         Optional<Path> archive = local(place).filter(Files::isRegularFile);
         // A project, a version control system or a URL: only pip knows what is there today.
         dependsOnMore |= archive.isEmpty();
-        archive.ifPresent(path ->
-                content.append(path).append(' ').append(digest(path)).append('\n'));
+        archive.ifPresent(
+                path -> content.append(path).append(' ').append(digest(path)).append('\n'));
         add(
                 new Requirement(
                         name.orElse(shown(requirement)),

@@ -91,10 +91,9 @@ final class Upload extends Construct {
 
     /** Uploads a folder. */
     void deploy(String id, CodeFolder folder, EmrCode code) {
-        Asset.Builder builder = Asset.Builder.create(this, id + "-Asset")
-                .path(folder.folder().toString());
-        Asset asset =
-                (folder.digest().isEmpty() ? builder : builder.assetHash(folder.digest())).build();
+        Asset.Builder builder =
+                Asset.Builder.create(this, id + "-Asset").path(folder.folder().toString());
+        Asset asset = (folder.digest().isEmpty() ? builder : builder.assetHash(folder.digest())).build();
         IBucket bucket = code.bucket();
         allow(bucket, code.prefix());
         // Not the one asset only: an update that is rolled back reads the asset that was there before.

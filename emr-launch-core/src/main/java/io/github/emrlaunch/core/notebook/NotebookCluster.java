@@ -166,7 +166,9 @@ public final class NotebookCluster extends Resource implements INotebookCluster 
                             .resources(List.of("*"))
                             .build(),
                     List.of(CdkNag.rule(
-                            "AwsSolutions-IAM5", "Resource::\\*", "Session Manager's actions of an instance know no resources")));
+                            "AwsSolutions-IAM5",
+                            "Resource::\\*",
+                            "Session Manager's actions of an instance know no resources")));
         }
         tunnelCommand = builder.sessionManager
                 ? TunnelCommand.bySessionManager(name)
@@ -200,8 +202,7 @@ public final class NotebookCluster extends Resource implements INotebookCluster 
         return group;
     }
 
-    private TransientClusterPipeline pipeline(
-            DefinitionName name, EmrCode scripts, Builder builder) {
+    private TransientClusterPipeline pipeline(DefinitionName name, EmrCode scripts, Builder builder) {
         List<Phase> phases = new ArrayList<>();
         // Whose passwords are set, and from which secrets, is never the execution's to say.
         List<EmrStep> ofUsers = new ArrayList<>();
@@ -211,12 +212,13 @@ public final class NotebookCluster extends Resource implements INotebookCluster 
                     CONNECT_DIRECTORY, scripts, NotebookScripts.CONNECT_DIRECTORY, builder.directory.settings()));
         }
         phases.add(Phase.of(
-                "Users",
-                ofUsers.stream().map(EmrStep::withOverridableArguments).toList()));
+                "Users", ofUsers.stream().map(EmrStep::withOverridableArguments).toList()));
         if (!builder.steps.isEmpty()) {
             phases.add(Phase.of(
                     "Steps",
-                    builder.steps.stream().map(EmrStep::withOverridableArguments).toList()));
+                    builder.steps.stream()
+                            .map(EmrStep::withOverridableArguments)
+                            .toList()));
         }
         return TransientClusterPipeline.Builder.create(this, "Pipeline")
                 .pipelineName(NotebookRules.stateMachineName(name))
@@ -283,8 +285,8 @@ public final class NotebookCluster extends Resource implements INotebookCluster 
 
     private <T> T ofSsh(@Nullable T part) {
         if (part == null) {
-            throw new IllegalStateException(
-                    "%s has no SSH: it is reached by Session Manager".formatted(getNode().getPath()));
+            throw new IllegalStateException("%s has no SSH: it is reached by Session Manager"
+                    .formatted(getNode().getPath()));
         }
         return part;
     }

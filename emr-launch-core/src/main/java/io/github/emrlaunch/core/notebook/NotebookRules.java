@@ -134,10 +134,8 @@ final class NotebookRules {
                 .map(configuration -> configuration.path("Properties"))
                 .toList();
         boolean isKept = !settings.isEmpty()
-                && settings.stream()
-                        .allMatch(given -> persistence.properties().stream()
-                                .allMatch(setting ->
-                                        setting.getValue().equals(given.path(setting.getKey()))));
+                && settings.stream().allMatch(given -> persistence.properties().stream()
+                        .allMatch(setting -> setting.getValue().equals(given.path(setting.getKey()))));
         if (!isKept) {
             throw new IllegalArgumentException(
                     "'customize' replaces the configurations, with those of %s by which notebooks are kept in S3. Give yours to 'configurations' of the notebook cluster"

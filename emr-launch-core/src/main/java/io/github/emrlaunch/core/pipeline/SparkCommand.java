@@ -21,7 +21,8 @@ final class SparkCommand {
 
     private static final Pattern ONE_OPTION = Pattern.compile("-[^=\\s]+");
 
-    private static final Set<String> OPTIONS_WITHOUT_VALUE = Set.of("--help", "--supervise", "--usage-error", "--verbose", "--version", "-h", "-v");
+    private static final Set<String> OPTIONS_WITHOUT_VALUE =
+            Set.of("--help", "--supervise", "--usage-error", "--verbose", "--version", "-h", "-v");
 
     /**
      * Options of other commands that have no value behind them.

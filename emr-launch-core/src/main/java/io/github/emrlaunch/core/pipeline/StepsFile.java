@@ -43,7 +43,8 @@ public final class StepsFile {
     /** What a path in S3, in Hadoop or in a shell may take for something else. */
     private static final Pattern NO_FOLDER = Pattern.compile("[^A-Za-z0-9._-]");
 
-    private static final Pattern FOLDERS = Pattern.compile("(?!(.*/)?\\.\\.?(/|$))[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*/?");
+    private static final Pattern FOLDERS =
+            Pattern.compile("(?!(.*/)?\\.\\.?(/|$))[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*/?");
     private static final int DIGITS = 8;
 
     private final Path file;
@@ -209,7 +210,10 @@ public final class StepsFile {
     private String data(String entry, JsonNode json) {
         String folder = text(entry, json, "data_source_folder");
         if (!FOLDERS.matcher(folder).matches() || !Files.isDirectory(dataFolder.resolve(folder))) {
-            throw invalid(entry, "'data_source_folder' must be a folder in %s, of letters, digits, ., _, - and /, got: %s".formatted(dataFolder, folder));
+            throw invalid(
+                    entry,
+                    "'data_source_folder' must be a folder in %s, of letters, digits, ., _, - and /, got: %s"
+                            .formatted(dataFolder, folder));
         }
         return folder.endsWith("/") ? folder.substring(0, folder.length() - 1) : folder;
     }

@@ -372,7 +372,8 @@ class PythonEnvironmentTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("the archive has wheels only, got: '-");
         }
-        for (String tag : List.of("cp39-cp39-linux_x86_64", "py3-none-linux_x86_64", "cp39-abi3-manylinux2014_x86_64")) {
+        for (String tag :
+                List.of("cp39-cp39-linux_x86_64", "py3-none-linux_x86_64", "cp39-abi3-manylinux2014_x86_64")) {
             assertThatThrownBy(environment("emr-7.12.0", project("x", tag) + "\n")::code)
                     .as(tag)
                     .hasMessageContaining("common==1.0 was built on this machine, as %s, and does not run", tag);
@@ -387,9 +388,9 @@ class PythonEnvironmentTest {
         PythonTarget target = PythonTarget.of("emr-7.12.0", null, InstanceArchitecture.X86_64);
         List<String> options = List.of("--no-index", "--find-links=" + wheels);
         for (int i = 0; i < 3; i++) {
-            synths.add(CompletableFuture.supplyAsync(() -> PythonArchive.of(
-                            file, target, options, folder.resolve("cache"))
-                    .toString()));
+            synths.add(
+                    CompletableFuture.supplyAsync(() -> PythonArchive.of(file, target, options, folder.resolve("cache"))
+                            .toString()));
         }
 
         assertThat(synths.stream().map(CompletableFuture::join).distinct()).hasSize(1);
@@ -459,8 +460,7 @@ class PythonEnvironmentTest {
         PythonEnvironment before = environment("emr-7.12.0", "-r \"my file.txt\"\n");
         assertThat(packages(before)).containsExactly("greet==1.0");
         Files.writeString(folder.resolve("my file.txt"), "armonly==1.0\n");
-        assertThat(packages(environment("emr-7.12.0", "-r \"my file.txt\"\n")))
-                .containsExactly("armonly==1.0");
+        assertThat(packages(environment("emr-7.12.0", "-r \"my file.txt\"\n"))).containsExactly("armonly==1.0");
     }
 
     @Test
@@ -538,8 +538,7 @@ class PythonEnvironmentTest {
 
         assertThatThrownBy(() -> environment.withPythonVersion("3").code())
                 .hasMessage("'pythonVersion' must be a version of Python 3 such as 3.11, got: '3'");
-        for (String option :
-                List.of(
+        for (String option : List.of(
                 "--target=x",
                 "-rother.txt",
                 "--platform=any",

@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisabledOnOs(OS.WINDOWS)
 class ConnectDirectoryScriptTest {
     private static final String OWN = "c.JupyterHub.port = 9443\n";
-    private static final LdapDirectory DIRECTORY = LdapDirectory.of("ldap.example.org", "uid={username},o='a b\"$(id)'");
+    private static final LdapDirectory DIRECTORY =
+            LdapDirectory.of("ldap.example.org", "uid={username},o='a b\"$(id)'");
 
     @TempDir
     Path folder;
@@ -48,8 +49,7 @@ class ConnectDirectoryScriptTest {
 
     /** What JupyterHub would do with its settings, and what a login then does. */
     private String python(String user, String uid) throws IOException, InterruptedException {
-        String hub =
-                """
+        String hub = """
                 import sys, types, pwd, subprocess
                 c = types.SimpleNamespace(**{n: types.SimpleNamespace() for n in ("JupyterHub", "LDAPAuthenticator", "Authenticator", "Spawner")})
                 exec(open(sys.argv[1]).read())
@@ -81,7 +81,9 @@ class ConnectDirectoryScriptTest {
 
         assertThat(run.status()).as(run.printed()).isZero();
         assertThat(node.read("calls"))
-                .contains("pip install --quiet jupyterhub-ldapauthenticator==1.3.2", "https://primary:9443/hub/api/shutdown")
+                .contains(
+                        "pip install --quiet jupyterhub-ldapauthenticator==1.3.2",
+                        "https://primary:9443/hub/api/shutdown")
                 .doesNotContain("hub-token-of-jovyan");
         assertThat(Files.readString(settings)).startsWith(OWN);
         assertThat(python("ada", ""))

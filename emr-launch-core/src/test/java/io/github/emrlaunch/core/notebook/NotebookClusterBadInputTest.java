@@ -62,7 +62,8 @@ class NotebookClusterBadInputTest {
         }
         for (List<String> templates : List.of(List.<String>of(), List.of("uid={username}", "uid=me"))) {
             assertThatThrownBy(() -> LdapDirectory.of("h", templates))
-                    .hasMessageStartingWith("'userTemplates' of a directory must be distinguished names with {username}");
+                    .hasMessageStartingWith(
+                            "'userTemplates' of a directory must be distinguished names with {username}");
         }
         assertThatThrownBy(() -> LdapDirectory.of("h", "uid={username}").withPort(0))
                 .hasMessage("'tlsPort' must be between 1 and 65535, got: 0");

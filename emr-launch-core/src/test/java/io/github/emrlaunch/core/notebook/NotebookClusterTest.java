@@ -12,9 +12,9 @@ import io.github.emrlaunch.core.cluster.RootVolume;
 import io.github.emrlaunch.core.code.EmrCode;
 import io.github.emrlaunch.core.pipeline.EmrStep;
 import io.github.emrlaunch.definitions.Json;
-import java.util.LinkedHashSet;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -264,8 +264,8 @@ class NotebookClusterTest {
                 .filter(definition -> definition.contains("create-users.sh"))
                 .findFirst()
                 .orElseThrow();
-        Matcher settings =
-                Pattern.compile("connect-directory\\.sh[^A-Za-z0-9]+([A-Za-z0-9+/=]{40,})").matcher(machine);
+        Matcher settings = Pattern.compile("connect-directory\\.sh[^A-Za-z0-9]+([A-Za-z0-9+/=]{40,})")
+                .matcher(machine);
 
         assertThat(test.properties("AWS::SecretsManager::Secret"))
                 .extracting(secret -> secret.path("Name").asText())

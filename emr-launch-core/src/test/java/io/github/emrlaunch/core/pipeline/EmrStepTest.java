@@ -184,7 +184,8 @@ class EmrStepTest {
     @Test
     void saysWhatIsWrong() {
         assertThatThrownBy(() -> EmrStep.of("a\u0000b", "job.jar"))
-                .hasMessageStartingWith("'name' of a step must be 1 to 256 characters without control characters, got: ");
+                .hasMessageStartingWith(
+                        "'name' of a step must be 1 to 256 characters without control characters, got: ");
         assertThatThrownBy(() -> EmrStep.of("Job", "")).hasMessage("Step 'Job': 'jar' must not be empty");
         assertThatThrownBy(() -> EmrStep.of("Job", "job.jar", "x".repeat(10_240)))
                 .hasMessage(
@@ -245,7 +246,8 @@ class EmrStepTest {
     void takesValuesOfSeveralWords(String command) {
         List<String> arguments = List.of(command.split("\\|", -1));
 
-        assertThat(EmrStep.of("Job", "command-runner.jar", arguments).arguments()).isEqualTo(arguments);
+        assertThat(EmrStep.of("Job", "command-runner.jar", arguments).arguments())
+                .isEqualTo(arguments);
     }
 
     @ParameterizedTest

@@ -168,8 +168,7 @@ class SparkSubmitTest {
 
     /** spark-submit would take the value for the application, or do something else and succeed. */
     @ParameterizedTest
-    @ValueSource(
-            strings = {"--help", "--kill", "--status", "--supervise", "--usage-error", "--verbose", "--version"})
+    @ValueSource(strings = {"--help", "--kill", "--status", "--supervise", "--usage-error", "--verbose", "--version"})
     void takesNoOptionWithWhichTheApplicationDoesNotRun(String name) {
         assertThatThrownBy(() -> job.option(name, "true"))
                 .hasMessage(

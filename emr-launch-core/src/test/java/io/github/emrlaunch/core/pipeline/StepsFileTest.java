@@ -220,10 +220,9 @@ class StepsFileTest {
         Files.createDirectories(folder.resolve("data/a b"));
         Files.createDirectories(folder.resolve("data/`id`"));
 
-        assertThatThrownBy(
-                        () -> read(
-                                "{\"steps\": [{\"name\": \"a\", \"code_filename\": \"step1.py\", \"data_source_folder\": \"%s\"}]}"
-                                        .formatted(dataFolder)))
+        assertThatThrownBy(() -> read(
+                        "{\"steps\": [{\"name\": \"a\", \"code_filename\": \"step1.py\", \"data_source_folder\": \"%s\"}]}"
+                                .formatted(dataFolder)))
                 .hasMessageContaining("steps[0]: 'data_source_folder' must be a folder in");
     }
 
