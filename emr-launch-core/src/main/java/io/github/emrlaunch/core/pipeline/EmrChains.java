@@ -3,9 +3,6 @@ package io.github.emrlaunch.core.pipeline;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.core.launch.IEmrLaunchFunction;
 import java.util.List;
-import java.util.Map;
-import software.amazon.awscdk.services.stepfunctions.CatchProps;
-import software.amazon.awscdk.services.stepfunctions.Parallel;
 import software.constructs.Construct;
 
 /** States that launch clusters and run phases, for chains of the CDK. */
@@ -18,16 +15,8 @@ public final class EmrChains {
      * with the launch's own error and cause, so that Retry and Catch can name one of {@link
      * io.github.emrlaunch.core.launch.LaunchErrors}; of a task of {@link EmrTasks#startLaunch} every failure is {@code States.TaskFailed}.
      */
-    public static Parallel launch(Construct scope, String id, IEmrLaunchFunction launchFunction) {
-        EmrTask execution = EmrTasks.startLaunch(scope, id + " Execution", launchFunction);
-        execution.addCatch(
-                NestedFailure.fail(scope, id + " Failed"),
-                CatchProps.builder().resultPath("$.Error").build());
-        return Parallel.Builder.create(scope, id)
-                .resultSelector(Map.of("ClusterId.$", "$[0].LaunchClusterResult.ClusterId"))
-                .resultPath("$.LaunchClusterResult")
-                .build()
-                .branch(execution);
+    public static EmrLaunch launch(Construct scope, String id, IEmrLaunchFunction launchFunction) {
+        return Validation.at(scope, id, () -> new EmrLaunch(scope, id, EmrTasks.launchCall(scope, id, launchFunction)));
     }
 
     /**

@@ -127,7 +127,7 @@ public final class EmrPhases extends JsonataState {
     }
 
     /** The same machine, each state of which says its language: that of the machine around it may be another. */
-    private static ObjectNode inJsonata(ObjectNode machine) {
+    static ObjectNode inJsonata(ObjectNode machine) {
         for (JsonNode state : machine.path("States")) {
             ((ObjectNode) state).put("QueryLanguage", Jsonata.NAME);
             state.path("Branches").forEach(branch -> inJsonata((ObjectNode) branch));

@@ -188,22 +188,24 @@ public final class EmrTasks {
      * cluster's id at {@code $.LaunchClusterResult.ClusterId}, for {@link EmrCluster#launchedBy}.
      */
     public static EmrTask startLaunch(Construct scope, String id, IEmrLaunchFunction launchFunction) {
-        Stacks.use(scope, "launchFunction", Validation.required("launchFunction", launchFunction));
-        ObjectNode arguments = Json.object()
-                .put("StateMachineArn", launchFunction.getStateMachine().getStateMachineArn())
-                .put("Input", expression(Reference.STATE_INPUT));
         return new EmrTask(
                 scope,
                 id,
-                TaskCall.execute(
-                        scope,
-                        id,
-                        arguments,
-                        LaunchExecutions.of(launchFunction).arn("")),
+                launchCall(scope, id, launchFunction),
                 TaskStateBaseProps.builder()
                         .resultSelector(Map.of("ClusterId.$", "$.Output.LaunchClusterResult.ClusterId"))
                         .resultPath("$.LaunchClusterResult")
                         .build());
+    }
+
+    /** The execution of a launch function with the state's input. */
+    static TaskCall launchCall(Construct scope, String id, IEmrLaunchFunction launchFunction) {
+        Stacks.use(scope, "launchFunction", Validation.required("launchFunction", launchFunction));
+        ObjectNode arguments = Json.object()
+                .put("StateMachineArn", launchFunction.getStateMachine().getStateMachineArn())
+                .put("Input", expression(Reference.STATE_INPUT));
+        return TaskCall.execute(
+                scope, id, arguments, LaunchExecutions.of(launchFunction).arn(""));
     }
 
     /**

@@ -3,10 +3,8 @@ package io.github.emrlaunch.core.pipeline;
 import static io.github.emrlaunch.core.internal.states.Jsonata.expression;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.emrlaunch.core.internal.states.StateText;
 import io.github.emrlaunch.definitions.Json;
-import software.amazon.awscdk.services.stepfunctions.Fail;
-import software.amazon.awscdk.services.stepfunctions.FailJsonataProps;
-import software.constructs.Construct;
 
 /**
  * The failure of an execution that another one waited for. Step Functions gives every such failure the error
@@ -29,32 +27,32 @@ final class NestedFailure {
 
     /** The failure as {@code {"Error", "Cause"}}, for the Catch of the task. */
     static ObjectNode caught() {
-        return Json.object().put("Error", error("$states.errorOutput")).put("Cause", cause("$states.errorOutput"));
+        return Json.object()
+                .put("Error", expression(error("$states.errorOutput")))
+                .put("Cause", expression(cause("$states.errorOutput")));
     }
 
-    /** The state that fails as the execution did, which expects the task's error at {@code $.Error}. */
-    static Fail fail(Construct scope, String id) {
-        return Fail.jsonata(
-                scope,
-                id,
-                FailJsonataProps.builder()
-                        .error(error("$states.input.Error"))
-                        .cause(cause("$states.input.Error"))
-                        .build());
+    /**
+     * The state that fails as the execution did.
+     *
+     * @param failure the task's error, an expression
+     */
+    static StateText fail(String failure) {
+        return StateText.fail(error(failure), cause(failure));
     }
 
     private static String error(String failure) {
-        return expression("(%s$own := $ofExecution ? %s : ''; $own = '' ? $error : $own)"
-                .formatted(FAILURE.formatted(failure), MEMBER.formatted("Error")));
+        return "(%s$own := $ofExecution ? %s : ''; $own = '' ? $error : $own)"
+                .formatted(FAILURE.formatted(failure), MEMBER.formatted("Error"));
     }
 
     private static String cause(String failure) {
-        return expression(("(%s$own := $ofExecution ? %s : ''; $own != '' ? $own : $ofExecution "
+        return ("(%s$own := $ofExecution ? %s : ''; $own != '' ? $own : $ofExecution "
                         + "? 'Execution ' & %s & ' ended with status ' & %s : $cause)")
                 .formatted(
                         FAILURE.formatted(failure),
                         MEMBER.formatted("Cause"),
                         MEMBER.formatted("ExecutionArn"),
-                        MEMBER.formatted("Status")));
+                        MEMBER.formatted("Status"));
     }
 }

@@ -9,6 +9,7 @@ import io.github.emrlaunch.core.cluster.ClusterConfiguration;
 import io.github.emrlaunch.core.cluster.InstanceGroup;
 import io.github.emrlaunch.core.cluster.InstanceRole;
 import io.github.emrlaunch.core.launch.EmrLaunchFunction;
+import io.github.emrlaunch.core.launch.LaunchErrors;
 import io.github.emrlaunch.core.profile.EmrProfile;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.local.Deployment;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Stack;
@@ -93,6 +95,17 @@ class EmrChainsIT {
                 .definitionBody(DefinitionBody.fromChainable(
                         twice(new Construct(stack, "Jsonata"), launchFunction, "Run Phases of JSONata")))
                 .build();
+        for (QueryLanguage language : QueryLanguage.values()) {
+            Construct scope = new Construct(stack, "Launch-" + language);
+            StateMachine.Builder.create(scope, "Machine")
+                    .stateMachineName("launch-" + language)
+                    .queryLanguage(language)
+                    .definitionBody(
+                            DefinitionBody.fromChainable(EmrChains.launch(scope, "Launch Cluster", launchFunction)
+                                    .next(EmrTasks.terminateCluster(
+                                            scope, "Terminate", EmrCluster.launchedBy(launchFunction)))))
+                    .build();
+        }
         app.synth();
     }
 
@@ -313,5 +326,24 @@ class EmrChainsIT {
         return cluster().stepsNamed(step).stream()
                 .map(one -> one.request().at("/HadoopJarStep/Args").toString())
                 .toList();
+    }
+
+    @ParameterizedTest
+    @EnumSource(QueryLanguage.class)
+    void aLaunchFailsWithItsOwnErrorInMachinesOfEitherLanguage(QueryLanguage language) throws InterruptedException {
+        LocalExecution launched = run("launch-" + language, "{}");
+        LocalExecution failed =
+                run("launch-" + language, "{\"ClusterConfigurationOverrides\": {\"ClusterNme\": \"x\"}}");
+
+        assertThat(launched.succeeded())
+                .as("%s: %s", launched.error(), launched.cause())
+                .isTrue();
+        assertThat(Json.parse(String.valueOf(launched.output()))
+                        .at("/LaunchClusterResult/ClusterId")
+                        .asText())
+                .isEqualTo(cluster().id());
+        assertThat(cluster().isAlive()).isFalse();
+        assertThat(failed.error()).isEqualTo(LaunchErrors.INVALID_OVERRIDE);
+        assertThat(failed.cause()).contains("ClusterNme");
     }
 }
