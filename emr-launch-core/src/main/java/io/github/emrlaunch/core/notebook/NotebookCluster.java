@@ -135,7 +135,14 @@ public final class NotebookCluster extends Resource implements INotebookCluster 
                 // A schedule that comes round while people still work must not start a second cluster.
                 .alwaysFailIfClusterRunning(true)
                 .build();
-        pipeline = pipeline(name, scripts, builder);
+        pipeline = TransientClusterPipeline.Builder.create(this, "Pipeline")
+                .pipelineName(NotebookRules.stateMachineName(name))
+                .launchFunction(launchFunction)
+                .phases(phases(scripts, builder.directory, builder.steps))
+                .keepClusterOnSuccess(true)
+                .timeout(Duration.hours(2))
+                .notifications(builder.notifications)
+                .build();
         getNode().setDefaultChild(Objects.requireNonNull(pipeline.getNode().getDefaultChild()));
         // The profile is changed only now, when nothing can be refused any more.
         profile.authorizeOutputBucket(bucket, NOTEBOOKS);
@@ -202,32 +209,26 @@ public final class NotebookCluster extends Resource implements INotebookCluster 
         return group;
     }
 
-    private TransientClusterPipeline pipeline(DefinitionName name, EmrCode scripts, Builder builder) {
-        List<Phase> phases = new ArrayList<>();
+    private List<Phase> phases(EmrCode scripts, @Nullable LdapDirectory directory, List<EmrStep> steps) {
         // Whose passwords are set, and from which secrets, is never the execution's to say.
         List<EmrStep> ofUsers = new ArrayList<>();
         ofUsers.add(EmrStep.shellScript(CREATE_USERS, scripts, NotebookScripts.CREATE_USERS, users.arguments()));
-        if (builder.directory != null) {
+        if (directory != null) {
             ofUsers.add(EmrStep.shellScript(
-                    CONNECT_DIRECTORY, scripts, NotebookScripts.CONNECT_DIRECTORY, builder.directory.settings()));
+                    CONNECT_DIRECTORY, scripts, NotebookScripts.CONNECT_DIRECTORY, directory.settings()));
         }
-        phases.add(Phase.of(
-                "Users", ofUsers.stream().map(EmrStep::withOverridableArguments).toList()));
-        if (!builder.steps.isEmpty()) {
-            phases.add(Phase.of(
-                    "Steps",
-                    builder.steps.stream()
-                            .map(EmrStep::withOverridableArguments)
-                            .toList()));
+        List<Phase> phases = new ArrayList<>();
+        phases.add(fixed("Users", ofUsers));
+        if (!steps.isEmpty()) {
+            phases.add(fixed("Steps", steps));
         }
-        return TransientClusterPipeline.Builder.create(this, "Pipeline")
-                .pipelineName(NotebookRules.stateMachineName(name))
-                .launchFunction(launchFunction)
-                .phases(phases)
-                .keepClusterOnSuccess(true)
-                .timeout(Duration.hours(2))
-                .notifications(builder.notifications)
-                .build();
+        return phases;
+    }
+
+    /** A phase of whose steps an execution can override nothing. */
+    private static Phase fixed(String name, List<EmrStep> steps) {
+        return Phase.of(
+                name, steps.stream().map(EmrStep::withOverridableArguments).toList());
     }
 
     private void output(String id, String description, String value) {
