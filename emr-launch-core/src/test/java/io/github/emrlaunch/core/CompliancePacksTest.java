@@ -22,7 +22,7 @@ import io.github.emrlaunch.core.pipeline.Phase;
 import io.github.emrlaunch.core.pipeline.TransientClusterPipeline;
 import io.github.emrlaunch.core.profile.EmrProfile;
 import io.github.emrlaunch.core.profile.Variant;
-import io.github.emrlaunch.core.serverless.CloudWatchLogs;
+import io.github.emrlaunch.core.serverless.CloudWatchLogging;
 import io.github.emrlaunch.core.serverless.ServerlessApplication;
 import io.github.emrlaunch.core.serverless.ServerlessJobFunction;
 import io.github.emrlaunch.core.serverless.ServerlessJobRole;
@@ -162,7 +162,7 @@ class CompliancePacksTest {
                 .applicationName("batch")
                 .releaseLabel("emr-7.12.0")
                 .monitoring(ServerlessMonitoring.inBucket(Variant.bucket(stack, "logs"), "")
-                        .withCloudWatch(CloudWatchLogs.in(LogGroup.fromLogGroupName(stack, "Group", "/emr/batch"))))
+                        .withCloudWatch(CloudWatchLogging.in(LogGroup.fromLogGroupName(stack, "Group", "/emr/batch"))))
                 .build();
         ServerlessJobRole role = ServerlessJobRole.Builder.create(stack, "JobRole")
                 .build()

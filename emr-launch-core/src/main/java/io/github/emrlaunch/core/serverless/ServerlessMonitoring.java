@@ -38,14 +38,14 @@ public final class ServerlessMonitoring {
     private record Logs(IBucket bucket, String prefix) {}
 
     private final @Nullable Logs logs;
-    private final @Nullable CloudWatchLogs cloudWatch;
+    private final @Nullable CloudWatchLogging cloudWatch;
     private final @Nullable Boolean managed;
     private final @Nullable IKey managedKey;
     private final @Nullable String prometheusUrl;
 
     private ServerlessMonitoring(
             @Nullable Logs logs,
-            @Nullable CloudWatchLogs cloudWatch,
+            @Nullable CloudWatchLogging cloudWatch,
             @Nullable Boolean managed,
             @Nullable IKey managedKey,
             @Nullable String prometheusUrl) {
@@ -76,7 +76,7 @@ public final class ServerlessMonitoring {
     }
 
     /** Logs in CloudWatch; EMR Serverless keeps them, too. */
-    public static ServerlessMonitoring inCloudWatch(CloudWatchLogs cloudWatch) {
+    public static ServerlessMonitoring inCloudWatch(CloudWatchLogging cloudWatch) {
         return managed().withCloudWatch(cloudWatch);
     }
 
@@ -98,7 +98,7 @@ public final class ServerlessMonitoring {
     }
 
     /** The same with logs in CloudWatch. */
-    public ServerlessMonitoring withCloudWatch(CloudWatchLogs cloudWatch) {
+    public ServerlessMonitoring withCloudWatch(CloudWatchLogging cloudWatch) {
         return new ServerlessMonitoring(
                 logs, Validation.required("cloudWatch", cloudWatch), managed, managedKey, prometheusUrl);
     }

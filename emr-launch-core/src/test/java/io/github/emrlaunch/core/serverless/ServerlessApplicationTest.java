@@ -74,7 +74,7 @@ class ServerlessApplicationTest {
                 .imageUri("123456789012.dkr.ecr.eu-west-1.amazonaws.com/team/hive:7.12.0")
                 .configurations(EmrConfiguration.of("hive-site", Map.of("hive.exec.parallel", "true")))
                 .monitoring(ServerlessMonitoring.inBucket(logs, "serverless")
-                        .withCloudWatch(CloudWatchLogs.in(
+                        .withCloudWatch(CloudWatchLogging.in(
                                 LogGroup.Builder.create(test.stack(), "Group").build()))
                         .withoutManagedLogs())
                 .studio(true)
@@ -256,7 +256,7 @@ class ServerlessApplicationTest {
                 .sessions(true)
                 .identityCenterInstanceArn("arn:aws:sso:::instance/ssoins-1234567890abcdef")
                 .monitoring(ServerlessMonitoring.inCloudWatch(
-                                CloudWatchLogs.in(LogGroup.fromLogGroupName(test.stack(), "Group", "/jobs"))
+                                CloudWatchLogging.in(LogGroup.fromLogGroupName(test.stack(), "Group", "/jobs"))
                                         .withStreamPrefix("nightly")
                                         .withTypes(Map.of("SPARK_DRIVER", List.of("STDOUT"))))
                         .withPrometheus(

@@ -29,7 +29,7 @@ class ServerlessCdkNagTest {
                                 "Key",
                                 KeyProps.builder().enableKeyRotation(true).build()))
                         .withPrometheus(Fn.importValue("RemoteWriteUrl"))
-                        .withCloudWatch(CloudWatchLogs.in(
+                        .withCloudWatch(CloudWatchLogging.in(
                                 LogGroup.Builder.create(stack, "Group").build())))
                 .build();
         ServerlessJobRole role = ServerlessJobRole.Builder.create(stack, "JobRole")

@@ -72,7 +72,7 @@ class ServerlessCoverageTest {
                                         .encryptionKey(key)
                                         .build()),
                         "jobs")
-                .withCloudWatch(CloudWatchLogs.in(LogGroup.fromLogGroupName(test.stack(), "Group", "/jobs"))
+                .withCloudWatch(CloudWatchLogging.in(LogGroup.fromLogGroupName(test.stack(), "Group", "/jobs"))
                         .withKey(key)
                         .withStreamPrefix("nightly")
                         .withTypes(Map.of("SPARK_DRIVER", List.of("STDOUT", "STDERR"))))

@@ -461,7 +461,7 @@ class ServerlessJobFunctionTest {
                 () -> ServerlessMonitoring.managed().withPrometheus("https://example.com"),
                 "'remoteWriteUrl' must be that of a workspace");
         assertRefused(
-                () -> CloudWatchLogs.in(LogGroup.fromLogGroupName(test.stack(), "G", "/g"))
+                () -> CloudWatchLogging.in(LogGroup.fromLogGroupName(test.stack(), "G", "/g"))
                         .withTypes(Map.of("DRIVER", List.of("STDOUT"))),
                 "The key of 'files' must be one of [HIVE_DRIVER, SPARK_DRIVER, SPARK_EXECUTOR, TEZ_TASK], got: DRIVER");
     }

@@ -90,7 +90,8 @@ class ServerlessJobRoleTest {
                 .applicationName("batch")
                 .releaseLabel("emr-7.12.0")
                 .monitoring(ServerlessMonitoring.inBucket(bucket, "logs/")
-                        .withCloudWatch(CloudWatchLogs.in(LogGroup.fromLogGroupName(test.stack(), "Group", "/batch"))))
+                        .withCloudWatch(
+                                CloudWatchLogging.in(LogGroup.fromLogGroupName(test.stack(), "Group", "/batch"))))
                 .build();
         application.grantWriteLogs(role().getRole());
 

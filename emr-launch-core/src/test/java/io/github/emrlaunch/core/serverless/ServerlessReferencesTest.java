@@ -116,7 +116,7 @@ class ServerlessReferencesTest {
         cases.put(
                 "streamPrefix",
                 run(run -> run.withMonitoring(ServerlessMonitoring.inCloudWatch(
-                        CloudWatchLogs.in(LogGroup.fromLogGroupName(test.stack(), "Group", "/jobs"))
+                        CloudWatchLogging.in(LogGroup.fromLogGroupName(test.stack(), "Group", "/jobs"))
                                 .withStreamPrefix(REFERENCE)))));
         cases.put(
                 "remoteWriteUrl",

@@ -21,7 +21,7 @@ import io.github.emrlaunch.core.profile.InTransitEncryption;
 import io.github.emrlaunch.core.profile.LocalDiskEncryption;
 import io.github.emrlaunch.core.profile.RuntimeRoles;
 import io.github.emrlaunch.core.profile.S3Encryption;
-import io.github.emrlaunch.core.serverless.CloudWatchLogs;
+import io.github.emrlaunch.core.serverless.CloudWatchLogging;
 import io.github.emrlaunch.core.serverless.ServerlessApplication;
 import io.github.emrlaunch.core.serverless.ServerlessJobFunction;
 import io.github.emrlaunch.core.serverless.ServerlessJobRole;
@@ -398,7 +398,7 @@ class StackCyclesTest {
                 .applicationName("batch")
                 .releaseLabel("emr-7.12.0")
                 .monitoring(ServerlessMonitoring.inBucket(new Bucket(etl, "Logs"), "")
-                        .withCloudWatch(CloudWatchLogs.in(new LogGroup(etl, "Group"))))
+                        .withCloudWatch(CloudWatchLogging.in(new LogGroup(etl, "Group"))))
                 .build();
         EmrCode code = EmrCode.fromPath(
                 "src/test/resources/code", Bucket.Builder.create(etl, "Code").build(), "etl/code");

@@ -24,7 +24,7 @@ import software.amazon.awscdk.services.logs.ILogGroup;
  * @see <a href="https://docs.aws.amazon.com/emr-serverless/latest/APIReference/API_CloudWatchLoggingConfiguration.html">
  *     CloudWatchLoggingConfiguration</a>
  */
-public final class CloudWatchLogs {
+public final class CloudWatchLogging {
     private static final Pattern PREFIX = Pattern.compile("[^:*]{1,512}");
     private static final Set<String> WORKERS = Set.of("SPARK_DRIVER", "SPARK_EXECUTOR", "HIVE_DRIVER", "TEZ_TASK");
     private static final Set<String> FILES = Set.of("STDOUT", "STDERR", "HIVE_LOG", "TEZ_AM", "SYSTEM_LOGS");
@@ -34,7 +34,7 @@ public final class CloudWatchLogs {
     private final Map<String, List<String>> types;
     private final @Nullable IKey key;
 
-    private CloudWatchLogs(
+    private CloudWatchLogging(
             ILogGroup logGroup, @Nullable String streamPrefix, Map<String, List<String>> types, @Nullable IKey key) {
         this.logGroup = logGroup;
         this.streamPrefix = streamPrefix;
@@ -43,8 +43,8 @@ public final class CloudWatchLogs {
     }
 
     /** Standard output and errors of drivers, in this log group. */
-    public static CloudWatchLogs in(ILogGroup logGroup) {
-        return new CloudWatchLogs(Validation.required("logGroup", logGroup), null, Map.of(), null);
+    public static CloudWatchLogging in(ILogGroup logGroup) {
+        return new CloudWatchLogging(Validation.required("logGroup", logGroup), null, Map.of(), null);
     }
 
     /**
@@ -52,13 +52,13 @@ public final class CloudWatchLogs {
      *
      * @throws IllegalArgumentException when it is empty, longer than 512 characters, or has a colon or an asterisk
      */
-    public CloudWatchLogs withStreamPrefix(String prefix) {
+    public CloudWatchLogging withStreamPrefix(String prefix) {
         if (!Tokens.isUnresolved(Validation.required("prefix", prefix))
                 && !PREFIX.matcher(prefix).matches()) {
             throw new IllegalArgumentException(
                     "'prefix' of log streams must be 1 to 512 characters without : and *, got: '%s'".formatted(prefix));
         }
-        return new CloudWatchLogs(logGroup, prefix, types, key);
+        return new CloudWatchLogging(logGroup, prefix, types, key);
     }
 
     /**
@@ -67,14 +67,14 @@ public final class CloudWatchLogs {
      * @param files by worker ({@code SPARK_DRIVER}, {@code SPARK_EXECUTOR}, {@code HIVE_DRIVER}, {@code TEZ_TASK}): {@code STDOUT},
      *     {@code STDERR}, {@code HIVE_LOG}, {@code TEZ_AM}, {@code SYSTEM_LOGS}
      */
-    public CloudWatchLogs withTypes(Map<String, List<String>> files) {
+    public CloudWatchLogging withTypes(Map<String, List<String>> files) {
         Map<String, List<String>> sorted = new TreeMap<>();
         Validation.map("files", files).forEach((worker, names) -> {
             requireOneOf("The key of 'files'", worker, WORKERS);
             names.forEach(name -> requireOneOf("A log of %s in 'files'".formatted(worker), name, FILES));
             sorted.put(worker, Validation.list("files", names));
         });
-        return new CloudWatchLogs(logGroup, streamPrefix, sorted, key);
+        return new CloudWatchLogging(logGroup, streamPrefix, sorted, key);
     }
 
     private static void requireOneOf(String what, String value, Set<String> allowed) {
@@ -85,8 +85,8 @@ public final class CloudWatchLogs {
     }
 
     /** The same, encrypted with this key, which must let CloudWatch use it. */
-    public CloudWatchLogs withKey(IKey key) {
-        return new CloudWatchLogs(logGroup, streamPrefix, types, Validation.required("key", key));
+    public CloudWatchLogging withKey(IKey key) {
+        return new CloudWatchLogging(logGroup, streamPrefix, types, Validation.required("key", key));
     }
 
     @Nullable IKey key() {
