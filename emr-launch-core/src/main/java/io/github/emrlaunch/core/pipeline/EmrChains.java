@@ -15,8 +15,9 @@ public final class EmrChains {
      * with the launch's own error and cause, so that Retry and Catch can name one of {@link
      * io.github.emrlaunch.core.launch.LaunchErrors}; of a task of {@link EmrTasks#startLaunch} every failure is {@code States.TaskFailed}.
      */
-    public static EmrLaunch launch(Construct scope, String id, IEmrLaunchFunction launchFunction) {
-        return Validation.at(scope, id, () -> new EmrLaunch(scope, id, EmrTasks.launchCall(scope, id, launchFunction)));
+    public static EmrClusterLaunch launch(Construct scope, String id, IEmrLaunchFunction launchFunction) {
+        return Validation.at(
+                scope, id, () -> new EmrClusterLaunch(scope, id, EmrTasks.launchCall(scope, id, launchFunction)));
     }
 
     /**

@@ -12,10 +12,10 @@ import software.amazon.awscdk.services.stepfunctions.TaskStateBaseProps;
 import software.constructs.Construct;
 
 /** A state of {@link EmrChains} that launches a cluster: a Parallel state with one branch, which fails with the launch's own error and cause. */
-public final class EmrLaunch extends JsonataState {
+public final class EmrClusterLaunch extends JsonataState {
     private final TaskCall call;
 
-    EmrLaunch(Construct scope, String id, TaskCall call) {
+    EmrClusterLaunch(Construct scope, String id, TaskCall call) {
         super(scope, id, TaskStateBaseProps.builder().build(), call.statements());
         this.call = call;
     }
