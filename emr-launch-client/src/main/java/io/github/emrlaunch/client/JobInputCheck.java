@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
-/** What a job function's state machine would refuse in its input is refused before anything is started, by the same rules. */
+/** A check of a job function's input before anything is started, by the rules of its state machine. */
 final class JobInputCheck {
     static final String OVERRIDES = "JobRunOverrides";
 

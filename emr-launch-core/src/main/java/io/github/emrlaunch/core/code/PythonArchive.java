@@ -40,7 +40,7 @@ final class PythonArchive {
     /** The first that a zip can have. */
     private static final LocalDateTime TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
 
-    /** What depends on the machine that has installed it. */
+    /** The files of an installation that differ between machines. */
     private static final Pattern OF_MACHINE =
             Pattern.compile("(bin/.*|(.*/)?__pycache__/.*|[^/]+\\.dist-info/(INSTALLER|REQUESTED|direct_url\\.json))");
 

@@ -38,7 +38,7 @@ public final class PythonEnvironment {
 
     private static final String EXECUTORS = "spark.executorEnv.";
 
-    /** What is decided here. */
+    /** The options of pip that the environment sets itself, and those that would build or change packages. */
     private static final Pattern DECIDED = Pattern.compile(
             "-[ehrtV].*|--(target|requirement|editable|platform|python|python-version|implementation|abi|no-binary|only-binary|user|prefix|root|dry-run|help|version)(=.*)?");
 
@@ -74,7 +74,7 @@ public final class PythonEnvironment {
     }
 
     /**
-     * What a requirements file of pip lists: with hashes, markers and further files, as pip takes them.
+     * The packages that a requirements file lists. Hashes, markers and included files are taken as pip takes them.
      *
      * @param requirementsFile its path, from where the app runs
      * @param releaseLabel the release of the clusters or the application, such as {@code emr-7.12.0}

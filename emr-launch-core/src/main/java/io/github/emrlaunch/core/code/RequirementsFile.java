@@ -194,7 +194,7 @@ final class RequirementsFile {
         }
     }
 
-    /** What lies in a folder of wheels, by size and time: they are too many to read. */
+    /** The names, sizes and times of the files of a folder of wheels, whose contents may be too large to read at each synth. */
     private static String listing(Path folder) {
         if (!Files.isDirectory(folder)) {
             return Files.isRegularFile(folder) ? digest(folder) : "";

@@ -36,7 +36,7 @@ public final class CleanUp extends Construct {
 
     private static final int MAX_STATE_MACHINE_ARN = 160;
 
-    /** What a cluster's id may have more than its token. */
+    /** The characters that a cluster's id may have more than the token that stands for it. */
     private static final int UNKNOWN = 60;
 
     /** The environment variables of a function have 4 KB in all. */

@@ -26,7 +26,7 @@ import software.constructs.Construct;
 public abstract class JsonataState extends TaskStateBase {
     private final List<Map<String, Object>> statements;
 
-    /** What the catchers put out and assign, in their order: the CDK would write it as JSONPath. */
+    /** The fields Output and Assign of the catchers, in their order. The CDK would write them as JSONPath. */
     private final List<ObjectNode> catchers = new ArrayList<>();
 
     /** @param statements of the state machine's policy */

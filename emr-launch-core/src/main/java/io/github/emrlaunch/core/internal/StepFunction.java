@@ -17,7 +17,7 @@ public final class StepFunction extends Construct {
 
     static final String ID = "EmrLaunch::StepFunction";
 
-    /** What a cluster's id may have more than its token. */
+    /** The characters that a cluster's id may have more than the token that stands for it. */
     private static final int UNKNOWN = 60;
 
     private static final List<Map<String, Object>> FINDINGS = List.of(

@@ -1,13 +1,10 @@
 package io.github.emrlaunch.core.pipeline;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.code.EmrCode;
 import io.github.emrlaunch.core.internal.Tokens;
 import io.github.emrlaunch.core.internal.Validation;
 import io.github.emrlaunch.core.internal.states.Reference;
-import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.OverrideRule;
 import io.github.emrlaunch.definitions.ValueType;
 import java.util.ArrayList;
@@ -585,20 +582,5 @@ public record EmrStep(
      */
     boolean passesHadoopConfiguration() {
         return !RUNNER.matcher(jar).matches() || (!arguments.isEmpty() && HADOOP_PROGRAMS.contains(arguments.get(0)));
-    }
-
-    /** The step in the form of EMR's API. */
-    ObjectNode toJson() {
-        ObjectNode json = Json.object().put("Name", name).put("ActionOnFailure", actionOnFailure.name());
-        ObjectNode jarStep = json.putObject("HadoopJarStep").put("Jar", jar);
-        if (mainClass != null) {
-            jarStep.put("MainClass", mainClass);
-        }
-        arguments.forEach(jarStep.putArray("Args")::add);
-        if (!properties.isEmpty()) {
-            ArrayNode array = jarStep.putArray("Properties");
-            properties.forEach((key, value) -> array.addObject().put("Key", key).put("Value", value));
-        }
-        return json;
     }
 }

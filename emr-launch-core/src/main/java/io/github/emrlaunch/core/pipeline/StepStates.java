@@ -1,7 +1,6 @@
 package io.github.emrlaunch.core.pipeline;
 
 import static io.github.emrlaunch.core.internal.states.Jsonata.expression;
-import static io.github.emrlaunch.core.internal.states.Jsonata.quote;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -13,6 +12,7 @@ import io.github.emrlaunch.core.internal.states.LambdaErrors;
 import io.github.emrlaunch.core.internal.states.Retrier;
 import io.github.emrlaunch.core.internal.states.StateMachineText;
 import io.github.emrlaunch.core.internal.states.StateText;
+import io.github.emrlaunch.core.internal.states.StateValues;
 import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.StepLook;
 import java.util.List;
@@ -126,7 +126,7 @@ final class StepStates {
             branch.add(cancel, cancel(arguments, look));
         }
         if (goOn != null) {
-            StateText failed = goOn(arguments.path("Step").path("Name").asText(), next == null ? RESULT : WITHOUT_TRY);
+            StateText failed = goOn(arguments.path("Step").path("Name"), next == null ? RESULT : WITHOUT_TRY);
             branch.add(goOn, next == null ? failed.end() : failed.next(next));
         }
     }
@@ -245,18 +245,12 @@ final class StepStates {
      * @param name the step's name as its task has it: a text, or an expression
      * @param output what is put out besides, an expression
      */
-    private static StateText goOn(String name, String output) {
+    private static StateText goOn(JsonNode name, String output) {
         String reason =
                 "(%s%s$failure := %s; $reason := $name($failure) & ': ' & $message($failure); $length($reason) > %d ? $substring($reason, 0, %<d) & '…' : $reason)"
                         .formatted(FunctionFailure.NAME, FunctionFailure.MESSAGE, failure(), MAX_REASON);
         return StateText.pass()
                 .output("$merge([%s, {'%3$s': $append($states.input.%3$s, [{'Name': %4$s, 'Reason': %2$s}])}])"
-                        .formatted(
-                                output,
-                                reason,
-                                FAILED_STEPS,
-                                name.startsWith("{%")
-                                        ? name.substring(2, name.length() - 2).strip()
-                                        : quote(TextNode.valueOf(name))));
+                        .formatted(output, reason, FAILED_STEPS, StateValues.expression(name)));
     }
 }

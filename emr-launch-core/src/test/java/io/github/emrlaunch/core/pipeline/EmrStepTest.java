@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.emrlaunch.core.TestStack;
 import io.github.emrlaunch.core.code.EmrCode;
+import io.github.emrlaunch.core.internal.states.Reference;
 import io.github.emrlaunch.definitions.Json;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,11 @@ class EmrStepTest {
             EmrCode.fromBucket(Bucket.fromBucketName(TestStack.create().stack(), "Bucket", "jobs"), "etl");
 
     private static JsonNode jarStep(EmrStep step) {
-        return step.toJson().path("HadoopJarStep");
+        return request(step).path("HadoopJarStep");
+    }
+
+    private static JsonNode request(EmrStep step) {
+        return new StepText(step, Reference.STATE_INPUT).json();
     }
 
     private static String command(EmrStep step) {
@@ -84,7 +89,7 @@ class EmrStepTest {
                 .withProperties(Map.of("b", "2", "a", "1"))
                 .withActionOnFailure(ActionOnFailure.TERMINATE_CLUSTER);
 
-        assertThat(step.toJson()).isEqualTo(Json.parse("""
+        assertThat(request(step)).isEqualTo(Json.parse("""
                         {"Name": "Job", "ActionOnFailure": "TERMINATE_CLUSTER", "HadoopJarStep": {
                             "Jar": "s3://jobs/etl/job.jar", "MainClass": "com.acme.Job", "Args": ["one", "two"],
                             "Properties": [{"Key": "a", "Value": "1"}, {"Key": "b", "Value": "2"}]}}"""));

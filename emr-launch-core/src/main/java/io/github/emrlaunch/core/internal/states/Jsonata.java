@@ -12,7 +12,7 @@ import io.github.emrlaunch.definitions.Json;
  * @see <a href="https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html">Transforming data with JSONata</a>
  */
 public final class Jsonata {
-    /** What a state or a machine calls its language. */
+    /** The value of the field QueryLanguage. */
     public static final String NAME = "JSONata";
 
     private static final String START = "{%";
@@ -23,6 +23,11 @@ public final class Jsonata {
     /** The text that Step Functions evaluates as this expression. */
     public static String expression(String expression) {
         return START + " " + expression + " " + END;
+    }
+
+    /** The expression of a text that Step Functions evaluates, without its delimiters. */
+    static String unwrapped(String text) {
+        return text.substring(START.length(), text.length() - END.length()).strip();
     }
 
     /** JSON as a part of an expression: JSONata has its literals and escapes. */

@@ -134,7 +134,7 @@ public final class Reference {
         if (!isExpression(text)) {
             return new Reference(text, Kind.LITERAL);
         }
-        String expression = text.substring(2, text.length() - 2).strip();
+        String expression = Jsonata.unwrapped(text);
         return new Reference(expression, BARE.matcher(expression).matches() ? Kind.VALUE : Kind.COMPOSED);
     }
 

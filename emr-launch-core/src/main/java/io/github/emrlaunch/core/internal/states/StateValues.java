@@ -72,9 +72,7 @@ public final class StateValues {
     public static String expression(JsonNode inState) {
         if (inState.isTextual()) {
             String text = inState.textValue();
-            return Reference.isExpression(text)
-                    ? "(%s)".formatted(text.substring(2, text.length() - 2).strip())
-                    : quote(inState);
+            return Reference.isExpression(text) ? "(%s)".formatted(Jsonata.unwrapped(text)) : quote(inState);
         }
         if (inState.isArray()) {
             StringJoiner elements = new StringJoiner(", ", "[", "]");
