@@ -160,20 +160,6 @@ public final class Validation {
         return builder;
     }
 
-    /**
-     * Checks a description, which is stored in Parameter Store as it is.
-     *
-     * @throws IllegalArgumentException when Parameter Store would refuse it
-     */
-    public static @Nullable String description(@Nullable String description) {
-        if (description != null && description.contains("{{")) {
-            throw new IllegalArgumentException(
-                    "'description' must not contain {{, which Parameter Store takes for a reference, got: %s. Write it in other words"
-                            .formatted(description));
-        }
-        return description;
-    }
-
     /** Checks a definition's name, calling its name what the builder calls it. */
     public static DefinitionName name(@Nullable String namespace, String nameProperty, @Nullable String name) {
         String known = requireKnown(nameProperty, required(nameProperty, name));

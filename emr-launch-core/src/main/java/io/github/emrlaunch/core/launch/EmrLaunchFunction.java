@@ -562,7 +562,6 @@ public final class EmrLaunchFunction extends Resource implements IEmrLaunchFunct
 
         private void check() {
             DefinitionName name = Validation.name(namespace, "launchFunctionName", launchFunctionName);
-            Validation.description(description);
             Validation.requireLength(
                     "The state machine", LaunchSettings.stateMachineName(name), MAX_STATE_MACHINE_NAME);
             IEmrProfile profile = Validation.required("emrProfile", emrProfile);

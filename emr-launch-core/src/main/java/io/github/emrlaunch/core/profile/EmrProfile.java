@@ -18,6 +18,7 @@ import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.EmrProfileDefinition;
 import io.github.emrlaunch.definitions.EmrProfileDefinition.Roles;
 import io.github.emrlaunch.definitions.EmrProfileDefinition.SecurityGroups;
+import io.github.emrlaunch.definitions.Json;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -513,7 +514,6 @@ public final class EmrProfile extends Resource implements IEmrProfile {
 
         private void check() {
             DefinitionName name = name();
-            Validation.description(description);
             Stacks.requireSameRegion(scope, "vpc", Validation.required("vpc", vpc));
             requireBuckets();
             requireSubnets();
@@ -525,7 +525,7 @@ public final class EmrProfile extends Resource implements IEmrProfile {
                     new Roles(UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN),
                     UNKNOWN);
             DefinitionParameter.requireStorable(stored);
-            Stacks.useReferences(scope, "The profile", stored.toJsonText() + roles.arns() + groupIds());
+            Stacks.useReferences(scope, "The profile", Json.of(List.of(stored.toJson(), roles.arns(), groupIds())));
             roles.requireTrustable(security().roles());
             List<Name> names = new ArrayList<>(List.of(Name.of(DefinitionType.EMR_PROFILE, name)));
             names.addAll(roles.names(name, Stack.of(scope).getRegion()));
