@@ -22,9 +22,6 @@ public final class DefinitionParameter {
     private static final Pattern TOKEN =
             Pattern.compile("\\$\\{Token\\[[^]]*]}|\\{\\{resolve:ssm:[a-zA-Z0-9_.\\-/]+(:\\d+)?}}");
 
-    /** References whose value no document may hold. */
-    private static final Pattern SECRET = Pattern.compile("\\{\\{resolve:(secretsmanager|ssm-secure):");
-
     private DefinitionParameter() {}
 
     /**
@@ -32,7 +29,7 @@ public final class DefinitionParameter {
      * the limit may still fail at deploy.
      */
     public static void requireStorable(Definition definition) {
-        if (SECRET.matcher(definition.toJsonText()).find()) {
+        if (Tokens.hasSecret(definition.toJsonText())) {
             throw StackParameters.holdsSecret(definition.type().path(definition.definitionName()));
         }
         parameters(definition);

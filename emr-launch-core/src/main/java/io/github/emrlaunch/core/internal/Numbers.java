@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.Tokenization;
 
 /** Numbers that builders are given, which may be known to the deployment only. */
 public final class Numbers {
@@ -66,6 +67,16 @@ public final class Numbers {
                             .formatted(property, why));
         }
         return number;
+    }
+
+    /** The number as part of a text. */
+    public static String text(Number number) {
+        return Tokens.isUnresolved(number) ? Tokenization.stringifyNumber(number) : number.toString();
+    }
+
+    /** Whether the number is known to be below a minimum or above a maximum. */
+    public static boolean isOutside(Number number, long minimum, long maximum) {
+        return !Tokens.isUnresolved(number) && (number.longValue() < minimum || number.longValue() > maximum);
     }
 
     /** Whether the number is known to be 0. */

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import software.amazon.awscdk.Fn;
 import software.amazon.awscdk.IResolvable;
 import software.amazon.awscdk.Reference;
 import software.amazon.awscdk.Tokenization;
@@ -17,6 +18,9 @@ import software.amazon.awscdk.Tokenization;
 /** Tokens of the CDK, recognized without a call into the CDK: each would cross a process boundary. */
 public final class Tokens {
     private static final Pattern IN_TEXT = Pattern.compile("[$#]\\{Token\\[|\\{\\{resolve:");
+
+    /** References whose value nothing may hold that others can read. */
+    private static final Pattern SECRET = Pattern.compile("\\{\\{resolve:(secretsmanager|ssm-secure):");
 
     private static final Pattern LIST = Pattern.compile("#\\{Token\\[[^]]*]}");
 
@@ -59,6 +63,16 @@ public final class Tokens {
     /** Whether a text stands for all elements of a list that only the deployment knows. */
     public static boolean isList(String element) {
         return LIST.matcher(element).matches();
+    }
+
+    /** The element as part of a text: a list that only the deployment knows is joined. */
+    public static String inText(String element, String separator) {
+        return isList(element) ? Fn.join(separator, List.of(element)) : element;
+    }
+
+    /** Whether a text has a dynamic reference to a secret, whose value CloudFormation would put in. */
+    static boolean hasSecret(String text) {
+        return SECRET.matcher(text).find();
     }
 
     /** Whether such a list is part of a text. */

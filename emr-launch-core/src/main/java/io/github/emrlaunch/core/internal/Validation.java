@@ -186,9 +186,12 @@ public final class Validation {
     /**
      * Checks a duration that AWS takes in minutes.
      *
-     * @return the minutes
+     * @return the minutes, which may be known to the deployment only
      */
-    public static int wholeMinutes(String property, Duration duration, int minimum, int maximum) {
+    public static Number wholeMinutes(String property, Duration duration, int minimum, int maximum) {
+        if (Boolean.TRUE.equals(duration.isUnresolved())) {
+            return Numbers.minutes(property, duration);
+        }
         long seconds = duration.toSeconds().longValue();
         if (seconds % 60 != 0 || seconds / 60 < minimum || seconds / 60 > maximum) {
             throw new IllegalArgumentException("'%s' must be whole minutes, %d to %d, got: %s"
@@ -198,9 +201,18 @@ public final class Validation {
     }
 
     private static String requireKnown(String property, String value) {
+        return requireKnown(property, value, "it is part of physical names");
+    }
+
+    /**
+     * Checks that a text, or an element of a list, is known.
+     *
+     * @param why what it decides
+     */
+    public static String requireKnown(String property, String value, String why) {
         if (Tokens.isUnresolved(value)) {
             throw new IllegalArgumentException(
-                    "'%s' must be known at synth (it is part of physical names), got a token".formatted(property));
+                    "'%s' must be known at synth (%s), got a token".formatted(property, why));
         }
         return value;
     }

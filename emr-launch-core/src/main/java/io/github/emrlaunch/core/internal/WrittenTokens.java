@@ -19,7 +19,7 @@ import software.amazon.awscdk.Tokenization;
  *
  * <p>A document without tokens is left as it is, without a call into the CDK.
  */
-final class WrittenTokens {
+public final class WrittenTokens {
     private final Map<Double, JsonNode> numbers = new HashMap<>();
 
     private WrittenTokens() {}
@@ -31,6 +31,23 @@ final class WrittenTokens {
      */
     static ObjectNode write(ObjectNode document) {
         return (ObjectNode) new WrittenTokens().write("", document);
+    }
+
+    /**
+     * The text of a document that is not stored in Parameter Store.
+     *
+     * @param subject what the document is, in messages
+     * @throws IllegalArgumentException when there is a list where no list can be written, or a reference to a secret, whose value would
+     *     become part of the text
+     */
+    public static String text(String subject, ObjectNode document) {
+        String text = Json.write(write(document));
+        if (Tokens.hasSecret(text)) {
+            throw new IllegalArgumentException(
+                    ("%s would hold the value of a secret, for everybody who may read it. Name the secret only, and let what runs read it")
+                            .formatted(subject));
+        }
+        return text;
     }
 
     private JsonNode write(String path, JsonNode json) {

@@ -240,7 +240,7 @@ public final class EmrProfile extends Resource implements IEmrProfile {
         private @Nullable RuntimeRoles runtimeRoles;
         private @Nullable String lakeFormationSessionTag;
         private @Nullable Boolean requireImdsv2;
-        private @Nullable Integer httpPutResponseHopLimit;
+        private @Nullable Number httpPutResponseHopLimit;
         private @Nullable Map<String, Object> customSecurityConfiguration;
         private @Nullable ISecret kerberosAttributes;
 
@@ -473,7 +473,7 @@ public final class EmrProfile extends Resource implements IEmrProfile {
          * The number of hops from an instance within which its metadata can be read, 1 to 64. Code in containers, as Docker on YARN, needs 2.
          * Default: 1.
          */
-        public Builder httpPutResponseHopLimit(int httpPutResponseHopLimit) {
+        public Builder httpPutResponseHopLimit(Number httpPutResponseHopLimit) {
             this.httpPutResponseHopLimit = httpPutResponseHopLimit;
             return this;
         }
