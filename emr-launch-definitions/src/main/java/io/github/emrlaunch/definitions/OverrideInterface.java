@@ -40,6 +40,7 @@ public final class OverrideInterface {
         made.addGeneral();
         made.addGroups();
         made.addFleets();
+        made.addOlderForm();
         made.addManagedScaling();
         made.addIdleTimeout();
         return made.overrides;
@@ -93,6 +94,16 @@ public final class OverrideInterface {
         }
     }
 
+    /** The members that are older than groups and fleets; the count is that of all nodes. */
+    private void addOlderForm() {
+        Place instances = request.get("Instances");
+        if (instances.get("MasterInstanceType").isSet()) {
+            add("MasterInstanceType", instances.get("MasterInstanceType"));
+            add("CoreInstanceType", instances.get("SlaveInstanceType"));
+            addCount("InstanceCount", instances.get("InstanceCount"), 1);
+        }
+    }
+
     private static @Nullable String role(Place place) {
         return ROLE_NAMES.get(place.json().asText());
     }
@@ -108,7 +119,8 @@ public final class OverrideInterface {
 
     private void addIdleTimeout() {
         Place timeout = request.get("AutoTerminationPolicy").get("IdleTimeout");
-        if (timeout.isSet()) {
+        // An empty policy has EMR's own idle time.
+        if (request.get("AutoTerminationPolicy").json().isObject()) {
             add("IdleTimeout", timeout, MIN_IDLE_SECONDS, MAX_IDLE_SECONDS);
         }
     }

@@ -1,6 +1,7 @@
 package io.github.emrlaunch.definitions;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,18 +43,34 @@ public final class RunJobFlowShape {
         return data.path("source").asText().replaceAll(" \\(.*", "");
     }
 
+    /** What isn't as the model says. */
+    public enum Kind {
+        /** The value has another type. */
+        TYPE,
+        /** The member is required, and isn't there. */
+        MISSING,
+        /** The value is too long, too short, too large, too small, or has other characters. */
+        CONSTRAINT,
+        /** The model doesn't know the member; EMR may have learned it since. */
+        MEMBER,
+        /** The model doesn't know the value among those of the member; EMR may have learned it since. */
+        VALUE
+    }
+
     /**
      * A member, or an element of a list, that isn't as the model says.
      *
      * @param path member names and list indexes from 0, joined by dots
-     * @param value its value
-     * @param expected the type that its value must have; empty when it is the member that the model doesn't know
-     * @param known the members that the model knows there; empty for a value of another type
+     * @param value its value; missing where the member is
+     * @param kind what isn't as the model says
+     * @param rule what the value must be, in words that follow "must"; empty for what the model doesn't know
+     * @param known the members or values that the model knows there; empty otherwise
      */
-    public record Deviation(String path, JsonNode value, Optional<String> expected, List<String> known) {
-        /** The member that was probably meant. */
+    public record Deviation(String path, JsonNode value, Kind kind, String rule, List<String> known) {
+        /** The member or value that was probably meant. */
         public Optional<String> nearest() {
-            return NearestName.find(path.substring(path.lastIndexOf('.') + 1), known);
+            return NearestName.find(
+                    kind == Kind.VALUE ? value.asText() : path.substring(path.lastIndexOf('.') + 1), known);
         }
     }
 
@@ -76,7 +93,17 @@ public final class RunJobFlowShape {
             } else {
                 List<String> known = new ArrayList<>();
                 members.fieldNames().forEachRemaining(known::add);
-                deviations.add(new Deviation(child, member.getValue(), Optional.empty(), known));
+                deviations.add(new Deviation(child, member.getValue(), Kind.MEMBER, "", known));
+            }
+        }
+        for (JsonNode required : shape(shape).path("required")) {
+            if (!structure.hasNonNull(required.asText())) {
+                deviations.add(new Deviation(
+                        path.isEmpty() ? required.asText() : path + "." + required.asText(),
+                        MissingNode.getInstance(),
+                        Kind.MISSING,
+                        "be there",
+                        List.of()));
             }
         }
     }
@@ -85,7 +112,7 @@ public final class RunJobFlowShape {
         JsonNode description = shape(shape);
         Type type = Type.of(description.path("type").asText());
         if (!type.matches(value)) {
-            deviations.add(new Deviation(path, value, Optional.of(type.words), List.of()));
+            deviations.add(new Deviation(path, value, Kind.TYPE, "be " + type.words, List.of()));
         } else if (type == Type.STRUCTURE) {
             addMembers(shape, value, path, deviations);
         } else if (type == Type.LIST) {
@@ -99,7 +126,22 @@ public final class RunJobFlowShape {
                             entry.getValue(),
                             path + "." + entry.getKey(),
                             deviations));
+        } else {
+            addValue(description, value, path, deviations);
         }
+    }
+
+    private static void addValue(JsonNode description, JsonNode value, String path, List<Deviation> deviations) {
+        List<String> known = new ArrayList<>();
+        description.path("enum").forEach(one -> known.add(one.asText()));
+        if (value.isTextual() && !known.isEmpty() && !known.contains(value.textValue())) {
+            deviations.add(new Deviation(path, value, Kind.VALUE, "", known));
+        }
+        ShapeConstraints constraints = new ShapeConstraints(description);
+        Optional<String> broken = value.isTextual()
+                ? constraints.brokenBy(value.textValue())
+                : value.isNumber() ? constraints.brokenBy(value.doubleValue()) : Optional.empty();
+        broken.ifPresent(rule -> deviations.add(new Deviation(path, value, Kind.CONSTRAINT, rule, List.of())));
     }
 
     private JsonNode shape(String name) {

@@ -32,6 +32,13 @@ public record Tag(String key, String value, ObjectNode otherMembers) {
     public static final String FUNCTION_KEY = "emr-launch:function";
 
     /**
+     * The number of tags that a cluster can have: EMR's guide has it from EC2.
+     *
+     * @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html#tag-restrictions">Tag restrictions</a>
+     */
+    public static final int MAX_OF_A_CLUSTER = 50;
+
+    /**
      * The text of keys and values.
      *
      * @see <a href="https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-plan-tags-restrictions.html">Restrictions that apply to
@@ -72,6 +79,10 @@ public record Tag(String key, String value, ObjectNode otherMembers) {
             throw new IllegalArgumentException(
                     "Tag '%s': keys that begin with aws: are reserved by AWS".formatted(key));
         }
+        if (comparableKey(value).startsWith("aws:")) {
+            throw new IllegalArgumentException(
+                    "Tag '%s': values that begin with aws: are reserved by AWS".formatted(key));
+        }
         if (comparable.equals(MANAGED_POLICIES_KEY) && !(key.equals(MANAGED_POLICIES_KEY) && value.equals("true"))) {
             throw new IllegalArgumentException(
                     "Tag '%s' must be '%s' with the value true: EMR's service role can do nothing without it"
@@ -97,6 +108,28 @@ public record Tag(String key, String value, ObjectNode otherMembers) {
                             .formatted(key, text));
         }
         return this;
+    }
+
+    /**
+     * Checks the characters of key and value.
+     *
+     * @throws IllegalArgumentException when EMR does not take them
+     */
+    public Tag requireTexts() {
+        return requireText(key).requireText(value);
+    }
+
+    /**
+     * Checks how many tags a cluster would have.
+     *
+     * @throws IllegalArgumentException when it can't have as many
+     */
+    public static void requireCount(int tags) {
+        if (tags > MAX_OF_A_CLUSTER) {
+            throw new IllegalArgumentException(
+                    "The cluster would have %d tags, with those that its launch adds; EMR allows %d"
+                            .formatted(tags, MAX_OF_A_CLUSTER));
+        }
     }
 
     /** Whether EMR takes a text as a part of a tag. */

@@ -95,15 +95,7 @@ final class FleetRules {
         if (weight.isBelow(1)) {
             throw weight.violates("must be at least 1");
         }
-        RequestNode percentage = type.get("BidPriceAsPercentageOfOnDemandPrice");
-        if (percentage.isSet() && type.get("BidPrice").isSet()) {
-            throw percentage.conflicts("and 'BidPrice' are both given: a bid is a price or a percentage");
-        }
-        if (percentage.isSet()
-                && !percentage.isUnresolved()
-                && percentage.json().asDouble() <= 0) {
-            throw percentage.violates("must be above 0");
-        }
+        BidPriceRules.check(type);
         VolumeRules.check(type.get("EbsConfiguration"), role.is(InstanceRole.CORE));
     }
 }

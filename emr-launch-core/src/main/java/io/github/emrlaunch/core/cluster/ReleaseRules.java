@@ -29,7 +29,10 @@ final class ReleaseRules {
         if (concurrency.isAbove(1)) {
             require(concurrency, "more than one step at a time", release, since("5.28.0"));
         }
-        requireIfSet(request.get("AutoTerminationPolicy"), "auto-termination", release, since("5.30.0", "6.1.0"));
+        // An empty policy asks for EMR's own idle time.
+        if (request.get("AutoTerminationPolicy").isGiven()) {
+            require(request.get("AutoTerminationPolicy"), "auto-termination", release, since("5.30.0", "6.1.0"));
+        }
         requireIfSet(request.get("ManagedScalingPolicy"), "managed scaling", release, since("5.30.0", "6.1.0"));
         requireIfSet(
                 request.get("ManagedScalingPolicy").get("UtilizationPerformanceIndex"),
