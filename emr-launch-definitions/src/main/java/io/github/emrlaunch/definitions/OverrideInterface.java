@@ -119,8 +119,7 @@ public final class OverrideInterface {
 
     private void addIdleTimeout() {
         Place timeout = request.get("AutoTerminationPolicy").get("IdleTimeout");
-        // An empty policy has EMR's own idle time.
-        if (request.get("AutoTerminationPolicy").json().isObject()) {
+        if (timeout.isSet()) {
             add("IdleTimeout", timeout, MIN_IDLE_SECONDS, MAX_IDLE_SECONDS);
         }
     }

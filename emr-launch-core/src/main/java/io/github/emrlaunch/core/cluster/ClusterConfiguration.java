@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.emrlaunch.core.code.EmrCode;
-import io.github.emrlaunch.core.internal.ClusterTagRules;
 import io.github.emrlaunch.core.internal.CodeProtection;
 import io.github.emrlaunch.core.internal.Copies;
 import io.github.emrlaunch.core.internal.DefinitionParameter;
@@ -24,7 +23,6 @@ import io.github.emrlaunch.definitions.InvalidOverrideException;
 import io.github.emrlaunch.definitions.OverrideInterface;
 import io.github.emrlaunch.definitions.OverrideRule;
 import io.github.emrlaunch.definitions.StoredRequest;
-import io.github.emrlaunch.definitions.Tag;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -66,7 +64,7 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
     private ClusterConfiguration(Builder builder) {
         super(builder.scope, builder.id);
         definition = builder.definition();
-        subnets = builder.subnets;
+        subnets = builder.judgedSubnets();
         subnetVpcs = SubnetVpcs.of(subnets);
         secretConfigurations = builder.secretConfigurations;
         builder.software().allCode().forEach(code -> code.deploy(this));
@@ -75,6 +73,8 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
         ProductTags.add(this);
         ShapeRules.warnings(definition.clusterConfiguration(), builder.unchecked)
                 .forEach(warning -> Warnings.add(this, "unknownRequestMember", warning));
+        BidPriceRules.warnings(RequestNode.root(definition.clusterConfiguration()))
+                .forEach(warning -> Warnings.add(this, "bidPriceOnDemand", warning));
         SecurityOverrides.warn(
                 this,
                 definition.defaultOverrides(),
@@ -137,7 +137,8 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
 
     /**
      * Builds a {@link ClusterConfiguration}. Required: {@link #configurationName}, {@link #releaseLabel}, {@link #subnets}, and
-     * either {@link #instanceGroups} or {@link #instanceFleets}. What the profile decides (roles, managed security groups, security
+     * either {@link #instanceGroups} or {@link #instanceFleets}; {@link #property} sets the subnets and the older form of instances
+     * (<a href="https://docs.aws.amazon.com/emr/latest/APIReference/API_JobFlowInstancesConfig.html">JobFlowInstancesConfig</a>) too. What the profile decides (roles, managed security groups, security
      * configuration, Kerberos, logs) has no method here.
      *
      * <p>Launches take what is stored when they start. Whoever may write the parameter of a cluster configuration runs code as the
@@ -168,6 +169,7 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
         private @Nullable ManagedScaling managedScaling;
         private @Nullable ScaleDownBehavior scaleDownBehavior;
         private @Nullable Duration idleTimeout;
+        private boolean autoTermination;
         private boolean terminationProtection;
         private @Nullable Boolean unhealthyNodeReplacement;
         private @Nullable String customAmi;
@@ -255,7 +257,7 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
             return this;
         }
 
-        /** Scripts that every node runs before applications are installed, in this order. Default: none. */
+        /** Scripts that every node runs before applications are installed, in this order; at most 16. Default: none. */
         public Builder bootstrapActions(BootstrapAction... bootstrapActions) {
             return bootstrapActions(Copies.of(bootstrapActions));
         }
@@ -390,6 +392,15 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
             return this;
         }
 
+        /**
+         * Whether the cluster terminates itself after EMR's own idle time, which is believed to be an hour; from release 5.30.0, and from
+         * 6.1.0. {@link #idleTimeout} says another time, and implies this. Default: false.
+         */
+        public Builder autoTermination(boolean autoTermination) {
+            this.autoTermination = autoTermination;
+            return this;
+        }
+
         /** Whether the cluster is protected from termination until the protection is removed. Default: false. */
         public Builder terminationProtection(boolean terminationProtection) {
             this.terminationProtection = terminationProtection;
@@ -499,7 +510,7 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
         }
 
         /**
-         * Tags of every cluster of this configuration. Those of a launch function win; an execution can change those only that the launch
+         * Tags of every cluster of this configuration, at most 47: EMR allows 50, and launches add three or more. Those of a launch function win; an execution can change those only that the launch
          * function names as {@code overridableTags}. The tag
          * {@code for-use-with-amazon-emr-managed-policies=true} is added by the launch function. Default: none.
          */
@@ -597,6 +608,11 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
                             List.of(Name.of(DefinitionType.CLUSTER_CONFIGURATION, definition.definitionName())));
         }
 
+        /** The subnets whose VPC and routes say where clusters run; none when properties name others, of which only the ids are known. */
+        private List<ISubnet> judgedSubnets() {
+            return properties.stream().anyMatch(RequestProperty::isOfSubnets) ? List.of() : subnets;
+        }
+
         /** Checks everything and makes the definition, without a construct. */
         ClusterConfigurationDefinition definition() {
             Validation.description(description);
@@ -604,6 +620,10 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
             ObjectNode json = request(name);
             ShapeRules.check(json, unchecked);
             RequestRules.check(json, spotMaster, amiArchitecture);
+            secretConfigurations
+                    .keySet()
+                    .forEach(classification ->
+                            ClassificationRules.checkSecret(classification, json.path("ReleaseLabel").asText()));
             Map<String, String> secrets = new LinkedHashMap<>();
             secretConfigurations.forEach(
                     (classification, secret) -> secrets.put(classification, secret.getSecretArn()));
@@ -627,9 +647,7 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
                     .put("StepConcurrencyLevel", stepConcurrencyLevel)
                     .put("VisibleToAllUsers", true);
             ArrayNode allTags = request.putArray("Tags");
-            tags.forEach((key, value) ->
-                    allTags.add(ClusterTagRules.checked(key, value).toJson()));
-            Tag.requireDifferent(tags.keySet());
+            tags.forEach((key, value) -> allTags.addObject().put("Key", key).put("Value", value));
             software().addTo(request);
             new RequestMembers(request)
                     .add("ManagedScalingPolicy", managedScaling, ManagedScaling::toJson)
@@ -641,6 +659,9 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
                     .add("MonitoringConfiguration", monitoring, Monitoring::toJson)
                     .addAll("PlacementGroupConfigs", placementGroups, PlacementGroup::toJson)
                     .add("StepExecutionRoleArn", stepExecutionRole, IRole::getRoleArn);
+            if (autoTermination) {
+                request.putObject("AutoTerminationPolicy");
+            }
             if (idleTimeout != null) {
                 request.putObject("AutoTerminationPolicy")
                         .put("IdleTimeout", idleTimeout.toSeconds().longValue());

@@ -36,11 +36,6 @@ final class FleetRules {
     private static void checkCapacity(RequestNode fleet, RequestNode role, boolean spotMasterAllowed) {
         RequestNode onDemand = fleet.get("TargetOnDemandCapacity");
         RequestNode spot = fleet.get("TargetSpotCapacity");
-        for (RequestNode capacity : List.of(onDemand, spot)) {
-            if (capacity.isBelow(0)) {
-                throw capacity.violates("must not be negative");
-            }
-        }
         boolean known = !onDemand.isUnresolved() && !spot.isUnresolved();
         long total = onDemand.number().orElse(0) + spot.number().orElse(0);
         if (known && total == 0) {

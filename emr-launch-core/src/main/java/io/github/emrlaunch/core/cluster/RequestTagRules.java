@@ -13,8 +13,9 @@ final class RequestTagRules {
         List<String> keys = new ArrayList<>();
         for (RequestNode tag : tags.elements()) {
             String key = text(tag.get("Key"));
+            String value = text(tag.get("Value"));
             try {
-                ClusterTagRules.checked(key, text(tag.get("Value")));
+                ClusterTagRules.checked(key, value);
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException("'%s': %s".formatted(tag.path(), e.getMessage()), e);
             }
