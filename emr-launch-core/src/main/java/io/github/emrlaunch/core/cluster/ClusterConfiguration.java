@@ -7,6 +7,7 @@ import io.github.emrlaunch.core.code.EmrCode;
 import io.github.emrlaunch.core.internal.CodeProtection;
 import io.github.emrlaunch.core.internal.Copies;
 import io.github.emrlaunch.core.internal.DefinitionParameter;
+import io.github.emrlaunch.core.internal.Numbers;
 import io.github.emrlaunch.core.internal.ProductTags;
 import io.github.emrlaunch.core.internal.SecurityOverrides;
 import io.github.emrlaunch.core.internal.Stacks;
@@ -20,6 +21,7 @@ import io.github.emrlaunch.definitions.ClusterConfigurationOverrides;
 import io.github.emrlaunch.definitions.DefinitionName;
 import io.github.emrlaunch.definitions.DefinitionType;
 import io.github.emrlaunch.definitions.InvalidOverrideException;
+import io.github.emrlaunch.definitions.Json;
 import io.github.emrlaunch.definitions.OverrideInterface;
 import io.github.emrlaunch.definitions.OverrideRule;
 import io.github.emrlaunch.definitions.StoredRequest;
@@ -161,7 +163,7 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
         private boolean useGlueCatalog;
         private List<String> sparkPackages = List.of();
         private final List<ClusterCode> code = new ArrayList<>();
-        private int stepConcurrencyLevel = 1;
+        private Number stepConcurrencyLevel = 1;
         private List<InstanceGroup> instanceGroups = List.of();
         private List<InstanceFleet> instanceFleets = List.of();
         private List<ISubnet> subnets = List.of();
@@ -321,7 +323,7 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
         }
 
         /** The number of steps that may run at a time, 1 to 256; above 1 from release 5.28.0. Default: 1. */
-        public Builder stepConcurrencyLevel(int stepConcurrencyLevel) {
+        public Builder stepConcurrencyLevel(Number stepConcurrencyLevel) {
             this.stepConcurrencyLevel = stepConcurrencyLevel;
             return this;
         }
@@ -644,8 +646,8 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
             ObjectNode request = StoredRequest.empty();
             request.put("Name", name.name())
                     .put("ReleaseLabel", requiredRelease())
-                    .put("StepConcurrencyLevel", stepConcurrencyLevel)
-                    .put("VisibleToAllUsers", true);
+                    .put("VisibleToAllUsers", true)
+                    .set("StepConcurrencyLevel", Json.of(Numbers.whole("stepConcurrencyLevel", stepConcurrencyLevel)));
             ArrayNode allTags = request.putArray("Tags");
             tags.forEach((key, value) -> allTags.addObject().put("Key", key).put("Value", value));
             software().addTo(request);
@@ -664,7 +666,7 @@ public final class ClusterConfiguration extends Resource implements IClusterConf
             }
             if (idleTimeout != null) {
                 request.putObject("AutoTerminationPolicy")
-                        .put("IdleTimeout", idleTimeout.toSeconds().longValue());
+                        .set("IdleTimeout", Json.of(Numbers.seconds("idleTimeout", idleTimeout)));
             }
             if (rootVolume != null) {
                 rootVolume.addTo(request);
