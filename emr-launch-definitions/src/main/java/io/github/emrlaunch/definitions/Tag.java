@@ -1,5 +1,6 @@
 package io.github.emrlaunch.definitions;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.TreeMap;
@@ -117,6 +118,23 @@ public record Tag(String key, String value, ObjectNode otherMembers) {
      */
     public Tag requireTexts() {
         return requireText(key).requireText(value);
+    }
+
+    /**
+     * Checks the tags of a request that somebody else than the launch has made.
+     *
+     * @param request a RunJobFlow request
+     * @throws IllegalArgumentException when one is none, EMR does not take it, or its key is reserved
+     */
+    public static void requireAllowedIn(JsonNode request) {
+        for (JsonNode tag : request.path("Tags")) {
+            if (!tag.path("Key").isTextual()) {
+                throw new IllegalArgumentException("'Tags' must be a list of objects with Key and Value");
+            }
+            new Tag(tag.path("Key").textValue(), tag.path("Value").asText())
+                    .requireAllowed()
+                    .requireTexts();
+        }
     }
 
     /**

@@ -96,22 +96,6 @@ final class ClusterTags {
     }
 
     /**
-     * Checks the tags of a request that somebody else than the launch has made.
-     *
-     * @throws IllegalArgumentException when one is none, EMR does not take it, or its key is reserved
-     */
-    static void requireAllowed(JsonNode request) {
-        for (JsonNode tag : request.path("Tags")) {
-            if (!tag.path("Key").isTextual()) {
-                throw new IllegalArgumentException("'Tags' must be a list of objects with Key and Value");
-            }
-            new Tag(tag.path("Key").textValue(), tag.path("Value").asText())
-                    .requireAllowed()
-                    .requireTexts();
-        }
-    }
-
-    /**
      * Checks that an override function left the tags of the deployment as they were, but for those that executions may change. The launch
      * function's own tags win anyway.
      *

@@ -26,6 +26,9 @@ final class LaunchRules {
     private LaunchRules() {}
 
     static void check(Construct scope, IEmrProfile profile, IClusterConfiguration configuration) {
+        if (configuration instanceof Stacks.Imported) {
+            configuration.getDefinition().requireLaunchable();
+        }
         profile.requireTrustedRoles();
         TrustedAccounts.require(scope, profile, configuration);
         requireSameSubnets(profile, configuration);

@@ -523,6 +523,9 @@ class RequestRulesTest {
                 of(
                         "'ReleaseLabel' must be a release label such as emr-7.12.0, from emr-4.0.0 on, or emr-spark-8.0.0, got: 7.12.0",
                         b -> b.releaseLabel("7.12.0")),
+                of(
+                        "'AmiVersion' and 'ReleaseLabel' are both given: releases have labels since 4.0.0",
+                        b -> b.property("AmiVersion", "3.11.0")),
                 of("'ReleaseLabel' must be a release label", b -> b.releaseLabel("emr-3.11.0")),
                 of("'ReleaseLabel' must be a release label", b -> b.releaseLabel("emr-7.12")),
                 since(
